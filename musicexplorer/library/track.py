@@ -1,0 +1,75 @@
+"""What a track is: a file, or a range of one, and what is written in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The sound of one track: a whole file, or the part of it that a CUE sheet names.
+
+    Attributes:
+        path: The audio file. Names that are not UTF-8 carry surrogates (`os.fsencode` gives the bytes back).
+        start: Seconds into the file at which the track begins.
+        end: Seconds at which it ends, or None for the end of the file.
+    """
+
+    path: Path
+    start: float = 0.0
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is written in a file, with "" / () / None for what is not.
+
+    `duration` is in seconds, `bpm` in beats per minute, `rating` in 0..1, ReplayGain values in dB
+    (`replaygain_peak` is linear). Several artists or genres are kept apart.
+    """
+
+    title: str = ""
+    artists: tuple[str, ...] = ()
+    album_artist: str = ""
+    album: str = ""
+    track: int | None = None
+    disc: int | None = None
+    year: int | None = None
+    genres: tuple[str, ...] = ()
+    compilation: bool = False
+    comment: str = ""
+    lyrics: str = ""
+    duration: float | None = None
+    bpm: float | None = None
+    key: str = ""
+    rating: float | None = None
+    replaygain_track: float | None = None
+    replaygain_album: float | None = None
+    replaygain_peak: float | None = None
+    musicbrainz_recording: str = ""
+    musicbrainz_release: str = ""
+    musicbrainz_artist: str = ""
+    has_cover: bool = False
+
+    @property
+    def artist(self) -> str:
+        """All artists in one line, or the album's artist where the track names none."""
+        return ", ".join(self.artists) or self.album_artist
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One track of the library as the store knows it.
+
+    Attributes:
+        id: The store's number for it; stays the same through moves, renames and new tags.
+        source: Where its sound is.
+        metadata: What is written in the file; `title` is never empty here (the file name as the last resort).
+        added: When it was first seen, seconds since 1970.
+        state: "present", "vanished" (its folder is there but the file is not) or "away" (its folder is not there).
+    """
+
+    id: int
+    source: Source
+    metadata: Metadata
+    added: float
+    state: str = "present"

@@ -1,0 +1,40 @@
+"""The command line. `run` is what the installed command calls."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from musicexplorer import paths
+from musicexplorer.cli.arguments import parse
+from musicexplorer.cli.output import NotDone, say_error
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns:
+        0 done, 1 done in part (some files failed), 2 not done (wrong usage, no such track, library in use).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="surrogateescape")  # names that are not UTF-8 leave as they came
+    options = parse(arguments)
+    if options.home:
+        os.environ[paths.HOME_VARIABLE] = str(
+            options.home.expanduser().absolute()
+        )  # the worker process inherits it
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except NotDone as problem:
+        say_error(str(problem))
+        return 2
+    except KeyboardInterrupt:
+        say_error("interrupted; everything done so far is kept")
+        return 1
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # `| head` has closed: nothing to report
+        return 0
+    return code

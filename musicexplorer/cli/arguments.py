@@ -1,0 +1,79 @@
+"""Puts the verbs together into one parser."""
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from musicexplorer import __version__
+
+VERBS = ("open", "scan", "similar", "playlist", "tags", "map", "embed", "doctor")
+_NO_VERB_NEEDED = ("-h", "--help", "--version")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; exits with code 2 and a usage message where it is wrong.
+
+    Returns:
+        The options of the verb, with `home` (Path or None) and `run`, the verb's own function.
+    """
+    words = list(arguments)
+    first = _first_word(words)
+    if first not in VERBS and first not in _NO_VERB_NEEDED:
+        words = ["open", *words]  # `musicexplorer FOLDER` opens the window
+    return _parser().parse_args(words, argparse.Namespace(home=None))
+
+
+def _first_word(words: Sequence[str]) -> str | None:
+    """The first argument that is neither `--home` nor its value."""
+    rest = iter(words)
+    for word in rest:
+        if word == "--home":
+            next(rest, None)
+        elif not word.startswith("--home="):
+            return word
+    return None
+
+
+def _parser() -> argparse.ArgumentParser:
+    home = argparse.ArgumentParser(add_help=False)
+    home.add_argument(
+        "--home",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,  # so that a verb's parser does not undo what stood before the verb
+        help="keep the library in DIR (as MUSICEXPLORER_HOME does)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="musicexplorer",
+        parents=[home],
+        description="A map of your music, drawn by a network that listens to it. Without a verb the window opens.",
+        epilog="Exit codes: 0 done, 1 done in part (some files failed), 2 not done.",
+    )
+    parser.add_argument("--version", action="version", version=f"musicexplorer {__version__}")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    for name in VERBS:
+        module = import_module(f"musicexplorer.cli.verbs.{name}")
+        verb = verbs.add_parser(name, help=module.SUMMARY, description=module.SUMMARY, parents=[home])
+        module.add_arguments(verb)
+        verb.set_defaults(run=module.run)
+    return parser
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add `--json`."""
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def add_track(parser: argparse.ArgumentParser, name: str = "track", **more: str) -> None:
+    """Add one TRACK argument, or several with `nargs`."""
+    parser.add_argument(
+        name, metavar="TRACK", help="a path, in the library or not, or words that name one track", **more
+    )
+
+
+def positive(text: str) -> int:
+    """A whole number of 1 or more, for argparse."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return int(text)

@@ -1,0 +1,41 @@
+"""How the command line speaks: results on stdout, as text or JSON; problems on stderr."""
+
+import json
+import os
+import sys
+from typing import Any
+
+from musicexplorer.library.track import Track
+
+
+class NotDone(Exception):
+    """The command could not be done; the message says why and what to do. Exit code 2."""
+
+
+def say_error(message: str) -> None:
+    """Print one problem on stderr."""
+    print(f"musicexplorer: {message}", file=sys.stderr)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON. Everything outside ASCII is escaped, so that any terminal encoding carries it."""
+    print(json.dumps(value, indent=2))
+
+
+def describe(track: Track) -> dict[str, Any]:
+    """The fields by which scripts know a track: path, artist, title, and the range of a CUE sheet's entry."""
+    fields: dict[str, Any] = {
+        "path": os.fspath(track.source.path),
+        "artist": track.metadata.artist,
+        "title": track.metadata.title,
+    }
+    if track.source.start or track.source.end is not None:
+        fields |= {"start": track.source.start, "end": track.source.end}
+    return fields
+
+
+def one_line(track: Track) -> str:
+    """`Artist - Title`, or the title alone."""
+    return (
+        f"{track.metadata.artist} - {track.metadata.title}" if track.metadata.artist else track.metadata.title
+    )

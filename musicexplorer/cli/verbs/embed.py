@@ -1,0 +1,68 @@
+"""`embed FILE... -o OUT.npz`: the embeddings themselves, for scripts."""
+
+import argparse
+import os
+from pathlib import Path
+
+from musicexplorer.cli.arguments import add_json
+
+SUMMARY = "write the embeddings of files, in a library or not"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="audio files, or folders of them")
+    parser.add_argument("-o", type=Path, dest="output", metavar="OUT.npz", required=True)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Listen to the files and write `paths`, `embeddings`, `tags`, `attributes` and their names.
+
+    A file that fails is reported and left out (exit code 1); when none is left nothing is written (2).
+    """
+    import numpy as np
+
+    from musicexplorer.cli.engine import listen_outside, model_card
+    from musicexplorer.cli.output import NotDone, print_json, say_error
+
+    card = model_card()
+    files = list(_files(options.files))
+    heard, failed = listen_outside(files)
+    for path, reason in failed:
+        say_error(f"{path}: {reason}")
+    if not heard:
+        raise NotDone("none of these files could be listened to; nothing was written")
+    rows = list(heard.values())
+    try:
+        with options.output.open(
+            "wb"
+        ) as file:  # a file, for numpy would add `.npz` to a name that has it not
+            np.savez(
+                file,
+                paths=np.array([os.fspath(path) for path in heard]),
+                embeddings=np.stack([row.vector for row in rows]).astype(np.float32),
+                tags=np.stack([row.tags for row in rows]).astype(np.float32),
+                tag_names=np.array(card.tag_names),
+                attributes=np.stack([row.attributes for row in rows]).astype(np.float32),
+                attribute_names=np.array(card.attribute_names),
+                model_version=np.array(card.version),
+            )
+    except OSError as problem:
+        raise NotDone(f"{options.output}: cannot be written ({problem.strerror})") from problem
+    if options.json:
+        failures = [{"path": os.fspath(path), "reason": reason} for path, reason in failed]
+        print_json({"embedded": len(heard), "failed": failures, "file": str(options.output)})
+    else:
+        print(f"{len(heard)} embeddings written to {options.output}")
+    return 1 if failed else 0
+
+
+def _files(given: list[Path]) -> "list[Path]":
+    """The files named, and the music inside the folders named."""
+    from musicexplorer.library.scan import walk
+
+    files: list[Path] = []
+    for path in given:
+        files += [found.path for found in walk(path)] if path.is_dir() else [path]
+    return files

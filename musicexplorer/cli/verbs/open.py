@@ -1,0 +1,24 @@
+"""`open FOLDER...`: the window."""
+
+import argparse
+from pathlib import Path
+
+SUMMARY = "open the window, with these folders added to the library"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    parser.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="a folder of music, or a file to place"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the window and return when it is closed."""
+    from musicexplorer.app import run_window
+    from musicexplorer.cli.output import NotDone
+
+    for path in options.folders:
+        if not path.exists():
+            raise NotDone(f"{path}: no such folder or command. `musicexplorer --help` lists the commands")
+    return run_window([path.expanduser().absolute() for path in options.folders])

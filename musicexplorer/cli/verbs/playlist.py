@@ -1,0 +1,62 @@
+"""`playlist TRACK...`: a playlist of tracks that sound like the given ones."""
+
+import argparse
+from pathlib import Path
+
+from musicexplorer.cli.arguments import add_json, add_track, positive
+
+SUMMARY = "make a playlist of tracks that sound like these"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    add_track(parser, "tracks", nargs="+")
+    parser.add_argument(
+        "--not", action="append", default=[], dest="unlike", metavar="TRACK", help="less like this one"
+    )
+    parser.add_argument(
+        "-n",
+        type=positive,
+        default=25,
+        dest="count",
+        metavar="N",
+        help="tracks in all, the given first (default 25)",
+    )
+    parser.add_argument(
+        "-o", type=Path, dest="output", metavar="FILE.m3u8", help="write it for other players"
+    )
+    parser.add_argument("--relative", action="store_true", help="paths relative to the playlist file")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the playlist, and write it where `-o` says."""
+    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.output import describe, one_line, print_json
+    from musicexplorer.similarity.playlist import more_like
+
+    with Engine() as engine:
+        seeds = [engine.seed(words) for words in options.tracks][: options.count]
+        unlike = [engine.seed(words) for words in options.unlike]
+        facts = engine.facts()
+        suggestions = more_like(
+            engine.neighbours(),
+            facts,
+            [seed.as_query for seed in seeds],
+            unlike=[seed.as_query for seed in unlike],
+            n=options.count - len(seeds),
+            per_artist=engine.settings.per_artist,
+        )
+        tracks = [seed.track for seed in seeds] + [engine.track(suggestion.id) for suggestion in suggestions]
+    similarities = [1.0] * len(seeds) + [suggestion.similarity for suggestion in suggestions]
+    if options.output:
+        _write(options.output, tracks, options.relative)
+    if options.json:
+        rows = [describe(t) | {"similarity": round(s, 6)} for t, s in zip(tracks, similarities, strict=True)]
+        print_json({"tracks": rows, "file": str(options.output) if options.output else None})
+    elif options.output:
+        print(f"{len(tracks)} tracks written to {options.output}")
+    else:
+        for track, similarity in zip(tracks, similarities, strict=True):
+            print(f"{similarity:6.3f}  {one_line(track)}  ({track.source.path})")
+    return 0

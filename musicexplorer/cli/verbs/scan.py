@@ -1,0 +1,107 @@
+"""`scan FOLDER...`: find the music in folders and listen to it."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from musicexplorer.cli.arguments import add_json
+
+if TYPE_CHECKING:
+    from musicexplorer.indexing.events import Progress, Summary
+
+SUMMARY = "find and listen to the music in these folders"
+_STAGES = {"finding": "looking for music", "listening": "listening", "layout": "drawing the map"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    parser.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="none: all folders of the library"
+    )
+    parser.add_argument("--deep", action="store_true", help="look into files of unchanged size and time too")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Scan, with a progress bar where stderr is a terminal; Ctrl-C stops and keeps what is done."""
+    from musicexplorer.cli.engine import scanning
+    from musicexplorer.cli.output import NotDone, print_json, say_error
+    from musicexplorer.indexing.events import Finished, FoldersAway, Progress, Stopped, TrackFailed
+
+    folders = [folder.expanduser().absolute() for folder in options.folders]
+    for folder in folders:
+        if not folder.is_dir():
+            raise NotDone(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}")
+    bar = _Bar()
+    finished = Finished()
+    for event in scanning(folders, deep=options.deep):
+        match event:
+            case Progress():
+                bar.show(event)
+            case TrackFailed():
+                bar.clear()
+                say_error(f"{event.path}: {event.reason}")
+            case FoldersAway():
+                bar.clear()
+                for folder in event.folders:
+                    say_error(f"{folder} is away; what is known of it is kept")
+            case Stopped():
+                bar.clear()
+                raise NotDone(event.message)
+            case Finished():
+                finished = event
+    bar.clear()
+    summary = finished.summary
+    if options.json:
+        print_json(_as_json(summary))
+    else:
+        print(
+            f"{summary.found} tracks: {summary.embedded} listened to, {summary.skipped} known already, "
+            f"{len(summary.failed)} failed, in {summary.seconds:.1f} s"
+        )
+    return 1 if summary.failed or finished.cancelled else 0
+
+
+def _as_json(summary: "Summary") -> dict[str, object]:
+    return {
+        "found": summary.found,
+        "embedded": summary.embedded,
+        "skipped": summary.skipped,
+        "failed": [{"path": os.fspath(path), "reason": reason} for path, reason in summary.failed],
+        "seconds": round(summary.seconds, 3),
+    }
+
+
+class _Bar:
+    """One line on a terminal that is written over; nothing elsewhere."""
+
+    WIDTH = 30
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+
+    def show(self, progress: "Progress") -> None:
+        if not self._terminal:
+            return
+        filled = int(self.WIDTH * progress.done / progress.total) if progress.total else 0
+        line = f"\r\x1b[2K[{'#' * filled:<{self.WIDTH}}] {_STAGES[progress.stage]}: {progress.done}"
+        if progress.total:
+            line += f" of {progress.total}"
+        if progress.rate is not None:
+            line += f", {progress.rate:.1f} tracks/s"
+        if progress.seconds_left is not None:
+            line += f", {_duration(progress.seconds_left)} left"
+        sys.stderr.write(line)
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self._terminal:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+
+
+def _duration(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"

@@ -1,0 +1,37 @@
+"""`tags TRACK`: what the network hears in a track."""
+
+import argparse
+
+from musicexplorer.cli.arguments import add_json, add_track
+
+SUMMARY = "show what the network hears in a track"
+_SHOWN = 10
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    add_track(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the tags, most probable first, and the attributes."""
+    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.output import describe, one_line, print_json
+
+    with Engine() as engine:
+        seed = engine.seed(options.track)
+        tag_names, attribute_names = engine.names()
+    tags = sorted(zip(tag_names, map(float, seed.tags), strict=True), key=lambda tag: -tag[1])
+    attributes = dict(zip(attribute_names, (round(float(a), 4) for a in seed.attributes), strict=True))
+    if options.json:
+        heard = [{"tag": name, "probability": round(probability, 4)} for name, probability in tags]
+        print_json(describe(seed.track) | {"tags": heard, "attributes": attributes})
+    else:
+        print(one_line(seed.track))
+        for name, probability in tags[:_SHOWN]:
+            print(f"{probability:6.2f}  {name}")
+        print()
+        for name, value in attributes.items():
+            print(f"{value:6.2f}  {name}")
+    return 0

@@ -1,0 +1,83 @@
+"""Exact nearest neighbours by cosine: one matrix product, no index to build or to keep in step."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Neighbours:
+    """The embeddings of a library, ready to be asked what is near what.
+
+    Exact search reads 10 MB for 10 000 tracks of 256 numbers, which takes a few milliseconds.
+
+    Args:
+        ids: int64 [n], one number for each track, none twice.
+        vectors: float32 [n, d], unit rows.
+
+    Raises:
+        ValueError: When there are not as many vectors as ids, or an id comes twice.
+    """
+
+    def __init__(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
+        self.ids = np.ascontiguousarray(ids, dtype=np.int64)
+        self.vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        if self.vectors.ndim != 2 or len(self.ids) != len(self.vectors):
+            raise ValueError(f"{len(self.ids)} ids for vectors of shape {self.vectors.shape}")
+        self._rows = {track: row for row, track in enumerate(self.ids.tolist())}
+        if len(self._rows) != len(self.ids):
+            raise ValueError("a track id comes twice")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, track: object) -> bool:
+        return track in self._rows
+
+    def row(self, track: int) -> int:
+        """The row of a track id; KeyError for a track without an embedding."""
+        return self._rows[int(track)]
+
+    def vector(self, what: "int | np.integer | NDArray[np.float32]") -> NDArray[np.float32]:
+        """The unit vector float32 [d] of a track id (KeyError when it has none), or of any vector [d]."""
+        if isinstance(what, (int, np.integer)):
+            return self.vectors[self.row(int(what))]
+        vector = np.asarray(what, dtype=np.float32).reshape(-1)
+        return vector / max(float(np.linalg.norm(vector)), 1e-12)
+
+    def similarities(self, what: "int | np.integer | NDArray[np.float32]") -> NDArray[np.float32]:
+        """Cosine similarity of one track or vector to every track, float32 [n] in the order of `ids`."""
+        return self.vectors @ self.vector(what)
+
+    def nearest(
+        self, what: "int | np.integer | NDArray[np.float32]", k: int, exclude: Iterable[int] = ()
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The k nearest tracks, nearest first; ties are broken by row so that the answer never wavers.
+
+        Args:
+            what: A track id, which is left out of its own neighbours, or a vector [d] from anywhere.
+            k: How many; fewer come back when the library has no more.
+            exclude: Track ids to leave out; unknown ones are ignored.
+
+        Returns:
+            Track ids int64 [k] and their cosine similarities float32 [k].
+        """
+        scores = self.similarities(what)
+        left_out = {self._rows[track] for track in exclude if track in self._rows}
+        if isinstance(what, (int, np.integer)):
+            left_out.add(self.row(int(what)))
+        scores[list(left_out)] = -np.inf
+        rows = largest(scores, min(k, len(self) - len(left_out)))
+        return self.ids[rows], scores[rows]
+
+
+def largest(scores: NDArray[np.float32], k: int) -> NDArray[np.intp]:
+    """Rows of the k largest scores, largest first, lower rows first among equals: int [k]."""
+    if k <= 0:
+        return np.empty(0, dtype=np.intp)
+    if k < len(scores):
+        kth = np.partition(scores, len(scores) - k)[len(scores) - k]
+        rows = np.flatnonzero(scores >= kth)
+    else:
+        rows = np.arange(len(scores))
+    return rows[np.argsort(-scores[rows], kind="stable")][:k]

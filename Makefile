@@ -1,0 +1,30 @@
+# make run MUSIC=~/Music   the program on your music (without MUSIC: a welcome page)
+# make test                linters, types, layers and tests, all of which must pass
+.PHONY: run test lint wheel
+
+# `value` keeps a `$` in a folder's name; a `~` that the shell left is expanded in the recipe.
+export MUSIC_FOLDER := $(value MUSIC)
+unexport MUSIC
+export PYTHON
+
+run: .setup/run
+	@case "$$MUSIC_FOLDER" in "~/"*) MUSIC_FOLDER="$$HOME/$${MUSIC_FOLDER#??}" ;; esac; \
+	exec .venv/bin/musicexplorer $${MUSIC_FOLDER:+"$$MUSIC_FOLDER"}
+
+test: lint
+	.venv/bin/python -m pytest
+
+lint: .setup/test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+
+wheel: .setup/run
+	rm -rf build
+	.venv/bin/pip wheel --no-deps --wheel-dir dist .
+
+# Stamps: what is set up is set up again only when what it depends on changes.
+.setup/run .setup/test: pyproject.toml setup.py bootstrap.sh
+	./bootstrap.sh $(@F)
+	@mkdir -p .setup && touch $@ $(if $(filter test,$(@F)),.setup/run)

@@ -1,0 +1,30 @@
+"""What holds for every test: no display, a home of its own, no thread left behind."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+GRACE_SECONDS = 3.0
+"""How long a thread that was told to end may take to do so."""
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the store, the settings and the cache of the person who runs the tests out of them."""
+    monkeypatch.setenv("MUSICEXPLORER_HOME", str(tmp_path_factory.mktemp("home") / "musicexplorer"))
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(own_home: None) -> Iterator[None]:
+    """Fail a test that ends while a Python thread it started still runs, daemon or not."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + GRACE_SECONDS
+    while (left := set(threading.enumerate()) - before) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not left, f"threads left behind: {sorted(thread.name for thread in left)}"

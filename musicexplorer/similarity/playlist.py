@@ -35,8 +35,8 @@ def more_like(
     """Tracks that sound like the seeds, best first, seeds themselves left out.
 
     Several seeds agree by reciprocal rank fusion (Cormack, Clarke & Buettcher 2009) and not by their mean,
-    which may lie where there is no music at all. `unlike` votes against; what is nearer to one of those than to
-    any seed comes only after everything else. No recording comes twice, nor a copy of a seed.
+    which may lie where there is no music at all. `unlike` votes against; what is nearer to one of those than
+    to any seed comes only after everything else. No recording comes twice, nor a copy of a seed.
 
     Args:
         neighbours: The library's embeddings.

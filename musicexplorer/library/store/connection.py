@@ -1,0 +1,72 @@
+"""Opening the library file, for writing or for reading only."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from musicexplorer.library.store.errors import StoreError, explained
+from musicexplorer.library.store.schema import check, migrate
+
+BUSY_SECONDS = 10.0
+
+
+@contextmanager
+def explaining(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into `StoreError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+
+
+def open_writing(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A connection that writes; the file is made or brought to the newest schema first.
+
+    Raises:
+        StoreError: The file is of a newer program, is not a library, or is kept locked by another program.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder for the library cannot be made: {error}.") from error
+    with explaining(path):
+        # Opened in the caller's thread, so that errors reach the caller, and used in the writer's only.
+        connection = sqlite3.connect(
+            path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+        )
+        try:
+            check(connection, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(
+                "PRAGMA synchronous = NORMAL"
+            )  # with WAL: a power cut may cost the last writes, never the file
+            connection.execute("PRAGMA foreign_keys = ON")
+            migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def open_reading(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write.
+
+    Raises:
+        StoreError: There is no library, it is of a newer program, or it is not a library.
+    """
+    if not path.exists():
+        raise StoreError(f"There is no library yet ({path}). Open or scan a folder of music first.")
+    with explaining(path):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        )
+        try:
+            number = check(connection, path)
+            if number == 0:
+                raise StoreError(f"The library {path} is empty. Open or scan a folder of music first.")
+            connection.execute("PRAGMA cache_size = -32768")  # KiB
+        except BaseException:
+            connection.close()
+            raise
+    return connection

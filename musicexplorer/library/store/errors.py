@@ -1,0 +1,66 @@
+"""What can go wrong with the store, in words for the person."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+_NEARLY_FULL = 1 << 20  # bytes; SQLite reports a plain I/O error when its shared memory file cannot grow
+
+
+class StoreError(Exception):
+    """The library file cannot be used; the message says why and what to do."""
+
+
+class DiskFull(StoreError):
+    """There is no room left where the library file lies; nothing stored before is lost."""
+
+
+def explained(error: sqlite3.Error, path: Path) -> StoreError:
+    """The error of SQLite as one that a person can act on.
+
+    Args:
+        error: What SQLite raised.
+        path: The library file.
+    """
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended codes carry the plain one below
+    if code == sqlite3.SQLITE_FULL or (_touches_disk(code) and _is_nearly_full(path)):
+        return DiskFull(
+            f"The disk that holds the library is full ({path.parent}). Free some space and start again: "
+            "everything stored until now is kept."
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(
+            f"Another program is writing to the library ({path}) and did not finish in time. "
+            "Wait for it or close it, then try again."
+        )
+    if code == sqlite3.SQLITE_NOTADB:
+        return not_a_store(path)
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StoreError(
+            f"The library file {path} is damaged. Move it away and scan your music again; "
+            "your music files are not touched by this."
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH):
+        return StoreError(
+            f"The library file {path} cannot be opened ({error}). "
+            "Check that its folder exists and that you may write there."
+        )
+    return StoreError(f"The library file {path} cannot be used: {error}.")
+
+
+def not_a_store(path: Path) -> StoreError:
+    """The error for a file that is something else."""
+    return StoreError(
+        f"{path} is not a library of Music Explorer. Move it away, or choose another place for the library."
+    )
+
+
+def _touches_disk(code: int) -> bool:
+    return code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+
+
+def _is_nearly_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _NEARLY_FULL
+    except OSError:
+        return False

@@ -1,0 +1,57 @@
+"""The folders of the library."""
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+
+
+def prefix_of(path: Path) -> bytes:
+    """What the path of everything inside begins with."""
+    raw = os.fsencode(path)
+    separator = os.fsencode(os.sep)
+    return raw if raw.endswith(separator) else raw + separator
+
+
+def add_folder(connection: sqlite3.Connection, path: Path) -> None:
+    """Add a folder; one inside a folder of the library adds nothing, one around others takes their place."""
+    path = Path(os.path.abspath(path))
+    prefix = prefix_of(path)
+    for identifier, other in connection.execute("SELECT id, prefix FROM folder").fetchall():
+        if _walked_with(prefix, other):
+            break
+        if _walked_with(other, prefix):
+            connection.execute("DELETE FROM folder WHERE id = ?", (identifier,))
+    else:
+        connection.execute(
+            "INSERT INTO folder (path, prefix, added) VALUES (?, ?, ?)",
+            (os.fsencode(path), prefix, time.time()),
+        )
+    connection.execute(
+        "UPDATE track SET removed = 0 WHERE removed <> 0 AND substr(path, 1, ?) = ?", (len(prefix), prefix)
+    )
+
+
+def remove_folder(connection: sqlite3.Connection, path: Path) -> None:
+    """Take a folder out: its tracks are no longer shown, but come back as they were if it does."""
+    prefix = prefix_of(Path(os.path.abspath(path)))
+    connection.execute("DELETE FROM folder WHERE prefix = ?", (prefix,))
+    inside = (
+        "substr(path, 1, ?) = ? AND NOT EXISTS"
+        " (SELECT 1 FROM folder WHERE substr({table}.path, 1, length(prefix)) = prefix)"
+    )
+    for action, table in (("UPDATE track SET removed = 1", "track"), ("DELETE FROM failure", "failure")):
+        connection.execute(f"{action} WHERE {inside.format(table=table)}", (len(prefix), prefix))
+
+
+def mark_folder(connection: sqlite3.Connection, path: Path, away: bool) -> None:
+    """Note whether a folder of the library is there."""
+    prefix = prefix_of(Path(os.path.abspath(path)))
+    connection.execute("UPDATE folder SET away = ? WHERE prefix = ?", (int(away), prefix))
+
+
+def _walked_with(prefix: bytes, other: bytes) -> bool:
+    """Whether a walk through `other` reaches `prefix`; hidden folders are not walked into."""
+    if not prefix.startswith(other):
+        return False
+    return not any(part.startswith(b".") for part in prefix[len(other) :].split(os.fsencode(os.sep)))

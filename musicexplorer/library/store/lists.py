@@ -1,0 +1,63 @@
+"""Playlists and plays in the store."""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+
+from musicexplorer.library.store.errors import StoreError
+from musicexplorer.library.store.words import storable
+
+
+def save_playlist(connection: sqlite3.Connection, name: str, ids: Sequence[int]) -> int:
+    """Store a playlist under a name, in place of one that has it; its id."""
+    name = _wanted_name(name)
+    now = time.time()
+    connection.execute(
+        "INSERT INTO playlist (name, created, updated) VALUES (?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET updated = excluded.updated",
+        (name, now, now),
+    )
+    identifier = int(connection.execute("SELECT id FROM playlist WHERE name = ?", (name,)).fetchone()[0])
+    connection.execute("DELETE FROM playlist_item WHERE playlist_id = ?", (identifier,))
+    connection.executemany(
+        "INSERT INTO playlist_item VALUES (?, ?, ?)",
+        [(identifier, place, int(track)) for place, track in enumerate(ids)],
+    )
+    return identifier
+
+
+def rename_playlist(connection: sqlite3.Connection, identifier: int, name: str) -> None:
+    """Give a playlist another name.
+
+    Raises:
+        StoreError: Another playlist has that name.
+    """
+    name = _wanted_name(name)
+    taken = connection.execute(
+        "SELECT 1 FROM playlist WHERE name = ? AND id <> ?", (name, identifier)
+    ).fetchone()
+    if taken:
+        raise StoreError(f"There is a playlist called “{name}” already. Choose another name.")
+    connection.execute(
+        "UPDATE playlist SET name = ?, updated = ? WHERE id = ?", (name, time.time(), identifier)
+    )
+
+
+def delete_playlist(connection: sqlite3.Connection, identifier: int) -> None:
+    """Delete a playlist; its tracks stay in the library."""
+    connection.execute("DELETE FROM playlist WHERE id = ?", (identifier,))
+
+
+def add_play(connection: sqlite3.Connection, track: int, when: float, seconds: float, share: float) -> None:
+    """Note one listening: when it began (seconds since 1970), how long it was, and the share of the track."""
+    connection.execute(
+        'INSERT INTO play (track_id, "when", seconds, share) VALUES (?, ?, ?, ?)',
+        (int(track), when, seconds, share),
+    )
+
+
+def _wanted_name(name: str) -> str:
+    name = storable(name).strip()
+    if not name:
+        raise StoreError("A playlist needs a name.")
+    return name

@@ -1,0 +1,233 @@
+"""Reading the store: single tracks, and whole columns of it as arrays."""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from musicexplorer.library.store.connection import explaining, open_reading
+from musicexplorer.library.store.known import known
+from musicexplorer.library.store.sounds import MODEL_IN_USE
+from musicexplorer.library.store.tracks import TRACK_COLUMNS, place_of, track_of
+from musicexplorer.library.store.values import Failure, Folder, Known, Play, PlaylistName, StoredHeard
+from musicexplorer.library.store.words import fold, storable
+from musicexplorer.library.track import Source, Track
+
+
+class Reader:
+    """A connection that only reads; used in the thread that opened it.
+
+    Every call sees the newest committed state, also while another thread or program writes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a library that exists.
+
+        Raises:
+            StoreError: There is none, it is of a newer program, or the file is something else.
+        """
+        self._path = path
+        self._connection = open_reading(path)
+
+    def folders(self) -> list[Folder]:
+        """The folders of the library, in the order they were added."""
+        return [
+            Folder(_path(raw), bool(away))
+            for raw, away in self._rows("SELECT path, away FROM folder ORDER BY id")
+        ]
+
+    def tracks(self) -> list[Track]:
+        """All tracks but those of removed folders, by id; without their lyrics, which `track` gives."""
+        away = self._away()
+        return [
+            track_of(row, away)
+            for row in self._rows(f"SELECT {TRACK_COLUMNS} FROM track WHERE removed = 0 ORDER BY id")
+        ]
+
+    def track(self, track_id: int) -> Track | None:
+        """One track with its lyrics; None if there is none."""
+        rows = self._rows(f"SELECT {TRACK_COLUMNS} FROM track WHERE id = ?", (int(track_id),))
+        if not rows:
+            return None
+        lyrics = self._rows("SELECT text FROM lyrics WHERE track_id = ?", (int(track_id),))
+        return track_of(rows[0], self._away(), lyrics[0][0] if lyrics else "")
+
+    def find(self, wanted: Source | Path) -> Track | None:
+        """The track at a place, or the first one of a file; relative paths count from the current folder."""
+        path = Path(os.path.abspath(wanted.path if isinstance(wanted, Source) else wanted))
+        return self._at(wanted, path) or self._at(wanted, Path(os.path.realpath(path)))
+
+    def search(self, words: str) -> list[Track]:
+        """The tracks whose title, artists, album or path contain all the words, case and accents ignored.
+
+        Those whose title is what was asked for come first.
+        """
+        folded = fold(storable(words))
+        parts = folded.split()
+        if not parts:
+            return []
+        condition = " AND ".join(["instr(text, ?) > 0"] * len(parts))
+        found = self._rows(
+            f"SELECT {TRACK_COLUMNS} FROM words JOIN track ON track.id = track_id"
+            f" WHERE {condition} AND removed = 0 ORDER BY id",
+            parts,
+        )
+        away = self._away()
+        wanted = " ".join(parts)
+        return sorted(
+            (track_of(row, away) for row in found),
+            key=lambda track: _rank(fold(track.metadata.title), wanted),
+        )
+
+    def embeddings(self) -> tuple[np.ndarray, np.ndarray]:
+        """Ids int64 [n] and unit vectors float32 [n, d] of all tracks that have not vanished, by id."""
+        model = self._model()
+        return self._column("vector", "<f4", model[2] if model else 0)
+
+    def tags_matrix(self) -> tuple[np.ndarray, np.ndarray]:
+        """Ids int64 [n] and tag probabilities float16 [n, T]."""
+        return self._column("tags", "<f2", len(self.tag_names()))
+
+    def attributes_matrix(self) -> tuple[np.ndarray, np.ndarray]:
+        """Ids int64 [n] and attributes float32 [n, A], 0..1."""
+        return self._column("attributes", "<f4", len(self.attribute_names()))
+
+    def tag_names(self) -> tuple[str, ...]:
+        """The names of the tags' columns."""
+        model = self._model()
+        return tuple(json.loads(model[3])) if model else ()
+
+    def attribute_names(self) -> tuple[str, ...]:
+        """The names of the attributes' columns."""
+        model = self._model()
+        return tuple(json.loads(model[4])) if model else ()
+
+    def model_version(self) -> str | None:
+        """The model whose vectors are read: an older one, until the newest has heard as much."""
+        model = self._model()
+        return model[1] if model else None
+
+    def heard(self, track_id: int) -> StoredHeard | None:
+        """What the model in use heard in one track, window by window; None if it has not."""
+        model = self._model()
+        rows = self._rows(
+            "SELECT heard.vector, heard.tags, heard.attributes,"
+            " starts, vectors, windows.tags, windows.attributes"
+            " FROM heard JOIN windows USING (track_id, model_id) WHERE track_id = ? AND model_id = ?",
+            (int(track_id), model[0] if model else -1),
+        )
+        if not rows or not model:
+            return None
+        types = ("<f4", "<f2", "<f4", "<f4", "<f2", "<f2", "<f2")
+        vector, tags, attributes, starts, *parts = (
+            np.frombuffer(bytearray(blob), kind) for blob, kind in zip(rows[0], types, strict=True)
+        )
+        vectors, window_tags, window_attributes = (part.reshape(len(starts), -1) for part in parts)
+        return StoredHeard(
+            vector, tags, attributes, starts, vectors, window_tags, window_attributes, model[1]
+        )
+
+    def unheard(self, ids: Iterable[int]) -> set[int]:
+        """Those of the tracks that the newest model has not heard."""
+        rows = self._rows("SELECT track_id FROM heard JOIN model ON model.id = model_id WHERE newest")
+        return {int(i) for i in ids} - {row[0] for row in rows}
+
+    def positions(self) -> tuple[np.ndarray, np.ndarray]:
+        """Ids int64 [n] and places on the map float32 [n, 2] of all tracks that have not vanished, by id."""
+        return self._shown(self._rows("SELECT track_id, xy FROM position ORDER BY track_id"), "<f4", 2)
+
+    def failures(self) -> list[Failure]:
+        """What could not be read, by path."""
+        rows = self._rows('SELECT path, start, reason, "when" FROM failure ORDER BY path, start')
+        return [Failure(_path(raw), start, reason, when) for raw, start, reason, when in rows]
+
+    def playlists(self) -> list[PlaylistName]:
+        """The saved playlists by name."""
+        rows = self._rows("SELECT id, name, updated FROM playlist")
+        return sorted((PlaylistName(*row) for row in rows), key=lambda playlist: fold(playlist.name))
+
+    def playlist(self, playlist_id: int) -> list[int]:
+        """The ids of a playlist's tracks in order, vanished ones included."""
+        rows = self._rows(
+            "SELECT track_id FROM playlist_item WHERE playlist_id = ? ORDER BY place", (int(playlist_id),)
+        )
+        return [row[0] for row in rows]
+
+    def plays(self) -> list[Play]:
+        """What was listened to, oldest first."""
+        return [
+            Play(*row)
+            for row in self._rows('SELECT track_id, "when", seconds, share FROM play ORDER BY "when", id')
+        ]
+
+    def known(self) -> dict[bytes, Known]:
+        """What is known of each file, by the bytes of its path (`os.fsencode`)."""
+        with explaining(self._path):
+            return known(self._connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        # Always to the end: an open statement holds its snapshot, and the write-ahead log grows.
+        with explaining(self._path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def _model(self) -> Any:
+        rows = self._rows(MODEL_IN_USE)
+        return rows[0] if rows else None
+
+    def _away(self) -> list[bytes]:
+        return [row[0] for row in self._rows("SELECT prefix FROM folder WHERE away")]
+
+    def _at(self, wanted: Source | Path, path: Path) -> Track | None:
+        condition, values = "path = ?", list[Any]([os.fsencode(path)])
+        if isinstance(wanted, Source):
+            condition, values = "path = ? AND start = ?", list(place_of(Source(path, wanted.start)))
+        rows = self._rows(
+            f"SELECT id FROM track WHERE {condition} AND removed = 0 ORDER BY vanished, start LIMIT 1", values
+        )
+        return self.track(rows[0][0]) if rows else None
+
+    def _column(self, name: str, kind: str, width: int) -> tuple[np.ndarray, np.ndarray]:
+        model = self._model()
+        # The plus keeps SQLite from the index: rows come in the order they lie on the disk, which is faster.
+        rows = (
+            self._rows(f"SELECT track_id, {name} FROM heard WHERE +model_id = ?", (model[0],))
+            if model
+            else []
+        )
+        return self._shown(rows, kind, width)
+
+    def _shown(self, rows: list[tuple[int, bytes]], kind: str, width: int) -> tuple[np.ndarray, np.ndarray]:
+        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        values = np.frombuffer(bytearray().join(row[1] for row in rows), kind).reshape(len(rows), width)
+        hidden = [row[0] for row in self._rows("SELECT id FROM track WHERE vanished <> 0 OR removed <> 0")]
+        if hidden:
+            keep = ~np.isin(ids, hidden)
+            ids, values = ids[keep], values[keep]
+        if np.any(ids[1:] < ids[:-1]):
+            order = np.argsort(ids)
+            ids, values = ids[order], values[order]
+        return ids, values
+
+
+def _path(raw: bytes) -> Path:
+    return Path(os.fsdecode(raw))
+
+
+def _rank(title: str, wanted: str) -> int:
+    return 0 if title == wanted else 1 if title.startswith(wanted) else 2 if wanted in title else 3

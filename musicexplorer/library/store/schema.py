@@ -1,0 +1,143 @@
+"""The tables of the store, and the numbered steps by which they came to be."""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from musicexplorer.library.store.errors import StoreError, not_a_store
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One named step from one schema to the next; steps are never changed once released."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+_FIRST = Migration(
+    "tracks, what was heard in them, playlists",
+    (
+        # `prefix` is the path with a separator at its end: what the path of everything inside begins with.
+        "CREATE TABLE folder (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, prefix BLOB NOT NULL,"
+        " added REAL NOT NULL, away INTEGER NOT NULL DEFAULT 0)",
+        # Artists and genres hold several values, each followed by the next after a unit separator (0x1F).
+        """CREATE TABLE track (
+            id INTEGER PRIMARY KEY, path BLOB NOT NULL, start REAL NOT NULL, "end" REAL,
+            size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, identity BLOB, added REAL NOT NULL,
+            vanished INTEGER NOT NULL DEFAULT 0, removed INTEGER NOT NULL DEFAULT 0,
+            title TEXT NOT NULL, artists TEXT NOT NULL, album_artist TEXT NOT NULL, album TEXT NOT NULL,
+            track INTEGER, disc INTEGER, year INTEGER, genres TEXT NOT NULL, compilation INTEGER NOT NULL,
+            comment TEXT NOT NULL, duration REAL, bpm REAL, key TEXT NOT NULL, rating REAL,
+            replaygain_track REAL, replaygain_album REAL, replaygain_peak REAL,
+            musicbrainz_recording TEXT NOT NULL, musicbrainz_release TEXT NOT NULL,
+            musicbrainz_artist TEXT NOT NULL, has_cover INTEGER NOT NULL)""",
+        # A vanished track remembers its old place, which another file may have taken since.
+        "CREATE UNIQUE INDEX track_place ON track (path, start) WHERE vanished = 0",
+        "CREATE INDEX track_path ON track (path)",
+        "CREATE INDEX track_identity ON track (identity)",
+        "CREATE INDEX track_hidden ON track (id) WHERE vanished <> 0 OR removed <> 0",
+        # Long or folded texts lie apart, so that reading all tracks does not read them.
+        "CREATE TABLE lyrics (track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,"
+        " text TEXT NOT NULL)",
+        "CREATE TABLE words (track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,"
+        " text TEXT NOT NULL)",
+        "CREATE TABLE model (id INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE,"
+        " dimensions INTEGER NOT NULL,"
+        " tag_names TEXT NOT NULL, attribute_names TEXT NOT NULL, newest INTEGER NOT NULL)",
+        # float32 vector, float16 tags, float32 attributes, little-endian
+        """CREATE TABLE heard (
+            track_id INTEGER NOT NULL REFERENCES track ON DELETE CASCADE,
+            model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+            tags BLOB NOT NULL, attributes BLOB NOT NULL, vector BLOB NOT NULL)""",
+        "CREATE UNIQUE INDEX heard_track ON heard (track_id, model_id)",
+        "CREATE INDEX heard_model ON heard (model_id)",
+        # float32 starts, float16 vectors, tags and attributes, one after the other for all windows of a track
+        """CREATE TABLE windows (
+            track_id INTEGER NOT NULL REFERENCES track ON DELETE CASCADE,
+            model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+            starts BLOB NOT NULL, vectors BLOB NOT NULL, tags BLOB NOT NULL, attributes BLOB NOT NULL)""",
+        "CREATE UNIQUE INDEX windows_track ON windows (track_id, model_id)",
+        "CREATE INDEX windows_model ON windows (model_id)",
+        "CREATE TABLE position (track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,"
+        " xy BLOB NOT NULL)",
+        """CREATE TABLE failure (
+            path BLOB NOT NULL, start REAL NOT NULL, reason TEXT NOT NULL, size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL, model_version TEXT NOT NULL, "when" REAL NOT NULL,
+            PRIMARY KEY (path, start))""",
+        "CREATE TABLE play (id INTEGER PRIMARY KEY,"
+        " track_id INTEGER NOT NULL REFERENCES track ON DELETE CASCADE,"
+        ' "when" REAL NOT NULL, seconds REAL NOT NULL, share REAL NOT NULL)',
+        "CREATE INDEX play_track ON play (track_id)",
+        "CREATE TABLE playlist (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, created REAL NOT NULL,"
+        " updated REAL NOT NULL)",
+        """CREATE TABLE playlist_item (
+            playlist_id INTEGER NOT NULL REFERENCES playlist ON DELETE CASCADE, place INTEGER NOT NULL,
+            track_id INTEGER NOT NULL REFERENCES track ON DELETE CASCADE,
+            PRIMARY KEY (playlist_id, place))""",
+        "CREATE INDEX playlist_item_track ON playlist_item (track_id)",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+
+
+def schema_number(connection: sqlite3.Connection) -> int:
+    """The number of the last migration that the file has seen; 0 for an empty file."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migration'").fetchone():
+        return 0
+    return int(connection.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()[0])
+
+
+def check(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> int:
+    """The schema number, after making sure that this program may work with it.
+
+    Raises:
+        StoreError: The file is of a newer program, or not a library at all.
+    """
+    number = schema_number(connection)
+    if number > len(migrations):
+        raise StoreError(
+            f"The library {path} was written by a newer Music Explorer (its schema is {number}, this program "
+            f"knows up to {len(migrations)}). Update the program, or choose another place for the library."
+        )
+    if number == 0 and connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise not_a_store(path)
+    return number
+
+
+def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring the file to the newest schema: each step is one transaction and leaves a record.
+
+    Args:
+        connection: In autocommit mode (`isolation_level=None`).
+        path: The library file, for messages.
+        migrations: All steps, oldest first.
+
+    Raises:
+        StoreError: As `check`.
+    """
+    while check(connection, path, migrations) < len(migrations):
+        # Another program may be at the same step: the lock is taken first, the number asked again under it.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            number = schema_number(connection)
+            if number < len(migrations):
+                _apply(connection, number, migrations[number])
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _apply(connection: sqlite3.Connection, number: int, migration: Migration) -> None:
+    if number == 0:
+        connection.execute(
+            "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied REAL NOT NULL)"
+        )
+    for statement in migration.statements:
+        connection.execute(statement)
+    connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (number + 1, migration.name, time.time()))

@@ -1,0 +1,147 @@
+"""What the network heard, in the store: vectors, tags, attributes, windows, positions, failures.
+
+Two models never share a space. While a new model listens to the library again, what the old one heard stays
+in use; as soon as the new one has heard everything that the old one had, the old rows go.
+"""
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from musicexplorer.library.store.values import HeardRow
+from musicexplorer.library.store.words import storable
+
+# The model whose vectors are read: the oldest that still has rows, else the newest.
+MODEL_IN_USE = (
+    "SELECT * FROM model"
+    " ORDER BY EXISTS (SELECT 1 FROM heard WHERE model_id = model.id) DESC, newest, id LIMIT 1"
+)
+
+
+def set_model(
+    connection: sqlite3.Connection,
+    version: str,
+    tag_names: Sequence[str],
+    attribute_names: Sequence[str],
+    dimensions: int,
+) -> None:
+    """Declare the model that listens from now on."""
+    connection.execute("UPDATE model SET newest = 0")
+    connection.execute(
+        "INSERT INTO model (version, dimensions, tag_names, attribute_names, newest) VALUES (?, ?, ?, ?, 1)"
+        " ON CONFLICT (version) DO UPDATE SET dimensions = excluded.dimensions,"
+        " tag_names = excluded.tag_names, attribute_names = excluded.attribute_names, newest = 1",
+        (version, int(dimensions), json.dumps(list(tag_names)), json.dumps(list(attribute_names))),
+    )
+    retire_models(connection)
+
+
+def store_heard(connection: sqlite3.Connection, rows: Iterable[tuple[int, HeardRow]]) -> None:
+    """Store what the newest model heard; a failure noted for such a track is over."""
+    model = connection.execute(
+        "SELECT id, dimensions, tag_names, attribute_names FROM model WHERE newest"
+    ).fetchone()
+    if model is None:
+        raise ValueError("set_model comes before store_heard")
+    shape = (model[1], len(json.loads(model[2])), len(json.loads(model[3])))
+    for track, row in rows:
+        _check(row, *shape)
+        connection.execute(
+            "INSERT OR REPLACE INTO heard (track_id, model_id, tags, attributes, vector)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (
+                int(track),
+                model[0],
+                _blob(row.tags, "<f2"),
+                _blob(row.attributes, "<f4"),
+                _blob(row.vector, "<f4"),
+            ),
+        )
+        connection.execute(
+            "INSERT OR REPLACE INTO windows (track_id, model_id, starts, vectors, tags, attributes)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                int(track),
+                model[0],
+                _blob(row.starts, "<f4"),
+                *(
+                    _blob(part, "<f2")
+                    for part in (row.window_vectors, row.window_tags, row.window_attributes)
+                ),
+            ),
+        )
+        connection.execute(
+            "DELETE FROM failure WHERE (path, start) = (SELECT path, start FROM track WHERE id = ?)",
+            (int(track),),
+        )
+    retire_models(connection)
+
+
+def _check(row: HeardRow, dimensions: int, tags: int, attributes: int) -> None:
+    n = len(row.starts)
+    wanted = ((dimensions,), (tags,), (attributes,), (n, dimensions), (n, tags), (n, attributes))
+    parts = (row.vector, row.tags, row.attributes, row.window_vectors, row.window_tags, row.window_attributes)
+    found = tuple(part.shape for part in parts)
+    if found != wanted:
+        raise ValueError(f"shapes {found} do not fit the model's {wanted}")
+
+
+def _blob(values: np.ndarray, dtype: str) -> bytes:
+    return np.ascontiguousarray(values, dtype=dtype).tobytes()
+
+
+def store_positions(connection: sqlite3.Connection, ids: Sequence[int] | np.ndarray, xy: np.ndarray) -> None:
+    """Place tracks on the map; `xy` is [n, 2] and kept as float32. Tracks not named keep their places."""
+    rows = np.ascontiguousarray(xy, dtype="<f4")
+    if rows.shape != (len(ids), 2):
+        raise ValueError(f"positions of shape {rows.shape} for {len(ids)} tracks")
+    connection.executemany(
+        "INSERT OR REPLACE INTO position VALUES (?, ?)",
+        [(int(i), row.tobytes()) for i, row in zip(ids, rows, strict=True)],
+    )
+
+
+def store_failure(
+    connection: sqlite3.Connection, path: Path, start: float, reason: str, size: int, mtime_ns: int
+) -> None:
+    """Note that a track could not be read; it is not tried again while neither file nor model change."""
+    connection.execute(
+        "INSERT OR REPLACE INTO failure"
+        " VALUES (?, ?, ?, ?, ?, coalesce((SELECT version FROM model WHERE newest), ''), ?)",
+        (os.fsencode(path), round(start, 6), storable(reason), size, mtime_ns, time.time()),
+    )
+    retire_models(connection)
+
+
+def clear_failures(connection: sqlite3.Connection, paths: Iterable[Path] | None) -> None:
+    """Forget the failures of these files, or all of them, so that the next scan tries again."""
+    if paths is None:
+        connection.execute("DELETE FROM failure")
+    else:
+        connection.executemany("DELETE FROM failure WHERE path = ?", [(os.fsencode(path),) for path in paths])
+
+
+def retire_models(connection: sqlite3.Connection) -> None:
+    """Drop what older models heard once the newest has heard all of it that is still there and readable."""
+    if connection.execute("SELECT count(*) FROM model").fetchone()[0] < 2:
+        return
+    left = connection.execute(
+        "SELECT 1 FROM heard JOIN track ON track.id = track_id"
+        " WHERE model_id NOT IN (SELECT id FROM model WHERE newest) AND vanished = 0 AND removed = 0"
+        " AND NOT EXISTS (SELECT 1 FROM heard AS new JOIN model ON model.id = new.model_id"
+        "  WHERE newest AND new.track_id = heard.track_id)"
+        " AND NOT EXISTS (SELECT 1 FROM failure"
+        "  WHERE failure.path = track.path AND failure.start = track.start)"
+        " LIMIT 1"
+    ).fetchone()
+    if left is None:
+        for table in ("heard", "windows"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE model_id NOT IN (SELECT id FROM model WHERE newest)"
+            )
+        connection.execute("DELETE FROM model WHERE NOT newest")

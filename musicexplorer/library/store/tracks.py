@@ -1,0 +1,195 @@
+"""Tracks in the store: their columns, and how a moved, renamed or retagged file is known again."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from musicexplorer.library.store.values import NewTrack
+from musicexplorer.library.store.words import fold, shown_path, storable
+from musicexplorer.library.track import Metadata, Source, Track
+
+Place = tuple[bytes, float]
+
+_SEPARATOR = "\x1f"
+_MANY = ("artists", "genres")
+_FLAGS = ("compilation", "has_cover")
+# The columns are named as the fields of Metadata; lyrics have their own table.
+_FIELDS = tuple(name for name in Metadata.__slots__ if name != "lyrics")
+_STORED = ("path", "start", '"end"', "size", "mtime_ns", "identity", *_FIELDS)
+TRACK_COLUMNS = ", ".join(("id", "path", "start", '"end"', "added", "vanished", *_FIELDS))
+
+
+def place_of(source: Source) -> Place:
+    """The key of a track: the bytes of its path, and its start rounded to the microsecond."""
+    return os.fsencode(source.path), round(source.start, 6)
+
+
+def track_of(row: Sequence[Any], away: Sequence[bytes] = (), lyrics: str = "") -> Track:
+    """The track of a row of `TRACK_COLUMNS`.
+
+    Args:
+        row: As selected.
+        away: Prefixes of the folders that are not there.
+        lyrics: From their own table.
+    """
+    identifier, raw, start, end, added, vanished, *fields = row
+    path = Path(os.fsdecode(raw))
+    values: dict[str, Any] = dict(zip(_FIELDS, fields, strict=True))
+    for name in _MANY:
+        values[name] = tuple(values[name].split(_SEPARATOR)) if values[name] else ()
+    for name in _FLAGS:
+        values[name] = bool(values[name])
+    values["title"] = values["title"] or storable(path.stem)
+    state = (
+        "vanished" if vanished else "away" if any(raw.startswith(prefix) for prefix in away) else "present"
+    )
+    return Track(identifier, Source(path, start, end), Metadata(**values, lyrics=lyrics), added, state)
+
+
+def store_tracks(connection: sqlite3.Connection, tracks: Sequence[NewTrack]) -> list[int]:
+    """Insert or update tracks; the ids, in the given order.
+
+    A track whose sound is at another place now (moved, renamed, swapped names) keeps its row and everything
+    that hangs on it. A file whose sound was replaced keeps its row too, but has to be listened to again. A
+    second copy of a known sound takes over what was heard in the first.
+    """
+    new = {place_of(track.source): track for track in tracks}
+    rows = _settle(connection, new)
+    for find in (_moved, _replaced):
+        for place, track in new.items():
+            if place not in rows and (row := find(connection, track, rows, new)) is not None:
+                rows[place] = row
+    _clear_places(connection, new, rows)
+    ids = {place: _write(connection, track, rows.get(place)) for place, track in new.items()}
+    return [ids[place_of(track.source)] for track in tracks]
+
+
+def _settle(connection: sqlite3.Connection, new: Mapping[Place, NewTrack]) -> dict[Place, int]:
+    """The rows of those tracks that are where they were, with the sound they had."""
+    rows = {}
+    for place, track in new.items():
+        row = connection.execute(
+            "SELECT id, identity, size, mtime_ns FROM track WHERE path = ? AND start = ?"
+            " ORDER BY vanished, id DESC",
+            place,
+        ).fetchone()
+        if row and _same_sound(track, *row[1:]):
+            rows[place] = row[0]
+    return rows
+
+
+def _same_sound(track: NewTrack, identity: bytes | None, size: int, mtime_ns: int) -> bool:
+    if track.identity and identity:
+        return track.identity == identity
+    return (track.size, track.mtime_ns) == (size, mtime_ns)
+
+
+def _moved(
+    connection: sqlite3.Connection, track: NewTrack, rows: Mapping[Place, int], new: Mapping[Place, NewTrack]
+) -> int | None:
+    """The row of a track with the same sound whose own place is empty, or has another sound by now."""
+    if not track.identity:
+        return None
+    away = [prefix for (prefix,) in connection.execute("SELECT prefix FROM folder WHERE away")]
+    found = connection.execute(
+        "SELECT id, path, start, vanished FROM track WHERE identity = ? ORDER BY vanished DESC, id",
+        (track.identity,),
+    ).fetchall()
+    name = os.path.basename(os.fsencode(track.source.path))
+    found.sort(key=lambda row: os.path.basename(row[1]) != name)  # of several copies, the one of that name
+    taken = set(rows.values())
+    for row, path, start, vanished in found:
+        swapped = (path, start) in new and (path, start) not in rows
+        gone = not os.path.lexists(path) and not any(path.startswith(prefix) for prefix in away)
+        if row not in taken and (vanished or swapped or gone):
+            return int(row)
+    return None
+
+
+def _replaced(
+    connection: sqlite3.Connection, track: NewTrack, rows: Mapping[Place, int], new: Mapping[Place, NewTrack]
+) -> int | None:
+    """The row at the track's place, whose sound is another one now: what was heard in it no longer holds."""
+    found = connection.execute(
+        "SELECT id FROM track WHERE path = ? AND start = ? AND vanished = 0", place_of(track.source)
+    ).fetchone()
+    if found is None or found[0] in rows.values():
+        return None
+    for table in ("heard", "windows", "position"):
+        connection.execute(f"DELETE FROM {table} WHERE track_id = ?", found)
+    return int(found[0])
+
+
+def _clear_places(connection: sqlite3.Connection, new: Iterable[Place], rows: Mapping[Place, int]) -> None:
+    """Free the places that are about to be taken, so that tracks may swap them."""
+    connection.executemany("UPDATE track SET vanished = 1 WHERE path = ? AND start = ?", new)
+    mark_vanished(connection, rows.values())
+
+
+def _write(connection: sqlite3.Connection, track: NewTrack, row: int | None) -> int:
+    values = _values(track)
+    if row is None:
+        names = ", ".join((*_STORED, "added"))
+        marks = ", ".join("?" * (len(values) + 1))
+        cursor = connection.execute(f"INSERT INTO track ({names}) VALUES ({marks})", (*values, time.time()))
+        row = int(cursor.lastrowid or 0)
+        if track.identity:
+            _copy_heard(connection, row, track.identity)
+    else:
+        names = ", ".join(f"{name} = ?" for name in _STORED)
+        connection.execute(
+            f"UPDATE track SET {names}, vanished = 0, removed = 0 WHERE id = ?", (*values, row)
+        )
+    _write_texts(connection, row, track)
+    return row
+
+
+def _values(track: NewTrack) -> list[Any]:
+    path, start = place_of(track.source)
+    values: list[Any] = [path, start, track.source.end, track.size, track.mtime_ns, track.identity or None]
+    for name in _FIELDS:
+        value = getattr(track.metadata, name)
+        if name in _MANY:
+            value = _SEPARATOR.join(storable(part).replace(_SEPARATOR, " ") for part in value)
+        values.append(storable(value) if isinstance(value, str) else value)
+    return values
+
+
+def _write_texts(connection: sqlite3.Connection, row: int, track: NewTrack) -> None:
+    data = track.metadata
+    texts = (data.title, *data.artists, data.album_artist, data.album, shown_path(track.source.path))
+    connection.execute("INSERT OR REPLACE INTO words VALUES (?, ?)", (row, fold(storable("\n".join(texts)))))
+    connection.execute("DELETE FROM lyrics WHERE track_id = ?", (row,))
+    if data.lyrics:
+        connection.execute("INSERT INTO lyrics VALUES (?, ?)", (row, storable(data.lyrics)))
+
+
+def _copy_heard(connection: sqlite3.Connection, row: int, identity: bytes) -> None:
+    """The same sound need not be listened to twice."""
+    twin = connection.execute(
+        "SELECT track_id FROM heard JOIN track ON track.id = track_id WHERE identity = ? LIMIT 1", (identity,)
+    ).fetchone()
+    if twin:
+        connection.execute(
+            "INSERT INTO heard (track_id, model_id, tags, attributes, vector)"
+            " SELECT ?, model_id, tags, attributes, vector FROM heard WHERE track_id = ?",
+            (row, twin[0]),
+        )
+        connection.execute(
+            "INSERT INTO windows (track_id, model_id, starts, vectors, tags, attributes)"
+            " SELECT ?, model_id, starts, vectors, tags, attributes FROM windows WHERE track_id = ?",
+            (row, twin[0]),
+        )
+
+
+def mark_vanished(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Their files are gone; the rows and everything that hangs on them stay."""
+    connection.executemany("UPDATE track SET vanished = 1 WHERE id = ?", [(int(i),) for i in ids])
+
+
+def mark_present(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Their files are there again, unchanged; a row whose place another track has taken stays vanished."""
+    connection.executemany("UPDATE OR IGNORE track SET vanished = 0 WHERE id = ?", [(int(i),) for i in ids])

@@ -1,0 +1,119 @@
+"""The values that go into the store and come out of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from musicexplorer.library.track import Metadata, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of the library; `away` while it is not there (an unplugged drive)."""
+
+    path: Path
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrack:
+    """What a scan found out about one track.
+
+    Attributes:
+        source: Where its sound is; the path is absolute.
+        metadata: What is written in the file.
+        size: Bytes of the file.
+        mtime_ns: When the file was changed, nanoseconds since 1970.
+        identity: A hash of the sound, by which a moved or retagged file is known again; b"" if unknown.
+    """
+
+    source: Source
+    metadata: Metadata
+    size: int
+    mtime_ns: int
+    identity: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeardRow:
+    """What the network heard in one track (d dimensions, T tags, A attributes, n windows).
+
+    Attributes:
+        vector: float32 [d], unit length.
+        tags: float [T], probabilities.
+        attributes: float [A], 0..1.
+        starts: float32 [n], where each window begins, seconds into the file.
+        window_vectors: float16 [n, d].
+        window_tags: float16 [n, T].
+        window_attributes: float16 [n, A].
+    """
+
+    vector: np.ndarray
+    tags: np.ndarray
+    attributes: np.ndarray
+    starts: np.ndarray
+    window_vectors: np.ndarray
+    window_tags: np.ndarray
+    window_attributes: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredHeard(HeardRow):
+    """A `HeardRow` as it was stored, and the version of the model that heard it."""
+
+    model_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A track that could not be read or listened to; `when` in seconds since 1970."""
+
+    path: Path
+    start: float
+    reason: str
+    when: float
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knows of one file, for deciding whether it must be looked at again.
+
+    Attributes:
+        size: Bytes at the last look.
+        mtime_ns: Time of change at the last look.
+        model_version: The model that heard every track of the file that did not fail, or None.
+        failed: The file, or a track of it, failed with the newest model; it is not tried again while it is
+            unchanged.
+        ids: Its tracks, in order; empty for a file that was never readable (when such a file is gone, clear
+            its failure).
+        ranges: (start, end) of each of them.
+        vanished: The tracks are marked as vanished; `mark_present` brings them back.
+    """
+
+    size: int
+    mtime_ns: int
+    model_version: str | None
+    failed: bool
+    ids: tuple[int, ...] = ()
+    ranges: tuple[tuple[float, float | None], ...] = ()
+    vanished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistName:
+    """A saved playlist without its tracks; `updated` in seconds since 1970."""
+
+    id: int
+    name: str
+    updated: float
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """One listening: when (seconds since 1970), for how long, and the share of the track heard (0..1)."""
+
+    track_id: int
+    when: float
+    seconds_heard: float
+    share: float

@@ -1,0 +1,30 @@
+"""Texts made fit for the store: what SQLite can hold, and what a search can find."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+# Letters that Unicode does not take apart into a base letter and an accent.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+
+
+def fold(text: str) -> str:
+    """The text without case and accents ("Motörhead" and "MOTORHEAD" are one)."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_LETTERS)
+
+
+def storable(text: str) -> str:
+    """The text without what SQLite cannot hold as text: lone surrogates become replacement characters."""
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def shown_path(path: Path) -> str:
+    """The path as text; bytes that are not UTF-8 become replacement characters."""
+    return os.fsencode(path).decode("utf-8", "replace")

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 
 from musicexplorer.library.store.errors import StoreError
-from musicexplorer.library.store.words import storable
+from musicexplorer.library.words import storable
 
 
 def save_playlist(connection: sqlite3.Connection, name: str, ids: Sequence[int]) -> int:

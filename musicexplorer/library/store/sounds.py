@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from musicexplorer.library.store.values import HeardRow
-from musicexplorer.library.store.words import storable
+from musicexplorer.library.words import storable
 
 # The model whose vectors are read: the oldest that still has rows, else the newest.
 MODEL_IN_USE = (

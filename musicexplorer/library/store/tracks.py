@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from musicexplorer.library.store.values import NewTrack
-from musicexplorer.library.store.words import fold, shown_path, storable
+from musicexplorer.library.words import fold, shown_path, storable
 from musicexplorer.library.track import Metadata, Source, Track
 
 Place = tuple[bytes, float]

@@ -1,4 +1,4 @@
-"""Texts made fit for the store: what SQLite can hold, and what a search can find."""
+"""Texts made comparable and storable: what a search can find, and what SQLite can hold."""
 
 import os
 import unicodedata

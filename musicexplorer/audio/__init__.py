@@ -1,0 +1,1 @@
+"""What a file sounds like, as samples: decoding, excerpts, waveforms, playing."""

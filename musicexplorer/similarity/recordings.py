@@ -14,7 +14,7 @@ _EDITION = r"""(?:\d{4}\s*)?(?:digital(?:ly)?\s*)?re-?master(?:ed)?(?:\s*(?:vers
     |(?:original\s*)?(?:album|single|original|lp|stereo|mono|explicit|clean)(?:\s*(?:version|mix|edit))?
     |(?:deluxe|bonus|anniversary)\s*(?:track|edition|version)|bonus|explicit|hq|hd"""
 _IN_BRACKETS = re.compile(rf"[(\[]\s*(?:{_EDITION})\s*[)\]]", re.VERBOSE)
-_AFTER_DASH = re.compile(rf"\s[-–—]\s*(?:{_EDITION})\s*$", re.VERBOSE)  # noqa: RUF001
+_AFTER_DASH = re.compile(rf"\s[-–—]\s*(?:{_EDITION})\s*$", re.VERBOSE)
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 

@@ -1,0 +1,166 @@
+"""The map: 2D positions in which tracks that sound alike are neighbours.
+
+t-SNE (van der Maaten & Hinton 2008; accelerated as by Linderman et al. 2019) started from the principal
+components, which makes it deterministic and keeps the large shape (Kobak & Berens 2019). It runs in slices,
+so that whoever drives it can report, stop, or let something urgent through between two of them.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.placing import align
+from musicexplorer.similarity.spacing import tidy
+
+if TYPE_CHECKING:
+    from openTSNE import TSNEEmbedding
+
+FEWEST = 10  # with fewer tracks than this the principal components say all there is to say
+PERPLEXITY = 30.0
+EARLY, LATE = 200, 300  # iterations with and without exaggerated attraction
+EXAGGERATION = 16.0  # a power of two: taken on and off again between slices without rounding
+INTERPOLATE_FROM = 3_000  # tracks from which the interpolated gradient is the faster one
+BLOCK = 1_024  # rows of the similarity matrix looked at in one step
+
+
+def rough(vectors: NDArray[np.float32], previous: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """The two principal components: a map in milliseconds.
+
+    Args:
+        vectors: float32 [n, d].
+        previous: Positions float32 [n, 2] to turn the map towards, NaN for tracks that had none.
+
+    Returns:
+        float32 [n, 2], no two on one spot.
+    """
+    xy = tidy(_principal(vectors))
+    return xy if previous is None else align(xy, previous)
+
+
+def lay_out(vectors: NDArray[np.float32], initial: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """The finished layout in one call: float32 [n, 2]. Arguments as for `Layout`."""
+    layout = Layout(vectors, initial)
+    while not layout.done:
+        layout.advance(50)
+    return layout.xy()
+
+
+class Layout:
+    """A layout in the making.
+
+    Args:
+        vectors: float32 [n, d], unit rows.
+        initial: Positions float32 [n, 2] to start from, whole; the principal components by default.
+    """
+
+    def __init__(self, vectors: NDArray[np.float32], initial: NDArray[np.float32] | None = None) -> None:
+        self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        n = len(self._vectors)
+        start = _principal(self._vectors) if initial is None else np.asarray(initial, dtype=np.float64)
+        if start.shape != (n, 2):
+            raise ValueError(f"{n} vectors, but initial positions of shape {start.shape}")
+        self._start = start
+        self._neighbours = min(n - 1, int(3 * _perplexity(n)))
+        self._near: list[tuple[NDArray[np.int64], NDArray[np.float64]]] = []
+        self._embedding: TSNEEmbedding | None = None
+        self._iterations = 0
+
+    @classmethod
+    def begin(cls, vectors: NDArray[np.float32], initial: NDArray[np.float32] | None = None) -> "Layout":
+        """A layout that has not made a step yet."""
+        return cls(vectors, initial)
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to do."""
+        return len(self._vectors) < FEWEST or self._iterations == EARLY + LATE
+
+    @property
+    def progress(self) -> float:
+        """The share of the work that is done, 0..1; finding neighbours counts as a tenth."""
+        if self.done:
+            return 1.0
+        looked_at = sum(len(rows) for rows, _ in self._near) / len(self._vectors)
+        return 0.1 * looked_at + 0.9 * self._iterations / (EARLY + LATE)
+
+    def step(self, iterations: int) -> NDArray[np.float32]:
+        """Do a slice of the work and say where the tracks are now: float32 [n, 2]."""
+        self.advance(iterations)
+        return self.xy()
+
+    def advance(self, iterations: int) -> None:
+        """Do a slice of the work: a block of neighbours while they are not known, else so many iterations."""
+        if self.done:
+            return
+        looked_at = sum(len(rows) for rows, _ in self._near)
+        if looked_at < len(self._vectors):
+            self._near.append(nearest_rows(self._vectors, looked_at, looked_at + BLOCK, self._neighbours))
+        elif self._embedding is None:
+            self._embedding = self._prepare()
+        else:
+            early = self._iterations < EARLY
+            count = min(iterations, (EARLY if early else EARLY + LATE) - self._iterations)
+            self._embedding.optimize(
+                count,
+                exaggeration=EXAGGERATION if early else None,
+                momentum=0.5 if early else 0.8,
+                inplace=True,
+            )
+            self._iterations += count
+
+    def xy(self) -> NDArray[np.float32]:
+        """Where the tracks are now: float32 [n, 2], centred, mean square radius one, no two on one spot."""
+        return tidy(self._start if self._embedding is None else np.asarray(self._embedding))
+
+    def _prepare(self) -> "TSNEEmbedding":
+        from openTSNE import TSNEEmbedding
+        from openTSNE.affinity import PerplexityBasedNN
+        from openTSNE.nearest_neighbors import PrecomputedNeighbors
+
+        n = len(self._vectors)
+        rows = np.concatenate([rows for rows, _ in self._near])
+        distances = np.concatenate([distances for _, distances in self._near])
+        affinities = PerplexityBasedNN(
+            perplexity=_perplexity(n), knn_index=PrecomputedNeighbors(rows, distances), n_jobs=1
+        )
+        # Copies would start on one spot and stay there, since nothing pushes them apart.
+        noise = np.random.default_rng(0).normal(size=(n, 2))
+        spot = self._start / max(float(self._start.std()), 1e-12) * 1e-4
+        return TSNEEmbedding(
+            spot + noise * 1e-6,
+            affinities,
+            negative_gradient_method="fft" if n >= INTERPOLATE_FROM else "bh",
+            n_jobs=1,
+            random_state=0,
+        )
+
+
+def nearest_rows(
+    vectors: NDArray[np.float32], first: int, last: int, k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The k nearest other rows of rows first..last of unit vectors, and how far they are: both [rows, k]."""
+    cosine = vectors[first:last] @ vectors.T
+    cosine[np.arange(len(cosine)), np.arange(first, first + len(cosine))] = -np.inf
+    rows = np.argpartition(-cosine, k - 1, axis=1)[:, :k]
+    order = np.argsort(-np.take_along_axis(cosine, rows, 1), axis=1, kind="stable")
+    rows = np.take_along_axis(rows, order, 1)
+    similarity = np.take_along_axis(cosine, rows, 1).astype(np.float64)
+    return rows.astype(np.int64), np.sqrt(np.clip(2 - 2 * similarity, 1e-12, None))
+
+
+def _perplexity(n: int) -> float:
+    return max(1.0, min(PERPLEXITY, (n - 1) / 3))
+
+
+def _principal(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The first two principal components, signs fixed so that one library has one picture: [n, 2]."""
+    flat = np.zeros((len(vectors), 2))
+    if len(vectors) < 2:
+        return flat
+    centred = np.asarray(vectors, dtype=np.float64) - np.mean(vectors, axis=0, dtype=np.float64)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    best = axes[:, ::-1][:, :2]
+    best = best * np.sign(best[np.abs(best).argmax(axis=0), np.arange(best.shape[1])])
+    flat[:, : best.shape[1]] = centred @ best
+    return flat

@@ -1,0 +1,96 @@
+"""Positions on the plane put to rights: one scale, no far outliers, and no two tracks on one spot."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+FAR = 3.0  # times the median distance from the middle: twice as far as the edge of an even disc
+
+
+def tidy(xy: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Positions [n, 2] centred, far outliers drawn in, a mean square radius of one, a gap between any two.
+
+    Returns:
+        float32 [n, 2].
+    """
+    centred = np.asarray(xy, dtype=np.float64) - np.mean(xy, axis=0) if len(xy) else np.zeros((0, 2))
+    drawn_in = _draw_in(centred)
+    scale = math.sqrt(float(np.mean(np.sum(drawn_in**2, axis=1)))) if len(xy) else 0.0
+    return spread(drawn_in / scale if scale > 0 else drawn_in)
+
+
+def gap_of(n: int) -> float:
+    """The least distance between two of n tracks in a layout whose mean square radius is one."""
+    return 0.15 / math.sqrt(max(n, 1))
+
+
+def spread(
+    xy: NDArray[np.floating], fixed: NDArray[np.floating] | None = None, gap: float | None = None
+) -> NDArray[np.float32]:
+    """Move what sits on something else to the nearest free place on a spiral around it.
+
+    Args:
+        xy: Positions [n, 2]; earlier rows keep their place.
+        fixed: Positions [m, 2] that are taken and are not moved.
+        gap: The least distance; by default what suits a layout of n + m tracks.
+
+    Returns:
+        float32 [n, 2].
+    """
+    taken = np.zeros((0, 2)) if fixed is None else np.asarray(fixed, dtype=np.float64)
+    room = _Room(gap or gap_of(len(xy) + len(taken)))
+    for x, y in taken.tolist():
+        room.add(x, y)
+    places = [room.settle(x, y) for x, y in np.asarray(xy, dtype=np.float64).tolist()]
+    return np.array(places, dtype=np.float32).reshape(-1, 2)
+
+
+def _draw_in(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bend radii beyond FAR medians so that they stay in order but end below 1.3 times that limit."""
+    radius = np.hypot(xy[:, 0], xy[:, 1])
+    limit = FAR * float(np.median(radius)) if len(xy) else 0.0
+    if limit <= 0:
+        return xy
+    bent = limit * (1 + 0.3 * np.tanh((radius / limit - 1) / 0.3))
+    factor = np.where(radius > limit, bent / np.maximum(radius, 1e-12), 1.0)
+    return xy * factor[:, None]
+
+
+class _Room:
+    """A grid of cells as wide as the gap: nine of them tell whether a place is free."""
+
+    def __init__(self, gap: float) -> None:
+        self._gap = gap
+        self._cells: dict[tuple[int, int], list[tuple[float, float]]] = {}
+        self._turns: dict[tuple[int, int], int] = {}
+
+    def add(self, x: float, y: float) -> None:
+        self._cells.setdefault(self._cell(x, y), []).append((x, y))
+
+    def settle(self, x: float, y: float) -> tuple[float, float]:
+        place = (x, y)
+        if not self._free(x, y):
+            # Turns already found to be taken around here are not tried again: a thousand copies stay cheap.
+            start = self._cell(x, y)
+            turn = self._turns.get(start, 0)
+            while not self._free(*place):
+                turn += 1
+                reach = self._gap * 1.1 * math.sqrt(turn)
+                place = (x + reach * math.cos(turn * GOLDEN_ANGLE), y + reach * math.sin(turn * GOLDEN_ANGLE))
+            self._turns[start] = turn
+        self.add(*place)
+        return place
+
+    def _cell(self, x: float, y: float) -> tuple[int, int]:
+        return math.floor(x / self._gap), math.floor(y / self._gap)
+
+    def _free(self, x: float, y: float) -> bool:
+        column, row = self._cell(x, y)
+        return not any(
+            (x - a) ** 2 + (y - b) ** 2 < self._gap**2
+            for i in (column - 1, column, column + 1)
+            for j in (row - 1, row, row + 1)
+            for a, b in self._cells.get((i, j), ())
+        )

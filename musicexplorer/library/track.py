@@ -65,7 +65,8 @@ class Track:
         source: Where its sound is.
         metadata: What is written in the file; `title` is never empty here (the file name as the last resort).
         added: When it was first seen, seconds since 1970.
-        state: "present", "vanished" (its folder is there but the file is not) or "away" (its folder is not there).
+        state: "present", "vanished" (its folder is there but the file is not) or "away" (its folder is not
+            there).
     """
 
     id: int

@@ -14,8 +14,8 @@ from musicexplorer.library.store.known import known
 from musicexplorer.library.store.sounds import MODEL_IN_USE
 from musicexplorer.library.store.tracks import TRACK_COLUMNS, place_of, track_of
 from musicexplorer.library.store.values import Failure, Folder, Known, Play, PlaylistName, StoredHeard
-from musicexplorer.library.words import fold, storable
 from musicexplorer.library.track import Source, Track
+from musicexplorer.library.words import fold, storable
 
 
 class Reader:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from musicexplorer.library.store.values import NewTrack
-from musicexplorer.library.words import fold, shown_path, storable
 from musicexplorer.library.track import Metadata, Source, Track
+from musicexplorer.library.words import fold, shown_path, storable
 
 Place = tuple[bytes, float]
 

@@ -1,0 +1,67 @@
+"""Telling films from music where the ending does not: MP4 and WebM hold both."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+AMBIGUOUS = frozenset({".mp4", ".webm"})
+_HEAD = 1 << 16  # bytes; the tracks of a WebM file are described at its beginning
+_MP4_PARENTS = (b"moov", b"trak", b"mdia")
+
+
+def is_film(path: Path) -> bool:
+    """Whether a file with an ending of `AMBIGUOUS` holds moving pictures; unreadable ones count as music."""
+    try:
+        with path.open("rb") as file:
+            if path.suffix.lower() == ".webm":
+                return _webm_has_video(file.read(_HEAD))
+            return b"vide" in _mp4_handlers(file, 0, os.fstat(file.fileno()).st_size)
+    except OSError:
+        return False
+
+
+def _mp4_handlers(file: BinaryIO, begin: int, end: int) -> Iterator[bytes]:
+    """The kinds of the tracks (b"soun", b"vide"), from the boxes between two offsets."""
+    while begin + 8 <= end:
+        file.seek(begin)
+        head = file.read(16)
+        size, kind, body = int.from_bytes(head[:4]), head[4:8], begin + 8
+        if size == 1:
+            size, body = int.from_bytes(head[8:16]), begin + 16
+        stop = begin + size if size else end
+        if stop < body:
+            return
+        if kind in _MP4_PARENTS:
+            yield from _mp4_handlers(file, body, min(stop, end))
+        elif kind == b"hdlr":
+            file.seek(body + 8)
+            yield file.read(4)
+        begin = stop
+
+
+def _webm_has_video(head: bytes) -> bool:
+    """Whether an entry of the track list has the type 1 (video).
+
+    Elements are an identifier, a length and a body; the few that enclose others are entered by skipping their
+    head only.
+    """
+    offset = 0
+    while offset < len(head):
+        identifier, offset = _ebml_number(head, offset, keep_marker=True)
+        size, offset = _ebml_number(head, offset, keep_marker=False)
+        if identifier == 0x83 and head[offset : offset + size] == b"\x01":
+            return True
+        if identifier == 0x1F43B675:  # the first cluster: sound begins, no more descriptions
+            return False
+        if identifier not in (0x18538067, 0x1654AE6B, 0xAE):  # segment, tracks, track entry
+            offset += size
+    return False
+
+
+def _ebml_number(data: bytes, offset: int, *, keep_marker: bool) -> tuple[int, int]:
+    """A number whose length is told by the zero bits it begins with, and the offset behind it."""
+    first = data[offset] if offset < len(data) else 0
+    length = 9 - first.bit_length()
+    value = int.from_bytes(data[offset : offset + length])
+    return (value if keep_marker else value & ~(1 << (7 * length))), offset + length

@@ -1,0 +1,104 @@
+"""The lock that is held while music is scanned: two programs must not do the same work twice."""
+
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+
+class Locked(Exception):
+    """Another program holds the lock; the message says what to do."""
+
+
+class ScanLock:
+    """Held by a `with` block, or between `acquire` and `release`.
+
+    It is a lock of the operating system on an open file, so that it ends with its process however that ends: a
+    file that a killed program left behind is simply locked anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Prepare the lock.
+
+        Args:
+            path: The lock file; made when needed, and left in place.
+        """
+        self._path = path
+        self._file: BinaryIO | None = None
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            Locked: It is held, by another program or by this one, or its file cannot be made.
+        """
+        if self._file is not None:
+            raise Locked("a scan is running in this program already")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = open(self._path, "a+b")  # noqa: SIM115 - open as long as the lock is held
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise Locked(f"the lock file {self._path} cannot be opened: {reason}") from error
+        try:
+            _lock(file)
+        except OSError:
+            holder = _holder(file)
+            file.close()
+            raise Locked(
+                f"a scan is running in another window or terminal{holder}: wait until it is done, or stop it there"
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+        file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        """Give the lock back; nothing happens if it is not held."""
+        if self._file is not None:
+            _unlock(self._file)
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def _holder(file: BinaryIO) -> str:
+    """Who holds the lock, as far as the file tells."""
+    try:
+        file.seek(0)
+        number = file.read(20).decode("ascii", "replace")
+    except OSError:  # Windows keeps others from reading what is locked
+        return ""
+    return f" (process {number})" if number.isdecimal() else ""
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _FAR = 1 << 20  # the locked byte lies beyond the content, which others may read
+
+    def _lock(file: BinaryIO) -> None:
+        file.seek(_FAR)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def _unlock(file: BinaryIO) -> None:
+        file.seek(_FAR)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)

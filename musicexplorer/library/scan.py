@@ -1,0 +1,162 @@
+"""Finding the music in a folder."""
+
+import os
+import stat
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from musicexplorer.library import cue
+from musicexplorer.library.films import AMBIGUOUS, is_film
+
+# Music that FFmpeg decodes.
+_DECODED = (
+    "aa3 aac ac3 adts adx aif aifc aiff alac amr ape ast at3 au awb bfstm bonk brstm caf dff dsf dts dtshd"
+    " eac3 ec3 fla flac gsm hca m4a m4b m4r mac mka mlp mp+ mp1 mp2 mp3 mp4 mpc mpga mpp oga ogg oma omg"
+    " opus osq qoa ra rf64 rka shn snd spx tak thd tta voc vqf w64 wav wave weba webm wma wsd wv xwma"
+)
+# Tracker modules: music too, which only some builds of FFmpeg read.
+TRACKER_SUFFIXES = frozenset(
+    {".669", ".it", ".med", ".mod", ".mptm", ".mtm", ".okt", ".s3m", ".stm", ".ult", ".xm"}
+)
+AUDIO_SUFFIXES = frozenset(f".{ending}" for ending in _DECODED.split()) | TRACKER_SUFFIXES
+
+_CUE_SUFFIX = ".cue"
+# What file servers, systems and archivers leave behind.
+_NOT_MUSIC = frozenset(
+    {"@eadir", "#recycle", "#snapshot", "$recycle.bin", "system volume information", "__macosx"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of music, or something that keeps music from being found.
+
+    Attributes:
+        path: The file; or the folder, file or link that has the problem.
+        size: Bytes.
+        mtime_ns: When it was changed, or its cue sheet if that is newer; nanoseconds since 1970.
+        problem: "", or for the person why this cannot be read. What is known below a folder with a problem
+            has not vanished.
+        entries: The tracks that a cue sheet makes of this file, in order; without a sheet it is one track.
+    """
+
+    path: Path
+    size: int
+    mtime_ns: int
+    problem: str = ""
+    entries: tuple[cue.CueEntry, ...] = ()
+
+
+def walk(folder: Path) -> Iterator[Found]:
+    """All music below a folder, each file and each folder once, in the order of the names.
+
+    Hidden files, what systems leave behind, pictures and films are passed over. Links are followed
+    after everything that is there without them, so that a file is found under its own name if it has
+    one here. Files of 0 bytes are found. Nothing is opened but cue sheets and what may be a film.
+    """
+    walker = _Walker()
+    yield from walker.walk(folder)
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self._folders: deque[Path] = deque()
+        self._links: deque[Path] = deque()
+        self._seen: set[tuple[int, int]] = set()
+
+    def walk(self, folder: Path) -> Iterator[Found]:
+        self._folders.append(folder)
+        while self._folders or self._links:
+            if self._folders:
+                yield from self._folder(self._folders.popleft())
+            else:
+                yield from self._link(self._links.popleft())
+
+    def _link(self, path: Path) -> Iterator[Found]:
+        try:
+            status = path.stat()
+        except OSError as error:
+            if path.suffix.lower() in AUDIO_SUFFIXES:
+                yield Found(path, 0, 0, f"link that leads nowhere ({_reason(error)})")
+            return
+        if stat.S_ISDIR(status.st_mode):
+            self._folders.append(path)
+        elif stat.S_ISREG(status.st_mode) and _is_music(path) and self._is_new(status):
+            yield Found(path, status.st_size, status.st_mtime_ns)
+
+    def _folder(self, folder: Path) -> Iterator[Found]:
+        try:
+            if not self._is_new(folder.stat()):
+                return
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Found(folder, 0, 0, f"folder cannot be read ({_reason(error)})")
+            return
+        music: list[Found] = []
+        sheets: list[Path] = []
+        inner: list[Path] = []
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.name.startswith(".") or entry.name.lower() in _NOT_MUSIC:
+                continue
+            if entry.is_symlink():
+                self._links.append(path)
+            elif entry.is_dir(follow_symlinks=False):
+                inner.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                if path.suffix.lower() == _CUE_SUFFIX:
+                    sheets.append(path)
+                elif _is_music(path):
+                    music.extend(self._file(path))
+        self._folders.extendleft(reversed(inner))
+        yield from _with_sheets(music, sheets) if sheets else music
+
+    def _file(self, path: Path) -> Iterator[Found]:
+        try:
+            status = path.stat()
+        except OSError as error:
+            yield Found(path, 0, 0, f"file cannot be read ({_reason(error)})")
+            return
+        self._is_new(status)  # a hard link is a file of its own; a symbolic link to it is not
+        yield Found(path, status.st_size, status.st_mtime_ns)
+
+    def _is_new(self, status: os.stat_result) -> bool:
+        key = (status.st_dev, status.st_ino)
+        new = key not in self._seen
+        self._seen.add(key)
+        return new
+
+
+def _is_music(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    return suffix in AUDIO_SUFFIXES and not (suffix in AMBIGUOUS and is_film(path))
+
+
+def _with_sheets(music: list[Found], sheets: list[Path]) -> Iterator[Found]:
+    """The files of one folder, each with the tracks that the best of its cue sheets makes of it."""
+    best: dict[Path, tuple[tuple[cue.CueEntry, ...], int]] = {}
+    for sheet in sheets:
+        try:
+            changed = sheet.stat().st_mtime_ns
+            entries = cue.parse(sheet)
+        except OSError as error:
+            yield Found(sheet, 0, 0, f"cue sheet cannot be read ({_reason(error)})")
+            continue
+        for path in {entry.source.path for entry in entries}:
+            own = tuple(entry for entry in entries if entry.source.path == path)
+            if len(own) > len(best.get(path, ((), 0))[0]):
+                best[path] = own, changed
+    for found in music:
+        entries_of, changed = best.get(found.path, ((), 0))
+        yield (
+            Found(found.path, found.size, max(found.mtime_ns, changed), "", entries_of)
+            if entries_of
+            else found
+        )
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,55 @@
+"""The cover of a track: the picture in the file, else the one beside it."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from musicexplorer.library.tags import ffmpeg, formats
+
+_NAMES = ("cover", "folder", "front", "album", "albumart", "albumartsmall", "artwork")
+_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
+_LARGEST = 32 << 20  # bytes
+
+
+def read_cover(path: Path) -> bytes | None:
+    """The picture embedded in a file, else `cover.*`, `folder.*` or their like beside it, or None."""
+    try:
+        embedded = formats.picture(formats.opened(path))
+    except Exception:  # damaged tags; the picture beside the file may still be there
+        embedded = None
+    return embedded or ffmpeg.picture(path) or _beside(path)
+
+
+def has_picture_beside(path: Path) -> bool:
+    """Whether there is a picture beside the file that stands for its album."""
+    return _file_beside(path) is not None
+
+
+def _beside(path: Path) -> bytes | None:
+    found = _file_beside(path)
+    try:
+        return found.read_bytes() if found and found.stat().st_size <= _LARGEST else None
+    except OSError:
+        return None
+
+
+def _file_beside(path: Path) -> Path | None:
+    try:
+        pictures = _pictures(path.parent, path.parent.stat().st_mtime_ns)
+    except OSError:
+        return None
+    for name in (path.stem.lower(), *_NAMES):
+        if name in pictures:
+            return path.parent / pictures[name]
+    return None
+
+
+@lru_cache(maxsize=64)
+def _pictures(folder: Path, mtime_ns: int) -> dict[str, str]:
+    """The pictures of a folder by their lower-case stems; kept while the folder does not change."""
+    found: dict[str, str] = {}
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name, reverse=True):
+        stem, suffix = os.path.splitext(entry.name)
+        if suffix.lower() in _SUFFIXES and not entry.name.startswith("."):
+            found[stem.lower()] = entry.name
+    return found

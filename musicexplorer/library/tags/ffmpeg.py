@@ -1,0 +1,44 @@
+"""Tags and pictures as FFmpeg reads them: the fallback for formats without a tag reader of their own."""
+
+from pathlib import Path
+from typing import Any
+
+from musicexplorer.library.tags.fields import Fields, add
+
+
+def read_fields(path: Path) -> tuple[Fields, float | None]:
+    """All known fields, and the duration in seconds; empty for a file that FFmpeg does not read."""
+    import av
+
+    fields: Fields = {}
+    try:
+        with av.open(str(path), metadata_errors="ignore") as container:
+            for written in (container.metadata, *(stream.metadata for stream in container.streams.audio)):
+                for name, value in written.items():
+                    add(fields, name, [value])
+            if _attached(container):
+                fields["cover"] = ["1"]
+            duration = container.duration
+    except (av.FFmpegError, OSError, ValueError):
+        return fields, None
+    return fields, duration / av.time_base if duration and duration > 0 else None
+
+
+def picture(path: Path) -> bytes | None:
+    """The picture embedded in a file."""
+    import av
+
+    try:
+        with av.open(str(path), metadata_errors="ignore") as container:
+            stream = _attached(container)
+            return next((bytes(p) for p in container.demux(stream) if p.size), None) if stream else None
+    except (av.FFmpegError, OSError, ValueError):
+        return None
+
+
+def _attached(container: Any) -> Any:
+    """The stream of an embedded picture."""
+    import av.stream
+
+    wanted = av.stream.Disposition.attached_pic
+    return next((stream for stream in container.streams.video if stream.disposition & wanted), None)

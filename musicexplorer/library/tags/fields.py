@@ -1,0 +1,90 @@
+"""The names that formats and taggers give the same thing, and a `Metadata` made of them."""
+
+from collections.abc import Mapping, Sequence
+
+from musicexplorer.library.tags import values
+from musicexplorer.library.track import Metadata
+
+Fields = dict[str, list[str]]
+
+# Our name of each field, and what else it is called in the files; all lower case.
+_CALLED = {
+    "title": "tit2 ©nam name inam",
+    "artist": "tpe1 ©art author performer iart",
+    "artists": "",
+    "albumartist": "tpe2 aart album_artist album^artist wm/albumartist ensemble",
+    "album": "talb ©alb wm/albumtitle iprd",
+    "track": "trck trkn tracknumber wm/tracknumber itrk iprt",
+    "disc": "tpos disk discnumber wm/partofset part_of_set",
+    "date": "tdrc ©day year wm/year tyer tye originaldate tdor wm/originalreleaseyear icrd",
+    "genre": "tcon ©gen wm/genre ignr",
+    "compilation": "tcmp cpil wm/iscompilation itunescompilation",
+    "comment": "©cmt description icmt",
+    "lyrics": "©lyr unsyncedlyrics unsynced^lyrics wm/lyrics lyrics-xxx lyrics-eng",
+    "bpm": "tbpm tmpo wm/beatsperminute tempo beats_per_minute",
+    "key": "tkey initialkey initial^key wm/initialkey initial_key",
+    "rating": "",
+    "replaygain_track_gain": "",
+    "replaygain_album_gain": "",
+    "replaygain_track_peak": "",
+    "r128_track_gain": "",
+    "r128_album_gain": "",
+    "musicbrainz_trackid": "musicbrainz/track^id musicbrainz^track^id musicbrainz_recordingid",
+    "musicbrainz_albumid": "musicbrainz/album^id musicbrainz^album^id",
+    "musicbrainz_artistid": "musicbrainz/artist^id musicbrainz^artist^id",
+    "cover": "",
+}
+_OURS = {
+    other.replace("^", " "): ours for ours, others in _CALLED.items() for other in (ours, *others.split())
+}
+# Of several values, one that belongs to this name wins over one that came under another.
+_FIRST = ("date",)
+
+
+def add(fields: Fields, name: str, found: Sequence[str]) -> None:
+    """Add values under whatever name a file has for them; unknown names are passed over."""
+    lowered = name.strip().lower()
+    ours = _OURS.get(lowered)
+    if ours is None and lowered.startswith("rating:"):
+        ours = "rating"  # "RATING:user": the rating of one listener
+    wanted = [value for value in found if value and value.strip()]
+    if ours and wanted:
+        kept = fields.setdefault(ours, [])
+        kept.extend(value for value in wanted if value not in kept)
+
+
+def metadata(fields: Mapping[str, Sequence[str]], duration: float | None) -> Metadata:
+    """The values of all fields, in their types."""
+
+    def first(name: str) -> str:
+        return next(iter(fields.get(name, ())), "")
+
+    return Metadata(
+        title=values.line(first("title")),
+        artists=values.artists(fields.get("artists", ())) or values.artists(fields.get("artist", ())),
+        album_artist=values.named(first("albumartist")),
+        album=values.named(first("album")),
+        track=values.count(first("track")),
+        disc=values.count(first("disc")),
+        year=next(filter(None, map(values.year, fields.get("date", ()))), None),
+        genres=values.genres(fields.get("genre", ())),
+        compilation=values.flag(first("compilation")),
+        comment=values.text(first("comment")),
+        lyrics=values.text(first("lyrics")),
+        duration=duration if duration and duration > 0 else None,
+        bpm=values.bpm(first("bpm")),
+        key=values.line(first("key")),
+        rating=next(filter(None, map(values.rating, fields.get("rating", ()))), None),
+        replaygain_track=_gain(first("replaygain_track_gain"), first("r128_track_gain")),
+        replaygain_album=_gain(first("replaygain_album_gain"), first("r128_album_gain")),
+        replaygain_peak=values.peak(first("replaygain_track_peak")),
+        musicbrainz_recording=values.line(first("musicbrainz_trackid")),
+        musicbrainz_release=values.line(first("musicbrainz_albumid")),
+        musicbrainz_artist=values.line(first("musicbrainz_artistid")),
+        has_cover=bool(first("cover")),
+    )
+
+
+def _gain(replaygain: str, r128: str) -> float | None:
+    found = values.gain(replaygain)
+    return values.r128_gain(r128) if found is None else found

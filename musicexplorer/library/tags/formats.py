@@ -1,0 +1,203 @@
+"""The tags of a file as mutagen reads them, whatever the format, as one dictionary of texts."""
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from musicexplorer.library.tags.fields import Fields, add
+
+_UFID = "http://musicbrainz.org"
+# iTunes keeps numbers of its own in comments.
+_OWN_COMMENTS = ("itun", "id3v1 comment", "mediamonkey", "musicmatch")
+
+
+def read_fields(path: Path) -> tuple[Fields, float | None]:
+    """All known fields, and the duration in seconds.
+
+    Damaged tags give what could be read. The name of the fields is that of `fields.metadata`; "cover" is "1"
+    when a picture is embedded.
+    """
+    file = opened(path)
+    fields: Fields = {}
+    for tags in _all_tags(path, file):
+        more: Fields = {}
+        _reader_of(tags)(tags, more)
+        for name, found in more.items():
+            fields.setdefault(name, found)  # ID3 before the APE tags that gain scanners add
+    if file is not None and getattr(file, "pictures", None):
+        fields["cover"] = ["1"]
+    return fields, _duration(file)
+
+
+def opened(path: Path) -> Any:
+    """The file as mutagen knows it; None if it does not, or cannot for damage."""
+    import mutagen
+
+    try:
+        return mutagen.File(path)
+    except Exception:  # mutagen's readers raise whatever a damaged file drives them to
+        return None
+
+
+def _all_tags(path: Path, file: Any) -> Iterable[Any]:
+    """The file's own tags, and those that its format does not provide for but taggers put there."""
+    from mutagen.apev2 import APEv2
+    from mutagen.id3 import ID3
+
+    found = [file.tags] if file is not None and file.tags else []
+    for kind in (ID3, APEv2):
+        if path.suffix.lower() in _WITH_FOREIGN_TAGS and not any(isinstance(tags, kind) for tags in found):
+            try:
+                found.append(kind(path))
+            except Exception:  # there are none, or they are damaged
+                continue
+    return found
+
+
+_WITH_FOREIGN_TAGS = frozenset(
+    {".aac", ".ac3", ".adts", ".dts", ".flac", ".mp1", ".mp2", ".mp3", ".mpga", ".tak", ".tta"}
+)
+
+
+def _duration(file: Any) -> float | None:
+    length = getattr(getattr(file, "info", None), "length", None)
+    return float(length) if length else None
+
+
+def _reader_of(tags: Any) -> Callable[[Any, Fields], None]:
+    from mutagen.apev2 import APEv2
+    from mutagen.asf import ASFTags
+    from mutagen.id3 import ID3
+    from mutagen.mp4 import MP4Tags
+
+    readers = ((ID3, _id3), (MP4Tags, _mp4), (ASFTags, _asf), (APEv2, _ape))
+    return next((reader for kind, reader in readers if isinstance(tags, kind)), _vorbis)
+
+
+def _id3(tags: Any, fields: Fields) -> None:
+    for frame in tags.values():
+        kind = frame.FrameID
+        if kind == "TXXX":
+            add(fields, frame.desc, [str(part) for part in frame.text])
+        elif kind == "TCON":
+            add(fields, kind, frame.genres)
+        elif kind == "COMM":
+            if not frame.desc.lower().startswith(_OWN_COMMENTS):
+                add(fields, "comment", ["\n".join(map(str, frame.text))])
+        elif kind == "USLT":
+            add(fields, "lyrics", [frame.text])
+        elif kind == "POPM":
+            add(fields, "rating", [f"{frame.rating / 255:.4f}" if frame.rating else ""])
+        elif kind == "UFID" and frame.owner == _UFID:
+            add(fields, "musicbrainz_trackid", [frame.data.decode("latin-1")])
+        elif kind == "RVA2" and frame.desc.lower() in ("track", "album"):
+            add(fields, f"replaygain_{frame.desc.lower()}_gain", [str(frame.gain)])
+        elif kind == "APIC":
+            add(fields, "cover", ["1"])
+        elif kind.startswith("T"):
+            add(fields, kind, [str(part) for part in frame.text])
+
+
+def _vorbis(tags: Any, fields: Fields) -> None:
+    for name, value in tags.items():
+        lowered = name.lower()
+        if lowered in ("metadata_block_picture", "coverart"):
+            add(fields, "cover", ["1"])
+        elif lowered.startswith("fmps_rating"):
+            add(fields, "rating", [_as_fraction(part) for part in value])
+        elif lowered.startswith("rating:"):
+            add(fields, lowered, [_as_fraction(part) for part in value])
+        else:
+            add(fields, lowered, [str(part) for part in (value if isinstance(value, list) else [value])])
+
+
+def _as_fraction(value: str) -> str:
+    """A rating that is always 0..1, marked by a decimal point so that "1" is not taken for one star."""
+    return value if "." in value or value.strip() != "1" else "1.0"
+
+
+def _mp4(tags: Any, fields: Fields) -> None:
+    for name, value in tags.items():
+        if name == "covr":
+            add(fields, "cover", ["1"] if value else [])
+        elif name in ("trkn", "disk"):
+            add(fields, name, [str(pair[0]) for pair in value if pair])
+        elif name == "cpil":
+            add(fields, name, ["1" if value else "0"])
+        elif name.startswith("----:"):
+            add(fields, name.rpartition(":")[2], [bytes(part).decode("utf-8", "replace") for part in value])
+        else:
+            add(fields, name, [str(part) for part in (value if isinstance(value, list) else [value])])
+
+
+def _asf(tags: Any, fields: Fields) -> None:
+    for name, value in tags:
+        lowered = name.lower()
+        if lowered == "wm/picture":
+            add(fields, "cover", ["1"])
+        elif lowered == "wm/shareduserrating":
+            add(fields, "rating", [f"{int(value.value) / 99:.4f}" if value.value else ""])
+        else:
+            add(fields, lowered, [str(value)])
+
+
+def _ape(tags: Any, fields: Fields) -> None:
+    for name, value in tags.items():
+        if name.lower().startswith("cover art"):
+            add(fields, "cover", ["1"])
+        elif value.kind == 0:  # text; the others are bytes and links
+            add(fields, name, list(value))
+
+
+def picture(file: Any) -> bytes | None:
+    """The embedded picture of a file that mutagen opened: the front cover, else the first one."""
+    pictures = list(getattr(file, "pictures", None) or ()) + _tag_pictures(
+        file.tags if file is not None else None
+    )
+    ordered = sorted(pictures, key=lambda found: getattr(found, "type", 3) != 3)
+    return next((bytes(found.data) for found in ordered if found.data), None)
+
+
+def _tag_pictures(tags: Any) -> list[Any]:
+    if not tags:
+        return []
+    reader = _reader_of(tags)
+    if reader is _id3:
+        return list(tags.getall("APIC"))
+    if reader is _mp4:
+        return [_Picture(bytes(data)) for data in tags.get("covr", ())]
+    if reader is _asf:
+        return [_asf_picture(value.value) for name, value in tags if name == "WM/Picture"]
+    if reader is _ape:
+        # A file name, a zero, the picture.
+        return [
+            _Picture(v.value.partition(b"\0")[2])
+            for k, v in tags.items()
+            if k.lower().startswith("cover art")
+        ]
+    return [
+        _vorbis_picture(text) for k, v in tags.items() if k.lower() == "metadata_block_picture" for text in v
+    ]
+
+
+class _Picture:
+    def __init__(self, data: bytes, kind: int = 3) -> None:
+        self.data = data
+        self.type = kind
+
+
+def _vorbis_picture(text: str) -> Any:
+    from mutagen.flac import Picture, error
+
+    try:
+        return Picture(base64.b64decode(text))
+    except (binascii.Error, ValueError, error):
+        return _Picture(b"")
+
+
+def _asf_picture(data: bytes) -> _Picture:
+    """A type, a length, two texts that end with a double zero (MIME type, description), the picture."""
+    length, rest = int.from_bytes(data[1:5], "little"), data[5:]
+    return _Picture(rest[-length:] if 0 < length <= len(rest) else b"", data[0] if data else 0)

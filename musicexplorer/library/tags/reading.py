@@ -1,0 +1,44 @@
+"""Reading a file's tags, from the best source that has any."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from musicexplorer.library.tags import ffmpeg, fields, formats
+from musicexplorer.library.tags.cover import has_picture_beside
+from musicexplorer.library.tags.naming import completed
+from musicexplorer.library.track import Metadata
+
+
+class TagsError(Exception):
+    """The file cannot be opened at all; the message says why."""
+
+
+def read(path: Path) -> Metadata:
+    """What is written in a file: by mutagen, else by FFmpeg, else what the file's name tells.
+
+    Damaged or missing tags are no error: `title` is there in any case.
+
+    Raises:
+        TagsError: The file cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            empty = not file.read(1)
+    except OSError as error:
+        raise TagsError((error.strerror or str(error)).lower()) from error
+    found, duration = ({}, None) if empty else _read_fields(path)
+    metadata = completed(fields.metadata(found, duration), path)
+    return metadata if metadata.has_cover else replace(metadata, has_cover=has_picture_beside(path))
+
+
+def _read_fields(path: Path) -> tuple[fields.Fields, float | None]:
+    try:
+        found, duration = formats.read_fields(path)
+    except Exception:  # a tag reader driven beyond itself by a damaged file; FFmpeg is the next to try
+        found, duration = {}, None
+    if not (found.get("title") or found.get("artist")) or duration is None:
+        more, more_duration = ffmpeg.read_fields(path)
+        for name, values in more.items():
+            found.setdefault(name, values)
+        duration = duration or more_duration
+    return found, duration

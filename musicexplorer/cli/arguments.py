@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="musicexplorer",
         parents=[home],
-        description="A map of your music, drawn by a network that listens to it. Without a verb the window opens.",
+        description="A map of your music, drawn by a network that listens. Without a verb the window opens.",
         epilog="Exit codes: 0 done, 1 done in part (some files failed), 2 not done.",
     )
     parser.add_argument("--version", action="version", version=f"musicexplorer {__version__}")

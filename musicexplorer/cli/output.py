@@ -8,7 +8,7 @@ from typing import Any
 from musicexplorer.library.track import Track
 
 
-class NotDone(Exception):
+class NotDone(Exception):  # noqa: N818 - it is an outcome, exit code 2, rather than an error of ours
     """The command could not be done; the message says why and what to do. Exit code 2."""
 
 
@@ -18,7 +18,7 @@ def say_error(message: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON. Everything outside ASCII is escaped, so that any terminal encoding carries it."""
+    """Print a value as JSON. Everything outside ASCII is escaped: any terminal encoding carries it."""
     print(json.dumps(value, indent=2))
 
 

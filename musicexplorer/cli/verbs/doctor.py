@@ -11,14 +11,14 @@ from musicexplorer.cli.arguments import add_json
 
 SUMMARY = "say what is installed, what is missing and how to get it"
 _PACKAGES = (
-    "torch", "numpy", "PySide6-Essentials", "pyqtgraph", "av", "soundfile", "sounddevice", "mutagen", "librosa",
-    "scikit-learn", "openTSNE", "safetensors", "platformdirs",
+    "torch", "numpy", "PySide6-Essentials", "pyqtgraph", "av", "soundfile", "sounddevice", "mutagen",
+    "librosa", "scikit-learn", "openTSNE", "safetensors", "platformdirs",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: `needed` things that are not `good` make the program unusable; `mend` says what to do."""
+    """One thing looked at. The program is unusable while a needed one is not good; `mend` says what to do."""
 
     name: str
     good: bool
@@ -44,9 +44,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(f"Music Explorer {__version__}")
         for check in checks:
-            print(
-                f"{'ok     ' if check.good else 'MISSING' if check.needed else 'without'}  {check.name}: {check.found}"
-            )
+            verdict = "ok     " if check.good else "MISSING" if check.needed else "without"
+            print(f"{verdict}  {check.name}: {check.found}")
             if check.mend:
                 print(f"         {check.mend}")
         print("usable" if usable else "not usable until what is missing is there")
@@ -127,7 +126,7 @@ def _store() -> Check:
         return Check("library", False, str(paths.store()), mend=str(problem))
     try:
         folders = [f"{folder.path}{' (away)' if folder.away else ''}" for folder in reader.folders()]
-        found = f"{len(reader.tracks())} tracks, {len(reader.failures())} failures; folders: {', '.join(folders) or 'none'}"
+        counts = f"{len(reader.tracks())} tracks, {len(reader.failures())} failures"
     finally:
         reader.close()
-    return Check("library", True, f"{paths.store()}: {found}")
+    return Check("library", True, f"{paths.store()}: {counts}; folders: {', '.join(folders) or 'none'}")

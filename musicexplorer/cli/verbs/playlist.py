@@ -1,9 +1,14 @@
 """`playlist TRACK...`: a playlist of tracks that sound like the given ones."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musicexplorer.cli.arguments import add_json, add_track, positive
+
+if TYPE_CHECKING:
+    from musicexplorer.library.track import Track
 
 SUMMARY = "make a playlist of tracks that sound like these"
 
@@ -60,3 +65,16 @@ def run(options: argparse.Namespace) -> int:
         for track, similarity in zip(tracks, similarities, strict=True):
             print(f"{similarity:6.3f}  {one_line(track)}  ({track.source.path})")
     return 0
+
+
+def _write(output: Path, tracks: "Sequence[Track]", relative: bool) -> None:
+    """Write the playlist file, saying which tracks it could not hold."""
+    from musicexplorer.cli.output import NotDone, say_error
+    from musicexplorer.library.m3u import entry, write
+
+    try:
+        left_out = write(output, [entry(track) for track in tracks], relative=relative)
+    except OSError as problem:
+        raise NotDone(f"{output}: cannot be written ({problem.strerror})") from problem
+    for path in left_out:
+        say_error(f"left out, for a playlist cannot hold its name: {path!s}")

@@ -15,31 +15,32 @@ from typing import Self
 import av
 import av.error
 import numpy as np
-import soxr
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from av.packet import Packet
 
-from musicexplorer.audio.channels import mix, names_for
-from musicexplorer.audio.sound import DecodeError, describe_failure
+from musicexplorer.audio.failure import describe_failure
+from musicexplorer.audio.mpeg import needs_measuring
+from musicexplorer.audio.pcm import kind_of, samples_of
+from musicexplorer.audio.sound import DecodeError, clock
 
 _PREROLL = 0.15
 # Windows Media and RealAudio spread a frame over several packets.
 _LONG_PREROLL = 1.0
-# Codecs whose packets can be skipped up to the preroll without being decoded.
+_LONG = ("wma", "cook", "ra_", "sipr", "atrac")
+# Codecs whose packets can be left out up to the preroll.
 _SKIPPABLE = ("mp3", "opus", "vorbis", "aac", "flac", "alac", "pcm", "ac3")
-# Streams without a header that says how long they are: FFmpeg divides the size by the bit rate it met first.
-_ESTIMATED = frozenset({"mp3", "aac", "ac3", "eac3", "dts", "mp2", "loas", "truehd", "mlp"})
-# Above this size a place in an mp3 is found by the share of bytes, not by going through all frames before it.
-_LARGE = 40_000_000
+# Streams whose length FFmpeg can only estimate: it divides the size by the bit rate that it met first.
+_ESTIMATED = frozenset({"aac", "ac3", "eac3", "dts", "mp2", "loas", "truehd", "mlp"})
+_FAST_SEEK = 0x80000  # FFmpeg's AVFMT_FLAG_FAST_SEEK
+# In an mp3 of more bytes a place is found by its share of them, not by going through all frames before it.
+_LARGE_MP3 = 40_000_000
+# Reading errors without a packet in between, after which a file is given up.
 _MAX_STUCK = 50
-_FORMATS: dict[str, tuple[type[np.generic], float]] = {
-    "u8": (np.uint8, 1 / 128),
-    "s16": (np.int16, 1 / 32768),
-    "s32": (np.int32, 1 / 2147483648),
-    "s64": (np.int64, 1 / 9223372036854775808),
-    "flt": (np.float32, 1.0),
-    "dbl": (np.float64, 1.0),
-}
+# Frames that are turned into samples at once: some 0.4 s.
+_RUN = 16
+# The longest damage that becomes silence, in seconds; behind a longer one the sound goes on at once.
+_MAX_GAP = 1.0
 
 
 class FFmpegReader:
@@ -56,45 +57,42 @@ class FFmpegReader:
     def __init__(self, path: Path, *, exact: bool = False) -> None:
         self.notes: list[str] = []
         self._damaged: list[float] = []
+        self._fresh = True
+        self._container = _open(path)
         try:
-            size = path.stat().st_size
-            head = _head(path)
-            # A wav header says all there is to know; probing the usual 5 MB of samples costs 30 ms.
-            options = {"probesize": "65536"} if head[:4] == b"RIFF" else {}
-            self._container = av.open(os.path.abspath(path), metadata_errors="ignore", options=options)
-        except (av.error.FFmpegError, OSError, ValueError) as error:
-            raise DecodeError(describe_failure(path)) from error
-        try:
-            self._open_stream(path)
-            headerless = self._container.format.name == "mp3" and not _has_vbr_header(path)
-            if self._container.format.name == "mp3" and size > _LARGE and not exact:
-                self._container.flags |= av.container.Flags.fast_seek.value
-                headerless = False
-            trusted = not (headerless or self._container.format.name in _ESTIMATED - {"mp3"})
-            self.duration = self._header_duration() if trusted else self.measure()
-            if not self.duration > 0:
+            self._take_stream(path)
+            kind = self._container.format.name
+            large = kind == "mp3" and path.stat().st_size > _LARGE_MP3 and not exact
+            if large:
+                self._container.flags |= _FAST_SEEK
+            self.duration = self._stated_duration()
+            if (
+                kind in _ESTIMATED
+                or not self.duration > 0
+                or (kind == "mp3" and self._is_doubtful(path, large))
+            ):
                 self.duration = self.measure()
         except BaseException:
             self.close()
             raise
 
-    def _open_stream(self, path: Path) -> None:
+    def _take_stream(self, path: Path) -> None:
         stream = self._container.streams.best("audio")
-        context = stream.codec_context if stream is not None else None
-        if stream is None:
-            raise DecodeError(_without_sound(path, bool(self._container.streams.video)))
-        if context is None or not context.sample_rate:
+        if not isinstance(stream, AudioStream) or stream.time_base is None:
+            video = any(not _is_cover(each) for each in self._container.streams.video)
+            raise DecodeError("there is no sound in it, only pictures" if video else describe_failure(path))
+        context = stream.codec_context
+        if context is None or not context.sample_rate:  # None for a codec that FFmpeg has no decoder for
             raise DecodeError(
-                f"format not supported: no decoder for the sound in it ({path.suffix or 'no ending'})"
+                f"format not supported: no decoder for its sound ({path.suffix or 'no ending'})"
             )
         self._stream = stream
         self.rate = int(context.sample_rate)
         self._tick = float(stream.time_base)
+        # Often not 0: what the encoder put before the first sample, or a part cut out of a longer stream.
         self._origin = (stream.start_time or 0) * self._tick
-        name = context.name
-        self._skippable = name.startswith(_SKIPPABLE)
-        self._preroll = _LONG_PREROLL if name.startswith(("wma", "cook", "ra", "sipr", "atrac")) else _PREROLL
-        self._fresh = True
+        self._skippable = context.name.startswith(_SKIPPABLE)
+        self._preroll = _LONG_PREROLL if context.name.startswith(_LONG) else _PREROLL
 
     def close(self) -> None:
         """Release the file."""
@@ -106,52 +104,23 @@ class FFmpegReader:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _header_duration(self) -> float:
+    def _stated_duration(self) -> float:
         if self._stream.duration:
             return float(self._stream.duration) * self._tick
         return (self._container.duration or 0) / 1e6
 
+    def _is_doubtful(self, path: Path, large: bool) -> bool:
+        expected = self.duration * (self._stream.bit_rate or 0) / 8
+        return not large and needs_measuring(path, expected)
+
     def measure(self) -> float:
         """Find the length in seconds by going through the packets, without decoding them."""
-        for far in (True, False):
-            if not self._seek(1e7 if far else 0.0):
-                continue
-            last = max((self._end_of(packet) for packet in self._packets()), default=0.0)
-            if last > 0:
-                return last
+        for target in (1e7, 0.0):
+            if self._seek(target):
+                last = max((self._end_of(packet) for packet in self._packets()), default=0.0)
+                if last > 0:
+                    return last
         return 0.0
-
-    def _end_of(self, packet: Packet) -> float:
-        if packet.pts is None:
-            return 0.0
-        return (packet.pts + (packet.duration or 0)) * self._tick - self._origin
-
-    def _seek(self, seconds: float) -> bool:
-        """Go to the last place from which decoding can start at or before a time; False if that failed."""
-        if self._fresh and seconds <= 0:
-            return True
-        self._fresh = False
-        try:
-            ticks = int((max(seconds, 0.0) + self._origin) / self._tick)
-            self._container.seek(ticks, stream=self._stream)
-        except (av.error.FFmpegError, OverflowError):
-            return False
-        return True
-
-    def _packets(self) -> Iterator[Packet]:
-        """All packets from here on; reading errors in the middle of a file are stepped over."""
-        stuck = 0
-        self._fresh = False
-        while stuck < _MAX_STUCK:
-            try:
-                for packet in self._container.demux(self._stream):
-                    stuck = 0
-                    yield packet
-                return
-            except av.error.EOFError:
-                return
-            except av.error.FFmpegError:
-                stuck += 1
 
     def blocks(self, start: float, end: float | None, *, mono: bool) -> Iterator[np.ndarray]:
         """See `sound.Reader.blocks`. A damaged packet becomes silence of its length, and is noted."""
@@ -166,119 +135,125 @@ class FFmpegReader:
                 yield samples[begin:stop]
 
     def _placed(self, start: float, end: float | None, mono: bool) -> Iterator[tuple[int, np.ndarray]]:
-        """Decoded blocks with the sample at which each begins, from at or before `start`."""
+        """Decoded blocks with the sample at which each begins, from at or before `start` on."""
         first = round(start * self.rate)
-        attempts = (start - self._preroll, start - self._preroll - 3.0, 0.0)
-        for attempt, target in enumerate(attempts):
+        needed = start - self._preroll
+        for target in (needed, needed - 3.0, 0.0):
             if not self._seek(target):
                 continue
-            frames = self._frames(max(target, 0.0), end, mono)
-            head = next(frames, None)
-            late = head is not None and head[0] > first + 1
-            if (head is None or late) and attempt + 1 < len(attempts) and target > 0:
+            blocks = self._decoded(needed, end, mono)
+            head = next(blocks, None)
+            if (head is None or head[0] > first + 1) and target > 0:
                 continue  # landed behind the place: come from further away
-            if head is None:
-                return
-            if late:
-                yield first, np.zeros((head[0] - first,) if mono else (head[0] - first, 2), np.float32)
-            yield head
-            yield from frames
+            if head is not None:
+                if head[0] > first:
+                    yield first, _silence(head[0] - first, mono)
+                yield head
+                yield from blocks
             return
 
-    def _frames(self, target: float, end: float | None, mono: bool) -> Iterator[tuple[int, np.ndarray]]:
-        position: int | None = None
+    def _seek(self, seconds: float) -> bool:
+        """Go to where decoding can start at or before a time; False if that cannot be done."""
+        if self._fresh and seconds <= 0:
+            return True
+        self._fresh = False
+        try:
+            self._container.seek(int((max(seconds, 0.0) + self._origin) / self._tick), stream=self._stream)
+        except (av.error.FFmpegError, OverflowError):
+            return False
+        return True
+
+    def _packets(self) -> Iterator[Packet]:
+        """All packets from here on; reading errors in the middle of a file are stepped over."""
+        self._fresh = False
+        stuck = 0
+        while stuck < _MAX_STUCK:
+            try:
+                for packet in self._container.demux(self._stream):
+                    stuck = 0
+                    yield packet
+                return
+            except av.error.EOFError:
+                return
+            except av.error.FFmpegError:
+                stuck += 1
+
+    def _decoded(self, needed: float, end: float | None, mono: bool) -> Iterator[tuple[int, np.ndarray]]:
+        """Decoded blocks with the sample at which each begins, without packets that end before `needed`."""
+        position = -1
+        for frames, damaged in self._runs(needed, end):
+            placed = self._place_of(frames[0]) if damaged or position < 0 else None
+            if position < 0:
+                position = placed or 0
+            elif placed is not None and placed > position:
+                if placed - position < _MAX_GAP * self.rate:
+                    yield position, _silence(placed - position, mono)
+                position = placed
+            samples = samples_of(frames, mono=mono, rate=self.rate)
+            yield position, samples
+            position += len(samples)
+
+    def _runs(self, needed: float, end: float | None) -> Iterator[tuple[list[AudioFrame], bool]]:
+        """Runs of frames of one kind, and whether damage lies before each."""
+        run: list[AudioFrame] = []
         damaged = False
         for packet in self._packets():
-            at = None if packet.pts is None else packet.pts * self._tick - self._origin
+            at = self._time_of(packet)
             if at is not None and end is not None and at > end + 1.0:
-                return
-            if self._skippable and at is not None and packet.duration and self._end_of(packet) < target:
+                break
+            if self._skippable and at is not None and packet.duration and self._end_of(packet) < needed:
                 continue
             try:
-                frames = packet.decode()
+                frames = self._stream.decode(packet)
             except av.error.FFmpegError:
-                if packet.size:
-                    damaged = True
-                    self._note_damage(at if at is not None else target)
+                self._note_damage(at or 0.0)
+                if run:
+                    yield run, damaged
+                run, damaged = [], True
                 continue
             for frame in frames:
-                if not frame.samples:
-                    continue
-                samples = _samples(frame, mono, self.rate)
-                placed = self._place(frame)
-                if position is None:
-                    position = placed if placed is not None else 0
-                elif damaged and placed is not None and 0 < placed - position < 10 * self.rate:
-                    gap = placed - position
-                    yield position, np.zeros((gap,) if mono else (gap, 2), np.float32)
-                    position = placed
-                damaged = False
-                yield position, samples
-                position += len(samples)
+                if run and (len(run) >= _RUN or kind_of(frame) != kind_of(run[0])):
+                    yield run, damaged
+                    run, damaged = [], False
+                if frame.samples:
+                    run.append(frame)
+        if run:
+            yield run, damaged
 
-    def _place(self, frame: AudioFrame) -> int | None:
-        if frame.pts is None:
+    def _time_of(self, packet: Packet) -> float | None:
+        return None if packet.pts is None else packet.pts * self._tick - self._origin
+
+    def _end_of(self, packet: Packet) -> float:
+        at = self._time_of(packet)
+        return 0.0 if at is None else at + (packet.duration or 0) * self._tick
+
+    def _place_of(self, frame: AudioFrame) -> int | None:
+        """The sample at which a frame begins."""
+        if frame.pts is None or frame.time_base is None:
             return None
         return round((frame.pts * float(frame.time_base) - self._origin) * self.rate)
 
     def _note_damage(self, at: float) -> None:
         self._damaged.append(at)
-        minutes, seconds = divmod(max(int(self._damaged[0]), 0), 60)
-        count = len(self._damaged)
-        text = (
-            f"{count} damaged packet{'s' if count > 1 else ''} skipped, the first at {minutes}:{seconds:02d}"
-        )
-        if count == 1:
-            self.notes.append(text)
-        else:
-            self.notes[-1] = text
+        many = f"{len(self._damaged)} damaged packets" if len(self._damaged) > 1 else "a damaged packet"
+        self.notes[:] = [f"{many} skipped, the first at {clock(self._damaged[0])}"]
 
 
-def _samples(frame: AudioFrame, mono: bool, rate: int) -> np.ndarray:
-    """The samples of a frame: float32 [frames] or [frames, 2]."""
-    kind = frame.format.name
-    planar = frame.format.is_planar
-    dtype, scale = _FORMATS[kind.removesuffix("p") if planar else kind]
-    count, channels = frame.samples, frame.layout.nb_channels
-    if planar:
-        data = [np.frombuffer(plane, dtype, count) for plane in frame.planes]
-        if mono and channels == 2 and dtype is np.float32:
-            samples = data[0] + data[1]
-            samples *= 0.5
-            return samples if frame.sample_rate == rate else soxr.resample(samples, frame.sample_rate, rate)
-        raw = np.stack(data, axis=1)
-    else:
-        raw = np.frombuffer(frame.planes[0], dtype, count * channels).reshape(count, channels)
-    samples = raw.astype(np.float32)
-    if dtype is np.uint8:
-        samples -= 128
-    if scale != 1.0:
-        samples *= np.float32(scale)
-    names = tuple(channel.name for channel in frame.layout.channels) if channels > 2 else names_for(channels)
-    samples = mix(samples, names, mono=mono)
-    # Chained streams may change their rate on the way.
-    return samples if frame.sample_rate == rate else soxr.resample(samples, frame.sample_rate, rate)
+def _open(path: Path) -> av.container.InputContainer:
+    try:
+        with path.open("rb") as file:
+            riff = file.read(4) == b"RIFF"
+        # A wav header says all there is to know; looking at the usual 5 MB of samples costs 30 ms.
+        options = {"probesize": "65536"} if riff else {}
+        # An absolute name, since FFmpeg takes what stands before a colon for a protocol.
+        return av.open(os.path.abspath(path), metadata_errors="ignore", options=options)
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise DecodeError(describe_failure(path)) from error
 
 
-def _without_sound(path: Path, video: bool) -> str:
-    reason = describe_failure(path)
-    if video and reason.startswith("not readable"):
-        return "there is no sound in it, only pictures"
-    return reason
+def _is_cover(stream: av.stream.Stream) -> bool:
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(16)
-
-
-def _has_vbr_header(path: Path) -> bool:
-    """Whether the first frame of an mp3 says how many frames follow (Xing, Info or VBRI)."""
-    with path.open("rb") as file:
-        head = file.read(10)
-        if head[:3] == b"ID3":
-            file.seek(10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]))
-        else:
-            file.seek(0)
-        first = file.read(4096)
-    return any(mark in first for mark in (b"Xing", b"Info", b"VBRI"))
+def _silence(count: int, mono: bool) -> np.ndarray:
+    return np.zeros(count if mono else (count, 2), np.float32)

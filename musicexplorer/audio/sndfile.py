@@ -1,5 +1,7 @@
 """Reading audio files with libsndfile, for what FFmpeg refuses (Ogg Vorbis files of buggy encoders)."""
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -8,9 +10,12 @@ import numpy as np
 import soundfile
 
 from musicexplorer.audio.channels import mix, names_for
-from musicexplorer.audio.sound import DecodeError, describe_failure
+from musicexplorer.audio.failure import describe_failure
+from musicexplorer.audio.sound import DecodeError
 
 _BLOCK = 32768
+# Its seeking in Ogg files costs as much as decoding this many seconds, so shorter ways are decoded.
+_CHEAPER_THAN_SEEKING = 25.0
 
 
 class SndfileReader:
@@ -23,14 +28,9 @@ class SndfileReader:
     def __init__(self, path: Path) -> None:
         self.notes: list[str] = []
         try:
-            # An own file object: names that are not UTF-8 are no matter then.
-            self._raw = path.open("rb")
-        except OSError as error:
-            raise DecodeError(describe_failure(path)) from error
-        try:
-            self._file = soundfile.SoundFile(self._raw)
+            # Bytes, since a name that is not UTF-8 could not be encoded again.
+            self._file = soundfile.SoundFile(str(path) if sys.platform == "win32" else os.fsencode(path))
         except (soundfile.SoundFileError, OSError, TypeError, ValueError) as error:
-            self._raw.close()
             raise DecodeError(describe_failure(path)) from error
         self.rate = int(self._file.samplerate)
         self.duration = len(self._file) / self.rate
@@ -38,7 +38,6 @@ class SndfileReader:
     def close(self) -> None:
         """Release the file."""
         self._file.close()
-        self._raw.close()
 
     def __enter__(self) -> Self:
         return self
@@ -53,18 +52,24 @@ class SndfileReader:
     def blocks(self, start: float, end: float | None, *, mono: bool) -> Iterator[np.ndarray]:
         """See `sound.Reader.blocks`."""
         first = round(start * self.rate)
-        left = round(end * self.rate) - first if end is not None else None
+        left = round(end * self.rate) - first if end is not None else len(self._file)
         names = names_for(self._file.channels)
         try:
-            self._file.seek(min(first, len(self._file)))
-            while left is None or left > 0:
-                wanted = _BLOCK if left is None else min(_BLOCK, left)
-                samples = self._file.read(wanted, dtype="float32", always_2d=True)
+            self._go_to(min(first, len(self._file)))
+            while left > 0:
+                samples = self._file.read(min(_BLOCK, left), dtype="float32", always_2d=True)
                 if not len(samples):
                     return
-                if left is not None:
-                    left -= len(samples)
-                mixed = mix(samples, names, mono=mono)
-                yield mixed
+                left -= len(samples)
+                yield mix(samples, names, mono=mono)
         except soundfile.SoundFileError as error:
             self.notes.append(f"decoding stopped: {error}")
+
+    def _go_to(self, sample: int) -> None:
+        ahead = sample - self._file.tell()
+        if not 0 <= ahead < _CHEAPER_THAN_SEEKING * self.rate:
+            self._file.seek(sample)
+            return
+        while ahead > 0:
+            skipped = len(self._file.read(min(_BLOCK, ahead), dtype="float32"))
+            ahead -= skipped or ahead

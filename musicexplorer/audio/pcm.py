@@ -1,0 +1,69 @@
+"""Samples out of the frames that FFmpeg decodes, whatever their number format and channels."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import soxr
+from av.audio.frame import AudioFrame
+from av.audio.plane import AudioPlane
+
+from musicexplorer.audio.channels import mix, names_for
+
+# FFmpeg's packed sample formats: how they are stored, and what brings them to full scale 1.
+_FORMATS: dict[str, tuple[type[np.generic], float]] = {
+    "u8": (np.uint8, 1 / 128),
+    "s16": (np.int16, 1 / 32768),
+    "s32": (np.int32, 1 / 2147483648),
+    "s64": (np.int64, 1 / 9223372036854775808),
+    "flt": (np.float32, 1.0),
+    "dbl": (np.float64, 1.0),
+}
+
+
+def kind_of(frame: AudioFrame) -> tuple[str, int, int]:
+    """Number format, samples per second and channels: what frames must share to be taken together."""
+    return frame.format.name, frame.sample_rate, frame.layout.nb_channels
+
+
+def samples_of(frames: Sequence[AudioFrame], *, mono: bool, rate: int) -> np.ndarray:
+    """The samples of successive frames of one kind: float32 [samples] if `mono`, else float32 [samples, 2].
+
+    Args:
+        frames: What the decoder gave.
+        mono: Whether one channel or two come out.
+        rate: The file's samples per second: chained streams may change theirs on the way.
+    """
+    name, own_rate, channels = kind_of(frames[0])
+    dtype, scale = _FORMATS[name.removesuffix("p") if frames[0].format.is_planar else name]
+    if frames[0].format.is_planar:
+        planes = [
+            _joined([frame.planes[each] for frame in frames], frames, dtype, 1) for each in range(channels)
+        ]
+        if mono and channels == 2 and dtype is np.float32:
+            # What mp3, aac, vorbis and opus give: worth a short cut.
+            samples = planes[0] + planes[1]
+            samples *= 0.5
+            return samples if own_rate == rate else soxr.resample(samples, own_rate, rate)
+        raw = np.stack(planes, axis=1)
+    else:
+        raw = _joined([frame.planes[0] for frame in frames], frames, dtype, channels).reshape(-1, channels)
+    samples = raw.astype(np.float32, copy=False)
+    if dtype is np.uint8:
+        samples -= 128
+    if scale != 1.0:
+        samples *= np.float32(scale)
+    names = [each.name for each in frames[0].layout.channels] if channels > 2 else names_for(channels)
+    samples = mix(samples, names, mono=mono)
+    return samples if own_rate == rate else soxr.resample(samples, own_rate, rate)
+
+
+def _joined(
+    planes: list[AudioPlane], frames: Sequence[AudioFrame], dtype: type[np.generic], channels: int
+) -> np.ndarray:
+    """One plane of successive frames as one array, without the padding behind the samples."""
+    return np.concatenate(
+        [
+            np.frombuffer(memoryview(plane), dtype, frame.samples * channels)
+            for plane, frame in zip(planes, frames, strict=True)
+        ]
+    )

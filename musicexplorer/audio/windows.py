@@ -1,0 +1,145 @@
+"""Windows of a few seconds, spread evenly over a track, decoding only what they need.
+
+A track is divided into as many equal parts as there are windows, and each window lies in the middle of its
+part, so that half the space between two windows is left out at each edge of the track (fades, applause,
+silence). Where the windows do not fit side by side they overlap, by half at most: short tracks give fewer
+windows. The same file gives the same windows every time.
+"""
+
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+import numpy as np
+import soxr
+
+from musicexplorer.audio.readers import candidates, read_range
+from musicexplorer.audio.sound import DecodeError, Reader, clock
+
+# What a file must give to count as read, in seconds (or the whole of a shorter one).
+_ENOUGH = 10.0
+# Headers and the sound itself may differ by this much, in seconds: encoders pad.
+_TOLERANCE = 0.25
+# How much sound is decoded, in seconds, from a file in which no place can be found.
+_SALVAGED = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Some seconds of a track, spread over it.
+
+    Attributes:
+        samples: float32 [n, window_samples], mono, full scale is 1.
+        starts: float32 [n], seconds from the beginning of the file at which each window begins.
+        duration: Length of the track in seconds.
+        notes: Damage that was skipped, for the person.
+    """
+
+    samples: np.ndarray
+    starts: np.ndarray
+    duration: float
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What windows are wanted: how many, how long, from which range of the file, at which rate."""
+
+    count: int
+    seconds: float
+    start: float
+    end: float | None
+    rate: int
+
+
+def read_windows(
+    path: Path, *, count: int, seconds: float, start: float = 0.0, end: float | None = None, rate: int
+) -> Windows:
+    """Read windows of a track; see `decode.read_windows`, which this is."""
+    wish = _Wish(count, seconds, start, end, rate)
+    reasons: list[str] = []
+    for way in (_by_seeking, _from_the_beginning):
+        for candidate in candidates(path, exact=end is not None or start > 0):
+            try:
+                with candidate() as reader:
+                    return way(reader, wish)
+            except DecodeError as error:
+                reasons.append(str(error))
+    raise DecodeError(reasons[0])
+
+
+def spread(length: float, count: int, seconds: float) -> np.ndarray:
+    """Where windows begin in a track of a length: float64 [n], seconds from the track's beginning."""
+    if length <= seconds:
+        return np.zeros(1)
+    count = min(count, max(1, int(np.ceil(2 * length / seconds)) - 1))
+    margin = max(0.0, (length / count - seconds) / 2)
+    return np.linspace(margin, length - seconds - margin, count)
+
+
+def _by_seeking(reader: Reader, wish: _Wish) -> Windows:
+    stated = _length(reader, wish)
+    length = stated
+    starts, parts = _read(reader, wish, length)
+    if any(len(part) < (min(wish.seconds, length) - _TOLERANCE) * wish.rate for part in parts):
+        # It ends before its header says so, or is damaged: see where it ends, and spread again.
+        length = min(stated, max(reader.measure() - wish.start, 0.0))
+        if length < stated - 1.0:
+            reader.notes.append(f"ends at {clock(length)} though its header says {clock(stated)}")
+        starts, parts = _read(reader, wish, length)
+    return _gathered(reader, wish, stated, length, list(zip(starts, parts, strict=True)))
+
+
+def _from_the_beginning(reader: Reader, wish: _Wish) -> Windows:
+    """Windows of a file in which seeking leads nowhere: all that decodes, one block behind the other."""
+    decoded = 0
+
+    def is_little(block: np.ndarray) -> bool:
+        nonlocal decoded
+        decoded += len(block)
+        return decoded <= _SALVAGED * reader.rate
+
+    blocks = list(takewhile(is_little, reader.blocks(wish.start, wish.end, mono=True)))
+    if not blocks:
+        raise DecodeError("no sound could be decoded")
+    samples = soxr.resample(np.concatenate(blocks), reader.rate, wish.rate)
+    length = len(samples) / wish.rate
+    parts = [
+        (wish.start + at, samples[round(at * wish.rate) :][: round(wish.seconds * wish.rate)])
+        for at in spread(length, wish.count, wish.seconds)
+    ]
+    return _gathered(reader, wish, max(length, min(reader.duration, _ENOUGH)), length, parts)
+
+
+def _length(reader: Reader, wish: _Wish) -> float:
+    stop = reader.duration if wish.end is None else min(wish.end, reader.duration)
+    if stop <= wish.start:
+        end, begin = clock(reader.duration), clock(wish.start)
+        raise DecodeError(f"the file ends at {end}, before this track begins ({begin})")
+    return stop - wish.start
+
+
+def _read(reader: Reader, wish: _Wish, length: float) -> tuple[np.ndarray, list[np.ndarray]]:
+    starts = wish.start + spread(length, wish.count, wish.seconds)
+    stop = wish.start + length
+    return starts, [read_range(reader, at, min(at + wish.seconds, stop), wish.rate) for at in starts]
+
+
+def _gathered(
+    reader: Reader, wish: _Wish, stated: float, length: float, parts: list[tuple[float, np.ndarray]]
+) -> Windows:
+    """Windows from what was read, if it is enough."""
+    got = sum(len(part) for _, part in parts) / wish.rate
+    possible = min(wish.seconds, stated) * len(parts)
+    if got <= 0 or got < min(_ENOUGH, stated, possible) - _TOLERANCE:
+        raise DecodeError(f"damaged: only {got:.1f} s of {clock(stated)} could be decoded")
+    size = round(wish.seconds * wish.rate)
+    # A window of which most is missing would be the same second again and again.
+    most = max(len(part) for _, part in parts)
+    kept = [(at, np.resize(part, size)) for at, part in parts if len(part) > min(most // 2, size // 4)]
+    return Windows(
+        samples=np.stack([part for _, part in kept]),
+        starts=np.array([at for at, _ in kept], np.float32),
+        duration=length,
+        notes=tuple(reader.notes),
+    )

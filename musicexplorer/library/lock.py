@@ -14,8 +14,8 @@ class Locked(Exception):
 class ScanLock:
     """Held by a `with` block, or between `acquire` and `release`.
 
-    It is a lock of the operating system on an open file, so that it ends with its process however that ends: a
-    file that a killed program left behind is simply locked anew.
+    It is a lock of the operating system on an open file, so that it ends with its process however that ends:
+    a file that a killed program left behind is simply locked anew.
     """
 
     def __init__(self, path: Path) -> None:
@@ -33,8 +33,6 @@ class ScanLock:
         Raises:
             Locked: It is held, by another program or by this one, or its file cannot be made.
         """
-        if self._file is not None:
-            raise Locked("a scan is running in this program already")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             file = open(self._path, "a+b")  # noqa: SIM115 - open as long as the lock is held
@@ -46,9 +44,7 @@ class ScanLock:
         except OSError:
             holder = _holder(file)
             file.close()
-            raise Locked(
-                f"a scan is running in another window or terminal{holder}: wait until it is done, or stop it there"
-            ) from None
+            raise Locked(f"a scan is running {holder}: wait until it is done, or stop it there") from None
         file.truncate(0)
         file.write(str(os.getpid()).encode())
         file.flush()
@@ -72,13 +68,12 @@ class ScanLock:
 
 
 def _holder(file: BinaryIO) -> str:
-    """Who holds the lock, as far as the file tells."""
-    try:
-        file.seek(0)
-        number = file.read(20).decode("ascii", "replace")
-    except OSError:  # Windows keeps others from reading what is locked
-        return ""
-    return f" (process {number})" if number.isdecimal() else ""
+    """Where the holder is, as far as the file tells."""
+    file.seek(0)
+    number = file.read(20).decode("ascii", "replace")
+    if number == str(os.getpid()):
+        return "in this program"
+    return f"in another window or terminal (process {number or 'unknown'})"
 
 
 if sys.platform == "win32":

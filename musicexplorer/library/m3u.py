@@ -3,12 +3,14 @@
 import contextlib
 import os
 import re
-import tempfile
+import secrets
+import shutil
 import unicodedata
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+from typing import Literal
 
 from musicexplorer.library.encoding import decoded
 from musicexplorer.library.words import storable
@@ -128,33 +130,23 @@ def _location(path: Path, folder: Path | None) -> bytes:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write beside the target and move over it: whoever reads sees the old file or the new one."""
-    temporary = ""
+    target = os.path.realpath(path)
+    temporary = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part")
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with open(temporary, "xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _mode(path))
-        os.replace(temporary, path)
+        if os.path.exists(target):
+            shutil.copymode(target, temporary)
+        os.replace(temporary, target)
     except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
         reason = (error.strerror or str(error)).lower()
         raise PlaylistError(
             f"The playlist {path} cannot be written: {reason}. Choose another place."
         ) from error
-
-
-def _mode(path: Path) -> int:
-    """The permissions of the file that is replaced, or what a new one would get."""
-    try:
-        return path.stat().st_mode & 0o777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
 
 
 def read(path: Path) -> Playlist:
@@ -203,6 +195,7 @@ def _parse(lines: Sequence[tuple[str, bytes]], folder: Path) -> Playlist:
                 comments.append(text[1:].strip())
         elif text.strip():
             found = _find(text, raw, folder)
+            about.setdefault("#EXTINF", f"#EXTINF:,{text.strip()}" if _SCHEME.match(text) else "")
             order.append(_entry(found or _understood(text, raw, folder), about))
             there.append(found is not None)
             about = {}
@@ -225,11 +218,6 @@ def _entry(path: Path, about: dict[str, str]) -> Entry:
     )
 
 
-def _understood(text: str, raw: bytes, folder: Path) -> Path:
-    """Where an entry that is not there should be: the likeliest reading of its line."""
-    return next(_readings(text, raw, folder))
-
-
 def _find(text: str, raw: bytes, folder: Path) -> Path | None:
     """The file that a line means, if it is there."""
     return next((path for path in _readings(text, raw, folder) if _is_file(path)), None)
@@ -242,11 +230,19 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def _understood(text: str, raw: bytes, folder: Path) -> Path:
+    """Where an entry that is not there should be: the likeliest reading of its line."""
+    if _DRIVE.match(text) and os.sep == "/":
+        return Path(text.strip())
+    readings = list(_readings(text, raw, folder))
+    return readings[-1] if "\\" in text else readings[0]
+
+
 def _readings(text: str, raw: bytes, folder: Path) -> Iterator[Path]:
     """The paths that a line may mean, the likeliest first.
 
-    That is: the bytes as they are; the text in UTF-8; with the separators of Windows; without its drive, from the
-    list's folder upwards; each in the two ways that Unicode has of writing accents.
+    That is: the bytes as they are; the text in UTF-8; with the separators of Windows, and then without its
+    drive, from the list's folder upwards; each in the two ways that Unicode has of writing accents.
     """
     if text[:7].lower() == "file://":
         text = _from_url(text)
@@ -258,18 +254,17 @@ def _readings(text: str, raw: bytes, folder: Path) -> Iterator[Path]:
     if os.sep == "/" and ("\\" in text or _DRIVE.match(text)):
         windows = PureWindowsPath(text.strip())
         parts = windows.parts[1:] if windows.anchor else windows.parts
-        if windows.anchor:
-            # Moved from another system: any tail of the path may be there below the list's folder.
-            names += [os.path.join(*parts[at:]) for at in range(len(parts))]
-        elif parts:
-            names.insert(0 if not _is_file(folder / names[0]) else 1, os.path.join(*parts))
+        # Moved from another system: any tail of an absolute path may be there below the list's folder.
+        names += [
+            os.path.join(*parts[at:]) for at in range(len(parts) if windows.anchor else min(1, len(parts)))
+        ]
     for name in dict.fromkeys(names):
-        for form in dict.fromkeys((name, _normalized("NFC", name), _normalized("NFD", name))):
+        for form in dict.fromkeys((name, _normalized("NFD", name), _normalized("NFC", name))):
             yield Path(os.path.normpath(folder / form))
 
 
-def _normalized(form: str, name: str) -> str:
-    return unicodedata.normalize(form, name) if not name.isascii() else name  # type: ignore[arg-type]
+def _normalized(form: Literal["NFC", "NFD"], name: str) -> str:
+    return name if name.isascii() else unicodedata.normalize(form, name)
 
 
 def _from_url(url: str) -> str:

@@ -17,9 +17,15 @@ _SEPARATOR = "\x1f"
 _MANY = ("artists", "genres")
 _FLAGS = ("compilation", "has_cover")
 # The columns are named as the fields of Metadata; lyrics have their own table.
-_FIELDS = tuple(name for name in Metadata.__slots__ if name != "lyrics")
-_STORED = ("path", "start", '"end"', "size", "mtime_ns", "identity", *_FIELDS)
-TRACK_COLUMNS = ", ".join(("id", "path", "start", '"end"', "added", "vanished", *_FIELDS))
+_FIELDS = tuple(Metadata.__slots__)
+_KEPT = tuple(name for name in _FIELDS if name != "lyrics")
+_STORED = ("path", "start", '"end"', "size", "mtime_ns", "identity", *_KEPT)
+TRACK_COLUMNS = ", ".join(
+    ("id", "path", "start", '"end"', "added", "vanished", *(n if n in _KEPT else "''" for n in _FIELDS))
+)
+_TITLE, _LYRICS = _FIELDS.index("title"), _FIELDS.index("lyrics")
+_MANY_AT = tuple(map(_FIELDS.index, _MANY))
+_FLAGS_AT = tuple(map(_FIELDS.index, _FLAGS))
 
 
 def place_of(source: Source) -> Place:
@@ -35,18 +41,16 @@ def track_of(row: Sequence[Any], away: Sequence[bytes] = (), lyrics: str = "") -
         away: Prefixes of the folders that are not there.
         lyrics: From their own table.
     """
-    identifier, raw, start, end, added, vanished, *fields = row
+    identifier, raw, start, end, added, vanished, *values = row
     path = Path(os.fsdecode(raw))
-    values: dict[str, Any] = dict(zip(_FIELDS, fields, strict=True))
-    for name in _MANY:
-        values[name] = tuple(values[name].split(_SEPARATOR)) if values[name] else ()
-    for name in _FLAGS:
-        values[name] = bool(values[name])
-    values["title"] = values["title"] or storable(path.stem)
-    state = (
-        "vanished" if vanished else "away" if any(raw.startswith(prefix) for prefix in away) else "present"
-    )
-    return Track(identifier, Source(path, start, end), Metadata(**values, lyrics=lyrics), added, state)
+    for at in _MANY_AT:
+        values[at] = tuple(values[at].split(_SEPARATOR)) if values[at] else ()
+    for at in _FLAGS_AT:
+        values[at] = bool(values[at])
+    values[_TITLE] = values[_TITLE] or storable(path.stem)
+    values[_LYRICS] = lyrics
+    state = "vanished" if vanished else "away" if raw.startswith(tuple(away)) else "present"
+    return Track(identifier, Source(path, start, end), Metadata(*values), added, state)
 
 
 def store_tracks(connection: sqlite3.Connection, tracks: Sequence[NewTrack]) -> list[int]:
@@ -150,7 +154,7 @@ def _write(connection: sqlite3.Connection, track: NewTrack, row: int | None) -> 
 def _values(track: NewTrack) -> list[Any]:
     path, start = place_of(track.source)
     values: list[Any] = [path, start, track.source.end, track.size, track.mtime_ns, track.identity or None]
-    for name in _FIELDS:
+    for name in _KEPT:
         value = getattr(track.metadata, name)
         if name in _MANY:
             value = _SEPARATOR.join(storable(part).replace(_SEPARATOR, " ") for part in value)

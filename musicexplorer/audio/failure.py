@@ -25,8 +25,8 @@ _TRACKERS = (
 )
 
 
-def describe_failure(path: Path) -> str:
-    """Say why no decoder reads this file."""
+def describe_failure(path: Path, *, pictures: bool = False) -> str:
+    """Say why no decoder reads this file; `pictures` tells that FFmpeg found some in it, and no sound."""
     if path.is_dir():
         return "this is a folder, not a file"
     try:
@@ -40,10 +40,10 @@ def describe_failure(path: Path) -> str:
         return f"the file cannot be read ({error.strerror or error})"
     if not head:
         return "the file is empty (0 bytes)"
-    return _describe_head(path.suffix.lower(), head)
+    return _describe_head(path.suffix.lower(), head, pictures)
 
 
-def _describe_head(suffix: str, head: bytes) -> str:
+def _describe_head(suffix: str, head: bytes, pictures: bool) -> str:
     kind = suffix or "no file ending"
     if head[:4] == b"MThd":
         return f"format not supported: MIDI ({kind}) holds notes, not sound"
@@ -53,6 +53,8 @@ def _describe_head(suffix: str, head: bytes) -> str:
         return "this is not an audio file: it begins with nothing but zeros (an unfinished download?)"
     if _is_text(head):
         return f"this is not an audio file: it holds text, whatever its name ({kind}) says"
+    if pictures:
+        return "there is no sound in it, only pictures"
     return f"not readable as audio: damaged, or a format that is not supported ({kind})"
 
 

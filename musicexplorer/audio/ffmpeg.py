@@ -79,8 +79,7 @@ class FFmpegReader:
     def _take_stream(self, path: Path) -> None:
         stream = self._container.streams.best("audio")
         if not isinstance(stream, AudioStream) or stream.time_base is None:
-            video = any(not _is_cover(each) for each in self._container.streams.video)
-            raise DecodeError("there is no sound in it, only pictures" if video else describe_failure(path))
+            raise DecodeError(describe_failure(path, pictures=bool(self._container.streams.video)))
         context = stream.codec_context
         if context is None or not context.sample_rate:  # None for a codec that FFmpeg has no decoder for
             raise DecodeError(
@@ -157,11 +156,15 @@ class FFmpegReader:
         if self._fresh and seconds <= 0:
             return True
         self._fresh = False
-        try:
-            self._container.seek(int((max(seconds, 0.0) + self._origin) / self._tick), stream=self._stream)
-        except (av.error.FFmpegError, OverflowError):
-            return False
-        return True
+        # What primes the decoder lies before the first sample.
+        wished = (seconds, 0.0) if seconds > 0 else (-1.0, 0.0)
+        for each in wished:
+            try:
+                self._container.seek(int((each + self._origin) / self._tick), stream=self._stream)
+            except (av.error.FFmpegError, OverflowError):
+                continue
+            return True
+        return False
 
     def _packets(self) -> Iterator[Packet]:
         """All packets from here on; reading errors in the middle of a file are stepped over."""
@@ -249,10 +252,6 @@ def _open(path: Path) -> av.container.InputContainer:
         return av.open(os.path.abspath(path), metadata_errors="ignore", options=options)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise DecodeError(describe_failure(path)) from error
-
-
-def _is_cover(stream: av.stream.Stream) -> bool:
-    return bool(stream.disposition & av.stream.Disposition.attached_pic)
 
 
 def _silence(count: int, mono: bool) -> np.ndarray:

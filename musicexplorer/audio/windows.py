@@ -72,7 +72,7 @@ def spread(length: float, count: int, seconds: float) -> np.ndarray:
     """Where windows begin in a track of a length: float64 [n], seconds from the track's beginning."""
     if length <= seconds:
         return np.zeros(1)
-    count = min(count, max(1, int(np.ceil(2 * length / seconds)) - 1))
+    count = min(count, max(1, int(2 * length / seconds) - 1))
     margin = max(0.0, (length / count - seconds) / 2)
     return np.linspace(margin, length - seconds - margin, count)
 

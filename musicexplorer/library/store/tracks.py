@@ -106,7 +106,7 @@ def _moved(
     found.sort(key=lambda row: os.path.basename(row[1]) != name)  # of several copies, the one of that name
     taken = set(rows.values())
     for row, path, start, vanished in found:
-        swapped = (path, start) in new and (path, start) not in rows
+        swapped = (path, start) in new  # with another sound, or its row would be taken
         gone = not os.path.lexists(path) and not any(path.startswith(prefix) for prefix in away)
         if row not in taken and (vanished or swapped or gone):
             return int(row)

@@ -1,0 +1,141 @@
+"""What the network heard: arrays in, the same arrays out; one model's space at a time; failures."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer.library.store import Reader, Writer
+from tests.library.store.conftest import ATTRIBUTES, DIMENSIONS, TAGS, heard, new
+
+
+def test_what_was_heard_comes_back(writer: Writer, reader: Reader) -> None:
+    ids = writer.store_tracks([new(f"/m/{i}") for i in range(3)]).result()
+    rows = {i: heard(i, windows=i) for i in ids}
+    writer.store_heard(list(rows.items())[::-1]).result()
+    found, vectors = reader.embeddings()
+    assert found.tolist() == ids
+    assert (found.dtype, vectors.dtype) == (np.int64, np.float32)
+    np.testing.assert_array_equal(vectors, [rows[i].vector for i in ids])
+    np.testing.assert_allclose(reader.tags_matrix()[1], [rows[i].tags for i in ids], atol=1e-3)
+    np.testing.assert_array_equal(reader.attributes_matrix()[1], [rows[i].attributes for i in ids])
+    stored = reader.heard(ids[1])
+    assert stored is not None
+    assert stored.model_version == "one"
+    for name in ("vector", "attributes", "starts", "window_vectors", "window_tags", "window_attributes"):
+        np.testing.assert_array_equal(getattr(stored, name), getattr(rows[ids[1]], name))
+    assert stored.window_vectors.dtype == np.float16
+    assert (reader.tag_names(), reader.attribute_names()) == (TAGS, ATTRIBUTES)
+
+
+def test_the_arrays_can_be_written_to(writer: Writer, reader: Reader) -> None:
+    [identifier] = writer.store_tracks([new("/m/a")]).result()
+    writer.store_heard([(identifier, heard(0))]).result()
+    reader.embeddings()[1][:] = 0
+
+
+def test_nothing_heard_yet(reader: Reader) -> None:
+    assert reader.embeddings()[1].shape == (0, DIMENSIONS)
+    assert reader.tags_matrix()[1].shape == (0, len(TAGS))
+    assert reader.positions()[1].shape == (0, 2)
+    assert reader.heard(1) is None
+
+
+def test_wrong_shapes_are_refused(writer: Writer, reader: Reader) -> None:
+    [identifier] = writer.store_tracks([new("/m/a")]).result()
+    with pytest.raises(ValueError, match="shapes"):
+        writer.store_heard([(identifier, heard(0, dimensions=DIMENSIONS + 1))]).result()
+    assert reader.heard(identifier) is None
+
+
+def test_positions_replace_and_add(writer: Writer, reader: Reader) -> None:
+    ids = writer.store_tracks([new(f"/m/{i}") for i in range(3)]).result()
+    writer.store_positions(np.array(ids[:2]), np.array([[1, 2], [3, 4]])).result()
+    writer.store_positions(ids[1:], np.array([[5.5, 6], [7, 8]])).result()
+    found, xy = reader.positions()
+    assert found.tolist() == ids
+    assert xy.tolist() == [[1, 2], [5.5, 6], [7, 8]]
+    assert xy.dtype == np.float32
+
+
+def test_an_old_model_stays_in_use_until_it_is_replaced(writer: Writer, reader: Reader) -> None:
+    ids = writer.store_tracks([new(f"/m/{i}") for i in range(4)]).result()
+    writer.store_heard([(i, heard(i)) for i in ids[:3]]).result()
+    writer.set_model("two", ("jazz",), ATTRIBUTES[:1], 2).result()
+    assert reader.model_version() == "one"
+    assert reader.unheard(ids) == set(ids)
+    rng = np.random.default_rng(0)
+
+    def other() -> object:
+        row = heard(0, dimensions=2)
+        for name, width in (("tags", 1), ("window_tags", 1), ("attributes", 1), ("window_attributes", 1)):
+            object.__setattr__(row, name, rng.random((*getattr(row, name).shape[:-1], width)))
+        return row
+
+    writer.store_heard([(ids[0], other()), (ids[3], other())]).result()  # type: ignore[list-item]
+    assert reader.model_version() == "one"
+    assert reader.embeddings()[0].tolist() == ids[:3]
+    assert reader.tag_names() == TAGS
+    assert {path: k.model_version for path, k in reader.known().items()} == {
+        b"/m/0": "two",
+        b"/m/1": "one",
+        b"/m/2": "one",
+        b"/m/3": "two",
+    }
+    # One of the others cannot be read any more, the last one is gone: nothing is left to wait for.
+    writer.store_failure(Path("/m/1"), 0.0, "damaged", 100, 1).result()
+    assert reader.model_version() == "one"
+    writer.mark_vanished([ids[2]]).result()
+    assert (reader.model_version(), reader.tag_names()) == ("two", ("jazz",))
+    assert reader.embeddings()[0].tolist() == [ids[0], ids[3]]
+    assert reader.embeddings()[1].shape == (2, 2)
+
+
+def test_a_model_that_heard_nothing_gives_way_at_once(writer: Writer, reader: Reader) -> None:
+    writer.set_model("two", TAGS, ATTRIBUTES, DIMENSIONS).result()
+    assert reader.model_version() == "two"
+
+
+def test_a_failure_is_known_until_the_file_or_the_model_changes(writer: Writer, reader: Reader) -> None:
+    path = Path(os.fsdecode(b"/m/b\xff.mp3"))
+    writer.store_failure(path, 0.0, "not a sound file", 7, 9).result()
+    known = reader.known()[os.fsencode(path)]
+    assert (known.size, known.mtime_ns, known.failed, known.ids) == (7, 9, True, ())
+    [failure] = reader.failures()
+    assert (failure.path, failure.reason) == (path, "not a sound file")
+    writer.set_model("two", TAGS, ATTRIBUTES, DIMENSIONS).result()
+    assert not reader.known()[os.fsencode(path)].failed
+    assert len(reader.failures()) == 1
+
+
+def test_a_track_that_failed_is_over_when_it_was_heard(writer: Writer, reader: Reader) -> None:
+    [identifier] = writer.store_tracks([new("/m/a")]).result()
+    writer.store_failure(Path("/m/a"), 0.0, "hung", 100, 1).result()
+    assert reader.known()[b"/m/a"].failed
+    writer.store_heard([(identifier, heard(0))]).result()
+    assert reader.failures() == []
+    assert not reader.known()[b"/m/a"].failed
+
+
+def test_a_file_that_changed_since_it_failed_is_tried_again(writer: Writer, reader: Reader) -> None:
+    writer.store_failure(Path("/m/a"), 0.0, "hung", 1, 1)
+    writer.store_tracks([new("/m/a")]).result()
+    assert not reader.known()[b"/m/a"].failed
+
+
+def test_failures_can_be_cleared(writer: Writer, reader: Reader) -> None:
+    for name in ("a", "b", "c"):
+        writer.store_failure(Path("/m") / name, 0.0, "bad", 1, 1)
+    writer.clear_failures([Path("/m/b")]).result()
+    assert [failure.path.name for failure in reader.failures()] == ["a", "c"]
+    writer.clear_failures().result()
+    assert reader.failures() == []
+
+
+def test_a_cue_album_counts_as_heard_when_all_of_it_was(writer: Writer, reader: Reader) -> None:
+    ids = writer.store_tracks([new("/m/a", start=s, end=s + 9) for s in (0, 9, 18)]).result()
+    writer.store_heard([(ids[0], heard(0)), (ids[1], heard(1))]).result()
+    assert reader.known()[b"/m/a"].model_version is None
+    writer.store_failure(Path("/m/a"), 18.0, "too short", 100, 1).result()
+    assert reader.known()[b"/m/a"].model_version == "one"

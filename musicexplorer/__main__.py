@@ -4,6 +4,7 @@ Nothing of ours is imported at module level: a spawned worker process imports th
 not load Qt or anything else of the window with it.
 """
 
+import io
 import multiprocessing
 import sys
 
@@ -13,6 +14,9 @@ def main() -> int:
     multiprocessing.freeze_support()
     from musicexplorer.cli import run
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="surrogateescape")  # names that are not UTF-8 leave as they came
     return run(sys.argv[1:])
 
 

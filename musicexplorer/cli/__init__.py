@@ -15,9 +15,6 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         0 done, 1 done in part (some files failed), 2 not done (wrong usage, no such track, library in use).
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="surrogateescape")  # names that are not UTF-8 leave as they came
     options = parse(arguments)
     if options.home:
         os.environ[paths.HOME_VARIABLE] = str(

@@ -13,6 +13,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Literal
 
 from musicexplorer.library.encoding import decoded
+from musicexplorer.library.track import Track
 from musicexplorer.library.words import storable
 
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)?[^,]*,?(.*)", re.IGNORECASE)
@@ -37,6 +38,19 @@ class Entry:
     title: str = ""
     album: str = ""
     album_artist: str = ""
+
+    @classmethod
+    def of(cls, track: Track) -> "Entry":
+        """The line for a track of the library."""
+        written = track.metadata
+        return cls(
+            track.source.path,
+            written.duration,
+            written.artist,
+            written.title,
+            written.album,
+            written.album_artist,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,11 +70,11 @@ def run(options: argparse.Namespace) -> int:
 def _write(output: Path, tracks: "Sequence[Track]", relative: bool) -> None:
     """Write the playlist file, saying which tracks it could not hold."""
     from musicexplorer.cli.output import NotDone, say_error
-    from musicexplorer.library.m3u import entry, write
+    from musicexplorer.library.m3u import Entry, PlaylistError, write
 
     try:
-        left_out = write(output, [entry(track) for track in tracks], relative=relative)
-    except OSError as problem:
-        raise NotDone(f"{output}: cannot be written ({problem.strerror})") from problem
-    for path in left_out:
-        say_error(f"left out, for a playlist cannot hold its name: {path!s}")
+        left_out = write(output, [Entry.of(track) for track in tracks], relative=relative)
+    except PlaylistError as problem:
+        raise NotDone(str(problem)) from problem
+    for entry in left_out:
+        say_error(f"left out, for a playlist cannot hold a name with a line break: {entry.path}")

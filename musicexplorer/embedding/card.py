@@ -1,0 +1,77 @@
+"""What the bundled network is, read without loading it: version, names, sizes. No torch here: the window reads this."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from musicexplorer import paths
+
+WEIGHTS = "embedder.safetensors"
+CARD = "embedder.json"
+FORMAT = 1
+
+
+class ModelError(Exception):
+    """The bundled network is missing or does not match its card; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Contents of embedder.json."""
+
+    version: str
+    dimensions: int
+    tag_names: tuple[str, ...]
+    tag_kinds: tuple[str, ...]
+    """genre, instrument, voice, mood or era, for each tag"""
+    attribute_names: tuple[str, ...]
+    sample_rate: int
+    window_samples: int
+    windows_per_track: int
+    sha256: str
+    """of the weights file"""
+
+    @property
+    def window_seconds(self) -> float:
+        """Length of one window."""
+        return self.window_samples / self.sample_rate
+
+
+def read_card(directory: Path | None = None) -> ModelCard:
+    """Read the card of the network in a directory (the bundled one when left out).
+
+    Raises:
+        ModelError: the card is missing, damaged, or made for another version of the program.
+    """
+    file = (directory or paths.models()) / CARD
+    try:
+        stored = json.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise ModelError(
+            f"The network's description {file} cannot be read: install the program again."
+        ) from error
+    except ValueError as error:
+        raise ModelError(
+            f"The network's description {file} is damaged: install the program again."
+        ) from error
+    if stored.get("format") != FORMAT:
+        raise ModelError(
+            f"The network in {file.parent} was made for another version of the program "
+            f"(format {stored.get('format')}, wanted {FORMAT}): install the program again."
+        )
+    try:
+        return ModelCard(
+            version=stored["version"],
+            dimensions=stored["dimensions"],
+            tag_names=tuple(tag["name"] for tag in stored["tags"]),
+            tag_kinds=tuple(tag["kind"] for tag in stored["tags"]),
+            attribute_names=tuple(stored["attributes"]),
+            sample_rate=stored["preprocessing"]["sample_rate"],
+            window_samples=stored["preprocessing"]["window_samples"],
+            windows_per_track=stored["windows_per_track"],
+            sha256=stored["sha256"],
+        )
+    except (KeyError, TypeError) as error:
+        raise ModelError(
+            f"The network's description {file} is damaged: install the program again."
+        ) from error

@@ -1,0 +1,160 @@
+"""The bundled network, ready to listen: windows of samples in, what was heard out."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from musicexplorer import paths
+from musicexplorer.embedding.card import WEIGHTS, ModelCard, ModelError, read_card
+from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES, MelSpectrogram
+from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network
+
+WINDOWS_PER_BATCH = 32
+
+__all__ = ["Embedder", "Heard", "ModelError"]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the network heard in one track."""
+
+    vector: np.ndarray
+    """float32 [dimensions], unit length: the track's embedding"""
+    tags: np.ndarray
+    """float32 [tags], probabilities, mean over the windows"""
+    attributes: np.ndarray
+    """float32 [attributes], 0..1"""
+    starts: np.ndarray
+    """float32 [n], seconds in the file where each window begins"""
+    window_vectors: np.ndarray
+    """float16 [n, dimensions], unit rows in the same centred space as `vector`"""
+    window_tags: np.ndarray
+    """float16 [n, tags]"""
+    window_attributes: np.ndarray
+    """float16 [n, attributes]"""
+
+
+class Listener(nn.Module):
+    """Everything the weights file holds: ear, network, centring, and the way from the teachers' tags to the named ones.
+
+    Args:
+        tags: number of named tags.
+    """
+
+    def __init__(self, tags: int) -> None:
+        super().__init__()
+        self.mel = MelSpectrogram()
+        self.network = Network()
+        self.register_buffer("centre", torch.zeros(DIMENSIONS))
+        self.register_buffer("tag_members", torch.zeros(tags, TAUGHT_TAGS))
+        self.register_buffer("tag_offsets", torch.zeros(tags))
+
+    def forward(self, samples: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return embeddings [n, DIMENSIONS] (centred), tags [n, tags] and attributes [n, 7] of samples [n, window]."""
+        said = self.network(self.mel(samples))
+        tags = torch.sigmoid(said.tags @ self.tag_members.T + self.tag_offsets)
+        return said.embedding - self.centre, tags, torch.sigmoid(said.attributes)
+
+
+class Embedder:
+    """The bundled network. Made by `load`; the number of threads is the caller's business (`torch.set_num_threads`)."""
+
+    def __init__(self, card: ModelCard, listener: Listener) -> None:
+        self._listener = listener
+        self.version = card.version
+        self.dimensions = card.dimensions
+        self.tag_names = card.tag_names
+        self.attribute_names = card.attribute_names
+        self.sample_rate = card.sample_rate
+        self.window_samples = card.window_samples
+        self.window_seconds = card.window_seconds
+        self.windows_per_track = card.windows_per_track
+
+    @classmethod
+    def load(cls, directory: Path | None = None) -> "Embedder":
+        """Load the network from a directory, the bundled one when left out.
+
+        Raises:
+            ModelError: weights or card are missing or do not belong together.
+        """
+        from safetensors.torch import load
+
+        folder = directory or paths.models()
+        card = read_card(folder)
+        try:
+            stored = (folder / WEIGHTS).read_bytes()
+        except OSError as error:
+            raise ModelError(
+                f"The network's weights {folder / WEIGHTS} are missing: install the program again."
+            ) from error
+        if hashlib.sha256(stored).hexdigest() != card.sha256:
+            raise ModelError(
+                f"The network's weights {folder / WEIGHTS} do not match their description (sha256): "
+                "the file is damaged or from another version; install the program again."
+            )
+        if (card.dimensions, card.window_samples) != (DIMENSIONS, WINDOW_SAMPLES):
+            raise ModelError(
+                f"The network in {folder} is of another size than this program knows: install it again."
+            )
+        listener = Listener(len(card.tag_names))
+        values = {name: value.float() for name, value in load(stored).items()}
+        counters = {
+            name: value
+            for name, value in listener.state_dict().items()
+            if name.endswith("num_batches_tracked")
+        }
+        try:
+            listener.load_state_dict(counters | values)
+        except RuntimeError as error:
+            raise ModelError(
+                f"The network in {folder} is of another shape than this program knows."
+            ) from error
+        return cls(card, listener.eval().to(memory_format=torch.channels_last))
+
+    def hear(self, tracks: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[Heard]:
+        """Listen to tracks in one go.
+
+        Args:
+            tracks: for each track its windows, float32 [n, window_samples], and where they start, float32 [n] seconds.
+
+        Returns:
+            What was heard, in the same order. Silence gives a finite unit vector too.
+        """
+        if not tracks:
+            return []
+        samples = torch.from_numpy(np.concatenate([np.asarray(windows, np.float32) for windows, _ in tracks]))
+        with torch.inference_mode():
+            parts = [self._listener(batch) for batch in samples.split(WINDOWS_PER_BATCH)]
+        vectors, tags, attributes = (torch.cat(column).numpy() for column in zip(*parts, strict=True))
+        heard = []
+        end = 0
+        for windows, starts in tracks:
+            begin, end = end, end + len(windows)
+            rows = slice(begin, end)
+            heard.append(_track(vectors[rows], tags[rows], attributes[rows], np.asarray(starts, np.float32)))
+        return heard
+
+
+def _track(vectors: np.ndarray, tags: np.ndarray, attributes: np.ndarray, starts: np.ndarray) -> Heard:
+    return Heard(
+        vector=_unit(vectors.mean(0, keepdims=True))[0],
+        tags=tags.mean(0),
+        attributes=attributes.mean(0),
+        starts=starts,
+        window_vectors=_unit(vectors).astype(np.float16),
+        window_tags=tags.astype(np.float16),
+        window_attributes=attributes.astype(np.float16),
+    )
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    """Return the rows at unit length; a row of zeros points along the first axis."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    first = np.zeros_like(rows)
+    first[:, 0] = 1
+    return np.where(lengths > 1e-9, rows / np.maximum(lengths, 1e-9), first)

@@ -1,0 +1,86 @@
+"""The convolutional network: a window's log-mel spectrogram in; embedding, tag logits and attribute logits out."""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from musicexplorer.embedding.melspectrogram import BANDS
+
+DIMENSIONS = 256
+TAUGHT_TAGS = 100
+ATTRIBUTES = 7
+
+
+class Outputs(NamedTuple):
+    """What the network says about a batch of windows."""
+
+    embedding: Tensor
+    """[batch, DIMENSIONS], neither centred nor of unit length"""
+    tags: Tensor
+    """[batch, TAUGHT_TAGS], logits of the teachers' tags"""
+    attributes: Tensor
+    """[batch, ATTRIBUTES], logits"""
+
+
+class Convolution(nn.Module):
+    """3x3 convolution without bias, batch norm, ReLU; the input is added where the shape stays the same."""
+
+    def __init__(self, inputs: int, outputs: int, stride: tuple[int, int] = (1, 1)) -> None:
+        super().__init__()
+        self.convolution = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+        self.residual = inputs == outputs and stride == (1, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.norm(self.convolution(x))
+        return torch.relu(y + x) if self.residual else torch.relu(y)
+
+
+class TemporalConvolution(nn.Module):
+    """Convolution over three frames, batch norm, ReLU; the input is added where the width stays the same."""
+
+    def __init__(self, inputs: int, outputs: int, dilation: int = 1) -> None:
+        super().__init__()
+        self.convolution = nn.Conv1d(inputs, outputs, 3, padding=dilation, dilation=dilation, bias=False)
+        self.norm = nn.BatchNorm1d(outputs)
+        self.residual = inputs == outputs
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.norm(self.convolution(x))
+        return torch.relu(y + x) if self.residual else torch.relu(y)
+
+
+class Network(nn.Module):
+    """Dense 3x3 convolutions with strides, frequency folded into channels, temporal convolutions, mean and max over time.
+
+    Dense convolutions, since depthwise separable ones run at a fraction of a CPU's arithmetic.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.input_norm = nn.BatchNorm1d(BANDS)
+        self.body = nn.Sequential(
+            Convolution(1, 32, (2, 2)),
+            Convolution(32, 64, (2, 2)),
+            Convolution(64, 96, (1, 2)),
+            Convolution(96, 160, (2, 2)),
+            Convolution(160, 160),
+            Convolution(160, 256, (1, 2)),
+        )
+        self.over_time = nn.Sequential(
+            TemporalConvolution(256 * 3, 448),
+            TemporalConvolution(448, 448, dilation=2),
+        )
+        self.hidden = nn.Sequential(nn.Linear(2 * 448, 512), nn.BatchNorm1d(512), nn.ReLU())
+        self.embedding = nn.Linear(512, DIMENSIONS)
+        self.tags = nn.Linear(512, TAUGHT_TAGS)
+        self.attributes = nn.Linear(512, ATTRIBUTES)
+
+    def forward(self, logmel: Tensor) -> Outputs:
+        """Listen to windows, log-mel [batch, FRAMES, BANDS]."""
+        x = self.input_norm(logmel.transpose(1, 2)).transpose(1, 2).unsqueeze(1)
+        x = self.body(x).permute(0, 1, 3, 2).flatten(1, 2)
+        x = self.over_time(x)
+        hidden = self.hidden(torch.cat([x.mean(2), x.amax(2)], 1))
+        return Outputs(self.embedding(hidden), self.tags(hidden), self.attributes(hidden))

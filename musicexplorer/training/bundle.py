@@ -1,0 +1,99 @@
+"""From a checkpoint to what the program ships: weights in half precision, and the card that says what they are."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from musicexplorer.embedding.card import CARD, FORMAT, WEIGHTS
+from musicexplorer.embedding.embedder import Listener
+from musicexplorer.embedding.melspectrogram import (
+    BANDS,
+    FFT_SIZE,
+    HOP,
+    SAMPLE_RATE,
+    WINDOW_SAMPLES,
+    filter_bank,
+)
+from musicexplorer.embedding.network import DIMENSIONS, Network
+from musicexplorer.training.distil import Lessons
+from musicexplorer.training.named_tags import NAMED_TAGS, offsets
+from musicexplorer.training.teachers import ATTRIBUTES
+
+SINGLE_PRECISION = ("mel.bank", "centre", "norm", "tag_")
+WINDOWS_PER_TRACK = 6
+
+
+def bundle(checkpoint: Path, lessons: Lessons, version: str, directory: Path) -> None:
+    """Write embedder.safetensors and embedder.json.
+
+    Args:
+        checkpoint: a run's checkpoint; its averaged weights are taken.
+        lessons: windows the centre and the tags' offsets are measured on.
+        version: name of these weights; a library embedded with another version is listened to again.
+        directory: where to write.
+    """
+    from safetensors.torch import save
+
+    listener = Listener(len(NAMED_TAGS))
+    listener.network.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
+    listener.mel.bank.copy_(torch.from_numpy(filter_bank()))
+    listener.tag_members.copy_(torch.from_numpy(np.stack([tag.members() for tag in NAMED_TAGS])))
+    listener.eval()
+    embeddings, tags = _answers(listener.network, lessons)
+    listener.centre.copy_(embeddings)
+    listener.tag_offsets.copy_(torch.from_numpy(offsets(tags)))
+    state = {
+        name: _stored(name, value)
+        for name, value in listener.state_dict().items()
+        if "num_batches" not in name
+    }
+    weights = save(state)
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / WEIGHTS).write_bytes(weights)
+    card = {
+        "format": FORMAT,
+        "version": version,
+        "sha256": hashlib.sha256(weights).hexdigest(),
+        "dimensions": DIMENSIONS,
+        "windows_per_track": WINDOWS_PER_TRACK,
+        "preprocessing": {
+            "sample_rate": SAMPLE_RATE,
+            "channels": 1,
+            "window_samples": WINDOW_SAMPLES,
+            "fft_size": FFT_SIZE,
+            "hop": HOP,
+            "window": "hann, no padding",
+            "bands": BANDS,
+            "mel": "power, Slaney scale and normalisation",
+            "compression": "log10(10000 * mel + 1)",
+        },
+        "attributes": list(ATTRIBUTES),
+        "tags": [{"name": tag.name, "kind": tag.kind} for tag in NAMED_TAGS],
+    }
+    (directory / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+
+
+def _answers(network: Network, lessons: Lessons, most_per_track: int = 6) -> tuple[torch.Tensor, np.ndarray]:
+    """Return the mean embedding over tracks, [DIMENSIONS], and the tag logits of the windows it was measured on."""
+    kept, seen = [], {}
+    for row, track in enumerate(lessons.track.tolist()):
+        seen[track] = seen.get(track, 0) + 1
+        if track >= 0 and seen[track] <= most_per_track:
+            kept.append(row)
+    means, tags = {}, []
+    with torch.inference_mode():
+        for rows in torch.tensor(kept).split(64):
+            said = network(lessons.logmel[rows].float())
+            tags.append(said.tags.numpy())
+            for row, vector in zip(rows.tolist(), said.embedding, strict=True):
+                means.setdefault(int(lessons.track[row]), []).append(vector)
+    centre = torch.stack([torch.stack(vectors).mean(0) for vectors in means.values()]).mean(0)
+    return centre, np.concatenate(tags)
+
+
+def _stored(name: str, value: torch.Tensor) -> torch.Tensor:
+    exact = any(part in name for part in SINGLE_PRECISION)
+    return value.float().contiguous() if exact else value.half().contiguous()

@@ -1,0 +1,82 @@
+"""The one configuration of a training run: folders, what is held out, sizes, weights of the losses."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LOSSES = {
+    "direction": 1.0,
+    "distance": 0.5,
+    "relations": 2.0,
+    "contrast": 0.03,
+    "tags": 1.0,
+    "tag_logits": 0.2,
+    "attributes": 0.5,
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything a run depends on but the music and the teachers themselves."""
+
+    music: tuple[Path, ...] = ()
+    """folders of music; a track's source is the first folder below them (an album, a project)"""
+    teachers: Path = Path("teacher")
+    """folder with MSD_musicnn.npz and MTT_musicnn.npz"""
+    work: Path = Path(".training")
+    """decoded audio, labels and checkpoints"""
+    held_out: tuple[str, ...] = (
+        "hedgewars-data",
+        "redeclipse-data",
+        "unknown-horizons",
+        "fretsonfire-songs-sectoid",
+        "noiz2sa-data",
+        "enigma-data",
+        "buena-pregunta",
+        "boomboxhead-cc0-beats",
+        "vrworkout-ccmixter",
+        "untrusted-fma",
+        "tannerhelland-piano-western",
+        "ai-muse-demo",
+        "ai-yue-demo",
+    )
+    """sources that training never sees; evaluation uses nothing else"""
+
+    # labels
+    shard_windows: int = 256
+    shards: int = 160
+    augmented_share: float = 0.25
+    windows_per_track: int = 48
+    seed: int = 1
+
+    # training
+    name: str = "run"
+    """folder of the run below `work`"""
+    start: Path | None = None
+    """checkpoint whose averaged weights a run begins with"""
+    minutes: float = 60.0
+    threads: int = 2
+    rich_root: str = "music"
+    """music folder whose windows are heard twice a pass (voices, bands, beats)"""
+    batch: int = 64
+    group: int = 4
+    """windows of one track side by side in a batch"""
+    rate: float = 2e-3
+    warm_up: float = 0.03
+    weight_decay: float = 0.02
+    averaging: float = 0.998
+    short_frames: int = 96
+    short_share: float = 0.4
+    """share of the run that hears half windows"""
+    whitening: float = 0.25
+    report_steps: int = 100
+    losses: dict[str, float] = field(default_factory=lambda: dict(LOSSES))
+
+    @property
+    def audio(self) -> Path:
+        """Folder of decoded tracks, int16 mono 16 kHz, one .npy a track."""
+        return self.work / "audio"
+
+    @property
+    def labels(self) -> Path:
+        """Folder of label shards."""
+        return self.work / "labels"

@@ -1,0 +1,92 @@
+"""What the teachers say about every window, cached in shards, so that training never has to wait for them."""
+
+import os
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES, MelSpectrogram, filter_bank
+from musicexplorer.training.augment import augmented
+from musicexplorer.training.config import Config
+from musicexplorer.training.teachers import Musicnn, Vibenet
+from musicexplorer.training.windows import Clip, batched, chosen_windows, training_clips
+
+STRETCH = 18 * SAMPLE_RATE
+BATCH = 8
+
+
+def label(config: Config, part: int = 0, parts: int = 1) -> None:
+    """Write every shard of this part that is not there yet.
+
+    Each shard holds some windows of music as it is and some that were made by `augment`; arrays: `logmel` float16
+    [n, frames, bands], `msd_pooled`, `msd_hidden`, `msd_logits`, `mtt_hidden`, `mtt_logits` float16, `track` int
+    (-1 where augmented), `start` samples. What `vibenet` says of every stretch of 18 s is in `attributes.npz`.
+    """
+    torch.set_num_threads(1)
+    tracks = training_clips(config)
+    real = int(config.shard_windows * (1 - config.augmented_share))
+    groups = list(batched(chosen_windows(config, tracks), real))[: config.shards]
+    config.labels.mkdir(parents=True, exist_ok=True)
+    maker = _Labeller(config, tracks)
+    for index, group in enumerate(groups):
+        target = config.labels / f"{index:04d}.npz"
+        if index % parts == part and not target.exists():
+            arrays = maker.shard(index, group)
+            temporary = target.with_suffix(".part.npz")
+            np.savez(temporary, **arrays)
+            os.replace(temporary, target)
+            print(f"shard {index + 1}/{len(groups)}: {len(arrays['track'])} windows", flush=True)
+
+
+def label_attributes(config: Config) -> None:
+    """Write `attributes.npz`: for every training track, by its name, float32 [stretches of STRETCH samples, 7]."""
+    target = config.labels / "attributes.npz"
+    if not target.exists():
+        vibenet = Vibenet()
+        said = {}
+        for track in training_clips(config):
+            starts = range(0, max(1, track.samples - STRETCH // 2), STRETCH)
+            pieces = [track.cut(start, min(STRETCH, track.samples - start)) for start in starts]
+            said[track.file.stem] = np.stack([vibenet(piece) for piece in pieces]).astype(np.float32)
+        np.savez(target, **said)
+
+
+class _Labeller:
+    def __init__(self, config: Config, tracks: Sequence[Clip]) -> None:
+        self.config, self.tracks = config, tracks
+        self.mel = MelSpectrogram(filter_bank())
+        self.msd = Musicnn(config.teachers / "MSD_musicnn.npz")
+        self.mtt = Musicnn(config.teachers / "MTT_musicnn.npz")
+        self.by_root = {
+            root: [t for t in tracks if t.root == root] for root in sorted({t.root for t in tracks})
+        }
+
+    def shard(self, index: int, group: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
+        rng = np.random.default_rng([self.config.seed, index])
+        samples = [self.tracks[track].cut(start) for track, start in group]
+        made = int(len(group) * self.config.augmented_share / (1 - self.config.augmented_share))
+        samples += [augmented(rng, self._random_piece, self._random_piece) for _ in range(made)]
+        with torch.inference_mode():
+            logmel = self.mel(torch.from_numpy(np.stack(samples)))
+        arrays = self._taught(logmel)
+        arrays["logmel"] = logmel.numpy().astype(np.float16)
+        arrays["track"] = np.array([track for track, _ in group] + [-1] * made)
+        arrays["start"] = np.array([start for _, start in group] + [0] * made)
+        return arrays
+
+    def _taught(self, logmel: torch.Tensor) -> dict[str, np.ndarray]:
+        answers: dict[str, list[torch.Tensor]] = {}
+        for batch in logmel.split(BATCH):
+            msd, mtt = self.msd(batch), self.mtt(batch)
+            said = dict(msd_pooled=msd.pooled, msd_hidden=msd.hidden, msd_logits=msd.logits)
+            said |= dict(mtt_hidden=mtt.hidden, mtt_logits=mtt.logits)
+            for name, values in said.items():
+                answers.setdefault(name, []).append(values)
+        return {name: torch.cat(values).numpy().astype(np.float16) for name, values in answers.items()}
+
+    def _random_piece(self, rng: np.random.Generator, length: int) -> np.ndarray:
+        """A piece of a random track; every music folder is as likely, whatever its size."""
+        tracks = self.by_root[list(self.by_root)[rng.integers(len(self.by_root))]]
+        track = tracks[rng.integers(len(tracks))]
+        return track.cut(int(rng.integers(max(1, track.samples - length))), length)

@@ -1,0 +1,213 @@
+"""The teachers: musicnn's two taggers (Pons & Serra 2019), exact but fast, and vibenet's seven attributes.
+
+Nearly all of musicnn's time goes into two "timbral" convolutions with tall kernels over one channel (7x38 and 7x67).
+They are done here as products in the frequency domain along the mel axis (N = 96; circular correlation is exact in the
+valid region), and the way back uses the symmetry of the valid rows: y[c + m] = A + B and y[c - m] = A - B, so that the
+maximum over frequency, the only thing needed, is the maximum of A + |B|.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from musicexplorer.embedding.melspectrogram import BANDS, SAMPLE_RATE
+
+EPSILON = 1e-3
+FRAMES_PER_BLOCK = 64
+MSD_TAGS = (
+    "rock|pop|alternative|indie|electronic|female vocalists|dance|00s|alternative rock|jazz|beautiful|metal|chillout|"
+    "male vocalists|classic rock|soul|indie rock|Mellow|electronica|80s|folk|90s|chill|instrumental|punk|oldies|blues|"
+    "hard rock|ambient|acoustic|experimental|female vocalist|guitar|Hip-Hop|70s|party|country|easy listening|sexy|catchy|"
+    "funk|electro|heavy metal|Progressive rock|60s|rnb|indie pop|sad|House|happy"
+).split("|")
+MTT_TAGS = (
+    "guitar|classical|slow|techno|strings|drums|electronic|rock|fast|piano|ambient|beat|violin|vocal|synth|female|"
+    "indian|opera|male|singing|vocals|no vocals|harpsichord|loud|quiet|flute|woman|male vocal|no vocal|pop|soft|sitar|"
+    "solo|man|classic|choir|voice|new age|dance|male voice|female vocal|beats|harp|cello|no voice|weird|country|metal|"
+    "female voice|choral"
+).split("|")
+ATTRIBUTES = (
+    "acousticness",
+    "danceability",
+    "energy",
+    "instrumentalness",
+    "liveness",
+    "speechiness",
+    "valence",
+)
+LIKELIHOODS = ("acousticness", "instrumentalness", "liveness")
+
+
+class Taught(NamedTuple):
+    """What a musicnn teacher says about a batch of windows."""
+
+    pooled: Tensor
+    """[batch, 1506], max and mean over time of every feature map, before batch norm"""
+    hidden: Tensor
+    """[batch, 200], the layer before the tags, behind its ReLU"""
+    logits: Tensor
+    """[batch, 50]"""
+
+
+class TimbralMax:
+    """max over frequency of a convolution with kernels [7, height] over one channel, per frame."""
+
+    def __init__(self, kernel: np.ndarray) -> None:
+        width, height, filters = kernel.shape
+        rows = BANDS - height + 1
+        centre = (rows - 1) / 2
+        bins = np.arange(BANDS // 2 + 1)
+        turn = np.exp(2j * np.pi * bins * centre / BANDS)
+        spectrum = np.fft.rfft(kernel.astype(np.float64), BANDS, axis=1).conj() * turn[None, :, None]
+        real, imag = spectrum.real.transpose(1, 0, 2), spectrum.imag.transpose(1, 0, 2)
+        pairs = np.stack([np.stack([real, -imag], 2), np.stack([imag, real], 2)])
+        self.products = torch.tensor(pairs.reshape(2, len(bins), 2 * width, filters), dtype=torch.float32)
+        offsets = (np.arange(rows) - centre)[rows // 2 :, None]
+        weight = np.where((bins == 0) | (bins == BANDS // 2), 1, 2) / BANDS
+        angle = 2 * np.pi * offsets * bins / BANDS
+        self.even = torch.tensor(weight * np.cos(angle), dtype=torch.float32)
+        self.odd = torch.tensor(-weight * np.sin(angle), dtype=torch.float32)
+        self.width, self.filters = width, filters
+
+    def __call__(self, columns: Tensor) -> Tensor:
+        """Return [frames, filters] from spectra of neighbouring frames, [bins, frames, 2 * width]."""
+        best = columns.new_empty(columns.shape[1], self.filters)
+        for start in range(0, columns.shape[1], FRAMES_PER_BLOCK):
+            block = columns[:, start : start + FRAMES_PER_BLOCK]
+            even = self.even @ torch.bmm(block, self.products[0]).flatten(1)
+            odd = self.odd @ torch.bmm(block, self.products[1]).flatten(1)
+            best[start : start + FRAMES_PER_BLOCK] = even.add_(odd.abs_()).amax(0).view(-1, self.filters)
+        return best
+
+
+class Musicnn:
+    """One musicnn teacher, read from its numpy archive; inference only.
+
+    Args:
+        archive: MSD_musicnn.npz or MTT_musicnn.npz.
+    """
+
+    def __init__(self, archive: Path) -> None:
+        with np.load(archive) as stored:
+            self.weights = {name: stored[name] for name in stored.files}
+        self.signs = []
+        self.timbral = []
+        for index in range(2):
+            # max commutes with ReLU and batch norm where gamma is positive; elsewhere the minimum is wanted instead
+            sign = np.where(self._raw(f"batch_normalization_{index + 1}/gamma") < 0, -1.0, 1.0).astype(
+                np.float32
+            )
+            kernel = self._raw(f"conv2d{'_1' if index else ''}/kernel")[:, :, 0]
+            self.timbral.append(TimbralMax(kernel * sign))
+            self.signs.append(torch.from_numpy(sign))
+        self.temporal = [torch.from_numpy(self._raw(f"conv2d_{i}/kernel")[:, 0, 0].copy()) for i in (2, 3, 4)]
+        self.midend = [self._midend_kernel(i) for i in (1, 2, 3)]
+
+    def _raw(self, name: str) -> np.ndarray:
+        return self.weights[name]
+
+    def _tensor(self, name: str) -> Tensor:
+        return torch.from_numpy(self.weights[name])
+
+    def _midend_kernel(self, index: int) -> Tensor:
+        kernel = self._tensor(f"midend_conv{index}/kernel")[:, :, 0]
+        return kernel.flatten(0, 1).contiguous()
+
+    def _normalised(self, x: Tensor, layer: str) -> Tensor:
+        scale = self._tensor(f"{layer}/gamma") / torch.sqrt(
+            self._tensor(f"{layer}/moving_variance") + EPSILON
+        )
+        return torch.addcmul(
+            self._tensor(f"{layer}/beta") - self._tensor(f"{layer}/moving_mean") * scale, x, scale
+        )
+
+    def _timbral_maps(self, x: Tensor) -> list[Tensor]:
+        """Return two maps [batch, frames, 204] of the normalised input [batch, frames, bands]."""
+        batch, frames, _ = x.shape
+        width = self.timbral[0].width
+        padded = torch.nn.functional.pad(x, (0, 0, width // 2, width // 2))
+        spectra = torch.view_as_real(torch.fft.rfft(padded)).permute(2, 3, 0, 1)
+        columns = (
+            spectra.unfold(3, width, 1)
+            .permute(0, 2, 3, 4, 1)
+            .reshape(BANDS // 2 + 1, batch * frames, 2 * width)
+        )
+        maps = []
+        for index, (layer, sign) in enumerate(zip(self.timbral, self.signs, strict=True)):
+            extreme = layer(columns).view(batch, frames, -1) * sign
+            active = torch.relu(extreme + self._tensor(f"conv2d{'_1' if index else ''}/bias"))
+            maps.append(self._normalised(active, f"batch_normalization_{index + 1}"))
+        return maps
+
+    def _temporal_maps(self, x: Tensor) -> list[Tensor]:
+        """Return three maps [batch, frames, 51] of the normalised input [batch, frames, bands]."""
+        batch, frames, bands = x.shape
+        longest = len(self.temporal[0])
+        padded = torch.nn.functional.pad(x.transpose(1, 2), ((longest - 1) // 2, longest // 2))
+        maps = []
+        for window in padded:
+            rows = window.unfold(1, longest, 1).reshape(bands * frames, longest)
+            for index, kernel in enumerate(self.temporal):
+                left = (longest - 1) // 2 - (len(kernel) - 1) // 2
+                out = (rows[:, left : left + len(kernel)] @ kernel).view(bands, frames, -1)
+                name = f"batch_normalization_{index + 3}"
+                positive = self._tensor(f"{name}/gamma") > 0
+                extreme = torch.where(positive, out.amax(0), out.amin(0))
+                maps.append(
+                    self._normalised(torch.relu(extreme + self._tensor(f"conv2d_{index + 2}/bias")), name)
+                )
+        return [torch.stack(maps[i::3]) for i in range(3)]
+
+    def _midend_map(self, x: Tensor, index: int) -> Tensor:
+        padded = torch.nn.functional.pad(x, (0, 0, 3, 3))
+        rows = padded.unfold(1, 7, 1).transpose(2, 3).flatten(2)
+        out = torch.relu(rows @ self.midend[index - 1] + self._tensor(f"midend_conv{index}/bias"))
+        return self._normalised(out, f"bn_midend_conv{index}")
+
+    @torch.inference_mode()
+    def __call__(self, logmel: Tensor) -> Taught:
+        """Listen to windows, float32 [batch, 187, 96]."""
+        x = self._normalised(logmel.unsqueeze(-1), "batch_normalization").squeeze(-1)
+        front = torch.cat(self._timbral_maps(x) + self._temporal_maps(x), 2)
+        first = self._midend_map(front, 1)
+        second = self._midend_map(first, 2) + first
+        third = self._midend_map(second, 3) + second
+        maps = torch.cat([front, first, second, third], 2)
+        pooled = torch.stack([maps.amax(1), maps.mean(1)], 2).flatten(1)
+        dense = self._normalised(pooled, "bn_flatpool") @ self._tensor("dense/kernel") + self._tensor(
+            "dense/bias"
+        )
+        hidden = torch.relu(dense)
+        logits = self._normalised(hidden, "bn_dense") @ self._tensor("dense_1/kernel") + self._tensor(
+            "dense_1/bias"
+        )
+        return Taught(pooled, hidden, logits)
+
+
+class Vibenet:
+    """The seven attributes of 16 kHz audio, from PyPI's vibenet (a training tool, never needed by the program)."""
+
+    def __init__(self) -> None:
+        import importlib.util
+
+        import onnxruntime
+        from vibenet.core import extract_mel
+
+        folder = Path(importlib.util.find_spec("vibenet").submodule_search_locations[0])
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        model = folder / "artifacts" / "efficientnet_model.onnx"
+        self.session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self.mel = extract_mel
+
+    def __call__(self, samples: np.ndarray) -> np.ndarray:
+        """Return the attributes in 0..1, float32 [7] in the order of ATTRIBUTES, of samples [n]."""
+        raw = self.session.run(None, {"x": self.mel(samples, SAMPLE_RATE)[None]})[0][0][
+            : len(ATTRIBUTES)
+        ].astype(np.float32)
+        likely = np.array([name in LIKELIHOODS for name in ATTRIBUTES])
+        return np.where(likely, 1 / (1 + np.exp(-raw)), np.clip(raw, 0, 1))

@@ -1,0 +1,65 @@
+"""The music a run learns from: which tracks there are, which are held out, and windows cut from them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES
+from musicexplorer.training.config import Config
+
+MIN_SAMPLES = WINDOW_SAMPLES
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One decoded track."""
+
+    name: str
+    """path below its music folder"""
+    source: str
+    """the first folder of that path: an album or a project"""
+    root: str
+    """name of the music folder"""
+    file: Path
+    samples: int
+
+    def cut(self, start: int, length: int = WINDOW_SAMPLES) -> np.ndarray:
+        """Return float32 samples [length] from a place of the track, silence after its end."""
+        piece = np.load(self.file, mmap_mode="r")[start : start + length].astype(np.float32) / 32768
+        return np.pad(piece, (0, length - len(piece)))
+
+
+def clips(config: Config) -> list[Clip]:
+    """Return every decoded track of at least one window, in a fixed order."""
+    found = []
+    for file in sorted(config.audio.glob("*.npy")):
+        root, *parts = file.stem.split("__")
+        samples = int(np.load(file, mmap_mode="r").shape[0])
+        if samples >= MIN_SAMPLES:
+            found.append(Clip("/".join(parts), parts[0], root, file, samples))
+    return found
+
+
+def training_clips(config: Config) -> list[Clip]:
+    """Return the tracks training may hear."""
+    return [clip for clip in clips(config) if clip.source not in config.held_out]
+
+
+def chosen_windows(config: Config, tracks: Sequence[Clip]) -> list[tuple[int, int]]:
+    """Return (index of the track, first sample) of the windows to label, shuffled; at most `windows_per_track` of each."""
+    rng = np.random.default_rng(config.seed)
+    chosen: list[tuple[int, int]] = []
+    for index, track in enumerate(tracks):
+        places = rng.permutation(track.samples // WINDOW_SAMPLES)[: config.windows_per_track]
+        offset = int(rng.integers(track.samples % WINDOW_SAMPLES + 1))
+        chosen += [(index, int(place) * WINDOW_SAMPLES + offset) for place in places]
+    order = rng.permutation(len(chosen))
+    return [chosen[i] for i in order]
+
+
+def batched(items: Sequence[tuple[int, int]], size: int) -> Iterator[Sequence[tuple[int, int]]]:
+    """Yield the items in groups of `size`, the last one shorter."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

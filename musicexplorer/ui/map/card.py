@@ -1,0 +1,137 @@
+"""The card beside the dot that the pointer or the keyboard is on."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.ui.map.marks import tinted
+from musicexplorer.ui.map.scene import Scene
+from musicexplorer.ui.map.stamps import slot_colour
+from musicexplorer.ui.map.theme import LIGHT, MapTheme
+
+_COVER = 72
+_PAD = 10
+_TEXT = 210
+_AWAY = 16
+
+
+class HoverCard(QWidget):
+    """Cover, title, artist, album and year, genre and top tag of one track. Lets the mouse through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._map = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.theme = LIGHT
+        self.track: int | None = None
+        self._lines: list[str] = []
+        self._sign = LIGHT.others
+        self.cover: QPixmap | None = None
+        self.hide()
+
+    @property
+    def lines(self) -> list[str]:
+        """What the card says, title first."""
+        return list(self._lines)
+
+    def show_track(self, scene: Scene, row: int, at: QPointF, cover: QPixmap | None) -> None:
+        """Shows one track beside its dot, inside the map."""
+        labels = scene.places.labels
+        year = str(labels.years[row]) if labels.years[row] else ""
+        lines = [
+            labels.titles[row] or "untitled",
+            labels.artists[row] or "",
+            " · ".join(part for part in (labels.albums[row], year) if part),
+            " · ".join(dict.fromkeys(part for part in (labels.genres[row], labels.top_tags[row]) if part)),
+        ]
+        self._lines = [line for index, line in enumerate(lines) if line or index == 0]
+        self._sign = slot_colour(self.theme, scene.slot_of(row))
+        self.track = int(scene.places.ids[row])
+        self.cover = cover
+        self.resize(self._wanted())
+        self._stand_beside(at)
+        self.show()
+        self.raise_()
+        self.update()
+
+    def set_theme(self, theme: MapTheme) -> None:
+        """Takes new colours."""
+        self.theme = theme
+        self.update()
+
+    def set_cover(self, cover: QPixmap | None) -> None:
+        """Shows the cover of the track that the card is about."""
+        self.cover = cover
+        self.update()
+
+    def leave(self) -> None:
+        """Hides the card."""
+        self.track = None
+        self.hide()
+
+    def _fonts(self) -> list[QFont]:
+        """One font a line: the title stands out, the last lines stand back."""
+        title, small = QFont(self.font()), QFont(self.font())
+        title.setWeight(QFont.Weight.DemiBold)
+        title.setPointSizeF(title.pointSizeF() * 1.08)
+        small.setPointSizeF(small.pointSizeF() * 0.92)
+        return [title, self.font(), small, small][: len(self._lines)]
+
+    def _wanted(self) -> QSize:
+        fonts = [QFontMetrics(font) for font in self._fonts()]
+        widest = max(m.horizontalAdvance(line) for m, line in zip(fonts, self._lines, strict=True))
+        height = max(_COVER, sum(m.height() + 2 for m in fonts))
+        return QSize(_PAD * 3 + _COVER + min(widest + 2, _TEXT), height + 2 * _PAD)
+
+    def _stand_beside(self, at: QPointF) -> None:
+        """Right of the dot where there is room, else left of it; never outside the map, never on the dot."""
+        room = self._map.rect().adjusted(6, 6, -6, -6)
+        x = at.x() + _AWAY
+        if x + self.width() > room.right():
+            x = at.x() - _AWAY - self.width()
+        y = min(max(at.y() - self.height() / 2, room.top()), room.bottom() - self.height())
+        self.move(round(max(x, room.left())), round(y))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the panel, the cover and the lines."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(QPen(QColor(self.theme.edge), 1))
+        painter.setBrush(tinted(self.theme.panel, 0.97))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+        self._paint_cover(painter, QRectF(_PAD, (self.height() - _COVER) / 2, _COVER, _COVER))
+        self._paint_lines(painter)
+        painter.end()
+
+    def _paint_cover(self, painter: QPainter, box: QRectF) -> None:
+        corner = QPainterPath()
+        corner.addRoundedRect(box, 5, 5)
+        painter.save()
+        painter.setClipPath(corner)
+        if self.cover is not None and not self.cover.isNull():
+            side = min(self.cover.width(), self.cover.height())
+            middle = QRectF((self.cover.width() - side) / 2, (self.cover.height() - side) / 2, side, side)
+            painter.drawPixmap(box, self.cover, middle)
+        else:
+            # A record in the colour of the dot stands in for a cover that is missing or still to come.
+            painter.fillRect(box, tinted(self._sign, 0.22))
+            painter.setPen(Qt.PenStyle.NoPen)
+            for colour, radius in ((self._sign, 0.34), (self.theme.panel, 0.11)):
+                painter.setBrush(QColor(colour))
+                painter.drawEllipse(box.center(), radius * _COVER, radius * _COVER)
+        painter.restore()
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        left, width = _PAD * 2 + _COVER, self.width() - _PAD * 3 - _COVER
+        fonts = self._fonts()
+        heights = [QFontMetrics(font).height() + 2 for font in fonts]
+        y = (self.height() - sum(heights)) // 2
+        for index, (font, line, height) in enumerate(zip(fonts, self._lines, heights, strict=True)):
+            painter.setFont(font)
+            painter.setPen(QColor(self.theme.ink if index < 2 else self.theme.faint))
+            text = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, width)
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(QRect(left, y, width + 2, height), flags, text)
+            y += height

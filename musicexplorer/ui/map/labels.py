@@ -1,0 +1,46 @@
+"""What is written about the tracks on the map, as columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class MapLabels:
+    """Columns of equal length, one value a track; "" or None where nothing is known.
+
+    Attributes:
+        titles: The tracks' titles.
+        artists: Their artists, in one line each.
+        albums: Their albums.
+        genres: The first genre of each.
+        years: The years as whole numbers.
+        top_tags: The tag that the network is surest of.
+    """
+
+    titles: Sequence[str]
+    artists: Sequence[str | None]
+    albums: Sequence[str | None]
+    genres: Sequence[str | None]
+    years: Sequence[int | None]
+    top_tags: Sequence[str | None]
+
+    def __post_init__(self) -> None:
+        lengths = {field.name: len(getattr(self, field.name)) for field in fields(self)}
+        if len(set(lengths.values())) > 1:
+            raise ValueError(f"columns of different lengths: {lengths}")
+
+    def __len__(self) -> int:
+        return len(self.titles)
+
+    @classmethod
+    def blank(cls, count: int) -> "MapLabels":
+        """Labels of tracks about which nothing is known."""
+        return cls([""] * count, *([None] * count for _ in range(5)))
+
+    def joined(self, other: "MapLabels") -> "MapLabels":
+        """These tracks and then the others."""
+        return MapLabels(*([*getattr(self, f.name), *getattr(other, f.name)] for f in fields(self)))
+
+    def taken(self, rows: Sequence[int]) -> "MapLabels":
+        """The labels of some rows, in that order."""
+        return MapLabels(*([getattr(self, f.name)[row] for row in rows] for f in fields(self)))

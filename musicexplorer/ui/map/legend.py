@@ -1,0 +1,212 @@
+"""The legend: what the colours mean; each line shows or hides its tracks."""
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from musicexplorer.ui.map.marks import paint_dot, tinted
+from musicexplorer.ui.map.scheme import Entry, Scheme
+from musicexplorer.ui.map.theme import LIGHT, MapTheme
+
+_WIDEST = 190
+
+
+class LegendLine(QAbstractButton):
+    """One entry: its sign, what it says and how many tracks it has. Checked while its tracks are shown."""
+
+    pointed = Signal(bool)
+
+    def __init__(self, entry: Entry, theme: MapTheme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entry, self.theme = entry, theme
+        self.setText(entry.label)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setToolTip(f"{entry.label}: click to hide or show, double-click to show nothing else")
+        self.setAccessibleName(f"{entry.label}, {entry.count} tracks")
+
+    def sizeHint(self) -> QSize:
+        """Room for the sign, the text and the number."""
+        metrics = self.fontMetrics()
+        width = 34 + metrics.horizontalAdvance(self.text()) + 14 + metrics.horizontalAdvance(self._number())
+        return QSize(min(width, _WIDEST), metrics.height() + 6)
+
+    def _number(self) -> str:
+        return f"{self.entry.count:,}".replace(",", "\N{THIN SPACE}")
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Points at its tracks."""
+        self.pointed.emit(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Points at nothing."""
+        self.pointed.emit(False)
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the sign, the text (struck out while hidden) and the number."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.rect()
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(QPen(QColor(self.theme.ink), 1.4) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(tinted(self.theme.ink, 0.07))
+            painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 5, 5)
+        middle = QPointF(15, box.height() / 2)
+        if self.isChecked():
+            paint_dot(painter, self.theme, middle, self.entry.slot, 5.5)
+        else:
+            painter.setPen(QPen(QColor(self.theme.faint), 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawLine(middle - QPointF(4, 0), middle + QPointF(4, 0))
+        self._paint_text(painter, box)
+        painter.end()
+
+    def _paint_text(self, painter: QPainter, box: QRect) -> None:
+        metrics, number = self.fontMetrics(), self._number()
+        room = box.width() - 34 - 12 - metrics.horizontalAdvance(number)
+        font = QFont(self.font())
+        font.setStrikeOut(not self.isChecked())
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.ink if self.isChecked() else self.theme.faint))
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setFont(self.font())
+        painter.setPen(QColor(self.theme.faint))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(box.adjusted(0, 0, -8, 0), flags, number)
+
+
+class _Heading(QAbstractButton):
+    """What the map is coloured by; folds the legend up and down."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = LIGHT
+        self.setCheckable(True)
+        self.setChecked(True)
+
+    def sizeHint(self) -> QSize:
+        """Room for the text and the triangle."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 48, self.fontMetrics().height() + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the name and a triangle that says which way it folds."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self.theme.ink), 1.4))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.ink))
+        painter.drawText(self.rect().adjusted(9, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.setPen(QPen(QColor(self.theme.faint), 1.5))
+        tip = QPointF(self.width() - 15, self.height() / 2 + (2 if self.isChecked() else -2))
+        rise = -4 if self.isChecked() else 4
+        painter.drawLine(tip, tip + QPointF(-4, rise))
+        painter.drawLine(tip, tip + QPointF(4, rise))
+        painter.end()
+
+
+class Legend(QFrame):
+    """All entries of a scheme, in a panel at the map's lower left.
+
+    Signals:
+        toggled(slot, shown): An entry was switched on or off.
+        pointed(slot): The pointer is on an entry; -1 when it is on none.
+    """
+
+    toggled = Signal(int, bool)
+    pointed = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._map = parent
+        self.setAccessibleName("Legend")
+        self.lines: list[LegendLine] = []
+        self._theme = LIGHT
+        self._heading = _Heading(self)
+        self._heading.setToolTip("Fold the legend")
+        self._heading.toggled.connect(self._fold)
+        self._list = QWidget()
+        self._list.setAutoFillBackground(False)
+        self._rows = QVBoxLayout(self._list)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setWidget(self._list)
+        self._list.setAutoFillBackground(False)
+        self.hide()
+
+    def show_scheme(self, scheme: Scheme, hidden: frozenset[int]) -> None:
+        """Builds the lines anew."""
+        for line in self.lines:
+            self._rows.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self.lines = []
+        self._heading.setText(scheme.name)
+        self._heading.setAccessibleName(f"Coloured by {scheme.name}, fold the legend")
+        for entry in scheme.entries:
+            line = LegendLine(entry, self._theme, self._list)
+            line.setChecked(entry.slot not in hidden)
+            line.toggled.connect(lambda shown, slot=entry.slot: self.toggled.emit(slot, shown))
+            line.pointed.connect(lambda on, slot=entry.slot: self.pointed.emit(slot if on else -1))
+            line.installEventFilter(self)
+            self._rows.addWidget(line)
+            self.lines.append(line)
+        self.setVisible(bool(self.lines))
+        self.settle()
+
+    def set_theme(self, theme: MapTheme) -> None:
+        """Takes new colours."""
+        self._theme = self._heading.theme = theme
+        for line in self.lines:
+            line.theme = theme
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A double click on a line shows that line alone, or all again."""
+        if event.type() == QEvent.Type.MouseButtonDblClick and isinstance(watched, LegendLine):
+            alone = any(line.isChecked() for line in self.lines if line is not watched)
+            for line in self.lines:
+                line.setChecked(line is watched or not alone)
+            return True
+        return super().eventFilter(watched, event)
+
+    def settle(self) -> None:
+        """Takes the size that fits into the map and stands at its lower left."""
+        room = self._map.rect()
+        head = self._heading.sizeHint()
+        hints = [line.sizeHint() for line in self.lines]
+        width = max([head.width(), *(hint.width() for hint in hints)]) + 8
+        tall = sum(hint.height() for hint in hints) if self._heading.isChecked() else 0
+        fits = min(tall, max(0, int(room.height() * 0.7) - head.height()))
+        if fits < tall:
+            width += self._scroll.verticalScrollBar().sizeHint().width()
+        self._heading.setGeometry(4, 3, width - 8, head.height())
+        self._scroll.setGeometry(4, 3 + head.height(), width - 8, fits)
+        self._scroll.setVisible(fits > 0)
+        self.resize(width, head.height() + fits + (9 if fits else 6))
+        self.move(12, room.height() - self.height() - 12)
+
+    def _fold(self) -> None:
+        self.settle()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the panel."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.edge), 1))
+        painter.setBrush(tinted(self._theme.panel, 0.92))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+        painter.end()

@@ -1,0 +1,94 @@
+"""What stands out and is drawn over the dots: the current track, its neighbours, the pointer's dot."""
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from musicexplorer.ui.map.stamps import is_ring, slot_colour
+from musicexplorer.ui.map.theme import MapTheme
+
+
+def tinted(colour: str, alpha: float) -> QColor:
+    """A theme's colour, seen through."""
+    out = QColor(colour)
+    out.setAlphaF(alpha)
+    return out
+
+
+def paint_links(painter: QPainter, theme: MapTheme, current: QPointF, neighbours: list[QPointF]) -> None:
+    """Thin lines from the current track to its neighbours, fainter towards the last."""
+    for rank, neighbour in enumerate(neighbours):
+        fade = 1 - 0.65 * rank / max(len(neighbours), 1)
+        painter.setPen(QPen(tinted(theme.ink, 0.42 * fade), 1.1))
+        painter.drawLine(QLineF(current, neighbour))
+
+
+def paint_rings(painter: QPainter, theme: MapTheme, neighbours: list[QPointF], radius: float) -> None:
+    """A ring around each neighbour."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen, reach in ((QPen(QColor(theme.background), 1.4), 0.9), (QPen(QColor(theme.accent), 1.5), 2.3)):
+        painter.setPen(pen)
+        for neighbour in neighbours:
+            painter.drawEllipse(neighbour, radius + reach, radius + reach)
+
+
+def paint_current(painter: QPainter, theme: MapTheme, at: QPointF, slot: int, radius: float) -> None:
+    """The current track: a large dot in its own colour within two rings, as nothing else on the map is."""
+    large = max(radius * 1.3, 6.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tinted(theme.accent, 0.16))
+    painter.drawEllipse(at, large + 10, large + 10)
+    painter.setBrush(QColor(theme.accent))
+    painter.drawEllipse(at, large + 4.6, large + 4.6)
+    painter.setBrush(QColor(theme.background))
+    painter.drawEllipse(at, large + 2.2, large + 2.2)
+    paint_dot(painter, theme, at, slot, large)
+
+
+def paint_dot(painter: QPainter, theme: MapTheme, at: QPointF, slot: int, radius: float) -> None:
+    """One dot with its sign, as the legend and the marks show it."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(slot_colour(theme, slot)))
+    painter.drawEllipse(at, radius, radius)
+    if is_ring(theme, slot):
+        painter.setBrush(QColor(theme.background))
+        painter.drawEllipse(at, radius * 0.5, radius * 0.5)
+
+
+def paint_hovered(painter: QPainter, theme: MapTheme, at: QPointF, slot: int, radius: float) -> None:
+    """The dot under the pointer: a little larger, with an outline."""
+    large = max(radius * 1.2, radius + 1.5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.ink))
+    painter.drawEllipse(at, large + 2, large + 2)
+    painter.setBrush(QColor(theme.background))
+    painter.drawEllipse(at, large + 0.7, large + 0.7)
+    paint_dot(painter, theme, at, slot, large)
+
+
+def paint_cursor(painter: QPainter, theme: MapTheme, at: QPointF, radius: float) -> None:
+    """The keyboard's place: four corners around the dot, unlike any ring."""
+    reach = max(radius * 1.3, 6.0) + 8
+    arm = reach * 0.55
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for width, colour in ((4.2, theme.background), (2.2, theme.ink)):
+        pen = QPen(QColor(colour), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        for sx, sy in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
+            corner = at + QPointF(sx * reach, sy * reach)
+            painter.drawPolyline(
+                QPolygonF([corner - QPointF(sx * arm, 0), corner, corner - QPointF(0, sy * arm)])
+            )
+
+
+def paint_lasso(painter: QPainter, theme: MapTheme, corners: list[QPointF]) -> None:
+    """The loop being drawn around a selection."""
+    painter.setPen(QPen(QColor(theme.accent), 1.4, Qt.PenStyle.DashLine))
+    painter.setBrush(tinted(theme.accent, 0.08))
+    painter.drawPolygon(QPolygonF(corners))
+
+
+def as_points(at: np.ndarray) -> list[QPointF]:
+    """Pixels float[n, 2] as Qt's points."""
+    return [QPointF(x, y) for x, y in at.tolist()]

@@ -1,0 +1,142 @@
+"""Which picture of the dots a frame shows: an exact one where that is quick, else a kept one moved."""
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from musicexplorer.ui.map.camera import Camera, View
+from musicexplorer.ui.map.dots import Picture, Rendering, SheetKeeper
+from musicexplorer.ui.map.scene import Scene
+from musicexplorer.ui.map.sizes import dot_radius
+from musicexplorer.ui.map.theme import MapTheme
+
+MARGIN = 0.15
+"""How much further than the window a picture reaches on each side, as a share of the window."""
+AT_ONCE = 9_000
+"""So many dots are stamped within the frame that needs them."""
+_FOR_EVER = 3600.0
+
+
+class Pictures:
+    """Keeps two pictures: one of what is looked at, one of everything for where the first does not reach."""
+
+    def __init__(self, scene: Scene, camera: Camera) -> None:
+        self._scene, self._camera = scene, camera
+        self._sheets = SheetKeeper()
+        self._near: Picture | None = None
+        self._whole: Picture | None = None
+        self._job: Rendering | None = None
+        self._job_is_whole = False
+        self._ordered: tuple[np.ndarray, np.ndarray] = (np.empty((0, 2)), np.empty(0, np.uint8))
+        self._ordered_for = -1
+
+    def radius(self, view: View | None = None) -> float:
+        """The radius of a plain dot now (or in another view), in pixels."""
+        camera = self._camera
+        zoom = (view or camera.view).scale / camera.whole().scale
+        return dot_radius(len(self._scene.places.ids), camera.width, camera.height, zoom)
+
+    def forget(self) -> None:
+        """Drops everything kept: the theme, the places or the window's resolution changed."""
+        self._near = self._whole = self._job = None
+        self._ordered_for = -1
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is something to refine after this frame."""
+        return self._job is not None
+
+    def prepare(self, theme: MapTheme, ratio: float) -> None:
+        """Sees to it that a frame can be drawn: draws what is quick at once, starts what is not."""
+        self._order()
+        if self._is_exact(self._near):
+            if self._job is None and self._whole_is_old():
+                self._start(theme, ratio, whole=True)
+            return
+        at_once = self._near is None or self._dots_near() <= AT_ONCE
+        if self._job is None or self._job_is_whole or at_once:
+            self._start(theme, ratio, whole=False)
+        if at_once:
+            self.refine(_FOR_EVER)
+
+    def refine(self, seconds: float) -> bool:
+        """Works on the picture in the making for about that long; whether a new one is there to be shown."""
+        finished = self._job.step(seconds) if self._job else None
+        if finished is None:
+            return False
+        if self._job_is_whole:
+            self._whole = finished
+        else:
+            self._near = finished
+        self._job = None
+        return True
+
+    def paint(self, painter: QPainter) -> None:
+        """Draws the kept pictures where they belong in the present view."""
+        near = self._near
+        if near is None:
+            return
+        camera = self._camera
+        target = self._target(near)
+        window = QRectF(0, 0, camera.width, camera.height)
+        if self._whole is not None and not target.adjusted(-0.5, -0.5, 0.5, 0.5).contains(window):
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+            painter.drawImage(self._target(self._whole), self._whole.image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, near.view.scale != camera.view.scale)
+        painter.drawImage(target, near.image)
+
+    def _order(self) -> None:
+        if self._ordered_for != self._scene.version:
+            order, looks = self._scene.drawing_order()
+            self._ordered = (self._scene.xy[order], looks)
+            self._ordered_for = self._scene.version
+
+    def _dots_near(self) -> int:
+        """About how many dots a picture of the present view would have."""
+        view, reach = self._camera.view, 0.5 + MARGIN
+        offset = np.abs(self._ordered[0] - (view.x, view.y))
+        half = np.array((self._camera.width, self._camera.height)) * reach / view.scale
+        return int((offset <= half).all(axis=1).sum())
+
+    def _start(self, theme: MapTheme, ratio: float, *, whole: bool) -> None:
+        camera = self._camera
+        view = camera.whole() if whole else camera.view
+        reach = 1.0 if whole else 1 + 2 * MARGIN
+        # Even differences to the window's size, so that an unscaled picture lies on whole pixels.
+        width, height = (side + 2 * round((reach - 1) * side / 2) for side in (camera.width, camera.height))
+        xy, looks = self._ordered
+        version = self._scene.version
+        self._job = Rendering(
+            xy, looks, view, width, height, ratio, self.radius(view), theme, version, self._sheets
+        )
+        self._job_is_whole = whole
+
+    def _is_exact(self, picture: Picture | None) -> bool:
+        """Whether a picture shows the present scene at the present scale, over the whole window."""
+        camera = self._camera
+        if (
+            picture is None
+            or picture.version != self._scene.version
+            or picture.view.scale != camera.view.scale
+        ):
+            return False
+        target = self._target(picture)
+        return target.adjusted(-0.5, -0.5, 0.5, 0.5).contains(QRectF(0, 0, camera.width, camera.height))
+
+    def _whole_is_old(self) -> bool:
+        """Whether a new picture of everything is due; a small library needs none, it is drawn at once."""
+        if len(self._scene.places.ids) <= AT_ONCE:
+            return False
+        whole = self._whole
+        return whole is None or whole.version != self._scene.version or whole.view != self._camera.whole()
+
+    def _target(self, picture: Picture) -> QRectF:
+        """Where a picture lies in the present view, in logical pixels."""
+        camera, view = self._camera, self._camera.view
+        ratio = view.scale / picture.view.scale
+        width, height = picture.width * ratio, picture.height * ratio
+        left = camera.width / 2 + (picture.view.x - view.x) * view.scale - width / 2
+        top = camera.height / 2 + (view.y - picture.view.y) * view.scale - height / 2
+        if ratio == 1:
+            left, top = round(left), round(top)
+        return QRectF(left, top, width, height)

@@ -1,0 +1,223 @@
+"""What is on the map and how each dot is meant to look: plain Python and numpy, which the widget follows."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+
+from musicexplorer.ui.map.camera import Bounds
+from musicexplorer.ui.map.grid import PointGrid
+from musicexplorer.ui.map.labels import MapLabels
+from musicexplorer.ui.map.scheme import CATEGORIES, SLOTS, UNKNOWN, Scheme, by_category, by_number
+from musicexplorer.ui.map.stamps import DIM, HIT, PICKED, PLAIN
+
+COLOURINGS = ("genre", "artist", "album", "year", "top tag")
+"""What the map can always be coloured by; values given by name come on top."""
+
+
+class Places:
+    """Tracks and where they are. Never changed: a changed map gets new places.
+
+    Attributes:
+        ids: The tracks' ids, int64[n].
+        xy: Their places, float64[n, 2], y up.
+        labels: What is written about them.
+    """
+
+    def __init__(self, ids: np.ndarray, xy: np.ndarray, labels: MapLabels) -> None:
+        self.ids = np.array(ids, dtype=np.int64)
+        self.xy = np.array(xy, dtype=np.float64).reshape(-1, 2)
+        self.labels = labels
+        if not len(self.ids) == len(self.xy) == len(labels):
+            raise ValueError(f"{len(self.ids)} ids, {len(self.xy)} places and {len(labels)} labels")
+        if not np.isfinite(self.xy).all():
+            raise ValueError("places must be finite numbers")
+
+    @cached_property
+    def row_of(self) -> dict[int, int]:
+        """The row of every id."""
+        return {track: row for row, track in enumerate(self.ids.tolist())}
+
+    @cached_property
+    def grid(self) -> PointGrid:
+        """The places, ready for looking up what is near."""
+        return PointGrid(self.xy)
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """The box around all."""
+        return Bounds.of(self.xy)
+
+    @cached_property
+    def shuffle(self) -> np.ndarray:
+        """The order in which dots lie on each other, int64[n].
+
+        Mixed by id, so that no category covers the others, and the same in every session.
+        """
+        return np.argsort(self.ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15), kind="stable")
+
+    def moved(self, ids: np.ndarray, xy: np.ndarray, labels: MapLabels | None) -> "Places":
+        """These tracks with new places for some, and the ids that were not here yet added."""
+        given = Places(ids, xy, labels or MapLabels.blank(len(ids)))
+        rows = np.array([self.row_of.get(track, -1) for track in given.ids.tolist()], dtype=np.int64)
+        known, fresh = rows >= 0, np.flatnonzero(rows < 0)
+        here = self.xy.copy()
+        here[rows[known]] = given.xy[known]
+        return Places(
+            np.concatenate((self.ids, given.ids[fresh])),
+            np.concatenate((here, given.xy[fresh])),
+            self.labels.joined(given.labels.taken(fresh.tolist())) if len(fresh) else self.labels,
+        )
+
+
+class Scene:
+    """The tracks on the map, what they are coloured by, and what is marked, found, selected and hidden.
+
+    Attributes:
+        places: The tracks and where they are.
+        xy: Where the dots are drawn, float64[n, 2]: `places.xy`, but for the moment in which they move there.
+        scheme: What the colours mean.
+        current: The current track's id, or None.
+        neighbours: Its neighbours' ids.
+        hidden: Signs that the legend has switched off.
+        spotlight: The sign that the legend points at, or None.
+        version: Grows with every change of how dots look.
+    """
+
+    def __init__(self) -> None:
+        self.places = Places(np.empty(0, np.int64), np.empty((0, 2)), MapLabels.blank(0))
+        self.xy = self.places.xy
+        self.scheme = Scheme("genre", np.empty(0, np.uint8), ())
+        self.current: int | None = None
+        self.neighbours: list[int] = []
+        self.hidden: frozenset[int] = frozenset()
+        self.spotlight: int | None = None
+        self.version = 0
+        self._found: np.ndarray | None = None
+        self._selected: frozenset[int] = frozenset()
+        self._values: dict[str, dict[int, float]] = {}
+
+    @property
+    def selection(self) -> list[int]:
+        """The ids of the selected tracks that are on the map, in the map's order."""
+        return (
+            [track for track in self.places.ids.tolist() if track in self._selected] if self._selected else []
+        )
+
+    @property
+    def colourings(self) -> tuple[str, ...]:
+        """Everything that the map can be coloured by now."""
+        return (*COLOURINGS, *self._values)
+
+    def place(self, places: Places) -> None:
+        """Takes new tracks and places; colours, marks and selection stay."""
+        self.places = places
+        self.xy = places.xy
+        self.colour_by(self.scheme.name)
+
+    def draw_at(self, xy: np.ndarray) -> None:
+        """Draws the dots elsewhere than they are, float64[n, 2]: on their way from an old layout."""
+        self.xy = xy
+        self.version += 1
+
+    @property
+    def moving(self) -> bool:
+        """Whether the dots are drawn elsewhere than they are."""
+        return self.xy is not self.places.xy
+
+    def set_values(self, name: str, values: np.ndarray) -> None:
+        """Takes a number for each track, float[n] in the order of `places`, NaN where unknown."""
+        if len(values) != len(self.places.ids):
+            raise ValueError(f"{len(values)} values of {name} for {len(self.places.ids)} tracks")
+        numbers = np.asarray(values, dtype=np.float64).tolist()
+        self._values[name] = dict(zip(self.places.ids.tolist(), numbers, strict=True))
+        if self.scheme.name == name:
+            self.colour_by(name)
+
+    def colour_by(self, name: str) -> None:
+        """Colours by one of `colourings`; what was hidden by another colouring comes back."""
+        labels = self.places.labels
+        texts = {
+            "genre": labels.genres,
+            "artist": labels.artists,
+            "album": labels.albums,
+            "top tag": labels.top_tags,
+        }
+        same = name == self.scheme.name
+        if name in texts:
+            worn = {entry.label: entry.slot for entry in self.scheme.entries if entry.slot < CATEGORIES}
+            scheme = by_category(name, texts[name], worn if same else None)
+        elif name == "year":
+            scheme = by_number(name, np.array([year or np.nan for year in labels.years], dtype=np.float64))
+        elif name in self._values:
+            known = self._values[name]
+            scheme = by_number(
+                name, np.array([known.get(i, np.nan) for i in self.places.ids.tolist()], np.float64)
+            )
+        else:
+            raise ValueError(f"the map cannot be coloured by {name!r}, only by {', '.join(self.colourings)}")
+        self.scheme = scheme
+        self.hidden = self.hidden if same else frozenset()
+        self.spotlight = None
+        self.version += 1
+
+    def highlight(self, ids: Iterable[int] | None) -> None:
+        """Makes some tracks stand out and puts the rest back; None ends that."""
+        self._found = None if ids is None else np.unique(np.fromiter(ids, dtype=np.int64))
+        self.version += 1
+
+    def select(self, ids: Iterable[int]) -> None:
+        """Replaces the selection."""
+        self._selected = frozenset(int(track) for track in ids)
+        self.version += 1
+
+    def hide(self, slot: int, hidden: bool) -> None:
+        """Takes the tracks with one sign off the map, or puts them back."""
+        self.hidden = self.hidden | {slot} if hidden else self.hidden - {slot}
+        self.version += 1
+
+    def shine_on(self, slot: int | None) -> None:
+        """Makes the tracks with one sign stand out for a moment."""
+        if slot != self.spotlight:
+            self.spotlight = slot
+            self.version += 1
+
+    def shown(self) -> np.ndarray:
+        """Which tracks are not hidden, bool[n]."""
+        allowed = np.ones(SLOTS, dtype=bool)
+        allowed[list(self.hidden)] = False
+        return allowed[self.scheme.slots]
+
+    def states(self) -> np.ndarray:
+        """PLAIN, DIM, HIT or PICKED for every track, uint8[n]."""
+        states = np.full(len(self.places.ids), PLAIN, dtype=np.uint8)
+        if self._found is not None:
+            states[:] = np.where(np.isin(self.places.ids, self._found), HIT, DIM)
+        if self.spotlight is not None:
+            states[self.scheme.slots != self.spotlight] = DIM
+        if self._selected:
+            states[np.isin(self.places.ids, np.fromiter(self._selected, np.int64))] = PICKED
+        return states
+
+    def drawing_order(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows to draw, int64[m], lowest first, and how each looks (state * SLOTS + slot, uint8[m])."""
+        looks = self.states() * np.uint8(SLOTS) + self.scheme.slots
+        order = self.places.shuffle[self.shown()[self.places.shuffle]]
+        # DIM lies under PLAIN, everything that stands out on top.
+        layer = np.array([1, 0, 2, 3], dtype=np.uint8)[looks[order] // SLOTS]
+        order = order[np.argsort(layer, kind="stable")]
+        return order, looks[order]
+
+    def describe(self, row: int) -> str:
+        """One line about a track, for screen readers: "Title by Artist, Album"."""
+        labels = self.places.labels
+        text = labels.titles[row] or "untitled"
+        if labels.artists[row]:
+            text += f" by {labels.artists[row]}"
+        if labels.albums[row]:
+            text += f", {labels.albums[row]}"
+        return text
+
+    def slot_of(self, row: int) -> int:
+        """The sign that a track wears."""
+        return int(self.scheme.slots[row]) if row < len(self.scheme.slots) else UNKNOWN

@@ -1,0 +1,134 @@
+"""What the colours of the dots mean: tracks sorted into the entries of a legend."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+CATEGORIES = 16
+"""How many categories get a sign of their own: eight colours as discs, then the same eight as rings."""
+STEPS = 6
+"""How many steps a scale of numbers has."""
+OTHERS = CATEGORIES + STEPS
+UNKNOWN = OTHERS + 1
+SLOTS = UNKNOWN + 1
+"""Signs that a dot can wear: the categories, the steps of the scale, the others and the unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the legend: what it says, which sign it wears, and how many tracks wear it."""
+
+    label: str
+    slot: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The sign of every track.
+
+    Attributes:
+        name: What the map is coloured by.
+        slots: The sign of each track, uint8[n].
+        entries: The legend, in the order in which it is read.
+    """
+
+    name: str
+    slots: np.ndarray
+    entries: tuple[Entry, ...]
+
+
+def by_category(name: str, values: Sequence[str | None], before: Mapping[str, int] | None = None) -> Scheme:
+    """Sorts tracks by a text: the commonest get signs, the rest are the others, the empty ones unknown.
+
+    Spellings that differ only in case are one category, shown in the commonest spelling.
+
+    Args:
+        name: What the legend is headed.
+        values: One text a track.
+        before: The signs that labels wore until now; those that are still among the commonest keep theirs, so
+            that a growing library does not change its colours.
+    """
+    folded = ["" if value is None else value.strip().casefold() for value in values]
+    counts = Counter(folded)
+    unknown = counts.pop("", 0)
+    common = sorted(counts, key=lambda key: (-counts[key], key))[:CATEGORIES]
+    spelled = _spellings(common, folded, values)
+    kept = {key: before[spelled[key]] for key in common if before and spelled[key] in before}
+    free = iter(sorted(set(range(CATEGORIES)) - set(kept.values())))
+    slot_of = {key: kept[key] if key in kept else next(free) for key in common}
+    entries = [Entry(spelled[key], slot_of[key], counts[key]) for key in common]
+    others = sum(counts.values()) - sum(entry.count for entry in entries)
+    if others:
+        entries.append(Entry("others", OTHERS, others))
+    if unknown:
+        entries.append(Entry(f"no {name}", UNKNOWN, unknown))
+    slot_of[""] = UNKNOWN
+    slots = np.fromiter((slot_of.get(key, OTHERS) for key in folded), dtype=np.uint8, count=len(folded))
+    return Scheme(name, slots, tuple(entries))
+
+
+def by_number(name: str, values: np.ndarray) -> Scheme:
+    """Sorts tracks into at most `STEPS` even steps between round numbers; outliers go to the end steps.
+
+    Args:
+        name: What the legend is headed.
+        values: One number a track, float[n], NaN where it is unknown.
+    """
+    values = np.asarray(values, dtype=np.float64)
+    known = np.isfinite(values)
+    if not known.any():
+        none = (Entry(f"no {name}", UNKNOWN, len(values)),) if len(values) else ()
+        return Scheme(name, np.full(len(values), UNKNOWN, np.uint8), none)
+    whole = bool((values[known] == np.round(values[known])).all())
+    low, step, steps = _round_steps(*np.percentile(values[known], (2, 98)).tolist(), whole=whole)
+    spread = np.linspace(0, STEPS - 1, steps).round().astype(int) if steps > 1 else np.array([STEPS // 2])
+    indices = np.zeros(len(values), dtype=np.int64)
+    indices[known] = np.clip(np.floor((values[known] - low) / step + 1e-9), 0, steps - 1)
+    slots = np.where(known, CATEGORIES + spread[indices], UNKNOWN).astype(np.uint8)
+    counts = np.bincount(indices[known], minlength=steps)
+    entries = [
+        Entry(_step_label(low + i * step, step, whole=whole), CATEGORIES + int(spread[i]), int(counts[i]))
+        for i in range(steps)
+        if counts[i]
+    ]
+    if not known.all():
+        entries.append(Entry(f"no {name}", UNKNOWN, int((~known).sum())))
+    return Scheme(name, slots, tuple(entries))
+
+
+def _spellings(keys: Sequence[str], folded: Sequence[str], values: Sequence[str | None]) -> dict[str, str]:
+    """The commonest spelling of each folded text."""
+    wanted = set(keys)
+    spellings: dict[str, Counter[str]] = {key: Counter() for key in keys}
+    for key, value in zip(folded, values, strict=True):
+        if key in wanted:
+            spellings[key][(value or "").strip()] += 1
+    return {key: min(found, key=lambda text: (-found[text], text)) for key, found in spellings.items()}
+
+
+def _round_steps(low: float, high: float, *, whole: bool) -> tuple[float, float, int]:
+    """A round start, a round step and how many steps (1..STEPS) cover low..high."""
+    width = max((high - low) / STEPS, 1.0 if whole else 1e-6)
+    power = 10.0 ** math.floor(math.log10(width))
+    for step in (power, 2 * power, 5 * power, 10 * power, 20 * power):
+        start = math.floor(low / step + 1e-9) * step
+        steps = int((high - start) / step + 1e-9) + 1
+        if steps <= STEPS or step == 20 * power:
+            break
+    return start, step, min(steps, STEPS)
+
+
+def _step_label(start: float, step: float, *, whole: bool) -> str:
+    """What a step is called: 1990s, 1994, 1990 – 1994, 0.4 – 0.6."""
+    if whole and step == 1:
+        return f"{start:.0f}"
+    if whole and step == 10 and start >= 1000:
+        return f"{start:.0f}s"
+    if whole:
+        return f"{start:.0f} – {start + step - 1:.0f}"
+    digits = max(0, -math.floor(math.log10(step)))
+    return f"{start:.{digits}f} – {start + step:.{digits}f}"

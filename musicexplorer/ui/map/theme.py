@@ -1,0 +1,64 @@
+"""The colours of the map, light and dark, as plain "#rrggbb" texts.
+
+The eight category colours and the grey of the others were found by a search that keeps every pair apart in
+OKLab for normal sight and for protanopia, deuteranopia and tritanopia as Machado, Oliveira & Fernandes (2009)
+simulate them; the tests hold the distances. The ramp is ordered by lightness, which every eye sees.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MapTheme:
+    """One set of colours.
+
+    Attributes:
+        background: The map itself.
+        ink: Text, and outlines of what stands out.
+        faint: Secondary text.
+        accent: The current track, the neighbours' rings and lines, the selection.
+        panel: Ground of the legend, the card and the buttons.
+        edge: Their border.
+        others: Dots of categories beyond the named ones.
+        unknown: Dots about which nothing is written.
+        categories: The colours of the named categories, used twice (discs, then rings).
+        ramp: Colours from low to high, evenly apart.
+    """
+
+    background: str
+    ink: str
+    faint: str
+    accent: str
+    panel: str
+    edge: str
+    others: str
+    unknown: str
+    categories: tuple[str, ...]
+    ramp: tuple[str, ...]
+
+
+LIGHT = MapTheme(
+    background="#fbfaf8",
+    ink="#1d2026",
+    faint="#62666e",
+    accent="#1d2026",
+    panel="#ffffff",
+    edge="#d9d7d2",
+    others="#a9a9a6",
+    unknown="#c4c3bf",
+    categories=("#2459cc", "#e2540d", "#159668", "#f1a00e", "#bf6abc", "#159cff", "#813822", "#693186"),
+    ramp=("#d9c34b", "#7fb85b", "#2f9d80", "#26788e", "#3a4f8a", "#40155c"),
+)
+
+DARK = MapTheme(
+    background="#15171c",
+    ink="#f1f2f4",
+    faint="#a3a8b1",
+    accent="#ffffff",
+    panel="#20232a",
+    edge="#383d47",
+    others="#666c76",
+    unknown="#4a4f58",
+    categories=("#41bdff", "#ff7909", "#31ab81", "#eccc53", "#f485c2", "#8eedfb", "#b16726", "#9d6be3"),
+    ramp=("#5b4fa0", "#3b75b0", "#2a9aa0", "#4fbf7d", "#a8d94f", "#fdf08a"),
+)

@@ -1,0 +1,75 @@
+"""Where titles stand beside their dots without touching each other: plain numpy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+_CELL = 4
+GAP = 5.0
+"""Pixels between a dot's edge and its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A title's upper left corner relative to its dot's centre, in pixels."""
+
+    index: int
+    dx: float
+    dy: float
+
+
+def place(
+    centres: np.ndarray, radius: float, widths: np.ndarray, height: float, area: tuple[float, float]
+) -> list[Placed]:
+    """Finds places for titles, first come first served.
+
+    A title stands to the right of its dot, else to the left, below or above; where all four would cover
+    another dot or title, it is left out.
+
+    Args:
+        centres: The dots' centres in pixels, float[n, 2], the most important first.
+        radius: Of the dots, in pixels.
+        widths: Of the titles in pixels, float[n]; 0 for a dot that has none but must not be covered.
+        height: Of every title, in pixels.
+        area: Width and height of what is looked at; titles may reach a little beyond it.
+    """
+    taken = _Taken(centres, radius, area)
+    placed = []
+    for index in np.flatnonzero(widths > 0).tolist():
+        x, y, width = float(centres[index, 0]), float(centres[index, 1]), float(widths[index])
+        away = radius + GAP
+        for dx, dy in (
+            (away, -height / 2),
+            (-away - width, -height / 2),
+            (-width / 2, away),
+            (-width / 2, -away - height),
+        ):
+            if taken.free(x + dx, y + dy, width, height):
+                taken.take(x + dx, y + dy, width, height)
+                placed.append(Placed(index, dx, dy))
+                break
+    return placed
+
+
+class _Taken:
+    """Which small squares of the area are covered already."""
+
+    def __init__(self, centres: np.ndarray, radius: float, area: tuple[float, float]) -> None:
+        self._cells = np.zeros((int(area[1]) // _CELL + 2, int(area[0]) // _CELL + 2), dtype=bool)
+        for x, y in centres.tolist():
+            self.take(x - radius, y - radius, 2 * radius, 2 * radius)
+
+    def _slice(self, left: float, top: float, width: float, height: float) -> tuple[slice, slice]:
+        rows, columns = self._cells.shape
+        bottom, right = int((top + height) // _CELL) + 1, int((left + width) // _CELL) + 1
+        return (
+            slice(min(max(int(top // _CELL), 0), rows), min(max(bottom, 0), rows)),
+            slice(min(max(int(left // _CELL), 0), columns), min(max(right, 0), columns)),
+        )
+
+    def free(self, left: float, top: float, width: float, height: float) -> bool:
+        part = self._cells[self._slice(left, top, width, height)]
+        return bool(part.size) and not part.any()
+
+    def take(self, left: float, top: float, width: float, height: float) -> None:
+        self._cells[self._slice(left, top, width, height)] = True

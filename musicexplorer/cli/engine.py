@@ -63,7 +63,7 @@ class Engine:
         if not paths.store().exists():
             raise NotDone("there is no library yet: `musicexplorer scan FOLDER` makes one")
         try:
-            self._reader = Reader(paths.store())
+            self.reader = Reader(paths.store())
         except StoreError as problem:
             raise NotDone(str(problem)) from problem
         self.settings = Settings.load(paths.settings())
@@ -74,11 +74,11 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._reader.close()
+        self.reader.close()
 
     @cached_property
     def _tracks(self) -> dict[int, Track]:
-        return {track.id: track for track in self._reader.tracks()}
+        return {track.id: track for track in self.reader.tracks()}
 
     def track(self, track_id: int) -> Track:
         """The track with this id."""
@@ -90,7 +90,7 @@ class Engine:
         Raises:
             NotDone: None was yet.
         """
-        ids, vectors = self._reader.embeddings()
+        ids, vectors = self.reader.embeddings()
         if not len(ids):
             raise NotDone(
                 "no track of the library was listened to yet: `musicexplorer scan` goes on with that"
@@ -112,7 +112,7 @@ class Engine:
 
     def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of the tags and of the attributes."""
-        return self._reader.tag_names(), self._reader.attribute_names()
+        return self.reader.tag_names(), self.reader.attribute_names()
 
     def seed(self, words: str) -> Seed:
         """Find what TRACK means: a file, or words that name one track of the library.
@@ -121,7 +121,7 @@ class Engine:
             NotDone: Nothing or several tracks are meant, or the file cannot be listened to.
         """
         track = self._track_meant(words)
-        heard = self._reader.heard(track.id) if track.id != _OUTSIDE else None
+        heard = self.reader.heard(track.id) if track.id != _OUTSIDE else None
         if heard is not None:
             return Seed(track, heard.vector, heard.tags, heard.attributes)
         listened, failed = listen_outside([track.source.path])
@@ -139,7 +139,7 @@ class Engine:
             from musicexplorer.library.tags import read
 
             return Track(_OUTSIDE, Source(path), read(path), added=0.0)
-        found = self._reader.search(words)
+        found = self.reader.search(words)
         exact = [
             track
             for track in found

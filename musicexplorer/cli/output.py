@@ -8,7 +8,7 @@ from typing import Any
 from musicexplorer.library.track import Track
 
 
-class NotDone(Exception):  # noqa: N818 - it is an outcome, exit code 2, rather than an error of ours
+class NotDone(Exception):
     """The command could not be done; the message says why and what to do. Exit code 2."""
 
 

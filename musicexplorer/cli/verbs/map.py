@@ -1,9 +1,16 @@
 """`map -o FILE.png|csv`: the stored map as a picture or a table."""
 
 import argparse
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musicexplorer.cli.arguments import add_json
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from musicexplorer.library.store import Reader
 
 SUMMARY = "write the map as a picture or a table; needs no display"
 
@@ -25,7 +32,48 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Write the file."""
+    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.output import NotDone, print_json
+
+    with Engine() as engine:
+        ids, xy = engine.reader.positions()
+        if not len(ids):
+            raise NotDone("there is no map yet: `musicexplorer scan` goes on until there is")
+        try:
+            _write(options, engine.reader, ids, xy)
+        except OSError as problem:
+            raise NotDone(f"{options.output}: cannot be written ({problem.strerror})") from problem
+    if options.json:
+        print_json({"tracks": len(ids), "file": str(options.output)})
+    else:
+        print(f"{len(ids)} tracks drawn in {options.output}")
     return 0
+
+
+def _write(options: argparse.Namespace, reader: "Reader", ids: "np.ndarray", xy: "np.ndarray") -> None:
+    """Write what the file's ending asks for."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a picture needs no display, even where there is one
+    from musicexplorer.app import make_application
+    from musicexplorer.cli.output import NotDone
+    from musicexplorer.ui import map_export
+    from musicexplorer.ui.catalogue import Catalogue
+
+    catalogue = Catalogue.load(reader)
+    if options.output.suffix.lower() == ".csv":
+        with options.output.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            map_export.write_table(file, catalogue, ids, xy)
+        return
+    application = make_application()
+    try:
+        image = map_export.picture(
+            catalogue, ids, xy, colour_by=options.colour_by, size=options.size, dark=options.theme == "dark"
+        )
+    except map_export.UnknownColouring as problem:
+        raise NotDone(str(problem)) from problem
+    application.processEvents()
+    with options.output.open("wb") as file:
+        file.write(map_export.as_png(image))
 
 
 def _picture_or_table(text: str) -> Path:

@@ -1,0 +1,49 @@
+"""What the stages of a job share."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from musicexplorer.indexing.child import Child
+from musicexplorer.indexing.events import Summary
+from musicexplorer.indexing.feed import PATIENCE, Patience
+from musicexplorer.library.store import Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The hands of a job: what it reads, who writes for it, who works for it.
+
+    Attributes:
+        store: The library file; lock and notes of a scan lie beside it.
+        reader: A connection opened in the job's thread.
+        writer: The writer thread.
+        child: The worker process.
+        patience: How long it may take for one batch.
+    """
+
+    store: Path
+    reader: Reader
+    writer: Writer
+    child: Child
+    patience: Patience = PATIENCE
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of a scan in tracks; a file that never was readable counts as one."""
+
+    found: int = 0
+    embedded: int = 0
+    failed: list[tuple[Path, str]] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def summary(self) -> Summary:
+        """The counts as they are now."""
+        return Summary(
+            found=self.found,
+            embedded=self.embedded,
+            skipped=max(0, self.found - self.embedded - len(self.failed)),
+            failed=tuple(self.failed),
+            seconds=time.monotonic() - self.began,
+        )

@@ -1,0 +1,174 @@
+"""The map kept in step with what was listened to.
+
+During the very first scan it is laid out again at each doubling, starting from where everything was and
+turned towards it. From then on what is on the map stays where it is and new tracks are placed among their
+neighbours; only when another model listened, or the person asks, all is laid out again, from the old map on.
+"""
+
+import time
+import uuid
+from collections.abc import Generator, Iterator
+
+import numpy as np
+
+from musicexplorer.indexing import worker
+from musicexplorer.indexing.child import Child, ChildLost, ChildUnusable
+from musicexplorer.indexing.context import Context
+from musicexplorer.indexing.events import Event, LayoutStored, Progress
+from musicexplorer.indexing.feed import TICK, until
+from musicexplorer.similarity.layout import rough
+from musicexplorer.similarity.placing import align, place
+
+ROUGH_BELOW = 64  # tracks: with fewer, a map on the way is not worth more than the principal components
+EVERY = 2.0  # seconds between two rounds of placing
+SLICE = 0.25  # seconds of layout in one go: something urgent waits no longer than that
+SLICE_DEADLINE = 180.0  # seconds
+ATTEMPTS = 3
+Steps = Iterator[Event | None]
+
+
+class Mapping:
+    """The map of one library during a job.
+
+    Args:
+        context: The hands of the job.
+        version: The model that listens now, or None when nothing is listened to.
+    """
+
+    def __init__(self, context: Context, version: str | None = None) -> None:
+        self._context = context
+        ids, vectors = context.reader.embeddings()
+        self._vectors = dict(zip(ids.tolist(), vectors, strict=True))
+        self._places = dict(zip(*_as_lists(context.reader.positions()), strict=True))
+        # Vectors of two models have nothing to say to each other.
+        self._renewing = version is not None and context.reader.model_version() not in (None, version)
+        # Beside the store while its map still grows: the next scan goes on with that if this one is cut off.
+        self._unfinished = context.store.with_name("map.unfinished")
+        if self._renewing or not self._places:
+            self._unfinished.touch()
+        self._growing = self._unfinished.exists()
+        self._laid_out = len(self._places)
+        self._changed = False
+        self._told = time.monotonic()
+
+    def add(self, ids: list[int], vectors: list[np.ndarray]) -> None:
+        """These tracks were listened to."""
+        if not self._renewing:
+            self._vectors.update(zip(ids, vectors, strict=True))
+            self._changed = True
+
+    def update(self) -> Steps:
+        """Show on the map what was listened to since, unless it was shown a moment ago."""
+        if self._renewing:
+            return
+        if self._growing and len(self._vectors) >= max(2 * self._laid_out, 3):
+            yield from self._lay_out(final=False)
+        elif time.monotonic() - self._told > EVERY:
+            yield from self._place_new()
+
+    def finish(self) -> Steps:
+        """Everything was listened to: make the map final."""
+        if self._renewing:
+            ids, vectors = self._context.reader.embeddings()
+            self._vectors = dict(zip(ids.tolist(), vectors, strict=True))
+        if self._growing and (self._changed or self._renewing or not self._complete()):
+            yield from self._lay_out(final=True)
+        else:
+            yield from self._place_new()
+        self._unfinished.unlink(missing_ok=True)
+
+    def renew(self) -> Steps:
+        """Lay everything out again, starting from where it is."""
+        yield from self._lay_out(final=True)
+        self._unfinished.unlink(missing_ok=True)
+
+    def _complete(self) -> bool:
+        return self._vectors.keys() <= self._places.keys()
+
+    def _place_new(self) -> Steps:
+        self._told = time.monotonic()
+        new = [track for track in self._vectors if track not in self._places]
+        if not new:
+            return
+        old = [track for track in self._vectors if track in self._places]
+        xy = place(self._matrix(new), self._matrix(old), self._xy(old))
+        yield from self._store(new, xy, final=not self._growing)
+
+    def _lay_out(self, *, final: bool) -> Steps:
+        ids = list(self._vectors)
+        if not ids:
+            return
+        vectors = self._matrix(ids)
+        previous = self._xy(ids)
+        known = np.isfinite(previous).all(axis=1)
+        if len(ids) < ROUGH_BELOW and not final:
+            xy = rough(vectors, previous)
+        else:
+            initial = None
+            if known.any():
+                initial = previous.copy()
+                initial[~known] = place(vectors[~known], vectors[known], previous[known])
+            laid_out = yield from _laid_out(self._context.child, vectors, initial)
+            xy = align(laid_out, previous)
+        self._laid_out = len(ids)
+        self._changed = False
+        yield from self._store(ids, xy, final=final)
+
+    def _store(self, ids: list[int], xy: np.ndarray, *, final: bool) -> Steps:
+        yield from until(self._context.writer.store_positions(ids, xy))
+        self._places.update(zip(ids, xy, strict=True))
+        self._told = time.monotonic()
+        yield LayoutStored(final)
+
+    def _matrix(self, ids: list[int]) -> np.ndarray:
+        """Vectors float32 [n, d] of these tracks."""
+        width = len(next(iter(self._vectors.values())))
+        return np.array([self._vectors[track] for track in ids], dtype=np.float32).reshape(len(ids), width)
+
+    def _xy(self, ids: list[int]) -> np.ndarray:
+        """Places float32 [n, 2] of these tracks, NaN for those that have none."""
+        nowhere = np.full(2, np.nan, dtype=np.float32)
+        rows = [self._places.get(track, nowhere) for track in ids]
+        return np.array(rows, dtype=np.float32).reshape(len(ids), 2)
+
+
+def _laid_out(
+    child: Child, vectors: np.ndarray, initial: np.ndarray | None
+) -> Generator[Event | None, None, np.ndarray]:
+    """Positions float32 [n, 2], made in the process slice by slice."""
+    for _ in range(ATTEMPTS):
+        try:
+            return (yield from _slices(child, vectors, initial))
+        except ChildLost:
+            continue
+    raise ChildUnusable(
+        "The map could not be drawn: the part of the program that does it ended several times. Close other "
+        "programs to free memory, then ask for a new map."
+    )
+
+
+def _slices(
+    child: Child, vectors: np.ndarray, initial: np.ndarray | None
+) -> Generator[Event | None, None, np.ndarray]:
+    name = uuid.uuid4().hex
+    call = child.submit(worker.begin_layout, name, vectors, initial, seconds=SLICE_DEADLINE)
+    while not call.done:
+        child.check(TICK)
+        yield None
+    call.result()
+    told = 0.0
+    while True:
+        step = child.submit(worker.continue_layout, name, SLICE, seconds=SLICE_DEADLINE)
+        while not step.done:
+            child.check(TICK)
+            yield None
+        share, xy = step.result()
+        if xy is not None:
+            return xy
+        if time.monotonic() - told > SLICE:
+            told = time.monotonic()
+            yield Progress("layout", int(100 * share), 100)
+
+
+def _as_lists(rows: tuple[np.ndarray, np.ndarray]) -> tuple[list[int], list[np.ndarray]]:
+    return rows[0].tolist(), list(rows[1])

@@ -1,0 +1,239 @@
+"""The one worker thread: runs the job in hand and lets what a person waits for through between its steps."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from musicexplorer.indexing import worker
+from musicexplorer.indexing.child import Child, ChildUnusable, ExecutorFactory, Spawned
+from musicexplorer.indexing.context import Tally
+from musicexplorer.indexing.events import Event, Finished, Stopped
+from musicexplorer.indexing.feed import PATIENCE, TICK, Patience
+from musicexplorer.indexing.job import Steps, relayout_job, scan_job
+from musicexplorer.indexing.requests import Request, hearing
+from musicexplorer.library.lock import Locked
+from musicexplorer.library.store import HeardRow, StoreError, Writer
+from musicexplorer.library.track import Source
+
+_log = logging.getLogger(__name__)
+
+KEPT = 120.0  # seconds that a process with nothing to do is kept
+QUICK = 60.0  # seconds that a waveform or a cover may take
+OUR_BUG = (
+    "Something went wrong in the program itself ({error}). What is done is kept; the log has the details."
+)
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    steps: Steps
+    tally: Tally = field(default_factory=Tally)
+
+
+class Runner:
+    """Scans, layouts and single requests, in one thread with one worker process.
+
+    The process is started when something first needs it, and ended when nothing has for two minutes. Events
+    come in `events`, each job's last one is `Finished` or `Stopped`. For use from any thread.
+
+    Args:
+        store: The library file.
+        writer: Its writer.
+        executor_factory: Makes the `Executor` that does the work; one spawned process by default.
+        patience: How long a batch may take before its process is ended.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        writer: Writer,
+        executor_factory: ExecutorFactory | None = None,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._store = store
+        self._writer = writer
+        self._patience = patience
+        self._child = Child(executor_factory or Spawned)
+        self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._jobs: list[_Job] = []
+        self._requests: list[Request] = []
+        self._pending = 0
+        self._lock = threading.Lock()
+        self._paused = False
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is running, paused or waiting for its turn."""
+        return self._pending > 0
+
+    @property
+    def paused(self) -> bool:
+        """Whether the jobs are paused."""
+        return self._paused and self.busy
+
+    def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
+        """Scan all folders of the library, or add and scan these; after a scan that is running."""
+        wanted = None if folders is None else list(folders)
+
+        def begin() -> None:
+            tally = Tally()
+            steps = scan_job(
+                self._store,
+                self._writer,
+                self._child,
+                wanted,
+                deep=deep,
+                tally=tally,
+                patience=self._patience,
+            )
+            self._jobs.insert(0, _Job(steps, tally))
+
+        self._accept(begin)
+
+    def relayout(self) -> None:
+        """Lay the whole map out again; a scan that is running waits for it."""
+        self._accept(lambda: self._jobs.append(_Job(relayout_job(self._store, self._writer, self._child))))
+
+    def pause(self) -> None:
+        """Let the jobs rest; single requests are still answered."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Go on where it was paused."""
+        self._paused = False
+        self._commands.put(_nothing)
+
+    def cancel(self) -> None:
+        """End all jobs within half a second; the store keeps what was done."""
+        self._commands.put(self._cancel)
+
+    def hear(self, track: Path | Source) -> "Future[HeardRow]":
+        """Listen to a file, in the library or not, before anything the scan has not begun yet.
+
+        The future raises `NotHeard` with the reason when nothing can be heard in it, `ModelError` when the
+        network is missing.
+        """
+        source = track if isinstance(track, Source) else Source(track)
+        return self._ask(hearing(source, self._patience.of(1)))
+
+    def waveform(self, source: Source, count: int = 600) -> "Future[np.ndarray]":
+        """Peaks of a track for drawing it, float32 [count], 0..1."""
+        return self._ask(Request(worker.waveform, (source, count), QUICK))
+
+    def cover(self, path: Path) -> "Future[bytes | None]":
+        """The picture in a file or beside it."""
+        return self._ask(Request(worker.cover, (path,), QUICK))
+
+    def close(self, timeout: float = 5.0) -> None:
+        """End everything at once, the process too; the store keeps what was done. Later calls do nothing."""
+        self._closing = True
+        self._commands.put(_nothing)
+        if threading.current_thread() is not self._thread:
+            self._thread.join(timeout)
+
+    def _accept(self, begin: Callable[[], None]) -> None:
+        with self._lock:
+            if self._closing:
+                return
+            self._pending += 1
+        self._commands.put(begin)
+
+    def _ask(self, request: Request) -> "Future":
+        if self._closing or not self._thread.is_alive():
+            request.future.cancel()
+        else:
+            self._commands.put(lambda: self._requests.append(request))
+        return request.future
+
+    def _run(self) -> None:
+        try:
+            while not self._closing:
+                self._obey()
+                self._answer()
+                if self._jobs and not self._paused:
+                    self._step()
+        finally:
+            for job in self._jobs:
+                job.steps.close()
+            self._child.close()
+            self._pending = 0
+            self._obey_nothing()
+
+    def _obey(self) -> None:
+        """Take the commands that have come; with nothing to do, wait for one."""
+        resting = not self._jobs or self._paused
+        try:
+            if not resting:
+                command = self._commands.get_nowait()
+            elif self._requests or not self._child.idle:
+                self._child.check(TICK)
+                command = self._commands.get_nowait()
+            else:
+                command = self._commands.get(timeout=KEPT)
+        except queue.Empty:
+            if resting and not self._requests and self._child.idle and not self._jobs:
+                self._child.close()
+            return
+        command()
+        while not self._commands.empty():
+            self._commands.get()()
+
+    def _obey_nothing(self) -> None:
+        """Whoever still waits for an answer is told that there will be none."""
+        while not self._commands.empty():
+            self._commands.get()()
+        for request in self._requests:
+            request.future.cancel()
+        for job in self._jobs:
+            job.steps.close()
+
+    def _answer(self) -> None:
+        if self._requests:
+            self._child.check()
+            self._requests = [request for request in self._requests if not request.advance(self._child)]
+
+    def _step(self) -> None:
+        job = self._jobs[-1]
+        try:
+            event = next(job.steps, None)
+            if isinstance(event, Finished):
+                self._end(job, event)
+            elif event is not None:
+                self.events.put(event)
+        except (StoreError, Locked, ChildUnusable, worker.ModelError) as error:
+            self._end(job, Stopped(str(error)))
+        except OSError as error:
+            _log.warning("a job was stopped", exc_info=True)
+            self._end(
+                job, Stopped(f"The scan had to stop: {error}. What is done is kept; scan again to go on.")
+            )
+        except Exception as error:
+            _log.exception("a job failed")
+            self._end(job, Stopped(OUR_BUG.format(error=f"{type(error).__name__}: {error}")))
+
+    def _end(self, job: _Job, last: Event) -> None:
+        job.steps.close()
+        self._jobs.remove(job)
+        with self._lock:
+            self._pending -= 1
+            if not self._pending:
+                self._paused = False
+        self.events.put(last)
+
+    def _cancel(self) -> None:
+        for job in list(self._jobs):
+            self._end(job, Finished(job.tally.summary(), cancelled=True))
+
+
+def _nothing() -> None:
+    """Wakes the thread."""

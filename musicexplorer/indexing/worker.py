@@ -1,0 +1,235 @@
+"""What runs in the worker process: reading tags, decoding, the network, layouts. No Qt, no SQLite.
+
+The functions are called by name through an executor, one at a time. They can be called in any process; the
+command line does so for single files.
+"""
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from musicexplorer.embedding.card import ModelError
+from musicexplorer.library.scan import Found
+from musicexplorer.library.store import HeardRow, NewTrack
+from musicexplorer.library.track import Source
+
+if TYPE_CHECKING:
+    from musicexplorer.audio.decode import Windows
+    from musicexplorer.embedding.card import ModelCard
+    from musicexplorer.embedding.embedder import Embedder
+    from musicexplorer.embedding.embedder import Heard as EmbedderHeard
+    from musicexplorer.similarity.layout import Layout
+
+Heard = HeardRow
+__all__ = ["Heard", "ModelError"]
+
+TOGETHER = 4  # tracks in one batch of the network
+_log = logging.getLogger(__name__)
+_layouts: dict[str, "Layout"] = {}
+
+
+def start() -> None:
+    """Set the process up: it ends at once when its parent is gone, whatever it is doing."""
+    # Read by OpenMP when it is loaded: threads that spin while they wait take the cores from the decoders.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    if hasattr(os, "nice"):
+        os.nice(5)  # what a person does at the same time comes first
+    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    import multiprocessing
+    from multiprocessing.connection import wait
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def ready() -> int:
+    """Answer the process's number, as soon as it can answer at all."""
+    return os.getpid()
+
+
+def model_card() -> "ModelCard":
+    """What the bundled model says of itself; loads no torch.
+
+    Raises:
+        ModelError: It is missing or damaged.
+    """
+    from musicexplorer.embedding.card import read_card
+
+    return read_card()
+
+
+def load() -> str:
+    """Load the network, once; answer its version.
+
+    Raises:
+        ModelError: The weights are missing or damaged.
+    """
+    return _embedder().version
+
+
+def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
+    """Read what is written in files and the identity of their sound.
+
+    Args:
+        files: As found by a walk; the entries of a cue sheet make several tracks of one file.
+
+    Returns:
+        For each file its tracks, or for the person why it cannot be read.
+    """
+    with ThreadPoolExecutor(cores(), thread_name_prefix="reader") as pool:
+        return list(pool.map(_describe_one, files))
+
+
+def listen(sources: Sequence[Source]) -> list[HeardRow | str]:
+    """Listen to tracks: decoder threads use all cores while the network hears what is decoded.
+
+    Returns:
+        For each track what was heard, or for the person why it cannot be heard.
+
+    Raises:
+        ModelError: The weights are missing or damaged.
+    """
+    embedder = _embedder()
+    heard: list[HeardRow | str] = []
+    with ThreadPoolExecutor(cores(), thread_name_prefix="decoder") as pool:
+        decoded = pool.map(partial(_decode, embedder), sources)
+        while group := list(islice(decoded, TOGETHER)):
+            heard += _hear(embedder, group)
+    return heard
+
+
+def waveform(source: Source, count: int = 600) -> np.ndarray:
+    """Peaks of a track for drawing it: float32 [count], 0..1."""
+    from musicexplorer.audio.waveform import peaks
+
+    return peaks(source.path, source.start, source.end, count)
+
+
+def cover(path: Path) -> bytes | None:
+    """The picture in a file or beside it, as it is stored there (JPEG, PNG...)."""
+    from musicexplorer.library.tags import read_cover
+
+    return read_cover(path)
+
+
+def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> None:
+    """Begin a layout of unit vectors float32 [n, d] under a name; `initial` is float32 [n, 2] or None."""
+    from musicexplorer.similarity.layout import Layout
+
+    _layouts.clear()  # whoever began another and did not end it has gone
+    _layouts[name] = Layout.begin(vectors, initial)
+
+
+def continue_layout(name: str, seconds: float) -> tuple[float, np.ndarray | None]:
+    """Work on a layout for about so long.
+
+    Returns:
+        The share that is done, and when all is done the positions float32 [n, 2].
+
+    Raises:
+        KeyError: It was not begun in this process.
+    """
+    layout = _layouts[name]
+    until = time.monotonic() + seconds
+    while not layout.done and time.monotonic() < until:
+        layout.advance(5)
+    if not layout.done:
+        return layout.progress, None
+    del _layouts[name]
+    return 1.0, layout.xy()
+
+
+@lru_cache(maxsize=1)
+def _embedder() -> "Embedder":
+    import torch
+
+    from musicexplorer.embedding.embedder import Embedder
+
+    torch.set_num_threads(cores())
+    return Embedder.load()
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    affinity: Callable[[int], Any] | None = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _describe_one(found: Found) -> list[NewTrack] | str:
+    from musicexplorer.audio.decode import DecodeError
+    from musicexplorer.audio.identity import identity
+    from musicexplorer.library import cue, tags
+
+    if found.size == 0:
+        return "the file is empty (0 bytes)"
+    try:
+        written = tags.read(found.path)
+    except tags.TagsError as error:
+        return str(error)
+    described = []
+    for entry in found.entries or (cue.CueEntry(Source(found.path), written),):
+        try:
+            known_by = identity(found.path, entry.source.start, entry.source.end)
+        except DecodeError as error:
+            if written.duration is None:  # nobody knows what this is: not music
+                return str(error)
+            known_by = b""
+        data = cue.merged(entry, written) if found.entries else written
+        described.append(NewTrack(entry.source, data, found.size, found.mtime_ns, known_by))
+    return described
+
+
+def _decode(embedder: "Embedder", source: Source) -> "Windows | str":
+    from musicexplorer.audio.decode import DecodeError, read_windows
+
+    try:
+        return read_windows(
+            source.path,
+            count=embedder.windows_per_track,
+            seconds=embedder.window_seconds,
+            start=source.start,
+            end=source.end,
+            rate=embedder.sample_rate,
+        )
+    except DecodeError as error:
+        return str(error)
+    except Exception as error:
+        # A decoder that fails in a way nobody thought of costs this file; whoever reads the log is told.
+        _log.exception("decoding %s", source.path)
+        return f"cannot be decoded ({type(error).__name__}: {error})"
+
+
+def _hear(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[HeardRow | str]:
+    sounds = [part for part in decoded if not isinstance(part, str)]
+    heard = iter(embedder.hear([(part.samples, part.starts) for part in sounds]) if sounds else ())
+    return [part if isinstance(part, str) else _row(next(heard)) for part in decoded]
+
+
+def _row(heard: "EmbedderHeard") -> HeardRow | str:
+    if not np.isfinite(heard.vector).all():
+        return "the network found nothing in it that it could hear"
+    return HeardRow(
+        vector=heard.vector,
+        tags=heard.tags,
+        attributes=heard.attributes,
+        starts=heard.starts,
+        window_vectors=heard.window_vectors,
+        window_tags=heard.window_tags,
+        window_attributes=heard.window_attributes,
+    )

@@ -1,0 +1,125 @@
+"""Makes the demo library: plays every piece, writes it with tags and cover, goes on where it stopped."""
+
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from musicexplorer import paths
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from musicexplorer.demo.catalogue import Piece
+
+Progress = Callable[[int, int], None]
+WRITE_FRAMES = 65_536
+COMMENT = "Synthesised by Music Explorer for its demo library"
+
+
+def folder() -> Path:
+    """Where the demo library lies, in the user's cache."""
+    return paths.cache() / "demo"
+
+
+def make(
+    target: Path | None = None, progress: Progress | None = None, stopped: Callable[[], bool] = lambda: False
+) -> list[Path]:
+    """Synthesise the demo library; about half a minute on two cores.
+
+    Files that are there are left as they are, and each appears under its name only when it is whole: the next
+    run finishes one that was stopped or killed.
+
+    Args:
+        target: the folder, `folder()` when left out; made if need be.
+        progress: called in this thread with (tracks there, tracks in all), first before any is made.
+        stopped: asked between tracks; when it says True, those in hand are finished and no more begun.
+
+    Returns:
+        The files that are there, in the order of their names.
+
+    Raises:
+        OSError: they cannot be written, on a full disk for one.
+    """
+    from musicexplorer.demo.catalogue import pieces
+
+    target = folder() if target is None else target
+    wanted = {target / piece.path: piece for piece in pieces()}
+    missing = [(path, piece) for path, piece in wanted.items() if not path.exists()]
+    done, total = len(wanted) - len(missing), len(wanted)
+    report = progress or (lambda there, all_: None)
+    report(done, total)
+    with _pool() as pool:
+        futures = [pool.submit(_make_piece, path, piece) for path, piece in missing if not stopped()]
+        for future in as_completed(futures):
+            future.result()
+            done += 1
+            report(done, total)
+            if stopped():
+                break
+    return sorted(path for path in wanted if path.exists())
+
+
+@contextmanager
+def _pool() -> Iterator[ThreadPoolExecutor]:
+    """Threads that numpy and the encoders keep busy; what has not begun when the block is left is dropped."""
+    pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="demo")
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _make_piece(path: Path, piece: "Piece") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        _write(unfinished, piece.samples(), path.suffix)
+        _tag(unfinished, piece)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write(path: Path, samples: "np.ndarray", ending: str) -> None:
+    """Write float32 [n, 2] as Ogg Vorbis or 16-bit FLAC."""
+    import soundfile
+
+    from musicexplorer.demo.synth.oscillator import RATE
+
+    kind, coding, level = ("FLAC", "PCM_16", 0.6) if ending == ".flac" else ("OGG", "VORBIS", 0.45)
+    with soundfile.SoundFile(
+        path, "w", RATE, 2, format=kind, subtype=coding, compression_level=level
+    ) as file:
+        # libsndfile's Vorbis encoder keeps a whole write on its stack.
+        for start in range(0, len(samples), WRITE_FRAMES):
+            file.write(samples[start : start + WRITE_FRAMES])
+
+
+def _tag(path: Path, piece: "Piece") -> None:
+    import base64
+
+    from mutagen.flac import FLAC, Picture
+    from mutagen.oggvorbis import OggVorbis
+
+    from musicexplorer.demo import cover
+
+    picture = Picture()
+    picture.type, picture.mime, picture.desc = 3, "image/png", "Cover"
+    picture.width = picture.height = cover.SIDE
+    picture.depth, picture.colors = 8, cover.COLOURS
+    picture.data = cover.draw(zlib.crc32(piece.album.encode()))
+    file: FLAC | OggVorbis
+    if piece.style.ending == ".flac":
+        file = FLAC(path)
+        file.add_picture(picture)
+    else:
+        file = OggVorbis(path)
+        file["metadata_block_picture"] = base64.b64encode(picture.write()).decode("ascii")
+    file["title"], file["artist"], file["album"] = piece.title, piece.artist, piece.album
+    file["albumartist"], file["tracknumber"], file["date"] = piece.artist, str(piece.number), str(piece.year)
+    file["genre"], file["comment"] = piece.style.genre, COMMENT
+    file.save()

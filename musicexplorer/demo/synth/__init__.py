@@ -1,0 +1,1 @@
+"""Instruments, drums, effects and a mixer, in numpy alone."""

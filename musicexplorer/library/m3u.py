@@ -199,7 +199,7 @@ def _parse(lines: Sequence[tuple[str, bytes]], folder: Path) -> Playlist:
     title = ""
     about: dict[str, str] = {}
     for text, raw in lines:
-        if text.startswith("#"):
+        if raw.startswith(b"#"):
             word, _, rest = text.partition(":")
             if word.upper() in ("#EXTINF", "#EXTALB", "#EXTART"):
                 about[word.upper()] = text if word.upper() == "#EXTINF" else rest.strip()

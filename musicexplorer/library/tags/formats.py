@@ -9,8 +9,8 @@ from typing import Any
 from musicexplorer.library.tags.fields import Fields, add
 
 _UFID = "http://musicbrainz.org"
-# iTunes keeps numbers of its own in comments.
-_OWN_COMMENTS = ("itun", "id3v1 comment", "mediamonkey", "musicmatch")
+# These programs keep numbers of their own in comments.
+_OWN_COMMENTS = ("itun", "mediamonkey", "musicmatch")
 
 
 def read_fields(path: Path) -> tuple[Fields, float | None]:

@@ -1,5 +1,6 @@
 """What a file's name and folder tell about a track that has no tags."""
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -37,7 +38,7 @@ def from_name(path: Path) -> Metadata:
     where it says both ("Artist - Album").
     """
     name = _spaced(name_as_text(Path(path.stem)))
-    numbered = _NUMBERED.match(name)
+    numbered = _number_of(name, path)
     rest = name[numbered.end() :] if numbered else name
     parts = [part for part in _BREAK.split(rest) if part.strip()]
     found = Metadata(
@@ -73,6 +74,22 @@ def completed(metadata: Metadata, path: Path) -> Metadata:
         disc=metadata.disc or guess.disc,
         year=metadata.year or guess.year,
     )
+
+
+def _number_of(name: str, path: Path) -> re.Match[str] | None:
+    """The track number that the name begins with: not the one of "99 Luftballons"."""
+    found = _NUMBERED.match(name)
+    if found and found[0].rstrip() == found["track"] and not found["track"].startswith("0"):
+        # Only a space between: a number if the files beside it are numbered too.
+        return found if _has_first_track(path.parent) else None
+    return found
+
+
+def _has_first_track(folder: Path) -> bool:
+    try:
+        return any(re.match(r"0*1\D", name) for name in os.listdir(folder))
+    except OSError:
+        return False
 
 
 def _spaced(name: str) -> str:

@@ -1,0 +1,94 @@
+"""What a file's name and folder tell."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from musicexplorer.library.tags.naming import completed, from_name
+from musicexplorer.library.track import Metadata
+
+
+def said(path: str) -> dict[str, object]:
+    found = from_name(Path(path))
+    names = ("artists", "title", "track", "disc", "album", "year")
+    values = {name: getattr(found, name) for name in names}
+    return {name: value for name, value in values.items() if value}
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("/x/Title.mp3", {"title": "Title"}),
+        ("/x/Artist - Title.mp3", {"artists": ("Artist",), "title": "Title"}),
+        ("/music/03 - Artist - Title.mp3", {"track": 3, "artists": ("Artist",), "title": "Title"}),
+        ("/music/01. Title.mp3", {"track": 1, "title": "Title"}),
+        ("/music/01 Title.mp3", {"track": 1, "title": "Title"}),
+        ("/music/01-Title.mp3", {"track": 1, "title": "Title"}),
+        ("/music/01_-_Some_Title.mp3", {"track": 1, "title": "Some Title"}),
+        ("/music/1-03 Title.mp3", {"disc": 1, "track": 3, "title": "Title"}),
+        ("/music/2.03 - Title.mp3", {"disc": 2, "track": 3, "title": "Title"}),
+        ("/x/As_Seasons_Change.ogg", {"title": "As Seasons Change"}),
+        ("/x/Artist - Song - Live.mp3", {"artists": ("Artist",), "title": "Song - Live"}),
+        (
+            "/x/Artist - Album - 03 - Title.mp3",
+            {"artists": ("Artist",), "album": "Album", "track": 3, "title": "Title"},
+        ),
+        ("/music/Artist - 03 - Title.mp3", {"artists": ("Artist",), "track": 3, "title": "Title"}),
+        ("/music/04 - A - B - C.mp3", {"track": 4, "artists": ("A",), "title": "B - C"}),
+        ("/x/1979.mp3", {"title": "1979"}),
+        ("/x/99 Luftballons.mp3", {"title": "99 Luftballons"}),
+        ("/x/well-tempered.mp3", {"title": "well-tempered"}),
+        ("/x/ - .mp3", {"title": "-"}),
+    ],
+)
+def test_names(path: str, wanted: dict[str, object]) -> None:
+    assert said(path) == wanted
+
+
+@pytest.mark.parametrize(
+    ("folder", "wanted"),
+    [
+        ("Album", {"album": "Album"}),
+        ("Artist - Album", {"album": "Album", "artists": ("Artist",)}),
+        ("Artist - 1999 - Album", {"album": "Album", "artists": ("Artist",), "year": 1999}),
+        ("(1999) Album", {"album": "Album", "year": 1999}),
+        ("1999 - Album", {"album": "Album", "year": 1999}),
+        ("Artist - Album (1999)", {"album": "Album", "artists": ("Artist",), "year": 1999}),
+        ("Album/CD2", {"album": "Album", "disc": 2}),
+        ("Album/Disc 1", {"album": "Album", "disc": 1}),
+        ("Downloads", {}),
+        ("Music", {}),
+        ("A - B - C", {}),
+    ],
+)
+def test_folders_of_numbered_files(folder: str, wanted: dict[str, object]) -> None:
+    assert said(f"/home/{folder}/01 Title.mp3") == {"track": 1, "title": "Title", **wanted}
+
+
+def test_folders_of_other_files_say_nothing() -> None:
+    assert said("/home/Artist - Album/Title.mp3") == {"title": "Title"}
+
+
+def test_a_number_before_a_space_counts_beside_others(tmp_path: Path) -> None:
+    (tmp_path / "01 First.mp3").touch()
+    assert said(f"{tmp_path}/10 Tenth.mp3")["track"] == 10
+
+
+def test_names_that_are_not_utf8() -> None:
+    assert said(os.fsdecode(b"/x/caf\xe9.mp3")) == {"title": "café"}
+
+
+def test_a_file_with_a_title_is_left_alone() -> None:
+    written = Metadata(title="Written")
+    assert completed(written, Path("/x/03 - Artist - Title.mp3")) == written
+
+
+def test_what_is_written_wins() -> None:
+    found = completed(Metadata(artists=("BJÖRK",), track=9), Path("/music/03 - Bjork - Title.mp3"))
+    assert (found.title, found.artists, found.track) == ("Title", ("BJÖRK",), 9)
+
+
+def test_a_name_with_another_artist_is_a_title() -> None:
+    found = completed(Metadata(artists=("Someone",)), Path("/x/Hello - Goodbye.mp3"))
+    assert (found.title, found.artists) == ("Hello - Goodbye", ("Someone",))

@@ -10,13 +10,14 @@ TORCH=2.13.0
 CPU_INDEX=https://download.pytorch.org/whl/cpu
 PIP=.venv/bin/pip
 
-# The first line: venv. The second: sound. The others: what Qt's plugins for X11 and Wayland link to.
+# The first line: venv. The second: sound. The others: what Qt and its plugins for X11 and Wayland link to.
 RUN_PACKAGES="python3-venv
 libportaudio2
-libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2.0-0 libxkbcommon0 libxkbcommon-x11-0
-libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0
-libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libx11-xcb1 libwayland-client0 libwayland-cursor0
-libwayland-egl1"
+libdbus-1-3 libegl1 libfontconfig1 libfreetype6 libgl1 libglib2.0-0
+libwayland-client0 libwayland-cursor0 libwayland-egl1 libx11-6 libx11-xcb1
+libxcb-cursor0 libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
+libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1 libxcb1
+libxkbcommon-x11-0 libxkbcommon0"
 TEST_PACKAGES="xvfb xauth"
 
 say() {

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from musicexplorer import paths
-
 if TYPE_CHECKING:
     import numpy as np
 
@@ -20,47 +18,35 @@ WRITE_FRAMES = 65_536
 COMMENT = "Synthesised by Music Explorer for its demo library"
 
 
-def folder() -> Path:
-    """Where the demo library lies, in the user's cache."""
-    return paths.cache() / "demo"
-
-
-def make(
-    target: Path | None = None, progress: Progress | None = None, stopped: Callable[[], bool] = lambda: False
-) -> list[Path]:
+def make(folder: Path, progress: Progress | None = None) -> Path:
     """Synthesise the demo library; about half a minute on two cores.
 
     Files that are there are left as they are, and each appears under its name only when it is whole: the next
     run finishes one that was stopped or killed.
 
     Args:
-        target: the folder, `folder()` when left out; made if need be.
-        progress: called in this thread with (tracks there, tracks in all), first before any is made.
-        stopped: asked between tracks; when it says True, those in hand are finished and no more begun.
+        folder: where it goes, and nothing else; made if need be.
+        progress: called in this thread with (tracks there, tracks in all), first before any is made. What it
+            raises stops the work: tracks in hand are finished, no more are begun.
 
     Returns:
-        The files that are there, in the order of their names.
+        The folder.
 
     Raises:
-        OSError: they cannot be written, on a full disk for one.
+        OSError: it cannot be written, on a full disk for one.
     """
     from musicexplorer.demo.catalogue import pieces
 
-    target = folder() if target is None else target
-    wanted = {target / piece.path: piece for piece in pieces()}
-    missing = [(path, piece) for path, piece in wanted.items() if not path.exists()]
-    done, total = len(wanted) - len(missing), len(wanted)
-    report = progress or (lambda there, all_: None)
-    report(done, total)
+    report = progress or (lambda done, total: None)
+    wanted = pieces()
+    missing = [piece for piece in wanted if not (folder / piece.path).exists()]
+    report(len(wanted) - len(missing), len(wanted))
     with _pool() as pool:
-        futures = [pool.submit(_make_piece, path, piece) for path, piece in missing if not stopped()]
-        for future in as_completed(futures):
+        futures = [pool.submit(_make_piece, folder / piece.path, piece) for piece in missing]
+        for number, future in enumerate(as_completed(futures), len(wanted) - len(missing) + 1):
             future.result()
-            done += 1
-            report(done, total)
-            if stopped():
-                break
-    return sorted(path for path in wanted if path.exists())
+            report(number, len(wanted))
+    return folder
 
 
 @contextmanager
@@ -74,12 +60,17 @@ def _pool() -> Iterator[ThreadPoolExecutor]:
 
 
 def _make_piece(path: Path, piece: "Piece") -> None:
+    import mutagen
+    import soundfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
     try:
         _write(unfinished, piece.samples(), path.suffix)
         _tag(unfinished, piece)
         unfinished.replace(path)
+    except (soundfile.SoundFileError, mutagen.MutagenError) as error:
+        raise OSError(f"{path.name} could not be written ({error}); is the disk full?") from error
     finally:
         unfinished.unlink(missing_ok=True)
 

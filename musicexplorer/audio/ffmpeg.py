@@ -39,6 +39,8 @@ _LARGE_MP3 = 40_000_000
 _MAX_STUCK = 50
 # Frames that are turned into samples at once: some 0.4 s.
 _RUN = 16
+# Times in files are rough, to a millisecond or so: what is more is a hole, in seconds.
+_HOLE = 0.01
 # The longest damage that becomes silence, in seconds; behind a longer one the sound goes on at once.
 _MAX_GAP = 1.0
 
@@ -200,6 +202,7 @@ class FFmpegReader:
         """Runs of frames of one kind, and whether damage lies before each."""
         run: list[AudioFrame] = []
         damaged = False
+        follows: int | None = None
         for packet in self._packets():
             at = self._time_of(packet)
             if at is not None and end is not None and at > end + 1.0:
@@ -210,18 +213,26 @@ class FFmpegReader:
                 frames = self._stream.decode(packet)
             except av.error.FFmpegError:
                 self._note_damage(at or 0.0)
-                if run:
-                    yield run, damaged
-                run, damaged = [], True
                 continue
             for frame in frames:
-                if run and (len(run) >= _RUN or kind_of(frame) != kind_of(run[0])):
+                if not frame.samples:
+                    continue
+                hole = self._is_hole(follows, frame)
+                if run and (hole or len(run) >= _RUN or kind_of(frame) != kind_of(run[0])):
                     yield run, damaged
                     run, damaged = [], False
-                if frame.samples:
-                    run.append(frame)
+                if hole:
+                    damaged = True
+                    self._note_damage((follows or 0) * self._tick - self._origin)
+                run.append(frame)
+                length = round(frame.samples / frame.sample_rate / self._tick)
+                follows = None if frame.pts is None else frame.pts + length
         if run:
             yield run, damaged
+
+    def _is_hole(self, follows: int | None, frame: AudioFrame) -> bool:
+        """Whether packets are missing before a frame: its time is later than where the last one ended."""
+        return follows is not None and frame.pts is not None and (frame.pts - follows) * self._tick > _HOLE
 
     def _time_of(self, packet: Packet) -> float | None:
         return None if packet.pts is None else packet.pts * self._tick - self._origin
@@ -237,9 +248,10 @@ class FFmpegReader:
         return round((frame.pts * float(frame.time_base) - self._origin) * self.rate)
 
     def _note_damage(self, at: float) -> None:
-        self._damaged.append(at)
-        many = f"{len(self._damaged)} damaged packets" if len(self._damaged) > 1 else "a damaged packet"
-        self.notes[:] = [f"{many} skipped, the first at {clock(self._damaged[0])}"]
+        if not self._damaged or not -1.0 < at - self._damaged[-1] < 1.0:
+            self._damaged.append(max(at, 0.0))
+        more = f" and at {len(self._damaged) - 1} more places" if len(self._damaged) > 1 else ""
+        self.notes[:] = [f"the sound is damaged at {clock(self._damaged[0])}{more}"]
 
 
 def _open(path: Path) -> av.container.InputContainer:

@@ -13,8 +13,8 @@ SECONDS = 30.0
 
 @pytest.fixture(scope="session")
 def glide() -> np.ndarray:
-    """Thirty seconds that glide from 200 to 4000 Hz, 44 100 samples a second: every moment is its own."""
-    return sweep(200.0, 4000.0, SECONDS)
+    """Thirty seconds at 44.1 kHz that glide up and down at once: no moment is like another."""
+    return sweep(200.0, 4000.0, SECONDS, level=0.2) + sweep(3000.0, 500.0, SECONDS, level=0.2)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from musicexplorer.audio.decode import DecodeError, read_windows
 from musicexplorer.audio.windows import spread
 from tests.audio.signals import pitch
+from tests.audio.vorbis import write_vorbis
 from tests.audio_files import silence, sweep, tone
 
 
@@ -45,8 +46,7 @@ def test_short_tracks(seconds: float, count: int, tmp_path: Path) -> None:
 
 
 def test_the_same_file_gives_the_same_windows(tmp_path: Path) -> None:
-    path = tmp_path / "track.ogg"
-    soundfile.write(path, sweep(100, 5000, 40.0), 44_100, format="OGG", subtype="VORBIS")
+    path = write_vorbis(tmp_path / "track.ogg", sweep(100, 5000, 40.0), 44_100)
     first, second = (read_windows(path, count=5, seconds=3.0) for _ in range(2))
     np.testing.assert_array_equal(first.samples, second.samples)
     np.testing.assert_array_equal(first.starts, second.starts)

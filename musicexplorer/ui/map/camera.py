@@ -7,6 +7,8 @@ import numpy as np
 
 EDGE = 0.07
 """Share of the window left free on each side when everything is shown."""
+INSET = 150.0
+"""Pixels at the left that the legend may cover, where the dots should rather not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,11 @@ class Bounds:
         across, high = self.right - self.left, self.top - self.bottom
         room = 1 - 2 * EDGE
         scales = [side * room / extent for side, extent in ((width, across), (height, high)) if extent > 0]
-        scale = min(scales) if scales else min(width, height) / 2
-        return View((self.left + self.right) / 2, (self.bottom + self.top) / 2, max(scale, 1e-9))
+        scale = max(min(scales) if scales else min(width, height) / 2, 1e-9)
+        # Where there is room to spare, the picture moves aside for the legend; it never gets smaller for it.
+        spare = width / 2 - across * scale / 2
+        aside = min(max(0.0, INSET - spare * 0.8), max(0.0, spare - width * EDGE / 2))
+        return View((self.left + self.right) / 2 - aside / scale, (self.bottom + self.top) / 2, scale)
 
 
 class Camera:
@@ -101,8 +106,9 @@ class Camera:
         # Neighbouring dots of an even map end about 250 pixels apart; clusters are several times denser.
         closest = whole * max(8.0, 4.0 * math.sqrt(self._count))
         scale = min(max(view.scale, whole / 2), closest)
-        box = self._bounds
-        return View(min(max(view.x, box.left), box.right), min(max(view.y, box.bottom), box.top), scale)
+        box, everything = self._bounds, self.whole()
+        left, right = min(box.left, everything.x), max(box.right, everything.x)
+        return View(min(max(view.x, left), right), min(max(view.y, box.bottom), box.top), scale)
 
     def look(self, view: View) -> None:
         """Moves to a view, within the limits; from here on the camera no longer follows."""

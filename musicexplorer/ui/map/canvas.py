@@ -31,7 +31,7 @@ class Pointing:
 
 
 class Canvas:
-    """Paints ground, dots, links, marks, titles and hints, in this order.
+    """Paints ground, dots, links and rings, titles, what is pointed at, and hints, in this order.
 
     Density goes under the dots and names of regions over them, when there are such.
     """
@@ -58,8 +58,9 @@ class Canvas:
             self.pictures.prepare(theme, ratio)
             self.pictures.paint(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_marks(painter, theme, pointing)
+            self._paint_neighbourhood(painter, theme)
             self._captions.paint(painter, theme, font, self.pictures.radius(), ratio)
+            self._paint_pointing(painter, theme, pointing)
             if pointing.lasso:
                 marks.paint_lasso(painter, theme, pointing.lasso)
             if not self._scene.shown().any():
@@ -69,7 +70,7 @@ class Canvas:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(window.adjusted(1, 1, -1, -1))
 
-    def _paint_marks(self, painter: QPainter, theme: MapTheme, pointing: Pointing) -> None:
+    def _paint_neighbourhood(self, painter: QPainter, theme: MapTheme) -> None:
         scene, radius = self._scene, self.pictures.radius()
         row_of = scene.places.row_of
         neighbours = [row_of[track] for track in scene.neighbours if track in row_of]
@@ -77,12 +78,15 @@ class Canvas:
         current = row_of.get(scene.current) if scene.current is not None else None
         middle = marks.as_points(self._at([current]))[0] if current is not None else None
         if middle is not None:
-            marks.paint_links(painter, theme, middle, around)
+            marks.paint_links(painter, theme, middle, around, radius)
         marks.paint_rings(painter, theme, around, radius)
         if current is not None and middle is not None:
             marks.paint_current(painter, theme, middle, scene.slot_of(current), radius)
+
+    def _paint_pointing(self, painter: QPainter, theme: MapTheme, pointing: Pointing) -> None:
+        scene, radius = self._scene, self.pictures.radius()
         hovered, cursor = pointing.hovered, pointing.cursor
-        if hovered is not None and hovered != current:
+        if hovered is not None and scene.places.ids[hovered] != scene.current:
             at = marks.as_points(self._at([hovered]))[0]
             marks.paint_hovered(painter, theme, at, scene.slot_of(hovered), radius)
         if cursor is not None:

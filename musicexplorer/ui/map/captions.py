@@ -1,23 +1,25 @@
-"""Titles beside the dots, once one is close enough to have room for them."""
+"""Titles beside the dots, once one is close enough to have room for them; the current track's always."""
 
 import math
 from collections import OrderedDict
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from musicexplorer.ui.map.camera import Camera, View
-from musicexplorer.ui.map.marks import tinted
+from musicexplorer.ui.map.marks import RING, current_radius, tinted
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.stamps import DIM
-from musicexplorer.ui.map.theme import MapTheme
+from musicexplorer.ui.map.theme import LIGHT, MapTheme
 from musicexplorer.ui.map.titles import Placed, place
 
 _WIDEST = 190
 _BEGIN, _FULL = 62.0, 84.0
 """Room a dot has (the root of the area each has, in pixels) where titles begin to show, and show fully."""
-_HALO = 3.0
+_REACH = 1.5
+"""Titles are placed this many windows wide and high, so that panning finds them in place."""
+_PAD = 4.0
 
 
 class Captions:
@@ -25,120 +27,151 @@ class Captions:
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self._scene, self._camera = scene, camera
-        self._pixmaps: OrderedDict[tuple[str, float], QPixmap] = OrderedDict()
+        self._pixmaps: OrderedDict[tuple[str, bool], QPixmap] = OrderedDict()
         self._placed: list[tuple[int, Placed]] = []
-        self._placed_for: tuple[int, int | None, float] | None = None
-        self._placed_view: View | None = None
+        self._key: tuple[int, int | None, list[int], float] | None = None
+        self._view = View(0.0, 0.0, 1.0)
         self._strength = 0.0
-        self._font = QFont()
-        self._theme: MapTheme | None = None
+        self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
     def forget(self) -> None:
-        """Drops what is kept: the theme, the font or the places changed."""
+        """Drops what is kept: the theme, the font, the resolution or the places changed."""
         self._pixmaps.clear()
-        self._placed_for = None
+        self._key = None
 
     def paint(self, painter: QPainter, theme: MapTheme, font: QFont, radius: float, ratio: float) -> None:
-        """Draws the titles that belong to the present view."""
-        self._theme, self._font = theme, font
+        """Draws the titles that belong to the present view; none while the dots are moving."""
         if self._scene.moving:
             return
+        self._theme, self._font, self._ratio = theme, font, ratio
         self._arrange(radius)
-        if self._strength <= 0 or not self._placed:
-            return
-        rows = np.array([row for row, _ in self._placed])
-        centres = self._camera.to_screen(self._scene.places.xy[rows])
-        painter.setOpacity(self._strength)
-        for (row, placed), (x, y) in zip(self._placed, centres.tolist(), strict=True):
-            at = QPointF(round(x + placed.dx - _HALO), round(y + placed.dy - _HALO))
-            painter.drawPixmap(at, self._pixmap(self._scene.places.labels.titles[row], ratio))
+        centres = self._camera.to_screen(self._scene.xy[[row for row, _ in self._placed]])
+        # The first is the most important and belongs on top.
+        for (row, placed), (x, y) in reversed(list(zip(self._placed, centres.tolist(), strict=True))):
+            current = row == self._current_row()
+            painter.setOpacity(1.0 if current else self._strength)
+            at = QPointF(round(x + placed.dx - _PAD), round(y + placed.dy - _PAD))
+            painter.drawPixmap(at, self._pixmap(self._scene.places.labels.titles[row], current))
         painter.setOpacity(1.0)
+
+    def _current_row(self) -> int | None:
+        current = self._scene.current
+        return None if current is None else self._scene.places.row_of.get(current)
 
     def _arrange(self, radius: float) -> None:
         """Places the titles anew where the view or the scene asks for it."""
-        camera, view = self._camera, self._camera.view
-        key = (self._scene.version, self._scene.current, view.scale)
-        kept = self._placed_view
-        near = (
-            kept is not None
-            and abs(view.x - kept.x) * view.scale < camera.width / 6
-            and abs(view.y - kept.y) * view.scale < camera.height / 6
-        )
-        if key == self._placed_for and near:
+        camera, view, kept = self._camera, self._camera.view, self._view
+        key = (self._scene.version, self._scene.current, self._scene.neighbours, view.scale)
+        slack = (_REACH - 1) / 2 * 0.7
+        if (
+            key == self._key
+            and abs(view.x - kept.x) * view.scale <= camera.width * slack
+            and abs(view.y - kept.y) * view.scale <= camera.height * slack
+        ):
             return
-        before = (
-            {row for row, _ in self._placed}
-            if self._placed_for and self._placed_for[2] == view.scale
-            else set()
-        )
-        self._placed_for, self._placed_view = key, view
-        self._placed = []
-        # A quarter more on each side than is seen, so that panning finds its titles already in place.
-        width, height = camera.width * 1.5, camera.height * 1.5
-        half_x, half_y = width / 2 / view.scale, height / 2 / view.scale
-        grid = self._scene.places.grid
-        room = math.sqrt(width * height / max(1, len(self._scene.places.ids))) * camera.zoom
-        if room < _BEGIN / 4:
-            self._strength = 0.0
-            return
-        rows = grid.inside(view.x - half_x, view.y - half_y, view.x + half_x, view.y + half_y)
-        rows = rows[self._scene.shown()[rows]]
-        room = math.sqrt(width * height / max(1, len(rows)))
+        before = {row for row, _ in self._placed} if self._key and self._key[3] == view.scale else set()
+        self._key, self._view = key, view
+        rows = self._rows(view)
+        area = (camera.width * _REACH, camera.height * _REACH)
+        rows = self._by_importance(rows, before)
+        centres = view.to_screen(self._scene.xy[rows], *area)
+        sure = int(bool(len(rows)) and int(rows[0]) == self._current_row())
+        height = QFontMetricsF(self._font).height()
+        placed = place(centres, self._radii(rows, radius), self._widths(rows), height, area, sure)
+        self._placed = [(int(rows[each.index]), each) for each in placed]
+
+    def _rows(self, view: View) -> np.ndarray:
+        """The rows that may get a title; the current one alone where there is no room for more."""
+        camera, scene = self._camera, self._scene
+        half_x, half_y = camera.width * _REACH / 2 / view.scale, camera.height * _REACH / 2 / view.scale
+        area = camera.width * camera.height * _REACH**2
+        current = self._current_row()
+        alone = np.array([] if current is None else [current], dtype=np.int64)
+        self._strength = 0.0
+        # An even map has fewer dots here than any real one has where there is something to see.
+        if math.sqrt(area / max(1, len(scene.places.ids))) * camera.zoom < _BEGIN / 4:
+            return alone
+        rows = scene.places.grid.inside(view.x - half_x, view.y - half_y, view.x + half_x, view.y + half_y)
+        rows = rows[scene.shown()[rows]]
+        room = math.sqrt(area / max(1, len(rows)))
         self._strength = min(max((room - _BEGIN) / (_FULL - _BEGIN), 0.0), 1.0)
-        if self._strength > 0 and len(rows):
-            self._place(self._by_importance(rows, before), view, radius, (width, height))
+        return np.union1d(rows, alone) if self._strength > 0 else alone
 
     def _by_importance(self, rows: np.ndarray, before: set[int]) -> np.ndarray:
         """The current track, its neighbours, what had a title already, then a fixed order."""
         places = self._scene.places
-        rank = np.empty(len(places.ids), dtype=np.int64)
-        rank[places.shuffle] = np.arange(len(rank), 0, -1)
-        first = {places.row_of.get(track, -1): 2 for track in self._scene.neighbours}
-        if self._scene.current is not None:
-            first[places.row_of.get(self._scene.current, -1)] = 3
-        boost = np.array([first.get(row, 1 if row in before else 0) for row in rows.tolist()])
-        return rows[np.lexsort((rank[rows], -boost))]
+        neighbours = {places.row_of.get(track) for track in self._scene.neighbours}
+        current = self._current_row()
+        boost = [
+            3 if row == current else 2 if row in neighbours else 1 if row in before else 0
+            for row in rows.tolist()
+        ]
+        return rows[np.lexsort((places.ids[rows] * 2654435761 % 2**32, -np.array(boost, dtype=np.int64)))]
 
-    def _place(self, rows: np.ndarray, view: View, radius: float, area: tuple[float, float]) -> None:
-        metrics = QFontMetricsF(self._font)
-        titles, dim = self._scene.places.labels.titles, self._scene.states() == DIM
-        widths = np.array(
-            [
-                0.0 if dim[row] else min(metrics.horizontalAdvance(titles[row]), _WIDEST)
-                for row in rows.tolist()
-            ]
+    def _radii(self, rows: np.ndarray, radius: float) -> np.ndarray:
+        """How far each dot reaches with the ring around it, float[k]."""
+        places = self._scene.places
+        neighbours = {places.row_of.get(track) for track in self._scene.neighbours}
+        current = self._current_row()
+        large, ringed = current_radius(radius) + 5, radius + RING + 1
+        return np.array(
+            [large if row == current else ringed if row in neighbours else radius for row in rows.tolist()]
         )
-        centres = view.to_screen(self._scene.places.xy[rows], *area)
-        placed = place(centres, radius, widths, metrics.height(), area)
-        self._placed = [(int(rows[each.index]), each) for each in placed]
 
-    def _pixmap(self, title: str, ratio: float) -> QPixmap:
-        """A title in the map's ink with the ground shining around it, so that it reads on any dot."""
-        key = (title, ratio)
+    def _widths(self, rows: np.ndarray) -> np.ndarray:
+        """How wide each title is, float[k]; 0 for what a search has put back."""
+        titles, current = self._scene.places.labels.titles, self._current_row()
+        dim = self._scene.states() == DIM
+        plain, strong = QFontMetricsF(self._font), QFontMetricsF(self._strong())
+        widths = [
+            strong.horizontalAdvance(titles[row]) + _PAD
+            if row == current
+            else 0.0
+            if dim[row]
+            else plain.horizontalAdvance(titles[row])
+            for row in rows.tolist()
+        ]
+        return np.minimum(np.array(widths), _WIDEST)
+
+    def _strong(self) -> QFont:
+        font = QFont(self._font)
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def _pixmap(self, title: str, current: bool) -> QPixmap:
+        """A title as it is drawn, kept for the next frames."""
+        key = (title, current)
         if key not in self._pixmaps:
-            self._pixmaps[key] = self._draw(title, ratio)
+            self._pixmaps[key] = self._draw(title, current)
             if len(self._pixmaps) > 600:
                 self._pixmaps.popitem(last=False)
         self._pixmaps.move_to_end(key)
         return self._pixmaps[key]
 
-    def _draw(self, title: str, ratio: float) -> QPixmap:
-        assert self._theme is not None
-        metrics = QFontMetricsF(self._font)
+    def _draw(self, title: str, current: bool) -> QPixmap:
+        """The title in ink: on a plate for the current track, else with the ground shining around it."""
+        font = self._strong() if current else self._font
+        metrics = QFontMetricsF(font)
         text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, _WIDEST)
-        width, height = metrics.horizontalAdvance(text) + 2 * _HALO, metrics.height() + 2 * _HALO
-        pixmap = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
-        pixmap.setDevicePixelRatio(ratio)
+        width, height = metrics.horizontalAdvance(text) + 2 * _PAD, metrics.height() + 2 * _PAD
+        pixmap = QPixmap(math.ceil(width * self._ratio), math.ceil(height * self._ratio))
+        pixmap.setDevicePixelRatio(self._ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        path = QPainterPath()
-        path.addText(QPointF(_HALO, _HALO + metrics.ascent()), self._font, text)
-        halo = QPen(tinted(self._theme.background, 0.85), _HALO)
-        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(path, halo)
-        painter.setFont(self._font)
+        at = QPointF(_PAD, _PAD + metrics.ascent())
+        if current:
+            painter.setPen(QPen(QColor(self._theme.edge), 1))
+            painter.setBrush(tinted(self._theme.panel, 0.92))
+            painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), 5, 5)
+        else:
+            path = QPainterPath()
+            path.addText(at, font, text)
+            halo = QPen(tinted(self._theme.background, 0.85), 3.0)
+            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(path, halo)
+        painter.setFont(font)
         painter.setPen(QColor(self._theme.ink))
-        painter.drawText(QPointF(_HALO, _HALO + metrics.ascent()), text)
+        painter.drawText(at, text)
         painter.end()
         return pixmap

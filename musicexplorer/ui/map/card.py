@@ -12,7 +12,7 @@ from musicexplorer.ui.map.theme import LIGHT, MapTheme
 _COVER = 72
 _PAD = 10
 _TEXT = 210
-_AWAY = 16
+_AWAY = 24
 
 
 class HoverCard(QWidget):

@@ -17,7 +17,7 @@ class Hand:
     """Turns presses, moves and wheels into doings of the map.
 
     Drag pans; with Shift it draws a loop around a selection. Click is a click; with Ctrl it adds to the
-    selection or takes from it; beside the dots it ends the selection. A double click beside the dots zooms in.
+    selection or takes from it; beside the dots it ends the selection. A double click there zooms in.
     """
 
     def __init__(self, map_: "MapWidget") -> None:

@@ -22,8 +22,8 @@ def press(map_: "MapWidget", event: QKeyEvent) -> bool:
     """Does what a key asks for; False when it asks for nothing here.
 
     Arrows jump to the nearest dot in that direction (with Shift they move the map), `+` and `-` zoom, `0`
-    shows all, Enter is a click on the dot that the arrows reached, Ctrl+Enter a double click, Escape puts things
-    down.
+    shows all, Enter is a click on the dot that the arrows reached, Ctrl+Enter a double click, Escape puts
+    things down.
     """
     key = Qt.Key(event.key())
     control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

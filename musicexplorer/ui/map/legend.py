@@ -20,6 +20,7 @@ class LegendLine(QAbstractButton):
         super().__init__(parent)
         self.entry, self.theme = entry, theme
         self.setText(entry.label)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
         self.setChecked(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -85,6 +86,7 @@ class _Heading(QAbstractButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = LIGHT
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
         self.setChecked(True)
 
@@ -127,11 +129,13 @@ class Legend(QFrame):
         super().__init__(parent)
         self._map = parent
         self.setAccessibleName("Legend")
+        # What is done here is not meant for the dots behind.
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.lines: list[LegendLine] = []
         self._theme = LIGHT
         self._heading = _Heading(self)
         self._heading.setToolTip("Fold the legend")
-        self._heading.toggled.connect(self._fold)
+        self._heading.toggled.connect(self.settle)
         self._list = QWidget()
         self._list.setAutoFillBackground(False)
         self._rows = QVBoxLayout(self._list)
@@ -154,7 +158,7 @@ class Legend(QFrame):
             line.hide()
             line.deleteLater()
         self.lines = []
-        self._heading.setText(scheme.name)
+        self._heading.setText(scheme.name.capitalize())
         self._heading.setAccessibleName(f"Coloured by {scheme.name}, fold the legend")
         for entry in scheme.entries:
             line = LegendLine(entry, self._theme, self._list)
@@ -199,14 +203,11 @@ class Legend(QFrame):
         self.resize(width, head.height() + fits + (9 if fits else 6))
         self.move(12, room.height() - self.height() - 12)
 
-    def _fold(self) -> None:
-        self.settle()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the panel."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._theme.edge), 1))
-        painter.setBrush(tinted(self._theme.panel, 0.92))
+        painter.setBrush(tinted(self._theme.panel, 0.96))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
         painter.end()

@@ -7,6 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from musicexplorer.ui.map.stamps import is_ring, slot_colour
 from musicexplorer.ui.map.theme import MapTheme
 
+RING = 2.3
+"""Pixels between a neighbour's edge and its ring."""
+
 
 def tinted(colour: str, alpha: float) -> QColor:
     """A theme's colour, seen through."""
@@ -15,26 +18,35 @@ def tinted(colour: str, alpha: float) -> QColor:
     return out
 
 
-def paint_links(painter: QPainter, theme: MapTheme, current: QPointF, neighbours: list[QPointF]) -> None:
-    """Thin lines from the current track to its neighbours, fainter towards the last."""
+def paint_links(
+    painter: QPainter, theme: MapTheme, current: QPointF, neighbours: list[QPointF], radius: float
+) -> None:
+    """Thin lines from the current track to its neighbours' rings, fainter towards the last."""
     for rank, neighbour in enumerate(neighbours):
         fade = 1 - 0.65 * rank / max(len(neighbours), 1)
-        painter.setPen(QPen(tinted(theme.ink, 0.42 * fade), 1.1))
-        painter.drawLine(QLineF(current, neighbour))
+        line = QLineF(current, neighbour)
+        line.setLength(max(0.0, line.length() - radius - RING))
+        painter.setPen(QPen(tinted(theme.ink, 0.5 * fade), 1.1))
+        painter.drawLine(line)
 
 
 def paint_rings(painter: QPainter, theme: MapTheme, neighbours: list[QPointF], radius: float) -> None:
     """A ring around each neighbour."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen, reach in ((QPen(QColor(theme.background), 1.4), 0.9), (QPen(QColor(theme.accent), 1.5), 2.3)):
+    for pen, reach in ((QPen(QColor(theme.background), 1.4), 0.9), (QPen(QColor(theme.accent), 1.5), RING)):
         painter.setPen(pen)
         for neighbour in neighbours:
             painter.drawEllipse(neighbour, radius + reach, radius + reach)
 
 
+def current_radius(radius: float) -> float:
+    """How large the current track's dot is, where the others have a radius."""
+    return max(radius * 1.3, 6.0)
+
+
 def paint_current(painter: QPainter, theme: MapTheme, at: QPointF, slot: int, radius: float) -> None:
     """The current track: a large dot in its own colour within two rings, as nothing else on the map is."""
-    large = max(radius * 1.3, 6.0)
+    large = current_radius(radius)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tinted(theme.accent, 0.16))
     painter.drawEllipse(at, large + 10, large + 10)
@@ -68,7 +80,7 @@ def paint_hovered(painter: QPainter, theme: MapTheme, at: QPointF, slot: int, ra
 
 def paint_cursor(painter: QPainter, theme: MapTheme, at: QPointF, radius: float) -> None:
     """The keyboard's place: four corners around the dot, unlike any ring."""
-    reach = max(radius * 1.3, 6.0) + 8
+    reach = current_radius(radius) + 8
     arm = reach * 0.55
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for width, colour in ((4.2, theme.background), (2.2, theme.ink)):

@@ -174,6 +174,7 @@ class Scene:
     def hide(self, slot: int, hidden: bool) -> None:
         """Takes the tracks with one sign off the map, or puts them back."""
         self.hidden = self.hidden | {slot} if hidden else self.hidden - {slot}
+        self.spotlight = None
         self.version += 1
 
     def shine_on(self, slot: int | None) -> None:

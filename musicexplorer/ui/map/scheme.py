@@ -9,7 +9,7 @@ import numpy as np
 
 CATEGORIES = 16
 """How many categories get a sign of their own: eight colours as discs, then the same eight as rings."""
-STEPS = 6
+STEPS = 8
 """How many steps a scale of numbers has."""
 OTHERS = CATEGORIES + STEPS
 UNKNOWN = OTHERS + 1
@@ -112,7 +112,7 @@ def _spellings(keys: Sequence[str], folded: Sequence[str], values: Sequence[str 
 
 def _round_steps(low: float, high: float, *, whole: bool) -> tuple[float, float, int]:
     """A round start, a round step and how many steps (1..STEPS) cover low..high."""
-    width = max((high - low) / STEPS, 1.0 if whole else 1e-6)
+    width = max((high - low) / STEPS, 1.0 if whole else 0.01)
     power = 10.0 ** math.floor(math.log10(width))
     for step in (power, 2 * power, 5 * power, 10 * power, 20 * power):
         start = math.floor(low / step + 1e-9) * step

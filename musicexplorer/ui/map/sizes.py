@@ -3,7 +3,7 @@
 import math
 
 SMALLEST = 1.4
-LARGEST = 12.0
+LARGEST = 10.0
 
 
 def dot_radius(count: int, width: float, height: float, zoom: float) -> float:

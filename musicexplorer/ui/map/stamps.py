@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicexplorer.ui.map.scheme import CATEGORIES, OTHERS, SLOTS, STEPS, UNKNOWN
+from musicexplorer.ui.map.scheme import CATEGORIES, OTHERS, SLOTS, UNKNOWN
 from musicexplorer.ui.map.theme import MapTheme
 
 PLAIN, DIM, HIT, PICKED = range(4)
@@ -14,6 +14,7 @@ PHASES = 4
 """Stamps stand at whole pixels; this many pictures a sign, shifted by fractions, make up for it."""
 _SIDE = 2
 _HALO_FROM = 2.2
+_FAINTEST = 0.55
 _SCALE = {PLAIN: 1.0, DIM: 0.8, HIT: 1.25, PICKED: 1.25}
 
 
@@ -44,7 +45,7 @@ def slot_colour(theme: MapTheme, slot: int) -> str:
     if slot == UNKNOWN:
         return theme.unknown
     if slot >= CATEGORIES:
-        return theme.ramp[(slot - CATEGORIES) * (len(theme.ramp) - 1) // (STEPS - 1)]
+        return theme.ramp[slot - CATEGORIES]
     return theme.categories[slot % len(theme.categories)]
 
 
@@ -101,10 +102,19 @@ def _stamp(theme: MapTheme, state: int, slot: int, radius: float, distance: np.n
     if state == DIM:
         _disc(out, distance, inner, 0.3 * colour + 0.7 * rgb(theme.others), 0.28)
         return out
-    _disc(out, distance, inner, colour, 0.95)
-    if is_ring(theme, slot) and radius >= _HALO_FROM:
+    ring = is_ring(theme, slot)
+    if ring and radius < _HALO_FROM:
+        # Too small for a hole: the second round of the colours is paler instead.
+        colour = 0.6 * colour + 0.4 * ground
+    _disc(out, distance, inner, colour, _strength(radius) if state == PLAIN else 0.95)
+    if ring and radius >= _HALO_FROM:
         _disc(out, distance, inner * 0.5, ground, 1.0)
     return out
+
+
+def _strength(radius: float) -> float:
+    """Small dots are seen through, so that where many lie on each other looks denser."""
+    return float(np.interp(radius, (1.4, _HALO_FROM + 0.6), (_FAINTEST, 0.95)))
 
 
 def _disc(out: np.ndarray, distance: np.ndarray, radius: float, colour: np.ndarray, alpha: float) -> None:

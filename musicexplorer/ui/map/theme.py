@@ -22,7 +22,7 @@ class MapTheme:
         others: Dots of categories beyond the named ones.
         unknown: Dots about which nothing is written.
         categories: The colours of the named categories, used twice (discs, then rings).
-        ramp: Colours from low to high, evenly apart.
+        ramp: Colours from low to high, one a step of the scale.
     """
 
     background: str
@@ -47,7 +47,7 @@ LIGHT = MapTheme(
     others="#a9a9a6",
     unknown="#c4c3bf",
     categories=("#2459cc", "#e2540d", "#159668", "#f1a00e", "#bf6abc", "#159cff", "#813822", "#693186"),
-    ramp=("#d9c34b", "#7fb85b", "#2f9d80", "#26788e", "#3a4f8a", "#40155c"),
+    ramp=("#dcc648", "#9fbd53", "#61ae69", "#2e9882", "#277d8c", "#31618c", "#3c3e7d", "#40155c"),
 )
 
 DARK = MapTheme(
@@ -60,5 +60,5 @@ DARK = MapTheme(
     others="#666c76",
     unknown="#4a4f58",
     categories=("#41bdff", "#ff7909", "#31ab81", "#eccc53", "#f485c2", "#8eedfb", "#b16726", "#9d6be3"),
-    ramp=("#5b4fa0", "#3b75b0", "#2a9aa0", "#4fbf7d", "#a8d94f", "#fdf08a"),
+    ramp=("#6353ab", "#496db2", "#3687ac", "#2f9f9b", "#4aba82", "#82ce63", "#c0e060", "#fdf08a"),
 )

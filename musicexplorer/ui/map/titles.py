@@ -19,7 +19,12 @@ class Placed:
 
 
 def place(
-    centres: np.ndarray, radius: float, widths: np.ndarray, height: float, area: tuple[float, float]
+    centres: np.ndarray,
+    radii: np.ndarray,
+    widths: np.ndarray,
+    height: float,
+    area: tuple[float, float],
+    sure: int = 0,
 ) -> list[Placed]:
     """Finds places for titles, first come first served.
 
@@ -28,35 +33,41 @@ def place(
 
     Args:
         centres: The dots' centres in pixels, float[n, 2], the most important first.
-        radius: Of the dots, in pixels.
+        radii: Of the dots and the rings around them, in pixels, float[n].
         widths: Of the titles in pixels, float[n]; 0 for a dot that has none but must not be covered.
         height: Of every title, in pixels.
         area: Width and height of what is looked at; titles may reach a little beyond it.
+        sure: So many of the first get a title in any case, askew if need be, else over
+            what is there.
     """
-    taken = _Taken(centres, radius, area)
+    taken = _Taken(centres, radii, area)
     placed = []
     for index in np.flatnonzero(widths > 0).tolist():
         x, y, width = float(centres[index, 0]), float(centres[index, 1]), float(widths[index])
-        away = radius + GAP
-        for dx, dy in (
+        away = float(radii[index]) + GAP
+        beside = [
             (away, -height / 2),
             (-away - width, -height / 2),
             (-width / 2, away),
             (-width / 2, -away - height),
-        ):
-            if taken.free(x + dx, y + dy, width, height):
-                taken.take(x + dx, y + dy, width, height)
-                placed.append(Placed(index, dx, dy))
-                break
+        ]
+        if index < sure:
+            up, down = -away * 0.7 - height, away * 0.7
+            beside += [(dx, dy) for dx in (away * 0.7, -away * 0.7 - width) for dy in (up, down)]
+        free = [(dx, dy) for dx, dy in beside if taken.free(x + dx, y + dy, width, height)]
+        if free or index < sure:
+            dx, dy = (free or beside)[0]
+            taken.take(x + dx, y + dy, width, height)
+            placed.append(Placed(index, dx, dy))
     return placed
 
 
 class _Taken:
     """Which small squares of the area are covered already."""
 
-    def __init__(self, centres: np.ndarray, radius: float, area: tuple[float, float]) -> None:
+    def __init__(self, centres: np.ndarray, radii: np.ndarray, area: tuple[float, float]) -> None:
         self._cells = np.zeros((int(area[1]) // _CELL + 2, int(area[0]) // _CELL + 2), dtype=bool)
-        for x, y in centres.tolist():
+        for (x, y), radius in zip(centres.tolist(), radii.tolist(), strict=True):
             self.take(x - radius, y - radius, 2 * radius, 2 * radius)
 
     def _slice(self, left: float, top: float, width: float, height: float) -> tuple[slice, slice]:

@@ -137,26 +137,35 @@ class MapWidget(QWidget):
             animate: Whether the dots are seen to move there.
             labels: What is written about these k tracks; needed only for those that are new.
         """
-        old = self.scene.places
-        before = self.scene.xy
-        new = old.moved(ids, xy, labels)
-        start = new.xy.copy()
-        start[: len(before)] = before
+        before, view, follows = self.scene.xy, self.camera.view, self.camera.follows
+        new = self.scene.places.moved(ids, xy, labels)
         self._place(new)
-        if animate and self.animated and len(old.ids):
-            self._shift = Shift(start, new.xy, time.monotonic(), _SHIFT_SECONDS)
+        if animate and self.animated and len(before):
+            start = new.xy.copy()
+            start[: len(before)] = before
+            now = time.monotonic()
+            self._shift = Shift(start, new.xy, now, _SHIFT_SECONDS)
             self.scene.draw_at(start)
+            if follows:
+                self._flight = Flight(view, self.camera.view, now, _SHIFT_SECONDS)
+                self.camera.look(view)
             self._clock.start()
 
     def _place(self, places: Places) -> None:
-        self._leave()
-        self._cursor = None
-        self._shift = None
-        self._flight = None
+        old, row_of = self.scene.places.ids.tolist(), places.row_of
+        kept = [
+            None if row is None else row_of.get(old[row])
+            for row in (self._pointing.hovered, self._pointing.cursor, self._cursor)
+        ]
+        if kept[0] is None:
+            self._leave()
+        self._pointing.hovered, self._pointing.cursor, self._cursor = kept
+        self._shift = self._flight = None
         self.scene.place(places)
         self.camera.cover(places.bounds, len(places.ids))
         self.zoom_buttons.setVisible(len(places.ids) > 0)
         self._show_legend()
+        self._point_again()
         self.update()
 
     def set_values(self, name: str, values: np.ndarray) -> None:
@@ -222,8 +231,6 @@ class MapWidget(QWidget):
     def show_all(self) -> None:
         """Shows everything, and goes on doing so as the map grows."""
         self._fly(self.camera.whole(), _FLIGHT_SECONDS)
-        if not self._flight:
-            self.camera.follows = True
 
     def zoom_to(self, ids: Iterable[int]) -> None:
         """Shows all of some tracks, as close as that allows."""
@@ -260,7 +267,11 @@ class MapWidget(QWidget):
     def _look(self, view: View) -> None:
         self.camera.look(view)
         self.camera.follows = view == self.camera.whole()
+        self._point_again()
         self.update()
+
+    def _point_again(self) -> None:
+        """The map changed under the pointer or the keyboard's place."""
         if self._pointer is not None and not self._hand.busy:
             self.point_at(self._pointer)
         elif self._pointing.cursor is not None:
@@ -427,7 +438,8 @@ class MapWidget(QWidget):
         self.update()
 
     def _legend_pointed(self, slot: int) -> None:
-        self.scene.shine_on(slot if slot >= 0 else None)
+        self.point_at(None)
+        self.scene.shine_on(slot if slot >= 0 and slot not in self.scene.hidden else None)
         self.update()
 
     # Qt's events

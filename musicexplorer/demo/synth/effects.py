@@ -214,8 +214,8 @@ def _limit(sound: np.ndarray) -> np.ndarray:
     count = sound.shape[1]
     padded = np.pad(np.abs(sound).max(axis=0), (0, -count % block)).reshape(-1, block).max(axis=1)
     gain = np.minimum(1.0, CEILING / (padded + 1e-9))
-    around = np.pad(gain, 6, constant_values=1.0)
-    lowest = np.lib.stride_tricks.sliding_window_view(around, 7).min(axis=1)
+    around = np.pad(gain, 7, constant_values=1.0)
+    lowest = np.lib.stride_tricks.sliding_window_view(around, 9).min(axis=1)
     smooth = np.lib.stride_tricks.sliding_window_view(lowest, 7).mean(axis=1)
     return sound * np.interp(np.arange(count), (np.arange(len(smooth)) + 0.5) * block, smooth).astype(
         np.float32

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 FEWEST = 10  # with fewer tracks than this the principal components say all there is to say
 PERPLEXITY = 30.0
-EARLY, LATE = 200, 300  # iterations with and without exaggerated attraction
-EXAGGERATION = 16.0  # a power of two: taken on and off again between slices without rounding
+LATE = 300  # iterations with plain attraction
+# Before them, iterations with exaggerated attraction, and by how much: enough to sort out the principal
+# components; so much that a map that was there keeps its shape. Powers of two, which are taken on and off
+# again between slices without rounding.
+FROM_SCRATCH = (200, 16.0)
+FROM_A_MAP = (50, 4.0)
 INTERPOLATE_FROM = 3_000  # tracks from which the interpolated gradient is the faster one
 BLOCK = 1_024  # rows of the similarity matrix looked at in one step
 
@@ -64,6 +68,7 @@ class Layout:
         self._neighbours = min(n - 1, int(3 * _perplexity(n)))
         self._near: list[tuple[NDArray[np.int64], NDArray[np.float64]]] = []
         self._embedding: TSNEEmbedding | None = None
+        self._early, self._exaggeration = FROM_SCRATCH if initial is None else FROM_A_MAP
         self._iterations = 0
 
     @classmethod
@@ -74,7 +79,7 @@ class Layout:
     @property
     def done(self) -> bool:
         """Whether there is nothing left to do."""
-        return len(self._vectors) < FEWEST or self._iterations == EARLY + LATE
+        return len(self._vectors) < FEWEST or self._iterations == self._early + LATE
 
     @property
     def progress(self) -> float:
@@ -82,7 +87,7 @@ class Layout:
         if self.done:
             return 1.0
         looked_at = sum(len(rows) for rows, _ in self._near) / len(self._vectors)
-        return 0.1 * looked_at + 0.9 * self._iterations / (EARLY + LATE)
+        return 0.1 * looked_at + 0.9 * self._iterations / (self._early + LATE)
 
     def step(self, iterations: int) -> NDArray[np.float32]:
         """Do a slice of the work and say where the tracks are now: float32 [n, 2]."""
@@ -99,11 +104,11 @@ class Layout:
         elif self._embedding is None:
             self._embedding = self._prepare()
         else:
-            early = self._iterations < EARLY
-            count = min(iterations, (EARLY if early else EARLY + LATE) - self._iterations)
+            early = self._iterations < self._early
+            count = min(iterations, self._early + (0 if early else LATE) - self._iterations)
             self._embedding.optimize(
                 count,
-                exaggeration=EXAGGERATION if early else None,
+                exaggeration=self._exaggeration if early else None,
                 momentum=0.5 if early else 0.8,
                 inplace=True,
             )

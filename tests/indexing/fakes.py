@@ -1,0 +1,156 @@
+"""Stand-ins for what runs in the worker process: files of a few words instead of music.
+
+The first word of a file says what is "heard" in it; further words make the reader misbehave: "bad" cannot be
+listened to, "unreadable" cannot be described, "crash" kills the process, "hang" does not end. Words after "#"
+are its tags, which do not belong to the sound. Each listening is noted in `heard.log` beside the music.
+"""
+
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from musicexplorer.indexing.events import Event
+from musicexplorer.indexing.runner import Runner
+from musicexplorer.library.scan import Found
+from musicexplorer.library.store import HeardRow, NewTrack
+from musicexplorer.library.track import Metadata, Source
+
+DIMENSIONS = 8
+TAGS = ("rock", "jazz")
+ATTRIBUTES = ("energy",)
+
+
+@dataclass(frozen=True)
+class Card:
+    version: str = "one"
+    dimensions: int = DIMENSIONS
+    tag_names: tuple[str, ...] = TAGS
+    attribute_names: tuple[str, ...] = ATTRIBUTES
+
+
+class Inline(Executor):
+    """Does everything at once, in the thread that asks."""
+
+    def submit(self, function, /, *arguments, **options):
+        future: Future = Future()
+        try:
+            future.set_result(function(*arguments, **options))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+def card() -> Card:
+    return Card()
+
+
+def newer_card() -> Card:
+    return Card(version="two")
+
+
+def ready() -> int:
+    return os.getpid()
+
+
+def load() -> str:
+    return "one"
+
+
+def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
+    return [_describe(found) for found in files]
+
+
+def listen(sources: Sequence[Source]) -> list[HeardRow | str]:
+    return [_listen(source) for source in sources]
+
+
+def waveform(source: Source, count: int) -> np.ndarray:
+    return np.ones(count, np.float32)
+
+
+def write(path: Path, words: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(words)
+    return path
+
+
+def library(folder: Path, count: int, words: str = "") -> Path:
+    """A folder of so many "tracks", in groups that "sound" alike."""
+    for number in range(count):
+        write(folder / f"{number:03}.mp3", f"sound{number} {words}")
+    return folder
+
+
+def listened(folder: Path) -> list[str]:
+    """The names of the files that were listened to, once for each time."""
+    log = folder / "heard.log"
+    return sorted(log.read_text().split()) if log.exists() else []
+
+
+def events(runner: Runner, seconds: float = 60.0) -> Iterator[Event]:
+    """The events of a runner up to the last one of a job."""
+    from musicexplorer.indexing.events import Finished, Stopped
+
+    while True:
+        event = runner.events.get(timeout=seconds)
+        yield event
+        if isinstance(event, Finished | Stopped):
+            return
+
+
+def _describe(found: Found) -> list[NewTrack] | str:
+    words, _, title = found.path.read_text().partition("#")
+    if "unreadable" in words:
+        return "it is not music"
+    sources = [entry.source for entry in found.entries] or [Source(found.path)]
+    return [
+        NewTrack(
+            source,
+            Metadata(title=title.strip() or found.path.stem, duration=100.0),
+            found.size,
+            found.mtime_ns,
+            hashlib.sha1(f"{words}{source.start}".encode()).digest(),
+        )
+        for source in sources
+    ]
+
+
+def _listen(source: Source) -> HeardRow | str:
+    words = source.path.read_text().partition("#")[0].split()
+    if "crash" in words:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "hang" in words:
+        time.sleep(600)
+    if "slow" in words:
+        time.sleep(0.1)
+    with (source.path.parent / "heard.log").open("a") as log:
+        log.write(f"{source.path.name}\n")
+    return "there is no sound in it" if "bad" in words else row(words[0])
+
+
+def row(word: str) -> HeardRow:
+    """What is heard in a word: something near one of five sounds."""
+    number = int.from_bytes(hashlib.sha1(word.encode()).digest()[:4])
+    group, own = (np.random.default_rng(seed).normal(size=DIMENSIONS) for seed in (number % 5, number))
+    vector = (group + 0.3 * own).astype(np.float32)
+    vector /= np.linalg.norm(vector)
+    return HeardRow(
+        vector=vector,
+        tags=np.float32([0.5, 0.1]),
+        attributes=np.float32([0.3]),
+        starts=np.float32([1.0]),
+        window_vectors=vector[None].astype(np.float16),
+        window_tags=np.float16([[0.5, 0.1]]),
+        window_attributes=np.float16([[0.3]]),
+    )
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,376 @@
+"""What a scan does to the store, with everything in one thread."""
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer.indexing import worker
+from musicexplorer.indexing.child import Child
+from musicexplorer.indexing.events import (
+    Finished,
+    FoldersAway,
+    LayoutStored,
+    Progress,
+    Stopped,
+    Summary,
+    TrackFailed,
+    TracksStored,
+)
+from musicexplorer.indexing.job import scan_job
+from musicexplorer.indexing.runner import Runner
+from musicexplorer.library.lock import ScanLock
+from musicexplorer.library.store import DiskFull, Reader, Writer
+from tests.indexing import fakes
+
+
+def scan(runner: Runner, *folders: Path, deep: bool = False) -> list:
+    runner.scan(folders or None, deep=deep)
+    return list(fakes.events(runner))
+
+
+def summary(events: list) -> Summary:
+    assert isinstance(events[-1], Finished), events[-1]
+    return events[-1].summary
+
+
+def counts(events: list) -> tuple[int, int, int, int]:
+    end = summary(events)
+    return end.found, end.embedded, end.skipped, len(end.failed)
+
+
+def test_a_folder_becomes_a_library_with_a_map(tmp_path: Path, runner: Runner, reader: Reader) -> None:
+    music = fakes.library(tmp_path / "music", 40)
+    events = scan(runner, music)
+    assert counts(events) == (40, 40, 0, 0)
+    assert [folder.path for folder in reader.folders()] == [music]
+    ids, vectors = reader.embeddings()
+    assert vectors.shape == (40, fakes.DIMENSIONS)
+    places, xy = reader.positions()
+    assert places.tolist() == ids.tolist()
+    assert np.isfinite(xy).all()
+    assert LayoutStored(final=True) in events
+    assert {i for event in events if isinstance(event, TracksStored) for i in event.ids} == set(ids.tolist())
+    progress = [event for event in events if isinstance(event, Progress) and event.stage == "listening"]
+    assert [event.done for event in progress] == sorted(event.done for event in progress)
+    assert (progress[-1].done, progress[-1].total) == (40, 40)
+
+
+def test_what_is_reported_as_stored_can_be_read(tmp_path: Path, store: Path, writer: Writer) -> None:
+    music = fakes.library(tmp_path / "music", 20)
+    seen = 0
+    with Reader(store) as reader:
+        for event in scan_job(store, writer, Child(fakes.Inline), [music]):
+            if isinstance(event, TracksStored):
+                assert all(reader.track(i) is not None for i in event.ids)
+                seen += 1
+            elif isinstance(event, LayoutStored):
+                assert len(reader.positions()[0]) > 0
+    assert seen > 2
+
+
+def test_nothing_is_heard_twice(tmp_path: Path, runner: Runner) -> None:
+    music = fakes.library(tmp_path / "music", 12)
+    scan(runner, music)
+    events = scan(runner)
+    assert counts(events) == (12, 0, 12, 0)
+    assert not any(isinstance(event, TracksStored | LayoutStored) for event in events)
+    assert len(fakes.listened(music)) == 12
+
+
+def test_a_job_that_is_cut_off_goes_on_where_it_was(tmp_path: Path, store: Path, writer: Writer) -> None:
+    music = fakes.library(tmp_path / "music", 60)
+    job = scan_job(store, writer, Child(fakes.Inline), [music])
+    for event in job:
+        if isinstance(event, Progress) and event.stage == "listening" and event.done >= 16:
+            break
+    job.close()
+    with Reader(store) as reader:
+        done = len(reader.embeddings()[0])
+    assert 0 < done < 60
+    (music / "heard.log").unlink()
+    *_, last = scan_job(store, writer, Child(fakes.Inline))
+    assert last.summary.embedded == 60 - done
+    assert len(fakes.listened(music)) == 60 - done
+
+
+def test_a_changed_file_is_heard_again_and_a_retagged_one_is_not(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 3)
+    scan(runner, music)
+    fakes.write(music / "000.mp3", "sound0 # A new title")
+    fakes.write(music / "001.mp3", "another sound altogether")
+    ids = reader.embeddings()[0].tolist()
+    (music / "heard.log").unlink()
+    assert counts(scan(runner)) == (3, 1, 2, 0)
+    assert fakes.listened(music) == ["001.mp3"]
+    assert reader.embeddings()[0].tolist() == ids
+    assert reader.find(music / "000.mp3").metadata.title == "A new title"
+
+
+def test_only_a_deep_scan_looks_at_tags_under_an_old_time(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 2, "# before")
+    scan(runner, music)
+    before = (music / "000.mp3").stat()
+    fakes.write(music / "000.mp3", "sound0 # after!")
+    os.utime(music / "000.mp3", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (music / "000.mp3").stat().st_size == before.st_size
+    scan(runner)
+    assert reader.find(music / "000.mp3").metadata.title == "before"
+    scan(runner, deep=True)
+    assert reader.find(music / "000.mp3").metadata.title == "after!"
+    assert len(fakes.listened(music)) == 2
+
+
+def test_moved_and_renamed_files_keep_their_embedding(tmp_path: Path, runner: Runner, reader: Reader) -> None:
+    music = fakes.library(tmp_path / "music", 5)
+    scan(runner, music)
+    track = reader.find(music / "003.mp3")
+    (music / "elsewhere").mkdir()
+    (music / "003.mp3").rename(music / "elsewhere" / "renamed.mp3")
+    assert counts(scan(runner)) == (5, 0, 5, 0)
+    moved = reader.find(music / "elsewhere" / "renamed.mp3")
+    assert moved.id == track.id
+    assert reader.heard(moved.id) is not None
+    assert len(reader.tracks()) == 5
+
+
+def test_vanished_files_are_marked_and_come_back_as_they_were(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 4)
+    scan(runner, music)
+    track = reader.find(music / "002.mp3")
+    shutil.move(music / "002.mp3", tmp_path / "aside")
+    events = scan(runner)
+    assert counts(events) == (3, 0, 3, 0)
+    assert TracksStored((track.id,)) in events
+    assert reader.track(track.id).state == "vanished"
+    assert track.id not in reader.embeddings()[0]
+    shutil.move(tmp_path / "aside", music / "002.mp3")
+    assert counts(scan(runner)) == (4, 0, 4, 0)
+    assert reader.track(track.id).state == "present"
+    assert track.id in reader.embeddings()[0]
+    assert len(fakes.listened(music)) == 4
+
+
+@pytest.mark.parametrize("mount_point_stays", [True, False])
+def test_a_folder_that_is_away_keeps_its_tracks(
+    tmp_path: Path, runner: Runner, reader: Reader, mount_point_stays: bool
+) -> None:
+    music, other = fakes.library(tmp_path / "drive", 3), fakes.library(tmp_path / "other", 2)
+    scan(runner, music, other)
+    music.rename(tmp_path / "unplugged")
+    if mount_point_stays:
+        music.mkdir()
+    events = scan(runner)
+    assert FoldersAway((music,)) in events
+    assert counts(events) == (2, 0, 2, 0)
+    states = {track.state for track in reader.tracks() if track.source.path.parent == music}
+    assert states == {"away"}
+    if mount_point_stays:
+        music.rmdir()
+    (tmp_path / "unplugged").rename(music)
+    assert counts(scan(runner)) == (5, 0, 5, 0)
+    assert {track.state for track in reader.tracks()} == {"present"}
+
+
+def test_a_failed_file_is_told_once_and_not_tried_again_until_it_changes(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 3)
+    bad, worse = music / "bad.mp3", music / "worse.mp3"
+    fakes.write(bad, "noise bad")
+    fakes.write(worse, "unreadable")
+    events = scan(runner, music)
+    reasons = {(bad, "there is no sound in it"), (worse, "it is not music")}
+    assert counts(events) == (5, 3, 0, 2)
+    assert {(event.path, event.reason) for event in events if isinstance(event, TrackFailed)} == reasons
+    assert {(failure.path, failure.reason) for failure in reader.failures()} == reasons
+    events = scan(runner)
+    assert counts(events) == (5, 0, 3, 2)
+    assert set(summary(events).failed) == reasons
+    assert not any(isinstance(event, TrackFailed) for event in events)
+    assert fakes.listened(music).count("bad.mp3") == 1
+    fakes.write(bad, "quite good now")
+    fakes.write(worse, "and this one too")
+    assert counts(scan(runner)) == (5, 2, 3, 0)
+    assert reader.failures() == []
+
+
+def test_a_failed_file_is_tried_again_when_asked_and_by_another_model(
+    tmp_path: Path, runner: Runner, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    music = fakes.library(tmp_path / "music", 1)
+    bad = fakes.write(music / "bad.mp3", "noise bad")
+    scan(runner, music)
+    writer.clear_failures([bad]).result(5)
+    assert counts(scan(runner)) == (2, 0, 1, 1)
+    assert fakes.listened(music).count("bad.mp3") == 2
+    monkeypatch.setattr(worker, "model_card", fakes.newer_card)
+    assert counts(scan(runner)) == (2, 1, 0, 1)
+    assert fakes.listened(music).count("bad.mp3") == 3
+
+
+def test_a_failed_file_that_is_gone_is_no_failure_any_more(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 1)
+    fakes.write(music / "worse.mp3", "unreadable").touch()
+    scan(runner, music)
+    (music / "worse.mp3").unlink()
+    assert counts(scan(runner)) == (1, 0, 1, 0)
+    assert reader.failures() == []
+
+
+def test_entries_of_a_cue_sheet_are_tracks(tmp_path: Path, runner: Runner, reader: Reader) -> None:
+    music = tmp_path / "music"
+    fakes.write(music / "album.flac", "one long album")
+    sheet = 'FILE "album.flac" WAVE\n' + "".join(
+        f'  TRACK {n:02} AUDIO\n    TITLE "Part {n}"\n    INDEX 01 {n - 1:02}:00:00\n' for n in (1, 2, 3)
+    )
+    (music / "album.cue").write_text(sheet)
+    assert counts(scan(runner, music)) == (3, 3, 0, 0)
+    assert [track.source.start for track in reader.tracks()] == [0.0, 60.0, 120.0]
+    assert counts(scan(runner)) == (3, 0, 3, 0)
+    (music / "album.cue").unlink()
+    assert counts(scan(runner))[0] == 1
+    assert [track.source.start for track in reader.tracks() if track.state == "present"] == [0.0]
+
+
+def test_new_tracks_find_their_place_and_old_ones_stay(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 30)
+    scan(runner, music)
+    before = dict(zip(reader.positions()[0].tolist(), reader.positions()[1].tolist(), strict=True))
+    for number in range(100):
+        fakes.write(music / "more" / f"{number}.mp3", f"more{number}")
+    scan(runner)
+    ids, xy = reader.positions()
+    after = dict(zip(ids.tolist(), xy.tolist(), strict=True))
+    assert len(after) == 130
+    assert {track: after[track] for track in before} == before
+
+
+def test_the_first_map_grows_until_its_scan_is_done(
+    tmp_path: Path, store: Path, writer: Writer, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 60)
+    job = scan_job(store, writer, Child(fakes.Inline), [music])
+    layouts = 0
+    for event in job:
+        layouts += isinstance(event, LayoutStored)
+        if layouts == 2:
+            break
+    job.close()
+    partial = dict(zip(reader.positions()[0].tolist(), reader.positions()[1].tolist(), strict=True))
+    assert 0 < len(partial) < 60
+    events = list(scan_job(store, writer, Child(fakes.Inline)))
+    assert events[-2] == LayoutStored(final=True)
+    whole = dict(zip(reader.positions()[0].tolist(), reader.positions()[1].tolist(), strict=True))
+    assert len(whole) == 60
+    assert any(whole[track] != partial[track] for track in partial)
+
+
+def test_another_model_listens_to_all_and_draws_the_map_anew(
+    tmp_path: Path, runner: Runner, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    music = fakes.library(tmp_path / "music", 12)
+    scan(runner, music)
+    monkeypatch.setattr(worker, "model_card", fakes.newer_card)
+    events = scan(runner)
+    assert counts(events) == (12, 12, 0, 0)
+    assert [event for event in events if isinstance(event, LayoutStored)] == [LayoutStored(final=True)]
+    assert reader.model_version() == "two"
+
+
+def test_a_folder_that_never_was_there_is_not_added(tmp_path: Path, runner: Runner, reader: Reader) -> None:
+    missing = tmp_path / "typo"
+    events = scan(runner, missing)
+    assert summary(events).failed == ((missing, "there is no such folder"),)
+    assert reader.folders() == []
+
+
+def test_an_empty_folder_is_no_error(tmp_path: Path, runner: Runner) -> None:
+    (tmp_path / "empty").mkdir()
+    assert counts(scan(runner, tmp_path / "empty")) == (0, 0, 0, 0)
+
+
+def test_what_lies_below_a_folder_that_may_not_be_read_has_not_vanished(
+    tmp_path: Path, runner: Runner, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    music = fakes.library(tmp_path / "music", 2)
+    fakes.library(music / "private", 2)
+    scan(runner, music)
+    scandir = os.scandir
+
+    def refuse(path):
+        if Path(path).name == "private":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    events = scan(runner)
+    assert any(isinstance(event, TrackFailed) and event.path == music / "private" for event in events)
+    assert {track.state for track in reader.tracks()} == {"present"}
+    monkeypatch.setattr(os, "scandir", scandir)
+    scan(runner)
+    assert reader.failures() == []
+
+
+def test_a_second_scan_is_told_that_one_is_running(tmp_path: Path, store: Path, runner: Runner) -> None:
+    with ScanLock(store.with_name("scan.lock")):
+        (last,) = scan(runner, tmp_path)
+    assert isinstance(last, Stopped)
+    assert "a scan is running" in last.message
+
+
+def test_a_missing_model_stops_the_scan_with_what_to_do(
+    tmp_path: Path, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise worker.ModelError("The network is missing: install the program again.")
+
+    monkeypatch.setattr(worker, "model_card", missing)
+    assert scan(runner, tmp_path) == [Stopped("The network is missing: install the program again.")]
+
+
+def test_a_full_disk_stops_the_scan_and_loses_nothing(
+    tmp_path: Path, runner: Runner, writer: Writer, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    music = fakes.library(tmp_path / "music", 40)
+    store_heard, calls = writer.store_heard, []
+
+    def full(rows):
+        calls.append(rows)
+        if len(calls) < 3:
+            return store_heard(rows)
+        future = fakes.Future()
+        future.set_exception(DiskFull("The disk is full."))
+        return future
+
+    monkeypatch.setattr(writer, "store_heard", full)
+    assert scan(runner, music)[-1] == Stopped("The disk is full.")
+    kept = len(reader.embeddings()[0])
+    assert kept == sum(len(rows) for rows in calls[:2])
+    monkeypatch.setattr(writer, "store_heard", store_heard)
+    assert counts(scan(runner)) == (40, 40 - kept, kept, 0)
+
+
+def test_a_mistake_of_ours_is_logged_and_shown(
+    tmp_path: Path, runner: Runner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(files):
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr(worker, "describe", broken)
+    (*_, last) = scan(runner, fakes.library(tmp_path / "music", 1))
+    assert isinstance(last, Stopped)
+    assert "ZeroDivisionError: oops" in last.message
+    assert "Traceback" in caplog.text

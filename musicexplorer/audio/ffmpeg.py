@@ -28,6 +28,9 @@ _PREROLL = 0.15
 # Windows Media and RealAudio spread a frame over several packets.
 _LONG_PREROLL = 1.0
 _LONG = ("wma", "cook", "ra_", "sipr", "atrac")
+# For a glimpse it need not be exact, and lossless packets stand alone.
+_WARMING = 0.05
+_LOSSLESS = ("flac", "alac", "pcm", "wavpack")
 # Codecs whose packets can be left out up to the preroll.
 _SKIPPABLE = ("mp3", "opus", "vorbis", "aac", "flac", "alac", "pcm", "ac3")
 # Streams whose length FFmpeg can only estimate: it divides the size by the bit rate that it met first.
@@ -93,6 +96,7 @@ class FFmpegReader:
         # Often not 0: what the encoder put before the first sample, or a part cut out of a longer stream.
         self._origin = (stream.start_time or 0) * self._tick
         self._skippable = context.name.startswith(_SKIPPABLE)
+        self._warming = 0.0 if context.name.startswith(_LOSSLESS) else _WARMING
         self._preroll = _LONG_PREROLL if context.name.startswith(_LONG) else _PREROLL
 
     def close(self) -> None:
@@ -134,6 +138,46 @@ class FFmpegReader:
             stop = len(samples) if last is None else min(len(samples), last - position)
             if begin < stop:
                 yield samples[begin:stop]
+
+    def packets_between(self, start: float, end: float) -> Iterator[bytes]:
+        """Yield the packets that begin between two times, as they lie in the file."""
+        if not self._seek(start - _HOLE):
+            return
+        for packet in self._packets():
+            at = self._time_of(packet)
+            if at is None or at >= end:
+                return
+            if packet.size and at >= start - _HOLE:
+                yield bytes(packet)
+
+    def glimpses(
+        self, start: float, end: float, step: float, length: float
+    ) -> Iterator[tuple[float, np.ndarray]]:
+        """Yield some sound of every `step` seconds, decoding little more than that.
+
+        Yields:
+            The time of a piece of at least `length` seconds (if the step has as much), and float32 [frames].
+        """
+        if not self._seek(start):
+            return
+        stretch = -1
+        for packet in self._packets():
+            at = self._time_of(packet)
+            if at is None or at >= end:
+                return
+            number = int((at - start) // step)
+            if number != stretch:
+                stretch, begin = number, at
+                self._stream.codec_context.flush_buffers()
+            warm = begin + self._warming
+            if at >= warm + length:
+                continue
+            try:
+                frames = self._stream.decode(packet)
+            except av.error.FFmpegError:
+                continue
+            if frames and frames[0].samples and at >= warm:
+                yield at, samples_of(frames, mono=True, rate=self.rate)
 
     def _placed(self, start: float, end: float | None, mono: bool) -> Iterator[tuple[int, np.ndarray]]:
         """Decoded blocks with the sample at which each begins, from at or before `start` on."""

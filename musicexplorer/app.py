@@ -1,0 +1,166 @@
+"""The composition root of the window: builds everything, wires it, closes it in order."""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from musicexplorer import paths, settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from musicexplorer.ui.services import Services
+
+DONE, NOT_DONE = 0, 2
+_DEMO = "demo library"
+_LOG = "musicexplorer.log"
+
+
+def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
+    """Open the window and come back when it is closed.
+
+    Args:
+        places: Folders to add to the library, and files to listen to on the spot.
+        home: The user's data directory, when it is not the usual one.
+
+    Returns:
+        0, or 2 when the library cannot be opened (the person was told why).
+    """
+    if home is not None:
+        os.environ[paths.HOME_VARIABLE] = str(home)
+    application = make_application()
+    from musicexplorer.library.store import StoreError
+
+    with ExitStack() as opened:
+        try:
+            services = open_services(opened)
+        except StoreError as error:
+            tell(str(error))
+            return NOT_DONE
+        return _show(application, services, places, opened)
+
+
+def make_application() -> "QApplication":
+    """The one application object, made at the first call."""
+    from PySide6.QtWidgets import QApplication
+
+    from musicexplorer.ui import icons
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("musicexplorer")
+    application.setApplicationDisplayName("Music Explorer")
+    application.setDesktopFileName("musicexplorer")
+    application.setWindowIcon(icons.program_icon())
+    application.setStyle("Fusion")
+    return application
+
+
+def open_services(opened: ExitStack) -> "Services":
+    """Open the library, start the worker's thread and the player; `opened` closes them, last opened first.
+
+    Raises:
+        StoreError: The library cannot be used; the message says what to do.
+    """
+    from musicexplorer.audio.player import Player
+    from musicexplorer.indexing.runner import Runner
+    from musicexplorer.library import tags
+    from musicexplorer.library.store import Reader, Writer
+    from musicexplorer.ui.services import Services
+
+    remembered, notice = settings.read(paths.settings())
+    writer = Writer(paths.store())
+    opened.callback(writer.close)
+    reader = Reader(paths.store())
+    opened.callback(reader.close)
+    runner = Runner(paths.store(), writer)
+    opened.callback(runner.close)
+    player = Player()
+    opened.callback(player.close)
+    return Services(
+        reader=reader,
+        writer=writer,
+        runner=runner,
+        player=player,
+        settings=remembered,
+        save_settings=lambda changed: changed.save(paths.settings()),
+        read_cover=tags.read_cover,
+        make_demo=make_demo,
+        demo_folder=paths.cache() / _DEMO,
+        notices=[notice] if notice else [],
+    )
+
+
+def make_demo(folder: Path, progress: Callable[[int, int], None]) -> Path:
+    """Make the demo library; its room is imported only when someone wants it."""
+    from musicexplorer.demo import library
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return library.make(folder, progress)
+
+
+def tell(text: str) -> None:
+    """Say something that keeps the window from opening."""
+    from PySide6.QtWidgets import QMessageBox
+
+    print(text, file=sys.stderr)
+    QMessageBox.critical(None, "Music Explorer", text)
+
+
+def _show(
+    application: "QApplication", services: "Services", places: Sequence[Path], opened: ExitStack
+) -> int:
+    from musicexplorer.ui import theme
+    from musicexplorer.ui.window import Window
+
+    scratch = Path(opened.enter_context(theme.scratch_folder()))
+    worn = theme.wanted(services.settings.theme)
+    theme.apply(application, worn, scratch)
+    window = Window(services, worn)
+    opened.callback(window.shut)
+
+    def dress(*_: object) -> None:
+        wanted = theme.wanted(window.settings.theme)
+        theme.apply(application, wanted, scratch)
+        window.set_theme(wanted)
+
+    window.theme_wanted.connect(dress)
+    hints = application.styleHints()
+    hints.colorSchemeChanged.connect(dress)
+    opened.callback(hints.colorSchemeChanged.disconnect, dress)
+    _watch_for_mishaps(window, opened)
+    window.show()
+    folders = [place for place in places if place.is_dir()]
+    window.start(folders, [place for place in places if place.is_file()])
+    return application.exec()
+
+
+def _watch_for_mishaps(window: object, opened: ExitStack) -> None:
+    """Ctrl+C and a polite kill close the window; a bug of ours is logged and told once."""
+    from PySide6.QtWidgets import QMessageBox, QWidget
+
+    assert isinstance(window, QWidget)
+    log = paths.home() / _LOG
+    told: list[bool] = []
+
+    def on_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        logging.getLogger("musicexplorer").error("a mistake of ours", exc_info=(kind, error, trace))
+        if not told:
+            told.append(True)
+            text = f"Something went wrong that should not have: {error}\n\nThe details are in {log}."
+            QMessageBox.warning(window, "Music Explorer", text)
+
+    def on_signal(*_: object) -> None:
+        window.close()
+
+    logging.basicConfig(filename=log, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    opened.callback(setattr, sys, "excepthook", sys.excepthook)
+    sys.excepthook = on_bug
+    for number in (signal.SIGINT, signal.SIGTERM):
+        opened.callback(signal.signal, number, signal.signal(number, on_signal))

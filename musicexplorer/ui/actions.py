@@ -1,0 +1,101 @@
+"""Everything that can be done: its words, its key, its icon. Menus, buttons and the key help read this."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that can be done."""
+
+    name: str
+    group: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    hint: str = ""
+
+
+DEEDS: tuple[Deed, ...] = (
+    Deed("play", "Playing", "Play or pause", ("Space",), "play"),
+    Deed("next", "Playing", "Next track", ("Ctrl+Right", "Media Next"), "next"),
+    Deed("previous", "Playing", "Previous track", ("Ctrl+Left", "Media Previous"), "previous"),
+    Deed("forward", "Playing", "Ten seconds on", ("Ctrl+Shift+Right",)),
+    Deed("backward", "Playing", "Ten seconds back", ("Ctrl+Shift+Left",)),
+    Deed("louder", "Playing", "Louder", ("Ctrl+Up",)),
+    Deed("softer", "Playing", "Softer", ("Ctrl+Down",)),
+    Deed("mute", "Playing", "Mute", ("Ctrl+Shift+M",), "volume"),
+    Deed("play_whole", "Track", "Play the whole track", (), "play"),
+    Deed("preview", "Track", "Play an excerpt", ("Ctrl+Space",)),
+    Deed("more_like", "Track", "More like this", ("Ctrl+M",), "similar"),
+    Deed("back", "Track", "Back to the list before", ("Alt+Left",), "back"),
+    Deed("add_to_playlist", "Track", "Add to the playlist", ("Ctrl+P",), "add"),
+    Deed("show_on_map", "Track", "Show on the map", ("Ctrl+J",), "locate"),
+    Deed("show_in_folder", "Track", "Show in its folder", ("Ctrl+Shift+J",), "folder"),
+    Deed("copy_path", "Track", "Copy the path", ("Ctrl+Shift+C",), "copy"),
+    Deed("search", "Getting around", "Search", ("Ctrl+F", "/"), "search"),
+    Deed("leave", "Getting around", "Clear the search and the selection", ("Escape",)),
+    Deed("go_library", "Getting around", "Go to the library", ("Ctrl+1",)),
+    Deed("go_map", "Getting around", "Go to the map", ("Ctrl+2",)),
+    Deed("go_similar", "Getting around", "Go to “more like this”", ("Ctrl+3",)),
+    Deed("go_playlist", "Getting around", "Go to the playlist", ("Ctrl+4",)),
+    Deed("show_all", "Getting around", "Show the whole map", ("Ctrl+0",), "fit"),
+    Deed("map_alone", "Getting around", "The map alone", ("F9",)),
+    Deed("full_screen", "Getting around", "Full screen", ("F11",)),
+    Deed("new", "Playlist", "New playlist", ("Ctrl+N",), "new"),
+    Deed("save", "Playlist", "Save the playlist", ("Ctrl+S",), "save"),
+    Deed("save_as", "Playlist", "Save under another name…", ("Ctrl+Shift+S",)),
+    Deed("export", "Playlist", "Export as M3U8…", ("Ctrl+E",), "export", "Write a file for other players"),
+    Deed("import", "Playlist", "Import M3U…", ("Ctrl+I",), "import"),
+    Deed("undo", "Playlist", "Undo", ("Ctrl+Z",), "undo"),
+    Deed("redo", "Playlist", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Deed("add_folder", "Library", "Add a folder…", ("Ctrl+O",), "folder"),
+    Deed("folders", "Library", "Folders…", ("Ctrl+Shift+O",)),
+    Deed("rescan", "Library", "Look for new and changed music", ("F5",), "refresh"),
+    Deed("deep_rescan", "Library", "Look at every file again", ("Shift+F5",)),
+    Deed("pause_scan", "Library", "Pause the listening", ("Ctrl+Shift+P",), "pause"),
+    Deed("cancel_scan", "Library", "Stop (what was heard is kept)", ("Ctrl+Shift+X",), "close"),
+    Deed("failures", "Library", "What could not be read…", ("Ctrl+Shift+F",), "warning"),
+    Deed("keys", "Help", "Keys", ("F1", "?"), "keyboard"),
+    Deed("about", "Help", "About Music Explorer", (), "info"),
+    Deed("quit", "Help", "Quit", ("Ctrl+Q",)),
+)  # fmt: skip
+
+
+class Actions(QObject):
+    """The actions of the window; `actions["play"]` is one of them."""
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
+        self._made = {deed.name: self._make(window, deed) for deed in DEEDS}
+        self.set_theme(theme)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons in the theme's colours."""
+        for deed in DEEDS:
+            if deed.icon:
+                self._made[deed.name].setIcon(
+                    theme.icon(deed.icon, "on-accent" if deed.name == "play" else "text")
+                )
+
+    def _make(self, window: QWidget, deed: Deed) -> QAction:
+        action = QAction(deed.text, window)
+        action.setShortcuts([QKeySequence(key) for key in deed.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        key = shown_key(deed)
+        action.setToolTip(f"{deed.hint or deed.text} ({key})" if key else deed.hint or deed.text)
+        window.addAction(action)
+        return action
+
+
+def shown_key(deed: Deed) -> str:
+    """The key to press, as this system writes it; "" for none."""
+    return QKeySequence(deed.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if deed.keys else ""

@@ -1,0 +1,76 @@
+"""Questions to the person, each a dialog; tests answer them without one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from musicexplorer.ui.export_dialog import ExportDialog
+
+_PLAYLISTS = "Playlists (*.m3u *.m3u8);;All files (*)"
+
+
+class Asking:
+    """Asks in the middle of a window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def folder(self) -> Path | None:
+        """Which folder of music; None for none."""
+        chosen = QFileDialog.getExistingDirectory(self._window, "Choose a folder of music", _music())
+        return Path(chosen) if chosen else None
+
+    def playlist_file(self) -> Path | None:
+        """Which playlist file to import; None for none."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Import a playlist", _music(), _PLAYLISTS)
+        return Path(chosen) if chosen else None
+
+    def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None:
+        """Where to, and whether with relative paths; None for nowhere."""
+        dialog = ExportDialog(Path(_music()) / f"{_as_file_name(name)}.m3u8", relative, self._window)
+        answered = dialog.exec()
+        answer = (dialog.path(), dialog.relative())
+        dialog.deleteLater()
+        return answer if answered else None
+
+    def name(self, title: str, proposed: str) -> str | None:
+        """What a playlist is to be called; None for nothing."""
+        text, answered = QInputDialog.getText(self._window, title, "Name of the playlist:", text=proposed)
+        return text.strip() or None if answered else None
+
+    def sure(self, title: str, text: str, yes: str, no: str) -> bool:
+        """A question with two answers; closing the dialog is a no."""
+        box = QMessageBox(
+            QMessageBox.Icon.Question, title, text, QMessageBox.StandardButton.NoButton, self._window
+        )
+        agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(refused)
+        box.setEscapeButton(refused)
+        box.exec()
+        answer = box.clickedButton() is agreed
+        box.deleteLater()
+        return answer
+
+    def tell(self, title: str, text: str, details: Sequence[str] = ()) -> None:
+        """Something the person must have read; `details` can be scrolled and copied."""
+        box = QMessageBox(
+            QMessageBox.Icon.Information, title, text, QMessageBox.StandardButton.Ok, self._window
+        )
+        if details:
+            box.setDetailedText("\n".join(details))
+        box.exec()
+        box.deleteLater()
+
+
+def _music() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation) or QDir.homePath()
+
+
+def _as_file_name(name: str) -> str:
+    return (
+        "".join("_" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in name).strip(". ")
+        or "playlist"
+    )

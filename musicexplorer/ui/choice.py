@@ -1,0 +1,117 @@
+"""What a click means: play it, show what sounds like it, mark both on the map."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from musicexplorer.library.track import Source
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.deck import EXCERPT_SECONDS, Deck, typical_place
+from musicexplorer.ui.explorer import Explorer
+from musicexplorer.ui.library_table import LibraryTable
+from musicexplorer.ui.map_pane import MapPane
+from musicexplorer.ui.neighbour_list import Likeness, NeighbourList
+from musicexplorer.ui.playlist_document import PlaylistDocument
+from musicexplorer.ui.playlist_panel import PlaylistPanel
+
+_NOT_HEARD = "This track was not listened to yet.\nWhat sounds like it appears here as soon as it was."
+
+
+class Choice(QObject):
+    """Wires map, library, lists and playlist to the deck and the explorer."""
+
+    def __init__(
+        self,
+        deck: Deck,
+        explorer: Explorer,
+        table: LibraryTable,
+        pane: MapPane,
+        similar: NeighbourList,
+        playlist: PlaylistPanel,
+        document: PlaylistDocument,
+        actions: Actions,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._deck, self._explorer = deck, explorer
+        self._table, self._pane, self._similar = table, pane, similar
+        self._document, self._back = document, actions["back"]
+        table.clicked.connect(lambda one: self._from_table(one, whole=False))
+        table.activated.connect(lambda one: self._from_table(one, whole=True))
+        pane.map.clicked.connect(lambda one: self._from_map(one, whole=False))
+        pane.map.double_clicked.connect(lambda one: self._from_map(one, whole=True))
+        similar.clicked.connect(
+            lambda row: self._deck.play_list(similar.ids(), row, whole=False, origin="similar")
+        )
+        similar.activated.connect(
+            lambda row: self._deck.play_list(similar.ids(), row, whole=True, origin="similar")
+        )
+        similar.limit_changed.connect(self.limit)
+        playlist.clicked.connect(lambda row: self._from_playlist(row, whole=False))
+        playlist.activated.connect(lambda row: self._from_playlist(row, whole=True))
+        document.changed.connect(self._follow)
+        self._back.triggered.connect(self.back)
+        self._back.setEnabled(False)
+
+    def play(self, ids: Sequence[int], *, whole: bool) -> None:
+        """Play these tracks, and show what sounds like the first."""
+        self._deck.play_list(ids, 0, whole=whole, origin="library")
+        self.show_near(ids[:1])
+
+    def show_near(self, ids: Sequence[int]) -> None:
+        """Show what sounds like these tracks."""
+        likeness = self._explorer.near_tracks(ids)
+        if likeness is None:
+            self._similar.say("", _NOT_HEARD)
+            self._pane.map.set_neighbours([])
+            return
+        self._show(self._explorer.go(likeness))
+
+    def hear(self, path: Path, heard: Any) -> None:
+        """A file from outside was listened to: play it, and show what sounds like it."""
+        self._show(self._explorer.go(self._explorer.near_sound(path.name, heard.vector, heard.tags)))
+        self._pane.map.set_current(None)
+        at = typical_place(heard, Source(path), None)
+        self._deck.play_file(Source(path), at, EXCERPT_SECONDS)
+
+    def back(self) -> None:
+        """What was shown before."""
+        likeness = self._explorer.back()
+        if likeness is not None:
+            self._show(likeness)
+
+    def limit(self, per_artist: int) -> None:
+        """At most so many tracks of one artist from now on."""
+        self._explorer.per_artist = per_artist
+        shown = self._explorer.shown
+        if shown is not None and shown.seed is not None:
+            again = self._explorer.near_track(shown.seed)
+            if again is not None:
+                self._show(self._explorer.go(again))
+
+    def _show(self, likeness: Likeness) -> None:
+        self._similar.show_likeness(likeness)
+        self._pane.map.set_neighbours(self._similar.ids())
+        self._back.setEnabled(self._explorer.can_go_back())
+
+    def _from_table(self, track_id: int, *, whole: bool) -> None:
+        ids = self._table.model.ids()
+        self._deck.play_list(ids, self._table.model.row_of(track_id), whole=whole, origin="library")
+        self.show_near([track_id])
+
+    def _from_map(self, track_id: int, *, whole: bool) -> None:
+        self.show_near([track_id])
+        # The list goes on with what sounds like it.
+        self._deck.play_list([track_id, *self._similar.ids()], 0, whole=whole, origin="map")
+        self._table.select([track_id])
+
+    def _from_playlist(self, row: int, *, whole: bool) -> None:
+        ids = self._document.ids
+        self._deck.play_list(ids, row, whole=whole, origin="playlist")
+        self.show_near([ids[row]])
+
+    def _follow(self) -> None:
+        if self._deck.queue.origin == "playlist":
+            self._deck.queue.follow(self._document.ids)

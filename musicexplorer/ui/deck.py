@@ -1,0 +1,227 @@
+"""The deck: puts tracks on, goes on to the next, and notes what was listened to. It has no buttons."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from musicexplorer.library.track import Source, Track
+from musicexplorer.ui.playback import Playback
+
+EXCERPT_SECONDS = 30.0
+
+
+class Sound(Protocol):
+    """What the deck asks of the player."""
+
+    available: bool
+    problem: str
+    volume: float
+
+    def play(
+        self, source_path: Path, *, start: float, end: float | None, at: float, length: float | None
+    ) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def stop(self) -> None: ...
+    def seek(self, seconds_into_track: float) -> None: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def position(self) -> float: ...
+    @property
+    def duration(self) -> float: ...
+    @property
+    def finished(self) -> bool: ...
+    @property
+    def error(self) -> str: ...
+
+
+class Deck(QObject):
+    """Plays what `Playback` says.
+
+    Signals:
+        track_changed: Another track is on the deck: its id, or -1 for a file from outside.
+        state_changed: It plays now, or it does not.
+        moved: Seconds into the track, and its length.
+        listened: A track was left: its id, when it began (seconds since 1970), seconds heard, share of it.
+        trouble: This track cannot be played: words for the person.
+    """
+
+    track_changed = Signal(int)
+    state_changed = Signal(bool)
+    moved = Signal(float, float)
+    listened = Signal(int, float, float, float)
+    trouble = Signal(str)
+
+    def __init__(
+        self,
+        player: Sound,
+        track: Callable[[int], Track | None],
+        typical_start: Callable[[int], float],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._player, self._track, self._typical_start = player, track, typical_start
+        self.queue = Playback()
+        self.source: Source | None = None
+        self.excerpt: tuple[float, float] | None = None
+        self._resume_at: float | None = None
+        self._state = "stopped"
+        self._began, self._heard, self._last = 0.0, 0.0, 0.0
+
+    @property
+    def current(self) -> int | None:
+        """The track on the deck, None for none or for a file from outside."""
+        return self.queue.current
+
+    @property
+    def playing(self) -> bool:
+        """Whether there is sound now."""
+        return self._player.state == "playing"
+
+    @property
+    def resting(self) -> bool:
+        """Whether the track on the deck was only put back there, and nothing has played yet."""
+        return self._resume_at is not None
+
+    def play_list(self, ids: Sequence[int], place: int, *, whole: bool, origin: str) -> None:
+        """Play a list from one place of it: whole tracks, or an excerpt of each."""
+        self._leave()
+        self._put_on(self.queue.start(ids, place, whole=whole, origin=origin))
+
+    def play_file(self, source: Source, at: float, length: float | None) -> None:
+        """Play a file from outside the library, once: `length` seconds from `at` on, or to its end."""
+        self._leave()
+        self.queue.clear()
+        self._begin(source, at, length)
+        self.track_changed.emit(-1)
+
+    def put_back(self, track_id: int, position: float) -> None:
+        """Have a track on the deck without playing it: what was on it when the program was last closed."""
+        track = self._track(track_id)
+        if track is None:
+            return
+        self.queue.start([track_id], 0, whole=True, origin="library")
+        self.source, self._resume_at = track.source, position
+        self.track_changed.emit(track_id)
+        self.moved.emit(position, track.metadata.duration or 0.0)
+
+    def toggle(self) -> None:
+        """Pause, or go on."""
+        state = self._player.state
+        if state == "playing":
+            self._player.pause()
+        elif state == "paused":
+            self._player.resume()
+        elif self.source is not None:
+            at = 0.0 if self._resume_at is None else self._resume_at
+            self._begin(self.source, at, None)
+        self.tick()
+
+    def step(self, by: int) -> bool:
+        """Go to the next (1) or previous (-1) track of the list; False if there is none."""
+        if by < 0 and self.queue.whole and self._player.position > 3.0:
+            self.seek(0.0)
+            return True
+        self._leave()
+        return self._step(by)
+
+    def seek(self, seconds: float) -> None:
+        """Be at this many seconds into the track; leaves an excerpt behind and plays the track to its end."""
+        if self.source is None:
+            return
+        if self.excerpt is not None or self._player.state == "stopped":
+            self._begin(self.source, seconds, None)
+            self.track_changed.emit(-1 if self.current is None else self.current)
+        else:
+            self._player.seek(seconds)
+        self._last = seconds
+
+    def stop(self) -> None:
+        """Silence."""
+        self._leave()
+        self._player.stop()
+        self.tick()
+
+    def tick(self) -> None:
+        """Look at the player; the window's timer calls this."""
+        player = self._player
+        state, position = player.state, player.position
+        if state == "playing":
+            if 0.0 < position - self._last < 1.0:
+                self._heard += position - self._last
+            self._last = position
+            self.moved.emit(position, player.duration)
+        if player.finished:
+            self._finish()
+            state = self._player.state
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state == "playing")
+
+    def place(self) -> float:
+        """Seconds into the track on the deck."""
+        return self._player.position if self._resume_at is None else self._resume_at
+
+    def leave(self) -> None:
+        """Note what was heard of the track on the deck; the program is about to close."""
+        self._leave()
+
+    def _finish(self) -> None:
+        trouble = self._player.error
+        if trouble:
+            self.trouble.emit(trouble)
+        self._leave()
+        self._step(1)
+
+    def _step(self, by: int) -> bool:
+        while (following := self.queue.step(by)) is not None:
+            track = self._track(following)
+            # A list plays on past what is not there.
+            if track is not None and track.state == "present":
+                self._put_on(following)
+                return True
+        return False
+
+    def _put_on(self, track_id: int) -> None:
+        track = self._track(track_id)
+        if track is None:
+            return
+        at, length = (0.0, None) if self.queue.whole else (self._typical_start(track_id), EXCERPT_SECONDS)
+        if track.state == "present":
+            self._begin(track.source, at, length)
+        else:
+            self._player.stop()
+            self.source = None
+            self.trouble.emit(f"“{track.metadata.title}” is not there at the moment and cannot be played.")
+        self.track_changed.emit(track_id)
+        self.tick()
+
+    def _begin(self, source: Source, at: float, length: float | None) -> None:
+        self.source, self._resume_at = source, None
+        self.excerpt = None if length is None else (at, at + length)
+        self._began, self._heard, self._last = time.time(), 0.0, at
+        if self._player.available:
+            self._player.play(source.path, start=source.start, end=source.end, at=at, length=length)
+
+    def _leave(self) -> None:
+        current, heard, duration = self.current, self._heard, self._player.duration
+        self._heard = 0.0
+        if current is not None and heard >= 1.0:
+            self.listened.emit(
+                current, self._began, heard, min(heard / duration, 1.0) if duration > 0 else 0.0
+            )
+
+
+def typical_place(heard: object, source: Source, duration: float | None) -> float:
+    """Seconds into a track where its most typical stretch begins; `heard` is what the store has of it."""
+    from musicexplorer.audio.excerpt import typical_start
+
+    starts = np.asarray(heard.starts, np.float32) - source.start  # type: ignore[attr-defined]
+    vectors, vector = heard.window_vectors, heard.vector  # type: ignore[attr-defined]
+    at = typical_start(starts, vectors, vector, length=EXCERPT_SECONDS, duration=duration)
+    return max(float(at), 0.0)

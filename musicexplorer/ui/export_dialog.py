@@ -1,0 +1,71 @@
+"""Where a playlist is written to, and how its paths are."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicexplorer.library.words import shown_path
+from musicexplorer.ui.panel import label
+
+
+class ExportDialog(QDialog):
+    """A file name and a choice of relative or absolute paths."""
+
+    def __init__(self, proposed: Path, relative: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export the playlist")
+        self._field = QLineEdit(shown_path(proposed))
+        self._field.setAccessibleName("File")
+        self._field.setMinimumWidth(440)
+        choose = QPushButton("Choose…")
+        choose.clicked.connect(self._on_choose)
+        self._absolute = QRadioButton("Full paths: opens anywhere on this computer")
+        self._relative = QRadioButton(
+            "Paths relative to the file: for a stick, a phone, or a folder that moves"
+        )
+        (self._relative if relative else self._absolute).setChecked(True)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        write = self._buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        write.setProperty("role", "primary")
+        write.setDefault(True)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._field.textChanged.connect(lambda text: write.setEnabled(bool(text.strip())))
+        place = QHBoxLayout()
+        place.addWidget(self._field, 1)
+        place.addWidget(choose)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(12)
+        layout.addWidget(label("Write a playlist file (M3U8) that other players open.", "muted"))
+        layout.addLayout(place)
+        layout.addWidget(self._absolute)
+        layout.addWidget(self._relative)
+        layout.addSpacing(6)
+        layout.addWidget(self._buttons)
+
+    def path(self) -> Path:
+        """The file to write."""
+        path = Path(self._field.text().strip()).expanduser()
+        return path if path.suffix.lower() in (".m3u", ".m3u8") else path.with_name(path.name + ".m3u8")
+
+    def relative(self) -> bool:
+        """Whether paths are to be relative to the file."""
+        return self._relative.isChecked()
+
+    def _on_choose(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Export the playlist", self._field.text(), "M3U8 (*.m3u8)"
+        )
+        if chosen:
+            self._field.setText(chosen)

@@ -1,0 +1,108 @@
+"""What could not be read, why, and another try."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicexplorer.library.store import Failure
+from musicexplorer.library.words import shown_path
+from musicexplorer.ui.clock import clock
+from musicexplorer.ui.panel import label
+
+_PATH = Qt.ItemDataRole.UserRole
+
+
+class FailuresDialog(QDialog):
+    """A list of files with the reason each could not be read.
+
+    Signals:
+        retry_requested: These files are to be tried again.
+    """
+
+    retry_requested = Signal(list)
+
+    def __init__(self, failures: Sequence[Failure], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("What could not be read")
+        self.resize(860, 420)
+        self.list = QTreeWidget()
+        self.list.setObjectName("panel")
+        self.list.setAccessibleName("Files that could not be read")
+        self.list.setHeaderLabels(["File", "Reason", "Folder"])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.list.itemDoubleClicked.connect(lambda item: _show_folder(item.data(0, _PATH)))
+        self.note = label("", "muted")
+        self.note.setWordWrap(True)
+        self.retry = QPushButton("Try again")
+        self.retry.setProperty("role", "primary")
+        self.retry.clicked.connect(lambda: self.retry_requested.emit(self.chosen()))
+        copy = QPushButton("Copy the list")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        for widget in (self.retry, copy):
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(12)
+        layout.addWidget(self.note)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(row)
+        self.show_failures(failures)
+
+    def show_failures(self, failures: Sequence[Failure]) -> None:
+        """These are the failures now."""
+        self.list.clear()
+        for failure in failures:
+            name = shown_path(Path(failure.path.name))
+            place = f"{name} (from {clock(failure.start)})" if failure.start else name
+            item = QTreeWidgetItem([place, failure.reason, shown_path(failure.path.parent)])
+            item.setData(0, _PATH, failure.path)
+            for column in range(3):
+                item.setToolTip(column, item.text(column))
+            self.list.addTopLevelItem(item)
+        for column, width in enumerate((260, 330, 200)):
+            self.list.setColumnWidth(column, width)
+        self.retry.setEnabled(bool(failures))
+        self.note.setText(
+            "These files could not be read or listened to. They are tried again when they change; "
+            "select some to try only those."
+            if failures
+            else "Everything in the library could be read."
+        )
+
+    def chosen(self) -> list[Path]:
+        """The files selected, or all of them when none is."""
+        items = self.list.selectedItems() or [
+            self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount())
+        ]
+        return list(dict.fromkeys(item.data(0, _PATH) for item in items))
+
+    def as_text(self) -> str:
+        """One line a file: path, tab, reason."""
+        items = [self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount())]
+        return "\n".join(f"{shown_path(item.data(0, _PATH))}\t{item.text(1)}" for item in items)
+
+
+def _show_folder(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

@@ -1,0 +1,59 @@
+"""The drawn icons of `resources/icons`, in the colours of the theme and sharp on every screen."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from musicexplorer import paths
+
+_SIZES = (16, 20, 24, 32, 40, 48)
+
+
+def folder() -> Path:
+    """Where the SVG files lie."""
+    return paths.resources() / "icons"
+
+
+@lru_cache(maxsize=256)
+def pixmap(name: str, colour: str, size: int) -> QPixmap:
+    """One icon, `size` pixels wide and high, its lines in `colour`."""
+    drawing = _drawing(name).replace("currentColor", colour)
+    picture = QPixmap(size, size)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    return picture
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, colour: str, disabled: str) -> QIcon:
+    """An icon in every size a button asks for, and in a paler colour for what cannot be pressed."""
+    drawn = QIcon()
+    for size in _SIZES:
+        drawn.addPixmap(pixmap(name, colour, size), QIcon.Mode.Normal)
+        drawn.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
+    return drawn
+
+
+def program_icon() -> QIcon:
+    """The program's own icon."""
+    drawn = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        drawn.addPixmap(pixmap("musicexplorer", "", size))
+    return drawn
+
+
+def save_coloured(name: str, colour: str, target: Path) -> None:
+    """Write an icon in one colour as an SVG file, for a style sheet to point at."""
+    target.write_text(_drawing(name).replace("currentColor", colour), encoding="utf-8")
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str) -> str:
+    return (folder() / f"{name}.svg").read_text(encoding="utf-8")
+
+
+ICON_SIZE = QSize(20, 20)

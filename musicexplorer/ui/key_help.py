@@ -1,0 +1,53 @@
+"""All keys at a glance."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from musicexplorer.ui.actions import DEEDS, Deed, shown_key
+from musicexplorer.ui.panel import label
+
+_COLUMNS = (("Playing", "Track", "Help"), ("Getting around", "Playlist"), ("Library", "In lists"))
+_IN_LISTS = (
+    Deed("", "In lists", "Play from here to the end", ("Return",)),
+    Deed("", "In lists", "Take out of the playlist", ("Delete",)),
+    Deed("", "In lists", "Move up in the playlist", ("Alt+Up",)),
+    Deed("", "In lists", "Move down in the playlist", ("Alt+Down",)),
+)
+
+
+class KeyHelp(QDialog):
+    """A window with every key, in groups."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        columns = QHBoxLayout()
+        columns.setSpacing(36)
+        for groups in _COLUMNS:
+            columns.addLayout(_column(groups))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(18)
+        layout.addLayout(columns)
+        layout.addWidget(buttons)
+
+
+def _column(groups: tuple[str, ...]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(6)
+    row = 0
+    for group in groups:
+        if row:
+            grid.setRowMinimumHeight(row, 12)
+            row += 1
+        grid.addWidget(label(group, "heading"), row, 0, 1, 2)
+        for deed in (deed for deed in (*DEEDS, *_IN_LISTS) if deed.group == group and deed.keys):
+            row += 1
+            grid.addWidget(label(shown_key(deed), "key"), row, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(deed.text.rstrip("…")), row, 1)
+        row += 1
+    grid.setRowStretch(row, 1)
+    return grid

@@ -1,0 +1,78 @@
+"""Keeps the catalogue in step with the store: whole at the start, piece by piece while new music comes in."""
+
+import time
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from musicexplorer.library.track import Track
+from musicexplorer.ui.catalogue import Catalogue, Shelf
+
+_SOONEST_MS = 700
+_AT_ONCE = 250
+# Reading what is new may take at most this share of the window's time.
+_SHARE = 0.04
+
+
+class Store(Shelf, Protocol):
+    """What the feed asks of the store's reader."""
+
+    def track(self, track_id: int) -> Track | None: ...
+    def positions(self) -> tuple[np.ndarray, np.ndarray]: ...
+
+
+class LibraryFeed(QObject):
+    """The catalogue, and when it changes.
+
+    Signals:
+        changed: The catalogue holds other tracks, or knows more about them.
+        placed: There are new positions: ids int64 [n], places float32 [n, 2].
+    """
+
+    changed = Signal()
+    placed = Signal(np.ndarray, np.ndarray)
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.catalogue = Catalogue()
+        self._new: list[int] = []
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._read_new)
+        self._pause_ms = _SOONEST_MS
+
+    def load(self) -> None:
+        """Read everything."""
+        self._new.clear()
+        self.catalogue = Catalogue.load(self._store)
+        self.changed.emit()
+        self.place()
+
+    def place(self) -> None:
+        """Read the positions."""
+        self.placed.emit(*self._store.positions())
+
+    def arrived(self, ids: tuple[int, ...]) -> None:
+        """These tracks are in the store now; they are read a little later, many at a time."""
+        self._new.extend(ids)
+        if not self._soon.isActive():
+            self._soon.start(self._pause_ms)
+
+    def flush(self) -> None:
+        """Read all that is new at once."""
+        self._soon.stop()
+        while self._new:
+            self._read_new()
+
+    def _read_new(self) -> None:
+        began = time.perf_counter()
+        batch = list(dict.fromkeys(self._new[:_AT_ONCE]))
+        del self._new[:_AT_ONCE]
+        self.catalogue.put(track for one in batch if (track := self._store.track(one)) is not None)
+        self.catalogue.refresh_heard(self._store)
+        self.changed.emit()
+        self._pause_ms = max(_SOONEST_MS, round((time.perf_counter() - began) * 1000 / _SHARE))
+        if self._new:
+            self._soon.start(_SOONEST_MS)

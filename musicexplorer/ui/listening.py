@@ -1,0 +1,97 @@
+"""What the worker reports, drained by the window's timer and told to whoever listens."""
+
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from musicexplorer.indexing.events import (
+    Event,
+    Finished,
+    FoldersAway,
+    LayoutStored,
+    Progress,
+    Stopped,
+    TrackFailed,
+    TracksStored,
+)
+
+_AT_ONCE = 200
+
+
+class Worker(Protocol):
+    """What is asked of the runner here."""
+
+    events: "SimpleQueue[Event]"
+
+    @property
+    def busy(self) -> bool: ...
+    @property
+    def paused(self) -> bool: ...
+
+
+class Listening(QObject):
+    """The job's events as signals, emitted in the window's thread.
+
+    Signals:
+        progressed: A stage has come so far.
+        stored: These tracks are in the store now.
+        laid_out: New positions are in the store; True when they are final.
+        failed: A file could not be read: path, reason.
+        away: Folders of the library that are not there.
+        finished: The job has ended.
+        stopped: The job could not go on on this machine: words for the person.
+    """
+
+    progressed = Signal(Progress)
+    stored = Signal(tuple)
+    laid_out = Signal(bool)
+    failed = Signal(Path, str)
+    away = Signal(tuple)
+    finished = Signal(Finished)
+    stopped = Signal(str)
+
+    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker = worker
+        self.last: Progress | None = None
+
+    def drain(self) -> None:
+        """Tell what has come since the last call; not more at once than keeps the window alive."""
+        ids: list[int] = []
+        for _ in range(_AT_ONCE):
+            try:
+                event = self._worker.events.get_nowait()
+            except Empty:
+                break
+            if isinstance(event, TracksStored):
+                ids.extend(event.ids)
+                continue
+            # In order: positions are of no use before the tracks they belong to.
+            self._flush(ids)
+            self._tell(event)
+        self._flush(ids)
+
+    def _flush(self, ids: list[int]) -> None:
+        if ids:
+            self.stored.emit(tuple(ids))
+            ids.clear()
+
+    def _tell(self, event: Event) -> None:
+        match event:
+            case Progress():
+                self.last = event
+                self.progressed.emit(event)
+            case LayoutStored(final):
+                self.laid_out.emit(final)
+            case TrackFailed(path, reason):
+                self.failed.emit(path, reason)
+            case FoldersAway(folders):
+                self.away.emit(folders)
+            case Finished():
+                self.last = None
+                self.finished.emit(event)
+            case Stopped(message):
+                self.last = None
+                self.stopped.emit(message)

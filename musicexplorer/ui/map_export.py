@@ -1,0 +1,88 @@
+"""The map outside the window: as a picture of any size, and as a table of positions."""
+
+import csv
+import os
+from typing import TextIO
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage, QPainter
+
+from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.map import COLOURINGS, DARK, LIGHT, MapWidget
+from musicexplorer.ui.map_pane import labels_of
+
+COLUMNS = ("path", "start", "x", "y", "title", "artist", "album", "year", "genre", "top tag")
+
+
+class UnknownColouring(ValueError):
+    """The map cannot be coloured by that; the message lists what it can be coloured by."""
+
+
+def picture(
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    *,
+    colour_by: str,
+    size: tuple[int, int],
+    dark: bool,
+) -> QImage:
+    """Draw the stored map, the same as the window shows it, with its legend.
+
+    Needs a QApplication; the offscreen platform will do.
+
+    Args:
+        catalogue: What the colours are taken from.
+        ids: int64 [n].
+        xy: float32 [n, 2].
+        colour_by: One of `COLOURINGS`, or the name of an attribute.
+        size: Width and height in pixels.
+        dark: On a dark ground.
+
+    Raises:
+        UnknownColouring: There is no such thing to colour by.
+    """
+    widget = MapWidget()
+    widget.animated = False
+    widget.resize(*size)
+    widget.set_theme(DARK if dark else LIGHT)
+    widget.set_tracks(ids, xy, labels_of(catalogue, ids))
+    if colour_by in catalogue.attribute_names:
+        widget.set_values(colour_by, catalogue.attribute(colour_by, ids.tolist()))
+    elif colour_by not in COLOURINGS:
+        choices = ", ".join((*COLOURINGS, *catalogue.attribute_names))
+        raise UnknownColouring(f"the map cannot be coloured by {colour_by!r}; choose from: {choices}")
+    widget.set_colour_by(colour_by)
+    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    widget.render(painter)
+    painter.end()
+    widget.deleteLater()
+    return image
+
+
+def write_table(file: TextIO, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray) -> None:
+    """Write one line a track, ordered by path, so that the same map gives the same bytes.
+
+    `file` is opened with `newline=""` and `errors="surrogateescape"`, for names that are not UTF-8.
+    """
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    rows = []
+    for track_id, (x, y) in zip(ids.tolist(), xy.tolist(), strict=True):
+        row = catalogue.row(track_id)
+        track, tag = catalogue.tracks[row], catalogue.top_tag(row)
+        about = track.metadata
+        place = (os.fspath(track.source.path), f"{track.source.start:g}", f"{x:.6g}", f"{y:.6g}")
+        year = "" if about.year is None else str(about.year)
+        rows.append((*place, about.title, about.artist, about.album, year, "; ".join(about.genres), tag))
+    writer.writerows(sorted(rows))
+
+
+def as_png(image: QImage) -> bytes:
+    """The bytes of a PNG file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())

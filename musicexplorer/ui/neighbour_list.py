@@ -1,0 +1,160 @@
+"""More like this: the nearest tracks of one seed, and one click to make them a playlist."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from musicexplorer.similarity.playlist import Suggestion
+from musicexplorer.similarity.tagging import shared_tags
+from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.clock import counted
+from musicexplorer.ui.library_model import MISSING
+from musicexplorer.ui.panel import Elided, Heading, label, tool_button
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.track_list import TrackList
+from musicexplorer.ui.track_rows import Row, RowsModel
+
+_LIMITS = (1, 2, 3, 5, 10, 50)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What is shown: a seed, by name, and what is near it."""
+
+    seed: int | None
+    name: str
+    tags: np.ndarray | None
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+class NeighbourList(QWidget):
+    """The panel "more like this".
+
+    Signals:
+        clicked, activated: A row was clicked once / double-clicked or entered.
+        playlist_requested: These tracks are to become the playlist.
+        limit_changed: At most so many tracks of one artist.
+        context_requested: The menu is wanted for these tracks, at this place of the screen.
+    """
+
+    clicked = Signal(int)
+    activated = Signal(int)
+    playlist_requested = Signal(list)
+    limit_changed = Signal(int)
+    context_requested = Signal(list, QPoint)
+
+    def __init__(
+        self,
+        catalogue: Callable[[], Catalogue],
+        theme: Theme,
+        cover: Callable[[int], QPixmap | None],
+        back: QAction,
+        per_artist: int,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._catalogue = catalogue
+        self.likeness = Likeness(None, "", None)
+        self.rows = RowsModel(catalogue)
+        self.list = TrackList(self.rows, theme, cover, "More like this")
+        self.list.set_nothing(
+            "Click a track on the map or in the library:\nwhat sounds like it appears here."
+        )
+        self._seed = Elided("", "muted")
+        self._seed.setContentsMargins(8, 0, 8, 4)
+        self._number = label("", "muted")
+        self.make = QPushButton("Make playlist")
+        self.make.setAccessibleName("Make a playlist of these tracks")
+        self.make.setToolTip("The track and everything in this list becomes the playlist (it can be undone)")
+        self.make.setEnabled(False)
+        self.make.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.limit = self._limit_box(per_artist)
+        self._lay_out(back)
+        self.list.row_clicked.connect(self.clicked)
+        self.list.row_activated.connect(self.activated)
+        self.list.context_requested.connect(self.context_requested)
+        self.make.clicked.connect(lambda: self.playlist_requested.emit(self.ids_with_seed()))
+
+    def show_likeness(self, likeness: Likeness) -> None:
+        """Show what is near another seed."""
+        self.likeness = likeness
+        self._seed.set_text(likeness.name)
+        self.rows.show_rows([self._row(one) for one in likeness.suggestions])
+        self.list.scrollToTop()
+        number = len(likeness.suggestions)
+        self._number.setText(counted(number, "track") if number else "")
+        self._seed.setVisible(bool(likeness.name))
+        self.make.setEnabled(bool(likeness.suggestions))
+
+    def say(self, name: str, text: str) -> None:
+        """Show no rows, but say why."""
+        self.list.set_nothing(text)
+        self.show_likeness(Likeness(None, name, None))
+
+    def ids(self) -> list[int]:
+        """The tracks listed, nearest first."""
+        return self.rows.ids()
+
+    def ids_with_seed(self) -> list[int]:
+        """The seed, if it is in the library, then the tracks listed."""
+        seed = self.likeness.seed
+        return ([] if seed is None else [seed]) + self.ids()
+
+    def set_playing(self, track_id: int | None) -> None:
+        """Mark the track that plays."""
+        self.rows.set_playing(track_id)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of what the panel draws itself."""
+        self.list.set_theme(theme)
+
+    def _row(self, suggestion: Suggestion) -> Row:
+        catalogue = self._catalogue()
+        track = catalogue.tracks[catalogue.row(suggestion.id)]
+        return Row(
+            id=track.id,
+            title=track.metadata.title,
+            artist=track.metadata.artist,
+            note=", ".join(self._shared(suggestion.id)),
+            figure=f"{suggestion.similarity:.2f}",
+            share=suggestion.similarity,
+            missing=MISSING.get(track.state, ""),
+        )
+
+    def _shared(self, track_id: int) -> Sequence[str]:
+        other, names = self._catalogue().tags_of(track_id), self._catalogue().tag_names
+        if self.likeness.tags is None or other is None:
+            return ()
+        return shared_tags(self.likeness.tags, other, names, 3)
+
+    def _limit_box(self, per_artist: int) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName("At most so many tracks of one artist")
+        box.setToolTip("At most so many tracks of one artist")
+        for limit in sorted({*_LIMITS, per_artist}):
+            box.addItem(f"{limit} per artist" if limit < _LIMITS[-1] else "any number", limit)
+        box.setCurrentIndex(box.findData(per_artist))
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.currentIndexChanged.connect(lambda: self.limit_changed.emit(box.currentData()))
+        return box
+
+    def _lay_out(self, back: QAction) -> None:
+        heading = Heading("More like this")
+        heading.add(self.limit)
+        heading.add(tool_button(back))
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 2, 2, 0)
+        foot.addWidget(self._number, 1)
+        foot.addWidget(self.make)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(4)
+        layout.addWidget(heading)
+        layout.addWidget(self._seed)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(foot)

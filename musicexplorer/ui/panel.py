@@ -1,0 +1,95 @@
+"""Small pieces that every panel is made of: its heading, its buttons."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from musicexplorer.ui.icons import ICON_SIZE
+
+_HEADING_HEIGHT = 38
+
+
+class Heading(QWidget):
+    """A panel's name, a quiet note beside it, and room for buttons at the right."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = label(name, "heading")
+        self._note = label("", "muted")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(8, 2, 2, 2)
+        self.setMinimumHeight(_HEADING_HEIGHT)
+        self.row.setSpacing(6)
+        self.row.addWidget(self._name)
+        self.row.addWidget(self._note, 1)
+
+    def set_note(self, text: str) -> None:
+        """What stands beside the name."""
+        self._note.setText(text)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a button or a field at the right."""
+        self.row.addWidget(widget)
+
+
+class Elided(QLabel):
+    """One line of text that gives way: what does not fit ends in an ellipsis, the tooltip has it whole."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Show `text`, as much of it as there is room for."""
+        self._whole = " ".join(text.split())
+        self.setAccessibleName(self._whole)
+        self._fit()
+
+    def text_whole(self) -> str:
+        """The text as it was given."""
+        return self._whole
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 1))
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+
+def label(text: str, role: str = "") -> QLabel:
+    """A label in one of the theme's roles."""
+    made = QLabel(text)
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def menu_button(menu: QMenu, name: str) -> QToolButton:
+    """An icon button that opens a menu; its icon comes with the theme."""
+    button = QToolButton()
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setIconSize(ICON_SIZE)
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def tool_button(action: QAction, size: QSize = ICON_SIZE) -> QToolButton:
+    """An icon button for an action; a click does not take the keyboard away from where it was."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(size)
+    button.setAccessibleName(action.text().replace("&", ""))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button

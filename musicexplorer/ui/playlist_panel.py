@@ -1,0 +1,222 @@
+"""The playlist: add by dropping, remove, drag to reorder, total time, and its buttons."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicexplorer.ui import track_drag
+from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.clock import clock, counted
+from musicexplorer.ui.library_model import MISSING
+from musicexplorer.ui.panel import Heading, label, menu_button, tool_button
+from musicexplorer.ui.playlist_document import PlaylistDocument
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.track_list import TrackList
+from musicexplorer.ui.track_rows import Row, RowsModel
+
+_NOTHING = "Drag tracks here, or press “Make playlist” above."
+
+
+@dataclass(frozen=True)
+class PlaylistActions:
+    """What the panel's buttons do; the window owns the actions and their keys."""
+
+    undo: QAction
+    redo: QAction
+    save: QAction
+    export: QAction
+    menu: QMenu
+
+
+class PlaylistPanel(QWidget):
+    """The panel "playlist": a view of a `PlaylistDocument`.
+
+    Signals:
+        clicked, activated: A row was clicked once / double-clicked or entered.
+        context_requested: The menu is wanted for these tracks, at this place of the screen.
+    """
+
+    clicked = Signal(int)
+    activated = Signal(int)
+    context_requested = Signal(list, QPoint)
+
+    def __init__(
+        self,
+        document: PlaylistDocument,
+        catalogue: Callable[[], Catalogue],
+        theme: Theme,
+        cover: Callable[[int], QPixmap | None],
+        actions: PlaylistActions,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._document, self._catalogue = document, catalogue
+        self.rows = RowsModel(catalogue)
+        self.list = _Reorderable(self.rows, theme, cover)
+        self.list.set_nothing(_NOTHING)
+        self.total = label("", "muted")
+        self.export = QPushButton("Export…")
+        self.export.setToolTip(actions.export.toolTip())
+        self.export.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.export.clicked.connect(actions.export.trigger)
+        self.heading = Heading("Playlist")
+        self._more = menu_button(actions.menu, "Open, import and more")
+        self._lay_out(actions)
+        self.list.row_clicked.connect(self.clicked)
+        self.list.row_activated.connect(self.activated)
+        self.list.context_requested.connect(self.context_requested)
+        self.list.removed.connect(document.remove)
+        self.list.moved.connect(document.move)
+        self.list.dropped.connect(document.add)
+        document.changed.connect(self.refresh)
+        self.set_theme(theme)
+        self.refresh([])
+
+    def refresh(self, select: list[int]) -> None:
+        """Show the document as it is now."""
+        document = self._document
+        self.rows.show_rows([self._row(one) for one in document.ids])
+        self.list.select_rows(select)
+        name = document.name or ("not saved yet" if document.ids else "")
+        self.heading.set_note(f"{name} •" if document.modified and document.name else name)
+        self.total.setText(self._total())
+        self.export.setEnabled(bool(document.ids))
+
+    def set_playing(self, track_id: int | None) -> None:
+        """Mark the track that plays."""
+        self.rows.set_playing(track_id)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of what the panel draws itself."""
+        self.list.set_theme(theme)
+        self._more.setIcon(theme.icon("more"))
+
+    def _row(self, track_id: int) -> Row:
+        track = self._catalogue().track(track_id)
+        if track is None:
+            gone = "This track is in none of the library's folders any more."
+            return Row(track_id, f"Track {track_id}", "", missing=gone)
+        about = track.metadata
+        missing = MISSING.get(track.state, "")
+        return Row(track_id, about.title, about.artist, about.album, clock(about.duration), missing=missing)
+
+    def _total(self) -> str:
+        tracks = [self._catalogue().track(one) for one in self._document.ids]
+        if not tracks:
+            return ""
+        seconds = sum(track.metadata.duration or 0.0 for track in tracks if track is not None)
+        return f"{counted(len(tracks), 'track')} · {clock(seconds)}"
+
+    def _lay_out(self, actions: PlaylistActions) -> None:
+        for action in (actions.undo, actions.redo, actions.save):
+            self.heading.add(tool_button(action))
+        self.heading.add(self._more)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 2, 2, 0)
+        foot.addWidget(self.total, 1)
+        foot.addWidget(self.export)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(foot)
+
+
+class _Reorderable(TrackList):
+    """A track list that takes drops: its own rows move, others' tracks are added."""
+
+    removed = Signal(list)
+    moved = Signal(list, int)
+    dropped = Signal(list, int)
+
+    def __init__(self, model: RowsModel, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
+        super().__init__(model, theme, cover, "Playlist")
+        self._line: int | None = None
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDropIndicatorShown(False)
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit(self.selected_rows())
+            return
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in (
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+        ):
+            self._nudge(-1 if event.key() == Qt.Key.Key_Up else 1)
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(track_drag.TRACKS):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._line = self._row_at(event.position().toPoint())
+        self.viewport().update()
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event) -> None:
+        self._line = None
+        self.viewport().update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        row, self._line = self._row_at(event.position().toPoint()), None
+        # Copy, whatever was proposed: with "move" Qt would take the dragged rows out a second time.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if event.source() is self:
+            self.moved.emit(self.selected_rows(), row)
+        else:
+            self.dropped.emit(track_drag.unpack(event.mimeData()), row)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._line is None:
+            return
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            y = self._line_y(self._line)
+            painter.drawLine(6, y, self.viewport().width() - 6, y)
+
+    def _row_at(self, at: QPoint) -> int:
+        """The row before which a drop at this place goes in."""
+        index = self.indexAt(at)
+        if not index.isValid():
+            return self.rows.rowCount()
+        below = at.y() > self.visualRect(index).center().y()
+        return index.row() + below
+
+    def _line_y(self, row: int) -> int:
+        if row < self.rows.rowCount():
+            return max(self.visualRect(self.rows.index(row)).top(), 1)
+        last = self.visualRect(self.rows.index(row - 1)) if row else None
+        return last.bottom() if last else 1
+
+    def _nudge(self, by: int) -> None:
+        rows = self.selected_rows()
+        to = rows[0] - 1 if rows and by < 0 else rows[-1] + 2 if rows else -1
+        if 0 <= to <= self.rows.rowCount():
+            self.moved.emit(rows, to)

@@ -1,0 +1,196 @@
+"""Playlists going in and out: the store, and files of other players."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Protocol
+
+from musicexplorer.library import m3u
+from musicexplorer.library.store import PlaylistName
+from musicexplorer.library.track import Track
+from musicexplorer.library.words import shown_path
+from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.playlist_document import PlaylistDocument
+from musicexplorer.ui.waiting import Waiting
+
+
+class Stored(Protocol):
+    """What is read from the store here."""
+
+    def playlists(self) -> list[PlaylistName]: ...
+    def playlist(self, playlist_id: int) -> list[int]: ...
+    def find(self, wanted: Path) -> Track | None: ...
+
+
+class Storing(Protocol):
+    """What is written to the store here."""
+
+    def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]": ...
+    def rename_playlist(self, playlist_id: int, name: str) -> "Future[None]": ...
+    def delete_playlist(self, playlist_id: int) -> "Future[None]": ...
+
+
+class Questions(Protocol):
+    """What is asked of the person here."""
+
+    def name(self, title: str, proposed: str) -> str | None: ...
+    def sure(self, title: str, text: str, yes: str, no: str) -> bool: ...
+    def tell(self, title: str, text: str, details: Sequence[str] = ()) -> None: ...
+    def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None: ...
+    def playlist_file(self) -> Path | None: ...
+
+
+class PlaylistShelf:
+    """Saves, opens, renames, deletes, exports and imports the playlist in hand."""
+
+    def __init__(
+        self,
+        document: PlaylistDocument,
+        catalogue: Callable[[], Catalogue],
+        reader: Stored,
+        writer: Storing,
+        asking: Questions,
+        waiting: Waiting,
+        say: Callable[[str], None],
+    ) -> None:
+        self._document, self._catalogue = document, catalogue
+        self._reader, self._writer = reader, writer
+        self._asking, self._waiting, self._say = asking, waiting, say
+        self.relative = False
+
+    def names(self) -> list[PlaylistName]:
+        """The playlists in the store, by name."""
+        return self._reader.playlists()
+
+    def save(self) -> None:
+        """Save under the name it has; ask for one when it has none."""
+        if self._document.stored_id is None:
+            self.save_as()
+        else:
+            self._save(self._document.name)
+
+    def save_as(self) -> None:
+        """Ask for a name and save under it."""
+        name = self._asking.name("Save the playlist", self._document.name or "My playlist")
+        if name is None:
+            return
+        others = {one.name: one.id for one in self.names()}
+        taken = others.get(name)
+        if taken is not None and taken != self._document.stored_id:
+            question = f"There is a playlist “{name}” already. Put this one in its place?"
+            if not self._asking.sure("Save the playlist", question, "Put in its place", "Cancel"):
+                return
+        self._save(name)
+
+    def open(self, playlist_id: int, name: str) -> None:
+        """Have a saved playlist in hand; the step can be taken back."""
+        self._document.open(self._reader.playlist(playlist_id), name, playlist_id)
+
+    def rename(self) -> None:
+        """Give the saved playlist in hand another name."""
+        stored_id = self._document.stored_id
+        name = self._asking.name("Rename the playlist", self._document.name)
+        if stored_id is None or name is None or name == self._document.name:
+            return
+        ids = self._reader.playlist(stored_id)
+        done = self._writer.rename_playlist(stored_id, name)
+        self._waiting.wait(done, lambda _: self._document.saved(name, stored_id, ids), self._failed)
+
+    def delete(self) -> None:
+        """Take the saved playlist in hand out of the store; its tracks stay in hand."""
+        stored_id, name = self._document.stored_id, self._document.name
+        if stored_id is None:
+            return
+        question = f"Delete the saved playlist “{name}”? Its tracks stay where they are."
+        if self._asking.sure("Delete the playlist", question, "Delete", "Keep"):
+            done = self._writer.delete_playlist(stored_id)
+            self._waiting.wait(done, lambda _: self._document.forgotten(stored_id), self._failed)
+
+    def export(self) -> None:
+        """Write the playlist as a file."""
+        answer = self._asking.export(self._document.name or "playlist", relative=self.relative)
+        if answer is None:
+            return
+        path, self.relative = answer
+        if path.exists():
+            question = f"{shown_path(path)} is there already. Write over it?"
+            if not self._asking.sure("Export the playlist", question, "Write over it", "Cancel"):
+                return
+        tracks = [self._catalogue().track(one) for one in self._document.ids]
+        entries = [entry(track) for track in tracks if track is not None]
+        try:
+            m3u.write(path, entries, relative=self.relative, title=self._document.name)
+        except (OSError, ValueError) as error:
+            self._asking.tell(
+                "Export the playlist", f"The playlist could not be written to {shown_path(path)}.\n\n{error}"
+            )
+            return
+        self._say(f"exported to {shown_path(path)}")
+
+    def import_file(self, path: Path | None = None) -> None:
+        """Read a playlist file; what is not in the library is told, never dropped in silence."""
+        path = path or self._asking.playlist_file()
+        if path is None:
+            return
+        try:
+            read = m3u.read(path)
+        except (OSError, ValueError) as error:
+            self._asking.tell("Import a playlist", f"{shown_path(path)} could not be read.\n\n{error}")
+            return
+        found, unknown = self._matched([one.path for one in read.entries])
+        missing = [shown_path(Path(one)) for one in map(_path_of, read.missing)]
+        if found:
+            self._document.become(found, path.stem, text=f"import “{path.stem}”")
+        self._report(path, len(found), missing, unknown)
+
+    def _matched(self, paths: Sequence[Path]) -> tuple[list[int], list[str]]:
+        found: list[int] = []
+        unknown: list[str] = []
+        for path in paths:
+            track = self._reader.find(path)
+            if track is not None:
+                found.append(track.id)
+            elif path.exists():
+                unknown.append(shown_path(path))
+        return found, unknown
+
+    def _report(self, path: Path, found: int, missing: Sequence[str], unknown: Sequence[str]) -> None:
+        if not missing and not unknown:
+            self._say(f"imported {found} tracks from {path.name}")
+            return
+        text = f"{found} tracks of {path.name} are in the playlist now."
+        if missing:
+            text += f"\n{len(missing)} are not on this computer (any more)."
+        if unknown:
+            text += f"\n{len(unknown)} are here, but in none of the library's folders: add their folder."
+        details = [f"not there: {one}" for one in missing] + [f"not in the library: {one}" for one in unknown]
+        self._asking.tell("Import a playlist", text, details)
+
+    def _save(self, name: str) -> None:
+        ids = self._document.ids
+        done = self._writer.save_playlist(name, ids)
+        self._waiting.wait(done, lambda stored_id: self._saved(name, stored_id, ids), self._failed)
+
+    def _saved(self, name: str, stored_id: int, ids: Sequence[int]) -> None:
+        self._document.saved(name, stored_id, ids)
+        self._say(f"saved as “{name}”")
+
+    def _failed(self, error: BaseException) -> None:
+        self._asking.tell("Playlist", str(error))
+
+
+def entry(track: Track) -> m3u.Entry:
+    """A track as a playlist file names it."""
+    about = track.metadata
+    return m3u.Entry(
+        track.source.path,
+        about.duration,
+        about.artist,
+        about.title,
+        album=about.album,
+        album_artist=about.album_artist,
+    )
+
+
+def _path_of(one: object) -> str:
+    return str(getattr(one, "path", one))

@@ -1,0 +1,248 @@
+"""Listening to the library: begin, pause, cancel, its progress, its troubles, its folders."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.indexing.events import Finished, Progress
+from musicexplorer.library.store import Failure, Folder
+from musicexplorer.library.words import shown_path
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.banner import Banners
+from musicexplorer.ui.clock import counted, grouped, span
+from musicexplorer.ui.failures_dialog import FailuresDialog
+from musicexplorer.ui.folders_dialog import FoldersDialog
+from musicexplorer.ui.listening import Listening, Worker
+from musicexplorer.ui.status_line import StatusLine
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.waiting import Waiting
+
+
+class Scanner(Worker, Protocol):
+    """What is asked of the runner."""
+
+    def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def cancel(self) -> None: ...
+
+
+class Stored(Protocol):
+    """What is read from the store here."""
+
+    def folders(self) -> list[Folder]: ...
+    def failures(self) -> list[Failure]: ...
+
+
+class Storing(Protocol):
+    """What is written to the store here."""
+
+    def remove_folder(self, path: Path) -> "Future[None]": ...
+    def clear_failures(self, paths: Sequence[Path] | None) -> "Future[None]": ...
+
+
+class ScanDesk(QObject):
+    """Wires the runner to the status line, the banners and the two dialogs.
+
+    Signals:
+        began: A scan has begun.
+        ended: No scan is under way any more.
+        folders_changed: A folder was taken out of the library.
+        folder_wanted: The person wants to add a folder.
+    """
+
+    began = Signal()
+    ended = Signal()
+    folders_changed = Signal()
+    folder_wanted = Signal()
+
+    def __init__(
+        self,
+        runner: Scanner,
+        reader: Stored,
+        writer: Storing,
+        waiting: Waiting,
+        actions: Actions,
+        line: StatusLine,
+        banners: Banners,
+        theme: Theme,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._runner, self._reader, self._writer, self._waiting = runner, reader, writer, waiting
+        self._actions, self._line, self._banners = actions, line, banners
+        self.theme, self._window = theme, window
+        self._next: list[tuple[Sequence[Path] | None, bool]] = []
+        self._dialogs: dict[str, QWidget] = {}
+        self._failed = 0
+        self.listening = Listening(runner, self)
+        self.listening.progressed.connect(self._on_progress)
+        self.listening.failed.connect(self._on_failed)
+        self.listening.away.connect(self._on_away)
+        self.listening.finished.connect(self._on_finished)
+        self.listening.stopped.connect(self._on_stopped)
+        actions["rescan"].triggered.connect(lambda: self.scan(None))
+        actions["deep_rescan"].triggered.connect(lambda: self.scan(None, deep=True))
+        actions["pause_scan"].triggered.connect(self.pause_or_resume)
+        actions["cancel_scan"].triggered.connect(self.cancel)
+        actions["folders"].triggered.connect(self.show_folders)
+        actions["failures"].triggered.connect(self.show_failures)
+        line.failures_requested.connect(self.show_failures)
+        self.show_buttons()
+
+    def scan(self, folders: Sequence[Path] | None, *, deep: bool = False) -> None:
+        """Look through folders (None: all of the library), after the scan that may be under way."""
+        if self._runner.busy:
+            self._next.append((folders, deep))
+            self._line.say("that comes next, as soon as the listening under way is done")
+            return
+        self._banners.take_away("machine")
+        self._banners.take_away("unheard")
+        self._runner.scan(folders, deep=deep)
+        self.began.emit()
+        self._line.show_progress(Progress("finding", 0, 0), paused=False)
+        self.show_buttons()
+
+    def pause_or_resume(self) -> None:
+        """Pause the scan, or go on with it."""
+        if self._runner.paused:
+            self._runner.resume()
+        elif self._runner.busy:
+            self._runner.pause()
+        if self.listening.last is not None:
+            self._line.show_progress(self.listening.last, paused=self._runner.paused)
+        self.show_buttons()
+
+    def cancel(self) -> None:
+        """Stop the scan; what was heard is kept."""
+        self._next.clear()
+        if self._runner.busy:
+            self._runner.cancel()
+            self._line.say("stopping…")
+
+    def rest(self, tracks: int) -> None:
+        """Say what the library holds, and count what failed."""
+        folders = self._reader.folders()
+        self._failed = len(self._reader.failures())
+        self._line.show_failures(self._failed)
+        text = f"{counted(tracks, 'track')} in {counted(len(folders), 'folder')}"
+        if not self._runner.busy:
+            self._line.rest(text if folders else "")
+            self.show_buttons()
+        self._show_away([folder.path for folder in folders if folder.away])
+
+    def offer_rest(self, unheard: int) -> None:
+        """Some tracks were not listened to yet, and nothing is under way: offer to go on."""
+        text = f"{counted(unheard, 'track')} {'was' if unheard == 1 else 'were'} not listened to yet."
+        self._banners.show_notice("unheard", text, "Go on", lambda: self.scan(None))
+
+    def show_folders(self) -> None:
+        """The dialog of the library's folders."""
+        dialog = FoldersDialog(self._reader.folders(), self.theme, self._window)
+        dialog.add_requested.connect(self.folder_wanted)
+        dialog.remove_requested.connect(self._on_remove_folder)
+        self._open("folders", dialog)
+
+    def show_failures(self) -> None:
+        """The dialog of what could not be read."""
+        dialog = FailuresDialog(self._reader.failures(), self._window)
+        dialog.retry_requested.connect(self._on_retry)
+        self._open("failures", dialog)
+
+    def refresh_dialogs(self) -> None:
+        """The dialogs that are open show what is true now."""
+        folders, failures = self._dialogs.get("folders"), self._dialogs.get("failures")
+        if isinstance(folders, FoldersDialog):
+            folders.show_folders(self._reader.folders())
+        if isinstance(failures, FailuresDialog):
+            failures.show_failures(self._reader.failures())
+
+    def _open(self, name: str, dialog: FoldersDialog | FailuresDialog) -> None:
+        # Not modal: the music and the listening go on meanwhile.
+        self._dialogs[name] = dialog
+        dialog.finished.connect(lambda: self._dialogs.pop(name, None))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_remove_folder(self, path: Path) -> None:
+        done = self._writer.remove_folder(path)
+        self._waiting.wait(done, lambda _: self._on_removed(path), self._on_trouble)
+
+    def _on_removed(self, path: Path) -> None:
+        self._line.say(f"{shown_path(path)} is not in the library any more")
+        self.folders_changed.emit()
+        self.refresh_dialogs()
+
+    def _on_retry(self, paths: Sequence[Path]) -> None:
+        done = self._writer.clear_failures(paths)
+        self._waiting.wait(done, lambda _: self._again(), self._on_trouble)
+
+    def _again(self) -> None:
+        self.refresh_dialogs()
+        self.scan(None)
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._line.show_progress(progress, paused=self._runner.paused)
+        self.show_buttons()
+
+    def _on_failed(self, path: Path, reason: str) -> None:
+        self._failed += 1
+        self._line.show_failures(self._failed)
+
+    def _on_away(self, folders: Sequence[Path]) -> None:
+        self._show_away(folders)
+        self.refresh_dialogs()
+
+    def _show_away(self, folders: Sequence[Path]) -> None:
+        if not folders:
+            self._banners.take_away("away")
+            return
+        names = ", ".join(shown_path(folder) for folder in folders)
+        verb = "is" if len(folders) == 1 else "are"
+        text = (
+            f"{names} {verb} not there at the moment. The music in it keeps its place and comes back with it."
+        )
+        self._banners.show_notice("away", text, "Look again", lambda: self.scan(None))
+
+    def _on_finished(self, finished: Finished) -> None:
+        self.ended.emit()
+        self.refresh_dialogs()
+        self._line.say(summary_text(finished))
+        self.show_buttons()
+        if self._next and not finished.cancelled:
+            folders, deep = self._next.pop(0)
+            self.scan(folders, deep=deep)
+
+    def _on_stopped(self, message: str) -> None:
+        self._next.clear()
+        self.ended.emit()
+        self._banners.show_notice("machine", message, "Try again", lambda: self.scan(None))
+        self.show_buttons()
+
+    def _on_trouble(self, error: BaseException) -> None:
+        self._banners.show_notice("machine", str(error))
+
+    def show_buttons(self) -> None:
+        """Pause and stop say what they would do now."""
+        busy, paused, actions = self._runner.busy, self._runner.paused, self._actions
+        actions["pause_scan"].setText("Go on listening" if paused else "Pause the listening")
+        actions["pause_scan"].setIcon(self.theme.icon("play" if paused else "pause"))
+        for name in ("pause_scan", "cancel_scan"):
+            actions[name].setEnabled(busy)
+
+
+def summary_text(finished: Finished) -> str:
+    """For instance "done: 1 204 listened to, 3 could not be read, in 2 min"."""
+    summary = finished.summary
+    if finished.cancelled:
+        return f"stopped: {grouped(summary.embedded)} listened to, the rest waits"
+    if not summary.embedded and not summary.failed:
+        return "nothing new" if summary.found else "no music was found"
+    text = f"done: {grouped(summary.embedded)} listened to"
+    if summary.failed:
+        text += f", {grouped(len(summary.failed))} could not be read"
+    return f"{text}, in {span(summary.seconds)}"

@@ -1,0 +1,51 @@
+"""What the window works with; the composition root makes it, tests hand in fakes."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from musicexplorer.library.store import Reader, Writer
+from musicexplorer.library.track import Source
+from musicexplorer.settings import Settings
+from musicexplorer.ui.covers import ReadCover
+from musicexplorer.ui.deck import Sound
+from musicexplorer.ui.demo_maker import MakeDemo
+from musicexplorer.ui.scan_desk import Scanner
+
+
+class Machine(Scanner, Protocol):
+    """What the window asks of the runner."""
+
+    def hear(self, path: Path) -> "Future[Any]": ...
+    def waveform(self, source: Source) -> "Future[Any]": ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """Handed to the window, which closes none of it.
+
+    Attributes:
+        reader: Opened in the window's thread.
+        writer: The one writer.
+        runner: The worker thread and its child.
+        player: Sound.
+        settings: What was remembered.
+        save_settings: Remembers; may raise OSError.
+        read_cover: The picture of a file.
+        make_demo: Makes the demo library in a folder, telling (done, total).
+        demo_folder: Where it is made.
+        notices: What the person should know at the start.
+    """
+
+    reader: Reader
+    writer: Writer
+    runner: Machine
+    player: Sound
+    settings: Settings
+    save_settings: Callable[[Settings], None]
+    read_cover: ReadCover
+    make_demo: MakeDemo
+    demo_folder: Path
+    notices: Sequence[str] = ()

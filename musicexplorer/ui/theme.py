@@ -1,0 +1,129 @@
+"""Light and dark: colours from `resources/themes`, made into a palette, a style sheet and icons."""
+
+import json
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from musicexplorer import paths
+from musicexplorer.ui import icons
+
+_SMALLEST_POINTS = 10.0
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one scheme, by the names used in `light.json` and `dark.json`."""
+
+    name: str
+    colours: tuple[tuple[str, str], ...]
+
+    def __getitem__(self, name: str) -> str:
+        return dict(self.colours)[name]
+
+    def colour(self, name: str) -> QColor:
+        """A colour of the theme, by name."""
+        return QColor(self[name])
+
+    @property
+    def dark(self) -> bool:
+        return self.name == "dark"
+
+    def icon(self, name: str, colour: str = "text") -> QIcon:
+        """A drawn icon in one of the theme's colours."""
+        return icons.icon(name, self[colour], self["strong"])
+
+    def pixmap(self, name: str, size: int, colour: str = "text") -> QPixmap:
+        """A drawn icon as a sharp picture of `size` device-independent pixels."""
+        screen = QGuiApplication.primaryScreen()
+        ratio = screen.devicePixelRatio() if screen else 1.0
+        picture = QPixmap(icons.pixmap(name, self[colour], round(size * ratio)))
+        picture.setDevicePixelRatio(ratio)
+        return picture
+
+
+@lru_cache(maxsize=4)
+def load(name: str) -> Theme:
+    """The theme called "light" or "dark"."""
+    text = (paths.resources() / "themes" / f"{name}.json").read_text(encoding="utf-8")
+    return Theme(name, tuple(json.loads(text).items()))
+
+
+def wanted(setting: str) -> Theme:
+    """The theme for a setting: "light", "dark", or what the system asks for."""
+    if setting in ("light", "dark"):
+        return load(setting)
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return load("dark" if dark else "light")
+
+
+def apply(application: QApplication, theme: Theme, scratch: Path) -> None:
+    """Dress the whole application.
+
+    Args:
+        application: The running application.
+        theme: What to wear.
+        scratch: A folder of our own for the few icons that a style sheet can only take from a file.
+    """
+    font = application.font()
+    if font.pointSizeF() < _SMALLEST_POINTS:
+        font.setPointSizeF(_SMALLEST_POINTS)
+        application.setFont(font)
+    application.setPalette(_palette(theme))
+    application.setStyleSheet(style_sheet(theme, scratch))
+
+
+def style_sheet(theme: Theme, scratch: Path) -> str:
+    """The style sheet with the theme's colours and icons filled in."""
+    text = (paths.resources() / "themes" / "style.qss").read_text(encoding="utf-8")
+
+    def drawn(match: re.Match[str]) -> str:
+        target = scratch / f"{match[1]}-{theme.name}.svg"
+        icons.save_coloured(match[1], theme["muted"], target)
+        return f'url("{target.as_posix()}")'
+
+    text = re.sub(r"@icon\(([a-z-]+)\)", drawn, text)
+    return re.sub(r"@([a-z-]+)", lambda match: theme[match[1]], text)
+
+
+def scratch_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for `apply`; it goes when the value is closed."""
+    return tempfile.TemporaryDirectory(prefix="musicexplorer-")
+
+
+def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """`font` larger or smaller; never below what can be read."""
+    other = QFont(font)
+    other.setPointSizeF(max(font.pointSizeF() * factor, 8.5))
+    if bold:
+        other.setWeight(QFont.Weight.DemiBold)
+    return other
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    roles = {
+        "window": (role.Window,),
+        "surface": (role.Base,),
+        "raised": (role.AlternateBase, role.Button, role.ToolTipBase, role.Light),
+        "text": (role.WindowText, role.Text, role.ButtonText, role.ToolTipText),
+        "on-accent": (role.BrightText, role.HighlightedText),
+        "faint": (role.PlaceholderText,),
+        "accent": (role.Highlight, role.Link, role.LinkVisited, role.Accent),
+        "border": (role.Mid,),
+        "strong": (role.Dark,),
+        "hover": (role.Midlight,),
+    }
+    palette = QPalette()
+    for name, ones in roles.items():
+        for one in ones:
+            palette.setColor(one, theme.colour(name))
+    for one in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, one, theme.colour("strong"))
+    return palette

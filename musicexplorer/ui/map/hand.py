@@ -44,13 +44,13 @@ class Hand:
         """The pointer moves, with the button down or up."""
         at = event.position()
         if self._pressed is None:
-            self._map.point_at(at)
+            self._map.attention.point_at(at)
             return
         if not self._dragging:
             if (at - self._pressed).manhattanLength() < QApplication.startDragDistance():
                 return
             self._dragging = True
-            self._map.point_at(None)
+            self._map.attention.point_at(None)
         if self._loop:
             self._loop.append(at)
             self._map.show_lasso(self._loop)
@@ -73,7 +73,7 @@ class Hand:
         elif self._loop:
             self._map.end_lasso(self._loop)
         self._loop = []
-        self._map.point_at(event.position())
+        self._map.attention.point_at(event.position())
 
     def double_click(self, event: QMouseEvent) -> None:
         """The second press of a double click; its release is no click."""

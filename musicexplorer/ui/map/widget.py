@@ -10,51 +10,37 @@ map_.clicked.connect(play); map_.context_requested.connect(menu)
 map_.cover_provider = covers.get  # QPixmap or None; map_.set_cover(id, pixmap) when it comes
 """
 
-import math
 import time
 from collections.abc import Callable, Iterable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
-from musicexplorer.ui.map import keys
+from musicexplorer.ui.map.attention import Attention
 from musicexplorer.ui.map.buttons import ZoomButtons
 from musicexplorer.ui.map.camera import Bounds, Camera, View
-from musicexplorer.ui.map.canvas import Canvas, Pointing
-from musicexplorer.ui.map.card import HoverCard
-from musicexplorer.ui.map.grid import in_polygon, nearest_towards
-from musicexplorer.ui.map.hand import Hand
+from musicexplorer.ui.map.canvas import Canvas
+from musicexplorer.ui.map.events import MapEvents
+from musicexplorer.ui.map.grid import in_polygon
+from musicexplorer.ui.map.journey import Journey, close_to
 from musicexplorer.ui.map.labels import MapLabels
 from musicexplorer.ui.map.legend import Legend
-from musicexplorer.ui.map.motion import Flight, Shift
+from musicexplorer.ui.map.motion import Shift
 from musicexplorer.ui.map.scene import Places, Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _TICK_MS = 12
 _REFINE = 0.006
-"""Seconds a frame spends on a finer picture while things move."""
+"""Seconds a tick spends on a finer picture."""
 _WHEEL_SECONDS = 0.14
 _FLIGHT_SECONDS = 0.5
 _SHIFT_SECONDS = 0.8
-_REACH = 7.0
-"""Pixels around a dot's centre that count as on it, where the dot itself is smaller."""
-_NEARBY = 25
+_STEP = 1.5
 
 
-class MapWidget(QWidget):
+class MapWidget(MapEvents):
     """The map.
 
     Signals:
@@ -65,8 +51,6 @@ class MapWidget(QWidget):
         selection_changed(ids): The person changed the selection (`set_selection` does not signal).
 
     Attributes:
-        cover_provider: Asked for a track's cover when its card is shown; answers at once, None where it has
-            none yet (hand it to `set_cover` when it comes).
         animated: Whether flights and changes of layout are shown as movements.
     """
 
@@ -78,37 +62,36 @@ class MapWidget(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.cover_provider: Callable[[int], QPixmap | None] | None = None
         self.animated = True
-        self.scene, self.camera = Scene(), Camera()
-        self._theme = LIGHT
-        self._canvas = Canvas(self.scene, self.camera)
-        self._pointing = Pointing()
-        self._cursor: int | None = None
-        self._hand = Hand(self)
-        self._pointer: QPointF | None = None
-        self._flight: Flight | None = None
+        self.scene, self.camera, self.theme = Scene(), Camera(), LIGHT
+        self.canvas = Canvas(self.scene, self.camera)
+        self.attention = Attention(self, self.scene, self.camera, self.canvas.pictures.radius)
+        self.attention.reached.connect(self.hovered)
+        self.attention.changed.connect(self.update)
+        self._journey = Journey(self.camera, self)
+        self._journey.looked.connect(self._looked)
+        self._journey.departed.connect(self.wake)
         self._shift: Shift | None = None
-        self._ratio = 0.0
         self._clock = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.legend, self.zoom_buttons = self._make_legend(), self._make_buttons()
+        self.attention.card.raise_()
         self.setAccessibleName("Map of the library")
         self.setAccessibleDescription("Every track is a dot. Arrow keys go from dot to dot, Enter plays.")
-        self._build_overlays()
 
-    def _build_overlays(self) -> None:
-        self.legend = Legend(self)
-        self.legend.toggled.connect(self._legend_toggled)
-        self.legend.pointed.connect(self._legend_pointed)
-        self.zoom_buttons = ZoomButtons(self)
-        self.zoom_buttons.closer.connect(lambda: self.zoom_in(1.5))
-        self.zoom_buttons.further.connect(lambda: self.zoom_in(1 / 1.5))
-        self.zoom_buttons.everything.connect(self.show_all)
-        self.zoom_buttons.hide()
-        self.card = HoverCard(self)
+    def _make_legend(self) -> Legend:
+        legend = Legend(self)
+        legend.toggled.connect(self._legend_toggled)
+        legend.pointed.connect(self._legend_pointed)
+        return legend
+
+    def _make_buttons(self) -> ZoomButtons:
+        buttons = ZoomButtons(self)
+        buttons.closer.connect(lambda: self.zoom_in(_STEP))
+        buttons.further.connect(lambda: self.zoom_in(1 / _STEP))
+        buttons.everything.connect(self.show_all)
+        buttons.hide()
+        return buttons
 
     # What is on it
 
@@ -124,7 +107,7 @@ class MapWidget(QWidget):
             ValueError: Lengths differ, or a place is not a finite number.
         """
         self._place(Places(ids, xy, labels))
-        self._canvas.forget()
+        self.canvas.forget()
 
     def move_tracks(
         self, ids: np.ndarray, xy: np.ndarray, animate: bool = True, labels: MapLabels | None = None
@@ -136,6 +119,9 @@ class MapWidget(QWidget):
             xy: Their new places, float32[k, 2].
             animate: Whether the dots are seen to move there.
             labels: What is written about these k tracks; needed only for those that are new.
+
+        Raises:
+            ValueError: Lengths differ, or a place is not a finite number.
         """
         before, view, follows = self.scene.xy, self.camera.view, self.camera.follows
         new = self.scene.places.moved(ids, xy, labels)
@@ -143,42 +129,32 @@ class MapWidget(QWidget):
         if animate and self.animated and len(before):
             start = new.xy.copy()
             start[: len(before)] = before
-            now = time.monotonic()
-            self._shift = Shift(start, new.xy, now, _SHIFT_SECONDS)
+            self._shift = Shift(start, new.xy, time.monotonic(), _SHIFT_SECONDS)
             self.scene.draw_at(start)
             if follows:
-                self._flight = Flight(view, self.camera.view, now, _SHIFT_SECONDS)
-                self.camera.look(view)
-            self._clock.start()
+                goal, self.camera.view = self.camera.view, view
+                self._journey.go(goal, _SHIFT_SECONDS)
+            self.wake()
 
     def _place(self, places: Places) -> None:
-        old, row_of = self.scene.places.ids.tolist(), places.row_of
-        kept = [
-            None if row is None else row_of.get(old[row])
-            for row in (self._pointing.hovered, self._pointing.cursor, self._cursor)
-        ]
-        if kept[0] is None:
-            self._leave()
-        self._pointing.hovered, self._pointing.cursor, self._cursor = kept
-        self._shift = self._flight = None
+        self.attention.follow(places)
+        self._journey.stop()
+        self._shift = None
         self.scene.place(places)
         self.camera.cover(places.bounds, len(places.ids))
         self.zoom_buttons.setVisible(len(places.ids) > 0)
-        self._show_legend()
-        self._point_again()
-        self.update()
+        self._scheme_changed()
+        self._looked()
 
     def set_values(self, name: str, values: np.ndarray) -> None:
         """Gives each track a number to colour by, float32[n] in the map's order, NaN where unknown."""
         self.scene.set_values(name, values)
-        self._show_legend()
-        self.update()
+        self._scheme_changed()
 
     def set_colour_by(self, name: str) -> None:
         """Colours by "genre", "artist", "album", "year", "top tag" or a name given to `set_values`."""
         self.scene.colour_by(name)
-        self._show_legend()
-        self.update()
+        self._scheme_changed()
 
     def set_current(self, track: int | None) -> None:
         """Marks the current track."""
@@ -202,45 +178,45 @@ class MapWidget(QWidget):
 
     def set_theme(self, theme: MapTheme) -> None:
         """Takes new colours."""
-        self._theme = theme
-        for part in (self.legend, self.zoom_buttons, self.card):
+        self.theme = theme
+        for part in (self.legend, self.zoom_buttons, self.attention.card):
             part.set_theme(theme)
-        self._canvas.forget()
+        self.canvas.forget()
         self.update()
+
+    @property
+    def cover_provider(self) -> Callable[[int], QPixmap | None] | None:
+        """Asked for a track's cover when its card is shown; answers at once, None where it has none yet."""
+        return self.attention.cover_provider
+
+    @cover_provider.setter
+    def cover_provider(self, provider: Callable[[int], QPixmap | None] | None) -> None:
+        self.attention.cover_provider = provider
 
     def set_cover(self, track: int, cover: QPixmap | None) -> None:
         """Hands in a cover that the card may be waiting for."""
-        if self.card.track == track:
-            self.card.set_cover(cover)
+        if self.attention.card.track == track:
+            self.attention.card.set_cover(cover)
 
     # Where it is looked at from
 
     def fly_to(self, track: int) -> None:
         """Brings a track to the middle, close enough to tell it from others. Unknown ids do nothing."""
         row = self.scene.places.row_of.get(track)
-        if row is None:
-            return
-        xy = self.scene.places.xy
-        distance = np.hypot(*(xy - xy[row]).T)
-        around = float(np.partition(distance, min(_NEARBY, len(xy) - 1))[min(_NEARBY, len(xy) - 1)])
-        near = min(self.camera.width, self.camera.height) * 0.4 / around if around > 0 else math.inf
-        scale = min(max(self.camera.view.scale, near / 2), near * 4)
-        x, y = xy[row].tolist()
-        self._fly(View(x, y, scale), _FLIGHT_SECONDS)
+        if row is not None:
+            self._go(close_to(self.scene.places, row, self.camera), _FLIGHT_SECONDS)
 
     def show_all(self) -> None:
         """Shows everything, and goes on doing so as the map grows."""
-        self._fly(self.camera.whole(), _FLIGHT_SECONDS)
+        self._go(self.camera.whole(), _FLIGHT_SECONDS)
 
     def zoom_to(self, ids: Iterable[int]) -> None:
         """Shows all of some tracks, as close as that allows."""
         row_of = self.scene.places.row_of
         rows = [row_of[track] for track in ids if track in row_of]
         if rows:
-            view = Bounds.of(self.scene.places.xy[rows]).fitted(
-                self.camera.width * 0.8, self.camera.height * 0.8
-            )
-            self._fly(view, _FLIGHT_SECONDS)
+            bounds = Bounds.of(self.scene.places.xy[rows])
+            self._go(bounds.fitted(self.camera.width * 0.8, self.camera.height * 0.8), _FLIGHT_SECONDS)
 
     def zoom_in(self, factor: float) -> None:
         """Zooms at the middle of the window."""
@@ -248,110 +224,35 @@ class MapWidget(QWidget):
 
     def zoom_at(self, factor: float, x: float, y: float, animate: bool = True) -> None:
         """Zooms so that what is under a pixel of the widget stays there."""
-        base = self._flight.end if self._flight else self.camera.view
-        self._fly(self.camera.zoomed(factor, x, y, base), _WHEEL_SECONDS if animate else 0.0)
+        self._go(self.camera.zoomed(factor, x, y, self._journey.goal), _WHEEL_SECONDS if animate else 0.0)
 
     def pan(self, dx: float, dy: float) -> None:
         """Moves the map by pixels."""
-        self._fly(self.camera.panned(dx, dy), 0.0)
+        self._go(self.camera.panned(dx, dy), 0.0)
 
-    def _fly(self, view: View, seconds: float) -> None:
-        view = self.camera.limited(view)
-        if self.animated and seconds > 0 and view != self.camera.view:
-            self._flight = Flight(self.camera.view, view, time.monotonic(), seconds)
-            self._clock.start()
-        else:
-            self._flight = None
-            self._look(view)
+    def _go(self, view: View, seconds: float) -> None:
+        self._journey.go(view, seconds if self.animated else 0.0)
 
-    def _look(self, view: View) -> None:
-        self.camera.look(view)
-        self.camera.follows = view == self.camera.whole()
-        self._point_again()
+    def _looked(self) -> None:
+        if not self.hand.busy:
+            self.attention.again()
         self.update()
 
-    def _point_again(self) -> None:
-        """The map changed under the pointer or the keyboard's place."""
-        if self._pointer is not None and not self._hand.busy:
-            self.point_at(self._pointer)
-        elif self._pointing.cursor is not None:
-            self._point(self._pointing.cursor)
-
-    def _tick(self) -> None:
-        """Moves what is moving and works on a finer picture; stops when there is nothing left to do."""
-        now = time.monotonic()
-        if self._flight is not None:
-            flight = self._flight
-            self._flight = None if flight.over(now) else flight
-            self._look(flight.at(now))
-        if self._shift is not None:
-            self.scene.draw_at(self._shift.at(now))
-            self._shift = None if self._shift.over(now) else self._shift
-            self.update()
-        if self._canvas.pictures.pending and self._canvas.pictures.refine(_REFINE):
-            self.update()
-        if not (self._flight or self._shift or self._canvas.pictures.pending):
-            self._clock.stop()
-
-    # Hand and keyboard
+    # What the hand and the keyboard ask for
 
     def id_at(self, x: float, y: float) -> int | None:
         """The id of the track whose dot is under a pixel of the widget."""
-        row = self._row_at(x, y)
+        row = self.attention.row_at(QPointF(x, y))
         return None if row is None else int(self.scene.places.ids[row])
-
-    def _row_at(self, x: float, y: float) -> int | None:
-        reach = max(self._canvas.pictures.radius() + 1, _REACH) / self.camera.view.scale
-        rows = self.scene.places.grid.within(*self.camera.to_world(x, y), reach)
-        rows = rows[self.scene.shown()[rows]]
-        return int(rows[0]) if len(rows) else None
-
-    def point_at(self, at: QPointF | None) -> None:
-        """Takes the pointer's place in the widget, None when it is not on the map."""
-        self._pointer = at
-        row = None if at is None else self._row_at(at.x(), at.y())
-        self._pointing.cursor = None if at is not None else self._pointing.cursor
-        self.setCursor(Qt.CursorShape.ArrowCursor if row is None else Qt.CursorShape.PointingHandCursor)
-        if row is None:
-            self._leave()
-        else:
-            self._point(row)
-
-    def _point(self, row: int) -> None:
-        """Shows the card of a track and says so."""
-        track = int(self.scene.places.ids[row])
-        changed = self._pointing.hovered != row
-        self._pointing.hovered = row
-        at = QPointF(*self.camera.to_screen(self.scene.places.xy[[row]])[0].tolist())
-        if self.rect().contains(at.toPoint()):
-            self.card.show_track(self.scene, row, at, self._cover(track) if changed else self.card.cover)
-        else:
-            self.card.leave()
-        if changed:
-            self.setAccessibleDescription(self.scene.describe(row))
-            self.hovered.emit(track)
-        self.update()
-
-    def _cover(self, track: int) -> QPixmap | None:
-        return self.cover_provider(track) if self.cover_provider is not None else None
-
-    def _leave(self) -> None:
-        """The pointer or the keyboard is on no dot."""
-        self.card.leave()
-        if self._pointing.hovered is not None:
-            self._pointing.hovered = None
-            self.hovered.emit(-1)
-            self.update()
-        self._pointing.cursor = None
 
     def click_at(self, at: QPointF, *, toggle: bool) -> None:
         """A click: on a dot it is told, or adds to the selection; beside the dots it ends the selection."""
-        row = self._row_at(at.x(), at.y())
+        row = self.attention.row_at(at)
         if row is None:
             if self.scene.selection and not toggle:
                 self._choose([])
             return
-        self._cursor = row
+        self.attention.remember(row)
         track = int(self.scene.places.ids[row])
         if toggle:
             self._choose(set(self.scene.selection) ^ {track})
@@ -368,81 +269,87 @@ class MapWidget(QWidget):
 
     def show_lasso(self, corners: list[QPointF]) -> None:
         """Draws the loop around a selection in the making."""
-        self._pointing.lasso = corners
+        self.attention.pointing.lasso = corners
         self.update()
 
     def end_lasso(self, corners: list[QPointF]) -> None:
         """Selects what is inside the loop."""
-        self._pointing.lasso = []
+        self.attention.pointing.lasso = []
         loop = np.array([(corner.x(), corner.y()) for corner in corners])
         inside = in_polygon(self.camera.to_screen(self.scene.places.xy), loop) & self.scene.shown()
         self._choose(self.scene.places.ids[inside].tolist())
 
-    def _choose(self, ids: Iterable[int]) -> None:
-        self.scene.select(ids)
-        self.update()
-        self.selection_changed.emit(self.scene.selection)
-
     def walk(self, direction: tuple[float, float]) -> None:
-        """Goes to the nearest dot in a direction (y up), from the last one, the current one or the middle."""
-        rows = np.flatnonzero(self.scene.shown())
-        if not len(rows):
+        """Goes to the nearest dot in a direction (y up) and keeps it in sight."""
+        row = self.attention.walk(direction)
+        if row is None:
             return
-        xy = self.scene.places.xy
-        start = self._cursor
-        if start is None and self.scene.current is not None:
-            start = self.scene.places.row_of.get(self.scene.current)
-        if start is None:
-            middle = np.array((self.camera.view.x, self.camera.view.y))
-            found: int | None = int(np.argmin(np.hypot(*(xy[rows] - middle).T)))
-        else:
-            found = nearest_towards(xy[rows], xy[start], direction)
-        row = start if found is None else int(rows[found])
-        assert row is not None
-        self._cursor = self._pointing.cursor = row
-        self._pointer = None
-        self._keep_in_sight(row)
-        self._point(row)
-
-    def _keep_in_sight(self, row: int) -> None:
-        x, y = self.camera.to_screen(self.scene.places.xy[[row]])[0].tolist()
-        edge = 40
-        if not (edge <= x <= self.camera.width - edge and edge <= y <= self.camera.height - edge):
-            middle_x, middle_y = self.scene.places.xy[row].tolist()
-            self._fly(View(middle_x, middle_y, self.camera.view.scale), _FLIGHT_SECONDS / 2)
+        if not self.rect().adjusted(40, 40, -40, -40).contains(self.attention.place_of(row).toPoint()):
+            x, y = self.scene.places.xy[row].tolist()
+            self._go(View(x, y, self.camera.view.scale), _FLIGHT_SECONDS / 2)
 
     def press_cursor(self, *, double: bool) -> bool:
         """Enter on the dot that the arrows reached; False when they reached none."""
-        if self._pointing.cursor is None:
+        row = self.attention.pointing.cursor
+        if row is None:
             return False
-        track = int(self.scene.places.ids[self._pointing.cursor])
-        (self.double_clicked if double else self.clicked).emit(track)
+        (self.double_clicked if double else self.clicked).emit(int(self.scene.places.ids[row]))
         return True
 
     def put_down(self) -> bool:
         """Escape: ends the selection, else leaves the dot the arrows reached; False if there was neither."""
         if self.scene.selection:
             self._choose([])
-        elif self._pointing.cursor is not None:
-            self._leave()
+        elif self.attention.pointing.cursor is not None:
+            self.attention.leave()
         else:
             return False
         return True
 
-    def _show_legend(self) -> None:
+    def _choose(self, ids: Iterable[int]) -> None:
+        self.scene.select(ids)
+        self.update()
+        self.selection_changed.emit(self.scene.selection)
+
+    # The legend
+
+    def _scheme_changed(self) -> None:
         self.legend.show_scheme(self.scene.scheme, self.scene.hidden)
+        self.update()
 
     def _legend_toggled(self, slot: int, shown: bool) -> None:
         self.scene.hide(slot, not shown)
-        self._leave()
         self.update()
 
     def _legend_pointed(self, slot: int) -> None:
-        self.point_at(None)
+        self.attention.point_at(None)
         self.scene.shine_on(slot if slot >= 0 and slot not in self.scene.hidden else None)
         self.update()
 
-    # Qt's events
+    # Time
+
+    @property
+    def busy(self) -> bool:
+        """Whether something moves or a finer picture is in the making."""
+        return self._journey.flying or self._shift is not None or self.canvas.pictures.pending
+
+    def wake(self) -> None:
+        """There is something to move or to refine."""
+        if not self._clock.isActive():
+            self._clock.start()
+
+    def _tick(self) -> None:
+        """Moves what is moving and works on a finer picture; stops when there is nothing left to do."""
+        now = time.monotonic()
+        self._journey.tick(now)
+        if self._shift is not None:
+            self.scene.draw_at(self._shift.at(now))
+            self._shift = None if self._shift.over(now) else self._shift
+            self.update()
+        if self.canvas.pictures.refine(_REFINE):
+            self.update()
+        if not self.busy:
+            self._clock.stop()
 
     def sizeHint(self) -> QSize:
         """A comfortable size."""
@@ -451,94 +358,3 @@ class MapWidget(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The least that is of use."""
         return QSize(260, 200)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints one frame."""
-        if self.devicePixelRatioF() != self._ratio:
-            self._ratio = self.devicePixelRatioF()
-            self._canvas.forget()
-        painter = QPainter(self)
-        self._canvas.paint(painter, self._theme, self.font(), self._ratio, self._pointing)
-        painter.end()
-        if self._canvas.pictures.pending and not self._clock.isActive():
-            self._clock.start()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the view, and the overlays in their corners."""
-        self.camera.resize(self.width(), self.height())
-        self.legend.settle()
-        self.zoom_buttons.settle()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows a changed font."""
-        if event.type() == QEvent.Type.FontChange:
-            self._canvas.forget()
-        super().changeEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Hands the press on."""
-        self._hand.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Hands the movement on."""
-        self._hand.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Hands the release on."""
-        self._hand.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Hands the double click on."""
-        self._hand.double_click(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Hands the wheel on."""
-        self._hand.wheel(event)
-        event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer left the map."""
-        self.point_at(None)
-
-    def event(self, event: QEvent) -> bool:
-        """Zooms with two fingers where the system tells of it."""
-        if (
-            isinstance(event, QNativeGestureEvent)
-            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
-        ):
-            at = event.position()
-            self.zoom_at(1 + event.value(), at.x(), at.y(), animate=False)
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Does what a key asks for, or leaves it to the window."""
-        if not keys.press(self, event):
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Asks for a menu for the dot under the pointer, or the one that the keys reached."""
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._pointing.cursor is not None:
-            row = self._pointing.cursor
-            x, y = self.camera.to_screen(self.scene.places.xy[[row]])[0].tolist()
-            at = self.mapToGlobal(QPoint(round(x), round(y)))
-            self.context_requested.emit(int(self.scene.places.ids[row]), at)
-            return
-        track = self.id_at(event.pos().x(), event.pos().y())
-        if track is not None:
-            self.context_requested.emit(track, event.globalPos())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Shows the frame when the focus came by keyboard."""
-        by_key = (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )
-        self._pointing.focus_frame = event.reason() in by_key
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Takes the frame away."""
-        self._pointing.focus_frame = False
-        self.update()

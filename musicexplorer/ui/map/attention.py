@@ -1,0 +1,134 @@
+"""Which dot the pointer or the arrow keys are on, and the card that tells of it."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.ui.map.camera import Camera
+from musicexplorer.ui.map.canvas import Pointing
+from musicexplorer.ui.map.card import HoverCard
+from musicexplorer.ui.map.grid import nearest_towards
+from musicexplorer.ui.map.scene import Places, Scene
+
+_REACH = 7.0
+"""Pixels around a dot's centre that count as on it, where the dot itself is smaller."""
+
+
+class Attention(QObject):
+    """Follows the pointer and the arrow keys from dot to dot.
+
+    Signals:
+        reached(id): A dot was reached; -1 when it was left.
+        changed(): There is something to paint.
+
+    Attributes:
+        pointing: What is to be painted of it.
+        card: The card beside the dot.
+        cover_provider: Asked for the cover when a card is shown.
+    """
+
+    reached = Signal(int)
+    changed = Signal()
+
+    def __init__(self, map_: QWidget, scene: Scene, camera: Camera, radius: Callable[[], float]) -> None:
+        super().__init__(map_)
+        self._map, self._scene, self._camera, self._radius = map_, scene, camera, radius
+        self.pointing = Pointing()
+        self.card = HoverCard(map_)
+        self.cover_provider: Callable[[int], QPixmap | None] | None = None
+        self._pointer: QPointF | None = None
+        self._last: int | None = None
+
+    def row_at(self, at: QPointF) -> int | None:
+        """The row of the dot under a pixel."""
+        reach = max(self._radius() + 1, _REACH) / self._camera.view.scale
+        rows = self._scene.places.grid.within(*self._camera.to_world(at.x(), at.y()), reach)
+        rows = rows[self._scene.shown()[rows]]
+        return int(rows[0]) if len(rows) else None
+
+    def place_of(self, row: int) -> QPointF:
+        """Where a dot is in the window."""
+        x, y = self._camera.to_screen(self._scene.places.xy[[row]])[0].tolist()
+        return QPointF(x, y)
+
+    def point_at(self, at: QPointF | None) -> None:
+        """Takes the pointer's place in the window, None when it is not on the map."""
+        self._pointer = at
+        row = None if at is None else self.row_at(at)
+        self._map.setCursor(Qt.CursorShape.ArrowCursor if row is None else Qt.CursorShape.PointingHandCursor)
+        self.pointing.cursor = None
+        if row is None:
+            self.leave()
+        else:
+            self._reach(row)
+
+    def again(self) -> None:
+        """The map moved under the pointer or the keyboard's place."""
+        if self._pointer is not None:
+            self.point_at(self._pointer)
+        elif self.pointing.cursor is not None:
+            self._reach(self.pointing.cursor)
+
+    def leave(self) -> None:
+        """The pointer or the keyboard is on no dot."""
+        self.card.leave()
+        self.pointing.cursor = None
+        if self.pointing.hovered is not None:
+            self.pointing.hovered = None
+            self.reached.emit(-1)
+            self.changed.emit()
+
+    def follow(self, places: Places) -> None:
+        """The scene is about to get other places: the same tracks stay reached, in their new rows."""
+        ids, row_of = self._scene.places.ids.tolist(), places.row_of
+        hovered, cursor, last = (
+            None if row is None else row_of.get(ids[row])
+            for row in (self.pointing.hovered, self.pointing.cursor, self._last)
+        )
+        if hovered is None:
+            self.leave()
+        self.pointing.hovered, self.pointing.cursor, self._last = hovered, cursor, last
+
+    def remember(self, row: int) -> None:
+        """A dot was clicked: the arrows go on from there."""
+        self._last = row
+
+    def walk(self, direction: tuple[float, float]) -> int | None:
+        """Goes to the nearest dot in a direction (y up), from the last one, the current one or the middle."""
+        rows = np.flatnonzero(self._scene.shown())
+        if not len(rows):
+            return None
+        xy, start = self._scene.places.xy, self._last
+        if start is None and self._scene.current is not None:
+            start = self._scene.places.row_of.get(self._scene.current)
+        if start is None:
+            view = self._camera.view
+            row = int(rows[np.argmin(np.hypot(*(xy[rows] - (view.x, view.y)).T))])
+        else:
+            found = nearest_towards(xy[rows], xy[start], direction)
+            row = start if found is None else int(rows[found])
+        self._pointer = None
+        self._last = self.pointing.cursor = row
+        self._reach(row)
+        return row
+
+    def _reach(self, row: int) -> None:
+        """Shows the card of a track and says so."""
+        track = int(self._scene.places.ids[row])
+        fresh = self.pointing.hovered != row
+        self.pointing.hovered = row
+        at = self.place_of(row)
+        if self._map.rect().contains(at.toPoint()):
+            self.card.show_track(self._scene, row, at, self._cover(track) if fresh else self.card.cover)
+        else:
+            self.card.leave()
+        if fresh:
+            self._map.setAccessibleDescription(self._scene.describe(row))
+            self.reached.emit(track)
+        self.changed.emit()
+
+    def _cover(self, track: int) -> QPixmap | None:
+        return self.cover_provider(track) if self.cover_provider is not None else None

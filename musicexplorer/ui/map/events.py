@@ -1,0 +1,128 @@
+"""Qt's events of the map, each handed to whoever deals with it."""
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.ui.map import keys
+from musicexplorer.ui.map.hand import Hand
+
+if TYPE_CHECKING:
+    from musicexplorer.ui.map.widget import MapWidget
+
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class MapEvents(QWidget):
+    """The half of the map that Qt talks to."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._map = cast("MapWidget", self)
+        self.hand = Hand(self._map)
+        self._ratio = 0.0
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints one frame."""
+        map_ = self._map
+        if self.devicePixelRatioF() != self._ratio:
+            self._ratio = self.devicePixelRatioF()
+            map_.canvas.forget()
+        painter = QPainter(self)
+        map_.canvas.paint(painter, map_.theme, self.font(), self._ratio, map_.attention.pointing)
+        painter.end()
+        if map_.canvas.pictures.pending:
+            map_.wake()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the view, and the overlays in their corners."""
+        self._map.camera.resize(self.width(), self.height())
+        self._map.legend.settle()
+        self._map.zoom_buttons.settle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows a changed font."""
+        if event.type() == QEvent.Type.FontChange:
+            self._map.canvas.forget()
+        super().changeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Hands the press on."""
+        self.hand.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Hands the movement on."""
+        self.hand.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Hands the release on."""
+        self.hand.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Hands the double click on."""
+        self.hand.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Hands the wheel on."""
+        self.hand.wheel(event)
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer left the map."""
+        self._map.attention.point_at(None)
+
+    def event(self, event: QEvent) -> bool:
+        """Zooms with two fingers where the system tells of it."""
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            at = event.position()
+            self._map.zoom_at(1 + event.value(), at.x(), at.y(), animate=False)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Does what a key asks for, or leaves it to the window."""
+        if not keys.press(self._map, event):
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Asks for a menu for the dot under the pointer, or the one that the keys reached."""
+        map_, cursor = self._map, self._map.attention.pointing.cursor
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and cursor is not None:
+            at = self.mapToGlobal(map_.attention.place_of(cursor).toPoint())
+            map_.context_requested.emit(int(map_.scene.places.ids[cursor]), at)
+            return
+        track = map_.id_at(event.pos().x(), event.pos().y())
+        if track is not None:
+            map_.context_requested.emit(track, event.globalPos())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows the frame when the focus came by keyboard."""
+        self._map.attention.pointing.focus_frame = event.reason() in _BY_KEY
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Takes the frame away."""
+        self._map.attention.pointing.focus_frame = False
+        self.update()

@@ -1,0 +1,76 @@
+"""Moves the camera, at once or in flight."""
+
+import math
+import time
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from musicexplorer.ui.map.camera import Camera, View
+from musicexplorer.ui.map.motion import Flight
+from musicexplorer.ui.map.scene import Places
+
+_NEARBY = 25
+
+
+class Journey(QObject):
+    """Where the camera is going.
+
+    Signals:
+        looked(): The camera moved.
+        departed(): A flight began; `tick` wants to be called until `flying` is False.
+    """
+
+    looked = Signal()
+    departed = Signal()
+
+    def __init__(self, camera: Camera, parent: QObject) -> None:
+        super().__init__(parent)
+        self._camera = camera
+        self._flight: Flight | None = None
+
+    @property
+    def flying(self) -> bool:
+        """Whether the camera is on its way."""
+        return self._flight is not None
+
+    @property
+    def goal(self) -> View:
+        """Where the camera is going, or is."""
+        return self._flight.end if self._flight else self._camera.view
+
+    def go(self, view: View, seconds: float) -> None:
+        """Moves to a view within some seconds, 0 for at once; what was under way is given up."""
+        view = self._camera.limited(view)
+        if seconds > 0 and view != self._camera.view:
+            self._flight = Flight(self._camera.view, view, time.monotonic(), seconds)
+            self.departed.emit()
+        else:
+            self._flight = None
+            self._look(view)
+
+    def stop(self) -> None:
+        """Gives up what is under way."""
+        self._flight = None
+
+    def tick(self, now: float) -> None:
+        """Goes on to where the flight is at a time on the monotonic clock."""
+        if self._flight is not None:
+            flight = self._flight
+            self._flight = None if flight.over(now) else flight
+            self._look(flight.at(now))
+
+    def _look(self, view: View) -> None:
+        self._camera.look(view)
+        self._camera.follows = view == self._camera.whole()
+        self.looked.emit()
+
+
+def close_to(places: Places, row: int, camera: Camera) -> View:
+    """A view with one dot in the middle, close enough to tell it from its nearest ones."""
+    distance = np.hypot(*(places.xy - places.xy[row]).T)
+    last = min(_NEARBY, len(distance) - 1)
+    around = float(np.partition(distance, last)[last])
+    near = min(camera.width, camera.height) * 0.4 / around if around > 0 else math.inf
+    x, y = places.xy[row].tolist()
+    return View(x, y, min(max(camera.view.scale, near / 2), near * 4))

@@ -6,13 +6,13 @@ from typing import TextIO
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.map import COLOURINGS, DARK, LIGHT, MapWidget
 from musicexplorer.ui.map_pane import labels_of
 
-COLUMNS = ("path", "start", "x", "y", "title", "artist", "album", "year", "genre", "top tag")
+COLUMNS = ("path", "x", "y", "title", "artist", "album", "year", "genre", "top tag", "start")
 
 
 class UnknownColouring(ValueError):
@@ -55,9 +55,8 @@ def picture(
         raise UnknownColouring(f"the map cannot be coloured by {colour_by!r}; choose from: {choices}")
     widget.set_colour_by(colour_by)
     image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-    painter = QPainter(image)
-    widget.render(painter)
-    painter.end()
+    widget.zoom_buttons.hide()
+    widget.render(image)
     widget.deleteLater()
     return image
 
@@ -74,9 +73,20 @@ def write_table(file: TextIO, catalogue: Catalogue, ids: np.ndarray, xy: np.ndar
         row = catalogue.row(track_id)
         track, tag = catalogue.tracks[row], catalogue.top_tag(row)
         about = track.metadata
-        place = (os.fspath(track.source.path), f"{track.source.start:g}", f"{x:.6g}", f"{y:.6g}")
+        place = (os.fspath(track.source.path), f"{x:.6g}", f"{y:.6g}")
         year = "" if about.year is None else str(about.year)
-        rows.append((*place, about.title, about.artist, about.album, year, "; ".join(about.genres), tag))
+        rows.append(
+            (
+                *place,
+                about.title,
+                about.artist,
+                about.album,
+                year,
+                "; ".join(about.genres),
+                tag,
+                f"{track.source.start:g}",
+            )
+        )
     writer.writerows(sorted(rows))
 
 

@@ -62,12 +62,12 @@ class MapPane(QFrame):
         placed = set(ids.tolist())
         if self._placed and placed >= self._placed:
             # Nothing leaves the map: what is known anew is told first, then the dots are seen to move.
-            labels = _labels(catalogue, self._ids)
+            labels = labels_of(catalogue, self._ids)
             if labels != self._labels:
                 self.map.set_tracks(self._ids, self.map.scene.places.xy, labels)
-            self.map.move_tracks(ids, xy, animate=True, labels=_labels(catalogue, ids))
+            self.map.move_tracks(ids, xy, animate=True, labels=labels_of(catalogue, ids))
         else:
-            self.map.set_tracks(ids, xy, _labels(catalogue, ids))
+            self.map.set_tracks(ids, xy, labels_of(catalogue, ids))
         self._ids, self._placed = self.map.scene.places.ids, placed
         self._labels = self.map.scene.places.labels
         self.colour(catalogue, self._colour_by)
@@ -103,16 +103,17 @@ class MapPane(QFrame):
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._count = label("", "heading")
         row = QHBoxLayout(strip)
-        row.setContentsMargins(16, 4, 6, 4)
-        row.setSpacing(6)
+        row.setContentsMargins(14, 3, 6, 3)
+        row.setSpacing(4)
         row.addWidget(self._count)
         for text, then in (
             ("Make playlist", lambda: self.playlist_requested.emit(self.selected)),
-            ("Add to playlist", lambda: self.add_requested.emit(self.selected)),
+            ("Add", lambda: self.add_requested.emit(self.selected)),
             ("Clear", lambda: self.select([])),
         ):
             button = QPushButton(text)
             button.setProperty("role", "link")
+            button.setAccessibleName(f"{text}: the tracks selected on the map")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(then)
             row.addWidget(button)
@@ -128,11 +129,12 @@ class MapPane(QFrame):
     def _place_strip(self) -> None:
         self._strip.adjustSize()
         size = self._strip.sizeHint()
-        self._strip.move(QPoint((self.width() - size.width()) // 2, self.height() - size.height() - 14))
+        self._strip.move(QPoint((self.width() - size.width()) // 2, 12))
         self._strip.raise_()
 
 
-def _labels(catalogue: Catalogue, ids: np.ndarray) -> MapLabels:
+def labels_of(catalogue: Catalogue, ids: np.ndarray) -> MapLabels:
+    """What the map says about these tracks."""
     rows = [catalogue.row(one) for one in ids.tolist()]
     about = [catalogue.tracks[row].metadata for row in rows]
     tags = catalogue.top_tags()

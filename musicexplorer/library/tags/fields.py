@@ -1,22 +1,25 @@
 """The names that formats and taggers give the same thing, and a `Metadata` made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from musicexplorer.library.tags import values
 from musicexplorer.library.track import Metadata
 
 Fields = dict[str, list[str]]
+T = TypeVar("T")
 
 # Our name of each field, and what else it is called in the files; all lower case.
 _CALLED = {
     "title": "tit2 ©nam name inam",
-    "artist": "tpe1 ©art author performer iart",
+    "artist": "tpe1 ©art author iart",
     "artists": "",
-    "albumartist": "tpe2 aart album_artist album^artist wm/albumartist ensemble",
+    "albumartist": "tpe2 aart album_artist album^artist wm/albumartist",
     "album": "talb ©alb wm/albumtitle iprd",
     "track": "trck trkn tracknumber wm/tracknumber itrk iprt",
     "disc": "tpos disk discnumber wm/partofset part_of_set",
-    "date": "tdrc ©day year wm/year tyer tye originaldate tdor wm/originalreleaseyear icrd",
+    "date": "tdrc ©day year wm/year tyer tye icrd",
+    "originaldate": "tdor originalyear wm/originalreleaseyear wm/originalreleasetime",
     "genre": "tcon ©gen wm/genre ignr",
     "compilation": "tcmp cpil wm/iscompilation itunescompilation",
     "comment": "©cmt description icmt",
@@ -37,8 +40,6 @@ _CALLED = {
 _OURS = {
     other.replace("^", " "): ours for ours, others in _CALLED.items() for other in (ours, *others.split())
 }
-# Of several values, one that belongs to this name wins over one that came under another.
-_FIRST = ("date",)
 
 
 def add(fields: Fields, name: str, found: Sequence[str]) -> None:
@@ -59,25 +60,28 @@ def metadata(fields: Mapping[str, Sequence[str]], duration: float | None) -> Met
     def first(name: str) -> str:
         return next(iter(fields.get(name, ())), "")
 
+    def parsed(name: str, parse: Callable[[str], T | None]) -> T | None:
+        return next((value for value in map(parse, fields.get(name, ())) if value is not None), None)
+
     return Metadata(
         title=values.line(first("title")),
         artists=values.artists(fields.get("artists", ())) or values.artists(fields.get("artist", ())),
         album_artist=values.named(first("albumartist")),
         album=values.named(first("album")),
-        track=values.count(first("track")),
-        disc=values.count(first("disc")),
-        year=next(filter(None, map(values.year, fields.get("date", ()))), None),
+        track=parsed("track", values.count),
+        disc=parsed("disc", values.count),
+        year=parsed("date", values.year) or parsed("originaldate", values.year),
         genres=values.genres(fields.get("genre", ())),
         compilation=values.flag(first("compilation")),
         comment=values.text(first("comment")),
         lyrics=values.text(first("lyrics")),
         duration=duration if duration and duration > 0 else None,
-        bpm=values.bpm(first("bpm")),
+        bpm=parsed("bpm", values.bpm),
         key=values.line(first("key")),
-        rating=next(filter(None, map(values.rating, fields.get("rating", ()))), None),
-        replaygain_track=_gain(first("replaygain_track_gain"), first("r128_track_gain")),
-        replaygain_album=_gain(first("replaygain_album_gain"), first("r128_album_gain")),
-        replaygain_peak=values.peak(first("replaygain_track_peak")),
+        rating=parsed("rating", values.rating),
+        replaygain_track=_gain(parsed, "track"),
+        replaygain_album=_gain(parsed, "album"),
+        replaygain_peak=parsed("replaygain_track_peak", values.peak),
         musicbrainz_recording=values.line(first("musicbrainz_trackid")),
         musicbrainz_release=values.line(first("musicbrainz_albumid")),
         musicbrainz_artist=values.line(first("musicbrainz_artistid")),
@@ -85,6 +89,6 @@ def metadata(fields: Mapping[str, Sequence[str]], duration: float | None) -> Met
     )
 
 
-def _gain(replaygain: str, r128: str) -> float | None:
-    found = values.gain(replaygain)
-    return values.r128_gain(r128) if found is None else found
+def _gain(parsed: Callable[[str, Callable[[str], float | None]], float | None], of: str) -> float | None:
+    found = parsed(f"replaygain_{of}_gain", values.gain)
+    return parsed(f"r128_{of}_gain", values.r128_gain) if found is None else found

@@ -15,7 +15,7 @@ _GENRE_BREAK = re.compile(r"\s*(?:[;,|\x00\n]|\\\\|/+)\s*(?:&\s+)?")
 _ONE_GENRE = {"singer/songwriter": "Singer-Songwriter"}
 _ARTIST_BREAK = re.compile(r"\s*(?:;\s|\x00|\n)\s*|;$")
 _NOBODY = frozenset({"unknown", "unknown artist", "<unknown>", "[unknown]", "unknown album", "no artist"})
-_NUMBERED_GENRE = re.compile(r"\((\d+)\)|^(\d+)$")
+_NUMBERED_GENRE = re.compile(r"((?:\(\d+\))+|\d+$)(.*)")
 
 
 def line(text: str) -> str:
@@ -53,19 +53,17 @@ def genres(values: Iterable[str]) -> tuple[str, ...]:
 def _genre_parts(value: str) -> Sequence[str]:
     if value.strip().casefold() in _ONE_GENRE:
         return [_ONE_GENRE[value.strip().casefold()]]
-    numbered = _NUMBERED_GENRE.search(value.strip())
+    numbered = _NUMBERED_GENRE.match(value.strip())
     if numbered:
-        return _genre_of_number(value.strip())
+        return _genres_of_numbers(numbered[1], numbered[2])
     return _GENRE_BREAK.split(repaired(value))
 
 
-def _genre_of_number(value: str) -> Sequence[str]:
-    """The genres of "17", "(17)" or "(17)(9)Metal"; a number that names none is no genre."""
-    from mutagen._constants import GENRES
+def _genres_of_numbers(numbers: str, rest: str) -> Sequence[str]:
+    """The genres of "17", "(17)" or "(17)(9)Metal" (ID3v1's list); a number that names none is no genre."""
+    from mutagen.id3 import TCON
 
-    numbers = [int(a or b) for a, b in _NUMBERED_GENRE.findall(value)]
-    rest = _NUMBERED_GENRE.sub("", value)
-    return [*(GENRES[n] for n in numbers if n < len(GENRES)), rest]
+    return [*(TCON.GENRES[int(n)] for n in re.findall(r"\d+", numbers) if int(n) < len(TCON.GENRES)), rest]
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from musicexplorer.library.tags import values
         (["(4)(17)"], ("Disco", "Rock")),
         (["(255)"], ()),
         (["80s"], ("80s",)),
+        (["Rock (2)"], ("Rock (2)",)),
         (["", " ; "], ()),
         (["Ð ÐžÐº"], ("Ð ÐžÐº",)),
     ],

@@ -126,7 +126,7 @@ def _show(
     opened.callback(window.shut)
 
     def dress(*_: object) -> None:
-        wanted = theme.wanted(window.settings.theme)
+        wanted = theme.wanted(window.theme_setting)
         theme.apply(application, wanted, scratch)
         window.set_theme(wanted)
 

@@ -74,7 +74,7 @@ class Catalogue:
         self.attributes = self._rows(*shelf.attributes_matrix(), len(self.attribute_names), np.float32)
 
     def _rows(self, ids: np.ndarray, values: np.ndarray, width: int, kind: type) -> np.ndarray:
-        table = np.full((len(self), width), np.nan, kind)
+        table: np.ndarray = np.full((len(self), width), np.nan, kind)
         known = [(self._row_of[one], at) for at, one in enumerate(ids.tolist()) if one in self._row_of]
         if known and width:
             rows, places = np.array(known).T

@@ -10,11 +10,9 @@ from musicexplorer.library.track import Source
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.deck import EXCERPT_SECONDS, Deck, typical_place
 from musicexplorer.ui.explorer import Explorer
-from musicexplorer.ui.library_table import LibraryTable
-from musicexplorer.ui.map_pane import MapPane
-from musicexplorer.ui.neighbour_list import Likeness, NeighbourList
+from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.neighbour_list import Likeness
 from musicexplorer.ui.playlist_document import PlaylistDocument
-from musicexplorer.ui.playlist_panel import PlaylistPanel
 
 _NOT_HEARD = "This track was not listened to yet.\nWhat sounds like it appears here as soon as it was."
 
@@ -26,18 +24,16 @@ class Choice(QObject):
         self,
         deck: Deck,
         explorer: Explorer,
-        table: LibraryTable,
-        pane: MapPane,
-        similar: NeighbourList,
-        playlist: PlaylistPanel,
+        frame: Frame,
         document: PlaylistDocument,
         actions: Actions,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._deck, self._explorer = deck, explorer
-        self._table, self._pane, self._similar = table, pane, similar
+        self._table, self._pane, self._similar = frame.table, frame.pane, frame.similar
         self._document, self._back = document, actions["back"]
+        table, pane, similar, playlist = frame.table, frame.pane, frame.similar, frame.playlist
         table.clicked.connect(lambda one: self._from_table(one, whole=False))
         table.activated.connect(lambda one: self._from_table(one, whole=True))
         pane.map.clicked.connect(lambda one: self._from_map(one, whole=False))

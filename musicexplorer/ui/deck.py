@@ -17,8 +17,6 @@ EXCERPT_SECONDS = 30.0
 class Sound(Protocol):
     """What the deck asks of the player."""
 
-    available: bool
-    problem: str
     volume: float
 
     def play(
@@ -28,6 +26,8 @@ class Sound(Protocol):
     def resume(self) -> None: ...
     def stop(self) -> None: ...
     def seek(self, seconds_into_track: float) -> None: ...
+    @property
+    def problem(self) -> str: ...
     @property
     def state(self) -> str: ...
     @property
@@ -100,15 +100,16 @@ class Deck(QObject):
         self._begin(source, at, length)
         self.track_changed.emit(-1)
 
-    def put_back(self, track_id: int, position: float) -> None:
-        """Have a track on the deck without playing it: what was on it when the program was last closed."""
+    def put_back(self, track_id: int, position: float) -> bool:
+        """Have a track on the deck without playing it; False if the library does not have it any more."""
         track = self._track(track_id)
         if track is None:
-            return
+            return False
         self.queue.start([track_id], 0, whole=True, origin="library")
         self.source, self._resume_at = track.source, position
         self.track_changed.emit(track_id)
         self.moved.emit(position, track.metadata.duration or 0.0)
+        return True
 
     def toggle(self) -> None:
         """Pause, or go on."""
@@ -173,9 +174,12 @@ class Deck(QObject):
 
     def _finish(self) -> None:
         trouble = self._player.error
+        self._leave()
+        # Without a sound card a list would rush to its end in silence; the window has said why.
+        if self._player.problem:
+            return
         if trouble:
             self.trouble.emit(trouble)
-        self._leave()
         self._step(1)
 
     def _step(self, by: int) -> bool:
@@ -205,7 +209,7 @@ class Deck(QObject):
         self.source, self._resume_at = source, None
         self.excerpt = None if length is None else (at, at + length)
         self._began, self._heard, self._last = time.time(), 0.0, at
-        if self._player.available:
+        if not self._player.problem:
             self._player.play(source.path, start=source.start, end=source.end, at=at, length=length)
 
     def _leave(self) -> None:

@@ -93,15 +93,16 @@ class FailuresDialog(QDialog):
 
     def chosen(self) -> list[Path]:
         """The files selected, or all of them when none is."""
-        items = self.list.selectedItems() or [
-            self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount())
-        ]
+        items = self.list.selectedItems() or self._items()
         return list(dict.fromkeys(item.data(0, _PATH) for item in items))
 
     def as_text(self) -> str:
         """One line a file: path, tab, reason."""
+        return "\n".join(f"{shown_path(item.data(0, _PATH))}\t{item.text(1)}" for item in self._items())
+
+    def _items(self) -> list[QTreeWidgetItem]:
         items = [self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount())]
-        return "\n".join(f"{shown_path(item.data(0, _PATH))}\t{item.text(1)}" for item in items)
+        return [item for item in items if item is not None]
 
 
 def _show_folder(path: Path) -> None:

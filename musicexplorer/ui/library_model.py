@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
+from musicexplorer.library.track import Metadata
 from musicexplorer.library.words import fold
 from musicexplorer.ui import track_drag
 from musicexplorer.ui.catalogue import Catalogue
@@ -36,7 +37,9 @@ class Column:
     hidden: bool = False
 
 
-def _of(value: Callable[[Any], str]) -> dict[str, Callable[[Catalogue, int], Any]]:
+def _written(name: str, value: Callable[[Metadata], str], width: int) -> Column:
+    """A column of words that stand in the files; what is not written comes last."""
+
     def text(catalogue: Catalogue, row: int) -> str:
         return value(catalogue.tracks[row].metadata)
 
@@ -44,12 +47,12 @@ def _of(value: Callable[[Any], str]) -> dict[str, Callable[[Catalogue, int], Any
         folded = fold(text(catalogue, row))
         return (not folded, folded)
 
-    return {"text": text, "key": key}
+    return Column(name, text, key, width)
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("Title", **_of(lambda about: about.title), width=172),
-    Column("Artist", **_of(lambda about: about.artist), width=128),
+    _written("Title", lambda about: about.title, 172),
+    _written("Artist", lambda about: about.artist, 128),
     Column(
         "Time",
         lambda catalogue, row: clock(catalogue.tracks[row].metadata.duration),
@@ -57,8 +60,8 @@ COLUMNS: tuple[Column, ...] = (
         width=56,
         right=True,
     ),
-    Column("Album", **_of(lambda about: about.album), width=150),
-    Column("Genre", **_of(lambda about: ", ".join(about.genres)), width=110),
+    _written("Album", lambda about: about.album, 150),
+    _written("Genre", lambda about: ", ".join(about.genres), 110),
     Column(
         "Year",
         lambda catalogue, row: str(catalogue.tracks[row].metadata.year or ""),

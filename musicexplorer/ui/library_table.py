@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -105,6 +105,11 @@ class LibraryTable(QWidget):
                 self.model.index(rows[0], 0), QAbstractItemView.ScrollHint.EnsureVisible if seen else middle
             )
 
+    def _bring_into_view(self, index: QModelIndex) -> None:
+        seen = self.view.viewport().rect().contains(self.view.visualRect(index).center())
+        hint = QAbstractItemView.ScrollHint
+        self.view.scrollTo(index, hint.EnsureVisible if seen else hint.PositionAtCenter)
+
     def save_columns(self) -> str:
         """Widths, order and sorting of the columns, as hex."""
         return bytes(self.view.horizontalHeader().saveState().data()).hex()
@@ -172,7 +177,7 @@ class _View(QTableView):
         menu.exec(header.mapToGlobal(at))
         menu.deleteLater()
 
-    def keyPressEvent(self, event) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.entered_row.emit(self.currentIndex().row())
             return

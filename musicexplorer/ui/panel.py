@@ -1,7 +1,7 @@
 """Small pieces that every panel is made of: its heading, its buttons."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from musicexplorer.ui.icons import ICON_SIZE
@@ -53,7 +53,7 @@ class Elided(QLabel):
         """The text as it was given."""
         return self._whole
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 

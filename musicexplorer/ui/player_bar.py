@@ -109,11 +109,12 @@ class _Cover(QWidget):
 
     def __init__(self, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
         super().__init__()
-        self._theme, self._cover, self._track = theme, cover, None
+        self._theme, self._cover = theme, cover
+        self._track: int | None = None
         self.setFixedSize(44, 44)
 
     def show_track(self, track_id: int | None) -> None:
-        self._track: int | None = track_id
+        self._track = track_id
         self.update()
 
     def set_theme(self, theme: Theme) -> None:

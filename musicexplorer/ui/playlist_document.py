@@ -90,10 +90,10 @@ class PlaylistDocument(QObject):
         self._saved = opened
         self._step(f"open “{name}”", opened, [])
 
-    def restore(self, ids: Sequence[int], name: str, stored_id: int | None, *, saved: bool) -> None:
-        """What was open when the program was last closed; there is nothing to take back."""
+    def restore(self, ids: Sequence[int], name: str, stored_id: int | None, *, stored: Sequence[int]) -> None:
+        """What was in hand when the program was last closed; `stored` is what the store holds of it."""
         self._now = Contents(tuple(ids), name, stored_id)
-        self._saved = self._now if saved else Contents()
+        self._saved = Contents() if stored_id is None else Contents(tuple(stored), name, stored_id)
         self.stack.clear()
         self.changed.emit([])
 

@@ -7,8 +7,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -33,7 +35,7 @@ from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_list import TrackList
 from musicexplorer.ui.track_rows import Row, RowsModel
 
-_NOTHING = "Drag tracks here, or press “Make playlist” above."
+_NOTHING = "Drag tracks here,\nor press “Make playlist” above."
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ class _Reorderable(TrackList):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)
 
-    def keyPressEvent(self, event) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit(self.selected_rows())
             return
@@ -178,7 +180,7 @@ class _Reorderable(TrackList):
         self.viewport().update()
         event.acceptProposedAction()
 
-    def dragLeaveEvent(self, event) -> None:
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._line = None
         self.viewport().update()
 

@@ -75,7 +75,7 @@ class ScanDesk(QObject):
         super().__init__(window)
         self._runner, self._reader, self._writer, self._waiting = runner, reader, writer, waiting
         self._actions, self._line, self._banners = actions, line, banners
-        self.theme, self._window = theme, window
+        self._theme, self._window = theme, window
         self._next: list[tuple[Sequence[Path] | None, bool]] = []
         self._dialogs: dict[str, QWidget] = {}
         self._failed = 0
@@ -92,7 +92,7 @@ class ScanDesk(QObject):
         actions["folders"].triggered.connect(self.show_folders)
         actions["failures"].triggered.connect(self.show_failures)
         line.failures_requested.connect(self.show_failures)
-        self.show_buttons()
+        self._show_buttons()
 
     def scan(self, folders: Sequence[Path] | None, *, deep: bool = False) -> None:
         """Look through folders (None: all of the library), after the scan that may be under way."""
@@ -105,7 +105,7 @@ class ScanDesk(QObject):
         self._runner.scan(folders, deep=deep)
         self.began.emit()
         self._line.show_progress(Progress("finding", 0, 0), paused=False)
-        self.show_buttons()
+        self._show_buttons()
 
     def pause_or_resume(self) -> None:
         """Pause the scan, or go on with it."""
@@ -115,7 +115,7 @@ class ScanDesk(QObject):
             self._runner.pause()
         if self.listening.last is not None:
             self._line.show_progress(self.listening.last, paused=self._runner.paused)
-        self.show_buttons()
+        self._show_buttons()
 
     def cancel(self) -> None:
         """Stop the scan; what was heard is kept."""
@@ -123,6 +123,11 @@ class ScanDesk(QObject):
         if self._runner.busy:
             self._runner.cancel()
             self._line.say("stopping…")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons in the colours of another theme."""
+        self._theme = theme
+        self._show_buttons()
 
     def rest(self, tracks: int) -> None:
         """Say what the library holds, and count what failed."""
@@ -132,7 +137,7 @@ class ScanDesk(QObject):
         text = f"{counted(tracks, 'track')} in {counted(len(folders), 'folder')}"
         if not self._runner.busy:
             self._line.rest(text if folders else "")
-            self.show_buttons()
+            self._show_buttons()
         self._show_away([folder.path for folder in folders if folder.away])
 
     def offer_rest(self, unheard: int) -> None:
@@ -142,7 +147,7 @@ class ScanDesk(QObject):
 
     def show_folders(self) -> None:
         """The dialog of the library's folders."""
-        dialog = FoldersDialog(self._reader.folders(), self.theme, self._window)
+        dialog = FoldersDialog(self._reader.folders(), self._theme, self._window)
         dialog.add_requested.connect(self.folder_wanted)
         dialog.remove_requested.connect(self._on_remove_folder)
         self._open("folders", dialog)
@@ -187,7 +192,7 @@ class ScanDesk(QObject):
 
     def _on_progress(self, progress: Progress) -> None:
         self._line.show_progress(progress, paused=self._runner.paused)
-        self.show_buttons()
+        self._show_buttons()
 
     def _on_failed(self, path: Path, reason: str) -> None:
         self._failed += 1
@@ -212,7 +217,7 @@ class ScanDesk(QObject):
         self.ended.emit()
         self.refresh_dialogs()
         self._line.say(summary_text(finished))
-        self.show_buttons()
+        self._show_buttons()
         if self._next and not finished.cancelled:
             folders, deep = self._next.pop(0)
             self.scan(folders, deep=deep)
@@ -221,16 +226,15 @@ class ScanDesk(QObject):
         self._next.clear()
         self.ended.emit()
         self._banners.show_notice("machine", message, "Try again", lambda: self.scan(None))
-        self.show_buttons()
+        self._show_buttons()
 
     def _on_trouble(self, error: BaseException) -> None:
         self._banners.show_notice("machine", str(error))
 
-    def show_buttons(self) -> None:
-        """Pause and stop say what they would do now."""
+    def _show_buttons(self) -> None:
         busy, paused, actions = self._runner.busy, self._runner.paused, self._actions
         actions["pause_scan"].setText("Go on listening" if paused else "Pause the listening")
-        actions["pause_scan"].setIcon(self.theme.icon("play" if paused else "pause"))
+        actions["pause_scan"].setIcon(self._theme.icon("play" if paused else "pause"))
         for name in ("pause_scan", "cancel_scan"):
             actions[name].setEnabled(busy)
 

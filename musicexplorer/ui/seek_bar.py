@@ -1,7 +1,7 @@
 """The waveform of the track that plays: where it is, and a click to be elsewhere."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -24,7 +24,7 @@ class SeekBar(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._peaks = np.zeros(0, np.float32)
+        self._peaks: np.ndarray = np.zeros(0, np.float32)
         self._duration, self._position = 0.0, 0.0
         self._excerpt: tuple[float, float] | None = None
         self._hover: float | None = None
@@ -95,7 +95,7 @@ class SeekBar(QWidget):
             QToolTip.showText(event.globalPosition().toPoint(), clock(self._seconds(self._hover)), self)
         self.update()
 
-    def leaveEvent(self, event) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
         self._hover = None
         self.update()
 

@@ -36,10 +36,10 @@ class Welcome(QWidget):
         lead.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choose = QPushButton("Choose your music folder…")
         self.choose.setProperty("role", "primary")
-        self.choose.setProperty("size", "big")
+        self.choose.setProperty("big", True)
         self.choose.setDefault(True)
         self.demo = QPushButton("Try the demo library")
-        self.demo.setProperty("role", "big")
+        self.demo.setProperty("big", True)
         self.demo.setToolTip(
             "A small library in many styles that the program makes itself, in under a minute"
         )

@@ -1,0 +1,132 @@
+"""The visible parts of the window, side by side. They are made and laid out here, and do nothing yet."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from musicexplorer.settings import Settings
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.banner import Banners
+from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.library_table import LibraryTable
+from musicexplorer.ui.map_pane import MapPane
+from musicexplorer.ui.neighbour_list import NeighbourList
+from musicexplorer.ui.player_bar import PlayerBar
+from musicexplorer.ui.playlist_document import PlaylistDocument
+from musicexplorer.ui.playlist_panel import PlaylistActions, PlaylistPanel
+from musicexplorer.ui.status_line import StatusLine
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.top_bar import TopBar
+from musicexplorer.ui.welcome import Welcome
+
+_WIDTHS, _HEIGHTS = (390, 700, 340), (440, 360)
+_MARGIN = 10
+
+
+class Frame(QWidget):
+    """What fills the window: banners, the page (welcome or library), the status line."""
+
+    def __init__(
+        self,
+        catalogue: Callable[[], Catalogue],
+        cover: Callable[[int], QPixmap | None],
+        document: PlaylistDocument,
+        actions: Actions,
+        menus: tuple[QMenu, QMenu],
+        settings: Settings,
+        theme: Theme,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.banners = Banners(theme)
+        menu, playlist_menu = menus
+        self.top = TopBar(theme, menu, settings.colour_by)
+        self.table = LibraryTable(catalogue(), theme)
+        self.pane = MapPane(theme, cover, settings.colour_by)
+        self.similar = NeighbourList(catalogue, theme, cover, actions["back"], settings.per_artist)
+        wired = PlaylistActions(
+            actions["undo"], actions["redo"], actions["save"], actions["export"], playlist_menu
+        )
+        self.playlist = PlaylistPanel(document, catalogue, theme, cover, wired)
+        order = (actions["previous"], actions["play"], actions["next"])
+        self.bar = PlayerBar(theme, cover, order, actions["mute"], settings.volume)
+        self.line = StatusLine(actions["pause_scan"], actions["cancel_scan"])
+        self.welcome = Welcome()
+        self._lay_out()
+
+    def show_library(self, there_is_one: bool) -> None:
+        """The library, or the welcome page while there is none."""
+        self.pages.setCurrentWidget(self.main if there_is_one else self.welcome)
+
+    def set_playing(self, track_id: int | None) -> None:
+        """Mark the track that plays, wherever tracks are listed."""
+        for part in (self.table, self.similar, self.playlist):
+            part.set_playing(track_id)
+
+    def show_cover(self, track_id: int, picture: QPixmap) -> None:
+        """A cover has come: whoever shows that track draws it."""
+        self.pane.map.set_cover(track_id, picture)
+        for part in (self.similar.list.viewport(), self.playlist.list.viewport(), self.bar.cover):
+            part.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Light or dark, now."""
+        parts = (self.top, self.table, self.pane, self.similar, self.playlist, self.bar, self.banners)
+        for part in parts:
+            part.set_theme(theme)
+
+    def toggle_sides(self) -> None:
+        """The map alone, or with the panels beside it."""
+        alone = self.table.isVisible()
+        self.table.setVisible(not alone)
+        self.side.setVisible(not alone)
+
+    def set_sizes(self, widths: tuple[int, ...], heights: tuple[int, ...]) -> None:
+        """Sizes of the panels in pixels as they were remembered; () for the usual ones."""
+        self.middle.setSizes(widths if len(widths) == len(_WIDTHS) else _WIDTHS)
+        self.side.setSizes(heights if len(heights) == len(_HEIGHTS) else _HEIGHTS)
+
+    def selected_where_the_keyboard_is(self) -> list[int]:
+        """The tracks selected in the list that has the keyboard, else on the map; [] for none."""
+        if self.table.view.hasFocus():
+            return self.table.selected()
+        for part in (self.similar.list, self.playlist.list):
+            if part.hasFocus():
+                return part.selected()
+        return list(self.pane.selected)
+
+    def _lay_out(self) -> None:
+        self.side = _splitter(Qt.Orientation.Vertical, self.similar, self.playlist)
+        self.middle = _splitter(Qt.Orientation.Horizontal, self.table, self.pane, self.side)
+        for place, share in enumerate((1, 4, 1)):
+            self.middle.setStretchFactor(place, share)
+        self.table.setMinimumWidth(220)
+        self.pane.setMinimumWidth(300)
+        self.side.setMinimumWidth(310)
+        self.main = QWidget()
+        _stack(self.main, self.top, self.middle, self.bar)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.main)
+        _stack(self, self.banners, self.pages, self.line)
+        self.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 6)
+
+
+def _splitter(way: Qt.Orientation, *parts: QWidget) -> QSplitter:
+    splitter = QSplitter(way)
+    splitter.setHandleWidth(8)
+    splitter.setChildrenCollapsible(False)
+    for part in parts:
+        splitter.addWidget(part)
+    return splitter
+
+
+def _stack(page: QWidget, *parts: QWidget) -> None:
+    """Lay parts out from top to bottom; the one that can grow takes the room."""
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for part in parts:
+        layout.addWidget(part, int(isinstance(part, QSplitter | QStackedWidget)))

@@ -1,0 +1,82 @@
+"""What is remembered between two starts: taken from the window, and brought back to it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.library.store import Reader
+from musicexplorer.settings import Settings
+from musicexplorer.ui.choice import Choice
+from musicexplorer.ui.deck import Deck
+from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.playlist_document import PlaylistDocument
+
+_SIZE = (1440, 900)
+
+
+class Memory:
+    """The settings as they are now."""
+
+    def __init__(
+        self, settings: Settings, save: Callable[[Settings], None], say: Callable[[str], None]
+    ) -> None:
+        self.settings = settings
+        self._save, self._say = save, say
+
+    def keep(self, **changes: object) -> None:
+        """Remember something from this moment on, whatever happens to the program."""
+        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        try:
+            self._save(self.settings)
+        except OSError as error:
+            self._say(f"the settings could not be saved: {error}")
+
+    def bring_back_sizes(self, window: QWidget, frame: Frame) -> None:
+        """Place and sizes of window, panels and columns."""
+        remembered = self.settings
+        window.resize(*_SIZE)
+        if remembered.geometry:
+            window.restoreGeometry(QByteArray.fromHex(remembered.geometry.encode()))
+        frame.set_sizes(remembered.splitter, remembered.side_splitter)
+        frame.table.restore_columns(remembered.columns)
+
+    def bring_back_place(
+        self, reader: Reader, document: PlaylistDocument, deck: Deck, choice: Choice
+    ) -> None:
+        """The playlist that was in hand and the track that was on the deck, without playing it."""
+        self._bring_back_playlist(reader, document)
+        track_id = self.settings.last_track
+        if track_id is not None and deck.put_back(track_id, self.settings.last_position):
+            choice.show_near([track_id])
+
+    def keep_all(
+        self, window: QWidget, frame: Frame, document: PlaylistDocument, deck: Deck, per_artist: int
+    ) -> None:
+        """Remember everything; the window is about to close."""
+        alone = not frame.table.isVisibleTo(frame)
+        self.keep(
+            volume=frame.bar.volume.value() / 100,
+            geometry=bytes(window.saveGeometry().data()).hex(),
+            splitter=self.settings.splitter if alone else tuple(frame.middle.sizes()),
+            side_splitter=self.settings.side_splitter if alone else tuple(frame.side.sizes()),
+            columns=frame.table.save_columns(),
+            per_artist=per_artist,
+            last_playlist=document.stored_id,
+            playlist=tuple(document.ids) if document.modified else (),
+            playlist_name=document.name,
+            last_track=deck.current,
+            last_position=max(deck.place(), 0.0),
+        )
+
+    def _bring_back_playlist(self, reader: Reader, document: PlaylistDocument) -> None:
+        remembered = self.settings
+        saved = {one.id: one.name for one in reader.playlists()}
+        stored_id = remembered.last_playlist if remembered.last_playlist in saved else None
+        stored = [] if stored_id is None else reader.playlist(stored_id)
+        draft = [one for one in remembered.playlist if reader.track(one) is not None]
+        ids = draft or stored
+        name = remembered.playlist_name if stored_id is None else saved[stored_id]
+        if ids or stored_id is not None:
+            document.restore(ids, name, stored_id, stored=stored)

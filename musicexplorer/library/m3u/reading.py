@@ -1,20 +1,15 @@
-"""Playlists as files: M3U and M3U8, written so that players read them and read as players write them."""
+"""Reading a playlist of any program and system."""
 
-import contextlib
 import os
 import re
-import secrets
-import shutil
 import unicodedata
 import urllib.parse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Literal
 
 from musicexplorer.library.encoding import decoded
-from musicexplorer.library.track import Track
-from musicexplorer.library.words import storable
+from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)?[^,]*,?(.*)", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
@@ -22,145 +17,6 @@ _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+://")
 # What tells a list of segments of one stream from a playlist of music.
 _HLS = ("#EXT-X-TARGETDURATION", "#EXT-X-STREAM-INF", "#EXT-X-MEDIA-SEQUENCE")
 _LARGEST = 64 << 20  # bytes
-
-
-class PlaylistError(Exception):
-    """The playlist cannot be read or written; the message says why, for the person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a playlist, and what is said of it; `seconds` is its length."""
-
-    path: Path
-    seconds: float | None = None
-    artist: str = ""
-    title: str = ""
-    album: str = ""
-    album_artist: str = ""
-
-    @classmethod
-    def of(cls, track: Track) -> "Entry":
-        """The line for a track of the library."""
-        written = track.metadata
-        return cls(
-            track.source.path,
-            written.duration,
-            written.artist,
-            written.title,
-            written.album,
-            written.album_artist,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Playlist:
-    """A playlist that was read.
-
-    Attributes:
-        entries: Those whose file is there, with the path under which it is.
-        missing: Those whose file is not there, with the path as far as it is understood.
-        comments: Lines with a "#" that say nothing we know, without it.
-        title: The name of the list, where the file gives one.
-        order: All entries, present or not, as they stand in the file.
-    """
-
-    entries: tuple[Entry, ...]
-    missing: tuple[Entry, ...]
-    comments: tuple[str, ...] = ()
-    title: str = ""
-    order: tuple[Entry, ...] = ()
-
-
-def write(
-    path: Path,
-    entries: Sequence[Entry],
-    *,
-    relative: bool = False,
-    title: str = "",
-    comments: Sequence[str] = (),
-) -> list[Entry]:
-    """Write a playlist as M3U8, whole or not at all.
-
-    Names that are not UTF-8 are written as the bytes that the disk has, so that players find the files.
-
-    Args:
-        path: The file to write.
-        entries: In order; relative paths count from the current folder.
-        relative: Write paths relative to the playlist's folder, so that both can be moved together.
-        title: Written as `#PLAYLIST:`.
-        comments: Lines written as comments at the top.
-
-    Returns:
-        Entries that were left out, because a line cannot hold a name with a line break. Tell the person.
-
-    Raises:
-        PlaylistError: The file cannot be written; an older file of that name is unharmed.
-    """
-    lines = [b"#EXTM3U"]
-    lines += [b"#PLAYLIST:" + _said(title)] if title else []
-    lines += [b"# " + _said(comment) for comment in comments]
-    left_out = []
-    for entry in entries:
-        location = _location(entry.path, Path(os.path.abspath(path)).parent if relative else None)
-        if b"\n" in location or b"\r" in location:
-            left_out.append(entry)
-        else:
-            lines += [*_about(entry), location]
-    _replace(path, b"".join(line + b"\n" for line in lines))
-    return left_out
-
-
-def _about(entry: Entry) -> Iterator[bytes]:
-    names = " - ".join(filter(None, (entry.artist, entry.title)))
-    seconds = -1 if entry.seconds is None else round(entry.seconds)
-    yield b"#EXTINF:%d," % seconds + _said(names or entry.path.stem)
-    if entry.album:
-        yield b"#EXTALB:" + _said(entry.album)
-    if entry.album_artist:
-        yield b"#EXTART:" + _said(entry.album_artist)
-
-
-def _said(text: str) -> bytes:
-    """A text as one line; what is not text becomes a replacement character."""
-    return " ".join(storable(text).split()).encode("utf-8")
-
-
-def _location(path: Path, folder: Path | None) -> bytes:
-    absolute = os.path.abspath(path)
-    if folder is None:
-        return os.fsencode(absolute)
-    try:
-        raw = os.fsencode(os.path.relpath(absolute, folder))
-    except ValueError:  # another drive of Windows
-        return os.fsencode(absolute)
-    # A line that begins with "#" is a comment, and one that begins with a space loses it in some players.
-    return (
-        os.fsencode(os.path.join(os.curdir, "")) + raw
-        if raw[:1] in (b"#", b" ", b"\t") or b"://" in raw
-        else raw
-    )
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the target and move over it: whoever reads sees the old file or the new one."""
-    target = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part")
-    try:
-        with open(temporary, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(target):
-            shutil.copymode(target, temporary)
-        os.replace(temporary, target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        reason = (error.strerror or str(error)).lower()
-        raise PlaylistError(
-            f"The playlist {path} cannot be written: {reason}. Choose another place."
-        ) from error
 
 
 def read(path: Path) -> Playlist:

@@ -1,0 +1,52 @@
+"""What a playlist is, as a file holds it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class PlaylistError(Exception):
+    """The playlist cannot be read or written; the message says why, for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a playlist, and what is said of it; `seconds` is its length."""
+
+    path: Path
+    seconds: float | None = None
+    artist: str = ""
+    title: str = ""
+    album: str = ""
+    album_artist: str = ""
+
+    @classmethod
+    def of(cls, track: Track) -> "Entry":
+        """The line for a track of the library."""
+        written = track.metadata
+        return cls(
+            track.source.path,
+            written.duration,
+            written.artist,
+            written.title,
+            written.album,
+            written.album_artist,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """A playlist that was read.
+
+    Attributes:
+        entries: Those whose file is there, with the path under which it is.
+        missing: Those whose file is not there, with the path as far as it is understood.
+        comments: Lines with a "#" that say nothing we know, without it.
+        title: The name of the list, where the file gives one.
+        order: All entries, present or not, as they stand in the file.
+    """
+
+    entries: tuple[Entry, ...]
+    missing: tuple[Entry, ...]
+    comments: tuple[str, ...] = ()
+    title: str = ""
+    order: tuple[Entry, ...] = ()

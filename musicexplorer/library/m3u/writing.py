@@ -1,0 +1,102 @@
+"""Writing a playlist, whole or not at all."""
+
+import contextlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from musicexplorer.library.m3u.values import Entry, PlaylistError
+from musicexplorer.library.words import storable
+
+
+def write(
+    path: Path,
+    entries: Sequence[Entry],
+    *,
+    relative: bool = False,
+    title: str = "",
+    comments: Sequence[str] = (),
+) -> list[Entry]:
+    """Write a playlist as M3U8, whole or not at all.
+
+    Names that are not UTF-8 are written as the bytes that the disk has, so that players find the files.
+
+    Args:
+        path: The file to write.
+        entries: In order; relative paths count from the current folder.
+        relative: Write paths relative to the playlist's folder, so that both can be moved together.
+        title: Written as `#PLAYLIST:`.
+        comments: Lines written as comments at the top.
+
+    Returns:
+        Entries that were left out, because a line cannot hold a name with a line break. Tell the person.
+
+    Raises:
+        PlaylistError: The file cannot be written; an older file of that name is unharmed.
+    """
+    lines = [b"#EXTM3U"]
+    lines += [b"#PLAYLIST:" + _said(title)] if title else []
+    lines += [b"# " + _said(comment) for comment in comments]
+    left_out = []
+    for entry in entries:
+        location = _location(entry.path, Path(os.path.abspath(path)).parent if relative else None)
+        if b"\n" in location or b"\r" in location:
+            left_out.append(entry)
+        else:
+            lines += [*_about(entry), location]
+    _replace(path, b"".join(line + b"\n" for line in lines))
+    return left_out
+
+
+def _about(entry: Entry) -> Iterator[bytes]:
+    names = " - ".join(filter(None, (entry.artist, entry.title)))
+    seconds = -1 if entry.seconds is None else round(entry.seconds)
+    yield b"#EXTINF:%d," % seconds + _said(names or entry.path.stem)
+    if entry.album:
+        yield b"#EXTALB:" + _said(entry.album)
+    if entry.album_artist:
+        yield b"#EXTART:" + _said(entry.album_artist)
+
+
+def _said(text: str) -> bytes:
+    """A text as one line; what is not text becomes a replacement character."""
+    return " ".join(storable(text).split()).encode("utf-8")
+
+
+def _location(path: Path, folder: Path | None) -> bytes:
+    absolute = os.path.abspath(path)
+    if folder is None:
+        return os.fsencode(absolute)
+    try:
+        raw = os.fsencode(os.path.relpath(absolute, folder))
+    except ValueError:  # another drive of Windows
+        return os.fsencode(absolute)
+    # A line that begins with "#" is a comment, and one that begins with a space loses it in some players.
+    return (
+        os.fsencode(os.path.join(os.curdir, "")) + raw
+        if raw[:1] in (b"#", b" ", b"\t") or b"://" in raw
+        else raw
+    )
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside the target and move over it: whoever reads sees the old file or the new one."""
+    target = os.path.realpath(path)
+    temporary = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.exists(target):
+            shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        reason = (error.strerror or str(error)).lower()
+        raise PlaylistError(
+            f"The playlist {path} cannot be written: {reason}. Choose another place."
+        ) from error

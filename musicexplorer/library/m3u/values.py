@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from musicexplorer.library.track import Track
+
 
 class PlaylistError(Exception):
     """The playlist cannot be read or written; the message says why, for the person."""

@@ -4,7 +4,7 @@ FFmpeg reads first, libsndfile what FFmpeg refuses. A file counts as failed only
 of sound (or the whole of a shorter file) out of it; damage on the way costs what is damaged, and is noted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +65,7 @@ def read_mono(
 
 def stream(
     path: Path, *, start: float = 0.0, end: float | None = None, rate: int = 44_100, block: int = 4096
-) -> Iterator[np.ndarray]:
+) -> Generator[np.ndarray, None, None]:
     """Decode a track bit by bit, beginning exactly at a sample.
 
     Args:

@@ -1,0 +1,114 @@
+"""The ring and the gain between decoding and the sound card."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musicexplorer.audio.feed import FADE, Feed, Mixer
+
+QUIET = SimpleNamespace(output_underflow=False)
+RATE = 44_100
+
+
+def counting(first: int, count: int) -> np.ndarray:
+    """Frames that carry their own number."""
+    return np.repeat(np.arange(first, first + count, dtype=np.float32)[:, None], 2, axis=1)
+
+
+def filled(mixer: Mixer, frames: int) -> np.ndarray:
+    out = np.full((frames, 2), np.nan, np.float32)
+    mixer.fill(out, frames, None, QUIET)
+    assert not np.isnan(out).any()
+    return out
+
+
+def playing(samples: np.ndarray) -> Mixer:
+    mixer = Mixer()
+    mixer.feed = Feed(len(samples) + 10)
+    mixer.feed.write(samples)
+    mixer.target = 1.0
+    return mixer
+
+
+@given(capacity=st.integers(1, 50), steps=st.lists(st.tuples(st.booleans(), st.integers(0, 60)), max_size=60))
+def test_what_is_written_is_taken_in_order(capacity: int, steps: list[tuple[bool, int]]) -> None:
+    feed = Feed(capacity)
+    written = taken = 0
+    for writes, count in steps:
+        if writes:
+            count = min(count, feed.room)
+            feed.write(counting(written, count))
+            written += count
+        else:
+            out = np.full((count, 2), -1.0, np.float32)
+            got = feed.take(out, count)
+            assert got == min(count, written - taken)
+            np.testing.assert_array_equal(out[:got], counting(taken, got))
+            assert (out[got:] == -1).all()
+            taken += got
+        assert feed.room == capacity - written + taken
+
+
+def test_a_feed_is_drained_after_its_last_sample() -> None:
+    feed = Feed(8)
+    feed.write(counting(0, 4))
+    assert not feed.drained
+    feed.ended = True
+    feed.take(np.zeros((3, 2), np.float32), 3)
+    assert not feed.drained
+    feed.take(np.zeros((3, 2), np.float32), 3)
+    assert feed.drained
+
+
+@given(sizes=st.lists(st.integers(1, 900), min_size=1, max_size=30), changes=st.data())
+def test_the_gain_never_jumps(sizes: list[int], changes: st.DataObject) -> None:
+    mixer = playing(np.ones((30_000, 2), np.float32))
+    heard = [np.zeros((1, 2), np.float32)]
+    for size in sizes:
+        mixer.target = changes.draw(st.sampled_from([0.0, 0.3, 1.0]))
+        heard.append(filled(mixer, size))
+    steps = np.abs(np.diff(np.concatenate(heard), axis=0))
+    assert steps.max() <= 1.0 / (FADE * RATE) + 1e-5
+
+
+def test_full_volume_passes_samples_unchanged() -> None:
+    samples = np.random.default_rng(0).uniform(-1, 1, (4000, 2)).astype(np.float32)
+    mixer = playing(samples)
+    filled(mixer, 1000)
+    assert mixer.gain == 1.0
+    np.testing.assert_array_equal(filled(mixer, 2000), samples[1000:3000])
+
+
+def test_a_pause_loses_no_more_than_the_fade() -> None:
+    mixer = playing(np.ones((20_000, 2), np.float32))
+    filled(mixer, 2000)
+    mixer.target = 0.0
+    faded = filled(mixer, 2000)
+    assert mixer.gain == 0.0
+    assert not faded[round(FADE * RATE) :].any()
+    taken = mixer.feed.taken
+    assert taken == pytest.approx(2000 + FADE * RATE, abs=2)
+    assert not filled(mixer, 5000).any()
+    assert mixer.feed.taken == taken
+    mixer.target = 1.0
+    filled(mixer, 100)
+    assert mixer.feed.taken == taken + 100
+
+
+def test_too_little_is_counted_and_filled_with_silence() -> None:
+    mixer = playing(np.ones((1000, 2), np.float32))
+    out = filled(mixer, 1500)
+    assert not out[1000:].any()
+    assert mixer.underruns == 1
+    mixer.feed.ended = True
+    filled(mixer, 100)
+    assert mixer.underruns == 1  # the end of a track is no underrun
+
+
+def test_a_card_that_ran_dry_is_counted() -> None:
+    mixer = playing(np.ones((1000, 2), np.float32))
+    mixer.fill(np.zeros((10, 2), np.float32), 10, None, SimpleNamespace(output_underflow=True))
+    assert mixer.underruns == 1

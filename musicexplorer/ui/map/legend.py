@@ -133,9 +133,9 @@ class Legend(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.lines: list[LegendLine] = []
         self._theme = LIGHT
-        self._heading = _Heading(self)
-        self._heading.setToolTip("Fold the legend")
-        self._heading.toggled.connect(self.settle)
+        self.heading = _Heading(self)
+        self.heading.setToolTip("Fold the legend")
+        self.heading.toggled.connect(self.settle)
         self._list = QWidget()
         self._list.setAutoFillBackground(False)
         self._rows = QVBoxLayout(self._list)
@@ -158,8 +158,8 @@ class Legend(QFrame):
             line.hide()
             line.deleteLater()
         self.lines = []
-        self._heading.setText(scheme.name.capitalize())
-        self._heading.setAccessibleName(f"Coloured by {scheme.name}, fold the legend")
+        self.heading.setText(scheme.name.capitalize())
+        self.heading.setAccessibleName(f"Coloured by {scheme.name}, fold the legend")
         for entry in scheme.entries:
             line = LegendLine(entry, self._theme, self._list)
             line.setChecked(entry.slot not in hidden)
@@ -173,7 +173,7 @@ class Legend(QFrame):
 
     def set_theme(self, theme: MapTheme) -> None:
         """Takes new colours."""
-        self._theme = self._heading.theme = theme
+        self._theme = self.heading.theme = theme
         for line in self.lines:
             line.theme = theme
         self.update()
@@ -190,14 +190,14 @@ class Legend(QFrame):
     def settle(self) -> None:
         """Takes the size that fits into the map and stands at its lower left."""
         room = self._map.rect()
-        head = self._heading.sizeHint()
+        head = self.heading.sizeHint()
         hints = [line.sizeHint() for line in self.lines]
         width = max([head.width(), *(hint.width() for hint in hints)]) + 8
-        tall = sum(hint.height() for hint in hints) if self._heading.isChecked() else 0
+        tall = sum(hint.height() for hint in hints) if self.heading.isChecked() else 0
         fits = min(tall, max(0, int(room.height() * 0.7) - head.height()))
         if fits < tall:
             width += self._scroll.verticalScrollBar().sizeHint().width()
-        self._heading.setGeometry(4, 3, width - 8, head.height())
+        self.heading.setGeometry(4, 3, width - 8, head.height())
         self._scroll.setGeometry(4, 3 + head.height(), width - 8, fits)
         self._scroll.setVisible(fits > 0)
         self.resize(width, head.height() + fits + (9 if fits else 6))

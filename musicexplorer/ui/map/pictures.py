@@ -15,6 +15,8 @@ MARGIN = 0.15
 AT_ONCE = 9_000
 """So many dots are stamped within the frame that needs them."""
 _FOR_EVER = 3600.0
+_SPECK = 0.7
+"""Shrunk to less than this share of the window, a close picture is only specks in the one of everything."""
 
 
 class Pictures:
@@ -49,25 +51,24 @@ class Pictures:
     def prepare(self, theme: MapTheme, ratio: float) -> None:
         """Sees to it that a frame can be drawn: draws what is quick at once, starts what is not."""
         self._order()
-        if self._is_exact(self._near):
-            if self._job is None and self._whole_is_old():
-                self._start(theme, ratio, whole=True)
-            return
-        at_once = self._near is None or self._dots_near() <= AT_ONCE
-        if self._job is None or self._job_is_whole or at_once:
-            self._start(theme, ratio, whole=False)
-        if at_once:
-            self.refine(_FOR_EVER)
+        if not self._is_exact(self._near):
+            at_once = self._near is None or self._dots_near() <= AT_ONCE
+            if self._job is None or self._job_is_whole or at_once:
+                self._start(theme, ratio, whole=False)
+            if at_once:
+                self.refine(_FOR_EVER)
+        if self._job is None and self._whole_is_old():
+            self._start(theme, ratio, whole=True)
 
     def refine(self, seconds: float) -> bool:
         """Works on the picture in the making for about that long; whether a new one is there to be shown."""
         finished = self._job.step(seconds) if self._job else None
         if finished is None:
             return False
-        if self._job_is_whole:
-            self._whole = finished
-        else:
+        if not self._job_is_whole:
             self._near = finished
+        if self._job_is_whole or finished.view == self._camera.whole():
+            self._whole = finished
         self._job = None
         return True
 
@@ -82,6 +83,8 @@ class Pictures:
         if self._whole is not None and not target.adjusted(-0.5, -0.5, 0.5, 0.5).contains(window):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             painter.drawImage(self._target(self._whole), self._whole.image)
+            if target.width() < window.width() * _SPECK:
+                return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, near.view.scale != camera.view.scale)
         painter.drawImage(target, near.image)
 

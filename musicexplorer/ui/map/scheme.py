@@ -84,7 +84,10 @@ def by_number(name: str, values: np.ndarray) -> Scheme:
         none = (Entry(f"no {name}", UNKNOWN, len(values)),) if len(values) else ()
         return Scheme(name, np.full(len(values), UNKNOWN, np.uint8), none)
     whole = bool((values[known] == np.round(values[known])).all())
-    low, step, steps = _round_steps(*np.percentile(values[known], (2, 98)).tolist(), whole=whole)
+    least, most = np.percentile(values[known], (2, 98)).tolist()
+    if whole:
+        least, most = math.floor(least), math.ceil(most)
+    low, step, steps = _round_steps(least, most, whole=whole)
     spread = np.linspace(0, STEPS - 1, steps).round().astype(int) if steps > 1 else np.array([STEPS // 2])
     indices = np.zeros(len(values), dtype=np.int64)
     indices[known] = np.clip(np.floor((values[known] - low) / step + 1e-9), 0, steps - 1)

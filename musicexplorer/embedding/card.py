@@ -54,6 +54,8 @@ def read_card(directory: Path | None = None) -> ModelCard:
         raise ModelError(
             f"The network's description {file} is damaged: install the program again."
         ) from error
+    if not isinstance(stored, dict):
+        raise ModelError(f"The network's description {file} is damaged: install the program again.")
     if stored.get("format") != FORMAT:
         raise ModelError(
             f"The network in {file.parent} was made for another version of the program "

@@ -116,6 +116,10 @@ class Embedder:
             ) from error
         return cls(card, listener.eval().to(memory_format=torch.channels_last))
 
+    def network_weights(self) -> dict[str, Tensor]:
+        """Return a copy of the network's weights, for training that goes on from them."""
+        return {name: value.clone() for name, value in self._listener.network.state_dict().items()}
+
     def hear(self, tracks: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[Heard]:
         """Listen to tracks in one go.
 

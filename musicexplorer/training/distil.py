@@ -4,8 +4,10 @@ One run: read the label shards, fit the joint space, train, keep the average of 
 the clock, not the number of steps: a run is given minutes and ends when they are over, on any machine.
 """
 
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -195,62 +197,91 @@ def heard_part(logmel: Tensor, frames: int, rng: np.random.Generator) -> Tensor:
     return logmel[:, start : start + frames].float()
 
 
+class _Bench:
+    """What the threads of a run share; whoever holds the lock may take a batch or change the weights."""
+
+    def __init__(self, config: Config, run: Run, folder: Path) -> None:
+        self.config, self.run, self.folder = config, run, folder
+        self.lock = threading.Lock()
+        self.rng = np.random.default_rng([config.seed, run.step])
+        self.sums: dict[str, float] = {}
+        self.lessons = read_lessons(config, folder / "space.npz")
+        self.feed = batches(self.lessons, config, self.rng)
+        self.begun = time.monotonic() - 60 * run.minutes
+
+    @property
+    def progress(self) -> float:
+        """Share of the run that is over."""
+        self.run.minutes = (time.monotonic() - self.begun) / 60
+        return self.run.minutes / self.config.minutes
+
+    def take(self, replica: Network) -> tuple[Tensor, ...]:
+        """Bring a replica up to date; return a batch for it: log-mel, target, tags, attributes, track."""
+        replica.load_state_dict(self.run.network.state_dict())
+        rows = next(self.feed, None)
+        if rows is None:
+            self.lessons = read_lessons(self.config, self.folder / "space.npz")
+            self.feed = batches(self.lessons, self.config, self.rng)
+            rows = next(self.feed)
+        lessons = self.lessons
+        frames = self.config.short_frames if self.progress < self.config.short_share else FRAMES
+        heard = heard_part(lessons.logmel[rows], frames, self.rng)
+        track = torch.from_numpy(lessons.track[rows])
+        return heard, lessons.target[rows], lessons.tags[rows].float(), lessons.attributes[rows], track
+
+    def give(self, replica: Network, parts: dict[str, Tensor]) -> None:
+        """Change the weights as the replica found, and report now and then."""
+        run, config = self.run, self.config
+        for group in run.optimizer.param_groups:
+            group["lr"] = rate_at(config, self.progress)
+        for own, found in zip(run.network.parameters(), replica.parameters(), strict=True):
+            own.grad = found.grad
+        for own, found in zip(run.network.buffers(), replica.buffers(), strict=True):
+            own.copy_(found)
+        torch.nn.utils.clip_grad_norm_(run.network.parameters(), 5.0)
+        run.optimizer.step()
+        run.step += 1
+        run.follow(config.averaging)
+        for name, part in parts.items():
+            self.sums[name] = self.sums.get(name, 0.0) + float(part.detach())
+        if run.step % config.report_steps == 0:
+            text = "  ".join(f"{name} {total / config.report_steps:.4f}" for name, total in self.sums.items())
+            print(
+                f"step {run.step}  {run.minutes:.1f} min  {len(self.lessons.track)} windows  {text}",
+                flush=True,
+            )
+            self.sums = {}
+            run.save(self.folder / "checkpoint.pt")
+
+    def work(self) -> None:
+        """Hear batch after batch until the minutes are over."""
+        torch.set_num_threads(1)
+        replica = Network().to(memory_format=torch.channels_last).train()
+        while self.progress < 1:
+            with self.lock:
+                heard, *wanted = self.take(replica)
+            parts = loss_parts(replica(heard), *wanted)
+            replica.zero_grad(set_to_none=True)
+            sum(self.config.losses[name] * part for name, part in parts.items()).backward()
+            with self.lock:
+                self.give(replica, parts)
+
+
 def train(config: Config) -> Path:
-    """Train until the minutes are over; return the checkpoint. Goes on by itself where an interrupted run stopped."""
-    torch.set_num_threads(config.threads)
+    """Train until the minutes are over; return the checkpoint. Goes on by itself where an interrupted run stopped.
+
+    Each thread hears batches by itself and takes its turn in changing the weights. A gradient is one step late then,
+    which does no harm, and no thread waits for another on a busy machine.
+    """
     folder = config.work / config.name
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / "checkpoint.pt"
     run = Run.begin(config)
     if checkpoint.exists():
         run.resume(checkpoint)
-    rng = np.random.default_rng([config.seed, run.step])
-    begun = time.monotonic() - 60 * run.minutes
-    while run.minutes < config.minutes:
-        lessons = read_lessons(config, folder / "space.npz")
-        sums: dict[str, float] = {}
-        count = 0
-        for rows in batches(lessons, config, rng):
-            run.minutes = (time.monotonic() - begun) / 60
-            progress = run.minutes / config.minutes
-            if progress >= 1:
-                break
-            parts = _step(run, lessons, rows, config, progress, rng)
-            count += 1
-            for name, value in parts.items():
-                sums[name] = sums.get(name, 0.0) + value
-            if run.step % config.report_steps == 0:
-                text = "  ".join(f"{name} {total / count:.4f}" for name, total in sums.items())
-                print(
-                    f"step {run.step}  {run.minutes:.1f} min  {len(lessons.track)} windows  {text}",
-                    flush=True,
-                )
-                run.save(checkpoint)
-                sums, count = {}, 0
+    bench = _Bench(config, run, folder)
+    with ThreadPoolExecutor(config.threads) as pool:
+        for finished in [pool.submit(bench.work) for _ in range(config.threads)]:
+            finished.result()
     run.save(checkpoint)
     return checkpoint
-
-
-def _step(
-    run: Run, lessons: Lessons, rows: np.ndarray, config: Config, progress: float, rng: np.random.Generator
-) -> dict[str, float]:
-    for group in run.optimizer.param_groups:
-        group["lr"] = rate_at(config, progress)
-    run.network.train()
-    frames = config.short_frames if progress < config.short_share else FRAMES
-    said = run.network(heard_part(lessons.logmel[rows], frames, rng))
-    parts = loss_parts(
-        said,
-        lessons.target[rows],
-        lessons.tags[rows].float(),
-        lessons.attributes[rows],
-        torch.from_numpy(lessons.track[rows]),
-    )
-    loss = sum(config.losses[name] * part for name, part in parts.items())
-    run.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(run.network.parameters(), 5.0)
-    run.optimizer.step()
-    run.step += 1
-    run.follow(config.averaging)
-    return {name: float(part.detach()) for name, part in parts.items()}

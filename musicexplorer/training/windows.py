@@ -6,10 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES
+from musicexplorer.audio.decode import DecodeError, read_mono
+from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES
+from musicexplorer.library.scan import walk
 from musicexplorer.training.config import Config
 
 MIN_SAMPLES = WINDOW_SAMPLES
+MAX_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,26 @@ class Clip:
         """Return float32 samples [length] from a place of the track, silence after its end."""
         piece = np.load(self.file, mmap_mode="r")[start : start + length].astype(np.float32) / 32768
         return np.pad(piece, (0, length - len(piece)))
+
+
+def decode(config: Config) -> None:
+    """Decode every track of the music folders into `config.audio` once; what cannot be read is named and left out."""
+    config.audio.mkdir(parents=True, exist_ok=True)
+    for folder in config.music:
+        for found in walk(folder):
+            parts = found.path.relative_to(folder).parts
+            target = config.audio / ("__".join((folder.name, *parts)) + ".npy")
+            if found.problem or target.exists():
+                continue
+            try:
+                samples = read_mono(found.path, end=MAX_SECONDS, rate=SAMPLE_RATE)
+            except DecodeError as error:
+                print(f"{found.path}: {error}", flush=True)
+                continue
+            temporary = target.with_suffix(".part")
+            with temporary.open("wb") as file:
+                np.save(file, np.clip(np.rint(samples * 32767), -32768, 32767).astype(np.int16))
+            temporary.replace(target)
 
 
 def clips(config: Config) -> list[Clip]:

@@ -1,0 +1,83 @@
+"""How the bundled network is made, step by step; every step goes on where it was interrupted.
+
+python -m musicexplorer.training decode   --music A --music B
+python -m musicexplorer.training label    --teachers DIR [--part 0 --parts 2]
+python -m musicexplorer.training distil   --minutes 60 [--name run1] [--start CHECKPOINT]
+python -m musicexplorer.training bundle   --name run1 --version 1.0 -o models
+python -m musicexplorer.training factors  TRIPLETS.tsv AUDIO_FOLDER -o FACTORS.npz
+python -m musicexplorer.training evaluate FOLDER...   (also `python -m musicexplorer.training.evaluate`)
+"""
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+
+from musicexplorer.training.config import Config
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m musicexplorer.training",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("step", choices=["decode", "label", "distil", "bundle"])
+    parser.add_argument(
+        "--music", type=Path, action="append", default=[], help="folder of music (several times)"
+    )
+    parser.add_argument("--teachers", type=Path, default=Config.teachers)
+    parser.add_argument("--work", type=Path, default=Config.work, help="decoded audio, labels, checkpoints")
+    parser.add_argument("--part", type=int, default=0)
+    parser.add_argument("--parts", type=int, default=1, help="label with several processes, each one part")
+    parser.add_argument("--name", default=Config.name, help="name of the run")
+    parser.add_argument("--start", type=Path, help="checkpoint whose weights a run begins with")
+    parser.add_argument("--minutes", type=float, default=Config.minutes)
+    parser.add_argument("--rate", type=float, default=Config.rate, help="peak learning rate")
+    parser.add_argument("--threads", type=int, default=Config.threads)
+    parser.add_argument("--version", default="0", help="version of the bundled weights")
+    parser.add_argument("-o", "--output", type=Path, default=Path("models"))
+    return parser
+
+
+def main(arguments: list[str]) -> None:
+    """Run one step."""
+    if arguments[:1] == ["evaluate"]:
+        from musicexplorer.training.evaluate import main as evaluate
+
+        return evaluate(arguments[1:])
+    if arguments[:1] == ["factors"]:
+        from musicexplorer.training.listening import main as factors
+
+        return factors(arguments[1:])
+    options = _parser().parse_args(arguments)
+    names = {field.name for field in dataclasses.fields(Config)}
+    given = {name: value for name, value in vars(options).items() if name in names}
+    config = Config(**given | {"music": tuple(options.music)})
+    if options.step == "decode":
+        from musicexplorer.training.windows import decode
+
+        decode(config)
+    elif options.step == "label":
+        from musicexplorer.training.labels import label, label_attributes
+
+        if options.part == 0:
+            label_attributes(config)
+        label(config, options.part, options.parts)
+    elif options.step == "distil":
+        from musicexplorer.training.distil import train
+
+        print(train(config))
+    else:
+        from musicexplorer.training.bundle import bundle
+        from musicexplorer.training.distil import read_lessons
+
+        run = config.work / config.name
+        bundle(
+            run / "checkpoint.pt", read_lessons(config, run / "space.npz"), options.version, options.output
+        )
+    return None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,194 @@
+"""From listening to sound: weighted matrix factorisation, then a CNN that hears the factors in the audio.
+
+The recipe of van den Oord, Dieleman & Schrauwen, "Deep content-based music recommendation" (NeurIPS 2013): plays are
+factorised with weighted matrix factorisation (Hu, Koren & Volinsky 2008), and a network learns to predict a track's
+factors from its sound, so that tracks nobody has played can be recommended. It needs `listener, track, plays` triplets
+and the audio of the tracks (MSD with the Echo Nest Taste Profile, ListenBrainz with one's own files).
+
+    python -m musicexplorer.training factors TRIPLETS.tsv AUDIO_FOLDER -o FACTORS.npz
+"""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from musicexplorer.embedding.network import Network
+
+
+@dataclass(frozen=True)
+class Plays:
+    """Who played what how often, as coordinates of a sparse matrix."""
+
+    listener: np.ndarray
+    """int [n], index into `listeners`"""
+    track: np.ndarray
+    """int [n], index into `tracks`"""
+    count: np.ndarray
+    """float [n]"""
+    listeners: tuple[str, ...]
+    tracks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Factors:
+    """Latent vectors: a listener's taste for a track is the inner product of theirs."""
+
+    listeners: np.ndarray
+    """float32 [listeners, size]"""
+    tracks: np.ndarray
+    """float32 [tracks, size]"""
+
+
+def read_triplets(file: Path) -> Plays:
+    """Read a table of listener, track, plays, separated by tabs (the Taste Profile's format)."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = [(row[0], row[1], float(row[2])) for row in csv.reader(lines, delimiter="\t") if len(row) >= 3]
+    listeners, who = np.unique([row[0] for row in rows], return_inverse=True)
+    tracks, what = np.unique([row[1] for row in rows], return_inverse=True)
+    count = np.array([row[2] for row in rows])
+    return Plays(who, what, count, tuple(listeners.tolist()), tuple(tracks.tolist()))
+
+
+def confidence(count: np.ndarray, alpha: float = 2.0, epsilon: float = 1e-2) -> np.ndarray:
+    """Return what plays add to the confidence of 1 that an unplayed track has: alpha * log(1 + plays / epsilon)."""
+    return alpha * np.log1p(count / epsilon)
+
+
+def factorise(plays: Plays, size: int = 50, rounds: int = 12, penalty: float = 1.0, seed: int = 0) -> Factors:
+    """Weighted matrix factorisation by alternating least squares (Hu et al. 2008).
+
+    Minimises sum of c * (p - x.y)^2 + penalty * (|x|^2 + |y|^2) over *all* pairs, p being played or not, c the
+    confidence; the unplayed pairs are dealt with in closed form.
+    """
+    rng = np.random.default_rng(seed)
+    listeners = rng.normal(0, 0.1, (len(plays.listeners), size))
+    tracks = rng.normal(0, 0.1, (len(plays.tracks), size))
+    extra = confidence(plays.count)
+    for _ in range(rounds):
+        listeners = _solve(tracks, plays.listener, plays.track, extra, len(listeners), penalty)
+        tracks = _solve(listeners, plays.track, plays.listener, extra, len(tracks), penalty)
+    return Factors(listeners.astype(np.float32), tracks.astype(np.float32))
+
+
+def _solve(
+    fixed: np.ndarray, own: np.ndarray, other: np.ndarray, extra: np.ndarray, count: int, penalty: float
+) -> np.ndarray:
+    """Return the best vectors of one side, [count, size], given the other side's."""
+    size = fixed.shape[1]
+    everyone = fixed.T @ fixed + penalty * np.eye(size)
+    order = np.argsort(own, kind="stable")
+    bounds = np.searchsorted(own[order], np.arange(count + 1))
+    solved = np.zeros((count, size))
+    for index in range(count):
+        rows = order[bounds[index] : bounds[index + 1]]
+        if len(rows):
+            vectors, weight = fixed[other[rows]], extra[rows]
+            matrix = everyone + (vectors.T * weight) @ vectors
+            solved[index] = np.linalg.solve(matrix, vectors.T @ (1 + weight))
+    return solved
+
+
+class FactorNetwork(nn.Module):
+    """The program's network with a last layer that says factors.
+
+    Args:
+        size: number of factors.
+        start: weights to begin with (the bundled network's), or None for none.
+    """
+
+    def __init__(self, size: int, start: dict[str, Tensor] | None = None) -> None:
+        super().__init__()
+        self.network = Network()
+        if start:
+            self.network.load_state_dict(start)
+        self.network.embedding = nn.Linear(self.network.embedding.in_features, size)
+
+    def forward(self, logmel: Tensor) -> Tensor:
+        """Return factors at unit length, [batch, size]."""
+        return functional.normalize(self.network(logmel).embedding, dim=1)
+
+
+def learn_factors(
+    network: FactorNetwork,
+    logmel: Tensor,
+    track: np.ndarray,
+    factors: Factors,
+    *,
+    steps: int,
+    batch: int = 32,
+    rate: float = 1e-3,
+    weighted: Factors | None = None,
+    seed: int = 0,
+) -> float:
+    """Teach the network to say each track's unit-normalised factors; return the last loss.
+
+    Args:
+        network: changed in place.
+        logmel: float [windows, frames, bands].
+        track: int [windows], the track each is of.
+        factors: what to say.
+        steps: batches to learn from.
+        batch: windows in each.
+        rate: peak learning rate.
+        weighted: when given, the weighted prediction error of the paper (its objective WPE): errors count where they
+            change what these listeners would be recommended; mean squared error otherwise.
+        seed: of the order.
+    """
+    rng = np.random.default_rng(seed)
+    wanted = functional.normalize(torch.from_numpy(factors.tracks), dim=1)[torch.from_numpy(track)]
+    taste = None
+    if weighted is not None:
+        taste = torch.from_numpy(weighted.listeners.T @ weighted.listeners / len(weighted.listeners))
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
+    network.train()
+    value = float("nan")
+    for _ in range(steps):
+        rows = torch.from_numpy(rng.choice(len(track), min(batch, len(track)), replace=False))
+        error = network(logmel[rows].float()) - wanted[rows]
+        loss = error.square().sum(1).mean() if taste is None else ((error @ taste) * error).sum(1).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        value = float(loss.detach())
+    network.eval()
+    return value
+
+
+def predicted_factors(network: FactorNetwork, logmel: Tensor, track: np.ndarray, tracks: int) -> np.ndarray:
+    """Return the factors heard in each track, mean over its windows at unit length, float32 [tracks, size]."""
+    with torch.inference_mode():
+        said = torch.cat([network(part.float()) for part in logmel.split(64)])
+    sums = torch.zeros(tracks, said.shape[1]).index_add_(0, torch.from_numpy(track), said)
+    return functional.normalize(sums, dim=1).numpy()
+
+
+def recommendation(scores: np.ndarray, liked: np.ndarray) -> tuple[float, float]:
+    """Return AUC and mean average precision over listeners.
+
+    Args:
+        scores: float [listeners, tracks], larger is recommended earlier.
+        liked: bool [listeners, tracks], what they did play; listeners with none, or all, are left out.
+    """
+    areas, precisions = [], []
+    for row, wanted in zip(scores, liked, strict=True):
+        positive = int(wanted.sum())
+        if 0 < positive < len(wanted):
+            hits = wanted[np.argsort(-row, kind="stable")]
+            places = np.flatnonzero(hits)
+            below = (~hits[::-1]).cumsum()[::-1][places]
+            areas.append(below.mean() / (len(wanted) - positive))
+            precisions.append(((np.arange(positive) + 1) / (places + 1)).mean())
+    return float(np.mean(areas)), float(np.mean(precisions))
+
+
+def popularity(plays: Plays, tracks: Sequence[int]) -> np.ndarray:
+    """Return how many listeners played each of these tracks, float [tracks]."""
+    return np.bincount(plays.track, minlength=len(plays.tracks))[list(tracks)].astype(float)

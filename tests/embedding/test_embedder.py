@@ -1,0 +1,109 @@
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer import paths
+from musicexplorer.embedding.card import CARD, WEIGHTS
+from musicexplorer.embedding.embedder import Embedder, ModelError
+
+from tests.embedding import golden
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return Embedder.load()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in (CARD, WEIGHTS):
+        shutil.copy(paths.models() / name, tmp_path / name)
+    return tmp_path
+
+
+def test_golden_vector(embedder: Embedder) -> None:
+    with np.load(golden.FILE) as kept:
+        assert str(kept["version"]) == embedder.version, "new weights: run python tests/embedding/golden.py"
+        heard = embedder.hear([(golden.signal(), np.array([0.0, 3.0]))])[0]
+        np.testing.assert_allclose(heard.vector, kept["vector"], atol=2e-3)
+        np.testing.assert_allclose(heard.tags, kept["tags"], atol=2e-3)
+        np.testing.assert_allclose(heard.attributes, kept["attributes"], atol=2e-3)
+
+
+def test_shapes_and_ranges(embedder: Embedder) -> None:
+    heard = embedder.hear([(golden.signal(), np.array([1.5, 9.0]))])[0]
+    assert heard.vector.shape == (embedder.dimensions,)
+    assert heard.vector.dtype == np.float32
+    assert np.linalg.norm(heard.vector) == pytest.approx(1, abs=1e-5)
+    assert heard.tags.shape == (len(embedder.tag_names),)
+    assert heard.attributes.shape == (len(embedder.attribute_names),) == (7,)
+    assert heard.window_vectors.shape == (2, embedder.dimensions)
+    assert (
+        heard.window_vectors.dtype == heard.window_tags.dtype == heard.window_attributes.dtype == np.float16
+    )
+    np.testing.assert_allclose(np.linalg.norm(heard.window_vectors.astype(np.float32), axis=1), 1, atol=2e-3)
+    np.testing.assert_array_equal(heard.starts, np.array([1.5, 9.0], np.float32))
+    for values in (heard.tags, heard.attributes):
+        assert ((values >= 0) & (values <= 1)).all()
+
+
+def test_tracks_in_one_batch_do_not_hear_each_other(embedder: Embedder) -> None:
+    first, second = golden.signal()
+    alone = [embedder.hear([(windows[None], np.zeros(1))])[0].vector for windows in (first, second)]
+    together = embedder.hear([(first[None], np.zeros(1)), (second[None], np.zeros(1))])
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_allclose(one, other.vector, atol=1e-4)
+    assert float(alone[0] @ alone[1]) < 0.95
+
+
+def test_more_windows_than_one_batch(embedder: Embedder) -> None:
+    many = np.repeat(golden.signal(), 20, axis=0)
+    heard = embedder.hear([(many, np.zeros(40)), (golden.signal(), np.zeros(2))])
+    np.testing.assert_allclose(heard[0].vector, heard[1].vector, atol=1e-4)
+
+
+def test_silence_has_a_finite_unit_vector(embedder: Embedder) -> None:
+    heard = embedder.hear([(np.zeros((2, golden.SAMPLES), np.float32), np.zeros(2))])[0]
+    assert np.isfinite(heard.vector).all()
+    assert np.linalg.norm(heard.vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_no_tracks(embedder: Embedder) -> None:
+    assert embedder.hear([]) == []
+
+
+def test_quieter_music_sounds_the_same(embedder: Embedder) -> None:
+    windows = golden.signal()[:1]
+    loud, quiet = (embedder.hear([(windows * gain, np.zeros(1))])[0].vector for gain in (1.0, 0.5))
+    assert float(loud @ quiet) > 0.8
+
+
+def test_changed_weights_are_refused(copy: Path) -> None:
+    stored = bytearray((copy / WEIGHTS).read_bytes())
+    stored[-1] ^= 1
+    (copy / WEIGHTS).write_bytes(stored)
+    with pytest.raises(ModelError, match="do not match"):
+        Embedder.load(copy)
+
+
+def test_missing_weights_are_refused(copy: Path) -> None:
+    (copy / WEIGHTS).unlink()
+    with pytest.raises(ModelError, match="missing"):
+        Embedder.load(copy)
+
+
+def test_weights_of_another_size_are_refused(copy: Path) -> None:
+    card = json.loads((copy / CARD).read_text())
+    (copy / CARD).write_text(json.dumps(card | {"dimensions": 128}))
+    with pytest.raises(ModelError, match="another size"):
+        Embedder.load(copy)
+
+
+def test_weights_for_other_tags_are_refused(copy: Path) -> None:
+    card = json.loads((copy / CARD).read_text())
+    (copy / CARD).write_text(json.dumps(card | {"tags": card["tags"][1:]}))
+    with pytest.raises(ModelError, match="another shape"):
+        Embedder.load(copy)

@@ -1,0 +1,102 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from musicexplorer.embedding.embedder import Embedder
+from musicexplorer.embedding.melspectrogram import BANDS, FRAMES, SAMPLE_RATE, WINDOW_SAMPLES
+from musicexplorer.embedding.network import Outputs
+from musicexplorer.training import distil
+from musicexplorer.training.bundle import bundle
+from musicexplorer.training.config import Config
+
+ROWS = 24
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """Three tracks, two shards, made of noise."""
+    rng = np.random.default_rng(0)
+    config = Config(
+        work=tmp_path, minutes=0.01, batch=8, group=2, threads=2, report_steps=1, short_share=0.0, name="tiny"
+    )
+    config.audio.mkdir()
+    config.labels.mkdir()
+    stems = [f"music__source{i}__track.ogg" for i in range(3)]
+    for stem in stems:
+        np.save(config.audio / f"{stem}.npy", np.zeros(2 * WINDOW_SAMPLES, np.int16))
+    np.savez(config.labels / "attributes.npz", **{s: rng.random((1, 7)).astype(np.float32) for s in stems})
+    for shard in range(2):
+        half = {
+            "logmel": rng.random((ROWS, FRAMES, BANDS)),
+            "msd_hidden": rng.random((ROWS, 200)),
+            "msd_pooled": rng.random((ROWS, 1506)),
+            "mtt_hidden": rng.random((ROWS, 200)),
+            "msd_logits": rng.normal(size=(ROWS, 50)),
+            "mtt_logits": rng.normal(size=(ROWS, 50)),
+        }
+        arrays = {name: value.astype(np.float16) for name, value in half.items()}
+        track = np.arange(ROWS) % 4 - 1
+        np.savez(config.labels / f"{shard:04d}.npz", **arrays, track=track, start=np.full(ROWS, SAMPLE_RATE))
+    return config
+
+
+def test_a_run_trains_goes_on_and_is_bundled(config: Config, tmp_path: Path) -> None:
+    checkpoint = distil.train(config)
+    before = torch.load(checkpoint, weights_only=True)
+    assert before["step"] >= 1
+    longer = replace(config, minutes=before["minutes"] + 0.01)
+    after = torch.load(distil.train(longer), weights_only=True)
+    assert after["step"] > before["step"]
+    lessons = distil.read_lessons(config, checkpoint.parent / "space.npz")
+    bundle(checkpoint, lessons, "tiny", tmp_path / "models")
+    embedder = Embedder.load(tmp_path / "models")
+    windows = np.random.default_rng(1).normal(0, 0.1, (2, WINDOW_SAMPLES)).astype(np.float32)
+    heard = embedder.hear([(windows, np.zeros(2))])[0]
+    assert embedder.version == "tiny"
+    assert np.isfinite(heard.vector).all()
+
+
+def test_windows_that_were_made_have_no_attributes(config: Config, tmp_path: Path) -> None:
+    lessons = distil.read_lessons(config, tmp_path / "space.npz")
+    made = torch.from_numpy(lessons.track) < 0
+    assert lessons.attributes[made].isnan().all()
+    assert not lessons.attributes[~made].isnan().any()
+    assert torch.isfinite(lessons.target).all()
+    assert lessons.target.square().mean() == pytest.approx(1, abs=0.2)
+
+
+def test_a_pass_hears_every_window_and_rich_sources_twice(config: Config, tmp_path: Path) -> None:
+    lessons = distil.read_lessons(config, tmp_path / "space.npz")
+    rows = np.concatenate(list(distil.batches(lessons, replace(config, batch=1), np.random.default_rng(0))))
+    counts = np.bincount(rows, minlength=2 * ROWS)
+    assert (counts[lessons.track >= 0] == 2).all()
+    assert (counts[lessons.track < 0] == 1).all()
+
+
+def test_the_loss_is_least_where_the_answers_are_right() -> None:
+    generator = torch.Generator().manual_seed(0)
+    target = torch.randn(6, 256, generator=generator)
+    tags = torch.randn(6, 100, generator=generator)
+    attributes = torch.full((6, 7), 0.5)
+    track = torch.tensor([0, 0, 1, 1, -1, -1])
+    right = distil.loss_parts(Outputs(target, tags, torch.zeros(6, 7)), target, tags, attributes, track)
+    wrong = distil.loss_parts(
+        Outputs(target.roll(1, 0), tags.roll(1, 0), torch.ones(6, 7)), target, tags, attributes, track
+    )
+    for name in ("direction", "distance", "relations", "tag_logits"):
+        assert right[name] == pytest.approx(0, abs=1e-5)
+    for name in ("direction", "distance", "relations", "tags", "tag_logits", "attributes"):
+        assert wrong[name] > right[name]
+    together = torch.cat([target[:1], target[:1], target[2:3], target[2:3], target[4:]])
+    near = distil.loss_parts(Outputs(together, tags, attributes), target, tags, attributes, track)
+    assert near["contrast"] < right["contrast"]
+
+
+def test_the_rate_warms_up_and_ends_near_zero() -> None:
+    config = Config(rate=1.0, warm_up=0.1)
+    rates = [distil.rate_at(config, progress) for progress in (0.0, 0.05, 0.1, 0.5, 1.0)]
+    assert rates[0] < rates[1] < rates[2] == pytest.approx(1)
+    assert rates[2] > rates[3] > rates[4] == pytest.approx(0.01)

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer.training.factors import Plays, confidence, factorise, read_triplets, recommendation
+from musicexplorer.training.listening import as_plays, compare, generated_world
+
+
+def test_factorisation_solves_what_it_says() -> None:
+    """At a fixed point the gradient over all pairs, played or not, is zero."""
+    rng = np.random.default_rng(0)
+    matrix = rng.poisson(0.5, (30, 20)).astype(float)
+    factors = factorise(as_plays(matrix), size=4, rounds=200, penalty=1.0)
+    x, y = factors.listeners.astype(float), factors.tracks.astype(float)
+    weight = 1 + confidence(matrix)
+    error = weight * (x @ y.T - (matrix > 0))
+    np.testing.assert_allclose(error @ y + x, 0, atol=2e-3)
+    np.testing.assert_allclose(error.T @ x + y, 0, atol=2e-3)
+
+
+def test_factorisation_finds_two_crowds() -> None:
+    matrix = np.kron(np.eye(2), np.ones((10, 8)))
+    matrix[0, 0] = 0
+    factors = factorise(as_plays(matrix), size=2, penalty=0.1)
+    scores = factors.listeners @ factors.tracks.T
+    assert scores[0, 0] > 0.8
+    assert np.abs(scores[0, 8:]).max() < 0.2
+
+
+def test_triplets(tmp_path: Path) -> None:
+    file = tmp_path / "plays.tsv"
+    file.write_text("anna\tb.mp3\t3\nbert\ta.mp3\t1\nanna\ta.mp3\t2\n")
+    plays = read_triplets(file)
+    assert plays.listeners == ("anna", "bert")
+    assert plays.tracks == ("a.mp3", "b.mp3")
+    assert {*zip(plays.listener, plays.track, plays.count, strict=True)} == {(0, 1, 3), (1, 0, 1), (0, 0, 2)}
+    assert isinstance(plays, Plays)
+
+
+def test_measures() -> None:
+    liked = np.array([[True, False, False, True], [True, True, True, True]])
+    area, precision = recommendation(np.array([[4.0, 3, 2, 1], [0, 0, 0, 0]]), liked)
+    assert area == pytest.approx(0.5)
+    assert precision == pytest.approx((1 + 2 / 4) / 2)
+
+
+def test_factors_heard_in_the_sound_recommend_what_nobody_has_played() -> None:
+    world = generated_world(styles=4, tracks=60, listeners=120, windows=1)
+    found = compare(world, steps=40, size=4)
+    heard = found["factors heard in the sound"]
+    for name in ("chance", "popularity"):
+        assert heard[0] > found[name][0] + 0.05
+    assert found["upper bound"][0] >= heard[0] - 0.05

@@ -105,8 +105,8 @@ class Runner:
         self._accept(lambda: self._jobs.append(_Job(relayout_job(self._store, self._writer, self._child))))
 
     def pause(self) -> None:
-        """Let the jobs rest; single requests are still answered."""
-        self._paused = True
+        """Let the jobs rest; single requests are still answered. Nothing happens when there is no job."""
+        self._paused = self.busy
 
     def resume(self) -> None:
         """Go on where it was paused."""

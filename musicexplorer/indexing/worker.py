@@ -44,7 +44,7 @@ def start() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     if hasattr(os, "nice"):
-        os.nice(5)  # what a person does at the same time comes first
+        os.nice(2)  # what a person does at the same time comes first
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
 
 

@@ -60,7 +60,7 @@ def test_opening_starts_no_process(store: Path, writer: Writer) -> None:
     made = []
     runner = Runner(store, writer, lambda: made.append(1) or fakes.Inline())
     runner.pause()
-    runner.resume()
+    assert not runner.paused
     runner.cancel()
     assert not runner.busy
     runner.close()

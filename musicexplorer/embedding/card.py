@@ -1,4 +1,4 @@
-"""What the bundled network is, read without loading it: version, names, sizes. No torch here: the window reads this."""
+"""What the bundled network is, read without loading it: version, names, sizes (no torch here)."""
 
 import json
 from dataclasses import dataclass

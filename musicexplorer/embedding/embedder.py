@@ -40,7 +40,7 @@ class Heard:
 
 
 class Listener(nn.Module):
-    """Everything the weights file holds: ear, network, centring, and the way from the teachers' tags to the named ones.
+    """Everything the weights file holds: ear, network, centring, how named tags are made of taught ones.
 
     Args:
         tags: number of named tags.
@@ -55,14 +55,14 @@ class Listener(nn.Module):
         self.register_buffer("tag_offsets", torch.zeros(tags))
 
     def forward(self, samples: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return embeddings [n, DIMENSIONS] (centred), tags [n, tags] and attributes [n, 7] of samples [n, window]."""
+        """Return centred embeddings [n, DIMENSIONS], tags, attributes, one row for each window of samples."""
         said = self.network(self.mel(samples))
         tags = torch.sigmoid(said.tags @ self.tag_members.T + self.tag_offsets)
         return said.embedding - self.centre, tags, torch.sigmoid(said.attributes)
 
 
 class Embedder:
-    """The bundled network. Made by `load`; the number of threads is the caller's business (`torch.set_num_threads`)."""
+    """The bundled network, made by `load`. How many threads it uses is the caller's business."""
 
     def __init__(self, card: ModelCard, listener: Listener) -> None:
         self._listener = listener
@@ -124,7 +124,8 @@ class Embedder:
         """Listen to tracks in one go.
 
         Args:
-            tracks: for each track its windows, float32 [n, window_samples], and where they start, float32 [n] seconds.
+            tracks: for each track its windows, float32 [n, window_samples], and where they start,
+                float32 [n] seconds.
 
         Returns:
             What was heard, in the same order. Silence gives a finite unit vector too.

@@ -10,7 +10,7 @@ HOP = 256
 BANDS = 96
 FRAMES = 187
 WINDOW_SAMPLES = (FRAMES - 1) * HOP + FFT_SIZE
-"""Samples of one window, 48 128 (3.008 s): exactly the frames a centred STFT of the whole track has there, no padding."""
+"""Samples of one window (3.008 s): it has the frames a centred STFT of the whole track has there."""
 
 
 def filter_bank() -> np.ndarray:
@@ -27,7 +27,8 @@ class MelSpectrogram(nn.Module):
     """Turns windows of samples into log10(10000 * mel + 1).
 
     Args:
-        bank: mel filter bank, float32 [BANDS, FFT_SIZE // 2 + 1]; zeros until weights are loaded when left out.
+        bank: mel filter bank, float32 [BANDS, FFT_SIZE // 2 + 1]; zeros when left out, until
+            weights are loaded.
     """
 
     def __init__(self, bank: np.ndarray | None = None) -> None:

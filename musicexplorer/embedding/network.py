@@ -1,4 +1,4 @@
-"""The convolutional network: a window's log-mel spectrogram in; embedding, tag logits and attribute logits out."""
+"""The convolutional network: log-mel windows in; embeddings, tag and attribute logits out."""
 
 from typing import NamedTuple
 
@@ -52,7 +52,7 @@ class TemporalConvolution(nn.Module):
 
 
 class Network(nn.Module):
-    """Dense 3x3 convolutions with strides, frequency folded into channels, temporal convolutions, mean and max over time.
+    """Dense 3x3 convolutions, frequency folded into channels, temporal ones, mean and max over time.
 
     Dense convolutions, since depthwise separable ones run at a fraction of a CPU's arithmetic.
     """

@@ -1,4 +1,4 @@
-"""Sounds the music at hand does not hold: mixes, other speeds, colours, rooms and noise, made before any teacher listens."""
+"""Sounds the music at hand does not hold, made before any teacher listens."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def augmented(rng: np.random.Generator, foreground: Cut, background: Cut) -> np.
 
 
 def speed_changed(rng: np.random.Generator, cut: Cut) -> np.ndarray:
-    """Draw a piece played up to three semitones slower or faster (pitch and tempo together), by FFT resampling."""
+    """Draw a piece played up to three semitones slower or faster (pitch and tempo), by FFT resampling."""
     n = int(WINDOW_SAMPLES * 2 ** (rng.uniform(-3, 3) / 12)) // 2 * 2
     spectrum = np.fft.rfft(cut(rng, n))
     wanted = WINDOW_SAMPLES // 2 + 1
@@ -46,7 +46,7 @@ def speed_changed(rng: np.random.Generator, cut: Cut) -> np.ndarray:
 
 
 def coloured(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
-    """Equalise with a smooth random curve (up to 9 dB), at times with the band edges of a phone, a radio or a codec."""
+    """Equalise with a smooth random curve (up to 9 dB), at times with the band edges of a phone or codec."""
     frequencies = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
     knots = np.geomspace(60, 8000, 6)
     curve = np.interp(np.log(np.maximum(frequencies, 1)), np.log(knots), rng.uniform(-9, 9, len(knots)))

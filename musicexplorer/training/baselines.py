@@ -1,4 +1,4 @@
-"""What the network is compared with: statistics of MFCC, and single Gaussians of MFCC (Mandel & Ellis 2005)."""
+"""What the network is compared with: MFCC statistics, single Gaussians (Mandel & Ellis 2005)."""
 
 from dataclasses import dataclass
 

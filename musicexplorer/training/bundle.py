@@ -1,4 +1,4 @@
-"""From a checkpoint to what the program ships: weights in half precision, and the card that says what they are."""
+"""From a checkpoint to what the program ships: weights in half precision and their description."""
 
 import hashlib
 import json
@@ -76,8 +76,8 @@ def bundle(checkpoint: Path, lessons: Lessons, version: str, directory: Path) ->
     (directory / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
 
 
-def _answers(network: Network, lessons: Lessons, most_per_track: int = 6) -> tuple[torch.Tensor, np.ndarray]:
-    """Return the mean embedding over tracks, [DIMENSIONS], and the tag logits of the windows it was measured on."""
+def _answers(network: Network, lessons: Lessons, most_per_track: int = 3) -> tuple[torch.Tensor, np.ndarray]:
+    """Return the mean embedding over tracks, [DIMENSIONS], and the tag logits of the same windows."""
     kept, seen = [], {}
     for row, track in enumerate(lessons.track.tolist()):
         seen[track] = seen.get(track, 0) + 1

@@ -1,7 +1,8 @@
 """Distillation: the small network learns to answer as all the teachers together do.
 
-One run: read the label shards, fit the joint space, train, keep the average of the weights. The learning rate follows
-the clock, not the number of steps: a run is given minutes and ends when they are over, on any machine.
+One run: read the label shards, fit the joint space, train, keep the average of the weights. The learning
+rate follows the clock, not the number of steps: a run is given minutes and ends when they are over, on any
+machine.
 """
 
 import threading
@@ -45,7 +46,7 @@ class Lessons:
 
 
 def read_lessons(config: Config, space_file: Path) -> Lessons:
-    """Read all shards there are; the joint space is fitted on the first reading of a run and kept in `space_file`."""
+    """Read all shards there are; the joint space is fitted on a run's first reading, kept in `space_file`."""
     tracks = training_clips(config)
     with np.load(config.labels / "attributes.npz") as stored:
         said = [stored[track.file.stem] for track in tracks]
@@ -78,7 +79,7 @@ def _read_shard(file: Path) -> dict[str, np.ndarray]:
 
 
 def batches(lessons: Lessons, config: Config, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    """Yield the rows of one pass in batches: groups of windows of one track side by side, and windows that were made."""
+    """Yield one pass in batches of rows: windows of one track side by side, and windows that were made."""
     groups = []
     for track in np.unique(lessons.track[lessons.track >= 0]):
         rows = np.flatnonzero(lessons.track == track)
@@ -98,9 +99,9 @@ def loss_parts(
 ) -> dict[str, Tensor]:
     """Return every part of the loss, unweighted; see Config for the weights.
 
-    `direction` and `distance` pull each window to its place; `relations` (relational distillation, Park et al. 2019)
-    compares all cosines in the batch with the teachers'; `contrast` (InfoNCE) asks that windows of one track know each
-    other; `tags` and `attributes` are the teachers' probabilities.
+    `direction` and `distance` pull each window to its place; `relations` (relational distillation, Park et
+    al. 2019) compares all cosines in the batch with the teachers'; `contrast` (InfoNCE) asks that windows of
+    one track know each other; `tags` and `attributes` are the teachers' probabilities.
     """
     unit, wanted = functional.normalize(said.embedding, dim=1), functional.normalize(target, dim=1)
     own = torch.eye(len(target), dtype=torch.bool)
@@ -135,7 +136,7 @@ class Run:
 
     @classmethod
     def begin(cls, config: Config) -> "Run":
-        """Start with fresh weights, or those of `config.start` (its embedding layer only if the space is the same)."""
+        """Start with fresh weights, or with those of `config.start` (taught in the same joint space)."""
         torch.manual_seed(config.seed)
         network, average = (Network().to(memory_format=torch.channels_last) for _ in range(2))
         if config.start:
@@ -192,7 +193,7 @@ def rate_at(config: Config, progress: float) -> float:
 
 
 def heard_part(logmel: Tensor, frames: int, rng: np.random.Generator) -> Tensor:
-    """Return a random stretch of the windows, float32 [n, frames, bands]: half a window costs half the time."""
+    """Return a random stretch of the windows, float32 [n, frames, bands]: half of it costs half the time."""
     start = int(rng.integers(FRAMES - frames + 1))
     return logmel[:, start : start + frames].float()
 
@@ -268,10 +269,10 @@ class _Bench:
 
 
 def train(config: Config) -> Path:
-    """Train until the minutes are over; return the checkpoint. Goes on by itself where an interrupted run stopped.
+    """Train until the minutes are over, going on where an interrupted run stopped; return the checkpoint.
 
-    Each thread hears batches by itself and takes its turn in changing the weights. A gradient is one step late then,
-    which does no harm, and no thread waits for another on a busy machine.
+    Each thread hears batches by itself and takes its turn in changing the weights. A gradient is one step
+    late then, which does no harm, and no thread waits for another on a busy machine.
     """
     folder = config.work / config.name
     folder.mkdir(parents=True, exist_ok=True)

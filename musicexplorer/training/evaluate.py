@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from musicexplorer.audio.decode import DecodeError, Windows, read_windows
+from musicexplorer.audio.decode import DecodeError, read_windows
 from musicexplorer.embedding.embedder import Embedder, Heard
 from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES, MelSpectrogram, filter_bank
 from musicexplorer.library.scan import walk
@@ -28,8 +28,6 @@ from musicexplorer.training.measures import cosine_distances, summary
 from musicexplorer.training.named_tags import NAMED_TAGS
 from musicexplorer.training.teachers import Musicnn
 
-COUNT = 10
-"""windows a track for baselines and teachers; halves have half as many"""
 SECONDS = WINDOW_SAMPLES / SAMPLE_RATE
 
 
@@ -41,11 +39,9 @@ class Piece:
     groups: dict[str, str]
     """source, album, artist and genre; "" where unknown"""
     parts: tuple[np.ndarray, np.ndarray, np.ndarray]
-    """windows [n, WINDOW_SAMPLES] of the whole, the first half, the second half"""
-    own: np.ndarray
-    """windows as many as the program takes"""
+    """windows [n, WINDOW_SAMPLES] of the whole, as many as the program takes; half as many of each half"""
     decoding: float
-    """CPU seconds to read `own`"""
+    """CPU seconds to read the windows of the whole"""
 
 
 @dataclass
@@ -63,7 +59,7 @@ class Method:
 def read_pieces(
     folders: Sequence[Path], sources: Sequence[str], styles: dict[str, str], count: int
 ) -> list[Piece]:
-    """Decode what the folders hold; tracks that cannot be read, or are shorter than half a minute, are left out."""
+    """Decode what the folders hold; tracks that cannot be read or last under half a minute are left out."""
     pieces = []
     for folder in folders:
         for found in walk(folder):
@@ -82,16 +78,13 @@ def read_pieces(
 
 def _piece(path: Path, below: Path, styles: dict[str, str], count: int) -> Piece | None:
     begun = time.process_time()
-    own = read_windows(path, count=count, seconds=SECONDS)
+    whole = read_windows(path, count=count, seconds=SECONDS)
     decoding = time.process_time() - begun
-    if own.duration < 30:
+    if whole.duration < 30:
         return None
-    middle = own.duration / 2
-    parts = [
-        read_windows(path, count=COUNT, seconds=SECONDS),
-        read_windows(path, count=COUNT // 2, seconds=SECONDS, end=middle),
-        read_windows(path, count=COUNT // 2, seconds=SECONDS, start=middle),
-    ]
+    middle = whole.duration / 2
+    first = read_windows(path, count=count // 2, seconds=SECONDS, end=middle)
+    second = read_windows(path, count=count // 2, seconds=SECONDS, start=middle)
     written = read(path)
     groups = {
         "source": below.parts[0],
@@ -99,12 +92,7 @@ def _piece(path: Path, below: Path, styles: dict[str, str], count: int) -> Piece
         "artist": written.artist,
         "genre": styles.get(str(below), "") or next(iter(written.genres), "").casefold(),
     }
-    whole, first, second = (_fitting(part) for part in parts)
-    return Piece(path, groups, (whole, first, second), _fitting(own), decoding)
-
-
-def _fitting(windows: Windows) -> np.ndarray:
-    return windows.samples[:, :WINDOW_SAMPLES]
+    return Piece(path, groups, (whole.samples, first.samples, second.samples), decoding)
 
 
 def mfcc_methods(pieces: Sequence[Piece], mel: MelSpectrogram) -> list[Method]:
@@ -167,18 +155,20 @@ def plain_cosine(a: list[np.ndarray], b: list[np.ndarray]) -> np.ndarray:
 def own_method(pieces: Sequence[Piece], embedder: Embedder) -> tuple[Method, list[Heard]]:
     """The bundled network, as the program uses it."""
     begun = time.process_time()
-    heard = [embedder.hear([(piece.own, np.zeros(len(piece.own)))])[0] for piece in pieces]
-    seconds = (time.process_time() - begun) / len(pieces)
-    rows: list[list[object]] = [[one.vector for one in heard], [], []]
-    for piece in pieces:
-        for kind in (1, 2):
-            windows = piece.parts[kind]
-            rows[kind].append(embedder.hear([(windows, np.zeros(len(windows)))])[0].vector)
-    return Method(f"Music Explorer {embedder.version}", rows, plain_cosine, seconds), heard
+    heard = [[_heard(embedder, part) for part in piece.parts] for piece in pieces]
+    seconds = (time.process_time() - begun) / len(pieces) / 2
+    rows: list[list[object]] = [[parts[kind].vector for parts in heard] for kind in range(3)]
+    return Method(f"Music Explorer {embedder.version}", rows, plain_cosine, seconds), [
+        parts[0] for parts in heard
+    ]
+
+
+def _heard(embedder: Embedder, windows: np.ndarray) -> Heard:
+    return embedder.hear([(windows, np.zeros(len(windows)))])[0]
 
 
 def tag_agreement(heard: Sequence[Heard], logits: np.ndarray) -> dict[str, float]:
-    """Compare named tags with the teachers': correlation over tracks, mean over tags; top tag among the teachers' five."""
+    """Compare named tags with the teachers': correlation over tracks; top tag in their first five."""
     members = np.stack([tag.members() for tag in NAMED_TAGS])
     wanted = logits @ members.T
     tags = np.stack([one.tags for one in heard])
@@ -258,9 +248,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sources = Config().held_out if options.held_out else ()
     pieces = read_pieces(options.folders, sources, styles, embedder.windows_per_track)
     result = evaluate(pieces, embedder, options.teachers)
-    print(
-        f"{len(pieces)} tracks, decoding {result['decoding_ms']:.0f} ms of CPU a track, {result.get('tags', '')}"
-    )
+    decoding = f"decoding {result['decoding_ms']:.0f} ms of CPU a track"
+    print(f"{len(pieces)} tracks, {decoding}, {result.get('tags', '')}")
     print(table(result))
     if options.card:
         options.card.write_text(json.dumps(result, indent=1) + "\n", "utf-8")

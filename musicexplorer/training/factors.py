@@ -1,9 +1,10 @@
 """From listening to sound: weighted matrix factorisation, then a CNN that hears the factors in the audio.
 
-The recipe of van den Oord, Dieleman & Schrauwen, "Deep content-based music recommendation" (NeurIPS 2013): plays are
-factorised with weighted matrix factorisation (Hu, Koren & Volinsky 2008), and a network learns to predict a track's
-factors from its sound, so that tracks nobody has played can be recommended. It needs `listener, track, plays` triplets
-and the audio of the tracks (MSD with the Echo Nest Taste Profile, ListenBrainz with one's own files).
+The recipe of van den Oord, Dieleman & Schrauwen, "Deep content-based music recommendation" (NeurIPS 2013):
+plays are factorised with weighted matrix factorisation (Hu, Koren & Volinsky 2008), and a network learns to
+predict a track's factors from its sound, so that tracks nobody has played can be recommended. It needs
+`listener, track, plays` triplets and the audio of the tracks (MSD with the Echo Nest Taste Profile,
+ListenBrainz with one's own files).
 
     python -m musicexplorer.training factors TRIPLETS.tsv AUDIO_FOLDER -o FACTORS.npz
 """
@@ -56,15 +57,15 @@ def read_triplets(file: Path) -> Plays:
 
 
 def confidence(count: np.ndarray, alpha: float = 2.0, epsilon: float = 1e-2) -> np.ndarray:
-    """Return what plays add to the confidence of 1 that an unplayed track has: alpha * log(1 + plays / epsilon)."""
+    """Return what plays add to an unplayed track's confidence of 1: alpha * log(1 + plays / epsilon)."""
     return alpha * np.log1p(count / epsilon)
 
 
 def factorise(plays: Plays, size: int = 50, rounds: int = 12, penalty: float = 1.0, seed: int = 0) -> Factors:
     """Weighted matrix factorisation by alternating least squares (Hu et al. 2008).
 
-    Minimises sum of c * (p - x.y)^2 + penalty * (|x|^2 + |y|^2) over *all* pairs, p being played or not, c the
-    confidence; the unplayed pairs are dealt with in closed form.
+    Minimises sum of c * (p - x.y)^2 + penalty * (|x|^2 + |y|^2) over *all* pairs, p being played or not, c
+    the confidence; the unplayed pairs are dealt with in closed form.
     """
     rng = np.random.default_rng(seed)
     listeners = rng.normal(0, 0.1, (len(plays.listeners), size))
@@ -136,7 +137,7 @@ def learn_factors(
         steps: batches to learn from.
         batch: windows in each.
         rate: peak learning rate.
-        weighted: when given, the weighted prediction error of the paper (its objective WPE): errors count where they
+        weighted: when given, the weighted prediction error of the paper (WPE): errors count where they
             change what these listeners would be recommended; mean squared error otherwise.
         seed: of the order.
     """
@@ -163,7 +164,7 @@ def learn_factors(
 
 
 def predicted_factors(network: FactorNetwork, logmel: Tensor, track: np.ndarray, tracks: int) -> np.ndarray:
-    """Return the factors heard in each track, mean over its windows at unit length, float32 [tracks, size]."""
+    """Return the factors heard in each track (mean of its windows, unit length), float32 [tracks, size]."""
     with torch.inference_mode():
         said = torch.cat([network(part.float()) for part in logmel.split(64)])
     sums = torch.zeros(tracks, said.shape[1]).index_add_(0, torch.from_numpy(track), said)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES, MelSpectrogram, filter_bank
+from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, MelSpectrogram, filter_bank
 from musicexplorer.training.augment import augmented
 from musicexplorer.training.config import Config
 from musicexplorer.training.teachers import Musicnn, Vibenet
@@ -19,9 +19,9 @@ BATCH = 8
 def label(config: Config, part: int = 0, parts: int = 1) -> None:
     """Write every shard of this part that is not there yet.
 
-    Each shard holds some windows of music as it is and some that were made by `augment`; arrays: `logmel` float16
-    [n, frames, bands], `msd_pooled`, `msd_hidden`, `msd_logits`, `mtt_hidden`, `mtt_logits` float16, `track` int
-    (-1 where augmented), `start` samples. What `vibenet` says of every stretch of 18 s is in `attributes.npz`.
+    Each shard holds some windows of music as it is and some that were made by `augment`; arrays: `logmel`
+    float16 [n, frames, bands], `msd_pooled`, `msd_hidden`, `msd_logits`, `mtt_hidden`, `mtt_logits` float16,
+    `track` int (-1 where augmented), `start` samples. What `vibenet` says is in `attributes.npz`.
     """
     torch.set_num_threads(1)
     tracks = training_clips(config)
@@ -40,7 +40,7 @@ def label(config: Config, part: int = 0, parts: int = 1) -> None:
 
 
 def label_attributes(config: Config) -> None:
-    """Write `attributes.npz`: for every training track, by its name, float32 [stretches of STRETCH samples, 7]."""
+    """Write `attributes.npz`: for every training track, by its name, float32 [its stretches, 7]."""
     target = config.labels / "attributes.npz"
     if not target.exists():
         vibenet = Vibenet()
@@ -79,8 +79,8 @@ class _Labeller:
         answers: dict[str, list[torch.Tensor]] = {}
         for batch in logmel.split(BATCH):
             msd, mtt = self.msd(batch), self.mtt(batch)
-            said = dict(msd_pooled=msd.pooled, msd_hidden=msd.hidden, msd_logits=msd.logits)
-            said |= dict(mtt_hidden=mtt.hidden, mtt_logits=mtt.logits)
+            said = {"msd_pooled": msd.pooled, "msd_hidden": msd.hidden, "msd_logits": msd.logits}
+            said |= {"mtt_hidden": mtt.hidden, "mtt_logits": mtt.logits}
             for name, values in said.items():
                 answers.setdefault(name, []).append(values)
         return {name: torch.cat(values).numpy().astype(np.float16) for name, values in answers.items()}

@@ -115,9 +115,9 @@ def as_plays(matrix: np.ndarray) -> Plays:
 def compare(world: World, *, steps: int, size: int = 20, seed: int = 0) -> dict[str, tuple[float, float]]:
     """Recommend tracks nobody has played yet; return AUC and mAP for each way of doing so.
 
-    A fifth of the tracks is withheld: their plays are unknown to the factorisation and their sound to the network.
-    `popularity` knows how often the withheld tracks were really played by everyone, which no cold track's popularity
-    would; `upper bound` factorises with their plays.
+    A fifth of the tracks is withheld: their plays are unknown to the factorisation and their sound to the
+    network. `popularity` knows how often the withheld tracks were really played by everyone, which no cold
+    track's popularity would; `upper bound` factorises with their plays.
     """
     rng = np.random.default_rng(seed)
     tracks = world.plays.shape[1]
@@ -146,7 +146,7 @@ def compare(world: World, *, steps: int, size: int = 20, seed: int = 0) -> dict[
 
 
 def learn_from(triplets: Path, folder: Path, output: Path, *, size: int, steps: int) -> None:
-    """Factorise real plays, teach the network their factors from the files, and write what it hears in every file."""
+    """Factorise real plays, teach the network their factors, and write what it hears in every file."""
     plays = read_triplets(triplets)
     factors = factorise(plays, size)
     mel = MelSpectrogram(filter_bank())

@@ -1,4 +1,4 @@
-"""How good a similarity is: retrieval by group, by halves of a track, and hubs. All from matrices of distances."""
+"""How good a similarity is: retrieval by group and by halves of a track, hubs; all from distances."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -60,7 +60,7 @@ def by_group(
 
 
 def halves(distances: np.ndarray) -> tuple[float, float]:
-    """Return recall at 1 and mean reciprocal rank of second halves [columns] looked for by first halves [rows], both ways."""
+    """Return recall at 1 and mean reciprocal rank of halves looking for each other, both ways."""
     recalls, ranks = [], []
     for matrix in (distances, distances.T):
         own = np.diag(matrix)[:, None]

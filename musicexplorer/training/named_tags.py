@@ -103,9 +103,9 @@ NAMED_TAGS = (
 
 
 def offsets(logits: np.ndarray, evenness: float = 0.4) -> np.ndarray:
-    """Return what is added to each named tag's logit so that tags can be ranked within a track, float32 [tags].
+    """Return what is added to each named tag's logit so that a track's tags can be ranked, float32 [tags].
 
-    A tag that the teachers give to everything moves down, a rare one up, part of the way (`evenness`) to the middle.
+    A tag that the teachers give to everything moves down, a rare one up, part of the way to the middle.
 
     Args:
         logits: the taught tags' logits of many windows of varied music, [n, 100].

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 BLOCKS = {"msd_hidden": 1.0, "msd_pooled": 1.0, "mtt_hidden": 0.5, "attributes": 0.5}
-"""what is joined, and the weight of each part's z-scored features (each part scaled to the same energy first)"""
+"""what is joined, and the weight of each part's z-scored features (scaled to the same energy first)"""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class JointSpace:
         return np.concatenate(parts, 1)
 
     def __call__(self, blocks: Mapping[str, np.ndarray]) -> np.ndarray:
-        """Return the targets, float32 [n, dimensions], mean zero, mean square one; unknown attributes count as average."""
+        """Return targets, float32 [n, dimensions], mean square one; unknown attributes count as average."""
         return self._joined(blocks) @ self.components
 
     def save(self, file: Path) -> None:

@@ -1,9 +1,9 @@
 """The teachers: musicnn's two taggers (Pons & Serra 2019), exact but fast, and vibenet's seven attributes.
 
-Nearly all of musicnn's time goes into two "timbral" convolutions with tall kernels over one channel (7x38 and 7x67).
-They are done here as products in the frequency domain along the mel axis (N = 96; circular correlation is exact in the
-valid region), and the way back uses the symmetry of the valid rows: y[c + m] = A + B and y[c - m] = A - B, so that the
-maximum over frequency, the only thing needed, is the maximum of A + |B|.
+Nearly all of musicnn's time goes into two "timbral" convolutions with tall kernels over one channel (7x38 and
+7x67). They are done here as products in the frequency domain along the mel axis (N = 96; circular correlation
+is exact in the valid region), and the way back uses the symmetry of the valid rows: y[c + m] = A + B and
+y[c - m] = A - B, so that the maximum over frequency, the only thing needed, is the maximum of A + |B|.
 """
 
 from pathlib import Path
@@ -17,18 +17,24 @@ from musicexplorer.embedding.melspectrogram import BANDS, SAMPLE_RATE
 
 EPSILON = 1e-3
 FRAMES_PER_BLOCK = 64
-MSD_TAGS = (
-    "rock|pop|alternative|indie|electronic|female vocalists|dance|00s|alternative rock|jazz|beautiful|metal|chillout|"
-    "male vocalists|classic rock|soul|indie rock|Mellow|electronica|80s|folk|90s|chill|instrumental|punk|oldies|blues|"
-    "hard rock|ambient|acoustic|experimental|female vocalist|guitar|Hip-Hop|70s|party|country|easy listening|sexy|catchy|"
-    "funk|electro|heavy metal|Progressive rock|60s|rnb|indie pop|sad|House|happy"
-).split("|")
-MTT_TAGS = (
-    "guitar|classical|slow|techno|strings|drums|electronic|rock|fast|piano|ambient|beat|violin|vocal|synth|female|"
-    "indian|opera|male|singing|vocals|no vocals|harpsichord|loud|quiet|flute|woman|male vocal|no vocal|pop|soft|sitar|"
-    "solo|man|classic|choir|voice|new age|dance|male voice|female vocal|beats|harp|cello|no voice|weird|country|metal|"
-    "female voice|choral"
-).split("|")
+# fmt: off
+MSD_TAGS = [
+    "rock", "pop", "alternative", "indie", "electronic", "female vocalists", "dance", "00s",
+    "alternative rock", "jazz", "beautiful", "metal", "chillout", "male vocalists", "classic rock",
+    "soul", "indie rock", "Mellow", "electronica", "80s", "folk", "90s", "chill", "instrumental",
+    "punk", "oldies", "blues", "hard rock", "ambient", "acoustic", "experimental", "female vocalist",
+    "guitar", "Hip-Hop", "70s", "party", "country", "easy listening", "sexy", "catchy", "funk",
+    "electro", "heavy metal", "Progressive rock", "60s", "rnb", "indie pop", "sad", "House", "happy",
+]
+MTT_TAGS = [
+    "guitar", "classical", "slow", "techno", "strings", "drums", "electronic", "rock", "fast", "piano",
+    "ambient", "beat", "violin", "vocal", "synth", "female", "indian", "opera", "male", "singing",
+    "vocals", "no vocals", "harpsichord", "loud", "quiet", "flute", "woman", "male vocal", "no vocal",
+    "pop", "soft", "sitar", "solo", "man", "classic", "choir", "voice", "new age", "dance",
+    "male voice", "female vocal", "beats", "harp", "cello", "no voice", "weird", "country", "metal",
+    "female voice", "choral",
+]
+# fmt: on
 ATTRIBUTES = (
     "acousticness",
     "danceability",
@@ -96,7 +102,7 @@ class Musicnn:
         self.signs = []
         self.timbral = []
         for index in range(2):
-            # max commutes with ReLU and batch norm where gamma is positive; elsewhere the minimum is wanted instead
+            # max commutes with ReLU and batch norm where gamma is positive; elsewhere the minimum is wanted
             sign = np.where(self._raw(f"batch_normalization_{index + 1}/gamma") < 0, -1.0, 1.0).astype(
                 np.float32
             )
@@ -144,7 +150,7 @@ class Musicnn:
 
     def _temporal_maps(self, x: Tensor) -> list[Tensor]:
         """Return three maps [batch, frames, 51] of the normalised input [batch, frames, bands]."""
-        batch, frames, bands = x.shape
+        _, frames, bands = x.shape
         longest = len(self.temporal[0])
         padded = torch.nn.functional.pad(x.transpose(1, 2), ((longest - 1) // 2, longest // 2))
         maps = []
@@ -188,7 +194,7 @@ class Musicnn:
 
 
 class Vibenet:
-    """The seven attributes of 16 kHz audio, from PyPI's vibenet (a training tool, never needed by the program)."""
+    """The seven attributes of 16 kHz audio, from PyPI's vibenet (needed for training only)."""
 
     def __init__(self) -> None:
         import importlib.util

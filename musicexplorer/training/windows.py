@@ -35,7 +35,7 @@ class Clip:
 
 
 def decode(config: Config) -> None:
-    """Decode every track of the music folders into `config.audio` once; what cannot be read is named and left out."""
+    """Decode every track of the music folders into `config.audio` once; name what cannot be read."""
     config.audio.mkdir(parents=True, exist_ok=True)
     for folder in config.music:
         for found in walk(folder):
@@ -71,7 +71,7 @@ def training_clips(config: Config) -> list[Clip]:
 
 
 def chosen_windows(config: Config, tracks: Sequence[Clip]) -> list[tuple[int, int]]:
-    """Return (index of the track, first sample) of the windows to label, shuffled; at most `windows_per_track` of each."""
+    """Return (track's index, first sample) of the windows to label, shuffled, not too many of a track."""
     rng = np.random.default_rng(config.seed)
     chosen: list[tuple[int, int]] = []
     for index, track in enumerate(tracks):

@@ -30,7 +30,8 @@ def test_bundled_card() -> None:
 
 
 def test_reading_the_card_does_not_load_torch() -> None:
-    code = "import sys; from musicexplorer.embedding import card; card.read_card(); print('torch' in sys.modules)"
+    code = "import sys; from musicexplorer.embedding import card; card.read_card(); "
+    code += "print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -8,7 +8,6 @@ import pytest
 from musicexplorer import paths
 from musicexplorer.embedding.card import CARD, WEIGHTS
 from musicexplorer.embedding.embedder import Embedder, ModelError
-
 from tests.embedding import golden
 
 

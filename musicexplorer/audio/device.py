@@ -1,9 +1,9 @@
 """The sound card, through PortAudio; and why there is none.
 
 PortAudio takes samples from a callback or from blocking writes. Either needs Python's lock, for which it
-waits 5 ms and more while another thread computes. Measured with `python -m tests.benchmarks.playing 5` (a card
-with a buffer of 93 / 186 ms, one thread that burns, two cores under a load of 13, five seconds; underruns and
-milliseconds that were missing):
+waits 5 ms and more while another thread computes. Measured with `python -m tests.benchmarks.playing 5` (a
+card with a buffer of 93 / 186 ms, one thread that burns, two cores under a load of 13, five seconds;
+underruns and milliseconds that were missing):
 
     callback, blocks as PortAudio likes    8 (432 ms)   3 (210 ms)
     callback, blocks of 2048 frames        3 (133 ms)   0

@@ -160,7 +160,8 @@ class FFmpegReader:
         """
         if not self._seek(start):
             return
-        stretch = -1
+        stretch: int | None = None
+        begin = start
         for packet in self._packets():
             at = self._time_of(packet)
             if at is None or at >= end:

@@ -15,7 +15,7 @@ _BLOCK = 4096
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is to be played: a range of a file, from `at` seconds into it for `length` seconds or to its end."""
+    """What is to be played: a range of a file, `at` seconds into it, for `length` seconds or to its end."""
 
     path: Path
     start: float = 0.0

@@ -13,12 +13,13 @@ import numpy as np
 
 from musicexplorer.audio.ffmpeg import FFmpegReader
 from musicexplorer.audio.readers import open_reader
-from musicexplorer.audio.sndfile import SndfileReader
 from musicexplorer.audio.sound import DecodeError, Reader
 
 # From this length of a stretch on, in seconds, seeking to it costs less than reading all that is before it.
 _WORTH_SEEKING = 2.0
 _PLACES = 200
+# Up to this length of a stretch everything is decoded: the packets that warm a decoder up would be the most.
+_WORTH_SKIPPING = 0.2
 _GLIMPSE = 0.05
 
 
@@ -57,10 +58,9 @@ def _glimpses(reader: Reader, start: float, stop: float, places: int) -> Iterato
         for at in start + step * (np.arange(places) + 0.5):
             for samples in reader.blocks(at, at + _GLIMPSE, mono=True):
                 yield at, samples
-    elif isinstance(reader, FFmpegReader):
+    elif isinstance(reader, FFmpegReader) and step > _WORTH_SKIPPING:
         yield from reader.glimpses(start, stop, step, max(_GLIMPSE, step / 4))
     else:
-        assert isinstance(reader, SndfileReader)
         at = start
         for block in reader.blocks(start, stop, mono=True):
             for samples in np.array_split(block, max(1, round(len(block) / reader.rate / step))):

@@ -9,7 +9,7 @@ def place_in(source: np.ndarray, piece: np.ndarray) -> tuple[int, float]:
     Returns:
         The sample of `source` at which `piece` begins, and their correlation there (1 is identical).
     """
-    size = len(source) + len(piece)
+    size = 1 << (len(source) + len(piece)).bit_length()
     product = np.fft.rfft(source, size) * np.conj(np.fft.rfft(piece, size))
     scores = np.fft.irfft(product, size)[: len(source) - len(piece) + 1]
     squares = np.concatenate([[0.0], np.cumsum(source.astype(np.float64) ** 2)])

@@ -30,10 +30,10 @@ def callback(out, frames, when, status):
     out[:] = ring[:frames]
 end = time.monotonic() + seconds
 if way == "callback":
-    with sounddevice.OutputStream(44100, channels=2, dtype="float32", latency="high", blocksize=block, callback=callback):
+    with sounddevice.OutputStream(44100, block, channels=2, dtype="float32", latency=0.2, callback=callback):
         time.sleep(seconds)
 else:
-    with sounddevice.OutputStream(44100, channels=2, dtype="float32", latency="high", blocksize=block) as stream:
+    with sounddevice.OutputStream(44100, block, channels=2, dtype="float32", latency=0.2) as stream:
         while time.monotonic() < end:
             stream.write(ring[:block or 1024])
 stop = True

@@ -78,7 +78,6 @@ class Hand:
     def double_click(self, event: QMouseEvent) -> None:
         """The second press of a double click; its release is no click."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = None
             self._map.double_click_at(event.position())
 
     def wheel(self, event: QWheelEvent) -> None:

@@ -93,6 +93,13 @@ def test_zooming_has_limits(map_, mouse, turn: int) -> None:
     assert 0.4 <= map_.camera.zoom <= 40
 
 
+def test_at_the_limit_the_map_stays_where_it_is(map_, mouse) -> None:
+    mouse.wheel(mouse.at(127), 12_000)
+    view = map_.camera.view
+    mouse.wheel(QPoint(100, 500), 1200)
+    assert map_.camera.view == view
+
+
 def test_wheel_notches_add_up_while_the_map_still_flies(map_, mouse, qtbot: QtBot) -> None:
     map_.animated = True
     scale = map_.camera.view.scale

@@ -2,7 +2,8 @@
 
     python -m musicexplorer.training.evaluate FOLDER... [--teachers DIR] [--card FILE]
 
-Every track is heard as the program hears it (windows spread over it), and its two halves apart.
+Every track is heard as the program hears it, in windows spread over it; the windows of its two halves look
+for each other.
 """
 
 import argparse
@@ -38,10 +39,16 @@ class Piece:
     path: Path
     groups: dict[str, str]
     """source, album, artist and genre; "" where unknown"""
-    parts: tuple[np.ndarray, np.ndarray, np.ndarray]
-    """windows [n, WINDOW_SAMPLES] of the whole, as many as the program takes; half as many of each half"""
+    windows: np.ndarray
+    """[n, WINDOW_SAMPLES], as the program reads them"""
     decoding: float
-    """CPU seconds to read the windows of the whole"""
+    """CPU seconds to read them"""
+
+    @property
+    def parts(self) -> tuple[slice, slice, slice]:
+        """The windows of the whole, of the first half, of the second half."""
+        middle = len(self.windows) // 2
+        return slice(None), slice(0, middle), slice(middle, None)
 
 
 @dataclass
@@ -80,11 +87,8 @@ def _piece(path: Path, below: Path, styles: dict[str, str], count: int) -> Piece
     begun = time.process_time()
     whole = read_windows(path, count=count, seconds=SECONDS)
     decoding = time.process_time() - begun
-    if whole.duration < 30:
+    if whole.duration < 30 or len(whole.samples) < 2:
         return None
-    middle = whole.duration / 2
-    first = read_windows(path, count=count // 2, seconds=SECONDS, end=middle)
-    second = read_windows(path, count=count // 2, seconds=SECONDS, start=middle)
     written = read(path)
     groups = {
         "source": below.parts[0],
@@ -92,7 +96,7 @@ def _piece(path: Path, below: Path, styles: dict[str, str], count: int) -> Piece
         "artist": written.artist,
         "genre": styles.get(str(below), "") or next(iter(written.genres), "").casefold(),
     }
-    return Piece(path, groups, (whole.samples, first.samples, second.samples), decoding)
+    return Piece(path, groups, whole.samples, decoding)
 
 
 def mfcc_methods(pieces: Sequence[Piece], mel: MelSpectrogram) -> list[Method]:
@@ -100,10 +104,10 @@ def mfcc_methods(pieces: Sequence[Piece], mel: MelSpectrogram) -> list[Method]:
     begun = time.process_time()
     rows: list[list[object]] = [[], [], []]
     for piece in pieces:
-        for kind, windows in zip(rows, piece.parts, strict=True):
-            logmel = mel(torch.from_numpy(windows)).flatten(0, 1).numpy()
-            kind.append(baselines.timbre(baselines.mfcc(logmel)))
-    seconds = (time.process_time() - begun) / len(pieces) / 2
+        coefficients = baselines.mfcc(mel(torch.from_numpy(piece.windows)).numpy())
+        for kind, part in zip(rows, piece.parts, strict=True):
+            kind.append(baselines.timbre(coefficients[part].reshape(-1, baselines.COEFFICIENTS)))
+    seconds = (time.process_time() - begun) / len(pieces)
     return [
         Method("MFCC mean and deviation", rows, baselines.statistics_distances, seconds),
         Method("MFCC Gaussian, symmetrised KL", rows, baselines.divergences, seconds),
@@ -119,12 +123,13 @@ def teacher_methods(
     for name in ("MSD", "MTT"):
         teacher = Musicnn(folder / f"{name}_musicnn.npz")
         begun = time.process_time()
-        said = [[teacher(mel(torch.from_numpy(part))) for part in piece.parts] for piece in pieces]
-        took = (time.process_time() - begun) / len(pieces) / 2
+        said = [teacher(mel(torch.from_numpy(piece.windows))) for piece in pieces]
+        took = (time.process_time() - begun) / len(pieces)
         seconds += took
-        logits.append(np.stack([parts[0].logits.mean(0).numpy() for parts in said]))
+        logits.append(np.stack([taught.logits.mean(0).numpy() for taught in said]))
         for layer in ("hidden", "pooled"):
-            rows = [[getattr(parts[kind], layer).mean(0).numpy() for parts in said] for kind in range(3)]
+            outputs = [getattr(taught, layer).numpy() for taught in said]
+            rows = [_means(outputs, pieces, kind) for kind in range(3)]
             title = f"{name}_musicnn, {'200-unit layer' if layer == 'hidden' else 'pooled 1 506'}"
             methods.append(Method(title, rows, centred_cosine(rows[0]), took))
             weight = {"MSDhidden": 1.0, "MSDpooled": 1.0, "MTThidden": 0.5, "MTTpooled": 0.0}[name + layer]
@@ -134,6 +139,10 @@ def teacher_methods(
     ]
     methods.append(Method("teachers joined", everything, centred_cosine(everything[0]), seconds))
     return methods, np.concatenate(logits, 1)
+
+
+def _means(outputs: Sequence[np.ndarray], pieces: Sequence[Piece], kind: int) -> list[np.ndarray]:
+    return [rows[piece.parts[kind]].mean(0) for rows, piece in zip(outputs, pieces, strict=True)]
 
 
 def _scaled(rows: list[list[np.ndarray]], weight: float) -> list[list[np.ndarray]]:
@@ -155,16 +164,13 @@ def plain_cosine(a: list[np.ndarray], b: list[np.ndarray]) -> np.ndarray:
 def own_method(pieces: Sequence[Piece], embedder: Embedder) -> tuple[Method, list[Heard]]:
     """The bundled network, as the program uses it."""
     begun = time.process_time()
-    heard = [[_heard(embedder, part) for part in piece.parts] for piece in pieces]
-    seconds = (time.process_time() - begun) / len(pieces) / 2
-    rows: list[list[object]] = [[parts[kind].vector for parts in heard] for kind in range(3)]
-    return Method(f"Music Explorer {embedder.version}", rows, plain_cosine, seconds), [
-        parts[0] for parts in heard
-    ]
-
-
-def _heard(embedder: Embedder, windows: np.ndarray) -> Heard:
-    return embedder.hear([(windows, np.zeros(len(windows)))])[0]
+    heard = [embedder.hear([(piece.windows, np.zeros(len(piece.windows)))])[0] for piece in pieces]
+    seconds = (time.process_time() - begun) / len(pieces)
+    rows: list[list[object]] = [[one.vector for one in heard]]
+    for kind in (1, 2):
+        halves = [(piece.windows[piece.parts[kind]], np.zeros(1)) for piece in pieces]
+        rows.append([one.vector for one in embedder.hear(halves)])
+    return Method(f"Music Explorer {embedder.version}", rows, plain_cosine, seconds), heard
 
 
 def tag_agreement(heard: Sequence[Heard], logits: np.ndarray) -> dict[str, float]:

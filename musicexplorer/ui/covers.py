@@ -35,6 +35,7 @@ class Covers(QObject):
         self._known: OrderedDict[int, QPixmap | None] = OrderedDict()
         self._asked: set[int] = set()
         self._read_images: SimpleQueue[tuple[int, QImage | None]] = SimpleQueue()
+        self._closed = False
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="covers")
 
     def get(self, track_id: int) -> QPixmap | None:
@@ -42,7 +43,7 @@ class Covers(QObject):
         if track_id in self._known:
             self._known.move_to_end(track_id)
             return self._known[track_id]
-        track = self._catalogue().track(track_id)
+        track = None if self._closed else self._catalogue().track(track_id)
         # What was scrolled past long ago is not worth a queue: it is asked for again when it is seen again.
         if track is not None and track_id not in self._asked and len(self._asked) < _WAITING:
             self._asked.add(track_id)
@@ -70,7 +71,8 @@ class Covers(QObject):
                 self.arrived.emit(track_id, picture)
 
     def close(self) -> None:
-        """Stop reading."""
+        """Stop reading; what is known can still be drawn."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _fetch(self, track_id: int, path: Path) -> None:

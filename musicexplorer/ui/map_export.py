@@ -46,6 +46,7 @@ def picture(
     widget = MapWidget()
     widget.animated = False
     widget.resize(*size)
+    widget.camera.resize(*size)  # Qt would tell the widget only when it is shown
     widget.set_theme(DARK if dark else LIGHT)
     widget.set_tracks(ids, xy, labels_of(catalogue, ids))
     if colour_by in catalogue.attribute_names:

@@ -45,12 +45,15 @@ class Playback:
 
         A track that was taken out plays to its end; what now stands at its place comes after it.
         """
+        old, before = self.place, len(self.ids)
         self.ids = list(ids)
+
+        def shift(place: int) -> int:
+            # An edit leaves either what stands before the track in place, or what stands after it.
+            return min(abs(place - old), abs((len(self.ids) - place) - (before - old)))
+
         places = [place for place, one in enumerate(self.ids) if one == self.current]
-        if places:
-            self.place = min(places, key=lambda place: abs(place - self.place))
-        else:
-            self.place = min(self.place, len(self.ids)) - 1
+        self.place = min(places, key=shift) if places else min(old, len(self.ids)) - 1
 
     def clear(self) -> None:
         """Nothing plays and nothing comes next."""

@@ -117,15 +117,16 @@ class PlaylistShelf:
             if not self._asking.sure("Export the playlist", question, "Write over it", "Cancel"):
                 return
         tracks = [self._catalogue().track(one) for one in self._document.ids]
-        entries = [entry(track) for track in tracks if track is not None]
+        entries = [m3u.Entry.of(track) for track in tracks if track is not None]
         try:
-            m3u.write(path, entries, relative=self.relative, title=self._document.name)
-        except (OSError, ValueError) as error:
-            self._asking.tell(
-                "Export the playlist", f"The playlist could not be written to {shown_path(path)}.\n\n{error}"
-            )
+            left_out = m3u.write(path, entries, relative=self.relative, title=self._document.name)
+        except m3u.PlaylistError as error:
+            self._asking.tell("Export the playlist", str(error))
             return
         self._say(f"exported to {shown_path(path)}")
+        if left_out:
+            text = "The playlist is written, without these: their names hold a line break, and no list can."
+            self._asking.tell("Export the playlist", text, [shown_path(one.path) for one in left_out])
 
     def import_file(self, path: Path | None = None) -> None:
         """Read a playlist file; what is not in the library is told, never dropped in silence."""
@@ -134,25 +135,23 @@ class PlaylistShelf:
             return
         try:
             read = m3u.read(path)
-        except (OSError, ValueError) as error:
-            self._asking.tell("Import a playlist", f"{shown_path(path)} could not be read.\n\n{error}")
+        except m3u.PlaylistError as error:
+            self._asking.tell("Import a playlist", str(error))
             return
-        found, unknown = self._matched([one.path for one in read.entries])
-        missing = [shown_path(Path(one)) for one in map(_path_of, read.missing)]
-        if found:
-            self._document.become(found, path.stem, text=f"import “{path.stem}”")
-        self._report(path, len(found), missing, unknown)
-
-    def _matched(self, paths: Sequence[Path]) -> tuple[list[int], list[str]]:
         found: list[int] = []
-        unknown: list[str] = []
-        for path in paths:
-            track = self._reader.find(path)
+        unknown: list[Path] = []
+        for one in read.order:
+            track = self._reader.find(one.path)
             if track is not None:
                 found.append(track.id)
-            elif path.exists():
-                unknown.append(shown_path(path))
-        return found, unknown
+            else:
+                unknown.append(one.path)
+        gone = {one.path for one in read.missing}
+        if found:
+            name = read.title or path.stem
+            self._document.become(found, name, text=f"import “{name}”")
+        missing = [shown_path(one) for one in unknown if one in gone]
+        self._report(path, len(found), missing, [shown_path(one) for one in unknown if one not in gone])
 
     def _report(self, path: Path, found: int, missing: Sequence[str], unknown: Sequence[str]) -> None:
         if not missing and not unknown:
@@ -177,20 +176,3 @@ class PlaylistShelf:
 
     def _failed(self, error: BaseException) -> None:
         self._asking.tell("Playlist", str(error))
-
-
-def entry(track: Track) -> m3u.Entry:
-    """A track as a playlist file names it."""
-    about = track.metadata
-    return m3u.Entry(
-        track.source.path,
-        about.duration,
-        about.artist,
-        about.title,
-        album=about.album,
-        album_artist=about.album_artist,
-    )
-
-
-def _path_of(one: object) -> str:
-    return str(getattr(one, "path", one))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from musicexplorer.indexing.events import Finished, Progress
 from musicexplorer.library.store import Failure, Folder
@@ -77,7 +77,8 @@ class ScanDesk(QObject):
         self._actions, self._line, self._banners = actions, line, banners
         self._theme, self._window = theme, window
         self._next: list[tuple[Sequence[Path] | None, bool]] = []
-        self._dialogs: dict[str, QWidget] = {}
+        self.folders_dialog: FoldersDialog | None = None
+        self.failures_dialog: FailuresDialog | None = None
         self._failed = 0
         self.listening = Listening(runner, self)
         self.listening.progressed.connect(self._on_progress)
@@ -150,28 +151,34 @@ class ScanDesk(QObject):
         dialog = FoldersDialog(self._reader.folders(), self._theme, self._window)
         dialog.add_requested.connect(self.folder_wanted)
         dialog.remove_requested.connect(self._on_remove_folder)
-        self._open("folders", dialog)
+        self.folders_dialog = dialog
+        self._open(dialog)
 
     def show_failures(self) -> None:
         """The dialog of what could not be read."""
         dialog = FailuresDialog(self._reader.failures(), self._window)
         dialog.retry_requested.connect(self._on_retry)
-        self._open("failures", dialog)
+        self.failures_dialog = dialog
+        self._open(dialog)
 
     def refresh_dialogs(self) -> None:
         """The dialogs that are open show what is true now."""
-        folders, failures = self._dialogs.get("folders"), self._dialogs.get("failures")
-        if isinstance(folders, FoldersDialog):
-            folders.show_folders(self._reader.folders())
-        if isinstance(failures, FailuresDialog):
-            failures.show_failures(self._reader.failures())
+        if self.folders_dialog is not None:
+            self.folders_dialog.show_folders(self._reader.folders())
+        if self.failures_dialog is not None:
+            self.failures_dialog.show_failures(self._reader.failures())
 
-    def _open(self, name: str, dialog: FoldersDialog | FailuresDialog) -> None:
-        # Not modal: the music and the listening go on meanwhile.
-        self._dialogs[name] = dialog
-        dialog.finished.connect(lambda: self._dialogs.pop(name, None))
-        dialog.finished.connect(dialog.deleteLater)
+    def _open(self, dialog: QDialog) -> None:
+        # Shown and not waited for: the music and the listening go on meanwhile.
+        dialog.finished.connect(lambda: self._on_dialog_closed(dialog))
         dialog.open()
+
+    def _on_dialog_closed(self, dialog: QDialog) -> None:
+        if dialog is self.folders_dialog:
+            self.folders_dialog = None
+        if dialog is self.failures_dialog:
+            self.failures_dialog = None
+        dialog.deleteLater()
 
     def _on_remove_folder(self, path: Path) -> None:
         done = self._writer.remove_folder(path)

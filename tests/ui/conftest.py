@@ -1,0 +1,67 @@
+"""A library in a store, and a window on it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from musicexplorer.library.store import Reader, Writer
+from musicexplorer.settings import Settings
+from musicexplorer.ui import theme
+from musicexplorer.ui.window import Window
+from tests.ui.fakes import FakeAsking, FakePlayer, FakeRunner, Saved, fill, services
+
+
+@dataclass
+class Opened:
+    """A window, the fakes under it, and the ids of the library's tracks."""
+
+    window: Window
+    runner: FakeRunner
+    player: FakePlayer
+    asking: FakeAsking
+    saved: Saved
+    ids: list[int]
+    music: Path
+    store: Path
+
+    def wait(self, qtbot: Any, true: Callable[[], bool]) -> None:
+        """Let time run until something is true."""
+        qtbot.waitUntil(true, timeout=5000)
+
+
+@pytest.fixture
+def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    """Opens windows: `open_window()` with a library, `open_window(empty=True)` without one."""
+    with ExitStack() as stack:
+
+        def open_one(
+            *,
+            empty: bool = False,
+            settings: Settings | None = None,
+            heard: int | None = None,
+            start: bool = True,
+        ) -> Opened:
+            store, music = tmp_path / "library.sqlite", tmp_path / "music"
+            ids = [] if empty or store.exists() else fill(store, music, heard=heard)
+            writer = stack.enter_context(Writer(store))
+            reader = stack.enter_context(Reader(store))
+            given = services(reader, writer, tmp_path, settings)
+            asking = FakeAsking()
+            window = Window(given, theme.load("light"), asking)
+            qtbot.addWidget(window)
+            stack.callback(window.shut)
+            window.show()
+            window.start()
+            return Opened(window, given.runner, given.player, asking, given.save_settings, ids, music, store)
+
+        yield open_one
+
+
+@pytest.fixture
+def opened(open_window: Callable[..., Opened]) -> Opened:
+    """A window on the library of `fakes.TRACKS`."""
+    return open_window()

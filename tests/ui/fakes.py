@@ -1,0 +1,215 @@
+"""A small library in a real store, and a runner, a player and answers that do what a test says."""
+
+import queue
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from musicexplorer.indexing.events import Event
+from musicexplorer.library.store import HeardRow, NewTrack, Reader, Writer
+from musicexplorer.library.track import Metadata, Source
+from musicexplorer.settings import Settings
+from musicexplorer.ui.services import Services
+
+TAGS = ("rock", "ambient", "piano", "voice")
+ATTRIBUTES = (
+    "energy",
+    "valence",
+    "danceability",
+    "acousticness",
+    "instrumentalness",
+    "speechiness",
+    "liveness",
+)
+DIMENSIONS = 8
+
+TRACKS = (
+    ("Aurora", "Björk", "Vespertine", ("Electronic", "Pop"), 2001, 280.0),
+    ("Zebra", "Ana", "First", ("Rock",), 1995, 100.0),
+    ("apple", "Ana", "First", ("Rock",), 1995, 200.0),
+    ("Mango", "Ana", "First", ("Rock",), 1996, 300.0),
+    ("Quiet", "", "", (), None, 60.0),
+    ("Étude", "Clara", "Piano", ("Classical",), 1840, 3700.0),
+)
+
+
+def fill(store: Path, music: Path, *, heard: int | None = None) -> list[int]:
+    """Write the tracks above into a store, the first `heard` of them listened to; returns their ids."""
+    music.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(0)
+    with Writer(store) as writer:
+        writer.add_folder(music).result()
+        writer.set_model("test", TAGS, ATTRIBUTES, DIMENSIONS).result()
+        ids = writer.store_tracks([_new(music, number) for number in range(len(TRACKS))]).result()
+        listened = ids[:heard]
+        writer.store_heard([(one, _heard(rng)) for one in listened]).result()
+        places = rng.normal(size=(len(listened), 2)).astype(np.float32)
+        writer.store_positions(listened, places).result()
+    return ids
+
+
+def _new(music: Path, number: int) -> NewTrack:
+    title, artist, album, genres, year, seconds = TRACKS[number]
+    about = Metadata(
+        title=title,
+        artists=(artist,) if artist else (),
+        album=album,
+        genres=genres,
+        year=year,
+        duration=seconds,
+    )
+    path = music / f"{number:02d}.flac"
+    path.write_bytes(b"x")
+    return NewTrack(Source(path), about, 1, number, bytes([number]) * 8)
+
+
+def _heard(rng: np.random.Generator) -> HeardRow:
+    vector = rng.normal(size=DIMENSIONS).astype(np.float32)
+    vector /= np.linalg.norm(vector)
+    tags, attributes = rng.random(len(TAGS)).astype(np.float32), rng.random(7).astype(np.float32)
+    windows = np.stack([-vector, vector, -vector])
+    return HeardRow(
+        vector,
+        tags,
+        attributes,
+        np.array([0.0, 50.0, 90.0], np.float32),
+        windows.astype(np.float16),
+        np.tile(tags, (3, 1)).astype(np.float16),
+        np.tile(attributes, (3, 1)).astype(np.float16),
+    )
+
+
+class FakeRunner:
+    """Keeps what it was asked for; the test puts the events."""
+
+    def __init__(self) -> None:
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.busy = self.paused = False
+        self.scans: list[tuple[Sequence[Path] | None, bool]] = []
+        self.heard: dict[Path, Future[Any]] = {}
+        self.waveforms: list[Source] = []
+        self.cancelled = 0
+
+    def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
+        self.scans.append((folders, deep))
+        self.busy = True
+
+    def pause(self) -> None:
+        self.paused = True
+
+    def resume(self) -> None:
+        self.paused = False
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+    def hear(self, path: Path) -> "Future[Any]":
+        return self.heard.setdefault(path, Future())
+
+    def waveform(self, source: Source) -> "Future[Any]":
+        self.waveforms.append(source)
+        answer: Future[Any] = Future()
+        answer.set_result(np.linspace(0, 1, 600, dtype=np.float32))
+        return answer
+
+
+class FakePlayer:
+    """Plays nothing; the test moves its position and ends its tracks."""
+
+    def __init__(self) -> None:
+        self.volume = 0.5
+        self.problem = self.error = ""
+        self.state = "stopped"
+        self.position = self.duration = 0.0
+        self.played: list[tuple[Path, float, float | None]] = []
+        self._finished = False
+
+    @property
+    def finished(self) -> bool:
+        finished, self._finished = self._finished, False
+        return finished
+
+    def end(self, error: str = "") -> None:
+        self._finished, self.state, self.error = True, "stopped", error
+
+    def play(
+        self, source_path: Path, *, start: float, end: float | None, at: float, length: float | None
+    ) -> None:
+        self.played.append((source_path, at, length))
+        self.state, self.position, self.duration, self.error = "playing", at, 100.0, ""
+
+    def pause(self) -> None:
+        self.state = "paused"
+
+    def resume(self) -> None:
+        self.state = "playing"
+
+    def stop(self) -> None:
+        self.state = "stopped"
+
+    def seek(self, seconds_into_track: float) -> None:
+        self.position = seconds_into_track
+
+
+class FakeAsking:
+    """Answers questions as the test says, and keeps what was asked and told."""
+
+    def __init__(self) -> None:
+        self.agrees = True
+        self.answers: dict[str, Any] = {"folder": None, "name": None, "export": None, "playlist_file": None}
+        self.asked: list[str] = []
+        self.told: list[tuple[str, tuple[str, ...]]] = []
+
+    def folder(self) -> Path | None:
+        return self.answers["folder"]
+
+    def playlist_file(self) -> Path | None:
+        return self.answers["playlist_file"]
+
+    def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None:
+        return self.answers["export"]
+
+    def name(self, title: str, proposed: str) -> str | None:
+        return self.answers["name"]
+
+    def sure(self, title: str, text: str, yes: str, no: str) -> bool:
+        self.asked.append(text)
+        return self.agrees
+
+    def tell(self, title: str, text: str, details: Sequence[str] = ()) -> None:
+        self.told.append((text, tuple(details)))
+
+
+class Saved:
+    """Where the settings go."""
+
+    def __init__(self) -> None:
+        self.latest = Settings()
+
+    def __call__(self, settings: Settings) -> None:
+        self.latest = settings
+
+
+def services(reader: Reader, writer: Writer, folder: Path, settings: Settings | None = None) -> Services:
+    """Everything a window needs, with fakes for the machine and the sound."""
+
+    def make_demo(target: Path, progress: Any) -> Path:
+        progress(1, 2)
+        target.mkdir(parents=True, exist_ok=True)
+        progress(2, 2)
+        return target
+
+    return Services(
+        reader=reader,
+        writer=writer,
+        runner=FakeRunner(),
+        player=FakePlayer(),
+        settings=settings or Settings(),
+        save_settings=Saved(),
+        read_cover=lambda path: None,
+        make_demo=make_demo,
+        demo_folder=folder / "demo",
+    )

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from musicexplorer import paths
 from musicexplorer.embedding.card import WEIGHTS, ModelCard, ModelError, read_card
 from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES, MelSpectrogram
-from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network
+from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fuse
 
 WINDOWS_PER_BATCH = 32
 
@@ -61,6 +61,41 @@ class Listener(nn.Module):
         return said.embedding - self.centre, tags, torch.sigmoid(said.attributes)
 
 
+def load_listener(folder: Path, card: ModelCard) -> Listener:
+    """Read the weights that belong to a card.
+
+    Raises:
+        ModelError: they are missing or do not belong to it.
+    """
+    from safetensors.torch import load
+
+    try:
+        stored = (folder / WEIGHTS).read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"The network's weights {folder / WEIGHTS} are missing: install the program again."
+        ) from error
+    if hashlib.sha256(stored).hexdigest() != card.sha256:
+        raise ModelError(
+            f"The network's weights {folder / WEIGHTS} do not match their description (sha256): "
+            "the file is damaged or from another version; install the program again."
+        )
+    if (card.dimensions, card.window_samples) != (DIMENSIONS, WINDOW_SAMPLES):
+        raise ModelError(
+            f"The network in {folder} is of another size than this program knows: install it again."
+        )
+    listener = Listener(len(card.tag_names))
+    values = {name: value.float() for name, value in load(stored).items()}
+    counters = {
+        name: value for name, value in listener.state_dict().items() if name.endswith("num_batches_tracked")
+    }
+    try:
+        listener.load_state_dict(counters | values)
+    except RuntimeError as error:
+        raise ModelError(f"The network in {folder} is of another shape than this program knows.") from error
+    return listener.eval()
+
+
 class Embedder:
     """The bundled network, made by `load`. How many threads it uses is the caller's business."""
 
@@ -82,43 +117,11 @@ class Embedder:
         Raises:
             ModelError: weights or card are missing or do not belong together.
         """
-        from safetensors.torch import load
-
         folder = directory or paths.models()
         card = read_card(folder)
-        try:
-            stored = (folder / WEIGHTS).read_bytes()
-        except OSError as error:
-            raise ModelError(
-                f"The network's weights {folder / WEIGHTS} are missing: install the program again."
-            ) from error
-        if hashlib.sha256(stored).hexdigest() != card.sha256:
-            raise ModelError(
-                f"The network's weights {folder / WEIGHTS} do not match their description (sha256): "
-                "the file is damaged or from another version; install the program again."
-            )
-        if (card.dimensions, card.window_samples) != (DIMENSIONS, WINDOW_SAMPLES):
-            raise ModelError(
-                f"The network in {folder} is of another size than this program knows: install it again."
-            )
-        listener = Listener(len(card.tag_names))
-        values = {name: value.float() for name, value in load(stored).items()}
-        counters = {
-            name: value
-            for name, value in listener.state_dict().items()
-            if name.endswith("num_batches_tracked")
-        }
-        try:
-            listener.load_state_dict(counters | values)
-        except RuntimeError as error:
-            raise ModelError(
-                f"The network in {folder} is of another shape than this program knows."
-            ) from error
-        return cls(card, listener.eval().to(memory_format=torch.channels_last))
-
-    def network_weights(self) -> dict[str, Tensor]:
-        """Return a copy of the network's weights, for training that goes on from them."""
-        return {name: value.clone() for name, value in self._listener.network.state_dict().items()}
+        listener = load_listener(folder, card)
+        fuse(listener.network)
+        return cls(card, listener.to(memory_format=torch.channels_last))
 
     def hear(self, tracks: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[Heard]:
         """Listen to tracks in one go.

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from musicexplorer.embedding.melspectrogram import BANDS
 
@@ -84,3 +85,11 @@ class Network(nn.Module):
         x = self.over_time(x)
         hidden = self.hidden(torch.cat([x.mean(2), x.amax(2)], 1))
         return Outputs(self.embedding(hidden), self.tags(hidden), self.attributes(hidden))
+
+
+def fuse(network: Network) -> None:
+    """Fold every batch norm behind a convolution into it: the same answers in less time (listening only)."""
+    for layer in network.modules():
+        if isinstance(layer, Convolution | TemporalConvolution):
+            layer.convolution = fuse_conv_bn_eval(layer.convolution, layer.norm)
+            layer.norm = nn.Identity()

@@ -15,8 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from musicexplorer import paths
 from musicexplorer.audio.decode import read_windows
-from musicexplorer.embedding.embedder import Embedder
+from musicexplorer.embedding.card import read_card
+from musicexplorer.embedding.embedder import load_listener
 from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES, MelSpectrogram, filter_bank
 from musicexplorer.training.factors import (
     FactorNetwork,
@@ -145,6 +147,11 @@ def compare(world: World, *, steps: int, size: int = 20, seed: int = 0) -> dict[
     return {name: recommendation(scores, liked) for name, scores in ways.items()}
 
 
+def bundled_weights() -> dict[str, Tensor]:
+    """Return the bundled network's weights, to begin with."""
+    return load_listener(paths.models(), read_card()).network.state_dict()
+
+
 def learn_from(triplets: Path, folder: Path, output: Path, *, size: int, steps: int) -> None:
     """Factorise real plays, teach the network their factors, and write what it hears in every file."""
     plays = read_triplets(triplets)
@@ -158,7 +165,7 @@ def learn_from(triplets: Path, folder: Path, output: Path, *, size: int, steps: 
             parts.append(mel(torch.from_numpy(samples)).half())
         track += [index] * len(samples)
     logmel, rows = torch.cat(parts).clone(), np.array(track)
-    network = FactorNetwork(size, Embedder.load().network_weights())
+    network = FactorNetwork(size, bundled_weights())
     learn_factors(network, logmel, rows, factors, steps=steps, rate=3e-4)
     heard = predicted_factors(network, logmel, rows, len(plays.tracks))
     _save(output, plays, factors, heard)

@@ -7,22 +7,16 @@ what comes out before the wanted sample is thrown away; packets still earlier (O
 are not decoded.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
-import av
 import av.error
 import numpy as np
 from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
-from av.packet import Packet
 
-from musicexplorer.audio.failure import describe_failure
-from musicexplorer.audio.mpeg import needs_measuring
+from musicexplorer.audio.packets import ROUGHLY, PacketFile
 from musicexplorer.audio.pcm import kind_of, samples_of
-from musicexplorer.audio.sound import DecodeError, clock
+from musicexplorer.audio.sound import clock
 
 _PREROLL = 0.15
 # Windows Media and RealAudio spread a frame over several packets.
@@ -33,99 +27,27 @@ _WARMING = 0.05
 _LOSSLESS = ("flac", "alac", "pcm", "wavpack")
 # Codecs whose packets can be left out up to the preroll.
 _SKIPPABLE = ("mp3", "opus", "vorbis", "aac", "flac", "alac", "pcm", "ac3")
-# Streams whose length FFmpeg can only estimate: it divides the size by the bit rate that it met first.
-_ESTIMATED = frozenset({"aac", "ac3", "eac3", "dts", "mp2", "loas", "truehd", "mlp"})
-_FAST_SEEK = 0x80000  # FFmpeg's AVFMT_FLAG_FAST_SEEK
-# In an mp3 of more bytes a place is found by its share of them, not by going through all frames before it.
-_LARGE_MP3 = 40_000_000
-# Reading errors without a packet in between, after which a file is given up.
-_MAX_STUCK = 50
 # Frames that are turned into samples at once: some 0.4 s.
 _RUN = 16
-# Times in files are rough, to a millisecond or so: what is more is a hole, in seconds.
-_HOLE = 0.01
 # The longest damage that becomes silence, in seconds; behind a longer one the sound goes on at once.
 _MAX_GAP = 1.0
 
 
-class FFmpegReader:
-    """An audio file opened with FFmpeg; see `sound.Reader`.
+class FFmpegReader(PacketFile):
+    """An audio file decoded with FFmpeg; see `PacketFile` and `sound.Reader`.
 
-    Args:
-        path: The file. Films are fine: their best audio stream is used.
-        exact: Find places in large mp3 files to the sample too, which costs reading all that is before them.
-
-    Raises:
-        DecodeError: FFmpeg finds no sound in it that it can decode.
+    Attributes:
+        notes: Damage met so far, for the person.
     """
 
     def __init__(self, path: Path, *, exact: bool = False) -> None:
+        super().__init__(path, exact=exact)
         self.notes: list[str] = []
         self._damaged: list[float] = []
-        self._fresh = True
-        self._container = _open(path)
-        try:
-            self._take_stream(path)
-            kind = self._container.format.name
-            large = kind == "mp3" and path.stat().st_size > _LARGE_MP3 and not exact
-            if large:
-                self._container.flags |= _FAST_SEEK
-            self.duration = self._stated_duration()
-            if (
-                kind in _ESTIMATED
-                or not self.duration > 0
-                or (kind == "mp3" and self._is_doubtful(path, large))
-            ):
-                self.duration = self.measure()
-        except BaseException:
-            self.close()
-            raise
-
-    def _take_stream(self, path: Path) -> None:
-        stream = self._container.streams.best("audio")
-        if not isinstance(stream, AudioStream) or stream.time_base is None:
-            raise DecodeError(describe_failure(path, pictures=bool(self._container.streams.video)))
-        context = stream.codec_context
-        if context is None or not context.sample_rate:  # None for a codec that FFmpeg has no decoder for
-            raise DecodeError(
-                f"format not supported: no decoder for its sound ({path.suffix or 'no ending'})"
-            )
-        self._stream = stream
-        self.rate = int(context.sample_rate)
-        self._tick = float(stream.time_base)
-        # Often not 0: what the encoder put before the first sample, or a part cut out of a longer stream.
-        self._origin = (stream.start_time or 0) * self._tick
-        self._skippable = context.name.startswith(_SKIPPABLE)
-        self._warming = 0.0 if context.name.startswith(_LOSSLESS) else _WARMING
-        self._preroll = _LONG_PREROLL if context.name.startswith(_LONG) else _PREROLL
-
-    def close(self) -> None:
-        """Release the file."""
-        self._container.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
-    def _stated_duration(self) -> float:
-        if self._stream.duration:
-            return float(self._stream.duration) * self._tick
-        return (self._container.duration or 0) / 1e6
-
-    def _is_doubtful(self, path: Path, large: bool) -> bool:
-        expected = self.duration * (self._stream.bit_rate or 0) / 8
-        return not large and needs_measuring(path, expected)
-
-    def measure(self) -> float:
-        """Find the length in seconds by going through the packets, without decoding them."""
-        for target in (1e7, 0.0):
-            if self._seek(target):
-                last = max((self._end_of(packet) for packet in self._packets()), default=0.0)
-                if last > 0:
-                    return last
-        return 0.0
+        codec = self.stream.codec_context.name
+        self._skippable = codec.startswith(_SKIPPABLE)
+        self._warming = 0.0 if codec.startswith(_LOSSLESS) else _WARMING
+        self._preroll = _LONG_PREROLL if codec.startswith(_LONG) else _PREROLL
 
     def blocks(self, start: float, end: float | None, *, mono: bool) -> Iterator[np.ndarray]:
         """See `sound.Reader.blocks`. A damaged packet becomes silence of its length, and is noted."""
@@ -139,17 +61,6 @@ class FFmpegReader:
             if begin < stop:
                 yield samples[begin:stop]
 
-    def packets_between(self, start: float, end: float) -> Iterator[bytes]:
-        """Yield the packets that begin between two times, as they lie in the file."""
-        if not self._seek(start - _HOLE):
-            return
-        for packet in self._packets():
-            at = self._time_of(packet)
-            if at is None or at >= end:
-                return
-            if packet.size and at >= start - _HOLE:
-                yield bytes(packet)
-
     def glimpses(
         self, start: float, end: float, step: float, length: float
     ) -> Iterator[tuple[float, np.ndarray]]:
@@ -158,23 +69,23 @@ class FFmpegReader:
         Yields:
             The time of a piece of at least `length` seconds (if the step has as much), and float32 [frames].
         """
-        if not self._seek(start):
+        if not self.seek(start):
             return
         stretch: int | None = None
         begin = start
-        for packet in self._packets():
-            at = self._time_of(packet)
+        for packet in self.packets():
+            at = self.time_of(packet)
             if at is None or at >= end:
                 return
             number = int((at - start) // step)
             if number != stretch:
                 stretch, begin = number, at
-                self._stream.codec_context.flush_buffers()
+                self.stream.codec_context.flush_buffers()
             warm = begin + self._warming
             if at >= warm + length:
                 continue
             try:
-                frames = self._stream.decode(packet)
+                frames = self.stream.decode(packet)
             except av.error.FFmpegError:
                 continue
             if frames and frames[0].samples and at >= warm:
@@ -185,7 +96,7 @@ class FFmpegReader:
         first = round(start * self.rate)
         needed = start - self._preroll
         for target in (needed, needed - 3.0, 0.0):
-            if not self._seek(target):
+            if not self.seek(target):
                 continue
             blocks = self._decoded(needed, end, mono)
             head = next(blocks, None)
@@ -197,36 +108,6 @@ class FFmpegReader:
                 yield head
                 yield from blocks
             return
-
-    def _seek(self, seconds: float) -> bool:
-        """Go to where decoding can start at or before a time; False if that cannot be done."""
-        if self._fresh and seconds <= 0:
-            return True
-        self._fresh = False
-        # What primes the decoder lies before the first sample.
-        wished = (seconds, 0.0) if seconds > 0 else (-1.0, 0.0)
-        for each in wished:
-            try:
-                self._container.seek(int((each + self._origin) / self._tick), stream=self._stream)
-            except (av.error.FFmpegError, OverflowError):
-                continue
-            return True
-        return False
-
-    def _packets(self) -> Iterator[Packet]:
-        """All packets from here on; reading errors in the middle of a file are stepped over."""
-        self._fresh = False
-        stuck = 0
-        while stuck < _MAX_STUCK:
-            try:
-                for packet in self._container.demux(self._stream):
-                    stuck = 0
-                    yield packet
-                return
-            except av.error.EOFError:
-                return
-            except av.error.FFmpegError:
-                stuck += 1
 
     def _decoded(self, needed: float, end: float | None, mono: bool) -> Iterator[tuple[int, np.ndarray]]:
         """Decoded blocks with the sample at which each begins, without packets that end before `needed`."""
@@ -248,14 +129,14 @@ class FFmpegReader:
         run: list[AudioFrame] = []
         damaged = False
         follows: int | None = None
-        for packet in self._packets():
-            at = self._time_of(packet)
+        for packet in self.packets():
+            at = self.time_of(packet)
             if at is not None and end is not None and at > end + 1.0:
                 break
-            if self._skippable and at is not None and packet.duration and self._end_of(packet) < needed:
+            if self._skippable and at is not None and packet.duration and self.end_of(packet) < needed:
                 continue
             try:
-                frames = self._stream.decode(packet)
+                frames = self.stream.decode(packet)
             except av.error.FFmpegError:
                 self._note_damage(at or 0.0)
                 continue
@@ -268,47 +149,28 @@ class FFmpegReader:
                     run, damaged = [], False
                 if hole:
                     damaged = True
-                    self._note_damage((follows or 0) * self._tick - self._origin)
+                    self._note_damage((follows or 0) * self.tick - self.origin)
                 run.append(frame)
-                length = round(frame.samples / frame.sample_rate / self._tick)
+                length = round(frame.samples / frame.sample_rate / self.tick)
                 follows = None if frame.pts is None else frame.pts + length
         if run:
             yield run, damaged
 
     def _is_hole(self, follows: int | None, frame: AudioFrame) -> bool:
         """Whether packets are missing before a frame: its time is later than where the last one ended."""
-        return follows is not None and frame.pts is not None and (frame.pts - follows) * self._tick > _HOLE
-
-    def _time_of(self, packet: Packet) -> float | None:
-        return None if packet.pts is None else packet.pts * self._tick - self._origin
-
-    def _end_of(self, packet: Packet) -> float:
-        at = self._time_of(packet)
-        return 0.0 if at is None else at + (packet.duration or 0) * self._tick
+        return follows is not None and frame.pts is not None and (frame.pts - follows) * self.tick > ROUGHLY
 
     def _place_of(self, frame: AudioFrame) -> int | None:
         """The sample at which a frame begins."""
         if frame.pts is None or frame.time_base is None:
             return None
-        return round((frame.pts * float(frame.time_base) - self._origin) * self.rate)
+        return round((frame.pts * float(frame.time_base) - self.origin) * self.rate)
 
     def _note_damage(self, at: float) -> None:
         if not self._damaged or not -1.0 < at - self._damaged[-1] < 1.0:
             self._damaged.append(max(at, 0.0))
         more = f" and at {len(self._damaged) - 1} more places" if len(self._damaged) > 1 else ""
         self.notes[:] = [f"the sound is damaged at {clock(self._damaged[0])}{more}"]
-
-
-def _open(path: Path) -> av.container.InputContainer:
-    try:
-        with path.open("rb") as file:
-            riff = file.read(4) == b"RIFF"
-        # A wav header says all there is to know; looking at the usual 5 MB of samples costs 30 ms.
-        options = {"probesize": "65536"} if riff else {}
-        # An absolute name, since FFmpeg takes what stands before a colon for a protocol.
-        return av.open(os.path.abspath(path), metadata_errors="ignore", options=options)
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise DecodeError(describe_failure(path)) from error
 
 
 def _silence(count: int, mono: bool) -> np.ndarray:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from musicexplorer.audio.ffmpeg import FFmpegReader
+from musicexplorer.audio.packets import PacketFile
 from musicexplorer.audio.readers import read_range
 from musicexplorer.audio.sndfile import SndfileReader
 from musicexplorer.audio.sound import DecodeError
@@ -39,7 +39,7 @@ def identity(path: Path, start: float = 0.0, end: float | None = None) -> bytes:
         DecodeError: There is no sound in it.
     """
     try:
-        with FFmpegReader(path, exact=True) as reader:
+        with PacketFile(path, exact=True) as reader:
             blocks = [_packets(reader, at) for at in _places(start, end, reader.duration)]
             length = reader.duration
     except DecodeError:
@@ -62,7 +62,7 @@ def _places(start: float, end: float | None, duration: float) -> tuple[float, fl
     return start, start + min(max(length, 0.0) / 2, _LATEST)
 
 
-def _packets(reader: FFmpegReader, at: float) -> bytes:
+def _packets(reader: PacketFile, at: float) -> bytes:
     """Bytes of the packets that begin within some seconds."""
     taken = bytearray()
     for packet in reader.packets_between(at, at + _SECONDS):

@@ -13,6 +13,8 @@ from musicexplorer.audio.channels import mix, names_for
 from musicexplorer.audio.failure import describe_failure
 from musicexplorer.audio.sound import DecodeError
 
+# How files begin that are worth a try: it would take anything else for mp3, and complain on the terminal.
+_KNOWN = (b"OggS", b"fLaC", b"RIFF", b"RIFX", b"RF64", b"FORM", b"caff", b".snd", b"riff")
 _BLOCK = 32768
 # Its seeking in Ogg files costs as much as decoding this many seconds, so shorter ways are decoded.
 _CHEAPER_THAN_SEEKING = 25.0
@@ -28,6 +30,10 @@ class SndfileReader:
     def __init__(self, path: Path) -> None:
         self.notes: list[str] = []
         try:
+            with path.open("rb") as file:
+                known = file.read(4) in _KNOWN
+            if not known:
+                raise DecodeError(describe_failure(path))
             # Bytes, since a name that is not UTF-8 could not be encoded again.
             self._file = soundfile.SoundFile(str(path) if sys.platform == "win32" else os.fsencode(path))
         except (soundfile.SoundFileError, OSError, TypeError, ValueError) as error:

@@ -264,3 +264,25 @@ def test_a_truncated_m4a_says_what_is_wrong(tmp_path: Path, glide: np.ndarray) -
     path.write_bytes(data[: len(data) // 2])
     with pytest.raises(DecodeError, match="not readable as audio: damaged"):
         read_windows(path, count=5, seconds=3.0)
+
+
+def test_a_place_in_a_large_mp3_is_found_without_reading_what_is_before_it(
+    mp3: Path, glide: np.ndarray, tmp_path: Path
+) -> None:
+    frames = b"".join(packets(mp3))
+    path = tmp_path / "mix.mp3"
+    with path.open("wb") as file:
+        for _ in range(45):
+            file.write(frames)
+    length = len(packets(mp3)) * 1152 / RATE
+    with FFmpegReader(path) as reader:
+        assert reader.duration == pytest.approx(45 * length, abs=1.0)
+        samples = np.concatenate(list(reader.blocks(40 * length + 20.0, 40 * length + 23.0, mono=True)))
+        assert len(reader.stream.index_entries) < 500
+    place, alike = place_in(glide, samples)
+    assert place / RATE == pytest.approx(20.0, abs=0.1)
+    assert alike > 0.95
+    exact = read_mono(path, start=40 * length + 20.0, end=40 * length + 23.0, rate=RATE)
+    # The encoder begins 1105 samples late, and nothing in these frames says so.
+    assert place_in(glide, exact)[0] == pytest.approx(20.0 * RATE - 1105, abs=2)
+    assert len(read_windows(path, count=10, seconds=3.0).samples) == 10

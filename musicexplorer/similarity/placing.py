@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.neighbours import cosines
 from musicexplorer.similarity.spacing import spread, tidy
 
 WITNESSES = 10  # neighbours that say where a new track belongs
@@ -27,7 +28,7 @@ def place(
     if not len(vectors) or not len(new_vectors):
         return tidy(np.zeros((len(new_vectors), 2)))
     k = min(WITNESSES, len(vectors))
-    places = [_among(cosine, xy, k) for block in _blocks(new_vectors) for cosine in block @ vectors.T]
+    places = [_among(cosines(vectors, vector), xy, k) for vector in new_vectors]
     return spread(np.array(places), fixed=xy)
 
 
@@ -60,7 +61,3 @@ def _among(cosine: NDArray[np.float32], xy: NDArray[np.float32], k: int) -> NDAr
     centre = int(np.argmin(apart @ weights))
     near = apart[centre] <= np.median(apart[centre])
     return np.average(spots[near], axis=0, weights=weights[near])
-
-
-def _blocks(vectors: NDArray[np.float32], size: int = 256) -> list[NDArray[np.float32]]:
-    return [vectors[first : first + size] for first in range(0, len(vectors), size)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.neighbours import Neighbours, cosines
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist, same_recording
 
 __all__ = ["Suggestion", "TrackFacts", "more_like"]
@@ -108,7 +108,7 @@ class _Chosen:
         if artist and self._artists[artist] >= self._per_artist:
             return False
         vectors = self._neighbours.vectors
-        near = vectors[self._rows] @ vectors[self._neighbours.row(track)]
+        near = cosines(vectors[self._rows], vectors[self._neighbours.row(track)])
         return not any(
             same_recording(fact, other, similarity)
             for other, similarity in zip(self._taken, near.tolist(), strict=True)

@@ -123,7 +123,7 @@ class SeekBar(QWidget):
     def _draw_bars(self, painter: QPainter) -> None:
         step = _BAR + _GAP
         number = max(int(self.width() / step), 1)
-        heights = _resampled(self._peaks, number)
+        heights = resampled(self._peaks, number)
         played, middle, room = self._share() * self.width(), self.height() / 2, self.height() / 2 - 3
         painter.setPen(Qt.PenStyle.NoPen)
         for at, height in enumerate(heights.tolist()):
@@ -140,7 +140,7 @@ class SeekBar(QWidget):
         painter.drawRoundedRect(QRectF(0, middle - 2, self.width() * self._share(), 4), 2, 2)
 
 
-def _resampled(peaks: np.ndarray, number: int) -> np.ndarray:
+def resampled(peaks: np.ndarray, number: int) -> np.ndarray:
     """The loudest of each of `number` stretches: float32 [number]."""
     if number >= len(peaks):
         return peaks[np.arange(number) * len(peaks) // number]

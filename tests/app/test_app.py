@@ -1,0 +1,84 @@
+"""The composition root: what it opens, what it refuses, what its process never loads."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from musicexplorer import app, paths
+from musicexplorer.library.store import Writer
+
+QUICK_START = """
+import sys
+from PySide6.QtCore import QTimer
+from musicexplorer import app
+from musicexplorer.ui.window import Window
+
+start = Window.start
+def start_and_close(self, *given):
+    start(self, *given)
+    print("children", self.services.runner._child.idle)
+    QTimer.singleShot(300, self.close)
+Window.start = start_and_close
+code = app.run_window()
+heavy = ("torch", "librosa", "scipy", "sklearn", "numba", "openTSNE")
+print("loaded", [name for name in heavy if name in sys.modules])
+sys.exit(code)
+"""
+
+
+@pytest.fixture
+def said(qapp: object, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    messages: list[str] = []
+    monkeypatch.setattr(app, "tell", messages.append)
+    return messages
+
+
+def test_a_store_of_a_newer_program_is_refused_with_a_message(said: list[str]) -> None:
+    Writer(paths.store()).close()
+    with sqlite3.connect(paths.store()) as connection:
+        connection.execute("INSERT INTO migration VALUES (9999, 'from the future', 0)")
+    connection.close()
+    assert app.run_window() == app.NOT_DONE
+    assert "newer" in said[0]
+
+
+def test_a_store_that_is_something_else_is_refused_and_left_alone(said: list[str]) -> None:
+    paths.home().mkdir(parents=True)
+    paths.store().write_text("my shopping list" * 100)
+    assert app.run_window() == app.NOT_DONE
+    assert paths.store().read_text() == "my shopping list" * 100
+    assert "not a library" in said[0]
+
+
+def test_a_home_that_cannot_be_made_is_said(said: list[str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    assert app.run_window(home=tmp_path / "file" / "home") == app.NOT_DONE
+    assert len(said) == 1
+
+
+def test_services_are_closed_last_opened_first(qapp: object) -> None:
+    with ExitStack() as opened:
+        services = app.open_services(opened)
+        assert services.reader.folders() == []
+    with pytest.raises(Exception, match="closed"):
+        services.writer.add_play(1, 0.0, 1.0, 1.0)
+
+
+def test_the_windows_process_loads_nothing_heavy_and_starts_no_child() -> None:
+    root = Path(app.__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", QUICK_START],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "loaded []" in done.stdout
+    assert "children True" in done.stdout

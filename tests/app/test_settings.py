@@ -1,0 +1,69 @@
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from musicexplorer import settings
+from musicexplorer.settings import Settings
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "settings.json"
+
+
+def test_what_is_saved_is_read_again(file: Path) -> None:
+    kept = Settings(volume=0.25, splitter=(1, 2, 3), last_playlist=7, scanning=True, playlist=(4, 4, 5))
+    kept.save(file)
+    assert settings.read(file) == (kept, "")
+
+
+def test_no_file_means_the_defaults_and_no_message(file: Path) -> None:
+    assert settings.read(file) == (Settings(), "")
+
+
+@pytest.mark.parametrize("text", ["{not json", "[1, 2]", "\x00\xff", ""])
+def test_a_file_that_cannot_be_read_gives_the_defaults_and_says_so(file: Path, text: str) -> None:
+    file.parent.mkdir()
+    file.write_bytes(text.encode("latin-1"))
+    read, message = settings.read(file)
+    assert read == Settings()
+    assert str(file) in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("volume", 7),
+        ("volume", "loud"),
+        ("volume", None),
+        ("per_artist", 0),
+        ("per_artist", True),
+        ("splitter", [1, -2]),
+        ("splitter", "wide"),
+        ("theme", "pink"),
+        ("last_track", "first"),
+        ("last_position", -1),
+        ("from_the_future", 1),
+    ],
+)
+def test_a_value_that_does_not_fit_stays_at_its_default_and_spoils_nothing(
+    file: Path, name: str, value: object
+) -> None:
+    file.parent.mkdir()
+    file.write_text(json.dumps({**asdict(Settings(colour_by="year")), name: value}))
+    assert settings.read(file) == (Settings(colour_by="year"), "")
+
+
+def test_a_failed_save_leaves_the_old_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Settings(volume=0.25).save(file)
+
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(OSError, match="No space"):
+        Settings(volume=0.75).save(file)
+    assert Settings.load(file).volume == 0.25
+    assert [one.name for one in file.parent.iterdir()] == ["settings.json"]

@@ -1,0 +1,85 @@
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor
+
+from musicexplorer.ui import icons, theme
+from musicexplorer.ui.actions import DEEDS
+
+NAMES = ("light", "dark")
+
+
+def luminance(colour: QColor) -> float:
+    parts = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [
+        ("text", "window"),
+        ("text", "surface"),
+        ("text", "soft"),
+        ("text", "hover"),
+        ("muted", "window"),
+        ("muted", "surface"),
+        ("muted", "soft"),
+        ("accent", "surface"),
+        ("on-accent", "accent"),
+        ("on-accent", "accent-hover"),
+        ("notice-text", "notice"),
+    ],
+)
+def test_words_can_be_read_on_their_ground(name: str, ink: str, ground: str) -> None:
+    worn = theme.load(name)
+    assert contrast(worn.colour(ink), worn.colour(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_style_sheet_names_only_colours_and_icons_that_exist(name: str, tmp_path: Path) -> None:
+    sheet = theme.style_sheet(theme.load(name), tmp_path)
+    assert "@" not in sheet
+    pictures = re.findall(r'url\("([^"]+)"\)', sheet)
+    assert pictures
+    assert all(Path(picture).exists() for picture in pictures)
+
+
+def test_light_and_dark_name_the_same_colours() -> None:
+    light, dark = (dict(theme.load(name).colours) for name in NAMES)
+    assert light.keys() == dark.keys()
+    assert all(QColor(value).isValid() for value in (*light.values(), *dark.values()))
+
+
+@pytest.mark.parametrize(
+    "name", sorted({deed.icon for deed in DEEDS if deed.icon} | {"note", "menu", "more"})
+)
+def test_every_icon_is_there_and_draws_something_in_its_colour(qapp: object, name: str) -> None:
+    image = icons.pixmap(name, "#ff0000", 32).toImage()
+    seen = {
+        image.pixelColor(x, y).name()
+        for x in range(32)
+        for y in range(32)
+        if image.pixelColor(x, y).alpha() > 250
+    }
+    assert "#ff0000" in seen
+
+
+def test_no_key_does_two_things() -> None:
+    keys = [key for deed in DEEDS for key in deed.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_system_decides_unless_the_person_did(qapp: object) -> None:
+    assert theme.wanted("dark").dark
+    assert not theme.wanted("light").dark
+    assert theme.wanted("system").name in NAMES

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from musicexplorer import paths
 from musicexplorer.embedding.card import WEIGHTS, ModelCard, ModelError, read_card
 from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES, MelSpectrogram
-from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fuse
+from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fuse, laid_out
 
 WINDOWS_PER_BATCH = 32
 
@@ -45,6 +45,10 @@ class Listener(nn.Module):
     Args:
         tags: number of named tags.
     """
+
+    centre: Tensor
+    tag_members: Tensor
+    tag_offsets: Tensor
 
     def __init__(self, tags: int) -> None:
         super().__init__()
@@ -121,7 +125,8 @@ class Embedder:
         card = read_card(folder)
         listener = load_listener(folder, card)
         fuse(listener.network)
-        return cls(card, listener.to(memory_format=torch.channels_last))
+        laid_out(listener.network)
+        return cls(card, listener)
 
     def hear(self, tracks: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[Heard]:
         """Listen to tracks in one go.

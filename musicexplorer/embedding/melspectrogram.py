@@ -31,6 +31,9 @@ class MelSpectrogram(nn.Module):
             weights are loaded.
     """
 
+    bank: Tensor
+    hann: Tensor
+
     def __init__(self, bank: np.ndarray | None = None) -> None:
         super().__init__()
         bank = np.zeros((BANDS, FFT_SIZE // 2 + 1), np.float32) if bank is None else bank

@@ -1,5 +1,6 @@
 """What the network is compared with: MFCC statistics, single Gaussians (Mandel & Ellis 2005)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +38,7 @@ def timbre(coefficients: np.ndarray, seconds: float = 0.0) -> Timbre:
     return Timbre(coefficients.mean(0), covariance, seconds)
 
 
-def statistics_distances(rows: list[Timbre], columns: list[Timbre]) -> np.ndarray:
+def statistics_distances(rows: Sequence[Timbre], columns: Sequence[Timbre]) -> np.ndarray:
     """Return Euclidean distances of means and deviations, z-scored over the columns, [n, m]."""
     a, b = np.stack([t.statistics for t in rows]), np.stack([t.statistics for t in columns])
     mean, deviation = b.mean(0), b.std(0) + 1e-9
@@ -45,7 +46,7 @@ def statistics_distances(rows: list[Timbre], columns: list[Timbre]) -> np.ndarra
     return np.sqrt(np.maximum((a**2).sum(1)[:, None] + (b**2).sum(1) - 2 * a @ b.T, 0))
 
 
-def divergences(rows: list[Timbre], columns: list[Timbre]) -> np.ndarray:
+def divergences(rows: Sequence[Timbre], columns: Sequence[Timbre]) -> np.ndarray:
     """Return symmetrised Kullback-Leibler divergences of the Gaussians, [n, m]."""
     precisions = [[np.linalg.inv(t.covariance) for t in side] for side in (rows, columns)]
     out = np.empty((len(rows), len(columns)))

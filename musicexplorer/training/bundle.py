@@ -78,12 +78,14 @@ def bundle(checkpoint: Path, lessons: Lessons, version: str, directory: Path) ->
 
 def _answers(network: Network, lessons: Lessons, most_per_track: int = 3) -> tuple[torch.Tensor, np.ndarray]:
     """Return the mean embedding over tracks, [DIMENSIONS], and the tag logits of the same windows."""
-    kept, seen = [], {}
+    kept: list[int] = []
+    seen: dict[int, int] = {}
     for row, track in enumerate(lessons.track.tolist()):
         seen[track] = seen.get(track, 0) + 1
         if track >= 0 and seen[track] <= most_per_track:
             kept.append(row)
-    means, tags = {}, []
+    means: dict[int, list[torch.Tensor]] = {}
+    tags = []
     with torch.inference_mode():
         for rows in torch.tensor(kept).split(64):
             said = network(lessons.logmel[rows].float())

@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from musicexplorer.embedding.melspectrogram import FRAMES
-from musicexplorer.embedding.network import DIMENSIONS, Network, Outputs
+from musicexplorer.embedding.network import DIMENSIONS, Network, Outputs, laid_out
 from musicexplorer.training.config import Config
 from musicexplorer.training.labels import STRETCH
 from musicexplorer.training.targets import JointSpace
@@ -138,7 +138,8 @@ class Run:
     def begin(cls, config: Config) -> "Run":
         """Start with fresh weights, or with those of `config.start` (taught in the same joint space)."""
         torch.manual_seed(config.seed)
-        network, average = (Network().to(memory_format=torch.channels_last) for _ in range(2))
+        network, average = Network(), Network()
+        laid_out(network)
         if config.start:
             network.load_state_dict(torch.load(config.start, weights_only=True)["average"])
         average.load_state_dict(network.state_dict())
@@ -237,8 +238,8 @@ class _Bench:
             group["lr"] = rate_at(config, self.progress)
         for own, found in zip(run.network.parameters(), replica.parameters(), strict=True):
             own.grad = found.grad
-        for own, found in zip(run.network.buffers(), replica.buffers(), strict=True):
-            own.copy_(found)
+        for kept, seen in zip(run.network.buffers(), replica.buffers(), strict=True):
+            kept.copy_(seen)
         torch.nn.utils.clip_grad_norm_(run.network.parameters(), 5.0)
         run.optimizer.step()
         run.step += 1
@@ -257,13 +258,14 @@ class _Bench:
     def work(self) -> None:
         """Hear batch after batch until the minutes are over."""
         torch.set_num_threads(1)
-        replica = Network().to(memory_format=torch.channels_last).train()
+        replica = Network().train()
+        laid_out(replica)
         while self.progress < 1:
             with self.lock:
                 heard, *wanted = self.take(replica)
             parts = loss_parts(replica(heard), *wanted)
             replica.zero_grad(set_to_none=True)
-            sum(self.config.losses[name] * part for name, part in parts.items()).backward()
+            torch.stack([self.config.losses[name] * part for name, part in parts.items()]).sum().backward()
             with self.lock:
                 self.give(replica, parts)
 

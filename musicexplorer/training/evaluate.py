@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -56,9 +57,9 @@ class Method:
     """A way to compare tracks."""
 
     name: str
-    rows: list[list[object]]
+    rows: Sequence[Sequence[Any]]
     """for the whole, first and second halves, what stands for each track"""
-    distances: Callable[[list, list], np.ndarray]
+    distances: Callable[[Sequence[Any], Sequence[Any]], np.ndarray]
     seconds: float
     """CPU seconds a track (without decoding)"""
 
@@ -102,7 +103,7 @@ def _piece(path: Path, below: Path, styles: dict[str, str], count: int) -> Piece
 def mfcc_methods(pieces: Sequence[Piece], mel: MelSpectrogram) -> list[Method]:
     """Mean and deviation of MFCC, and single Gaussians with symmetrised divergence."""
     begun = time.process_time()
-    rows: list[list[object]] = [[], [], []]
+    rows: list[list[baselines.Timbre]] = [[], [], []]
     for piece in pieces:
         coefficients = baselines.mfcc(mel(torch.from_numpy(piece.windows)).numpy())
         for kind, part in zip(rows, piece.parts, strict=True):
@@ -150,13 +151,13 @@ def _scaled(rows: list[list[np.ndarray]], weight: float) -> list[list[np.ndarray
     return [[(row - mean) / deviation * (weight / np.sqrt(len(row))) for row in kind] for kind in rows]
 
 
-def centred_cosine(library: list[np.ndarray]) -> Callable[[list, list], np.ndarray]:
+def centred_cosine(library: Sequence[np.ndarray]) -> Callable[[Sequence[Any], Sequence[Any]], np.ndarray]:
     """Return cosine distance after taking away the mean of this library."""
     mean = np.mean(library, 0)
     return lambda a, b: cosine_distances(np.stack(a) - mean, np.stack(b) - mean)
 
 
-def plain_cosine(a: list[np.ndarray], b: list[np.ndarray]) -> np.ndarray:
+def plain_cosine(a: Sequence[np.ndarray], b: Sequence[np.ndarray]) -> np.ndarray:
     """Cosine distance of vectors as they are."""
     return cosine_distances(np.stack(a), np.stack(b))
 
@@ -166,7 +167,7 @@ def own_method(pieces: Sequence[Piece], embedder: Embedder) -> tuple[Method, lis
     begun = time.process_time()
     heard = [embedder.hear([(piece.windows, np.zeros(len(piece.windows)))])[0] for piece in pieces]
     seconds = (time.process_time() - begun) / len(pieces)
-    rows: list[list[object]] = [[one.vector for one in heard]]
+    rows = [[one.vector for one in heard]]
     for kind in (1, 2):
         halves = [(piece.windows[piece.parts[kind]], np.zeros(1)) for piece in pieces]
         rows.append([one.vector for one in embedder.hear(halves)])

@@ -34,7 +34,7 @@ def label(config: Config, part: int = 0, parts: int = 1) -> None:
         if index % parts == part and not target.exists():
             arrays = maker.shard(index, group)
             temporary = target.with_suffix(".part.npz")
-            np.savez(temporary, **arrays)
+            np.savez(temporary, **arrays)  # type: ignore[arg-type]
             os.replace(temporary, target)
             print(f"shard {index + 1}/{len(groups)}: {len(arrays['track'])} windows", flush=True)
 
@@ -49,7 +49,7 @@ def label_attributes(config: Config) -> None:
             starts = range(0, max(1, track.samples - STRETCH // 2), STRETCH)
             pieces = [track.cut(start, min(STRETCH, track.samples - start)) for start in starts]
             said[track.file.stem] = np.stack([vibenet(piece) for piece in pieces]).astype(np.float32)
-        np.savez(target, **said)
+        np.savez(target, **said)  # type: ignore[arg-type]
 
 
 class _Labeller:

@@ -1,6 +1,6 @@
 """How good a similarity is: retrieval by group and by halves of a track, hubs; all from distances."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -91,8 +91,8 @@ def cosine_distances(rows: np.ndarray, columns: np.ndarray | None = None) -> np.
 def summary(
     distances: np.ndarray,
     across: np.ndarray,
-    groups: dict[str, Sequence[str]],
-    apart: dict[str, Sequence[str]],
+    groups: Mapping[str, Sequence[str]],
+    apart: Mapping[str, Sequence[str]],
 ) -> dict[str, object]:
     """Return every measure of one similarity.
 

@@ -28,6 +28,7 @@ def encode(file: Path, samples: np.ndarray, codec: str, bits: int) -> None:
     """Write stereo samples, float32 [frames, 2] at RATE, with one of FFmpeg's encoders."""
     with av.open(str(file), "w") as container:
         out = container.add_stream(codec, rate=RATE, layout="stereo", bit_rate=bits)
+        assert isinstance(out, av.AudioStream)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.reshape(1, -1)), "flt", "stereo")
         frame.sample_rate = RATE
         resampler = av.AudioResampler(out.format, "stereo", RATE, out.codec_context.frame_size or None)

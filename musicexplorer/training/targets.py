@@ -22,8 +22,9 @@ class JointSpace:
     @classmethod
     def fit(cls, blocks: Mapping[str, np.ndarray], dimensions: int, whitening: float) -> "JointSpace":
         """Fit to what the teachers say about many windows, each block [n, features]."""
-        means = {name: np.nanmean(blocks[name], 0, dtype=np.float64).astype(np.float32) for name in BLOCKS}
-        deviations = {name: np.nanstd(blocks[name].astype(np.float32), 0) + 1e-4 for name in BLOCKS}
+        known = {name: np.ma.masked_invalid(blocks[name].astype(np.float32)) for name in BLOCKS}
+        means = {name: block.mean(0).filled(0) for name, block in known.items()}
+        deviations = {name: block.std(0).filled(0) + 1e-4 for name, block in known.items()}
         wide = cls(means, deviations, np.zeros((0, 0), np.float32))._joined(blocks)
         values, vectors = np.linalg.eigh(wide.T @ wide / len(wide))
         values, vectors = values[::-1][:dimensions], vectors[:, ::-1][:, :dimensions]
@@ -47,7 +48,7 @@ class JointSpace:
         named = {f"mean_{k}": v for k, v in self.means.items()} | {
             f"deviation_{k}": v for k, v in self.deviations.items()
         }
-        np.savez(file, components=self.components, **named)
+        np.savez(file, components=self.components, **named)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, file: Path) -> "JointSpace":

@@ -197,12 +197,11 @@ class Vibenet:
     """The seven attributes of 16 kHz audio, from PyPI's vibenet (needed for training only)."""
 
     def __init__(self) -> None:
-        import importlib.util
-
         import onnxruntime
+        import vibenet
         from vibenet.core import extract_mel
 
-        folder = Path(importlib.util.find_spec("vibenet").submodule_search_locations[0])
+        folder = Path(vibenet.__file__).parent
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1

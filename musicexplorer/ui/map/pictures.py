@@ -12,8 +12,8 @@ from musicexplorer.ui.map.theme import MapTheme
 
 MARGIN = 0.15
 """How much further than the window a picture reaches on each side, as a share of the window."""
-AT_ONCE = 9_000
-"""So many dots are stamped within the frame that needs them."""
+AT_ONCE = 80_000
+"""Dots are stamped in the frame that needs them while their widths come to this many pixels: some 4 ms."""
 _FOR_EVER = 3600.0
 _SPECK = 0.7
 """Shrunk to less than this share of the window, a close picture is only specks in the one of everything."""
@@ -52,7 +52,7 @@ class Pictures:
         """Sees to it that a frame can be drawn: draws what is quick at once, starts what is not."""
         self._order()
         if not self._is_exact(self._near):
-            at_once = self._near is None or self._dots_near() <= AT_ONCE
+            at_once = self._near is None or self._dots_near() * self._stamp_width() * ratio <= AT_ONCE
             if self._job is None or self._job_is_whole or at_once:
                 self._start(theme, ratio, whole=False)
             if at_once:
@@ -101,6 +101,10 @@ class Pictures:
         half = np.array((self._camera.width, self._camera.height)) * reach / view.scale
         return int((offset <= half).all(axis=1).sum())
 
+    def _stamp_width(self, view: View | None = None) -> float:
+        """About how wide a stamp is now (or in another view), in pixels."""
+        return 2.5 * self.radius(view) + 4
+
     def _start(self, theme: MapTheme, ratio: float, *, whole: bool) -> None:
         camera = self._camera
         view = camera.whole() if whole else camera.view
@@ -128,7 +132,7 @@ class Pictures:
 
     def _whole_is_old(self) -> bool:
         """Whether a new picture of everything is due; a small library needs none, it is drawn at once."""
-        if len(self._scene.places.ids) <= AT_ONCE:
+        if len(self._scene.places.ids) * self._stamp_width(self._camera.whole()) <= AT_ONCE:
             return False
         whole = self._whole
         return whole is None or whole.version != self._scene.version or whole.view != self._camera.whole()

@@ -15,7 +15,8 @@ PHASES = 4
 _SIDE = 2
 _HALO_FROM = 2.2
 _FAINTEST = 0.55
-_SCALE = {PLAIN: 1.0, DIM: 0.8, HIT: 1.25, PICKED: 1.25}
+_DIM_SCALE = 0.8
+_LARGE_SCALE = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,24 @@ def draw_sheet(theme: MapTheme, radius: float, looks: np.ndarray) -> Sheet:
     rows = np.full(4 * SLOTS, -1, dtype=np.int64)
     rows[looks] = np.arange(len(looks))
     distances = _distances(size)
-    pixels = np.empty((len(looks), size, PHASES, size, 4), dtype=np.uint8)
-    for row, look in enumerate(looks.tolist()):
-        state, slot = divmod(look, SLOTS)
-        stamp = _stamp(theme, state, slot, radius, distances)
-        pixels[row] = np.round(stamp * 255).transpose(1, 0, 2, 3)
-    return Sheet(pixels.reshape(len(looks) * size, PHASES * size, 4), size, rows)
+    pixels = np.empty((len(looks), PHASES, size, size, 4), dtype=np.uint8)
+    states, slots = looks // SLOTS, looks % SLOTS
+    hollow = np.array([is_ring(theme, slot) for slot in slots.tolist()], dtype=bool)
+    # Stamps of one shape differ in colour alone, so their pixels are one product of shapes and colours.
+    for state, ring in sorted(set(zip(states.tolist(), hollow.tolist(), strict=True))):
+        group = np.flatnonzero((states == state) & (hollow == ring))
+        layers = [_layers(theme, state, slot, radius) for slot in slots[group].tolist()]
+        shapes = _shapes([(disc.radius, disc.alpha) for disc in layers[0]], distances)
+        colours = np.array([[(*disc.colour[::-1], 1.0) for disc in stamp] for stamp in layers], np.float32)
+        blended = np.matmul(shapes.reshape(len(shapes), -1).T, colours * 255) + np.float32(0.5)
+        pixels[group] = blended.reshape(-1, PHASES, size, size, 4)
+    sheet = pixels.transpose(0, 2, 1, 3, 4).reshape(len(looks) * size, PHASES * size, 4)
+    return Sheet(sheet, size, rows)
 
 
 def _outer(radius: float) -> float:
     """How far the largest stamp reaches."""
-    return max(radius * 1.25, radius + 1) + 3.5
+    return max(radius * _LARGE_SCALE, radius + 1) + 3.5
 
 
 def _distances(size: int) -> np.ndarray:
@@ -87,42 +95,50 @@ def _distances(size: int) -> np.ndarray:
     return np.hypot(dx[None, :, None, :], dx[:, None, :, None]).reshape(PHASES, size, size)
 
 
-def _stamp(theme: MapTheme, state: int, slot: int, radius: float, distance: np.ndarray) -> np.ndarray:
-    """One sign in one state, premultiplied float64[PHASES, size, size, 4]."""
+@dataclass(frozen=True, slots=True)
+class _Disc:
+    """One of the discs that lie on each other in a stamp."""
+
+    radius: float
+    alpha: float
+    colour: np.ndarray
+
+
+def _layers(theme: MapTheme, state: int, slot: int, radius: float) -> list[_Disc]:
+    """The discs of a stamp, lowest first; radii and alphas depend only on the state and on being a ring."""
     ground, colour = rgb(theme.background), rgb(slot_colour(theme, slot))
-    out = np.zeros((*distance.shape, 4))
-    inner = max(radius * _SCALE[state], radius + 1) if state in (HIT, PICKED) else radius * _SCALE[state]
-    if state == PICKED:
-        _disc(out, distance, inner + 3, rgb(theme.accent), 1.0)
-        _disc(out, distance, inner + 1.2, ground, 1.0)
-    elif state == HIT:
-        _disc(out, distance, inner + 1.3, rgb(theme.ink), 0.9)
-    elif state == PLAIN and radius >= _HALO_FROM:
-        _disc(out, distance, inner + 0.8, ground, 0.7)
     if state == DIM:
-        _disc(out, distance, inner, 0.3 * colour + 0.7 * rgb(theme.others), 0.28)
-        return out
-    ring = is_ring(theme, slot)
-    if ring and radius < _HALO_FROM:
+        return [_Disc(radius * _DIM_SCALE, 0.28, 0.3 * colour + 0.7 * rgb(theme.others))]
+    small, ring = radius < _HALO_FROM, is_ring(theme, slot)
+    if small and ring:
         # Too small for a hole: the second round of the colours is paler instead.
         colour = 0.6 * colour + 0.4 * ground
-    _disc(out, distance, inner, colour, _strength(radius) if state == PLAIN else 0.95)
-    if ring and radius >= _HALO_FROM:
-        _disc(out, distance, inner * 0.5, ground, 1.0)
-    return out
+    large = max(radius * _LARGE_SCALE, radius + 1)
+    inner = radius if state == PLAIN else large
+    around = {
+        PLAIN: [] if small else [_Disc(inner + 0.8, 0.7, ground)],
+        HIT: [_Disc(inner + 1.3, 0.9, rgb(theme.ink))],
+        PICKED: [_Disc(inner + 3, 1.0, rgb(theme.accent)), _Disc(inner + 1.2, 1.0, ground)],
+    }[state]
+    hole = [_Disc(inner * 0.5, 1.0, ground)] if ring and not small else []
+    return [*around, _Disc(inner, _strength(radius) if state == PLAIN else 0.95, colour), *hole]
+
+
+def _shapes(discs: list[tuple[float, float]], distance: np.ndarray) -> np.ndarray:
+    """How much of each (radius, alpha) disc is seen under those above, float32[discs, PHASES, size, size]."""
+    shapes = np.empty((len(discs), *distance.shape), dtype=np.float32)
+    left = np.ones_like(distance)
+    for index in reversed(range(len(discs))):
+        radius, alpha = discs[index]
+        cover = np.clip(radius + 0.5 - distance, 0, 1) * alpha
+        shapes[index] = cover * left
+        left *= 1 - cover
+    return shapes
 
 
 def _strength(radius: float) -> float:
     """Small dots are seen through, so that where many lie on each other looks denser."""
     return float(np.interp(radius, (1.4, _HALO_FROM + 0.6), (_FAINTEST, 0.95)))
-
-
-def _disc(out: np.ndarray, distance: np.ndarray, radius: float, colour: np.ndarray, alpha: float) -> None:
-    """Lays a smooth-edged disc over a premultiplied picture."""
-    cover = np.clip(radius + 0.5 - distance, 0, 1) * alpha
-    out *= 1 - cover[..., None]
-    out[..., :3] += cover[..., None] * colour[::-1]
-    out[..., 3] += cover
 
 
 def phase_of(fraction_x: np.ndarray, fraction_y: np.ndarray) -> np.ndarray:

@@ -5,13 +5,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from musicexplorer.ui.map import MapLabels
-from musicexplorer.ui.map.pictures import AT_ONCE
+from musicexplorer.ui.map.dots import CHUNK
 
 
 @pytest.fixture
 def large(empty_map):
     rng = np.random.default_rng(3)
-    count = 3 * AT_ONCE
+    count = 27_000
     blank, genres = [None] * count, [("Rock", "Jazz", "Folk")[index % 3] for index in range(count)]
     labels = MapLabels([""] * count, blank, blank, genres, blank, blank)
     empty_map.set_tracks(np.arange(count), rng.normal(0, 1, (count, 2)), labels)
@@ -44,7 +44,7 @@ def test_the_first_frame_has_every_dot(empty_map) -> None:
     empty_map.set_tracks(
         np.arange(len(xy)), xy, MapLabels([""] * len(xy), blank, blank, genres, blank, blank)
     )
-    assert len(xy) > 2 * AT_ONCE
+    assert len(xy) > 2 * CHUNK
     for overlay in (empty_map.legend, empty_map.zoom_buttons):
         overlay.hide()
     image = pixels(empty_map)

@@ -52,22 +52,26 @@ def by_category(name: str, values: Sequence[str | None], before: Mapping[str, in
         before: The signs that labels wore until now; those that are still among the commonest keep theirs, so
             that a growing library does not change its colours.
     """
-    folded = ["" if value is None else value.strip().casefold() for value in values]
-    counts = Counter(folded)
+    # Each different text is looked at once: a hundred thousand tracks have a few thousand at most.
+    written = Counter(values)
+    folded = {value: "" if value is None else value.strip().casefold() for value in written}
+    counts: Counter[str] = Counter()
+    for value, count in written.items():
+        counts[folded[value]] += count
     unknown = counts.pop("", 0)
     common = sorted(counts, key=lambda key: (-counts[key], key))[:CATEGORIES]
-    spelled = _spellings(common, folded, values)
+    spelled = _spellings(common, folded, written)
     kept = {key: before[spelled[key]] for key in common if before and spelled[key] in before}
     free = iter(sorted(set(range(CATEGORIES)) - set(kept.values())))
-    slot_of = {key: kept[key] if key in kept else next(free) for key in common}
+    slot_of = {key: kept[key] if key in kept else next(free) for key in common} | {"": UNKNOWN}
     entries = [Entry(spelled[key], slot_of[key], counts[key]) for key in common]
     others = sum(counts.values()) - sum(entry.count for entry in entries)
     if others:
         entries.append(Entry("others", OTHERS, others))
     if unknown:
         entries.append(Entry(f"no {name}", UNKNOWN, unknown))
-    slot_of[""] = UNKNOWN
-    slots = np.fromiter((slot_of.get(key, OTHERS) for key in folded), dtype=np.uint8, count=len(folded))
+    sign = {value: slot_of.get(key, OTHERS) for value, key in folded.items()}
+    slots = np.fromiter(map(sign.__getitem__, values), dtype=np.uint8, count=len(values))
     return Scheme(name, slots, tuple(entries))
 
 
@@ -103,13 +107,14 @@ def by_number(name: str, values: np.ndarray) -> Scheme:
     return Scheme(name, slots, tuple(entries))
 
 
-def _spellings(keys: Sequence[str], folded: Sequence[str], values: Sequence[str | None]) -> dict[str, str]:
+def _spellings(
+    keys: Sequence[str], folded: Mapping[str | None, str], written: Mapping[str | None, int]
+) -> dict[str, str]:
     """The commonest spelling of each folded text."""
-    wanted = set(keys)
     spellings: dict[str, Counter[str]] = {key: Counter() for key in keys}
-    for key, value in zip(folded, values, strict=True):
-        if key in wanted:
-            spellings[key][(value or "").strip()] += 1
+    for value, count in written.items():
+        if value is not None and folded[value] in spellings:
+            spellings[folded[value]][value.strip()] += count
     return {key: min(found, key=lambda text: (-found[text], text)) for key, found in spellings.items()}
 
 

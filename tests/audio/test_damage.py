@@ -36,6 +36,11 @@ def mp3(glide: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def m4a(glide: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("m4a") / "glide.m4a", glide)
+
+
+@pytest.fixture(scope="module")
 def flac(glide: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("flac") / "glide.flac", glide)
 
@@ -244,10 +249,9 @@ def test_a_stream_that_says_no_length(tmp_path: Path, glide: np.ndarray) -> None
     assert_in_place(windows, glide, near=24)
 
 
-def test_aac_without_a_container(tmp_path: Path, glide: np.ndarray) -> None:
-    boxed = write(tmp_path / "glide.m4a", glide)
+def test_aac_without_a_container(m4a: Path, tmp_path: Path, glide: np.ndarray) -> None:
     path = tmp_path / "glide.aac"
-    with av.open(str(boxed)) as source, av.open(str(path), "w", format="adts") as target:
+    with av.open(str(m4a)) as source, av.open(str(path), "w", format="adts") as target:
         copy = target.add_stream_from_template(source.streams.audio[0])
         for packet in source.demux(audio=0):
             if packet.dts is not None:
@@ -258,9 +262,9 @@ def test_aac_without_a_container(tmp_path: Path, glide: np.ndarray) -> None:
     assert_in_place(read_windows(path, count=5, seconds=3.0), glide, near=400)
 
 
-def test_a_truncated_m4a_says_what_is_wrong(tmp_path: Path, glide: np.ndarray) -> None:
-    path = write(tmp_path / "glide.m4a", glide)
-    data = path.read_bytes()
+def test_a_truncated_m4a_says_what_is_wrong(m4a: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cut.m4a"
+    data = m4a.read_bytes()
     path.write_bytes(data[: len(data) // 2])
     with pytest.raises(DecodeError, match="not readable as audio: damaged"):
         read_windows(path, count=5, seconds=3.0)

@@ -26,12 +26,13 @@ def assert_shows_the_levels(outline: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".wv"])
-@pytest.mark.parametrize("count", [50, 600])
-def test_every_format(suffix: str, count: int, tmp_path: Path) -> None:
-    outline = peaks(write(tmp_path / f"steps{suffix}", steps()), count=count)
-    assert outline.shape == (count,)
-    assert outline.dtype == np.float32
-    assert_shows_the_levels(outline)
+def test_every_format(suffix: str, tmp_path: Path) -> None:
+    path = write(tmp_path / f"steps{suffix}", steps())
+    for count in (50, 600):
+        outline = peaks(path, count=count)
+        assert outline.shape == (count,)
+        assert outline.dtype == np.float32
+        assert_shows_the_levels(outline)
 
 
 def test_long_tracks_are_looked_at_here_and_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

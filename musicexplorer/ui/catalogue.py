@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from musicexplorer.library.track import Track
-from musicexplorer.library.words import fold, shown_path
+from musicexplorer.library.words import fold, storable
 from musicexplorer.similarity.playlist import TrackFacts
 
 
@@ -137,7 +136,7 @@ class Catalogue:
 
 
 def _searched_text(track: Track) -> str:
-    about, name = track.metadata, shown_path(Path(track.source.path.name))
+    about, name = track.metadata, storable(track.source.path.name)
     parts = (about.title, about.artist, about.album_artist, about.album, *about.genres, name)
     return fold("\n".join(part for part in parts if part))
 

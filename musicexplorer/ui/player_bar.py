@@ -78,6 +78,7 @@ class PlayerBar(QWidget):
         self.cover.show_track(track_id)
         self.title.set_text(title or "Nothing is playing")
         self.artist.set_text(artist)
+        self.artist.setVisible(bool(artist))
         self.seek.setEnabled(bool(title))
         self.seek.show_track(duration, excerpt)
         self.show_position(excerpt[0] if excerpt else 0.0, duration)

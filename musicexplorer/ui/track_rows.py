@@ -167,8 +167,9 @@ class RowPainter(QStyledItemDelegate):
     def _words(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> None:
         playing = self._model.is_playing(row)
         small = scaled(option.font, 0.9)
-        top, bottom = option.fontMetrics.height(), scaled_height(option)
-        first = QRect(box.left(), box.center().y() - (top + bottom) // 2 - 1, box.width(), top)
+        quiet = " · ".join(part for part in (row.artist, "not there" if row.missing else row.note) if part)
+        top, bottom = option.fontMetrics.height(), scaled_height(option) if quiet else 0
+        first = QRect(box.left(), box.center().y() - (top + bottom) // 2, box.width(), top)
         second = QRect(box.left(), first.bottom() + 3, box.width(), bottom)
         if playing:
             mark = self.theme.pixmap("play", 14, "accent")
@@ -176,7 +177,6 @@ class RowPainter(QStyledItemDelegate):
             first.setLeft(first.left() + 14)
         colour = "faint" if row.missing else "accent" if playing else "text"
         _line(painter, first, scaled(option.font, 1.0, bold=True), self.theme.colour(colour), row.title)
-        quiet = " · ".join(part for part in (row.artist, "not there" if row.missing else row.note) if part)
         _line(painter, second, small, self.theme.colour("muted"), quiet)
 
 

@@ -172,6 +172,13 @@ def cores() -> int:
 
 
 def _describe_one(found: Found) -> list[NewTrack] | str:
+    try:
+        return _read(found)
+    except Exception as error:
+        return _unforeseen(found.path, error)
+
+
+def _read(found: Found) -> list[NewTrack] | str:
     from musicexplorer.audio.decode import DecodeError
     from musicexplorer.audio.identity import identity
     from musicexplorer.library import cue, tags
@@ -210,18 +217,22 @@ def _decode(embedder: "Embedder", source: Source) -> "Windows | str":
     except DecodeError as error:
         return str(error)
     except Exception as error:
-        # A decoder that fails in a way nobody thought of costs this file; whoever reads the log is told.
-        _log.exception("decoding %s", source.path)
-        return f"cannot be decoded ({type(error).__name__}: {error})"
+        return _unforeseen(source.path, error)
+
+
+def _unforeseen(path: Path, error: Exception) -> str:
+    """A reader that fails in a way nobody thought of costs this file; whoever reads the log is told."""
+    _log.error("reading %r", os.fsencode(path), exc_info=error)
+    return f"it cannot be read ({type(error).__name__}: {error})"
 
 
 def _hear(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[HeardRow | str]:
     sounds = [part for part in decoded if not isinstance(part, str)]
     heard = iter(embedder.hear([(part.samples, part.starts) for part in sounds]) if sounds else ())
-    return [part if isinstance(part, str) else _row(next(heard)) for part in decoded]
+    return [part if isinstance(part, str) else _row(next(heard), part.notes) for part in decoded]
 
 
-def _row(heard: "EmbedderHeard") -> HeardRow | str:
+def _row(heard: "EmbedderHeard", notes: Sequence[str]) -> HeardRow | str:
     if not np.isfinite(heard.vector).all():
         return "the network found nothing in it that it could hear"
     return HeardRow(
@@ -232,4 +243,5 @@ def _row(heard: "EmbedderHeard") -> HeardRow | str:
         window_vectors=heard.window_vectors,
         window_tags=heard.window_tags,
         window_attributes=heard.window_attributes,
+        damage="; ".join(notes),
     )

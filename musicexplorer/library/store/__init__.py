@@ -3,6 +3,7 @@
 from musicexplorer.library.store.errors import DiskFull, StoreError
 from musicexplorer.library.store.reader import Reader
 from musicexplorer.library.store.values import (
+    Damage,
     Failure,
     Folder,
     HeardRow,
@@ -15,6 +16,7 @@ from musicexplorer.library.store.values import (
 from musicexplorer.library.store.writer import Writer
 
 __all__ = [
+    "Damage",
     "DiskFull",
     "Failure",
     "Folder",

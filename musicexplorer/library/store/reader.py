@@ -13,7 +13,7 @@ from musicexplorer.library.store.connection import explaining, open_reading
 from musicexplorer.library.store.known import known
 from musicexplorer.library.store.sounds import MODEL_IN_USE
 from musicexplorer.library.store.tracks import TRACK_COLUMNS, place_of, track_of
-from musicexplorer.library.store.values import Failure, Folder, Known, Play, PlaylistName, StoredHeard
+from musicexplorer.library.store.values import Damage, Failure, Folder, Known, Play, PlaylistName, StoredHeard
 from musicexplorer.library.track import Source, Track
 from musicexplorer.library.words import fold, storable
 
@@ -116,7 +116,7 @@ class Reader:
         model = self._model()
         rows = self._rows(
             "SELECT heard.vector, heard.tags, heard.attributes,"
-            " starts, vectors, windows.tags, windows.attributes"
+            " starts, vectors, windows.tags, windows.attributes, damage"
             " FROM heard JOIN windows USING (track_id, model_id) WHERE track_id = ? AND model_id = ?",
             (int(track_id), model[0] if model else -1),
         )
@@ -124,11 +124,11 @@ class Reader:
             return None
         types = ("<f4", "<f2", "<f4", "<f4", "<f2", "<f2", "<f2")
         vector, tags, attributes, starts, *parts = (
-            np.frombuffer(bytearray(blob), kind) for blob, kind in zip(rows[0], types, strict=True)
+            np.frombuffer(bytearray(blob), kind) for blob, kind in zip(rows[0][:-1], types, strict=True)
         )
         vectors, window_tags, window_attributes = (part.reshape(len(starts), -1) for part in parts)
         return StoredHeard(
-            vector, tags, attributes, starts, vectors, window_tags, window_attributes, model[1]
+            vector, tags, attributes, starts, vectors, window_tags, window_attributes, rows[0][-1], model[1]
         )
 
     def unheard(self, ids: Iterable[int]) -> set[int]:
@@ -144,6 +144,14 @@ class Reader:
         """What could not be read, by path."""
         rows = self._rows('SELECT path, start, reason, "when" FROM failure ORDER BY path, start')
         return [Failure(_path(raw), start, reason, when) for raw, start, reason, when in rows]
+
+    def damaged(self) -> list[Damage]:
+        """The tracks that were listened to although their files are damaged, by path."""
+        rows = self._rows(
+            "SELECT path, start, damage FROM heard JOIN track ON track.id = track_id JOIN model ON model.id = model_id"
+            " WHERE newest AND damage <> '' AND vanished = 0 AND removed = 0 ORDER BY path, start"
+        )
+        return [Damage(_path(raw), start, note) for raw, start, note in rows]
 
     def playlists(self) -> list[PlaylistName]:
         """The saved playlists by name."""

@@ -81,7 +81,12 @@ _FIRST = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+_DAMAGE = Migration(
+    "damage that was skipped while listening",
+    ("ALTER TABLE heard ADD COLUMN damage TEXT NOT NULL DEFAULT ''",),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE)
 
 
 def schema_number(connection: sqlite3.Connection) -> int:

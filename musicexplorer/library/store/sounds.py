@@ -52,14 +52,15 @@ def store_heard(connection: sqlite3.Connection, rows: Iterable[tuple[int, HeardR
     for track, row in rows:
         _check(row, *shape)
         connection.execute(
-            "INSERT OR REPLACE INTO heard (track_id, model_id, tags, attributes, vector)"
-            " VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO heard (track_id, model_id, tags, attributes, vector, damage)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             (
                 int(track),
                 model[0],
                 _blob(row.tags, "<f2"),
                 _blob(row.attributes, "<f4"),
                 _blob(row.vector, "<f4"),
+                storable(row.damage),
             ),
         )
         connection.execute(

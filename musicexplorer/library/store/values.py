@@ -47,6 +47,7 @@ class HeardRow:
         window_vectors: float16 [n, d].
         window_tags: float16 [n, T].
         window_attributes: float16 [n, A].
+        damage: What was damaged in the file and skipped, in words for the person; "" for nothing.
     """
 
     vector: np.ndarray
@@ -56,13 +57,14 @@ class HeardRow:
     window_vectors: np.ndarray
     window_tags: np.ndarray
     window_attributes: np.ndarray
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredHeard(HeardRow):
     """A `HeardRow` as it was stored, and the version of the model that heard it."""
 
-    model_version: str
+    model_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,15 @@ class Failure:
     start: float
     reason: str
     when: float
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A track that was listened to although its file is damaged; `note` says what was skipped."""
+
+    path: Path
+    start: float
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

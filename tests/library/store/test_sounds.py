@@ -1,12 +1,13 @@
 """What the network heard: arrays in, the same arrays out; one model's space at a time; failures."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from musicexplorer.library.store import Reader, Writer
+from musicexplorer.library.store import Damage, Reader, Writer
 from tests.library.store.conftest import ATTRIBUTES, DIMENSIONS, TAGS, heard, new
 
 
@@ -139,3 +140,15 @@ def test_a_cue_album_counts_as_heard_when_all_of_it_was(writer: Writer, reader: 
     assert reader.known()[b"/m/a"].model_version is None
     writer.store_failure(Path("/m/a"), 18.0, "too short", 100, 1).result()
     assert reader.known()[b"/m/a"].model_version == "one"
+
+
+def test_damage_that_was_skipped_is_remembered_and_forgotten_when_mended(
+    writer: Writer, reader: Reader
+) -> None:
+    (one,) = writer.store_tracks([new("/m/a")]).result()
+    writer.store_heard([(one, replace(heard(1), damage="ends early"))]).result()
+    assert reader.damaged() == [Damage(Path("/m/a"), 0.0, "ends early")]
+    assert (stored := reader.heard(one)) is not None
+    assert stored.damage == "ends early"
+    writer.store_heard([(one, heard(1))]).result()
+    assert reader.damaged() == []

@@ -59,9 +59,9 @@ def test_measures() -> None:
 
 
 def test_factors_heard_in_the_sound_recommend_what_nobody_has_played() -> None:
-    world = generated_world(styles=4, tracks=60, listeners=120, windows=1)
-    world = replace(world, logmel=world.logmel[:, :64])
-    found = compare(world, steps=30, size=4)
+    world = generated_world(styles=4, tracks=50, listeners=100, windows=1)
+    world = replace(world, logmel=world.logmel[:, :32])
+    found = compare(world, steps=20, size=4)
     heard = found["factors heard in the sound"]
     for name in ("chance", "popularity"):
         assert heard[0] > found[name][0] + 0.05

@@ -38,7 +38,7 @@ def test_halves() -> None:
 
 def test_a_hub_is_counted() -> None:
     rng = np.random.default_rng(0)
-    around = rng.normal(size=(40, 30))
+    around = 1 + rng.normal(size=(40, 300))
     found = hubs(cosine_distances(np.concatenate([around, around.mean(0, keepdims=True)])), k=3)
     assert found.most == 40
     assert found.skew > 1

@@ -75,7 +75,7 @@ def test_answers_have_the_documented_shapes(archive: Path) -> None:
     assert (said.hidden >= 0).all()
     assert torch.isfinite(said.logits).all()
     interleaved = said.pooled.view(2, 753, 2)
-    assert (interleaved[..., 0] >= interleaved[..., 1]).all(), "max, then mean, of each channel"
+    assert (interleaved[..., 0] >= interleaved[..., 1] - 1e-4).all(), "max, then mean, of each channel"
 
 
 def test_fifty_tags_each() -> None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from musicexplorer.ui.export_dialog import ExportDialog
+from musicexplorer.ui.report_dialog import ReportDialog
 
 _PLAYLISTS = "Playlists (*.m3u *.m3u8);;All files (*)"
 
@@ -56,11 +57,13 @@ class Asking:
 
     def tell(self, title: str, text: str, details: Sequence[str] = ()) -> None:
         """Something the person must have read; `details` can be scrolled and copied."""
-        box = QMessageBox(
-            QMessageBox.Icon.Information, title, text, QMessageBox.StandardButton.Ok, self._window
-        )
+        box: QDialog
         if details:
-            box.setDetailedText("\n".join(details))
+            box = ReportDialog(title, text, details, self._window)
+        else:
+            box = QMessageBox(
+                QMessageBox.Icon.Information, title, text, QMessageBox.StandardButton.Ok, self._window
+            )
         box.exec()
         box.deleteLater()
 

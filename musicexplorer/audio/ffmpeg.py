@@ -14,7 +14,7 @@ import av.error
 import numpy as np
 from av.audio.frame import AudioFrame
 
-from musicexplorer.audio.packets import ROUGHLY, PacketFile
+from musicexplorer.audio.packets import PacketFile
 from musicexplorer.audio.pcm import kind_of, samples_of
 from musicexplorer.audio.sound import clock
 
@@ -29,6 +29,9 @@ _LOSSLESS = ("flac", "alac", "pcm", "wavpack")
 _SKIPPABLE = ("mp3", "opus", "vorbis", "aac", "flac", "alac", "pcm", "ac3")
 # Frames that are turned into samples at once: some 0.4 s.
 _RUN = 16
+# What is missing between two frames when damage lies there, in seconds. Times of Vorbis packets waver by up
+# to 46 ms where the length of its blocks changes.
+_HOLE = 0.06
 # The longest damage that becomes silence, in seconds; behind a longer one the sound goes on at once.
 _MAX_GAP = 1.0
 
@@ -113,7 +116,7 @@ class FFmpegReader(PacketFile):
         """Decoded blocks with the sample at which each begins, without packets that end before `needed`."""
         position = -1
         for frames, damaged in self._runs(needed, end):
-            placed = self._place_of(frames[0]) if damaged or position < 0 else None
+            placed = self._place_of(frames) if damaged or position < 0 else None
             if position < 0:
                 position = placed or 0
             elif placed is not None and placed > position:
@@ -158,13 +161,16 @@ class FFmpegReader(PacketFile):
 
     def _is_hole(self, follows: int | None, frame: AudioFrame) -> bool:
         """Whether packets are missing before a frame: its time is later than where the last one ended."""
-        return follows is not None and frame.pts is not None and (frame.pts - follows) * self.tick > ROUGHLY
+        return follows is not None and frame.pts is not None and (frame.pts - follows) * self.tick > _HOLE
 
-    def _place_of(self, frame: AudioFrame) -> int | None:
-        """The sample at which a frame begins."""
-        if frame.pts is None or frame.time_base is None:
-            return None
-        return round((frame.pts * float(frame.time_base) - self.origin) * self.rate)
+    def _place_of(self, frames: list[AudioFrame]) -> int | None:
+        """The sample at which successive frames begin: where most of them say so."""
+        before, places = 0, []
+        for frame in frames:
+            if frame.pts is not None:
+                places.append(round((frame.pts * self.tick - self.origin) * self.rate) - before)
+            before += frame.samples
+        return sorted(places)[len(places) // 2] if places else None
 
     def _note_damage(self, at: float) -> None:
         if not self._damaged or not -1.0 < at - self._damaged[-1] < 1.0:

@@ -77,7 +77,8 @@ class Captions:
         centres = view.to_screen(self._scene.xy[rows], *area)
         sure = int(bool(len(rows)) and int(rows[0]) == self._current_row())
         height = QFontMetricsF(self._font).height()
-        placed = place(centres, self._radii(rows, radius), self._widths(rows), height, area, sure)
+        seen = (camera.width, camera.height)
+        placed = place(centres, self._radii(rows, radius), self._widths(rows), height, area, seen, sure)
         self._placed = [(int(rows[each.index]), each) for each in placed]
 
     def _rows(self, view: View) -> np.ndarray:

@@ -24,19 +24,21 @@ def place(
     widths: np.ndarray,
     height: float,
     area: tuple[float, float],
+    seen: tuple[float, float],
     sure: int = 0,
 ) -> list[Placed]:
     """Finds places for titles, first come first served.
 
-    A title stands to the right of its dot, else to the left, below or above; where all four would cover
-    another dot or title, it is left out.
+    A title stands to the right of its dot, else to the left, below or above, if need be where the window's
+    edge does not cut it off; where all four would cover another dot or title, it is left out.
 
     Args:
         centres: The dots' centres in pixels, float[n, 2], the most important first.
         radii: Of the dots and the rings around them, in pixels, float[n].
         widths: Of the titles in pixels, float[n]; 0 for a dot that has none but must not be covered.
         height: Of every title, in pixels.
-        area: Width and height of what is looked at; titles may reach a little beyond it.
+        area: Width and height of the plane that titles are placed on; they may reach a little beyond it.
+        seen: Width and height of the window in the middle of that plane.
         sure: So many of the first get a title in any case, askew if need be, else over
             what is there.
     """
@@ -56,10 +58,16 @@ def place(
             beside += [(dx, dy) for dx in (away * 0.7, -away * 0.7 - width) for dy in (up, down)]
         free = [(dx, dy) for dx, dy in beside if taken.free(x + dx, y + dy, width, height)]
         if free or index < sure:
-            dx, dy = (free or beside)[0]
+            dx, dy = min(free or beside, key=lambda at: _cut_off(x + at[0], width, area[0], seen[0]))
             taken.take(x + dx, y + dy, width, height)
             placed.append(Placed(index, dx, dy))
     return placed
+
+
+def _cut_off(left: float, width: float, area: float, seen: float) -> bool:
+    """Whether the side of the window goes through a title; the first of equals is the one to prefer."""
+    edges = ((area - seen) / 2, (area + seen) / 2)
+    return any(left < edge < left + width for edge in edges)
 
 
 class _Taken:

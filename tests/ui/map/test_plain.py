@@ -104,7 +104,7 @@ def test_titles_touch_neither_each_other_nor_the_dots() -> None:
     centres = rng.uniform(0, 600, (150, 2))
     widths = rng.uniform(30, 120, 150)
     radii = np.full(150, 6.0)
-    placed = place(centres, radii, widths, 14.0, (600, 600))
+    placed = place(centres, radii, widths, 14.0, (600, 600), (600, 600))
     assert 30 < len(placed) < 150
     boxes = [
         (
@@ -125,8 +125,8 @@ def test_the_first_title_is_sure_of_a_place() -> None:
     centres = np.vstack(([(50.0, 50.0)], centres))
     widths, radii = np.zeros(len(centres)), np.full(len(centres), 4.0)
     widths[0] = 40
-    assert place(centres, radii, widths, 14.0, (100, 100)) == []
-    assert [each.index for each in place(centres, radii, widths, 14.0, (100, 100), sure=1)] == [0]
+    assert place(centres, radii, widths, 14.0, (100, 100), (100, 100)) == []
+    assert [each.index for each in place(centres, radii, widths, 14.0, (100, 100), (100, 100), sure=1)] == [0]
 
 
 def test_dots_are_larger_where_there_is_more_room() -> None:
@@ -136,3 +136,11 @@ def test_dots_are_larger_where_there_is_more_room() -> None:
     assert 3 <= some <= 6
     assert dot_radius(2_000, 1200, 800, 4.0) > some
     assert dot_radius(1, 1200, 800, 1.0) == LARGEST
+
+
+def test_a_title_turns_away_from_the_edge_of_the_window() -> None:
+    centres, radii, widths = np.array([[240.0, 150.0]]), np.array([4.0]), np.array([40.0])
+    (free,) = place(centres, radii, widths, 14.0, (300, 300), (300, 300))
+    (near_the_edge,) = place(centres, radii, widths, 14.0, (300, 300), (200, 200))
+    assert free.dx > 0
+    assert near_the_edge.dx < 0

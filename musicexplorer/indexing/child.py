@@ -16,7 +16,7 @@ from musicexplorer.indexing import worker
 T = TypeVar("T")
 ExecutorFactory = Callable[[], Executor]
 
-START_SECONDS = 120.0
+START_SECONDS = 300.0  # loading torch from a slow disk on a busy computer takes a while
 STARTS = 3  # attempts at starting a process before giving up
 UNUSABLE = (
     "The part of the program that listens to music cannot be started on this computer. Close other programs "

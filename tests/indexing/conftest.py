@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from musicexplorer.indexing import worker
-from musicexplorer.indexing.feed import Patience
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.store import Reader, Writer
 from tests.indexing import fakes
@@ -48,6 +47,6 @@ def runner(store: Path, writer: Writer) -> Iterator[Runner]:
 @pytest.fixture
 def real(store: Path, writer: Writer) -> Iterator[Runner]:
     """A runner with a process of its own."""
-    runner = Runner(store, writer, patience=Patience(batch=3.0, item=0.0))
+    runner = Runner(store, writer)
     yield runner
     runner.close()

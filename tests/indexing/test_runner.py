@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.child import Child, Spawned
 from musicexplorer.indexing.events import Finished, LayoutStored, Progress, Stopped, TrackFailed, TracksStored
+from musicexplorer.indexing.feed import Patience
 from musicexplorer.indexing.requests import NotHeard
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.lock import ScanLock
@@ -84,12 +85,19 @@ def test_a_known_library_is_scanned_without_a_process(tmp_path: Path, store: Pat
         runner.close()
 
 
-def test_a_crash_and_a_hang_cost_one_file_each(tmp_path: Path, real: Runner, reader: Reader) -> None:
+@pytest.fixture
+def impatient(store: Path, writer: Writer) -> Iterator[Runner]:
+    runner = Runner(store, writer, patience=Patience(batch=4.0, item=0.0))
+    yield runner
+    runner.close()
+
+
+def test_a_crash_and_a_hang_cost_one_file_each(tmp_path: Path, impatient: Runner, reader: Reader) -> None:
     music = fakes.library(tmp_path / "music", 20)
     fakes.write(music / "killer.mp3", "x crash")
     fakes.write(music / "sleeper.mp3", "x hang")
-    real.scan([music])
-    events = list(fakes.events(real, 120))
+    impatient.scan([music])
+    events = list(fakes.events(impatient, 120))
     reasons = {event.path.name: event.reason for event in events if isinstance(event, TrackFailed)}
     assert reasons.keys() == {"killer.mp3", "sleeper.mp3"}
     assert "crashed" in reasons["killer.mp3"]

@@ -48,6 +48,23 @@ def test_a_file_that_may_not_be_read_says_why(music: Path) -> None:
     assert isinstance(reason, str)
 
 
+def test_a_reader_that_fails_unforeseen_costs_its_file_and_is_logged(
+    music: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from musicexplorer.library import tags
+
+    read = tags.read
+
+    def surprise(path: Path):
+        return read(path) if path.suffix == ".flac" else 1 // 0
+
+    monkeypatch.setattr(tags, "read", surprise)
+    bad, good = worker.describe([found(music / "noise.mp3"), found(music / "tone.flac")])
+    assert "ZeroDivisionError" in bad
+    assert good[0].metadata.title == "A tone"
+    assert "Traceback" in caplog.text
+
+
 def test_entries_of_a_cue_sheet_are_described_each(tmp_path: Path) -> None:
     write(tmp_path / "album.flac", np.concatenate([tone(300, 3.0), noise(3.0)]))
     (tmp_path / "album.cue").write_text(

@@ -20,6 +20,7 @@ from musicexplorer.similarity.layout import rough
 from musicexplorer.similarity.placing import align, place
 
 ROUGH_BELOW = 64  # tracks: with fewer, a map on the way is not worth more than the principal components
+PLACED_TOGETHER = 256
 EVERY = 2.0  # seconds between two rounds of placing
 SLICE = 0.25  # seconds of layout in one go: something urgent waits no longer than that
 SLICE_DEADLINE = 180.0  # seconds
@@ -37,6 +38,7 @@ class Mapping:
 
     def __init__(self, context: Context, version: str | None = None) -> None:
         self._context = context
+        self._version = version
         ids, vectors = context.reader.embeddings()
         self._vectors = dict(zip(ids.tolist(), vectors, strict=True))
         self._places = dict(zip(*_as_lists(context.reader.positions()), strict=True))
@@ -69,6 +71,8 @@ class Mapping:
     def finish(self) -> Steps:
         """Everything was listened to: make the map final."""
         if self._renewing:
+            if self._context.reader.model_version() != self._version:
+                return  # there is more to listen to, in folders that were not asked for
             ids, vectors = self._context.reader.embeddings()
             self._vectors = dict(zip(ids.tolist(), vectors, strict=True))
         if self._growing and (self._changed or self._renewing or not self._complete()):
@@ -87,12 +91,10 @@ class Mapping:
 
     def _place_new(self) -> Steps:
         self._told = time.monotonic()
-        new = [track for track in self._vectors if track not in self._places]
-        if not new:
-            return
-        old = [track for track in self._vectors if track in self._places]
-        xy = place(self._matrix(new), self._matrix(old), self._xy(old))
-        yield from self._store(new, xy, final=not self._growing)
+        while new := [track for track in self._vectors if track not in self._places][:PLACED_TOGETHER]:
+            old = [track for track in self._vectors if track in self._places]
+            xy = place(self._matrix(new), self._matrix(old), self._xy(old))
+            yield from self._store(new, xy, final=not self._growing)
 
     def _lay_out(self, *, final: bool) -> Steps:
         ids = list(self._vectors)

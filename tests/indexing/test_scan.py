@@ -290,6 +290,22 @@ def test_another_model_listens_to_all_and_draws_the_map_anew(
     assert reader.model_version() == "two"
 
 
+def test_the_old_map_stays_while_another_model_has_not_heard_all(
+    tmp_path: Path, runner: Runner, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = fakes.library(tmp_path / "one", 8), tmp_path / "two"
+    for number in range(8):
+        fakes.write(two / f"{number}.mp3", f"other{number}")
+    scan(runner, one, two)
+    before = reader.positions()[1].tolist()
+    monkeypatch.setattr(worker, "model_card", fakes.newer_card)
+    scan(runner, one)
+    assert reader.positions()[1].tolist() == before
+    events = scan(runner)
+    assert counts(events) == (16, 8, 8, 0)
+    assert LayoutStored(final=True) in events
+
+
 def test_a_folder_that_never_was_there_is_not_added(tmp_path: Path, runner: Runner, reader: Reader) -> None:
     missing = tmp_path / "typo"
     events = scan(runner, missing)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from musicexplorer.ui.services import Services
+    from musicexplorer.ui.window import Window
 
 DONE, NOT_DONE = 0, 2
 _DEMO = "demo library"
@@ -141,11 +142,10 @@ def _show(
     return application.exec()
 
 
-def _watch_for_mishaps(window: object, opened: ExitStack) -> None:
+def _watch_for_mishaps(window: "Window", opened: ExitStack) -> None:
     """Ctrl+C and a polite kill close the window; a bug of ours is logged and told once."""
-    from PySide6.QtWidgets import QMessageBox, QWidget
+    from PySide6.QtWidgets import QMessageBox
 
-    assert isinstance(window, QWidget)
     log = paths.home() / _LOG
     told: list[bool] = []
 
@@ -157,7 +157,7 @@ def _watch_for_mishaps(window: object, opened: ExitStack) -> None:
             QMessageBox.warning(window, "Music Explorer", text)
 
     def on_signal(*_: object) -> None:
-        window.close()
+        window.close_unasked()
 
     logging.basicConfig(filename=log, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     opened.callback(setattr, sys, "excepthook", sys.excepthook)

@@ -22,7 +22,7 @@ class Deed:
 
 
 DEEDS: tuple[Deed, ...] = (
-    Deed("play", "Playing", "Play or pause", ("Space",), "play"),
+    Deed("play", "Playing", "Play or pause", ("Space", "Media Play"), "play"),
     Deed("next", "Playing", "Next track", ("Ctrl+Right", "Media Next"), "next"),
     Deed("previous", "Playing", "Previous track", ("Ctrl+Left", "Media Previous"), "previous"),
     Deed("forward", "Playing", "Ten seconds on", ("Ctrl+Shift+Right",)),

@@ -32,6 +32,7 @@ class Choice(QObject):
         super().__init__(parent)
         self._deck, self._explorer = deck, explorer
         self._table, self._pane, self._similar = frame.table, frame.pane, frame.similar
+        self._wanted: list[int] = []
         self._document, self._back = document, actions["back"]
         table, pane, similar, playlist = frame.table, frame.pane, frame.similar, frame.playlist
         table.clicked.connect(lambda one: self._from_table(one, whole=False))
@@ -59,11 +60,17 @@ class Choice(QObject):
     def show_near(self, ids: Sequence[int]) -> None:
         """Show what sounds like these tracks."""
         likeness = self._explorer.near_tracks(ids)
+        self._wanted = list(ids) if likeness is None else []
         if likeness is None:
             self._similar.say("", _NOT_HEARD)
             self._pane.map.set_neighbours([])
             return
         self._show(self._explorer.go(likeness))
+
+    def catch_up(self) -> None:
+        """More was listened to: perhaps what was asked for can be shown now."""
+        if self._wanted:
+            self.show_near(self._wanted)
 
     def hear(self, path: Path, heard: Any) -> None:
         """A file from outside was listened to: play it, and show what sounds like it."""

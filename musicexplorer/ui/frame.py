@@ -60,6 +60,11 @@ class Frame(QWidget):
         """The library, or the welcome page while there is none."""
         self.pages.setCurrentWidget(self.main if there_is_one else self.welcome)
 
+    def take_keyboard(self) -> None:
+        """The keyboard begins where the page is about: the map, or the first button of the welcome page."""
+        on_welcome = self.pages.currentWidget() is self.welcome
+        (self.welcome.choose if on_welcome else self.pane.map).setFocus()
+
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays, wherever tracks are listed."""
         for part in (self.table, self.similar, self.playlist):

@@ -172,8 +172,8 @@ class _Reorderable(TrackList):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(track_drag.TRACKS):
-            event.acceptProposedAction()
+        # Folders and files from elsewhere are the window's.
+        event.setAccepted(event.mimeData().hasFormat(track_drag.TRACKS))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self._line = self._row_at(event.position().toPoint())

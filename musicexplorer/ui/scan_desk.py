@@ -80,6 +80,7 @@ class ScanDesk(QObject):
         self.folders_dialog: FoldersDialog | None = None
         self.failures_dialog: FailuresDialog | None = None
         self._failed = 0
+        self._away: tuple[Path, ...] = ()
         self.listening = Listening(runner, self)
         self.listening.progressed.connect(self._on_progress)
         self.listening.failed.connect(self._on_failed)
@@ -210,6 +211,9 @@ class ScanDesk(QObject):
         self.refresh_dialogs()
 
     def _show_away(self, folders: Sequence[Path]) -> None:
+        if tuple(folders) == self._away:
+            return
+        self._away = tuple(folders)
         if not folders:
             self._banners.take_away("away")
             return

@@ -34,6 +34,8 @@ class TopBar(QWidget):
         self.field.setPlaceholderText("Search title, artist, album, genre, file…")
         self.field.setAccessibleName("Search")
         self.field.setClearButtonEnabled(True)
+        # A folder dropped here is meant for the window.
+        self.field.setAcceptDrops(False)
         self.field.setMinimumWidth(220)
         self.field.setMaximumWidth(460)
         self._glass = QAction(self)

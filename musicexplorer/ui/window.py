@@ -92,7 +92,7 @@ class Window(QMainWindow):
         self.services.player.volume = self.memory.settings.volume
         self.collection.open(folders, cut_off=self.memory.settings.scanning)
         self.memory.bring_back_place(self.services.reader, self.document, self.deck, self.choice)
-        self.frame.pane.map.setFocus()
+        self.frame.take_keyboard()
         for file in files:
             self.take([file])
 
@@ -114,6 +114,11 @@ class Window(QMainWindow):
         self.frame.set_theme(theme)
         self.playing.refresh_icons(theme)
         self.desk.set_theme(theme)
+
+    def close_unasked(self) -> None:
+        """Close now, whatever is under way; what was heard is kept."""
+        self._agreed_to_close = True
+        self.close()
 
     def take(self, paths: Sequence[Path]) -> None:
         """What was dropped: folders are added, a playlist is imported, a file is listened to."""
@@ -227,6 +232,7 @@ class Window(QMainWindow):
 
     def _on_catalogue(self) -> None:
         self.explorer.outdated()
+        self.choice.catch_up()
         self.frame.playlist.refresh(self.frame.playlist.list.selected_rows())
 
     def _on_now_playing(self, track_id: int | None) -> None:

@@ -78,6 +78,7 @@ def test_without_sound_a_list_does_not_rush_to_its_end(deck: Deck, player: FakeP
     player.end(error="There is no sound card.")
     deck.tick()
     assert names(player) == ["1"]
+    assert deck.current == 1
 
 
 def test_seeking_in_an_excerpt_plays_the_track_from_there_to_its_end(deck: Deck, player: FakePlayer) -> None:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musicexplorer.ui.playlist_document import PlaylistDocument
@@ -29,6 +29,7 @@ def test_rows_move_together_in_their_order(
     assert document.ids == expected
 
 
+@settings(deadline=None)
 @given(rows=st.lists(st.integers(0, 4), min_size=1, max_size=5, unique=True), to=st.integers(0, 5))
 def test_moving_loses_nothing_and_can_be_taken_back(rows: list[int], to: int) -> None:
     document = PlaylistDocument()

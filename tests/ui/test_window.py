@@ -243,6 +243,19 @@ def test_a_scan_is_remembered_until_it_ends_and_goes_on_if_it_was_cut_off(
     assert not again.saved.latest.scanning
 
 
+def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open) -> None:
+    opened = open_window(heard=5)
+    window, late = opened.window, opened.ids[5]
+    window.choice.show_near([late])
+    assert window.frame.similar.ids() == []
+    heard = window.services.reader.heard(opened.ids[0])
+    window.services.writer.store_heard([(late, heard)]).result()
+    opened.runner.events.put(TracksStored((late,)))
+    window.tick()
+    window.feed.flush()
+    assert window.frame.similar.ids()[0] == opened.ids[0]
+
+
 def test_tracks_not_listened_to_yet_are_offered(open_window: Open) -> None:
     opened = open_window(heard=4)
     assert opened.window.frame.banners.texts() == ["2 tracks were not listened to yet."]
@@ -266,6 +279,16 @@ def test_machine_errors_and_folders_away_stand_in_banners(opened: Opened) -> Non
     texts = opened.window.frame.banners.texts()
     assert texts[0] == "The disk is full. Free some space and try again."
     assert "/media/stick" in texts[1]
+
+
+def test_a_notice_that_was_put_away_does_not_come_back(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    window.services.writer.mark_folder(opened.music, away=True).result()
+    window.collection.reload()
+    assert str(opened.music) in window.frame.banners.texts()[0]
+    window.frame.banners.take_away("away")
+    window.collection.reload()
+    assert window.frame.banners.texts() == []
 
 
 def test_no_sound_is_said_once(opened: Opened) -> None:

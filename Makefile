@@ -1,6 +1,6 @@
 # make run MUSIC=~/Music   the program on your music (without MUSIC: a welcome page)
 # make test                linters, types, layers and tests, all of which must pass
-.PHONY: run test lint wheel
+.PHONY: run test lint wheel screenshot
 
 # `value` keeps a `$` in a folder's name; a `~` that the shell left is expanded in the recipe.
 export MUSIC_FOLDER := $(value MUSIC)
@@ -23,6 +23,10 @@ lint: .setup/test
 wheel: .setup/run
 	rm -rf build
 	.venv/bin/pip wheel --no-deps --wheel-dir dist .
+
+# The picture in the README.
+screenshot: .setup/run
+	.venv/bin/python .ci/screenshot.py
 
 # Stamps: what is set up is set up again only when what it depends on changes.
 .setup/run .setup/test: pyproject.toml setup.py bootstrap.sh

@@ -51,3 +51,9 @@ def test_swing_delays_the_second_half_of_a_beat() -> None:
     assert score.swung(2.0) == 2.0
     assert score.swung(2.5) == pytest.approx(2.66)
     assert score.swung(2.75) == pytest.approx(2.83)
+
+
+def test_bars_come_in_whole_groups_and_last_long_enough() -> None:
+    assert score.bars_for(30.0, 2.0) == 16
+    assert score.bars_for(32.0, 2.0) == 16
+    assert score.bars_for(33.0, 2.0, 8) == 24

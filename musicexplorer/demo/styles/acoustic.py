@@ -12,6 +12,7 @@ from musicexplorer.demo.synth.score import (
     MINOR,
     MIXOLYDIAN,
     Key,
+    bars_for,
     melody,
     near,
     pick,
@@ -31,7 +32,7 @@ def solo_piano(rng: Rng, variant: int) -> np.ndarray:
     kind = ("nocturne", "waltz", "prelude", "chorale")[variant % 4]
     bar = 3 if kind == "waltz" else 4
     beat = {"nocturne": 0.82, "waltz": 0.42, "prelude": 0.72, "chorale": 0.95}[kind] * rng.uniform(0.9, 1.1)
-    bars = max(8, 4 * round(30 / (beat * bar) / 4))
+    bars = bars_for(30, beat * bar)
     roots = (roots * 6)[:bars]
     mix = Mix(bars * bar * beat + TAIL)
     left = Part(
@@ -84,7 +85,7 @@ def chamber_strings(rng: Rng, variant: int) -> np.ndarray:
     fast = variant % 2 == 1
     beat = (0.46 if fast else 0.86) * rng.uniform(0.92, 1.08)
     roots = pick(rng, ([0, 3, 4, 0, 5, 1, 4, 0], [0, 5, 1, 4, 0, 3, 4, 0], [0, 4, 5, 2, 3, 0, 4, 0]))
-    bars = max(8, 4 * round(32 / (beat * 4) / 4))
+    bars = bars_for(30, beat * 4)
     roots = (roots * 4)[:bars]
     mix = Mix(bars * 4 * beat + TAIL)
     violin = Part(mix, instruments.bowed(0.07, 2), rng, gain=0.34, pan=-0.45, wet=0.45, loose=0.01)
@@ -122,7 +123,7 @@ def folk_guitar(rng: Rng, variant: int) -> np.ndarray:
     key = Key(int(rng.integers(55, 60)), (MAJOR, MIXOLYDIAN, DORIAN)[variant % 3])
     beat = 0.5 * rng.uniform(0.85, 1.15)
     roots = pick(rng, ([0, 0, 3, 0, 3, 0, 4, 0], [0, 4, 5, 3, 0, 4, 3, 0], [0, 6, 3, 0, 0, 6, 4, 0]))
-    bars = max(12, 4 * round(32 / (beat * 4) / 4))
+    bars = bars_for(30, beat * 4)
     roots = (roots * 6)[:bars]
     mix = Mix(bars * 4 * beat + TAIL)
     string = instruments.plucked(0.65, 3.5, 0.2, 0.35)
@@ -170,7 +171,7 @@ def choir(rng: Rng, variant: int) -> np.ndarray:
     key = Key(int(rng.integers(54, 60)), (MAJOR, MINOR, DORIAN)[variant % 3])
     beat = 0.92 * rng.uniform(0.9, 1.15)
     roots = pick(rng, ([0, 3, 0, 4, 5, 3, 4, 0], [0, 5, 3, 4, 0, 1, 4, 0], [0, 4, 5, 2, 3, 0, 4, 0]))
-    bars = max(8, 4 * round(32 / (beat * 4) / 4))
+    bars = bars_for(30, beat * 4)
     roots = (roots * 4)[:bars]
     mix = Mix(bars * 4 * beat + TAIL)
     vowels = ("aoe", "uo", "aei", "oau")[variant % 4]

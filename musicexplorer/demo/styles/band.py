@@ -6,7 +6,18 @@ from musicexplorer.demo.synth import drums, instruments
 from musicexplorer.demo.synth.effects import Room, band, drive, echo, equalise, master, peaks
 from musicexplorer.demo.synth.mixer import Mix, Part
 from musicexplorer.demo.synth.oscillator import samples
-from musicexplorer.demo.synth.score import DORIAN, MINOR, PHRYGIAN, Key, melody, near, pick, swung, voiced
+from musicexplorer.demo.synth.score import (
+    DORIAN,
+    MINOR,
+    PHRYGIAN,
+    Key,
+    bars_for,
+    melody,
+    near,
+    pick,
+    swung,
+    voiced,
+)
 
 Rng = np.random.Generator
 
@@ -15,7 +26,7 @@ def metal(rng: Rng, variant: int) -> np.ndarray:
     """Two distorted guitars, one on each side, palm-muted riffs, double kicks, a lead in the second half."""
     beat = 60 / rng.uniform(118, 168)
     key = Key(int(rng.integers(38, 42)), (PHRYGIAN, MINOR)[variant % 2])
-    bars = 4 * round(32 / (beat * 4) / 4)
+    bars = bars_for(30, beat * 4)
     length = bars * 4 * beat + 2
     hits, bottom, solo = Mix(length), Mix(length), Mix(length)
     sides = [Mix(length), Mix(length)]
@@ -98,7 +109,7 @@ def hip_hop(rng: Rng, variant: int) -> np.ndarray:
     """A slow swinging beat, an electric piano as from an old record, a deep bass, dust in the groove."""
     beat = 60 / rng.uniform(80, 96)
     key = Key(int(rng.integers(55, 62)), (MINOR, DORIAN)[variant % 2])
-    bars = 4 * round(32 / (beat * 4) / 4)
+    bars = bars_for(30, beat * 4)
     length = bars * 4 * beat + 1.5
     hits, record, low = Mix(length), Mix(length), Mix(length)
     roots = pick(rng, ([0, 3, 5, 4], [1, 4, 0, 5], [0, 5, 1, 4], [3, 4, 0, 0]))
@@ -157,7 +168,7 @@ def jazz_trio(rng: Rng, variant: int) -> np.ndarray:
     beat = 60 / rng.uniform(112, 178)
     key = Key(int(rng.integers(55, 61)), (DORIAN, (0, 2, 4, 5, 7, 9, 11), MINOR)[variant % 3])
     roots = pick(rng, ([1, 4, 0, 5], [0, 5, 1, 4], [0, 3, 1, 4], [2, 5, 1, 4]))
-    bars = 4 * round(32 / (beat * 4) / 4)
+    bars = bars_for(30, beat * 4)
     roots = (roots * bars)[:bars]
     mix = Mix(bars * 4 * beat + 3)
     upright = instruments.plucked(0.28, 2.2, 0.3, 0.5)
@@ -214,7 +225,7 @@ def dub(rng: Rng, variant: int) -> np.ndarray:
     """A bass as heavy as a tune, chords off the beat, a drum on the third; now and then all of it echoes."""
     beat = 60 / rng.uniform(132, 150)
     key = Key(int(rng.integers(55, 61)), (MINOR, DORIAN, (0, 2, 4, 5, 7, 9, 10))[variant % 3])
-    bars = 4 * round(32 / (beat * 4) / 4)
+    bars = bars_for(30, beat * 4)
     length = bars * 4 * beat + 3
     hits, chop, low, horn = Mix(length), Mix(length), Mix(length), Mix(length)
     roots = pick(rng, ([0, 0, 3, 3], [0, 6, 0, 4], [0, 3, 4, 3], [0, 0, 6, 6]))

@@ -5,7 +5,18 @@ import numpy as np
 from musicexplorer.demo.synth import drums, instruments
 from musicexplorer.demo.synth.effects import Room, band, master, peaks
 from musicexplorer.demo.synth.mixer import Mix, Part
-from musicexplorer.demo.synth.score import MAJOR, MIXOLYDIAN, PELOG, SLENDRO, Key, melody, near, pick, voiced
+from musicexplorer.demo.synth.score import (
+    MAJOR,
+    MIXOLYDIAN,
+    PELOG,
+    SLENDRO,
+    Key,
+    bars_for,
+    melody,
+    near,
+    pick,
+    voiced,
+)
 
 Rng = np.random.Generator
 
@@ -15,7 +26,7 @@ def marching_band(rng: Rng, variant: int) -> np.ndarray:
     beat = 60 / rng.uniform(104, 126)
     key = Key(int(rng.integers(56, 62)), (MAJOR, MIXOLYDIAN)[variant % 3 == 2])
     roots = pick(rng, ([0, 0, 4, 4, 4, 4, 0, 0], [0, 3, 0, 4, 0, 3, 4, 0], [0, 5, 1, 4, 0, 3, 4, 0]))
-    bars = 8 * round(32 / (beat * 2) / 8)
+    bars = bars_for(30, beat * 2, 8)
     roots = [roots[(index // 2) % 8] for index in range(bars)]
     mix = Mix(bars * 2 * beat + 2.5)
     trumpets = Part(mix, instruments.brass(0.025, 1.0, 3), rng, gain=0.34, pan=0.25, wet=0.3, loose=0.01)
@@ -72,7 +83,7 @@ def gamelan(rng: Rng, variant: int) -> np.ndarray:
     """Bronze bars in pairs tuned a little apart, so that they shimmer, over slower bars, pots and gongs."""
     beat = 60 / rng.uniform(58, 84)
     key = Key(60 + rng.uniform(-2, 3), (PELOG, SLENDRO)[variant % 2])
-    cycles = max(3, round(32 / (beat * 8)))
+    cycles = bars_for(28, beat * 8, 1)
     mix = Mix(cycles * 8 * beat + 5)
     fast = instruments.struck(instruments.BAR, 0.9, 0.8)
     pairs = [

@@ -12,6 +12,7 @@ from musicexplorer.demo.synth.score import (
     MINOR,
     PHRYGIAN,
     Key,
+    bars_for,
     melody,
     near,
     pick,
@@ -27,7 +28,7 @@ def chiptune(rng: Rng, variant: int) -> np.ndarray:
     key = Key(int(rng.integers(57, 64)), (MAJOR, MINOR, DORIAN)[variant % 3])
     beat = 60 / rng.uniform(132, 168)
     roots = pick(rng, ([0, 5, 3, 4], [0, 4, 5, 3], [0, 6, 5, 6], [0, 3, 0, 4]))
-    bars = max(16, 8 * round(32 / (beat * 4) / 8))
+    bars = bars_for(30, beat * 4, 8)
     roots = (roots * bars)[:bars]
     mix = Mix(bars * 4 * beat + 1)
     lead = Part(mix, instruments.chip((0.25, 0.5)[variant % 2]), rng, gain=0.3, pan=0.1, wet=0)
@@ -63,7 +64,7 @@ def techno(rng: Rng, variant: int) -> np.ndarray:
     """A straight kick, a squelching bass line, chords in an echo, hats that come and go."""
     beat = 60 / rng.uniform(124, 138)
     key = Key(int(rng.integers(41, 48)), (MINOR, PHRYGIAN)[variant % 2])
-    bars = 4 * round(32 / (beat * 4) / 4)
+    bars = bars_for(30, beat * 4)
     length = bars * 4 * beat + 1
     hits, music, chords = Mix(length), Mix(length), Mix(length)
     boom = drums.kick(rng, pitch=47, fall=0.17, click=0.35, sweep=6)
@@ -123,7 +124,7 @@ def drum_and_bass(rng: Rng, variant: int) -> np.ndarray:
     """Broken beats at twice the pace of the bass, which growls; pads above."""
     beat = 60 / rng.uniform(168, 178)
     key = Key(int(rng.integers(38, 44)), (MINOR, DORIAN)[variant % 2])
-    bars = 8 * round(35 / (beat * 4) / 8)
+    bars = bars_for(32, beat * 4, 8)
     length = bars * 4 * beat + 1.5
     hits, low, high = Mix(length), Mix(length), Mix(length)
     boom = drums.kick(rng, pitch=58, fall=0.1, click=0.5)

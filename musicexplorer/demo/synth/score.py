@@ -1,5 +1,6 @@
 """Keys, chords, rhythms and melodies; times are in beats, pitches are MIDI numbers (fractions allowed)."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -49,6 +50,11 @@ def voiced(pitches: Sequence[float], centre: float) -> list[float]:
 def near(pitch: float, centre: float) -> float:
     """The pitch moved by octaves until it is nearest to another."""
     return pitch + 12 * round((centre - pitch) / 12)
+
+
+def bars_for(seconds: float, bar: float, group: int = 4) -> int:
+    """How many bars of `bar` seconds last at least `seconds`, in whole groups."""
+    return group * math.ceil(seconds / bar / group)
 
 
 def rhythm(rng: np.random.Generator, beats: float, lengths: Sequence[float]) -> list[tuple[float, float]]:

@@ -14,7 +14,7 @@ from musicexplorer.cli.output import NotDone, one_line
 from musicexplorer.embedding.card import ModelCard, ModelError, read_card
 from musicexplorer.indexing.events import Event, Finished, Stopped
 from musicexplorer.indexing.worker import Heard, listen
-from musicexplorer.library.store import Reader, StoreError
+from musicexplorer.library.store import Damage, Reader, StoreError
 from musicexplorer.library.track import Source, Track
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.neighbours import Neighbours
@@ -192,6 +192,13 @@ def listen_outside(files: Sequence[Path]) -> tuple[dict[Path, Heard], list[tuple
             else:
                 failed.append((path, str(result)))
     return heard, failed
+
+
+def damaged(folders: Sequence[Path]) -> list[Damage]:
+    """The damaged files in these folders (in all, when none is given) that were listened to all the same."""
+    with Reader(paths.store()) as reader:
+        found = reader.damaged()
+    return [one for one in found if not folders or any(one.path.is_relative_to(folder) for folder in folders)]
 
 
 def scanning(folders: Sequence[Path], *, deep: bool) -> Iterator[Event]:

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Scan, with a progress bar where stderr is a terminal; Ctrl-C stops and keeps what is done."""
-    from musicexplorer.cli.engine import scanning
+    from musicexplorer.cli.engine import damaged, scanning
     from musicexplorer.cli.output import NotDone, print_json, say_error
     from musicexplorer.indexing.events import Finished, FoldersAway, Progress, Stopped, TrackFailed
 
@@ -54,9 +54,16 @@ def run(options: argparse.Namespace) -> int:
                 finished = event
     bar.clear()
     summary = finished.summary
+    marred = damaged(folders)
     if options.json:
-        print_json(_as_json(summary))
+        print_json(
+            _as_json(summary) | {"damaged": [{"path": os.fspath(d.path), "note": d.note} for d in marred]}
+        )
+    elif not summary.found:
+        print("there is no music in " + (", ".join(map(str, folders)) or "the folders of the library"))
     else:
+        for damage in marred:
+            say_error(f"{damage.path}: listened to, though {damage.note}")
         print(
             f"{summary.found} tracks: {summary.embedded} listened to, {summary.skipped} known already, "
             f"{len(summary.failed)} failed, in {summary.seconds:.1f} s"

@@ -1,4 +1,4 @@
-"""What could not be read, why, and another try."""
+"""What could not be read, why, and another try; and what is damaged and was listened to all the same."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.library.store import Failure
+from musicexplorer.library.store import Damage, Failure
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.clock import clock
 from musicexplorer.ui.panel import label
@@ -35,7 +35,9 @@ class FailuresDialog(QDialog):
 
     retry_requested = Signal(list)
 
-    def __init__(self, failures: Sequence[Failure], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, failures: Sequence[Failure], damaged: Sequence[Damage] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("What could not be read")
         self.resize(860, 420)
@@ -68,19 +70,15 @@ class FailuresDialog(QDialog):
         layout.addWidget(self.note)
         layout.addWidget(self.list, 1)
         layout.addLayout(row)
-        self.show_failures(failures)
+        self.show_failures(failures, damaged)
 
-    def show_failures(self, failures: Sequence[Failure]) -> None:
-        """These are the failures now."""
+    def show_failures(self, failures: Sequence[Failure], damaged: Sequence[Damage] = ()) -> None:
+        """These are the failures now, and the damaged files."""
         self.list.clear()
         for failure in failures:
-            name = shown_path(Path(failure.path.name))
-            place = f"{name} (from {clock(failure.start)})" if failure.start else name
-            item = QTreeWidgetItem([place, failure.reason, shown_path(failure.path.parent)])
-            item.setData(0, _PATH, failure.path)
-            for column in range(3):
-                item.setToolTip(column, item.text(column))
-            self.list.addTopLevelItem(item)
+            self._add(failure.path, failure.start, failure.reason)
+        for damage in damaged:
+            self._add(damage.path, damage.start, f"listened to, though {damage.note}")
         for column, width in enumerate((260, 330, 200)):
             self.list.setColumnWidth(column, width)
         self.retry.setEnabled(bool(failures))
@@ -90,6 +88,15 @@ class FailuresDialog(QDialog):
             if failures
             else "Everything in the library could be read."
         )
+
+    def _add(self, path: Path, start: float, reason: str) -> None:
+        name = shown_path(Path(path.name))
+        place = f"{name} (from {clock(start)})" if start else name
+        item = QTreeWidgetItem([place, reason, shown_path(path.parent)])
+        item.setData(0, _PATH, path)
+        for column in range(3):
+            item.setToolTip(column, item.text(column))
+        self.list.addTopLevelItem(item)
 
     def chosen(self) -> list[Path]:
         """The files selected, or all of them when none is."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from musicexplorer.indexing.events import Finished, Progress
-from musicexplorer.library.store import Failure, Folder
+from musicexplorer.library.store import Damage, Failure, Folder
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.banner import Banners
@@ -36,6 +36,7 @@ class Stored(Protocol):
 
     def folders(self) -> list[Folder]: ...
     def failures(self) -> list[Failure]: ...
+    def damaged(self) -> list[Damage]: ...
 
 
 class Storing(Protocol):
@@ -157,7 +158,7 @@ class ScanDesk(QObject):
 
     def show_failures(self) -> None:
         """The dialog of what could not be read."""
-        dialog = FailuresDialog(self._reader.failures(), self._window)
+        dialog = FailuresDialog(self._reader.failures(), self._reader.damaged(), self._window)
         dialog.retry_requested.connect(self._on_retry)
         self.failures_dialog = dialog
         self._open(dialog)
@@ -167,7 +168,7 @@ class ScanDesk(QObject):
         if self.folders_dialog is not None:
             self.folders_dialog.show_folders(self._reader.folders())
         if self.failures_dialog is not None:
-            self.failures_dialog.show_failures(self._reader.failures())
+            self.failures_dialog.show_failures(self._reader.failures(), self._reader.damaged())
 
     def _open(self, dialog: QDialog) -> None:
         # Shown and not waited for: the music and the listening go on meanwhile.

@@ -7,8 +7,8 @@ import numpy as np
 
 EDGE = 0.07
 """Share of the window left free on each side when everything is shown."""
-INSET = 150.0
-"""Pixels at the left that the legend may cover, where the dots should rather not be."""
+GAP = 12.0
+"""Pixels between the legend and the dots that give way to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +50,19 @@ class Bounds:
         (left, bottom), (right, top) = xy.min(axis=0).tolist(), xy.max(axis=0).tolist()
         return cls(left, bottom, right, top)
 
-    def fitted(self, width: float, height: float) -> View:
-        """The view that shows the whole box in a window of that size.
+    def fitted(self, width: float, height: float, inset: float = 0.0) -> View:
+        """The view that shows the whole box in a window of that size, right of `inset` pixels.
 
         A box without extent (one track, or several on one spot) is looked at from where one unit is half
         the window.
         """
         across, high = self.right - self.left, self.top - self.bottom
         room = 1 - 2 * EDGE
-        scales = [side * room / extent for side, extent in ((width, across), (height, high)) if extent > 0]
+        scales = [
+            side * room / extent for side, extent in ((width - inset, across), (height, high)) if extent > 0
+        ]
         scale = max(min(scales) if scales else min(width, height) / 2, 1e-9)
-        # Where there is room to spare, the picture moves aside for the legend; it never gets smaller for it.
-        spare = width / 2 - across * scale / 2
-        aside = min(max(0.0, INSET - spare * 0.8), max(0.0, spare - width * EDGE / 2))
-        return View((self.left + self.right) / 2 - aside / scale, (self.bottom + self.top) / 2, scale)
+        return View((self.left + self.right - inset / scale) / 2, (self.bottom + self.top) / 2, scale)
 
 
 class Camera:
@@ -77,13 +76,14 @@ class Camera:
         self.width = 1.0
         self.height = 1.0
         self.follows = True
+        self._inset = 0.0
         self._bounds = Bounds(-0.5, -0.5, 0.5, 0.5)
         self._count = 0
         self.view = self.whole()
 
     def whole(self) -> View:
         """The view that shows everything."""
-        return self._bounds.fitted(self.width, self.height)
+        return self._bounds.fitted(self.width, self.height, self._inset)
 
     @property
     def zoom(self) -> float:
@@ -92,13 +92,30 @@ class Camera:
 
     def resize(self, width: float, height: float) -> None:
         """Takes the window's new size in pixels."""
-        self.width, self.height = max(1.0, width), max(1.0, height)
+        self.width, self.height, self._inset = max(1.0, width), max(1.0, height), 0.0
         self.view = self.whole() if self.follows else self.limited(self.view)
 
     def cover(self, bounds: Bounds, count: int) -> None:
         """Takes the box around the dots and how many there are."""
         self._bounds, self._count = bounds, count
         self.view = self.whole() if self.follows else self.limited(self.view)
+
+    def give_way(self, top: float, right: float, xy: np.ndarray) -> None:
+        """Makes room in the view of everything for the legend, if dots would lie under it.
+
+        The room that was made stays until the window changes its size, so that the map does not jump.
+
+        Args:
+            top: The legend's upper edge; it reaches down to the window's lower left corner.
+            right: Its right edge, in pixels.
+            xy: The dots, float[n, 2].
+        """
+        if right > self.width / 2:
+            return
+        dots = self._bounds.fitted(self.width, self.height).to_screen(xy, self.width, self.height)
+        if np.any((dots[:, 0] < right + GAP) & (dots[:, 1] > top - GAP)):
+            self._inset = max(self._inset, right)
+            self.view = self.whole() if self.follows else self.view
 
     def limited(self, view: View) -> View:
         """The nearest allowed view: not too far, not too close, with something in sight."""

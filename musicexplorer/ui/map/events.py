@@ -57,6 +57,7 @@ class MapEvents(QWidget):
         """Keeps the view, and the overlays in their corners."""
         self._map.camera.resize(self.width(), self.height())
         self._map.legend.settle()
+        self._map.make_room()
         self._map.zoom_buttons.settle()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -315,7 +315,14 @@ class MapWidget(MapEvents):
 
     def _scheme_changed(self) -> None:
         self.legend.show_scheme(self.scene.scheme, self.scene.hidden)
+        self.make_room()
         self.update()
+
+    def make_room(self) -> None:
+        """Keeps the view of everything clear of the legend."""
+        if self.legend.isVisibleTo(self):
+            place = self.legend.geometry()
+            self.camera.give_way(place.top(), place.right(), self.scene.places.xy)
 
     def _legend_toggled(self, slot: int, shown: bool) -> None:
         self.scene.hide(slot, not shown)

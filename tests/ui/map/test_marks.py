@@ -33,15 +33,15 @@ def test_a_search_that_finds_nothing_dims_everything(map_, mouse, pixel) -> None
 
 
 def test_selected_dots_are_outlined(map_, mouse, pixel) -> None:
-    before = pixel(mouse.at(123) + QPoint(0, 13))
+    before = pixel(mouse.at(123) + QPoint(0, 11))
     map_.set_selection([123])
-    assert difference(pixel(mouse.at(123) + QPoint(0, 13)), before) > 0.3
+    assert difference(pixel(mouse.at(123) + QPoint(0, 11)), before) > 0.3
     assert map_.scene.selection == [123]
 
 
 def test_neighbours_are_ringed_and_joined_to_the_current_track(map_, mouse, pixel) -> None:
     between = (mouse.at(123) + mouse.at(143)) / 2
-    ring = mouse.at(143) + QPoint(0, 12)
+    ring = mouse.at(143) + QPoint(0, 10)
     empty, plain = pixel(between), pixel(ring)
     map_.set_current(123)
     map_.set_neighbours([143])

@@ -12,7 +12,11 @@ _PACKAGE = Path(__file__).resolve().parent
 def home() -> Path:
     """The user's data directory; `MUSICEXPLORER_HOME` moves it. Not created here."""
     moved = os.environ.get(HOME_VARIABLE)
-    return Path(moved).expanduser() if moved else Path(platformdirs.user_data_dir("musicexplorer", appauthor=False))
+    return (
+        Path(moved).expanduser()
+        if moved
+        else Path(platformdirs.user_data_dir("musicexplorer", appauthor=False))
+    )
 
 
 def cache() -> Path:

@@ -5,8 +5,8 @@ import os
 from typing import TextIO
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage, QImageWriter
 
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.map import COLOURINGS, DARK, LIGHT, MapWidget
@@ -95,5 +95,5 @@ def as_png(image: QImage) -> bytes:
     """The bytes of a PNG file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())

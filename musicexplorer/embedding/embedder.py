@@ -15,6 +15,8 @@ from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES, MelSpectrogra
 from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fuse, laid_out
 
 WINDOWS_PER_BATCH = 32
+USUAL_LEVEL = 0.17
+"""root mean square of a usual track's samples, the median of what the network learnt from"""
 
 __all__ = ["Embedder", "Heard", "ModelError"]
 
@@ -140,7 +142,8 @@ class Embedder:
         """
         if not tracks:
             return []
-        samples = torch.from_numpy(np.concatenate([np.asarray(windows, np.float32) for windows, _ in tracks]))
+        level = [levelled(np.asarray(windows, np.float32)) for windows, _ in tracks]
+        samples = torch.from_numpy(np.concatenate(level))
         with torch.inference_mode():
             parts = [self._listener(batch) for batch in samples.split(WINDOWS_PER_BATCH)]
         vectors, tags, attributes = (torch.cat(column).numpy() for column in zip(*parts, strict=True))
@@ -151,6 +154,16 @@ class Embedder:
             rows = slice(begin, end)
             heard.append(_track(vectors[rows], tags[rows], attributes[rows], np.asarray(starts, np.float32)))
         return heard
+
+
+def levelled(windows: np.ndarray) -> np.ndarray:
+    """Bring a track's windows half of the way (in dB) to the usual level.
+
+    A track should stay itself when it is mastered or played back quieter; but level says something about
+    music too, and bringing all tracks to one level made neighbours worse.
+    """
+    level = float(np.sqrt(np.mean(np.square(windows, dtype=np.float64))))
+    return windows * np.float32(np.sqrt(USUAL_LEVEL / max(level, 1e-3)))
 
 
 def _track(vectors: np.ndarray, tags: np.ndarray, attributes: np.ndarray, starts: np.ndarray) -> Heard:

@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=Config.minutes)
     parser.add_argument("--rate", type=float, default=Config.rate, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=Config.threads)
+    parser.add_argument("--seed", type=int, default=Config.seed)
     parser.add_argument("--version", default="0", help="version of the bundled weights")
     parser.add_argument("-o", "--output", type=Path, default=Path("models"))
     return parser

@@ -24,8 +24,8 @@ class Timbre:
 
 
 def mfcc(logmel: np.ndarray) -> np.ndarray:
-    """Return MFCC [frames, COEFFICIENTS] of log-mel [frames, bands] (orthonormal DCT-II along the bands)."""
-    bands = logmel.shape[1]
+    """Return MFCC [..., COEFFICIENTS] of log-mel [..., bands] (orthonormal DCT-II along the bands)."""
+    bands = logmel.shape[-1]
     angles = np.pi * np.arange(COEFFICIENTS)[:, None] * (np.arange(bands) + 0.5) / bands
     basis = np.cos(angles) * np.sqrt(2 / bands)
     basis[0] /= np.sqrt(2)

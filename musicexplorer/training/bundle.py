@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from musicexplorer.embedding.card import CARD, FORMAT, WEIGHTS
-from musicexplorer.embedding.embedder import Listener
+from musicexplorer.embedding.embedder import Listener, levelled
 from musicexplorer.embedding.melspectrogram import (
     BANDS,
     FFT_SIZE,
@@ -17,21 +18,23 @@ from musicexplorer.embedding.melspectrogram import (
     WINDOW_SAMPLES,
     filter_bank,
 )
-from musicexplorer.embedding.network import DIMENSIONS, Network
-from musicexplorer.training.distil import Lessons
+from musicexplorer.embedding.network import DIMENSIONS
 from musicexplorer.training.named_tags import NAMED_TAGS, offsets
 from musicexplorer.training.teachers import ATTRIBUTES
+from musicexplorer.training.windows import Clip
 
 SINGLE_PRECISION = ("mel.bank", "centre", "norm", "tag_")
 WINDOWS_PER_TRACK = 6
+WINDOWS_HEARD = 3
+"""of each track, to find the centre"""
 
 
-def bundle(checkpoint: Path, lessons: Lessons, version: str, directory: Path) -> None:
+def bundle(checkpoint: Path, tracks: Sequence[Clip], version: str, directory: Path) -> None:
     """Write embedder.safetensors and embedder.json.
 
     Args:
         checkpoint: a run's checkpoint; its averaged weights are taken.
-        lessons: windows the centre and the tags' offsets are measured on.
+        tracks: music the centre and the tags' offsets are measured on.
         version: name of these weights; a library embedded with another version is listened to again.
         directory: where to write.
     """
@@ -42,8 +45,8 @@ def bundle(checkpoint: Path, lessons: Lessons, version: str, directory: Path) ->
     listener.mel.bank.copy_(torch.from_numpy(filter_bank()))
     listener.tag_members.copy_(torch.from_numpy(np.stack([tag.members() for tag in NAMED_TAGS])))
     listener.eval()
-    embeddings, tags = _answers(listener.network, lessons)
-    listener.centre.copy_(embeddings)
+    centre, tags = _answers(listener, tracks)
+    listener.centre.copy_(centre)
     listener.tag_offsets.copy_(torch.from_numpy(offsets(tags)))
     state = {
         name: _stored(name, value)
@@ -76,24 +79,17 @@ def bundle(checkpoint: Path, lessons: Lessons, version: str, directory: Path) ->
     (directory / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
 
 
-def _answers(network: Network, lessons: Lessons, most_per_track: int = 3) -> tuple[torch.Tensor, np.ndarray]:
+def _answers(listener: Listener, tracks: Sequence[Clip]) -> tuple[torch.Tensor, np.ndarray]:
     """Return the mean embedding over tracks, [DIMENSIONS], and the tag logits of the same windows."""
-    kept: list[int] = []
-    seen: dict[int, int] = {}
-    for row, track in enumerate(lessons.track.tolist()):
-        seen[track] = seen.get(track, 0) + 1
-        if track >= 0 and seen[track] <= most_per_track:
-            kept.append(row)
-    means: dict[int, list[torch.Tensor]] = {}
-    tags = []
-    with torch.inference_mode():
-        for rows in torch.tensor(kept).split(64):
-            said = network(lessons.logmel[rows].float())
-            tags.append(said.tags.numpy())
-            for row, vector in zip(rows.tolist(), said.embedding, strict=True):
-                means.setdefault(int(lessons.track[row]), []).append(vector)
-    centre = torch.stack([torch.stack(vectors).mean(0) for vectors in means.values()]).mean(0)
-    return centre, np.concatenate(tags)
+    means, tags = [], []
+    for track in tracks:
+        starts = np.linspace(0, track.samples - WINDOW_SAMPLES, WINDOWS_HEARD + 2)[1:-1].astype(int)
+        windows = levelled(np.stack([track.cut(start) for start in starts.tolist()]))
+        with torch.inference_mode():
+            said = listener.network(listener.mel(torch.from_numpy(windows)))
+        means.append(said.embedding.mean(0))
+        tags.append(said.tags.numpy())
+    return torch.stack(means).mean(0), np.concatenate(tags)
 
 
 def _stored(name: str, value: torch.Tensor) -> torch.Tensor:

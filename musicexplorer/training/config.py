@@ -63,9 +63,9 @@ class Config:
     rate: float = 2e-3
     warm_up: float = 0.03
     weight_decay: float = 0.02
-    averaging: float = 0.998
+    averaging: float = 0.999
     short_frames: int = 96
-    short_share: float = 0.4
+    short_share: float = 0.65
     """share of the run that hears half windows"""
     whitening: float = 0.25
     report_steps: int = 100

@@ -77,7 +77,7 @@ def test_no_tracks(embedder: Embedder) -> None:
 def test_quieter_music_sounds_the_same(embedder: Embedder) -> None:
     windows = golden.signal()[:1]
     loud, quiet = (embedder.hear([(windows * gain, np.zeros(1))])[0].vector for gain in (1.0, 0.5))
-    assert float(loud @ quiet) > 0.8
+    assert float(loud @ quiet) > 0.9
 
 
 def test_changed_weights_are_refused(copy: Path) -> None:

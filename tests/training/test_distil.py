@@ -11,6 +11,7 @@ from musicexplorer.embedding.network import Outputs
 from musicexplorer.training import distil
 from musicexplorer.training.bundle import bundle
 from musicexplorer.training.config import Config
+from musicexplorer.training.windows import training_clips
 
 ROWS = 24
 
@@ -50,8 +51,7 @@ def test_a_run_trains_goes_on_and_is_bundled(config: Config, tmp_path: Path) -> 
     longer = replace(config, minutes=before["minutes"] + 0.01)
     after = torch.load(distil.train(longer), weights_only=True)
     assert after["step"] > before["step"]
-    lessons = distil.read_lessons(config, checkpoint.parent / "space.npz")
-    bundle(checkpoint, lessons, "tiny", tmp_path / "models")
+    bundle(checkpoint, training_clips(config), "tiny", tmp_path / "models")
     embedder = Embedder.load(tmp_path / "models")
     windows = np.random.default_rng(1).normal(0, 0.1, (2, WINDOW_SAMPLES)).astype(np.float32)
     heard = embedder.hear([(windows, np.zeros(2))])[0]

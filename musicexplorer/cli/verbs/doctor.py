@@ -11,8 +11,8 @@ from musicexplorer.cli.arguments import add_json
 
 SUMMARY = "say what is installed, what is missing and how to get it"
 _PACKAGES = (
-    "torch", "numpy", "PySide6-Essentials", "av", "soundfile", "soxr", "sounddevice", "mutagen",
-    "scikit-learn", "openTSNE", "safetensors", "platformdirs",
+    "torch", "numpy", "PySide6-Essentials", "pyqtgraph", "av", "soundfile", "soxr", "sounddevice",
+    "mutagen", "librosa", "scikit-learn", "openTSNE", "safetensors", "platformdirs",
 )  # fmt: skip
 
 

@@ -148,7 +148,8 @@ class Reader:
     def damaged(self) -> list[Damage]:
         """The tracks that were listened to although their files are damaged, by path."""
         rows = self._rows(
-            "SELECT path, start, damage FROM heard JOIN track ON track.id = track_id JOIN model ON model.id = model_id"
+            "SELECT path, start, damage FROM heard"
+            " JOIN track ON track.id = track_id JOIN model ON model.id = model_id"
             " WHERE newest AND damage <> '' AND vanished = 0 AND removed = 0 ORDER BY path, start"
         )
         return [Damage(_path(raw), start, note) for raw, start, note in rows]

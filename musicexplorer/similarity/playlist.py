@@ -105,7 +105,7 @@ class _Chosen:
     def allows(self, track: int) -> bool:
         fact = self._facts.get(track, TrackFacts(track))
         artist = plain_artist(fact.artist)
-        if artist and self._artists[artist] >= self._per_artist:
+        if self._artists[artist] >= self._per_artist:
             return False
         vectors = self._neighbours.vectors
         near = cosines(vectors[self._rows], vectors[self._neighbours.row(track)])

@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 import numpy as np
 
 from musicexplorer.similarity.layout import lay_out, nearest_rows, rough
-from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.neighbours import Neighbours, cosines
 from musicexplorer.similarity.placing import align, place
 from musicexplorer.similarity.playlist import TrackFacts, more_like
 
@@ -40,7 +40,10 @@ def library(n: int, d: int = 256, seed: int = 0) -> np.ndarray:
 
 def recall(vectors: np.ndarray, xy: np.ndarray, rows: np.ndarray) -> float:
     """Share of the nearest neighbours of these rows that are the nearest on the map too."""
-    near = np.concatenate([nearest_rows(vectors, row, row + 1, NEAR)[0] for row in rows])
+    near = np.concatenate(
+        [nearest_rows(vectors, i, i + 1_024, NEAR)[0] for i in range(0, len(vectors), 1_024)]
+    )
+    near = near[rows]
     return float(np.mean([len(set(a) & set(b)) / NEAR for a, b in zip(near, _on_map(xy, rows), strict=True)]))
 
 
@@ -48,7 +51,7 @@ def trustworthiness(vectors: np.ndarray, xy: np.ndarray, rows: np.ndarray) -> fl
     """1 when nothing is near on the map that is far in the embedding; 0.5 by chance."""
     n, penalty = len(vectors), 0.0
     for row, near in zip(rows, _on_map(xy, rows), strict=True):
-        cosine = vectors @ vectors[row]
+        cosine = cosines(vectors, vectors[row])
         cosine[row] = -np.inf
         ranks = np.empty(n, dtype=np.int64)
         ranks[np.argsort(-cosine)] = np.arange(1, n + 1)
@@ -97,7 +100,8 @@ def compare(n: int, with_sklearn: bool) -> None:
         maps[name] = xy
         print(
             f"  {name:20} {clock:7.1f} s ({processor:6.1f} CPU s)   recall {recall(vectors, xy, rows):.3f}"
-            f"   trustworthiness {trustworthiness(vectors, xy, rows):.4f}"
+            f"   trustworthiness {trustworthiness(vectors, xy, rows):.4f}",
+            flush=True,
         )
     moved = np.linalg.norm(
         align(lay_out(vectors, maps["this layout"]), maps["this layout"]) - maps["this layout"], axis=1

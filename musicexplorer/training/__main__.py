@@ -71,12 +71,10 @@ def main(arguments: list[str]) -> None:
         print(train(config))
     else:
         from musicexplorer.training.bundle import bundle
-        from musicexplorer.training.distil import read_lessons
+        from musicexplorer.training.windows import training_clips
 
-        run = config.work / config.name
-        bundle(
-            run / "checkpoint.pt", read_lessons(config, run / "space.npz"), options.version, options.output
-        )
+        checkpoint = config.work / config.name / "checkpoint.pt"
+        bundle(checkpoint, training_clips(config), options.version, options.output)
     return None
 
 

@@ -75,6 +75,17 @@ def waveform(source: Source, count: int) -> np.ndarray:
     return np.ones(count, np.float32)
 
 
+_layouts: dict[str, np.ndarray] = {}
+
+
+def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> None:
+    _layouts[name] = vectors[:, :2]
+
+
+def continue_layout(name: str, seconds: float) -> tuple[float, np.ndarray | None]:
+    return 1.0, _layouts.pop(name)
+
+
 def write(path: Path, words: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(words)
@@ -129,7 +140,7 @@ def _listen(source: Source) -> HeardRow | str:
     if "hang" in words:
         time.sleep(600)
     if "slow" in words:
-        time.sleep(0.1)
+        time.sleep(0.05)
     with (source.path.parent / "heard.log").open("a") as log:
         log.write(f"{source.path.name}\n")
     return "there is no sound in it" if "bad" in words else row(words[0])

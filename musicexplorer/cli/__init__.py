@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 from musicexplorer import paths
@@ -27,11 +28,24 @@ def run(arguments: Sequence[str]) -> int:
         say_error(str(problem))
         return 2
     except KeyboardInterrupt:
-        say_error("interrupted; everything done so far is kept")
-        return 1
+        say_error("interrupted")
+        return 2
     except BrokenPipeError:
         os.dup2(
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         )  # `| head` has closed: nothing to report
         return 0
+    except Exception as problem:  # a script must not take it for "done in part"
+        _say_failure(problem)
+        return 2
     return code
+
+
+def _say_failure(problem: Exception) -> None:
+    """A library that breaks while it is read has words for the person; the rest is a bug."""
+    from musicexplorer.library.store import StoreError
+
+    if isinstance(problem, StoreError):
+        say_error(str(problem))
+    else:
+        traceback.print_exception(problem)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from musicexplorer.library.track import Track
@@ -35,7 +36,10 @@ def describe(track: Track) -> dict[str, Any]:
 
 
 def one_line(track: Track) -> str:
-    """`Artist - Title`, or the title alone."""
-    return (
-        f"{track.metadata.artist} - {track.metadata.title}" if track.metadata.artist else track.metadata.title
-    )
+    """`Artist - Title`, or the title alone; line breaks in tags become spaces."""
+    return " ".join(" - ".join(filter(None, (track.metadata.artist, track.metadata.title))).split())
+
+
+def shown(path: Path) -> str:
+    """A path for a line of text: control characters, line breaks above all, as in a string of Python."""
+    return "".join(c if c >= " " and c != "\x7f" else repr(c)[1:-1] for c in os.fspath(path))

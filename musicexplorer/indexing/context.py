@@ -31,10 +31,14 @@ class Context:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a scan in tracks; a file that never was readable counts as one."""
+    """Counts of a scan in tracks; a file that never was readable counts as one.
+
+    `waiting` are those that have yet to be listened to.
+    """
 
     found: int = 0
     embedded: int = 0
+    waiting: int = 0
     failed: list[tuple[Path, str]] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
@@ -43,7 +47,7 @@ class Tally:
         return Summary(
             found=self.found,
             embedded=self.embedded,
-            skipped=max(0, self.found - self.embedded - len(self.failed)),
+            skipped=max(0, self.found - self.embedded - len(self.failed) - self.waiting),
             failed=tuple(self.failed),
             seconds=time.monotonic() - self.began,
         )

@@ -111,6 +111,7 @@ def _listen(context: Context, tally: Tally, finding: Finding, mapping: Mapping) 
                 waiting.append(track)
             else:
                 tally.failed.append((track.source.path, reason))
+    tally.waiting = len(waiting)
     random.Random(0).shuffle(waiting)
     pace = Pace("listening", len(waiting))
     if waiting:
@@ -124,6 +125,7 @@ def _listen(context: Context, tally: Tally, finding: Finding, mapping: Mapping) 
             yield None
         else:
             tracks = [by_source[source] for source in answer.items]
+            tally.waiting -= len(tracks)
             yield from _store(context, tally, mapping, tracks, answer.results)
             yield pace.advance(len(tracks))
             yield from mapping.update()

@@ -104,8 +104,8 @@ def _sound() -> Check:
 
 
 def _model() -> Check:
-    from musicexplorer.cli.engine import model_card
     from musicexplorer.cli.output import NotDone
+    from musicexplorer.cli.seeds import model_card
 
     try:
         card = model_card()

@@ -23,9 +23,12 @@ def run(options: argparse.Namespace) -> int:
     """
     import numpy as np
 
-    from musicexplorer.cli.engine import listen_outside, model_card
     from musicexplorer.cli.output import NotDone, print_json, say_error
+    from musicexplorer.cli.seeds import listen_outside, model_card
 
+    folder = options.output.absolute().parent
+    if options.output.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise NotDone(f"{options.output}: cannot be written; nothing was listened to")  # it may take hours
     card = model_card()
     files = list(_files(options.files))
     heard, failed = listen_outside(files)

@@ -37,18 +37,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the playlist, and write it where `-o` says."""
     from musicexplorer.cli.engine import Engine
-    from musicexplorer.cli.output import describe, one_line, print_json
+    from musicexplorer.cli.output import describe, one_line, print_json, shown
     from musicexplorer.similarity.playlist import more_like
 
     with Engine() as engine:
-        seeds = [engine.seed(words) for words in options.tracks][: options.count]
+        named = {seed.track.source: seed for seed in map(engine.seed, options.tracks)}  # each once
+        seeds = list(named.values())[: options.count]
         unlike = [engine.seed(words) for words in options.unlike]
-        facts = engine.facts()
+        neighbours = engine.neighbours()
         suggestions = more_like(
-            engine.neighbours(),
-            facts,
-            [seed.as_query for seed in seeds],
-            unlike=[seed.as_query for seed in unlike],
+            neighbours,
+            engine.facts(),
+            [seed.as_query(neighbours) for seed in seeds],
+            unlike=[seed.as_query(neighbours) for seed in unlike],
             n=options.count - len(seeds),
             per_artist=engine.settings.per_artist,
         )
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{len(tracks)} tracks written to {options.output}")
     else:
         for track, similarity in zip(tracks, similarities, strict=True):
-            print(f"{similarity:6.3f}  {one_line(track)}  ({track.source.path})")
+            print(f"{similarity:6.3f}  {one_line(track)}  ({shown(track.source.path)})")
     return 0
 
 

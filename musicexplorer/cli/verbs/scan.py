@@ -26,16 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Scan, with a progress bar where stderr is a terminal; Ctrl-C stops and keeps what is done."""
-    from musicexplorer.cli.engine import damaged, scanning
     from musicexplorer.cli.output import NotDone, print_json, say_error
+    from musicexplorer.cli.scanning import damaged, scanning
     from musicexplorer.indexing.events import Finished, FoldersAway, Progress, Stopped, TrackFailed
 
-    folders = [folder.expanduser().absolute() for folder in options.folders]
+    folders = [Path(os.path.abspath(os.path.expanduser(folder))) for folder in options.folders]
     for folder in folders:
         if not folder.is_dir():
             raise NotDone(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}")
     bar = _Bar()
     finished = Finished()
+    away = False
     for event in scanning(folders, deep=options.deep):
         match event:
             case Progress():
@@ -45,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
                 say_error(f"{event.path}: {event.reason}")
             case FoldersAway():
                 bar.clear()
+                away = True
                 for folder in event.folders:
                     say_error(f"{folder} is away; what is known of it is kept")
             case Stopped():
@@ -59,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         print_json(
             _as_json(summary) | {"damaged": [{"path": os.fspath(d.path), "note": d.note} for d in marred]}
         )
-    elif not summary.found:
+    elif not summary.found and not away and not finished.cancelled:
         print("there is no music in " + (", ".join(map(str, folders)) or "the folders of the library"))
     else:
         for damage in marred:
@@ -68,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
             f"{summary.found} tracks: {summary.embedded} listened to, {summary.skipped} known already, "
             f"{len(summary.failed)} failed, in {summary.seconds:.1f} s"
         )
+    if finished.cancelled:
+        say_error("stopped; everything done so far is kept, and the next scan goes on there")
     return 1 if summary.failed or finished.cancelled else 0
 
 

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the neighbours, nearest first."""
     from musicexplorer.cli.engine import Engine
-    from musicexplorer.cli.output import describe, one_line, print_json
+    from musicexplorer.cli.output import describe, one_line, print_json, shown
 
     with Engine() as engine:
         seed = engine.seed(options.track)
@@ -31,5 +31,5 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(f"like {one_line(seed.track)}:")
         for track, similarity in found:
-            print(f"{similarity:6.3f}  {one_line(track)}  ({track.source.path})")
+            print(f"{similarity:6.3f}  {one_line(track)}  ({shown(track.source.path)})")
     return 0

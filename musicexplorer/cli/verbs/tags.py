@@ -2,6 +2,7 @@
 
 import argparse
 
+from musicexplorer import paths
 from musicexplorer.cli.arguments import add_json, add_track
 
 SUMMARY = "show what the network hears in a track"
@@ -18,12 +19,14 @@ def run(options: argparse.Namespace) -> int:
     """Print the tags, most probable first, and the attributes."""
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.output import describe, one_line, print_json
+    from musicexplorer.cli.seeds import outside_seed
 
-    with Engine() as engine:
-        seed = engine.seed(options.track)
-        tag_names, attribute_names = engine.names()
-    tags = sorted(zip(tag_names, map(float, seed.tags), strict=True), key=lambda tag: -tag[1])
-    attributes = dict(zip(attribute_names, (round(float(a), 4) for a in seed.attributes), strict=True))
+    seed = None if paths.store().exists() else outside_seed(options.track)
+    if seed is None:
+        with Engine() as engine:
+            seed = engine.seed(options.track, compared=False)
+    tags = sorted(zip(seed.tag_names, map(float, seed.tags), strict=True), key=lambda tag: -tag[1])
+    attributes = dict(zip(seed.attribute_names, (round(float(a), 4) for a in seed.attributes), strict=True))
     if options.json:
         heard = [{"tag": name, "probability": round(probability, 4)} for name, probability in tags]
         print_json(describe(seed.track) | {"tags": heard, "attributes": attributes})

@@ -1,0 +1,74 @@
+"""A scan from the command line: the folders added, the events one after the other, Ctrl-C understood."""
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from musicexplorer import paths
+from musicexplorer.cli.output import NotDone
+from musicexplorer.indexing.events import Event, Finished, Stopped
+from musicexplorer.library.store import Damage, Reader, StoreError
+
+if TYPE_CHECKING:
+    from musicexplorer.indexing.runner import Runner
+
+
+def damaged(folders: Sequence[Path]) -> list[Damage]:
+    """The damaged files in these folders (in all, when none is given) that were listened to all the same."""
+    with Reader(paths.store()) as reader:
+        found = reader.damaged()
+    return [one for one in found if not folders or any(one.path.is_relative_to(folder) for folder in folders)]
+
+
+def scanning(folders: Sequence[Path], *, deep: bool) -> Iterator[Event]:
+    """Add the folders to the library and scan them (all folders when none is given), yielding the events.
+
+    Ctrl-C cancels: the counts of what was done come in the last event. A second one interrupts at once.
+
+    Raises:
+        NotDone: The store cannot be written, or no folder is known and none was given.
+    """
+    from musicexplorer.indexing.runner import Runner
+    from musicexplorer.library.store import Writer
+
+    try:
+        writer = Writer(paths.store())
+    except StoreError as problem:
+        raise NotDone(str(problem)) from problem
+    try:
+        reader = Reader(paths.store())
+        known = reader.folders()
+        reader.close()
+        if not folders and not known:
+            raise NotDone("the library has no folder yet: `musicexplorer scan FOLDER` adds one")
+        runner = Runner(paths.store(), writer)
+        try:
+            runner.scan(list(folders) or None, deep=deep)
+            with _interruption_cancels(runner):
+                while True:
+                    event = runner.events.get()
+                    yield event
+                    if isinstance(event, Finished | Stopped):
+                        return
+        finally:
+            runner.close()
+    finally:
+        writer.close()
+
+
+@contextmanager
+def _interruption_cancels(runner: "Runner") -> Iterator[None]:
+    before = signal.getsignal(signal.SIGINT)
+
+    def cancel(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        runner.cancel()
+
+    signal.signal(signal.SIGINT, cancel)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

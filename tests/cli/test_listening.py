@@ -1,11 +1,16 @@
 """The verbs that listen: the real worker process, the real network, small files."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from musicexplorer import paths
 from musicexplorer.cli import run
 from tests import audio_files
 
@@ -77,3 +82,32 @@ def test_a_file_outside_the_library_is_listened_to_on_the_spot(
     answer = json.loads(capsys.readouterr().out)
     assert answer["seed"]["path"] == str(outside)
     assert answer["neighbours"][0]["similarity"] > 0.9
+
+
+def test_embed_looks_at_its_place_before_it_listens(
+    music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["embed", str(music / "hiss.flac"), "-o", str(tmp_path / "nowhere" / "out.npz")]) == 2
+    assert "nothing was listened to" in capsys.readouterr().err
+
+
+def test_tags_of_a_file_need_no_library(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["tags", str(music / "hiss.flac"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "Hiss"
+
+
+def test_an_interrupted_scan_still_says_what_it_did(music: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "musicexplorer", "scan", str(music), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as scan:
+        while not paths.scan_lock().exists():
+            time.sleep(0.01)
+        scan.send_signal(signal.SIGINT)
+        out, err = scan.communicate(timeout=60)
+
+    assert scan.returncode == 1
+    assert json.loads(out)["embedded"] <= 2
+    assert b"everything done so far is kept" in err

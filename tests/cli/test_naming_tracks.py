@@ -1,0 +1,130 @@
+"""What a TRACK argument can mean: paths in every shape, tracks whose files went, entries of cue sheets."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer import paths
+from musicexplorer.cli import run
+from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.library.track import Metadata, Source
+
+
+def heard(angle: float) -> HeardRow:
+    vector = np.array([np.cos(angle), np.sin(angle)], np.float32)
+    tags, attributes = np.array([0.5], np.float16), np.array([0.5], np.float32)
+    windows = (vector[None].astype(np.float16), tags[None], attributes[None].astype(np.float16))
+    return HeardRow(vector, tags, attributes, np.zeros(1, np.float32), *windows)
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    """`one` and `two`, `gone` whose file went, an album whose cue sheet went, and a title of two lines."""
+    music = tmp_path / "music"
+    music.mkdir()
+    tracks = []
+    for number, (name, start) in enumerate(
+        [("one", 0.0), ("two", 0.0), ("gone", 0.0), ("album", 0.0), ("album", 60.0), ("broken\nname", 0.0)]
+    ):
+        path = music / f"{name}.flac"
+        if name != "gone":
+            path.touch()
+        data = Metadata(
+            title=f"{name} {start:.0f}".title(), artists=(f"Band {number}",), duration=100.0 + 20 * number
+        )
+        tracks.append(NewTrack(Source(path, start), data, 0, 0, f"{name}{start}".encode()))
+    with Writer(paths.store()) as writer:
+        writer.add_folder(music).result()
+        writer.set_model("test", ("rock",), ("energy",), 2).result()
+        ids = writer.store_tracks(tracks).result()
+        writer.store_heard((i, heard(0.1 * at)) for at, i in enumerate(ids)).result()
+        writer.mark_vanished([ids[2], ids[4]]).result()
+    return music
+
+
+def seed_of(words: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert run(["similar", words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)["seed"]["title"]
+
+
+def test_a_path_may_go_up_and_down_again(
+    music: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(music)
+    assert seed_of(f"../{music.name}/one.flac", capsys) == "One 0"
+
+
+def test_a_path_may_lead_through_a_link(
+    music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "link").symlink_to(music)
+    assert seed_of(str(tmp_path / "link" / "one.flac"), capsys) == "One 0"
+
+
+@pytest.mark.parametrize("words", ["y" * 300, "~ nobody's home"])
+def test_words_that_cannot_be_a_path(music: Path, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["similar", words]) == 2
+    assert "neither a file nor" in capsys.readouterr().err
+
+
+def test_entries_that_a_cue_sheet_no_longer_makes_are_not_meant(
+    music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert seed_of(str(music / "album.flac"), capsys) == "Album 0"
+    assert seed_of("album", capsys) == "Album 0"
+
+
+def test_a_playlist_from_a_track_whose_file_went(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["playlist", "gone", "-n", "3", "--json"]) == 0
+
+    titles = [track["title"] for track in json.loads(capsys.readouterr().out)["tracks"]]
+    assert titles == ["Gone 0", "Two 0", "Album 0"]
+
+
+def test_a_seed_that_is_named_twice_is_one(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["playlist", "one 0", str(music / "one.flac"), "-n", "2", "--json"]) == 0
+
+    titles = [track["title"] for track in json.loads(capsys.readouterr().out)["tracks"]]
+    assert titles == ["One 0", "Two 0"]
+
+
+def test_each_track_is_one_line_of_text(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["similar", "one 0"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 + 3
+    assert lines[-1].endswith("broken\\nname.flac)")
+
+
+def test_a_file_outside_is_not_compared_across_models(
+    music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = tmp_path / "other.flac"
+    outside.touch()
+    assert run(["similar", str(outside)]) == 2
+    assert "another model (test)" in capsys.readouterr().err
+
+
+def test_a_terminal_that_cannot_show_a_letter(music: Path) -> None:
+    command = [sys.executable, "-m", "musicexplorer", "similar", "grüße"]
+
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    answer = subprocess.run(command, capture_output=True, env=environment, check=False)
+
+    assert answer.returncode == 2
+    assert b"gr??e" in answer.stderr
+
+
+def test_a_library_that_breaks_while_it_is_read(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = paths.store()
+    content = bytearray(store.read_bytes())
+    content[4096 * 3 :] = b"\xff" * (len(content) - 4096 * 3)
+    store.write_bytes(content)
+
+    assert run(["similar", "one 0"]) == 2
+    assert "is damaged" in capsys.readouterr().err

@@ -69,7 +69,8 @@ class Asking:
 
 
 def _music() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation) or QDir.homePath()
+    music = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation)
+    return music if QDir(music).exists() else QDir.homePath()
 
 
 def _as_file_name(name: str) -> str:

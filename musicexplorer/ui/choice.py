@@ -96,7 +96,7 @@ class Choice(QObject):
 
     def _show(self, likeness: Likeness) -> None:
         self._similar.show_likeness(likeness)
-        self._pane.map.set_neighbours(self._similar.ids())
+        self._pane.map.set_neighbours(self._similar.ids(), of=likeness.seed)
         self._back.setEnabled(self._explorer.can_go_back())
 
     def _from_table(self, track_id: int, *, whole: bool) -> None:

@@ -28,6 +28,7 @@ class ExportDialog(QDialog):
         self._field.setAccessibleName("File")
         self._field.setMinimumWidth(440)
         choose = QPushButton("Choose…")
+        choose.setAutoDefault(False)  # Enter exports, wherever the keyboard is
         choose.clicked.connect(self._on_choose)
         self._absolute = QRadioButton("Full paths: opens anywhere on this computer")
         self._relative = QRadioButton(
@@ -37,7 +38,6 @@ class ExportDialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         write = self._buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         write.setProperty("role", "primary")
-        write.setDefault(True)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._field.textChanged.connect(lambda text: write.setEnabled(bool(text.strip())))
@@ -53,6 +53,7 @@ class ExportDialog(QDialog):
         layout.addWidget(self._relative)
         layout.addSpacing(6)
         layout.addWidget(self._buttons)
+        write.setDefault(True)  # now that it is part of the dialog
 
     def path(self) -> Path:
         """The file to write."""

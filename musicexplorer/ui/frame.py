@@ -105,7 +105,8 @@ class Frame(QWidget):
     def _lay_out(self) -> None:
         self.side = _splitter(Qt.Orientation.Vertical, self.similar, self.playlist)
         self.middle = _splitter(Qt.Orientation.Horizontal, self.table, self.pane, self.side)
-        for place, share in enumerate((1, 4, 1)):
+        # A larger window is a larger map; Qt shares out in proportion unless the others have no claim at all.
+        for place, share in enumerate((0, 1, 0)):
             self.middle.setStretchFactor(place, share)
         self.table.setMinimumWidth(220)
         self.pane.setMinimumWidth(300)

@@ -208,8 +208,9 @@ class _Cell(QStyledItemDelegate):
                 option.decorationSize.setWidth(14)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        # A focus frame around one cell says nothing where whole rows are selected.
-        option.state &= ~option.state.__class__.State_HasFocus
+        # A focus frame or a shade on one cell says nothing where whole rows are meant.
+        state = option.state.__class__
+        option.state &= ~(state.State_HasFocus | state.State_MouseOver)
         super().paint(painter, option, index)
 
     def _colour(self, option: QStyleOptionViewItem, name: str) -> None:

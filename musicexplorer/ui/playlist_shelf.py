@@ -10,6 +10,7 @@ from musicexplorer.library.store import PlaylistName
 from musicexplorer.library.track import Track
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.clock import counted
 from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.waiting import Waiting
 
@@ -155,13 +156,14 @@ class PlaylistShelf:
 
     def _report(self, path: Path, found: int, missing: Sequence[str], unknown: Sequence[str]) -> None:
         if not missing and not unknown:
-            self._say(f"imported {found} tracks from {path.name}")
+            self._say(f"imported {counted(found, 'track')} from {path.name}")
             return
-        text = f"{found} tracks of {path.name} are in the playlist now."
+        text = f"From {path.name}, {counted(found, 'track')} went into the playlist."
         if missing:
-            text += f"\n{len(missing)} are not on this computer (any more)."
+            text += f"\nNot on this computer (any more): {counted(len(missing), 'file')}."
         if unknown:
-            text += f"\n{len(unknown)} are here, but in none of the library's folders: add their folder."
+            text += f"\nHere, but in none of the library's folders: {counted(len(unknown), 'file')}."
+            text += " Add their folder to have them."
         details = [f"not there: {one}" for one in missing] + [f"not in the library: {one}" for one in unknown]
         self._asking.tell("Import a playlist", text, details)
 

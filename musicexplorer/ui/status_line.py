@@ -60,7 +60,8 @@ class StatusLine(QWidget):
     def rest(self, text: str) -> None:
         """Nothing is being done; `text` says what there is."""
         self._resting = text
-        self.message.set_text(text)
+        if not self._quiet.isActive():  # what was said stays for its few seconds
+            self.message.set_text(text)
         self._show_job(False)
 
     def say(self, text: str) -> None:

@@ -65,6 +65,8 @@ class Welcome(QWidget):
         page.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addStretch(5)
+        for button in (self.choose, self.demo):
+            button.setAutoDefault(True)  # Enter presses the one that has the keyboard
         self.choose.clicked.connect(self.folder_requested)
         self.demo.clicked.connect(self.demo_requested)
 

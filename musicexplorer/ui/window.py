@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMainWindow
 
 from musicexplorer.library.track import Track
+from musicexplorer.library.words import shown_path
 from musicexplorer.ui import icons, menus, outside, track_drag
 from musicexplorer.ui.about import About
 from musicexplorer.ui.actions import Actions
@@ -240,6 +241,8 @@ class Window(QMainWindow):
         self.frame.set_playing(track_id)
         track = None if track_id is None else self._track(track_id)
         about = () if track is None else (track.metadata.title, track.metadata.artist)
+        if track is None and self.deck.source is not None:
+            about = (shown_path(self.deck.source.path).rpartition("/")[2],)
         self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
 
     def _on_listened(self, track_id: int, when: float, seconds: float, share: float) -> None:

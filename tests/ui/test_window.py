@@ -23,6 +23,8 @@ from musicexplorer.indexing.events import (
 from musicexplorer.library.store import NewTrack, StoreError
 from musicexplorer.library.track import Metadata, Source
 from musicexplorer.ui import theme
+from musicexplorer.ui.export_dialog import ExportDialog
+from musicexplorer.ui.panel import Elided
 from tests.ui.conftest import Opened
 from tests.ui.fakes import DIMENSIONS, TAGS, TRACKS
 
@@ -474,3 +476,53 @@ def test_a_store_that_is_locked_loses_nothing_and_says_so(opened: Opened, monkey
     assert window.document.ids == opened.ids[:1]
     assert window.document.modified
     assert opened.asking.told == [("Another program is writing to the library.", ())]
+
+
+def test_a_larger_window_is_a_larger_map(opened: Opened, qtbot: Any) -> None:
+    middle = opened.window.frame.middle
+    opened.window.resize(1300, 800)
+    before = middle.sizes()
+    opened.window.resize(1600, 800)
+    opened.wait(qtbot, lambda: sum(middle.sizes()) > sum(before))
+    after = middle.sizes()
+    assert (after[0], after[2]) == (before[0], before[2])
+    assert after[1] > before[1]
+
+
+def test_enter_presses_either_button_of_the_welcome_page(open_window: Open, qtbot: Any) -> None:
+    welcome = open_window(empty=True).window.frame.welcome
+    for button, signal in (
+        (welcome.choose, welcome.folder_requested),
+        (welcome.demo, welcome.demo_requested),
+    ):
+        signal.disconnect()
+        with qtbot.waitSignal(signal, timeout=1000):
+            qtbot.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_enter_exports_wherever_the_keyboard_is(opened: Opened, qtbot: Any, tmp_path: Path) -> None:
+    dialog = ExportDialog(tmp_path / "list.m3u8", False, opened.window)
+    dialog.show()
+    field = dialog.findChild(QLineEdit)
+    with qtbot.waitSignal(dialog.accepted, timeout=1000):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_long_seed_ends_in_an_ellipsis(opened: Opened, qtbot: Any) -> None:
+    similar = opened.window.frame.similar
+    similar.say("A title that is much longer than the panel can ever be wide, and then some more", "")
+    seed = similar.findChildren(Elided)[0]
+    qtbot.waitUntil(lambda: seed.text().endswith("…"), timeout=1000)
+    assert seed.fontMetrics().horizontalAdvance(seed.text()) <= seed.contentsRect().width()
+
+
+def test_the_title_names_a_file_from_outside(opened: Opened, tmp_path: Path) -> None:
+    opened.window.deck.play_file(Source(tmp_path / "from outside.ogg"), 0.0, None)
+    assert opened.window.windowTitle() == "from outside.ogg — Music Explorer"
+
+
+def test_what_a_scan_came_to_is_not_wiped_away_by_what_comes_in_after_it(opened: Opened) -> None:
+    line = opened.window.frame.line
+    line.say("stopped: 3 listened to, the rest waits")
+    opened.window.collection.reload()
+    assert line.message.text_whole() == "stopped: 3 listened to, the rest waits"

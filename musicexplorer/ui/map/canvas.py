@@ -39,12 +39,12 @@ class Canvas:
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self._scene, self._camera = scene, camera
         self.pictures = Pictures(scene, camera)
-        self._captions = Captions(scene, camera)
+        self.captions = Captions(scene, camera)
 
     def forget(self) -> None:
         """Drops every kept picture: theme, font, resolution or places changed."""
         self.pictures.forget()
-        self._captions.forget()
+        self.captions.forget()
 
     def paint(
         self, painter: QPainter, theme: MapTheme, font: QFont, ratio: float, pointing: Pointing
@@ -59,7 +59,7 @@ class Canvas:
             self.pictures.paint(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_neighbourhood(painter, theme)
-            self._captions.paint(painter, theme, font, self.pictures.radius(), ratio)
+            self.captions.paint(painter, theme, font, self.pictures.radius(), ratio)
             self._paint_pointing(painter, theme, pointing)
             if pointing.lasso:
                 marks.paint_lasso(painter, theme, pointing.lasso)
@@ -76,11 +76,15 @@ class Canvas:
         neighbours = [row_of[track] for track in scene.neighbours if track in row_of]
         around = marks.as_points(self._at(neighbours))
         current = row_of.get(scene.current) if scene.current is not None else None
-        middle = marks.as_points(self._at([current]))[0] if current is not None else None
-        if middle is not None:
+        seed = current if scene.seed is None else row_of.get(scene.seed)
+        if seed is not None:
+            # A list that plays on leaves what it began with behind, and what is listed is near that.
+            middle = marks.as_points(self._at([seed]))[0]
             marks.paint_links(painter, theme, middle, around, radius)
+            around.append(middle)
         marks.paint_rings(painter, theme, around, radius)
-        if current is not None and middle is not None:
+        if current is not None:
+            middle = marks.as_points(self._at([current]))[0]
             marks.paint_current(painter, theme, middle, scene.slot_of(current), radius)
 
     def _paint_pointing(self, painter: QPainter, theme: MapTheme, pointing: Pointing) -> None:

@@ -12,7 +12,7 @@ from musicexplorer.ui.map.marks import RING, current_radius, tinted
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.stamps import DIM
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
-from musicexplorer.ui.map.titles import Placed, place
+from musicexplorer.ui.map.titles import Box, Placed, place
 
 _WIDEST = 190
 _BEGIN, _FULL = 62.0, 84.0
@@ -29,7 +29,8 @@ class Captions:
         self._scene, self._camera = scene, camera
         self._pixmaps: OrderedDict[tuple[str, bool], QPixmap] = OrderedDict()
         self._placed: list[tuple[int, Placed]] = []
-        self._key: tuple[int, int | None, list[int], float] | None = None
+        self._key: tuple[int, int | None, list[int], float, Box | None] | None = None
+        self.covered: Box | None = None
         self._view = View(0.0, 0.0, 1.0)
         self._strength = 0.0
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
@@ -49,9 +50,13 @@ class Captions:
         # The first is the most important and belongs on top.
         for (row, placed), (x, y) in reversed(list(zip(self._placed, centres.tolist(), strict=True))):
             current = row == self._current_row()
-            painter.setOpacity(1.0 if current else self._strength)
             at = QPointF(round(x + placed.dx - _PAD), round(y + placed.dy - _PAD))
-            painter.drawPixmap(at, self._pixmap(self._scene.places.labels.titles[row], current))
+            title = self._pixmap(self._scene.places.labels.titles[row], current)
+            right = at.x() + title.width() / self._ratio
+            # Half a title at the window's edge says nothing; it comes when the map is panned.
+            if current or (at.x() > -_PAD and right < self._camera.width + _PAD):
+                painter.setOpacity(1.0 if current else self._strength)
+                painter.drawPixmap(at, title)
         painter.setOpacity(1.0)
 
     def _current_row(self) -> int | None:
@@ -61,7 +66,7 @@ class Captions:
     def _arrange(self, radius: float) -> None:
         """Places the titles anew where the view or the scene asks for it."""
         camera, view, kept = self._camera, self._camera.view, self._view
-        key = (self._scene.version, self._scene.current, self._scene.neighbours, view.scale)
+        key = (self._scene.version, self._scene.current, self._scene.neighbours, view.scale, self.covered)
         slack = (_REACH - 1) / 2 * 0.7
         if (
             key == self._key
@@ -78,7 +83,8 @@ class Captions:
         sure = int(bool(len(rows)) and int(rows[0]) == self._current_row())
         height = QFontMetricsF(self._font).height()
         seen = (camera.width, camera.height)
-        placed = place(centres, self._radii(rows, radius), self._widths(rows), height, area, seen, sure)
+        radii, widths = self._radii(rows, radius), self._widths(rows)
+        placed = place(centres, radii, widths, height, area, seen, sure, self.covered)
         self._placed = [(int(rows[each.index]), each) for each in placed]
 
     def _rows(self, view: View) -> np.ndarray:
@@ -95,7 +101,9 @@ class Captions:
         rows = scene.places.grid.inside(view.x - half_x, view.y - half_y, view.x + half_x, view.y + half_y)
         rows = rows[scene.shown()[rows]]
         room = math.sqrt(area / max(1, len(rows)))
-        self._strength = min(max((room - _BEGIN) / (_FULL - _BEGIN), 0.0), 1.0)
+        share = min(max((room - _BEGIN) / (_FULL - _BEGIN), 0.0), 1.0)
+        # What is there at all can be read.
+        self._strength = 0.5 + share / 2 if share else 0.0
         return np.union1d(rows, alone) if self._strength > 0 else alone
 
     def _by_importance(self, rows: np.ndarray, before: set[int]) -> np.ndarray:

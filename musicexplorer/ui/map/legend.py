@@ -8,7 +8,7 @@ from musicexplorer.ui.map.marks import paint_dot, tinted
 from musicexplorer.ui.map.scheme import Entry, Scheme
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
-_WIDEST = 190
+_WIDEST, _LEFT = 190, 12
 
 
 class LegendLine(QAbstractButton):
@@ -135,7 +135,8 @@ class Legend(QFrame):
         self._theme = LIGHT
         self.heading = _Heading(self)
         self.heading.setToolTip("Fold the legend")
-        self.heading.toggled.connect(self.settle)
+        self.heading.clicked.connect(self._on_fold)
+        self._by_hand = False
         self._list = QWidget()
         self._list.setAutoFillBackground(False)
         self._rows = QVBoxLayout(self._list)
@@ -193,6 +194,9 @@ class Legend(QFrame):
         head = self.heading.sizeHint()
         hints = [line.sizeHint() for line in self.lines]
         width = max([head.width(), *(hint.width() for hint in hints)]) + 8
+        if self.lines and not self._by_hand:
+            # On a narrow map it would hide the dots that it tells of.
+            self.heading.setChecked(_LEFT + width <= room.width() / 2)
         tall = sum(hint.height() for hint in hints) if self.heading.isChecked() else 0
         fits = min(tall, max(0, int(room.height() * 0.7) - head.height()))
         if fits < tall:
@@ -201,7 +205,11 @@ class Legend(QFrame):
         self._scroll.setGeometry(4, 3 + head.height(), width - 8, fits)
         self._scroll.setVisible(fits > 0)
         self.resize(width, head.height() + fits + (9 if fits else 6))
-        self.move(12, room.height() - self.height() - 12)
+        self.move(_LEFT, room.height() - self.height() - 12)
+
+    def _on_fold(self) -> None:
+        self._by_hand = True
+        self.settle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the panel."""

@@ -78,7 +78,7 @@ class Scene:
         xy: Where the dots are drawn, float64[n, 2]: `places.xy`, but for the moment in which they move there.
         scheme: What the colours mean.
         current: The current track's id, or None.
-        neighbours: Its neighbours' ids.
+        neighbours: Ids of its neighbours, or of those of `seed`, where that is a track.
         hidden: Signs that the legend has switched off.
         spotlight: The sign that the legend points at, or None.
         version: Grows with every change of how dots look.
@@ -90,6 +90,7 @@ class Scene:
         self.scheme = Scheme("genre", np.empty(0, np.uint8), ())
         self.current: int | None = None
         self.neighbours: list[int] = []
+        self.seed: int | None = None
         self.hidden: frozenset[int] = frozenset()
         self.spotlight: int | None = None
         self.version = 0

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+Box = tuple[float, float, float, float]
+"""Left, top, width and height in pixels of the window."""
 _CELL = 4
 GAP = 5.0
 """Pixels between a dot's edge and its title."""
@@ -26,6 +28,7 @@ def place(
     area: tuple[float, float],
     seen: tuple[float, float],
     sure: int = 0,
+    covered: Box | None = None,
 ) -> list[Placed]:
     """Finds places for titles, first come first served.
 
@@ -41,7 +44,9 @@ def place(
         seen: Width and height of the window in the middle of that plane.
         sure: So many of the first get a title in any case, askew if need be, else over
             what is there.
+        covered: What lies over the window (the legend) and had better not hide a title.
     """
+    margin = ((area[0] - seen[0]) / 2, (area[1] - seen[1]) / 2)
     taken = _Taken(centres, radii, area)
     placed = []
     for index in np.flatnonzero(widths > 0).tolist():
@@ -58,16 +63,28 @@ def place(
             beside += [(dx, dy) for dx in (away * 0.7, -away * 0.7 - width) for dy in (up, down)]
         free = [(dx, dy) for dx, dy in beside if taken.free(x + dx, y + dy, width, height)]
         if free or index < sure:
-            dx, dy = min(free or beside, key=lambda at: _cut_off(x + at[0], width, area[0], seen[0]))
+
+            def harm(at: tuple[float, float], x: float = x, y: float = y, width: float = width) -> int:
+                box = (x + at[0] - margin[0], y + at[1] - margin[1], width, height)
+                return _cut_off(box, seen[0]) + _hidden(box, covered)
+
+            dx, dy = min(free or beside, key=harm)
             taken.take(x + dx, y + dy, width, height)
             placed.append(Placed(index, dx, dy))
     return placed
 
 
-def _cut_off(left: float, width: float, area: float, seen: float) -> bool:
-    """Whether the side of the window goes through a title; the first of equals is the one to prefer."""
-    edges = ((area - seen) / 2, (area + seen) / 2)
-    return any(left < edge < left + width for edge in edges)
+def _cut_off(box: Box, seen: float) -> bool:
+    """Whether a side of the window goes through a title; the first of equals is the one to prefer."""
+    return any(box[0] < edge < box[0] + box[2] for edge in (0.0, seen))
+
+
+def _hidden(box: Box, covered: Box | None) -> bool:
+    """Whether a title lies, if only in part, under what covers the window."""
+    return covered is not None and all(
+        box[side] < covered[side] + covered[side + 2] and covered[side] < box[side] + box[side + 2]
+        for side in (0, 1)
+    )
 
 
 class _Taken:

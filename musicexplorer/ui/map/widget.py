@@ -161,9 +161,9 @@ class MapWidget(MapEvents):
         self.scene.current = track
         self.update()
 
-    def set_neighbours(self, ids: Iterable[int]) -> None:
-        """Marks the neighbours of the current track, the nearest first."""
-        self.scene.neighbours = [int(track) for track in ids]
+    def set_neighbours(self, ids: Iterable[int], of: int | None = None) -> None:
+        """Marks the neighbours of a track (None: whichever is the current one), the nearest first."""
+        self.scene.neighbours, self.scene.seed = [int(track) for track in ids], of
         self.update()
 
     def set_highlight(self, ids: Iterable[int] | None) -> None:
@@ -320,8 +320,10 @@ class MapWidget(MapEvents):
 
     def make_room(self) -> None:
         """Keeps the view of everything clear of the legend."""
+        self.canvas.captions.covered = None
         if self.legend.isVisibleTo(self):
             place = self.legend.geometry()
+            self.canvas.captions.covered = (*place.topLeft().toTuple(), *place.size().toTuple())
             self.camera.give_way(place.top(), place.right(), self.scene.places.xy)
 
     def _legend_toggled(self, slot: int, shown: bool) -> None:

@@ -102,3 +102,17 @@ def test_many_entries_scroll_in_a_low_window(map_) -> None:
     map_.resize(500, 220)
     assert map_.legend.height() <= 0.75 * map_.height()
     assert map_.rect().contains(map_.legend.geometry())
+
+
+def test_a_legend_that_would_hide_half_the_map_folds_by_itself(map_) -> None:
+    map_.resize(200, 500)
+    assert not map_.legend.heading.isChecked()
+    QTest.mouseClick(map_.legend.heading, Qt.MouseButton.LeftButton)
+    map_.resize(210, 500)
+    assert map_.legend.heading.isChecked(), "the person's word counts"
+
+
+def test_a_legend_that_folded_by_itself_comes_back_with_the_room(map_) -> None:
+    map_.resize(200, 500)
+    map_.resize(800, 500)
+    assert map_.legend.heading.isChecked()

@@ -85,3 +85,24 @@ def test_an_empty_map_says_what_to_do(empty_map) -> None:
     assert len(written) > 3
     assert not empty_map.legend.isVisible()
     assert not empty_map.zoom_buttons.isVisible()
+
+
+def test_lines_begin_where_the_neighbours_belong_and_not_at_what_plays_now(map_, mouse, pixel) -> None:
+    beside = mouse.at(123) + (mouse.at(143) - mouse.at(123)) / 4
+    map_.set_current(128)
+    map_.set_neighbours([143], of=123)
+    assert difference(pixel(beside), rgb(LIGHT.background)) > 0.1
+
+
+def test_a_title_that_the_window_would_cut_off_is_left_out(map_, mouse) -> None:
+    map_.zoom_to([123, 124])
+    dot = mouse.at(123)
+
+    def ink() -> bool:
+        strip = map_.grab().toImage().copy(0, dot.y() - 8, 60, 16)
+        return min(strip.pixelColor(x, y).lightness() for x in range(60) for y in range(16)) < 128
+
+    map_.pan(30 - dot.x(), 0)
+    assert ink()
+    map_.pan(-60, 0)  # the dot is outside now; its title, at its right, would be so in part
+    assert not ink()

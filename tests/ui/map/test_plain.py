@@ -171,3 +171,12 @@ def test_the_map_does_not_give_way_to_a_legend_that_covers_nothing() -> None:
     camera.give_way(top=200, right=150, xy=corners)
 
     assert camera.view == before
+
+
+def test_the_current_title_turns_away_from_the_legend() -> None:
+    centres, radii, widths = np.array([[150.0, 150.0]]), np.array([4.0]), np.array([40.0])
+    (free,) = place(centres, radii, widths, 14.0, (300, 300), (200, 200))
+    # The window is the middle of the plane: the dot stands at 100, 100 in it.
+    (beside,) = place(centres, radii, widths, 14.0, (300, 300), (200, 200), covered=(105, 90, 60, 20))
+    assert free.dx > 0
+    assert beside.dx < 0

@@ -1,5 +1,6 @@
 """What the bundled network is, read without loading it: version, names, sizes (no torch here)."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,3 +78,22 @@ def read_card(directory: Path | None = None) -> ModelCard:
         raise ModelError(
             f"The network's description {file} is damaged: install the program again."
         ) from error
+
+
+def read_weights(directory: Path, card: ModelCard) -> bytes:
+    """The weights file in a directory, made sure to be the one that the card describes.
+
+    Raises:
+        ModelError: It is missing, damaged, or belongs to another card.
+    """
+    file = directory / WEIGHTS
+    try:
+        stored = file.read_bytes()
+    except OSError as error:
+        raise ModelError(f"The network's weights {file} are missing: install the program again.") from error
+    if hashlib.sha256(stored).hexdigest() != card.sha256:
+        raise ModelError(
+            f"The network's weights {file} do not match their description (sha256): "
+            "the file is damaged or from another version; install the program again."
+        )
+    return stored

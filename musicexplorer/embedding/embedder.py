@@ -1,6 +1,5 @@
 """The bundled network, ready to listen: windows of samples in, what was heard out."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from musicexplorer import paths
-from musicexplorer.embedding.card import WEIGHTS, ModelCard, ModelError, read_card
+from musicexplorer.embedding.card import ModelCard, ModelError, read_card, read_weights
 from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES, MelSpectrogram
 from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fuse, laid_out
 
@@ -75,17 +74,7 @@ def load_listener(folder: Path, card: ModelCard) -> Listener:
     """
     from safetensors.torch import load
 
-    try:
-        stored = (folder / WEIGHTS).read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"The network's weights {folder / WEIGHTS} are missing: install the program again."
-        ) from error
-    if hashlib.sha256(stored).hexdigest() != card.sha256:
-        raise ModelError(
-            f"The network's weights {folder / WEIGHTS} do not match their description (sha256): "
-            "the file is damaged or from another version; install the program again."
-        )
+    stored = read_weights(folder, card)
     if (card.dimensions, card.window_samples) != (DIMENSIONS, WINDOW_SAMPLES):
         raise ModelError(
             f"The network in {folder} is of another size than this program knows: install it again."

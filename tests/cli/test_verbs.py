@@ -11,6 +11,7 @@ import pytest
 
 from musicexplorer import paths
 from musicexplorer.cli import run
+from musicexplorer.embedding.card import CARD, WEIGHTS
 from musicexplorer.library.m3u import read as read_m3u
 from musicexplorer.library.store import HeardRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
@@ -200,6 +201,19 @@ def test_doctor_is_not_content_without_a_model(
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
     assert not checks["model"]["good"]
     assert checks["model"]["mend"]
+
+
+def test_doctor_is_not_content_with_damaged_weights(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / CARD).write_bytes((paths.models() / CARD).read_bytes())
+    (tmp_path / WEIGHTS).write_bytes(b"cut off")
+    monkeypatch.setattr(paths, "models", lambda: tmp_path)
+
+    assert run(["doctor", "--json"]) == 2
+
+    checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
+    assert "damaged" in checks["model"]["mend"]
 
 
 def test_scan_of_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

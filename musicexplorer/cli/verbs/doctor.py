@@ -104,12 +104,12 @@ def _sound() -> Check:
 
 
 def _model() -> Check:
-    from musicexplorer.cli.output import NotDone
-    from musicexplorer.cli.seeds import model_card
+    from musicexplorer.embedding.card import ModelError, read_card, read_weights
 
     try:
-        card = model_card()
-    except NotDone as problem:
+        card = read_card()
+        read_weights(paths.models(), card)
+    except ModelError as problem:
         return Check("model", False, str(paths.models()), mend=str(problem))
     found = f"{card.version}, {card.dimensions} numbers a track, {len(card.tag_names)} tags"
     return Check("model", True, f"{found}, in {paths.models()}")

@@ -12,6 +12,8 @@ from musicexplorer.library.track import Source, Track
 from musicexplorer.ui.playback import Playback
 
 EXCERPT_SECONDS = 30.0
+_ENOUGH = 5
+"""So many tracks in a row that cannot be played, and a list stops: a drive may have gone."""
 
 
 class Sound(Protocol):
@@ -71,6 +73,7 @@ class Deck(QObject):
         self.excerpt: tuple[float, float] | None = None
         self._resume_at: float | None = None
         self._state = "stopped"
+        self._failed = 0
         self._began, self._heard, self._last = 0.0, 0.0, 0.0
 
     @property
@@ -91,6 +94,7 @@ class Deck(QObject):
     def play_list(self, ids: Sequence[int], place: int, *, whole: bool, origin: str) -> None:
         """Play a list from one place of it: whole tracks, or an excerpt of each."""
         self._leave()
+        self._failed = 0
         self._put_on(self.queue.start(ids, place, whole=whole, origin=origin))
 
     def play_file(self, source: Source, at: float, length: float | None) -> None:
@@ -129,6 +133,7 @@ class Deck(QObject):
             self.seek(0.0)
             return True
         self._leave()
+        self._failed = 0
         return self._step(by)
 
     def seek(self, seconds: float) -> None:
@@ -178,9 +183,12 @@ class Deck(QObject):
         # Without a sound card a list would rush to its end in silence; the window has said why.
         if self._player.problem:
             return
+        self._failed = self._failed + 1 if trouble else 0
         if trouble:
-            self.trouble.emit(trouble)
-        self._step(1)
+            track = None if self.current is None else self._track(self.current)
+            self.trouble.emit(trouble if track is None else f"“{track.metadata.title}”: {trouble}")
+        if self._failed < _ENOUGH:
+            self._step(1)
 
     def _step(self, by: int) -> bool:
         while (following := self.queue.step(by)) is not None:

@@ -15,6 +15,12 @@ from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import clock
 
 Index = QModelIndex | QPersistentModelIndex
+_FLAGS = (
+    Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 ID_ROLE = Qt.ItemDataRole.UserRole
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 PLAYING_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -124,10 +130,15 @@ class LibraryModel(QAbstractTableModel):
 
     def row_of(self, track_id: int) -> int:
         """Where the table shows a track, -1 if it does not."""
-        if track_id not in self._catalogue:
-            return -1
-        places = np.flatnonzero(self._order == self._catalogue.row(track_id))
-        return int(places[0]) if len(places) else -1
+        rows = self.rows_of([track_id])
+        return rows[0] if rows else -1
+
+    def rows_of(self, ids: Sequence[int]) -> list[int]:
+        """Where the table shows these tracks, without those that it does not show."""
+        places = np.full(len(self._catalogue), -1)
+        places[self._order] = np.arange(len(self._order))
+        rows = [int(places[self._catalogue.row(one)]) for one in ids if one in self._catalogue]
+        return [row for row in rows if row >= 0]
 
     # What Qt asks for
 
@@ -161,7 +172,7 @@ class LibraryModel(QAbstractTableModel):
         return {ID_ROLE: track.id, STATE_ROLE: track.state, PLAYING_ROLE: track.id == self._playing}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        return _FLAGS  # asked for every cell of a selection
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._sorted = (column, order)

@@ -1,9 +1,17 @@
 """The library table: every track, sortable, filtered as you type."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QItemSelection,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -82,28 +90,24 @@ class LibraryTable(QWidget):
 
     def selected(self) -> list[int]:
         """The tracks selected, from top to bottom."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        # Ranges, not cells: all of a large library may be selected.
+        ranges: Iterable[QItemSelectionRange] = self.view.selectionModel().selection()  # type: ignore[assignment]
+        rows = sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
         return [self.model.id_at(row) for row in rows]
 
     def select(self, ids: Sequence[int]) -> None:
         """Select these tracks, without playing anything, and bring the first into view."""
-        rows = [row for row in map(self.model.row_of, ids) if row >= 0]
+        rows = self.model.rows_of(ids)
+        last = self.model.columnCount() - 1
+        chosen = QItemSelection()
+        for first, end in _runs(sorted(rows)):
+            chosen.append(QItemSelectionRange(self.model.index(first, 0), self.model.index(end, last)))
         selection = self.view.selectionModel()
-        selection.clear()
-        flag = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
-        for row in rows:
-            selection.select(self.model.index(row, 0), flag)
+        selection.select(chosen, selection.SelectionFlag.ClearAndSelect)
         if rows:
-            selection.setCurrentIndex(self.model.index(rows[0], 0), selection.SelectionFlag.NoUpdate)
-            middle = QAbstractItemView.ScrollHint.PositionAtCenter
-            seen = (
-                self.view.viewport()
-                .rect()
-                .contains(self.view.visualRect(self.model.index(rows[0], 0)).center())
-            )
-            self.view.scrollTo(
-                self.model.index(rows[0], 0), QAbstractItemView.ScrollHint.EnsureVisible if seen else middle
-            )
+            first_one = self.model.index(rows[0], 0)
+            selection.setCurrentIndex(first_one, selection.SelectionFlag.NoUpdate)
+            self._bring_into_view(first_one)
 
     def _bring_into_view(self, index: QModelIndex) -> None:
         seen = self.view.viewport().rect().contains(self.view.visualRect(index).center())
@@ -128,6 +132,13 @@ class LibraryTable(QWidget):
     def _on_menu(self, at: QPoint) -> None:
         if self.view.indexAt(at).isValid():
             self.context_requested.emit(self.selected(), self.view.viewport().mapToGlobal(at))
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and last of every run of rows that follow each other."""
+    begins = [row for at, row in enumerate(rows) if not at or rows[at - 1] != row - 1]
+    ends = [row for at, row in enumerate(rows, 1) if at == len(rows) or rows[at] != row + 1]
+    return list(zip(begins, ends, strict=True))
 
 
 class _View(QTableView):

@@ -240,9 +240,11 @@ class Window(QMainWindow):
         self.frame.pane.map.set_current(track_id)
         self.frame.set_playing(track_id)
         track = None if track_id is None else self._track(track_id)
-        about = () if track is None else (track.metadata.title, track.metadata.artist)
-        if track is None and self.deck.source is not None:
-            about = (shown_path(self.deck.source.path).rpartition("/")[2],)
+        about: list[str] = []
+        if track is not None:
+            about = [track.metadata.title, track.metadata.artist]
+        elif self.deck.source is not None:
+            about = [shown_path(self.deck.source.path).rpartition("/")[2]]
         self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
 
     def _on_listened(self, track_id: int, when: float, seconds: float, share: float) -> None:

@@ -68,7 +68,7 @@ def test_a_track_that_cannot_be_decoded_is_told_and_the_list_goes_on(deck: Deck,
     deck.play_list([1, 2], 0, whole=True, origin="playlist")
     player.end(error="This file is damaged.")
     deck.tick()
-    assert said == ["This file is damaged."]
+    assert said == ["“1”: This file is damaged."]
     assert names(player) == ["1", "2"]
 
 
@@ -132,3 +132,14 @@ def test_a_file_from_outside_plays_once_and_leaves_no_list(deck: Deck, player: F
     player.end()
     deck.tick()
     assert names(player) == ["1", "x.mp3"]
+
+
+def test_a_list_that_cannot_be_played_stops_after_a_few_tracks(deck: Deck, player: FakePlayer) -> None:
+    said: list[str] = []
+    deck.trouble.connect(said.append)
+    deck.play_list([1, 2, 3] * 5, 0, whole=False, origin="library")
+    for _ in range(15):
+        player.end(error="the file is not there")
+        deck.tick()
+    assert len(player.played) == 5
+    assert said[0] == "“1”: the file is not there"

@@ -526,3 +526,13 @@ def test_what_a_scan_came_to_is_not_wiped_away_by_what_comes_in_after_it(opened:
     line.say("stopped: 3 listened to, the rest waits")
     opened.window.collection.reload()
     assert line.message.text_whole() == "stopped: 3 listened to, the rest waits"
+
+
+def test_what_is_selected_in_the_table_stays_selected_while_it_is_filtered(opened: Opened) -> None:
+    table, first = opened.window.frame.table, table_titles(opened)[0]
+    table.view.selectAll()
+    everything = table.selected()
+    assert everything == table.model.ids()
+    opened.window.browsing.search(first)
+    assert table.selected() == table.model.ids()
+    assert len(table.selected()) < len(everything)

@@ -12,7 +12,7 @@ from musicexplorer.ui.map.marks import RING, current_radius, tinted
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.stamps import DIM
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
-from musicexplorer.ui.map.titles import Box, Placed, place
+from musicexplorer.ui.map.titles import Box, Placed, hidden, place
 
 _WIDEST = 190
 _BEGIN, _FULL = 62.0, 84.0
@@ -52,12 +52,16 @@ class Captions:
             current = row == self._current_row()
             at = QPointF(round(x + placed.dx - _PAD), round(y + placed.dy - _PAD))
             title = self._pixmap(self._scene.places.labels.titles[row], current)
-            right = at.x() + title.width() / self._ratio
-            # Half a title at the window's edge says nothing; it comes when the map is panned.
-            if current or (at.x() > -_PAD and right < self._camera.width + _PAD):
+            size = (title.width() / self._ratio, title.height() / self._ratio)
+            # Half a title at the window's edge or the legend's says nothing; it comes as the map is panned.
+            if current or not self._cut((at.x(), at.y(), *size)):
                 painter.setOpacity(1.0 if current else self._strength)
                 painter.drawPixmap(at, title)
         painter.setOpacity(1.0)
+
+    def _cut(self, box: Box) -> bool:
+        beyond = box[0] <= -_PAD or box[0] + box[2] >= self._camera.width + _PAD
+        return beyond or hidden(box, self.covered)
 
     def _current_row(self) -> int | None:
         current = self._scene.current

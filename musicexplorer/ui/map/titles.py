@@ -66,7 +66,7 @@ def place(
 
             def harm(at: tuple[float, float], x: float = x, y: float = y, width: float = width) -> int:
                 box = (x + at[0] - margin[0], y + at[1] - margin[1], width, height)
-                return _cut_off(box, seen[0]) + _hidden(box, covered)
+                return _cut_off(box, seen[0]) + hidden(box, covered)
 
             dx, dy = min(free or beside, key=harm)
             taken.take(x + dx, y + dy, width, height)
@@ -79,7 +79,7 @@ def _cut_off(box: Box, seen: float) -> bool:
     return any(box[0] < edge < box[0] + box[2] for edge in (0.0, seen))
 
 
-def _hidden(box: Box, covered: Box | None) -> bool:
+def hidden(box: Box, covered: Box | None) -> bool:
     """Whether a title lies, if only in part, under what covers the window."""
     return covered is not None and all(
         box[side] < covered[side] + covered[side + 2] and covered[side] < box[side] + box[side + 2]

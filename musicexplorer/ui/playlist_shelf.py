@@ -7,7 +7,7 @@ from typing import Protocol
 
 from musicexplorer.library import m3u
 from musicexplorer.library.store import PlaylistName
-from musicexplorer.library.track import Track
+from musicexplorer.library.track import Source, Track
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import counted
@@ -20,7 +20,7 @@ class Stored(Protocol):
 
     def playlists(self) -> list[PlaylistName]: ...
     def playlist(self, playlist_id: int) -> list[int]: ...
-    def find(self, wanted: Path) -> Track | None: ...
+    def find(self, wanted: Source | Path) -> Track | None: ...
 
 
 class Storing(Protocol):
@@ -142,7 +142,7 @@ class PlaylistShelf:
         found: list[int] = []
         unknown: list[Path] = []
         for one in read.order:
-            track = self._reader.find(one.path)
+            track = self._reader.find(Source(one.path, one.start)) or self._reader.find(one.path)
             if track is not None:
                 found.append(track.id)
             else:

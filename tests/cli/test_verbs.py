@@ -224,3 +224,15 @@ def test_scan_of_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.Captu
 def test_scan_with_no_folder_known(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["scan"]) == 2
     assert "musicexplorer scan FOLDER" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["playlist", "embed"])
+def test_one_slip_does_not_write_over_music(
+    verb: str, library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run([verb, str(library / "loud.flac"), "-o", str(library / "soft.flac")])
+
+    assert ended.value.code == 2
+    assert "soft.flac" in capsys.readouterr().err
+    assert (library / "soft.flac").read_bytes() == b""

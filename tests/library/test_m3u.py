@@ -36,6 +36,14 @@ def test_the_exact_bytes(tmp_path: Path) -> None:
     )
 
 
+def test_a_part_of_a_file_stays_that_part(tmp_path: Path) -> None:
+    album = touch(tmp_path / "album.flac")
+    parts = [Entry(album, title="one", end=29.986667), Entry(album, title="two", start=29.986667)]
+    write(tmp_path / "a.m3u8", [*parts, Entry(touch(tmp_path / "whole.flac"), title="whole")])
+    assert b"#EXTVLCOPT:start-time=29.986667\n" in (tmp_path / "a.m3u8").read_bytes()
+    assert read(tmp_path / "a.m3u8").order == (*parts, Entry(tmp_path / "whole.flac", title="whole"))
+
+
 def test_absolute_and_upwards(tmp_path: Path) -> None:
     path = touch(tmp_path / "music" / "a.mp3")
     write(tmp_path / "one.m3u8", [Entry(path)])

@@ -12,7 +12,7 @@ SUMMARY = "write the embeddings of files, in a library or not"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="audio files, or folders of them")
-    parser.add_argument("-o", type=Path, dest="output", metavar="OUT.npz", required=True)
+    parser.add_argument("-o", type=_not_music, dest="output", metavar="OUT.npz", required=True)
     add_json(parser)
 
 
@@ -59,6 +59,15 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(f"{len(heard)} embeddings written to {options.output}")
     return 1 if failed else 0
+
+
+def _not_music(text: str) -> Path:
+    """The output's name, for argparse: one slip must not write over a piece of music."""
+    from musicexplorer.library.scan import AUDIO_SUFFIXES
+
+    if Path(text).suffix.lower() in AUDIO_SUFFIXES:
+        raise argparse.ArgumentTypeError(f"{text!r} is named like a piece of music")
+    return Path(text)
 
 
 def _files(given: list[Path]) -> "list[Path]":

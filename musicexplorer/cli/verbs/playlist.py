@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="tracks in all, the given first (default 25)",
     )
     parser.add_argument(
-        "-o", type=Path, dest="output", metavar="FILE.m3u8", help="write it for other players"
+        "-o", type=_list_file, dest="output", metavar="FILE.m3u8", help="write it for other players"
     )
     parser.add_argument("--relative", action="store_true", help="paths relative to the playlist file")
     add_json(parser)
@@ -66,6 +66,13 @@ def run(options: argparse.Namespace) -> int:
         for track, similarity in zip(tracks, similarities, strict=True):
             print(f"{similarity:6.3f}  {one_line(track)}  ({shown(track.source.path)})")
     return 0
+
+
+def _list_file(text: str) -> Path:
+    """A playlist's name, for argparse: one slip must not write over a piece of music."""
+    if Path(text).suffix.lower() not in (".m3u8", ".m3u"):
+        raise argparse.ArgumentTypeError(f"{text!r} ends neither in .m3u8 nor in .m3u")
+    return Path(text)
 
 
 def _write(output: Path, tracks: "Sequence[Track]", relative: bool) -> None:

@@ -14,6 +14,7 @@ from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)?[^,]*,?(.*)", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+://")
+_PART = re.compile(r"#EXTVLCOPT:\s*(start-time|stop-time)\s*=\s*(\d+(?:\.\d+)?)\s*$", re.IGNORECASE)
 # What tells a list of segments of one stream from a playlist of music.
 _HLS = ("#EXT-X-TARGETDURATION", "#EXT-X-STREAM-INF", "#EXT-X-MEDIA-SEQUENCE")
 _LARGEST = 64 << 20  # bytes
@@ -59,6 +60,8 @@ def _parse(lines: Sequence[tuple[str, bytes]], folder: Path) -> Playlist:
             word, _, rest = text.partition(":")
             if word.upper() in ("#EXTINF", "#EXTALB", "#EXTART"):
                 about[word.upper()] = text if word.upper() == "#EXTINF" else rest.strip()
+            elif part := _PART.match(text):
+                about[part[1].lower()] = part[2]
             elif word.upper() == "#PLAYLIST":
                 title = rest.strip()
             elif text.strip().upper() != "#EXTM3U":
@@ -85,6 +88,8 @@ def _entry(path: Path, about: dict[str, str]) -> Entry:
         title.strip() if dash else artist.strip(),
         about.get("#EXTALB", ""),
         about.get("#EXTART", ""),
+        float(about.get("start-time", 0.0)),
+        float(about["stop-time"]) if "stop-time" in about else None,
     )
 
 

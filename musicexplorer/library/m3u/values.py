@@ -12,7 +12,10 @@ class PlaylistError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a playlist, and what is said of it; `seconds` is its length."""
+    """One line of a playlist, and what is said of it.
+
+    `seconds` is its length; `start` and `end` are where it lies in a file that holds more (a CUE sheet).
+    """
 
     path: Path
     seconds: float | None = None
@@ -20,6 +23,8 @@ class Entry:
     title: str = ""
     album: str = ""
     album_artist: str = ""
+    start: float = 0.0
+    end: float | None = None
 
     @classmethod
     def of(cls, track: Track) -> "Entry":
@@ -32,6 +37,8 @@ class Entry:
             written.title,
             written.album,
             written.album_artist,
+            track.source.start,
+            track.source.end,
         )
 
 

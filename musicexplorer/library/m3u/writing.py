@@ -58,6 +58,11 @@ def _about(entry: Entry) -> Iterator[bytes]:
         yield b"#EXTALB:" + _said(entry.album)
     if entry.album_artist:
         yield b"#EXTART:" + _said(entry.album_artist)
+    # The part of a file, as VLC has it; players that do not know these lines play the whole file.
+    if entry.start:
+        yield b"#EXTVLCOPT:start-time=%.6f" % entry.start
+    if entry.end is not None:
+        yield b"#EXTVLCOPT:stop-time=%.6f" % entry.end
 
 
 def _said(text: str) -> bytes:

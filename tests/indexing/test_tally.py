@@ -1,0 +1,26 @@
+"""What a scan that was stopped says of itself."""
+
+from pathlib import Path
+
+from musicexplorer.indexing.child import Child
+from musicexplorer.indexing.context import Tally
+from musicexplorer.indexing.job import scan_job
+from musicexplorer.library.store import Writer
+from tests.indexing import fakes
+
+
+def test_what_was_not_listened_to_does_not_count_as_known(
+    store: Path, writer: Writer, tmp_path: Path
+) -> None:
+    folder = fakes.library(tmp_path / "music", 100)
+    tally, child = Tally(), Child(fakes.Inline)
+    steps = scan_job(store, writer, child, [folder], tally=tally)
+    while not tally.embedded:
+        next(steps)
+    steps.close()
+    child.close()
+
+    summary = tally.summary()
+    assert summary.found == 100
+    assert 0 < summary.embedded < 100
+    assert summary.skipped == 0

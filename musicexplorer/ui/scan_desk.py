@@ -80,7 +80,7 @@ class ScanDesk(QObject):
         self._next: list[tuple[Sequence[Path] | None, bool]] = []
         self.folders_dialog: FoldersDialog | None = None
         self.failures_dialog: FailuresDialog | None = None
-        self._failed = 0
+        self._failed: set[Path] = set()
         self._away: tuple[Path, ...] = ()
         self.listening = Listening(runner, self)
         self.listening.progressed.connect(self._on_progress)
@@ -135,8 +135,8 @@ class ScanDesk(QObject):
     def rest(self, tracks: int) -> None:
         """Say what the library holds, and count what failed."""
         folders = self._reader.folders()
-        self._failed = len(self._reader.failures())
-        self._line.show_failures(self._failed)
+        self._failed = {failure.path for failure in self._reader.failures()}
+        self._line.show_failures(len(self._failed))
         text = f"{counted(tracks, 'track')} in {counted(len(folders), 'folder')}"
         if not self._runner.busy:
             self._line.rest(text if folders else "")
@@ -204,8 +204,8 @@ class ScanDesk(QObject):
         self._show_buttons()
 
     def _on_failed(self, path: Path, reason: str) -> None:
-        self._failed += 1
-        self._line.show_failures(self._failed)
+        self._failed.add(path)  # one that failed before may fail again
+        self._line.show_failures(len(self._failed))
 
     def _on_away(self, folders: Sequence[Path]) -> None:
         self._show_away(folders)

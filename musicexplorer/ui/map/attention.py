@@ -56,6 +56,8 @@ class Attention(QObject):
 
     def point_at(self, at: QPointF | None) -> None:
         """Takes the pointer's place in the window, None when it is not on the map."""
+        if at is None and self._pointer is None:
+            return  # it was elsewhere before, and what the arrow keys reached stays (a menu came and went)
         self._pointer = at
         row = None if at is None else self.row_at(at)
         self._map.setCursor(Qt.CursorShape.ArrowCursor if row is None else Qt.CursorShape.PointingHandCursor)

@@ -168,6 +168,7 @@ class Legend(QFrame):
             line.pointed.connect(lambda on, slot=entry.slot: self.pointed.emit(slot if on else -1))
             line.installEventFilter(self)
             self._rows.addWidget(line)
+            QWidget.setTabOrder(self.lines[-1] if self.lines else self.heading, line)
             self.lines.append(line)
         self.setVisible(bool(self.lines))
         self.settle()

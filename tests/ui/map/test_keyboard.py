@@ -98,3 +98,19 @@ def test_the_buttons_zoom(map_, qtbot: QtBot) -> None:
     assert map_.camera.view.scale < whole.scale
     everything.click()
     assert map_.camera.view == whole
+
+
+def test_the_dot_that_the_arrows_reached_is_kept_while_a_menu_is_open(map_, qtbot: QtBot) -> None:
+    qtbot.keyClick(map_, KEY.Key_Right)
+    reached = map_.attention.pointing.cursor
+    assert reached is not None
+    QApplication.sendEvent(map_, QEvent(QEvent.Type.Leave))
+    assert map_.attention.pointing.cursor == reached
+
+
+def test_tab_goes_from_the_legends_heading_through_its_lines(map_) -> None:
+    at, passed = map_.legend.heading, []
+    for _ in map_.legend.lines:
+        at = at.nextInFocusChain()
+        passed.append(at)
+    assert passed == map_.legend.lines

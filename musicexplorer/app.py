@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from musicexplorer.ui.services import Services
     from musicexplorer.ui.window import Window
 
-DONE, NOT_DONE = 0, 2
+NOT_DONE = 2
 _DEMO = "demo library"
 _LOG = "musicexplorer.log"
 

@@ -152,17 +152,6 @@ def drive(sound: np.ndarray, gain: float) -> np.ndarray:
     return np.tanh(sound * np.float32(gain)).astype(np.float32)
 
 
-def chorus(sound: np.ndarray, rate: float = 0.6, depth: float = 0.0025) -> np.ndarray:
-    """Double a mono sound [n] on both sides at wandering delays; float32 [2, n]."""
-    count = sound.shape[-1]
-    here = np.arange(count)
-    sides = []
-    for turn in (0.0, 0.25):
-        delay = (0.012 + depth * np.sin(2 * np.pi * (rate * seconds(count) + turn))) * RATE
-        sides.append(0.7 * sound + 0.7 * np.interp(here - delay, here, sound))
-    return np.stack(sides).astype(np.float32)
-
-
 def pump(count: int, beat: float, depth: float = 0.7, recovery: float = 0.25) -> np.ndarray:
     """The gain by which a kick drum on every `beat` seconds pushes everything else down; float32 [count]."""
     since = seconds(count) % np.float32(beat)

@@ -1,6 +1,7 @@
 """One frame of the map, from the ground up."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -30,16 +31,27 @@ class Pointing:
     focus_frame: bool = False
 
 
-class Canvas:
-    """Paints ground, dots, links and rings, titles, what is pointed at, and hints, in this order.
+class Overlay(Protocol):
+    """Something that is painted over the dots and under everything that is marked or pointed at."""
 
-    Density goes under the dots and names of regions over them, when there are such.
+    def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
+        """Paints its part of a frame: on every frame, so it keeps what is dear to make."""
+
+
+class Canvas:
+    """Paints ground, dots, overlays, links and rings, titles, what is pointed at, and hints, in this order.
+
+    Attributes:
+        pictures: Of the dots.
+        captions: The titles.
+        overlays: What else is painted over the dots (names of regions), the lowest first.
     """
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self._scene, self._camera = scene, camera
         self.pictures = Pictures(scene, camera)
         self.captions = Captions(scene, camera)
+        self.overlays: list[Overlay] = []
 
     def forget(self) -> None:
         """Drops every kept picture: theme, font, resolution or places changed."""
@@ -58,6 +70,10 @@ class Canvas:
             self.pictures.prepare(theme, ratio)
             self.pictures.paint(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for overlay in self.overlays:
+                painter.save()
+                overlay.paint(painter, self._camera, theme)
+                painter.restore()
             self._paint_neighbourhood(painter, theme)
             self.captions.paint(painter, theme, font, self.pictures.radius(), ratio)
             self._paint_pointing(painter, theme, pointing)

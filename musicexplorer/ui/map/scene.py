@@ -9,6 +9,7 @@ from musicexplorer.ui.map.camera import Bounds
 from musicexplorer.ui.map.grid import PointGrid
 from musicexplorer.ui.map.labels import MapLabels
 from musicexplorer.ui.map.scheme import CATEGORIES, SLOTS, UNKNOWN, Scheme, by_category, by_number
+from musicexplorer.ui.map.sizes import FACTORS, size_classes
 from musicexplorer.ui.map.stamps import DIM, HIT, PICKED, PLAIN
 
 COLOURINGS = ("genre", "artist", "album", "year", "top tag")
@@ -81,6 +82,7 @@ class Scene:
         neighbours: Ids of its neighbours, or of those of `seed`, where that is a track.
         hidden: Signs that the legend has switched off.
         spotlight: The sign that the legend points at, or None.
+        sizes: The class of size of every dot, uint8[n]; None while all are equal.
         version: Grows with every change of how dots look.
     """
 
@@ -93,10 +95,14 @@ class Scene:
         self.seed: int | None = None
         self.hidden: frozenset[int] = frozenset()
         self.spotlight: int | None = None
+        self.sizes: np.ndarray | None = None
         self.version = 0
         self._found: np.ndarray | None = None
         self._selected: frozenset[int] = frozenset()
         self._values: dict[str, dict[int, float]] = {}
+        self._sized: dict[int, float] | None = None
+        self._shown: tuple[int, np.ndarray] = (-1, np.empty(0, bool))
+        self._states: tuple[int, np.ndarray] = (-1, np.empty(0, np.uint8))
 
     @property
     def selection(self) -> list[int]:
@@ -114,6 +120,7 @@ class Scene:
         """Takes new tracks and places; colours, marks and selection stay."""
         self.places = places
         self.xy = places.xy
+        self._size()
         self.colour_by(self.scheme.name)
 
     def draw_at(self, xy: np.ndarray) -> None:
@@ -134,6 +141,24 @@ class Scene:
         self._values[name] = dict(zip(self.places.ids.tolist(), numbers, strict=True))
         if self.scheme.name == name:
             self.colour_by(name)
+
+    def set_sizes(self, values: np.ndarray | None) -> None:
+        """Sizes the dots by a number for each track, float[n] in 0..1, NaN where unknown; None: all equal."""
+        if values is not None and len(values) != len(self.places.ids):
+            raise ValueError(f"{len(values)} sizes for {len(self.places.ids)} tracks")
+        self._sized = None
+        if values is not None:
+            numbers = np.asarray(values, dtype=np.float64).tolist()
+            self._sized = dict(zip(self.places.ids.tolist(), numbers, strict=True))
+        self._size()
+        self.version += 1
+
+    def _size(self) -> None:
+        """Finds the sizes of the present tracks; those that came later are small until they are told of."""
+        self.sizes = None
+        if self._sized is not None:
+            values = [self._sized.get(track, np.nan) for track in self.places.ids.tolist()]
+            self.sizes = size_classes(np.array(values))
 
     def colour_by(self, name: str) -> None:
         """Colours by one of `colourings`; what was hidden by another colouring comes back."""
@@ -186,12 +211,19 @@ class Scene:
 
     def shown(self) -> np.ndarray:
         """Which tracks are not hidden, bool[n]."""
-        allowed = np.ones(SLOTS, dtype=bool)
-        allowed[list(self.hidden)] = False
-        return allowed[self.scheme.slots]
+        if self._shown[0] != self.version:
+            allowed = np.ones(SLOTS, dtype=bool)
+            allowed[list(self.hidden)] = False
+            self._shown = self.version, allowed[self.scheme.slots]
+        return self._shown[1]
 
     def states(self) -> np.ndarray:
         """PLAIN, DIM, HIT or PICKED for every track, uint8[n]."""
+        if self._states[0] != self.version:
+            self._states = self.version, self._find_states()
+        return self._states[1]
+
+    def _find_states(self) -> np.ndarray:
         states = np.full(len(self.places.ids), PLAIN, dtype=np.uint8)
         if self._found is not None:
             states[:] = np.where(np.isin(self.places.ids, self._found), HIT, DIM)
@@ -205,8 +237,10 @@ class Scene:
         """The rows to draw, int64[m], lowest first, and how each looks (state * SLOTS + slot, uint8[m])."""
         looks = self.states() * np.uint8(SLOTS) + self.scheme.slots
         order = self.places.shuffle[self.shown()[self.places.shuffle]]
-        # DIM lies under PLAIN, everything that stands out on top.
+        # DIM lies under PLAIN, everything that stands out on top; large dots under small ones.
         layer = np.array([1, 0, 2, 3], dtype=np.uint8)[looks[order] // SLOTS]
+        if self.sizes is not None:
+            layer = layer * np.uint8(len(FACTORS)) + (np.uint8(len(FACTORS) - 1) - self.sizes[order])
         order = order[np.argsort(layer, kind="stable")]
         return order, looks[order]
 

@@ -156,6 +156,11 @@ class MapWidget(MapEvents):
         self.scene.colour_by(name)
         self._scheme_changed()
 
+    def set_sizes(self, values: np.ndarray | None) -> None:
+        """Sizes the dots by a number for each track, float32[n] in 0..1, NaN unknown; None: all equal."""
+        self.scene.set_sizes(values)
+        self.update()
+
     def set_current(self, track: int | None) -> None:
         """Marks the current track."""
         self.scene.current = track

@@ -86,7 +86,35 @@ _DAMAGE = Migration(
     ("ALTER TABLE heard ADD COLUMN damage TEXT NOT NULL DEFAULT ''",),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE)
+_LISTENING = Migration(
+    "skips, likes, additions to playlists, and listening imported from other programs",
+    (
+        # Whether the person went on to another track before this one's end, and whether it was an excerpt.
+        "ALTER TABLE play ADD COLUMN moved_on INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE play ADD COLUMN excerpt INTEGER NOT NULL DEFAULT 0",
+        "CREATE TABLE liking (track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,"
+        ' value INTEGER NOT NULL, "when" REAL NOT NULL)',
+        "CREATE TABLE addition (id INTEGER PRIMARY KEY,"
+        " track_id INTEGER NOT NULL REFERENCES track ON DELETE CASCADE, list TEXT NOT NULL,"
+        ' "when" REAL NOT NULL)',
+        "CREATE INDEX addition_track ON addition (track_id)",
+        # A track as another program names it: its key is a hash of these names, and track_id is ours, if any.
+        """CREATE TABLE imported_track (
+            id INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE, artist TEXT NOT NULL, title TEXT NOT NULL,
+            album TEXT NOT NULL, duration REAL, path BLOB NOT NULL, recording TEXT NOT NULL,
+            track_id INTEGER REFERENCES track ON DELETE SET NULL, way TEXT NOT NULL, reason TEXT NOT NULL)""",
+        "CREATE INDEX imported_track_ours ON imported_track (track_id)",
+        # What the other program says of it: its key is a hash of the content, so that it is there only once.
+        """CREATE TABLE imported_listen (
+            id INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE,
+            imported_track_id INTEGER NOT NULL REFERENCES imported_track ON DELETE CASCADE,
+            source TEXT NOT NULL, kind TEXT NOT NULL, "when" REAL, seconds REAL, plays INTEGER NOT NULL,
+            skips INTEGER NOT NULL, rating REAL, liked INTEGER NOT NULL, list TEXT NOT NULL)""",
+        "CREATE INDEX imported_listen_track ON imported_listen (imported_track_id)",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING)
 
 
 def schema_number(connection: sqlite3.Connection) -> int:

@@ -1,6 +1,8 @@
 """The library's memory: one SQLite file, any number of readers, one writer thread."""
 
 from musicexplorer.library.store.errors import DiskFull, StoreError
+from musicexplorer.library.store.evidence import Addition, Gathered, Imported, Like, Likes, Listens
+from musicexplorer.library.store.listening import KEPT, ImportedListen, ImportedTrack, Kept
 from musicexplorer.library.store.reader import Reader
 from musicexplorer.library.store.values import (
     Damage,
@@ -16,12 +18,22 @@ from musicexplorer.library.store.values import (
 from musicexplorer.library.store.writer import Writer
 
 __all__ = [
+    "KEPT",
+    "Addition",
     "Damage",
     "DiskFull",
     "Failure",
     "Folder",
+    "Gathered",
     "HeardRow",
+    "Imported",
+    "ImportedListen",
+    "ImportedTrack",
+    "Kept",
     "Known",
+    "Like",
+    "Likes",
+    "Listens",
     "NewTrack",
     "Play",
     "PlaylistName",

@@ -1,4 +1,4 @@
-"""Playlists and plays in the store."""
+"""Playlists in the store."""
 
 import sqlite3
 import time
@@ -46,14 +46,6 @@ def rename_playlist(connection: sqlite3.Connection, identifier: int, name: str) 
 def delete_playlist(connection: sqlite3.Connection, identifier: int) -> None:
     """Delete a playlist; its tracks stay in the library."""
     connection.execute("DELETE FROM playlist WHERE id = ?", (identifier,))
-
-
-def add_play(connection: sqlite3.Connection, track: int, when: float, seconds: float, share: float) -> None:
-    """Note one listening: when it began (seconds since 1970), how long it was, and the share of the track."""
-    connection.execute(
-        'INSERT INTO play (track_id, "when", seconds, share) VALUES (?, ?, ?, ?)',
-        (int(track), when, seconds, share),
-    )
 
 
 def _wanted_name(name: str) -> str:

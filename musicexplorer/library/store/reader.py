@@ -2,20 +2,26 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
+from musicexplorer.library.store import evidence
 from musicexplorer.library.store.connection import explaining, open_reading
+from musicexplorer.library.store.evidence import Addition, Gathered, Imported, Like, Likes, Listens
 from musicexplorer.library.store.known import known
+from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
 from musicexplorer.library.store.sounds import MODEL_IN_USE
 from musicexplorer.library.store.tracks import TRACK_COLUMNS, place_of, track_of
 from musicexplorer.library.store.values import Damage, Failure, Folder, Known, Play, PlaylistName, StoredHeard
 from musicexplorer.library.track import Source, Track
 from musicexplorer.library.words import fold, storable
+
+T = TypeVar("T")
 
 
 class Reader:
@@ -168,10 +174,46 @@ class Reader:
 
     def plays(self) -> list[Play]:
         """What was listened to, oldest first."""
-        return [
-            Play(*row)
-            for row in self._rows('SELECT track_id, "when", seconds, share FROM play ORDER BY "when", id')
-        ]
+        rows = self._rows(
+            'SELECT track_id, "when", seconds, share, moved_on, excerpt FROM play ORDER BY "when", id'
+        )
+        return [Play(i, w, s, share, bool(on), bool(ex)) for i, w, s, share, on, ex in rows]
+
+    def listens(self) -> Listens:
+        """All evidence of listening and skipping as arrays: plays here, imported ones that were matched."""
+        return self._of(evidence.listens)
+
+    def likes(self) -> Likes:
+        """All opinions as arrays: given here, and imported ones."""
+        return self._of(evidence.likes)
+
+    def ratings(self) -> tuple[np.ndarray, np.ndarray]:
+        """Imported ratings: ids int64 [n] and 0..1 float32 [n]."""
+        return self._of(evidence.ratings)
+
+    def gathered(self) -> Gathered:
+        """Which tracks stand together in playlists, saved or added to here or imported, as arrays."""
+        return self._of(evidence.gathered)
+
+    def given_likes(self) -> list[Like]:
+        """The opinions given here, oldest first."""
+        return self._of(evidence.given_likes)
+
+    def additions(self) -> list[Addition]:
+        """What was put into playlists here, oldest first."""
+        return self._of(evidence.additions)
+
+    def imported(self) -> list[Imported]:
+        """The imported tracks, matched or not, with their totals, the most played first."""
+        return self._of(evidence.imported)
+
+    def imported_listens(self) -> list[tuple[ImportedTrack, ImportedListen]]:
+        """Everything imported, in the order in which it came."""
+        return self._of(evidence.imported_listens)
+
+    def unsettled_imports(self) -> list[ImportedTrack]:
+        """The imported tracks that were matched loosely or not at all."""
+        return self._of(lambda connection: evidence.imported_tracks(connection, settled=False))
 
     def known(self) -> dict[bytes, Known]:
         """What is known of each file, by the bytes of its path (`os.fsencode`)."""
@@ -189,6 +231,10 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _of(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        with explaining(self._path):
+            return read(self._connection)
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         # Always to the end: an open statement holds its snapshot, and the write-ahead log grows.

@@ -114,7 +114,16 @@ _LISTENING = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING)
+_MAP_ERROR = Migration(
+    "how far the map can be trusted",
+    (
+        # NULL where it is not known, or not any more since the track moved
+        "ALTER TABLE position ADD COLUMN kept REAL",
+        "ALTER TABLE position ADD COLUMN reached INTEGER",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING, _MAP_ERROR)
 
 
 def schema_number(connection: sqlite3.Connection) -> int:

@@ -102,7 +102,8 @@ def store_positions(connection: sqlite3.Connection, ids: Sequence[int] | np.ndar
     if rows.shape != (len(ids), 2):
         raise ValueError(f"positions of shape {rows.shape} for {len(ids)} tracks")
     connection.executemany(
-        "INSERT OR REPLACE INTO position VALUES (?, ?)",
+        "INSERT INTO position (track_id, xy) VALUES (?, ?)"
+        " ON CONFLICT (track_id) DO UPDATE SET xy = excluded.xy, kept = NULL",
         [(int(i), row.tobytes()) for i, row in zip(ids, rows, strict=True)],
     )
 

@@ -122,9 +122,14 @@ class PlaylistName:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """One listening: when (seconds since 1970), for how long, and the share of the track heard (0..1)."""
+    """One listening: when (seconds since 1970), for how long, and the share of the track heard (0..1).
+
+    `moved_on`: the person went on to something else before its end. `excerpt`: only an excerpt was played.
+    """
 
     track_id: int
     when: float
     seconds_heard: float
     share: float
+    moved_on: bool = False
+    excerpt: bool = False

@@ -3,7 +3,7 @@
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
@@ -11,9 +11,10 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from musicexplorer.library.store import folders, lists, sounds, tracks
+from musicexplorer.library.store import folders, listening, lists, sounds, tracks
 from musicexplorer.library.store.connection import BUSY_SECONDS, open_writing
 from musicexplorer.library.store.errors import StoreError, explained
+from musicexplorer.library.store.listening import KEPT, ImportedListen, ImportedTrack, Kept
 from musicexplorer.library.store.values import HeardRow, NewTrack
 
 T = TypeVar("T")
@@ -113,9 +114,50 @@ class Writer:
         wanted = None if paths is None else list(paths)
         return self._submit(lambda c: sounds.clear_failures(c, wanted))
 
-    def add_play(self, track_id: int, when: float, seconds: float, share: float) -> "Future[None]":
-        """Note one listening: begun at `when` (seconds since 1970), `share` (0..1) of the track."""
-        return self._submit(lambda c: lists.add_play(c, track_id, when, seconds, share))
+    def add_play(
+        self,
+        track_id: int,
+        when: float,
+        seconds: float,
+        share: float,
+        *,
+        moved_on: bool = False,
+        excerpt: bool = False,
+    ) -> "Future[None]":
+        """Note one listening: begun at `when` (seconds since 1970), `share` (0..1) of the track.
+
+        `moved_on`: the person went on to something else before its end; a whole track of which less than half
+        was heard counts as skipped then.
+        """
+        return self._submit(
+            lambda c: listening.add_play(c, track_id, when, seconds, share, moved_on, excerpt)
+        )
+
+    def set_likes(self, values: Mapping[int, int], when: float | None = None) -> "Future[dict[int, int]]":
+        """Like (1), dislike (-1) or neither (0), by track id; answers what was before, which undoes it."""
+        wanted = dict(values)
+        return self._submit(lambda c: listening.set_likes(c, wanted, when))
+
+    def add_additions(
+        self, track_ids: Iterable[int], playlist: str, when: float | None = None
+    ) -> "Future[None]":
+        """Note that the person put tracks into a playlist ("" while it has no name)."""
+        wanted = list(track_ids)
+        return self._submit(lambda c: listening.add_additions(c, wanted, playlist, when))
+
+    def add_imports(
+        self, tracks: Sequence[ImportedTrack], listens: Sequence[ImportedListen]
+    ) -> "Future[int]":
+        """Keep what another program knew, each thing once; answers how many of the listens are new."""
+        return self._submit(lambda c: listening.add_imports(c, tracks, listens))
+
+    def match_imports(self, tracks: Sequence[ImportedTrack]) -> "Future[None]":
+        """Note with which of our tracks imported ones are matched now (by their keys)."""
+        return self._submit(lambda c: listening.match_imports(c, tracks))
+
+    def delete_listening(self, kinds: Sequence[Kept] = KEPT) -> "Future[None]":
+        """Forget what was kept of listening, or only "plays", "likes", "additions" or "imports"."""
+        return self._submit(lambda c: listening.delete_listening(c, kinds))
 
     def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]":
         """Store a playlist under a name, in place of one that has it; answers its id."""

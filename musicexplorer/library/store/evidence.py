@@ -1,0 +1,231 @@
+"""What is kept of listening, read as arrays (for taste) and as rows (for showing and exporting)."""
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
+
+HERE = "here"
+SKIP_SHARE = 0.5
+SKIP_SECONDS = 240.0
+"""Less than half of a track and less than four minutes: the other side of what counts as a scrobble."""
+
+_IMPORTED = "FROM imported_listen JOIN imported_track ON imported_track.id = imported_track_id"
+_TRACK = "imported_track.key, artist, title, album, duration, path, recording, track_id, way, reason"
+_LISTEN = 'source, kind, "when", seconds, plays, skips, rating, liked, list'
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listens:
+    """Every piece of evidence that a track was listened to or skipped (n rows), plays of this program first.
+
+    A row is one listening (`count` 1, or 0 and `skips` 1 for a skip), or the totals that another program kept
+    for a track. Tracks may have vanished since.
+
+    Attributes:
+        ids: int64 [n], our tracks.
+        when: float64 [n], seconds since 1970 (of totals: the last time); NaN unknown.
+        share: float32 [n], share of the track that was heard, 0..1; NaN unknown.
+        count: int32 [n], plays.
+        skips: int32 [n], skips.
+        excerpt: bool [n], an excerpt played while looking around: its share says little.
+        source: int16 [n], index into `sources`.
+        sources: "here", then the names of the other programs.
+    """
+
+    ids: np.ndarray
+    when: np.ndarray
+    share: np.ndarray
+    count: np.ndarray
+    skips: np.ndarray
+    excerpt: np.ndarray
+    source: np.ndarray
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likes:
+    """Opinions (n rows), each track once; what was said here goes before what was imported.
+
+    Attributes:
+        ids: int64 [n].
+        values: int8 [n], 1 liked, -1 disliked.
+        when: float64 [n], seconds since 1970; NaN unknown.
+    """
+
+    ids: np.ndarray
+    values: np.ndarray
+    when: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """Which tracks stand together in playlists: saved here, added to here, or imported (n rows).
+
+    Attributes:
+        lists: int32 [n], index into `names`.
+        ids: int64 [n]; a track is in a list once.
+        names: The playlists' names, with their source where it is another program.
+    """
+
+    lists: np.ndarray
+    ids: np.ndarray
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A track put into a playlist here; `when` in seconds since 1970."""
+
+    track_id: int
+    list: str
+    when: float
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """An opinion given here: 1 liked, -1 disliked."""
+
+    track_id: int
+    value: int
+    when: float
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An imported track with what is known of it in all: plays, skips, the last time, from where."""
+
+    track: ImportedTrack
+    plays: int
+    skips: int
+    last: float | None
+    sources: str
+
+
+def listens(connection: sqlite3.Connection) -> Listens:
+    """All evidence of listening."""
+    here = connection.execute(
+        'SELECT track_id, "when", seconds, share, moved_on, excerpt FROM play ORDER BY "when", id'
+    ).fetchall()
+    foreign = connection.execute(
+        'SELECT track_id, "when", seconds / nullif(coalesce(track.duration, imported_track.duration), 0),'
+        " plays, skips, source"
+        f" {_IMPORTED} JOIN track ON track.id = track_id"
+        " WHERE kind IN ('listen', 'total') AND plays + skips > 0 ORDER BY imported_listen.id"
+    ).fetchall()
+    sources = (HERE, *dict.fromkeys(row[5] for row in foreign))
+    number = {name: at for at, name in enumerate(sources)}
+    skipped = [bool(r[4]) and not r[5] and r[3] < SKIP_SHARE and r[2] < SKIP_SECONDS for r in here]
+    return Listens(
+        ids=np.array([row[0] for row in (*here, *foreign)], np.int64),
+        when=_floats([row[1] for row in (*here, *foreign)], np.float64),
+        share=np.minimum(_floats([*(r[3] for r in here), *(r[2] for r in foreign)], np.float32), 1.0),
+        count=np.array([*(int(not skip) for skip in skipped), *(r[3] for r in foreign)], np.int32),
+        skips=np.array([*map(int, skipped), *(r[4] for r in foreign)], np.int32),
+        excerpt=np.array([*(bool(r[5]) for r in here), *(False for _ in foreign)], bool),
+        source=np.array([*(0 for _ in here), *(number[r[5]] for r in foreign)], np.int16),
+        sources=sources,
+    )
+
+
+def likes(connection: sqlite3.Connection) -> Likes:
+    """All opinions, imported ones where none was given here."""
+    found: dict[int, tuple[int, float | None]] = {
+        track: (value, when)
+        for track, value, when in connection.execute(
+            f'SELECT track_id, liked, "when" {_IMPORTED}'
+            " WHERE liked <> 0 AND track_id IS NOT NULL ORDER BY imported_listen.id"
+        )
+    }
+    found |= {one.track_id: (one.value, one.when) for one in given_likes(connection)}
+    return Likes(
+        np.array(list(found), np.int64),
+        np.array([value for value, _ in found.values()], np.int8),
+        _floats([when for _, when in found.values()], np.float64),
+    )
+
+
+def ratings(connection: sqlite3.Connection) -> tuple[np.ndarray, np.ndarray]:
+    """Imported ratings: ids int64 [n], each once, and 0..1 float32 [n]."""
+    found = dict(
+        connection.execute(
+            f"SELECT track_id, rating {_IMPORTED}"
+            " WHERE rating IS NOT NULL AND track_id IS NOT NULL ORDER BY imported_listen.id"
+        ).fetchall()
+    )
+    return np.array(list(found), np.int64), np.array(list(found.values()), np.float32)
+
+
+def gathered(connection: sqlite3.Connection) -> Gathered:
+    """Playlists saved here, additions made here, and imported playlists."""
+    rows = connection.execute(
+        "SELECT name, track_id FROM playlist_item JOIN playlist ON playlist.id = playlist_id"
+        " ORDER BY playlist_id, place"
+    ).fetchall()
+    rows += connection.execute("SELECT list, track_id FROM addition WHERE list <> '' ORDER BY id").fetchall()
+    rows += connection.execute(
+        f"SELECT list || ' (' || source || ')', track_id {_IMPORTED}"
+        " WHERE kind = 'list' AND track_id IS NOT NULL ORDER BY imported_listen.id"
+    ).fetchall()
+    rows = list(dict.fromkeys(rows))
+    names = tuple(dict.fromkeys(row[0] for row in rows))
+    number = {name: at for at, name in enumerate(names)}
+    return Gathered(
+        np.array([number[row[0]] for row in rows], np.int32),
+        np.array([row[1] for row in rows], np.int64),
+        names,
+    )
+
+
+def given_likes(connection: sqlite3.Connection) -> list[Like]:
+    """The opinions given here, oldest first."""
+    return [
+        Like(*row)
+        for row in connection.execute('SELECT track_id, value, "when" FROM liking ORDER BY "when", track_id')
+    ]
+
+
+def additions(connection: sqlite3.Connection) -> list[Addition]:
+    """What was put into playlists here, oldest first."""
+    return [
+        Addition(*row)
+        for row in connection.execute('SELECT track_id, list, "when" FROM addition ORDER BY "when", id')
+    ]
+
+
+def imported_tracks(connection: sqlite3.Connection, *, settled: bool = True) -> list[ImportedTrack]:
+    """The imported tracks; only those matched loosely or not at all with `settled=False`."""
+    condition = "" if settled else " WHERE track_id IS NULL OR way = 'loosely'"
+    rows = connection.execute(f"SELECT {_TRACK} FROM imported_track{condition} ORDER BY id")
+    return [_track(row) for row in rows]
+
+
+def imported(connection: sqlite3.Connection) -> list[Imported]:
+    """The imported tracks with their totals, the most played first."""
+    rows = connection.execute(
+        f'SELECT {_TRACK}, sum(plays), sum(skips), max("when"), group_concat(DISTINCT source)'
+        f" {_IMPORTED} GROUP BY imported_track.id ORDER BY sum(plays) DESC, imported_track.id"
+    )
+    return [Imported(_track(r[:10]), r[10], r[11], r[12], r[13].replace(",", ", ")) for r in rows]
+
+
+def imported_listens(connection: sqlite3.Connection) -> list[tuple[ImportedTrack, ImportedListen]]:
+    """Everything imported, in the order in which it came."""
+    rows = connection.execute(
+        f"SELECT {_TRACK}, imported_listen.key, imported_track.key, {_LISTEN} {_IMPORTED}"
+        " ORDER BY imported_listen.id"
+    )
+    return [(_track(row[:10]), ImportedListen(*row[10:])) for row in rows]
+
+
+def _track(row: Any) -> ImportedTrack:
+    key, artist, title, album, duration, path, *rest = row
+    return ImportedTrack(key, artist, title, album, duration, os.fsdecode(path), *rest)
+
+
+def _floats(values: list[float | None], kind: Any) -> np.ndarray:
+    return np.array([np.nan if value is None else value for value in values], kind)

@@ -1,0 +1,182 @@
+"""Writing what is kept of listening: plays, likes, additions to playlists, what other programs knew."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from musicexplorer.library.words import storable
+
+Kept = Literal["plays", "likes", "additions", "imports"]
+KEPT: tuple[Kept, ...] = ("plays", "likes", "additions", "imports")
+_TABLES: dict[Kept, tuple[str, ...]] = {
+    "plays": ("play",),
+    "likes": ("liking",),
+    "additions": ("addition",),
+    "imports": ("imported_listen", "imported_track"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTrack:
+    """A track as another program names it, and ours that it was matched with.
+
+    Attributes:
+        key: A hash of the names (64 bits, signed).
+        artist: As the other program has it, like `title` and `album`.
+        title: See there.
+        album: See there.
+        duration: Seconds, None if unknown.
+        path: Where the other program has it, "" if unknown; bytes that are not UTF-8 are surrogates.
+        recording: MusicBrainz recording id, "" if unknown.
+        track_id: Our track, None if there is none.
+        way: How it was matched: "path", "recording", "names", "loosely"; "" if it was not.
+        reason: Why loosely, or why not, in words for the person.
+    """
+
+    key: int
+    artist: str = ""
+    title: str = ""
+    album: str = ""
+    duration: float | None = None
+    path: str = ""
+    recording: str = ""
+    track_id: int | None = None
+    way: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedListen:
+    """One thing that another program says of a track.
+
+    Attributes:
+        key: A hash of the content: a second one with the same key adds nothing but newer counts.
+        track_key: The key of the `ImportedTrack` it is about.
+        source: The other program.
+        kind: "listen" (one listening), "total" (a count of plays), "list" (it is in a playlist), "opinion".
+        when: Seconds since 1970 (of a total: the last time), None if unknown.
+        seconds: How long was listened, None if unknown.
+        plays: How often it was played.
+        skips: How often it was skipped.
+        rating: 0..1, None for none.
+        liked: 1 liked, -1 disliked, 0 neither.
+        list: The name of the playlist it is in.
+    """
+
+    key: int
+    track_key: int
+    source: str
+    kind: str
+    when: float | None = None
+    seconds: float | None = None
+    plays: int = 0
+    skips: int = 0
+    rating: float | None = None
+    liked: int = 0
+    list: str = ""
+
+
+def add_play(
+    connection: sqlite3.Connection,
+    track: int,
+    when: float,
+    seconds: float,
+    share: float,
+    moved_on: bool,
+    excerpt: bool,
+) -> None:
+    """Note one listening: when it began (seconds since 1970), how long it was, and the share of the track."""
+    connection.execute(
+        'INSERT INTO play (track_id, "when", seconds, share, moved_on, excerpt) VALUES (?, ?, ?, ?, ?, ?)',
+        (int(track), when, seconds, share, int(moved_on), int(excerpt)),
+    )
+
+
+def set_likes(
+    connection: sqlite3.Connection, values: Mapping[int, int], when: float | None
+) -> dict[int, int]:
+    """Like (1), dislike (-1) or neither (0); answers what was before, which undoes it."""
+    now = time.time() if when is None else when
+    before = {}
+    for track, value in values.items():
+        row = connection.execute("SELECT value FROM liking WHERE track_id = ?", (int(track),)).fetchone()
+        before[track] = row[0] if row else 0
+        if value:
+            connection.execute(
+                "INSERT OR REPLACE INTO liking VALUES (?, ?, ?)", (int(track), 1 if value > 0 else -1, now)
+            )
+        else:
+            connection.execute("DELETE FROM liking WHERE track_id = ?", (int(track),))
+    return before
+
+
+def add_additions(
+    connection: sqlite3.Connection, tracks: Sequence[int], name: str, when: float | None
+) -> None:
+    """Note that the person put tracks into a playlist."""
+    now = time.time() if when is None else when
+    connection.executemany(
+        'INSERT INTO addition (track_id, list, "when") VALUES (?, ?, ?)',
+        [(int(track), storable(name), now) for track in tracks],
+    )
+
+
+def add_imports(
+    connection: sqlite3.Connection, tracks: Iterable[ImportedTrack], listens: Iterable[ImportedListen]
+) -> int:
+    """Keep what another program knew; answers how many of the listens are new."""
+    connection.executemany(
+        "INSERT INTO imported_track"
+        " (key, artist, title, album, duration, path, recording, track_id, way, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+        " track_id = excluded.track_id, way = excluded.way, reason = excluded.reason",
+        map(_track_row, tracks),
+    )
+    ids = dict(connection.execute("SELECT key, id FROM imported_track"))
+    before = _count(connection)
+    connection.executemany(
+        "INSERT INTO imported_listen"
+        ' (key, imported_track_id, source, kind, "when", seconds, plays, skips, rating, liked, list)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+        # Counts only grow: an older export does not undo a newer one.
+        ' plays = max(plays, excluded.plays), skips = max(skips, excluded.skips),'
+        ' "when" = coalesce(max("when", excluded."when"), "when", excluded."when"),'
+        " rating = coalesce(excluded.rating, rating),"
+        " liked = CASE excluded.liked WHEN 0 THEN liked ELSE excluded.liked END",
+        (
+            (
+                one.key, ids[one.track_key], one.source, one.kind, one.when, one.seconds,
+                one.plays, one.skips, one.rating, one.liked, storable(one.list),
+            )
+            for one in listens
+        ),
+    )  # fmt: skip
+    return _count(connection) - before
+
+
+def match_imports(connection: sqlite3.Connection, tracks: Iterable[ImportedTrack]) -> None:
+    """Note with which of our tracks imported ones were matched by now."""
+    connection.executemany(
+        "UPDATE imported_track SET track_id = ?, way = ?, reason = ? WHERE key = ?",
+        [(one.track_id, one.way, storable(one.reason), one.key) for one in tracks],
+    )
+
+
+def delete_listening(connection: sqlite3.Connection, kinds: Iterable[Kept] = KEPT) -> None:
+    """Forget what was kept of listening; saved playlists and tracks stay."""
+    for kind in kinds:
+        for table in _TABLES[kind]:
+            connection.execute(f"DELETE FROM {table}")
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM imported_listen").fetchone()[0])
+
+
+def _track_row(one: ImportedTrack) -> tuple[object, ...]:
+    names = (storable(text) for text in (one.artist, one.title, one.album))
+    path, recording = os.fsencode(one.path), storable(one.recording)
+    return one.key, *names, one.duration, path, recording, one.track_id, one.way, storable(one.reason)

@@ -1,0 +1,186 @@
+"""A line drawn across the map, and the tracks met by walking along it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.recordings import SAME_SECONDS, TrackFacts, plain_artist, same_recording
+
+_WIDE = 12
+"""So many ways along the line are followed at once."""
+_CHOICE = 6
+"""At so many tracks near a station each way looks first."""
+_SOUND = 1.0
+"""What a step between tracks that have nothing in common costs, in distances between two stations."""
+_UNHEARD = 0.5
+"""Cosine taken for tracks without an embedding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Tracks along a line.
+
+    Attributes:
+        ids: The tracks, in the line's order.
+        places: Where on the line each was looked for, float64 [len(ids), 2].
+    """
+
+    ids: tuple[int, ...]
+    places: NDArray[np.float64]
+
+
+def stations(line: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """Points evenly spaced along a line by its length, both ends among them.
+
+    Args:
+        line: Its corners, float [k, 2], k ≥ 1.
+        n: How many points; one alone is the line's middle.
+
+    Returns:
+        float64 [n, 2]
+    """
+    corners = np.asarray(line, dtype=np.float64).reshape(-1, 2)
+    along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))))
+    wanted = np.linspace(0.0, along[-1], n) if n > 1 else np.full(n, along[-1] / 2)
+    return np.stack([np.interp(wanted, along, corners[:, axis]) for axis in (0, 1)], axis=1)
+
+
+def length(line: NDArray[np.float64]) -> float:
+    """How long a line float [k, 2] is, in the units of its corners."""
+    return float(np.hypot(*np.diff(np.asarray(line, np.float64).reshape(-1, 2), axis=0).T).sum())
+
+
+def walk(
+    line: NDArray[np.float64],
+    n: int,
+    ids: NDArray[np.int64],
+    xy: NDArray[np.floating],
+    neighbours: Neighbours,
+    facts: Mapping[int, TrackFacts],
+) -> Walk:
+    """Tracks near a line, one for each of n places spaced evenly along it.
+
+    At each place the nearest track is taken that is free; where several are about as near, the one that
+    sounds like the track before. No track comes twice, no second copy of a recording, and no artist twice in
+    a row, unless there is but one. Several ways are followed at once (a beam search), so that a good step
+    now is not paid for with a bad one later.
+
+    Args:
+        line: Corners of the line on the map, float [k, 2].
+        n: How many tracks; fewer come back when there are no more.
+        ids: The tracks on the map, int64 [m].
+        xy: Where they are, float [m, 2].
+        neighbours: The library's embeddings; tracks that have none may be met too.
+        facts: What is written about each track.
+    """
+    spots = stations(line, min(n, len(ids)))
+    if not len(spots):
+        return Walk((), np.zeros((0, 2)))
+    names = {track: plain_artist(_fact(facts, track).artist) for track in ids.tolist()}
+    ground = _Ground(ids, np.asarray(xy, np.float64), neighbours, facts, names, _spacing(line, spots, xy))
+    ways = [_Way(0.0, (), ())]
+    for place, spot in enumerate(spots):
+        ways = ground.go_on(ways, place, spot)
+    best = ways[0]
+    return Walk(tuple(int(ids[row]) for row in best.rows), spots[list(best.places)])
+
+
+def _spacing(line: NDArray[np.float64], spots: NDArray[np.float64], xy: NDArray[np.floating]) -> float:
+    """The distance between two stations; for a line without length, a little of the map's extent."""
+    step = length(line) / max(len(spots) - 1, 1)
+    return step or float(np.ptp(xy, axis=0).max()) / 100 or 1.0
+
+
+def _fact(facts: Mapping[int, TrackFacts], track: int) -> TrackFacts:
+    return facts.get(track) or TrackFacts(track)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way along the line so far: what it cost, the rows met, and at which stations."""
+
+    cost: float
+    rows: tuple[int, ...]
+    places: tuple[int, ...]
+
+
+class _Ground:
+    """What the walk goes over."""
+
+    def __init__(
+        self,
+        ids: NDArray[np.int64],
+        xy: NDArray[np.float64],
+        neighbours: Neighbours,
+        facts: Mapping[int, TrackFacts],
+        names: Mapping[int, str],
+        spacing: float,
+    ) -> None:
+        self._ids, self._xy, self._neighbours, self._facts = ids, xy, neighbours, facts
+        self._names, self._spacing = names, spacing
+        self._only_one = len(set(names.values())) == 1
+
+    def go_on(self, ways: Sequence[_Way], place: int, spot: NDArray[np.float64]) -> list[_Way]:
+        """The best ways that reach one station further; a way that finds nothing free skips it."""
+        away = np.hypot(*(self._xy - spot).T) / self._spacing
+        taken = max(len(way.rows) for way in ways)
+        near = self._nearest(away, taken)
+        longer: list[_Way] = []
+        for way in ways:
+            rows = self._free(way, near, _CHOICE)
+            if not rows and len(near) < len(away):  # one artist alone lives here
+                rows = self._free(way, np.argsort(away, kind="stable"), 1)
+            for row in rows:
+                cost = way.cost + float(away[row]) ** 2 + _SOUND * self._step(way, row)
+                longer.append(_Way(cost, (*way.rows, row), (*way.places, place)))
+        return sorted(longer, key=lambda way: way.cost)[:_WIDE] or list(ways)
+
+    def _nearest(self, away: NDArray[np.float64], taken: int) -> NDArray[np.intp]:
+        """Rows of the tracks nearest to a station, more than can be taken already."""
+        count = min(len(away), 4 * _CHOICE + taken)
+        rows = np.argpartition(away, count - 1)[:count]
+        return rows[np.argsort(away[rows], kind="stable")]
+
+    def _free(self, way: _Way, rows: NDArray[np.intp], most: int) -> list[int]:
+        """The first rows that a way may go to."""
+        found: list[int] = []
+        for row in rows.tolist():
+            if self._allowed(way, row):
+                found.append(row)
+                if len(found) == most:
+                    break
+        return found
+
+    def _allowed(self, way: _Way, row: int) -> bool:
+        if row in way.rows:
+            return False
+        track = int(self._ids[row])
+        name = self._names[track]
+        if way.rows and name and not self._only_one and name == self._names[int(self._ids[way.rows[-1]])]:
+            return False
+        fact = _fact(self._facts, track)
+        return not any(
+            same_recording(fact, _fact(self._facts, int(self._ids[one])), self._cosine(one, row))
+            for one in way.rows
+            if _as_long(fact, _fact(self._facts, int(self._ids[one])))
+        )
+
+    def _step(self, way: _Way, row: int) -> float:
+        """How unlike the track before a track sounds, 0..2."""
+        return 1.0 - self._cosine(way.rows[-1], row) if way.rows else 0.0
+
+    def _cosine(self, one: int, other: int) -> float:
+        a, b = int(self._ids[one]), int(self._ids[other])
+        if a not in self._neighbours or b not in self._neighbours:
+            return _UNHEARD
+        return float(self._neighbours.vector(a) @ self._neighbours.vector(b))
+
+
+def _as_long(one: TrackFacts, other: TrackFacts) -> bool:
+    """Whether two tracks could be one recording at all: spares the scalar product of most pairs."""
+    if one.duration is None or other.duration is None:
+        return False
+    return abs(one.duration - other.duration) <= SAME_SECONDS

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import struct
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +18,22 @@ from musicexplorer.library.store.known import known
 from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
 from musicexplorer.library.store.sounds import MODEL_IN_USE
 from musicexplorer.library.store.tracks import TRACK_COLUMNS, place_of, track_of
-from musicexplorer.library.store.values import Damage, Failure, Folder, Known, Play, PlaylistName, StoredHeard
+from musicexplorer.library.store.values import (
+    Damage,
+    Failure,
+    Folder,
+    Known,
+    MapError,
+    Play,
+    PlaylistName,
+    StoredHeard,
+)
 from musicexplorer.library.track import Source, Track
 from musicexplorer.library.words import fold, storable
 
 T = TypeVar("T")
+
+_FIGURES = struct.Struct("<dd")
 
 
 class Reader:
@@ -145,6 +157,16 @@ class Reader:
     def positions(self) -> tuple[np.ndarray, np.ndarray]:
         """Ids int64 [n] and places on the map float32 [n, 2] of all tracks that have not vanished, by id."""
         return self._shown(self._rows("SELECT track_id, xy FROM position ORDER BY track_id"), "<f4", 2)
+
+    def map_error(self) -> MapError:
+        """How well the map keeps neighbourhoods, for the tracks that `positions` answers, in its order."""
+        rows = self._rows("SELECT track_id, kept, reached FROM position ORDER BY track_id")
+        packed = [
+            (track, _FIGURES.pack(np.nan if kept is None else kept, -1 if reached is None else reached))
+            for track, kept, reached in rows
+        ]
+        ids, figures = self._shown(packed, "<f8", 2)
+        return MapError(ids, figures[:, 0].astype(np.float32), figures[:, 1].astype(np.int32))
 
     def failures(self) -> list[Failure]:
         """What could not be read, by path."""

@@ -76,6 +76,7 @@ def store_heard(connection: sqlite3.Connection, rows: Iterable[tuple[int, HeardR
                 ),
             ),
         )
+        connection.execute("UPDATE position SET kept = NULL WHERE track_id = ?", (int(track),))
         connection.execute(
             "DELETE FROM failure WHERE (path, start) = (SELECT path, start FROM track WHERE id = ?)",
             (int(track),),
@@ -105,6 +106,16 @@ def store_positions(connection: sqlite3.Connection, ids: Sequence[int] | np.ndar
         "INSERT INTO position (track_id, xy) VALUES (?, ?)"
         " ON CONFLICT (track_id) DO UPDATE SET xy = excluded.xy, kept = NULL",
         [(int(i), row.tobytes()) for i, row in zip(ids, rows, strict=True)],
+    )
+
+
+def store_map_error(
+    connection: sqlite3.Connection, ids: Sequence[int] | np.ndarray, kept: np.ndarray, reached: np.ndarray
+) -> None:
+    """Note how well the map keeps the neighbours of these tracks; one that has no place is left out."""
+    connection.executemany(
+        "UPDATE position SET kept = ?, reached = ? WHERE track_id = ?",
+        [(float(share), int(count), int(i)) for i, share, count in zip(ids, kept, reached, strict=True)],
     )
 
 

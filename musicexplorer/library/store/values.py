@@ -67,6 +67,22 @@ class StoredHeard(HeardRow):
     model_version: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MapError:
+    """Where the flat map misleads, track by track.
+
+    Attributes:
+        ids: int64 [n], the tracks on the map.
+        kept: float32 [n], the share (0..1) of a track's 15 nearest in sound that are among its 15 nearest on
+            the map; NaN unknown.
+        reached: int32 [n], in how many other tracks' lists of the 10 nearest in sound it stands; -1 unknown.
+    """
+
+    ids: np.ndarray
+    kept: np.ndarray
+    reached: np.ndarray
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A track that could not be read or listened to; `when` in seconds since 1970."""

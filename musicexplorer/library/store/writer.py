@@ -103,6 +103,12 @@ class Writer:
         """Place tracks on the map: `ids` [n], `xy` float [n, 2]; tracks not named keep their places."""
         return self._submit(lambda c: sounds.store_positions(c, ids, xy))
 
+    def store_map_error(
+        self, ids: Sequence[int] | np.ndarray, kept: np.ndarray, reached: np.ndarray
+    ) -> "Future[None]":
+        """Note how well the map keeps the neighbours of these tracks; arrays [n], as in `MapError`."""
+        return self._submit(lambda c: sounds.store_map_error(c, ids, kept, reached))
+
     def store_failure(
         self, path: Path, start: float, reason: str, size: int, mtime_ns: int
     ) -> "Future[None]":

@@ -60,6 +60,31 @@ def test_positions_replace_and_add(writer: Writer, reader: Reader) -> None:
     assert xy.dtype == np.float32
 
 
+def test_the_error_of_the_map_is_kept_until_a_track_moves_or_is_heard_again(
+    writer: Writer, reader: Reader
+) -> None:
+    ids = writer.store_tracks([new(f"/m/{i}") for i in range(4)]).result()
+    assert reader.map_error().ids.shape == (0,)
+    writer.store_positions(ids[:3], np.zeros((3, 2))).result()
+    assert np.isnan(reader.map_error().kept).all()
+    writer.store_map_error(ids, np.array([0, 0.5, 1, 1]), np.array([7, 0, 2, 9])).result()
+    writer.store_positions(ids[1:2], np.ones((1, 2))).result()
+    writer.store_heard([(ids[2], heard(0))]).result()
+    found = reader.map_error()
+    assert (found.ids.dtype, found.kept.dtype, found.reached.dtype) == (np.int64, np.float32, np.int32)
+    assert found.ids.tolist() == ids[:3]
+    np.testing.assert_array_equal(found.kept, [0, np.nan, np.nan])
+    assert found.reached.tolist() == [7, 0, 2]
+    writer.mark_vanished(ids[:1]).result()
+    assert reader.map_error().ids.tolist() == reader.positions()[0].tolist() == ids[1:3]
+
+
+def test_a_place_without_figures_has_unknown_ones(writer: Writer, reader: Reader) -> None:
+    ids = writer.store_tracks([new("/m/a")]).result()
+    writer.store_positions(ids, np.zeros((1, 2))).result()
+    assert reader.map_error().reached.tolist() == [-1]
+
+
 def test_an_old_model_stays_in_use_until_it_is_replaced(writer: Writer, reader: Reader) -> None:
     ids = writer.store_tracks([new(f"/m/{i}") for i in range(4)]).result()
     writer.store_heard([(i, heard(i)) for i in ids[:3]]).result()

@@ -60,7 +60,7 @@ def test_positions_replace_and_add(writer: Writer, reader: Reader) -> None:
     assert xy.dtype == np.float32
 
 
-def test_the_error_of_the_map_is_kept_until_a_track_moves_or_is_heard_again(
+def test_the_error_of_the_map_holds_until_a_track_moves_or_is_heard_again(
     writer: Writer, reader: Reader
 ) -> None:
     ids = writer.store_tracks([new(f"/m/{i}") for i in range(4)]).result()

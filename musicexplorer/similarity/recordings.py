@@ -15,18 +15,47 @@ _EDITION = r"""(?:\d{4}\s*)?(?:digital(?:ly)?\s*)?re-?master(?:ed)?(?:\s*(?:vers
     |(?:deluxe|bonus|anniversary)\s*(?:track|edition|version)|bonus|explicit|hq|hd"""
 _IN_BRACKETS = re.compile(rf"[(\[]\s*(?:{_EDITION})\s*[)\]]", re.VERBOSE)
 _AFTER_DASH = re.compile(rf"\s[-–—]\s*(?:{_EDITION})\s*$", re.VERBOSE)
+# What makes another version of the same song of it.
+_VERSION = r"""(?:live|demo|acoustic|unplugged|alternate|alternative|early|rough|radio|extended|edit|
+    instrumental|karaoke|session|rehearsal|reprise|take|outtake|unreleased|version|re-?recorded)"""
+_VERSION_IN_BRACKETS = re.compile(rf"[(\[][^)\]]*\b{_VERSION}\b[^)\]]*[)\]]", re.VERBOSE)
+_VERSION_AFTER_DASH = re.compile(rf"\s[-–—]\s[^-–—]*\b{_VERSION}\b[^-–—]*$", re.VERBOSE)
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
 class TrackFacts:
-    """What a playlist needs to know of a track besides its sound; "" and None for what is not known."""
+    """What a playlist needs to know of a track besides its sound; "", () and None for what is not known.
+
+    Attributes:
+        id: The store's number.
+        title: What it is called.
+        artist: Whose it is.
+        album: What it is on.
+        duration: Seconds.
+        genres: As written in the file.
+        year: When it came out.
+        folder: Where its file lies.
+        tempo: Beats per minute.
+        key: "Am", "F#", "8A".
+        plays: How often it was heard to the end.
+        last_played: When last, seconds since 1970.
+        added: When it was first seen, seconds since 1970.
+    """
 
     id: int
     title: str = ""
     artist: str = ""
     album: str = ""
     duration: float | None = None
+    genres: tuple[str, ...] = ()
+    year: int | None = None
+    folder: str = ""
+    tempo: float | None = None
+    key: str = ""
+    plays: int = 0
+    last_played: float | None = None
+    added: float | None = None
 
 
 @lru_cache(maxsize=1 << 17)
@@ -43,6 +72,23 @@ def plain_title(title: str) -> str:
     bare = _AFTER_DASH.sub("", _IN_BRACKETS.sub("", folded))
     bare = re.sub(r"[(\[]\s*(?:feat|ft|featuring)\b[^)\]]*[)\]]", "", bare)
     return _words(_GUEST.sub("", bare)) or _words(folded)
+
+
+@lru_cache(maxsize=1 << 17)
+def plain_song(title: str) -> str:
+    """A title as `plain_title`, and without what makes a live, demo, acoustic or shorter version of a song.
+
+    A remix stays itself: it is other music.
+    """
+    folded = _folded(title)
+    bare = _VERSION_AFTER_DASH.sub("", _VERSION_IN_BRACKETS.sub("", folded))
+    return plain_title(bare) or plain_title(title)
+
+
+def same_song(one: TrackFacts, other: TrackFacts) -> bool:
+    """Whether two tracks are one song of one artist, be it live, remastered, a demo or on a best-of."""
+    artist, song = plain_artist(one.artist), plain_song(one.title)
+    return bool(artist and song) and (artist, song) == (plain_artist(other.artist), plain_song(other.title))
 
 
 def same_recording(one: TrackFacts, other: TrackFacts, similarity: float | None = None) -> bool:

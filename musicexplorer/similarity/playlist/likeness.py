@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.neighbours import Neighbours, cosines
+from musicexplorer.similarity.playlist.ranking import ranks_as_votes
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist, same_recording
 
-__all__ = ["Suggestion", "TrackFacts", "more_like"]
-
-RANK_OFFSET = 60
 Seed = int | NDArray[np.float32]
 
 
@@ -75,20 +73,13 @@ def _best_first(neighbours: Neighbours, liked: NDArray[np.float32], unlike: Sequ
     if len(liked) == 1 and not unlike:
         votes, avoided = liked[0].astype(np.float64), np.zeros(len(neighbours), dtype=bool)
     else:
-        votes = sum((_votes(scores) for scores in liked), np.zeros(len(neighbours)))
+        votes = sum((ranks_as_votes(scores) for scores in liked), np.zeros(len(neighbours)))
         avoided = np.zeros(len(neighbours), dtype=bool)
         for seed in unlike:
             disliked = neighbours.similarities(seed)
-            votes -= _votes(disliked)
+            votes -= ranks_as_votes(disliked)
             avoided |= disliked > liked.max(axis=0)
     yield from np.lexsort((-votes, avoided)).tolist()
-
-
-def _votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What one seed says of every track: float64 [n], largest for its nearest."""
-    ranks = np.empty(len(scores))
-    ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
-    return 1.0 / (RANK_OFFSET + ranks)
 
 
 class _Chosen:

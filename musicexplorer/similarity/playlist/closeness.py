@@ -1,0 +1,61 @@
+"""Cosines in words: closer than so many per cent of the pairs in the library."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from musicexplorer.similarity.neighbours import Neighbours
+
+_PAIRS = 50_000
+_AT_ONCE = 5_000
+
+
+class Closeness:
+    """How similar two tracks of this library usually are, from pairs drawn once and for all.
+
+    All pairs are taken where they are few; otherwise 50 000, always the same ones for the same library.
+
+    Args:
+        neighbours: The library's embeddings.
+    """
+
+    def __init__(self, neighbours: Neighbours) -> None:
+        self._sorted = np.sort(_pairs(neighbours.vectors))
+
+    def percent(self, similarity: ArrayLike) -> NDArray[np.float64]:
+        """The share of pairs (0..100) that are less similar than these cosines, in their shape."""
+        if not len(self._sorted):
+            return np.full(np.shape(similarity), 100.0)
+        below = np.searchsorted(self._sorted, np.asarray(similarity, dtype=np.float32), side="left")
+        return 100.0 * below / len(self._sorted)
+
+    def similarity(self, percent: float) -> float:
+        """The cosine that so many per cent of the pairs stay below; -1 where nothing is asked for."""
+        if percent <= 0 or not len(self._sorted):
+            return -1.0
+        return float(np.quantile(self._sorted, min(percent, 100.0) / 100.0))
+
+    def words(self, similarity: float) -> str:
+        """"closer than 99.4 % of the pairs in your library", with as many digits as tell something."""
+        return f"closer than {shown_percent(float(self.percent(similarity)))} of the pairs in your library"
+
+
+def shown_percent(percent: float) -> str:
+    """A share with the digits that matter: "62 %", "99.4 %", "99.98 %"; never rounded up to all of them."""
+    digits = 0 if percent < 95 else 1 if percent < 99.9 else 2
+    cut = np.floor(percent * 10**digits) / 10**digits
+    return f"{cut:.{digits}f} %"
+
+
+def _pairs(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    n = len(vectors)
+    if n * (n - 1) // 2 <= _PAIRS:
+        one, other = np.triu_indices(n, 1)
+    else:
+        random = np.random.default_rng(0)
+        one = random.integers(0, n, _PAIRS)
+        other = (one + random.integers(1, n, _PAIRS)) % n  # never a track with itself
+    parts = [
+        np.einsum("ij,ij->i", vectors[one[at : at + _AT_ONCE]], vectors[other[at : at + _AT_ONCE]])
+        for at in range(0, len(one), _AT_ONCE)
+    ]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.float32)

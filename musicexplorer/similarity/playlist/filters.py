@@ -1,0 +1,143 @@
+"""Which tracks may be in a list at all: filters of one list, and rules that hold for every list."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.playlist.materials import Materials
+from musicexplorer.similarity.recordings import TrackFacts, plain_artist
+
+Range = tuple[float | None, float | None]
+Mask = NDArray[np.bool_]
+_HAS_TAG = 0.75
+_INSTRUMENTAL = 0.6
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What every track of a list must be; empty means anything.
+
+    A track of which something is not known does not pass a filter that asks for it.
+
+    Attributes:
+        genres: One of these, as written in the file.
+        not_genres: None of these.
+        years: From and to, either may be None.
+        tags: All of these are among what the network hears: the upper quarter of the library in each.
+        not_tags: None of these is.
+        tempo: Beats per minute; half and double do not count.
+        duration: Seconds.
+        attributes: (name, (from, to)), 0..1.
+        voice: "vocal" or "instrumental", by the network's instrumentalness.
+        quiet_days: Not played within so many days.
+    """
+
+    genres: tuple[str, ...] = ()
+    not_genres: tuple[str, ...] = ()
+    years: Range = (None, None)
+    tags: tuple[str, ...] = ()
+    not_tags: tuple[str, ...] = ()
+    tempo: Range = (None, None)
+    duration: Range = (None, None)
+    attributes: tuple[tuple[str, Range], ...] = ()
+    voice: Literal["any", "vocal", "instrumental"] = "any"
+    quiet_days: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """A rule: such tracks are never suggested.
+
+    Attributes:
+        kind: What is meant.
+        value: The track's id, the artist, the album, the folder (and all below it), the genre; for a season
+            words and months, "christmas@12" or "sommer,strand@6,7,8": tracks with such a word in genre,
+            title, album or folder are suggested in these months only.
+    """
+
+    kind: Literal["track", "artist", "album", "folder", "genre", "season"]
+    value: str
+
+
+def passing(materials: Materials, filters: Filters) -> Mask:
+    """Bool [n]: the tracks that are what the filters ask for.
+
+    Raises:
+        KeyError: A tag or attribute that the network does not know.
+    """
+    facts = materials.facts_by_row
+    keep = np.ones(len(facts), dtype=bool)
+    if filters.genres or filters.not_genres:
+        keep &= _genres(facts, filters)
+    for wanted, name in ((filters.years, "year"), (filters.tempo, "tempo"), (filters.duration, "duration")):
+        if wanted != (None, None):
+            keep &= _within(np.array([getattr(fact, name) or np.nan for fact in facts], float), wanted)
+    for tag in filters.tags:
+        keep &= materials.tag(tag) >= _HAS_TAG
+    for tag in filters.not_tags:
+        keep &= materials.tag(tag) < _HAS_TAG
+    for name, wanted in filters.attributes:
+        keep &= _within(materials.column(name).astype(float), wanted)
+    if filters.voice != "any":
+        keep &= (materials.column("instrumentalness") >= _INSTRUMENTAL) == (filters.voice == "instrumental")
+    if filters.quiet_days:
+        since = materials.now - filters.quiet_days * _DAY
+        keep &= np.array([fact.last_played is None or fact.last_played < since for fact in facts], bool)
+    return keep
+
+
+def allowed(materials: Materials, rules: Iterable[Never]) -> Mask:
+    """Bool [n]: the tracks that no rule forbids."""
+    keep = np.ones(len(materials.neighbours), dtype=bool)
+    for rule in rules:
+        keep &= ~_meant(materials, rule)
+    return keep
+
+
+def _genres(facts: Sequence[TrackFacts], filters: Filters) -> Mask:
+    wanted = {genre.casefold() for genre in filters.genres}
+    unwanted = {genre.casefold() for genre in filters.not_genres}
+    theirs = [{genre.casefold() for genre in fact.genres} for fact in facts]
+    return np.array([(not wanted or bool(own & wanted)) and not own & unwanted for own in theirs], bool)
+
+
+def _within(values: NDArray[np.float64], wanted: Range) -> Mask:
+    low = -np.inf if wanted[0] is None else wanted[0]
+    high = np.inf if wanted[1] is None else wanted[1]
+    inside: Mask = (values >= low) & (values <= high)  # NaN is in no range
+    return inside
+
+
+def _meant(materials: Materials, rule: Never) -> Mask:
+    facts, value = materials.facts_by_row, rule.value.casefold()
+    if rule.kind == "season":
+        return _out_of_season(facts, value, materials.now)
+    if rule.kind == "artist":
+        value = plain_artist(rule.value)
+    tests = {
+        "track": lambda fact: str(fact.id) == value,
+        "artist": lambda fact: plain_artist(fact.artist) == value,
+        "album": lambda fact: fact.album.casefold() == value,
+        "folder": lambda fact: _inside(fact.folder, rule.value),
+        "genre": lambda fact: any(genre.casefold() == value for genre in fact.genres),
+    }
+    return np.array([tests[rule.kind](fact) for fact in facts], dtype=bool)
+
+
+def _inside(folder: str, outer: str) -> bool:
+    outer = outer.rstrip("/\\")
+    return bool(outer) and (folder == outer or folder.startswith((outer + "/", outer + "\\")))
+
+
+def _out_of_season(facts: Sequence[TrackFacts], rule: str, now: float) -> Mask:
+    words, _, months = rule.partition("@")
+    if datetime.datetime.fromtimestamp(now).month in [int(m) for m in months.split(",") if m.strip().isdigit()]:
+        return np.zeros(len(facts), dtype=bool)
+    wanted = [word.strip() for word in words.split(",") if word.strip()]
+    texts = ("\n".join((*fact.genres, fact.title, fact.album, fact.folder)).casefold() for fact in facts)
+    return np.array([any(word in text for word in wanted) for text in texts], dtype=bool)

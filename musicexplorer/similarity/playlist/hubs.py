@@ -1,0 +1,147 @@
+"""Tracks that stand in everybody's list, tracks that stand in nobody's, and what evens that out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.neighbours import Neighbours
+
+Correction = Literal["mutual proximity", "local scaling"]
+LISTED = 10
+_SAMPLE = 500
+_AT_ONCE = 1_024
+_LOCAL = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HubReport:
+    """In how many lists of the k nearest each track stands (Radovanović, Nanopoulos & Ivanović 2010).
+
+    Attributes:
+        ids: int64 [n].
+        reached: int32 [n], in how many other tracks' lists each stands; k on average.
+        k: Length of the lists.
+        skewness: Third moment of `reached`: 0 when every track has its turn; above 1.4 is called high
+            hubness (Feldbauer & Flexer 2019).
+    """
+
+    ids: NDArray[np.int64]
+    reached: NDArray[np.int32]
+    k: int
+    skewness: float
+
+    @property
+    def never(self) -> NDArray[np.int64]:
+        """Ids of the tracks that stand in no list."""
+        return self.ids[self.reached == 0]
+
+    def most(self, n: int) -> list[tuple[int, int]]:
+        """The n tracks that stand in most lists, with in how many."""
+        rows = np.argsort(-self.reached, kind="stable")[:n]
+        return [(int(self.ids[row]), int(self.reached[row])) for row in rows]
+
+
+def report(neighbours: Neighbours, k: int = LISTED, leveller: "Leveller | None" = None) -> HubReport:
+    """Count in how many lists each track stands; every track is compared with every other.
+
+    Args:
+        neighbours: The library's embeddings.
+        k: Length of the lists.
+        leveller: The correction to look at, None for plain cosines.
+    """
+    n = len(neighbours)
+    k = min(k, max(n - 1, 0))
+    reached = np.zeros(n, dtype=np.int64)
+    for at in range(0, n, _AT_ONCE):
+        rows = np.arange(at, min(n, at + _AT_ONCE))
+        similar = neighbours.vectors[rows] @ neighbours.vectors.T
+        if leveller:
+            similar = leveller.of_rows(rows, similar)
+        similar[np.arange(len(rows)), rows] = -np.inf
+        if k:
+            reached += np.bincount(np.argpartition(-similar, k - 1, axis=1)[:, :k].ravel(), minlength=n)
+    return HubReport(neighbours.ids, reached.astype(np.int32), k, _skewness(reached))
+
+
+class Leveller:
+    """Makes similarity mutual: a track that is near to everything is near to nobody in particular.
+
+    Mutual proximity asks of both tracks how unusual it is for them to have something so near (Schnitzer,
+    Flexer, Schedl & Widmer 2012; Gaussian, independent, from a sample of the library); local scaling divides
+    by how far the own neighbourhood reaches (Zelnik-Manor & Perona 2005).
+
+    Args:
+        neighbours: The library's embeddings.
+        correction: Which of the two.
+    """
+
+    def __init__(self, neighbours: Neighbours, correction: Correction = "mutual proximity") -> None:
+        self._neighbours, self._correction = neighbours, correction
+        if correction == "mutual proximity":
+            sample = np.random.default_rng(0).permutation(len(neighbours))[:_SAMPLE]
+            self._sample = neighbours.vectors[np.sort(sample)]
+            self._mean, self._deviation = self._usual(neighbours.vectors)
+        else:
+            self._reach = _reach(neighbours.vectors)
+
+    def __call__(self, what: "int | NDArray[np.float32]", similar: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Similarities of one track or sound to the library, corrected: float32 [n] within -1..1."""
+        if isinstance(what, (int, np.integer)):
+            return self.of_rows(np.array([self._neighbours.row(int(what))]), similar[None])[0]
+        if self._correction == "mutual proximity":
+            mean, deviation = self._usual(self._neighbours.vector(what)[None])
+            return self._mutual(similar[None], mean, deviation)[0]
+        distance = 1.0 - similar
+        own = np.sort(distance)[min(_LOCAL, len(distance)) - 1]
+        return self._scaled(distance[None], np.array([own]))[0]
+
+    def of_rows(self, rows: NDArray[np.intp], similar: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The same for rows of the library: float32 [rows, n]."""
+        if self._correction == "mutual proximity":
+            return self._mutual(similar, self._mean[rows], self._deviation[rows])
+        return self._scaled(1.0 - similar, self._reach[rows])
+
+    def _usual(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Mean and deviation of each vector's cosines to the sample."""
+        parts = [vectors[at : at + _AT_ONCE] @ self._sample.T for at in range(0, len(vectors), _AT_ONCE)]
+        mean = np.concatenate([part.mean(axis=1) for part in parts])
+        return mean, np.concatenate([part.std(axis=1) for part in parts]) + 1e-6
+
+    def _mutual(
+        self, similar: NDArray[np.float32], mean: NDArray[np.float32], deviation: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        own = _rarity((similar - mean[:, None]) / deviation[:, None])
+        theirs = _rarity((similar - self._mean) / self._deviation)
+        return (1.0 - 2.0 * (own + theirs - own * theirs)).astype(np.float32)
+
+    def _scaled(self, distance: NDArray[np.float32], own: NDArray[np.float32]) -> NDArray[np.float32]:
+        # The distance is half the square of the Euclidean one: squares over products of radii as in the paper.
+        scale = np.sqrt(np.maximum(own[:, None] * self._reach, 1e-12))
+        return (2.0 * np.exp(-np.maximum(distance, 0) / scale) - 1.0).astype(np.float32)
+
+
+def _rarity(z: NDArray[np.float32]) -> NDArray[np.float64]:
+    """How seldom a normal value is above z; by a formula without erf (Page 1977), right to 0.0002."""
+    z = np.clip(z.astype(np.float64), -8, 8)
+    inner: NDArray[np.float64] = 1.0 / (1.0 + np.exp(1.5957691 * z + 0.0713548 * z**3))
+    return inner
+
+
+def _reach(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Distance of each row to its tenth neighbour, float32 [n]."""
+    k = min(_LOCAL, len(vectors) - 1)
+    parts = [
+        np.partition(1.0 - vectors[at : at + _AT_ONCE] @ vectors.T, k, axis=1)[:, k]
+        for at in range(0, len(vectors), _AT_ONCE)
+    ]
+    return np.concatenate(parts)
+
+
+def _skewness(counts: Sequence[int] | NDArray[np.int64]) -> float:
+    values = np.asarray(counts, dtype=np.float64)
+    if not len(values) or values.std() == 0:
+        return 0.0
+    return float(((values - values.mean()) ** 3).mean() / values.std() ** 3)

@@ -1,0 +1,142 @@
+"""What playlists are made from: everything that is known of a library, as arrays with one row a track."""
+
+import time
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.playlist.closeness import Closeness
+from musicexplorer.similarity.playlist.hubs import Leveller
+from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_song
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Windows:
+    """What the network heard in the windows of one track.
+
+    Attributes:
+        starts: float32 [n], seconds.
+        vectors: float32 [n, d], unit rows.
+    """
+
+    starts: NDArray[np.float32]
+    vectors: NDArray[np.float32]
+
+
+def _no_windows(_track: int) -> Windows | None:
+    return None
+
+
+@dataclass(eq=False)
+class Materials:
+    """A library as `compose` wants it. Make it once and again when the library changes.
+
+    Attributes:
+        neighbours: The embeddings; a mixture of sound and taste is a library of joined vectors.
+        facts: What is written about each track, by id; may lack some.
+        tag_names: The T tags of the network.
+        tags: float [n, T], rows as `neighbours.ids`; empty when not known.
+        attribute_names: The A attributes of the network.
+        attributes: float [n, A], likewise.
+        windows: Reads the windows of a track; None for one that has none.
+        lists: Other groups that may be seeds: (kind, name) to track ids, e.g. ("region", "calm piano").
+        now: Seconds since 1970; when "not played within" and seasons are reckoned from.
+        model: Version of the network.
+    """
+
+    neighbours: Neighbours
+    facts: Mapping[int, TrackFacts]
+    tag_names: Sequence[str] = ()
+    tags: NDArray[np.floating] = field(default_factory=lambda: np.zeros((0, 0), np.float16))
+    attribute_names: Sequence[str] = ()
+    attributes: NDArray[np.floating] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    windows: Callable[[int], Windows | None] = _no_windows
+    lists: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)
+    now: float = field(default_factory=time.time)
+    model: str = ""
+
+    @cached_property
+    def closeness(self) -> Closeness:
+        """How similar two tracks of this library usually are."""
+        return Closeness(self.neighbours)
+
+    @cached_property
+    def leveller(self) -> Leveller:
+        """The correction for hubs."""
+        return Leveller(self.neighbours)
+
+    @cached_property
+    def facts_by_row(self) -> list[TrackFacts]:
+        """The facts in the order of the embeddings."""
+        return [self.facts.get(track, TrackFacts(track)) for track in self.neighbours.ids.tolist()]
+
+    def column(self, name: str) -> NDArray[np.float32]:
+        """One attribute of every track, float32 [n]; NaN where it is not known.
+
+        Raises:
+            KeyError: The network has no attribute of this name.
+        """
+        if name not in self.attribute_names:
+            raise KeyError(name)
+        at = list(self.attribute_names).index(name)
+        return np.asarray(self.attributes[:, at], dtype=np.float32)
+
+    def tag(self, name: str) -> NDArray[np.float32]:
+        """One tag of every track as float32 [n], 0..1 for how it stands among the tracks of the library.
+
+        The network's probabilities are not comparable between tags ("instrumental" stays under 0.2); the
+        ranks are.
+
+        Raises:
+            KeyError: The network has no tag of this name.
+        """
+        if name not in self.tag_names:
+            raise KeyError(name)
+        values = self.tags[:, list(self.tag_names).index(name)].astype(np.float32)
+        ranks = np.empty(len(values), dtype=np.float32)
+        ranks[np.argsort(values, kind="stable")] = np.arange(1, len(values) + 1)
+        return ranks / max(len(values), 1)
+
+    @cached_property
+    def songs(self) -> NDArray[np.int64]:
+        """A number for each row, int64 [n], the same for all versions of one song of one artist."""
+        return _numbered(
+            (plain_artist(fact.artist), plain_song(fact.title)) if fact.artist and fact.title else fact.id
+            for fact in self.facts_by_row
+        )
+
+    @cached_property
+    def artists(self) -> NDArray[np.int64]:
+        """A number for each row, int64 [n], the same for one artist; -1 where none is known."""
+        names = [plain_artist(fact.artist) for fact in self.facts_by_row]
+        numbers = _numbered(names)
+        numbers[[not name for name in names]] = -1
+        return numbers
+
+    @cached_property
+    def albums(self) -> NDArray[np.int64]:
+        """The same for albums: of one artist or folder, so that "Greatest Hits" is not one album."""
+        names = [(fact.album.casefold(), fact.folder or plain_artist(fact.artist)) for fact in self.facts_by_row]
+        numbers = _numbered(names)
+        numbers[[not album for album, _ in names]] = -1
+        return numbers
+
+    @cached_property
+    def durations(self) -> NDArray[np.float64]:
+        """Seconds of each track, float64 [n]; the usual length where it is not known."""
+        known = np.array([fact.duration or np.nan for fact in self.facts_by_row], dtype=np.float64)
+        usual = float(np.nanmedian(known)) if np.isfinite(known).any() else 240.0
+        return np.where(np.isfinite(known), known, usual)
+
+    def versions(self, row: int) -> list[int]:
+        """Rows of the other versions of a song."""
+        return [at for at in np.flatnonzero(self.songs == self.songs[row]).tolist() if at != row]
+
+
+def _numbered(names: Iterable[Hashable]) -> NDArray[np.int64]:
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)

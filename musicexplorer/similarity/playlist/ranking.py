@@ -1,0 +1,118 @@
+"""Several seeds, wanted and unwanted: how well every track of the library answers them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.neighbours import Neighbours
+
+RANK_OFFSET = 60
+_LISTENED_TO = 24
+Ranking = Literal["agreement", "average"]
+Query = int | NDArray[np.float32]
+Level = Callable[[Query, NDArray[np.float32]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voice:
+    """One seed: a track, a sound from outside, or all tracks of an artist, an album, a region.
+
+    Attributes:
+        members: Track ids with an embedding, or vectors float32 [d].
+        weight: How much it counts beside the others, more than 0.
+    """
+
+    members: tuple[Query, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """How the library answers, row by row.
+
+    Attributes:
+        order: Rows int [n], best first.
+        relevance: float32 [n] on the scale of cosines, falling along `order`.
+        mean: float32 [n], weighted mean cosine to the voices.
+        nearest: int [n], the voice that is nearest to each row.
+        avoided: bool [n], nearer to something unwanted than to anything wanted.
+    """
+
+    order: NDArray[np.intp]
+    relevance: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    nearest: NDArray[np.intp]
+    avoided: NDArray[np.bool_]
+
+
+def score(
+    neighbours: Neighbours,
+    liked: Sequence[Voice],
+    unlike: Sequence[Voice] = (),
+    ranking: Ranking = "agreement",
+    level: Level | None = None,
+) -> Scores:
+    """Rank the library by what the voices say of it.
+
+    In agreement each voice gives every track the reciprocal of its rank (Cormack, Clarke & Buettcher 2009):
+    what several are near comes first, and nothing is gained by lying between them where no music is. The
+    average of the cosines is there for who wants it. What is nearer to an unwanted voice than to any wanted
+    one comes after everything else.
+
+    Args:
+        neighbours: The library's embeddings.
+        liked: At least one voice.
+        unlike: Voices against.
+        ranking: "agreement" or "average".
+        level: Corrects similarities for hubs before they are ranked (see `hubs`).
+    """
+    heard = [_heard(neighbours, voice, level) for voice in liked]
+    sounds = np.stack([one.max(axis=0) for one in heard])
+    weights = np.array([voice.weight for voice in liked])
+    total = sum(w * _answer(one, ranking) for w, one in zip(weights, heard, strict=True))
+    closest = sounds.max(axis=0)
+    avoided = np.zeros(len(neighbours), dtype=bool)
+    for voice in unlike:
+        against = _heard(neighbours, voice, level)
+        total = total - voice.weight * _answer(against, ranking)
+        avoided |= against.max(axis=0) > closest
+    order = np.lexsort((-total, avoided))
+    relevance = np.empty(len(neighbours), dtype=np.float32)
+    # The order is the votes', the scale that of the sound: so it can be weighed against other cosines.
+    relevance[order] = np.sort(closest)[::-1]
+    mean = (weights @ sounds / weights.sum()).astype(np.float32)
+    return Scores(order, relevance, mean, sounds.argmax(axis=0), avoided)
+
+
+def spread(members: Sequence[Query], most: int = _LISTENED_TO) -> list[Query]:
+    """At most so many members, evenly from all of them: a genre of thousands is heard through a few."""
+    if len(members) <= most:
+        return list(members)
+    return [members[at] for at in np.linspace(0, len(members) - 1, most).round().astype(int).tolist()]
+
+
+def ranks_as_votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What one seed says of every track: float64 [n], largest for its nearest."""
+    ranks = np.empty(len(scores))
+    ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    return 1.0 / (RANK_OFFSET + ranks)
+
+
+def _heard(neighbours: Neighbours, voice: Voice, level: Level | None) -> NDArray[np.float32]:
+    """Similarity of each member to every track, float32 [members, n]."""
+    rows = []
+    for one in spread(voice.members):
+        plain = neighbours.similarities(one)
+        rows.append(level(one, plain) if level else plain)
+    return np.stack(rows)
+
+
+def _answer(heard: NDArray[np.float32], ranking: Ranking) -> NDArray[np.float64]:
+    """What one voice says of every track, float64 [n]: its members speak with one voice together."""
+    if ranking == "average":
+        mean: NDArray[np.float64] = heard.mean(axis=0, dtype=np.float64)
+        return mean
+    return np.mean([ranks_as_votes(one) for one in heard], axis=0)

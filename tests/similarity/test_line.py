@@ -1,5 +1,7 @@
 """Walking along a line drawn across the map."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -51,7 +53,7 @@ def test_no_artist_twice_in_a_row_even_on_an_island_of_one() -> None:
     found = walk(np.array([(1.0, 1.0), (9.0, 1.0)]), 12, ids, xy, neighbours, facts)
     artists = [facts[one].artist for one in found.ids]
     assert len(artists) == 12
-    assert all(one != other for one, other in zip(artists, artists[1:], strict=False))
+    assert all(one != other for one, other in pairwise(artists))
 
 
 def test_a_library_of_one_artist_can_be_walked_too() -> None:

@@ -159,7 +159,7 @@ class Legend(QFrame):
             line.hide()
             line.deleteLater()
         self.lines = []
-        self.heading.setText(scheme.name.capitalize())
+        self.heading.setText(scheme.heading or scheme.name.capitalize())
         self.heading.setAccessibleName(f"Coloured by {scheme.name}, fold the legend")
         for entry in scheme.entries:
             line = LegendLine(entry, self._theme, self._list)

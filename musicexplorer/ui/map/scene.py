@@ -1,13 +1,15 @@
 """What is on the map and how each dot is meant to look: plain Python and numpy, which the widget follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from musicexplorer.ui.map.camera import Bounds
 from musicexplorer.ui.map.grid import PointGrid
 from musicexplorer.ui.map.labels import MapLabels
+from musicexplorer.ui.map.scales import Scale, Valued, numbers
 from musicexplorer.ui.map.scheme import CATEGORIES, SLOTS, UNKNOWN, Scheme, by_category, by_number
 from musicexplorer.ui.map.sizes import FACTORS, size_classes
 from musicexplorer.ui.map.stamps import DIM, HIT, PICKED, PLAIN
@@ -99,7 +101,7 @@ class Scene:
         self.version = 0
         self._found: np.ndarray | None = None
         self._selected: frozenset[int] = frozenset()
-        self._values: dict[str, dict[int, float]] = {}
+        self._values: dict[str, Valued] = {}
         self._sized: dict[int, float] | None = None
         self._shown: tuple[int, np.ndarray] = (-1, np.empty(0, bool))
         self._states: tuple[int, np.ndarray] = (-1, np.empty(0, np.uint8))
@@ -114,7 +116,7 @@ class Scene:
     @property
     def colourings(self) -> tuple[str, ...]:
         """Everything that the map can be coloured by now."""
-        return (*COLOURINGS, *self._values)
+        return tuple(dict.fromkeys((*COLOURINGS, *self._values)))
 
     def place(self, places: Places) -> None:
         """Takes new tracks and places; colours, marks and selection stay."""
@@ -133,12 +135,13 @@ class Scene:
         """Whether the dots are drawn elsewhere than they are."""
         return self.xy is not self.places.xy
 
-    def set_values(self, name: str, values: np.ndarray) -> None:
-        """Takes a number for each track, float[n] in the order of `places`, NaN where unknown."""
+    def set_values(
+        self, name: str, values: Sequence[Any] | np.ndarray, scale: Scale = numbers, heading: str = ""
+    ) -> None:
+        """Takes a value for each track, n of them in the order of `places`, None or NaN where unknown."""
         if len(values) != len(self.places.ids):
             raise ValueError(f"{len(values)} values of {name} for {len(self.places.ids)} tracks")
-        numbers = np.asarray(values, dtype=np.float64).tolist()
-        self._values[name] = dict(zip(self.places.ids.tolist(), numbers, strict=True))
+        self._values[name] = Valued(self.places.ids, values, scale, heading)
         if self.scheme.name == name:
             self.colour_by(name)
 
@@ -170,16 +173,13 @@ class Scene:
             "top tag": labels.top_tags,
         }
         same = name == self.scheme.name
-        if name in texts:
-            worn = {entry.label: entry.slot for entry in self.scheme.entries if entry.slot < CATEGORIES}
+        worn = {entry.label: entry.slot for entry in self.scheme.entries if entry.slot < CATEGORIES}
+        if name in self._values:
+            scheme = self._values[name].scheme(name, self.places.ids, worn if same else None)
+        elif name in texts:
             scheme = by_category(name, texts[name], worn if same else None)
         elif name == "year":
             scheme = by_number(name, np.array([year or np.nan for year in labels.years], dtype=np.float64))
-        elif name in self._values:
-            known = self._values[name]
-            scheme = by_number(
-                name, np.array([known.get(i, np.nan) for i in self.places.ids.tolist()], np.float64)
-            )
         else:
             raise ValueError(f"the map cannot be coloured by {name!r}, only by {', '.join(self.colourings)}")
         self.scheme = scheme

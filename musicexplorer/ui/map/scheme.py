@@ -34,11 +34,13 @@ class Scheme:
         name: What the map is coloured by.
         slots: The sign of each track, uint8[n].
         entries: The legend, in the order in which it is read.
+        heading: What stands above the legend; "" for the name.
     """
 
     name: str
     slots: np.ndarray
     entries: tuple[Entry, ...]
+    heading: str = ""
 
 
 def by_category(name: str, values: Sequence[str | None], before: Mapping[str, int] | None = None) -> Scheme:
@@ -92,18 +94,33 @@ def by_number(name: str, values: np.ndarray) -> Scheme:
     if whole:
         least, most = math.floor(least), math.ceil(most)
     low, step, steps = _round_steps(least, most, whole=whole)
-    spread = np.linspace(0, STEPS - 1, steps).round().astype(int) if steps > 1 else np.array([STEPS // 2])
-    indices = np.zeros(len(values), dtype=np.int64)
+    indices = np.full(len(values), -1, dtype=np.int64)
     indices[known] = np.clip(np.floor((values[known] - low) / step + 1e-9), 0, steps - 1)
-    slots = np.where(known, CATEGORIES + spread[indices], UNKNOWN).astype(np.uint8)
-    counts = np.bincount(indices[known], minlength=steps)
+    labels = [_step_label(low + i * step, step, whole=whole) for i in range(steps)]
+    return by_steps(name, indices, labels, f"no {name}")
+
+
+def by_steps(name: str, indices: np.ndarray, labels: Sequence[str], unknown: str) -> Scheme:
+    """Gives steps that were found elsewhere their signs, spread over the whole scale.
+
+    Args:
+        name: What the legend is headed.
+        indices: The step of each track, int[n], -1 where it is on none.
+        labels: What the steps are called, from low to high, at most `STEPS`.
+        unknown: What the tracks on no step are called.
+    """
+    count = len(labels)
+    spread = np.linspace(0, STEPS - 1, count).round().astype(int) if count > 1 else np.array([STEPS // 2])
+    on_scale = indices >= 0
+    slots = np.where(on_scale, CATEGORIES + spread[indices], UNKNOWN).astype(np.uint8)
+    counts = np.bincount(indices[on_scale], minlength=count)
     entries = [
-        Entry(_step_label(low + i * step, step, whole=whole), CATEGORIES + int(spread[i]), int(counts[i]))
-        for i in range(steps)
+        Entry(label, CATEGORIES + int(spread[i]), int(counts[i]))
+        for i, label in enumerate(labels)
         if counts[i]
     ]
-    if not known.all():
-        entries.append(Entry(f"no {name}", UNKNOWN, int((~known).sum())))
+    if not on_scale.all():
+        entries.append(Entry(unknown, UNKNOWN, int((~on_scale).sum())))
     return Scheme(name, slots, tuple(entries))
 
 

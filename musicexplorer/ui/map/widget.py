@@ -11,7 +11,8 @@ map_.cover_provider = covers.get  # QPixmap or None; map_.set_cover(id, pixmap) 
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
@@ -19,17 +20,19 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.ui.map.attention import Attention
-from musicexplorer.ui.map.buttons import ZoomButtons
+from musicexplorer.ui.map.buttons import PlaceButtons, ToolButtons, ZoomButtons
 from musicexplorer.ui.map.camera import Bounds, Camera, View
 from musicexplorer.ui.map.canvas import Canvas
 from musicexplorer.ui.map.events import MapEvents
-from musicexplorer.ui.map.grid import in_polygon
 from musicexplorer.ui.map.journey import Journey, close_to
 from musicexplorer.ui.map.labels import MapLabels
 from musicexplorer.ui.map.legend import Legend
 from musicexplorer.ui.map.motion import Shift
+from musicexplorer.ui.map.picking import Picking
+from musicexplorer.ui.map.scales import Scale, numbers
 from musicexplorer.ui.map.scene import Places, Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
+from musicexplorer.ui.map.traces import Traces
 
 _TICK_MS = 12
 _REFINE = 0.006
@@ -49,6 +52,9 @@ class MapWidget(MapEvents):
         context_requested(id, place): A menu is asked for, at a place on the screen.
         hovered(id): The pointer or the arrow keys reached a dot; -1 when they left it.
         selection_changed(ids): The person changed the selection (`set_selection` does not signal).
+        line_drawn(line): The person drew a line, float64[k, 2] in the world; None when it is taken away.
+        looked(): It is looked at from elsewhere.
+        departing(): A flight begins, to somewhere that was asked for.
 
     Attributes:
         animated: Whether flights and changes of layout are shown as movements.
@@ -59,6 +65,9 @@ class MapWidget(MapEvents):
     context_requested = Signal(int, QPoint)
     hovered = Signal(int)
     selection_changed = Signal(list)
+    line_drawn = Signal(object)
+    looked = Signal()
+    departing = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +83,14 @@ class MapWidget(MapEvents):
         self._shift: Shift | None = None
         self._clock = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
+        self.traces = Traces(self.scene, self.camera, self.canvas.pictures.radius)
+        self.canvas.overlays.append(self.traces)
         self.legend, self.zoom_buttons = self._make_legend(), self._make_buttons()
+        self.tool_buttons, self.place_buttons = ToolButtons(self), PlaceButtons(self)
+        self.picking = Picking(self)
+        self.tool_buttons.chosen.connect(self.picking.take)
+        for hidden in self._buttons():
+            hidden.hide()
         self.attention.card.raise_()
         self.setAccessibleName("Map of the library")
         self.setAccessibleDescription("Every track is a dot. Arrow keys go from dot to dot, Enter plays.")
@@ -90,8 +106,10 @@ class MapWidget(MapEvents):
         buttons.closer.connect(lambda: self.zoom_in(_STEP))
         buttons.further.connect(lambda: self.zoom_in(1 / _STEP))
         buttons.everything.connect(self.show_all)
-        buttons.hide()
         return buttons
+
+    def _buttons(self) -> tuple[ZoomButtons, ToolButtons, PlaceButtons]:
+        return self.zoom_buttons, self.tool_buttons, self.place_buttons
 
     # What is on it
 
@@ -142,13 +160,23 @@ class MapWidget(MapEvents):
         self._shift = None
         self.scene.place(places)
         self.camera.cover(places.bounds, len(places.ids))
-        self.zoom_buttons.setVisible(len(places.ids) > 0)
+        for buttons in self._buttons():
+            buttons.setVisible(len(places.ids) > 0)
         self._scheme_changed()
         self._looked()
 
-    def set_values(self, name: str, values: np.ndarray) -> None:
-        """Gives each track a number to colour by, float32[n] in the map's order, NaN where unknown."""
-        self.scene.set_values(name, values)
+    def set_values(
+        self, name: str, values: Sequence[Any] | np.ndarray, scale: Scale = numbers, heading: str = ""
+    ) -> None:
+        """Gives each track a value to colour by, n in the map's order, NaN or None where it is unknown.
+
+        Args:
+            name: Of the colouring.
+            values: Numbers, or texts with the scale for texts.
+            scale: One of `map.scales`: what makes colours of the values.
+            heading: What stands above the legend; "" for the name.
+        """
+        self.scene.set_values(name, values, scale, heading)
         self._scheme_changed()
 
     def set_colour_by(self, name: str) -> None:
@@ -177,14 +205,14 @@ class MapWidget(MapEvents):
         self.update()
 
     def set_selection(self, ids: Iterable[int]) -> None:
-        """Replaces the selection."""
-        self.scene.select(ids)
+        """Replaces the selection; it can be undone like one made by hand."""
+        self.scene.select(self.picking.history.choose(ids))
         self.update()
 
     def set_theme(self, theme: MapTheme) -> None:
         """Takes new colours."""
         self.theme = theme
-        for part in (self.legend, self.zoom_buttons, self.attention.card):
+        for part in (self.legend, *self._buttons(), self.attention.card):
             part.set_theme(theme)
         self.canvas.forget()
         self.update()
@@ -209,11 +237,16 @@ class MapWidget(MapEvents):
         """Brings a track to the middle, close enough to tell it from others. Unknown ids do nothing."""
         row = self.scene.places.row_of.get(track)
         if row is not None:
-            self._go(close_to(self.scene.places, row, self.camera), _FLIGHT_SECONDS)
+            self.fly(close_to(self.scene.places, row, self.camera))
 
     def show_all(self) -> None:
         """Shows everything, and goes on doing so as the map grows."""
-        self._go(self.camera.whole(), _FLIGHT_SECONDS)
+        self.fly(self.camera.whole())
+
+    def fly(self, view: View) -> None:
+        """Flies to a view."""
+        self.departing.emit()
+        self._go(view, _FLIGHT_SECONDS)
 
     def zoom_to(self, ids: Iterable[int]) -> None:
         """Shows all of some tracks, as close as that allows."""
@@ -221,7 +254,7 @@ class MapWidget(MapEvents):
         rows = [row_of[track] for track in ids if track in row_of]
         if rows:
             bounds = Bounds.of(self.scene.places.xy[rows])
-            self._go(bounds.fitted(self.camera.width * 0.8, self.camera.height * 0.8), _FLIGHT_SECONDS)
+            self.fly(bounds.fitted(self.camera.width * 0.8, self.camera.height * 0.8))
 
     def zoom_in(self, factor: float) -> None:
         """Zooms at the middle of the window."""
@@ -242,47 +275,9 @@ class MapWidget(MapEvents):
         if not self.hand.busy:
             self.attention.again()
         self.update()
+        self.looked.emit()
 
     # What the hand and the keyboard ask for
-
-    def id_at(self, x: float, y: float) -> int | None:
-        """The id of the track whose dot is under a pixel of the widget."""
-        row = self.attention.row_at(QPointF(x, y))
-        return None if row is None else int(self.scene.places.ids[row])
-
-    def click_at(self, at: QPointF, *, toggle: bool) -> None:
-        """A click: on a dot it is told, or adds to the selection; beside the dots it ends the selection."""
-        row = self.attention.row_at(at)
-        if row is None:
-            if self.scene.selection and not toggle:
-                self._choose([])
-            return
-        self.attention.remember(row)
-        track = int(self.scene.places.ids[row])
-        if toggle:
-            self._choose(set(self.scene.selection) ^ {track})
-        else:
-            self.clicked.emit(track)
-
-    def double_click_at(self, at: QPointF) -> None:
-        """A double click: on a dot it is told, beside the dots it zooms in."""
-        track = self.id_at(at.x(), at.y())
-        if track is None:
-            self.zoom_at(2.0, at.x(), at.y())
-        else:
-            self.double_clicked.emit(track)
-
-    def show_lasso(self, corners: list[QPointF]) -> None:
-        """Draws the loop around a selection in the making."""
-        self.attention.pointing.lasso = corners
-        self.update()
-
-    def end_lasso(self, corners: list[QPointF]) -> None:
-        """Selects what is inside the loop."""
-        self.attention.pointing.lasso = []
-        loop = np.array([(corner.x(), corner.y()) for corner in corners])
-        inside = in_polygon(self.camera.to_screen(self.scene.places.xy), loop) & self.scene.shown()
-        self._choose(self.scene.places.ids[inside].tolist())
 
     def walk(self, direction: tuple[float, float]) -> None:
         """Goes to the nearest dot in a direction (y up) and keeps it in sight."""
@@ -293,28 +288,25 @@ class MapWidget(MapEvents):
             x, y = self.scene.places.xy[row].tolist()
             self._go(View(x, y, self.camera.view.scale), _FLIGHT_SECONDS / 2)
 
-    def press_cursor(self, *, double: bool) -> bool:
-        """Enter on the dot that the arrows reached; False when they reached none."""
-        row = self.attention.pointing.cursor
-        if row is None:
-            return False
-        (self.double_clicked if double else self.clicked).emit(int(self.scene.places.ids[row]))
-        return True
-
     def put_down(self) -> bool:
-        """Escape: ends the selection, else leaves the dot the arrows reached; False if there was neither."""
-        if self.scene.selection:
-            self._choose([])
-        elif self.attention.pointing.cursor is not None:
-            self.attention.leave()
-        else:
-            return False
-        return True
+        """Escape: puts down what is in hand or selected; False if there was nothing."""
+        return self.picking.put_down()
 
-    def _choose(self, ids: Iterable[int]) -> None:
-        self.scene.select(ids)
+    def show_stops(self, stops: Iterable[int]) -> None:
+        """The tracks that the line on the map leads along, in its order."""
+        if self.traces.trail is not None:
+            self.traces.trail.stops = tuple(stops)
+            self.update()
+
+    def show_threads(self, track: int | None, ids: Iterable[int] = ()) -> None:
+        """Threads from a track to those that sound most like it; None takes them away."""
+        self.traces.show_threads(track, ids)
         self.update()
-        self.selection_changed.emit(self.scene.selection)
+
+    def set_doubted(self, ids: Iterable[int]) -> None:
+        """Marks tracks whose neighbours on the map are not those in sound."""
+        self.traces.doubt(ids)
+        self.update()
 
     # The legend
 

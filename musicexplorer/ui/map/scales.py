@@ -1,0 +1,151 @@
+"""Ways from values to the signs of a legend, all called alike: by name, values, and the signs worn before."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from musicexplorer.ui.map.scheme import (
+    OTHERS,
+    STEPS,
+    UNKNOWN,
+    Entry,
+    Scheme,
+    by_category,
+    by_number,
+    by_steps,
+)
+
+Worn = Mapping[str, int] | None
+Scale = Callable[[str, Any, Worn], Scheme]
+"""Name of the colouring, one value a track, and the signs that labels wore until now: a scheme."""
+
+STARS = 5
+_MARKED = 1
+"""The sign of what a colouring is about, where it is about one thing: a colour that stands out from grey."""
+_UNITS = (
+    *((length, "day") for length in (1, 2, 7)),
+    *((length, "month") for length in (1, 3)),
+    *((length, "year") for length in (1, 2, 5)),
+)
+"""The lengths that steps of a calendar may have."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Valued:
+    """What tracks can be coloured by.
+
+    Attributes:
+        ids: The tracks, int64[n].
+        values: A value for each.
+        scale: What makes signs of them.
+        heading: What stands above the legend; "" for the colouring's name.
+    """
+
+    ids: np.ndarray
+    values: Sequence[Any] | np.ndarray
+    scale: Scale
+    heading: str
+
+    def scheme(self, name: str, ids: np.ndarray, worn: Worn) -> Scheme:
+        """The signs of these tracks, int64[m]; those that no value was given for are the unknown."""
+        values = self.values
+        if not np.array_equal(ids, self.ids):
+            known = dict(zip(self.ids.tolist(), list(values), strict=True))
+            nothing = np.nan if isinstance(values, np.ndarray) else None
+            values = [known.get(track, nothing) for track in ids.tolist()]
+        return replace(self.scale(name, values, worn), heading=self.heading)
+
+
+def words(name: str, values: Sequence[str | None], worn: Worn = None) -> Scheme:
+    """A text a track: the commonest get signs."""
+    return by_category(name, values, worn)
+
+
+def numbers(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+    """A number a track, NaN where it is unknown: round steps."""
+    return by_number(name, np.asarray(values, np.float64))
+
+
+def percents(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+    """A share a track, 0..1, NaN where it is unknown: steps in whole percents."""
+    return by_number(name, np.round(np.asarray(values, np.float64) * 100))
+
+
+def counts(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+    """How often something happened to each track: once, twice, then steps that double; "never" is no step."""
+    often = np.nan_to_num(np.asarray(values, np.float64)).astype(np.int64)
+    most = int(often.max(initial=0))
+    begins = list(range(1, most + 1)) if most <= STEPS else [2**power for power in range(STEPS)]
+    begins = [first for first in begins if first <= most] or [1]
+    ends = [*(following - 1 for following in begins[1:]), most]
+    labels = [
+        f"{first} – {last}" if last > first else f"{first}" for first, last in zip(begins, ends, strict=True)
+    ]
+    return by_steps(name, np.searchsorted(begins, often, side="right") - 1, labels, "never")
+
+
+def stars(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+    """A rating a track, 0..1, NaN where there is none: one to five stars."""
+    rated = np.asarray(values, np.float64)
+    known = np.isfinite(rated)
+    indices = np.full(len(rated), -1)
+    indices[known] = np.clip(np.round(rated[known] * STARS), 1, STARS).astype(np.int64) - 1
+    labels = ["\N{BLACK STAR}" * count for count in range(1, STARS + 1)]
+    return by_steps(name, indices, labels, "not rated")
+
+
+def days(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+    """A moment a track, seconds since 1970: days, months or years, the finest that there are steps for."""
+    moments = np.asarray(values, np.float64)
+    known = np.isfinite(moments)
+    if not known.any():
+        return by_steps(name, np.full(len(moments), -1), ["never"], f"no {name}")
+    seen, which = np.unique(np.floor(moments[known] / 3600), return_inverse=True)
+    dates = [datetime.fromtimestamp(hour * 3600).date() for hour in seen.tolist()]
+    for step, unit in _UNITS:
+        numbered = np.array([_number(day, unit) // step for day in dates])
+        if numbered[-1] - numbered[0] < STEPS:
+            break
+    first = max(numbered[0], numbered[-1] - STEPS + 1)
+    indices = np.full(len(moments), -1)
+    indices[known] = np.clip(numbered - first, 0, None)[which]
+    labels = [_span(number * step, step, unit) for number in range(first, numbered[-1] + 1)]
+    return by_steps(name, indices, labels, f"no {name}")
+
+
+def marked(yes: str, no: str, unknown: str) -> Scale:
+    """A scale for what is so (1), which stands out, or is not (0), which is grey; NaN where nobody knows."""
+
+    def scale(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+        told = np.asarray(values, np.float64)
+        slots = np.where(np.isnan(told), UNKNOWN, np.where(told > 0, _MARKED, OTHERS)).astype(np.uint8)
+        signs = ((yes, _MARKED), (no, OTHERS), (unknown, UNKNOWN))
+        entries = [Entry(label, slot, int((slots == slot).sum())) for label, slot in signs]
+        return Scheme(name, slots, tuple(entry for entry in entries if entry.count))
+
+    return scale
+
+
+def _number(day: date, unit: str) -> int:
+    """Days, months or years, counted from the calendar's beginning."""
+    if unit == "day":
+        return day.toordinal()
+    return day.year * 12 + day.month - 1 if unit == "month" else day.year
+
+
+def _span(first: int, length: int, unit: str) -> str:
+    """What a stretch of days, months or years is called."""
+    names = [_name(number, unit) for number in (first, first + length - 1)]
+    return names[0] if length == 1 else f"{names[0]} – {names[1]}"
+
+
+def _name(number: int, unit: str) -> str:
+    if unit == "day":
+        day = date.fromordinal(number)
+        return f"{day.day} {day:%b} {day.year}"
+    if unit == "month":
+        return f"{date(number // 12, number % 12 + 1, 1):%b} {number // 12}"
+    return str(number)

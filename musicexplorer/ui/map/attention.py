@@ -28,6 +28,7 @@ class Attention(QObject):
         pointing: What is to be painted of it.
         card: The card beside the dot.
         cover_provider: Asked for the cover when a card is shown.
+        idle: The pointer's shape beside the dots.
     """
 
     reached = Signal(int)
@@ -39,6 +40,7 @@ class Attention(QObject):
         self.pointing = Pointing()
         self.card = HoverCard(map_)
         self.cover_provider: Callable[[int], QPixmap | None] | None = None
+        self.idle = Qt.CursorShape.ArrowCursor
         self._pointer: QPointF | None = None
         self._last: int | None = None
 
@@ -60,7 +62,7 @@ class Attention(QObject):
             return  # it was elsewhere before, and what the arrow keys reached stays (a menu came and went)
         self._pointer = at
         row = None if at is None else self.row_at(at)
-        self._map.setCursor(Qt.CursorShape.ArrowCursor if row is None else Qt.CursorShape.PointingHandCursor)
+        self._map.setCursor(self.idle if row is None else Qt.CursorShape.PointingHandCursor)
         self.pointing.cursor = None
         if row is None:
             self.leave()

@@ -1,84 +1,79 @@
-"""The three buttons at the map's lower right: closer, further, everything."""
+"""The buttons on the map: zoom at the lower right, tools at the upper left, places at the upper right."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
 from musicexplorer.ui.map.marks import tinted
+from musicexplorer.ui.map.signs import SIGNS
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
+from musicexplorer.ui.map.tool import Tool
 
-_SIDE = 30
-_STROKES = {
-    "+": (((-5, 0), (5, 0)), ((0, -5), (0, 5))),
-    "-": (((-5, 0), (5, 0)),),
-    "0": (
-        ((-6, -2), (-6, -6), (-2, -6)),
-        ((2, -6), (6, -6), (6, -2)),
-        ((6, 2), (6, 6), (2, 6)),
-        ((-2, 6), (-6, 6), (-6, 2)),
-    ),
-}
+SIDE = 30
+MARGIN = 12
+"""Pixels between the buttons and the map's edge."""
 
 
-class _Button(QAbstractButton):
-    """One button with a drawn sign."""
+class MapButton(QAbstractButton):
+    """One button with a drawn sign; one that is checked is filled."""
 
-    def __init__(self, sign: str, name: str, parent: QWidget) -> None:
+    def __init__(self, sign: str, name: str, key: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.sign, self.theme = sign, LIGHT
-        self.setToolTip(f"{name} ({sign})")
+        self.setToolTip(f"{name} ({key})")
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
         """A square."""
-        return QSize(_SIDE, _SIDE)
+        return QSize(SIDE, SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the ground and the sign."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.hasFocus()
-        painter.setPen(QPen(QColor(self.theme.ink if focused else self.theme.edge), 1.6 if focused else 1))
-        painter.setBrush(tinted(self.theme.panel, 0.92))
+        focused, theme = self.hasFocus(), self.theme
+        painter.setPen(QPen(QColor(theme.ink if focused else theme.edge), 1.6 if focused else 1))
+        painter.setBrush(QColor(theme.ink) if self.isChecked() else tinted(theme.panel, 0.92))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, 7, 7)
-        if self.underMouse():
-            painter.setBrush(tinted(self.theme.ink, 0.14 if self.isDown() else 0.07))
+        if self.isChecked() and focused:  # on a filled ground the frame needs a ground of its own
+            painter.setPen(QPen(QColor(theme.background), 1.4))
+            painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 5.5, 5.5)
+        if self.underMouse() and self.isEnabled():
+            painter.setBrush(tinted(theme.ink, 0.14 if self.isDown() else 0.07))
             painter.drawRoundedRect(box, 7, 7)
-        pen = QPen(QColor(self.theme.ink), 1.7)
+        colour = QColor(theme.background if self.isChecked() else theme.ink)
+        colour.setAlphaF(1.0 if self.isEnabled() else 0.3)
+        pen = QPen(colour, 1.6)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         middle = QPointF(self.width() / 2, self.height() / 2)
-        for stroke in _STROKES[self.sign]:
+        for stroke in SIGNS[self.sign]:
             painter.drawPolyline(QPolygonF([middle + QPointF(x, y) for x, y in stroke]))
         painter.end()
 
 
-class ZoomButtons(QWidget):
-    """Closer, further, everything."""
+class _Buttons(QWidget):
+    """Some buttons in a row or a column; what is done on them is not meant for the dots behind."""
 
-    closer = Signal()
-    further = Signal()
-    everything = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(
+        self, parent: QWidget, way: QBoxLayout.Direction, wanted: Sequence[tuple[str, str, str]]
+    ) -> None:
         super().__init__(parent)
         self._map = parent
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        signals = (
-            ("+", "Zoom in", self.closer),
-            ("-", "Zoom out", self.further),
-            ("0", "Show all", self.everything),
-        )
-        self.buttons = [_Button(sign, name, self) for sign, name, _ in signals]
-        for button, (_, _, signal) in zip(self.buttons, signals, strict=True):
-            button.clicked.connect(lambda _checked=False, signal=signal: signal.emit())
-            column.addWidget(button)
+        row = QBoxLayout(way, self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.buttons = [MapButton(sign, name, key, self) for sign, name, key in wanted]
+        for button in self.buttons:
+            row.addWidget(button)
         self.resize(self.sizeHint())
 
     def set_theme(self, theme: MapTheme) -> None:
@@ -87,7 +82,93 @@ class ZoomButtons(QWidget):
             button.theme = theme
         self.update()
 
+
+class ZoomButtons(_Buttons):
+    """Closer, further, everything."""
+
+    closer = Signal()
+    further = Signal()
+    everything = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        wanted = (
+            ("closer", "Zoom in", "+"),
+            ("further", "Zoom out", "-"),
+            ("everything", "Show all", "0"),
+        )
+        super().__init__(parent, QBoxLayout.Direction.TopToBottom, wanted)
+        for button, signal in zip(self.buttons, (self.closer, self.further, self.everything), strict=True):
+            button.clicked.connect(lambda _checked=False, signal=signal: signal.emit())
+
     def settle(self) -> None:
         """Stands at the lower right of the map."""
         room = self._map.rect()
-        self.move(room.width() - self.width() - 12, room.height() - self.height() - 12)
+        self.move(room.width() - self.width() - MARGIN, room.height() - self.height() - MARGIN)
+
+
+class ToolButtons(_Buttons):
+    """What dragging does; one of them is always down.
+
+    Signals:
+        chosen(tool): The person switched to a tool.
+    """
+
+    chosen = Signal(Tool)
+
+    def __init__(self, parent: QWidget) -> None:
+        wanted = (
+            ("move", "Drag to move the map", Tool.MOVE),
+            ("lasso", "Draw a loop to select; Shift adds, Alt removes", Tool.LASSO),
+            ("rectangle", "Draw a rectangle to select; Shift adds, Alt removes", Tool.RECTANGLE),
+            ("line", "Draw a line: a playlist that walks along it", Tool.LINE),
+        )
+        super().__init__(parent, QBoxLayout.Direction.LeftToRight, wanted)
+        self.setAccessibleName("What dragging on the map does")
+        for button, tool in zip(self.buttons, Tool, strict=True):
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.clicked.connect(lambda _checked=False, tool=tool: self.chosen.emit(tool))
+        self.show_tool(Tool.MOVE)
+
+    def show_tool(self, tool: Tool) -> None:
+        """This tool is in hand now."""
+        self.buttons[list(Tool).index(tool)].setChecked(True)
+
+    def settle(self) -> None:
+        """Stands at the upper left of the map."""
+        self.move(MARGIN, MARGIN)
+
+
+class PlaceButtons(_Buttons):
+    """Back and forward through the places visited, to what plays, and listening while pointing.
+
+    Signals:
+        back, forward, playing: The person wants to go there.
+        listening(on): Dots are to be heard when the pointer rests on them.
+    """
+
+    back = Signal()
+    forward = Signal()
+    playing = Signal()
+    listening = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        wanted = (
+            ("back", "Back to where you were on the map", "Alt+Left"),
+            ("forward", "Forward again", "Alt+Right"),
+            ("playing", "Fly to what is playing", "Ctrl+L"),
+            ("listen", "Listen while pointing", "H"),
+        )
+        super().__init__(parent, QBoxLayout.Direction.LeftToRight, wanted)
+        self.to_back, self.to_forward, self.to_playing, self.listen = self.buttons
+        for button, signal in (
+            (self.to_back, self.back), (self.to_forward, self.forward), (self.to_playing, self.playing)
+        ):  # fmt: skip
+            button.clicked.connect(lambda _checked=False, signal=signal: signal.emit())
+            button.setEnabled(False)
+        self.listen.setCheckable(True)
+        self.listen.toggled.connect(self.listening)
+
+    def settle(self) -> None:
+        """Stands at the upper right of the map."""
+        self.move(self._map.width() - self.width() - MARGIN, MARGIN)

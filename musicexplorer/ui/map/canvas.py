@@ -11,6 +11,7 @@ from musicexplorer.ui.map import marks
 from musicexplorer.ui.map.camera import Camera
 from musicexplorer.ui.map.captions import Captions
 from musicexplorer.ui.map.pictures import Pictures
+from musicexplorer.ui.map.reach import NEIGHBOURHOOD, Reach
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import MapTheme
 
@@ -51,6 +52,7 @@ class Canvas:
         self._scene, self._camera = scene, camera
         self.pictures = Pictures(scene, camera)
         self.captions = Captions(scene, camera)
+        self._reach = Reach()
         self.overlays: list[Overlay] = []
 
     def forget(self) -> None:
@@ -96,7 +98,9 @@ class Canvas:
         if seed is not None:
             # A list that plays on leaves what it began with behind, and what is listed is near that.
             middle = marks.as_points(self._at([seed]))[0]
-            marks.paint_links(painter, theme, middle, around, radius)
+            near = max(NEIGHBOURHOOD, len(around))
+            reach = self._reach.of(scene.places, seed, near) * self._camera.view.scale
+            marks.paint_links(painter, theme, middle, around, radius, reach)
             around.append(middle)
         marks.paint_rings(painter, theme, around, radius)
         if current is not None:

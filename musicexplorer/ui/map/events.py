@@ -58,7 +58,8 @@ class MapEvents(QWidget):
         self._map.camera.resize(self.width(), self.height())
         self._map.legend.settle()
         self._map.make_room()
-        self._map.zoom_buttons.settle()
+        for buttons in (self._map.zoom_buttons, self._map.tool_buttons, self._map.place_buttons):
+            buttons.settle()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows a changed font."""
@@ -92,7 +93,14 @@ class MapEvents(QWidget):
         self._map.attention.point_at(None)
 
     def event(self, event: QEvent) -> bool:
-        """Zooms with two fingers where the system tells of it."""
+        """Zooms with two fingers where the system tells of it; keeps "undo" for the selection."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (keys.undoes(self._map, event) or keys.redoes(self._map, event))
+        ):
+            event.accept()
+            return True
         if (
             isinstance(event, QNativeGestureEvent)
             and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
@@ -114,7 +122,7 @@ class MapEvents(QWidget):
             at = self.mapToGlobal(map_.attention.place_of(cursor).toPoint())
             map_.context_requested.emit(int(map_.scene.places.ids[cursor]), at)
             return
-        track = map_.id_at(event.pos().x(), event.pos().y())
+        track = map_.picking.id_at(event.pos().x(), event.pos().y())
         if track is not None:
             map_.context_requested.emit(track, event.globalPos())
 

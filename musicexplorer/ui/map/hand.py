@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from musicexplorer.ui.map.tool import Change, Tool
+
 if TYPE_CHECKING:
     from musicexplorer.ui.map.widget import MapWidget
 
@@ -16,8 +18,10 @@ _PER_NOTCH = 1.3
 class Hand:
     """Turns presses, moves and wheels into doings of the map.
 
-    Drag pans; with Shift it draws a loop around a selection. Click is a click; with Ctrl it adds to the
-    selection or takes from it; beside the dots it ends the selection. A double click there zooms in.
+    A drag does what the tool is for; without one it moves the map, with Shift or Alt it draws a loop. Shift
+    adds to the selection and Alt takes from it. Click is a click; with Ctrl it adds to the selection or takes
+    from it; beside the dots it ends the selection. A double click there zooms in. The two buttons at the
+    mouse's side go back and forward.
     """
 
     def __init__(self, map_: "MapWidget") -> None:
@@ -25,20 +29,30 @@ class Hand:
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._dragging = False
-        self._loop: list[QPointF] = []
+        self._tool = Tool.MOVE
+        self._way: list[QPointF] = []
 
     @property
     def busy(self) -> bool:
-        """Whether the map is being dragged or a loop drawn."""
+        """Whether the map is being dragged or something drawn."""
         return self._dragging
 
     def press(self, event: QMouseEvent) -> None:
         """A button goes down."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = self._last = event.position()
-            self._dragging = False
-            looping = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._loop = [event.position()] if looping else []
+        match event.button():
+            case Qt.MouseButton.LeftButton:
+                self._pressed = self._last = event.position()
+                self._dragging = False
+                held = event.modifiers() & (
+                    Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
+                )
+                tool = self._map.picking.tool
+                self._tool = Tool.LASSO if held and tool is Tool.MOVE else tool
+                self._way = [event.position()]
+            case Qt.MouseButton.BackButton:
+                self._map.place_buttons.back.emit()
+            case Qt.MouseButton.ForwardButton:
+                self._map.place_buttons.forward.emit()
 
     def move(self, event: QMouseEvent) -> None:
         """The pointer moves, with the button down or up."""
@@ -51,15 +65,16 @@ class Hand:
                 return
             self._dragging = True
             self._map.attention.point_at(None)
-        if self._loop:
-            self._loop.append(at)
-            self._map.show_lasso(self._loop)
-        else:
+        if self._tool is Tool.MOVE:
             # Whole pixels, so that the kept picture of the dots stays sharp.
             step = QPointF(round(at.x() - self._last.x()), round(at.y() - self._last.y()))
             self._last += step
             self._map.pan(step.x(), step.y())
             self._map.setCursor(Qt.CursorShape.ClosedHandCursor)
+        else:
+            self._way.append(at)
+            self._map.picking.draw(self._tool, self._way)
+            self._map.setCursor(Qt.CursorShape.CrossCursor)
 
     def release(self, event: QMouseEvent) -> None:
         """A button goes up."""
@@ -68,17 +83,23 @@ class Hand:
         pressed, self._pressed = self._pressed, None
         dragged, self._dragging = self._dragging, False
         if not dragged:
-            toggle = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._map.click_at(pressed, toggle=toggle)
-        elif self._loop:
-            self._map.end_lasso(self._loop)
-        self._loop = []
+            self._map.picking.click(pressed, _change(event.modifiers(), click=True))
+        elif self._tool is not Tool.MOVE:
+            self._map.picking.finish(self._tool, self._way, _change(event.modifiers(), click=False))
         self._map.attention.point_at(event.position())
+
+    def let_go(self) -> bool:
+        """Gives up what is being drawn; False if nothing is."""
+        if self._pressed is None or self._tool is Tool.MOVE or not self._dragging:
+            return False
+        self._pressed, self._dragging = None, False
+        self._map.picking.draw(self._tool, [])
+        return True
 
     def double_click(self, event: QMouseEvent) -> None:
         """The second press of a double click; its release is no click."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._map.double_click_at(event.position())
+            self._map.picking.double_click(event.position())
 
     def wheel(self, event: QWheelEvent) -> None:
         """The wheel or two fingers turn: zoom at the pointer."""
@@ -88,3 +109,14 @@ class Hand:
             smooth = abs(turn) < _NOTCH
             at = event.position()
             self._map.zoom_at(_PER_NOTCH ** (turn / _NOTCH), at.x(), at.y(), animate=not smooth)
+
+
+def _change(held: Qt.KeyboardModifier, *, click: bool) -> Change:
+    """What becomes of the selection with these keys held."""
+    if held & Qt.KeyboardModifier.AltModifier:
+        return Change.REMOVE
+    if held & Qt.KeyboardModifier.ShiftModifier:
+        return Change.ADD
+    if click and held & Qt.KeyboardModifier.ControlModifier:
+        return Change.TOGGLE
+    return Change.REPLACE

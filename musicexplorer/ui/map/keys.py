@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from musicexplorer.ui.map.tool import Tool
 
 if TYPE_CHECKING:
     from musicexplorer.ui.map.widget import MapWidget
@@ -14,6 +16,9 @@ _ARROWS = {
     Qt.Key.Key_Up: (0.0, 1.0),
     Qt.Key.Key_Down: (0.0, -1.0),
 }
+_TOOLS = {Qt.Key[f"Key_{tool}"]: tool for tool in Tool}
+_SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+_HELD = _SHIFT | _ALT | Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
 _STEP = 1.5
 _PAN = 80
 
@@ -21,18 +26,15 @@ _PAN = 80
 def press(map_: "MapWidget", event: QKeyEvent) -> bool:
     """Does what a key asks for; False when it asks for nothing here.
 
-    Arrows jump to the nearest dot in that direction (with Shift they move the map), `+` and `-` zoom, `0`
-    shows all, Enter is a click on the dot that the arrows reached, Ctrl+Enter a double click, Escape puts
-    things down.
+    Arrows jump to the nearest dot in that direction (with Shift they select on the way, with Alt and Shift
+    they move the map), `+` and `-` zoom, `0` shows all, letters switch tools. Enter is a click on the dot
+    that the arrows reached, Ctrl+Enter a double click, Shift+Enter adds it to the selection or takes it out;
+    with the rectangle or the line in hand Enter puts a corner down. Escape puts things down.
     """
-    key = Qt.Key(event.key())
-    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    key, held = Qt.Key(event.key()), event.modifiers() & _HELD
+    picking = map_.picking
     if key in _ARROWS:
-        dx, dy = _ARROWS[key]
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            map_.pan(-dx * _PAN, dy * _PAN)
-        else:
-            map_.walk((dx, dy))
+        _arrow(map_, _ARROWS[key], held)
     elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
         map_.zoom_in(_STEP)
     elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
@@ -40,9 +42,46 @@ def press(map_: "MapWidget", event: QKeyEvent) -> bool:
     elif key == Qt.Key.Key_0:
         map_.show_all()
     elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        return map_.press_cursor(double=control)
+        return _enter(map_, held)
     elif key == Qt.Key.Key_Escape:
-        return map_.put_down()
+        return picking.put_down()
+    elif key in _TOOLS and not held:
+        picking.take(_TOOLS[key])
+    elif key == Qt.Key.Key_H and not held:
+        map_.place_buttons.listen.toggle()
+    elif undoes(map_, event):
+        picking.undo()
+    elif redoes(map_, event):
+        picking.redo()
     else:
         return False
     return True
+
+
+def undoes(map_: "MapWidget", event: QKeyEvent) -> bool:
+    """Whether "undo" means the selection: it was the last thing changed, and there is one before it."""
+    picking = map_.picking
+    return event.matches(QKeySequence.StandardKey.Undo) and picking.latest and picking.history.can_undo
+
+
+def redoes(map_: "MapWidget", event: QKeyEvent) -> bool:
+    """Whether "redo" means the selection."""
+    picking, wanted = map_.picking, event.matches(QKeySequence.StandardKey.Redo)
+    control_y = event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    return (wanted or control_y) and picking.latest and picking.history.can_redo
+
+
+def _arrow(map_: "MapWidget", direction: tuple[float, float], held: Qt.KeyboardModifier) -> None:
+    dx, dy = direction
+    if held & _SHIFT and held & _ALT:
+        map_.pan(-dx * _PAN, dy * _PAN)
+    else:
+        map_.picking.walk(direction, extend=bool(held & _SHIFT))
+
+
+def _enter(map_: "MapWidget", held: Qt.KeyboardModifier) -> bool:
+    if not held and map_.picking.put_corner():
+        return True
+    return map_.picking.press(
+        double=bool(held & Qt.KeyboardModifier.ControlModifier), toggle=bool(held & _SHIFT)
+    )

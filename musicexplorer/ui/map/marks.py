@@ -19,15 +19,35 @@ def tinted(colour: str, alpha: float) -> QColor:
 
 
 def paint_links(
-    painter: QPainter, theme: MapTheme, current: QPointF, neighbours: list[QPointF], radius: float
+    painter: QPainter,
+    theme: MapTheme,
+    current: QPointF,
+    neighbours: list[QPointF],
+    radius: float,
+    reach: float,
 ) -> None:
-    """Thin lines from the current track to its neighbours' rings, fainter towards the last."""
+    """Thin lines from a track to its neighbours' rings, fainter towards the last.
+
+    Those that go further than `reach` pixels are dashed: what sounds alike lies outside the neighbourhood on
+    the map, so there the flat picture is wrong.
+    """
     for rank, neighbour in enumerate(neighbours):
         fade = 1 - 0.65 * rank / max(len(neighbours), 1)
         line = QLineF(current, neighbour)
+        pen = QPen(tinted(theme.ink, 0.5 * fade), 1.1)
+        if line.length() > reach:
+            pen.setDashPattern([4.0, 3.5])
         line.setLength(max(0.0, line.length() - radius - RING))
-        painter.setPen(QPen(tinted(theme.ink, 0.5 * fade), 1.1))
+        painter.setPen(pen)
         painter.drawLine(line)
+
+
+def paint_ends(painter: QPainter, theme: MapTheme, ends: list[QPointF], radius: float) -> None:
+    """A thin ring around each end of a thread."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(tinted(theme.ink, 0.7), 1.0))
+    for end in ends:
+        painter.drawEllipse(end, radius + 1.2, radius + 1.2)
 
 
 def paint_rings(painter: QPainter, theme: MapTheme, neighbours: list[QPointF], radius: float) -> None:
@@ -99,6 +119,41 @@ def paint_lasso(painter: QPainter, theme: MapTheme, corners: list[QPointF]) -> N
     painter.setPen(QPen(QColor(theme.accent), 1.4, Qt.PenStyle.DashLine))
     painter.setBrush(tinted(theme.accent, 0.08))
     painter.drawPolygon(QPolygonF(corners))
+
+
+def paint_line(painter: QPainter, theme: MapTheme, corners: list[QPointF]) -> None:
+    """A line as it was drawn by hand: broad and pale, so that the dots stay to be seen."""
+    pen = QPen(tinted(theme.accent, 0.16), 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF(corners))
+
+
+def paint_stops(
+    painter: QPainter, theme: MapTheme, stops: list[QPointF], slots: list[int], radius: float
+) -> None:
+    """The tracks met along a line, each in its own colour within a ring; the first one's is filled."""
+    large = max(radius, 3.5)
+    for number, (stop, slot) in enumerate(zip(stops, slots, strict=True)):
+        painter.setPen(QPen(QColor(theme.accent), 1.7))
+        painter.setBrush(QColor(theme.accent if number == 0 else theme.background))
+        painter.drawEllipse(
+            stop, large + (5.5 if number == 0 else 2.6), large + (5.5 if number == 0 else 2.6)
+        )
+        if number == 0:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.background))
+            painter.drawEllipse(stop, large + 2, large + 2)
+        paint_dot(painter, theme, stop, slot, large)
+
+
+def paint_corner(painter: QPainter, theme: MapTheme, at: QPointF) -> None:
+    """Where the keyboard began a line or a rectangle: a small cross."""
+    for width, colour in ((4.0, theme.background), (2.0, theme.ink)):
+        painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for way in (QPointF(7, 7), QPointF(7, -7)):
+            painter.drawLine(at - way, at + way)
 
 
 def as_points(at: np.ndarray) -> list[QPointF]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from musicexplorer.ui.map import MapLabels, MapWidget
+from musicexplorer.ui.map.tool import Change
 
 
 def test_the_first_tracks_are_all_in_sight(map_) -> None:
@@ -115,24 +116,24 @@ def test_one_track_alone_can_be_seen_and_clicked(empty_map, qtbot: QtBot) -> Non
     at = empty_map.attention.place_of(0)
     assert empty_map.rect().contains(at.toPoint())
     with qtbot.waitSignal(empty_map.clicked) as told:
-        empty_map.click_at(at, toggle=False)
+        empty_map.picking.click(at, Change.REPLACE)
     assert told.args == [7]
     empty_map.fly_to(7)
     empty_map.zoom_in(1000)
-    assert empty_map.id_at(400, 300) == 7
+    assert empty_map.picking.id_at(400, 300) == 7
 
 
 def test_tracks_on_one_spot_are_no_trouble(empty_map) -> None:
     empty_map.set_tracks(np.arange(5), np.ones((5, 2)), MapLabels.blank(5))
     empty_map.fly_to(3)
-    assert empty_map.id_at(400, 300) is not None
+    assert empty_map.picking.id_at(400, 300) is not None
     assert not empty_map.grab().isNull()
 
 
 def test_a_map_can_be_emptied(map_) -> None:
     map_.attention.walk((1.0, 0.0))
     map_.set_tracks(np.empty(0, np.int64), np.empty((0, 2)), MapLabels.blank(0))
-    assert map_.id_at(400, 300) is None
+    assert map_.picking.id_at(400, 300) is None
     map_.walk((1.0, 0.0))
     map_.show_all()
     map_.set_colour_by("year")

@@ -1,0 +1,212 @@
+"""Picking tracks on the map: clicks, loops, rectangles and lines, and the keys that do the same."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from musicexplorer.ui.map.grid import in_polygon
+from musicexplorer.ui.map.selections import Selections
+from musicexplorer.ui.map.tool import Change, Tool
+from musicexplorer.ui.map.traces import Trail
+
+if TYPE_CHECKING:
+    from musicexplorer.ui.map.widget import MapWidget
+
+_SHORTEST = 24.0
+"""Pixels; a shorter drag is a slip of the hand and no line."""
+
+
+class Picking:
+    """What the hand and the keyboard pick, and the selections that follow each other because of it.
+
+    Attributes:
+        tool: What a drag does.
+        history: The selections.
+        latest: Whether a selection is the last thing that was changed, so that "undo" means it.
+    """
+
+    def __init__(self, map_: "MapWidget") -> None:
+        self._map = map_
+        self.tool = Tool.MOVE
+        self.history = Selections()
+        self.latest = False
+
+    def take(self, tool: Tool) -> None:
+        """Switches to a tool."""
+        self.tool = tool
+        self._map.traces.corner = None
+        crossed = tool is not Tool.MOVE
+        self._map.attention.idle = Qt.CursorShape.CrossCursor if crossed else Qt.CursorShape.ArrowCursor
+        self._map.setCursor(self._map.attention.idle)
+        self._map.tool_buttons.show_tool(tool)
+        self._map.update()
+
+    # Clicks
+
+    def id_at(self, x: float, y: float) -> int | None:
+        """The id of the track whose dot is under a pixel of the widget."""
+        row = self._map.attention.row_at(QPointF(x, y))
+        return None if row is None else int(self._map.scene.places.ids[row])
+
+    def click(self, at: QPointF, change: Change) -> None:
+        """A click: on a dot it is told, or changes the selection; beside the dots it ends the selection."""
+        row = self._map.attention.row_at(at)
+        if row is None:
+            if change is Change.REPLACE:
+                self.choose([])
+            return
+        self._map.attention.remember(row)
+        track = int(self._map.scene.places.ids[row])
+        if change is Change.REPLACE:
+            self._map.clicked.emit(track)
+        else:
+            self.choose([track], change)
+
+    def double_click(self, at: QPointF) -> None:
+        """A double click: on a dot it is told, beside the dots it zooms in."""
+        track = self.id_at(at.x(), at.y())
+        if track is None:
+            self._map.zoom_at(2.0, at.x(), at.y())
+        else:
+            self._map.double_clicked.emit(track)
+
+    # Shapes
+
+    def draw(self, tool: Tool, way: Sequence[QPointF]) -> None:
+        """Shows the loop, rectangle or line that is being drawn, pixels of the widget; none ends that."""
+        pointing, traces = self._map.attention.pointing, self._map.traces
+        pointing.lasso = corners_of(tool, way) if tool is not Tool.LINE and len(way) > 1 else []
+        traces.drawing = list(way) if tool is Tool.LINE else []
+        self._map.update()
+
+    def finish(self, tool: Tool, way: Sequence[QPointF], change: Change) -> None:
+        """Takes what was drawn: selects what is inside, or lays the line."""
+        self.draw(tool, [])
+        if tool is Tool.LINE:
+            self._lay([self._map.camera.to_world(point.x(), point.y()) for point in way])
+            return
+        loop = np.array([(corner.x(), corner.y()) for corner in corners_of(tool, way)])
+        scene = self._map.scene
+        inside = in_polygon(self._map.camera.to_screen(scene.places.xy), loop) & scene.shown()
+        self.choose(scene.places.ids[inside].tolist(), change)
+
+    def _lay(self, corners: Sequence[tuple[float, float]]) -> None:
+        """A line in the world is there now."""
+        line = np.array(corners, np.float64)
+        steps = np.hypot(*np.diff(line, axis=0).T) if len(line) > 1 else np.zeros(0)
+        if float(steps.sum()) * self._map.camera.view.scale < _SHORTEST:
+            return
+        self._map.traces.trail = Trail(line)
+        self._map.update()
+        self._map.line_drawn.emit(line)
+
+    def clear_line(self) -> bool:
+        """Takes the line away; False if there was none."""
+        traces = self._map.traces
+        was = traces.trail is not None or traces.corner is not None
+        traces.trail = traces.corner = None
+        if was:
+            self._map.update()
+            self._map.line_drawn.emit(None)
+        return was
+
+    # The keyboard
+
+    def put_corner(self) -> bool:
+        """Enter with a tool in hand, at the dot that the arrows reached: a corner of what is drawn.
+
+        Two corners are a rectangle; a line begins at the first and goes on to every further one.
+        """
+        row, traces = self._map.attention.pointing.cursor, self._map.traces
+        if row is None or self.tool not in (Tool.RECTANGLE, Tool.LINE):
+            return False
+        x, y = self._map.scene.places.xy[row].tolist()
+        if self.tool is Tool.LINE and traces.corner is None and traces.trail is not None:
+            self._lay([*map(tuple, traces.trail.line.tolist()), (x, y)])
+        elif traces.corner is None:
+            traces.corner = (x, y)
+            self._map.update()
+        else:
+            begin, traces.corner = traces.corner, None
+            self._close(begin, (x, y))
+        return True
+
+    def _close(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
+        if self.tool is Tool.LINE:
+            self._lay([begin, end])
+            return
+        left, right = sorted((begin[0], end[0]))
+        bottom, top = sorted((begin[1], end[1]))
+        scene = self._map.scene
+        rows = scene.places.grid.inside(left, bottom, right, top)
+        self.choose(scene.places.ids[np.sort(rows[scene.shown()[rows]])].tolist(), Change.ADD)
+
+    def walk(self, direction: tuple[float, float], *, extend: bool) -> None:
+        """Goes to the nearest dot in a direction (y up); `extend` selects the dots that are passed."""
+        attention, ids = self._map.attention, self._map.scene.places.ids
+        before = attention.pointing.cursor
+        self._map.walk(direction)
+        reached = attention.pointing.cursor
+        if extend and reached is not None:
+            self.choose([int(ids[row]) for row in (before, reached) if row is not None], Change.ADD)
+
+    def press(self, *, double: bool, toggle: bool = False) -> bool:
+        """Enter on the dot that the arrows reached; False when they reached none."""
+        row = self._map.attention.pointing.cursor
+        if row is None:
+            return False
+        track = int(self._map.scene.places.ids[row])
+        if toggle:
+            self.choose([track], Change.TOGGLE)
+        else:
+            (self._map.double_clicked if double else self._map.clicked).emit(track)
+        return True
+
+    def put_down(self) -> bool:
+        """Escape: ends what is drawn, the line, the selection, or leaves the dot that the arrows reached.
+
+        Returns:
+            False if there was nothing to put down.
+        """
+        if self._map.hand.let_go() or self.clear_line():
+            return True
+        if self.history.now:
+            self.choose([])
+        elif self._map.attention.pointing.cursor is not None:
+            self._map.attention.leave()
+        else:
+            return False
+        return True
+
+    # The selection
+
+    def choose(self, ids: Iterable[int], change: Change = Change.REPLACE) -> None:
+        """Changes the selection as the person wants it."""
+        before = self.history.now
+        after = self.history.choose(ids, change)
+        if after != before:
+            self._show(after)
+
+    def undo(self) -> None:
+        """The selection before this one."""
+        self._show(self.history.undo())
+
+    def redo(self) -> None:
+        """The selection that was taken back."""
+        self._show(self.history.redo())
+
+    def _show(self, ids: Iterable[int]) -> None:
+        self.latest = True
+        self._map.scene.select(ids)
+        self._map.update()
+        self._map.selection_changed.emit(self._map.scene.selection)
+
+
+def corners_of(tool: Tool, way: Sequence[QPointF]) -> list[QPointF]:
+    """The corners of what was drawn: the loop itself, or the rectangle from the first point to the last."""
+    if tool is not Tool.RECTANGLE:
+        return list(way)
+    box = QRectF(way[0], way[-1]).normalized()
+    return [box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()]

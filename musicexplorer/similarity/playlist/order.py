@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Costs = NDArray[np.float64]
 _Change = Callable[[NDArray[np.intp], int, int], NDArray[np.intp]]
 _ROUNDS = 30
-_LONGEST_TURN = 60
+_CHANGES = 2_500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,13 +73,18 @@ def _tour(task: Task, start: int) -> NDArray[np.intp]:
 
 def _turns(task: Task, n: int) -> list[tuple[int, int]]:
     low, high = int(task.first), n - int(task.last)
-    return [(i, j) for i in range(low, high) for j in range(i + 2, min(high, i + _LONGEST_TURN) + 1)]
+    return [(i, j) for i in range(low, high) for j in range(i + 2, min(high, i + _reach(n)) + 1)]
 
 
 def _moves(task: Task, n: int) -> list[tuple[int, int]]:
     low, high = int(task.first), n - int(task.last)
-    near = range(low, high)
-    return [(i, j) for i in near for j in near if i != j and abs(i - j) <= _LONGEST_TURN]
+    inner = range(low, high)
+    return [(i, j) for i in inner for j in inner if i != j and abs(i - j) <= _reach(n)]
+
+
+def _reach(n: int) -> int:
+    """How far apart places are tried: all of a list of fifty, fewer of a long one, for the time it takes."""
+    return max(8, _CHANGES // n)
 
 
 def _turn(order: NDArray[np.intp], i: int, j: int) -> NDArray[np.intp]:

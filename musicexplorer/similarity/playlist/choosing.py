@@ -1,0 +1,169 @@
+"""Which of the tracks that fit come into the list: how near, how varied, for how long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.playlist import curve
+from musicexplorer.similarity.playlist.limits import Limits
+from musicexplorer.similarity.playlist.materials import Materials
+
+_POOL_LEAST, _POOL_TIMES, _POOL_SHARE = 200, 8, 6
+_CURVE_WEIGHT = 2.0
+_LAST_TRIED = 40
+_WHIM = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How long a list is to be: so many tracks, or so many seconds."""
+
+    count: int | None = None
+    seconds: float | None = None
+
+    def tracks(self, usual: float) -> int:
+        """About how many tracks that is, when they usually take `usual` seconds."""
+        if self.seconds is not None:
+            return max(1, round(self.seconds / max(usual, 1.0)))
+        return self.count or 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wish:
+    """What is wanted of the tracks beyond being near.
+
+    Attributes:
+        relevance: float32 [n], how well each row answers the seeds, on the scale of cosines.
+        rows: The rows that may come, best first.
+        adventurous: 0 takes the nearest, 1 the most varied (the λ of maximal marginal relevance, reversed).
+        curve: What the attribute should be from beginning to end, () for no matter.
+        values: float32 [n], that attribute.
+        random_seed: 0 for the best list, other numbers for others that are nearly as good.
+    """
+
+    relevance: NDArray[np.float32]
+    rows: NDArray[np.intp]
+    adventurous: float = 0.0
+    curve: tuple[float, ...] = ()
+    values: NDArray[np.float32] | None = None
+    random_seed: int = 0
+
+
+def choose(materials: Materials, wish: Wish, size: Size, limits: Limits, given: Sequence[int] = ()) -> list[int]:
+    """Rows of the list, those given first, the rest in the order of being chosen.
+
+    Greedy maximal marginal relevance (Carbonell & Goldstein 1998): each time the track that answers the
+    seeds best and resembles least what the list holds. Along a curve each time the one that also comes
+    nearest to what the curve wants at that moment of the list.
+
+    Args:
+        materials: The library.
+        wish: What is wanted.
+        size: How long; the total time comes within half a track of what is asked for, if the library has it.
+        limits: What may not come too often; it is told what is taken.
+        given: Rows that the list begins with.
+    """
+    chooser = _Chooser(materials, wish, size, limits, list(given))
+    while not chooser.full() and chooser.step():
+        pass
+    return chooser.rows
+
+
+class _Chooser:
+    def __init__(
+        self, materials: Materials, wish: Wish, size: Size, limits: Limits, given: list[int]
+    ) -> None:
+        self._materials, self._wish, self._size, self._limits = materials, wish, size, limits
+        self.rows = given
+        self._about = size.tracks(float(np.median(materials.durations[wish.rows])) if len(wish.rows) else 1.0)
+        self._pool = self._fitting()
+        self._value = self._worth()
+        self._resemblance = np.full(len(self._pool), -1.0, dtype=np.float32)
+        self._left = np.ones(len(self._pool), dtype=bool)
+        for row in given:
+            self._resemble(row)
+        self._seconds = float(materials.durations[np.array(given, np.intp)].sum())
+
+    def full(self) -> bool:
+        """Whether nothing more is to come."""
+        if self._size.seconds is None:
+            return len(self.rows) >= self._about
+        return self._seconds >= self._size.seconds
+
+    def step(self) -> bool:
+        """Take one more; False when there is none that may come, or none that leaves the time better filled."""
+        scores = self._scores()
+        last = self._size.seconds is not None and self._nearly_full()
+        candidates = self._next(scores, _LAST_TRIED if last else 1)
+        if not candidates:
+            return False
+        at = min(candidates, key=self._left_over) if last else candidates[0]
+        row = int(self._pool[at])
+        if last and self._left_over(at) >= abs(self._remaining()):
+            return False
+        self._left[at] = False
+        self._limits.take(row)
+        self.rows.append(row)
+        self._seconds += float(self._materials.durations[row])
+        self._resemble(row)
+        return True
+
+    def _fitting(self) -> NDArray[np.intp]:
+        """The best rows; many more than needed where they must also vary, or lie along a curve."""
+        if self._wish.curve:
+            return self._wish.rows
+        wanted = self._about + len(self.rows)
+        wide = min(max(_POOL_LEAST, _POOL_TIMES * wanted), len(self._materials.neighbours) // _POOL_SHARE)
+        return self._wish.rows[: max(2 * wanted, wide)]
+
+    def _worth(self) -> NDArray[np.float32]:
+        worth = self._wish.relevance[self._pool]
+        if self._wish.random_seed and len(worth):
+            random = np.random.default_rng(self._wish.random_seed)
+            worth = worth + _WHIM * random.gumbel(size=len(worth)).astype(np.float32)
+        return worth
+
+    def _scores(self) -> NDArray[np.float32]:
+        share = min(max(self._wish.adventurous, 0.0), 1.0)
+        scores = (1 - share) * self._value - share * self._resemblance
+        if self._wish.curve and self._wish.values is not None:
+            wanted = float(curve.at(self._wish.curve, self._moment()))
+            miss = np.abs(self._wish.values[self._pool] - wanted)
+            scores = scores - _CURVE_WEIGHT * np.nan_to_num(miss, nan=1.0)
+        return np.where(self._left, scores, -np.inf).astype(np.float32)
+
+    def _moment(self) -> float:
+        """Where in the list we are, 0..1: the middle of the track to come."""
+        if self._size.seconds is not None:
+            usual = self._size.seconds / max(self._about, 1)
+            return min(1.0, (self._seconds + usual / 2) / self._size.seconds)
+        return (len(self.rows) + 0.5) / max(self._about, 1)
+
+    def _next(self, scores: NDArray[np.float32], n: int) -> list[int]:
+        """The n best places of the pool that the limits allow; those they forbid never come again."""
+        found: list[int] = []
+        for at in np.argsort(-scores, kind="stable").tolist():
+            if scores[at] == -np.inf or len(found) == n:
+                break
+            if self._limits.allows(int(self._pool[at])):
+                found.append(at)
+            else:
+                self._left[at] = False
+        return found
+
+    def _nearly_full(self) -> bool:
+        longest = float(np.quantile(self._materials.durations[self._pool], 0.9)) if len(self._pool) else 0.0
+        return self._remaining() <= longest
+
+    def _remaining(self) -> float:
+        return (self._size.seconds or 0.0) - self._seconds
+
+    def _left_over(self, at: int) -> float:
+        return abs(self._remaining() - float(self._materials.durations[self._pool[at]]))
+
+    def _resemble(self, row: int) -> None:
+        vectors = self._materials.neighbours.vectors
+        similar = np.einsum("ij,j->i", vectors[self._pool], vectors[row])
+        np.maximum(self._resemblance, similar, out=self._resemblance)

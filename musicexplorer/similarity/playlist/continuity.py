@@ -1,0 +1,90 @@
+"""What it costs to play one track after another: by sound, tempo, key, and where their ends meet."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.playlist.materials import Windows
+
+Costs = NDArray[np.float64]
+_TOLERATED = 0.03
+_END_WINDOWS = 2
+_NOTES = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11, "h": 11}
+_KEY = re.compile(r"\s*([a-h])\s*([#♯b♭]|is|es|sharp|flat)?\s*[-:]?\s*(m(?!aj)|min|minor|moll|maj|major|dur)?", re.I)
+_CAMELOT = re.compile(r"\s*(\d{1,2})\s*([abdm])\s*$", re.I)
+
+
+def sound_costs(vectors: NDArray[np.float32]) -> Costs:
+    """Cosine distances float64 [n, n] of unit rows [n, d]."""
+    return 1.0 - (vectors @ vectors.T).astype(np.float64)
+
+
+def tempo_costs(tempi: Sequence[float | None]) -> Costs:
+    """0 where tempi agree within three per cent, as such or one double the other; up to 1 half-way between.
+
+    Where a tempo is not known, the usual cost: neither good nor bad.
+    """
+    beats = np.log2(np.array([tempo or np.nan for tempo in tempi], dtype=np.float64))
+    apart = np.abs(beats[:, None] - beats[None, :])
+    apart = np.abs(apart - np.round(apart))  # an octave is the same pulse
+    return _known(np.clip((apart - np.log2(1 + _TOLERATED)) / (0.5 - np.log2(1 + _TOLERATED)), 0, 1))
+
+
+def key_costs(keys: Sequence[str]) -> Costs:
+    """0 for the same key, small for its neighbours on the wheel of fifths and its relative, 1 opposite.
+
+    The wheel that DJs know as Camelot: one step, or minor for major at one place, is harmonic.
+    """
+    found = [wheel(key) for key in keys]
+    place = np.array([np.nan if key is None else key[0] for key in found])
+    minor = np.array([np.nan if key is None else key[1] for key in found])
+    around = np.abs(place[:, None] - place[None, :])
+    around = np.minimum(around, 12 - around)
+    other_mode = np.abs(minor[:, None] - minor[None, :])
+    return _known(np.clip((np.maximum(around - 1, 0) + 0.5 * (around > 0) + 0.5 * other_mode) / 6, 0, 1))
+
+
+def wheel(key: str) -> tuple[int, int] | None:
+    """Place on the wheel of fifths (0 is C major and A minor) and 1 for minor; None for what is no key.
+
+    Understands "Am", "F# minor", "Bb", "fis-moll", "8A" (Camelot) and "1m" (Open Key).
+    """
+    camelot = _CAMELOT.fullmatch(key)
+    if camelot and 1 <= int(camelot[1]) <= 12:
+        letter = camelot[2].lower()
+        return (int(camelot[1]) - (8 if letter in "ab" else 1)) % 12, int(letter in "am")
+    match = _KEY.fullmatch(key)
+    if not match:
+        return None
+    sign, mode = (match[2] or "").lower(), (match[3] or "").lower()
+    note = _NOTES[match[1].lower()] + (1 if sign in ("#", "♯", "is", "sharp") else -1 if sign else 0)
+    minor = mode in ("m", "min", "minor", "moll")
+    return ((note + (3 if minor else 0)) * 7) % 12, int(minor)
+
+
+def end_costs(tracks: Sequence[int], windows: Callable[[int], Windows | None]) -> Costs:
+    """Distance from the end of each track to the beginning of each, float64 [n, n]; not symmetric.
+
+    Args:
+        tracks: Ids.
+        windows: Reads the windows of one; where there are none, the usual cost stands.
+    """
+    heard = [windows(track) for track in tracks]
+    width = next((one.vectors.shape[1] for one in heard if one is not None), 1)
+    ends = np.stack([_mean(one.vectors[-_END_WINDOWS:]) if one else np.full(width, np.nan) for one in heard])
+    starts = np.stack([_mean(one.vectors[:_END_WINDOWS]) if one else np.full(width, np.nan) for one in heard])
+    return _known(1.0 - ends @ starts.T)
+
+
+def _mean(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    mean = vectors.astype(np.float64).mean(axis=0)
+    unit: NDArray[np.float64] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+    return unit
+
+
+def _known(costs: Costs) -> Costs:
+    """The costs with the mean of what is known where nothing is."""
+    known = np.isfinite(costs)
+    return np.where(known, costs, costs[known].mean() if known.any() else 0.0)

@@ -1,0 +1,44 @@
+"""A course that a list takes, such as from calm to loud: what is wanted at each moment."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHAPES = {
+    "flat": (0.5, 0.5),
+    "rising": (0.0, 1.0),
+    "falling": (1.0, 0.0),
+    "arc": (0.0, 1.0, 0.0),
+}
+
+
+def at(points: Sequence[float], when: "float | NDArray[np.float64]") -> NDArray[np.float64]:
+    """The value of a curve through evenly spaced points, at moments 0..1: in the shape of `when`."""
+    places = np.linspace(0.0, 1.0, len(points)) if len(points) > 1 else np.zeros(1)
+    return np.asarray(np.interp(when, places, points))
+
+
+def shaped(shape: str, values: NDArray[np.floating]) -> tuple[float, ...]:
+    """A curve of this shape between what is low and what is high in these values (tenth to ninetieth per cent).
+
+    Raises:
+        KeyError: There is no such shape.
+    """
+    known = values[np.isfinite(values)]
+    low, high = np.percentile(known, [10, 90]) if len(known) else (0.0, 1.0)
+    return tuple(float(low + (high - low) * point) for point in SHAPES[shape])
+
+
+def misses(points: Sequence[float], values: NDArray[np.floating], seconds: NDArray[np.floating]) -> float:
+    """How far a list is from its curve on average, each track at the middle of its time.
+
+    Args:
+        points: The curve.
+        values: The attribute of each track in order, [n].
+        seconds: Their durations, [n].
+    """
+    if not len(values):
+        return 0.0
+    middle = (np.cumsum(seconds) - np.asarray(seconds) / 2) / max(float(np.sum(seconds)), 1e-9)
+    return float(np.nanmean(np.abs(at(points, middle) - values)))

@@ -1,0 +1,107 @@
+"""The smallest steps from one track to another in exactly so many: a walk through a graph, layer by layer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_ROOM = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """The tracks that a path may touch.
+
+    Attributes:
+        distances: float64 [n, n].
+        songs: int64 [n], the same for versions of one song.
+        artists: int64 [n], -1 where none is known.
+        window: An artist does not come again within so many tracks.
+    """
+
+    distances: NDArray[np.float64]
+    songs: NDArray[np.int64]
+    artists: NDArray[np.int64]
+    window: int = 3
+
+
+def walk(ground: Ground, start: int, goal: int, steps: int, closed: NDArray[np.bool_]) -> list[int] | None:
+    """Places from start to goal in exactly `steps` steps; None if there is no such path.
+
+    First the path whose largest step is smallest, then, among those with no larger one, the shortest. Each
+    place remembers the best way to it of each length, and no way touches a song twice or an artist within
+    the window: that memory makes it a very good answer and not always the best there is (finding that is
+    as hard as any tour).
+
+    Args:
+        ground: What may be touched.
+        start: Where it begins.
+        goal: Where it ends.
+        steps: At least 1.
+        closed: bool [n], places that must not be touched on the way.
+    """
+    narrow = _search(ground, start, goal, steps, closed, np.inf)
+    if narrow is None:
+        return None
+    widest = _largest(ground, narrow)
+    short = _search(ground, start, goal, steps, closed, widest)
+    return short or narrow
+
+
+def _largest(ground: Ground, path: list[int]) -> float:
+    return float(ground.distances[path[:-1], path[1:]].max())
+
+
+def _search(
+    ground: Ground, start: int, goal: int, steps: int, closed: NDArray[np.bool_], widest: float
+) -> list[int] | None:
+    """The path of the smallest largest step when `widest` is infinite, else the shortest with none wider."""
+    n = len(ground.distances)
+    minimax = np.isinf(widest)
+    edges = np.where(ground.distances <= widest + _ROOM, ground.distances, np.inf)
+    shut = closed.copy()
+    shut[[start, goal]] = True
+    used = np.zeros((n, n), dtype=bool)  # the songs on the way to each place, by a place that has the song
+    _, representative = np.unique(ground.songs, return_index=True)
+    song = representative[np.unique(ground.songs, return_inverse=True)[1]]
+    used[start, song[start]] = True
+    recent = np.full((n, ground.window), -1, dtype=np.int64)
+    if ground.window:
+        recent[start, 0] = ground.artists[start]
+    cost = np.full(n, np.inf)
+    cost[start] = 0.0
+    before = np.full((steps, n), -1, dtype=np.intp)
+    for layer in range(steps):
+        alive = np.flatnonzero(np.isfinite(cost))
+        if not len(alive):
+            return None
+        step = edges[alive]
+        reach = np.maximum(cost[alive, None], step) if minimax else cost[alive, None] + step
+        last = layer == steps - 1
+        reach = np.where(used[alive][:, song], np.inf, reach)
+        for back in range(min(ground.window, layer + 1)):
+            theirs = recent[alive, back][:, None]
+            again = (theirs == ground.artists[None, :]) & (theirs >= 0)
+            again[:, goal] = False  # the ends are given, whoever made them
+            reach = np.where(again, np.inf, reach)
+        if last:
+            at = int(reach[:, goal].argmin())
+            before[layer, goal] = alive[at]
+            return _back(before, goal) if np.isfinite(reach[at, goal]) else None
+        reach[:, shut] = np.inf
+        # Among ways with equally small largest steps the one with the smaller last step.
+        best = (reach + 1e-6 * np.minimum(step, 2.0) if minimax else reach).argmin(axis=0)
+        cost = reach[best, np.arange(n)]
+        before[layer] = alive[best]
+        used = used[before[layer]]
+        used[np.arange(n), song] = True
+        if ground.window:
+            recent = np.concatenate([ground.artists[:, None], recent[before[layer]][:, :-1]], axis=1)
+    return None
+
+
+def _back(before: NDArray[np.intp], goal: int) -> list[int]:
+    path = [goal]
+    for layer in before[::-1]:
+        path.append(int(layer[path[-1]]))
+    return path[::-1]

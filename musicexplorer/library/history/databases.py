@@ -1,0 +1,43 @@
+"""Opening the SQLite files of other programs without ever writing to them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from musicexplorer.library.history.values import HistoryError
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write; texts that are not UTF-8 come with surrogates.
+
+    Raises:
+        HistoryError: The file is damaged or locked.
+    """
+    uri = path.absolute().as_uri()
+    try:
+        with closing(_opened(uri)) as connection:
+            connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+            yield connection
+    except sqlite3.Error as error:
+        raise HistoryError(
+            f"the database {path} cannot be read ({error}). "
+            "Close the program that it belongs to and try again."
+        ) from error
+
+
+def _opened(uri: str) -> sqlite3.Connection:
+    """A database in a folder that cannot be written to has no room for its journal: it is taken as it is."""
+    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True)
+    return connection
+
+
+def columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    """The names of a table's columns; none if there is no such table."""
+    return {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}

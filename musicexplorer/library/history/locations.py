@@ -1,0 +1,27 @@
+"""Where other programs say that a file is: URLs and paths of any system."""
+
+import os
+import re
+import urllib.parse
+
+_DRIVE = re.compile(r"^/[A-Za-z]:[/\\]")
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def path_of(location: str | bytes | None) -> str:
+    """The path of a location: a file URL (percent-encoded, of this or another machine) or a path.
+
+    Bytes that are not UTF-8 become surrogates, as in the names of files here. "" for streams and for nothing.
+    """
+    if not location:
+        return ""
+    text = os.fsdecode(location) if isinstance(location, bytes) else location
+    if text[:5].lower() != "file:":
+        return "" if _SCHEME.match(text) else text
+    rest = text[5:]
+    if rest.startswith("//"):
+        host, slash, rest = rest[2:].partition("/")
+        # A share of Windows has its machine in front; "localhost" and nothing are this one.
+        rest = slash + rest if host.lower() in ("", "localhost") else f"//{host}/{rest}"
+    path = os.fsdecode(urllib.parse.unquote_to_bytes(os.fsencode(rest)))
+    return path[1:] if _DRIVE.match(path) else path

@@ -1,0 +1,88 @@
+"""Names of artists and titles made comparable: what taggers and services write differently and mean alike."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from musicexplorer.library.words import fold
+
+_FEATURED = re.compile(r"[\s,]*[(\[]?\b(?:feat|ft|featuring|with guest)\b\.?\s[^)\]]*[)\]]?", re.IGNORECASE)
+# The same recording in another edition: nothing that one hears in the music itself.
+_EDITION = (
+    r"re-?master(?:ed|izado|isé)?|mono|stereo|(?:single|album|lp|original) version|explicit|clean|"
+    r"bonus track|deluxe(?: edition)?|anniversary(?: edition)?|expanded edition|from .+|original mix|"
+    r"\d{4} (?:digital )?re-?master"
+)
+# Another recording of the same song.
+_VERSION = (
+    r"live|acoustic|demo|remix|mix|edit|version|instrumental|unplugged|session|rehearsal|karaoke|cover|"
+    r"extended|radio|alternate|take \d+|dub|reprise|a cappella"
+)
+_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_DASHED = re.compile(r"\s+[-–—]\s+([^-–—]+)$")
+_IS_EDITION = re.compile(rf"\b(?:{_EDITION})\b", re.IGNORECASE)
+_IS_VERSION = re.compile(rf"\b(?:{_VERSION})\b", re.IGNORECASE)
+_THE = re.compile(r"^the (?=\S)|, the$")
+_BETWEEN = re.compile(
+    r"\s*(?:,|;|/|&|\+|\band\b|\bund\b|\by\b|\bet\b|\bx\b|\bvs\.?(?=\s)|\bwith\b)\s*", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=200_000)
+def plain(name: str) -> str:
+    """A name without case, accents, punctuation and doubled spaces; names of nothing but signs stay."""
+    folded = fold(name).replace("&", " and ").replace("'", "").replace("’", "")
+    kept = " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+    return kept or " ".join(folded.split())
+
+
+@lru_cache(maxsize=200_000)
+def artist(name: str) -> str:
+    """An artist without "The" in front or behind, and without guests."""
+    return plain(_THE.sub("", fold(_FEATURED.sub("", name) or name).strip()))
+
+
+@lru_cache(maxsize=200_000)
+def artists(name: str) -> tuple[str, ...]:
+    """Everybody in a line of artists, the whole line first: "A & B feat. C" is "a and b", "a", "b"."""
+    whole = _FEATURED.sub("", name) or name
+    parts = [artist(part) for part in _BETWEEN.split(whole)]
+    return tuple(dict.fromkeys(filter(None, (artist(name), *parts))))
+
+
+@lru_cache(maxsize=200_000)
+def title(name: str) -> tuple[str, str]:
+    """A title without guests and editions, and the same without any word on the version.
+
+    "Song (feat. B) - Live - 2011 Remaster" is ("song live", "song").
+    """
+    edition = _without(_FEATURED.sub("", name) or name, _is_edition)
+    bare = _without(edition, lambda words: bool(_IS_VERSION.search(words)))
+    return plain(edition), plain(bare)
+
+
+def _is_edition(words: str) -> bool:
+    """Whether words tell an edition and nothing more ("Live, 2011 remaster" is another recording)."""
+    rest, found = _IS_EDITION.subn("", words)
+    return bool(found) and not _IS_VERSION.search(rest)
+
+
+def _without(name: str, unwanted: Callable[[str], bool]) -> str:
+    """The name without those brackets and dashed tails that are unwanted; never nothing."""
+    found = _BRACKETED.sub(lambda match: "" if unwanted(match[1]) else match[0], name)
+    while (tail := _DASHED.search(found)) and unwanted(tail[1]):
+        found = found[: tail.start()]
+    return found if found.strip() else name
+
+
+@lru_cache(maxsize=200_000)
+def pairs(name: str) -> frozenset[str]:
+    """The pairs of letters in a plain name, its beginning and end among them."""
+    padded = f" {name} "
+    return frozenset(padded[at : at + 2] for at in range(len(padded) - 1))
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two plain names are, 0..1: Dice's coefficient of their pairs of letters (Dice 1945)."""
+    first, second = pairs(one), pairs(other)
+    return 2 * len(first & second) / (len(first) + len(second))

@@ -1,0 +1,139 @@
+"""Recognising a history by what is in it, and reading it: a file, a zip, or a folder of them."""
+
+import os
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from musicexplorer.library.history import mpd, playlists, strawberry
+from musicexplorer.library.history.databases import reading
+from musicexplorer.library.history.documents import recognised
+from musicexplorer.library.history.values import History, HistoryError, Passed
+
+READABLE = (
+    "Import one of these: the export of ListenBrainz (its zip), Last.fm as CSV or JSON from an exporter, "
+    "Spotify's extended streaming history, Library.xml of iTunes, rhythmdb.xml or playlists.xml of Rhythmbox,"
+    " the database of Strawberry or Clementine, sticker.sql of MPD, M3U playlists, or a folder of these."
+)
+_IN_FOLDERS = (".json", ".jsonl", ".csv", ".xml", ".zip", ".db", ".sqlite", ".sql")
+_IN_ARCHIVES = (".json", ".jsonl", ".csv", ".xml")
+_M3U = (b"#EXTM3U", b"\xef\xbb\xbf#EXTM3U")
+_SQLITE = b"SQLite format 3\0"
+# What a file begins with that is no history but near to one, and what to do.
+_OTHERS = (
+    (b"hdfm", "is the own database of iTunes. Choose File > Library > Export Library… there."),
+    (b"bplist", "is a binary property list. Choose File > Library > Export Library… in iTunes or Music."),
+    (b"%PDF", "is a PDF. Export the history as JSON or CSV."),
+    (b"\x1f\x8b", "is a gzip archive. Unpack it first."),
+    (b"Rar!", "is a RAR archive. Unpack it first."),
+    (b"7z\xbc\xaf", "is a 7-zip archive. Unpack it first."),
+    (b"[playlist]", "is a PLS playlist. Save it as M3U."),
+)
+
+
+def read(path: Path) -> Iterator[History]:
+    """Recognise what a file, a zip or a folder holds.
+
+    Args:
+        path: What the person exported.
+
+    Yields:
+        Each history in it; what is wrong further down in one is raised while it is iterated over.
+
+    Raises:
+        HistoryError: It cannot be read, or is something else; the message says what to export instead.
+    """
+    path = Path(os.path.abspath(path))
+    try:
+        if path.is_dir():
+            yield from _folder(path)
+        else:
+            yield from _file(path)
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # RuntimeError: a password
+        reason = getattr(error, "strerror", None) or str(error)
+        raise HistoryError(f"{path} cannot be read: {reason.lower()}.") from error
+
+
+def _file(path: Path) -> Iterator[History]:
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(b"PK\x03\x04"):
+        yield from _zip(path)
+    elif head.startswith(_SQLITE):
+        yield _database(path)
+    elif path.suffix.lower() in playlists.SUFFIXES or head.startswith(_M3U):
+        yield _playlists([path])
+    else:
+        yield _text(path, head)
+
+
+def _text(path: Path, head: bytes) -> History:
+    try:
+        found = recognised(path.read_bytes())
+    except HistoryError as error:
+        raise HistoryError(f"{path}: {error}.") from error
+    if found is None:
+        other = next((words for start, words in _OTHERS if head.startswith(start)), "is no history.")
+        raise HistoryError(f"{path} {other if head else 'is empty.'} {READABLE}")
+    return found
+
+
+def _database(path: Path) -> History:
+    with reading(path) as connection:
+        if strawberry.is_one(connection):
+            source, listens = strawberry.source(connection), strawberry.listens
+        elif mpd.is_one(connection):
+            source, listens = mpd.SOURCE, mpd.listens
+        else:
+            raise HistoryError(f"{path} is a database of another program. {READABLE}")
+    passed: Passed = Counter()
+    return History(source, listens(path, passed), passed)
+
+
+def _zip(path: Path) -> Iterator[History]:
+    """All histories in an archive, in the order of their names."""
+    found = False
+    with zipfile.ZipFile(path) as archive:
+        for name in sorted(archive.namelist()):
+            if name.lower().endswith(_IN_ARCHIVES):
+                for part in _tolerant(name, lambda name=name: recognised(archive.read(name))):  # type: ignore[misc]
+                    found = True
+                    yield part
+    if not found:
+        raise HistoryError(f"{path} is an archive without a history in it. {READABLE}")
+
+
+def _folder(path: Path) -> Iterator[History]:
+    """All playlists and histories in a folder and below."""
+    files = sorted(Path(place, name) for place, _, names in os.walk(path) for name in names)
+    lists = [file for file in files if file.suffix.lower() in playlists.SUFFIXES]
+    found = bool(lists)
+    if lists:
+        yield _playlists(lists)
+    for file in files:
+        if file.suffix.lower() in _IN_FOLDERS:
+            try:
+                parts = list(_file(file))
+            except HistoryError:
+                continue  # other files stand beside histories in every export
+            found = found or bool(parts)
+            yield from parts
+    if not found:
+        raise HistoryError(f"{path} is a folder without a history or a playlist in it. {READABLE}")
+
+
+def _tolerant(name: str, find: Callable[[], History | None]) -> Iterator[History]:
+    """What is found in one file of an archive; a damaged one is counted and does not stop the others."""
+    try:
+        history = find()
+    except HistoryError:
+        history = History(name, (), Counter({f"damaged files ({name})": 1}))
+    if history is not None:
+        yield history
+
+
+def _playlists(paths: Sequence[Path]) -> History:
+    passed: Passed = Counter()
+    return History(playlists.SOURCE, playlists.listens(paths, passed), passed)

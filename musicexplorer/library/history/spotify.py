@@ -1,0 +1,87 @@
+"""Spotify: the extended streaming history, the short one of the last year, its playlists and its likes."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from musicexplorer.library.history.moments import moment
+from musicexplorer.library.history.values import Listen, Passed, number, text
+
+SOURCE = "Spotify"
+_SPOKEN = "podcasts, audiobooks and videos"
+_SILENT = "tracks that were never heard"
+_UNREADABLE = "rows that cannot be read"
+_LEFT = frozenset({"fwdbtn", "backbtn"})
+
+
+def extended(rows: Iterable[Any], passed: Passed) -> Iterator[Listen]:
+    """The rows of `Streaming_History_Audio_*.json` (`endsong_*.json` in older exports)."""
+    for row in rows:
+        if not isinstance(row, dict):
+            passed[_UNREADABLE] += 1
+            continue
+        title, seconds = text(row.get("master_metadata_track_name")), _seconds(row.get("ms_played"))
+        if not title:
+            passed[_SPOKEN] += 1
+        elif seconds <= 0:
+            passed[_SILENT] += 1
+        else:
+            skipped = bool(row.get("skipped")) or row.get("reason_end") in _LEFT
+            artist = text(row.get("master_metadata_album_artist_name"))
+            album = text(row.get("master_metadata_album_album_name"))
+            yield _listen(artist, title, album, moment(row.get("ts")), seconds, skipped)
+
+
+def short(rows: Iterable[Any], passed: Passed) -> Iterator[Listen]:
+    """The rows of `StreamingHistory_music_*.json`: no album, and no word on what was skipped."""
+    for row in rows:
+        if not isinstance(row, dict):
+            passed[_UNREADABLE] += 1
+            continue
+        title, seconds = text(row.get("trackName")), _seconds(row.get("msPlayed"))
+        if not title:
+            passed[_SPOKEN] += 1
+        elif seconds <= 0:
+            passed[_SILENT] += 1
+        else:
+            yield _listen(text(row.get("artistName")), title, "", moment(row.get("endTime")), seconds, False)
+
+
+def playlists(document: dict[str, Any], passed: Passed) -> Iterator[Listen]:
+    """The tracks of `Playlist*.json`."""
+    for playlist in document.get("playlists") or ():
+        for item in playlist.get("items") or ():
+            track = item.get("track")
+            if not isinstance(track, dict) or not text(track.get("trackName")):
+                passed[_SPOKEN] += 1
+                continue
+            yield Listen(
+                text(track.get("artistName")),
+                text(track.get("trackName")),
+                text(track.get("albumName")),
+                kind="list",
+                when=moment(item.get("addedDate")),
+                plays=0,
+                list=text(playlist.get("name")) or "playlist",
+            )
+
+
+def liked(document: dict[str, Any], passed: Passed) -> Iterator[Listen]:
+    """The tracks of `YourLibrary.json`, and those that are never to be played."""
+    for name, value in (("tracks", 1), ("bannedTracks", -1)):
+        for row in document.get(name) or ():
+            if not isinstance(row, dict) or not text(row.get("track")):
+                passed[_UNREADABLE] += 1
+                continue
+            artist, title, album = (text(row.get(key)) for key in ("artist", "track", "album"))
+            yield Listen(artist, title, album, kind="opinion", plays=0, liked=value)
+
+
+def _listen(artist: str, title: str, album: str, end: float | None, seconds: float, skipped: bool) -> Listen:
+    when = None if end is None else end - seconds
+    return Listen(
+        artist, title, album, when=when, seconds=seconds, plays=int(not skipped), skips=int(skipped)
+    )
+
+
+def _seconds(milliseconds: Any) -> float:
+    return (number(milliseconds) or 0.0) / 1000

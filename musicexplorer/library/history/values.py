@@ -1,0 +1,89 @@
+"""What other programs know of listening, in one shape whatever the format."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Kind = Literal["listen", "total", "list", "opinion"]
+Passed = Counter[str]
+
+
+class HistoryError(Exception):
+    """The file is no history that can be read; the message says what it is and what to export instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """One thing that a history says of a track; "" and None stand for what it does not say.
+
+    Attributes:
+        artist: Of the track.
+        title: Of the track.
+        album: Of the track.
+        kind: "listen" (one listening), "total" (how often in all), "list" (it stands in a playlist),
+            "opinion" (it is liked or disliked, and nothing else is said).
+        when: Begin of the listening, or the last one of a total; seconds since 1970.
+        duration: Of the track, seconds.
+        seconds: How long was listened.
+        plays: How often it was played (0 or 1 for a listening).
+        skips: How often it was skipped (0 or 1 for a listening).
+        path: Where the other program has the file, as it writes it; bytes that are not UTF-8 are surrogates.
+        recording: MusicBrainz recording id.
+        rating: 0..1.
+        liked: 1 liked, -1 disliked, 0 neither.
+        list: Name of the playlist.
+    """
+
+    artist: str = ""
+    title: str = ""
+    album: str = ""
+    kind: Kind = "listen"
+    when: float | None = None
+    duration: float | None = None
+    seconds: float | None = None
+    plays: int = 1
+    skips: int = 0
+    path: str = ""
+    recording: str = ""
+    rating: float | None = None
+    liked: int = 0
+    list: str = ""
+
+
+@dataclass(slots=True)
+class History:
+    """A history that is being read.
+
+    Attributes:
+        source: The program or service it comes from.
+        listens: What it says, read as it is asked for; may raise `HistoryError` on the way.
+        passed: Why rows were passed over (podcasts, rows without a title), and how many; complete when
+            `listens` is at its end.
+    """
+
+    source: str
+    listens: Iterable[Listen]
+    passed: Passed = field(default_factory=Counter)
+
+    def __iter__(self) -> Iterator[Listen]:
+        return iter(self.listens)
+
+
+def text(value: Any) -> str:
+    """A value of JSON as one line of text; "" for what is none."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def number(value: Any) -> float | None:
+    """A value as a number of 0 or more; None for what is none."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        return None
+    return found if 0 <= found < float("inf") else None
+
+
+def count(value: Any) -> int:
+    """A value as a whole number; 0 for what is none."""
+    return int(number(value) or 0)

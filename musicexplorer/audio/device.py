@@ -21,7 +21,7 @@ from typing import Protocol
 
 import numpy as np
 
-from musicexplorer.audio.feed import Status
+from musicexplorer.audio.mixer import Status
 
 _BLOCK = 2048
 _LATENCY = 0.2

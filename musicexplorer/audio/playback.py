@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from musicexplorer.audio import decode
 from musicexplorer.audio.device import NoSound, OpenStream, Stream
-from musicexplorer.audio.feed import Mixer
+from musicexplorer.audio.leaving import Leaving
+from musicexplorer.audio.mixer import Mixer, silence
 from musicexplorer.audio.piece import Decoding, Piece
 
 # What must be decoded before a piece is heard, in seconds.
@@ -28,6 +29,7 @@ class Wishes:
         lock: Held for a moment by either; never by the sound card's callback.
         piece: What is played, or was played last; None after a stop.
         number: Counts the pieces, so that the thread sees a new one.
+        fade: Seconds in which it takes the place of what plays; 0 for at once. With no piece, silence does.
         state: One of "stopped", "playing", "paused".
         volume: 0..1.
         closing: The thread is to end.
@@ -40,6 +42,7 @@ class Wishes:
     lock: threading.Lock = field(default_factory=threading.Lock)
     piece: Piece | None = None
     number: int = 0
+    fade: float = 0.0
     state: str = "stopped"
     volume: float = 1.0
     closing: bool = False
@@ -72,6 +75,7 @@ class Playback:
         self._quiet_since: float | None = None
         self._drained_at: float | None = None
         self.mixer = Mixer()
+        self._leaving = Leaving(self.mixer)
         self.number = 0
         self.rate = 44_100.0
 
@@ -83,6 +87,7 @@ class Playback:
                 self._begin()
                 if self._decoding is not None and self._decoding.hungry:
                     self._decoding.step()
+                self._leaving.tend()
                 self._steer()
                 self._notice_end()
                 self._wait()
@@ -100,21 +105,42 @@ class Playback:
     def _begin(self) -> None:
         """Put the piece that is wanted in the place of the one that plays."""
         with self._wishes.lock:
-            piece, number, state = self._wishes.piece, self._wishes.number, self._wishes.state
-        if piece is None or state != "playing" or number == self.number:
+            wishes = replace(self._wishes)
+        if wishes.number == self.number or (wishes.fade and self._leaving.full):
             return
+        if wishes.piece is None and wishes.fade:
+            self._blend(None, wishes)
+        elif wishes.piece is not None and wishes.state == "playing":
+            self._put_on(wishes.piece, wishes)
+
+    def _put_on(self, piece: Piece, wishes: Wishes) -> None:
         if self._stream is None and not self._open_card():
             return
         # The old piece goes on while the new one is opened.
+        if self._decoding is not None:
+            self._decode_ahead(self._decoding)
         decoding = Decoding(piece, round(self.rate))
-        while not decoding.feed.ended and decoding.feed.written < _HEAD_START * self.rate:
-            decoding.step()
-        self._fade_out()
-        self._drop_decoding()
-        self._decoding, self._drained_at = decoding, None
-        self.mixer.feed, self.number = decoding.feed, number
+        self._decode_ahead(decoding)
+        if wishes.fade:
+            self._blend(decoding, wishes)
+        else:
+            self._fade_out()
+            self._drop_decoding()
+            self._decoding, self.mixer.feed, self.number = decoding, decoding.feed, wishes.number
+        self._drained_at = None
         if not self._wishes.duration and not decoding.error:
-            self._learn_duration(piece, number)
+            self._learn_duration(piece, wishes.number)
+
+    def _decode_ahead(self, decoding: Decoding) -> None:
+        while decoding.hungry and decoding.feed.ready < _HEAD_START * self.rate:
+            decoding.step()
+
+    def _blend(self, decoding: Decoding | None, wishes: Wishes) -> None:
+        """Let a piece, or silence, fade in while what is heard fades out."""
+        if self._decoding is not None:
+            self._leaving.add(self._decoding)
+        self._decoding, self.number = decoding, wishes.number
+        self.mixer.blend(silence() if decoding is None else decoding.feed, round(wishes.fade * self.rate))
 
     def _learn_duration(self, piece: Piece, number: int) -> None:
         try:
@@ -128,9 +154,9 @@ class Playback:
     def _steer(self) -> None:
         """Let the sound be heard or not, and give the card back when it has been silent for a while."""
         wishes = self._wishes
-        heard = wishes.state == "playing" and wishes.number == self.number
+        heard = self._to_be_heard()
         self.mixer.target = wishes.volume**2 if heard else 0.0
-        if wishes.state == "playing":
+        if heard or wishes.state == "playing":
             self._quiet_since = None
         elif self._quiet_since is None:
             self._quiet_since = time.monotonic()
@@ -138,6 +164,13 @@ class Playback:
             self._keep_place()
             self._close_card()
             self._drop_decoding()
+
+    def _to_be_heard(self) -> bool:
+        with self._wishes.lock:
+            state, fade, begun = self._wishes.state, self._wishes.fade, self._wishes.number == self.number
+        if state == "playing":
+            return begun or fade > 0
+        return state == "stopped" and fade > 0 and (self._leaving.busy or not begun)
 
     def _notice_end(self) -> None:
         """Say that a piece ended once its last sample must have been heard."""
@@ -151,7 +184,7 @@ class Playback:
             if self._wishes.number == self.number and self._wishes.state == "playing":
                 self._wishes.state, self._wishes.finished = "stopped", True
                 self._wishes.error = self._decoding.error
-        self._drop_decoding()
+        self._close_decoding()
 
     def _fade_out(self) -> None:
         """Fall silent within milliseconds; the feed stays where it is then."""
@@ -192,6 +225,7 @@ class Playback:
             at = self.position
             length = None if piece.length is None else max(0.0, piece.at + piece.length - at)
             wishes.piece, wishes.number = replace(piece, at=at, length=length), wishes.number + 1
+            wishes.fade = 0.0
 
     @property
     def position(self) -> float:
@@ -213,6 +247,10 @@ class Playback:
                 stream.close()
 
     def _drop_decoding(self) -> None:
+        self._leaving.drop()
+        self._close_decoding()
+
+    def _close_decoding(self) -> None:
         if self._decoding is not None:
             self._decoding.close()
         self._decoding = None

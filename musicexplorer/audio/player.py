@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from musicexplorer.audio.device import NoSound, OpenStream, look_for_device, open_device
+from musicexplorer.audio.feed import FADE
 from musicexplorer.audio.piece import Piece
 from musicexplorer.audio.playback import Playback, Wishes
 
@@ -106,6 +107,36 @@ class Player:
         duration = max(0.0, end - start) if end is not None else 0.0
         self._begin(Piece(source_path, start, end, max(at, 0.0), length), "playing", duration)
 
+    def blend(
+        self,
+        source_path: Path,
+        *,
+        start: float = 0.0,
+        end: float | None = None,
+        at: float = 0.0,
+        length: float | None = None,
+        fade: float = 0.25,
+    ) -> None:
+        """Play a track as `play` does, but let it fade in while what plays now fades out.
+
+        Called again before that is over, all that is heard fades out under the last one asked for.
+
+        Args:
+            source_path: The file.
+            start: Where the track begins in it, in seconds.
+            end: Where it ends, or None for the end of the file.
+            at: Seconds into the track at which to begin.
+            length: Seconds after which to stop, or None for the end of the track.
+            fade: Seconds in which one takes the place of the other, with the same power throughout.
+        """
+        duration = max(0.0, end - start) if end is not None else 0.0
+        piece = Piece(source_path, start, end, max(at, 0.0), length)
+        self._begin(piece, "playing", duration, max(fade, FADE))
+
+    def fade_out(self, seconds: float) -> None:
+        """Fall silent in so many seconds and forget the track; the state is "stopped" at once."""
+        self._begin(None, "stopped", 0.0, max(seconds, FADE))
+
     def seek(self, seconds_into_track: float) -> None:
         """Go to a place of the track, which then plays to its end; what is paused stays paused."""
         piece, duration = self._wishes.piece, self._wishes.duration
@@ -134,7 +165,7 @@ class Player:
         """Fall silent and forget the track."""
         with self._wishes.lock:
             self._wishes.state, self._wishes.piece, self._wishes.finished = "stopped", None, False
-            self._wishes.duration = 0.0
+            self._wishes.duration = self._wishes.fade = 0.0
             self._wishes.number += 1
         self._wake.put(None)
 
@@ -144,10 +175,10 @@ class Player:
         self._wake.put(None)
         self._thread.join(10.0)
 
-    def _begin(self, piece: Piece, state: str, duration: float) -> None:
+    def _begin(self, piece: Piece | None, state: str, duration: float, fade: float = 0.0) -> None:
         with self._wishes.lock:
             self._wishes.piece, self._wishes.state, self._wishes.duration = piece, state, duration
-            self._wishes.finished, self._wishes.error = False, ""
+            self._wishes.finished, self._wishes.error, self._wishes.fade = False, "", fade
             self._wishes.number += 1
         self._wake.put(None)
 

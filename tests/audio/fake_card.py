@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from musicexplorer.audio.device import Fill, NoSound
-from musicexplorer.audio.feed import Mixer
+from musicexplorer.audio.mixer import Mixer
 
 FRAMES = 512
 
@@ -20,12 +20,17 @@ class FakeCard:
         there: Whether there is a card to open.
         opened: How often it was opened.
         active: As of a PortAudio stream; False when it was pulled out.
+
+    Args:
+        samplerate: In Hz.
+        rest: Seconds between two calls for samples, so that a track does not end too early for a test.
     """
 
     latency = 0.0
 
-    def __init__(self, samplerate: float = 44_100.0) -> None:
+    def __init__(self, samplerate: float = 44_100.0, rest: float = 0.0) -> None:
         self.samplerate = samplerate
+        self.rest = rest
         self.there = True
         self.opened = 0
         self.active = False
@@ -63,15 +68,22 @@ class FakeCard:
     def _ask(self, mixer: Mixer) -> None:
         status = SimpleNamespace(output_underflow=False)
         while self.active:
-            feed = mixer.feed
-            enough = feed.ended or feed.written - feed.taken >= FRAMES
+            voices = mixer.voices
+            enough = all(
+                voice.feed.ended or voice.feed.ready >= FRAMES
+                for voice in voices
+                if voice.phase or voice is voices[0]
+            )
+            over = all(voice.feed.drained for voice in voices)
             silent = mixer.target == mixer.gain == 0.0
-            if self.held or silent or not enough or feed.drained:
+            if self.held or silent or not enough or over:
                 time.sleep(0.0005)
                 continue
             out = np.zeros((FRAMES, 2), np.float32)
             self._fill(out, FRAMES, None, status)
             self._blocks.append(out)
+            if self.rest:
+                time.sleep(self.rest)
 
 
 def wait_until(is_so: Callable[[], object], seconds: float = 20.0) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musicexplorer.audio.feed import FADE, Feed, Mixer
+from musicexplorer.audio.feed import FADE, Feed
+from musicexplorer.audio.mixer import Mixer
 
 QUIET = SimpleNamespace(output_underflow=False)
 RATE = 44_100

@@ -37,6 +37,8 @@ player.play(path, at=20.0)
 wait(lambda: player.position > 21.5)
 player.seek(5.0)
 wait(lambda: player.position > 6.0)
+player.blend(path, at=25.0, fade=0.5)
+wait(lambda: 26.0 < player.position < 27.0)
 player.pause()
 wait(lambda: player._playback.mixer.gain == 0.0)
 player.play(path, at=33.0, length=1.5)
@@ -90,6 +92,18 @@ def test_each_place_that_was_played_is_in_the_recording(recorded: np.ndarray) ->
         found.append(at)
     # In the order in which they were played.
     assert found == sorted(found)
+
+
+def test_one_place_fades_into_the_other(recorded: np.ndarray) -> None:
+    begin = place_in(recorded, sound()[round(25.6 * RATE) : round(25.9 * RATE)])[0] - round(0.6 * RATE)
+    before, alike = place_in(sound(), recorded[begin - round(0.2 * RATE) : begin])
+    assert alike > 0.99
+    before += round(0.2 * RATE)
+    fade = round(0.5 * RATE)
+    angle = np.arange(1, fade + 1) / fade * np.pi / 2
+    mixed = sound()[before : before + fade] * np.cos(angle)
+    mixed += sound()[25 * RATE : 25 * RATE + fade] * np.sin(angle)
+    assert place_in(recorded, mixed.astype(np.float32)) == (begin, pytest.approx(1.0, abs=0.01))
 
 
 def test_a_long_stretch_is_unbroken(recorded: np.ndarray) -> None:

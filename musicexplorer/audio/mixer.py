@@ -1,0 +1,152 @@
+"""What the sound card is given: a piece, or some that fade into each other, and a gain that never jumps."""
+
+from typing import Protocol
+
+import numpy as np
+
+from musicexplorer.audio.feed import FADE, Feed
+
+_LONGEST_CALL = 16_384
+_QUARTER = np.float32(np.pi / 2)
+
+
+class Status(Protocol):
+    """What PortAudio tells its callback."""
+
+    output_underflow: bool
+
+
+class Voice:
+    """A piece as it is heard: full at once, or rising and falling along a quarter of a sine.
+
+    What comes and what leaves are a quarter apart, so that their powers add up to one.
+
+    Args:
+        feed: Where its samples come from.
+        fade: Frames in which it rises, and in which those before it leave; 0 for full at once.
+
+    Attributes:
+        feed: As given.
+        step: How far a fade moves in a frame.
+        phase: 0 silent to 1 full. Changed by the sound card's callback only.
+    """
+
+    def __init__(self, feed: Feed, fade: int = 0) -> None:
+        self.feed = feed
+        self.step = 1.0 / max(fade, 1)
+        self.phase = 0.0 if fade else 1.0
+
+
+def silence() -> Feed:
+    """A feed from which nothing comes."""
+    feed = Feed(1)
+    feed.ended = True
+    return feed
+
+
+class Mixer:
+    """Gives the sound card what it asks for; `fill` is PortAudio's callback: no locks, no logging.
+
+    Attributes:
+        voices: The piece that plays, and behind it those that leave; exchanged as a whole by the player's
+            thread.
+        target: The gain to go to, 0 for silence. At gain 0 nothing is taken from any feed.
+        gain: The gain now.
+        underruns: How often there was not enough to play, or the card ran dry.
+    """
+
+    def __init__(self) -> None:
+        self.voices = (Voice(silence()),)
+        self.target = 0.0
+        self.gain = 0.0
+        self.underruns = 0
+        self._counting = np.arange(1, _LONGEST_CALL + 1, dtype=np.float32).reshape(-1, 1)
+        self._gains = np.zeros((_LONGEST_CALL, 1), np.float32)
+        self._part = np.zeros((_LONGEST_CALL, 2), np.float32)
+        self.prepare(44_100)
+
+    @property
+    def feed(self) -> Feed:
+        """Where the piece that plays comes from; set, it takes the place of all that is heard."""
+        return self.voices[0].feed
+
+    @feed.setter
+    def feed(self, feed: Feed) -> None:
+        self.voices = (Voice(feed),)
+
+    def blend(self, feed: Feed, fade: int) -> None:
+        """Let a piece rise in so many frames while all that is heard now leaves."""
+        heard = [voice for voice in self.voices if self.gain > 0 and not voice.feed.drained]
+        self.voices = (Voice(feed, fade), *heard)
+
+    def forget(self) -> None:
+        """Drop what has left."""
+        first, *leaving = self.voices
+        self.voices = (first, *(voice for voice in leaving if voice.phase > 0 and not voice.feed.drained))
+
+    def prepare(self, rate: float) -> None:
+        """Get ready for a sound card of so many samples per second, before it is started."""
+        self._step = 1.0 / (FADE * rate)
+        self._ramp = self._counting * np.float32(self._step)
+
+    def fill(self, out: np.ndarray, frames: int, when: object, status: Status) -> None:
+        """Write the next samples to float32 [frames, 2]."""
+        voices, target = self.voices, self.target
+        if status and status.output_underflow:
+            self.underruns += 1
+        wanted = min(frames, _LONGEST_CALL)
+        if target == 0.0:
+            # Only what is needed to fade out: the rest is for when it goes on.
+            wanted = min(wanted, int(np.ceil(self.gain / self._step)))
+        got = self._take(voices[0], out, wanted)
+        out[got:] = 0.0
+        if len(voices) > 1 or voices[0].phase < 1.0:
+            got = wanted
+            self._blend(voices, out[:wanted])
+        self._fade(out, got, target)
+        if target == 0.0 and got < frames:
+            self.gain = 0.0
+
+    def _take(self, voice: Voice, out: np.ndarray, wanted: int) -> int:
+        got = voice.feed.take(out, wanted)
+        if got < wanted and not voice.feed.ended:
+            self.underruns += 1
+        return got
+
+    def _blend(self, voices: tuple[Voice, ...], out: np.ndarray) -> None:
+        """Turn what was taken of the first voice into the blend of all."""
+        pace = voices[0].step
+        self._swell(voices[0], out, pace)
+        for voice in voices[1:]:
+            if voice.phase > 0.0:
+                part = self._part[: min(len(out), int(np.ceil(voice.phase / pace)))]
+                got = self._take(voice, part, len(part))
+                part[got:] = 0.0
+                self._swell(voice, part, -pace)
+                np.add(out[: len(part)], part, out=out[: len(part)])
+
+    def _swell(self, voice: Voice, samples: np.ndarray, step: float) -> None:
+        if not len(samples):
+            return
+        gains = self._gains[: len(samples)]
+        np.multiply(self._counting[: len(samples)], np.float32(step), out=gains)
+        np.add(gains, np.float32(voice.phase), out=gains)
+        np.clip(gains, 0.0, 1.0, out=gains)
+        voice.phase = min(max(voice.phase + step * len(samples), 0.0), 1.0)
+        np.multiply(gains, _QUARTER, out=gains)
+        np.sin(gains, out=gains)
+        np.multiply(samples, gains, out=samples)
+
+    def _fade(self, out: np.ndarray, frames: int, target: float) -> None:
+        if not frames or (self.gain == target == 1.0):
+            return
+        gains = self._gains[:frames]
+        if target >= self.gain:
+            np.add(self._ramp[:frames], np.float32(self.gain), out=gains)
+            np.minimum(gains, np.float32(target), out=gains)
+        else:
+            np.subtract(np.float32(self.gain), self._ramp[:frames], out=gains)
+            np.maximum(gains, np.float32(target), out=gains)
+        np.multiply(out[:frames], gains, out=out[:frames])
+        reached = float(gains[-1, 0])
+        self.gain = target if abs(reached - target) < self._step / 2 else reached

@@ -1,0 +1,252 @@
+"""What the regions of a map are called: by the words that set their tracks apart from all others.
+
+The measure is the weighted log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn, "Fightin'
+Words", Political Analysis 2008): how much more likely a word is in a region than elsewhere, shrunk towards how
+common it is on the whole map, in standard deviations. A word that is everywhere says nothing, and a rare one that
+happens to occur twice says little.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.regions import Region
+
+HEARD = 5
+"""How many of the network's tags are a track's words: those it has most of, beside other tracks."""
+JOIN = " · "
+_PRIOR = 50.0
+"""How many tracks the whole map's frequencies count for."""
+_SURE = 1.5
+"""Standard deviations from which on a word is characteristic."""
+_SHARE = {"tag": 0.3, "genre": 0.35, "artist": 0.5}
+"""In how many of a region's tracks a word of each kind has to be found, to be said of the region."""
+_SECOND = 0.45
+"""A second word joins in when it is at least this share as characteristic as the first."""
+_TRIED = 6
+_LEAST, _FAINT = 0.08, 0.03
+"""The probability from which on a tag may stand out, and what evens out the faint ones."""
+_SAYS_NOTHING = frozenset(
+    ("", "none", "(none)", "unknown", "other", "misc", "miscellaneous", "music", "various", "various artists")
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """Which words are said of which tracks.
+
+    Attributes:
+        texts: The different words, as they are written.
+        kinds: Of each: "tag" (heard), "genre" or "artist" (written).
+        rows: Tracks, int64[m].
+        words: The word said of each of these, int64[m]: a place in `texts`. No pair occurs twice.
+    """
+
+    texts: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rows: NDArray[np.int64]
+    words: NDArray[np.int64]
+
+
+class WordBook:
+    """Collects the words of tracks, a part at a time."""
+
+    def __init__(self, tag_names: Sequence[str] = ()) -> None:
+        self._kinds: list[str] = []
+        self._spellings: list[Counter[str]] = []
+        self._number: dict[str, int] = {}
+        self._pairs: list[NDArray[np.int64]] = []
+        self._tags = np.array([self._numbered(name, "tag") for name in tag_names], dtype=np.int64)
+
+    def add(
+        self,
+        rows: NDArray[np.int64],
+        genres: Sequence[Sequence[str]],
+        artists: Sequence[str],
+        heard: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Takes what is said of some tracks.
+
+        Args:
+            rows: The tracks, int64[k], each given once.
+            genres: What is written of each, in any spelling.
+            artists: The same; "" where it is not known.
+            heard: Of each the tags that stand out, int64[k, t], as `standing_out` gives them: -1 for none.
+        """
+        said = [
+            (row, number)
+            for row, of_track, artist in zip(rows.tolist(), genres, artists, strict=True)
+            for text, kind in (*((genre, "genre") for genre in of_track), (artist, "artist"))
+            if (number := self._numbered(text, kind)) >= 0
+        ]
+        pairs = np.array(said, dtype=np.int64).reshape(-1, 2)
+        if heard is not None and heard.size:
+            known = heard.ravel() >= 0
+            tags = np.stack((np.repeat(rows, heard.shape[1])[known], self._tags[heard.ravel()[known]]), axis=1)
+            pairs = np.concatenate((pairs, tags))
+        # A genre that is heard and written is said once.
+        size = max(1, len(self._kinds))
+        unique = np.unique(pairs[:, 0] * size + pairs[:, 1])
+        self._pairs.append(np.stack((unique // size, unique % size), axis=1))
+
+    def words(self) -> Words:
+        """All that was collected."""
+        pairs = np.concatenate(self._pairs) if self._pairs else np.empty((0, 2), np.int64)
+        texts = (min(found, key=lambda text: (-found[text], text)) for found in self._spellings)
+        return Words(tuple(texts), tuple(self._kinds), pairs[:, 0], pairs[:, 1])
+
+    def _numbered(self, text: str, kind: str) -> int:
+        """The number of a word in whatever spelling; -1 for one that says nothing."""
+        text = text.strip()
+        folded = text.casefold()
+        if folded in _SAYS_NOTHING:
+            return -1
+        # An artist may be called as a genre is, and is something else then.
+        key = f"artist {folded}" if kind == "artist" else folded
+        number = self._number.setdefault(key, len(self._kinds))
+        if number == len(self._kinds):
+            self._kinds.append(kind)
+            self._spellings.append(Counter())
+        if kind == self._kinds[number]:  # what is heard is spelled as the network spells it
+            self._spellings[number][text] += 1
+        return number
+
+
+def standing_out(tags: NDArray[np.floating], usual: NDArray[np.floating]) -> NDArray[np.int64]:
+    """The tags that a track has most of, beside what is usual: for each `HEARD` places, the first the strongest.
+
+    Args:
+        tags: Probabilities, float[k, T]; NaN where a track was not listened to.
+        usual: Their mean over the library, float[T].
+
+    Returns:
+        int64[k, min(HEARD, T)], -1 where there are no more, or the track was not listened to.
+    """
+    heard = np.nan_to_num(np.asarray(tags, dtype=np.float32))
+    lift = (heard + _FAINT) / (np.asarray(usual, dtype=np.float32) + _FAINT)
+    # Three times next to nothing is still nothing to speak of.
+    lift[heard < _LEAST] = 0.0
+    best = np.argsort(-lift, axis=1, kind="stable")[:, :HEARD]
+    return np.where(np.take_along_axis(lift, best, axis=1) > 1, best, -1)
+
+
+def name_regions(regions: Sequence[Region], words: Words, count: int) -> list[str]:
+    """A name for every region, no two of one level alike; smaller ones do not repeat those they lie in.
+
+    Args:
+        regions: As `find_regions` gives them, level by level.
+        words: What is said of the tracks.
+        count: How many tracks the map has.
+    """
+    return [name for level in names_by_level(regions, words, count) for name in level]
+
+
+def names_by_level(regions: Sequence[Region], words: Words, count: int) -> Iterator[list[str]]:
+    """What `name_regions` gives, a level at a time."""
+    before = _Level([], words, count)
+    for level in sorted({region.level for region in regions}):
+        here = _Level([region for region in regions if region.level == level], words, count)
+        here.choose(before)
+        yield here.names
+        before = here
+
+
+class _Level:
+    """The regions of one level and their words."""
+
+    def __init__(self, regions: list[Region], words: Words, count: int) -> None:
+        self._regions, self._words = regions, words
+        self._region_of = np.full(count, -1, dtype=np.int64)
+        for number, region in enumerate(regions):
+            self._region_of[region.rows] = number
+        self.names: list[str] = []
+        self._chosen: list[tuple[int, ...]] = []
+
+    def choose(self, above: "_Level") -> None:
+        """Chooses the words of all regions, those first that are surest of theirs."""
+        score, share = self._measure()
+        least = np.array([_SHARE[kind] for kind in self._words.kinds])
+        fit = (share >= least) & (score >= _SURE)
+        artist = np.array([kind == "artist" for kind in self._words.kinds], dtype=bool)
+        score = np.where(fit & artist, score + 1e3, score)  # one artist's own corner is called so
+        self.names, self._chosen = [""] * len(self._regions), [()] * len(self._regions)
+        taken: set[str] = set()
+        best = np.where(fit, score, -np.inf).max(axis=1, initial=-np.inf)
+        for number in np.argsort(-best, kind="stable").tolist():
+            said = above.said_around(self._regions[number].rows)
+            able = self._able(score[number], fit[number], said)
+            name, chosen = self._call(number, able, score[number], taken)
+            self.names[number], self._chosen[number] = name, chosen
+            taken.add(name)
+
+    def said_around(self, rows: NDArray[np.int64]) -> tuple[int, ...]:
+        """The words of the region that most of these rows are in."""
+        around = self._region_of[rows]
+        around = around[around >= 0]
+        return self._chosen[int(np.bincount(around).argmax())] if len(around) and self._chosen else ()
+
+    def _measure(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How characteristic each word is of each region, in standard deviations, and its share of tracks."""
+        words, count, size = self._words, len(self._region_of), len(self._words.texts)
+        region = self._region_of[words.rows]
+        inside = region >= 0
+        places = region[inside] * size + words.words[inside]
+        here = np.bincount(places, minlength=len(self._regions) * size).reshape(-1, size).astype(np.float64)
+        whole = np.bincount(words.words, minlength=size)
+        tracks = np.array([[len(one.rows)] for one in self._regions], dtype=np.float64)
+        prior = _PRIOR * whole / max(count, 1) + 0.01
+        there = whole - here
+
+        def odds(said: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.log(said + prior) - np.log(of + _PRIOR + 0.02 - said - prior)
+
+        spread = np.sqrt(1 / (here + prior) + 1 / (there + prior))
+        return (odds(here, tracks) - odds(there, count - tracks)) / spread, here / tracks
+
+    def _able(self, score: NDArray[np.float64], fit: NDArray[np.bool_], said: tuple[int, ...]) -> list[int]:
+        """The words a region can be called by, the best first; what is said around it only if need be."""
+        order = np.argsort(-score, kind="stable")
+        fitting = order[fit[order]].tolist()
+        fresh = [word for word in fitting if word not in said]
+        if fresh or fitting:
+            return (fresh or fitting)[:_TRIED]
+        plain = np.array([kind != "artist" for kind in self._words.kinds], dtype=bool)
+        return order[plain[order] & (score[order] > 0)][:2].tolist()
+
+    def _call(
+        self, number: int, able: list[int], score: NDArray[np.float64], taken: set[str]
+    ) -> tuple[str, tuple[int, ...]]:
+        """The first name that nobody has, and its words."""
+        used = {name.split(JOIN)[0] for name in taken}
+        choices = [(first, *self._second(first, able, score)) for first in able]
+        choices += [(one, other) for one in able for other in able if not self._alike(one, other)]
+        for fresh in (True, False):
+            for choice in choices:
+                name = self._spelled(choice)
+                if name not in taken and not (fresh and name.split(JOIN)[0] in used):
+                    return name, choice
+        name = self._spelled(choices[0]) if choices else "Region"
+        for again in range(1 if not choices else 2, number + len(taken) + 3):
+            if f"{name} {again}" not in taken:
+                return f"{name} {again}", choices[0] if choices else ()
+        raise AssertionError("more names are taken than there are regions")
+
+    def _second(self, first: int, able: list[int], score: NDArray[np.float64]) -> list[int]:
+        if self._words.kinds[first] == "artist":
+            return []
+        good = [one for one in able if not self._alike(first, one) and score[one] >= _SECOND * score[first]]
+        return good[:1]
+
+    def _alike(self, one: int, other: int) -> bool:
+        """Whether two words say the same in part ("rock", "indie rock") and make no pair."""
+        first, second = (set(self._words.texts[word].casefold().split()) for word in (one, other))
+        return bool(first & second)
+
+    def _spelled(self, words: Sequence[int]) -> str:
+        texts = [self._words.texts[word] for word in words]
+        if self._words.kinds[words[0]] != "artist":
+            texts[0] = texts[0][:1].upper() + texts[0][1:]
+        return JOIN.join(texts)

@@ -7,8 +7,9 @@ happens to occur twice says little.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,11 +56,12 @@ class WordBook:
     """Collects the words of tracks, a part at a time."""
 
     def __init__(self, tag_names: Sequence[str] = ()) -> None:
+        self._numbers: dict[str, int] = {}
         self._kinds: list[str] = []
         self._spellings: list[Counter[str]] = []
-        self._number: dict[str, int] = {}
+        self._written = {kind: _Numbered(self._number, kind) for kind in ("genre", "artist")}
+        self._tags = np.array([self._number(name, "tag") for name in tag_names], dtype=np.int64)
         self._pairs: list[NDArray[np.int64]] = []
-        self._tags = np.array([self._numbered(name, "tag") for name in tag_names], dtype=np.int64)
 
     def add(
         self,
@@ -76,20 +78,17 @@ class WordBook:
             artists: The same; "" where it is not known.
             heard: Of each the tags that stand out, int64[k, t], as `standing_out` gives them: -1 for none.
         """
+        lengths = np.fromiter(map(len, genres), dtype=np.int64, count=len(genres))
         said = [
-            (row, number)
-            for row, of_track, artist in zip(rows.tolist(), genres, artists, strict=True)
-            for text, kind in (*((genre, "genre") for genre in of_track), (artist, "artist"))
-            if (number := self._numbered(text, kind)) >= 0
+            (np.repeat(rows, lengths), self._read("genre", list(chain.from_iterable(genres)))),
+            (rows, self._read("artist", artists)),
         ]
-        pairs = np.array(said, dtype=np.int64).reshape(-1, 2)
         if heard is not None and heard.size:
-            known = heard.ravel() >= 0
-            tags = np.stack((np.repeat(rows, heard.shape[1])[known], self._tags[heard.ravel()[known]]), axis=1)
-            pairs = np.concatenate((pairs, tags))
+            said.append((np.repeat(rows, heard.shape[1]), np.append(self._tags, -1)[heard.ravel()]))
+        places, words = (np.concatenate(column) for column in zip(*said, strict=True))
         # A genre that is heard and written is said once.
         size = max(1, len(self._kinds))
-        unique = np.unique(pairs[:, 0] * size + pairs[:, 1])
+        unique = np.unique((places * size + words)[words >= 0])
         self._pairs.append(np.stack((unique // size, unique % size), axis=1))
 
     def words(self) -> Words:
@@ -98,25 +97,48 @@ class WordBook:
         texts = (min(found, key=lambda text: (-found[text], text)) for found in self._spellings)
         return Words(tuple(texts), tuple(self._kinds), pairs[:, 0], pairs[:, 1])
 
-    def _numbered(self, text: str, kind: str) -> int:
+    def _read(self, kind: str, texts: Sequence[str]) -> NDArray[np.int64]:
+        """The numbers of texts, int64[k]; -1 for those that say nothing."""
+        known = self._written[kind]
+        read = np.fromiter(map(known.__getitem__, texts), dtype=np.int64, count=len(texts))
+        counts = np.bincount(read, minlength=len(known))
+        for place in np.flatnonzero(counts).tolist():
+            number = known.numbers[place]
+            if number >= 0 and self._kinds[number] == kind:  # what is heard keeps the network's spelling
+                self._spellings[number][known.texts[place]] += int(counts[place])
+        return np.array(known.numbers, dtype=np.int64)[read]
+
+    def _number(self, text: str, kind: str) -> int:
         """The number of a word in whatever spelling; -1 for one that says nothing."""
-        text = text.strip()
-        folded = text.casefold()
+        folded = text.strip().casefold()
         if folded in _SAYS_NOTHING:
             return -1
         # An artist may be called as a genre is, and is something else then.
-        key = f"artist {folded}" if kind == "artist" else folded
-        number = self._number.setdefault(key, len(self._kinds))
+        number = self._numbers.setdefault(f"artist {folded}" if kind == "artist" else folded, len(self._kinds))
         if number == len(self._kinds):
             self._kinds.append(kind)
-            self._spellings.append(Counter())
-        if kind == self._kinds[number]:  # what is heard is spelled as the network spells it
-            self._spellings[number][text] += 1
+            self._spellings.append(Counter({text.strip(): 0}))
         return number
 
 
+class _Numbered(dict[str, int]):
+    """Counts spellings off as they are first asked for, and keeps the word's number for each."""
+
+    def __init__(self, number: Callable[[str, str], int], kind: str) -> None:
+        super().__init__()
+        self._number, self._kind = number, kind
+        self.texts: list[str] = []
+        self.numbers: list[int] = []
+
+    def __missing__(self, text: str) -> int:
+        self[text] = place = len(self.texts)
+        self.texts.append(text.strip())
+        self.numbers.append(self._number(text, self._kind))
+        return place
+
+
 def standing_out(tags: NDArray[np.floating], usual: NDArray[np.floating]) -> NDArray[np.int64]:
-    """The tags that a track has most of, beside what is usual: for each `HEARD` places, the first the strongest.
+    """The tags that a track has most of, beside what is usual: for each up to `HEARD`, in no order.
 
     Args:
         tags: Probabilities, float[k, T]; NaN where a track was not listened to.
@@ -129,7 +151,8 @@ def standing_out(tags: NDArray[np.floating], usual: NDArray[np.floating]) -> NDA
     lift = (heard + _FAINT) / (np.asarray(usual, dtype=np.float32) + _FAINT)
     # Three times next to nothing is still nothing to speak of.
     lift[heard < _LEAST] = 0.0
-    best = np.argsort(-lift, axis=1, kind="stable")[:, :HEARD]
+    places = min(HEARD, lift.shape[1])
+    best = np.argpartition(-lift, places - 1, axis=1)[:, :places] if places else np.empty(lift.shape, np.int64)
     return np.where(np.take_along_axis(lift, best, axis=1) > 1, best, -1)
 
 

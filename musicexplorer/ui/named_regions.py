@@ -11,7 +11,7 @@ from musicexplorer.ui.catalogue import Catalogue
 
 FEWEST = 24
 """A map with fewer tracks is seen at a glance and needs no names."""
-_AT_ONCE = 2_000
+_AT_ONCE = 1_000
 """Tracks whose words are read in one step: some milliseconds."""
 _SAMPLE = 4_000
 

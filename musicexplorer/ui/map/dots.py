@@ -2,19 +2,27 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
 import shiboken6
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from musicexplorer.ui.map.camera import View
+from musicexplorer.ui.map.density import CELL, shade
+from musicexplorer.ui.map.scene import Scene
+from musicexplorer.ui.map.sizes import class_radii
 from musicexplorer.ui.map.stamps import Sheet, draw_sheet, phase_of
 from musicexplorer.ui.map.theme import MapTheme
 
 CHUNK = 8192
 """Dots stamped in one go: about two milliseconds."""
+CROWD = 6000
+"""So few dots in a picture are never shaded by density: each can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,48 @@ class SheetKeeper:
         return self._kept[key]
 
 
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """The dots in the order in which they lie on each other, the lowest first.
+
+    Attributes:
+        x: float64[m].
+        y: float64[m].
+        looks: How each looks, uint8[m].
+        sizes: The class of size of each, uint8[m]; None while all are equal.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    looks: np.ndarray
+    sizes: np.ndarray | None = None
+
+    @classmethod
+    def of(cls, scene: Scene) -> "Heap":
+        """The dots that a scene shows."""
+        order, looks = scene.drawing_order()
+        xy = scene.xy[order]
+        sizes = None if scene.sizes is None else scene.sizes[order]
+        # Columns that lie in one piece are compared several times faster.
+        return cls(np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1]), looks, sizes)
+
+    def near(self, view: View, width: float, height: float, reach: float = 0.0) -> np.ndarray:
+        """Which dots are within a window of that size or so many pixels beyond, bool[m]."""
+        inside = np.abs(self.x - view.x) <= (width / 2 + reach) / view.scale
+        inside &= np.abs(self.y - view.y) <= (height / 2 + reach) / view.scale
+        return inside
+
+    def taken(self, rows: np.ndarray) -> "Heap":
+        """Some of the dots."""
+        sizes = None if self.sizes is None else self.sizes[rows]
+        return Heap(self.x[rows], self.y[rows], self.looks[rows], sizes)
+
+
 class Rendering:
-    """One picture in the making.
+    """One picture in the making: where dots are crowded a shading, everywhere the dots.
 
     Args:
-        xy: The dots' places, float64[m, 2], lowest first.
-        looks: How each looks, uint8[m].
+        heap: All dots.
         view: What to show.
         width: Of the picture in logical pixels.
         height: Of the picture in logical pixels.
@@ -71,8 +115,7 @@ class Rendering:
 
     def __init__(
         self,
-        xy: np.ndarray,
-        looks: np.ndarray,
+        heap: Heap,
         view: View,
         width: float,
         height: float,
@@ -85,57 +128,99 @@ class Rendering:
         image = QImage(
             max(1, round(width * ratio)), max(1, round(height * ratio)), QImage.Format.Format_RGB32
         )
-        image.fill(QColor(theme.background))
         self._picture = Picture(image, view, image.width() / ratio, image.height() / ratio, version)
-        self._ratio = ratio
-        reach = (2 * radius + 6) / view.scale
-        half_x, half_y = width / 2 / view.scale + reach, height / 2 / view.scale + reach
-        near = (np.abs(xy[:, 0] - view.x) <= half_x) & (np.abs(xy[:, 1] - view.y) <= half_y)
-        self._xy, self._looks = (xy, looks) if near.all() else (xy[near], looks[near])
-        self._done = 0
-        used = np.flatnonzero(np.bincount(self._looks, minlength=1))
-        self._sheet, self._pixmap = sheets.get(theme, radius * ratio, used)
-        self._fragments = np.zeros((min(CHUNK, len(self._xy)), 10))
-        self._fragments[:, 4:6] = self._sheet.size
-        # Scale and opacity; what is left, the rotation, stays 0.
-        self._fragments[:, [6, 7, 9]] = 1
+        self._heap, self._ratio, self._theme, self._sheets = heap, ratio, theme, sheets
+        self._radii = [radius] if heap.sizes is None else class_radii(radius).tolist()
+        self._grain: np.ndarray | None = None
+        self._steps = self._work()
 
     def step(self, seconds: float) -> Picture | None:
         """Goes on for about that long; the picture when it is finished, else None."""
         until = time.perf_counter() + seconds
-        painter = QPainter(self._picture.image)
-        try:
-            while self._done < len(self._xy):
-                self._stamp(painter, slice(self._done, self._done + CHUNK))
-                self._done += CHUNK
-                if time.perf_counter() >= until:
-                    break
-        finally:
-            painter.end()
-        return self._picture if self._done >= len(self._xy) else None
+        for _ in self._steps:
+            if time.perf_counter() >= until:
+                return None
+        return self._picture
 
-    def _stamp(self, painter: QPainter, part: slice) -> None:
-        picture, size = self._picture, self._sheet.size
-        at = picture.view.to_screen(self._xy[part], picture.width, picture.height) * self._ratio
+    def _work(self) -> Iterator[None]:
+        """Everything there is to do, in pieces of some milliseconds."""
+        picture = self._picture
+        picture.image.fill(QColor(self._theme.background))
+        near = self._heap.near(picture.view, picture.width, picture.height, 2 * max(self._radii) + 6)
+        heap = self._heap = self._heap if near.all() else self._heap.taken(np.flatnonzero(near))
+        yield
+        if len(heap.looks) >= CROWD:
+            yield from self._shade(self._at(slice(None)))
+        for begin, end in self._runs():
+            self._stamp(slice(begin, end))
+            yield
+
+    def _at(self, part: slice) -> np.ndarray:
+        """Where dots are in device pixels of the picture, float64[k, 2]."""
+        picture, heap = self._picture, self._heap
+        at = np.empty((len(heap.x[part]), 2))
+        scale = picture.view.scale * self._ratio
+        at[:, 0] = (heap.x[part] - picture.view.x) * scale
+        at[:, 1] = (picture.view.y - heap.y[part]) * scale
+        at += (picture.width / 2 * self._ratio, picture.height / 2 * self._ratio)
+        return at
+
+    def _shade(self, at: np.ndarray) -> Iterator[None]:
+        heap, image = self._heap, self._picture.image
+        radius = self._radii[0] if heap.sizes is None else self._radii[int(np.median(heap.sizes))]
+        shading = shade(at, heap.looks, image.width(), image.height(), radius, self._ratio, self._theme)
+        yield
+        if shading is None:
+            return
+        self._grain = shading.grain
+        pixels = as_image(shading.pixels)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(0, 0, CELL * pixels.width(), CELL * pixels.height()), pixels)
+        painter.end()
+        yield
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Dots that are stamped in one go: of one size, not too many."""
+        sizes, count = self._heap.sizes, len(self._heap.looks)
+        edges = np.array([], int) if sizes is None else np.flatnonzero(np.diff(sizes)) + 1
+        edges = np.union1d(edges, np.arange(0, count + CHUNK, CHUNK).clip(max=count))
+        return pairwise(edges.tolist())
+
+    def _stamp(self, part: slice) -> None:
+        heap, ratio = self._heap, self._ratio
+        at, looks = self._at(part), heap.looks[part]
+        grain = None if self._grain is None else self._grain[part]
+        radius = self._radii[0 if heap.sizes is None else int(heap.sizes[part.start])]
+        sheet, pixmap = self._sheets.get(self._theme, radius * ratio, np.unique(looks))
         whole = np.floor(at)
         fraction = at - whole
-        fragments = self._fragments[: len(at)]
+        fragments = np.zeros((len(at), 10))
         # A fragment is placed by its middle; the sizes of stamps are even, so whole numbers hit whole pixels.
         fragments[:, :2] = whole
-        fragments[:, 2] = phase_of(fraction[:, 0], fraction[:, 1]) * size
-        fragments[:, 3] = self._sheet.rows[self._looks[part]] * size
+        fragments[:, 2] = phase_of(fraction[:, 0], fraction[:, 1]) * sheet.size
+        fragments[:, 3] = sheet.rows[looks] * sheet.size
+        fragments[:, 4:6] = sheet.size
+        # Scale and opacity; what is left, the rotation, stays 0.
+        fragments[:, [6, 7]] = 1
+        fragments[:, 9] = 1 if grain is None else grain
         # PixmapFragment is ten doubles, so the array itself is what Qt reads: no object per dot.
         first = cast(
             QPainter.PixmapFragment, shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
         )
-        painter.drawPixmapFragments(first, len(fragments), self._pixmap)
+        painter = QPainter(self._picture.image)
+        painter.drawPixmapFragments(first, len(fragments), pixmap)
+        painter.end()
+
+
+def as_image(pixels: np.ndarray) -> QImage:
+    """Premultiplied pixels uint8[rows, columns, 4] as a picture of its own."""
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
 def _as_pixmap(sheet: Sheet) -> tuple[Sheet, QPixmap]:
     """The sheet and its pixels as Qt stamps them."""
     if not sheet.pixels.size:
         return sheet, QPixmap()
-    pixels = np.ascontiguousarray(sheet.pixels)
-    height, width = pixels.shape[:2]
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-    return sheet, QPixmap.fromImage(image.copy())
+    return sheet, QPixmap.fromImage(as_image(np.ascontiguousarray(sheet.pixels)))

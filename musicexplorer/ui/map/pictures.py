@@ -5,9 +5,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from musicexplorer.ui.map.camera import Camera, View
-from musicexplorer.ui.map.dots import Picture, Rendering, SheetKeeper
+from musicexplorer.ui.map.dots import Heap, Picture, Rendering, SheetKeeper
 from musicexplorer.ui.map.scene import Scene
-from musicexplorer.ui.map.sizes import dot_radius
+from musicexplorer.ui.map.sizes import class_radii, dot_radius
 from musicexplorer.ui.map.theme import MapTheme
 
 MARGIN = 0.15
@@ -29,8 +29,8 @@ class Pictures:
         self._whole: Picture | None = None
         self._job: Rendering | None = None
         self._job_is_whole = False
-        self._ordered: tuple[np.ndarray, np.ndarray] = (np.empty((0, 2)), np.empty(0, np.uint8))
-        self._ordered_for = -1
+        self._heap = Heap.of(scene)
+        self._heap_of = scene.version
 
     def radius(self, view: View | None = None) -> float:
         """The radius of a plain dot now (or in another view), in pixels."""
@@ -41,7 +41,12 @@ class Pictures:
     def forget(self) -> None:
         """Drops everything kept: the theme, the places or the window's resolution changed."""
         self._near = self._whole = self._job = None
-        self._ordered_for = -1
+        self._heap_of = -1
+
+    def radii(self, rows: list[int]) -> np.ndarray:
+        """The radius that each of some rows' dots has now, in pixels, float64[k]."""
+        radius, sizes = self.radius(), self._scene.sizes
+        return np.full(len(rows), radius) if sizes is None else class_radii(radius)[sizes[rows]]
 
     @property
     def pending(self) -> bool:
@@ -50,7 +55,8 @@ class Pictures:
 
     def prepare(self, theme: MapTheme, ratio: float) -> None:
         """Sees to it that a frame can be drawn: draws what is quick at once, starts what is not."""
-        self._order()
+        if self._heap_of != self._scene.version:
+            self._heap, self._heap_of = Heap.of(self._scene), self._scene.version
         if not self._is_exact(self._near):
             at_once = self._near is None or self._dots_near() * self._stamp_width() * ratio <= AT_ONCE
             if self._job is None or self._job_is_whole or at_once:
@@ -88,18 +94,10 @@ class Pictures:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, near.view.scale != camera.view.scale)
         painter.drawImage(target, near.image)
 
-    def _order(self) -> None:
-        if self._ordered_for != self._scene.version:
-            order, looks = self._scene.drawing_order()
-            self._ordered = (self._scene.xy[order], looks)
-            self._ordered_for = self._scene.version
-
     def _dots_near(self) -> int:
-        """About how many dots a picture of the present view would have."""
-        view, reach = self._camera.view, 0.5 + MARGIN
-        offset = np.abs(self._ordered[0] - (view.x, view.y))
-        half = np.array((self._camera.width, self._camera.height)) * reach / view.scale
-        return int((offset <= half).all(axis=1).sum())
+        """How many dots a picture of the present view would have."""
+        camera, share = self._camera, 1 + 2 * MARGIN
+        return int(self._heap.near(camera.view, camera.width * share, camera.height * share).sum())
 
     def _stamp_width(self, view: View | None = None) -> float:
         """About how wide a stamp is now (or in another view), in pixels."""
@@ -111,11 +109,8 @@ class Pictures:
         reach = 1.0 if whole else 1 + 2 * MARGIN
         # Even differences to the window's size, so that an unscaled picture lies on whole pixels.
         width, height = (side + 2 * round((reach - 1) * side / 2) for side in (camera.width, camera.height))
-        xy, looks = self._ordered
-        version = self._scene.version
-        self._job = Rendering(
-            xy, looks, view, width, height, ratio, self.radius(view), theme, version, self._sheets
-        )
+        radius, version = self.radius(view), self._scene.version
+        self._job = Rendering(self._heap, view, width, height, ratio, radius, theme, version, self._sheets)
         self._job_is_whole = whole
 
     def _is_exact(self, picture: Picture | None) -> bool:

@@ -50,6 +50,17 @@ def slot_colour(theme: MapTheme, slot: int) -> str:
     return theme.categories[slot % len(theme.categories)]
 
 
+def plain_colour(theme: MapTheme, slot: int) -> np.ndarray:
+    """The colour of a sign too small for a hole, float64[3]: the second round of the colours is paler."""
+    colour = rgb(slot_colour(theme, slot))
+    return 0.6 * colour + 0.4 * rgb(theme.background) if is_ring(theme, slot) else colour
+
+
+def dimmed(theme: MapTheme, slot: int) -> np.ndarray:
+    """The colour of a sign that a search has put back, float64[3] in 0..1."""
+    return 0.3 * rgb(slot_colour(theme, slot)) + 0.7 * rgb(theme.others)
+
+
 def is_ring(theme: MapTheme, slot: int) -> bool:
     """Whether a sign is hollow: the second round of the colours, and the unknown."""
     return slot == UNKNOWN or len(theme.categories) <= slot < CATEGORIES
@@ -108,11 +119,10 @@ def _layers(theme: MapTheme, state: int, slot: int, radius: float) -> list[_Disc
     """The discs of a stamp, lowest first; radii and alphas depend only on the state and on being a ring."""
     ground, colour = rgb(theme.background), rgb(slot_colour(theme, slot))
     if state == DIM:
-        return [_Disc(radius * _DIM_SCALE, 0.28, 0.3 * colour + 0.7 * rgb(theme.others))]
+        return [_Disc(radius * _DIM_SCALE, 0.28, dimmed(theme, slot))]
     small, ring = radius < _HALO_FROM, is_ring(theme, slot)
-    if small and ring:
-        # Too small for a hole: the second round of the colours is paler instead.
-        colour = 0.6 * colour + 0.4 * ground
+    if small:
+        colour = plain_colour(theme, slot)
     large = max(radius * _LARGE_SCALE, radius + 1)
     inner = radius if state == PLAIN else large
     around = {

@@ -1,17 +1,20 @@
 """The model of the view: what the store holds, as columns with one row a track. Plain Python, no Qt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
 from musicexplorer.library.track import Track
-from musicexplorer.library.words import fold, storable
+from musicexplorer.library.words import fold
 from musicexplorer.similarity.playlist import TrackFacts
+from musicexplorer.ui import columns
+from musicexplorer.ui.columns import Columns
+from musicexplorer.ui.search_index import SearchIndex, TagIndex
 
 
-class Shelf(Protocol):
+class Shelf(columns.Shelf, Protocol):
     """What the catalogue asks of the store's reader."""
 
     def tracks(self) -> list[Track]: ...
@@ -19,6 +22,15 @@ class Shelf(Protocol):
     def attributes_matrix(self) -> tuple[np.ndarray, np.ndarray]: ...
     def tag_names(self) -> tuple[str, ...]: ...
     def attribute_names(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """How alike tracks are to one of them: its title, ids int64 [m], and cosines float32 [m]."""
+
+    title: str
+    ids: np.ndarray
+    cosines: np.ndarray
 
 
 @dataclass
@@ -30,6 +42,8 @@ class Catalogue:
         tag_names, attribute_names: What the network can say, in the order of its columns.
         tags: float16 [n, tags], NaN where a track was not listened to yet.
         attributes: float32 [n, attributes], NaN likewise.
+        columns: What else is known of each row.
+        compared: How alike the tracks are to the one that plays; None while none does.
     """
 
     tracks: list[Track] = field(default_factory=list)
@@ -37,14 +51,21 @@ class Catalogue:
     attribute_names: tuple[str, ...] = ()
     tags: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float16))
     attributes: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
-    _row_of: dict[int, int] = field(default_factory=dict)
-    _searched: list[str] = field(default_factory=list)
-    _facts: dict[int, TrackFacts] = field(default_factory=dict)
+    compared: Compared | None = None
+    shelf: Shelf | None = None
+
+    def __post_init__(self) -> None:
+        self.columns = Columns(self.tracks, self.shelf)
+        self._row_of: dict[int, int] = {}
+        self._index = SearchIndex()
+        self._tagged = TagIndex(self.tags, ())
+        self._facts: dict[int, TrackFacts] = {}
+        self._without_facts: list[int] = []
 
     @classmethod
     def load(cls, shelf: Shelf) -> "Catalogue":
         """Everything the store holds."""
-        catalogue = cls()
+        catalogue = cls(shelf=shelf)
         catalogue.put(shelf.tracks())
         catalogue.refresh_heard(shelf)
         return catalogue
@@ -61,28 +82,34 @@ class Catalogue:
             row = self._row_of.setdefault(track.id, len(self.tracks))
             if row == len(self.tracks):
                 self.tracks.append(track)
-                self._searched.append("")
             self.tracks[row] = track
-            self._searched[row] = _searched_text(track)
-            self._facts[track.id] = _facts(track)
+            self._index.put(row, track)
+            self._without_facts.append(row)
+        self.columns.forget()
 
     def refresh_heard(self, shelf: Shelf) -> None:
         """Read again what the network said about every track."""
         self.tag_names, self.attribute_names = shelf.tag_names(), shelf.attribute_names()
         self.tags = self._rows(*shelf.tags_matrix(), len(self.tag_names), np.float16)
         self.attributes = self._rows(*shelf.attributes_matrix(), len(self.attribute_names), np.float32)
+        self._tagged = TagIndex(self.tags, self.tag_names)
 
     def _rows(self, ids: np.ndarray, values: np.ndarray, width: int, kind: type) -> np.ndarray:
-        table: np.ndarray = np.full((len(self), width), np.nan, kind)
-        known = [(self._row_of[one], at) for at, one in enumerate(ids.tolist()) if one in self._row_of]
-        if known and width:
-            rows, places = np.array(known).T
-            table[rows] = values[places, :width]
-        return table
+        if not len(ids) or not width:
+            return np.full((len(self), width), np.nan, kind)
+        return self.columns.aligned(ids, values[:, :width].astype(kind, copy=False), np.nan)
+
+    def prepare(self, seconds: float) -> bool:
+        """Get ready for searches, for about this long; True when nothing is left to do."""
+        return self._index.prepare(seconds) and self._tagged.prepare(seconds)
 
     def row(self, track_id: int) -> int:
         """The row of a track; KeyError if the library does not have it."""
         return self._row_of[track_id]
+
+    def rows(self, ids: np.ndarray) -> np.ndarray:
+        """int64 [m]: the rows of several tracks, all of which the library has."""
+        return self.columns.rows(ids)
 
     def track(self, track_id: int) -> Track | None:
         """The track with this id, None if the library does not have it (any more)."""
@@ -92,18 +119,47 @@ class Catalogue:
     @property
     def ids(self) -> np.ndarray:
         """int64 [n]: the store's number of each row."""
-        return np.fromiter((track.id for track in self.tracks), np.int64, len(self.tracks))
+        return self.columns.ids
 
     @property
     def facts(self) -> dict[int, TrackFacts]:
         """What "more like this" needs to know about each track, by id."""
+        for row in self._without_facts:
+            self._facts[self.tracks[row].id] = _facts(self.tracks[row])
+        self._without_facts.clear()
         return self._facts
 
     def search(self, words: str) -> np.ndarray:
-        """Bool [n]: the rows that hold all the words (title, artist, album, genre, file name)."""
-        wanted = fold(words).split()
-        hits = (all(word in text for word in wanted) for text in self._searched)
-        return np.fromiter(hits, bool, len(self.tracks))
+        """Bool [n]: the rows with all the words in title, artist, album, genre, file name or strong tags."""
+        found: np.ndarray | None = None
+        for word in dict.fromkeys(fold(words).split()):
+            tagged = self._with_tag(word)
+            here = self._index.find(word, found) | tagged
+            found = here if found is None else found & here
+        return np.ones(len(self), bool) if found is None else found
+
+    def _with_tag(self, word: str) -> np.ndarray:
+        found = self._tagged.find(word)
+        return np.concatenate((found, np.zeros(len(self) - len(found), bool)))
+
+    def with_tag(self, name: str) -> np.ndarray:
+        """Bool [n]: the rows that a tag is among the strongest of."""
+        found = np.zeros(len(self), bool)
+        if name in self.tag_names:
+            found[: len(self.tags)] = self._tagged.rows_with(self.tag_names.index(name))
+        return found
+
+    def number(self, name: str) -> np.ndarray:
+        """float64 [n], NaN where it is unknown: a column, an attribute, or "similarity"."""
+        if name in self.attribute_names:
+            column = np.full(len(self), np.nan)
+            column[: len(self.attributes)] = self.attributes[:, self.attribute_names.index(name)]
+            return column
+        if name != "similarity":
+            return self.columns.number(name)
+        if self.compared is None:
+            return np.full(len(self), np.nan)
+        return self.columns.aligned(self.compared.ids, self.compared.cosines.astype(np.float64), np.nan)
 
     def top_tag(self, row: int) -> str:
         """The tag the network is surest of, "" where the track was not listened to yet."""
@@ -124,21 +180,6 @@ class Catalogue:
         """float16 [tags] of one track, None where it was not listened to yet."""
         row = self._row_of.get(track_id, len(self.tags))
         return None if row >= len(self.tags) or np.isnan(self.tags[row]).any() else self.tags[row]
-
-    def attribute(self, name: str, ids: Sequence[int]) -> np.ndarray:
-        """float32 [len(ids)]: one attribute of these tracks, NaN where unknown."""
-        column = self.attribute_names.index(name)
-        rows = [self._row_of.get(one, -1) for one in ids]
-        known = np.array([0 <= row < len(self.attributes) for row in rows], bool)
-        values = np.full(len(rows), np.nan, np.float32)
-        values[known] = self.attributes[np.array(rows, int)[known], column]
-        return values
-
-
-def _searched_text(track: Track) -> str:
-    about, name = track.metadata, storable(track.source.path.name)
-    parts = (about.title, about.artist, about.album_artist, about.album, *about.genres, name)
-    return fold("\n".join(part for part in parts if part))
 
 
 def _facts(track: Track) -> TrackFacts:

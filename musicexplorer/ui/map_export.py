@@ -8,15 +8,12 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
+from musicexplorer.ui import colouring
 from musicexplorer.ui.catalogue import Catalogue
-from musicexplorer.ui.map import COLOURINGS, DARK, LIGHT, MapWidget
+from musicexplorer.ui.map import DARK, LIGHT, MapWidget
 from musicexplorer.ui.map_pane import labels_of
 
 COLUMNS = ("path", "x", "y", "title", "artist", "album", "year", "genre", "top tag", "start")
-
-
-class UnknownColouring(ValueError):
-    """The map cannot be coloured by that; the message lists what it can be coloured by."""
 
 
 def picture(
@@ -36,12 +33,12 @@ def picture(
         catalogue: What the colours are taken from.
         ids: int64 [n].
         xy: float32 [n, 2].
-        colour_by: One of `COLOURINGS`, or the name of an attribute.
+        colour_by: The name of one of `colouring.colourings`.
         size: Width and height in pixels.
         dark: On a dark ground.
 
     Raises:
-        UnknownColouring: There is no such thing to colour by.
+        UnknownColouring: There is no such colouring, or nothing is known that it could show.
     """
     widget = MapWidget()
     widget.animated = False
@@ -49,12 +46,7 @@ def picture(
     widget.camera.resize(*size)  # Qt would tell the widget only when it is shown
     widget.set_theme(DARK if dark else LIGHT)
     widget.set_tracks(ids, xy, labels_of(catalogue, ids))
-    if colour_by in catalogue.attribute_names:
-        widget.set_values(colour_by, catalogue.attribute(colour_by, ids.tolist()))
-    elif colour_by not in COLOURINGS:
-        choices = ", ".join((*COLOURINGS, *catalogue.attribute_names))
-        raise UnknownColouring(f"the map cannot be coloured by {colour_by!r}; choose from: {choices}")
-    widget.set_colour_by(colour_by)
+    colouring.paint(widget, catalogue, ids, colouring.find(catalogue, colour_by).name)
     image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
     widget.zoom_buttons.hide()
     widget.render(image)

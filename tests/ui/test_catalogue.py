@@ -42,7 +42,7 @@ def test_what_was_not_heard_has_no_tags_and_no_attributes(catalogue: Catalogue) 
     assert catalogue.top_tag(0) in TAGS
     assert catalogue.top_tag(5) == ""
     assert catalogue.tags_of(unheard) is None
-    energy = catalogue.attribute("energy", [unheard, heard])
+    energy = catalogue.number("energy")[[catalogue.row(unheard), catalogue.row(heard)]]
     assert np.isnan(energy[0])
     assert 0 <= energy[1] <= 1
 

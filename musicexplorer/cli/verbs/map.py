@@ -22,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--colour-by",
         default="genre",
         metavar="WHAT",
-        help="genre (default), artist, album, year, top tag or an attribute",
+        help="genre (default), artist, album, year, top tag, an attribute, play count, date added, … "
+        "(a wrong name lists them all)",
     )
     parser.add_argument(
         "--size", type=_size, default=(1600, 1000), metavar="WxH", help="pixels (default 1600x1000)"
@@ -56,7 +57,7 @@ def _write(options: argparse.Namespace, reader: "Reader", ids: "np.ndarray", xy:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a picture needs no display, even where there is one
     from musicexplorer.app import make_application
     from musicexplorer.cli.output import NotDone
-    from musicexplorer.ui import map_export
+    from musicexplorer.ui import colouring, map_export
     from musicexplorer.ui.catalogue import Catalogue
 
     catalogue = Catalogue.load(reader)
@@ -69,7 +70,7 @@ def _write(options: argparse.Namespace, reader: "Reader", ids: "np.ndarray", xy:
         image = map_export.picture(
             catalogue, ids, xy, colour_by=options.colour_by, size=options.size, dark=options.theme == "dark"
         )
-    except map_export.UnknownColouring as problem:
+    except colouring.UnknownColouring as problem:
         raise NotDone(str(problem)) from problem
     application.processEvents()
     with options.output.open("wb") as file:

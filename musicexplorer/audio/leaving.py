@@ -37,7 +37,7 @@ class Leaving:
     def tend(self) -> None:
         """Drop what has left and decode what the others need."""
         self._mixer.forget()
-        first, *voices = self._mixer.voices
+        first, voices = self._mixer.voices[0], self._mixer.voices[1:]
         needs = {id(voice.feed): voice.phase / first.step for voice in voices}
         for decoding in list(self._decodings):
             need = needs.get(id(decoding.feed))

@@ -56,7 +56,7 @@ class Mixer:
     """
 
     def __init__(self) -> None:
-        self.voices = (Voice(silence()),)
+        self.voices: tuple[Voice, ...] = (Voice(silence()),)
         self.target = 0.0
         self.gain = 0.0
         self.underruns = 0
@@ -81,7 +81,7 @@ class Mixer:
 
     def forget(self) -> None:
         """Drop what has left."""
-        first, *leaving = self.voices
+        first, leaving = self.voices[0], self.voices[1:]
         self.voices = (first, *(voice for voice in leaving if voice.phase > 0 and not voice.feed.drained))
 
     def prepare(self, rate: float) -> None:

@@ -4,6 +4,7 @@ from musicexplorer.library.store.errors import DiskFull, StoreError
 from musicexplorer.library.store.evidence import Addition, Gathered, Imported, Like, Likes, Listens
 from musicexplorer.library.store.listening import KEPT, ImportedListen, ImportedTrack, Kept
 from musicexplorer.library.store.reader import Reader
+from musicexplorer.library.store.rhythm import KEY_NAMES, RhythmRow, Rhythms
 from musicexplorer.library.store.values import (
     Damage,
     Failure,
@@ -20,6 +21,7 @@ from musicexplorer.library.store.writer import Writer
 
 __all__ = [
     "KEPT",
+    "KEY_NAMES",
     "Addition",
     "Damage",
     "DiskFull",
@@ -40,6 +42,8 @@ __all__ = [
     "Play",
     "PlaylistName",
     "Reader",
+    "RhythmRow",
+    "Rhythms",
     "StoreError",
     "StoredHeard",
     "Writer",

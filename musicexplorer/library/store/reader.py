@@ -12,10 +12,12 @@ from typing import Any, Self, TypeVar
 import numpy as np
 
 from musicexplorer.library.store import evidence
+from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.connection import explaining, open_reading
 from musicexplorer.library.store.evidence import Addition, Gathered, Imported, Like, Likes, Listens
 from musicexplorer.library.store.known import known
 from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
+from musicexplorer.library.store.rhythm import RhythmRow, Rhythms
 from musicexplorer.library.store.sounds import MODEL_IN_USE
 from musicexplorer.library.store.tracks import TRACK_COLUMNS, place_of, track_of
 from musicexplorer.library.store.values import (
@@ -167,6 +169,18 @@ class Reader:
         ]
         ids, figures = self._shown(packed, "<f8", 2)
         return MapError(ids, figures[:, 0].astype(np.float32), figures[:, 1].astype(np.int32))
+
+    def rhythm(self) -> Rhythms:
+        """Tempo, key and loudness of the tracks that have been analysed, as arrays."""
+        return self._of(rhythm_table.rhythms)
+
+    def rhythm_of(self, track_id: int) -> RhythmRow | None:
+        """Tempo, key and loudness of one track, or why there are none; None while it was not analysed."""
+        return self._of(lambda connection: rhythm_table.rhythm_of(connection, track_id))
+
+    def without_rhythm(self, analyser: str) -> list[int]:
+        """The ids of tracks that were listened to and are still to be analysed by this version."""
+        return self._of(lambda connection: rhythm_table.without_rhythm(connection, analyser))
 
     def failures(self) -> list[Failure]:
         """What could not be read, by path."""

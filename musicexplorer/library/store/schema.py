@@ -123,7 +123,19 @@ _MAP_ERROR = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING, _MAP_ERROR)
+_RHYTHM = Migration(
+    "tempo, key and loudness, from a second look at each track",
+    (
+        # A track that could not be analysed has a reason; it is tried again when file or analyser change.
+        # key: 0..11 C to B major, 12..23 C to B minor
+        """CREATE TABLE rhythm (
+            track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE, analyser TEXT NOT NULL,
+            tempo REAL, tempo_strength REAL NOT NULL, key INTEGER, key_strength REAL NOT NULL, loudness REAL,
+            reason TEXT NOT NULL, mtime_ns INTEGER NOT NULL)""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING, _MAP_ERROR, _RHYTHM)
 
 
 def schema_number(connection: sqlite3.Connection) -> int:

@@ -122,7 +122,7 @@ def _replaced(
     ).fetchone()
     if found is None or found[0] in rows.values():
         return None
-    for table in ("heard", "windows", "position"):
+    for table in ("heard", "windows", "position", "rhythm"):
         connection.execute(f"DELETE FROM {table} WHERE track_id = ?", found)
     return int(found[0])
 
@@ -185,6 +185,11 @@ def _copy_heard(connection: sqlite3.Connection, row: int, identity: bytes) -> No
         connection.execute(
             "INSERT INTO windows (track_id, model_id, starts, vectors, tags, attributes)"
             " SELECT ?, model_id, starts, vectors, tags, attributes FROM windows WHERE track_id = ?",
+            (row, twin[0]),
+        )
+        connection.execute(
+            "INSERT INTO rhythm SELECT ?, analyser, tempo, tempo_strength, key, key_strength, loudness,"
+            " reason, mtime_ns FROM rhythm WHERE track_id = ?",
             (row, twin[0]),
         )
 

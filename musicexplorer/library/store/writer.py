@@ -11,10 +11,11 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from musicexplorer.library.store import folders, listening, lists, sounds, tracks
+from musicexplorer.library.store import folders, listening, lists, rhythm, sounds, tracks
 from musicexplorer.library.store.connection import BUSY_SECONDS, open_writing
 from musicexplorer.library.store.errors import StoreError, explained
 from musicexplorer.library.store.listening import KEPT, ImportedListen, ImportedTrack, Kept
+from musicexplorer.library.store.rhythm import RhythmRow
 from musicexplorer.library.store.values import HeardRow, NewTrack
 
 T = TypeVar("T")
@@ -108,6 +109,11 @@ class Writer:
     ) -> "Future[None]":
         """Note how well the map keeps the neighbours of these tracks; arrays [n], as in `MapError`."""
         return self._submit(lambda c: sounds.store_map_error(c, ids, kept, reached))
+
+    def store_rhythm(self, rows: Iterable[tuple[int, RhythmRow]], analyser: str) -> "Future[None]":
+        """Store what this version of the analyser found, as (track id, row); failures too."""
+        batch = list(rows)
+        return self._submit(lambda c: rhythm.store_rhythm(c, batch, analyser))
 
     def store_failure(
         self, path: Path, start: float, reason: str, size: int, mtime_ns: int

@@ -1,0 +1,118 @@
+"""Tempo, key and loudness in the store, from the second pass over the library."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.library.words import storable
+
+_NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+KEY_NAMES = tuple(f"{note} {mode}" for mode in ("major", "minor") for note in _NOTES)
+
+_SHOWN = "vanished = 0 AND removed = 0"
+
+
+@dataclass(frozen=True, slots=True)
+class RhythmRow:
+    """What the second pass found in a track, or why it found nothing.
+
+    Attributes:
+        tempo: Beats per minute, None where there is no pulse.
+        tempo_strength: 0..1, how sure.
+        key: Index into `KEY_NAMES`, None where there is none.
+        key_strength: 0..1, how sure.
+        loudness: LUFS of the whole track, None for silence.
+        reason: Why the track could not be analysed, for the person; "" if it could.
+    """
+
+    tempo: float | None = None
+    tempo_strength: float = 0.0
+    key: int | None = None
+    key_strength: float = 0.0
+    loudness: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rhythms:
+    """Tempo, key and loudness of all tracks that have been analysed, by id.
+
+    Attributes:
+        ids: int64 [n].
+        tempo: float32 [n], beats per minute, NaN unknown.
+        tempo_strength: float32 [n], 0..1.
+        key: int8 [n], index into `KEY_NAMES`, -1 unknown.
+        key_strength: float32 [n], 0..1.
+        loudness: float32 [n], LUFS, NaN unknown.
+    """
+
+    ids: NDArray[np.int64]
+    tempo: NDArray[np.float32]
+    tempo_strength: NDArray[np.float32]
+    key: NDArray[np.int8]
+    key_strength: NDArray[np.float32]
+    loudness: NDArray[np.float32]
+
+
+def store_rhythm(
+    connection: sqlite3.Connection, rows: Iterable[tuple[int, RhythmRow]], analyser: str
+) -> None:
+    """Store what was found in tracks (by id), also where nothing could be."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO rhythm SELECT id, ?, ?, ?, ?, ?, ?, ?, mtime_ns FROM track WHERE id = ?",
+        [
+            (
+                analyser,
+                row.tempo,
+                row.tempo_strength,
+                row.key,
+                row.key_strength,
+                row.loudness,
+                storable(row.reason),
+                int(track),
+            )
+            for track, row in rows
+        ],
+    )
+
+
+def rhythms(connection: sqlite3.Connection) -> Rhythms:
+    """What is known of the tracks that are there."""
+    rows = connection.execute(
+        "SELECT track_id, tempo, tempo_strength, rhythm.key, key_strength, loudness FROM rhythm"
+        f" JOIN track ON track.id = track_id WHERE reason = '' AND {_SHOWN} ORDER BY track_id"
+    ).fetchall()
+    columns = list(zip(*rows, strict=True)) or [()] * 6
+    ids, tempo, tempo_strength, key, key_strength, loudness = columns
+    return Rhythms(
+        np.array(ids, np.int64),
+        np.array(tempo, np.float32),  # None becomes NaN
+        np.array(tempo_strength, np.float32),
+        np.array([-1 if number is None else number for number in key], np.int8),
+        np.array(key_strength, np.float32),
+        np.array(loudness, np.float32),
+    )
+
+
+def rhythm_of(connection: sqlite3.Connection, track: int) -> RhythmRow | None:
+    """What is known of one track, a failure too; None while it was not analysed."""
+    row = connection.execute(
+        "SELECT tempo, tempo_strength, key, key_strength, loudness, reason FROM rhythm WHERE track_id = ?",
+        (int(track),),
+    ).fetchone()
+    return RhythmRow(*row) if row else None
+
+
+def without_rhythm(connection: sqlite3.Connection, analyser: str) -> list[int]:
+    """Tracks that were listened to and that this analyser has not seen, or failed at before they changed."""
+    rows = connection.execute(
+        "SELECT track.id FROM track LEFT JOIN rhythm ON track_id = track.id"
+        f" WHERE {_SHOWN} AND EXISTS (SELECT 1 FROM heard WHERE heard.track_id = track.id)"
+        " AND (analyser IS NULL OR analyser <> ? OR (reason <> '' AND rhythm.mtime_ns <> track.mtime_ns))"
+        " ORDER BY track.id",
+        (analyser,),
+    )
+    return [row[0] for row in rows]

@@ -13,7 +13,8 @@ from musicexplorer.embedding.card import ModelCard, ModelError, read_card, read_
 from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES, MelSpectrogram
 from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fuse, laid_out
 
-WINDOWS_PER_BATCH = 32
+WINDOWS_PER_BATCH = 8
+"""more do not fit in the caches: with 12 windows a spectrogram takes twice the time"""
 USUAL_LEVEL = 0.17
 """root mean square of a usual track's samples, the median of what the network learnt from"""
 

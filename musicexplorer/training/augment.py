@@ -1,10 +1,17 @@
 """Sounds the music at hand does not hold, made before any teacher listens."""
 
+import io
 from collections.abc import Callable
 
+import av
 import numpy as np
 
 from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES
+
+CODECS = {"libmp3lame": ("mp3", 32_000), "libopus": ("ogg", 16_000), "aac": ("adts", 24_000)}
+"""encoder, its container and the fewest bits a second asked of it; up to three times as many are"""
+LEAD = 3_200
+"""samples before and after a piece, so that what an encoder adds there is cut off again"""
 
 Cut = Callable[[np.random.Generator, int], np.ndarray]
 """draws a random piece of music of the given length from a random track, float32 [n]"""
@@ -31,6 +38,8 @@ def augmented(rng: np.random.Generator, foreground: Cut, background: Cut) -> np.
         sound = coloured(rng, sound)
     if rng.random() < 0.1:
         sound = sound + rng.standard_normal(len(sound)) * _rms(sound) * _decibels(-rng.uniform(12, 35))
+    if rng.random() < 0.2:
+        sound = through_codec(rng, sound)
     wanted = np.clip(level, 0.02, 0.3) * _decibels(rng.uniform(-9, 4))
     return np.clip(sound * (wanted / _rms(sound)), -1, 1).astype(np.float32)
 
@@ -71,6 +80,32 @@ def saturated(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
     """Overdrive, as an amplifier would."""
     drive = _decibels(rng.uniform(6, 24)) * 0.3 / _rms(sound)
     return np.tanh(sound * drive)
+
+
+def through_codec(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
+    """Encode and decode again, frugally, as lossy files are."""
+    encoder = list(CODECS)[rng.integers(len(CODECS))]
+    container, fewest = CODECS[encoder]
+    peak = float(np.abs(sound).max()) + 1e-6
+    around = np.pad(sound / peak, LEAD, mode="reflect").astype(np.float32)
+    file = io.BytesIO()
+    with av.open(file, "w", format=container) as written:
+        out = written.add_stream(
+            encoder, rate=SAMPLE_RATE, layout="mono", bit_rate=int(fewest * rng.uniform(1, 3))
+        )
+        assert isinstance(out, av.AudioStream)
+        frame = av.AudioFrame.from_ndarray(around[None], "flt", "mono")
+        frame.sample_rate = SAMPLE_RATE
+        resampler = av.AudioResampler(out.format, "mono", SAMPLE_RATE, out.codec_context.frame_size or None)
+        for part in [*resampler.resample(frame), *resampler.resample(None)]:
+            written.mux(out.encode(part))
+        written.mux(out.encode(None))
+    file.seek(0)
+    resampler = av.AudioResampler("flt", "mono", SAMPLE_RATE)
+    with av.open(file) as read:
+        frames = [part for whole in read.decode(audio=0) for part in resampler.resample(whole)]
+    decoded = np.concatenate([frame.to_ndarray()[0] for frame in frames])[LEAD : LEAD + len(sound)]
+    return np.pad(decoded, (0, len(sound) - len(decoded))) * peak
 
 
 def _rms(sound: np.ndarray) -> float:

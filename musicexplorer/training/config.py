@@ -8,6 +8,8 @@ LOSSES = {
     "distance": 0.5,
     "relations": 2.0,
     "contrast": 0.03,
+    "track_relations": 0.5,
+    "album": 0.01,
     "tags": 1.0,
     "tag_logits": 0.2,
     "attributes": 0.5,
@@ -45,6 +47,8 @@ class Config:
     shard_windows: int = 256
     shards: int = 160
     augmented_share: float = 0.25
+    made_shards: int = 16
+    """shards after the others that hold nothing but augmented windows"""
     windows_per_track: int = 48
     seed: int = 1
 
@@ -57,6 +61,8 @@ class Config:
     threads: int = 2
     rich_root: str = "music"
     """music folder whose windows are heard twice a pass (voices, bands, beats)"""
+    album_root: str = "gamemusic"
+    """music folder whose sources are albums; a source of another is a collection of anything"""
     batch: int = 64
     group: int = 4
     """windows of one track side by side in a batch"""

@@ -41,6 +41,8 @@ class Lessons:
     """float32 [n, 7], NaN where unknown"""
     track: np.ndarray
     """int [n], -1 for windows that were made"""
+    album: np.ndarray
+    """int [n], -1 where it is not known to be of one"""
     rich: np.ndarray
     """bool [n], of a source with voices and bands, to be heard twice a pass"""
 
@@ -62,6 +64,9 @@ def read_lessons(config: Config, space_file: Path) -> Lessons:
         known = {name: block[real] for name, block in blocks.items()}
         JointSpace.fit(known, DIMENSIONS, config.whitening).save(space_file)
     rich_sources = {track.source for track in tracks if track.root == config.rich_root}
+    sources = sorted({track.source for track in tracks if track.root == config.album_root})
+    albums = [sources.index(track.source) if track.root == config.album_root else -1 for track in tracks]
+    album = np.array([albums[track] if track >= 0 else -1 for track in data["track"]])
     rich = np.array([track >= 0 and tracks[track].source in rich_sources for track in data["track"]])
     return Lessons(
         torch.from_numpy(data["logmel"]),
@@ -69,6 +74,7 @@ def read_lessons(config: Config, space_file: Path) -> Lessons:
         torch.from_numpy(np.concatenate([data["msd_logits"], data["mtt_logits"]], 1)),
         torch.from_numpy(attributes),
         data["track"],
+        album,
         rich,
     )
 
@@ -95,13 +101,14 @@ def batches(lessons: Lessons, config: Config, rng: np.random.Generator) -> Itera
 
 
 def loss_parts(
-    said: Outputs, target: Tensor, tags: Tensor, attributes: Tensor, track: Tensor
+    said: Outputs, target: Tensor, tags: Tensor, attributes: Tensor, track: Tensor, album: Tensor
 ) -> dict[str, Tensor]:
     """Return every part of the loss, unweighted; see Config for the weights.
 
     `direction` and `distance` pull each window to its place; `relations` (relational distillation, Park et
-    al. 2019) compares all cosines in the batch with the teachers'; `contrast` (InfoNCE) asks that windows of
-    one track know each other; `tags` and `attributes` are the teachers' probabilities.
+    al. 2019) compares all cosines in the batch with the teachers', `track_relations` those between the means
+    of tracks; `contrast` (InfoNCE) asks that windows of one track know each other, `album` softly the same of
+    tracks of one album; `tags` and `attributes` are the teachers' probabilities.
     """
     unit, wanted = functional.normalize(said.embedding, dim=1), functional.normalize(target, dim=1)
     own = torch.eye(len(target), dtype=torch.bool)
@@ -114,6 +121,9 @@ def loss_parts(
     same = (track[:, None] == track[None]) & (track[:, None] >= 0) & ~own
     scores = (cosines / 0.1).masked_fill(own, -torch.inf).log_softmax(1)
     parts["contrast"] = -scores[same].mean() if same.any() else scores.new_zeros(())
+    mates = (album[:, None] == album[None]) & (album[:, None] >= 0) & (track[:, None] != track[None])
+    parts["album"] = -scores[mates].mean() if mates.any() else scores.new_zeros(())
+    parts["track_relations"] = _track_relations(said.embedding, target, track)
     parts["tags"] = functional.binary_cross_entropy_with_logits(said.tags, tags.sigmoid())
     parts["tag_logits"] = (said.tags - tags).div(tags.std(0) + 0.3).square().mean()
     known = ~attributes.isnan()
@@ -122,6 +132,17 @@ def loss_parts(
             said.attributes[known], attributes[known]
         )
     return parts
+
+
+def _track_relations(said: Tensor, target: Tensor, track: Tensor) -> Tensor:
+    """Return how far the cosines between means of tracks are from the teachers' (mean square)."""
+    own = (track[:, None] == track.unique()[None]) & (track[:, None] >= 0)
+    members = own[:, own.any(0)].to(target.dtype)
+    if members.shape[1] < 2:
+        return said.new_zeros(())
+    means = [functional.normalize(members.T @ rows.to(target.dtype), dim=1) for rows in (said, target)]
+    away = (means[0] @ means[0].T - means[1] @ means[1].T).square()
+    return away.sum() / (len(away) * (len(away) - 1))
 
 
 @dataclass
@@ -218,7 +239,7 @@ class _Bench:
         return self.run.minutes / self.config.minutes
 
     def take(self, replica: Network) -> tuple[Tensor, ...]:
-        """Bring a replica up to date; return a batch for it: log-mel, target, tags, attributes, track."""
+        """Bring a replica up to date; return a batch for it: log-mel, then what `loss_parts` wants."""
         replica.load_state_dict(self.run.network.state_dict())
         rows = next(self.feed, None)
         if rows is None:
@@ -229,7 +250,8 @@ class _Bench:
         frames = self.config.short_frames if self.progress < self.config.short_share else FRAMES
         heard = heard_part(lessons.logmel[rows], frames, self.rng)
         track = torch.from_numpy(lessons.track[rows])
-        return heard, lessons.target[rows], lessons.tags[rows].float(), lessons.attributes[rows], track
+        album = torch.from_numpy(lessons.album[rows])
+        return heard, lessons.target[rows], lessons.tags[rows].float(), lessons.attributes[rows], track, album
 
     def give(self, replica: Network, parts: dict[str, Tensor]) -> None:
         """Change the weights as the replica found, and report now and then."""

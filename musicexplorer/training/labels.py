@@ -27,6 +27,7 @@ def label(config: Config, part: int = 0, parts: int = 1) -> None:
     tracks = training_clips(config)
     real = int(config.shard_windows * (1 - config.augmented_share))
     groups = list(batched(chosen_windows(config, tracks), real))[: config.shards]
+    groups += [()] * config.made_shards
     config.labels.mkdir(parents=True, exist_ok=True)
     maker = _Labeller(config, tracks)
     for index, group in enumerate(groups):
@@ -65,7 +66,9 @@ class _Labeller:
     def shard(self, index: int, group: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
         rng = np.random.default_rng([self.config.seed, index])
         samples = [self.tracks[track].cut(start) for track, start in group]
-        made = int(len(group) * self.config.augmented_share / (1 - self.config.augmented_share))
+        made = self.config.shard_windows
+        if group:
+            made = int(len(group) * self.config.augmented_share / (1 - self.config.augmented_share))
         samples += [augmented(rng, self._random_piece, self._random_piece) for _ in range(made)]
         with torch.inference_mode():
             logmel = self.mel(torch.from_numpy(np.stack(samples)))

@@ -82,17 +82,27 @@ def test_the_loss_is_least_where_the_answers_are_right() -> None:
     tags = torch.randn(6, 100, generator=generator)
     attributes = torch.full((6, 7), 0.5)
     track = torch.tensor([0, 0, 1, 1, -1, -1])
-    right = distil.loss_parts(Outputs(target, tags, torch.zeros(6, 7)), target, tags, attributes, track)
-    wrong = distil.loss_parts(
-        Outputs(target.roll(1, 0), tags.roll(1, 0), torch.ones(6, 7)), target, tags, attributes, track
-    )
-    for name in ("direction", "distance", "relations", "tag_logits"):
+    album = torch.tensor([5, 5, 5, 5, -1, -1])
+    wanted = (target, tags, attributes, track, album)
+    right = distil.loss_parts(Outputs(target, tags, torch.zeros(6, 7)), *wanted)
+    wrong = distil.loss_parts(Outputs(target.roll(1, 0), tags.roll(1, 0), torch.ones(6, 7)), *wanted)
+    for name in ("direction", "distance", "relations", "track_relations", "tag_logits"):
         assert right[name] == pytest.approx(0, abs=1e-5)
-    for name in ("direction", "distance", "relations", "tags", "tag_logits", "attributes"):
+    for name in ("direction", "distance", "relations", "track_relations", "tags", "tag_logits", "attributes"):
         assert wrong[name] > right[name]
     together = torch.cat([target[:1], target[:1], target[2:3], target[2:3], target[4:]])
-    near = distil.loss_parts(Outputs(together, tags, attributes), target, tags, attributes, track)
+    near = distil.loss_parts(Outputs(together, tags, attributes), *wanted)
     assert near["contrast"] < right["contrast"]
+    album_on_one_spot = torch.cat([target[:1].expand(4, -1), target[4:]])
+    near = distil.loss_parts(Outputs(album_on_one_spot, tags, attributes), *wanted)
+    assert near["album"] < right["album"]
+
+
+def test_without_tracks_nothing_is_asked_of_them() -> None:
+    made = torch.full((3,), -1)
+    target, tags, attributes = torch.randn(3, 256), torch.randn(3, 100), torch.full((3, 7), torch.nan)
+    parts = distil.loss_parts(Outputs(target, tags, attributes), target, tags, attributes, made, made)
+    assert parts["contrast"] == parts["album"] == parts["track_relations"] == 0
 
 
 def test_the_rate_warms_up_and_ends_near_zero() -> None:

@@ -60,6 +60,19 @@ def test_a_change_of_speed_moves_the_pitch() -> None:
     assert abs(peak - 1000) > 5
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_codec_changes_a_piece_little_and_shifts_it_hardly(seed: int) -> None:
+    time = np.arange(WINDOW_SAMPLES) / SAMPLE_RATE
+    piece = (0.3 * np.sin(2 * np.pi * (300 + 200 * time) * time)).astype(np.float32)
+    decoded = augment.through_codec(np.random.default_rng(seed), piece)
+    assert decoded.shape == piece.shape
+    assert not np.array_equal(decoded, piece)
+    product = np.fft.irfft(np.fft.rfft(decoded).conj() * np.fft.rfft(piece))
+    shift = (int(np.argmax(product)) + WINDOW_SAMPLES // 2) % WINDOW_SAMPLES - WINDOW_SAMPLES // 2
+    assert abs(shift) < 0.15 * SAMPLE_RATE
+    assert product.max() > 0.9 * np.linalg.norm(decoded) * np.linalg.norm(piece)
+
+
 def test_named_tags_cover_what_they_should() -> None:
     assert len({tag.name for tag in NAMED_TAGS}) == len(NAMED_TAGS)
     for tag in NAMED_TAGS:

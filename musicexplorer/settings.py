@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ THEMES = ("system", "light", "dark")
 _RANGES: dict[str, tuple[float, float]] = {
     "volume": (0.0, 1.0),
     "per_artist": (1, 50),
+    "line_tracks": (2, 500),
     "last_position": (0.0, float("inf")),
 }
 
@@ -27,6 +28,8 @@ class Settings:
         columns: The library table's header as Qt saves it, bytes as hex.
         per_artist: How many tracks of one artist "more like this" lists at most.
         colour_by: What the map's colours say.
+        size_by: What the sizes of its dots say.
+        filters: The filters that are on, as `ui.filters` writes them.
         theme: "system", "light" or "dark".
         last_playlist: The saved playlist that was open, by the store's number.
         playlist: Tracks of the playlist in hand, when it was changed and not saved.
@@ -34,6 +37,9 @@ class Settings:
         scanning: Whether a scan was under way; it goes on at the next start.
         last_track: The track that was playing, by the store's number.
         last_position: Seconds into it.
+        line_tracks: Tracks on a line across the map that is as long as the map's smaller side.
+        overhear: Whether dots are heard when the pointer rests on them.
+        doubts: Whether tracks that stand wrong on the map are marked.
         relative_export: Whether playlists are exported with paths relative to the playlist file.
     """
 
@@ -44,6 +50,8 @@ class Settings:
     columns: str = ""
     per_artist: int = 3
     colour_by: str = "genre"
+    size_by: str = "none"
+    filters: dict[str, Any] = field(default_factory=dict)
     theme: str = "system"
     last_playlist: int | None = None
     playlist: tuple[int, ...] = ()
@@ -51,6 +59,9 @@ class Settings:
     scanning: bool = False
     last_track: int | None = None
     last_position: float = 0.0
+    line_tracks: int = 20
+    overhear: bool = False
+    doubts: bool = True
     relative_export: bool = False
 
     @classmethod

@@ -67,6 +67,13 @@ class Choice(QObject):
             return
         self._show(self._explorer.go(likeness))
 
+    def show_less(self, ids: Sequence[int]) -> bool:
+        """Show what is shown, but less like these tracks; False where that says nothing."""
+        likeness = self._explorer.less_like(ids)
+        if likeness is not None:
+            self._show(self._explorer.go(likeness))
+        return likeness is not None
+
     def catch_up(self) -> None:
         """More was listened to: perhaps what was asked for can be shown now."""
         if self._wanted:
@@ -88,11 +95,9 @@ class Choice(QObject):
     def limit(self, per_artist: int) -> None:
         """At most so many tracks of one artist from now on."""
         self._explorer.per_artist = per_artist
-        shown = self._explorer.shown
-        if shown is not None and shown.seed is not None:
-            again = self._explorer.near_track(shown.seed)
-            if again is not None:
-                self._show(self._explorer.go(again))
+        again = self._explorer.again()
+        if again is not None:
+            self._show(self._explorer.go(again))
 
     def _show(self, likeness: Likeness) -> None:
         self._similar.show_likeness(likeness)

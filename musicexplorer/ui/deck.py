@@ -12,6 +12,8 @@ from musicexplorer.library.track import Source, Track
 from musicexplorer.ui.playback import Playback
 
 EXCERPT_SECONDS = 30.0
+_BLEND_SECONDS = 0.3
+_HUSH_SECONDS = 0.6
 _ENOUGH = 5
 """So many tracks in a row that cannot be played, and a list stops: a drive may have gone."""
 
@@ -24,6 +26,17 @@ class Sound(Protocol):
     def play(
         self, source_path: Path, *, start: float, end: float | None, at: float, length: float | None
     ) -> None: ...
+    def blend(
+        self,
+        source_path: Path,
+        *,
+        start: float,
+        end: float | None,
+        at: float,
+        length: float | None,
+        fade: float,
+    ) -> None: ...
+    def fade_out(self, seconds: float) -> None: ...
     def pause(self) -> None: ...
     def resume(self) -> None: ...
     def stop(self) -> None: ...
@@ -72,6 +85,7 @@ class Deck(QObject):
         self.source: Source | None = None
         self.excerpt: tuple[float, float] | None = None
         self._resume_at: float | None = None
+        self._overheard: tuple[Source, float] | None = None
         self._state = "stopped"
         self._failed = 0
         self._began, self._heard, self._last = 0.0, 0.0, 0.0
@@ -83,8 +97,8 @@ class Deck(QObject):
 
     @property
     def playing(self) -> bool:
-        """Whether there is sound now."""
-        return self._player.state == "playing"
+        """Whether the track on the deck is heard now."""
+        return self._player.state == "playing" and self._overheard is None
 
     @property
     def resting(self) -> bool:
@@ -104,6 +118,33 @@ class Deck(QObject):
         self._begin(source, at, length)
         self.track_changed.emit(-1)
 
+    def overhear(self, track_id: int) -> None:
+        """Let an excerpt of a track fade in, in passing: the deck keeps what is on it and stands still."""
+        track = self._track(track_id)
+        if track is None or track.state != "present" or self._player.problem:
+            return
+        if self._overheard is None and self._player.state != "stopped":
+            self._resume_at = self._player.position
+            self._leave()
+        source, at = track.source, self._typical_start(track_id)
+        self._overheard = (source, at)
+        self._player.blend(
+            source.path,
+            start=source.start,
+            end=source.end,
+            at=at,
+            length=EXCERPT_SECONDS,
+            fade=_BLEND_SECONDS,
+        )
+        self.tick()
+
+    def hush(self) -> None:
+        """What is overheard fades out; the deck can go on where it stood."""
+        if self._overheard is not None:
+            self._overheard = None
+            self._player.fade_out(_HUSH_SECONDS)
+            self.tick()
+
     def put_back(self, track_id: int, position: float) -> bool:
         """Have a track on the deck without playing it; False if the library does not have it any more."""
         track = self._track(track_id)
@@ -117,7 +158,7 @@ class Deck(QObject):
 
     def toggle(self) -> None:
         """Pause, or go on."""
-        state = self._player.state
+        state = "stopped" if self._overheard is not None else self._player.state
         if state == "playing":
             self._player.pause()
         elif state == "paused":
@@ -125,6 +166,8 @@ class Deck(QObject):
         elif self.source is not None:
             at = 0.0 if self._resume_at is None else self._resume_at
             self._begin(self.source, at, None)
+        else:
+            self.hush()
         self.tick()
 
     def step(self, by: int) -> bool:
@@ -140,7 +183,7 @@ class Deck(QObject):
         """Be at this many seconds into the track; leaves an excerpt behind and plays the track to its end."""
         if self.source is None:
             return
-        if self.excerpt is not None or self._player.state == "stopped":
+        if self.excerpt is not None or self._player.state == "stopped" or self._overheard is not None:
             self._begin(self.source, seconds, None)
             self.track_changed.emit(-1 if self.current is None else self.current)
         else:
@@ -150,12 +193,16 @@ class Deck(QObject):
     def stop(self) -> None:
         """Silence."""
         self._leave()
+        self._overheard = None
         self._player.stop()
         self.tick()
 
     def tick(self) -> None:
         """Look at the player; the window's timer calls this."""
         player = self._player
+        if self._overheard is not None:
+            self._tick_overheard()
+            return
         state, position = player.state, player.position
         if state == "playing":
             if 0.0 < position - self._last < 1.0:
@@ -168,6 +215,14 @@ class Deck(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state == "playing")
+
+    def _tick_overheard(self) -> None:
+        """An excerpt is heard in passing: the deck itself stands still meanwhile."""
+        if self._player.finished:
+            self._overheard = None
+        if self._state == "playing":
+            self._state = "paused"
+            self.state_changed.emit(False)
 
     def place(self) -> float:
         """Seconds into the track on the deck."""
@@ -208,7 +263,7 @@ class Deck(QObject):
             self._begin(track.source, at, length)
         else:
             self._player.stop()
-            self.source = None
+            self.source = self._overheard = None
             self.trouble.emit(f"“{track.metadata.title}” is not there at the moment and cannot be played.")
         self.track_changed.emit(track_id)
         self.tick()
@@ -217,6 +272,9 @@ class Deck(QObject):
         self.source, self._resume_at = source, None
         self.excerpt = None if length is None else (at, at + length)
         self._began, self._heard, self._last = time.time(), 0.0, at
+        overheard, self._overheard = self._overheard, None
+        if overheard == (source, at) and length is not None and self._player.state == "playing":
+            return  # it is heard already, and goes on
         if not self._player.problem:
             self._player.play(source.path, start=source.start, end=source.end, at=at, length=length)
 

@@ -1,6 +1,7 @@
 """What sounds like what: from a track, several, or a file from outside, to the list that is shown."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.neighbour_list import Likeness
 
 _LISTED = 50
+_LESS = ", less like "
 
 
 class Embeddings(Protocol):
@@ -37,27 +39,61 @@ class Explorer:
         """What sounds like a track; None while it was not listened to."""
         return self.near_tracks([track_id])
 
-    def near_tracks(self, ids: Sequence[int]) -> Likeness | None:
-        """What sounds like all of these tracks; None while none of them was listened to."""
-        neighbours, catalogue = self._index(), self._catalogue()
+    def near_tracks(self, ids: Sequence[int], unlike: Sequence[int] = ()) -> Likeness | None:
+        """What sounds like all of these tracks, and not like those; None while none was listened to."""
+        neighbours, catalogue = self.index(), self._catalogue()
         seeds = [one for one in ids if one in neighbours and one in catalogue]
         if not seeds:
             return None
-        found = more_like(neighbours, catalogue.facts, seeds, n=_LISTED, per_artist=self.per_artist)
         tags = [one for one in map(catalogue.tags_of, seeds) if one is not None]
         first = catalogue.tracks[catalogue.row(seeds[0])].metadata
         name = f"{first.title} — {first.artist}" if first.artist else first.title
         if len(seeds) > 1:
             name = f"{len(seeds)} tracks, “{first.title}” first"
-        known = tuple(one for one in found if one.id in catalogue)
-        return Likeness(seeds[0], name, np.mean(tags, axis=0) if tags else None, known)
+        likeness = Likeness(seeds[0], name, np.mean(tags, axis=0) if tags else None, seeds=tuple(seeds))
+        return self._filled(likeness, unlike)
+
+    def less_like(self, ids: Sequence[int]) -> Likeness | None:
+        """What is shown now, but less like these tracks; None where that says nothing."""
+        shown, neighbours = self.shown, self.index()
+        unlike = [one for one in ids if one in neighbours]
+        if shown is None or not self._known(shown) or not unlike or set(unlike) & set(_ids(shown.seeds)):
+            return None
+        return self._filled(shown, (*shown.unlike, *unlike))
+
+    def shown_track(self) -> int | None:
+        """The track that the list is about; None for none, or music from outside."""
+        return None if self.shown is None else self.shown.seed
+
+    def again(self) -> Likeness | None:
+        """What is shown now, looked for once more; None where nothing is shown."""
+        shown = self.shown
+        return None if shown is None or not self._known(shown) else self._filled(shown, shown.unlike)
+
+    def _known(self, likeness: Likeness) -> bool:
+        """Whether everything that a list was looked for with is still in the library."""
+        index = self.index()
+        return bool(likeness.seeds) and all(one in index for one in (*_ids(likeness.seeds), *likeness.unlike))
 
     def near_sound(self, name: str, vector: np.ndarray, tags: np.ndarray) -> Likeness:
         """What sounds like a file from outside the library: `vector` float32 [d], `tags` [T]."""
+        fitting = tags if len(tags) == len(self._catalogue().tag_names) else None
+        return self._filled(Likeness(None, name, fitting, seeds=(vector,)), ())
+
+    def _filled(self, likeness: Likeness, unlike: Sequence[int]) -> Likeness:
+        """The same seeds, with what is near them and not near those others."""
         catalogue = self._catalogue()
-        found = more_like(self._index(), catalogue.facts, [vector], n=_LISTED, per_artist=self.per_artist)
-        fitting = tags if len(tags) == len(catalogue.tag_names) else None
-        return Likeness(None, name, fitting, tuple(one for one in found if one.id in catalogue))
+        found = more_like(
+            self.index(), catalogue.facts, likeness.seeds, unlike, n=_LISTED, per_artist=self.per_artist
+        )
+        titles = [f"“{track.metadata.title}”" for one in unlike if (track := catalogue.track(one))]
+        base = likeness.name.partition(_LESS)[0]
+        return replace(
+            likeness,
+            name=f"{base}{_LESS}{', '.join(titles)}" if titles else base,
+            suggestions=tuple(one for one in found if one.id in catalogue),
+            unlike=tuple(unlike),
+        )
 
     def go(self, likeness: Likeness) -> Likeness:
         """This is shown now; what was shown before can be gone back to."""
@@ -77,7 +113,18 @@ class Explorer:
         """Whether anything was shown before."""
         return bool(self._past)
 
-    def _index(self) -> Neighbours:
+    @property
+    def ready(self) -> bool:
+        """Whether the embeddings are read already."""
+        return self._neighbours is not None
+
+    def index(self) -> Neighbours:
+        """The library's embeddings, read from the store when they are first needed."""
         if self._neighbours is None:
             self._neighbours = Neighbours(*self._shelf.embeddings())
         return self._neighbours
+
+
+def _ids(seeds: Sequence[int | np.ndarray]) -> list[int]:
+    """Those of the seeds that are tracks of the library."""
+    return [one for one in seeds if not isinstance(one, np.ndarray)]

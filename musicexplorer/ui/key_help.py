@@ -4,9 +4,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from musicexplorer.ui.actions import DEEDS, Deed, shown_key
+from musicexplorer.ui.map.tool import Tool
 from musicexplorer.ui.panel import label
 
-_COLUMNS = (("Playing", "Track", "Help"), ("Getting around", "Playlist"), ("Library", "In lists"))
+_COLUMNS = (
+    ("Playing", "Track"),
+    ("Getting around", "Playlist"),
+    ("On the map", "In lists"),
+    ("Library", "Help"),
+)
+_ON_THE_MAP = (
+    Deed("", "On the map", "From dot to dot", ("Left",)),
+    Deed("", "On the map", "The same, selecting", ("Shift+Right",)),
+    Deed("", "On the map", "Move the map", ("Alt+Shift+Left",)),
+    Deed("", "On the map", "Closer", ("+",)),
+    Deed("", "On the map", "Further", ("-",)),
+    Deed("", "On the map", "All of it", ("0",)),
+    Deed("", "On the map", "Play the dot; a corner, with a tool", ("Return",)),
+    Deed("", "On the map", "Play the whole track", ("Ctrl+Return",)),
+    Deed("", "On the map", "Select the dot, or not", ("Shift+Return",)),
+    Deed("", "On the map", "Drag to move", (Tool.MOVE,)),
+    Deed("", "On the map", "Drag a loop to select", (Tool.LASSO,)),
+    Deed("", "On the map", "Drag a rectangle to select", (Tool.RECTANGLE,)),
+    Deed("", "On the map", "Draw a line: a playlist along it", (Tool.LINE,)),
+    Deed("", "On the map", "Listen while pointing", ("H",)),
+)
 _IN_LISTS = (
     Deed("", "In lists", "Play from here to the end", ("Return",)),
     Deed("", "In lists", "Take out of the playlist", ("Delete",)),
@@ -44,7 +66,9 @@ def _column(groups: tuple[str, ...]) -> QGridLayout:
             grid.setRowMinimumHeight(row, 12)
             row += 1
         grid.addWidget(label(group, "heading"), row, 0, 1, 2)
-        for deed in (deed for deed in (*DEEDS, *_IN_LISTS) if deed.group == group and deed.keys):
+        for deed in (
+            deed for deed in (*DEEDS, *_ON_THE_MAP, *_IN_LISTS) if deed.group == group and deed.keys
+        ):
             row += 1
             grid.addWidget(label(shown_key(deed), "key"), row, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(label(deed.text.rstrip("…")), row, 1)

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
 
+from musicexplorer.ui import colouring
 from musicexplorer.ui.catalogue import Catalogue
-from musicexplorer.ui.clock import grouped
 from musicexplorer.ui.map import DARK, LIGHT, MapLabels, MapWidget
+from musicexplorer.ui.map.buttons import MARGIN, SIDE
+from musicexplorer.ui.map_strips import ErrorChip, LineStrip, SelectionStrip
 from musicexplorer.ui.panel import label
 from musicexplorer.ui.theme import Theme
 
@@ -20,12 +22,18 @@ class MapPane(QFrame):
     Signals:
         playlist_requested: The tracks selected on the map are to become the playlist.
         add_requested: They are to be added to it.
+        placed: Tracks are at other places now.
+        doubts_switched: The person wants the tracks that stand wrong marked, or not.
     """
 
     playlist_requested = Signal(list)
     add_requested = Signal(list)
+    placed = Signal()
+    doubts_switched = Signal(bool)
 
-    def __init__(self, theme: Theme, cover: Callable[[int], QPixmap | None], colour_by: str) -> None:
+    def __init__(
+        self, theme: Theme, cover: Callable[[int], QPixmap | None], colour_by: str, size_by: str = "none"
+    ) -> None:
         super().__init__()
         self.setObjectName("mapFrame")
         self.map = MapWidget()
@@ -38,7 +46,7 @@ class MapPane(QFrame):
         self._placed: set[int] = set()
         self._labels = MapLabels.blank(0)
         self.selected: list[int] = []
-        self._colour_by = colour_by
+        self._colour_by, self._size_by = colour_by, size_by
         layers = QStackedLayout()
         layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
         layers.addWidget(self._empty)
@@ -47,7 +55,7 @@ class MapPane(QFrame):
         box.setContentsMargins(1, 1, 1, 1)
         box.addLayout(layers)
         layers.setCurrentWidget(self._empty)
-        self._strip = self._make_strip()
+        self._make_strips()
         self.map.selection_changed.connect(self._on_selection)
         self.set_theme(theme)
 
@@ -71,14 +79,23 @@ class MapPane(QFrame):
         self._ids, self._placed = self.map.scene.places.ids, placed
         self._labels = self.map.scene.places.labels
         self.colour(catalogue, self._colour_by)
+        self.size(catalogue, self._size_by)
         self._empty.setVisible(not len(ids))
+        self.placed.emit()
 
     def colour(self, catalogue: Catalogue, name: str) -> None:
-        """Say something else with the colours: one of `COLOURINGS`, or an attribute."""
+        """Say something else with the colours: the name of one of `colouring.colourings`."""
+        try:
+            colouring.paint(self.map, catalogue, self._ids, name)
+        except colouring.UnknownColouring:
+            # Remembered from a library that knew more; it may come yet.
+            colouring.paint(self.map, catalogue, self._ids, "genre")
         self._colour_by = name
-        if name in catalogue.attribute_names:
-            self.map.set_values(name, catalogue.attribute(name, self._ids.tolist()))
-        self.map.set_colour_by(name)
+
+    def size(self, catalogue: Catalogue, name: str) -> None:
+        """Say something with the sizes of the dots: one of `colouring.SIZINGS`."""
+        self._size_by = name
+        self.map.set_sizes(colouring.sizes(catalogue, self._ids, name))
 
     def say_empty(self, text: str) -> None:
         """What stands where the map will be."""
@@ -90,47 +107,60 @@ class MapPane(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_strip()
+        self._settle()
 
     def select(self, ids: Sequence[int]) -> None:
         """Select these tracks."""
         self.map.set_selection(ids)
         self._on_selection(ids)
 
-    def _make_strip(self) -> QWidget:
-        strip = QWidget(self)
-        strip.setObjectName("chip")
-        strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._count = label("", "heading")
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(14, 3, 6, 3)
-        row.setSpacing(4)
-        row.addWidget(self._count)
-        for text, then in (
-            ("Make playlist", lambda: self.playlist_requested.emit(self.selected)),
-            ("Add", lambda: self.add_requested.emit(self.selected)),
-            ("Clear", lambda: self.select([])),
-        ):
-            button = QPushButton(text)
-            button.setProperty("role", "link")
-            button.setAccessibleName(f"{text}: the tracks selected on the map")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(then)
-            row.addWidget(button)
-        strip.hide()
-        return strip
+    def show_doubts(self, shown: bool) -> None:
+        """Mark the tracks that stand where they do not belong, or not."""
+        self._error.setChecked(shown)
+
+    def show_error(self, share: float | None, doubtful: int) -> None:
+        """Say how far the map is right, and how many tracks stand where they do not belong."""
+        self._error.show_error(share, doubtful)
+        self._settle()
+
+    @property
+    def doubts_shown(self) -> bool:
+        """Whether tracks that stand where they do not belong are to be marked."""
+        return self._error.isChecked()
+
+    def _make_strips(self) -> None:
+        self._strip, self.line_strip, self._error = SelectionStrip(self), LineStrip(self), ErrorChip(self)
+        for strip in (self._strip, self.line_strip):
+            strip.playlist_requested.connect(self.playlist_requested)
+            strip.add_requested.connect(self.add_requested)
+        self._strip.clear_requested.connect(lambda: self.select([]))
+        self.line_strip.clear_requested.connect(self.map.picking.clear_line)
+        self.map.line_drawn.connect(self._settle)
+        self._error.toggled.connect(self.doubts_switched)
 
     def _on_selection(self, ids: Sequence[int]) -> None:
         self.selected = list(ids)
-        self._count.setText(f"{grouped(len(ids))} selected")
-        self._strip.setVisible(len(ids) > 1)
-        self._place_strip()
+        self._strip.show_selection(ids)
+        self._settle()
 
-    def _place_strip(self) -> None:
-        self._strip.adjustSize()
-        size = self._strip.sizeHint()
-        self._strip.move(QPoint((self.width() - size.width()) // 2, 12))
-        self._strip.raise_()
+    def _settle(self) -> None:
+        """The strips stand at the top, between the buttons or, on a narrow map, below them."""
+        between = self.map.place_buttons.x() - self.map.tool_buttons.geometry().right()
+        y = MARGIN
+        for strip in (self._strip, self.line_strip):
+            if strip.isHidden():
+                continue
+            strip.adjustSize()
+            size = strip.sizeHint()
+            if size.width() + 2 * MARGIN > between:
+                y = max(y, MARGIN + SIDE + 8)
+            strip.move(QPoint((self.width() - size.width()) // 2, y))
+            strip.raise_()
+            y += size.height() + 6
+        corner = self.map.zoom_buttons.geometry()
+        size = self._error.sizeHint()
+        self._error.move(corner.left() - size.width() - 8, corner.bottom() - size.height() + 1)
+        self._error.raise_()
 
 
 def labels_of(catalogue: Catalogue, ids: np.ndarray) -> MapLabels:

@@ -9,8 +9,19 @@ from musicexplorer.settings import THEMES
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.playlist_shelf import PlaylistShelf
 
-_LIBRARY = ("add_folder", "folders", "", "rescan", "deep_rescan", "failures")
-_VIEW = ("show_all", "map_alone", "full_screen")
+_LIBRARY = ("add_folder", "folders", "", "rescan", "deep_rescan", "failures", "", "forgotten")
+_MAP = (
+    "show_all",
+    "fly_to_playing",
+    "place_back",
+    "place_forward",
+    "",
+    "selection_back",
+    "selection_forward",
+    "",
+    "relayout",
+)
+_VIEW = ("map_alone", "full_screen")
 _END = ("keys", "about", "", "quit")
 _THEME_NAMES = {"system": "As the system has it", "light": "Light", "dark": "Dark"}
 
@@ -24,6 +35,8 @@ def main_menu(
     menu.addSeparator()
     menu.addMenu(playlist)
     menu.addMenu(_appearance(theme, choose_theme, menu))
+    map_ = menu.addMenu("Map")
+    _fill(map_, actions, _MAP)
     _fill(menu, actions, _VIEW)
     menu.addSeparator()
     _fill(menu, actions, _END)

@@ -23,12 +23,23 @@ _LIMITS = (1, 2, 3, 5, 10, 50)
 
 @dataclass(frozen=True)
 class Likeness:
-    """What is shown: a seed, by name, and what is near it."""
+    """What is shown: a seed, by name, and what is near it.
+
+    Attributes:
+        seed: The first seed, None for a file from outside the library.
+        name: What the list is called.
+        tags: What the network heard in the seeds.
+        suggestions: What is near them, the best first.
+        seeds: Ids, or vectors of music from outside, for which it was looked for.
+        unlike: Ids of tracks that it should not sound like.
+    """
 
     seed: int | None
     name: str
     tags: np.ndarray | None
     suggestions: tuple[Suggestion, ...] = ()
+    seeds: tuple[int | np.ndarray, ...] = ()
+    unlike: tuple[int, ...] = ()
 
 
 class NeighbourList(QWidget):

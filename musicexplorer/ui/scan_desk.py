@@ -29,6 +29,7 @@ class Scanner(Worker, Protocol):
     def pause(self) -> None: ...
     def resume(self) -> None: ...
     def cancel(self) -> None: ...
+    def relayout(self) -> None: ...
 
 
 class Stored(Protocol):
@@ -82,6 +83,7 @@ class ScanDesk(QObject):
         self.failures_dialog: FailuresDialog | None = None
         self._failed: set[Path] = set()
         self._away: tuple[Path, ...] = ()
+        self._laying_out = False
         self.listening = Listening(runner, self)
         self.listening.progressed.connect(self._on_progress)
         self.listening.failed.connect(self._on_failed)
@@ -108,6 +110,16 @@ class ScanDesk(QObject):
         self._runner.scan(folders, deep=deep)
         self.began.emit()
         self._line.show_progress(Progress("finding", 0, 0), paused=False)
+        self._show_buttons()
+
+    def relayout(self) -> None:
+        """Lay the map out again, if nothing else is under way."""
+        if self._runner.busy:
+            self._line.say("the listening comes first; the map can be laid out again when it is done")
+            return
+        self._laying_out = True
+        self._runner.relayout()
+        self._line.show_progress(Progress("layout", 0, 0), paused=False)
         self._show_buttons()
 
     def pause_or_resume(self) -> None:
@@ -228,14 +240,21 @@ class ScanDesk(QObject):
     def _on_finished(self, finished: Finished) -> None:
         self.ended.emit()
         self.refresh_dialogs()
-        self._line.say(summary_text(finished))
+        self._line.say(self._summary(finished))
         self._show_buttons()
         if self._next and not finished.cancelled:
             folders, deep = self._next.pop(0)
             self.scan(folders, deep=deep)
 
+    def _summary(self, finished: Finished) -> str:
+        laid_out, self._laying_out = self._laying_out, False
+        if not laid_out:
+            return summary_text(finished)
+        return "the map stays as it was" if finished.cancelled else "the map is laid out anew"
+
     def _on_stopped(self, message: str) -> None:
         self._next.clear()
+        self._laying_out = False
         self.ended.emit()
         self._banners.show_notice("machine", message, "Try again", lambda: self.scan(None))
         self._show_buttons()

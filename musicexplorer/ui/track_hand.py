@@ -17,12 +17,14 @@ class TrackHand(QObject):
     """Knows the tracks in hand and wires the track actions to them.
 
     Signals:
-        more_like, added, shown, played, previewed: The tracks that this is wanted for.
+        more_like, less_like, added, shown, album, played, previewed: The tracks that this is wanted for.
     """
 
     more_like = Signal(list)
+    less_like = Signal(list)
     added = Signal(list)
     shown = Signal(list)
+    album = Signal(list)
     played = Signal(list)
     previewed = Signal(list)
 
@@ -40,8 +42,10 @@ class TrackHand(QObject):
         self._menu_for: list[int] = []
         for name, signal in (
             ("more_like", self.more_like),
+            ("less_like", self.less_like),
             ("add_to_playlist", self.added),
             ("show_on_map", self.shown),
+            ("go_to_album", self.album),
             ("play_whole", self.played),
             ("preview", self.previewed),
         ):

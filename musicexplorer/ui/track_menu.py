@@ -7,17 +7,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.ui.actions import Actions
 
-_ONE = (
-    "play_whole",
-    "preview",
-    "more_like",
-    "add_to_playlist",
-    "show_on_map",
-    "",
-    "show_in_folder",
-    "copy_path",
-)
-_SEVERAL = ("play_whole", "preview", "more_like", "add_to_playlist", "show_on_map", "", "copy_path")
+_LISTENING = ("play_whole", "preview", "", "more_like", "less_like", "add_to_playlist", "")
+_ONE = (*_LISTENING, "show_on_map", "go_to_album", "show_in_folder", "copy_path")
+_SEVERAL = (*_LISTENING, "show_on_map", "copy_path")
 
 
 def show(actions: Actions, ids: Sequence[int], at: QPoint, parent: QWidget) -> None:

@@ -25,8 +25,11 @@ from musicexplorer.ui.explorer import Explorer
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.key_help import KeyHelp
 from musicexplorer.ui.library_feed import LibraryFeed
+from musicexplorer.ui.map_hand import MapHand
 from musicexplorer.ui.memory import Memory
 from musicexplorer.ui.now_playing import NowPlaying
+from musicexplorer.ui.overhearing import Overhearing
+from musicexplorer.ui.places import Travels
 from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.playlist_shelf import PlaylistShelf
 from musicexplorer.ui.scan_desk import ScanDesk
@@ -39,6 +42,10 @@ _TICK_MS = 40
 _STILL_LISTENING = (
     "Music Explorer is still listening to your library. What it has heard is kept, and it goes on with the "
     "rest the next time it is opened."
+)
+_LAYING_OUT = (
+    "Every track finds its place again, beginning from where it is now, and what is near what becomes a "
+    "little truer. Tracks move, so the map will look different from what you know."
 )
 
 
@@ -170,6 +177,11 @@ class Window(QMainWindow):
         self.playing = NowPlaying(self.deck, frame.bar, deeds, self._catalogue, runner, waiting, theme, self)
         self.hand = TrackHand(deeds, self._catalogue, self._tracks_meant, say, self)
         self.browsing = Browsing(self.feed, frame, self.hand, self)
+        self.on_map = MapHand(
+            frame, self._catalogue, reader, self.explorer, self.deck, self.document, self.memory, deeds
+        )
+        self.travels = Travels(frame.pane.map, self.explorer.shown_track, self.choice, deeds)
+        self.overhearing = Overhearing(frame.pane.map, self.deck)
         self.outside = outside.Outside(runner, reader, waiting, frame.similar.say, self)
 
     def _connect_parts(self) -> None:
@@ -188,6 +200,10 @@ class Window(QMainWindow):
         for place in (frame.table, frame.similar, frame.playlist):
             place.context_requested.connect(hand.open_menu)
         hand.more_like.connect(self.choice.show_near)
+        hand.less_like.connect(self._less_like)
+        hand.album.connect(self.on_map.go_to_album)
+        frame.pane.map.place_buttons.listening.connect(self._overhear)
+        frame.pane.map.place_buttons.listen.setChecked(self.memory.settings.overhear)
         hand.added.connect(self._add_to_playlist)
         hand.played.connect(lambda ids: self.choice.play(ids, whole=True))
         hand.previewed.connect(lambda ids: self.choice.play(ids, whole=False))
@@ -203,7 +219,8 @@ class Window(QMainWindow):
             "map_alone": frame.toggle_sides, "full_screen": self._full_screen, "new": self._new_playlist,
             "save": shelf.save, "save_as": shelf.save_as, "export": self._export, "import": shelf.import_file,
             "undo": stack.undo, "redo": stack.redo, "add_folder": self.collection.choose_folder,
-            "keys": self._show_keys, "about": self._show_about, "quit": self.close,
+            "relayout": self._relayout, "keys": self._show_keys, "about": self._show_about,
+            "quit": self.close,
         }  # fmt: skip
         for name, deed in done_by.items():
             self.deeds[name].triggered.connect(lambda _=False, deed=deed: deed())
@@ -238,6 +255,7 @@ class Window(QMainWindow):
 
     def _on_now_playing(self, track_id: int | None) -> None:
         self.frame.pane.map.set_current(track_id)
+        self.on_map.show_playing(track_id)
         self.frame.set_playing(track_id)
         track = None if track_id is None else self._track(track_id)
         about: list[str] = []
@@ -263,6 +281,18 @@ class Window(QMainWindow):
     def _add_to_playlist(self, ids: Sequence[int]) -> None:
         self.document.add(ids)
         self.frame.line.say(f"{counted(len(ids), 'track')} added to the playlist")
+
+    def _less_like(self, ids: Sequence[int]) -> None:
+        if not self.choice.show_less(ids):
+            self.frame.line.say("choose first what you want more of; then say what it should be less like")
+
+    def _overhear(self, on: bool) -> None:
+        self.overhearing.switch(on)
+        self.memory.keep(overhear=on)
+
+    def _relayout(self) -> None:
+        if self.asking.sure("Lay the map out again", _LAYING_OUT, "Lay it out again", "Leave it as it is"):
+            self.desk.relayout()
 
     def _new_playlist(self) -> None:
         self.document.become([], text="new playlist")

@@ -91,10 +91,14 @@ class FakeRunner:
         self.scans: list[tuple[Sequence[Path] | None, bool]] = []
         self.heard: dict[Path, Future[Any]] = {}
         self.waveforms: list[Source] = []
-        self.cancelled = 0
+        self.cancelled = self.laid_out = 0
 
     def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
         self.scans.append((folders, deep))
+        self.busy = True
+
+    def relayout(self) -> None:
+        self.laid_out += 1
         self.busy = True
 
     def pause(self) -> None:
@@ -125,6 +129,8 @@ class FakePlayer:
         self.state = "stopped"
         self.position = self.duration = 0.0
         self.played: list[tuple[Path, float, float | None]] = []
+        self.blended: list[tuple[Path, float]] = []
+        self.faded = 0
         self._finished = False
 
     @property
@@ -140,6 +146,23 @@ class FakePlayer:
     ) -> None:
         self.played.append((source_path, at, length))
         self.state, self.position, self.duration, self.error = "playing", at, 100.0, ""
+
+    def blend(
+        self,
+        source_path: Path,
+        *,
+        start: float,
+        end: float | None,
+        at: float,
+        length: float | None,
+        fade: float,
+    ) -> None:
+        self.blended.append((source_path, at))
+        self.state, self.position, self.duration = "playing", at, 100.0
+
+    def fade_out(self, seconds: float) -> None:
+        self.faded += 1
+        self.state = "stopped"
 
     def pause(self) -> None:
         self.state = "paused"

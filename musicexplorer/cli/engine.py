@@ -1,8 +1,11 @@
 """What the verbs work with: the library opened for reading."""
 
 import os
+from collections import Counter
 from functools import cached_property
 from types import TracebackType
+
+import numpy as np
 
 from musicexplorer import paths
 from musicexplorer.cli import seeds
@@ -12,7 +15,9 @@ from musicexplorer.library.store import Reader, StoreError
 from musicexplorer.library.track import Track
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist import TrackFacts
+from musicexplorer.similarity.playlist import Materials, TrackFacts, Windows
+
+_HEARD = 0.5  # the share of a track that makes a play of it
 
 
 class Engine:
@@ -62,6 +67,11 @@ class Engine:
 
     def facts(self) -> dict[int, TrackFacts]:
         """What playlists need to know of each track, by id."""
+        plays: Counter[int] = Counter()
+        last: dict[int, float] = {}
+        for play in self.reader.plays():
+            plays[play.track_id] += play.share >= _HEARD
+            last[play.track_id] = play.when
         return {
             track.id: TrackFacts(
                 id=track.id,
@@ -69,9 +79,40 @@ class Engine:
                 artist=track.metadata.artist,
                 album=track.metadata.album,
                 duration=track.metadata.duration,
+                genres=track.metadata.genres,
+                year=track.metadata.year,
+                folder=os.fspath(track.source.path.parent),
+                tempo=track.metadata.bpm,
+                key=track.metadata.key,
+                plays=plays[track.id],
+                last_played=last.get(track.id),
+                added=track.added,
             )
             for track in self._tracks.values()
         }
+
+    def materials(self) -> Materials:
+        """The library as playlists are made from it.
+
+        Raises:
+            NotDone: No track was listened to yet.
+        """
+        reader, neighbours = self.reader, self.neighbours()
+        return Materials(
+            neighbours,
+            self.facts(),
+            reader.tag_names(),
+            _rows_of(neighbours, *reader.tags_matrix()),
+            reader.attribute_names(),
+            _rows_of(neighbours, *reader.attributes_matrix()),
+            self._windows,
+            {("playlist", one.name): reader.playlist(one.id) for one in reader.playlists()},
+            model=reader.model_version() or "",
+        )
+
+    def _windows(self, track_id: int) -> Windows | None:
+        heard = self.reader.heard(track_id)
+        return None if heard is None else Windows(heard.starts, heard.window_vectors.astype(np.float32))
 
     def seed(self, words: str, *, compared: bool = True) -> Seed:
         """Find what TRACK means: a file, or words that name one track of the library.
@@ -112,3 +153,13 @@ class Engine:
         if not found:
             raise NotDone(f"{words!r} is neither a file nor in the name of a track of the library")
         return seeds.only(exact or found, words)
+
+
+def _rows_of(neighbours: Neighbours, ids: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The values in the order of the embeddings, NaN for a track without."""
+    if np.array_equal(ids, neighbours.ids):
+        return values
+    rows = np.full((len(neighbours), values.shape[1]), np.nan, values.dtype)
+    known = np.isin(ids, neighbours.ids)
+    rows[[neighbours.row(track) for track in ids[known].tolist()]] = values[known]
+    return rows

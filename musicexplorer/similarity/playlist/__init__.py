@@ -1,6 +1,39 @@
 """Playlists: from what is wanted to tracks in an order worth playing, each with its reason."""
 
+from musicexplorer.similarity.playlist.changes import Changes, changes
+from musicexplorer.similarity.playlist.closeness import Closeness
+from musicexplorer.similarity.playlist.compose import Pick, Playlist, compose
+from musicexplorer.similarity.playlist.filters import Filters, Never
 from musicexplorer.similarity.playlist.likeness import Suggestion, more_like
+from musicexplorer.similarity.playlist.materials import Materials, Windows
+from musicexplorer.similarity.playlist.radio import Radio
+from musicexplorer.similarity.playlist.reasons import Meeting, Reason, best_meeting, words
+from musicexplorer.similarity.playlist.recipe import Recipe, RecipeError, Seed, from_json, steered, to_json
 from musicexplorer.similarity.recordings import TrackFacts
 
-__all__ = ["Suggestion", "TrackFacts", "more_like"]
+__all__ = [
+    "Changes",
+    "Closeness",
+    "Filters",
+    "Materials",
+    "Meeting",
+    "Never",
+    "Pick",
+    "Playlist",
+    "Radio",
+    "Reason",
+    "Recipe",
+    "RecipeError",
+    "Seed",
+    "Suggestion",
+    "TrackFacts",
+    "Windows",
+    "best_meeting",
+    "changes",
+    "compose",
+    "from_json",
+    "more_like",
+    "steered",
+    "to_json",
+    "words",
+]

@@ -51,7 +51,9 @@ class Wish:
     random_seed: int = 0
 
 
-def choose(materials: Materials, wish: Wish, size: Size, limits: Limits, given: Sequence[int] = ()) -> list[int]:
+def choose(
+    materials: Materials, wish: Wish, size: Size, limits: Limits, given: Sequence[int] = ()
+) -> list[int]:
     """Rows of the list, those given first, the rest in the order of being chosen.
 
     Greedy maximal marginal relevance (Carbonell & Goldstein 1998): each time the track that answers the
@@ -93,7 +95,7 @@ class _Chooser:
         return self._seconds >= self._size.seconds
 
     def step(self) -> bool:
-        """Take one more; False when there is none that may come, or none that leaves the time better filled."""
+        """Take one more; False when none may come, or none leaves the time better filled."""
         scores = self._scores()
         last = self._size.seconds is not None and self._nearly_full()
         candidates = self._next(scores, _LAST_TRIED if last else 1)

@@ -35,7 +35,7 @@ class Closeness:
         return float(np.quantile(self._sorted, min(percent, 100.0) / 100.0))
 
     def words(self, similarity: float) -> str:
-        """"closer than 99.4 % of the pairs in your library", with as many digits as tell something."""
+        """Such as "closer than 99.4 % of the pairs in your library"."""
         return f"closer than {shown_percent(float(self.percent(similarity)))} of the pairs in your library"
 
 

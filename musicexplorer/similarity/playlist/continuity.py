@@ -12,7 +12,9 @@ Costs = NDArray[np.float64]
 _TOLERATED = 0.03
 _END_WINDOWS = 2
 _NOTES = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11, "h": 11}
-_KEY = re.compile(r"\s*([a-h])\s*([#♯b♭]|is|es|sharp|flat)?\s*[-:]?\s*(m(?!aj)|min|minor|moll|maj|major|dur)?", re.I)
+_KEY = re.compile(
+    r"\s*([a-h])\s*([#♯b♭]|is|es|sharp|flat)?\s*[-:]?\s*(m(?!aj)|min|minor|moll|maj|major|dur)?", re.I
+)
 _CAMELOT = re.compile(r"\s*(\d{1,2})\s*([abdm])\s*$", re.I)
 
 

@@ -20,7 +20,7 @@ def at(points: Sequence[float], when: "float | NDArray[np.float64]") -> NDArray[
 
 
 def shaped(shape: str, values: NDArray[np.floating]) -> tuple[float, ...]:
-    """A curve of this shape between what is low and what is high in these values (tenth to ninetieth per cent).
+    """A curve of this shape between low and high of these values (their tenth and ninetieth percentile).
 
     Raises:
         KeyError: There is no such shape.

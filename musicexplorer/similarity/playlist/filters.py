@@ -136,7 +136,9 @@ def _inside(folder: str, outer: str) -> bool:
 
 def _out_of_season(facts: Sequence[TrackFacts], rule: str, now: float) -> Mask:
     words, _, months = rule.partition("@")
-    if datetime.datetime.fromtimestamp(now).month in [int(m) for m in months.split(",") if m.strip().isdigit()]:
+    if datetime.datetime.fromtimestamp(now).month in [
+        int(m) for m in months.split(",") if m.strip().isdigit()
+    ]:
         return np.zeros(len(facts), dtype=bool)
     wanted = [word.strip() for word in words.split(",") if word.strip()]
     texts = ("\n".join((*fact.genres, fact.title, fact.album, fact.folder)).casefold() for fact in facts)

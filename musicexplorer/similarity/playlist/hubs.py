@@ -87,7 +87,9 @@ class Leveller:
         else:
             self._reach = _reach(neighbours.vectors)
 
-    def __call__(self, what: "int | NDArray[np.float32]", similar: NDArray[np.float32]) -> NDArray[np.float32]:
+    def __call__(
+        self, what: "int | NDArray[np.float32]", similar: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
         """Similarities of one track or sound to the library, corrected: float32 [n] within -1..1."""
         if isinstance(what, (int, np.integer)):
             return self.of_rows(np.array([self._neighbours.row(int(what))]), similar[None])[0]
@@ -108,7 +110,8 @@ class Leveller:
         """Mean and deviation of each vector's cosines to the sample."""
         parts = [vectors[at : at + _AT_ONCE] @ self._sample.T for at in range(0, len(vectors), _AT_ONCE)]
         mean = np.concatenate([part.mean(axis=1) for part in parts])
-        return mean, np.concatenate([part.std(axis=1) for part in parts]) + 1e-6
+        deviation = np.concatenate([part.std(axis=1) for part in parts])
+        return mean, np.maximum(deviation, np.float32(1e-6))
 
     def _mutual(
         self, similar: NDArray[np.float32], mean: NDArray[np.float32], deviation: NDArray[np.float32]
@@ -118,7 +121,7 @@ class Leveller:
         return (1.0 - 2.0 * (own + theirs - own * theirs)).astype(np.float32)
 
     def _scaled(self, distance: NDArray[np.float32], own: NDArray[np.float32]) -> NDArray[np.float32]:
-        # The distance is half the square of the Euclidean one: squares over products of radii as in the paper.
+        # The distance is half the squared Euclidean one: as in the paper, squares over products of radii.
         scale = np.sqrt(np.maximum(own[:, None] * self._reach, 1e-12))
         return (2.0 * np.exp(-np.maximum(distance, 0) / scale) - 1.0).astype(np.float32)
 

@@ -99,7 +99,7 @@ class Materials:
         values = self.tags[:, list(self.tag_names).index(name)].astype(np.float32)
         ranks = np.empty(len(values), dtype=np.float32)
         ranks[np.argsort(values, kind="stable")] = np.arange(1, len(values) + 1)
-        return ranks / max(len(values), 1)
+        return ranks / np.float32(max(len(values), 1))
 
     @cached_property
     def songs(self) -> NDArray[np.int64]:
@@ -120,7 +120,9 @@ class Materials:
     @cached_property
     def albums(self) -> NDArray[np.int64]:
         """The same for albums: of one artist or folder, so that "Greatest Hits" is not one album."""
-        names = [(fact.album.casefold(), fact.folder or plain_artist(fact.artist)) for fact in self.facts_by_row]
+        names = [
+            (fact.album.casefold(), fact.folder or plain_artist(fact.artist)) for fact in self.facts_by_row
+        ]
         numbers = _numbered(names)
         numbers[[not album for album, _ in names]] = -1
         return numbers

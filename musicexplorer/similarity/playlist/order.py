@@ -31,11 +31,13 @@ class Task:
     def cost(self, order: NDArray[np.intp]) -> float:
         """The whole of an order."""
         total = float(self.steps[order[:-1], order[1:]].sum())
-        return total + (float(self.places[order, np.arange(len(order))].sum()) if self.places is not None else 0.0)
+        return total + (
+            float(self.places[order, np.arange(len(order))].sum()) if self.places is not None else 0.0
+        )
 
 
 def arrange(task: Task) -> list[int]:
-    """An order of low cost: the best of the nearest-neighbour tours, then mended by 2-opt and by moving tracks.
+    """An order of low cost: the best nearest-neighbour tour, mended by 2-opt and by moving tracks.
 
     An open travelling salesman's tour (Croes 1958; Or 1976). The answer is the same each time, and never
     worse than the order given.

@@ -1,6 +1,7 @@
 """From one track to another through tracks that exist, every step small."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ def _ground(neighbours: Neighbours, way: Sequence[Way], n: int, may_come: Mask |
     else:
         places = [
             (1 - share) * neighbours.vector(a) + share * neighbours.vector(b)
-            for a, b in zip(way[:-1], way[1:], strict=True)
+            for a, b in pairwise(way)
             for share in np.linspace(0, 1, _BETWEEN)
         ]
         each = -(-wanted // len(places))
@@ -136,7 +137,7 @@ class _Field:
 
     def _with(self, ground: Ground, n: int) -> list[int] | None:
         """A path of n tracks, the steps shared out among the legs so that the largest becomes small."""
-        legs = list(zip(self._stops[:-1], self._stops[1:], strict=True))
+        legs = list(pairwise(self._stops))
         counts = _shared_out(n - 1, [float(ground.distances[leg]) for leg in legs])
         best = self._legs(ground, legs, counts)
         for _ in range(_REBALANCED if len(legs) > 1 else 0):
@@ -164,7 +165,9 @@ class _Field:
             found.append(walked)
         return found
 
-    def _leg(self, ground: Ground, leg: tuple[int, int], steps: int, taken: Sequence[int]) -> list[int] | None:
+    def _leg(
+        self, ground: Ground, leg: tuple[int, int], steps: int, taken: Sequence[int]
+    ) -> list[int] | None:
         closed = np.zeros(len(self._ids), dtype=bool)
         closed[np.isin(ground.songs, ground.songs[[*taken, *self._stops]])] = True
         return [*leg] if steps == 1 else walk(ground, *leg, steps, closed)

@@ -1,0 +1,236 @@
+"""From a recipe and a library to a playlist: the one function that the window and the command line call."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.playlist import seeds
+from musicexplorer.similarity.playlist.choosing import Size, Wish, choose
+from musicexplorer.similarity.playlist.filters import Never, allowed, passing
+from musicexplorer.similarity.playlist.limits import Limits
+from musicexplorer.similarity.playlist.materials import Materials
+from musicexplorer.similarity.playlist.path import Way, path
+from musicexplorer.similarity.playlist.ranking import Scores, Voice, score, spread
+from musicexplorer.similarity.playlist.reasons import Reason, Reasons
+from musicexplorer.similarity.playlist.recipe import Recipe
+from musicexplorer.similarity.playlist.sequence import course_of, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A track of a playlist.
+
+    Attributes:
+        id: The track; -1, -2 … for a way-point from outside the library.
+        similarity: Cosine to the nearest seed, on a path to the track before; 1 for what was given.
+        reason: Why it is there; None for what was given.
+        versions: Other tracks of the library that are the same song.
+    """
+
+    id: int
+    similarity: float
+    reason: Reason | None
+    versions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """What came of a recipe.
+
+    Attributes:
+        tracks: In order.
+        recipe: The recipe, with the model that it was made with.
+        notes: What the person should know: seeds that are not there, fewer tracks than asked for.
+    """
+
+    tracks: tuple[Pick, ...]
+    recipe: Recipe
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> list[int]:
+        """The tracks' ids in order."""
+        return [pick.id for pick in self.tracks]
+
+
+def compose(
+    recipe: Recipe, materials: Materials, given: Sequence[int] = (), never: Sequence[Never] = ()
+) -> Playlist:
+    """Make the playlist. The same recipe and the same library give the same list.
+
+    Args:
+        recipe: What is wanted.
+        materials: The library.
+        given: Tracks that the list holds already, in their order: it is continued. Their number and time
+            count as part of what is asked for.
+        never: Rules that hold for every list; they do not touch what is given or named as a seed.
+
+    Raises:
+        KeyError: A filter or the curve names a tag or attribute that the network does not know.
+        ValueError: The seeds mean nothing that was listened to, or a path has fewer than two way-points.
+    """
+    return _Composer(recipe, materials, list(given), never).playlist()
+
+
+class _Composer:
+    def __init__(
+        self, recipe: Recipe, materials: Materials, given: list[int], never: Sequence[Never]
+    ) -> None:
+        self._recipe, self._materials = replace(recipe, model=materials.model), materials
+        self._notes: list[str] = []
+        if recipe.model and materials.model and recipe.model != materials.model:
+            self._notes.append("made again with another model: what is near may have changed")
+        self._given = [track for track in given if track in materials.neighbours]
+        self._may = passing(materials, recipe.filters) & allowed(materials, never)
+        self._close(recipe.excluded)
+        self._liked, self._names = self._voices()
+        self._unlike = [v for v in (seeds.voice(materials, s) for s in recipe.unlike) if v is not None]
+        for voice in self._unlike:
+            self._close(track for track in voice.members if isinstance(track, int))
+
+    def playlist(self) -> Playlist:
+        if not len(self._materials.neighbours):
+            return Playlist((), self._recipe, ("no track was listened to yet",))
+        picks = self._path() if self._recipe.path else self._list()
+        if self._recipe.seconds is None and len(picks) < self._recipe.count:
+            fit = int(self._may.sum())
+            self._notes.append(
+                f"{len(picks)} tracks instead of {self._recipe.count}: {fit} of the library fit the filters,"
+                " and no artist, album or song comes more often than allowed"
+            )
+        return Playlist(tuple(picks), self._recipe, tuple(self._notes))
+
+    def _close(self, tracks: Iterable[int]) -> None:
+        neighbours = self._materials.neighbours
+        rows = [neighbours.row(track) for track in tracks if track in neighbours]
+        self._may[rows] = False
+
+    def _voices(self) -> tuple[list[Voice], list[str]]:
+        voices, names = [], []
+        for seed in self._recipe.seeds:
+            voice = seeds.voice(self._materials, seed)
+            if voice is None:
+                self._notes.append(
+                    f"not in the library, or not listened to yet: {seeds.named(self._materials, seed)}"
+                )
+                continue
+            voices.append(voice)
+            names.append("" if seed.kind == "tracks" else seeds.named(self._materials, seed))
+        if self._recipe.seeds and not voices:
+            raise ValueError("nothing that the playlist starts from is in the library and was listened to")
+        return voices, names
+
+    def _path(self) -> list[Pick]:
+        materials, recipe = self._materials, self._recipe
+        way: list[Way] = [one for voice in self._liked for one in voice.members]
+        ids = path(
+            materials.neighbours,
+            way,
+            max(recipe.count, len(way)),
+            songs=materials.songs if recipe.fold_versions else None,
+            artists=materials.artists,
+            window=recipe.artist_gap,
+            may_come=self._may,
+        )
+        reasons, picks = Reasons(materials), []
+        for before, track in zip([None, *ids[:-1]], ids, strict=True):
+            if before is None or before < 0 or track < 0:
+                picks.append(Pick(track, 1.0, None, self._versions(track)))
+            else:
+                why = reasons.of(track, before)
+                picks.append(Pick(track, why.similarity, why, self._versions(track)))
+        return picks
+
+    def _list(self) -> list[Pick]:
+        materials, recipe = self._materials, self._recipe
+        scores = self._scores()
+        start = self._start()
+        limits = Limits(materials, recipe.per_artist, recipe.per_album, recipe.fold_versions, start)
+        course = course_of(recipe, materials, self._liked_rows(), self._may)
+        wish = Wish(
+            scores.relevance,
+            self._candidates(scores),
+            recipe.adventurous,
+            course.points if course else (),
+            course.values if course else None,
+            recipe.random_seed,
+        )
+        held = len(self._given)
+        rows = choose(materials, wish, Size(recipe.count, recipe.seconds), limits, start)
+        rows = in_order(recipe, materials, rows, held, len(start) - held, course)
+        reasons = Reasons(materials)
+        return [self._pick(row, row in start, scores, reasons) for row in rows]
+
+    def _liked_rows(self) -> list[int]:
+        members = [one for voice in self._liked for one in voice.members if isinstance(one, int)]
+        return [self._materials.neighbours.row(one) for one in members]
+
+    def _scores(self) -> Scores:
+        materials, recipe = self._materials, self._recipe
+        if not self._liked:
+            n = len(materials.neighbours)
+            order = np.random.default_rng(recipe.random_seed).permutation(n)
+            zeros = np.zeros(n, dtype=np.float32)
+            return Scores(order, zeros, zeros, np.zeros(n, dtype=np.intp), np.zeros(n, dtype=bool))
+        level = materials.leveller if recipe.level_hubs else None
+        return score(materials.neighbours, self._liked, self._unlike, recipe.ranking, level)
+
+    def _start(self) -> list[int]:
+        """Rows that are in the list from the beginning: what is given, and the seeds where they belong."""
+        tracks = list(self._given)
+        for seed, voice in zip(self._named_seeds(), self._liked, strict=True):
+            members = [one for one in voice.members if isinstance(one, int)]
+            if seed.kind == "tracks" and self._recipe.with_seeds:
+                tracks += members
+            elif not self._recipe.with_seeds:
+                self._close(members)
+        if self._recipe.seconds is None:
+            tracks = tracks[: max(self._recipe.count, len(self._given))]
+        return [self._materials.neighbours.row(track) for track in dict.fromkeys(tracks)]
+
+    def _named_seeds(self) -> list[seeds.Seed]:
+        return [seed for seed in self._recipe.seeds if seeds.members(self._materials, seed)]
+
+    def _candidates(self, scores: Scores) -> NDArray[np.intp]:
+        keep = self._may.copy()
+        if self._liked and self._recipe.closeness > 0:
+            keep &= self._nearest() >= self._materials.closeness.similarity(self._recipe.closeness)
+        return scores.order[keep[scores.order]]
+
+    def _nearest(self) -> NDArray[np.float32]:
+        """Cosine of each track to the nearest seed, uncorrected: what closeness is said of."""
+        neighbours = self._materials.neighbours
+        members = [one for voice in self._liked for one in spread(voice.members)]
+        nearest: NDArray[np.float32] = np.stack([neighbours.similarities(one) for one in members]).max(axis=0)
+        return nearest
+
+    def _pick(self, row: int, given: bool, scores: Scores, reasons: Reasons) -> Pick:
+        track = int(self._materials.neighbours.ids[row])
+        if given or not self._liked:
+            why = None if given else reasons.of(track, None)
+            return Pick(track, 1.0 if given else 0.0, why, self._versions(track))
+        at = int(scores.nearest[row])
+        near, similarity = self._nearest_member(self._liked[at], row)
+        why = reasons.of(track, near, self._names[at], similarity)
+        return Pick(track, why.similarity, why, self._versions(track))
+
+    def _nearest_member(self, voice: Voice, row: int) -> tuple[int | None, float]:
+        neighbours = self._materials.neighbours
+        own = neighbours.vectors[row]
+        # A track of an artist who is the seed is there for another track of theirs, not for itself.
+        itself = int(neighbours.ids[row])
+        others = [one for one in voice.members if not (isinstance(one, int) and one == itself)]
+        similar = [float(neighbours.vector(one) @ own) for one in others]
+        if not similar:
+            return None, 1.0
+        best = int(np.argmax(similar))
+        found = others[best]
+        return (found if isinstance(found, int) else None), similar[best]
+
+    def _versions(self, track: int) -> tuple[int, ...]:
+        neighbours = self._materials.neighbours
+        if track not in neighbours:
+            return ()
+        return tuple(int(neighbours.ids[row]) for row in self._materials.versions(neighbours.row(track)))

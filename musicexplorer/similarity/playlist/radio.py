@@ -1,0 +1,125 @@
+"""Endless music that follows what is skipped and liked while it plays."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from musicexplorer.similarity.playlist import seeds
+from musicexplorer.similarity.playlist.compose import Pick
+from musicexplorer.similarity.playlist.filters import Never, allowed, passing
+from musicexplorer.similarity.playlist.materials import Materials
+from musicexplorer.similarity.playlist.ranking import Scores, Voice, score
+from musicexplorer.similarity.playlist.reasons import Reasons
+from musicexplorer.similarity.playlist.recipe import Recipe
+
+_AMONG = 6
+_LIKED_WEIGHT, _LAST_WEIGHT, _SKIPPED_WEIGHT = 0.7, 0.5, 0.6
+_REMEMBERED = 12
+_ARTIST_GAP = 4
+
+
+class Radio:
+    """Gives one track after the other, without end; takes what the person thinks of them.
+
+    Each is drawn from the few that agree best with the seeds, with what was liked and with the track before,
+    and least with what was skipped. Nothing comes again before half of what may come has been played.
+
+    Args:
+        recipe: Seeds, filters, `excluded` and `random_seed` are heeded; there must be a seed.
+        materials: The library; `library_changed` brings a newer one.
+        never: Rules that hold for every list.
+
+    Raises:
+        ValueError: The seeds mean nothing that was listened to.
+    """
+
+    def __init__(self, recipe: Recipe, materials: Materials, never: Sequence[Never] = ()) -> None:
+        self.recipe = recipe
+        self._never = never
+        self._random = np.random.default_rng(recipe.random_seed)
+        self._played: list[int] = []
+        self._liked: list[int] = []
+        self._skipped: list[int] = []
+        self.library_changed(materials)
+
+    def library_changed(self, materials: Materials) -> None:
+        """Go on with what the library holds now."""
+        voices = [voice for voice in (seeds.voice(materials, seed) for seed in self.recipe.seeds) if voice]
+        if not voices:
+            raise ValueError("nothing that the radio starts from is in the library and was listened to")
+        unlike = [voice for voice in (seeds.voice(materials, seed) for seed in self.recipe.unlike) if voice]
+        self._materials, self._seeds, self._unlike = materials, voices, unlike
+        self._may = passing(materials, self.recipe.filters) & allowed(materials, self._never)
+        self._close(self.recipe.excluded)
+
+    def liked(self, track: int) -> None:
+        """More like this one."""
+        self._liked = [*(other for other in self._liked if other != track), track][-_REMEMBERED:]
+        self._skipped = [other for other in self._skipped if other != track]
+
+    def skipped(self, track: int) -> None:
+        """Less like this one."""
+        self._skipped = [*(other for other in self._skipped if other != track), track][-_REMEMBERED:]
+        self._liked = [other for other in self._liked if other != track]
+
+    def played(self, track: int) -> None:
+        """This one was played, whoever chose it: it does not come again soon."""
+        self._played = [*(other for other in self._played if other != track), track]
+
+    def next(self) -> Pick | None:
+        """The next track, noted as played; None when the filters leave nothing at all."""
+        scores = self._scores()
+        fitting = [row for row in scores.order.tolist() if self._may[row]]
+        if not fitting:
+            return None
+        rows = self._fresh(fitting)
+        # The nearer the likelier, so that it is neither always the same nor anything.
+        chances = 1.0 / np.arange(1, min(_AMONG, len(rows)) + 1)
+        row = int(self._random.choice(rows[:_AMONG], p=chances / chances.sum()))
+        return self._picked(row)
+
+    def as_recipe(self) -> Recipe:
+        """The recipe as it has become, for keeping this station."""
+        likes = tuple(seeds.Seed("tracks", tracks=(one,), weight=_LIKED_WEIGHT) for one in self._liked)
+        skips = tuple(seeds.Seed("tracks", tracks=(one,), weight=_SKIPPED_WEIGHT) for one in self._skipped)
+        return replace(self.recipe, seeds=(*self.recipe.seeds, *likes), unlike=(*self.recipe.unlike, *skips))
+
+    def _scores(self) -> Scores:
+        liked = [*self._seeds, *self._voices(self._liked, _LIKED_WEIGHT)]
+        liked += self._voices(self._played[-1:], _LAST_WEIGHT) if self._last_was_welcome() else []
+        unlike = [*self._unlike, *self._voices(self._skipped, _SKIPPED_WEIGHT)]
+        return score(self._materials.neighbours, liked, unlike, self.recipe.ranking)
+
+    def _last_was_welcome(self) -> bool:
+        return bool(self._played) and self._played[-1] not in self._skipped
+
+    def _voices(self, tracks: Sequence[int], weight: float) -> list[Voice]:
+        return [Voice((track,), weight) for track in tracks if track in self._materials.neighbours]
+
+    def _fresh(self, fitting: list[int]) -> list[int]:
+        """Those that were not played lately, nor are of an artist who was just heard, as far as possible."""
+        neighbours, materials = self._materials.neighbours, self._materials
+        lately = [neighbours.row(one) for one in self._played if one in neighbours]
+        lately = lately[-max(len(fitting) // 2, 1) :] if len(fitting) > 1 else []
+        songs = set(materials.songs[lately].tolist())
+        unheard = [row for row in fitting if int(materials.songs[row]) not in songs] or fitting
+        artists = set(materials.artists[lately[-_ARTIST_GAP:]].tolist()) - {-1}
+        return [row for row in unheard if int(materials.artists[row]) not in artists] or unheard
+
+    def _picked(self, row: int) -> Pick:
+        neighbours = self._materials.neighbours
+        track = int(neighbours.ids[row])
+        wanted = [one for voice in self._seeds for one in voice.members if isinstance(one, int)]
+        near = [one for one in (*wanted, *self._liked) if one != track and one in neighbours]
+        best = max(
+            near, key=lambda one: float(neighbours.vector(one) @ neighbours.vectors[row]), default=None
+        )
+        why = Reasons(self._materials).of(track, best)
+        self.played(track)
+        versions = tuple(int(neighbours.ids[other]) for other in self._materials.versions(row))
+        return Pick(track, why.similarity, why, versions)
+
+    def _close(self, tracks: Sequence[int]) -> None:
+        rows = [self._materials.neighbours.row(t) for t in tracks if t in self._materials.neighbours]
+        self._may[rows] = False

@@ -1,0 +1,98 @@
+"""Why a track is in a list, in words and in sound."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from musicexplorer.similarity.playlist.closeness import shown_percent
+from musicexplorer.similarity.playlist.materials import Materials, Windows
+from musicexplorer.similarity.tagging import shared_tags
+
+_OFTEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one track is there.
+
+    Attributes:
+        near: The track of the seeds, or the one before on a path, that it is near; None for a sound from
+            outside, or where there is no seed.
+        seed: What the seed is called where it is more than that track (an album, a region), or "".
+        similarity: Cosine to it.
+        percent: The share of pairs in the library that are less similar.
+        shared: What the network hears in both.
+        artist_plays: How often tracks of the artist were heard.
+    """
+
+    near: int | None
+    seed: str
+    similarity: float
+    percent: float
+    shared: tuple[str, ...]
+    artist_plays: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where two tracks are most alike: a window of each (seconds into their files) and their cosine."""
+
+    start_a: float
+    start_b: float
+    similarity: float
+
+
+class Reasons:
+    """Finds reasons; made once for a list.
+
+    Args:
+        materials: The library.
+    """
+
+    def __init__(self, materials: Materials) -> None:
+        self._materials = materials
+        self._plays = Counter[str]()
+        for fact in materials.facts.values():
+            self._plays[fact.artist] += fact.plays
+
+    def of(self, track: int, near: int | None, seed: str = "", similarity: float = 0.0) -> Reason:
+        """The reason why a track is there, given what it is near."""
+        materials = self._materials
+        shared: tuple[str, ...] = ()
+        if near is not None:
+            neighbours = materials.neighbours
+            similarity = float(neighbours.vector(near) @ neighbours.vector(track))
+            shared = self._shared(track, near)
+        artist = materials.facts[track].artist if track in materials.facts else ""
+        percent = float(materials.closeness.percent(similarity))
+        return Reason(near, seed, similarity, percent, shared, self._plays[artist] if artist else 0)
+
+    def _shared(self, one: int, other: int) -> tuple[str, ...]:
+        tags, names = self._materials.tags, self._materials.tag_names
+        row = self._materials.neighbours.row
+        return tuple(shared_tags(tags[row(one)], tags[row(other)], names)) if len(tags) else ()
+
+
+def words(reason: Reason, materials: Materials, track: int) -> str:
+    """The reason as a sentence: "near Tune (closer than 99.4 % …); both: piano, calm; you often play X"."""
+    parts = []
+    if reason.near is not None or reason.seed:
+        fact = materials.facts.get(reason.near) if reason.near is not None else None
+        near = fact.title if fact else ""
+        of = f"{near} of {reason.seed}" if near and reason.seed else near or reason.seed
+        parts.append(f"near {of} (closer than {shown_percent(reason.percent)} of the pairs in your library)")
+    if reason.shared:
+        parts.append("both: " + ", ".join(reason.shared))
+    if reason.artist_plays >= _OFTEN:
+        parts.append(f"you often play {materials.facts[track].artist}")
+    return "; ".join(parts) or "it passes the filters"
+
+
+def best_meeting(one: Windows, other: Windows) -> Meeting | None:
+    """The windows of two tracks that are most alike; None where there are none."""
+    if not len(one.starts) or not len(other.starts):
+        return None
+    similar = one.vectors.astype(np.float32) @ other.vectors.astype(np.float32).T
+    a, b = np.unravel_index(int(similar.argmax()), similar.shape)
+    return Meeting(float(one.starts[a]), float(other.starts[b]), float(similar[a, b]))

@@ -1,0 +1,214 @@
+"""The recipe of a playlist: what it was made from, so that it can be made again, changed and handed on."""
+
+import json
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from typing import Any, Literal, get_args, get_origin
+
+from musicexplorer.similarity.playlist.filters import Filters
+from musicexplorer.similarity.playlist.ranking import Ranking
+
+VERSION = 1
+Kind = Literal["tracks", "artist", "album", "genre", "playlist", "region", "sound"]
+Order = Literal["likeness", "flow", "ends"]
+
+
+class RecipeError(ValueError):
+    """A text is no recipe, or one of a newer program; the message says which, for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One thing that a list starts from.
+
+    Attributes:
+        kind: "tracks" for one or several (each of `tracks`); "artist", "album", "genre" for everything the
+            library has by this name at the time; "playlist" and "region" for the tracks they had, which
+            `tracks` says, or else what the library calls so; "sound" for music from outside.
+        name: What it is called.
+        tracks: Track ids.
+        vector: For "sound": the embedding.
+        weight: How much it counts beside the others.
+    """
+
+    kind: Kind
+    name: str = ""
+    tracks: tuple[int, ...] = ()
+    vector: tuple[float, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides what comes into a list, but the library itself.
+
+    Attributes:
+        seeds: More of this; with none, the filters alone say what comes.
+        unlike: Less of that.
+        excluded: Tracks that the person does not want in this list.
+        filters: What every track must be.
+        count: How many tracks, or
+        seconds: how long altogether; this goes before.
+        path: The tracks of the seeds are way-points, in order.
+        with_seeds: Whether the tracks of "tracks" seeds come into the list.
+        ranking: How several seeds are reckoned together.
+        closeness: Only what is closer to a seed than so many per cent of the pairs in the library; 0 for all.
+        adventurous: 0 for the nearest, 1 for the most varied.
+        per_artist: At most so many of one artist, 0 for no limit.
+        per_album: At most so many of one album.
+        artist_gap: On a path an artist does not come again within so many tracks.
+        fold_versions: Whether live, demo, remaster and best-of versions of one song count as one.
+        level_hubs: Whether tracks that are near to everything are set back.
+        order: "likeness" puts the nearest first, "flow" makes small steps, "ends" makes the end of each
+            track meet the beginning of the next.
+        match_tempo: Whether the order keeps to tempi that mix, where they are known.
+        match_key: Whether it keeps to keys that mix.
+        curve: The course of an attribute, as numbers 0..1 or a shape ("flat", "rising", "falling", "arc").
+        curve_of: That attribute.
+        model: Version of the network that heard the library.
+        random_seed: 0 for the best list; each other number for another that is nearly as good.
+    """
+
+    seeds: tuple[Seed, ...] = ()
+    unlike: tuple[Seed, ...] = ()
+    excluded: tuple[int, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    count: int = 25
+    seconds: float | None = None
+    path: bool = False
+    with_seeds: bool = True
+    ranking: Ranking = "agreement"
+    closeness: float = 0.0
+    adventurous: float = 0.0
+    per_artist: int = 3
+    per_album: int = 0
+    artist_gap: int = 3
+    fold_versions: bool = True
+    level_hubs: bool = False
+    order: Order = "likeness"
+    match_tempo: bool = False
+    match_key: bool = False
+    curve: tuple[float, ...] | Literal["", "flat", "rising", "falling", "arc"] = ""
+    curve_of: str = "energy"
+    model: str = ""
+    random_seed: int = 0
+
+
+def steered(recipe: Recipe, track: int, wanted: bool) -> Recipe:
+    """The recipe after a + or a − on a suggestion: it becomes a seed, or goes and pushes others away.
+
+    Takes back the opposite of what was said of the track before.
+    """
+    one = Seed("tracks", tracks=(track,))
+    seeds = tuple(seed for seed in recipe.seeds if seed.tracks != (track,) or seed.kind != "tracks")
+    unlike = tuple(seed for seed in recipe.unlike if seed.tracks != (track,) or seed.kind != "tracks")
+    excluded = tuple(other for other in recipe.excluded if other != track)
+    if wanted:
+        return replace(recipe, seeds=(*seeds, one), unlike=unlike, excluded=excluded)
+    return replace(recipe, seeds=seeds, unlike=(*unlike, one), excluded=(*excluded, track))
+
+
+def to_json(recipe: Recipe, name_of: Callable[[int], "str | int"] = int) -> str:
+    """The recipe as one line of JSON in ASCII; what is as usual is left out.
+
+    Args:
+        recipe: The recipe.
+        name_of: What tracks are called, so that another library understands them (a path).
+    """
+    usual = asdict(Recipe())
+    written = {name: value for name, value in asdict(recipe).items() if value != usual[name]}
+    if "filters" in written:
+        written["filters"] = {k: v for k, v in written["filters"].items() if v != usual["filters"][k]}
+    for name in ("seeds", "unlike"):
+        for seed in written.get(name, ()):
+            seed["tracks"] = [name_of(track) for track in seed["tracks"]]
+            if seed["vector"]:
+                seed["vector"] = [round(x, 5) for x in seed["vector"]]
+    if "excluded" in written:
+        written["excluded"] = [name_of(track) for track in written["excluded"]]
+    return json.dumps({"version": VERSION, **written}, separators=(",", ":"))
+
+
+def from_json(text: str, id_of: Callable[[Any], int | None] | None = None) -> Recipe:
+    """The recipe that a text holds.
+
+    Args:
+        text: What `to_json` wrote.
+        id_of: The id of a track by its name, None for one that the library does not have (it is left out).
+
+    Raises:
+        RecipeError: It is no recipe, or holds something that this program does not know.
+    """
+    try:
+        written = json.loads(text)
+    except ValueError as problem:
+        raise RecipeError("The recipe of this playlist is damaged.") from problem
+    if not isinstance(written, dict) or not isinstance(written.get("version"), int):
+        raise RecipeError("The recipe of this playlist is damaged.")
+    if written.pop("version") > VERSION:
+        raise RecipeError("The recipe was written by a newer Music Explorer. Update the program to use it.")
+    find = id_of or (lambda name: name if type(name) is int else None)
+    try:
+        for name in ("seeds", "unlike"):
+            for seed in written.get(name, ()):
+                seed["tracks"] = _found(seed.get("tracks", ()), find)
+        written["excluded"] = _found(written.get("excluded", ()), find)
+        recipe: Recipe = _value(Recipe, written)
+    except (TypeError, ValueError, KeyError, AttributeError) as problem:
+        raise RecipeError(f"The recipe of this playlist is damaged: {problem}.") from problem
+    return recipe
+
+
+def _found(names: Any, find: Callable[[Any], int | None]) -> list[int]:
+    return [one for one in map(find, names) if one is not None]
+
+
+def _value(wanted: Any, written: Any) -> Any:
+    """`written` as a value of this type.
+
+    Raises:
+        ValueError: It is none.
+    """
+    origin = get_origin(wanted)
+    if is_dataclass(wanted) and isinstance(wanted, type):
+        kinds = typing.get_type_hints(wanted)
+        known = {one.name for one in fields(wanted)}
+        if not isinstance(written, dict) or set(written) - known:
+            raise ValueError(f"{written!r} is not understood")
+        return wanted(**{name: _value(kinds[name], value) for name, value in written.items()})
+    if origin in (typing.Union, types.UnionType):
+        return _one_of(get_args(wanted), written)
+    if origin is Literal:
+        if written in get_args(wanted):
+            return written
+    elif origin is tuple:
+        if isinstance(written, list):
+            return _tuple(get_args(wanted), written)
+    elif wanted is type(None):
+        if written is None:
+            return None
+    elif wanted is float:
+        if type(written) in (int, float):
+            return float(written)
+    elif type(written) is wanted:
+        return written
+    raise ValueError(f"{written!r} is not understood")
+
+
+def _tuple(kinds: tuple[Any, ...], written: list[Any]) -> tuple[Any, ...]:
+    if kinds[-1] is Ellipsis:
+        return tuple(_value(kinds[0], one) for one in written)
+    if len(kinds) != len(written):
+        raise ValueError(f"{written!r} is not understood")
+    return tuple(_value(kind, one) for kind, one in zip(kinds, written, strict=True))
+
+
+def _one_of(kinds: tuple[Any, ...], written: Any) -> Any:
+    for kind in kinds:
+        try:
+            return _value(kind, written)
+        except ValueError:
+            continue
+    raise ValueError(f"{written!r} is not understood")

@@ -1,0 +1,49 @@
+"""What the seeds of a recipe mean in a library."""
+
+import numpy as np
+
+from musicexplorer.similarity.playlist.materials import Materials
+from musicexplorer.similarity.playlist.ranking import Query, Voice
+from musicexplorer.similarity.playlist.recipe import Seed
+from musicexplorer.similarity.recordings import plain_artist
+
+
+def voice(materials: Materials, seed: Seed) -> Voice | None:
+    """The seed as a voice; None where the library has nothing (listened to) by that name."""
+    found = members(materials, seed)
+    return Voice(tuple(found), seed.weight) if found else None
+
+
+def members(materials: Materials, seed: Seed) -> list[Query]:
+    """The tracks of a seed that were listened to, or its sound."""
+    if seed.kind == "sound":
+        return [np.array(seed.vector, dtype=np.float32)] if seed.vector else []
+    return [track for track in _tracks(materials, seed) if track in materials.neighbours]
+
+
+def _tracks(materials: Materials, seed: Seed) -> list[int]:
+    if seed.tracks or seed.kind == "tracks":
+        return list(dict.fromkeys(seed.tracks))
+    if (seed.kind, seed.name) in materials.lists:
+        return list(materials.lists[seed.kind, seed.name])
+    name = seed.name.casefold()
+    if seed.kind == "artist":
+        wanted = plain_artist(seed.name)
+        return [
+            fact.id for fact in materials.facts.values() if wanted and plain_artist(fact.artist) == wanted
+        ]
+    if seed.kind == "album":
+        return [fact.id for fact in materials.facts.values() if fact.album.casefold() == name != ""]
+    if seed.kind == "genre":
+        return [f.id for f in materials.facts.values() if any(one.casefold() == name for one in f.genres)]
+    return []
+
+
+def named(materials: Materials, seed: Seed) -> str:
+    """What to call a seed in a sentence."""
+    if seed.name:
+        return seed.name
+    facts = [materials.facts[track] for track in seed.tracks if track in materials.facts]
+    if not facts:
+        return "a track"
+    return facts[0].title if len(facts) == 1 else f"{facts[0].title} and {len(facts) - 1} more"

@@ -113,19 +113,22 @@ def listens(connection: sqlite3.Connection) -> Listens:
     ).fetchall()
     foreign = connection.execute(
         'SELECT track_id, "when", seconds / nullif(coalesce(track.duration, imported_track.duration), 0),'
-        " plays, skips, source"
+        " plays, skips, source, kind"
         f" {_IMPORTED} JOIN track ON track.id = track_id"
         " WHERE kind IN ('listen', 'total') AND plays + skips > 0 ORDER BY imported_listen.id"
     ).fetchall()
     sources = (HERE, *dict.fromkeys(row[5] for row in foreign))
     number = {name: at for at, name in enumerate(sources)}
     skipped = [bool(r[4]) and not r[5] and r[3] < SKIP_SHARE and r[2] < SKIP_SECONDS for r in here]
+    # Services call it a skip whenever the person went on, also a second before the end.
+    enough = [row[6] == "listen" and (row[2] or 0.0) >= SKIP_SHARE for row in foreign]
+    counts = [(r[3] + r[4], 0) if heard else (r[3], r[4]) for r, heard in zip(foreign, enough, strict=True)]
     return Listens(
         ids=np.array([row[0] for row in (*here, *foreign)], np.int64),
         when=_floats([row[1] for row in (*here, *foreign)], np.float64),
         share=np.minimum(_floats([*(r[3] for r in here), *(r[2] for r in foreign)], np.float32), 1.0),
-        count=np.array([*(int(not skip) for skip in skipped), *(r[3] for r in foreign)], np.int32),
-        skips=np.array([*map(int, skipped), *(r[4] for r in foreign)], np.int32),
+        count=np.array([*(int(not skip) for skip in skipped), *(plays for plays, _ in counts)], np.int32),
+        skips=np.array([*map(int, skipped), *(skips for _, skips in counts)], np.int32),
         excerpt=np.array([*(bool(r[5]) for r in here), *(False for _ in foreign)], bool),
         source=np.array([*(0 for _ in here), *(number[r[5]] for r in foreign)], np.int16),
         sources=sources,

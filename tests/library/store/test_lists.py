@@ -2,7 +2,7 @@
 
 import pytest
 
-from musicexplorer.library.store import Play, Reader, StoreError, Writer
+from musicexplorer.library.store import KeptRecipe, Play, Reader, StoreError, Writer
 from tests.library.store.conftest import new
 
 
@@ -45,3 +45,15 @@ def test_plays_are_kept_in_order(writer: Writer, reader: Reader, ids: list[int])
     writer.add_play(ids[1], 20.0, 30.0, 0.25)
     writer.add_play(ids[0], 10.0, 60.0, 1.0).result()
     assert reader.plays() == [Play(ids[0], 10.0, 60.0, 1.0), Play(ids[1], 20.0, 30.0, 0.25)]
+
+
+def test_a_playlist_keeps_its_recipe_until_it_is_deleted(
+    writer: Writer, reader: Reader, ids: list[int]
+) -> None:
+    first, second = writer.save_playlist("a", ids).result(), writer.save_playlist("b", ids).result()
+    writer.keep_recipe(first, '{"version":1}', smart=True)
+    writer.keep_recipe(second, "{}").result()
+    assert reader.recipes() == [KeptRecipe(first, '{"version":1}', True), KeptRecipe(second, "{}", False)]
+    writer.keep_recipe(second, None)
+    writer.delete_playlist(first).result()
+    assert reader.recipes() == []

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from musicexplorer.library.store.errors import StoreError, explained
-from musicexplorer.library.store.schema import check, migrate
+from musicexplorer.library.store.schema import MIGRATIONS, check, migrate
 
 BUSY_SECONDS = 10.0
 
@@ -65,6 +65,8 @@ def open_reading(path: Path) -> sqlite3.Connection:
             number = check(connection, path)
             if number == 0:
                 raise StoreError(f"The library {path} is empty. Open or scan a folder of music first.")
+            if number < len(MIGRATIONS):  # of an older program: what is asked for may not be there yet
+                open_writing(path).close()
             connection.execute("PRAGMA cache_size = -32768")  # KiB
         except BaseException:
             connection.close()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 
 from musicexplorer.library.store.errors import StoreError
+from musicexplorer.library.store.values import KeptRecipe
 from musicexplorer.library.words import storable
 
 
@@ -53,3 +54,20 @@ def _wanted_name(name: str) -> str:
     if not name:
         raise StoreError("A playlist needs a name.")
     return name
+
+
+def keep_recipe(connection: sqlite3.Connection, identifier: int, text: str | None, smart: bool) -> None:
+    """Keep the recipe of a playlist, or forget it (None); `smart` makes the playlist again by itself."""
+    if text is None:
+        connection.execute("DELETE FROM recipe WHERE playlist_id = ?", (identifier,))
+    else:
+        connection.execute(
+            "INSERT OR REPLACE INTO recipe (playlist_id, text, smart) VALUES (?, ?, ?)",
+            (identifier, storable(text), int(smart)),
+        )
+
+
+def recipes(connection: sqlite3.Connection) -> list[KeptRecipe]:
+    """The recipes of all playlists that have one."""
+    rows = connection.execute("SELECT playlist_id, text, smart FROM recipe ORDER BY playlist_id").fetchall()
+    return [KeptRecipe(playlist, text, bool(smart)) for playlist, text, smart in rows]

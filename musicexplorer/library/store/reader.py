@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from musicexplorer.library.store import evidence
+from musicexplorer.library.store import evidence, lists
 from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.connection import explaining, open_reading
 from musicexplorer.library.store.evidence import Addition, Gathered, Imported, Like, Likes, Listens
@@ -24,6 +24,7 @@ from musicexplorer.library.store.values import (
     Damage,
     Failure,
     Folder,
+    KeptRecipe,
     Known,
     MapError,
     Play,
@@ -207,6 +208,10 @@ class Reader:
             "SELECT track_id FROM playlist_item WHERE playlist_id = ? ORDER BY place", (int(playlist_id),)
         )
         return [row[0] for row in rows]
+
+    def recipes(self) -> list[KeptRecipe]:
+        """The recipes of the saved playlists that have one."""
+        return self._of(lists.recipes)
 
     def plays(self) -> list[Play]:
         """What was listened to, oldest first."""

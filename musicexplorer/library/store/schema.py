@@ -135,7 +135,16 @@ _RHYTHM = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING, _MAP_ERROR, _RHYTHM)
+_SMART = Migration(
+    "recipes of playlists, and playlists that are rules",
+    (
+        # smart: made again from its recipe whenever the library changes
+        "CREATE TABLE recipe (playlist_id INTEGER PRIMARY KEY REFERENCES playlist ON DELETE CASCADE,"
+        " text TEXT NOT NULL, smart INTEGER NOT NULL)",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING, _MAP_ERROR, _RHYTHM, _SMART)
 
 
 def schema_number(connection: sqlite3.Connection) -> int:

@@ -137,6 +137,15 @@ class PlaylistName:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRecipe:
+    """The recipe of a saved playlist; a smart playlist is made again from it when the library changes."""
+
+    playlist_id: int
+    text: str
+    smart: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Play:
     """One listening: when (seconds since 1970), for how long, and the share of the track heard (0..1).
 

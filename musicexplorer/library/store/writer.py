@@ -176,6 +176,10 @@ class Writer:
         wanted = list(ids)
         return self._submit(lambda c: lists.save_playlist(c, name, wanted))
 
+    def keep_recipe(self, playlist_id: int, text: str | None, *, smart: bool = False) -> "Future[None]":
+        """Keep a playlist's recipe, or forget it; a smart playlist is made again when the library changes."""
+        return self._submit(lambda c: lists.keep_recipe(c, playlist_id, text, smart))
+
     def rename_playlist(self, playlist_id: int, name: str) -> "Future[None]":
         """Give a playlist another name; `StoreError` when it is taken."""
         return self._submit(lambda c: lists.rename_playlist(c, playlist_id, name))

@@ -114,7 +114,9 @@ class WordBook:
         if folded in _SAYS_NOTHING:
             return -1
         # An artist may be called as a genre is, and is something else then.
-        number = self._numbers.setdefault(f"artist {folded}" if kind == "artist" else folded, len(self._kinds))
+        number = self._numbers.setdefault(
+            f"artist {folded}" if kind == "artist" else folded, len(self._kinds)
+        )
         if number == len(self._kinds):
             self._kinds.append(kind)
             self._spellings.append(Counter({text.strip(): 0}))
@@ -152,7 +154,9 @@ def standing_out(tags: NDArray[np.floating], usual: NDArray[np.floating]) -> NDA
     # Three times next to nothing is still nothing to speak of.
     lift[heard < _LEAST] = 0.0
     places = min(HEARD, lift.shape[1])
-    best = np.argpartition(-lift, places - 1, axis=1)[:, :places] if places else np.empty(lift.shape, np.int64)
+    best = (
+        np.argpartition(-lift, places - 1, axis=1)[:, :places] if places else np.empty(lift.shape, np.int64)
+    )
     return np.where(np.take_along_axis(lift, best, axis=1) > 1, best, -1)
 
 

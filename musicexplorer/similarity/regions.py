@@ -169,7 +169,9 @@ def _by_size(summit_of: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     return sorted(np.split(order, cuts), key=len, reverse=True)
 
 
-def _region(level: int, xy: NDArray[np.float64], rows: NDArray[np.int64], density: NDArray[np.float64]) -> Region:
+def _region(
+    level: int, xy: NDArray[np.float64], rows: NDArray[np.int64], density: NDArray[np.float64]
+) -> Region:
     here = xy[rows]
     core = here[density[rows] >= _CORE * density[rows].max()]
     x, y = core.mean(axis=0).tolist()

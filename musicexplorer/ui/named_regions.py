@@ -1,27 +1,19 @@
 """The regions of the map with their names, from what the catalogue knows: the same in every window and export."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from musicexplorer.similarity.region_names import WordBook, Words, names_by_level, standing_out
 from musicexplorer.similarity.regions import Region, regions_by_level
 from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.map.name_places import NamedRegion
 
 FEWEST = 24
 """A map with fewer tracks is seen at a glance and needs no names."""
 _AT_ONCE = 1_000
 """Tracks whose words are read in one step: some milliseconds."""
 _SAMPLE = 4_000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NamedRegion:
-    """A region of the map and what it is called."""
-
-    name: str
-    region: Region
 
 
 class RegionNamer:

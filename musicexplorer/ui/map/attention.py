@@ -8,13 +8,16 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.ui.map.camera import Camera
-from musicexplorer.ui.map.canvas import Pointing
+from musicexplorer.ui.map.canvas import Canvas, Pointing
 from musicexplorer.ui.map.card import HoverCard
 from musicexplorer.ui.map.grid import nearest_towards
+from musicexplorer.ui.map.regions import RegionNames
 from musicexplorer.ui.map.scene import Places, Scene
 
 _REACH = 7.0
 """Pixels around a dot's centre that count as on it, where the dot itself is smaller."""
+_AIMED_AT = 3.0
+"""The radius in pixels from which a dot is seen well enough to be meant, and not the name over it."""
 
 
 class Attention(QObject):
@@ -34,22 +37,36 @@ class Attention(QObject):
     reached = Signal(int)
     changed = Signal()
 
-    def __init__(self, map_: QWidget, scene: Scene, camera: Camera, radius: Callable[[], float]) -> None:
+    def __init__(self, map_: QWidget, scene: Scene, camera: Camera, canvas: Canvas) -> None:
         super().__init__(map_)
-        self._map, self._scene, self._camera, self._radius = map_, scene, camera, radius
+        self._map, self._scene, self._camera, self._canvas = map_, scene, camera, canvas
         self.pointing = Pointing()
         self.card = HoverCard(map_)
         self.cover_provider: Callable[[int], QPixmap | None] | None = None
         self.idle = Qt.CursorShape.ArrowCursor
         self._pointer: QPointF | None = None
         self._last: int | None = None
+        self.names: RegionNames | None = None
 
     def row_at(self, at: QPointF) -> int | None:
         """The row of the dot under a pixel."""
-        reach = max(self._radius() + 1, _REACH) / self._camera.view.scale
-        rows = self._scene.places.grid.within(*self._camera.to_world(at.x(), at.y()), reach)
+        reach, scale = max(self._canvas.widest() + 1, _REACH), self._camera.view.scale
+        x, y = self._camera.to_world(at.x(), at.y())
+        rows = self._scene.places.grid.within(x, y, reach / scale)
         rows = rows[self._scene.shown()[rows]]
-        return int(rows[0]) if len(rows) else None
+        away = np.hypot(*(self._scene.places.xy[rows] - (x, y)).T) * scale
+        rows = rows[away <= np.maximum(self._canvas.radii(rows.tolist()) + 1, _REACH)]
+        if not len(rows) or (self._name_at(at) is not None and not self._meant(int(rows[0]), at)):
+            return None
+        return int(rows[0])
+
+    def _name_at(self, at: QPointF) -> int | None:
+        return None if self.names is None else self.names.at(at)
+
+    def _meant(self, row: int, at: QPointF) -> bool:
+        """Whether the pointer is on a dot that is large enough to be aimed at under a region's name."""
+        away, radius = self.place_of(row) - at, float(self._canvas.radii([row])[0])
+        return radius >= _AIMED_AT and away.x() ** 2 + away.y() ** 2 <= (radius + 1) ** 2
 
     def place_of(self, row: int) -> QPointF:
         """Where a dot is in the window."""
@@ -62,12 +79,26 @@ class Attention(QObject):
             return  # it was elsewhere before, and what the arrow keys reached stays (a menu came and went)
         self._pointer = at
         row = None if at is None else self.row_at(at)
-        self._map.setCursor(self.idle if row is None else Qt.CursorShape.PointingHandCursor)
+        name = self._name_at(at) if at is not None and row is None else None
+        self._point_at_name(name)
+        on_something = row is not None or name is not None
+        self._map.setCursor(Qt.CursorShape.PointingHandCursor if on_something else self.idle)
         self.pointing.cursor = None
         if row is None:
             self.leave()
         else:
             self._reach(row)
+
+    def _point_at_name(self, name: int | None) -> None:
+        """The pointer is on the name of a region, or on none."""
+        names = self.names
+        if names is None or names.pointed == name:
+            return
+        names.pointed = name
+        region = None if name is None else names.named[name]
+        tracks = "" if region is None else f"{len(region.region.rows):,}".replace(",", "\N{THIN SPACE}")
+        self._map.setToolTip("" if region is None else f"{region.name}: {tracks} tracks; click to go there")
+        self.changed.emit()
 
     def again(self) -> None:
         """The map moved under the pointer or the keyboard's place."""

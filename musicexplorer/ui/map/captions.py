@@ -2,13 +2,15 @@
 
 import math
 from collections import OrderedDict
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
-from musicexplorer.ui.map.camera import Camera, View
+from musicexplorer.ui.map.camera import Camera, View, close
 from musicexplorer.ui.map.marks import RING, current_radius, tinted
+from musicexplorer.ui.map.regions import RegionNames
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.stamps import DIM
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
@@ -25,14 +27,16 @@ _PAD = 4.0
 class Captions:
     """Places the titles for a view once, then draws them from kept pictures while the map is panned."""
 
-    def __init__(self, scene: Scene, camera: Camera) -> None:
-        self._scene, self._camera = scene, camera
+    def __init__(self, scene: Scene, camera: Camera, dot_radii: Callable[[list[int]], np.ndarray]) -> None:
+        self._scene, self._camera, self._dot_radii = scene, camera, dot_radii
         self._pixmaps: OrderedDict[tuple[str, bool], QPixmap] = OrderedDict()
         self._placed: list[tuple[int, Placed]] = []
-        self._key: tuple[int, int | None, list[int], float, Box | None] | None = None
+        self._key: tuple[int, int | None, list[int], float, Box | None, int] | None = None
         self.covered: Box | None = None
+        self.names: RegionNames | None = None
         self._view = View(0.0, 0.0, 1.0)
         self._strength = 0.0
+        self.due = False
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
     def forget(self) -> None:
@@ -40,12 +44,16 @@ class Captions:
         self._pixmaps.clear()
         self._key = None
 
-    def paint(self, painter: QPainter, theme: MapTheme, font: QFont, radius: float, ratio: float) -> None:
-        """Draws the titles that belong to the present view; none while the dots are moving."""
+    def paint(self, painter: QPainter, theme: MapTheme, font: QFont, ratio: float, zooming: bool) -> None:
+        """Draws the titles that belong to the present view; none while the dots are moving.
+
+        While the map is zoomed they stay beside their dots for a few frames, and are placed anew after that.
+        """
+        self.due = False
         if self._scene.moving:
             return
         self._theme, self._font, self._ratio = theme, font, ratio
-        self._arrange(radius)
+        self._arrange(zooming)
         centres = self._camera.to_screen(self._scene.xy[[row for row, _ in self._placed]])
         # The first is the most important and belongs on top.
         for (row, placed), (x, y) in reversed(list(zip(self._placed, centres.tolist(), strict=True))):
@@ -67,16 +75,21 @@ class Captions:
         current = self._scene.current
         return None if current is None else self._scene.places.row_of.get(current)
 
-    def _arrange(self, radius: float) -> None:
+    def _arrange(self, zooming: bool) -> None:
         """Places the titles anew where the view or the scene asks for it."""
         camera, view, kept = self._camera, self._camera.view, self._view
-        key = (self._scene.version, self._scene.current, self._scene.neighbours, view.scale, self.covered)
+        named = self.names.version if self.names else 0
+        scene = self._scene
+        key = (scene.version, scene.current, scene.neighbours, view.scale, self.covered, named)
         slack = (_REACH - 1) / 2 * 0.7
         if (
             key == self._key
             and abs(view.x - kept.x) * view.scale <= camera.width * slack
             and abs(view.y - kept.y) * view.scale <= camera.height * slack
         ):
+            return
+        if zooming and self._key and key[:3] + key[4:] == self._key[:3] + self._key[4:] and close(view, kept):
+            self.due = True
             return
         before = {row for row, _ in self._placed} if self._key and self._key[3] == view.scale else set()
         self._key, self._view = key, view
@@ -87,9 +100,23 @@ class Captions:
         sure = int(bool(len(rows)) and int(rows[0]) == self._current_row())
         height = QFontMetricsF(self._font).height()
         seen = (camera.width, camera.height)
-        radii, widths = self._radii(rows, radius), self._widths(rows)
-        placed = place(centres, radii, widths, height, area, seen, sure, self.covered)
+        radii, widths = self._radii(rows), self._widths(rows)
+        over = self._over(view, area)
+        placed = place(centres, radii, widths, height, area, seen, sure, self.covered, over)
         self._placed = [(int(rows[each.index]), each) for each in placed]
+
+    def _over(self, view: View, area: tuple[float, float]) -> list[Box]:
+        """The names of regions, in pixels of the plane that titles are placed on: titles keep off them."""
+        middle_x, middle_y = area[0] / 2 - view.x * view.scale, area[1] / 2 + view.y * view.scale
+        return [
+            (
+                middle_x + one.x * view.scale - one.width / 2,
+                middle_y - one.y * view.scale - one.height / 2,
+                one.width,
+                one.height,
+            )
+            for one in (self.names.standing() if self.names else ())
+        ]
 
     def _rows(self, view: View) -> np.ndarray:
         """The rows that may get a title; the current one alone where there is no room for more."""
@@ -121,14 +148,21 @@ class Captions:
         ]
         return rows[np.lexsort((places.ids[rows] * 2654435761 % 2**32, -np.array(boost, dtype=np.int64)))]
 
-    def _radii(self, rows: np.ndarray, radius: float) -> np.ndarray:
+    def _radii(self, rows: np.ndarray) -> np.ndarray:
         """How far each dot reaches with the ring around it, float[k]."""
         places = self._scene.places
         neighbours = {places.row_of.get(track) for track in self._scene.neighbours}
         current = self._current_row()
-        large, ringed = current_radius(radius) + 5, radius + RING + 1
+        radii = self._dot_radii(rows.tolist())
         return np.array(
-            [large if row == current else ringed if row in neighbours else radius for row in rows.tolist()]
+            [
+                current_radius(radius) + 5
+                if row == current
+                else radius + RING + 1
+                if row in neighbours
+                else radius
+                for row, radius in zip(rows.tolist(), radii.tolist(), strict=True)
+            ]
         )
 
     def _widths(self, rows: np.ndarray) -> np.ndarray:

@@ -50,7 +50,7 @@ class MapEvents(QWidget):
         painter = QPainter(self)
         map_.canvas.paint(painter, map_.theme, self.font(), self._ratio, map_.attention.pointing)
         painter.end()
-        if map_.canvas.pictures.pending:
+        if map_.canvas.pending:
             map_.wake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -123,8 +123,11 @@ class MapEvents(QWidget):
             map_.context_requested.emit(int(map_.scene.places.ids[cursor]), at)
             return
         track = map_.picking.id_at(event.pos().x(), event.pos().y())
+        name = map_.region_names.at(event.pos().toPointF())
         if track is not None:
             map_.context_requested.emit(track, event.globalPos())
+        elif name is not None:
+            map_.region_requested.emit(map_.region_names.named[name], event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows the frame when the focus came by keyboard."""

@@ -53,6 +53,14 @@ class Picking:
     def click(self, at: QPointF, change: Change) -> None:
         """A click: on a dot it is told, or changes the selection; beside the dots it ends the selection."""
         row = self._map.attention.row_at(at)
+        name = self._map.region_names.at(at) if row is None else None
+        if name is not None:
+            region = self._map.region_names.named[name]
+            if change is Change.REPLACE:
+                self._map.zoom_to_region(region)
+            else:
+                self.choose(self._map.ids_of(region), change)
+            return
         if row is None:
             if change is Change.REPLACE:
                 self.choose([])

@@ -1,5 +1,6 @@
 """Where titles stand beside their dots without touching each other: plain numpy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,7 @@ def place(
     seen: tuple[float, float],
     sure: int = 0,
     covered: Box | None = None,
+    over: Sequence[Box] = (),
 ) -> list[Placed]:
     """Finds places for titles, first come first served.
 
@@ -45,9 +47,12 @@ def place(
         sure: So many of the first get a title in any case, askew if need be, else over
             what is there.
         covered: What lies over the window (the legend) and had better not hide a title.
+        over: What stands on that plane already (names of regions) and is left free.
     """
     margin = ((area[0] - seen[0]) / 2, (area[1] - seen[1]) / 2)
     taken = _Taken(centres, radii, area)
+    for box in over:
+        taken.take(*box)
     placed = []
     for index in np.flatnonzero(widths > 0).tolist():
         x, y, width = float(centres[index, 0]), float(centres[index, 1]), float(widths[index])

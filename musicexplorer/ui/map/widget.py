@@ -27,11 +27,15 @@ from musicexplorer.ui.map.events import MapEvents
 from musicexplorer.ui.map.journey import Journey, close_to
 from musicexplorer.ui.map.labels import MapLabels
 from musicexplorer.ui.map.legend import Legend
+from musicexplorer.ui.map.minimap import Minimap
 from musicexplorer.ui.map.motion import Shift
+from musicexplorer.ui.map.name_places import NamedRegion
 from musicexplorer.ui.map.picking import Picking
+from musicexplorer.ui.map.regions import RegionNames
 from musicexplorer.ui.map.scales import Scale, numbers
 from musicexplorer.ui.map.scene import Places, Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
+from musicexplorer.ui.map.titles import Box
 from musicexplorer.ui.map.traces import Traces
 
 _TICK_MS = 12
@@ -50,6 +54,7 @@ class MapWidget(MapEvents):
         clicked(id): A dot was clicked, or Enter pressed on it.
         double_clicked(id): A dot was double-clicked (after `clicked`), or Ctrl+Enter pressed on it.
         context_requested(id, place): A menu is asked for, at a place on the screen.
+        region_requested(region, place): A menu is asked for the region whose name is there, a `NamedRegion`.
         hovered(id): The pointer or the arrow keys reached a dot; -1 when they left it.
         selection_changed(ids): The person changed the selection (`set_selection` does not signal).
         line_drawn(line): The person drew a line, float64[k, 2] in the world; None when it is taken away.
@@ -63,6 +68,7 @@ class MapWidget(MapEvents):
     clicked = Signal(int)
     double_clicked = Signal(int)
     context_requested = Signal(int, QPoint)
+    region_requested = Signal(object, QPoint)
     hovered = Signal(int)
     selection_changed = Signal(list)
     line_drawn = Signal(object)
@@ -74,7 +80,7 @@ class MapWidget(MapEvents):
         self.animated = True
         self.scene, self.camera, self.theme = Scene(), Camera(), LIGHT
         self.canvas = Canvas(self.scene, self.camera)
-        self.attention = Attention(self, self.scene, self.camera, self.canvas.pictures.radius)
+        self.attention = Attention(self, self.scene, self.camera, self.canvas)
         self.attention.reached.connect(self.hovered)
         self.attention.changed.connect(self.update)
         self._journey = Journey(self.camera, self)
@@ -84,9 +90,12 @@ class MapWidget(MapEvents):
         self._clock = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
         self.traces = Traces(self.scene, self.camera, self.canvas.pictures.radius)
-        self.canvas.overlays.append(self.traces)
+        self.region_names = self.canvas.captions.names = RegionNames(self.scene, self.camera, self._covered)
+        self.canvas.overlays += (self.region_names, self.traces)
+        self.attention.names = self.region_names
         self.legend, self.zoom_buttons = self._make_legend(), self._make_buttons()
         self.tool_buttons, self.place_buttons = ToolButtons(self), PlaceButtons(self)
+        self.minimap = Minimap(self)
         self.picking = Picking(self)
         self.tool_buttons.chosen.connect(self.picking.take)
         for hidden in self._buttons():
@@ -209,10 +218,20 @@ class MapWidget(MapEvents):
         self.scene.select(self.picking.history.choose(ids))
         self.update()
 
+    def set_regions(self, named: Sequence[NamedRegion]) -> None:
+        """Names regions of the map; their rows are places in the map's order."""
+        self.region_names.set_named(named)
+        self.update()
+
+    def show_region_names(self, shown: bool) -> None:
+        """Shows or hides the names of regions."""
+        self.region_names.show(shown)
+        self.update()
+
     def set_theme(self, theme: MapTheme) -> None:
         """Takes new colours."""
         self.theme = theme
-        for part in (self.legend, *self._buttons(), self.attention.card):
+        for part in (self.legend, *self._buttons(), self.minimap, self.attention.card):
             part.set_theme(theme)
         self.canvas.forget()
         self.update()
@@ -224,10 +243,13 @@ class MapWidget(MapEvents):
 
     @cover_provider.setter
     def cover_provider(self, provider: Callable[[int], QPixmap | None] | None) -> None:
-        self.attention.cover_provider = provider
+        self.attention.cover_provider = self.canvas.thumbnails.provider = provider
 
     def set_cover(self, track: int, cover: QPixmap | None) -> None:
-        """Hands in a cover that the card may be waiting for."""
+        """Hands in a cover that the card, or a dot that is close, may be waiting for."""
+        self.canvas.thumbnails.take(track, cover)
+        if self.canvas.thumbnails.waits_for(track):
+            self.update()
         if self.attention.card.track == track:
             self.attention.card.set_cover(cover)
 
@@ -256,6 +278,21 @@ class MapWidget(MapEvents):
             bounds = Bounds.of(self.scene.places.xy[rows])
             self.fly(bounds.fitted(self.camera.width * 0.8, self.camera.height * 0.8))
 
+    def zoom_to_region(self, region: NamedRegion) -> None:
+        """Shows a region as large as the window, or a little closer where it fills that already."""
+        bounds = Bounds(*region.region.extent)
+        view = bounds.fitted(self.camera.width * 0.9, self.camera.height * 0.9)
+        self.fly(View(view.x, view.y, max(view.scale, self.camera.view.scale * 1.2)))
+
+    def ids_of(self, region: NamedRegion) -> list[int]:
+        """The tracks of a region, without those that the legend has hidden."""
+        rows = region.region.rows
+        return self.scene.places.ids[rows[self.scene.shown()[rows]]].tolist()
+
+    def look_at(self, x: float, y: float) -> None:
+        """Brings a place of the world to the middle at once, as close as it is now."""
+        self._go(View(x, y, self.camera.view.scale), 0.0)
+
     def zoom_in(self, factor: float) -> None:
         """Zooms at the middle of the window."""
         self.zoom_at(factor, self.camera.width / 2, self.camera.height / 2)
@@ -274,6 +311,7 @@ class MapWidget(MapEvents):
     def _looked(self) -> None:
         if not self.hand.busy:
             self.attention.again()
+        self.minimap.settle()
         self.update()
         self.looked.emit()
 
@@ -322,9 +360,17 @@ class MapWidget(MapEvents):
             place = self.legend.geometry()
             self.canvas.captions.covered = (*place.topLeft().toTuple(), *place.size().toTuple())
             self.camera.give_way(place.top(), place.right(), self.scene.places.xy)
+        self.minimap.settle()
+
+    def _covered(self) -> list[Box]:
+        """What stands over the dots, in pixels."""
+        parts = (self.legend, *self._buttons(), self.minimap)
+        places = (part.geometry() for part in parts if part.isVisibleTo(self))
+        return [(place.x(), place.y(), place.width(), place.height()) for place in places]
 
     def _legend_toggled(self, slot: int, shown: bool) -> None:
         self.scene.hide(slot, not shown)
+        self.minimap.update()
         self.update()
 
     def _legend_pointed(self, slot: int) -> None:
@@ -337,7 +383,7 @@ class MapWidget(MapEvents):
     @property
     def busy(self) -> bool:
         """Whether something moves or a finer picture is in the making."""
-        return self._journey.flying or self._shift is not None or self.canvas.pictures.pending
+        return self._journey.flying or self._shift is not None or self.canvas.pending
 
     def wake(self) -> None:
         """There is something to move or to refine."""
@@ -352,7 +398,7 @@ class MapWidget(MapEvents):
             self.scene.draw_at(self._shift.at(now))
             self._shift = None if self._shift.over(now) else self._shift
             self.update()
-        if self.canvas.pictures.refine(_REFINE):
+        if self.canvas.pictures.refine(_REFINE) or self.canvas.due:
             self.update()
         if not self.busy:
             self._clock.stop()

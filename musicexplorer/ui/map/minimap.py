@@ -1,0 +1,129 @@
+"""A small picture of the whole map with a frame around what is seen, while not all of it is."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.ui.map.buttons import MARGIN, SIDE
+from musicexplorer.ui.map.camera import Bounds, View
+from musicexplorer.ui.map.marks import tinted
+from musicexplorer.ui.map.scheme import SLOTS
+from musicexplorer.ui.map.stamps import slot_colour
+from musicexplorer.ui.map.theme import LIGHT, MapTheme
+
+if TYPE_CHECKING:
+    from musicexplorer.ui.map.widget import MapWidget
+
+_WIDE, _HIGH = 168, 124
+_CLOSE = 1.25
+"""How many times closer than the view of everything one has to be to need it."""
+_LEAST = 520, 380
+"""A smaller map has no room to spare."""
+_STRONG = 2.0
+"""How many dots in one pixel give it their full colour."""
+
+
+class Minimap(QWidget):
+    """Stands at the map's right edge, under the buttons; a click or a drag on it moves the view."""
+
+    def __init__(self, map_: "MapWidget") -> None:
+        super().__init__(map_)
+        self._map, self._theme = map_, LIGHT
+        self._image: QImage | None = None
+        self._drawn_for: tuple[int, int, MapTheme] | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
+        self.setAccessibleName("Overview of the map")
+        self.setAccessibleDescription("The frame is what is seen; click or drag to look elsewhere.")
+        self.setToolTip("The whole map; click or drag to look elsewhere")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.resize(self.sizeHint())
+        self.hide()
+
+    def sizeHint(self) -> QSize:
+        """The size it always has."""
+        return QSize(_WIDE, _HIGH)
+
+    def set_theme(self, theme: MapTheme) -> None:
+        """Takes new colours."""
+        self._theme = theme
+        self.update()
+
+    def settle(self) -> None:
+        """Stands in its place, and is there only while it is of use."""
+        camera = self._map.camera
+        large = camera.width >= _LEAST[0] and camera.height >= _LEAST[1]
+        self.setVisible(large and len(self._map.scene.places.ids) > 1 and camera.zoom >= _CLOSE)
+        self.move(self._map.width() - self.width() - MARGIN, MARGIN + SIDE + 8)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Looks at the place under the pointer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._look(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follows the pointer while the button is down."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._look(event.position())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the ground, the dots and the frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.edge), 1))
+        painter.setBrush(tinted(self._theme.panel, 0.94))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+        painter.drawImage(0, 0, self._picture())
+        frame = self._frame().intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2))
+        painter.setBrush(tinted(self._theme.ink, 0.06))
+        for colour, width in ((self._theme.panel, 3.4), (self._theme.ink, 1.6)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawRoundedRect(frame, 2.5, 2.5)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.end()
+
+    def _whole(self) -> View:
+        """The whole map in this small window."""
+        return Bounds.of(self._map.scene.places.xy).fitted(self.width(), self.height())
+
+    def _look(self, at: QPointF) -> None:
+        x, y = self._whole().to_world(at.x(), at.y(), self.width(), self.height())
+        self._map.look_at(x, y)
+
+    def _frame(self) -> QRectF:
+        """What the map shows, in pixels of this widget."""
+        camera, whole = self._map.camera, self._whole()
+        corners = np.array([camera.to_world(0, 0), camera.to_world(camera.width, camera.height)])
+        (left, top), (right, bottom) = whole.to_screen(corners, self.width(), self.height()).tolist()
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+    def _picture(self) -> QImage:
+        """The dots; while they are moving, as they were."""
+        scene = self._map.scene
+        key = (scene.version, len(scene.places.ids), self._theme)
+        if self._image is None or (key != self._drawn_for and not scene.moving):
+            self._image, self._drawn_for = self._draw(), key
+        return self._image
+
+    def _draw(self) -> QImage:
+        scene, (wide, high) = self._map.scene, (self.width(), self.height())
+        rows = np.flatnonzero(scene.shown())
+        at = self._whole().to_screen(scene.places.xy[rows], wide, high).astype(np.int64)
+        cell = np.clip(at[:, 1], 0, high - 1) * wide + np.clip(at[:, 0], 0, wide - 1)
+        colours = np.array([QColor(slot_colour(self._theme, slot)).getRgb()[:3] for slot in range(SLOTS)])
+        slots = scene.scheme.slots[rows]
+        count = np.bincount(cell, minlength=wide * high)
+        # A lone dot is to be seen, and what many share shows the mixture of their colours.
+        alpha = np.where(count > 0, np.clip(0.45 + count / _STRONG * 0.4, 0, 1), 0)
+        mixed = [
+            np.bincount(cell, weights=colours[slots, channel], minlength=wide * high) for channel in (2, 1, 0)
+        ]
+        pixels = np.empty((high * wide, 4), np.uint8)
+        for channel, total in enumerate(mixed):
+            pixels[:, channel] = total / np.maximum(count, 1) * alpha
+        pixels[:, 3] = 255 * alpha
+        image = QImage(pixels.tobytes(), wide, high, QImage.Format.Format_ARGB32_Premultiplied)
+        return image.copy()

@@ -1,0 +1,146 @@
+"""Names of regions over the dots, as on a real map: those of landmarks from afar, of corners close by."""
+
+import math
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+
+from musicexplorer.ui.map.camera import Camera
+from musicexplorer.ui.map.marks import tinted
+from musicexplorer.ui.map.name_places import NamedRegion, Standing, clearance, place_names
+from musicexplorer.ui.map.scene import Scene
+from musicexplorer.ui.map.theme import LIGHT, MapTheme
+from musicexplorer.ui.map.titles import Box
+
+_SIZES = (1.55, 1.3, 1.1)
+"""Of the names of each level, as shares of the window's text."""
+_SPACING = (106.0, 103.0, 101.0)
+_HALO = 4.0
+_EDGE = 14.0
+"""Pixels over which a name fades towards the window's edge and what covers the map."""
+_HIDDEN = 0.3
+"""A name fainter than this is not there for the pointer."""
+
+
+class RegionNames:
+    """One of the canvas's overlays; what it draws is kept, so that panning costs next to nothing.
+
+    Attributes:
+        named: The regions and their names.
+        shown: Whether the person wants to see them.
+        pointed: The place in `named` of the name under the pointer, or None.
+        version: Grows whenever other names stand on the map at the same scale.
+    """
+
+    def __init__(self, scene: Scene, camera: Camera, covered: Callable[[], Sequence[Box]]) -> None:
+        self._scene, self._camera, self._covered = scene, camera, covered
+        self.named: tuple[NamedRegion, ...] = ()
+        self.shown = True
+        self.pointed: int | None = None
+        self.version = 0
+        self._pixmaps: dict[tuple[int, bool], QPixmap] = {}
+        self._standing: list[Standing] = []
+        self._placed_for: tuple[int, float] | None = None
+        self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
+
+    def set_named(self, named: Sequence[NamedRegion]) -> None:
+        """Takes other regions; their rows are those of the scene."""
+        self.named, self.pointed = tuple(named), None
+        self.forget()
+
+    def show(self, shown: bool) -> None:
+        """Shows or hides all names."""
+        self.shown = shown
+        self.version += 1
+
+    def forget(self) -> None:
+        """Drops what is kept: the theme, the font, the resolution or the regions changed."""
+        self._pixmaps.clear()
+        self.version += 1
+
+    def standing(self) -> list[Standing]:
+        """The names at the present scale, wherever on the map they are."""
+        if not self.shown or self._scene.moving:
+            return []
+        key = (self.version, self._camera.view.scale)
+        if key != self._placed_for:
+            sizes = [self._size(index) for index in range(len(self.named))]
+            self._standing = place_names(self.named, sizes, self._camera.view.scale)
+            self._placed_for = key
+        return self._standing
+
+    def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
+        """Draws the names that belong to the present view."""
+        ratio = painter.device().devicePixelRatioF()
+        if (painter.font(), theme, ratio) != (self._font, self._theme, self._ratio):
+            self._font, self._theme, self._ratio = QFont(painter.font()), theme, ratio
+            self.forget()
+        for one, box, strength in self._seen():
+            painter.setOpacity(strength)
+            painter.drawPixmap(QPointF(round(box[0]), round(box[1])), self._pixmap(one.index))
+        painter.setOpacity(1.0)
+
+    def at(self, point: QPointF) -> int | None:
+        """The name under a pixel of the window, as a place in `named`."""
+        for one, (left, top, width, height), strength in self._seen():
+            inside = left <= point.x() <= left + width and top <= point.y() <= top + height
+            if inside and strength > _HIDDEN:
+                return one.index
+        return None
+
+    def _seen(self) -> list[tuple[Standing, Box, float]]:
+        """The names in the window, their boxes and how strong each is."""
+        camera, seen = self._camera, []
+        covered = self._covered()
+        for one in self.standing():
+            x = camera.width / 2 + (one.x - camera.view.x) * camera.view.scale
+            y = camera.height / 2 + (camera.view.y - one.y) * camera.view.scale
+            box = (x - one.width / 2, y - one.height / 2, one.width, one.height)
+            inside = min(box[0], box[1], camera.width - box[0] - box[2], camera.height - box[1] - box[3])
+            room = min(inside, clearance(box, covered)) / _EDGE
+            if room > 0:
+                seen.append((one, box, one.strength * min(room, 1.0)))
+        return seen
+
+    def _text_font(self, index: int) -> QFont:
+        level = min(self.named[index].region.level, len(_SIZES) - 1)
+        font = QFont(self._font)
+        font.setPointSizeF(font.pointSizeF() * _SIZES[level])
+        font.setWeight(QFont.Weight.Bold if level == 0 else QFont.Weight.DemiBold)
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _SPACING[level])
+        return font
+
+    def _size(self, index: int) -> tuple[float, float]:
+        metrics = QFontMetricsF(self._text_font(index))
+        width = metrics.horizontalAdvance(self.named[index].name) + 2 * _HALO
+        return math.ceil(width), math.ceil(metrics.height() + 2)
+
+    def _pixmap(self, index: int) -> QPixmap:
+        """A name as it is drawn, kept for the next frames."""
+        key = (index, index == self.pointed)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = self._draw(*key)
+        return self._pixmaps[key]
+
+    def _draw(self, index: int, pointed: bool) -> QPixmap:
+        """The name in ink with the ground shining around it; underlined under the pointer."""
+        font = self._text_font(index)
+        font.setUnderline(pointed)
+        width, height = self._size(index)
+        pixmap = QPixmap(math.ceil(width * self._ratio), math.ceil(height * self._ratio))
+        pixmap.setDevicePixelRatio(self._ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        at = QPointF(_HALO, 1 + QFontMetricsF(font).ascent())
+        path = QPainterPath()
+        path.addText(at, font, self.named[index].name)
+        halo = QPen(tinted(self._theme.background, 0.82), 2 * _HALO - 2)
+        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, halo)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.ink))
+        painter.drawText(at, self.named[index].name)
+        painter.end()
+        return pixmap

@@ -7,6 +7,8 @@ import numpy as np
 
 EDGE = 0.07
 """Share of the window left free on each side when everything is shown."""
+CLOSE = 1.15
+"""How many times closer a view may be than another that is still close to it."""
 GAP = 12.0
 """Pixels between the legend and the dots that give way to it."""
 
@@ -63,6 +65,11 @@ class Bounds:
         ]
         scale = max(min(scales) if scales else min(width, height) / 2, 1e-9)
         return View((self.left + self.right - inset / scale) / 2, (self.bottom + self.top) / 2, scale)
+
+
+def close(view: View, other: View) -> bool:
+    """Whether two views are of nearly one scale, so that what was placed for one will do for the other."""
+    return 1 / CLOSE < view.scale / other.scale < CLOSE
 
 
 class Camera:

@@ -14,6 +14,7 @@ from musicexplorer.ui.map.pictures import Pictures
 from musicexplorer.ui.map.reach import NEIGHBOURHOOD, Reach
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import MapTheme
+from musicexplorer.ui.map.thumbnails import ROUND, Thumbnails
 
 _EMPTY = (
     "Nothing on the map yet",
@@ -40,10 +41,11 @@ class Overlay(Protocol):
 
 
 class Canvas:
-    """Paints ground, dots, overlays, links and rings, titles, what is pointed at, and hints, in this order.
+    """Paints ground, dots, covers, overlays, links and rings, titles, what is pointed at, and hints, in turn.
 
     Attributes:
         pictures: Of the dots.
+        thumbnails: The covers that dots are close in.
         captions: The titles.
         overlays: What else is painted over the dots (names of regions), the lowest first.
     """
@@ -51,14 +53,41 @@ class Canvas:
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self._scene, self._camera = scene, camera
         self.pictures = Pictures(scene, camera)
-        self.captions = Captions(scene, camera)
+        self.thumbnails = Thumbnails(scene, camera)
+        self.captions = Captions(scene, camera, self.radii)
         self._reach = Reach()
+        self._scale = 0.0
         self.overlays: list[Overlay] = []
 
     def forget(self) -> None:
         """Drops every kept picture: theme, font, resolution or places changed."""
         self.pictures.forget()
         self.captions.forget()
+        self.thumbnails.forget()
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is something to refine, or to ask for, after this frame."""
+        return self.pictures.pending or self.due
+
+    @property
+    def due(self) -> bool:
+        """Whether another frame is wanted although nothing moves."""
+        return self.thumbnails.due or self.captions.due
+
+    def widest(self) -> float:
+        """How far the largest dot or cover reaches, in pixels."""
+        largest = max(self.thumbnails.sides.values(), default=0) * ROUND
+        return max(self.pictures.widest(), largest)
+
+    def radii(self, rows: list[int]) -> np.ndarray:
+        """How far each row's dot or cover reaches now, in pixels, float64[k]."""
+        radii, sides = self.pictures.radii(rows), self.thumbnails.sides
+        if sides:
+            radii = np.array(
+                [sides.get(row, 0) * ROUND or plain for row, plain in zip(rows, radii.tolist(), strict=True)]
+            )
+        return radii
 
     def paint(
         self, painter: QPainter, theme: MapTheme, font: QFont, ratio: float, pointing: Pointing
@@ -71,14 +100,17 @@ class Canvas:
         else:
             self.pictures.prepare(theme, ratio)
             self.pictures.paint(painter)
+            zooming = self._scale != self._camera.view.scale
+            self._scale = self._camera.view.scale
+            self.thumbnails.paint(painter, theme, ratio, zooming)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for overlay in self.overlays:
                 painter.save()
                 overlay.paint(painter, self._camera, theme)
                 painter.restore()
-            self._paint_neighbourhood(painter, theme)
-            self.captions.paint(painter, theme, font, self.pictures.radius(), ratio)
-            self._paint_pointing(painter, theme, pointing)
+            self._paint_neighbourhood(painter, theme, ratio)
+            self.captions.paint(painter, theme, font, ratio, zooming)
+            self._paint_pointing(painter, theme, ratio, pointing)
             if pointing.lasso:
                 marks.paint_lasso(painter, theme, pointing.lasso)
             if not self._scene.shown().any():
@@ -88,11 +120,11 @@ class Canvas:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(window.adjusted(1, 1, -1, -1))
 
-    def _paint_neighbourhood(self, painter: QPainter, theme: MapTheme) -> None:
-        scene, radius = self._scene, self.pictures.radius()
+    def _paint_neighbourhood(self, painter: QPainter, theme: MapTheme, ratio: float) -> None:
+        scene = self._scene
         row_of = scene.places.row_of
-        neighbours = [row_of[track] for track in scene.neighbours if track in row_of]
-        around = marks.as_points(self._at(neighbours))
+        rows = [row_of[track] for track in scene.neighbours if track in row_of]
+        around, radii = marks.as_points(self._at(rows)), self.radii(rows).tolist()
         current = row_of.get(scene.current) if scene.current is not None else None
         seed = current if scene.seed is None else row_of.get(scene.seed)
         if seed is not None:
@@ -100,21 +132,24 @@ class Canvas:
             middle = marks.as_points(self._at([seed]))[0]
             near = max(NEIGHBOURHOOD, len(around))
             reach = self._reach.of(scene.places, seed, near) * self._camera.view.scale
-            marks.paint_links(painter, theme, middle, around, radius, reach)
+            marks.paint_links(painter, theme, middle, around, radii, reach)
             around.append(middle)
-        marks.paint_rings(painter, theme, around, radius)
+            radii.append(float(self.radii([seed])[0]))
+        marks.paint_rings(painter, theme, around, radii)
         if current is not None:
-            middle = marks.as_points(self._at([current]))[0]
+            middle, radius = marks.as_points(self._at([current]))[0], float(self.radii([current])[0])
             marks.paint_current(painter, theme, middle, scene.slot_of(current), radius)
+            self.thumbnails.paint_again(painter, theme, ratio, current)
 
-    def _paint_pointing(self, painter: QPainter, theme: MapTheme, pointing: Pointing) -> None:
-        scene, radius = self._scene, self.pictures.radius()
-        hovered, cursor = pointing.hovered, pointing.cursor
+    def _paint_pointing(self, painter: QPainter, theme: MapTheme, ratio: float, pointing: Pointing) -> None:
+        scene, hovered, cursor = self._scene, pointing.hovered, pointing.cursor
         if hovered is not None and scene.places.ids[hovered] != scene.current:
-            at = marks.as_points(self._at([hovered]))[0]
+            at, radius = marks.as_points(self._at([hovered]))[0], float(self.radii([hovered])[0])
             marks.paint_hovered(painter, theme, at, scene.slot_of(hovered), radius)
+            self.thumbnails.paint_again(painter, theme, ratio, hovered)
         if cursor is not None:
-            marks.paint_cursor(painter, theme, marks.as_points(self._at([cursor]))[0], radius)
+            at, radius = marks.as_points(self._at([cursor]))[0], float(self.radii([cursor])[0])
+            marks.paint_cursor(painter, theme, at, radius)
 
     def _at(self, rows: list[int]) -> np.ndarray:
         """Where rows are in the window, float64[k, 2]."""

@@ -23,7 +23,7 @@ def paint_links(
     theme: MapTheme,
     current: QPointF,
     neighbours: list[QPointF],
-    radius: float,
+    radii: list[float],
     reach: float,
 ) -> None:
     """Thin lines from a track to its neighbours' rings, fainter towards the last.
@@ -31,7 +31,7 @@ def paint_links(
     Those that go further than `reach` pixels are dashed: what sounds alike lies outside the neighbourhood on
     the map, so there the flat picture is wrong.
     """
-    for rank, neighbour in enumerate(neighbours):
+    for rank, (neighbour, radius) in enumerate(zip(neighbours, radii, strict=True)):
         fade = 1 - 0.65 * rank / max(len(neighbours), 1)
         line = QLineF(current, neighbour)
         pen = QPen(tinted(theme.ink, 0.5 * fade), 1.1)
@@ -50,12 +50,12 @@ def paint_ends(painter: QPainter, theme: MapTheme, ends: list[QPointF], radius: 
         painter.drawEllipse(end, radius + 1.2, radius + 1.2)
 
 
-def paint_rings(painter: QPainter, theme: MapTheme, neighbours: list[QPointF], radius: float) -> None:
+def paint_rings(painter: QPainter, theme: MapTheme, neighbours: list[QPointF], radii: list[float]) -> None:
     """A ring around each neighbour."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen, reach in ((QPen(QColor(theme.background), 1.4), 0.9), (QPen(QColor(theme.accent), 1.5), RING)):
         painter.setPen(pen)
-        for neighbour in neighbours:
+        for neighbour, radius in zip(neighbours, radii, strict=True):
             painter.drawEllipse(neighbour, radius + reach, radius + reach)
 
 

@@ -43,6 +43,10 @@ class Pictures:
         self._near = self._whole = self._job = None
         self._heap_of = -1
 
+    def widest(self) -> float:
+        """The radius of the largest dots now, in pixels."""
+        return self.radius() if self._scene.sizes is None else float(class_radii(self.radius())[-1])
+
     def radii(self, rows: list[int]) -> np.ndarray:
         """The radius that each of some rows' dots has now, in pixels, float64[k]."""
         radius, sizes = self.radius(), self._scene.sizes

@@ -131,7 +131,7 @@ class Traces:
         rows = [row_of[track], *(row_of[one] for one in ids if one in row_of)]
         middle, *ends = marks.as_points(self.camera.to_screen(self.scene.xy[rows]))
         reach = self._reach.of(self.scene.places, rows[0]) * self.camera.view.scale
-        marks.paint_links(painter, theme, middle, ends, radius, reach)
+        marks.paint_links(painter, theme, middle, ends, [radius] * len(ends), reach)
         marks.paint_ends(painter, theme, ends, radius)
 
     def _paint_trail(self, painter: QPainter, theme: MapTheme, trail: Trail, radius: float) -> None:

@@ -89,7 +89,7 @@ class MapWidget(MapEvents):
         self._shift: Shift | None = None
         self._clock = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
-        self.traces = Traces(self.scene, self.camera, self.canvas.pictures.radius)
+        self.traces = Traces(self.scene, self.camera, self.canvas.radii)
         self.region_names = self.canvas.captions.names = RegionNames(self.scene, self.camera, self._covered)
         self.canvas.overlays += (self.region_names, self.traces)
         self.attention.names = self.region_names

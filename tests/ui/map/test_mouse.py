@@ -29,6 +29,7 @@ def test_leaving_a_dot_hides_the_card(map_, mouse, qtbot: QtBot) -> None:
 def test_the_cover_is_asked_for_once_and_may_come_later(map_, mouse) -> None:
     asked = []
     map_.cover_provider = lambda track: asked.append(track)
+    map_.canvas.thumbnails.provider = None
     mouse.move(mouse.at(123))
     mouse.move(mouse.at(123) + QPoint(1, 1))
     assert asked == [123]

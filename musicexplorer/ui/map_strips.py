@@ -73,6 +73,7 @@ class LineStrip(Strip):
         super().__init__("the tracks along the line", parent)
         self.number = QSpinBox()
         self.number.setRange(2, 100)
+        self.number.setFixedWidth(64)
         for part in (self.number, self.number.lineEdit()):
             part.setAccessibleName("How many tracks along the line")
         self.number.setToolTip("How many tracks along the line")

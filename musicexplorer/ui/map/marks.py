@@ -2,11 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from musicexplorer.ui.map.stamps import is_ring, slot_colour
 from musicexplorer.ui.map.theme import MapTheme
 
+_COVER_RADIUS = 11.0
+"""Dots never are as large as that: it is a cover."""
 RING = 2.3
 """Pixels between a neighbour's edge and its ring."""
 
@@ -42,11 +44,11 @@ def paint_links(
         painter.drawLine(line)
 
 
-def paint_ends(painter: QPainter, theme: MapTheme, ends: list[QPointF], radius: float) -> None:
+def paint_ends(painter: QPainter, theme: MapTheme, ends: list[QPointF], radii: list[float]) -> None:
     """A thin ring around each end of a thread."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(tinted(theme.ink, 0.7), 1.0))
-    for end in ends:
+    for end, radius in zip(ends, radii, strict=True):
         painter.drawEllipse(end, radius + 1.2, radius + 1.2)
 
 
@@ -131,21 +133,20 @@ def paint_line(painter: QPainter, theme: MapTheme, corners: list[QPointF]) -> No
 
 
 def paint_stops(
-    painter: QPainter, theme: MapTheme, stops: list[QPointF], slots: list[int], radius: float
+    painter: QPainter, theme: MapTheme, stops: list[QPointF], slots: list[int], radii: list[float]
 ) -> None:
-    """The tracks met along a line, each in its own colour within a ring; the first one's is filled."""
-    large = max(radius, 3.5)
-    for number, (stop, slot) in enumerate(zip(stops, slots, strict=True)):
-        painter.setPen(QPen(QColor(theme.accent), 1.7))
-        painter.setBrush(QColor(theme.accent if number == 0 else theme.background))
-        painter.drawEllipse(
-            stop, large + (5.5 if number == 0 else 2.6), large + (5.5 if number == 0 else 2.6)
-        )
-        if number == 0:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.background))
-            painter.drawEllipse(stop, large + 2, large + 2)
-        paint_dot(painter, theme, stop, slot, large)
+    """The tracks met along a line, each in its own colour within a ring; the first one's is broad.
+
+    Where covers stand for dots they stay to be seen.
+    """
+    for number, (stop, slot, radius) in enumerate(zip(stops, slots, radii, strict=True)):
+        large, broad = max(radius, 3.5), 4.0 if number == 0 else 1.7
+        painter.setPen(QPen(QColor(theme.accent), broad))
+        cover = radius > _COVER_RADIUS
+        painter.setBrush(Qt.BrushStyle.NoBrush if cover else QBrush(QColor(theme.background)))
+        painter.drawEllipse(stop, large + 1.8 + broad / 2, large + 1.8 + broad / 2)
+        if not cover:
+            paint_dot(painter, theme, stop, slot, large)
 
 
 def paint_corner(painter: QPainter, theme: MapTheme, at: QPointF) -> None:

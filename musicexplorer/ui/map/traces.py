@@ -15,6 +15,7 @@ from musicexplorer.ui.map.theme import MapTheme
 
 _MOST_DOUBTS = 900
 """More marks than that in sight would be a pattern of their own; they wait until one is closer."""
+_TICK, _ASLANT = 3.0, 0.71
 _DOUBTED_FROM = 2.6
 """Radius in pixels from which a dot is large enough to carry a mark."""
 
@@ -38,7 +39,7 @@ class Traces:
 
     Attributes:
         scene, camera: What is on the map, and where it is looked at from.
-        radius: Answers the dots' radius in pixels.
+        radii: Answers how far the dots of some rows reach, in pixels.
         drawing: Pixels of a line that is being drawn.
         trail: The line that stays, or None.
         corner: The world point that the keyboard put down and that waits for a second one, or None.
@@ -46,7 +47,7 @@ class Traces:
 
     scene: Scene
     camera: Camera
-    radius: Callable[[], float]
+    radii: Callable[[list[int]], np.ndarray]
     drawing: list[QPointF] = field(default_factory=list)
     trail: Trail | None = None
     corner: tuple[float, float] | None = None
@@ -76,11 +77,10 @@ class Traces:
 
     def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
         """Paints all of it."""
-        radius = self.radius()
-        self._paint_doubts(painter, theme, radius)
-        self._paint_threads(painter, theme, radius)
+        self._paint_doubts(painter, theme)
+        self._paint_threads(painter, theme)
         if self.trail is not None:
-            self._paint_trail(painter, theme, self.trail, radius)
+            self._paint_trail(painter, theme, self.trail)
         if self.drawing:
             marks.paint_line(painter, theme, self.drawing)
         if self.corner is not None:
@@ -90,7 +90,7 @@ class Traces:
     def doubts_in_sight(self) -> np.ndarray:
         """Rows of the marked tracks in the window, none while dots are small or there are too many."""
         nobody = np.zeros(0, np.intp)
-        if not self._doubted or self.radius() < _DOUBTED_FROM or self.scene.moving:
+        if not self._doubted or self.scene.moving or float(self.radii([0])[0]) < _DOUBTED_FROM:
             return nobody
         left, bottom = self.camera.to_world(0, self.camera.height)
         right, top = self.camera.to_world(self.camera.width, 0)
@@ -106,24 +106,21 @@ class Traces:
             self._doubted_rows = (places, np.isin(places.ids, wanted))
         return self._doubted_rows[1]
 
-    def _paint_doubts(self, painter: QPainter, theme: MapTheme, radius: float) -> None:
+    def _paint_doubts(self, painter: QPainter, theme: MapTheme) -> None:
         rows = self.doubts_in_sight()
         if not len(rows):
             return
-        near, far = (radius + 0.5) * 0.71, (radius + 4.5) * 0.71
+        edges = (self.radii(rows.tolist()) + 0.5) * _ASLANT
+        corners = self.camera.to_screen(self.scene.xy[rows]) + edges[:, None]
+        ticks = [QLineF(x, y, x + _TICK, y + _TICK) for x, y in corners.tolist()]
         for width, colour in (
             (3.0, marks.tinted(theme.background, 0.8)),
             (1.3, marks.tinted(theme.ink, 0.75)),
         ):
             painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawLines(
-                [
-                    QLineF(x + near, y + near, x + far, y + far)
-                    for x, y in self.camera.to_screen(self.scene.xy[rows]).tolist()
-                ]
-            )
+            painter.drawLines(ticks)
 
-    def _paint_threads(self, painter: QPainter, theme: MapTheme, radius: float) -> None:
+    def _paint_threads(self, painter: QPainter, theme: MapTheme) -> None:
         row_of = self.scene.places.row_of
         if self._threads is None or self._threads[0] not in row_of:
             return
@@ -131,10 +128,11 @@ class Traces:
         rows = [row_of[track], *(row_of[one] for one in ids if one in row_of)]
         middle, *ends = marks.as_points(self.camera.to_screen(self.scene.xy[rows]))
         reach = self._reach.of(self.scene.places, rows[0]) * self.camera.view.scale
-        marks.paint_links(painter, theme, middle, ends, [radius] * len(ends), reach)
-        marks.paint_ends(painter, theme, ends, radius)
+        radii = self.radii(rows[1:]).tolist()
+        marks.paint_links(painter, theme, middle, ends, radii, reach)
+        marks.paint_ends(painter, theme, ends, radii)
 
-    def _paint_trail(self, painter: QPainter, theme: MapTheme, trail: Trail, radius: float) -> None:
+    def _paint_trail(self, painter: QPainter, theme: MapTheme, trail: Trail) -> None:
         marks.paint_line(painter, theme, marks.as_points(self.camera.to_screen(trail.line)))
         row_of = self.scene.places.row_of
         rows = [row_of[one] for one in trail.stops if one in row_of]
@@ -146,4 +144,5 @@ class Traces:
                 pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
                 painter.setPen(pen)
                 painter.drawPolyline(QPolygonF(stops))
-            marks.paint_stops(painter, theme, stops, [self.scene.slot_of(row) for row in rows], radius)
+            slots, radii = [self.scene.slot_of(row) for row in rows], self.radii(rows).tolist()
+            marks.paint_stops(painter, theme, stops, slots, radii)

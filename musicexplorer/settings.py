@@ -41,6 +41,7 @@ class Settings:
         overhear: Whether dots are heard when the pointer rests on them.
         doubts: Whether tracks that stand wrong on the map are marked.
         relative_export: Whether playlists are exported with paths relative to the playlist file.
+        keep_listening: Whether plays and additions to playlists are kept.
     """
 
     volume: float = 0.8
@@ -63,6 +64,7 @@ class Settings:
     overhear: bool = False
     doubts: bool = True
     relative_export: bool = False
+    keep_listening: bool = True
 
     @classmethod
     def load(cls, path: Path) -> "Settings":

@@ -124,7 +124,10 @@ class Matching:
         if not ranked:
             return None
         known = ranked[0][1]
-        if wanted.title and names.likeness(names.title(wanted.title)[0], known.title[0]) >= _SAME_FILE:
+        if wanted.title and (
+            _same_title(known, wanted)
+            or names.likeness(names.title(wanted.title)[0], known.title[0]) >= _SAME_FILE
+        ):
             return Match(known.id, "path")
         whole = length >= min(3, len(parts)) and known.parts[-1] == parts[-1]
         if wanted.title and length < 3:

@@ -18,6 +18,7 @@ _VERSION = (
     r"live|acoustic|demo|remix|mix|edit|version|instrumental|unplugged|session|rehearsal|karaoke|cover|"
     r"extended|radio|alternate|take \d+|dub|reprise|a cappella"
 )
+_SIGNS = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _DASHED = re.compile(r"\s+[-–—]\s+([^-–—]+)$")
 _IS_EDITION = re.compile(rf"\b(?:{_EDITION})\b", re.IGNORECASE)
@@ -32,8 +33,7 @@ _BETWEEN = re.compile(
 def plain(name: str) -> str:
     """A name without case, accents, punctuation and doubled spaces; names of nothing but signs stay."""
     folded = fold(name).replace("&", " and ").replace("'", "").replace("’", "")
-    kept = " ".join("".join(c if c.isalnum() else " " for c in folded).split())
-    return kept or " ".join(folded.split())
+    return _SIGNS.sub(" ", folded).strip() or " ".join(folded.split())
 
 
 @lru_cache(maxsize=200_000)

@@ -1,0 +1,85 @@
+r"""All that is kept of listening as a file that other programs and people can read.
+
+JSON lines in UTF-8. The first line says what the file is:
+`{"format": "musicexplorer-listening", "version": 1}`; each other line is one thing, `kind` says what:
+
+- `play`: `when`, `seconds`, `share` (0..1), `moved_on` (went on before its end), `excerpt`
+- `like`: `when`, `value` (1 liked, -1 disliked)
+- `addition`: `when`, `playlist`
+- `import`: `source`, `what` (listen, total, list, opinion), `when`, `seconds`, `plays`, `skips`, `rating`,
+  `liked`, `playlist`, and the names that the other program gave
+
+`when` is in seconds since 1970 (null: unknown). `path`, `artist`, `title` and `album` are those of the track in
+the library; of an import `path` is null until it is matched, and `their` holds what the other program said.
+Names that are not UTF-8 have lone surrogates (`\udcff`), which JSON escapes.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from musicexplorer.library.history.values import HistoryError
+from musicexplorer.library.store import Reader
+from musicexplorer.library.track import Track
+
+FORMAT = "musicexplorer-listening"
+VERSION = 1
+
+
+def export(reader: Reader, path: Path) -> int:
+    """Write everything, whole or not at all; answers how many things were written.
+
+    Raises:
+        HistoryError: The file cannot be written; an older one of that name is unharmed.
+    """
+    target = Path(os.path.realpath(path))
+    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    lines = [json.dumps(row) for row in _rows(reader)]
+    try:
+        with beside.open("x", encoding="utf-8") as file:
+            file.writelines(line + "\n" for line in lines)
+        os.replace(beside, target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise HistoryError(f"{path} cannot be written: {reason}. Choose another place.") from error
+    return len(lines) - 1  # the first one says what the file is
+
+
+def _rows(reader: Reader) -> Iterator[dict[str, Any]]:
+    yield {"format": FORMAT, "version": VERSION}
+    tracks = {track.id: track for track in reader.tracks()}
+    for play in reader.plays():
+        yield _about(tracks.get(play.track_id)) | {
+            "kind": "play", "when": play.when, "seconds": play.seconds_heard, "share": play.share,
+            "moved_on": play.moved_on, "excerpt": play.excerpt,
+        }  # fmt: skip
+    for like in reader.given_likes():
+        yield _about(tracks.get(like.track_id)) | {"kind": "like", "when": like.when, "value": like.value}
+    for one in reader.additions():
+        yield _about(tracks.get(one.track_id)) | {"kind": "addition", "when": one.when, "playlist": one.list}
+    for theirs, listen in reader.imported_listens():
+        yield _about(tracks.get(theirs.track_id or -1)) | {
+            "kind": "import", "source": listen.source, "what": listen.kind, "when": listen.when,
+            "seconds": listen.seconds, "plays": listen.plays, "skips": listen.skips, "rating": listen.rating,
+            "liked": listen.liked, "playlist": listen.list, "matched": theirs.way, "reason": theirs.reason,
+            "their": {
+                "artist": theirs.artist, "title": theirs.title, "album": theirs.album, "path": theirs.path,
+                "duration": theirs.duration, "recording": theirs.recording,
+            },
+        }  # fmt: skip
+
+
+def _about(track: Track | None) -> dict[str, Any]:
+    if track is None:
+        return {"path": None, "artist": "", "title": "", "album": ""}
+    written = track.metadata
+    return {
+        "path": os.fspath(track.source.path),
+        "artist": written.artist,
+        "title": written.title,
+        "album": written.album,
+    }

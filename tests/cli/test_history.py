@@ -1,0 +1,70 @@
+"""`history` on the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from musicexplorer import paths
+from musicexplorer.cli import run
+from musicexplorer.library.store import NewTrack, Writer
+from musicexplorer.library.track import Metadata, Source
+
+
+@pytest.fixture
+def scrobbles(tmp_path: Path) -> Path:
+    """Three scrobbles, one of them of a track that is not in the library."""
+    about = Metadata(title="Bohemian Rhapsody", artists=("Queen",), duration=355.0)
+    with Writer(paths.store()) as writer:
+        ids = writer.store_tracks([NewTrack(Source(tmp_path / "\udce9.mp3"), about, 1, 1, b"a")]).result()
+        writer.add_play(ids[0], 1000, 355, 1.0)
+        writer.set_likes({ids[0]: -1}).result()
+    path = tmp_path / "x.csv"
+    rows = [("Queen", "Bohemian Rhapsody"), ("QUEEN", "Bohemain Rhapsody"), ("Nobody", "Nothing 🐬")]
+    path.write_text("".join(f"{a},,{t},14 Nov 2023 22:1{n}\n" for n, (a, t) in enumerate(rows)))
+    return path
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+    assert run(["history", *words]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_import_lists_what_was_matched_and_what_not(scrobbles: Path, capsys) -> None:
+    found = as_json(capsys, "import", str(scrobbles), "--json")
+    assert found["counts"] == {"matched": 1, "loosely": 1, "unmatched": 1} and found["added"] == 3
+    assert [row["title"] for row in found["unmatched"]] == ["Nothing 🐬"]
+    assert "written in another way" in found["loosely"][0]["reason"]
+    assert as_json(capsys, "--json", "import", str(scrobbles))["added"] == 0
+    assert run(["history", "import", str(scrobbles)]) == 0
+    assert "not matched: 1 tracks" in capsys.readouterr().out
+
+
+def test_show_export_and_delete(scrobbles: Path, tmp_path: Path, capsys) -> None:
+    run(["history", "import", str(scrobbles)])
+    capsys.readouterr()
+    kept = as_json(capsys, "--json")
+    assert (kept["plays"], kept["dislikes"], kept["imported"]["matched"]) == (1, 1, 2)
+    target = tmp_path / "out.jsonl"
+    assert as_json(capsys, "export", str(target), "--json")["written"] == 5
+    head, *rows = [json.loads(line) for line in target.read_text().splitlines()]
+    assert head == {"format": "musicexplorer-listening", "version": 1}
+    assert [row["kind"] for row in rows] == ["play", "like", "import", "import", "import"]
+    assert rows[0]["path"].endswith("\udce9.mp3") and rows[4]["path"] is None
+    assert rows[4]["their"]["title"] == "Nothing 🐬"
+    assert run(["history", "delete"]) == 2  # nobody is there to be asked
+    assert as_json(capsys, "delete", "plays", "--yes", "--json") == {"deleted": ["plays"]}
+    kept = as_json(capsys, "show", "--json")
+    assert (kept["plays"], kept["dislikes"]) == (0, 1)
+    assert run(["history", "delete", "--yes"]) == 0
+    capsys.readouterr()
+    assert as_json(capsys, "--json")["imported"]["tracks"] == 0
+
+
+def test_what_cannot_be_done_is_told(scrobbles: Path, tmp_path: Path, capsys) -> None:
+    assert run(["history", "import", str(tmp_path / "none.zip")]) == 2
+    assert run(["history", "delete", "dreams", "--yes"]) == 2
+    assert run(["history", "export", str(tmp_path / "no" / "folder" / "x")]) == 2
+    said = capsys.readouterr().err
+    assert "no such file" in said and "'dreams'" in said and "cannot be written" in said
+    assert run(["history", "import", str(tmp_path / "none.zip"), str(scrobbles)]) == 1

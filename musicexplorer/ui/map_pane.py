@@ -152,13 +152,15 @@ class MapPane(QFrame):
                 continue
             strip.adjustSize()
             size = strip.sizeHint()
+            x = (self.width() - size.width()) // 2
             if size.width() + 2 * MARGIN > between:
-                y = max(y, MARGIN + SIDE + 8)
-            strip.move(QPoint((self.width() - size.width()) // 2, y))
+                x, y = MARGIN, max(y, MARGIN + SIDE + 8)
+            strip.move(QPoint(x, y))
             strip.raise_()
             y += size.height() + 6
         corner = self.map.zoom_buttons.geometry()
-        size = self._error.sizeHint()
+        self._error.fit(corner.left() - self.map.legend.geometry().right() - 2 * MARGIN)
+        size = self._error.size()
         self._error.move(corner.left() - size.width() - 8, corner.bottom() - size.height() + 1)
         self._error.raise_()
 

@@ -109,15 +109,24 @@ class ErrorChip(QPushButton):
         self.setChecked(True)
         self.setAccessibleName("How many neighbourhoods the map keeps")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._share = ""
         self.hide()
+
+    def fit(self, room: int) -> None:
+        """So many pixels are free: on a narrow map the figure alone has to do."""
+        self.setText(f"{self._share} of neighbours kept")
+        if self.sizeHint().width() > room:
+            self.setText(self._share)
+        self.resize(self.sizeHint())
 
     def show_error(self, share: float | None, doubtful: int) -> None:
         """The map keeps this share of neighbourhoods (None: not known), and so many tracks stand wrong."""
         self.setVisible(share is not None)
         if share is None:
             return
-        self.setText(f"{share:.0%} true".replace("%", " %"))
-        told = f"The map keeps {share:.0%} of neighbourhoods".replace("%", " %")
+        self._share = f"{share:.0%}".replace("%", " %")
+        self.fit(self.maximumWidth())
+        told = f"The map keeps {self._share} of neighbourhoods"
         marked = (
             f"{grouped(doubtful)} tracks whose neighbours in sound lie elsewhere carry a small tick; "
             "press to show or hide the ticks."
@@ -127,4 +136,3 @@ class ErrorChip(QPushButton):
             f"{marked}"
         )
         self.setAccessibleName(f"{told}. {marked}")
-        self.adjustSize()

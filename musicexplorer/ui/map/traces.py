@@ -15,7 +15,7 @@ from musicexplorer.ui.map.theme import MapTheme
 
 _MOST_DOUBTS = 900
 """More marks than that in sight would be a pattern of their own; they wait until one is closer."""
-_TICK, _ASLANT = 3.0, 0.71
+_TICK, _ASLANT = 5.5, 0.71
 _DOUBTED_FROM = 2.6
 """Radius in pixels from which a dot is large enough to carry a mark."""
 
@@ -110,12 +110,12 @@ class Traces:
         rows = self.doubts_in_sight()
         if not len(rows):
             return
-        edges = (self.radii(rows.tolist()) + 0.5) * _ASLANT
+        edges = (self.radii(rows.tolist()) - 1.5) * _ASLANT
         corners = self.camera.to_screen(self.scene.xy[rows]) + edges[:, None]
         ticks = [QLineF(x, y, x + _TICK, y + _TICK) for x, y in corners.tolist()]
         for width, colour in (
-            (3.0, marks.tinted(theme.background, 0.8)),
-            (1.3, marks.tinted(theme.ink, 0.75)),
+            (3.5, marks.tinted(theme.background, 0.9)),
+            (1.5, marks.tinted(theme.ink, 0.85)),
         ):
             painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
             painter.drawLines(ticks)

@@ -41,6 +41,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("show_in_folder", "Track", "Show in its folder", ("Ctrl+Shift+J",), "folder"),
     Deed("copy_path", "Track", "Copy the path", ("Ctrl+Shift+C",), "copy"),
     Deed("search", "Getting around", "Search", ("Ctrl+F", "/"), "search"),
+    Deed("filters", "Getting around", "Filters…", ("Ctrl+K",), "filter"),
     Deed("leave", "Getting around", "Clear the search and the selection", ("Escape",)),
     Deed("go_library", "Getting around", "Go to the library", ("Ctrl+1",)),
     Deed("go_map", "Getting around", "Go to the map", ("Ctrl+2",)),

@@ -41,9 +41,9 @@ class Colouring:
     heading: Callable[[Catalogue], str]
     always: bool = False
 
-    def offered(self, catalogue: Catalogue) -> bool:
-        """Whether there is anything to see."""
-        if self.always:
+    def offered(self, catalogue: Catalogue, playing: bool = False) -> bool:
+        """Whether there is anything to see, while a track plays or while none does."""
+        if self.always or (playing and self.name == "similarity"):
             return True
         return bool(np.isfinite(np.asarray(self.values(catalogue, np.arange(len(catalogue))), float)).any())
 
@@ -104,6 +104,13 @@ def sizes(catalogue: Catalogue, ids: np.ndarray, name: str) -> np.ndarray | None
 
 
 SIZINGS = ("none", "play count", "rating", "similarity")
+
+
+def sizings(catalogue: Catalogue, playing: bool) -> list[str]:
+    """Those of `SIZINGS` that there is anything to see of."""
+    rated = bool(np.isfinite(catalogue.number("rating")).any())
+    shown = {"rating": rated, "similarity": playing}
+    return [name for name in SIZINGS if shown.get(name, True)]
 
 
 def _stretched(values: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from musicexplorer.library.store import Listens, MapError
+from musicexplorer.library.store import Listens, MapError, Rhythms
 from musicexplorer.library.track import Track
 from musicexplorer.library.words import fold
 
@@ -16,6 +16,7 @@ class Shelf(Protocol):
     def listens(self) -> Listens: ...
     def ratings(self) -> tuple[np.ndarray, np.ndarray]: ...
     def map_error(self) -> MapError: ...
+    def rhythm(self) -> Rhythms: ...
 
 
 class Columns:
@@ -29,6 +30,10 @@ class Columns:
     def __init__(self, tracks: Sequence[Track], shelf: Shelf | None) -> None:
         self._tracks, self._shelf = tracks, shelf
         self._kept: dict[str, Any] = {}
+
+    def look_again(self) -> None:
+        """Ask the store anew for what it learns while the window is open."""
+        self.forget(*STORED)
 
     def forget(self, *names: str) -> None:
         """Make these anew when they are next asked for; no names: all of them."""
@@ -93,6 +98,15 @@ class Columns:
         return {key: (first[key], np.array(found)) for key, found in rows.items() if key}
 
 
+def _tempo(columns: Columns) -> np.ndarray:
+    written = columns.written(lambda track: track.metadata.bpm)
+    return np.where(np.isnan(written), columns.stored(lambda shelf: _tempi(shelf.rhythm())), written)
+
+
+def _tempi(rhythms: Rhythms) -> tuple[np.ndarray, np.ndarray]:
+    return rhythms.ids, rhythms.tempo
+
+
 def _plays(columns: Columns) -> np.ndarray:
     # An excerpt played while looking around is not a play.
     return np.nan_to_num(columns.stored(lambda shelf: _counted(shelf.listens())))
@@ -120,7 +134,7 @@ def _reached(columns: Columns) -> np.ndarray:
 
 NUMBERS: dict[str, Callable[[Columns], np.ndarray]] = {
     "year": lambda columns: columns.written(lambda track: track.metadata.year),
-    "tempo": lambda columns: columns.written(lambda track: track.metadata.bpm),
+    "tempo": _tempo,
     "added": lambda columns: columns.written(lambda track: track.added),
     "rating": _rating,
     "plays": _plays,
@@ -128,3 +142,5 @@ NUMBERS: dict[str, Callable[[Columns], np.ndarray]] = {
     "reached": _reached,
 }
 """The columns of numbers: beats per minute, ratings and map errors in 0..1, `added` in seconds since 1970."""
+STORED = ("tempo", "rating", "plays", "map error", "reached")
+"""Those that the store learns more of."""

@@ -42,9 +42,9 @@ class Frame(QWidget):
         self.setObjectName("page")
         self.banners = Banners(theme)
         menu, playlist_menu = menus
-        self.top = TopBar(theme, menu, settings.colour_by)
+        self.top = TopBar(theme, menu, settings.colour_by, settings.size_by)
         self.table = LibraryTable(catalogue(), theme)
-        self.pane = MapPane(theme, cover, settings.colour_by)
+        self.pane = MapPane(theme, cover, settings.colour_by, settings.size_by)
         self.similar = NeighbourList(catalogue, theme, cover, actions["back"], settings.per_artist)
         wired = PlaylistActions(
             actions["undo"], actions["redo"], actions["save"], actions["export"], playlist_menu

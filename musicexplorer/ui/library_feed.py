@@ -13,6 +13,9 @@ _SOONEST_MS = 700
 _AT_ONCE = 250
 # Reading what is new may take at most this share of the window's time.
 _SHARE = 0.04
+_SPARE_MS = 12
+_SLICE = 0.004
+"""Seconds at a time that go into what a search will need, and how often."""
 
 
 class Store(Shelf, Protocol):
@@ -42,6 +45,9 @@ class LibraryFeed(QObject):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read_new)
         self._pause_ms = _SOONEST_MS
+        self._spare = QTimer(self, interval=_SPARE_MS)
+        self._spare.timeout.connect(self._prepare)
+        self.changed.connect(self._spare.start)
 
     def load(self) -> None:
         """Read everything."""
@@ -52,6 +58,7 @@ class LibraryFeed(QObject):
 
     def place(self) -> None:
         """Read the positions."""
+        self.catalogue.columns.look_again()
         self.placed.emit(*self._store.positions())
 
     def arrived(self, ids: tuple[int, ...]) -> None:
@@ -65,6 +72,11 @@ class LibraryFeed(QObject):
         self._soon.stop()
         while self._new:
             self._read_new()
+
+    def _prepare(self) -> None:
+        """Get ready for searches, a little at a time."""
+        if self.catalogue.prepare(_SLICE):
+            self._spare.stop()
 
     def _read_new(self) -> None:
         began = time.perf_counter()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMainWin
 
 from musicexplorer.library.track import Track
 from musicexplorer.library.words import shown_path
-from musicexplorer.ui import icons, menus, outside, track_drag
+from musicexplorer.ui import filters, icons, menus, outside, track_drag
 from musicexplorer.ui.about import About
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.asking import Asking
@@ -98,6 +98,7 @@ class Window(QMainWindow):
         for number, notice in enumerate(self.services.notices):
             self.frame.banners.show_notice(f"start {number}", notice)
         self.services.player.volume = self.memory.settings.volume
+        self.browsing.filter(filters.read(self.memory.settings.filters))
         self.collection.open(folders, cut_off=self.memory.settings.scanning)
         self.memory.bring_back_place(self.services.reader, self.document, self.deck, self.choice)
         self.frame.take_keyboard()
@@ -176,7 +177,7 @@ class Window(QMainWindow):
         self.choice = Choice(self.deck, self.explorer, frame, self.document, deeds, self)
         self.playing = NowPlaying(self.deck, frame.bar, deeds, self._catalogue, runner, waiting, theme, self)
         self.hand = TrackHand(deeds, self._catalogue, self._tracks_meant, say, self)
-        self.browsing = Browsing(self.feed, frame, self.hand, self)
+        self.browsing = Browsing(self.feed, frame, self.hand, self.explorer, self)
         self.on_map = MapHand(
             frame, self._catalogue, reader, self.explorer, self.deck, self.document, self.memory, deeds
         )
@@ -193,6 +194,9 @@ class Window(QMainWindow):
         self.deck.listened.connect(self._on_listened)
         self.deck.trouble.connect(frame.line.say)
         frame.top.colour_changed.connect(lambda name: self.memory.keep(colour_by=name))
+        frame.top.size_changed.connect(lambda name: self.memory.keep(size_by=name))
+        frame.top.filtered.connect(lambda wanted: self.memory.keep(filters=wanted.as_plain()))
+        frame.top.playlist_requested.connect(lambda: self._make_playlist(frame.table.model.ids()))
         frame.bar.volume_changed.connect(lambda volume: setattr(self.services.player, "volume", volume))
         frame.similar.playlist_requested.connect(self._make_playlist)
         frame.pane.playlist_requested.connect(self._make_playlist)
@@ -213,7 +217,8 @@ class Window(QMainWindow):
     def _connect_deeds(self) -> None:
         frame, stack, shelf = self.frame, self.document.stack, self.shelf
         done_by = {
-            "search": self._go_to_search, "leave": self._leave, "show_all": frame.pane.map.show_all,
+            "search": self._go_to_search, "filters": frame.top.open_filters, "leave": self._leave,
+            "show_all": frame.pane.map.show_all,
             "go_library": frame.table.view.setFocus, "go_map": frame.pane.map.setFocus,
             "go_similar": frame.similar.list.setFocus, "go_playlist": frame.playlist.list.setFocus,
             "map_alone": frame.toggle_sides, "full_screen": self._full_screen, "new": self._new_playlist,
@@ -256,6 +261,7 @@ class Window(QMainWindow):
     def _on_now_playing(self, track_id: int | None) -> None:
         self.frame.pane.map.set_current(track_id)
         self.on_map.show_playing(track_id)
+        self.browsing.follow(track_id)
         self.frame.set_playing(track_id)
         track = None if track_id is None else self._track(track_id)
         about: list[str] = []
@@ -268,7 +274,7 @@ class Window(QMainWindow):
     def _on_listened(self, track_id: int, when: float, seconds: float, share: float) -> None:
         self.waiting.wait(
             self.services.writer.add_play(track_id, when, seconds, share),
-            lambda _: None,
+            lambda _: self.browsing.count_plays(),
             lambda error: self.frame.banners.show_notice("machine", str(error)),
         )
 

@@ -1,4 +1,4 @@
-"""`map -o FILE.png|csv`: the stored map as a picture or a table."""
+"""`map -o FILE.png|svg|html|csv`: the stored map as a picture, a drawing, a page or a table."""
 
 import argparse
 import os
@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
     from musicexplorer.library.store import Reader
 
-SUMMARY = "write the map as a picture or a table; needs no display"
+SUMMARY = "write the map as a picture, a drawing, a page for a browser or a table; needs no display"
+
+
+_ENDINGS = (".png", ".svg", ".html", ".csv")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    parser.add_argument("-o", type=_picture_or_table, dest="output", metavar="FILE.png|csv", required=True)
+    parser.add_argument("-o", type=_file, dest="output", metavar="FILE.png|svg|html|csv", required=True)
     parser.add_argument(
         "--colour-by",
         default="genre",
@@ -60,26 +63,18 @@ def _write(options: argparse.Namespace, reader: "Reader", ids: "np.ndarray", xy:
     from musicexplorer.ui import colouring, map_export
     from musicexplorer.ui.catalogue import Catalogue
 
-    catalogue = Catalogue.load(reader)
-    if options.output.suffix.lower() == ".csv":
-        with options.output.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            map_export.write_table(file, catalogue, ids, xy)
-        return
     application = make_application()
+    wish = map_export.Wish(options.colour_by, options.size, dark=options.theme == "dark")
     try:
-        image = map_export.picture(
-            catalogue, ids, xy, colour_by=options.colour_by, size=options.size, dark=options.theme == "dark"
-        )
+        map_export.write(options.output, Catalogue.load(reader), ids, xy, wish)
     except colouring.UnknownColouring as problem:
         raise NotDone(str(problem)) from problem
     application.processEvents()
-    with options.output.open("wb") as file:
-        file.write(map_export.as_png(image))
 
 
-def _picture_or_table(text: str) -> Path:
-    if Path(text).suffix.lower() not in (".png", ".csv"):
-        raise argparse.ArgumentTypeError(f"{text!r} ends neither in .png nor in .csv")
+def _file(text: str) -> Path:
+    if Path(text).suffix.lower() not in _ENDINGS:
+        raise argparse.ArgumentTypeError(f"{text!r} ends in none of {', '.join(_ENDINGS)}")
     return Path(text)
 
 

@@ -67,6 +67,21 @@ class Captions:
                 painter.drawPixmap(at, title)
         painter.setOpacity(1.0)
 
+    def seen(self) -> list[tuple[str, float, float, float]]:
+        """The titles that were painted last: text, left end and base line in pixels, and how strong."""
+        metrics, titles = QFontMetricsF(self._font), self._scene.places.labels.titles
+        centres = self._camera.to_screen(self._scene.xy[[row for row, _ in self._placed]])
+        return [
+            (
+                metrics.elidedText(titles[row], Qt.TextElideMode.ElideRight, _WIDEST),
+                x + one.dx,
+                y + one.dy + metrics.ascent(),
+                1.0 if row == self._current_row() else self._strength,
+            )
+            for (row, one), (x, y) in zip(self._placed, centres.tolist(), strict=True)
+            if not self._cut((x + one.dx, y + one.dy, 1.0, metrics.height()))
+        ]
+
     def _cut(self, box: Box) -> bool:
         beyond = box[0] <= -_PAD or box[0] + box[2] >= self._camera.width + _PAD
         return beyond or hidden(box, self.covered)

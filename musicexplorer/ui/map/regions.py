@@ -76,20 +76,20 @@ class RegionNames:
         if (painter.font(), theme, ratio) != (self._font, self._theme, self._ratio):
             self._font, self._theme, self._ratio = QFont(painter.font()), theme, ratio
             self.forget()
-        for one, box, strength in self._seen():
+        for one, box, strength in self.seen():
             painter.setOpacity(strength)
             painter.drawPixmap(QPointF(round(box[0]), round(box[1])), self._pixmap(one.index))
         painter.setOpacity(1.0)
 
     def at(self, point: QPointF) -> int | None:
         """The name under a pixel of the window, as a place in `named`."""
-        for one, (left, top, width, height), strength in self._seen():
+        for one, (left, top, width, height), strength in self.seen():
             inside = left <= point.x() <= left + width and top <= point.y() <= top + height
             if inside and strength > _HIDDEN:
                 return one.index
         return None
 
-    def _seen(self) -> list[tuple[Standing, Box, float]]:
+    def seen(self) -> list[tuple[Standing, Box, float]]:
         """The names in the window, their boxes and how strong each is."""
         camera, seen = self._camera, []
         covered = self._covered()

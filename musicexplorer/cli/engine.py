@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 
 import numpy as np
@@ -12,12 +13,11 @@ from musicexplorer.cli import seeds
 from musicexplorer.cli.output import NotDone, one_line
 from musicexplorer.cli.seeds import OUTSIDE, Seed
 from musicexplorer.library.store import Reader, StoreError
-from musicexplorer.library.track import Track
+from musicexplorer.library.store.rhythm import KEY_NAMES
+from musicexplorer.library.track import Source, Track
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Materials, TrackFacts, Windows
-
-_HEARD = 0.5  # the share of a track that makes a play of it
 
 
 class Engine:
@@ -67,11 +67,8 @@ class Engine:
 
     def facts(self) -> dict[int, TrackFacts]:
         """What playlists need to know of each track, by id."""
-        plays: Counter[int] = Counter()
-        last: dict[int, float] = {}
-        for play in self.reader.plays():
-            plays[play.track_id] += play.share >= _HEARD
-            last[play.track_id] = play.when
+        plays, last = self._listened()
+        tempi, keys = self._rhythm()
         return {
             track.id: TrackFacts(
                 id=track.id,
@@ -82,14 +79,36 @@ class Engine:
                 genres=track.metadata.genres,
                 year=track.metadata.year,
                 folder=os.fspath(track.source.path.parent),
-                tempo=track.metadata.bpm,
-                key=track.metadata.key,
+                tempo=track.metadata.bpm or tempi.get(track.id),
+                key=track.metadata.key or keys.get(track.id, ""),
                 plays=plays[track.id],
                 last_played=last.get(track.id),
                 added=track.added,
             )
             for track in self._tracks.values()
         }
+
+    def _listened(self) -> tuple[Counter[int], dict[int, float]]:
+        """How often each track was played, here or where histories came from, and when last."""
+        listens = self.reader.listens()
+        plays: Counter[int] = Counter()
+        last: dict[int, float] = {}
+        rows = zip(listens.ids, listens.when, listens.count, listens.excerpt, strict=True)
+        for track, when, count, excerpt in ((int(t), float(w), int(c), bool(e)) for t, w, c, e in rows):
+            if not excerpt:
+                plays[track] += count
+                last[track] = max(when, last.get(track, when)) if when == when else last.get(track, 0.0)
+        return plays, {track: when for track, when in last.items() if when > 0}
+
+    def _rhythm(self) -> tuple[dict[int, float], dict[int, str]]:
+        """Tempo and key as the second pass found them."""
+        rhythm = self.reader.rhythm()
+        ids = rhythm.ids.tolist()
+        tempi = {track: tempo for track, tempo in zip(ids, rhythm.tempo.tolist(), strict=True) if tempo > 0}
+        keys = {
+            track: KEY_NAMES[key] for track, key in zip(ids, rhythm.key.tolist(), strict=True) if key >= 0
+        }
+        return tempi, keys
 
     def materials(self) -> Materials:
         """The library as playlists are made from it.
@@ -113,6 +132,20 @@ class Engine:
     def _windows(self, track_id: int) -> Windows | None:
         heard = self.reader.heard(track_id)
         return None if heard is None else Windows(heard.starts, heard.window_vectors.astype(np.float32))
+
+    def name_of(self, track_id: int, folder: Path | None = None) -> object:
+        """What recipes call a track: its path (from `folder`, if given), and where in the file it begins."""
+        source = self.track(track_id).source
+        path = os.path.relpath(source.path, folder) if folder else os.fspath(source.path)
+        return [path, source.start] if source.start else path
+
+    def id_of(self, name: object, folder: Path) -> int | None:
+        """The track that a recipe of a list in this folder means; None if the library does not have it."""
+        path, start = name if isinstance(name, list) and len(name) == 2 else (name, 0.0)
+        if not isinstance(path, str) or not isinstance(start, (int, float)):
+            return None
+        track = self.reader.find(Source(Path(os.path.normpath(folder / path)), float(start)))
+        return track.id if track else None
 
     def seed(self, words: str, *, compared: bool = True) -> Seed:
         """Find what TRACK means: a file, or words that name one track of the library.

@@ -1,88 +1,153 @@
 """`playlist TRACK...`: a playlist of tracks that sound like the given ones."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from musicexplorer.cli.arguments import add_json, add_track, positive
+from musicexplorer.cli import recipe_options
+from musicexplorer.cli.arguments import add_json, add_track
 
 if TYPE_CHECKING:
+    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.list_output import Listed
     from musicexplorer.library.track import Track
+    from musicexplorer.similarity.playlist import Recipe
 
 SUMMARY = "make a playlist of tracks that sound like these"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    add_track(parser, "tracks", nargs="+")
-    parser.add_argument(
-        "--not", action="append", default=[], dest="unlike", metavar="TRACK", help="less like this one"
-    )
-    parser.add_argument(
-        "-n",
-        type=positive,
-        default=25,
-        dest="count",
-        metavar="N",
-        help="tracks in all, the given first (default 25)",
-    )
-    parser.add_argument(
-        "-o", type=_list_file, dest="output", metavar="FILE.m3u8", help="write it for other players"
-    )
-    parser.add_argument("--relative", action="store_true", help="paths relative to the playlist file")
+    add_track(parser, "tracks", nargs="*")
     add_json(parser)
+    recipe_options.add(parser)
+    kept = parser.add_argument_group("playlists that are there already, and where this one goes")
+    kept.add_argument("--again", metavar="LIST", help="from the recipe of a playlist file or saved playlist")
+    kept.add_argument("--changes", action="store_true", help="with --again: what would be different now")
+    kept.add_argument("--extend", metavar="LIST", help="continue a playlist file or saved playlist")
+    kept.add_argument(
+        "-o", type=recipe_options.list_file, dest="output", metavar="FILE", help="write .m3u8, .pls or .xspf"
+    )
+    kept.add_argument("--relative", action="store_true", help="paths relative to the playlist file")
+    kept.add_argument("--folder", type=Path, metavar="DIR", help="copy the files there, numbered")
+    kept.add_argument("--link", action="store_true", help="with --folder: hard links in place of copies")
+    kept.add_argument("--save", metavar="NAME", help="save it in the library under this name")
+    kept.add_argument(
+        "--smart", action="store_true", help="with --save: made again whenever the library changes"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the playlist, and write it where `-o` says."""
+    """Print the playlist, and write it where the options say."""
     from musicexplorer.cli.engine import Engine
-    from musicexplorer.cli.output import describe, one_line, print_json, shown
-    from musicexplorer.similarity.playlist import more_like
+    from musicexplorer.cli.list_output import described, put_into, show, written
+    from musicexplorer.cli.output import NotDone
 
     with Engine() as engine:
-        named = {seed.track.source: seed for seed in map(engine.seed, options.tracks)}  # each once
-        seeds = list(named.values())[: options.count]
-        unlike = [engine.seed(words) for words in options.unlike]
-        neighbours = engine.neighbours()
-        suggestions = more_like(
-            neighbours,
-            engine.facts(),
-            [seed.as_query(neighbours) for seed in seeds],
-            unlike=[seed.as_query(neighbours) for seed in unlike],
-            n=options.count - len(seeds),
-            per_artist=engine.settings.per_artist,
-        )
-        tracks = [seed.track for seed in seeds] + [engine.track(suggestion.id) for suggestion in suggestions]
-    similarities = [1.0] * len(seeds) + [suggestion.similarity for suggestion in suggestions]
-    if options.output:
-        _write(options.output, tracks, options.relative)
-    if options.json:
-        rows = [describe(t) | {"similarity": round(s, 6)} for t, s in zip(tracks, similarities, strict=True)]
-        print_json({"tracks": rows, "file": str(options.output) if options.output else None})
-    elif options.output:
-        print(f"{len(tracks)} tracks written to {options.output}")
-    else:
-        for track, similarity in zip(tracks, similarities, strict=True):
-            print(f"{similarity:6.3f}  {one_line(track)}  ({shown(track.source.path)})")
+        if options.smart and not options.save:
+            raise NotDone("a smart playlist needs a name: --save NAME --smart")
+        made = _Maker(options, engine)
+        try:
+            listed, recipe = made.make()
+        except KeyError as unknown:
+            raise NotDone(f"the network knows nothing called {unknown.args[0]!r}") from unknown
+        except ValueError as problem:
+            raise NotDone(str(problem)) from problem
+        file = written(engine, listed, recipe, options.output, options.relative)
+        if options.folder:
+            put_into(listed, options.folder, options.link)
+        if options.save:
+            _save(options, listed, recipe)
+        more = made.more() | {"seconds": sum(one.track.metadata.duration or 0.0 for one in listed)}
+        show(listed, made.materials, file, options.json, more=more)
+        if options.changes and not options.json:
+            for sign, tracks in zip("+-~", made.differences(), strict=True):
+                for track in tracks:
+                    print(f"{sign} {described(track, made.materials)['title']}")
     return 0
 
 
-def _list_file(text: str) -> Path:
-    """A playlist's name, for argparse: one slip must not write over a piece of music."""
-    if Path(text).suffix.lower() not in (".m3u8", ".m3u"):
-        raise argparse.ArgumentTypeError(f"{text!r} ends neither in .m3u8 nor in .m3u")
-    return Path(text)
+class _Maker:
+    """Makes the list that the options ask for."""
+
+    def __init__(self, options: argparse.Namespace, engine: "Engine") -> None:
+        self._options, self._engine = options, engine
+        self._old: list[int] = []
+        self._new: list[int] = []
+        self.materials = engine.materials()
+
+    def make(self) -> "tuple[list[Listed], Recipe]":
+        """The tracks, and the recipe that they came from."""
+        from dataclasses import replace
+
+        from musicexplorer.cli.list_output import Listed
+        from musicexplorer.cli.output import say_error
+        from musicexplorer.similarity.playlist import Never, Pick, compose
+
+        recipe, outside, given = self._recipe()
+        wanted = replace(recipe, count=max(recipe.count - len(outside), 0))
+        if recipe.seconds is not None:
+            heard = sum(track.metadata.duration or 0.0 for track in outside)
+            wanted = replace(wanted, seconds=max(recipe.seconds - heard, 0.0))
+        never = [Never(kind, value) for kind, value in self._options.never]
+        playlist = compose(wanted, self.materials, given, never)
+        for note in playlist.notes:
+            say_error(note)
+        self._new = playlist.ids
+        first = [Listed(track, Pick(track.id, 1.0, None)) for track in outside]
+        rest = [Listed(self._engine.track(pick.id), pick) for pick in playlist.tracks]
+        return first + rest, replace(recipe, model=playlist.recipe.model)
+
+    def differences(self) -> "tuple[list[Listed], ...]":
+        """What was added, removed and moved since the list was made."""
+        from musicexplorer.cli.list_output import Listed
+        from musicexplorer.similarity.playlist import Pick, changes
+
+        found = changes(self._old, self._new)
+        return tuple(
+            [Listed(self._engine.track(one), Pick(one, 1.0, None)) for one in tracks]
+            for tracks in (found.added, found.removed, found.moved)
+        )
+
+    def more(self) -> dict[str, object]:
+        """What JSON says beside the tracks."""
+        from musicexplorer.cli.output import describe
+
+        if not self._options.changes:
+            return {}
+        names = ("added", "removed", "moved")
+        found = zip(names, self.differences(), strict=True)
+        return {"changes": {name: [describe(one.track) for one in tracks] for name, tracks in found}}
+
+    def _recipe(self) -> "tuple[Recipe, list[Track], list[int]]":
+        """The recipe, the seeds from outside the library, the tracks that the list holds already."""
+        from dataclasses import replace
+
+        from musicexplorer.cli.recipes import recipe_in, recipe_of, tracks_in
+        from musicexplorer.similarity.playlist import Seed
+
+        options, engine = self._options, self._engine
+        if options.again:
+            self._old, text, folder = tracks_in(engine, options.again)
+            return recipe_in(engine, text, folder, options.again), [], []
+        named = list({seed.track.source: seed for seed in map(engine.seed, options.tracks)}.values())
+        recipe = recipe_of(options, engine, self.materials, named)
+        if options.extend:
+            self._old = tracks_in(engine, options.extend)[0]
+            seeds = recipe.seeds or (Seed("playlist", Path(options.extend).stem, tuple(self._old)),)
+            count = len(self._old) + recipe.count
+            return replace(recipe, seeds=seeds, count=count), [], self._old
+        outside = [one.track for one in named if one.track.id not in self.materials.neighbours]
+        return recipe, outside[: options.count], []
 
 
-def _write(output: Path, tracks: "Sequence[Track]", relative: bool) -> None:
-    """Write the playlist file, saying which tracks it could not hold."""
-    from musicexplorer.cli.output import NotDone, say_error
-    from musicexplorer.library.m3u import Entry, PlaylistError, write
+def _save(options: argparse.Namespace, listed: "list[Listed]", recipe: "Recipe") -> None:
+    from musicexplorer import paths
+    from musicexplorer.cli.seeds import OUTSIDE
+    from musicexplorer.library.store import Writer
+    from musicexplorer.similarity.playlist import to_json
 
-    try:
-        left_out = write(output, [Entry.of(track) for track in tracks], relative=relative)
-    except PlaylistError as problem:
-        raise NotDone(str(problem)) from problem
-    for entry in left_out:
-        say_error(f"left out, for a playlist cannot hold a name with a line break: {entry.path}")
+    ids = [one.track.id for one in listed if one.track.id != OUTSIDE]
+    with Writer(paths.store()) as writer:
+        playlist = writer.save_playlist(options.save, ids).result()
+        writer.keep_recipe(playlist, to_json(recipe), smart=options.smart).result()

@@ -20,16 +20,27 @@ def run(options: argparse.Namespace) -> int:
     """Print the neighbours, nearest first."""
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.output import describe, one_line, print_json, shown
+    from musicexplorer.similarity.playlist.closeness import Closeness, shown_percent
 
     with Engine() as engine:
         seed = engine.seed(options.track)
-        ids, similarities = engine.neighbours().nearest(seed.vector, options.count, exclude=seed.ids)
+        neighbours = engine.neighbours()
+        closeness = Closeness(neighbours)
+        ids, similarities = neighbours.nearest(seed.vector, options.count, exclude=seed.ids)
         found = [(engine.track(int(i)), float(s)) for i, s in zip(ids, similarities, strict=True)]
     if options.json:
-        neighbours = [describe(track) | {"similarity": round(similarity, 6)} for track, similarity in found]
-        print_json({"seed": describe(seed.track), "neighbours": neighbours})
+        rows = [
+            describe(track)
+            | {
+                "similarity": round(similarity, 6),
+                "closeness": round(float(closeness.percent(similarity)), 3),
+            }
+            for track, similarity in found
+        ]
+        print_json({"seed": describe(seed.track), "neighbours": rows})
     else:
-        print(f"like {one_line(seed.track)}:")
+        print(f"like {one_line(seed.track)} (cosine, and the pairs of the library that are less alike):")
         for track, similarity in found:
-            print(f"{similarity:6.3f}  {one_line(track)}  ({shown(track.source.path)})")
+            near = shown_percent(float(closeness.percent(similarity)))
+            print(f"{similarity:6.3f}  {near:>7}  {one_line(track)}  ({shown(track.source.path)})")
     return 0

@@ -10,6 +10,7 @@ from typing import Literal
 
 from musicexplorer.library.encoding import decoded
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
+from musicexplorer.library.m3u.writing import RECIPE
 
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)?[^,]*,?(.*)", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
@@ -53,11 +54,14 @@ def _parse(lines: Sequence[tuple[str, bytes]], folder: Path) -> Playlist:
     order: list[Entry] = []
     there: list[bool] = []
     comments: list[str] = []
-    title = ""
+    title, recipe = "", ""
     about: dict[str, str] = {}
     for text, raw in lines:
         if raw.startswith(b"#"):
             word, _, rest = text.partition(":")
+            if raw.startswith(RECIPE):
+                recipe += rest
+                continue
             if word.upper() in ("#EXTINF", "#EXTALB", "#EXTART"):
                 about[word.upper()] = text if word.upper() == "#EXTINF" else rest.strip()
             elif part := _PART.match(text):
@@ -67,14 +71,14 @@ def _parse(lines: Sequence[tuple[str, bytes]], folder: Path) -> Playlist:
             elif text.strip().upper() != "#EXTM3U":
                 comments.append(text[1:].strip())
         elif text.strip():
-            found = _find(text, raw, folder)
+            path, is_there = found_or_meant(text, raw, folder)
             about.setdefault("#EXTINF", f"#EXTINF:,{text.strip()}" if _SCHEME.match(text) else "")
-            order.append(_entry(found or _understood(text, raw, folder), about))
-            there.append(found is not None)
+            order.append(_entry(path, about))
+            there.append(is_there)
             about = {}
     present = tuple(entry for entry, is_there in zip(order, there, strict=True) if is_there)
     missing = tuple(entry for entry, is_there in zip(order, there, strict=True) if not is_there)
-    return Playlist(present, missing, tuple(comments), title, tuple(order))
+    return Playlist(present, missing, tuple(comments), title, tuple(order), recipe)
 
 
 def _entry(path: Path, about: dict[str, str]) -> Entry:
@@ -93,9 +97,16 @@ def _entry(path: Path, about: dict[str, str]) -> Entry:
     )
 
 
-def _find(text: str, raw: bytes, folder: Path) -> Path | None:
-    """The file that a line means, if it is there."""
-    return next((path for path in _readings(text, raw, folder) if _is_file(path)), None)
+def found_or_meant(text: str, raw: bytes, folder: Path) -> tuple[Path, bool]:
+    """The file that a line means, and whether it is there.
+
+    Args:
+        text: The line.
+        raw: Its bytes.
+        folder: The folder of the list, where relative paths begin.
+    """
+    found = next((path for path in _readings(text, raw, folder) if _is_file(path)), None)
+    return (_understood(text, raw, folder), False) if found is None else (found, True)
 
 
 def _is_file(path: Path) -> bool:

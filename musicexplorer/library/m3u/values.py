@@ -52,6 +52,7 @@ class Playlist:
         comments: Lines with a "#" that say nothing we know, without it.
         title: The name of the list, where the file gives one.
         order: All entries, present or not, as they stand in the file.
+        recipe: What the list was made from, as this program wrote it; "" for nothing.
     """
 
     entries: tuple[Entry, ...]
@@ -59,3 +60,4 @@ class Playlist:
     comments: tuple[str, ...] = ()
     title: str = ""
     order: tuple[Entry, ...] = ()
+    recipe: str = ""

@@ -10,6 +10,9 @@ from pathlib import Path
 from musicexplorer.library.m3u.values import Entry, PlaylistError
 from musicexplorer.library.words import storable
 
+RECIPE = b"#MUSICEXPLORER-RECIPE:"
+_LONGEST = 900  # bytes of a line; some players read lines into a buffer of 1 024
+
 
 def write(
     path: Path,
@@ -18,6 +21,7 @@ def write(
     relative: bool = False,
     title: str = "",
     comments: Sequence[str] = (),
+    recipe: str = "",
 ) -> list[Entry]:
     """Write a playlist as M3U8, whole or not at all.
 
@@ -29,6 +33,7 @@ def write(
         relative: Write paths relative to the playlist's folder, so that both can be moved together.
         title: Written as `#PLAYLIST:`.
         comments: Lines written as comments at the top.
+        recipe: What the list was made from, in ASCII; written as comments that other players ignore.
 
     Returns:
         Entries that were left out, because a line cannot hold a name with a line break. Tell the person.
@@ -37,27 +42,28 @@ def write(
         PlaylistError: The file cannot be written; an older file of that name is unharmed.
     """
     lines = [b"#EXTM3U"]
-    lines += [b"#PLAYLIST:" + _said(title)] if title else []
-    lines += [b"# " + _said(comment) for comment in comments]
+    lines += [b"#PLAYLIST:" + said(title)] if title else []
+    lines += [b"# " + said(comment) for comment in comments]
+    lines += [RECIPE + recipe[at : at + _LONGEST].encode("ascii") for at in range(0, len(recipe), _LONGEST)]
     left_out = []
     for entry in entries:
-        location = _location(entry.path, Path(os.path.abspath(path)).parent if relative else None)
-        if b"\n" in location or b"\r" in location:
+        where = location(entry.path, Path(os.path.abspath(path)).parent if relative else None)
+        if b"\n" in where or b"\r" in where:
             left_out.append(entry)
         else:
-            lines += [*_about(entry), location]
-    _replace(path, b"".join(line + b"\n" for line in lines))
+            lines += [*_about(entry), where]
+    replace(path, b"".join(line + b"\n" for line in lines))
     return left_out
 
 
 def _about(entry: Entry) -> Iterator[bytes]:
     names = " - ".join(filter(None, (entry.artist, entry.title)))
     seconds = -1 if entry.seconds is None else round(entry.seconds)
-    yield b"#EXTINF:%d," % seconds + _said(names or entry.path.stem)
+    yield b"#EXTINF:%d," % seconds + said(names or entry.path.stem)
     if entry.album:
-        yield b"#EXTALB:" + _said(entry.album)
+        yield b"#EXTALB:" + said(entry.album)
     if entry.album_artist:
-        yield b"#EXTART:" + _said(entry.album_artist)
+        yield b"#EXTART:" + said(entry.album_artist)
     # The part of a file, as VLC has it; players that do not know these lines play the whole file.
     if entry.start:
         yield b"#EXTVLCOPT:start-time=%.6f" % entry.start
@@ -65,12 +71,13 @@ def _about(entry: Entry) -> Iterator[bytes]:
         yield b"#EXTVLCOPT:stop-time=%.6f" % entry.end
 
 
-def _said(text: str) -> bytes:
+def said(text: str) -> bytes:
     """A text as one line; what is not text becomes a replacement character."""
     return " ".join(storable(text).split()).encode("utf-8")
 
 
-def _location(path: Path, folder: Path | None) -> bytes:
+def location(path: Path, folder: Path | None) -> bytes:
+    """A path as a line of a list holds it: from the root, or from the folder of the list."""
     absolute = os.path.abspath(path)
     if folder is None:
         return os.fsencode(absolute)
@@ -86,8 +93,12 @@ def _location(path: Path, folder: Path | None) -> bytes:
     )
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the target and move over it: whoever reads sees the old file or the new one."""
+def replace(path: Path, content: bytes) -> None:
+    """Write beside the target and move over it: whoever reads sees the old file or the new one.
+
+    Raises:
+        PlaylistError: It cannot be written.
+    """
     target = os.path.realpath(path)
     temporary = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part")
     try:

@@ -11,7 +11,7 @@ from musicexplorer.similarity.playlist.limits import Limits
 from musicexplorer.similarity.playlist.materials import Materials
 
 _POOL_LEAST, _POOL_TIMES, _POOL_SHARE = 200, 8, 6
-_CURVE_WEIGHT = 2.0
+_CURVE_WEIGHT = 4.0
 _LAST_TRIED = 40
 _WHIM = 0.08
 

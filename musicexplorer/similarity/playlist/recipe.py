@@ -110,7 +110,7 @@ def steered(recipe: Recipe, track: int, wanted: bool) -> Recipe:
     return replace(recipe, seeds=seeds, unlike=(*unlike, one), excluded=(*excluded, track))
 
 
-def to_json(recipe: Recipe, name_of: Callable[[int], "str | int"] = int) -> str:
+def to_json(recipe: Recipe, name_of: Callable[[int], object] = int) -> str:
     """The recipe as one line of JSON in ASCII; what is as usual is left out.
 
     Args:

@@ -1,0 +1,45 @@
+"""Playlist files of every kind we know, told apart by their names: M3U, M3U8, PLS, XSPF."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from musicexplorer.library import m3u, pls, xspf
+from musicexplorer.library.m3u import Entry, Playlist, PlaylistError
+
+SUFFIXES = (".m3u8", ".m3u", ".pls", ".xspf")
+
+
+def is_playlist(path: Path) -> bool:
+    """Whether a file is a playlist by its name."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def read(path: Path) -> Playlist:
+    """Read a playlist.
+
+    Raises:
+        PlaylistError: It cannot be read, or is none.
+    """
+    kinds = {".pls": pls.read, ".xspf": xspf.read}
+    return kinds.get(path.suffix.lower(), m3u.read)(path)
+
+
+def write(
+    path: Path, entries: Sequence[Entry], *, relative: bool = False, title: str = "", recipe: str = ""
+) -> list[Entry]:
+    """Write a playlist in the format that its name says, whole or not at all.
+
+    Returns:
+        Entries that the format cannot hold. Tell the person.
+
+    Raises:
+        PlaylistError: It cannot be written, or the name says no format.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise PlaylistError(f"{path.name} is no playlist: give it a name that ends in .m3u8, .pls or .xspf.")
+    if suffix == ".pls":
+        return pls.write(path, entries, relative=relative)
+    if suffix == ".xspf":
+        return xspf.write(path, entries, relative=relative, title=title, recipe=recipe)
+    return m3u.write(path, entries, relative=relative, title=title, recipe=recipe)

@@ -1,0 +1,76 @@
+"""Playlists as PLS: numbered paths, titles and lengths, as Winamp and internet radio have them."""
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from musicexplorer.library.encoding import decoded
+from musicexplorer.library.m3u.reading import found_or_meant
+from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
+from musicexplorer.library.m3u.writing import location, replace, said
+
+_LINE = re.compile(rb"\s*(file|title|length)(\d+)\s*=(.*)", re.IGNORECASE)
+
+
+def write(path: Path, entries: Sequence[Entry], *, relative: bool = False) -> list[Entry]:
+    """Write a playlist as PLS, whole or not at all; album and part of a file are more than it can hold.
+
+    Returns:
+        Entries that were left out, because a line cannot hold a name with a line break.
+
+    Raises:
+        PlaylistError: The file cannot be written; an older file of that name is unharmed.
+    """
+    folder = Path(os.path.abspath(path)).parent if relative else None
+    lines, left_out = [b"[playlist]"], []
+    written = 0
+    for entry in entries:
+        where = location(entry.path, folder)
+        if b"\n" in where or b"\r" in where:
+            left_out.append(entry)
+            continue
+        written += 1
+        names = " - ".join(filter(None, (entry.artist, entry.title))) or entry.path.stem
+        seconds = -1 if entry.seconds is None else round(entry.seconds)
+        lines += [b"File%d=%s" % (written, where), b"Title%d=%s" % (written, said(names))]
+        lines.append(b"Length%d=%d" % (written, seconds))
+    lines += [b"NumberOfEntries=%d" % written, b"Version=2"]
+    replace(path, b"".join(line + b"\n" for line in lines))
+    return left_out
+
+
+def read(path: Path) -> Playlist:
+    """Read a PLS; entries stand in the order of their numbers.
+
+    Raises:
+        PlaylistError: The file cannot be read, or names no file.
+    """
+    try:
+        raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise PlaylistError(f"The playlist {path} cannot be read: {reason}.") from error
+    rows: dict[int, dict[bytes, bytes]] = {}
+    for line in re.split(rb"\r\n|\n|\r", raw):
+        if match := _LINE.match(line):
+            rows.setdefault(int(match[2]), {})[match[1].lower()] = match[3]
+    folder = Path(os.path.abspath(path)).parent
+    found = [_entry(about, folder) for _, about in sorted(rows.items()) if b"file" in about]
+    return Playlist(
+        tuple(entry for entry, there in found if there),
+        tuple(entry for entry, there in found if not there),
+        order=tuple(entry for entry, _ in found),
+    )
+
+
+def _entry(about: dict[bytes, bytes], folder: Path) -> tuple[Entry, bool]:
+    raw = about[b"file"]
+    path, there = found_or_meant(decoded(raw), raw, folder)
+    artist, dash, title = decoded(about.get(b"title", b"")).strip().partition(" - ")
+    try:
+        seconds = float(about.get(b"length", b"-1"))
+    except ValueError:
+        seconds = -1.0
+    names = (artist.strip(), title.strip()) if dash else ("", artist.strip())
+    return Entry(path, seconds if seconds >= 0 else None, *names), there

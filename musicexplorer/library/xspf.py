@@ -1,0 +1,153 @@
+"""Playlists as XSPF, the open XML format (xspf.org, version 1)."""
+
+import os
+import re
+import urllib.parse
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+from musicexplorer.library.m3u.reading import found_or_meant
+from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
+from musicexplorer.library.m3u.writing import replace
+from musicexplorer.library.words import storable
+
+_SPACE = "http://xspf.org/ns/0/"
+_OURS = "urn:musicexplorer:"
+_LARGEST = 64 << 20  # bytes
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(
+    path: Path, entries: Sequence[Entry], *, relative: bool = False, title: str = "", recipe: str = ""
+) -> list[Entry]:
+    """Write a playlist as XSPF, whole or not at all.
+
+    Album artist, part of a file and recipe are `meta` elements, which other programs ignore.
+
+    Returns:
+        Nothing is left out: percent-encoded, any name can be held.
+
+    Raises:
+        PlaylistError: The file cannot be written; an older file of that name is unharmed.
+    """
+    root = ElementTree.Element("playlist", {"version": "1", "xmlns": _SPACE})
+    _add(root, "title", title)
+    _meta(root, "recipe", recipe)
+    tracks = ElementTree.SubElement(root, "trackList")
+    folder = Path(os.path.abspath(path)).parent if relative else None
+    for entry in entries:
+        track = ElementTree.SubElement(tracks, "track")
+        _add(track, "location", _uri(entry.path, folder))
+        _add(track, "title", entry.title)
+        _add(track, "creator", entry.artist)
+        _add(track, "album", entry.album)
+        _add(track, "duration", "" if entry.seconds is None else str(round(entry.seconds * 1000)))
+        _meta(track, "album-artist", entry.album_artist)
+        _meta(track, "start", f"{entry.start:.6f}" if entry.start else "")
+        _meta(track, "end", "" if entry.end is None else f"{entry.end:.6f}")
+    ElementTree.indent(root)
+    replace(path, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+    return []
+
+
+def read(path: Path) -> Playlist:
+    """Read an XSPF.
+
+    Raises:
+        PlaylistError: The file cannot be read, or is no XSPF.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise PlaylistError(f"The playlist {path} cannot be read: {reason}.") from error
+    # Entities can make kilobytes gigabytes, and no playlist needs any.
+    if b"<!ENTITY" in raw:
+        raise PlaylistError(
+            f"The playlist {path} declares entities, which no playlist needs; it is not read."
+        )
+    try:
+        root = ElementTree.fromstring(raw)
+    except ElementTree.ParseError as error:
+        raise PlaylistError(f"The playlist {path} is damaged: {error}.") from error
+    folder = Path(os.path.abspath(path)).parent
+    tracks = [track for track in root.iter() if _name(track) == "track"]
+    found = [entry for entry in (_entry(track, folder) for track in tracks) if entry]
+    return Playlist(
+        tuple(entry for entry, there in found if there),
+        tuple(entry for entry, there in found if not there),
+        title=_text(root, "title"),
+        order=tuple(entry for entry, _ in found),
+        recipe=_said(root, "recipe"),
+    )
+
+
+def _entry(track: ElementTree.Element, folder: Path) -> tuple[Entry, bool] | None:
+    uri = _text(track, "location")
+    if not uri:
+        return None
+    # The path part as bytes, since a name need not be UTF-8; other schemes are read as they are.
+    is_url = "://" in uri and not uri.lower().startswith("file:")
+    raw = uri.encode() if is_url or uri.lower().startswith("file:") else urllib.parse.unquote_to_bytes(uri)
+    path, there = found_or_meant(uri if uri.lower().startswith("file:") else os.fsdecode(raw), raw, folder)
+    milliseconds, end = _number(_text(track, "duration")), _number(_said(track, "end"))
+    return (
+        Entry(
+            path,
+            None if milliseconds is None else milliseconds / 1000,
+            _text(track, "creator"),
+            _text(track, "title"),
+            _text(track, "album"),
+            _said(track, "album-artist"),
+            _number(_said(track, "start")) or 0.0,
+            end,
+        ),
+        there,
+    )
+
+
+def _uri(path: Path, folder: Path | None) -> str:
+    absolute = os.path.abspath(path)
+    if folder is not None:
+        try:
+            relative = os.path.relpath(absolute, folder)
+        except ValueError:  # another drive of Windows
+            relative = ""
+        if relative:
+            return urllib.parse.quote(os.fsencode(relative.replace("\\", "/") if os.sep == "\\" else relative))
+    quoted = urllib.parse.quote(os.fsencode(absolute.replace("\\", "/") if os.sep == "\\" else absolute))
+    return "file://" + ("" if quoted.startswith("/") else "/") + quoted
+
+
+def _add(parent: ElementTree.Element, name: str, text: str) -> None:
+    if text:
+        ElementTree.SubElement(parent, name).text = _NOT_XML.sub("\ufffd", storable(text))
+
+
+def _meta(parent: ElementTree.Element, name: str, text: str) -> None:
+    if text:
+        ElementTree.SubElement(parent, "meta", {"rel": _OURS + name}).text = _NOT_XML.sub(
+            "\ufffd", storable(text)
+        )
+
+
+def _name(element: ElementTree.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _text(parent: ElementTree.Element, name: str) -> str:
+    return next((child.text or "" for child in parent if _name(child) == name), "").strip()
+
+
+def _said(parent: ElementTree.Element, name: str) -> str:
+    own = (c for c in parent if _name(c) == "meta" and c.get("rel") == _OURS + name)
+    return next((child.text or "" for child in own), "").strip()
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

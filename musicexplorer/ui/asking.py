@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 from musicexplorer.ui.export_dialog import ExportDialog
 from musicexplorer.ui.report_dialog import ReportDialog
 
+_HISTORIES = (
+    "Exports and libraries (*.zip *.json *.jsonl *.csv *.xml *.db *.sql *.sqlite *.m3u *.m3u8);;All files (*)"
+)
 _PLAYLISTS = "Playlists (*.m3u *.m3u8);;All files (*)"
 
 
@@ -35,6 +38,21 @@ class Asking:
         answer = (dialog.path(), dialog.relative())
         dialog.deleteLater()
         return answer if answered else None
+
+    def history_files(self) -> list[Path]:
+        """Which exports of other programs to import."""
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self._window, "Import what other programs know of your listening", QDir.homePath(), _HISTORIES
+        )
+        return [Path(one) for one in chosen]
+
+    def listening_file(self) -> Path | None:
+        """Where to write all that is kept of listening; None for nowhere."""
+        proposed = str(Path(QDir.homePath()) / "listening.jsonl")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Export what is known of your listening", proposed, "JSON lines (*.jsonl)"
+        )
+        return Path(chosen) if chosen else None
 
     def name(self, title: str, proposed: str) -> str | None:
         """What a playlist is to be called; None for nothing."""

@@ -62,14 +62,15 @@ class Deck(QObject):
         track_changed: Another track is on the deck: its id, or -1 for a file from outside.
         state_changed: It plays now, or it does not.
         moved: Seconds into the track, and its length.
-        listened: A track was left: its id, when it began (seconds since 1970), seconds heard, share of it.
+        listened: A track was left: its id, when it began (seconds since 1970), seconds heard, share of it,
+            whether the person went on before its end, whether only an excerpt was played.
         trouble: This track cannot be played: words for the person.
     """
 
     track_changed = Signal(int)
     state_changed = Signal(bool)
     moved = Signal(float, float)
-    listened = Signal(int, float, float, float)
+    listened = Signal(int, float, float, float, bool, bool)
     trouble = Signal(str)
 
     def __init__(
@@ -107,13 +108,13 @@ class Deck(QObject):
 
     def play_list(self, ids: Sequence[int], place: int, *, whole: bool, origin: str) -> None:
         """Play a list from one place of it: whole tracks, or an excerpt of each."""
-        self._leave()
+        self._leave(moved_on=ids[place] != self.current)
         self._failed = 0
         self._put_on(self.queue.start(ids, place, whole=whole, origin=origin))
 
     def play_file(self, source: Source, at: float, length: float | None) -> None:
         """Play a file from outside the library, once: `length` seconds from `at` on, or to its end."""
-        self._leave()
+        self._leave(moved_on=True)
         self.queue.clear()
         self._begin(source, at, length)
         self.track_changed.emit(-1)
@@ -175,7 +176,7 @@ class Deck(QObject):
         if by < 0 and self.queue.whole and self._player.position > 3.0:
             self.seek(0.0)
             return True
-        self._leave()
+        self._leave(moved_on=by > 0)
         self._failed = 0
         return self._step(by)
 
@@ -278,13 +279,12 @@ class Deck(QObject):
         if not self._player.problem:
             self._player.play(source.path, start=source.start, end=source.end, at=at, length=length)
 
-    def _leave(self) -> None:
+    def _leave(self, *, moved_on: bool = False) -> None:
         current, heard, duration = self.current, self._heard, self._player.duration
         self._heard = 0.0
         if current is not None and heard >= 1.0:
-            self.listened.emit(
-                current, self._began, heard, min(heard / duration, 1.0) if duration > 0 else 0.0
-            )
+            share = min(heard / duration, 1.0) if duration > 0 else 0.0
+            self.listened.emit(current, self._began, heard, share, moved_on, self.excerpt is not None)
 
 
 def typical_place(heard: object, source: Source, duration: float | None) -> float:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from musicexplorer.ui import covers
 from musicexplorer.ui.clock import clock
+from musicexplorer.ui.icons import ICON_SIZE
 from musicexplorer.ui.panel import Elided, label, tool_button
 from musicexplorer.ui.seek_bar import SeekBar
 from musicexplorer.ui.theme import Theme
@@ -18,9 +19,11 @@ class PlayerBar(QWidget):
 
     Signals:
         volume_changed: Loudness, 0..1.
+        liked: What plays is liked, or not any more.
     """
 
     volume_changed = Signal(float)
+    liked = Signal()
 
     def __init__(
         self,
@@ -36,6 +39,13 @@ class PlayerBar(QWidget):
         previous, play, following = actions
         self.cover = _Cover(theme, cover)
         self.title, self.artist = Elided("", "title"), Elided("", "muted")
+        self.like = QToolButton()
+        self.like.setAccessibleName("Like what is playing")
+        self.like.setCheckable(True)
+        self.like.setIconSize(ICON_SIZE)
+        self.like.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.like.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.like.clicked.connect(self.liked)
         self.seek = SeekBar(theme)
         self.time = label("", "muted")
         self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance("00:00 / 00:00") + 6)
@@ -59,12 +69,20 @@ class PlayerBar(QWidget):
         row.addSpacing(6)
         row.addWidget(self.cover)
         row.addLayout(self._words())
+        row.addWidget(self.like)
         row.addWidget(self.seek, 1)
         row.addWidget(self.time)
         row.addSpacing(8)
         row.addWidget(tool_button(mute))
         row.addWidget(self.volume)
         self.show_track(None, "", "", 0.0, None)
+        self.show_opinion(0, theme)
+
+    def show_opinion(self, opinion: int, theme: Theme) -> None:
+        """Whether what plays is liked (1), disliked (-1) or neither."""
+        self.like.setChecked(opinion > 0)
+        self.like.setIcon(theme.icon("liked" if opinion > 0 else "like", "accent" if opinion > 0 else "text"))
+        self.like.setToolTip("Liked; press to take it back" if opinion > 0 else "Like what is playing")
 
     def show_track(
         self,
@@ -80,6 +98,7 @@ class PlayerBar(QWidget):
         self.artist.set_text(artist)
         self.artist.setVisible(bool(artist))
         self.seek.setEnabled(bool(title))
+        self.like.setEnabled(track_id is not None)
         self.seek.show_track(duration, excerpt)
         self.show_position(excerpt[0] if excerpt else 0.0, duration)
 

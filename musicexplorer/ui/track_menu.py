@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.ui.actions import Actions
 
-_LISTENING = ("play_whole", "preview", "", "more_like", "less_like", "add_to_playlist", "")
+_LISTENING = ("play_whole", "preview", "", "more_like", "less_like", "add_to_playlist", "like", "dislike", "")
 _ONE = (*_LISTENING, "show_on_map", "go_to_album", "show_in_folder", "copy_path")
 _SEVERAL = (*_LISTENING, "show_on_map", "copy_path")
 

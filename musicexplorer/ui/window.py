@@ -23,6 +23,7 @@ from musicexplorer.ui.deck import Deck, typical_place
 from musicexplorer.ui.demo_maker import DemoMaker
 from musicexplorer.ui.explorer import Explorer
 from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.history_desk import HistoryDesk
 from musicexplorer.ui.key_help import KeyHelp
 from musicexplorer.ui.library_feed import LibraryFeed
 from musicexplorer.ui.map_hand import MapHand
@@ -78,6 +79,7 @@ class Window(QMainWindow):
         self.explorer = Explorer(services.reader, self._catalogue, services.settings.per_artist)
         self.deck = Deck(services.player, self._track, self._typical_start, self)
         self.demo = DemoMaker(services.make_demo, services.demo_folder, self)
+        self._theme = theme
         self._build_frame(theme)
         self._build_workers(theme)
         self._connect_parts()
@@ -99,9 +101,13 @@ class Window(QMainWindow):
             self.frame.banners.show_notice(f"start {number}", notice)
         self.services.player.volume = self.memory.settings.volume
         self.browsing.filter(filters.read(self.memory.settings.filters))
+        self.feed.opened.connect(lambda: self._go_on(files))
         self.collection.open(folders, cut_off=self.memory.settings.scanning)
-        self.memory.bring_back_place(self.services.reader, self.document, self.deck, self.choice)
         self.frame.take_keyboard()
+
+    def _go_on(self, files: Sequence[Path]) -> None:
+        """The library is there: go on where the person was, or with what they asked for."""
+        self.memory.bring_back_place(self.services.reader, self.document, self.deck, self.choice)
         for file in files:
             self.take([file])
 
@@ -111,6 +117,7 @@ class Window(QMainWindow):
         self.waiting.deliver()
         self.covers.deliver()
         self.demo.deliver()
+        self.history.tick()
         self.deck.tick()
         problem = self.services.player.problem
         if problem and not self._told_no_sound:
@@ -119,8 +126,10 @@ class Window(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Light or dark, now."""
+        self._theme = theme
         self.deeds.set_theme(theme)
         self.frame.set_theme(theme)
+        self._show_opinion()
         self.playing.refresh_icons(theme)
         self.desk.set_theme(theme)
 
@@ -144,10 +153,14 @@ class Window(QMainWindow):
         """Stop looking, remember everything; what was handed in stays open."""
         if not self._ticker.isActive():
             return
+        self.feed.finish()  # what is remembered of the last time must not be lost
         self._ticker.stop()
+        self.on_map.close()
+        self.overhearing.close()
         _application().removeEventFilter(self)
         self.memory.keep_all(self, self.frame, self.document, self.deck, self.explorer.per_artist)
         self.deck.leave()
+        self.history.close()
         self.demo.close()
         self.covers.close()
 
@@ -167,6 +180,8 @@ class Window(QMainWindow):
         services, deeds, frame = self.services, self.deeds, self.frame
         reader, writer, runner = services.reader, services.writer, services.runner
         say, waiting = frame.line.say, self.waiting
+        for asked in (frame.pane.map.clicked, frame.pane.map.context_requested):
+            asked.connect(lambda *_: self.feed.finish())  # before anybody acts on it
         self.desk = ScanDesk(runner, reader, writer, waiting, deeds, frame.line, frame.banners, theme, self)
         self.collection = Collection(
             reader, self.feed, self.desk, self.covers, self.demo, frame, self.asking.folder, self
@@ -176,6 +191,9 @@ class Window(QMainWindow):
         menus.add_saved(self._playlist_menu, self.shelf, lambda: self.document.stored_id)
         self.choice = Choice(self.deck, self.explorer, frame, self.document, deeds, self)
         self.playing = NowPlaying(self.deck, frame.bar, deeds, self._catalogue, runner, waiting, theme, self)
+        self.history = HistoryDesk(
+            reader, writer, waiting, self.asking, self._track, self.memory, say, self._warn, self
+        )
         self.hand = TrackHand(deeds, self._catalogue, self._tracks_meant, say, self)
         self.browsing = Browsing(self.feed, frame, self.hand, self.explorer, self)
         self.on_map = MapHand(
@@ -191,7 +209,11 @@ class Window(QMainWindow):
         self.collection.scanning.connect(lambda busy: self.memory.keep(scanning=busy))
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
-        self.deck.listened.connect(self._on_listened)
+        self.deck.listened.connect(self.history.listened)
+        self.history.changed.connect(self.browsing.count_plays)
+        self.history.likes_changed.connect(self._show_opinion)
+        self.history.wire(self.deeds, hand.tracks)
+        frame.bar.liked.connect(self._like_playing)
         self.deck.trouble.connect(frame.line.say)
         frame.top.colour_changed.connect(lambda name: self.memory.keep(colour_by=name))
         frame.top.size_changed.connect(lambda name: self.memory.keep(size_by=name))
@@ -263,6 +285,7 @@ class Window(QMainWindow):
         self.on_map.show_playing(track_id)
         self.browsing.follow(track_id)
         self.frame.set_playing(track_id)
+        self._show_opinion()
         track = None if track_id is None else self._track(track_id)
         about: list[str] = []
         if track is not None:
@@ -271,12 +294,15 @@ class Window(QMainWindow):
             about = [shown_path(self.deck.source.path).rpartition("/")[2]]
         self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
 
-    def _on_listened(self, track_id: int, when: float, seconds: float, share: float) -> None:
-        self.waiting.wait(
-            self.services.writer.add_play(track_id, when, seconds, share),
-            lambda _: self.browsing.count_plays(),
-            lambda error: self.frame.banners.show_notice("machine", str(error)),
-        )
+    def _show_opinion(self) -> None:
+        self.frame.bar.show_opinion(self.history.opinion(self.deck.current), self._theme)
+
+    def _like_playing(self) -> None:
+        if self.deck.current is not None:
+            self.history.opine([self.deck.current], 1)
+
+    def _warn(self, text: str) -> None:
+        self.frame.banners.show_notice("machine", text)
 
     # Deeds of the window itself
 
@@ -286,6 +312,7 @@ class Window(QMainWindow):
 
     def _add_to_playlist(self, ids: Sequence[int]) -> None:
         self.document.add(ids)
+        self.history.added(ids, self.document.name)
         self.frame.line.say(f"{counted(len(ids), 'track')} added to the playlist")
 
     def _less_like(self, ids: Sequence[int]) -> None:

@@ -192,6 +192,12 @@ class FakeAsking:
     def playlist_file(self) -> Path | None:
         return self.answers["playlist_file"]
 
+    def history_files(self) -> list[Path]:
+        return self.answers.get("history_files", [])
+
+    def listening_file(self) -> Path | None:
+        return self.answers.get("listening_file")
+
     def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None:
         return self.answers["export"]
 

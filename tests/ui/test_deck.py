@@ -114,15 +114,15 @@ def test_what_was_on_the_deck_waits_in_silence_and_goes_on_where_it_was(
 
 
 def test_what_was_heard_is_told_when_a_track_is_left(deck: Deck, player: FakePlayer) -> None:
-    told: list[tuple[int, float, float]] = []
-    deck.listened.connect(lambda track, when, seconds, share: told.append((track, seconds, share)))
+    told: list[tuple[int, float, float, bool, bool]] = []
+    deck.listened.connect(lambda track, when, seconds, share, *how: told.append((track, seconds, share, *how)))
     deck.play_list([1, 2], 0, whole=True, origin="playlist")
     for position in (0.5, 1.0, 1.5, 60.0, 60.5):
         player.position = position
         deck.tick()
     deck.step(1)
     # The jump from 1.5 s to 60 s was a seek and not listening.
-    assert told == [(1, 2.0, 0.02)]
+    assert told == [(1, 2.0, 0.02, True, False)]
 
 
 def test_a_file_from_outside_plays_once_and_leaves_no_list(deck: Deck, player: FakePlayer) -> None:

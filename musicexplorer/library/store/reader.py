@@ -19,7 +19,7 @@ from musicexplorer.library.store.known import known
 from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
 from musicexplorer.library.store.rhythm import RhythmRow, Rhythms
 from musicexplorer.library.store.sounds import MODEL_IN_USE
-from musicexplorer.library.store.tracks import TRACK_COLUMNS, place_of, track_of
+from musicexplorer.library.store.tracks import SKETCH_COLUMNS, TRACK_COLUMNS, place_of, sketched, track_of
 from musicexplorer.library.store.values import (
     Damage,
     Failure,
@@ -29,6 +29,7 @@ from musicexplorer.library.store.values import (
     MapError,
     Play,
     PlaylistName,
+    Sketch,
     StoredHeard,
 )
 from musicexplorer.library.track import Source, Track
@@ -53,6 +54,11 @@ class Reader:
         """
         self._path = path
         self._connection = open_reading(path)
+
+    @property
+    def path(self) -> Path:
+        """The library file."""
+        return self._path
 
     def folders(self) -> list[Folder]:
         """The folders of the library, in the order they were added."""
@@ -160,6 +166,30 @@ class Reader:
     def positions(self) -> tuple[np.ndarray, np.ndarray]:
         """Ids int64 [n] and places on the map float32 [n, 2] of all tracks that have not vanished, by id."""
         return self._shown(self._rows("SELECT track_id, xy FROM position ORDER BY track_id"), "<f4", 2)
+
+    def sketch(self) -> Sketch:
+        """The map and what is written about its tracks: `positions` and a few words, several times faster
+        than `tracks`."""
+        ids, xy = self.positions()
+        rows = self._rows(
+            f"SELECT id, {SKETCH_COLUMNS} FROM track JOIN position ON track_id = id"
+            " WHERE vanished = 0 AND removed = 0 ORDER BY id"
+        )
+        if len(rows) != len(ids):  # another program wrote between the two
+            written = dict(zip((row[0] for row in rows), rows, strict=True))
+            keep = [at for at, one in enumerate(ids.tolist()) if one in written]
+            ids, xy, rows = ids[keep], xy[keep], [written[one] for one in ids[keep].tolist()]
+        columns = list(zip(*sketched([row[1:] for row in rows]), strict=True)) or [()] * 5
+        return Sketch(ids, xy, *map(list, columns))
+
+    def tracks_after(self, track_id: int, most: int) -> list[Track]:
+        """The next tracks of `tracks` after one, at most so many; 0 begins."""
+        away = self._away()
+        rows = self._rows(
+            f"SELECT {TRACK_COLUMNS} FROM track WHERE removed = 0 AND id > ? ORDER BY id LIMIT ?",
+            (int(track_id), most),
+        )
+        return [track_of(row, away) for row in rows]
 
     def map_error(self) -> MapError:
         """How well the map keeps neighbourhoods, for the tracks that `positions` answers, in its order."""

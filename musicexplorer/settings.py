@@ -39,6 +39,7 @@ class Settings:
         last_position: Seconds into it.
         line_tracks: Tracks on a line across the map that is as long as the map's smaller side.
         overhear: Whether dots are heard when the pointer rests on them.
+        region_names: Whether regions of the map are named on it.
         doubts: Whether tracks that stand wrong on the map are marked.
         relative_export: Whether playlists are exported with paths relative to the playlist file.
         keep_listening: Whether plays and additions to playlists are kept.
@@ -62,6 +63,7 @@ class Settings:
     last_position: float = 0.0
     line_tracks: int = 20
     overhear: bool = False
+    region_names: bool = True
     doubts: bool = True
     relative_export: bool = False
     keep_listening: bool = True

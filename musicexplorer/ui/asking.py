@@ -7,6 +7,8 @@ from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from musicexplorer.ui.export_dialog import ExportDialog
+from musicexplorer.ui.map_export import Wish
+from musicexplorer.ui.map_export_dialog import MapExportDialog
 from musicexplorer.ui.report_dialog import ReportDialog
 
 _HISTORIES = (
@@ -36,6 +38,14 @@ class Asking:
         dialog = ExportDialog(Path(_music()) / f"{_as_file_name(name)}.m3u8", relative, self._window)
         answered = dialog.exec()
         answer = (dialog.path(), dialog.relative())
+        dialog.deleteLater()
+        return answer if answered else None
+
+    def map_export(self, wish: Wish, colourings: tuple[str, ...]) -> tuple[Path, Wish] | None:
+        """Where to and how the map is to be written; None for nowhere."""
+        dialog = MapExportDialog(Path(QDir.homePath()) / "map.png", wish, colourings, self._window)
+        answered = dialog.exec()
+        answer = (dialog.path(), dialog.wish())
         dialog.deleteLater()
         return answer if answered else None
 

@@ -19,6 +19,8 @@ _MAP = (
     "selection_back",
     "selection_forward",
     "",
+    "region_names",
+    "export_map",
     "relayout",
 )
 _VIEW = ("map_alone", "full_screen")

@@ -1,4 +1,4 @@
-"""The regions of the map with their names, from what the catalogue knows: the same in every window and export."""
+"""The map's regions with their names, from what the catalogue knows: the same in window and export."""
 
 from collections.abc import Iterator
 

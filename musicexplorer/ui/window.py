@@ -26,6 +26,7 @@ from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history_desk import HistoryDesk
 from musicexplorer.ui.key_help import KeyHelp
 from musicexplorer.ui.library_feed import LibraryFeed
+from musicexplorer.ui.map_exporter import MapExporter
 from musicexplorer.ui.map_hand import MapHand
 from musicexplorer.ui.memory import Memory
 from musicexplorer.ui.now_playing import NowPlaying
@@ -33,6 +34,7 @@ from musicexplorer.ui.overhearing import Overhearing
 from musicexplorer.ui.places import Travels
 from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.playlist_shelf import PlaylistShelf
+from musicexplorer.ui.region_desk import RegionDesk
 from musicexplorer.ui.scan_desk import ScanDesk
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.theme import Theme
@@ -196,6 +198,8 @@ class Window(QMainWindow):
         )
         self.hand = TrackHand(deeds, self._catalogue, self._tracks_meant, say, self)
         self.browsing = Browsing(self.feed, frame, self.hand, self.explorer, self)
+        self.regions = RegionDesk(frame.pane, self._catalogue, self.memory, deeds["region_names"])
+        self.exporter = MapExporter(frame.pane, self._catalogue, self.asking, say)
         self.on_map = MapHand(
             frame, self._catalogue, reader, self.explorer, self.deck, self.document, self.memory, deeds
         )
@@ -244,7 +248,7 @@ class Window(QMainWindow):
             "go_library": frame.table.view.setFocus, "go_map": frame.pane.map.setFocus,
             "go_similar": frame.similar.list.setFocus, "go_playlist": frame.playlist.list.setFocus,
             "map_alone": frame.toggle_sides, "full_screen": self._full_screen, "new": self._new_playlist,
-            "save": shelf.save, "save_as": shelf.save_as, "export": self._export, "import": shelf.import_file,
+            "save": shelf.save, "save_as": shelf.save_as, "export": self._export, "export_map": self.exporter.export, "import": shelf.import_file,
             "undo": stack.undo, "redo": stack.redo, "add_folder": self.collection.choose_folder,
             "relayout": self._relayout, "keys": self._show_keys, "about": self._show_about,
             "quit": self.close,

@@ -118,12 +118,10 @@ class Minimap(QWidget):
         count = np.bincount(cell, minlength=wide * high)
         # A lone dot is to be seen, and what many share shows the mixture of their colours.
         alpha = np.where(count > 0, np.clip(0.45 + count / _STRONG * 0.4, 0, 1), 0)
-        mixed = [
-            np.bincount(cell, weights=colours[slots, channel], minlength=wide * high) for channel in (2, 1, 0)
-        ]
         pixels = np.empty((high * wide, 4), np.uint8)
-        for channel, total in enumerate(mixed):
-            pixels[:, channel] = total / np.maximum(count, 1) * alpha
+        for place, channel in enumerate((2, 1, 0)):
+            total = np.bincount(cell, weights=colours[slots, channel], minlength=wide * high)
+            pixels[:, place] = total / np.maximum(count, 1) * alpha
         pixels[:, 3] = 255 * alpha
         image = QImage(pixels.tobytes(), wide, high, QImage.Format.Format_ARGB32_Premultiplied)
         return image.copy()

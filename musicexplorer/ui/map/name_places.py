@@ -10,15 +10,15 @@ import numpy as np
 
 from musicexplorer.similarity.regions import Region
 
-_BEGIN, _END = 120.0, 190.0
-"""How large the regions of a level are in the window, in pixels, when their names begin to show, and are there."""
+_BEGIN, _END = 200.0, 240.0
+"""How large the regions of a level are in the window, in pixels, when their names begin to show and are there.
+
+So little apart that hardly anybody stops in between, where all names are faint.
+"""
 _NEAR, _APART = 4.0, 14.0
 """Pixels between two names at which the lesser is gone, and is there."""
 _ALONE, _SHARED = (0.6, 1.0), (0.15, 0.6)
-"""The part of the way from one level to the next in which a name comes where one of the old level stands, and else.
-
-The old level goes in the first part of the way, up to where the others come.
-"""
+"""The part of the way to a level in which a name comes where one of the old level stands, and elsewhere."""
 _GONE = 0.02
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.map import DARK
 from musicexplorer.ui.map_export.page import page
 from musicexplorer.ui.map_export.sheet import Wish, as_png, picture, sheet
 from musicexplorer.ui.map_export.table import COLUMNS, write_table
@@ -17,7 +18,19 @@ FORMATS = {
     ".csv": "table of positions",
 }
 
-__all__ = ["COLUMNS", "FORMATS", "Wish", "as_png", "drawing", "page", "picture", "sheet", "write", "write_table"]
+__all__ = [
+    "COLUMNS",
+    "DARK",
+    "FORMATS",
+    "Wish",
+    "as_png",
+    "drawing",
+    "page",
+    "picture",
+    "sheet",
+    "write",
+    "write_table",
+]
 
 
 def write(path: Path, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> None:

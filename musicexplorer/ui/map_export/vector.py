@@ -54,7 +54,9 @@ def _dots(widget: MapWidget) -> Iterator[str]:
     told = len(order) <= _MOST_TOLD
     sizes = [f"{radius * (0.75 if is_ring(theme, slot) else 1):.2f}" for slot in range(SLOTS)]
     yield '<g id="tracks">'
-    for row, (x, y), slot in zip(order.tolist(), at.tolist(), scene.scheme.slots[order].tolist(), strict=True):
+    for row, (x, y), slot in zip(
+        order.tolist(), at.tolist(), scene.scheme.slots[order].tolist(), strict=True
+    ):
         circle = f'<circle class="s{slot}" cx="{x:.1f}" cy="{y:.1f}" r="{sizes[slot]}"'
         yield f"{circle}><title>{_text(scene.describe(row))}</title></circle>" if told else f"{circle}/>"
     yield "</g>"
@@ -101,4 +103,6 @@ def _legend(widget: MapWidget) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Text as XML may hold it: no control characters, no halves of characters."""
-    return escape("".join(letter for letter in storable(text) if letter >= " " and letter not in "\ufffe\uffff"))
+    return escape(
+        "".join(letter for letter in storable(text) if letter >= " " and letter not in "\ufffe\uffff")
+    )

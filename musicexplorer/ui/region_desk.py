@@ -1,0 +1,77 @@
+"""Keeps the names of the map's regions up to date, a little at a time, and answers what is done with them."""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.clock import counted
+from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map_pane import MapPane
+from musicexplorer.ui.memory import Memory
+from musicexplorer.ui.named_regions import RegionNamer
+
+_TICK_MS = 20
+_SLICE = 0.005
+"""Seconds of a tick that go into names; the rest is the map's."""
+
+
+class RegionDesk(QObject):
+    """Finds and names the regions whenever tracks are placed, between the frames of the map."""
+
+    def __init__(
+        self, pane: MapPane, catalogue: Callable[[], Catalogue], memory: Memory, switch: QAction
+    ) -> None:
+        super().__init__(pane)
+        self._pane, self._map, self._catalogue, self._memory = pane, pane.map, catalogue, memory
+        self._namer: RegionNamer | None = None
+        self._named_ids = np.zeros(0, np.int64)
+        self._clock = QTimer(self, interval=_TICK_MS)
+        self._clock.timeout.connect(self._go_on)
+        pane.placed.connect(self.begin)
+        self._map.region_requested.connect(self._open_menu)
+        shown = memory.settings.region_names
+        self._map.show_region_names(shown)
+        switch.setCheckable(True)
+        switch.setChecked(shown)
+        switch.toggled.connect(self._switch)
+
+    def begin(self) -> None:
+        """Other tracks are placed, or elsewhere: find the regions anew."""
+        places = self._map.scene.places
+        if not np.array_equal(places.ids[: len(self._named_ids)], self._named_ids):
+            self._map.set_regions(())  # their rows are those of other tracks now
+            self._named_ids = np.zeros(0, np.int64)
+        self._namer = RegionNamer(self._catalogue(), places.ids, places.xy)
+        self._clock.start()
+
+    def _go_on(self) -> None:
+        """A few steps, unless the map has something to move just now."""
+        namer, until = self._namer, time.monotonic() + _SLICE
+        if namer is None or self._map.busy or self._map.hand.busy:
+            return
+        while time.monotonic() < until:
+            if not namer.step():
+                self._clock.stop()
+                self._namer, self._named_ids = None, self._map.scene.places.ids
+                self._map.set_regions(namer.named)
+                return
+
+    def _switch(self, shown: bool) -> None:
+        self._map.show_region_names(shown)
+        self._memory.keep(region_names=shown)
+
+    def _open_menu(self, region: NamedRegion, at: QPoint) -> None:
+        ids = self._map.ids_of(region)
+        menu = QMenu(self._map)
+        menu.setTitle(region.name)
+        menu.addSection(region.name.replace("&", "&&"))
+        menu.addAction("Zoom to it", lambda: self._map.zoom_to_region(region))
+        menu.addAction(f"Select its {counted(len(ids), 'track')}", lambda: self._pane.select(ids))
+        menu.addAction("Make a playlist of it", lambda: self._pane.playlist_requested.emit(ids))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)

@@ -80,6 +80,10 @@ class MapHand(QObject):
         ):
             self._actions[name].triggered.connect(lambda _=False, deed=deed: deed())
 
+    def close(self) -> None:
+        """The window closes: nothing is looked up any more."""
+        self._rested.stop()
+
     # What plays, and its album
 
     def fly_to_playing(self) -> None:

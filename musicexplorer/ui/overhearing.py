@@ -32,6 +32,10 @@ class Overhearing(QObject):
             self._forget()
             self._deck.hush()
 
+    def close(self) -> None:
+        """The window closes: nothing is heard in passing any more."""
+        self._forget()
+
     def _on_hovered(self, track: int) -> None:
         if not self.on:
             return

@@ -18,6 +18,8 @@ _STAYED_MS = 700
 _FAR = 0.5
 """Share of the window's smaller side that makes another place."""
 _CLOSER = 1.8
+_FLOWN, _FLOWN_CLOSER = 0.08, 1.1
+"""The same for where somebody flew to on purpose."""
 _KEPT = 100
 
 
@@ -72,7 +74,7 @@ class Travels(QObject):
         super().__init__(map_)
         self._map, self._shown, self._choice, self._actions = map_, shown, choice, actions
         self.visited = Visited()
-        self._travelling = False
+        self._travelling = self._flew = False
         self._stayed = QTimer(self, singleShot=True, interval=_STAYED_MS)
         self._stayed.timeout.connect(self._look)
         map_.looked.connect(self._stayed.start)
@@ -88,6 +90,7 @@ class Travels(QObject):
     def go(self, by: int) -> None:
         """Goes back (-1) or forward (1)."""
         self._look()
+        self._flew = False
         place = self.visited.go(by)
         if place is None:
             return
@@ -102,14 +105,17 @@ class Travels(QObject):
         """Somewhere is flown to: where the flight begins was a place too."""
         if not self._travelling:
             self._look()
+            self._flew = True
 
     def _look(self) -> None:
         """Where the map is looked at from now is a place, if it is far enough from the last one."""
         if not len(self._map.scene.places.ids):
             return
         now, here, camera = Place(self._map.camera.view, self._shown()), self.visited.here, self._map.camera
-        if here is None or far(here.view, now.view, min(camera.width, camera.height)):
+        side, flew = min(camera.width, camera.height), self._flew
+        if here is None or far(here.view, now.view, side, flew=flew):
             self.visited.visit(now)
+            self._flew = False
         elif not self._map.busy:
             self.visited.stay(Place(here.view, now.track))
         self._show()
@@ -124,8 +130,11 @@ class Travels(QObject):
             button.setEnabled(self.visited.can_go(by))
 
 
-def far(one: View, other: View, side: float) -> bool:
-    """Whether two views are two places, in a window whose smaller side is `side` pixels."""
+def far(one: View, other: View, side: float, *, flew: bool = False) -> bool:
+    """Whether two views are two places, in a window whose smaller side is `side` pixels.
+
+    Where somebody flew to on purpose is another place soon; who drags and zooms has to get further.
+    """
     closer = max(one.scale, other.scale) / min(one.scale, other.scale)
     apart = max(abs(one.x - other.x), abs(one.y - other.y)) * min(one.scale, other.scale)
-    return closer > _CLOSER or apart > _FAR * side
+    return closer > (_FLOWN_CLOSER if flew else _CLOSER) or apart > (_FLOWN if flew else _FAR) * side

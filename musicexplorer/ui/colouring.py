@@ -63,7 +63,7 @@ def find(catalogue: Catalogue, name: str) -> Colouring:
     Raises:
         UnknownColouring: There is none, or nothing is known that it could show.
     """
-    offered = [one for one in colourings(catalogue) if one.name == name or one.offered(catalogue)]
+    offered = [one for one in colourings(catalogue) if one.offered(catalogue)]
     found = next((one for one in offered if one.name == name), None)
     if found is None:
         choices = ", ".join(one.name for one in offered)
@@ -83,7 +83,8 @@ def paint(map_: MapWidget, catalogue: Catalogue, ids: np.ndarray, name: str) -> 
     Raises:
         UnknownColouring: There is no such colouring.
     """
-    one = next((one for one in colourings(catalogue) if one.name == name), None) or find(catalogue, name)
+    named = (one for one in colourings(catalogue) if one.name == name)
+    one = next(named, None) or find(catalogue, name)
     again = map_.scene.scheme.name == name
     map_.set_values(name, one.values(catalogue, catalogue.rows(ids)), one.scale, one.heading(catalogue))
     if not again:

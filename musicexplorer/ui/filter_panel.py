@@ -15,7 +15,7 @@ from musicexplorer.ui.panel import label
 from musicexplorer.ui.range_slider import RangeSlider
 from musicexplorer.ui.theme import Theme
 
-_WIDTH = 430
+_WIDTH = 490
 _WHOLE = ("year", "tempo")
 _PLAYS = (
     ("any number of plays", Range()),
@@ -106,7 +106,7 @@ class FilterPanel(QFrame):
 
     def open_under(self, place: QWidget) -> None:
         """Open below a button, inside its screen."""
-        self.adjustSize()
+        self._fit()
         at, room = place.mapToGlobal(QPoint(0, place.height() + 4)), place.screen().availableGeometry()
         self.move(min(at.x(), room.right() - self.width()), min(at.y(), room.bottom() - self.height()))
         self.show()
@@ -137,7 +137,14 @@ class FilterPanel(QFrame):
         column.addLayout(self._grid)
         column.addLayout(choices)
         column.addLayout(buttons)
-        self.setFixedWidth(_WIDTH)
+
+    def _fit(self) -> None:
+        """Exactly as tall as what is in it, which differs with the lines of chips."""
+        layout = self.layout()
+        layout.activate()
+        lines = layout.hasHeightForWidth()
+        tall = layout.totalHeightForWidth(_WIDTH) if lines else layout.totalSizeHint().height()
+        self.setFixedSize(_WIDTH, tall)
 
     def _connect(self) -> None:
         for text, wanted in _PLAYS:
@@ -187,7 +194,7 @@ class FilterPanel(QFrame):
 
     def _want(self, wanted: Filters) -> None:
         self.show_filters(wanted)
-        self.adjustSize()
+        self._fit()
         self.changed.emit(wanted)
 
     def _on_zoom(self) -> None:

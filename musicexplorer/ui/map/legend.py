@@ -1,7 +1,7 @@
 """The legend: what the colours mean; each line shows or hides its tracks."""
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from musicexplorer.ui.map.marks import paint_dot, tinted
@@ -92,7 +92,13 @@ class _Heading(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for the text and the triangle."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 48, self.fontMetrics().height() + 8)
+        metrics = QFontMetrics(self._font())
+        return QSize(metrics.horizontalAdvance(self.text()) + 48, metrics.height() + 8)
+
+    def _font(self) -> QFont:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the name and a triangle that says which way it folds."""
@@ -101,9 +107,7 @@ class _Heading(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(QColor(self.theme.ink), 1.4))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
+        painter.setFont(self._font())
         painter.setPen(QColor(self.theme.ink))
         painter.drawText(self.rect().adjusted(9, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setPen(QPen(QColor(self.theme.faint), 1.5))

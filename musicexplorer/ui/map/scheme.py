@@ -156,4 +156,5 @@ def _step_label(start: float, step: float, *, whole: bool) -> str:
     if whole:
         return f"{start:.0f} – {start + step - 1:.0f}"
     digits = max(0, -math.floor(math.log10(step)))
-    return f"{start:.{digits}f} – {start + step:.{digits}f}"
+    ends = (round(end, digits) + 0.0 for end in (start, start + step))  # + 0.0 makes 0 of -0
+    return " – ".join(f"{end:.{digits}f}".replace("-", "\N{MINUS SIGN}") for end in ends)

@@ -8,8 +8,8 @@ from pathlib import Path
 class Progress:
     """How far a stage has come.
 
-    `stage` is "finding", "listening" or "layout". `rate` is in tracks per second and `seconds_left` an
-    estimate; both are None while not enough is known.
+    `stage` is "finding", "listening", "layout" or "rhythm". `rate` is in tracks per second and `seconds_left`
+    an estimate; both are None while not enough is known.
     """
 
     stage: str
@@ -74,4 +74,30 @@ class Stopped:
     message: str
 
 
-Event = Progress | TracksStored | TrackFailed | LayoutStored | FoldersAway | Finished | Stopped
+@dataclass(frozen=True, slots=True)
+class RhythmStored:
+    """Tempo, key and loudness of these tracks are in the store now."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPassEnded:
+    """The second pass has come to its end, or was cancelled; so many were analysed, so many could not be."""
+
+    analysed: int = 0
+    failed: int = 0
+    cancelled: bool = False
+
+
+Event = (
+    Progress
+    | TracksStored
+    | TrackFailed
+    | LayoutStored
+    | FoldersAway
+    | Finished
+    | Stopped
+    | RhythmStored
+    | SecondPassEnded
+)

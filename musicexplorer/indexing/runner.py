@@ -13,10 +13,11 @@ import numpy as np
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.child import Child, ChildUnusable, ExecutorFactory, Spawned
 from musicexplorer.indexing.context import Tally
-from musicexplorer.indexing.events import Event, Finished, Stopped
+from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
 from musicexplorer.indexing.feed import PATIENCE, TICK, Patience
 from musicexplorer.indexing.job import Steps, relayout_job, scan_job
 from musicexplorer.indexing.requests import Request, hearing
+from musicexplorer.indexing.second_pass import Count, second_pass_job
 from musicexplorer.library.lock import Locked
 from musicexplorer.library.store import HeardRow, StoreError, Writer
 from musicexplorer.library.track import Source
@@ -34,6 +35,7 @@ OUR_BUG = (
 class _Job:
     steps: Steps
     tally: Tally = field(default_factory=Tally)
+    count: Count | None = None  # of a second pass, which waits for all other jobs
 
 
 class Runner:
@@ -65,6 +67,7 @@ class Runner:
         self._jobs: list[_Job] = []
         self._requests: list[Request] = []
         self._pending = 0
+        self._analysing = False
         self._lock = threading.Lock()
         self._paused = False
         self._closing = False
@@ -73,13 +76,18 @@ class Runner:
 
     @property
     def busy(self) -> bool:
-        """Whether a job is running, paused or waiting for its turn."""
+        """Whether a scan or a layout is running, paused or waiting for its turn."""
         return self._pending > 0
+
+    @property
+    def analysing(self) -> bool:
+        """Whether a second pass is running, paused or waiting for its turn."""
+        return self._analysing
 
     @property
     def paused(self) -> bool:
         """Whether the jobs are paused."""
-        return self._paused and self.busy
+        return self._paused and (self.busy or self._analysing)
 
     def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
         """Scan all folders of the library, or add and scan these; after a scan that is running."""
@@ -96,7 +104,7 @@ class Runner:
                 tally=tally,
                 patience=self._patience,
             )
-            self._jobs.insert(0, _Job(steps, tally))
+            self._jobs.insert(self._first(), _Job(steps, tally))
 
         self._accept(begin)
 
@@ -104,9 +112,23 @@ class Runner:
         """Lay the whole map out again; a scan that is running waits for it."""
         self._accept(lambda: self._jobs.append(_Job(relayout_job(self._store, self._writer, self._child))))
 
+    def second_pass(self) -> None:
+        """Find tempo, key and loudness of what has none, while there is nothing else to do."""
+        with self._lock:
+            if self._closing or self._analysing:
+                return
+            self._analysing = True
+
+        def begin() -> None:
+            count = Count()
+            steps = second_pass_job(self._store, self._writer, self._child, count, self._patience)
+            self._jobs.insert(0, _Job(steps, count=count))
+
+        self._commands.put(begin)
+
     def pause(self) -> None:
         """Let the jobs rest; single requests are still answered. Nothing happens when there is no job."""
-        self._paused = self.busy
+        self._paused = self.busy or self._analysing
 
     def resume(self) -> None:
         """Go on where it was paused."""
@@ -166,7 +188,7 @@ class Runner:
             for job in self._jobs:
                 job.steps.close()
             self._child.close()
-            self._pending = 0
+            self._pending, self._analysing = 0, False
             self._obey_nothing()
 
     def _obey(self) -> None:
@@ -206,7 +228,7 @@ class Runner:
         job = self._jobs[-1]
         try:
             event = next(job.steps, None)
-            if isinstance(event, Finished):
+            if isinstance(event, Finished | SecondPassEnded):
                 self._end(job, event)
             elif event is not None:
                 self.events.put(event)
@@ -225,14 +247,24 @@ class Runner:
         job.steps.close()
         self._jobs.remove(job)
         with self._lock:
-            self._pending -= 1
-            if not self._pending:
+            if job.count is None:
+                self._pending -= 1
+            else:
+                self._analysing = False
+            if not self._pending and not self._analysing:
                 self._paused = False
         self.events.put(last)
 
     def _cancel(self) -> None:
         for job in list(self._jobs):
-            self._end(job, Finished(job.tally.summary(), cancelled=True))
+            if job.count is None:
+                self._end(job, Finished(job.tally.summary(), cancelled=True))
+            else:
+                self._end(job, SecondPassEnded(job.count.analysed, job.count.failed, cancelled=True))
+
+    def _first(self) -> int:
+        """The last turn that a job can have which does not wait for all others."""
+        return int(bool(self._jobs) and self._jobs[0].count is not None)
 
 
 def _nothing() -> None:

@@ -20,7 +20,7 @@ import numpy as np
 
 from musicexplorer.embedding.card import ModelError
 from musicexplorer.library.scan import Found
-from musicexplorer.library.store import HeardRow, NewTrack
+from musicexplorer.library.store import KEY_NAMES, HeardRow, NewTrack, RhythmRow
 from musicexplorer.library.track import Source
 
 if TYPE_CHECKING:
@@ -112,6 +112,22 @@ def listen(sources: Sequence[Source]) -> list[HeardRow | str]:
         while group := list(islice(decoded, TOGETHER)):
             heard += _hear(embedder, group)
     return heard
+
+
+def analyser() -> str:
+    """The version of what finds tempo, key and loudness."""
+    from musicexplorer.audio.rhythm import ANALYSER
+
+    return ANALYSER
+
+
+def rhythm(sources: Sequence[Source]) -> list[RhythmRow | str]:
+    """Find tempo, key and loudness of tracks.
+
+    Returns:
+        For each track what was found, or for the person why it cannot be read.
+    """
+    return [_rhythm(source) for source in sources]
 
 
 def waveform(source: Source, count: int = 600) -> np.ndarray:
@@ -218,6 +234,20 @@ def _decode(embedder: "Embedder", source: Source) -> "Windows | str":
         return str(error)
     except Exception as error:
         return _unforeseen(source.path, error)
+
+
+def _rhythm(source: Source) -> RhythmRow | str:
+    from musicexplorer.audio.decode import DecodeError
+    from musicexplorer.audio.rhythm import read_rhythm
+
+    try:
+        found = read_rhythm(source.path, source.start, source.end)
+    except DecodeError as error:
+        return str(error)
+    except Exception as error:
+        return _unforeseen(source.path, error)
+    key = None if found.key is None else KEY_NAMES.index(found.key)
+    return RhythmRow(found.tempo, found.tempo_strength, key, found.key_strength, found.loudness)
 
 
 def _unforeseen(path: Path, error: Exception) -> str:

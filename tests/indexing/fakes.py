@@ -1,8 +1,9 @@
 """Stand-ins for what runs in the worker process: files of a few words instead of music.
 
 The first word of a file says what is "heard" in it; further words make the reader misbehave: "bad" cannot be
-listened to, "unreadable" cannot be described, "crash" kills the process, "hang" does not end. Words after "#"
-are its tags, which do not belong to the sound. Each listening is noted in `heard.log` beside the music.
+listened to, "unreadable" cannot be described, "crash" kills the process, "hang" does not end; "bad-later",
+"slow-later" and "crash-later" do so in the second pass. Words after "#" are its tags, which do not belong to
+the sound. Each listening is noted in `heard.log` beside the music, each analysis in `analysed.log`.
 """
 
 import hashlib
@@ -17,9 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from musicexplorer.indexing.events import Event
+from musicexplorer.indexing.map_work import Figures, Slice
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.scan import Found
-from musicexplorer.library.store import HeardRow, NewTrack
+from musicexplorer.library.store import HeardRow, NewTrack, RhythmRow
 from musicexplorer.library.track import Metadata, Source
 
 DIMENSIONS = 8
@@ -71,6 +73,10 @@ def listen(sources: Sequence[Source]) -> list[HeardRow | str]:
     return [_listen(source) for source in sources]
 
 
+def rhythm(sources: Sequence[Source]) -> list[RhythmRow | str]:
+    return [_rhythm(source) for source in sources]
+
+
 def waveform(source: Source, count: int) -> np.ndarray:
     return np.ones(count, np.float32)
 
@@ -82,8 +88,9 @@ def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> 
     _layouts[name] = vectors[:, :2]
 
 
-def continue_layout(name: str, seconds: float) -> tuple[float, np.ndarray | None]:
-    return 1.0, _layouts.pop(name)
+def continue_layout(name: str, seconds: float, look: bool = False) -> Slice:
+    xy = _layouts.pop(name)
+    return Slice(1.0, xy, Figures(np.ones(len(xy), np.float32), np.ones(len(xy), np.int32)))
 
 
 def write(path: Path, words: str) -> Path:
@@ -105,14 +112,20 @@ def listened(folder: Path) -> list[str]:
     return sorted(log.read_text().split()) if log.exists() else []
 
 
+def analysed(folder: Path) -> list[str]:
+    """The names of the files that were analysed in a second pass, in order."""
+    log = folder / "analysed.log"
+    return log.read_text().split() if log.exists() else []
+
+
 def events(runner: Runner, seconds: float = 60.0) -> Iterator[Event]:
     """The events of a runner up to the last one of a job."""
-    from musicexplorer.indexing.events import Finished, Stopped
+    from musicexplorer.indexing.events import Finished, SecondPassEnded, Stopped
 
     while True:
         event = runner.events.get(timeout=seconds)
         yield event
-        if isinstance(event, Finished | Stopped):
+        if isinstance(event, Finished | SecondPassEnded | Stopped):
             return
 
 
@@ -131,6 +144,17 @@ def _describe(found: Found) -> list[NewTrack] | str:
         )
         for source in sources
     ]
+
+
+def _rhythm(source: Source) -> RhythmRow | str:
+    words = source.path.read_text().split()
+    if "crash-later" in words:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "slow-later" in words:
+        time.sleep(0.05)
+    with (source.path.parent / "analysed.log").open("a") as log:
+        log.write(f"{source.path.name}\n")
+    return "no pulse can be read" if "bad-later" in words else RhythmRow(120.0, 0.9, 21, 0.5, -14.0)
 
 
 def _listen(source: Source) -> HeardRow | str:

@@ -1,0 +1,87 @@
+"""The second pass over the library: tempo, key and loudness, when nothing else is to be done."""
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from musicexplorer.indexing import worker
+from musicexplorer.indexing.child import Child
+from musicexplorer.indexing.events import Event, RhythmStored, SecondPassEnded
+from musicexplorer.indexing.feed import PATIENCE, Answer, Patience, feed, until
+from musicexplorer.indexing.pace import Pace
+from musicexplorer.library.store import Reader, RhythmRow, Writer
+from musicexplorer.library.track import Source, Track
+
+_Rows = Answer[Source, RhythmRow]
+
+
+@dataclass(slots=True)
+class Count:
+    """How many tracks were analysed so far, and how many could not be."""
+
+    analysed: int = 0
+    failed: int = 0
+
+
+def to_analyse(reader: Reader) -> list[Track]:
+    """The tracks that can be read now and whose tempo, key and loudness are not known."""
+    wanted = set(reader.without_rhythm(worker.analyser()))
+    if not wanted:
+        return []
+    return [track for track in reader.tracks() if track.id in wanted and track.state == "present"]
+
+
+def second_pass_job(
+    store: Path, writer: Writer, child: Child, count: Count, patience: Patience = PATIENCE
+) -> Generator[Event | None, None, None]:
+    """Analyse what was not analysed yet, one track at a time, until nothing is left.
+
+    Args:
+        store: The library file.
+        writer: Its writer.
+        child: The worker process.
+        count: What was done, for whoever stops the job before its end.
+        patience: How long a track may take.
+
+    Yields:
+        Events, `SecondPassEnded` last; None where there is nothing to say.
+
+    Raises:
+        StoreError: The store cannot be written.
+        ChildUnusable: The worker process cannot be kept alive.
+    """
+    with closing(Reader(store)) as reader:
+        tried: set[int] = set()
+        while waiting := [track for track in to_analyse(reader) if track.id not in tried]:
+            tried.update(track.id for track in waiting)
+            yield from _analyse(waiting, writer, child, count, patience)
+    yield SecondPassEnded(count.analysed, count.failed)
+
+
+def _analyse(
+    waiting: Sequence[Track], writer: Writer, child: Child, count: Count, patience: Patience
+) -> Generator[Event | None, None, None]:
+    pace = Pace("rhythm", len(waiting))
+    yield pace.progress()
+    tracks = {track.source: track.id for track in waiting}
+    # One at a time, so that what a person asks for meanwhile waits for no more than two tracks.
+    for answer in feed(child, worker.rhythm, list(tracks), 1, patience):
+        if answer is None:
+            pace.tick()
+            yield None
+            continue
+        rows = _rows(answer, tracks)
+        yield from until(writer.store_rhythm(rows, worker.analyser()))
+        failed = sum(1 for _, row in rows if row.reason)
+        count.analysed += len(rows) - failed
+        count.failed += failed
+        yield RhythmStored(tuple(track for track, _ in rows))
+        yield pace.advance(len(rows))
+
+
+def _rows(answer: _Rows, tracks: dict[Source, int]) -> list[tuple[int, RhythmRow]]:
+    return [
+        (tracks[source], RhythmRow(reason=row) if isinstance(row, str) else row)
+        for source, row in zip(answer.items, answer.results, strict=True)
+    ]

@@ -1,6 +1,6 @@
 """The model of the view: what the store holds, as columns with one row a track. Plain Python, no Qt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,11 +13,14 @@ from musicexplorer.ui import columns
 from musicexplorer.ui.columns import Columns
 from musicexplorer.ui.search_index import SearchIndex, TagIndex
 
+_PIECE = 400
+
 
 class Shelf(columns.Shelf, Protocol):
     """What the catalogue asks of the store's reader."""
 
     def tracks(self) -> list[Track]: ...
+    def tracks_after(self, track_id: int, most: int) -> list[Track]: ...
     def tags_matrix(self) -> tuple[np.ndarray, np.ndarray]: ...
     def attributes_matrix(self) -> tuple[np.ndarray, np.ndarray]: ...
     def tag_names(self) -> tuple[str, ...]: ...
@@ -69,6 +72,16 @@ class Catalogue:
         catalogue.put(shelf.tracks())
         catalogue.refresh_heard(shelf)
         return catalogue
+
+    def loading(self, shelf: Shelf) -> Iterator[None]:
+        """Take in everything the store holds, in pieces of some ten milliseconds."""
+        last = 0
+        while batch := shelf.tracks_after(last, _PIECE):
+            self.put(batch)
+            last = batch[-1].id
+            yield
+        self.refresh_heard(shelf)
+        yield
 
     def __len__(self) -> int:
         return len(self.tracks)

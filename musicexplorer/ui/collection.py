@@ -41,6 +41,7 @@ class Collection(QObject):
         self._covers, self._ask_folder = covers, ask_folder
         self._busy = False
         feed.changed.connect(lambda: desk.rest(len(feed.catalogue)))
+        feed.sketched.connect(frame.pane.show_sketch)
         feed.placed.connect(lambda ids, xy: frame.pane.show_tracks(feed.catalogue, ids, xy))
         desk.listening.stored.connect(self._on_stored)
         desk.listening.laid_out.connect(self._on_laid_out)
@@ -56,13 +57,14 @@ class Collection(QObject):
 
     def open(self, folders: Sequence[Path], *, cut_off: bool) -> None:
         """Show what there is, and add folders; a scan that was cut off goes on where it was."""
-        self.reload()
+        if not folders and not (cut_off and self._reader.folders()):
+            self._feed.opened.connect(self._offer_unheard)
+        self._feed.open()
+        self._show_page()
         if folders:
             self._desk.scan(folders)
         elif cut_off and self._reader.folders():
             self._desk.scan(None)
-        else:
-            self._offer_unheard()
 
     def reload(self) -> None:
         """Read everything from the store again."""

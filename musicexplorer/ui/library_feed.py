@@ -1,11 +1,13 @@
 """Keeps the catalogue in step with the store: whole at the start, piece by piece while new music comes in."""
 
 import time
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from musicexplorer.library.store import Sketch
 from musicexplorer.library.track import Track
 from musicexplorer.ui.catalogue import Catalogue, Shelf
 
@@ -18,11 +20,16 @@ _SLICE = 0.004
 """Seconds at a time that go into what a search will need, and how often."""
 
 
+LARGE = 5000
+"""Tracks on the map of a library that is not read in one go when the window opens."""
+
+
 class Store(Shelf, Protocol):
     """What the feed asks of the store's reader."""
 
     def track(self, track_id: int) -> Track | None: ...
     def positions(self) -> tuple[np.ndarray, np.ndarray]: ...
+    def sketch(self) -> Sketch: ...
 
 
 class LibraryFeed(QObject):
@@ -31,10 +38,14 @@ class LibraryFeed(QObject):
     Signals:
         changed: The catalogue holds other tracks, or knows more about them.
         placed: There are new positions: ids int64 [n], places float32 [n, 2].
+        sketched: The map of a large library, before the catalogue is there.
+        opened: The catalogue is there, for the first time.
     """
 
     changed = Signal()
     placed = Signal(np.ndarray, np.ndarray)
+    sketched = Signal(Sketch)
+    opened = Signal()
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,12 +56,48 @@ class LibraryFeed(QObject):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read_new)
         self._pause_ms = _SOONEST_MS
+        self._opening: Iterator[None] | None = None
+        self._piece = QTimer(self, interval=0)
+        self._piece.timeout.connect(self._read_piece)
         self._spare = QTimer(self, interval=_SPARE_MS)
         self._spare.timeout.connect(self._prepare)
         self.changed.connect(self._spare.start)
 
+    def open(self) -> None:
+        """Read everything: at once, or of a large library the map first and the rest while it is seen."""
+        sketch = self._store.sketch()
+        if len(sketch.ids) < LARGE:
+            self.load()
+            self.opened.emit()
+            return
+        self.sketched.emit(sketch)
+        self._opening = self._open_in_pieces()
+        self._piece.start()
+
+    def finish(self) -> None:
+        """Somebody wants the whole catalogue now."""
+        while self._opening is not None:
+            self._read_piece()
+
+    def _open_in_pieces(self) -> Iterator[None]:
+        whole = Catalogue(shelf=self._store)
+        yield from whole.loading(self._store)
+        self.catalogue = whole
+        self.changed.emit()
+        yield
+        self.place()
+
+    def _read_piece(self) -> None:
+        """Read a little more, and tell when it was the last."""
+        if self._opening is not None and next(self._opening, self) is self:
+            self._opening = None
+            self.opened.emit()
+        if self._opening is None:
+            self._piece.stop()
+
     def load(self) -> None:
         """Read everything."""
+        self.finish()
         self._new.clear()
         self.catalogue = Catalogue.load(self._store)
         self.changed.emit()
@@ -69,6 +116,7 @@ class LibraryFeed(QObject):
 
     def flush(self) -> None:
         """Read all that is new at once."""
+        self.finish()
         self._soon.stop()
         while self._new:
             self._read_new()
@@ -79,6 +127,7 @@ class LibraryFeed(QObject):
             self._spare.stop()
 
     def _read_new(self) -> None:
+        self.finish()
         began = time.perf_counter()
         batch = list(dict.fromkeys(self._new[:_AT_ONCE]))
         del self._new[:_AT_ONCE]

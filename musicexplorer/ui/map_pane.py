@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
 
+from musicexplorer.library.store import Sketch
 from musicexplorer.ui import colouring
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapLabels, MapWidget
@@ -14,6 +15,9 @@ from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map_strips import ErrorChip, LineStrip, SelectionStrip
 from musicexplorer.ui.panel import label
 from musicexplorer.ui.theme import Theme
+
+_SKETCHED = ("genre", "artist", "album", "year")
+"""What a sketch of the library is enough for to colour by; until the rest is known, genres are shown."""
 
 
 class MapPane(QFrame):
@@ -63,6 +67,17 @@ class MapPane(QFrame):
         """Whether a track is on the map."""
         return track_id in self._placed
 
+    def show_sketch(self, sketch: Sketch) -> None:
+        """The map of a library of which nothing else is known yet."""
+        blank = [None] * len(sketch.ids)
+        labels = MapLabels(sketch.titles, sketch.artists, sketch.albums, sketch.genres, sketch.years, blank)
+        self.map.set_tracks(sketch.ids, sketch.xy, labels)
+        if self._colour_by in _SKETCHED:
+            self.map.set_colour_by(self._colour_by)
+        self._ids, self._placed = self.map.scene.places.ids, set(sketch.ids.tolist())
+        self._labels = self.map.scene.places.labels
+        self._empty.hide()
+
     def show_tracks(self, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray) -> None:
         """These tracks at these places (float32 [n, 2]); tracks that were there move, new ones appear."""
         known = np.fromiter((one in catalogue for one in ids.tolist()), bool, len(ids))
@@ -73,7 +88,8 @@ class MapPane(QFrame):
             labels = labels_of(catalogue, self._ids)
             if labels != self._labels:
                 self.map.set_tracks(self._ids, self.map.scene.places.xy, labels)
-            self.map.move_tracks(ids, xy, animate=True, labels=labels_of(catalogue, ids))
+            if not (np.array_equal(ids, self._ids) and np.array_equal(xy, self.map.scene.places.xy)):
+                self.map.move_tracks(ids, xy, animate=True, labels=labels_of(catalogue, ids))
         else:
             self.map.set_tracks(ids, xy, labels_of(catalogue, ids))
         self._ids, self._placed = self.map.scene.places.ids, placed
@@ -114,6 +130,11 @@ class MapPane(QFrame):
         self.map.set_selection(ids)
         self._on_selection(ids)
 
+    def show_walk(self, number: int, ids: Sequence[int]) -> None:
+        """The line leads along these tracks, where so many were wanted."""
+        self.line_strip.show_walk(number, ids)
+        self._settle()
+
     def show_doubts(self, shown: bool) -> None:
         """Mark the tracks that stand where they do not belong, or not."""
         self._error.setChecked(shown)
@@ -135,7 +156,6 @@ class MapPane(QFrame):
             strip.add_requested.connect(self.add_requested)
         self._strip.clear_requested.connect(lambda: self.select([]))
         self.line_strip.clear_requested.connect(self.map.picking.clear_line)
-        self.map.line_drawn.connect(self._settle)
         self._error.toggled.connect(self.doubts_switched)
 
     def _on_selection(self, ids: Sequence[int]) -> None:

@@ -16,6 +16,7 @@ from musicexplorer.library.store.values import (
     NewTrack,
     Play,
     PlaylistName,
+    Sketch,
     StoredHeard,
 )
 from musicexplorer.library.store.writer import Writer
@@ -46,6 +47,7 @@ __all__ = [
     "Reader",
     "RhythmRow",
     "Rhythms",
+    "Sketch",
     "StoreError",
     "StoredHeard",
     "Writer",

@@ -168,8 +168,7 @@ class Reader:
         return self._shown(self._rows("SELECT track_id, xy FROM position ORDER BY track_id"), "<f4", 2)
 
     def sketch(self) -> Sketch:
-        """The map and what is written about its tracks: `positions` and a few words, several times faster
-        than `tracks`."""
+        """The map and a few words about each of its tracks: several times faster than `tracks`."""
         ids, xy = self.positions()
         rows = self._rows(
             f"SELECT id, {SKETCH_COLUMNS} FROM track JOIN position ON track_id = id"

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,20 @@ def track_of(row: Sequence[Any], away: Sequence[bytes] = (), lyrics: str = "") -
     values[_LYRICS] = lyrics
     state = "vanished" if vanished else "away" if raw.startswith(tuple(away)) else "present"
     return Track(identifier, Source(path, start, end), Metadata(*values), added, state)
+
+
+SKETCH_COLUMNS = "title, CASE title WHEN '' THEN path END, artists, album_artist, album, genres, year"
+
+
+def sketched(
+    rows: Sequence[tuple[str, bytes | None, str, str, str, str, int | None]],
+) -> Iterator[tuple[str, str, str, str, int | None]]:
+    """Title, artist, album, first genre and year of rows of `SKETCH_COLUMNS`, as their `Track`s have them."""
+    for title, raw, artists, album_artist, album, genres, year in rows:
+        if raw is not None:
+            title = storable(Path(os.fsdecode(raw)).stem)
+        artist = artists.replace(_SEPARATOR, ", ") or album_artist
+        yield title, artist, album, genres.partition(_SEPARATOR)[0], year
 
 
 def store_tracks(connection: sqlite3.Connection, tracks: Sequence[NewTrack]) -> list[int]:

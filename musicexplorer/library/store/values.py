@@ -83,6 +83,29 @@ class MapError:
     reached: np.ndarray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """The map of the library and what is written about its tracks, one value a track, by id.
+
+    Attributes:
+        ids: int64 [n].
+        xy: float32 [n, 2].
+        titles: Never empty: the file's name as the last resort.
+        artists: All artists in one line, or the album's artist; "" where none is named, as below.
+        albums: The albums.
+        genres: The first genre of each.
+        years: The years, None where unknown.
+    """
+
+    ids: np.ndarray
+    xy: np.ndarray
+    titles: list[str]
+    artists: list[str]
+    albums: list[str]
+    genres: list[str]
+    years: list[int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A track that could not be read or listened to; `when` in seconds since 1970."""

@@ -19,6 +19,7 @@ from musicexplorer.indexing.feed import PATIENCE, Patience, feed, until
 from musicexplorer.indexing.finding import Finding, Present
 from musicexplorer.indexing.mapping import Mapping
 from musicexplorer.indexing.pace import Pace
+from musicexplorer.library.history.importing import match_again
 from musicexplorer.library.lock import ScanLock
 from musicexplorer.library.store import HeardRow, Reader, Writer
 
@@ -66,6 +67,9 @@ def scan_job(
             roots = yield from _roots(context, folders, tally)
             finding = Finding(context, tally, deep)
             yield from finding.run(roots)
+            # What was imported from other programs may be there by now.
+            if (matched := match_again(reader, writer)) is not None:
+                yield from until(matched)
             mapping = Mapping(context, card.version)
             yield from mapping.update()
             yield from _listen(context, tally, finding, mapping)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -114,7 +114,7 @@ class HistoryDesk(QObject):
         self._say(f"{counted(len(ids), 'track')} {_OPINIONS[value]}")
         self.likes_changed.emit()
 
-    def _write(self, answer: "Future[object]") -> None:
+    def _write(self, answer: "Future[Any]") -> None:
         self._waiting.wait(answer, lambda _: self._refresh(), lambda error: self._warn(str(error)))
 
     # The page

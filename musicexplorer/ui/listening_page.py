@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.library.history.importing import Report
-from musicexplorer.ui.clock import counted, grouped
+from musicexplorer.ui.clock import grouped
 from musicexplorer.ui.listening_rows import Table, TableModel, reported
 from musicexplorer.ui.panel import label
 
@@ -25,7 +25,7 @@ _WHAT = (
     "What you play, skip and like is kept on this computer only, so that suggestions can follow your taste. "
     "Music Explorer sends it nowhere."
 )
-_WIDTHS = {"When": 130, "Last played": 130, "Title": 240, "Artist": 170, "From": 110}
+_WIDTHS = {"When": 150, "Last played": 150, "Title": 260, "Artist": 180, "From": 110}
 
 
 class ListeningPage(QDialog):
@@ -48,7 +48,7 @@ class ListeningPage(QDialog):
     def __init__(self, tables: Sequence[Table], keep: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("What is known of your listening")
-        self.resize(940, 560)
+        self.resize(1040, 600)
         what = label(_WHAT, "muted")
         what.setWordWrap(True)
         self.keep = QCheckBox("Keep what I listen to")
@@ -73,7 +73,7 @@ class ListeningPage(QDialog):
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(12)
         layout.addWidget(what)
-        layout.addWidget(self.keep)
+        layout.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(row)
         self.show_tables(tables)
@@ -100,7 +100,7 @@ class ImportReport(QDialog):
     def __init__(self, report: Report, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Imported")
-        self.resize(860, 480)
+        self.resize(1040, 480)
         words = label(told(report))
         words.setWordWrap(True)
         self.tabs = QTabWidget()
@@ -124,9 +124,8 @@ class ImportReport(QDialog):
 def told(report: Report) -> str:
     """The report in a few sentences."""
     sources = ", ".join(report.sources) or "The file"
-    lines = [
-        f"{sources}: {counted(report.read, 'entry').replace('entrys', 'entries')}, {grouped(report.added)} new."
-    ]
+    entries = "1 entry" if report.read == 1 else f"{grouped(report.read)} entries"
+    lines = [f"{sources}: {entries}, {grouped(report.added)} new."]
     if report.unmatched:
         lines.append("What is not in the library is kept, and matched when it comes.")
     if report.passed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 
 from musicexplorer.library.history.importing import Row
 from musicexplorer.library.store import Imported, Reader
@@ -13,6 +13,7 @@ from musicexplorer.library.track import Track
 from musicexplorer.ui.clock import clock
 
 Index = QModelIndex | QPersistentModelIndex
+_HEIGHT = QSize(0, 26)
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -44,7 +45,7 @@ class TableModel(QAbstractTableModel):
             return self._table.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self._table.right:
             return Qt.AlignmentFlag.AlignRight | _MIDDLE
-        return None
+        return _HEIGHT if role == Qt.ItemDataRole.SizeHintRole else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -22,7 +22,7 @@ from musicexplorer.indexing.events import (
 from musicexplorer.indexing.job import scan_job
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.lock import ScanLock
-from musicexplorer.library.store import DiskFull, Reader, Writer
+from musicexplorer.library.store import DiskFull, ImportedListen, ImportedTrack, Reader, Writer
 from tests.indexing import fakes
 
 
@@ -390,3 +390,17 @@ def test_a_mistake_of_ours_is_logged_and_shown(
     assert isinstance(last, Stopped)
     assert "ZeroDivisionError: oops" in last.message
     assert "Traceback" in caplog.text
+
+
+def test_what_was_imported_before_is_matched_when_its_music_comes(
+    tmp_path: Path, runner: Runner, reader: Reader, writer: Writer
+) -> None:
+    music = fakes.library(tmp_path / "music", 3)
+    path = next(path for path in music.rglob("*") if path.is_file())
+    writer.add_imports(
+        [ImportedTrack(1, path=str(path))], [ImportedListen(2, 1, "MPD", "total", plays=4)]
+    ).result()
+    assert not len(reader.listens().ids)
+    scan(runner, music)
+    listens = reader.listens()
+    assert listens.count.tolist() == [4] and reader.track(listens.ids[0]).source.path == path

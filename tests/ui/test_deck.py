@@ -115,7 +115,7 @@ def test_what_was_on_the_deck_waits_in_silence_and_goes_on_where_it_was(
 
 def test_what_was_heard_is_told_when_a_track_is_left(deck: Deck, player: FakePlayer) -> None:
     told: list[tuple[int, float, float, bool, bool]] = []
-    deck.listened.connect(lambda track, when, seconds, share, *how: told.append((track, seconds, share, *how)))
+    deck.listened.connect(lambda track, when, *heard: told.append((track, *heard)))
     deck.play_list([1, 2], 0, whole=True, origin="playlist")
     for position in (0.5, 1.0, 1.5, 60.0, 60.5):
         player.position = position

@@ -40,8 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 _FORMATS = (
     "Reads the exports of ListenBrainz, Last.fm (CSV and JSON of the usual exporters), Spotify, iTunes, "
-    "Rhythmbox, Strawberry, Clementine, MPD's stickers, and M3U playlists or folders of them. The same thing is "
-    "kept once, however often it is imported; what is not in the library is kept for the day it comes."
+    "Rhythmbox, Strawberry, Clementine, MPD's stickers, and M3U playlists or folders of them. "
+    "The same thing is kept once, however often it is imported; "
+    "what is not in the library is kept for the day it comes."
 )
 
 

@@ -1,0 +1,91 @@
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.playlist import Recipe, Seed, compose
+from musicexplorer.similarity.playlist.path import path, straight
+from tests.similarity.playlist.libraries import on_circle, random_library
+
+
+def steps(neighbours: Neighbours, tracks: list[int]) -> np.ndarray:
+    vectors = neighbours.vectors[[neighbours.row(one) for one in tracks]]
+    return 1.0 - np.einsum("ij,ij->i", vectors[:-1], vectors[1:])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 15))
+def test_exactly_so_many_different_tracks_from_one_to_the_other(seed, n) -> None:
+    neighbours = random_library(60, seed=seed).neighbours
+    found = path(neighbours, [0, 1], n)
+    assert (found[0], found[-1]) == (0, 1)
+    assert len(found) == len(set(found)) == n
+    assert steps(neighbours, found).max() <= steps(neighbours, straight(neighbours, 0, 1, n)).max() + 1e-6
+
+
+def test_the_largest_step_is_hardly_larger_than_the_smallest_there_is() -> None:
+    ratios = []
+    for seed in range(40):
+        neighbours = random_library(9, d=3, seed=seed).neighbours
+        n = 3 + seed % 3
+        best = min(steps(neighbours, [0, *inner, 1]).max() for inner in permutations(range(2, 9), n - 2))
+        ratios.append(steps(neighbours, path(neighbours, [0, 1], n)).max() / best)
+    assert np.mean(np.array(ratios) < 1 + 1e-5) > 0.9
+    assert max(ratios) < 1.2
+
+
+def test_among_equally_wide_paths_the_shortest() -> None:
+    neighbours = on_circle([0, 60, 20, 40, 30]).neighbours
+    assert path(neighbours, [0, 1], 4) == [0, 2, 3, 1]
+
+
+def test_way_points_come_in_their_order() -> None:
+    neighbours = random_library(80).neighbours
+    for n in (3, 4, 9, 14):
+        found = path(neighbours, [4, 40, 70], n)
+        assert len(found) == len(set(found)) == n
+        assert found[0] == 4 and found[-1] == 70 and 40 in found
+
+
+def test_artists_keep_their_distance_and_songs_come_once() -> None:
+    library = random_library(90)
+    found = path(library.neighbours, [0, 89], 14, songs=library.songs // 2, artists=library.artists, window=3)
+    artists = library.artists[found]
+    assert all(artists[i] != artists[j] for i in range(1, 13) for j in range(max(1, i - 3), i))
+    assert len(set((library.songs[found] // 2).tolist())) == 14
+
+
+def test_a_library_of_one_artist_still_has_a_path() -> None:
+    neighbours = on_circle([0, 10, 20, 30, 40]).neighbours
+    assert path(neighbours, [0, 4], 5, artists=np.zeros(5, np.int64)) == [0, 1, 2, 3, 4]
+
+
+def test_a_small_library_gives_what_it_has() -> None:
+    library = on_circle([0, 30, 60])
+    assert path(library.neighbours, [0, 2], 9) == [0, 1, 2]
+    playlist = compose(Recipe((Seed("tracks", tracks=(0, 2)),), path=True, count=9), library)
+    assert playlist.ids == [0, 1, 2] and playlist.notes
+
+
+def test_music_from_outside_can_be_an_end() -> None:
+    neighbours = on_circle([0, 20, 40, 60]).neighbours
+    found = path(neighbours, [0, np.array([np.cos(1.4), np.sin(1.4)])], 4)
+    assert found == [0, 1, 3, -2] or found == [0, 2, 3, -2]
+
+
+def test_what_may_not_come_does_not() -> None:
+    neighbours = on_circle([0, 10, 20, 30, 40]).neighbours
+    may = np.array([True, True, False, True, True])
+    assert path(neighbours, [0, 4], 4, may_come=may) == [0, 1, 3, 4]
+
+
+def test_two_tracks_are_needed() -> None:
+    neighbours = on_circle([0, 10, 20]).neighbours
+    for way, n in (([0], 3), ([0, 1, 2], 2)):
+        with pytest.raises(ValueError, match="way-points"):
+            path(neighbours, way, n)
+    with pytest.raises(KeyError):
+        path(neighbours, [0, 17], 3)

@@ -10,8 +10,8 @@ JSON lines in UTF-8. The first line says what the file is:
   `liked`, `playlist`, and the names that the other program gave
 
 `when` is in seconds since 1970 (null: unknown). `path`, `artist`, `title` and `album` are those of the track
-in the library; of an import `path` is null until it is matched, and `their` holds what the other program said.
-Names that are not UTF-8 have lone surrogates (`\udcff`), which JSON escapes.
+in the library; of an import `path` is null until it is matched, and `their` holds what the other program
+said. Names that are not UTF-8 have lone surrogates (`\udcff`), which JSON escapes.
 """
 
 import json

@@ -97,6 +97,8 @@ def sizes(catalogue: Catalogue, ids: np.ndarray, name: str) -> np.ndarray | None
         return None
     column = {"play count": "plays"}.get(name, name)
     values = catalogue.number(column)[catalogue.rows(ids)]
+    if not np.isfinite(values).any():
+        return None
     if column == "plays":
         values = np.log1p(values)
     if column != "rating":
@@ -190,7 +192,7 @@ _WRITTEN = (
 )
 _HEARD = (
     _texts("top tag", _top_tags, "sound"),
-    _column("tempo", "tempo", "sound", scales.numbers, "Tempo (beats per minute)"),
+    _column("tempo", "tempo", "sound", scales.numbers, "Tempo (BPM)"),
 )
 _LISTENED = (
     Colouring("similarity", "number", "listening", _number("similarity"), scales.numbers, _similarity),

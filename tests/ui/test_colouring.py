@@ -79,8 +79,6 @@ def test_sizes_say_plays_and_nothing_unknown_is_large(catalogue: Catalogue) -> N
     assert sizes is not None
     assert sizes.argmax() == 1
     assert sizes.tolist() == [0, 1, 0, 0, 0, 0]
-    rated = colouring.sizes(catalogue, catalogue.ids, "rating")
-    assert rated is not None
-    assert not rated.any()
+    assert colouring.sizes(catalogue, catalogue.ids, "rating") is None
     assert colouring.sizes(catalogue, catalogue.ids, "none") is None
     assert colouring.sizings(catalogue, playing=True) == ["none", "play count", "similarity"]

@@ -1,7 +1,7 @@
 """The legend: what the colours mean; each line shows or hides its tracks."""
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from musicexplorer.ui.map.marks import paint_dot, tinted
@@ -9,6 +9,8 @@ from musicexplorer.ui.map.scheme import Entry, Scheme
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _WIDEST, _LEFT = 190, 12
+_BUTTONS = 56
+"""What is left to the buttons at the right of a narrow map, in pixels."""
 
 
 class LegendLine(QAbstractButton):
@@ -24,7 +26,7 @@ class LegendLine(QAbstractButton):
         self.setCheckable(True)
         self.setChecked(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setToolTip(f"{entry.label}: click to hide or show, double-click to show nothing else")
+        self.setToolTip(f"{entry.label}: click hides or shows, a double click or Ctrl+click shows only this")
         self.setAccessibleName(f"{entry.label}, {entry.count} tracks")
 
     def sizeHint(self) -> QSize:
@@ -109,7 +111,9 @@ class _Heading(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
         painter.setFont(self._font())
         painter.setPen(QColor(self.theme.ink))
-        painter.drawText(self.rect().adjusted(9, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        metrics = QFontMetrics(self._font())
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - 34)
+        painter.drawText(self.rect().adjusted(9, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QPen(QColor(self.theme.faint), 1.5))
         tip = QPointF(self.width() - 15, self.height() / 2 + (2 if self.isChecked() else -2))
         rise = -4 if self.isChecked() else 4
@@ -185,8 +189,8 @@ class Legend(QFrame):
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A double click on a line shows that line alone, or all again."""
-        if event.type() == QEvent.Type.MouseButtonDblClick and isinstance(watched, LegendLine):
+        """A double click on a line, or Ctrl and a click, shows that line alone, or all again."""
+        if isinstance(watched, LegendLine) and _means_alone(event):
             alone = any(line.isChecked() for line in self.lines if line is not watched)
             for line in self.lines:
                 line.setChecked(line is watched or not alone)
@@ -199,6 +203,7 @@ class Legend(QFrame):
         head = self.heading.sizeHint()
         hints = [line.sizeHint() for line in self.lines]
         width = max([head.width(), *(hint.width() for hint in hints)]) + 8
+        width = min(width, room.width() - _LEFT - _BUTTONS)
         if self.lines and not self._by_hand:
             # On a narrow map it would hide the dots that it tells of.
             self.heading.setChecked(_LEFT + width <= room.width() / 2)
@@ -224,3 +229,11 @@ class Legend(QFrame):
         painter.setBrush(tinted(self._theme.panel, 0.96))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
         painter.end()
+
+
+def _means_alone(event: QEvent) -> bool:
+    if not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
+        return False
+    held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    twice = event.type() == QEvent.Type.MouseButtonDblClick
+    return twice or (held and event.type() == QEvent.Type.MouseButtonPress)

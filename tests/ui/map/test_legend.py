@@ -67,6 +67,12 @@ def test_a_double_click_shows_an_entry_alone_and_then_all_again(map_) -> None:
     assert map_.scene.shown().all()
 
 
+def test_control_and_a_click_show_an_entry_alone(map_) -> None:
+    lines = map_.legend.lines
+    QTest.mouseClick(lines[1], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier)
+    assert [line.isChecked() for line in lines] == [False, True, False, False, False]
+
+
 def test_space_on_an_entry_hides_it(map_) -> None:
     QTest.keyClick(map_.legend.lines[0], Qt.Key.Key_Space)
     assert not map_.legend.lines[0].isChecked()

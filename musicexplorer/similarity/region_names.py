@@ -1,9 +1,9 @@
 """What the regions of a map are called: by the words that set their tracks apart from all others.
 
-The measure is the weighted log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn, "Fightin'
-Words", Political Analysis 2008): how much more likely a word is in a region than elsewhere, shrunk towards how
-common it is on the whole map, in standard deviations. A word that is everywhere says nothing, and a rare one that
-happens to occur twice says little.
+The measure is the weighted log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn,
+"Fightin' Words", Political Analysis 2008): how much more likely a word is in a region than elsewhere, shrunk
+towards how common it is on the whole map, in standard deviations. A word that is everywhere says nothing,
+and a rare one that happens to occur twice says little.
 """
 
 from collections import Counter
@@ -221,7 +221,8 @@ class _Level:
         region = self._region_of[words.rows]
         inside = region >= 0
         places = region[inside] * size + words.words[inside]
-        here = np.bincount(places, minlength=len(self._regions) * size).reshape(-1, size).astype(np.float64)
+        here = np.bincount(places, minlength=len(self._regions) * size).astype(np.float64)
+        here = here.reshape(len(self._regions), size)
         whole = np.bincount(words.words, minlength=size)
         tracks = np.array([[len(one.rows)] for one in self._regions], dtype=np.float64)
         prior = _PRIOR * whole / max(count, 1) + 0.01

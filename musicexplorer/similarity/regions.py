@@ -1,9 +1,9 @@
 """Regions of a map: the hills of its density, from landmarks of the whole map to corners seen close up.
 
-The tracks of a map are counted on a grid and blurred. From every cell the way leads uphill to a summit, and what
-leads to one summit is one region: mode seeking as in mean shift (Comaniciu & Meer 2002), on a grid instead of for
-each point, so that a hundred thousand tracks take some tens of milliseconds. The wider the blur, the fewer the
-hills (Lindeberg's scale space, 1994); each level takes the widest one that gives as many as it wants.
+The tracks of a map are counted on a grid and blurred. From every cell the way leads uphill to a summit, and
+what leads to one summit is one region: mode seeking as in mean shift (Comaniciu & Meer 2002), on a grid, not
+for each point, so that a hundred thousand tracks take some tens of milliseconds. The wider the blur, the
+fewer the hills (Lindeberg's scale space, 1994); each level takes the widest that gives as many as it wants.
 """
 
 import math
@@ -72,10 +72,11 @@ def regions_by_level(xy: NDArray[np.floating], levels: int = LEVELS) -> Iterator
         return
     grid, shown, widest = _Grid(xy), 0, 0
     for level, (wanted, least) in enumerate(_WANTED[:levels]):
-        found = None
-        for found in grid.hills(min(wanted, len(xy) // least), least, widest):
+        found = grid.lonely
+        for best in grid.hills(min(wanted, len(xy) // least), least, widest):
+            found = best
             yield []
-        if found is not None and found.count > shown:
+        if found.count > shown:
             shown, widest = found.count, found.blur
             density = found.density[grid.cell_of]
             yield [_region(level, xy, rows, density) for rows in _by_size(found.summit_of[grid.cell_of])]
@@ -92,7 +93,7 @@ class _Hills:
 
 
 class _Grid:
-    """The tracks counted in cells; `cell_of` is each track's cell, int64[n]."""
+    """The tracks counted in cells; `cell_of` is each track's cell, int64[n], `lonely` no hill at all."""
 
     def __init__(self, xy: NDArray[np.float64]) -> None:
         low, extent = xy.min(axis=0), np.ptp(xy, axis=0)
@@ -103,6 +104,8 @@ class _Grid:
         place = ((xy - low) / side).astype(np.int64)
         self.cell_of = place[:, 1] * columns + place[:, 0]
         self._counts = np.bincount(self.cell_of, minlength=lines * columns).astype(np.float64)
+        nowhere = np.full(lines * columns, -1, dtype=np.int64)
+        self.lonely = _Hills(0, 0, nowhere, self._counts)
         counts = self._counts.reshape(self._shape)
         self._waves = np.fft.rfft2(counts, (lines + _BEYOND, columns + _BEYOND))
 

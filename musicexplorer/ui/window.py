@@ -36,6 +36,7 @@ from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.playlist_shelf import PlaylistShelf
 from musicexplorer.ui.region_desk import RegionDesk
 from musicexplorer.ui.scan_desk import ScanDesk
+from musicexplorer.ui.second_pass import SecondPass
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_hand import TrackHand
@@ -109,6 +110,7 @@ class Window(QMainWindow):
 
     def _go_on(self, files: Sequence[Path]) -> None:
         """The library is there: go on where the person was, or with what they asked for."""
+        self.second_pass.wait()
         self.memory.bring_back_place(self.services.reader, self.document, self.deck, self.choice)
         for file in files:
             self.take([file])
@@ -185,6 +187,7 @@ class Window(QMainWindow):
         for asked in (frame.pane.map.clicked, frame.pane.map.context_requested):
             asked.connect(lambda *_: self.feed.finish())  # before anybody acts on it
         self.desk = ScanDesk(runner, reader, writer, waiting, deeds, frame.line, frame.banners, theme, self)
+        self.second_pass = SecondPass(runner, self.desk, deeds["second_pass"], self.memory, self)
         self.collection = Collection(
             reader, self.feed, self.desk, self.covers, self.demo, frame, self.asking.folder, self
         )

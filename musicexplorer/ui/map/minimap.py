@@ -112,9 +112,11 @@ class Minimap(QWidget):
         scene, (wide, high) = self._map.scene, (self.width(), self.height())
         rows = np.flatnonzero(scene.shown())
         at = self._whole().to_screen(scene.places.xy[rows], wide, high).astype(np.int64)
+        # Four pixels a dot, so that few are seen as well.
+        at = np.concatenate([at + (dx, dy) for dx in (0, 1) for dy in (0, 1)])
         cell = np.clip(at[:, 1], 0, high - 1) * wide + np.clip(at[:, 0], 0, wide - 1)
         colours = np.array([QColor(slot_colour(self._theme, slot)).getRgb()[:3] for slot in range(SLOTS)])
-        slots = scene.scheme.slots[rows]
+        slots = np.tile(scene.scheme.slots[rows], 4)
         count = np.bincount(cell, minlength=wide * high)
         # A lone dot is to be seen, and what many share shows the mixture of their colours.
         alpha = np.where(count > 0, np.clip(0.45 + count / _STRONG * 0.4, 0, 1), 0)

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from musicexplorer.similarity.regions import Region
+from musicexplorer.ui.map.titles import Box
 
-_BEGIN, _END = 200.0, 240.0
-"""How large the regions of a level are in the window, in pixels, when their names begin to show and are there.
+_BEGIN, _END = 125.0, 150.0
+"""How large the regions of a level are, in pixels, when their names begin to show and when they are there.
 
 So little apart that hardly anybody stops in between, where all names are faint.
 """
+_CLOSER, _STEP = (1.15, 1.35), 0.6
+"""How many times closer than the view of everything one has to be for the second level, and for each further."""
 _NEAR, _APART = 4.0, 14.0
 """Pixels between two names at which the lesser is gone, and is there."""
 _ALONE, _SHARED = (0.6, 1.0), (0.15, 0.6)
@@ -43,7 +46,7 @@ class Standing:
 
 
 def place_names(
-    named: Sequence[NamedRegion], sizes: Sequence[tuple[float, float]], scale: float
+    named: Sequence[NamedRegion], sizes: Sequence[tuple[float, float]], scale: float, zoom: float
 ) -> list[Standing]:
     """The names that are seen at a scale, each over the middle of its region.
 
@@ -51,10 +54,10 @@ def place_names(
         named: The regions, level by level, in each the most important first.
         sizes: Width and height of each name in pixels.
         scale: Pixels per unit of the world.
+        zoom: How many times closer than the view of everything that is; there the landmarks stand alone.
     """
     levels = sorted({one.region.level for one in named})
-    arrived = [_share(_typical(named, level) * scale, _BEGIN, _END) for level in levels]
-    arrived[:1] = [1.0] if arrived else []
+    arrived = [_arrived(_typical(named, level) * scale, zoom, place) for place, level in enumerate(levels)]
     standing: list[Standing] = []
     for here, level in enumerate(levels):
         going = arrived[here + 1] if here + 1 < len(levels) else 0.0
@@ -77,10 +80,8 @@ def place_names(
     return standing
 
 
-def clearance(
-    box: tuple[float, float, float, float], others: Sequence[tuple[float, float, float, float]]
-) -> float:
-    """Pixels between a box (left, top, width, height) and the nearest of others; below 0 where they overlap."""
+def clearance(box: Box, others: Sequence[Box]) -> float:
+    """Pixels between a box and the nearest of others; below 0 where they overlap."""
     gaps = [
         max(left - box[0] - box[2], box[0] - left - width, top - box[1] - box[3], box[1] - top - height)
         for left, top, width, height in others
@@ -111,6 +112,14 @@ def _typical(named: Sequence[NamedRegion], level: int) -> float:
     """How large the regions of a level are, in units of the world."""
     extents = np.array([one.region.extent for one in named if one.region.level == level])
     return float(np.median(np.maximum(extents[:, 2] - extents[:, 0], extents[:, 3] - extents[:, 1])))
+
+
+def _arrived(size: float, zoom: float, place: int) -> float:
+    """How far the names of a level are there, 0..1: those of the first from the beginning."""
+    if not place:
+        return 1.0
+    closer = _share(zoom, *(bound + _STEP * (place - 1) for bound in _CLOSER))
+    return min(_share(size, _BEGIN, _END), closer)
 
 
 def _share(value: float, begin: float, end: float) -> float:

@@ -41,7 +41,7 @@ class RegionNames:
         self.version = 0
         self._pixmaps: dict[tuple[int, bool], QPixmap] = {}
         self._standing: list[Standing] = []
-        self._placed_for: tuple[int, float] | None = None
+        self._placed_for: tuple[int, float, float] | None = None
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
     def set_named(self, named: Sequence[NamedRegion]) -> None:
@@ -63,10 +63,10 @@ class RegionNames:
         """The names at the present scale, wherever on the map they are."""
         if not self.shown or self._scene.moving:
             return []
-        key = (self.version, self._camera.view.scale)
+        key = (self.version, self._camera.view.scale, self._camera.zoom)
         if key != self._placed_for:
             sizes = [self._size(index) for index in range(len(self.named))]
-            self._standing = place_names(self.named, sizes, self._camera.view.scale)
+            self._standing = place_names(self.named, sizes, self._camera.view.scale, self._camera.zoom)
             self._placed_for = key
         return self._standing
 

@@ -1,7 +1,7 @@
-"""The map as one page for a browser, which moves, searches and tells as the window does, and asks nobody anything.
+"""The map as one page for a browser, which moves and searches as the window does, and asks nobody anything.
 
-Places are sixteen bits a coordinate and signs one byte, in base 64; artists, albums and tags are written once and
-pointed at. A hundred thousand tracks are some ten megabytes, most of them titles.
+Places are sixteen bits a coordinate and signs one byte, in base 64; artists, albums and tags are written once
+and pointed at. A hundred thousand tracks are some five megabytes, most of them titles.
 """
 
 import base64

@@ -33,11 +33,13 @@ def drawing(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -
 def _head(widget: MapWidget) -> Iterator[str]:
     width, height, theme = widget.width(), widget.height(), widget.theme
     radius = widget.canvas.pictures.radius()
-    yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
     yield "<title>Map of the library</title>"
     yield "<style>"
     yield f"text {{ font: {_TEXT}px sans-serif; fill: {theme.ink} }}"
-    yield f".halo {{ paint-order: stroke; stroke: {theme.background}; stroke-width: 4; stroke-linejoin: round }}"
+    halo = f"stroke: {theme.background}; stroke-width: 4; stroke-linejoin: round"
+    yield f".halo {{ paint-order: stroke; {halo} }}"
     for slot in range(SLOTS):
         colour = slot_colour(theme, slot)
         ring = f"fill: {theme.background}; stroke: {colour}; stroke-width: {radius / 2:.2f}"
@@ -66,10 +68,11 @@ def _names(widget: MapWidget) -> Iterator[str]:
     yield '<g id="regions" text-anchor="middle">'
     for one, (left, top, width, height), strength in widget.region_names.seen():
         named = widget.region_names.named[one.index]
+        faint = f'opacity="{strength:.2f}"'
         size = _TEXT * _SIZES[min(named.region.level, len(_SIZES) - 1)]
         yield (
             f'<text class="halo" x="{left + width / 2:.1f}" y="{top + height / 2 + size * 0.35:.1f}" '
-            f'style="font-size: {size:.1f}px; font-weight: 600" opacity="{strength:.2f}">{_text(named.name)}</text>'
+            f'style="font-size: {size:.1f}px; font-weight: 600" {faint}>{_text(named.name)}</text>'
         )
     yield "</g>"
 
@@ -92,12 +95,14 @@ def _legend(widget: MapWidget) -> Iterator[str]:
         f'<g id="legend" transform="translate({left} {top})"><rect width="{wide}" height="{high}" rx="9" '
         f'fill="{theme.panel}" stroke="{theme.edge}"/>'
     )
-    yield f'<text x="12" y="20" style="font-weight: 600">{_text(scheme.heading)}</text>'
+    heading = _text(scheme.heading or scheme.name.capitalize())
+    yield f'<text x="12" y="20" style="font-weight: 600">{heading}</text>'
     for line, entry in enumerate(entries, 1):
         y = line * _LINE + 20
         yield f'<circle class="s{entry.slot}" cx="17" cy="{y - 4.5}" r="5" style="stroke-width: 3"/>'
         yield f'<text x="30" y="{y}">{_text(entry.label)}</text>'
-        yield f'<text x="{wide - 10}" y="{y}" text-anchor="end" style="fill: {theme.faint}">{entry.count}</text>'
+        faint = f'text-anchor="end" style="fill: {theme.faint}"'
+        yield f'<text x="{wide - 10}" y="{y}" {faint}>{entry.count}</text>'
     yield "</g>"
 
 

@@ -1,0 +1,134 @@
+"""Regions of a map whose clusters are known."""
+
+import numpy as np
+import pytest
+
+from musicexplorer.similarity.region_names import HEARD, WordBook, name_regions, standing_out
+from musicexplorer.similarity.regions import find_regions
+
+CENTRES = np.array([(-3.0, 0.0), (3.0, 0.2), (0.0, 3.0)])
+
+
+def clusters(each: int = 200, spread: float = 0.3) -> tuple[np.ndarray, np.ndarray]:
+    """Three round clusters and which one each track is of."""
+    which = np.arange(3 * each) % 3
+    return CENTRES[which] + spread * np.random.default_rng(0).normal(size=(3 * each, 2)), which
+
+
+def test_the_landmarks_are_the_clusters() -> None:
+    xy, which = clusters()
+    landmarks = [region for region in find_regions(xy) if region.level == 0]
+    for cluster in range(3):
+        mostly = [one for one in landmarks if np.mean(which[one.rows] == cluster) > 0.98]
+        assert sum(len(one.rows) for one in mostly) > 120
+        assert min(np.hypot(*(np.array(one.centre) - CENTRES[cluster])) for one in mostly) < 0.6
+
+
+def test_smaller_levels_have_more_regions_and_no_track_is_twice_in_one() -> None:
+    rng = np.random.default_rng(4)
+    xy = rng.normal(size=(80, 2))[np.arange(8000) % 80] + rng.normal(0, 0.08, (8000, 2))
+    regions = find_regions(xy)
+    counts = [sum(one.level == level for one in regions) for level in range(3)]
+    assert 0 < counts[0] < counts[1] < counts[2]
+    for level in range(3):
+        rows = np.concatenate([one.rows for one in regions if one.level == level])
+        assert len(np.unique(rows)) == len(rows)
+    for one in regions:
+        left, bottom, right, top = one.extent
+        assert left <= right and bottom <= top
+        assert (np.diff(one.rows) > 0).all()
+
+
+def test_the_same_places_give_the_same_regions() -> None:
+    xy, _ = clusters()
+    first, second = find_regions(xy), find_regions(xy.copy())
+    assert [one.centre for one in first] == [one.centre for one in second]
+    assert all(np.array_equal(a.rows, b.rows) for a, b in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize("xy", [np.empty((0, 2)), np.zeros((50, 2)), np.array([(0.0, 1.0)])])
+def test_where_there_is_nothing_to_tell_apart_there_are_no_regions(xy: np.ndarray) -> None:
+    assert find_regions(xy) == []
+
+
+def test_places_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="finite"):
+        find_regions(np.array([(0.0, np.nan), (1.0, 1.0)]))
+
+
+def named(genres: list[str], artists: list[str] | None = None) -> tuple[list[str], list, np.ndarray]:
+    """Names of the regions of three clusters of 60 tracks with a genre each; the genre of every track."""
+    xy, which = clusters(60)
+    regions = find_regions(xy, levels=1)
+    book = WordBook()
+    of_track = [[genres[cluster], "Everywhere"] for cluster in which.tolist()]
+    by = ["" if artists is None else artists[cluster] for cluster in which.tolist()]
+    book.add(np.arange(len(xy)), of_track, by)
+    return name_regions(regions, book.words(), len(xy)), regions, which
+
+
+def test_a_region_is_called_by_what_sets_it_apart_and_not_by_what_is_frequent() -> None:
+    names, regions, which = named(["Dub", "Choral", "Ska"])
+    for name, region in zip(names, regions, strict=True):
+        mostly = ["Dub", "Choral", "Ska"][int(np.bincount(which[region.rows]).argmax())]
+        assert name.startswith(mostly)
+        assert "Everywhere" not in name
+
+
+def test_no_two_regions_of_a_level_have_one_name() -> None:
+    names, regions, _ = named(["Dub", "Dub", "Dub"])
+    assert len(set(names)) == len(names) == len(regions) and all(names)
+
+
+def test_an_artist_names_a_region_where_they_dominate() -> None:
+    names, regions, which = named(["Dub", "Dub", "Ska"], ["Ana", "", ""])
+    for name, region in zip(names, regions, strict=True):
+        own = int(np.bincount(which[region.rows]).argmax()) == 0
+        assert name.startswith("Ana") == own
+
+
+def test_without_any_word_regions_have_names_all_the_same() -> None:
+    regions = find_regions(clusters(60)[0])
+    names = name_regions(regions, WordBook().words(), 180)
+    for level in range(3):
+        here = [name for name, one in zip(names, regions, strict=True) if one.level == level]
+        assert len(set(here)) == len(here) and all(here)
+
+
+def test_a_smaller_region_says_something_new() -> None:
+    xy, which = clusters(400)
+    book = WordBook()
+    inner = xy[:, 0] > CENTRES[which, 0]
+    genres = [[("Dub", "Choral", "Ska")[c], "East" if right else "West"]
+              for c, right in zip(which.tolist(), inner.tolist(), strict=True)]  # fmt: skip
+    book.add(np.arange(len(xy)), genres, [""] * len(xy))
+    regions = find_regions(xy, levels=2)
+    names = name_regions(regions, book.words(), len(xy))
+    both = list(zip(names, regions, strict=True))
+    large, small = ([pair for pair in both if pair[1].level == level] for level in range(2))
+    around = [max(large, key=lambda pair: len(np.intersect1d(pair[1].rows, one.rows)))[0] for _, one in small]
+    new = [name for (name, _), before in zip(small, around, strict=True) if name != before]
+    assert len(new) > len(small) / 2  # the others have no second word that is characteristic
+
+
+def test_spellings_are_one_word_shown_in_the_commonest() -> None:
+    book = WordBook()
+    book.add(np.arange(4), [["trip hop"], ["Trip Hop"], ["Trip Hop"], []], ["", "", "", "unknown"])
+    words = book.words()
+    assert words.texts == ("Trip Hop",)
+    assert words.rows.tolist() == [0, 1, 2]
+
+
+def test_a_genre_that_is_heard_and_written_is_said_once() -> None:
+    book = WordBook(["rock", "sad"])
+    book.add(np.arange(2), [["Rock"], []], ["", ""], np.array([[0, 1], [-1, -1]]))
+    words = book.words()
+    assert [words.texts[word] for word in words.words] == ["rock", "sad"]
+
+
+def test_tags_stand_out_beside_what_is_usual() -> None:
+    usual = np.array([0.5, 0.05, 0.05])
+    tags = np.array([(0.5, 0.4, 0.01), (np.nan,) * 3, (0.9, 0.05, 0.05)])
+    found = [set(row) - {-1} for row in standing_out(tags, usual).tolist()]
+    assert found == [{1}, set(), {0}]
+    assert standing_out(np.zeros((2, 9)), np.zeros(9)).shape == (2, HEARD)

@@ -1,0 +1,187 @@
+"""Names of regions on the map: when they are seen, that they keep apart, and what a click on one does."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from musicexplorer.similarity.regions import Region
+from musicexplorer.ui.map import DARK
+from musicexplorer.ui.map.name_places import NamedRegion, clearance, place_names
+
+
+def region(name: str, level: int, rows: range, centre: tuple[float, float], reach: float) -> NamedRegion:
+    x, y = centre
+    extent = (x - reach, y - reach, x + reach, y + reach)
+    return NamedRegion(name, Region(level, np.array(rows), centre, extent))
+
+
+@pytest.fixture
+def named() -> list[NamedRegion]:
+    """Two landmarks of the map of sixty tracks, and four corners of them."""
+    return [
+        region("Lower lands", 0, range(30), (2.5, 1.5), 2.0),
+        region("Upper lands", 0, range(30, 60), (6.5, 3.5), 2.0),
+        region("South west", 1, range(5), (2.0, 0.5), 0.8),
+        region("South east", 1, range(5, 10), (7.0, 0.5), 0.8),
+        region("North west", 1, range(50, 55), (2.0, 4.5), 0.8),
+        region("North east", 1, range(55, 60), (7.0, 4.5), 0.8),
+    ]
+
+
+@pytest.fixture
+def names(map_, named):
+    """The map with these names."""
+    map_.legend.hide()
+    map_.set_regions(named)
+    map_.repaint()
+    return map_.region_names
+
+
+def seen(names) -> dict[str, float]:
+    return {names.named[one.index].name: strength for one, _, strength in names.seen()}
+
+
+def middle_of(names, name: str) -> QPoint:
+    for one, (left, top, width, height), _ in names.seen():
+        if names.named[one.index].name == name:
+            return QPoint(round(left + width / 2), round(top + height / 2))
+    raise AssertionError(f"{name} is not seen")
+
+
+def test_far_out_the_landmarks_close_by_the_corners(map_, names) -> None:
+    assert set(seen(names)) == {"Lower lands", "Upper lands"}
+    map_.zoom_to_region(names.named[2])
+    assert "South west" in seen(names)
+    assert not {"Lower lands", "Upper lands"} & set(seen(names))
+
+
+def test_no_name_lies_on_another_at_any_scale() -> None:
+    rng = np.random.default_rng(5)
+    crowd = [region(f"Number {n}", n % 3, range(3), tuple(rng.normal(0, 1, 2)), 0.3) for n in range(60)]
+    crowd.sort(key=lambda one: one.region.level)
+    sizes = [(90.0, 20.0)] * len(crowd)
+    for scale in np.geomspace(50, 2000, 40):
+        standing = place_names(crowd, sizes, scale, scale / 100)
+        assert standing
+        boxes = [(one.x * scale - 45, -one.y * scale - 10, 90, 20) for one in standing]
+        for number, box in enumerate(boxes):
+            assert clearance(box, boxes[:number]) > 0
+
+
+def test_names_stand_still_while_the_map_is_panned(map_, names) -> None:
+    before = {one.index: box for one, box, _ in names.seen()}
+    map_.pan(-37, 21)
+    after = {one.index: box for one, box, _ in names.seen()}
+    assert before.keys() == after.keys()
+    for index, box in before.items():
+        assert after[index][0] - box[0] == pytest.approx(-37)
+        assert after[index][1] - box[1] == pytest.approx(21)
+
+
+def test_what_covers_the_map_hides_the_names_under_it(map_, names) -> None:
+    at = middle_of(names, "Lower lands")
+    map_.legend.setGeometry(at.x() - 50, at.y() - 50, 100, 100)
+    map_.legend.show()
+    assert set(seen(names)) == {"Upper lands"}
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_name_is_painted_and_can_be_switched_off(map_, names, dark) -> None:
+    if dark:
+        map_.set_theme(DARK)
+    with_names = map_.grab().toImage()
+    map_.show_region_names(False)
+    without = map_.grab().toImage()
+    at = middle_of_shown(map_, names)
+    box = [(x, y) for x in range(at.x() - 40, at.x() + 40) for y in range(at.y() - 8, at.y() + 8)]
+    changed = [(x, y) for x, y in box if with_names.pixel(x, y) != without.pixel(x, y)]
+    assert len(changed) > 100
+    assert names.at(QPointF(at)) is None
+
+
+def middle_of_shown(map_, names) -> QPoint:
+    (x, y), *_ = map_.camera.to_screen(np.array([names.named[0].region.centre]))
+    return QPoint(round(x), round(y))
+
+
+def test_a_click_on_a_name_goes_there_and_ctrl_click_selects(map_, names, mouse) -> None:
+    at, clicked = middle_of(names, "Lower lands"), []
+    map_.clicked.connect(clicked.append)
+    mouse.click(at, control=True)
+    assert map_.scene.selection == list(range(100, 130))
+    before = map_.camera.view.scale
+    mouse.click(at)
+    assert map_.camera.view.scale > before
+    assert clicked == []
+
+
+def test_a_menu_is_asked_for_the_region(map_, names, qtbot) -> None:
+    asked = []
+    map_.region_requested.connect(lambda one, _place: asked.append(one.name))
+    at = middle_of(names, "Upper lands")
+    from PySide6.QtGui import QContextMenuEvent
+    from PySide6.QtWidgets import QApplication
+
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, map_.mapToGlobal(at))
+    QApplication.sendEvent(map_, event)
+    assert asked == ["Upper lands"]
+
+
+def test_a_large_dot_under_a_name_is_still_meant(map_, names, mouse) -> None:
+    # The landmark's name stands over the middle of four dots; move it onto one.
+    moved = region("On a dot", 0, range(30), (2.0, 1.0), 2.0)
+    map_.set_regions([moved])
+    clicked = []
+    map_.clicked.connect(clicked.append)
+    mouse.click(mouse.at(112))
+    assert clicked == [112]
+
+
+def test_pointing_at_a_name_says_what_it_is(map_, names, mouse) -> None:
+    mouse.move(middle_of(names, "Lower lands"))
+    assert names.pointed == 0
+    assert "30 tracks" in map_.toolTip()
+    assert map_.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    mouse.move(QPoint(790, 590))
+    assert names.pointed is None
+    assert map_.toolTip() == ""
+
+
+def test_titles_keep_off_the_names(map_, names) -> None:
+    map_.zoom_at(2.2, 400, 300, animate=False)
+    map_.repaint()
+    boxes = [box for _, box, _ in names.seen()]
+    titles = map_.canvas.captions.seen()
+    assert boxes and titles
+    for _, x, base, _ in titles:
+        assert clearance((x, base - 8, 20, 8), boxes) > -6
+
+
+def test_the_overview_is_there_while_not_all_is_seen(map_, mouse) -> None:
+    overview = map_.minimap
+    assert not overview.isVisible()
+    map_.zoom_at(4, 400, 300, animate=False)
+    assert overview.isVisible()
+    for other in (map_.legend, map_.zoom_buttons, map_.place_buttons):
+        assert not overview.geometry().intersects(other.geometry())
+    assert overview.accessibleName()
+    map_.show_all()
+    assert not overview.isVisible()
+
+
+def test_a_click_on_the_overview_moves_the_view(map_) -> None:
+    map_.zoom_at(4, 400, 300, animate=False)
+    overview = map_.minimap
+    QTest.mouseClick(overview, Qt.MouseButton.LeftButton, pos=QPoint(30, overview.height() - 30))
+    view = map_.camera.view
+    assert view.x < 3 and view.y < 1.5
+    frame = overview._frame()
+    assert abs(frame.center().x() - 30) < 3
+
+
+def test_the_overview_shows_the_dots_in_their_colours(map_) -> None:
+    map_.zoom_at(4, 400, 300, animate=False)
+    image = map_.minimap.grab().toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert len(colours) > 8

@@ -109,6 +109,7 @@ class Canvas:
                 overlay.paint(painter, self._camera, theme)
                 painter.restore()
             self._paint_neighbourhood(painter, theme, ratio)
+            self.captions.covers = self.thumbnails.version
             self.captions.paint(painter, theme, font, ratio, zooming)
             self._paint_pointing(painter, theme, ratio, pointing)
             if pointing.lasso:

@@ -31,12 +31,13 @@ class Captions:
         self._scene, self._camera, self._dot_radii = scene, camera, dot_radii
         self._pixmaps: OrderedDict[tuple[str, bool], QPixmap] = OrderedDict()
         self._placed: list[tuple[int, Placed]] = []
-        self._key: tuple[int, int | None, list[int], float, Box | None, int] | None = None
+        self._key: tuple[int, int | None, list[int], float, Box | None, tuple[int, int]] | None = None
         self.covered: Box | None = None
         self.names: RegionNames | None = None
         self._view = View(0.0, 0.0, 1.0)
         self._strength = 0.0
         self.due = False
+        self.covers = 0
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
     def forget(self) -> None:
@@ -93,7 +94,7 @@ class Captions:
     def _arrange(self, zooming: bool) -> None:
         """Places the titles anew where the view or the scene asks for it."""
         camera, view, kept = self._camera, self._camera.view, self._view
-        named = self.names.version if self.names else 0
+        named = (self.names.version if self.names else 0, self.covers)
         scene = self._scene
         key = (scene.version, scene.current, scene.neighbours, view.scale, self.covered, named)
         slack = (_REACH - 1) / 2 * 0.7

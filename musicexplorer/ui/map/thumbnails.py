@@ -14,7 +14,7 @@ from musicexplorer.ui.map.sizes import FACTORS
 from musicexplorer.ui.map.stamps import DIM, is_ring, slot_colour
 from musicexplorer.ui.map.theme import MapTheme
 
-_BEGIN, _FULL = 84.0, 110.0
+_BEGIN, _FULL = 84.0, 92.0
 """Room a dot has (the root of the area each has, in pixels) where covers begin to show, and show fully."""
 _SMALLEST, _LARGEST = 26, 64
 _SHARE = 0.42
@@ -36,6 +36,7 @@ class Thumbnails:
     Attributes:
         provider: Asked for a cover; answers at once, None where it has none yet.
         sides: How wide the cover is that each row shows now, in pixels.
+        version: Grows when `sides` changes.
         due: Whether there is more to ask for after this frame.
     """
 
@@ -43,6 +44,7 @@ class Thumbnails:
         self._scene, self._camera = scene, camera
         self.provider: Callable[[int], QPixmap | None] | None = None
         self.sides: dict[int, int] = {}
+        self.version = 0
         self.due = False
         self._covers: OrderedDict[int, QPixmap] = OrderedDict()
         self._framed: OrderedDict[tuple[int, int], QPixmap] = OrderedDict()
@@ -69,6 +71,8 @@ class Thumbnails:
             self._covers[track] = cover
             while len(self._covers) > _KEPT:
                 self._covers.popitem(last=False)
+            if self._scene.places.row_of.get(track) in self._chosen:
+                self._count()
 
     def waits_for(self, track: int) -> bool:
         """Whether a cover was asked for in the present view."""
@@ -76,8 +80,9 @@ class Thumbnails:
 
     def paint(self, painter: QPainter, theme: MapTheme, ratio: float, zooming: bool) -> None:
         """Draws the covers that belong to the present view; none while the dots are moving."""
-        self.due, self.sides = False, {}
+        self.due = False
         if self.provider is None or self._scene.moving:
+            self._chosen, self.sides, self._key = {}, {}, None
             return
         self._arrange(zooming)
         if not self._chosen:
@@ -89,8 +94,7 @@ class Thumbnails:
         for row, (x, y) in zip(rows, self._camera.to_screen(self._scene.xy[rows]).tolist(), strict=True):
             picture = self._picture(row, theme, ratio)
             if picture is not None:
-                side = self.sides[row] = self._chosen[row]
-                self._draw(painter, picture, x, y, side)
+                self._draw(painter, picture, x, y, self._chosen[row])
         painter.setOpacity(1.0)
 
     def paint_again(self, painter: QPainter, theme: MapTheme, ratio: float, row: int) -> None:
@@ -138,7 +142,7 @@ class Thumbnails:
             self.due = True
             return
         self._key, self._view = (self._scene.version, view.scale), view
-        self._chosen = {}
+        self._chosen, self.sides = {}, {}
         self._asked.clear()
         scene, area = self._scene, camera.width * camera.height * _REACH**2
         # An even map has fewer dots here than any real one has where there is something to see.
@@ -151,6 +155,13 @@ class Thumbnails:
         if room > _BEGIN and 0 < len(rows) <= _MOST * _REACH**2:
             self._strength = 0.35 + 0.65 * min((room - _BEGIN) / (_FULL - _BEGIN), 1.0)
             self._chosen = self._sized(rows, room)
+            self._count()
+
+    def _count(self) -> None:
+        """Notes which of the chosen rows have a cover to show."""
+        ids = self._scene.places.ids
+        self.sides = {row: side for row, side in self._chosen.items() if int(ids[row]) in self._covers}
+        self.version += 1
 
     def _sized(self, rows: np.ndarray, room: float) -> dict[int, int]:
         """How wide the cover of each row is; crowded dots have smaller ones, or stay dots."""

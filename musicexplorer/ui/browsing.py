@@ -152,8 +152,10 @@ class Browsing(QObject):
 
     def _compared(self) -> Compared | None:
         track = None if self._current is None else self._feed.catalogue.track(self._current)
-        index = self._explorer.index() if track is not None else ()
-        if track is None or track.id not in index:
+        if track is None:
+            return None
+        index = self._explorer.index()
+        if track.id not in index:
             return None
         return Compared(track.metadata.title, index.ids, index.similarities(track.id))
 

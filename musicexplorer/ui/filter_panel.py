@@ -1,10 +1,20 @@
 """The popup in which filters are set; what they mean is said by `filters.Filters`."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from musicexplorer.ui import filters
 from musicexplorer.ui.catalogue import Catalogue
@@ -49,7 +59,7 @@ class FilterPanel(QFrame):
         self._theme = theme
         self.filters = Filters()
         self.sliders: dict[str, RangeSlider] = {}
-        self._said: dict[str, QWidget] = {}
+        self._said: dict[str, QLabel] = {}
         self._names: dict[str, QWidget] = {}
         self.chips = Chips(theme)
         self.genre, self.tag = _chooser("Genre"), _chooser("Sounds")
@@ -95,7 +105,7 @@ class FilterPanel(QFrame):
         _choose(self.added, wanted.added_days)
         for box in (self.genre, self.tag):
             box.setCurrentIndex(0)
-        self.chips.show_chips([(text, lambda f=without: self._want(f)) for text, without in wanted.chips()])
+        self.chips.show_chips([(text, partial(self._want, without)) for text, without in wanted.chips()])
         self.clear.setEnabled(bool(wanted))
 
     def show_found(self, number: int, total: int) -> None:
@@ -130,7 +140,7 @@ class FilterPanel(QFrame):
         buttons.addStretch(1)
         for button in (self.clear, self.zoom, self.playlist):
             buttons.addWidget(button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(10)
         column.addWidget(self.chips)
@@ -140,7 +150,7 @@ class FilterPanel(QFrame):
 
     def _fit(self) -> None:
         """Exactly as tall as what is in it, which differs with the lines of chips."""
-        layout = self.layout()
+        layout = self._column
         layout.activate()
         lines = layout.hasHeightForWidth()
         tall = layout.totalHeightForWidth(_WIDTH) if lines else layout.totalSizeHint().height()
@@ -154,8 +164,8 @@ class FilterPanel(QFrame):
         self.added.addItem("added any time", None)
         for days, text in filters.AGES:
             self.added.addItem(f"added in the {text}", days)
-        self.genre.activated.connect(lambda: self._add("genres", self.genre))
-        self.tag.activated.connect(lambda: self._add("tags", self.tag))
+        self.genre.activated.connect(self._add_genre)
+        self.tag.activated.connect(self._add_tag)
         for name, box in (("rating", self.rating), ("plays", self.plays)):
             box.activated.connect(lambda _, name=name, box=box: self._want_range(name, box.currentData()))
         self.added.activated.connect(
@@ -182,12 +192,15 @@ class FilterPanel(QFrame):
 
     # What is done in it
 
-    def _add(self, kind: str, box: QComboBox) -> None:
-        chosen = box.currentData()
-        had: tuple[str, ...] = getattr(self.filters, kind)
-        if chosen is not None and chosen not in had:
-            self._want(replace(self.filters, **{kind: (*had, chosen)}))
-        box.setCurrentIndex(0)
+    def _add_genre(self) -> None:
+        chosen, had = self.genre.currentData(), self.filters.genres
+        if chosen is not None:
+            self._want(replace(self.filters, genres=tuple(dict.fromkeys((*had, chosen)))))
+
+    def _add_tag(self) -> None:
+        chosen, had = self.tag.currentData(), self.filters.tags
+        if chosen is not None:
+            self._want(replace(self.filters, tags=tuple(dict.fromkeys((*had, chosen)))))
 
     def _want_range(self, name: str, wanted: Range) -> None:
         self._want(self.filters.with_range(name, wanted))

@@ -9,6 +9,12 @@ from musicexplorer.ui.theme import Theme
 
 _RADIUS = 7.0
 _PAGE = 10
+_STEPS: dict[int, int] = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_PageDown: -_PAGE,
+    Qt.Key.Key_PageUp: _PAGE,
+}
 
 
 class RangeSlider(QWidget):
@@ -101,9 +107,7 @@ class RangeSlider(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        steps = {
-            Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: -_PAGE, Qt.Key.Key_PageUp: _PAGE,
-        }.get(key)  # fmt: skip
+        steps = _STEPS.get(key)
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._move("low", self._least)
             self._move("high", self._most)

@@ -103,7 +103,7 @@ class TagIndex:
         return found
 
 
-def _searched_text(track: Track) -> bytes:
+def _searched_text(track: Track) -> str:
     about, name = track.metadata, storable(track.source.path.name)
     parts = (about.title, about.artist, about.album_artist, about.album, *about.genres, name)
     return fold("\n".join(part for part in parts if part))

@@ -1,6 +1,8 @@
 """The top bar: search, filters, what colours and sizes say, and the menu."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -78,7 +80,7 @@ class TopBar(QWidget):
         self.filter_button.setAccessibleName(f"Filters, {len(chips)} on" if chips else "Filters")
         self.filter_button.setProperty("on", bool(chips))
         self.filter_button.style().polish(self.filter_button)
-        self.chips.show_chips([(text, lambda f=without: self._filter(f)) for text, without in chips])
+        self.chips.show_chips([(text, partial(self._filter, without)) for text, without in chips])
         self._chip_row.setVisible(bool(chips))
 
     def show_found(self, number: int | None) -> None:
@@ -155,7 +157,7 @@ class TopBar(QWidget):
         self.show_filters(wanted)
         self.filtered.emit(wanted)
 
-    def _on_enter(self, then: Signal) -> None:
+    def _on_enter(self, then: SignalInstance) -> None:
         self.search_now()
         then.emit()
 

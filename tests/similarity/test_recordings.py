@@ -1,6 +1,13 @@
 import pytest
 
-from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_title, same_recording
+from musicexplorer.similarity.recordings import (
+    TrackFacts,
+    plain_artist,
+    plain_song,
+    plain_title,
+    same_recording,
+    same_song,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +64,23 @@ def test_tracks_without_an_artist_are_not_copies_by_their_title() -> None:
     assert not same_recording(
         TrackFacts(1, "Track 01", duration=60.0), TrackFacts(2, "Track 01", duration=60.0)
     )
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Song (Live)", "Song (Live at Somewhere, 1999)", "Song - Live in Rome", "Song (Demo)",
+     "Song [Acoustic Version]",
+     "Song - Radio Edit", "Song (2009 Remaster)", "Song - Take 3", "SONG (Extended)"],
+)  # fmt: skip
+def test_versions_are_one_song(title: str) -> None:
+    assert plain_song(title) == "song"
+    assert same_song(TrackFacts(1, title, "Band"), TrackFacts(2, "Song", "The Band"))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Alive", "Live Forever", "Song (Someone Remix)", "Song Two", "Demons", "(Live)", "Songs to Live By"],
+)
+def test_what_only_looks_like_a_version_is_another_song(title: str) -> None:
+    assert plain_song(title) != "song"
+    assert plain_song(title)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_ROOM = 1e-9
+_ROOM = 1e-6
 _ROUNDS = 5
 _SMALL = 200
 

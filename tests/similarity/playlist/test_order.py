@@ -47,7 +47,8 @@ def test_flow_makes_the_walk_shorter_from_the_seed_on() -> None:
     ("key", "place"),
     [
         ("C", (0, 0)), ("Am", (0, 1)), ("A minor", (0, 1)), ("G major", (1, 0)), ("F#m", (3, 1)),
-        ("Bb", (10, 0)), ("B♭ min", (7, 1)), ("fis-moll", (3, 1)), ("8A", (0, 1)), ("8B", (0, 0)), ("9B", (1, 0)),
+        ("Bb", (10, 0)), ("B♭ min", (7, 1)), ("fis-moll", (3, 1)), ("8A", (0, 1)), ("8B", (0, 0)),
+        ("9B", (1, 0)),
         ("1m", (0, 1)), ("2d", (1, 0)), ("C# minor", (4, 1)), ("", None), ("fast", None), ("13A", None),
     ],
 )  # fmt: skip

@@ -1,0 +1,218 @@
+"""The verbs that make playlists, on a small library."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer import paths
+from musicexplorer.cli import run
+from musicexplorer.library import playlists
+from musicexplorer.library.store import HeardRow, NewTrack, Reader, Writer
+from musicexplorer.library.track import Metadata, Source
+
+TITLES = ["Dawn", "Morning", "Noon", "Tea", "Dusk", "Night", "Noon (Live)", "Rain"]
+ANGLES = [0, 15, 32, 45, 63, 90, 33, 70]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Eight tracks from dawn to night, louder and louder, every other one jazz."""
+    music = tmp_path / "music"
+    music.mkdir()
+    tracks, rows = [], []
+    for number, (title, angle) in enumerate(zip(TITLES, ANGLES, strict=True)):
+        path = music / f"{title}.flac"
+        path.write_bytes(title.encode())
+        about = Metadata(
+            title=title,
+            artists=("Band" if "Noon" in title else f"Artist {number}",),
+            genres=("Jazz",) if number % 2 else ("Rock",),
+            year=1970 + number,
+            duration=100.0 + 20 * number,
+        )
+        tracks.append(NewTrack(Source(path), about, size=1, mtime_ns=1, identity=title.encode()))
+        vector = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))], np.float32)
+        tags, energy = np.array([0.5, 0.1 * number], np.float16), np.array([angle / 90, 0.5], np.float32)
+        one = np.zeros(1, np.float32)
+        rows.append(
+            HeardRow(vector, tags, energy, one, vector[None].astype(np.float16), tags[None], energy[None])
+        )
+    with Writer(paths.store()) as writer:
+        writer.add_folder(music).result()
+        writer.set_model("test", ("calm", "piano"), ("energy", "instrumentalness"), 2).result()
+        ids = writer.store_tracks(tracks).result()
+        writer.store_heard(zip(ids, rows, strict=True)).result()
+        writer.store_positions(ids, np.array([[a / 90, 0.0] for a in ANGLES])).result()
+    return music
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict:
+    assert run([*words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def titles(tracks: list[dict]) -> list[str]:
+    return [track["title"] for track in tracks]
+
+
+def test_a_path_has_n_tracks_the_given_ones_among_them(library: Path, capsys) -> None:
+    found = answer(capsys, "path", "Dawn", "Night", "-n", "5")["tracks"]
+    assert len(found) == 5
+    assert titles(found)[0] == "Dawn" and titles(found)[-1] == "Night"
+    assert max(track["step"] for track in found) < 1 - np.cos(np.radians(30)) + 1e-4  # no path has smaller ones
+    through = titles(answer(capsys, "path", "Dawn", "Rain", "Morning", "-n", "5")["tracks"])
+    assert through[0] == "Dawn" and "Rain" in through and through[-1] == "Morning"
+
+
+def test_a_path_from_a_file_outside_the_library(library: Path, tmp_path: Path, capsys, monkeypatch) -> None:
+    from musicexplorer.cli import seeds
+    from musicexplorer.library.track import Track
+
+    def heard(track: Track) -> seeds.Seed:
+        return seeds.Seed(track, np.array([1.0, 0.02]), np.zeros(2), np.zeros(2), ("a", "b"), ("c", "d"))
+
+    outside = tmp_path / "new.flac"
+    outside.touch()
+    monkeypatch.setattr(seeds, "listened", heard)
+    monkeypatch.setattr(
+        seeds, "outside", lambda path: Track(-1, Source(path), Metadata(title="New"), added=0.0)
+    )
+    monkeypatch.setattr(Reader, "model_version", lambda _self: None)
+    found = answer(capsys, "path", str(outside), "Night", "-n", "4")["tracks"]
+    assert found[0]["path"] == str(outside) and len(found) == 4
+    listed = answer(capsys, "playlist", str(outside), "-n", "3")["tracks"]
+    assert listed[0]["path"] == str(outside) and titles(listed)[1:] == ["Dawn", "Morning"]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["Dawn"], "at least two"),
+        (["Dawn", "Dawn"], "at least two"),
+        (["Dawn", "Night", "Tea", "-n", "2"], "cannot hold"),
+    ],
+)
+def test_a_path_that_cannot_be(library: Path, capsys, words: list[str], problem: str) -> None:
+    assert run(["path", *words]) == 2
+    assert problem in capsys.readouterr().err
+
+
+def test_similar_says_how_close(library: Path, capsys) -> None:
+    found = answer(capsys, "similar", "Noon", "-n", "7")["neighbours"]
+    closeness = [track["closeness"] for track in found]
+    assert closeness == sorted(closeness, reverse=True) and closeness[0] > 90 > 50 > closeness[-1]
+    assert run(["similar", "Noon", "-n", "1"]) == 0
+    assert "%" in capsys.readouterr().out
+
+
+def test_filters_groups_and_rules(library: Path, capsys) -> None:
+    assert set(titles(answer(capsys, "playlist", "--genre", "jazz")["tracks"])) == {
+        "Morning",
+        "Tea",
+        "Night",
+        "Rain",
+    }
+    found = titles(
+        answer(capsys, "playlist", "Dawn", "--years", "1972-", "--never", "artist=Artist 3", "-n", "3")[
+            "tracks"
+        ]
+    )
+    assert found == ["Dawn", "Noon", "Dusk"]
+    assert titles(answer(capsys, "playlist", "--like-artist", "band", "-n", "1")["tracks"]) == ["Noon"]
+    near = titles(answer(capsys, "playlist", "--near", "0,0,0.2", "-n", "2")["tracks"])
+    assert set(near) == {"Dawn", "Morning"}
+
+
+def test_versions_and_reasons(library: Path, capsys) -> None:
+    found = answer(capsys, "playlist", "Tea", "-n", "3")["tracks"]
+    assert titles(found) == ["Tea", "Noon (Live)", "Dusk"]
+    assert found[1]["why"].startswith("near Tea (closer than ")
+    assert "Noon" in titles(answer(capsys, "playlist", "Tea", "-n", "3", "--all-versions")["tracks"])
+
+
+def test_so_many_minutes_along_a_curve(library: Path, capsys) -> None:
+    found = answer(capsys, "playlist", "Dawn", "--minutes", "10", "--curve", "0.1,0.9")
+    energies = [track["attributes"]["energy"] for track in found["tracks"]]
+    assert abs(found["seconds"] - 600) <= 100
+    assert energies == sorted(energies)
+
+
+@pytest.mark.parametrize("name", ["mine.m3u8", "mine.xspf"])
+def test_a_playlist_is_made_again_from_its_file(library: Path, tmp_path: Path, capsys, name: str) -> None:
+    file = tmp_path / "lists" / name
+    file.parent.mkdir()
+    first = answer(capsys, "playlist", "Dawn", "-n", "3", "--not", "Morning", "-o", str(file), "--relative")
+    assert playlists.read(file).recipe
+    again = answer(capsys, "playlist", "--again", str(file), "--changes")
+    assert again["tracks"] == first["tracks"]
+    assert again["changes"] == {"added": [], "removed": [], "moved": []}
+    with Writer(paths.store()) as writer:
+        writer.mark_vanished(
+            [one.id for one in Reader(paths.store()).tracks() if one.metadata.title == "Noon"]
+        ).result()
+    changed = answer(capsys, "playlist", "--again", str(file), "--changes")["changes"]
+    assert titles(changed["removed"]) == ["Noon"] and titles(changed["added"]) == ["Dusk"]
+
+
+def test_any_playlist_can_be_extended(library: Path, tmp_path: Path, capsys) -> None:
+    file = tmp_path / "plain.m3u"
+    file.write_text("".join(f"{library}/{title}.flac\n" for title in ("Tea", "Dawn")))
+    assert titles(answer(capsys, "playlist", "--extend", str(file), "-n", "2")["tracks"])[:2] == [
+        "Tea",
+        "Dawn",
+    ]
+    assert run(["playlist", "--again", str(file)]) == 2
+    assert "carries no recipe" in capsys.readouterr().err
+
+
+def test_a_playlist_is_saved_with_its_recipe(library: Path, capsys) -> None:
+    made = answer(capsys, "playlist", "Dawn", "-n", "3", "--save", "Mine", "--smart")
+    with Reader(paths.store()) as reader:
+        [saved], [kept] = reader.playlists(), reader.recipes()
+        assert saved.name == "Mine" and kept.playlist_id == saved.id and kept.smart
+        assert len(reader.playlist(saved.id)) == 3
+    assert titles(answer(capsys, "playlist", "--again", "Mine")["tracks"]) == titles(made["tracks"])
+    assert titles(answer(capsys, "playlist", "--like-playlist", "Mine", "-n", "1")["tracks"])[0] in titles(
+        made["tracks"]
+    )
+
+
+def test_a_folder_for_the_car(library: Path, tmp_path: Path, capsys) -> None:
+    assert run(["playlist", "Dawn", "-n", "2", "--folder", str(tmp_path / "car")]) == 0
+    assert sorted(path.name for path in (tmp_path / "car").iterdir()) == [
+        "01 - Artist 0 - Dawn.flac",
+        "02 - Artist 1 - Morning.flac",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["Dawn", "--tag", "kazoo"], "kazoo"),
+        (["--like-artist", "Nobody"], "no artist called"),
+        (["--near", "9,9,0.1"], "nothing lies within"),
+        (["--again", "No such list"], "neither a playlist file"),
+        (["Dawn", "--smart"], "needs a name"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said(library: Path, capsys, words: list[str], problem: str) -> None:
+    assert run(["playlist", *words]) == 2
+    assert problem in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--curve", "wavy"],
+        ["--years", "then"],
+        ["--near", "1,2"],
+        ["--never", "dance"],
+        ["--adventurous", "2"],
+    ],
+)
+def test_wrong_usage_is_said(library: Path, capsys, words: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["playlist", "Dawn", *words])
+    assert words[0] in capsys.readouterr().err

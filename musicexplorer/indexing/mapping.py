@@ -3,29 +3,36 @@
 During the very first scan it is laid out again at each doubling, starting from where everything was and
 turned towards it. From then on what is on the map stays where it is and new tracks are placed among their
 neighbours; only when another model listened, or the person asks, all is laid out again, from the old map on.
+A map that is still growing is stored on its way too, so that it is seen to unfold; one that is there is only
+replaced by a finished one, so that a layout that is stopped leaves it as it was.
 """
 
 import time
 import uuid
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, TypeVar
 
 import numpy as np
 
-from musicexplorer.indexing import worker
+from musicexplorer.indexing import map_work
 from musicexplorer.indexing.child import Child, ChildLost, ChildUnusable
 from musicexplorer.indexing.context import Context
 from musicexplorer.indexing.events import Event, LayoutStored, Progress
 from musicexplorer.indexing.feed import TICK, until
+from musicexplorer.indexing.map_work import Figures, Forgotten, Slice
 from musicexplorer.similarity.layout import rough
 from musicexplorer.similarity.placing import align, place
 
 ROUGH_BELOW = 64  # tracks: with fewer, a map on the way is not worth more than the principal components
 PLACED_TOGETHER = 256
 EVERY = 2.0  # seconds between two rounds of placing
+SHOWN_EVERY = 2.0  # seconds between two looks at a layout that is being made, and for each track a bit more
+SHOWN_MORE = 4e-5
 SLICE = 0.25  # seconds of layout in one go: something urgent waits no longer than that
 SLICE_DEADLINE = 180.0  # seconds
 ATTEMPTS = 3
 Steps = Iterator[Event | None]
+T = TypeVar("T")
 
 
 class Mapping:
@@ -79,6 +86,7 @@ class Mapping:
             yield from self._lay_out(final=True)
         else:
             yield from self._place_new()
+            yield from self._measure()
         self._unfinished.unlink(missing_ok=True)
 
     def renew(self) -> Steps:
@@ -103,6 +111,7 @@ class Mapping:
         vectors = self._matrix(ids)
         previous = self._xy(ids)
         known = np.isfinite(previous).all(axis=1)
+        figures = None
         if len(ids) < ROUGH_BELOW and not final:
             xy = rough(vectors, previous)
         else:
@@ -110,17 +119,44 @@ class Mapping:
             if known.any():
                 initial = previous.copy()
                 initial[~known] = place(vectors[~known], vectors[known], previous[known])
-            laid_out = yield from _laid_out(self._context.child, vectors, initial)
-            xy = align(laid_out, previous)
+            show = None
+            if self._growing:
+
+                def show(on_the_way: np.ndarray) -> Steps:
+                    return self._store(ids, align(on_the_way, previous), final=False)
+
+            laid_out = yield from _attempts(lambda: _layout(self._context.child, vectors, initial, show))
+            assert laid_out.xy is not None
+            xy, figures = align(laid_out.xy, previous), laid_out.figures
         self._laid_out = len(ids)
         self._changed = False
-        yield from self._store(ids, xy, final=final)
+        yield from self._store(ids, xy, figures, final=final)
 
-    def _store(self, ids: list[int], xy: np.ndarray, *, final: bool) -> Steps:
+    def _measure(self) -> Steps:
+        """Find out how far the map can be trusted, where that is not known of all tracks."""
+        error = self._context.reader.map_error()
+        if np.isfinite(error.kept).all() or len(error.ids) < 2:
+            return
+        ids, vectors = self._context.reader.embeddings()
+        on_map = np.isin(ids, error.ids)
+        places, xy = self._context.reader.positions()
+        heard = np.isin(places, ids)
+        asked = vectors[on_map], xy[heard]
+        measured = yield from _attempts(lambda: _measured(self._context.child, *asked))
+        assert measured.figures is not None
+        yield from self._note(ids[on_map], measured.figures)
+        yield LayoutStored(final=True)
+
+    def _store(self, ids: list[int], xy: np.ndarray, figures: Figures | None = None, *, final: bool) -> Steps:
         yield from until(self._context.writer.store_positions(ids, xy))
+        if figures is not None:
+            yield from self._note(ids, figures)
         self._places.update(zip(ids, xy, strict=True))
         self._told = time.monotonic()
         yield LayoutStored(final)
+
+    def _note(self, ids: list[int] | np.ndarray, figures: Figures) -> Steps:
+        yield from until(self._context.writer.store_map_error(ids, figures.kept, figures.reached))
 
     def _matrix(self, ids: list[int]) -> np.ndarray:
         """Vectors float32 [n, d] of these tracks."""
@@ -134,14 +170,15 @@ class Mapping:
         return np.array(rows, dtype=np.float32).reshape(len(ids), 2)
 
 
-def _laid_out(
-    child: Child, vectors: np.ndarray, initial: np.ndarray | None
-) -> Generator[Event | None, None, np.ndarray]:
-    """Positions float32 [n, 2], made in the process slice by slice."""
+Work = Generator[Event | None, None, Slice]
+
+
+def _attempts(work: Callable[[], Work]) -> Work:
+    """What came of work in the process, which is begun anew when the process was lost."""
     for _ in range(ATTEMPTS):
         try:
-            return (yield from _slices(child, vectors, initial))
-        except ChildLost:
+            return (yield from work())
+        except (ChildLost, Forgotten):
             continue
     raise ChildUnusable(
         "The map could not be drawn: the part of the program that does it ended several times. Close other "
@@ -149,27 +186,46 @@ def _laid_out(
     )
 
 
-def _slices(
-    child: Child, vectors: np.ndarray, initial: np.ndarray | None
-) -> Generator[Event | None, None, np.ndarray]:
+def _layout(
+    child: Child,
+    vectors: np.ndarray,
+    initial: np.ndarray | None,
+    show: Callable[[np.ndarray], Steps] | None,
+) -> Work:
+    """A layout, shown now and then while it is made."""
     name = uuid.uuid4().hex
-    call = child.submit(worker.begin_layout, name, vectors, initial, seconds=SLICE_DEADLINE)
+    yield from _call(child, map_work.begin_layout, name, vectors, initial)
+    shown, told, last = -np.inf, 0.0, None
+    while True:
+        pause = SHOWN_EVERY + SHOWN_MORE * len(vectors)
+        look = show is not None and time.monotonic() - shown > pause
+        step = yield from _call(child, map_work.continue_layout, name, SLICE, look)
+        if step.share >= 1:
+            return step
+        if show is not None and step.xy is not None:
+            if last is None or not np.array_equal(step.xy, last):
+                yield from show(step.xy)
+            shown, last = time.monotonic(), step.xy
+        if time.monotonic() - told > SLICE:
+            told = time.monotonic()
+            yield Progress("layout", int(100 * step.share), 100)
+
+
+def _measured(child: Child, vectors: np.ndarray, xy: np.ndarray) -> Work:
+    """How far a map can be trusted."""
+    name = uuid.uuid4().hex
+    yield from _call(child, map_work.begin_measure, name, vectors, xy)
+    while (step := (yield from _call(child, map_work.continue_measure, name, SLICE))).share < 1:
+        yield Progress("layout", int(100 * step.share), 100)
+    return step
+
+
+def _call(child: Child, function: Callable[..., T], *arguments: Any) -> Generator[None, None, T]:
+    call = child.submit(function, *arguments, seconds=SLICE_DEADLINE)
     while not call.done:
         child.check(TICK)
         yield None
-    call.result()
-    told = 0.0
-    while True:
-        step = child.submit(worker.continue_layout, name, SLICE, seconds=SLICE_DEADLINE)
-        while not step.done:
-            child.check(TICK)
-            yield None
-        share, xy = step.result()
-        if xy is not None:
-            return xy
-        if time.monotonic() - told > SLICE:
-            told = time.monotonic()
-            yield Progress("layout", int(100 * share), 100)
+    return call.result()
 
 
 def _as_lists(rows: tuple[np.ndarray, np.ndarray]) -> tuple[list[int], list[np.ndarray]]:

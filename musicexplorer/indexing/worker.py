@@ -1,4 +1,4 @@
-"""What runs in the worker process: reading tags, decoding, the network, layouts. No Qt, no SQLite.
+"""What runs in the worker process: reading tags, decoding, the network. No Qt, no SQLite.
 
 The functions are called by name through an executor, one at a time. They can be called in any process; the
 command line does so for single files.
@@ -8,7 +8,6 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -28,14 +27,12 @@ if TYPE_CHECKING:
     from musicexplorer.embedding.card import ModelCard
     from musicexplorer.embedding.embedder import Embedder
     from musicexplorer.embedding.embedder import Heard as EmbedderHeard
-    from musicexplorer.similarity.layout import Layout
 
 Heard = HeardRow
 __all__ = ["Heard", "ModelError"]
 
 TOGETHER = 4  # tracks in one batch of the network
 _log = logging.getLogger(__name__)
-_layouts: dict[str, "Layout"] = {}
 
 
 def start() -> None:
@@ -142,33 +139,6 @@ def cover(path: Path) -> bytes | None:
     from musicexplorer.library.tags import read_cover
 
     return read_cover(path)
-
-
-def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> None:
-    """Begin a layout of unit vectors float32 [n, d] under a name; `initial` is float32 [n, 2] or None."""
-    from musicexplorer.similarity.layout import Layout
-
-    _layouts.clear()  # whoever began another and did not end it has gone
-    _layouts[name] = Layout.begin(vectors, initial)
-
-
-def continue_layout(name: str, seconds: float) -> tuple[float, np.ndarray | None]:
-    """Work on a layout for about so long.
-
-    Returns:
-        The share that is done, and when all is done the positions float32 [n, 2].
-
-    Raises:
-        KeyError: It was not begun in this process.
-    """
-    layout = _layouts[name]
-    until = time.monotonic() + seconds
-    while not layout.done and time.monotonic() < until:
-        layout.advance(5)
-    if not layout.done:
-        return layout.progress, None
-    del _layouts[name]
-    return 1.0, layout.xy()
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ def tidy(xy: NDArray[np.floating]) -> NDArray[np.float32]:
 
 def gap_of(n: int) -> float:
     """The least distance between two of n tracks in a layout whose mean square radius is one."""
-    return 0.15 / math.sqrt(max(n, 1))
+    return 0.08 / math.sqrt(max(n, 1))
 
 
 def spread(
@@ -40,11 +40,31 @@ def spread(
         float32 [n, 2].
     """
     taken = np.zeros((0, 2)) if fixed is None else np.asarray(fixed, dtype=np.float64)
-    room = _Room(gap or gap_of(len(xy) + len(taken)))
-    for x, y in taken.tolist():
+    places = np.array(xy, dtype=np.float64).reshape(-1, 2)
+    gap = gap or gap_of(len(places) + len(taken))
+    crowded = _crowded(np.concatenate([places, taken]), gap)[: len(places)]
+    room = _Room(gap)
+    for x, y in np.concatenate([taken, places[~crowded]]).tolist():
         room.add(x, y)
-    places = [room.settle(x, y) for x, y in np.asarray(xy, dtype=np.float64).tolist()]
-    return np.array(places, dtype=np.float32).reshape(-1, 2)
+    for row in np.flatnonzero(crowded):
+        places[row] = room.settle(*places[row].tolist())
+    return places.astype(np.float32)
+
+
+def _crowded(xy: NDArray[np.float64], gap: float) -> NDArray[np.bool_]:
+    """Which of the tracks may have another within the gap: bool [n]; only those have to be looked at."""
+    if not len(xy):
+        return np.zeros(0, dtype=bool)
+    cell = np.floor(xy / gap).astype(np.int64)
+    cell -= cell.min(axis=0) - 1
+    width = int(cell[:, 1].max()) + 2
+    number = cell[:, 0] * width + cell[:, 1]
+    used, counts = np.unique(number, return_counts=True)
+    around = np.zeros(len(used), dtype=np.int64)
+    for step in (i * width + j for i in (-1, 0, 1) for j in (-1, 0, 1)):
+        there = np.minimum(np.searchsorted(used, used + step), len(used) - 1)
+        around += np.where(used[there] == used + step, counts[there], 0)
+    return around[np.searchsorted(used, number)] > 1
 
 
 def _draw_in(xy: NDArray[np.float64]) -> NDArray[np.float64]:

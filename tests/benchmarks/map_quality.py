@@ -16,7 +16,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import numpy as np
 
-from musicexplorer.similarity.layout import lay_out, nearest_rows, rough
+from musicexplorer.similarity.graph import nearest
+from musicexplorer.similarity.layout import lay_out, rough
 from musicexplorer.similarity.neighbours import Neighbours, cosines
 from musicexplorer.similarity.placing import align, place
 from musicexplorer.similarity.playlist import TrackFacts, more_like
@@ -40,9 +41,7 @@ def library(n: int, d: int = 256, seed: int = 0) -> np.ndarray:
 
 def recall(vectors: np.ndarray, xy: np.ndarray, rows: np.ndarray) -> float:
     """Share of the nearest neighbours of these rows that are the nearest on the map too."""
-    near = np.concatenate(
-        [nearest_rows(vectors, i, i + 1_024, NEAR)[0] for i in range(0, len(vectors), 1_024)]
-    )
+    near = nearest(vectors, NEAR).rows
     near = near[rows]
     return float(np.mean([len(set(a) & set(b)) / NEAR for a, b in zip(near, _on_map(xy, rows), strict=True)]))
 

@@ -108,21 +108,6 @@ def test_a_waveform_and_a_missing_cover(music: Path) -> None:
     assert worker.cover(music / "tone.flac") is None
 
 
-def test_a_layout_is_made_in_slices_and_forgotten_when_it_is_done() -> None:
-    vectors = np.random.default_rng(0).normal(size=(40, 16)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    worker.begin_layout("map", vectors, None)
-    shares, xy = [], None
-    while xy is None:
-        share, xy = worker.continue_layout("map", 0.01)
-        shares.append(share)
-    assert xy.shape == (40, 2)
-    assert shares == sorted(shares)
-    assert len(shares) > 2
-    with pytest.raises(KeyError):
-        worker.continue_layout("map", 0.01)
-
-
 def test_a_process_knows_its_number_and_its_cores() -> None:
     assert worker.ready() == os.getpid()
     assert worker.cores() >= 1

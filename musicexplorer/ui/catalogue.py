@@ -1,5 +1,7 @@
 """The model of the view: what the store holds, as columns with one row a track. Plain Python, no Qt."""
 
+import os
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -113,8 +115,8 @@ class Catalogue:
         return self.columns.aligned(ids, values[:, :width].astype(kind, copy=False), np.nan)
 
     def prepare(self, seconds: float) -> bool:
-        """Get ready for searches, for about this long; True when nothing is left to do."""
-        return self._index.prepare(seconds) and self._tagged.prepare(seconds)
+        """Get ready for searches and clicks, for about this long; True when nothing is left to do."""
+        return self._index.prepare(seconds) and self._tagged.prepare(seconds) and self._find_facts(seconds)
 
     def row(self, track_id: int) -> int:
         """The row of a track; KeyError if the library does not have it."""
@@ -137,10 +139,15 @@ class Catalogue:
     @property
     def facts(self) -> dict[int, TrackFacts]:
         """What "more like this" needs to know about each track, by id."""
-        for row in self._without_facts:
-            self._facts[self.tracks[row].id] = _facts(self.tracks[row])
-        self._without_facts.clear()
+        self._find_facts()
         return self._facts
+
+    def _find_facts(self, seconds: float = float("inf")) -> bool:
+        until = time.perf_counter() + seconds
+        while self._without_facts and time.perf_counter() < until:
+            track = self.tracks[self._without_facts.pop()]
+            self._facts[track.id] = _facts(track)
+        return not self._without_facts
 
     def search(self, words: str) -> np.ndarray:
         """Bool [n]: the rows with all the words in title, artist, album, genre, file name or strong tags."""
@@ -197,4 +204,16 @@ class Catalogue:
 
 def _facts(track: Track) -> TrackFacts:
     about = track.metadata
-    return TrackFacts(track.id, about.title, about.artist, about.album, about.duration)
+    return TrackFacts(
+        id=track.id,
+        title=about.title,
+        artist=about.artist,
+        album=about.album,
+        duration=about.duration,
+        genres=about.genres,
+        year=about.year,
+        folder=os.path.dirname(track.source.path),
+        tempo=about.bpm,
+        key=about.key,
+        added=track.added,
+    )

@@ -86,11 +86,11 @@ class MapExportDialog(QDialog):
         form.addRow("Size", size)
         form.addRow("Theme", self._theme)
         form.addRow("", self._names)
-        for part, name in (
+        for widget, name in (
             (self._field, "File"), (self._format, "Format"), (self._colours, "Coloured by"),
             (self._width, "Width in pixels"), (self._height, "Height in pixels"), (self._theme, "Theme"),
         ):  # fmt: skip
-            part.setAccessibleName(name)
+            widget.setAccessibleName(name)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         write = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         write.setProperty("role", "primary")

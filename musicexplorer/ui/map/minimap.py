@@ -115,7 +115,7 @@ class Minimap(QWidget):
         # Four pixels a dot, so that few are seen as well.
         at = np.concatenate([at + (dx, dy) for dx in (0, 1) for dy in (0, 1)])
         cell = np.clip(at[:, 1], 0, high - 1) * wide + np.clip(at[:, 0], 0, wide - 1)
-        colours = np.array([QColor(slot_colour(self._theme, slot)).getRgb()[:3] for slot in range(SLOTS)])
+        colours = np.array([_rgb(slot_colour(self._theme, slot)) for slot in range(SLOTS)])
         slots = np.tile(scene.scheme.slots[rows], 4)
         count = np.bincount(cell, minlength=wide * high)
         # A lone dot is to be seen, and what many share shows the mixture of their colours.
@@ -127,3 +127,8 @@ class Minimap(QWidget):
         pixels[:, 3] = 255 * alpha
         image = QImage(pixels.tobytes(), wide, high, QImage.Format.Format_ARGB32_Premultiplied)
         return image.copy()
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of a "#rrggbb"."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

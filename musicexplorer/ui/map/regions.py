@@ -17,7 +17,7 @@ _SIZES = (1.55, 1.3, 1.1)
 """Of the names of each level, as shares of the window's text."""
 _SPACING = (106.0, 103.0, 101.0)
 _HALO = 4.0
-_EDGE = 14.0
+_EDGE = 6.0
 """Pixels over which a name fades towards the window's edge and what covers the map."""
 _HIDDEN = 0.3
 """A name fainter than this is not there for the pointer."""

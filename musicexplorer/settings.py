@@ -43,6 +43,7 @@ class Settings:
         doubts: Whether tracks that stand wrong on the map are marked.
         relative_export: Whether playlists are exported with paths relative to the playlist file.
         keep_listening: Whether plays and additions to playlists are kept.
+        second_pass: Whether tempo, key and loudness are found when there is nothing else to do.
     """
 
     volume: float = 0.8
@@ -67,6 +68,7 @@ class Settings:
     doubts: bool = True
     relative_export: bool = False
     keep_listening: bool = True
+    second_pass: bool = True
 
     @classmethod
     def load(cls, path: Path) -> "Settings":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from musicexplorer import paths
 from musicexplorer.cli.output import NotDone
-from musicexplorer.indexing.events import Event, Finished, Stopped
+from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
 from musicexplorer.library.store import Damage, Reader, StoreError
 
 if TYPE_CHECKING:
@@ -23,8 +23,10 @@ def damaged(folders: Sequence[Path]) -> list[Damage]:
     return [one for one in found if not folders or any(one.path.is_relative_to(folder) for folder in folders)]
 
 
-def scanning(folders: Sequence[Path], *, deep: bool) -> Iterator[Event]:
+def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> Iterator[Event]:
     """Add the folders to the library and scan them (all folders when none is given), yielding the events.
+
+    With `rhythm`, tempo, key and loudness are found after that.
 
     Ctrl-C cancels: the counts of what was done come in the last event. A second one interrupts at once.
 
@@ -47,11 +49,14 @@ def scanning(folders: Sequence[Path], *, deep: bool) -> Iterator[Event]:
         runner = Runner(paths.store(), writer)
         try:
             runner.scan(list(folders) or None, deep=deep)
+            if rhythm:
+                runner.second_pass()
             with _interruption_cancels(runner):
                 while True:
                     event = runner.events.get()
                     yield event
-                    if isinstance(event, Finished | Stopped):
+                    last = SecondPassEnded if rhythm else Finished
+                    if isinstance(event, last | Stopped):
                         return
         finally:
             runner.close()

@@ -256,7 +256,7 @@ class Runner:
         self.events.put(last)
 
     def _cancel(self) -> None:
-        for job in list(self._jobs):
+        for job in reversed(list(self._jobs)):
             if job.count is None:
                 self._end(job, Finished(job.tally.summary(), cancelled=True))
             else:

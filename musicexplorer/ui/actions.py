@@ -68,6 +68,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("add_folder", "Library", "Add a folder…", ("Ctrl+O",), "folder"),
     Deed("folders", "Library", "Folders…", ("Ctrl+Shift+O",)),
     Deed("rescan", "Library", "Look for new and changed music", ("F5",), "refresh"),
+    Deed("second_pass", "Library", "Find tempo and key when there is time"),
     Deed("deep_rescan", "Library", "Look at every file again", ("Shift+F5",)),
     Deed("pause_scan", "Library", "Pause the listening", ("Ctrl+Shift+P",), "pause"),
     Deed("relayout", "Library", "Lay the map out again…"),

@@ -12,6 +12,8 @@ from musicexplorer.indexing.events import (
     FoldersAway,
     LayoutStored,
     Progress,
+    RhythmStored,
+    SecondPassEnded,
     Stopped,
     TrackFailed,
     TracksStored,
@@ -28,6 +30,8 @@ class Worker(Protocol):
     @property
     def busy(self) -> bool: ...
     @property
+    def analysing(self) -> bool: ...
+    @property
     def paused(self) -> bool: ...
 
 
@@ -41,6 +45,8 @@ class Listening(QObject):
         failed: A file could not be read: path, reason.
         away: Folders of the library that are not there.
         finished: The job has ended.
+        analysed: Tempo, key and loudness of these tracks are in the store now.
+        second_pass_ended: Nothing is left to analyse, or it was cancelled.
         stopped: The job could not go on on this machine: words for the person.
     """
 
@@ -50,6 +56,8 @@ class Listening(QObject):
     failed = Signal(Path, str)
     away = Signal(tuple)
     finished = Signal(Finished)
+    analysed = Signal(tuple)
+    second_pass_ended = Signal(SecondPassEnded)
     stopped = Signal(str)
 
     def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
@@ -92,6 +100,11 @@ class Listening(QObject):
             case Finished():
                 self.last = None
                 self.finished.emit(event)
+            case RhythmStored(ids):
+                self.analysed.emit(ids)
+            case SecondPassEnded():
+                self.last = None
+                self.second_pass_ended.emit(event)
             case Stopped(message):
                 self.last = None
                 self.stopped.emit(message)

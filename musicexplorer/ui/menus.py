@@ -9,7 +9,18 @@ from musicexplorer.settings import THEMES
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.playlist_shelf import PlaylistShelf
 
-_LIBRARY = ("add_folder", "folders", "", "rescan", "deep_rescan", "failures", "listening", "", "forgotten")
+_LIBRARY = (
+    "add_folder",
+    "folders",
+    "",
+    "rescan",
+    "deep_rescan",
+    "second_pass",
+    "failures",
+    "listening",
+    "",
+    "forgotten",
+)
 _MAP = (
     "show_all",
     "fly_to_playing",

@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from musicexplorer.indexing.events import Finished, Progress
+from musicexplorer.indexing.events import Finished, Progress, SecondPassEnded
 from musicexplorer.library.store import Damage, Failure, Folder
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.actions import Actions
@@ -90,6 +90,7 @@ class ScanDesk(QObject):
         self.listening.away.connect(self._on_away)
         self.listening.finished.connect(self._on_finished)
         self.listening.stopped.connect(self._on_stopped)
+        self.listening.second_pass_ended.connect(self._on_second_pass_ended)
         actions["rescan"].triggered.connect(lambda: self.scan(None))
         actions["deep_rescan"].triggered.connect(lambda: self.scan(None, deep=True))
         actions["pause_scan"].triggered.connect(self.pause_or_resume)
@@ -126,7 +127,7 @@ class ScanDesk(QObject):
         """Pause the scan, or go on with it."""
         if self._runner.paused:
             self._runner.resume()
-        elif self._runner.busy:
+        elif self._working:
             self._runner.pause()
         if self.listening.last is not None:
             self._line.show_progress(self.listening.last, paused=self._runner.paused)
@@ -135,7 +136,7 @@ class ScanDesk(QObject):
     def cancel(self) -> None:
         """Stop the scan; what was heard is kept."""
         self._next.clear()
-        if self._runner.busy:
+        if self._working:
             self._runner.cancel()
             self._line.say("stopping…")
 
@@ -150,7 +151,7 @@ class ScanDesk(QObject):
         self._failed = {failure.path for failure in self._reader.failures()}
         self._line.show_failures(len(self._failed))
         text = f"{counted(tracks, 'track')} in {counted(len(folders), 'folder')}"
-        if not self._runner.busy:
+        if not self._working:
             self._line.rest(text if folders else "")
             self._show_buttons()
         self._show_away([folder.path for folder in folders if folder.away])
@@ -246,6 +247,17 @@ class ScanDesk(QObject):
             folders, deep = self._next.pop(0)
             self.scan(folders, deep=deep)
 
+    def _on_second_pass_ended(self, ended: SecondPassEnded) -> None:
+        if ended.cancelled:
+            self._line.say("stopped: what has no tempo and key yet waits for the next start")
+        if not self._working:
+            self._line.settle()
+        self._show_buttons()
+
+    @property
+    def _working(self) -> bool:
+        return self._runner.busy or self._runner.analysing
+
     def _summary(self, finished: Finished) -> str:
         laid_out, self._laying_out = self._laying_out, False
         if not laid_out:
@@ -263,7 +275,7 @@ class ScanDesk(QObject):
         self._banners.show_notice("machine", str(error))
 
     def _show_buttons(self) -> None:
-        busy, paused, actions = self._runner.busy, self._runner.paused, self._actions
+        busy, paused, actions = self._working, self._runner.paused, self._actions
         actions["pause_scan"].setText("Go on listening" if paused else "Pause the listening")
         actions["pause_scan"].setIcon(self._theme.icon("play" if paused else "pause"))
         for name in ("pause_scan", "cancel_scan"):

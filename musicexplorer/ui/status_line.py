@@ -8,7 +8,12 @@ from musicexplorer.indexing.events import Progress
 from musicexplorer.ui.clock import grouped, span
 from musicexplorer.ui.panel import Elided, tool_button
 
-_STAGES = {"finding": "looking for music", "listening": "listening", "layout": "drawing the map"}
+_STAGES = {
+    "finding": "looking for music",
+    "listening": "listening",
+    "layout": "drawing the map",
+    "rhythm": "tempo and key",
+}
 _SHOWN_MS = 8000
 
 
@@ -63,6 +68,10 @@ class StatusLine(QWidget):
         if not self._quiet.isActive():  # what was said stays for its few seconds
             self.message.set_text(text)
         self._show_job(False)
+
+    def settle(self) -> None:
+        """What was being done has ended."""
+        self.rest(self._resting)
 
     def say(self, text: str) -> None:
         """Say something for a few seconds."""

@@ -87,11 +87,11 @@ class FakeRunner:
 
     def __init__(self) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self.busy = self.paused = False
+        self.busy = self.paused = self.analysing = False
         self.scans: list[tuple[Sequence[Path] | None, bool]] = []
         self.heard: dict[Path, Future[Any]] = {}
         self.waveforms: list[Source] = []
-        self.cancelled = self.laid_out = 0
+        self.cancelled = self.laid_out = self.second_passes = 0
 
     def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
         self.scans.append((folders, deep))
@@ -100,6 +100,10 @@ class FakeRunner:
     def relayout(self) -> None:
         self.laid_out += 1
         self.busy = True
+
+    def second_pass(self) -> None:
+        self.second_passes += 1
+        self.analysing = True
 
     def pause(self) -> None:
         self.paused = True

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from musicexplorer.indexing.events import Progress, Summary
 
 SUMMARY = "find and listen to the music in these folders"
-_STAGES = {"finding": "looking for music", "listening": "listening", "layout": "drawing the map"}
+_STAGES = {
+    "finding": "looking for music",
+    "listening": "listening",
+    "layout": "drawing the map",
+    "rhythm": "tempo and key",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folders", nargs="*", type=Path, metavar="FOLDER", help="none: all folders of the library"
     )
     parser.add_argument("--deep", action="store_true", help="look into files of unchanged size and time too")
+    parser.add_argument(
+        "--rhythm",
+        action="store_true",
+        help="find tempo, key and loudness too (the window does so by itself)",
+    )
     add_json(parser)
 
 
@@ -28,16 +38,23 @@ def run(options: argparse.Namespace) -> int:
     """Scan, with a progress bar where stderr is a terminal; Ctrl-C stops and keeps what is done."""
     from musicexplorer.cli.output import NotDone, print_json, say_error
     from musicexplorer.cli.scanning import damaged, scanning
-    from musicexplorer.indexing.events import Finished, FoldersAway, Progress, Stopped, TrackFailed
+    from musicexplorer.indexing.events import (
+        Finished,
+        FoldersAway,
+        Progress,
+        SecondPassEnded,
+        Stopped,
+        TrackFailed,
+    )
 
     folders = [Path(os.path.abspath(os.path.expanduser(folder))) for folder in options.folders]
     for folder in folders:
         if not folder.is_dir():
             raise NotDone(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}")
     bar = _Bar()
-    finished = Finished()
+    finished, analysed = Finished(), SecondPassEnded()
     away = False
-    for event in scanning(folders, deep=options.deep):
+    for event in scanning(folders, deep=options.deep, rhythm=options.rhythm):
         match event:
             case Progress():
                 bar.show(event)
@@ -54,12 +71,17 @@ def run(options: argparse.Namespace) -> int:
                 raise NotDone(event.message)
             case Finished():
                 finished = event
+            case SecondPassEnded():
+                analysed = event
     bar.clear()
     summary = finished.summary
     marred = damaged(folders)
     if options.json:
+        rhythm = {"rhythm": {"analysed": analysed.analysed, "failed": analysed.failed}}
         print_json(
-            _as_json(summary) | {"damaged": [{"path": os.fspath(d.path), "note": d.note} for d in marred]}
+            _as_json(summary)
+            | {"damaged": [{"path": os.fspath(d.path), "note": d.note} for d in marred]}
+            | (rhythm if options.rhythm else {})
         )
     elif not summary.found and not away and not finished.cancelled:
         print("there is no music in " + (", ".join(map(str, folders)) or "the folders of the library"))
@@ -70,9 +92,11 @@ def run(options: argparse.Namespace) -> int:
             f"{summary.found} tracks: {summary.embedded} listened to, {summary.skipped} known already, "
             f"{len(summary.failed)} failed, in {summary.seconds:.1f} s"
         )
-    if finished.cancelled:
+        if options.rhythm:
+            print(f"tempo, key and loudness: {analysed.analysed} found, {analysed.failed} failed")
+    if finished.cancelled or analysed.cancelled:
         say_error("stopped; everything done so far is kept, and the next scan goes on there")
-    return 1 if summary.failed or finished.cancelled else 0
+    return 1 if summary.failed or finished.cancelled or analysed.cancelled else 0
 
 
 def _as_json(summary: "Summary") -> dict[str, object]:

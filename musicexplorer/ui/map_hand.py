@@ -151,7 +151,7 @@ class MapHand(QObject):
             self._catalogue().facts,
         )
         self._map.show_stops(found.ids)
-        self._pane.line_strip.show_walk(number, list(found.ids))
+        self._pane.show_walk(number, found.ids)
 
     # What sounds like the dot that is pointed at
 

@@ -30,6 +30,9 @@ def test_a_line_offers_a_playlist_that_walks_along_it(opened: Opened) -> None:
     draw_line(opened)
     strip, window = opened.window.frame.pane.line_strip, opened.window
     assert strip.isVisible()
+    assert window.frame.pane.rect().contains(strip.geometry())
+    assert not strip.geometry().intersects(window.frame.pane.map.tool_buttons.geometry())
+    assert strip.x() > 0
     assert len(strip.ids) == 6
     assert window.frame.pane.map.traces.trail.stops == tuple(strip.ids)
     strip.playlist_requested.emit(strip.ids)

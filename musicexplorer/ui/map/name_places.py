@@ -17,7 +17,7 @@ _BEGIN, _END = 125.0, 150.0
 So little apart that hardly anybody stops in between, where all names are faint.
 """
 _CLOSER, _STEP = (1.15, 1.35), 0.6
-"""How many times closer than the view of everything one has to be for the second level, and for each further."""
+"""How many times closer than the view of everything one is for the second level, and for each further one."""
 _NEAR, _APART = 4.0, 14.0
 """Pixels between two names at which the lesser is gone, and is there."""
 _ALONE, _SHARED = (0.6, 1.0), (0.15, 0.6)

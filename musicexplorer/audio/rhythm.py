@@ -1,4 +1,8 @@
-"""Tempo, key and loudness of a track."""
+"""Tempo, key and loudness of a track.
+
+Tempo and key by sonara, which `tests/benchmarks/rhythm.py` compares with librosa: as good or better, in half a
+second of CPU for a track with its decoding, and without compiling anything.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,0 +1,61 @@
+"""The window has tempo and key found when nothing else is under way."""
+
+import pytest
+
+from musicexplorer.indexing.events import Finished, Progress, RhythmStored, SecondPassEnded
+from tests.ui.conftest import Opened
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def test_it_begins_some_seconds_after_the_library_is_there(opened: Opened) -> None:
+    runner = opened.runner
+    assert opened.window.second_pass.timer.isActive()
+    assert runner.second_passes == 0
+    opened.window.second_pass.timer.timeout.emit()
+    assert runner.second_passes == 1
+
+
+def test_a_scan_puts_it_off(opened: Opened) -> None:
+    runner = opened.runner
+    opened.window.desk.scan(None)
+    assert not opened.window.second_pass.timer.isActive()
+    opened.window.second_pass.timer.timeout.emit()
+    assert runner.second_passes == 0
+    runner.busy = False
+    runner.events.put(Finished())
+    opened.window.tick()
+    assert opened.window.second_pass.timer.isActive()
+
+
+def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
+    runner, line, told = opened.runner, opened.window.frame.line, []
+    opened.window.desk.listening.analysed.connect(told.append)
+    opened.window.second_pass.timer.timeout.emit()
+    runner.events.put(Progress("rhythm", 120, 600))
+    runner.events.put(RhythmStored((4, 5)))
+    opened.window.tick()
+    assert line.message.text() == "tempo and key: 120 of 600"
+    assert not line.bar.isHidden()
+    assert opened.window.deeds["pause_scan"].isEnabled()
+    assert told == [(4, 5)]
+    runner.analysing = False
+    runner.events.put(SecondPassEnded(600))
+    opened.window.tick()
+    assert line.bar.isHidden()
+    assert "tempo" not in line.message.text()
+    assert not opened.window.deeds["pause_scan"].isEnabled()
+
+
+def test_it_can_be_switched_off_and_on_again(opened: Opened) -> None:
+    runner, action = opened.runner, opened.window.deeds["second_pass"]
+    assert action.isChecked()
+    opened.window.second_pass.timer.timeout.emit()
+    action.trigger()
+    assert runner.cancelled == 1
+    assert not opened.window.memory.settings.second_pass
+    opened.window.second_pass.wait()
+    assert not opened.window.second_pass.timer.isActive()
+    action.trigger()
+    assert opened.window.memory.settings.second_pass
+    assert opened.window.second_pass.timer.isActive()

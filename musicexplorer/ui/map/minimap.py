@@ -113,7 +113,7 @@ class Minimap(QWidget):
         rows = np.flatnonzero(scene.shown())
         at = self._whole().to_screen(scene.places.xy[rows], wide, high).astype(np.int64)
         # Four pixels a dot, so that few are seen as well.
-        at = np.concatenate([at + (dx, dy) for dx in (0, 1) for dy in (0, 1)])
+        at = np.concatenate([np.add(at, (dx, dy)) for dx in (0, 1) for dy in (0, 1)])
         cell = np.clip(at[:, 1], 0, high - 1) * wide + np.clip(at[:, 0], 0, wide - 1)
         colours = np.array([_rgb(slot_colour(self._theme, slot)) for slot in range(SLOTS)])
         slots = np.tile(scene.scheme.slots[rows], 4)

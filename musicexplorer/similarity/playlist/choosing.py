@@ -11,6 +11,7 @@ from musicexplorer.similarity.playlist.limits import Limits
 from musicexplorer.similarity.playlist.materials import Materials
 
 _POOL_LEAST, _POOL_TIMES, _POOL_SHARE = 200, 8, 6
+_STEPS = 20
 _CURVE_WEIGHT = 4.0
 _LAST_TRIED = 40
 _WHIM = 0.08
@@ -73,6 +74,13 @@ def choose(
     return chooser.rows
 
 
+def _of_every_value(rows: NDArray[np.intp], values: NDArray[np.float32]) -> NDArray[np.intp]:
+    """The best few hundred rows of each twentieth of the attribute: a curve may ask for any."""
+    steps = np.nan_to_num(values[rows] * _STEPS, nan=-1.0).astype(np.int64)
+    keep = [np.flatnonzero(steps == step)[:_POOL_LEAST] for step in np.unique(steps)]
+    return rows[np.sort(np.concatenate(keep))] if keep else rows
+
+
 class _Chooser:
     def __init__(
         self, materials: Materials, wish: Wish, size: Size, limits: Limits, given: list[int]
@@ -114,8 +122,8 @@ class _Chooser:
 
     def _fitting(self) -> NDArray[np.intp]:
         """The best rows; many more than needed where they must also vary, or lie along a curve."""
-        if self._wish.curve:
-            return self._wish.rows
+        if self._wish.curve and self._wish.values is not None:
+            return _of_every_value(self._wish.rows, self._wish.values)
         wanted = self._about + len(self.rows)
         wide = min(max(_POOL_LEAST, _POOL_TIMES * wanted), len(self._materials.neighbours) // _POOL_SHARE)
         return self._wish.rows[: max(2 * wanted, wide)]

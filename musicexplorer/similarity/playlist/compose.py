@@ -17,6 +17,8 @@ from musicexplorer.similarity.playlist.reasons import Reason, Reasons
 from musicexplorer.similarity.playlist.recipe import Recipe
 from musicexplorer.similarity.playlist.sequence import course_of, in_order
 
+_NEAR = 90.0  # per cent of the pairs
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -94,6 +96,7 @@ class _Composer:
         if not len(self._materials.neighbours):
             return Playlist((), self._recipe, ("no track was listened to yet",))
         picks = self._path() if self._recipe.path else self._list()
+        self._note_the_far(picks)
         if self._recipe.seconds is None and len(picks) < self._recipe.count:
             fit = int(self._may.sum())
             self._notes.append(
@@ -101,6 +104,16 @@ class _Composer:
                 " and no artist, album or song comes more often than allowed"
             )
         return Playlist(tuple(picks), self._recipe, tuple(self._notes))
+
+    def _note_the_far(self, picks: Sequence[Pick]) -> None:
+        """A list is filled as long as there is music, also when nothing near is left: say so."""
+        if self._recipe.path or not self._liked:
+            return
+        far = sum(1 for pick in picks if pick.reason is not None and pick.reason.percent < _NEAR)
+        if far:
+            self._notes.append(
+                f"{far} of {len(picks)} tracks are not near: less close than the nearest tenth of all pairs"
+            )
 
     def _close(self, tracks: Iterable[int]) -> None:
         neighbours = self._materials.neighbours

@@ -61,7 +61,9 @@ def test_a_path_has_n_tracks_the_given_ones_among_them(library: Path, capsys) ->
     found = answer(capsys, "path", "Dawn", "Night", "-n", "5")["tracks"]
     assert len(found) == 5
     assert titles(found)[0] == "Dawn" and titles(found)[-1] == "Night"
-    assert max(track["step"] for track in found) < 1 - np.cos(np.radians(30)) + 1e-4  # no path has smaller ones
+    assert (
+        max(track["step"] for track in found) < 1 - np.cos(np.radians(30)) + 1e-4
+    )  # no path has smaller ones
     through = titles(answer(capsys, "path", "Dawn", "Rain", "Morning", "-n", "5")["tracks"])
     assert through[0] == "Dawn" and "Rain" in through and through[-1] == "Morning"
 
@@ -216,3 +218,18 @@ def test_wrong_usage_is_said(library: Path, capsys, words: list[str]) -> None:
     with pytest.raises(SystemExit):
         run(["playlist", "Dawn", *words])
     assert words[0] in capsys.readouterr().err
+
+
+def test_a_smart_playlist_follows_the_library(library: Path, capsys) -> None:
+    from musicexplorer.cli.smart import refresh
+
+    answer(capsys, "playlist", "Dawn", "-n", "3", "--save", "Mine", "--smart")
+    answer(capsys, "playlist", "Dawn", "-n", "3", "--save", "Other")
+    assert refresh() == []
+    with Reader(paths.store()) as reader, Writer(paths.store()) as writer:
+        by_title = {one.metadata.title: one.id for one in reader.tracks()}
+        writer.mark_vanished([by_title["Morning"]]).result()
+        assert refresh() == ["Mine"]
+        smart, plain = (reader.playlist(one.id) for one in reader.playlists())
+        assert smart == [by_title[title] for title in ("Dawn", "Noon", "Tea")]
+        assert by_title["Morning"] in plain

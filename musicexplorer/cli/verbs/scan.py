@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     """Scan, with a progress bar where stderr is a terminal; Ctrl-C stops and keeps what is done."""
     from musicexplorer.cli.output import NotDone, print_json, say_error
     from musicexplorer.cli.scanning import damaged, scanning
+    from musicexplorer.cli.smart import refresh
     from musicexplorer.indexing.events import (
         Finished,
         FoldersAway,
@@ -74,6 +75,7 @@ def run(options: argparse.Namespace) -> int:
             case SecondPassEnded():
                 analysed = event
     bar.clear()
+    refresh()
     summary = finished.summary
     marred = damaged(folders)
     if options.json:

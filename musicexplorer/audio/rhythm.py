@@ -1,7 +1,7 @@
 """Tempo, key and loudness of a track.
 
-Tempo and key by sonara, which `tests/benchmarks/rhythm.py` compares with librosa: as good or better, in half a
-second of CPU for a track with its decoding, and without compiling anything.
+Tempo and key by sonara, which `tests/benchmarks/rhythm.py` compares with librosa: as good or better, in half
+a second of CPU for a track with its decoding, and without compiling anything.
 """
 
 from collections.abc import Iterator

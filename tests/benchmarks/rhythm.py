@@ -1,8 +1,8 @@
 """Tempo and key of pieces whose tempo and key are known, by the libraries that offer them.
 
 Run as `python -m tests.benchmarks.rhythm [SECONDS]`. 84 pieces of 20 s (six patterns and one of them swung,
-twelve tempi from 60 to 174, all keys, three progressions each in major and minor), sonara 0.3.6, librosa 0.11,
-CPU seconds of one call on a busy computer:
+twelve tempi from 60 to 174, all keys, three progressions each in major and minor), sonara 0.3.6, librosa
+0.11, CPU seconds of one call on a busy computer:
 
                             tempo                      key                      MIREX  CPU s
                             right half double wrong  right fifth relative wrong score  first later
@@ -13,10 +13,10 @@ CPU seconds of one call on a busy computer:
     chroma_stft, Temperley                              62     5       17     0  0.83   0.05 0.051
     chroma_cqt, Krumhansl                               67     6       11     0  0.87   0.30 0.195
 
-None took the parallel key. A tempo that is right is off by 2.5 % at the most with each of them; the second and
-later rows of librosa find the numba code of the first compiled. So: sonara, which finds both in one call for
-less than librosa's tempo and chroma together, is wrong about the tempo half as often, and compiles nothing
-where librosa's beat tracker takes 16 s to. The constant-Q chroma finds a few keys more for three times the CPU.
+None took the parallel key. A tempo that is right is off by 2.5 % at the most with each of them; the later
+rows of librosa find the numba code of the first compiled. So: sonara, which finds both in one call for less
+than librosa's tempo and chroma together, is wrong about the tempo half as often, and compiles nothing where
+librosa's beat tracker takes 16 s to. The constant-Q chroma finds a few keys more for three times the CPU.
 Keys that are not right are mostly the relative major of a minor progression without its raised leading note,
 which a musician may call either.
 """

@@ -1,0 +1,45 @@
+"""Hubs in the lists of a library, with and without correction.
+
+    python -m tests.benchmarks.hubs LIBRARY.sqlite
+
+Skewness of the number of top-10 lists in which a track stands, the share that stands in none, the most lists
+that one stands in, and the share of neighbours from the same folder, which a correction must not lower.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from musicexplorer.library.store import Reader
+from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.playlist.hubs import LISTED, Leveller, report
+
+
+def same_folder(neighbours: Neighbours, folders: np.ndarray, leveller: Leveller | None) -> float:
+    """Share of the ten nearest that lie in the folder of the track."""
+    similar = neighbours.vectors @ neighbours.vectors.T
+    if leveller:
+        similar = leveller.of_rows(np.arange(len(neighbours)), similar)
+    np.fill_diagonal(similar, -np.inf)
+    near = np.argsort(-similar, axis=1)[:, :LISTED]
+    return float((folders[near] == folders[:, None]).mean())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("library", type=Path)
+    with Reader(parser.parse_args().library) as reader:
+        found = Neighbours(*reader.embeddings())
+        where = {track.id: str(track.source.path.parent) for track in reader.tracks()}
+    places = np.array([where[track] for track in found.ids.tolist()])
+    for name in (None, "mutual proximity", "local scaling"):
+        level = Leveller(found, name) if name else None  # type: ignore[arg-type]
+        hubs = report(found, LISTED, level)
+        print(
+            f"{name or 'plain cosines':17} skewness {hubs.skewness:5.2f}"
+            f"   in no list {100 * len(hubs.never) / len(found):4.1f} %   most {hubs.reached.max():3}"
+            f"   same folder {same_folder(found, places, level):.3f}"
+        )

@@ -131,11 +131,11 @@ class Visit:
             screen.grabWindow(0).save(self.plan["picture"])
 
 
-def run(plan: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+def run(plan: dict[str, Any], kind: type[Visit] = Visit) -> tuple[int, dict[str, Any]]:
     """Open the program, work it as planned; its exit code and what was seen."""
     application = app.make_application()
-    visit = Visit(plan)
-    steps, deadline = visit.steps(), time.monotonic() + PATIENCE
+    visit = kind(plan)
+    steps, deadline = visit.steps(), time.monotonic() + plan.get("patience", PATIENCE)
     timer = QTimer(interval=10)
 
     def go_on() -> None:

@@ -1,12 +1,6 @@
 """The whole main job in a real window: from a folder to a map, to sound, to a playlist, and back again."""
 
-import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,22 +8,10 @@ import pytest
 from musicexplorer.audio.decode import read_mono
 from tests import audio_files
 from tests.sound import card
+from tests.window.visiting import visit
 
-DRIVER = Path(__file__).with_name("drive.py")
 PICKED = "Hiss 3"
 SECONDS = 40.0
-
-
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    """An X server without a screen; its name."""
-    if not shutil.which("Xvfb"):
-        pytest.skip("needs Xvfb (Debian: xvfb)")
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        yield f":{server.stdout.readline().strip()}"
-        server.terminate()
 
 
 @pytest.fixture
@@ -48,18 +30,6 @@ def music(tmp_path: Path) -> Path:
             (folder / kind).mkdir(parents=True, exist_ok=True)
             audio_files.write(folder / kind / f"{number}.flac", samples, tags=tags)
     return folder
-
-
-def visit(plan: dict[str, Any], environment: dict[str, str], folder: Path) -> dict[str, Any]:
-    """Open the program once and work it as planned; what was seen."""
-    asked, report = folder / "plan.json", folder / "report.json"
-    asked.write_text(json.dumps(plan))
-    done = subprocess.run(
-        [sys.executable, DRIVER, asked, report], env=environment, capture_output=True, text=True, timeout=200
-    )
-    seen: dict[str, Any] = json.loads(report.read_text()) if report.exists() else {}
-    assert done.returncode == 0, f"{seen}\n{done.stderr}"
-    return seen
 
 
 def place_of(heard: np.ndarray, track: np.ndarray) -> tuple[float, float]:

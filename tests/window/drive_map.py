@@ -1,0 +1,235 @@
+"""Runs the real program and works its map with the X server's own mouse and keyboard.
+
+`python drive_map.py PLAN REPORT`, as `drive.py`; what is pressed and moved goes through the X server, by
+`xdotool`, and comes to the window as a person's hand would.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QCursor
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton, QWidget
+
+from tests.window.drive import Visit, run
+
+
+def xdo(*words: object) -> None:
+    """One command to the X server."""
+    subprocess.run(["xdotool", *map(str, words)], check=True)
+
+
+def key(*keys: str) -> None:
+    """Keys as a person presses them, one after the other."""
+    xdo("key", "--clearmodifiers", *keys)
+
+
+class MapVisit(Visit):
+    """The program is open, and its map is worked by hand."""
+
+    def steps(self) -> Iterator[bool]:
+        """Everything that is done, in order."""
+        yield from self._open()
+        xdo("windowmove", int(self._window.winId()), 0, 0)
+        xdo("windowfocus", int(self._window.winId()))
+        yield from self._until(self._window.isActiveWindow)
+        yield from self._rest(0.4)
+        for part in (
+            self._hover, self._click, self._lasso, self._undo, self._rectangle, self._line, self._search,
+            self._walk, self._places, self._legend, self._theme,
+        ):  # fmt: skip
+            self.seen["at"] = part.__name__
+            yield from part()
+        self._picture()
+        self._window.close()
+
+    def _until(self, true: Callable[[], object]) -> Iterator[bool]:
+        while not true():
+            yield False
+
+    # What the hand does
+
+    def _go(self, at: QPoint, *then: object) -> None:
+        """The pointer goes to a place of the map."""
+        there = self.map.mapToGlobal(at)
+        xdo("mousemove", there.x(), there.y(), *then)
+
+    def _drag(self, *way: QPoint) -> Iterator[bool]:
+        self._go(way[0], "mousedown", 1)
+        for stop in way[1:]:
+            self._go(stop)
+            # Moves that come faster than they are looked at are made one, and a corner would be cut.
+            yield from self._until(lambda stop=stop: self.map.mapFromGlobal(QCursor.pos()) == stop)
+            yield from self._rest(0.05)
+        xdo("mouseup", 1)
+        yield from self._rest(0.05)
+
+    def _press(self, widget: QWidget) -> None:
+        middle = widget.mapToGlobal(widget.rect().center())
+        xdo("mousemove", middle.x(), middle.y(), "click", 1)
+
+    def _choose(self, menu: QMenu, action: QAction) -> None:
+        middle = menu.mapToGlobal(menu.actionGeometry(action).center())
+        xdo("mousemove", middle.x(), middle.y(), "click", 1)
+
+    def _at(self, track: int) -> QPoint:
+        return self.map.attention.place_of(self.map.scene.places.row_of[track]).toPoint()
+
+    def _group(self, name: str) -> list[int]:
+        places = self.map.scene.places
+        return [
+            int(one) for one, genre in zip(places.ids, places.labels.genres, strict=True) if genre == name
+        ]
+
+    def _around(self, ids: Sequence[int]) -> tuple[QPoint, QPoint]:
+        """Corners beyond some dots, upper left and lower right."""
+        places = [self._at(one) for one in ids]
+        x, y = [at.x() for at in places], [at.y() for at in places]
+        return QPoint(min(x) - 14, min(y) - 14), QPoint(max(x) + 14, max(y) + 14)
+
+    # The parts of the job
+
+    def _hover(self) -> Iterator[bool]:
+        track = self._group("Hiss")[0]
+        self._go(self._at(track) + QPoint(30, 20))
+        self._go(self._at(track))
+        yield from self._until(self.map.attention.card.isVisible)
+        yield from self._until(lambda: self.map.traces.threads is not None)
+        self.seen["card"] = self.map.attention.card.lines
+        self.seen["threads"] = len(self.map.traces.threads[1])
+
+    def _click(self) -> Iterator[bool]:
+        track, player = self._group("Hiss")[0], self._window.services.player
+        self._go(self._at(track), "click", 1)
+        yield from self._until(lambda: player.state == "playing")
+        self.seen["current"] = self._window.deck.current == track
+        self.seen["near"] = [
+            self._window.feed.catalogue.track(one).metadata.genres[0]
+            for one in self._window.frame.similar.ids()[:5]
+        ]
+        self.seen["linked"] = len(self.map.scene.neighbours)
+        key("space")
+        yield from self._until(lambda: player.state == "paused")
+
+    def _lasso(self) -> Iterator[bool]:
+        key("l")
+        left, right = self._around(self._group("Hum"))
+        yield from self._drag(left, QPoint(right.x(), left.y()), right, QPoint(left.x(), right.y()), left)
+        self.seen["lasso"] = sorted(self.map.scene.selection) == self._group("Hum")
+        yield from self._until(self._window.frame.pane._strip.isVisible)
+
+    def _undo(self) -> Iterator[bool]:
+        key("ctrl+z")
+        yield from self._until(lambda: not self.map.scene.selection)
+        key("ctrl+shift+z")
+        yield from self._until(lambda: self.map.scene.selection)
+        strip = self._window.frame.pane._strip
+        self._press(next(b for b in strip.findChildren(QPushButton) if b.text() == "Make playlist"))
+        yield from self._until(lambda: self._window.document.ids == self.map.scene.selection)
+
+    def _rectangle(self) -> Iterator[bool]:
+        key("r")
+        xdo("keydown", "shift")
+        yield from self._drag(*self._around(self._group("Siren")))
+        xdo("keyup", "shift")
+        self.seen["rectangle"] = sorted(self.map.scene.selection) == sorted(
+            self._group("Hum") + self._group("Siren")
+        )
+        key("Escape")
+        yield from self._until(lambda: not self.map.scene.selection)
+
+    def _line(self) -> Iterator[bool]:
+        key("d")
+        begin, end = self._at(self._group("Hum")[0]), self._at(self._group("Siren")[0])
+        yield from self._drag(begin, (begin + end) / 2, end)
+        strip = self._window.frame.pane.line_strip
+        yield from self._until(strip.isVisible)
+        self.seen["line"] = len(strip.ids)
+        self._press(next(b for b in strip.findChildren(QPushButton) if b.text() == "Make playlist"))
+        yield from self._until(lambda: self._window.document.ids == strip.ids)
+        catalogue = self._window.feed.catalogue
+        self.seen["artists"] = [catalogue.track(one).metadata.artist for one in strip.ids]
+        key("Escape")
+        yield from self._until(lambda: self.map.traces.trail is None)
+        key("m")
+        yield from self._rest(0.05)
+
+    def _search(self) -> Iterator[bool]:
+        key("slash")
+        yield from self._until(self._window.frame.top.field.hasFocus)
+        xdo("type", "--delay", "20", "siren 3")
+        table = self._window.frame.table
+        yield from self._until(lambda: len(table.model.ids()) < len(self.map.scene.places.ids))
+        yield from self._rest(0.3)
+        self.seen["found"] = len(table.model.ids())
+        self.seen["dimmed"] = int((self.map.scene.states() == 1).sum())
+        key("Escape")
+        yield from self._until(lambda: len(table.model.ids()) == len(self.map.scene.places.ids))
+
+    def _walk(self) -> Iterator[bool]:
+        key("ctrl+2")
+        yield from self._until(self.map.hasFocus)
+        before = self._window.deck.current
+        key("Right")
+        yield from self._until(lambda: self.map.attention.pointing.cursor is not None)
+        key("Down", "Left", "Right")
+        yield from self._rest(0.2)
+        reached = int(self.map.scene.places.ids[self.map.attention.pointing.cursor])
+        key("Return")
+        yield from self._until(lambda: self._window.deck.current == reached)
+        self.seen["walked"] = reached != before
+
+    def _places(self) -> Iterator[bool]:
+        key("0")
+        yield from self._until(lambda: not self.map.busy and self.map.camera.follows)
+        yield from self._rest(0.8)
+        whole = self.map.camera.view
+        key("plus", "plus", "plus", "plus")
+        yield from self._until(lambda: not self.map.busy and self.map.camera.zoom > 3)
+        key("ctrl+l")
+        yield from self._until(lambda: not self.map.busy and self._playing_is_amid())
+        while self.map.camera.view != whole:
+            key("alt+Left")
+            yield from self._rest(0.8)
+        self.seen["forward"] = self.map.place_buttons.to_forward.isEnabled()
+
+    def _playing_is_amid(self) -> bool:
+        middle = self.map.rect().center()
+        return (self._at(self._window.deck.current) - middle).manhattanLength() < 6
+
+    def _legend(self) -> Iterator[bool]:
+        shown = int(self.map.scene.shown().sum())
+        line = next(line for line in self.map.legend.lines if line.text() == "Siren")
+        self._press(line)
+        yield from self._until(lambda: self.map.scene.shown().sum() < shown)
+        self.seen["hidden"] = shown - int(self.map.scene.shown().sum())
+        self._press(line)
+        yield from self._until(lambda: self.map.scene.shown().sum() == shown)
+
+    def _theme(self) -> Iterator[bool]:
+        light = self.map.grab().toImage().pixelColor(3, 3).lightness()
+        button = next(
+            b for b in self._window.frame.top.findChildren(QToolButton) if b.menu() is not None
+            and any(action.text() == "Appearance" for action in b.menu().actions())
+        )  # fmt: skip
+        self._press(button)
+        menu = button.menu()
+        yield from self._until(menu.isVisible)
+        looks = next(action for action in menu.actions() if action.text() == "Appearance")
+        self._choose(menu, looks)
+        yield from self._until(looks.menu().isVisible)
+        self._choose(looks.menu(), next(a for a in looks.menu().actions() if a.text() == "Dark"))
+        yield from self._until(lambda: self.map.grab().toImage().pixelColor(3, 3).lightness() < light - 100)
+        self.seen["popups"] = QApplication.activePopupWidget() is None
+        self.seen["theme"] = self._window.theme_setting
+
+
+if __name__ == "__main__":
+    code, seen = run(json.loads(Path(sys.argv[1]).read_text()), MapVisit)
+    Path(sys.argv[2]).write_text(json.dumps(seen))
+    sys.exit(code)

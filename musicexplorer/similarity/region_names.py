@@ -160,6 +160,30 @@ def standing_out(tags: NDArray[np.floating], usual: NDArray[np.floating]) -> NDA
     return np.where(np.take_along_axis(lift, best, axis=1) > 1, best, -1)
 
 
+def characteristic(
+    here: NDArray[np.floating], tracks: NDArray[np.floating], whole: NDArray[np.integer], count: int
+) -> NDArray[np.float64]:
+    """How characteristic words are of groups of tracks, in standard deviations.
+
+    Args:
+        here: In how many tracks of each group each word is found, float[g, w].
+        tracks: How many tracks each group has, float[g, 1].
+        whole: In how many tracks of the library each word is found, int[w].
+        count: How many tracks the library has.
+
+    Returns:
+        float64[g, w]; above 0 where a word is more common in the group than elsewhere.
+    """
+    prior = _PRIOR * whole / max(count, 1) + 0.01
+    there = whole - here
+
+    def odds(said: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.log(said + prior) - np.log(of + _PRIOR + 0.02 - said - prior)
+
+    spread = np.sqrt(1 / (here + prior) + 1 / (there + prior))
+    return np.asarray((odds(here, tracks) - odds(there, count - tracks)) / spread, np.float64)
+
+
 def name_regions(regions: Sequence[Region], words: Words, count: int) -> list[str]:
     """A name for every region, no two of one level alike; smaller ones do not repeat those they lie in.
 
@@ -223,16 +247,8 @@ class _Level:
         places = region[inside] * size + words.words[inside]
         here = np.bincount(places, minlength=len(self._regions) * size).astype(np.float64)
         here = here.reshape(len(self._regions), size)
-        whole = np.bincount(words.words, minlength=size)
         tracks = np.array([[len(one.rows)] for one in self._regions], dtype=np.float64)
-        prior = _PRIOR * whole / max(count, 1) + 0.01
-        there = whole - here
-
-        def odds(said: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.log(said + prior) - np.log(of + _PRIOR + 0.02 - said - prior)
-
-        spread = np.sqrt(1 / (here + prior) + 1 / (there + prior))
-        return (odds(here, tracks) - odds(there, count - tracks)) / spread, here / tracks
+        return characteristic(here, tracks, np.bincount(words.words, minlength=size), count), here / tracks
 
     def _able(self, score: NDArray[np.float64], fit: NDArray[np.bool_], said: tuple[int, ...]) -> list[int]:
         """The words a region can be called by, the best first; what is said around it only if need be."""

@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -24,6 +24,7 @@ from musicexplorer.library.store.values import (
     Damage,
     Failure,
     Folder,
+    HeardWindows,
     KeptRecipe,
     Known,
     MapError,
@@ -37,6 +38,7 @@ from musicexplorer.library.words import fold, storable
 
 T = TypeVar("T")
 
+_BLOCK = 500
 _FIGURES = struct.Struct("<dd")
 
 
@@ -157,6 +159,25 @@ class Reader:
         return StoredHeard(
             vector, tags, attributes, starts, vectors, window_tags, window_attributes, rows[0][-1], model[1]
         )
+
+    def windows(self, most: int = _BLOCK) -> Iterator[HeardWindows]:
+        """All windows of all tracks that have not vanished, by id, in blocks of at most so many tracks.
+
+        Another thread or program may write between two blocks; each block is as the store is then.
+        """
+        model, last = self._model(), -1
+        while model:
+            rows = self._rows(
+                "SELECT windows.track_id, windows.starts, vectors, track.start"
+                " FROM windows JOIN track ON track.id = windows.track_id"
+                " WHERE model_id = ? AND windows.track_id > ? AND vanished = 0 AND removed = 0"
+                " ORDER BY windows.track_id LIMIT ?",
+                (model[0], last, most),
+            )
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield _windows(rows, model[2])
 
     def unheard(self, ids: Iterable[int]) -> set[int]:
         """Those of the tracks that the newest model has not heard."""
@@ -348,6 +369,15 @@ class Reader:
             order = np.argsort(ids)
             ids, values = ids[order], values[order]
         return ids, values
+
+
+def _windows(rows: list[tuple[int, bytes, bytes, float]], dimensions: int) -> HeardWindows:
+    counts = np.fromiter((len(row[1]) // 4 for row in rows), np.int64, len(rows))
+    starts = np.frombuffer(b"".join(row[1] for row in rows), "<f4")
+    vectors = np.frombuffer(b"".join(row[2] for row in rows), "<f2").reshape(len(starts), dimensions)
+    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    begins = np.fromiter((row[3] for row in rows), np.float32, len(rows))
+    return HeardWindows(np.repeat(ids, counts), starts - np.repeat(begins, counts), vectors)
 
 
 def _path(raw: bytes) -> Path:

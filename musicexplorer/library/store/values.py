@@ -36,6 +36,21 @@ class NewTrack:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class HeardWindows:
+    """What the network heard in the windows of some tracks, one after the other.
+
+    Attributes:
+        ids: int64 [m], the track of each window; those of one track stand together.
+        starts: float32 [m], where each begins, seconds into its track.
+        vectors: float16 [m, d].
+    """
+
+    ids: np.ndarray
+    starts: np.ndarray
+    vectors: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class HeardRow:
     """What the network heard in one track (d dimensions, T tags, A attributes, n windows).
 

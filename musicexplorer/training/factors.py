@@ -20,6 +20,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from musicexplorer.embedding.network import Network
+from musicexplorer.similarity.taste import factorisation
+from musicexplorer.similarity.taste.factorisation import Interactions
 
 
 @dataclass(frozen=True)
@@ -62,37 +64,16 @@ def confidence(count: np.ndarray, alpha: float = 2.0, epsilon: float = 1e-2) -> 
 
 
 def factorise(plays: Plays, size: int = 50, rounds: int = 12, penalty: float = 1.0, seed: int = 0) -> Factors:
-    """Weighted matrix factorisation by alternating least squares (Hu et al. 2008).
-
-    Minimises sum of c * (p - x.y)^2 + penalty * (|x|^2 + |y|^2) over *all* pairs, p being played or not, c
-    the confidence; the unplayed pairs are dealt with in closed form.
-    """
-    rng = np.random.default_rng(seed)
-    listeners = rng.normal(0, 0.1, (len(plays.listeners), size))
-    tracks = rng.normal(0, 0.1, (len(plays.tracks), size))
-    extra = confidence(plays.count)
-    for _ in range(rounds):
-        listeners = _solve(tracks, plays.listener, plays.track, extra, len(listeners), penalty)
-        tracks = _solve(listeners, plays.track, plays.listener, extra, len(tracks), penalty)
-    return Factors(listeners.astype(np.float32), tracks.astype(np.float32))
-
-
-def _solve(
-    fixed: np.ndarray, own: np.ndarray, other: np.ndarray, extra: np.ndarray, count: int, penalty: float
-) -> np.ndarray:
-    """Return the best vectors of one side, [count, size], given the other side's."""
-    size = fixed.shape[1]
-    everyone = fixed.T @ fixed + penalty * np.eye(size)
-    order = np.argsort(own, kind="stable")
-    bounds = np.searchsorted(own[order], np.arange(count + 1))
-    solved = np.zeros((count, size))
-    for index in range(count):
-        rows = order[bounds[index] : bounds[index + 1]]
-        if len(rows):
-            vectors, weight = fixed[other[rows]], extra[rows]
-            matrix = everyone + (vectors.T * weight) @ vectors
-            solved[index] = np.linalg.solve(matrix, vectors.T @ (1 + weight))
-    return solved
+    """Weighted matrix factorisation (Hu et al. 2008) of what listeners played."""
+    everything = Interactions(
+        row=plays.listener,
+        column=plays.track,
+        extra=confidence(plays.count),
+        wanted=np.ones(len(plays.count), dtype=bool),
+        shape=(len(plays.listeners), len(plays.tracks)),
+    )
+    found = factorisation.factorise(everything, size, rounds=rounds, penalty=penalty, seed=seed)
+    return Factors(*found)
 
 
 class FactorNetwork(nn.Module):

@@ -76,7 +76,7 @@ def heard(rng: np.random.Generator, kind: int) -> HeardRow:
 
 
 def test_every_gesture_and_key_on_the_map(display: str, library: dict[str, str], tmp_path: Path) -> None:
-    plan: dict[str, Any] = {"folders": [], "known": 3 * EACH, "patience": 60.0}
+    plan: dict[str, Any] = {"folders": [], "known": 3 * EACH, "patience": 150.0}
     if picture := os.environ.get("MUSICEXPLORER_TEST_PICTURE"):
         plan["picture"] = picture
 

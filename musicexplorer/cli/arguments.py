@@ -7,7 +7,7 @@ from pathlib import Path
 
 from musicexplorer import __version__
 
-VERBS = ("open", "scan", "similar", "playlist", "path", "tags", "map", "embed", "history", "doctor")
+VERBS = ("open", "scan", "similar", "playlist", "path", "tags", "map", "units", "embed", "history", "doctor")
 _NO_VERB_NEEDED = ("-h", "--help", "--version")
 
 

@@ -1,0 +1,95 @@
+"""`units`, `units N`: what the network tells music apart by, and the tracks that excite one unit most."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from musicexplorer.cli.arguments import add_json, positive
+
+if TYPE_CHECKING:
+    from musicexplorer.cli.engine import Engine
+    from musicexplorer.similarity.units import Excited
+
+SUMMARY = "list the units of the embedding, or the tracks and seconds that excite one most"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    parser.add_argument(
+        "unit", nargs="?", type=positive, metavar="N", help="the number of a unit, from the list"
+    )
+    parser.add_argument(
+        "-n", type=positive, default=20, dest="count", metavar="N", help="how many tracks (default 20)"
+    )
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the units, or the tracks of one, those that excite it most first."""
+    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.output import NotDone
+    from musicexplorer.similarity.units import find_units
+
+    with Engine() as engine:
+        reader = engine.reader
+        excited = find_units(reader.windows, len(reader.embeddings()[0]))
+        if not len(excited):
+            raise NotDone(
+                "too little of the library was listened to yet: `musicexplorer scan` goes on with that"
+            )
+        if options.unit is not None and options.unit > len(excited):
+            raise NotDone(f"there is no unit {options.unit}: `musicexplorer units` lists 1 to {len(excited)}")
+        names = _names(engine, excited)
+        if options.unit is None:
+            _list(excited, names, options.json)
+        else:
+            _show(engine, excited, names, options.unit - 1, options.count, options.json)
+    return 0
+
+
+def _names(engine: "Engine", excited: "Excited") -> list[str]:
+    import numpy as np
+
+    from musicexplorer.similarity.unit_names import name_units, words_of
+
+    ids, tags = engine.reader.tags_matrix()
+    tags = tags[np.searchsorted(ids, excited.ids)]
+    genres = [engine.track(one).metadata.genres for one in excited.ids.tolist()]
+    return name_units(excited, words_of(engine.reader.tag_names(), tags, genres))
+
+
+def _list(excited: "Excited", names: list[str], as_json: bool) -> None:
+    from musicexplorer.cli.output import print_json
+
+    spreads = excited.spread.tolist()
+    if as_json:
+        rows = zip(names, spreads, strict=True)
+        units = [
+            {"number": number, "name": name, "spread": round(spread, 5)}
+            for number, (name, spread) in enumerate(rows, 1)
+        ]
+        print_json({"units": units})
+        return
+    for number, (name, spread) in enumerate(zip(names, spreads, strict=True), 1):
+        print(f"{number:3}  {spread:.3f}  {name}")
+
+
+def _show(
+    engine: "Engine", excited: "Excited", names: list[str], unit: int, count: int, as_json: bool
+) -> None:
+    from musicexplorer.cli.output import describe, one_line, print_json, shown
+
+    rows = excited.most(unit, count)
+    ids, activation = excited.ids[rows].tolist(), excited.activation[rows, unit].tolist()
+    found = list(zip(map(engine.track, ids), activation, excited.seconds[rows, unit].tolist(), strict=True))
+    if as_json:
+        tracks = [
+            describe(track) | {"activation": round(strength, 4), "seconds": round(seconds, 2)}
+            for track, strength, seconds in found
+        ]
+        about = {"number": unit + 1, "name": names[unit], "spread": round(float(excited.spread[unit]), 5)}
+        print_json({"unit": about, "tracks": tracks})
+        return
+    print(f"unit {unit + 1}, {names[unit]} (standard deviations above what is usual, and where):")
+    for track, strength, seconds in found:
+        minutes, rest = divmod(int(seconds), 60)
+        print(f"{strength:6.2f}  {minutes:3}:{rest:02}  {one_line(track)}  ({shown(track.source.path)})")

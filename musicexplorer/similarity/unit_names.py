@@ -1,0 +1,82 @@
+"""What units are called: by the tags and genres that set the tracks that excite them most apart from the rest."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.region_names import JOIN, Words, WordBook, characteristic, standing_out
+from musicexplorer.similarity.units import Excited
+
+_SPEAKING = 20
+"""So many tracks speak for a unit, or in a small library the share below."""
+_OF_FEW = 0.125
+_SHARE, _SURE = 0.3, 1.5
+"""In how many of these a word has to be found, and how many standard deviations more than elsewhere."""
+_SECOND = 0.6
+"""A second word joins in when it is at least this share as characteristic as the first."""
+
+
+def words_of(tag_names: Sequence[str], tags: NDArray[np.floating], genres: Sequence[Sequence[str]]) -> Words:
+    """What is heard and written of tracks: their tags, float [n, T] (NaN unknown), and their genres."""
+    book = WordBook(tag_names)
+    heard = np.asarray(tags, np.float32)
+    known = heard[~np.isnan(heard).any(axis=1)]
+    usual = known.sum(axis=0) / max(1, len(known))
+    standing = standing_out(heard, usual) if heard.shape[1] else None
+    book.add(np.arange(len(genres)), genres, [""] * len(genres), standing)
+    return book.words()
+
+
+def name_units(excited: Excited, words: Words) -> list[str]:
+    """A name for every unit, no two alike; "Unit 3" where nothing sets its tracks apart.
+
+    Args:
+        excited: The units.
+        words: Of its tracks, in their order.
+    """
+    scores = [_scores(excited, unit, words) for unit in range(len(excited))]
+    names, taken = [""] * len(scores), set[str]()
+    # Whose first word is surest chooses first.
+    for unit in sorted(range(len(scores)), key=lambda unit: (-scores[unit].max(initial=-np.inf), unit)):
+        name = next((one for one in _choices(scores[unit], words.texts, taken) if one not in taken), "")
+        names[unit] = name or f"Unit {unit + 1}"
+        taken.add(names[unit])
+    return names
+
+
+def _scores(excited: Excited, unit: int, words: Words) -> NDArray[np.float64]:
+    """How characteristic each word is, float64 [w]; -inf where it does not describe the unit."""
+    count = len(excited.ids)
+    speaking = np.zeros(count, bool)
+    speaking[excited.most(unit, max(3, min(_SPEAKING, round(count * _OF_FEW))))] = True
+    size = max(1, int(speaking.sum()))
+    here = np.bincount(words.words[speaking[words.rows]], minlength=len(words.texts))[None].astype(np.float64)
+    whole = np.bincount(words.words, minlength=len(words.texts))
+    score = characteristic(here, np.array([[float(size)]]), whole, count)[0]
+    return np.where((here[0] >= _SHARE * size) & (score >= _SURE), score, -np.inf)
+
+
+def _choices(score: NDArray[np.float64], texts: Sequence[str], taken: set[str]) -> list[str]:
+    """The names that fit, the best first; those whose first word begins no other name come before others."""
+    order = np.argsort(-score, kind="stable")
+    able = [int(word) for word in order if np.isfinite(score[word])][:8]
+    names = []
+    for first in able:
+        others = [other for other in able if other != first and not _alike(texts[first], texts[other])]
+        second = [other for other in others if score[other] >= _SECOND * score[first]]
+        names += [_spelled(texts, first, *second[:1])]
+        names += [_spelled(texts, first, other) for other in others]
+    used = {name.split(JOIN)[0] for name in taken}
+    return sorted(names, key=lambda name: name.split(JOIN)[0] in used)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words say the same in part ("rock", "indie rock") and make no pair."""
+    first, second = one.casefold(), other.casefold()
+    return bool(set(first.split()) & set(second.split())) or first[:5] == second[:5]
+
+
+def _spelled(texts: Sequence[str], first: int, second: int | None = None) -> str:
+    begin = texts[first][:1].upper() + texts[first][1:]
+    return begin if second is None else JOIN.join((begin, texts[second]))

@@ -1,11 +1,11 @@
-"""What units are called: by the tags and genres that set the tracks that excite them most apart from the rest."""
+"""What units are called: by what is said of the tracks that excite them most, and not of the others."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.region_names import JOIN, Words, WordBook, characteristic, standing_out
+from musicexplorer.similarity.region_names import JOIN, WordBook, Words, characteristic, standing_out
 from musicexplorer.similarity.units import Excited
 
 _SPEAKING = 20

@@ -19,7 +19,7 @@ MOST, LEAST = 24, 16
 """How many units there are, where there is enough music, and how many there are at the least."""
 _SAMPLED = 2_000
 """So many tracks are enough to find the directions."""
-_STEPS, _STILL = 200, 1e-5
+_STEPS, _STILL = 100, 1e-4
 _FAINT = 1e-6
 """An axis with less of the first one's variance than this is rounding, not music."""
 
@@ -41,7 +41,7 @@ class Directions:
 
     Attributes:
         mean: What is usual, float32 [d].
-        axes: float32 [d, k]; a window excites unit j by `(vector - mean) @ axes[:, j]`, in standard deviations.
+        axes: float32 [d, k]; a window excites unit j by `(vector - mean) @ axes[:, j]` standard deviations.
         spread: How far windows lie apart along each, a standard deviation in the embedding, float32 [k].
     """
 
@@ -97,10 +97,8 @@ def directions(vectors: NDArray[np.floating]) -> Directions:
     """
     vectors = np.asarray(vectors, np.float64)
     if len(vectors) < 2:
-        width = vectors.shape[1]
-        return Directions(
-            np.zeros(width, np.float32), np.zeros((width, 0), np.float32), np.zeros(0, np.float32)
-        )
+        nothing = np.zeros((vectors.shape[1], 0), np.float32)
+        return Directions(np.zeros(len(nothing), np.float32), nothing, nothing[:0].sum(axis=0))
     mean = vectors.mean(axis=0)
     centred = vectors - mean
     variance, axes = np.linalg.eigh(centred.T @ centred / len(centred))

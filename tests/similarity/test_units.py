@@ -17,11 +17,12 @@ class Block:
     vectors: np.ndarray
 
 
+_FIELDS = ("ids", "starts", "vectors")
 GENRES = ("Polka", "Drone", "Salsa", "Waltz")
-TRACKS, WINDOWS, WIDTH = 400, 4, 24
+TRACKS, WINDOWS, WIDTH = 400, 3, 18
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def music() -> list[Block]:
     """Each tenth track has one window that leans far along one of four directions; the rest is noise."""
     rng = np.random.default_rng(3)
@@ -41,12 +42,16 @@ def music() -> list[Block]:
     ]
 
 
+@pytest.fixture(scope="module")
+def excited(music: list[Block]) -> units.Excited:
+    return units.find_units(lambda: music, TRACKS)
+
+
 def genres() -> list[tuple[str, ...]]:
     return [(GENRES[(one // 10) % len(GENRES)],) if one % 10 == 0 else ("Pop",) for one in range(TRACKS)]
 
 
-def test_directions_that_stand_out_are_units(music: list[Block]) -> None:
-    excited = units.find_units(lambda: music, TRACKS)
+def test_directions_that_stand_out_are_units(excited: units.Excited) -> None:
     assert len(excited) >= units.LEAST
     assert excited.ids.tolist() == list(range(100, 100 + TRACKS))
     assert np.all(np.diff(excited.spread[: len(GENRES)]) <= 0)
@@ -58,42 +63,35 @@ def test_directions_that_stand_out_are_units(music: list[Block]) -> None:
     assert found == set(range(len(GENRES)))
 
 
-def test_the_seconds_are_those_of_the_window_that_did_it(music: list[Block]) -> None:
-    excited = units.find_units(lambda: music, TRACKS)
+def test_the_seconds_are_those_of_the_window_that_did_it(excited: units.Excited) -> None:
     loudest = int(np.argmax(np.sort(excited.activation, axis=0)[-10:].mean(axis=0)))
     assert excited.seconds[excited.most(loudest, 10), loudest].tolist() == [60.0] * 10
 
 
-def test_units_are_named_by_their_tracks(music: list[Block]) -> None:
-    excited = units.find_units(lambda: music, TRACKS)
+def test_units_are_named_by_their_tracks(excited: units.Excited) -> None:
     tags = np.full((TRACKS, 1), np.nan, np.float32)
     names = name_units(excited, words_of(("rock",), tags, genres()))
     assert set(GENRES) <= set(names)
     assert len(set(names)) == len(names)
 
 
-def test_a_unit_that_nothing_describes_is_called_by_its_number(music: list[Block]) -> None:
-    excited = units.find_units(lambda: music, TRACKS)
+def test_a_unit_that_nothing_describes_is_called_by_its_number(excited: units.Excited) -> None:
     silent = words_of((), np.zeros((TRACKS, 0), np.float32), [()] * TRACKS)
     assert name_units(excited, silent) == [f"Unit {number + 1}" for number in range(len(excited))]
 
 
-def test_the_same_music_has_the_same_units(music: list[Block]) -> None:
-    one, other = (units.find_units(lambda: music, TRACKS) for _ in range(2))
-    assert np.array_equal(one.activation, other.activation)
+def test_the_same_music_has_the_same_units(music: list[Block], excited: units.Excited) -> None:
+    assert np.array_equal(units.find_units(lambda: music, TRACKS).activation, excited.activation)
 
 
-def test_blocks_make_no_difference(music: list[Block]) -> None:
+def test_blocks_make_no_difference(music: list[Block], excited: units.Excited) -> None:
     whole = Block(*(np.concatenate([getattr(one, name) for one in music]) for name in _FIELDS))
-    many, single = units.find_units(lambda: music, TRACKS), units.find_units(lambda: [whole], TRACKS)
-    assert np.array_equal(many.ids, single.ids)
-    assert np.allclose(many.activation, single.activation, atol=1e-4)
+    single = units.find_units(lambda: [whole], TRACKS)
+    assert np.array_equal(excited.ids, single.ids)
+    assert np.allclose(excited.activation, single.activation, atol=1e-4)
 
 
-_FIELDS = ("ids", "starts", "vectors")
-
-
-def test_a_large_library_is_sampled_by_tracks(music: list[Block]) -> None:
+def test_a_large_library_is_sampled_by_tracks(music: list[Block], excited: units.Excited) -> None:
     heard: list[int] = []
 
     def windows() -> Iterator[Block]:
@@ -104,7 +102,7 @@ def test_a_large_library_is_sampled_by_tracks(music: list[Block]) -> None:
     sampled = units.find_units(windows, 4 * 2_000)
     assert len(heard) == 2 * len(music)
     assert len(sampled.ids) == TRACKS
-    assert not np.allclose(sampled.spread, units.find_units(lambda: music, TRACKS).spread)
+    assert not np.allclose(sampled.spread, excited.spread)
 
 
 @pytest.mark.parametrize("tracks", [0, 1, 2, 3])

@@ -1,0 +1,205 @@
+"""What is known of one person's listening, and what it says about tracks."""
+
+import hashlib
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.taste.factorisation import Interactions
+
+SESSION_GAP = 30 * 60.0
+"""Seconds between two plays from which on they are two sessions."""
+
+_PLAY = 10.0
+"""What the first play, or a place in a playlist, adds to a confidence of 1."""
+_EXCERPT = 0.2
+"""Of a play, when only an excerpt was heard while looking around."""
+_LIKE = 4.0
+"""As many plays as a like, or a dislike, is worth."""
+
+
+class Kept(Protocol):
+    """Where listening is kept: the reader of the store."""
+
+    def listens(self) -> Any: ...  # noqa: D102
+    def likes(self) -> Any: ...  # noqa: D102
+    def ratings(self) -> tuple[np.ndarray, np.ndarray]: ...  # noqa: D102
+    def gathered(self) -> Any: ...  # noqa: D102
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Listening as arrays: l listens, o opinions, r ratings, g places in playlists. Tracks may be unknown.
+
+    Attributes:
+        ids: int64 [l].
+        when: float64 [l], seconds since 1970, NaN unknown.
+        count: int32 [l], plays: 0 or 1 of one listening, more of a total.
+        skips: int32 [l].
+        excerpt: bool [l].
+        opinion_ids: int64 [o].
+        opinions: int8 [o], 1 liked, -1 disliked.
+        opined: float64 [o], seconds since 1970, NaN unknown.
+        rated_ids: int64 [r].
+        ratings: float32 [r], 0..1.
+        lists: int32 [g], which playlist.
+        list_ids: int64 [g].
+    """
+
+    ids: NDArray[np.int64]
+    when: NDArray[np.float64]
+    count: NDArray[np.int32]
+    skips: NDArray[np.int32]
+    excerpt: NDArray[np.bool_]
+    opinion_ids: NDArray[np.int64]
+    opinions: NDArray[np.int8]
+    opined: NDArray[np.float64]
+    rated_ids: NDArray[np.int64]
+    ratings: NDArray[np.float32]
+    lists: NDArray[np.int32]
+    list_ids: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, kept: Kept) -> "Evidence":
+        """Everything that is kept."""
+        heard, likes, ratings, gathered = kept.listens(), kept.likes(), kept.ratings(), kept.gathered()
+        return cls(
+            *(heard.ids, heard.when, heard.count, heard.skips, heard.excerpt),
+            *(likes.ids, likes.values, likes.when),
+            *ratings,
+            *(gathered.lists, gathered.ids),
+        )
+
+    @classmethod
+    def of_plays(cls, ids: NDArray[np.int64], when: NDArray[np.float64]) -> "Evidence":
+        """Plays and nothing else."""
+        none, ones = np.zeros(0), np.ones(len(ids), dtype=np.int32)
+        return cls(ids, when, ones, 0 * ones, ones == 0, *([none] * 7))
+
+    @property
+    def digest(self) -> str:
+        """The same for the same evidence."""
+        everything = hashlib.blake2b(digest_size=16)
+        for field in fields(self):
+            everything.update(np.ascontiguousarray(getattr(self, field.name)).tobytes())
+        return everything.hexdigest()
+
+    @cached_property
+    def sessions(self) -> NDArray[np.int64]:
+        """The session of each listen, int64 [l], 0 the oldest; -1 for totals and what bears no date."""
+        number = np.full(len(self.ids), -1)
+        dated = np.flatnonzero(np.isfinite(self.when) & (self.count + self.skips == 1))
+        dated = dated[np.argsort(self.when[dated], kind="stable")]
+        number[dated] = np.cumsum(np.diff(self.when[dated], prepend=-np.inf) > SESSION_GAP) - 1
+        return number
+
+    def until(self, when: float) -> "Evidence":
+        """What was known then: listens and opinions from before; neither ratings nor lists, without date."""
+        old, thought = self.when < when, self.opined < when
+        return replace(
+            self,
+            **{name: getattr(self, name)[old] for name in ("ids", "when", "count", "skips", "excerpt")},
+            **{name: getattr(self, name)[thought] for name in ("opinion_ids", "opinions", "opined")},
+            **{name: getattr(self, name)[:0] for name in ("rated_ids", "ratings", "lists", "list_ids")},
+        )
+
+    def without(self, tracks: NDArray[np.int64]) -> "Evidence":
+        """As if these tracks had never been heard of."""
+        heard, thought = ~np.isin(self.ids, tracks), ~np.isin(self.opinion_ids, tracks)
+        rated, listed = ~np.isin(self.rated_ids, tracks), ~np.isin(self.list_ids, tracks)
+        return replace(
+            self,
+            **{name: getattr(self, name)[heard] for name in ("ids", "when", "count", "skips", "excerpt")},
+            **{name: getattr(self, name)[thought] for name in ("opinion_ids", "opinions", "opined")},
+            **{name: getattr(self, name)[rated] for name in ("rated_ids", "ratings")},
+            **{name: getattr(self, name)[listed] for name in ("lists", "list_ids")},
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """What one person's evidence says of each track of a library (n tracks).
+
+    Attributes:
+        plays: float [n], all of them.
+        skips: float [n].
+        opinions: float [n], 1 liked, -1 disliked, 0 neither.
+    """
+
+    plays: NDArray[np.float64]
+    skips: NDArray[np.float64]
+    opinions: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, evidence: Evidence, ids: NDArray[np.int64]) -> "Person":
+        """Add up the evidence for tracks int64 [n], ascending."""
+        row, known = rows_of(ids, evidence.ids)
+        weight = np.where(evidence.excerpt, _EXCERPT, 1.0)
+        plays, skips = (
+            np.bincount(row[known], (part * weight)[known], minlength=len(ids))
+            for part in (evidence.count, evidence.skips)
+        )
+        opinions = np.zeros(len(ids))
+        row, known = rows_of(ids, evidence.rated_ids)
+        # Three stars of five are neither here nor there.
+        opinions[row[known]] = np.clip(evidence.ratings[known] * 2.5 - 1.5, -1.0, 1.0)
+        row, known = rows_of(ids, evidence.opinion_ids)
+        opinions[row[known]] = evidence.opinions[known]
+        return cls(plays, skips, opinions)
+
+    @property
+    def wanted(self) -> NDArray[np.bool_]:
+        """Whether the person wants to hear it, bool [n]: an opinion goes before what was played."""
+        told = np.abs(self.opinions) >= 0.5
+        return np.where(told, self.opinions > 0, (self.plays > 0) & (self.plays >= self.skips))
+
+    @property
+    def extra(self) -> NDArray[np.float64]:
+        """What is added to the confidence of 1, float [n].
+
+        By the logarithm: a total that another program kept and the plays that it is the sum of may both be
+        there, and the hundredth play says less than the first.
+        """
+        return confidence(self.plays + self.skips + _LIKE * np.abs(self.opinions))
+
+
+def confidence(plays: NDArray[np.floating]) -> NDArray[np.float64]:
+    """What plays add to an unplayed track's confidence of 1, float [n]."""
+    return np.asarray(_PLAY * np.log2(1.0 + plays), dtype=np.float64)
+
+
+def contexts(evidence: Evidence, ids: NDArray[np.int64], person: Person) -> Interactions:
+    """Sessions and playlists by tracks: those that hold at least two tracks of the library.
+
+    In a session a track that was skipped more often than played is turned down, and a disliked one is
+    turned down wherever it stands.
+    """
+    sessions = evidence.sessions
+    weight = np.where(evidence.excerpt, _EXCERPT, 1.0)
+    group = np.concatenate([sessions, sessions.max(initial=-1) + 1 + evidence.lists.astype(np.int64)])
+    row, known = rows_of(ids, np.concatenate([evidence.ids, evidence.list_ids]))
+    listed = np.ones(len(evidence.lists))
+    plays = np.concatenate([evidence.count * weight, listed])
+    skips = np.concatenate([evidence.skips * weight, 0 * listed])
+    known &= group >= 0
+    pairs, pair = np.unique(group[known] * max(len(ids), 1) + row[known], return_inverse=True)
+    where, track = np.divmod(pairs, max(len(ids), 1))
+    plays, skips = np.bincount(pair, plays[known]), np.bincount(pair, skips[known])
+    together = (
+        np.isin(where, np.flatnonzero(np.bincount(where.astype(np.int64)) > 1)) if len(where) else where > 0
+    )
+    numbers, where = np.unique(where[together], return_inverse=True)
+    track, plays, skips = track[together].astype(np.int64), plays[together], skips[together]
+    wanted = (plays >= skips) & (person.opinions[track] > -0.5)
+    return Interactions(where, track, confidence(plays + skips), wanted, (len(numbers), len(ids)))
+
+
+def rows_of(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where tracks stand among ascending ids: rows int [n], and whether they do, bool [n]."""
+    if not len(ids):
+        return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=bool)
+    rows = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return rows, ids[rows] == wanted

@@ -1,0 +1,46 @@
+"""Sound, taste and what is written, mixed so that a plain cosine of the mixed vectors is their mixture."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_PAIRS = 20_000
+
+
+def unit(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
+    """The rows at unit length, float32 [n, d]; zeros stay zeros."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))[:, None]
+    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+
+
+def spread(vectors: NDArray[np.float32]) -> float:
+    """The standard deviation of the cosine of two rows drawn by lot; 1 where there are no two."""
+    if len(vectors) < 3:
+        return 1.0
+    rng = np.random.default_rng(0)
+    one = rng.integers(len(vectors), size=_PAIRS)
+    other = (one + rng.integers(1, len(vectors), size=_PAIRS)) % len(vectors)
+    return max(float(np.einsum("ij,ij->i", vectors[one], vectors[other]).std()), 1e-3)
+
+
+def mixed(views: Sequence[NDArray[np.float32]], shares: Sequence[float]) -> NDArray[np.float32]:
+    """Join views of the same tracks.
+
+    The cosine of two joined rows is a weighted mean of their cosines in the views. Views differ in how far
+    cosines are apart; each is weighed by share / spread, so that half and half means that both have an
+    equal say, whatever network and history there are.
+
+    Args:
+        views: float32 [n, any], unit rows, or zeros for tracks that the view knows nothing of.
+        shares: How much of a say each has, 0 or more; one at least above 0.
+
+    Returns:
+        float32 [n, sum of the widths of the views with a share above 0], unit rows.
+    """
+    used = [(view, share) for view, share in zip(views, shares, strict=True) if share > 0]
+    if len(used) == 1:
+        return used[0][0]
+    weights = np.array([share / spread(view) for view, share in used])
+    roots = np.sqrt(weights / weights.sum()).astype(np.float32)
+    return unit(np.hstack([view * root for (view, _), root in zip(used, roots, strict=True)]))

@@ -24,10 +24,10 @@ _LIKE = 4.0
 class Kept(Protocol):
     """Where listening is kept: the reader of the store."""
 
-    def listens(self) -> Any: ...  # noqa: D102
-    def likes(self) -> Any: ...  # noqa: D102
-    def ratings(self) -> tuple[np.ndarray, np.ndarray]: ...  # noqa: D102
-    def gathered(self) -> Any: ...  # noqa: D102
+    def listens(self) -> Any: ...
+    def likes(self) -> Any: ...
+    def ratings(self) -> tuple[np.ndarray, np.ndarray]: ...
+    def gathered(self) -> Any: ...
 
 
 @dataclass(frozen=True, eq=False)

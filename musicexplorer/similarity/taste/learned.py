@@ -246,7 +246,7 @@ def _state(figures: Figures) -> State:
 def _factors(
     together: Interactions, vectors: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], Ridge, float]:
-    """Factors and predicted ones [n, f] of all tracks, how far they are their own [n], the regression, and its agreement."""
+    """Factors and predicted ones [n, f], how far factors are a track's own [n], what foretells, how well."""
     size = max(4, min(SIZE, together.shape[0] // 15))
     own = factorise(together, size, rounds=_ROUNDS, penalty=_PENALTY)[1]
     own = unit(_turned(own))

@@ -1,0 +1,139 @@
+"""Tracks that the person has hardly ever played and would like, each with its reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.neighbours import cosines
+from musicexplorer.similarity.playlist.filters import Never, allowed
+from musicexplorer.similarity.playlist.limits import Limits
+from musicexplorer.similarity.playlist.materials import Materials
+from musicexplorer.similarity.tagging import shared_tags
+from musicexplorer.similarity.taste.evidence import Evidence, Person
+from musicexplorer.similarity.taste.learned import Taste
+
+RARELY = 1
+_OFTEN = 5
+_VARIETY = 0.3
+_LOOKED_AT = 1000
+_LOVED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ForYou:
+    """A suggestion.
+
+    Attributes:
+        id: The track.
+        score: 0..1, how much the person would like it, beside the rest of the library.
+        near: The nearest track that the person plays; None where there is none.
+        similarity: Cosine to it, of sound and taste mixed.
+        plays: How often the person played `near`.
+        shared: What the network hears in both.
+        words: The reason as a sentence.
+    """
+
+    id: int
+    score: float
+    near: int | None
+    similarity: float
+    plays: int
+    shared: tuple[str, ...]
+    words: str
+
+
+def for_you(
+    taste: Taste,
+    evidence: Evidence,
+    materials: Materials,
+    count: int = 30,
+    *,
+    slider: float = 0.5,
+    per_artist: int = 2,
+    never: Iterable[Never] = (),
+) -> list[ForYou]:
+    """Choose tracks that were played once at most, the most promising first, unlike each other.
+
+    Args:
+        taste: Learned from the evidence, for the tracks of `materials` (`Taste.at`).
+        evidence: The listening.
+        materials: The library, by sound.
+        count: How many at most.
+        slider: Sound (0) or taste (1), for what is near what.
+        per_artist: At most so many of one artist.
+        never: What must not be suggested; disliked tracks never are.
+
+    Returns:
+        Nothing while no track is known that the person wants to hear.
+    """
+    person = Person.of(evidence, taste.ids)
+    if taste.from_both is None:
+        return []
+    view = taste.blend(materials.neighbours.vectors, slider)
+    may = (person.plays <= RARELY) & (person.opinions > -0.5) & (person.skips <= person.plays)
+    may &= allowed(materials, never)
+    reasons = _Reasons(person, materials, view)
+    rows = _various(np.flatnonzero(may), taste.liking, view, Limits(materials, per_artist), count)
+    return [reasons.of(row, float(taste.liking[row])) for row in rows]
+
+
+def _various(
+    rows: NDArray[np.intp],
+    liking: NDArray[np.float32],
+    view: NDArray[np.float32],
+    limits: Limits,
+    count: int,
+) -> list[int]:
+    """Maximal marginal relevance (Carbonell & Goldstein 1998) among the most liked."""
+    rows = rows[np.argsort(-liking[rows], kind="stable")][:_LOOKED_AT]
+    nearest = np.zeros(len(rows), dtype=np.float32)
+    left = np.ones(len(rows), dtype=bool)
+    chosen: list[int] = []
+    while len(chosen) < count and left.any():
+        value = np.where(left, liking[rows] - _VARIETY * nearest, -np.inf)
+        best = int(value.argmax())
+        left[best] = False
+        row = int(rows[best])
+        if limits.allows(row):
+            limits.take(row)
+            chosen.append(row)
+            nearest = np.maximum(nearest, cosines(view[rows], view[row]))
+    return chosen
+
+
+class _Reasons:
+    """Says which track that the person plays a suggestion is like."""
+
+    def __init__(self, person: Person, materials: Materials, view: NDArray[np.float32]) -> None:
+        self._person, self._materials, self._view = person, materials, view
+        strength = np.where(person.wanted, person.extra, 0.0)
+        loved = np.argsort(-strength, kind="stable")[:_LOVED]
+        self._loved = loved[strength[loved] > 0]
+
+    def of(self, row: int, score: float) -> ForYou:
+        """The suggestion of a row with its reason."""
+        loved, materials = self._loved[self._loved != row], self._materials
+        track = int(materials.neighbours.ids[row])
+        if not len(loved):
+            return ForYou(track, score, None, 0.0, 0, (), "it sounds like what you like")
+        similar = cosines(self._view[loved], self._view[row])
+        near = int(loved[similar.argmax()])
+        tags, names = materials.tags, materials.tag_names
+        shared = tuple(shared_tags(tags[row], tags[near], names)) if len(tags) else ()
+        words = f"like {self._named(near)}, which you {self._how(near)}"
+        if shared:
+            words += "; " + ", ".join(shared)
+        plays = int(self._person.plays[near])
+        other = int(materials.neighbours.ids[near])
+        return ForYou(track, score, other, float(similar.max()), plays, shared, words)
+
+    def _named(self, row: int) -> str:
+        fact = self._materials.facts_by_row[row]
+        return f"“{fact.title}” by {fact.artist}" if fact.artist else f"“{fact.title}”"
+
+    def _how(self, row: int) -> str:
+        if self._person.plays[row] >= _OFTEN:
+            return "play often"
+        return "like" if self._person.opinions[row] > 0 else "have played"

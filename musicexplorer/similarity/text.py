@@ -1,0 +1,66 @@
+"""What is written about tracks, as vectors: artist, album, genres, time, comments and lyrics."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.recordings import TrackFacts, plain_artist
+from musicexplorer.similarity.taste.mixture import unit
+
+SIZE = 64
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_MOST_WORDS = 400
+
+
+def written(facts: Sequence[TrackFacts], texts: Mapping[int, str], size: int = SIZE) -> NDArray[np.float32]:
+    """TF-IDF of what is written, brought to fewer dimensions (latent semantic analysis).
+
+    G. Salton & C. Buckley, "Term-weighting approaches in automatic text retrieval" (1988); S. Deerwester et
+    al., "Indexing by latent semantic analysis" (1990). Takes seconds, with scikit-learn: not for the
+    window's process.
+
+    Args:
+        facts: Of n tracks.
+        texts: Comments and lyrics, by track id; may lack some.
+        size: Dimensions at most.
+
+    Returns:
+        float32 [n, at most size], unit rows; zeros for tracks of which nothing is written.
+    """
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    documents = [list(_terms(fact, texts.get(fact.id, ""))) for fact in facts]
+    if sum(map(bool, documents)) < 3:
+        return np.zeros((len(facts), 1), np.float32)
+    # What stands at one track only likens it to none.
+    counted = TfidfVectorizer(analyzer=_as_it_is, sublinear_tf=True, min_df=2, dtype=np.float32)
+    try:
+        matrix = counted.fit_transform(documents)
+    except ValueError:  # every term stands at one track only
+        return np.zeros((len(facts), 1), np.float32)
+    size = min(size, min(matrix.shape) - 1)
+    if size < 1:
+        return unit(matrix.toarray())
+    return unit(TruncatedSVD(size, random_state=0).fit_transform(matrix))
+
+
+def _terms(fact: TrackFacts, text: str) -> Iterator[str]:
+    """Names as a whole, each marked with what it is, so that an album is not taken for an artist."""
+    if fact.artist:
+        yield f"artist:{plain_artist(fact.artist)}"
+    if fact.album:
+        yield f"album:{fact.album.casefold()}:{fact.folder}"
+    for genre in fact.genres:
+        yield f"genre:{genre.casefold()}"
+        yield from (f"genre word:{word}" for word in _WORD.findall(genre.casefold()))
+    if fact.year:
+        yield f"year:{fact.year}"
+        yield f"decade:{fact.year // 10}"
+    yield from _WORD.findall(text.casefold())[:_MOST_WORDS]
+
+
+def _as_it_is(terms: list[str]) -> list[str]:
+    return terms

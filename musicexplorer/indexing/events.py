@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -39,6 +41,17 @@ class LayoutStored:
     """New positions are in the store. `final` is False for a rough layout that is still being refined."""
 
     final: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayoutMoves:
+    """A new layout on its way: ids int64 [n] and positions float32 [n, 2], turned towards the old one.
+
+    They are to be looked at only: when the job is stopped, the map in the store is still the map.
+    """
+
+    ids: np.ndarray
+    xy: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,7 @@ Event = (
     | TracksStored
     | TrackFailed
     | LayoutStored
+    | LayoutMoves
     | FoldersAway
     | Finished
     | Stopped

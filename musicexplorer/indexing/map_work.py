@@ -1,4 +1,4 @@
-"""What runs in the worker process for the map: layouts, and how far the map can be trusted, in slices."""
+"""What runs in the worker process for the map: layouts, places, and how far to trust them, in slices."""
 
 import time
 from collections.abc import Callable
@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from musicexplorer.similarity.graph import NearestGraph
     from musicexplorer.similarity.layout import Layout
+    from musicexplorer.similarity.placing import Placing
 
 
 class Forgotten(Exception):
@@ -40,6 +41,7 @@ class Slice:
 
 
 _layouts: dict[str, "Layout"] = {}
+_placings: dict[str, "Placing"] = {}
 _measures: dict[str, tuple["NearestGraph", np.ndarray]] = {}
 
 
@@ -68,6 +70,30 @@ def continue_layout(name: str, seconds: float, look: bool = False) -> Slice:
     return Slice(1.0, xy, _figures(_finished(layout.graph), xy))
 
 
+def begin_placing(name: str, new_vectors: np.ndarray, vectors: np.ndarray, xy: np.ndarray) -> None:
+    """Begin to find places for new tracks; arguments as for `Placing`."""
+    from musicexplorer.similarity.placing import Placing
+
+    _placings.clear()
+    _placings[name] = Placing(new_vectors, vectors, xy)
+
+
+def continue_placing(name: str, seconds: float) -> Slice:
+    """Work on it for about so long.
+
+    Raises:
+        Forgotten: It was not begun in this process.
+    """
+    if name not in _placings:
+        raise Forgotten(name)
+    placing = _placings[name]
+    _work(placing, placing.advance, seconds)
+    if not placing.done:
+        return Slice(placing.progress)
+    del _placings[name]
+    return Slice(1.0, placing.xy())
+
+
 def begin_measure(name: str, vectors: np.ndarray, xy: np.ndarray) -> None:
     """Begin to measure how well positions float32 [n, 2] keep the neighbours of unit vectors [n, d]."""
     from musicexplorer.similarity.graph import NearestGraph
@@ -93,7 +119,7 @@ def continue_measure(name: str, seconds: float) -> Slice:
     return Slice(1.0, figures=_figures(graph, xy))
 
 
-def _work(what: "Layout | NearestGraph", advance: Callable[[], None], seconds: float) -> None:
+def _work(what: "Layout | NearestGraph | Placing", advance: Callable[[], None], seconds: float) -> None:
     until = time.monotonic() + seconds
     while not what.done:
         advance()

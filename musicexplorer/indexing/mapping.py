@@ -3,8 +3,8 @@
 During the very first scan it is laid out again at each doubling, starting from where everything was and
 turned towards it. From then on what is on the map stays where it is and new tracks are placed among their
 neighbours; only when another model listened, or the person asks, all is laid out again, from the old map on.
-A map that is still growing is stored on its way too, so that it is seen to unfold; one that is there is only
-replaced by a finished one, so that a layout that is stopped leaves it as it was.
+A map that is still growing is stored on its way too; one that is there is only replaced by a finished one, so
+that a layout that is stopped leaves it as it was. Either way it is seen to unfold.
 """
 
 import time
@@ -17,14 +17,15 @@ import numpy as np
 from musicexplorer.indexing import map_work
 from musicexplorer.indexing.child import Child, ChildLost, ChildUnusable
 from musicexplorer.indexing.context import Context
-from musicexplorer.indexing.events import Event, LayoutStored, Progress
+from musicexplorer.indexing.events import Event, LayoutMoves, LayoutStored, Progress
 from musicexplorer.indexing.feed import TICK, until
 from musicexplorer.indexing.map_work import Figures, Forgotten, Slice
+from musicexplorer.indexing.places import Places
 from musicexplorer.similarity.layout import rough
 from musicexplorer.similarity.placing import align, place
 
 ROUGH_BELOW = 64  # tracks: with fewer, a map on the way is not worth more than the principal components
-PLACED_TOGETHER = 256
+PLACED_HERE = 10_000_000  # cosines: a tenth of a second of this thread's time; more are for the process
 EVERY = 2.0  # seconds between two rounds of placing
 SHOWN_EVERY = 2.0  # seconds between two looks at a layout that is being made, and for each track a bit more
 SHOWN_MORE = 4e-5
@@ -46,31 +47,30 @@ class Mapping:
     def __init__(self, context: Context, version: str | None = None) -> None:
         self._context = context
         self._version = version
-        ids, vectors = context.reader.embeddings()
-        self._vectors = dict(zip(ids.tolist(), vectors, strict=True))
-        self._places = dict(zip(*_as_lists(context.reader.positions()), strict=True))
+        self._places = _read(context)
+        laid_out = context.reader.positions()[0]
         # Vectors of two models have nothing to say to each other.
         self._renewing = version is not None and context.reader.model_version() not in (None, version)
         # Beside the store while its map still grows: the next scan goes on with that if this one is cut off.
         self._unfinished = context.store.with_name("map.unfinished")
-        if self._renewing or not self._places:
+        if self._renewing or not len(laid_out):
             self._unfinished.touch()
         self._growing = self._unfinished.exists()
-        self._laid_out = len(self._places)
+        self._laid_out = len(laid_out)
         self._changed = False
         self._told = time.monotonic()
 
     def add(self, ids: list[int], vectors: list[np.ndarray]) -> None:
         """These tracks were listened to."""
         if not self._renewing:
-            self._vectors.update(zip(ids, vectors, strict=True))
+            self._places.hear(ids, vectors)
             self._changed = True
 
     def update(self) -> Steps:
         """Show on the map what was listened to since, unless it was shown a moment ago."""
         if self._renewing:
             return
-        if self._growing and len(self._vectors) >= max(2 * self._laid_out, 3):
+        if self._growing and len(self._places) >= max(2 * self._laid_out, 3):
             yield from self._lay_out(final=False)
         elif time.monotonic() - self._told > EVERY:
             yield from self._place_new()
@@ -80,9 +80,8 @@ class Mapping:
         if self._renewing:
             if self._context.reader.model_version() != self._version:
                 return  # there is more to listen to, in folders that were not asked for
-            ids, vectors = self._context.reader.embeddings()
-            self._vectors = dict(zip(ids.tolist(), vectors, strict=True))
-        if self._growing and (self._changed or self._renewing or not self._complete()):
+            self._places = _read(self._context)
+        if self._growing and (self._changed or self._renewing or not self._places.known.all()):
             yield from self._lay_out(final=True)
         else:
             yield from self._place_new()
@@ -94,23 +93,30 @@ class Mapping:
         yield from self._lay_out(final=True)
         self._unfinished.unlink(missing_ok=True)
 
-    def _complete(self) -> bool:
-        return self._vectors.keys() <= self._places.keys()
-
     def _place_new(self) -> Steps:
         self._told = time.monotonic()
-        while new := [track for track in self._vectors if track not in self._places][:PLACED_TOGETHER]:
-            old = [track for track in self._vectors if track in self._places]
-            xy = place(self._matrix(new), self._matrix(old), self._xy(old))
-            yield from self._store(new, xy, final=not self._growing)
+        new = ~self._places.known
+        if new.any():
+            ids = self._places.ids[new]
+            yield from self._store(ids, (yield from self._placed()), final=not self._growing)
+
+    def _placed(self) -> Generator[Event | None, None, np.ndarray]:
+        """Places [m, 2] for those that have none yet, among those that have."""
+        known = self._places.known
+        vectors = self._places.vectors
+        asked = vectors[~known], vectors[known], self._places.xy[known]
+        if len(asked[0]) * len(asked[1]) <= PLACED_HERE:
+            return place(*asked)
+        work = map_work.begin_placing, map_work.continue_placing
+        placed = yield from _attempts(lambda: _in_slices(self._context.child, *work, *asked))
+        assert placed.xy is not None
+        return placed.xy
 
     def _lay_out(self, *, final: bool) -> Steps:
-        ids = list(self._vectors)
-        if not ids:
+        ids, vectors = self._places.ids.copy(), self._places.vectors
+        if not len(ids):
             return
-        vectors = self._matrix(ids)
-        previous = self._xy(ids)
-        known = np.isfinite(previous).all(axis=1)
+        previous, known = self._places.xy.copy(), self._places.known
         figures = None
         if len(ids) < ROUGH_BELOW and not final:
             xy = rough(vectors, previous)
@@ -118,12 +124,11 @@ class Mapping:
             initial = None
             if known.any():
                 initial = previous.copy()
-                initial[~known] = place(vectors[~known], vectors[known], previous[known])
-            show = None
-            if self._growing:
+                initial[~known] = yield from self._placed()
 
-                def show(on_the_way: np.ndarray) -> Steps:
-                    return self._store(ids, align(on_the_way, previous), final=False)
+            def show(on_the_way: np.ndarray) -> Steps:
+                xy = align(on_the_way, previous)
+                return self._store(ids, xy, final=False) if self._growing else iter([LayoutMoves(ids, xy)])
 
             laid_out = yield from _attempts(lambda: _layout(self._context.child, vectors, initial, show))
             assert laid_out.xy is not None
@@ -142,32 +147,24 @@ class Mapping:
         places, xy = self._context.reader.positions()
         heard = np.isin(places, ids)
         asked = vectors[on_map], xy[heard]
-        measured = yield from _attempts(lambda: _measured(self._context.child, *asked))
+        work = map_work.begin_measure, map_work.continue_measure
+        measured = yield from _attempts(lambda: _in_slices(self._context.child, *work, *asked))
         assert measured.figures is not None
         yield from self._note(ids[on_map], measured.figures)
         yield LayoutStored(final=True)
 
-    def _store(self, ids: list[int], xy: np.ndarray, figures: Figures | None = None, *, final: bool) -> Steps:
+    def _store(
+        self, ids: np.ndarray, xy: np.ndarray, figures: Figures | None = None, *, final: bool
+    ) -> Steps:
         yield from until(self._context.writer.store_positions(ids, xy))
         if figures is not None:
             yield from self._note(ids, figures)
-        self._places.update(zip(ids, xy, strict=True))
+        self._places.put(ids, xy)
         self._told = time.monotonic()
         yield LayoutStored(final)
 
-    def _note(self, ids: list[int] | np.ndarray, figures: Figures) -> Steps:
+    def _note(self, ids: np.ndarray, figures: Figures) -> Steps:
         yield from until(self._context.writer.store_map_error(ids, figures.kept, figures.reached))
-
-    def _matrix(self, ids: list[int]) -> np.ndarray:
-        """Vectors float32 [n, d] of these tracks."""
-        width = len(next(iter(self._vectors.values())))
-        return np.array([self._vectors[track] for track in ids], dtype=np.float32).reshape(len(ids), width)
-
-    def _xy(self, ids: list[int]) -> np.ndarray:
-        """Places float32 [n, 2] of these tracks, NaN for those that have none."""
-        nowhere = np.full(2, np.nan, dtype=np.float32)
-        rows = [self._places.get(track, nowhere) for track in ids]
-        return np.array(rows, dtype=np.float32).reshape(len(ids), 2)
 
 
 Work = Generator[Event | None, None, Slice]
@@ -190,7 +187,7 @@ def _layout(
     child: Child,
     vectors: np.ndarray,
     initial: np.ndarray | None,
-    show: Callable[[np.ndarray], Steps] | None,
+    show: Callable[[np.ndarray], Steps],
 ) -> Work:
     """A layout, shown now and then while it is made."""
     name = uuid.uuid4().hex
@@ -198,11 +195,11 @@ def _layout(
     shown, told, last = -np.inf, 0.0, None
     while True:
         pause = SHOWN_EVERY + SHOWN_MORE * len(vectors)
-        look = show is not None and time.monotonic() - shown > pause
+        look = time.monotonic() - shown > pause
         step = yield from _call(child, map_work.continue_layout, name, SLICE, look)
         if step.share >= 1:
             return step
-        if show is not None and step.xy is not None:
+        if step.xy is not None:
             if last is None or not np.array_equal(step.xy, last):
                 yield from show(step.xy)
             shown, last = time.monotonic(), step.xy
@@ -211,11 +208,13 @@ def _layout(
             yield Progress("layout", int(100 * step.share), 100)
 
 
-def _measured(child: Child, vectors: np.ndarray, xy: np.ndarray) -> Work:
-    """How far a map can be trusted."""
+def _in_slices(
+    child: Child, begin: Callable[..., None], go_on: Callable[[str, float], Slice], *asked: np.ndarray
+) -> Work:
+    """Work that nobody looks at before it is done."""
     name = uuid.uuid4().hex
-    yield from _call(child, map_work.begin_measure, name, vectors, xy)
-    while (step := (yield from _call(child, map_work.continue_measure, name, SLICE))).share < 1:
+    yield from _call(child, begin, name, *asked)
+    while (step := (yield from _call(child, go_on, name, SLICE))).share < 1:
         yield Progress("layout", int(100 * step.share), 100)
     return step
 
@@ -228,5 +227,5 @@ def _call(child: Child, function: Callable[..., T], *arguments: Any) -> Generato
     return call.result()
 
 
-def _as_lists(rows: tuple[np.ndarray, np.ndarray]) -> tuple[list[int], list[np.ndarray]]:
-    return rows[0].tolist(), list(rows[1])
+def _read(context: Context) -> Places:
+    return Places(*context.reader.embeddings(), *context.reader.positions())

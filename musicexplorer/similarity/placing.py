@@ -3,15 +3,23 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.neighbours import cosines
 from musicexplorer.similarity.spacing import spread, tidy
 
 WITNESSES = 10  # neighbours that say where a new track belongs
+COSINES = 4_000_000  # looked at in one step: 16 MB
 
 
 def place(
     new_vectors: NDArray[np.float32], vectors: NDArray[np.float32], xy: NDArray[np.float32]
 ) -> NDArray[np.float32]:
+    """Positions for new tracks in one call: float32 [m, 2]. Arguments as for `Placing`."""
+    placing = Placing(new_vectors, vectors, xy)
+    while not placing.done:
+        placing.advance()
+    return placing.xy()
+
+
+class Placing:
     """Positions for new tracks among their nearest neighbours; those that are there do not move.
 
     Neighbours may lie on several islands, so a mean of them all could land in the sea between: the neighbour
@@ -21,15 +29,41 @@ def place(
         new_vectors: float32 [m, d], unit rows.
         vectors: float32 [n, d], unit rows of the tracks that have a position.
         xy: Their positions, float32 [n, 2].
-
-    Returns:
-        float32 [m, 2], no two on one spot, nor on that of a track that was there.
     """
-    if not len(vectors) or not len(new_vectors):
-        return tidy(np.zeros((len(new_vectors), 2)))
-    k = min(WITNESSES, len(vectors))
-    places = [_among(cosines(vectors, vector), xy, k) for vector in new_vectors]
-    return spread(np.array(places), fixed=xy)
+
+    def __init__(
+        self, new_vectors: NDArray[np.float32], vectors: NDArray[np.float32], xy: NDArray[np.float32]
+    ) -> None:
+        self._new = new_vectors
+        self._vectors = vectors
+        self._fixed = xy
+        self._places = np.zeros((len(new_vectors), 2))
+        self._found = 0 if len(vectors) else len(new_vectors)
+
+    @property
+    def done(self) -> bool:
+        """Whether all have a place."""
+        return self._found == len(self._new)
+
+    @property
+    def progress(self) -> float:
+        """The share that has a place, 0..1."""
+        return 1.0 if self.done else self._found / len(self._new)
+
+    def advance(self) -> None:
+        """Find places for a block of tracks."""
+        if self.done:
+            return
+        part = slice(self._found, self._found + max(1, COSINES // len(self._vectors)))
+        cosine = self._new[part] @ self._vectors.T
+        self._places[part] = _among(cosine, self._fixed, min(WITNESSES, len(self._vectors)))
+        self._found += len(cosine)
+
+    def xy(self) -> NDArray[np.float32]:
+        """float32 [m, 2], no two on one spot, nor on that of a track that was there."""
+        if not len(self._vectors) or not len(self._new):
+            return tidy(np.zeros((len(self._new), 2)))
+        return spread(self._places, fixed=self._fixed)
 
 
 def align(xy: NDArray[np.float32], previous: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -53,11 +87,13 @@ def align(xy: NDArray[np.float32], previous: NDArray[np.float32]) -> NDArray[np.
 
 
 def _among(cosine: NDArray[np.float32], xy: NDArray[np.float32], k: int) -> NDArray[np.float64]:
-    """The place [2] for a track with these similarities [n] to the tracks at xy [n, 2]."""
-    rows = np.argpartition(-cosine, k - 1)[:k]
+    """Places [m, 2] for tracks with these similarities [m, n] to the tracks at xy [n, 2]."""
+    rows = np.argpartition(cosine, -k, axis=1)[:, -k:]
+    near = np.take_along_axis(cosine, rows, 1).astype(np.float64)
     spots = xy[rows].astype(np.float64)
-    weights = np.maximum(cosine[rows] - cosine[rows].min(), 0).astype(np.float64) + 1e-3
-    apart = np.linalg.norm(spots[:, None] - spots[None], axis=2)
-    centre = int(np.argmin(apart @ weights))
-    near = apart[centre] <= np.median(apart[centre])
-    return np.average(spots[near], axis=0, weights=weights[near])
+    weights = np.maximum(near - near.min(axis=1, keepdims=True), 0) + 1e-3
+    apart = np.linalg.norm(spots[:, :, None] - spots[:, None], axis=3)
+    centre = np.einsum("mij,mj->mi", apart, weights).argmin(axis=1)
+    away = apart[np.arange(len(rows)), centre]
+    weights[away > np.median(away, axis=1, keepdims=True)] = 0
+    return np.einsum("mk,mkx->mx", weights, spots) / weights.sum(axis=1, keepdims=True)

@@ -43,6 +43,8 @@ def spread(
     places = np.array(xy, dtype=np.float64).reshape(-1, 2)
     gap = gap or gap_of(len(places) + len(taken))
     crowded = _crowded(np.concatenate([places, taken]), gap)[: len(places)]
+    if not crowded.any():
+        return places.astype(np.float32)
     room = _Room(gap)
     for x, y in np.concatenate([taken, places[~crowded]]).tolist():
         room.add(x, y)

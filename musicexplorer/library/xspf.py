@@ -116,9 +116,13 @@ def _uri(path: Path, folder: Path | None) -> str:
         except ValueError:  # another drive of Windows
             relative = ""
         if relative:
-            return urllib.parse.quote(os.fsencode(relative.replace("\\", "/") if os.sep == "\\" else relative))
-    quoted = urllib.parse.quote(os.fsencode(absolute.replace("\\", "/") if os.sep == "\\" else absolute))
+            return _quoted(relative)
+    quoted = _quoted(absolute)
     return "file://" + ("" if quoted.startswith("/") else "/") + quoted
+
+
+def _quoted(path: str) -> str:
+    return urllib.parse.quote(os.fsencode(path.replace("\\", "/") if os.sep == "\\" else path))
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:

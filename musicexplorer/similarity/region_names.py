@@ -177,7 +177,7 @@ def characteristic(
     prior = _PRIOR * whole / max(count, 1) + 0.01
     there = whole - here
 
-    def odds(said: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
+    def odds(said: NDArray[np.floating], of: NDArray[np.floating]) -> NDArray[np.float64]:
         return np.log(said + prior) - np.log(of + _PRIOR + 0.02 - said - prior)
 
     spread = np.sqrt(1 / (here + prior) + 1 / (there + prior))

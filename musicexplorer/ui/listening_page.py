@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -138,7 +138,8 @@ def _fill(tabs: QTabWidget, tables: Sequence[Table]) -> None:
     while tabs.count():
         page = tabs.widget(0)
         tabs.removeTab(0)
-        page.deleteLater()
+        if page is not None:
+            page.deleteLater()
     for table in tables:
         tabs.addTab(_view(table), f"{table.name} ({grouped(len(table.rows))})")
 
@@ -159,7 +160,7 @@ def _view(table: Table) -> QTreeView:
     return view
 
 
-def _button(text: str, wanted: Signal, hint: str) -> QPushButton:
+def _button(text: str, wanted: SignalInstance, hint: str) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(hint)
     button.setAutoDefault(False)

@@ -64,8 +64,8 @@ def _import(options: argparse.Namespace) -> int:
             report = import_history(files, engine.reader, writer)
         except HistoryError as problem:
             raise NotDone(str(problem)) from problem
-    for problem in report.problems:
-        say_error(problem)
+    for line in report.problems:
+        say_error(line)
     if options.json:
         print_json(_as_json(report))
     else:

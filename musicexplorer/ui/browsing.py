@@ -136,7 +136,7 @@ class Browsing(QObject):
         if colour is not None:
             self._frame.pane.colour(self._feed.catalogue, colour)
         if size is not None:
-            self._frame.pane.size(self._feed.catalogue, size)
+            self._frame.pane.size_dots(self._feed.catalogue, size)
 
     def _compare(self) -> None:
         """Colours and sizes that tell what is like the current track: look at them anew."""
@@ -148,7 +148,7 @@ class Browsing(QObject):
         if coloured:
             pane.colour(catalogue, "similarity")
         if sized:
-            pane.size(catalogue, "similarity")
+            pane.size_dots(catalogue, "similarity")
 
     def _compared(self) -> Compared | None:
         track = None if self._current is None else self._feed.catalogue.track(self._current)

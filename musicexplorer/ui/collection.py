@@ -45,6 +45,7 @@ class Collection(QObject):
         feed.placed.connect(lambda ids, xy: frame.pane.show_tracks(feed.catalogue, ids, xy))
         desk.listening.stored.connect(self._on_stored)
         desk.listening.laid_out.connect(self._on_laid_out)
+        desk.listening.moving.connect(frame.pane.show_moving)
         desk.began.connect(lambda: self._on_scanning(True))
         desk.ended.connect(lambda: self._on_scanning(False))
         desk.folders_changed.connect(self.reload)

@@ -4,12 +4,14 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from musicexplorer.indexing.events import (
     Event,
     Finished,
     FoldersAway,
+    LayoutMoves,
     LayoutStored,
     Progress,
     RhythmStored,
@@ -42,6 +44,7 @@ class Listening(QObject):
         progressed: A stage has come so far.
         stored: These tracks are in the store now.
         laid_out: New positions are in the store; True when they are final.
+        moving: A new layout on its way, not stored: ids int64 [n], positions float32 [n, 2].
         failed: A file could not be read: path, reason.
         away: Folders of the library that are not there.
         finished: The job has ended.
@@ -53,6 +56,7 @@ class Listening(QObject):
     progressed = Signal(Progress)
     stored = Signal(tuple)
     laid_out = Signal(bool)
+    moving = Signal(np.ndarray, np.ndarray)
     failed = Signal(Path, str)
     away = Signal(tuple)
     finished = Signal(Finished)
@@ -93,6 +97,8 @@ class Listening(QObject):
                 self.progressed.emit(event)
             case LayoutStored(final):
                 self.laid_out.emit(final)
+            case LayoutMoves():
+                self.moving.emit(event.ids, event.xy)
             case TrackFailed(path, reason):
                 self.failed.emit(path, reason)
             case FoldersAway(folders):

@@ -99,6 +99,11 @@ class MapPane(QFrame):
         self._empty.setVisible(not len(ids))
         self.placed.emit()
 
+    def show_moving(self, ids: np.ndarray, xy: np.ndarray) -> None:
+        """A new layout on its way, float32 [n, 2]: dots that are on the map move there, no new ones appear."""
+        here = np.isin(ids, self._ids)
+        self.map.move_tracks(ids[here], xy[here], animate=True)
+
     def colour(self, catalogue: Catalogue, name: str) -> None:
         """Say something else with the colours: the name of one of `colouring.colourings`."""
         try:

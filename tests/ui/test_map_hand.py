@@ -256,3 +256,20 @@ def test_the_end_of_a_new_layout_is_told(opened: Opened, qtbot: Any) -> None:
     opened.runner.busy = False
     opened.runner.events.put(Finished())
     opened.wait(qtbot, lambda: "laid out anew" in said(opened))
+
+
+def test_a_new_layout_is_seen_on_its_way_and_taken_back_when_it_is_cancelled(
+    opened: Opened, qtbot: Any
+) -> None:
+    from musicexplorer.indexing.events import Finished, LayoutMoves
+
+    places = opened.window.frame.pane.map.scene
+    ids, before = places.places.ids.copy(), places.places.xy.copy()
+    opened.window.deeds["relayout"].trigger()
+    opened.runner.events.put(LayoutMoves(np.append(ids[::-1], 10**9), np.append(before, [[0, 0]], 0)))
+    opened.wait(qtbot, lambda: (places.places.xy == before[::-1]).all())
+    assert places.places.ids.tolist() == ids.tolist()
+    opened.runner.busy = False
+    opened.runner.events.put(Finished(cancelled=True))
+    opened.wait(qtbot, lambda: (places.places.xy == before).all())
+    assert "stays as it was" in said(opened)

@@ -7,7 +7,21 @@ from pathlib import Path
 
 from musicexplorer import __version__
 
-VERBS = ("open", "scan", "similar", "playlist", "path", "tags", "map", "units", "embed", "history", "doctor")
+VERBS = (
+    "open",
+    "scan",
+    "similar",
+    "playlist",
+    "path",
+    "tags",
+    "map",
+    "units",
+    "embed",
+    "history",
+    "taste",
+    "for-you",
+    "doctor",
+)
 _NO_VERB_NEEDED = ("-h", "--help", "--version")
 
 
@@ -53,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"musicexplorer {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name in VERBS:
-        module = import_module(f"musicexplorer.cli.verbs.{name}")
+        module = import_module(f"musicexplorer.cli.verbs.{name.replace('-', '_')}")
         verb = verbs.add_parser(name, help=module.SUMMARY, description=module.SUMMARY, parents=[home])
         module.add_arguments(verb)
         verb.set_defaults(run=module.run)

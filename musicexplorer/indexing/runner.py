@@ -18,9 +18,11 @@ from musicexplorer.indexing.feed import PATIENCE, TICK, Patience
 from musicexplorer.indexing.job import Steps, relayout_job, scan_job
 from musicexplorer.indexing.requests import Request, hearing
 from musicexplorer.indexing.second_pass import Count, second_pass_job
+from musicexplorer.indexing.tasting import Learning, Writing, WrittenView
 from musicexplorer.library.lock import Locked
 from musicexplorer.library.store import HeardRow, StoreError, Writer
 from musicexplorer.library.track import Source
+from musicexplorer.similarity.taste import Taste
 
 _log = logging.getLogger(__name__)
 
@@ -147,6 +149,17 @@ class Runner:
         """
         source = track if isinstance(track, Source) else Source(track)
         return self._ask(hearing(source, self._patience.of(1)))
+
+    def taste(self) -> "Future[Taste]":
+        """Taste as it follows from the listening kept now: learned in seconds, or as it was kept.
+
+        The future raises `StoreError` when the store cannot be read.
+        """
+        return self._ask(Learning(self._store))
+
+    def written(self) -> "Future[WrittenView]":
+        """What is written about the tracks, as vectors; made anew each time, in seconds."""
+        return self._ask(Writing(self._store))
 
     def waveform(self, source: Source, count: int = 600) -> "Future[np.ndarray]":
         """Peaks of a track for drawing it, float32 [count], 0..1."""

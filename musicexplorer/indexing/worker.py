@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from musicexplorer.embedding.card import ModelCard
     from musicexplorer.embedding.embedder import Embedder
     from musicexplorer.embedding.embedder import Heard as EmbedderHeard
+    from musicexplorer.similarity.recordings import TrackFacts
+    from musicexplorer.similarity.taste import Evidence, Taste
 
 Heard = HeardRow
 __all__ = ["Heard", "ModelError"]
@@ -125,6 +127,20 @@ def rhythm(sources: Sequence[Source]) -> list[RhythmRow | str]:
         For each track what was found, or for the person why it cannot be read.
     """
     return [_rhythm(source) for source in sources]
+
+
+def learn_taste(evidence: "Evidence", ids: np.ndarray, vectors: np.ndarray) -> "Taste":
+    """Learn taste from listening, for tracks int64 [n] with embeddings float32 [n, d]."""
+    from musicexplorer.similarity.taste import Taste
+
+    return Taste.fit(evidence, ids, vectors)
+
+
+def written(facts: "Sequence[TrackFacts]", texts: dict[int, str]) -> np.ndarray:
+    """What is written about tracks as unit vectors float32 [n, any]; texts by track id."""
+    from musicexplorer.similarity import text
+
+    return text.written(facts, texts)
 
 
 def waveform(source: Source, count: int = 600) -> np.ndarray:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from musicexplorer.cli import recipe_options
 from musicexplorer.cli.arguments import add_json, add_track
+from musicexplorer.cli.tasting import add_options
 
 if TYPE_CHECKING:
     from musicexplorer.cli.engine import Engine
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_track(parser, "tracks", nargs="*")
     add_json(parser)
     recipe_options.add(parser)
+    add_options(parser.add_argument_group("beside the sound"))
     kept = parser.add_argument_group("playlists that are there already, and where this one goes")
     kept.add_argument("--again", metavar="LIST", help="from the recipe of a playlist file or saved playlist")
     kept.add_argument("--changes", action="store_true", help="with --again: what would be different now")
@@ -71,20 +73,31 @@ class _Maker:
     """Makes the list that the options ask for."""
 
     def __init__(self, options: argparse.Namespace, engine: "Engine") -> None:
+        from dataclasses import replace
+
+        from musicexplorer.cli.tasting import mixed
+
         self._options, self._engine = options, engine
         self._old: list[int] = []
         self._new: list[int] = []
-        self.materials = engine.materials()
+        materials = engine.materials()
+        neighbours, _ = mixed(engine, materials.neighbours, options)
+        self.materials = replace(materials, neighbours=neighbours)
 
     def make(self) -> "tuple[list[Listed], Recipe]":
         """The tracks, and the recipe that they came from."""
         from dataclasses import replace
 
         from musicexplorer.cli.list_output import Listed
-        from musicexplorer.cli.output import say_error
+        from musicexplorer.cli.output import NotDone, say_error
         from musicexplorer.similarity.playlist import Never, Pick, compose
 
         recipe, outside, given = self._recipe()
+        only_sound = [seed for seed in (*recipe.seeds, *recipe.unlike) if seed.kind == "sound"]
+        if only_sound and (self._options.taste or self._options.written):
+            raise NotDone(
+                "--taste and --written need seeds that were scanned: `musicexplorer scan` their folder"
+            )
         wanted = replace(recipe, count=max(recipe.count - len(outside), 0))
         if recipe.seconds is not None:
             heard = sum(track.metadata.duration or 0.0 for track in outside)

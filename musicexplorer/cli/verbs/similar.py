@@ -3,6 +3,7 @@
 import argparse
 
 from musicexplorer.cli.arguments import add_json, add_track, positive
+from musicexplorer.cli.tasting import add_options
 
 SUMMARY = "list the tracks that sound most like one"
 
@@ -13,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-n", type=positive, default=20, dest="count", metavar="N", help="how many (default 20)"
     )
+    add_options(parser)
     add_json(parser)
 
 
@@ -20,13 +22,17 @@ def run(options: argparse.Namespace) -> int:
     """Print the neighbours, nearest first."""
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.output import describe, one_line, print_json, shown
+    from musicexplorer.cli.tasting import mixed
     from musicexplorer.similarity.playlist.closeness import Closeness, shown_percent
 
     with Engine() as engine:
         seed = engine.seed(options.track)
         neighbours = engine.neighbours()
+        inside = seed.track.id in neighbours
+        neighbours, outside = mixed(engine, neighbours, options, None if inside else seed.vector)
         closeness = Closeness(neighbours)
-        ids, similarities = neighbours.nearest(seed.vector, options.count, exclude=seed.ids)
+        wanted = seed.track.id if outside is None else outside
+        ids, similarities = neighbours.nearest(wanted, options.count, exclude=seed.ids)
         found = [(engine.track(int(i)), float(s)) for i, s in zip(ids, similarities, strict=True)]
     if options.json:
         rows = [

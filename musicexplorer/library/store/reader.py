@@ -85,6 +85,14 @@ class Reader:
         lyrics = self._rows("SELECT text FROM lyrics WHERE track_id = ?", (int(track_id),))
         return track_of(rows[0], self._away(), lyrics[0][0] if lyrics else "")
 
+    def texts(self) -> dict[int, str]:
+        """Comments and lyrics by track id, of the tracks that have any."""
+        rows = self._rows(
+            "SELECT id, comment || char(10) || coalesce(text, '') FROM track"
+            " LEFT JOIN lyrics ON track_id = id WHERE removed = 0 AND (comment <> '' OR text IS NOT NULL)"
+        )
+        return dict(rows)
+
     def find(self, wanted: Source | Path) -> Track | None:
         """The track at a place, or the first one of a file; relative paths count from the current folder."""
         path = Path(os.path.abspath(wanted.path if isinstance(wanted, Source) else wanted))

@@ -79,12 +79,11 @@ class Evidence:
         none, ones = np.zeros(0), np.ones(len(ids), dtype=np.int32)
         return cls(ids, when, ones, 0 * ones, ones == 0, *([none] * 7))
 
-    @property
-    def digest(self) -> str:
-        """The same for the same evidence."""
+    def digest(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> str:
+        """The same for the same evidence and the same embeddings float32 [n, d] of tracks int64 [n]."""
         everything = hashlib.blake2b(digest_size=16)
-        for field in fields(self):
-            everything.update(np.ascontiguousarray(getattr(self, field.name)).tobytes())
+        for array in (*(getattr(self, field.name) for field in fields(self)), ids, vectors[:, :4]):
+            everything.update(np.ascontiguousarray(array).tobytes())
         return everything.hexdigest()
 
     @cached_property

@@ -61,7 +61,7 @@ class Taste:
         figures: What it was learned from.
         from_sound: From embeddings to factors; None while the state is not "ready".
         from_both: From embeddings and predicted factors to liking; None while nothing is known.
-        digest: Of the evidence and the tracks.
+        digest: Of all that it was learned from (`Evidence.digest`).
     """
 
     ids: NDArray[np.int64]
@@ -76,16 +76,13 @@ class Taste:
     digest: str
 
     @classmethod
-    def fit(
-        cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32], digest: str = ""
-    ) -> "Taste":
+    def fit(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
         """Learn from what is known; takes seconds.
 
         Args:
             evidence: The listening.
             ids: int64 [n], ascending.
             vectors: float32 [n, d], their embeddings, unit rows.
-            digest: Kept with it.
         """
         person = Person.of(evidence, ids)
         together = contexts(evidence, ids, person)
@@ -100,7 +97,7 @@ class Taste:
             factors, predicted, trust, from_sound, agreement = _factors(together, vectors)
             figures = Figures(figures.plays, figures.opinions, figures.contexts, figures.tracks, agreement)
         from_both, liking = _liking(person, np.hstack([vectors, predicted]))
-        made = (state, figures, from_sound, from_both, digest)
+        made = (state, figures, from_sound, from_both, evidence.digest(ids, vectors))
         return cls(ids, factors, predicted, liking, trust, *made)
 
     @property

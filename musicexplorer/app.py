@@ -118,13 +118,17 @@ def _show(
     application: "QApplication", services: "Services", places: Sequence[Path], opened: ExitStack
 ) -> int:
     from musicexplorer.ui import theme
+    from musicexplorer.ui.sweeping import Sweeper
     from musicexplorer.ui.window import Window
 
+    sweeper = Sweeper()
+    opened.callback(sweeper.stop)
     scratch = Path(opened.enter_context(theme.scratch_folder()))
     worn = theme.wanted(services.settings.theme)
     theme.apply(application, worn, scratch)
     window = Window(services, worn)
     opened.callback(window.shut)
+    window.feed.opened.connect(sweeper.spare)
 
     def dress(*_: object) -> None:
         wanted = theme.wanted(window.theme_setting)

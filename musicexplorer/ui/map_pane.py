@@ -95,7 +95,7 @@ class MapPane(QFrame):
         self._ids, self._placed = self.map.scene.places.ids, placed
         self._labels = self.map.scene.places.labels
         self.colour(catalogue, self._colour_by)
-        self.size(catalogue, self._size_by)
+        self.size_dots(catalogue, self._size_by)
         self._empty.setVisible(not len(ids))
         self.placed.emit()
 
@@ -113,7 +113,7 @@ class MapPane(QFrame):
             colouring.paint(self.map, catalogue, self._ids, "genre")
         self._colour_by = name
 
-    def size(self, catalogue: Catalogue, name: str) -> None:
+    def size_dots(self, catalogue: Catalogue, name: str) -> None:
         """Say something with the sizes of the dots: one of `colouring.SIZINGS`."""
         self._size_by = name
         self.map.set_sizes(colouring.sizes(catalogue, self._ids, name))

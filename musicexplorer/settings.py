@@ -43,6 +43,8 @@ class Settings:
         doubts: Whether tracks that stand wrong on the map are marked.
         relative_export: Whether playlists are exported with paths relative to the playlist file.
         keep_listening: Whether plays and additions to playlists are kept.
+        never: What is never suggested: pairs of kind and value.
+        recipe: What the playlist in hand was made from, "" for nothing.
         second_pass: Whether tempo, key and loudness are found when there is nothing else to do.
     """
 
@@ -69,6 +71,8 @@ class Settings:
     relative_export: bool = False
     keep_listening: bool = True
     second_pass: bool = True
+    never: list[Any] = field(default_factory=list)
+    recipe: str = ""
 
     @classmethod
     def load(cls, path: Path) -> "Settings":

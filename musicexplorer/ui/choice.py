@@ -74,6 +74,19 @@ class Choice(QObject):
             self._show(self._explorer.go(likeness))
         return likeness is not None
 
+    def show_more(self, ids: Sequence[int]) -> bool:
+        """Show what is shown, but like these tracks too; False where that says nothing."""
+        likeness = self._explorer.more_like(ids)
+        if likeness is not None:
+            self._show(self._explorer.go(likeness))
+        return likeness is not None
+
+    def look_again(self) -> None:
+        """Other rules hold: look for what is shown once more."""
+        again = self._explorer.again()
+        if again is not None:
+            self._show(self._explorer.go(again))
+
     def catch_up(self) -> None:
         """More was listened to: perhaps what was asked for can be shown now."""
         if self._wanted:
@@ -95,9 +108,7 @@ class Choice(QObject):
     def limit(self, per_artist: int) -> None:
         """At most so many tracks of one artist from now on."""
         self._explorer.per_artist = per_artist
-        again = self._explorer.again()
-        if again is not None:
-            self._show(self._explorer.go(again))
+        self.look_again()
 
     def _show(self, likeness: Likeness) -> None:
         self._similar.show_likeness(likeness)

@@ -119,22 +119,28 @@ class Deck(QObject):
         self._begin(source, at, length)
         self.track_changed.emit(-1)
 
-    def overhear(self, track_id: int) -> None:
-        """Let an excerpt of a track fade in, in passing: the deck keeps what is on it and stands still."""
+    def overhear(self, track_id: int, at: float | None = None, length: float = EXCERPT_SECONDS) -> None:
+        """Let some of a track fade in, in passing: the deck keeps what is on it and stands still.
+
+        Args:
+            track_id: The track.
+            at: Seconds into it; None for its most typical stretch.
+            length: Seconds.
+        """
         track = self._track(track_id)
         if track is None or track.state != "present" or self._player.problem:
             return
         if self._overheard is None and self._player.state != "stopped":
             self._resume_at = self._player.position
             self._leave()
-        source, at = track.source, self._typical_start(track_id)
+        source, at = track.source, self._typical_start(track_id) if at is None else at
         self._overheard = (source, at)
         self._player.blend(
             source.path,
             start=source.start,
             end=source.end,
             at=at,
-            length=EXCERPT_SECONDS,
+            length=length,
             fade=_BLEND_SECONDS,
         )
         self.tick()

@@ -7,12 +7,14 @@ from typing import Protocol
 import numpy as np
 
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist import more_like
+from musicexplorer.similarity.playlist import Closeness, Materials, Never, allowed, more_like
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.neighbour_list import Likeness
 
 _LISTED = 50
 _LESS = ", less like "
+_MUCH = 1.05
+"""A library that has grown by this factor has other usual distances."""
 
 
 class Embeddings(Protocol):
@@ -30,10 +32,13 @@ class Explorer:
         self._neighbours: Neighbours | None = None
         self._past: list[Likeness] = []
         self.shown: Likeness | None = None
+        self.rules: Callable[[], Sequence[Never]] = tuple
+        self._closeness: tuple[int, Closeness] | None = None
+        self._ruled: tuple[Sequence[Never], set[int]] | None = None
 
     def outdated(self) -> None:
         """The store holds other embeddings now; they are read again when they are next needed."""
-        self._neighbours = None
+        self._neighbours = self._ruled = None
 
     def near_track(self, track_id: int) -> Likeness | None:
         """What sounds like a track; None while it was not listened to."""
@@ -52,6 +57,19 @@ class Explorer:
             name = f"{len(seeds)} tracks, “{first.title}” first"
         likeness = Likeness(seeds[0], name, np.mean(tags, axis=0) if tags else None, seeds=tuple(seeds))
         return self._filled(likeness, unlike)
+
+    def more_like(self, ids: Sequence[int]) -> Likeness | None:
+        """What is shown now, but like these tracks too; None where that says nothing."""
+        shown, neighbours = self.shown, self.index()
+        more = [one for one in ids if one in neighbours]
+        if shown is None or not self._known(shown) or not more:
+            return None
+        seeds = tuple(dict.fromkeys((*_ids(shown.seeds), *more)))
+        unlike = [one for one in shown.unlike if one not in more]
+        sounds = [one for one in shown.seeds if isinstance(one, np.ndarray)]
+        if sounds:
+            return self._filled(replace(shown, seeds=(*sounds, *seeds)), unlike)
+        return self.near_tracks(seeds, unlike)
 
     def less_like(self, ids: Sequence[int]) -> Likeness | None:
         """What is shown now, but less like these tracks; None where that says nothing."""
@@ -83,17 +101,42 @@ class Explorer:
     def _filled(self, likeness: Likeness, unlike: Sequence[int]) -> Likeness:
         """The same seeds, with what is near them and not near those others."""
         catalogue = self._catalogue()
+        ruled_out = self._ruled_out()
         found = more_like(
-            self.index(), catalogue.facts, likeness.seeds, unlike, n=_LISTED, per_artist=self.per_artist
+            self.index(),
+            catalogue.facts,
+            likeness.seeds,
+            unlike,
+            n=_LISTED + len(ruled_out),
+            per_artist=self.per_artist,
         )
+        found = [one for one in found if one.id in catalogue and one.id not in ruled_out][:_LISTED]
         titles = [f"“{track.metadata.title}”" for one in unlike if (track := catalogue.track(one))]
         base = likeness.name.partition(_LESS)[0]
         return replace(
             likeness,
             name=f"{base}{_LESS}{', '.join(titles)}" if titles else base,
-            suggestions=tuple(one for one in found if one.id in catalogue),
+            suggestions=tuple(found),
             unlike=tuple(unlike),
         )
+
+    def _ruled_out(self) -> set[int]:
+        """Tracks that are never to be suggested."""
+        rules = self.rules()
+        if not rules:
+            return set()
+        if self._ruled is None or self._ruled[0] != rules:
+            index = self.index()
+            may = allowed(Materials(index, self._catalogue().facts), rules)
+            self._ruled = rules, set(index.ids[~may].tolist())
+        return self._ruled[1]
+
+    def percent(self, similarity: float) -> float:
+        """The share of pairs of the library, 0..100, that are less similar than this cosine."""
+        number = len(self.index())
+        if self._closeness is None or not number / _MUCH <= self._closeness[0] <= number * _MUCH:
+            self._closeness = number, Closeness(self.index())
+        return float(self._closeness[1].percent(similarity))
 
     def go(self, likeness: Likeness) -> Likeness:
         """This is shown now; what was shown before can be gone back to."""

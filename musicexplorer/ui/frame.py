@@ -47,7 +47,12 @@ class Frame(QWidget):
         self.pane = MapPane(theme, cover, settings.colour_by, settings.size_by)
         self.similar = NeighbourList(catalogue, theme, cover, actions["back"], settings.per_artist)
         wired = PlaylistActions(
-            actions["undo"], actions["redo"], actions["save"], actions["export"], playlist_menu
+            actions["undo"],
+            actions["redo"],
+            actions["save"],
+            actions["radio"],
+            actions["export"],
+            playlist_menu,
         )
         self.playlist = PlaylistPanel(document, catalogue, theme, cover, wired)
         order = (actions["previous"], actions["play"], actions["next"])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library.store import Reader
 from musicexplorer.settings import Settings
+from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
 from musicexplorer.ui.choice import Choice
 from musicexplorer.ui.deck import Deck
 from musicexplorer.ui.frame import Frame
@@ -66,6 +67,7 @@ class Memory:
             last_playlist=document.stored_id,
             playlist=tuple(document.ids) if document.modified else (),
             playlist_name=document.name,
+            recipe=to_json(document.recipe) if document.recipe is not None else "",
             last_track=deck.current,
             last_position=max(deck.place(), 0.0),
         )
@@ -79,4 +81,20 @@ class Memory:
         ids = draft or stored
         name = remembered.playlist_name if stored_id is None else saved[stored_id]
         if ids or stored_id is not None:
-            document.restore(ids, name, stored_id, stored=stored)
+            smart = {kept.playlist_id for kept in reader.recipes() if kept.smart}
+            document.restore(
+                ids,
+                name,
+                stored_id,
+                stored=stored,
+                recipe=_recipe(remembered.recipe),
+                smart=stored_id in smart,
+            )
+
+
+def _recipe(text: str) -> Recipe | None:
+    """What the playlist was made from; of a text that cannot be used, nothing."""
+    try:
+        return from_json(text) if text else None
+    except RecipeError:
+        return None

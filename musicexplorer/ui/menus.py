@@ -18,6 +18,7 @@ _LIBRARY = (
     "second_pass",
     "failures",
     "listening",
+    "never_list",
     "",
     "forgotten",
 )
@@ -61,20 +62,26 @@ def playlist_menu(actions: Actions, parent: QWidget) -> QMenu:
     menu = QMenu("Playlist", parent)
     _fill(menu, actions, ("new", "save", "save_as"))
     menu.addSeparator()
-    _fill(menu, actions, ("import", "export"))
+    _fill(menu, actions, ("extend", "refresh_list", "as_saved", "smart", "forget_recipe", "radio"))
+    menu.addSeparator()
+    _fill(menu, actions, ("import", "export", "export_folder"))
     return menu
 
 
 def add_saved(menu: QMenu, shelf: PlaylistShelf, stored_id: Callable[[], int | None]) -> None:
     """Add the submenu of saved playlists, and what can be done with the one in hand."""
     saved = menu.addMenu("Open a saved one")
+    saved.setToolTipsVisible(True)
     rename = menu.addAction("Rename…", shelf.rename)
     delete = menu.addAction("Delete…", shelf.delete)
 
     def fill() -> None:
         saved.clear()
+        smart = shelf.smart()
         for playlist in shelf.names():
-            action = saved.addAction(playlist.name.replace("&", "&&"))
+            sign = " ⟳" if playlist.id in smart else ""
+            action = saved.addAction(f"{playlist.name.replace('&', '&&')}{sign}")
+            action.setToolTip("Made again when the library changes" if sign else "")
             action.setCheckable(True)
             action.setChecked(playlist.id == stored_id())
             action.triggered.connect(lambda _=False, one=playlist: shelf.open(one.id, one.name))

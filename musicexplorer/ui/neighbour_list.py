@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from musicexplorer.similarity.playlist import Suggestion
+from musicexplorer.similarity.playlist.closeness import shown_percent
 from musicexplorer.similarity.tagging import shared_tags
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import counted
@@ -49,6 +51,7 @@ class NeighbourList(QWidget):
         clicked, activated: A row was clicked once / double-clicked or entered.
         playlist_requested: These tracks are to become the playlist.
         limit_changed: At most so many tracks of one artist.
+        steered: More or less like this track is wanted.
         context_requested: The menu is wanted for these tracks, at this place of the screen.
     """
 
@@ -56,6 +59,7 @@ class NeighbourList(QWidget):
     activated = Signal(int)
     playlist_requested = Signal(list)
     limit_changed = Signal(int)
+    steered = Signal(int, bool)
     context_requested = Signal(list, QPoint)
 
     def __init__(
@@ -70,6 +74,7 @@ class NeighbourList(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._catalogue = catalogue
+        self.percent: Callable[[float], float] = lambda similarity: 100.0 * similarity
         self.likeness = Likeness(None, "", None)
         self.rows = RowsModel(catalogue)
         self.list = TrackList(self.rows, theme, cover, "More like this")
@@ -89,6 +94,7 @@ class NeighbourList(QWidget):
         self.list.row_clicked.connect(self.clicked)
         self.list.row_activated.connect(self.activated)
         self.list.context_requested.connect(self.context_requested)
+        self.list.steered.connect(lambda row, wanted: self.steered.emit(self.rows.ids()[row], wanted))
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self.ids_with_seed()))
 
     def show_likeness(self, likeness: Likeness) -> None:
@@ -127,15 +133,26 @@ class NeighbourList(QWidget):
     def _row(self, suggestion: Suggestion) -> Row:
         catalogue = self._catalogue()
         track = catalogue.tracks[catalogue.row(suggestion.id)]
+        percent = self.percent(suggestion.similarity)
         return Row(
             id=track.id,
             title=track.metadata.title,
             artist=track.metadata.artist,
             note=", ".join(self._shared(suggestion.id)),
-            figure=f"{suggestion.similarity:.2f}",
-            share=suggestion.similarity,
+            figure=shown_percent(percent),
+            share=percent / 100.0,
             missing=MISSING.get(track.state, ""),
+            steers=True,
+            why=partial(self._why, suggestion.id, percent),
         )
+
+    def _why(self, track_id: int, percent: float) -> str:
+        """The reason in words."""
+        many = len(self.likeness.seeds) > 1
+        to = "the tracks that you chose, on average" if many else f"“{self.likeness.name}”"
+        words = f"near {to}: closer than {shown_percent(percent)} of the pairs in your library"
+        shared = self._shared(track_id)
+        return f"{words}; both: {', '.join(shared)}" if shared else words
 
     def _shared(self, track_id: int) -> Sequence[str]:
         other, names = self._catalogue().tags_of(track_id), self._catalogue().tag_names

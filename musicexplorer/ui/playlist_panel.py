@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -25,12 +26,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicexplorer.similarity.playlist import Pick, Recipe, Seed
 from musicexplorer.ui import track_drag
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import clock, counted
 from musicexplorer.ui.library_model import MISSING
+from musicexplorer.ui.offer import Offer
 from musicexplorer.ui.panel import Heading, label, menu_button, tool_button
 from musicexplorer.ui.playlist_document import PlaylistDocument
+from musicexplorer.ui.recipe_panel import RecipePanel
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_list import TrackList
 from musicexplorer.ui.track_rows import Row, RowsModel
@@ -45,6 +49,7 @@ class PlaylistActions:
     undo: QAction
     redo: QAction
     save: QAction
+    radio: QAction
     export: QAction
     menu: QMenu
 
@@ -55,11 +60,13 @@ class PlaylistPanel(QWidget):
     Signals:
         clicked, activated: A row was clicked once / double-clicked or entered.
         context_requested: The menu is wanted for these tracks, at this place of the screen.
+        steered: More or less like this track is wanted.
     """
 
     clicked = Signal(int)
     activated = Signal(int)
     context_requested = Signal(list, QPoint)
+    steered = Signal(int, bool)
 
     def __init__(
         self,
@@ -76,6 +83,10 @@ class PlaylistPanel(QWidget):
         self.rows = RowsModel(catalogue)
         self.list = _Reorderable(self.rows, theme, cover)
         self.list.set_nothing(_NOTHING)
+        self.recipe = RecipePanel(theme, self.named)
+        self.offer, self.radio = Offer(theme), Offer(theme)
+        self._fresh: frozenset[int] = frozenset()
+        self._words: Callable[[Pick], str] = lambda pick: ""
         self.total = label("", "muted")
         self.export = QPushButton("Export…")
         self.export.setToolTip(actions.export.toolTip())
@@ -87,6 +98,7 @@ class PlaylistPanel(QWidget):
         self.list.row_clicked.connect(self.clicked)
         self.list.row_activated.connect(self.activated)
         self.list.context_requested.connect(self.context_requested)
+        self.list.steered.connect(lambda row, wanted: self.steered.emit(self.rows.ids()[row], wanted))
         self.list.removed.connect(document.remove)
         self.list.moved.connect(document.move)
         self.list.dropped.connect(document.add)
@@ -97,12 +109,49 @@ class PlaylistPanel(QWidget):
     def refresh(self, select: list[int]) -> None:
         """Show the document as it is now."""
         document = self._document
-        self.rows.show_rows([self._row(one) for one in document.ids])
+        self._show_rows()
         self.list.select_rows(select)
         name = document.name or ("not saved yet" if document.ids else "")
         self.heading.set_note(f"{name} •" if document.modified and document.name else name)
         self.total.setText(self._total())
         self.export.setEnabled(bool(document.ids))
+
+    def show_recipe(
+        self,
+        recipe: Recipe | None,
+        *,
+        busy: bool,
+        fresh: frozenset[int],
+        why: Callable[[Pick], str],
+    ) -> None:
+        """Show what the list is made from.
+
+        Args:
+            recipe: The recipe; None for a list made by hand.
+            busy: Whether a list is being made from it.
+            fresh: Tracks that were not there before.
+            why: Says why a track is there.
+        """
+        self._words = why
+        made = self._document.contents.made
+        notes = made.notes if made is not None and made.recipe == recipe else ()
+        self.recipe.show_recipe(recipe, notes, busy)
+        if fresh != self._fresh:
+            self._fresh = fresh
+            self._show_rows()
+
+    def named(self, seed: Seed) -> str:
+        """What a seed is called."""
+        if seed.name:
+            return seed.name
+        track = self._catalogue().track(seed.tracks[0]) if seed.tracks else None
+        title = track.metadata.title if track is not None else "a track that is gone"
+        return title if len(seed.tracks) < 2 else f"{title} and {len(seed.tracks) - 1} more"
+
+    def album_of(self, track_id: int) -> str:
+        """The album of a track, "" where there is none."""
+        track = self._catalogue().track(track_id)
+        return track.metadata.album if track is not None else ""
 
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays."""
@@ -111,16 +160,44 @@ class PlaylistPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Colours of what the panel draws itself."""
         self.list.set_theme(theme)
+        self.recipe.set_theme(theme)
+        self.offer.set_theme(theme)
+        self.radio.set_theme(theme)
         self._more.setIcon(theme.icon("more"))
 
-    def _row(self, track_id: int) -> Row:
+    def _show_rows(self) -> None:
+        contents = self._document.contents
+        picks = {pick.id: pick for pick in contents.made.tracks} if contents.made is not None else {}
+        steers = contents.recipe is not None and not contents.recipe.path
+        self.rows.show_rows([self._row(one, picks.get(one), steers) for one in contents.ids])
+
+    def _row(self, track_id: int, pick: Pick | None, steers: bool) -> Row:
         track = self._catalogue().track(track_id)
         if track is None:
             gone = "This track is in none of the library's folders any more."
             return Row(track_id, f"Track {track_id}", "", missing=gone)
         about = track.metadata
         missing = MISSING.get(track.state, "")
-        return Row(track_id, about.title, about.artist, about.album, clock(about.duration), missing=missing)
+        notes = ["new"] if track_id in self._fresh else []
+        notes += [about.album] if about.album else []
+        if pick is not None and pick.versions:
+            notes.append(f"+{counted(len(pick.versions), 'version')}")
+        why = None
+        if pick is not None and pick.reason is not None:
+            why = partial(self._why, pick)
+        return Row(
+            track_id,
+            about.title,
+            about.artist,
+            " · ".join(notes),
+            clock(about.duration),
+            missing=missing,
+            steers=steers,
+            why=why,
+        )
+
+    def _why(self, pick: Pick) -> str:
+        return self._words(pick)
 
     def _total(self) -> str:
         tracks = [self._catalogue().track(one) for one in self._document.ids]
@@ -130,7 +207,7 @@ class PlaylistPanel(QWidget):
         return f"{counted(len(tracks), 'track')} · {clock(seconds)}"
 
     def _lay_out(self, actions: PlaylistActions) -> None:
-        for action in (actions.undo, actions.redo, actions.save):
+        for action in (actions.radio, actions.undo, actions.redo, actions.save):
             self.heading.add(tool_button(action))
         self.heading.add(self._more)
         foot = QHBoxLayout()
@@ -141,6 +218,9 @@ class PlaylistPanel(QWidget):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
         layout.addWidget(self.heading)
+        layout.addWidget(self.recipe)
+        layout.addWidget(self.offer)
+        layout.addWidget(self.radio)
         layout.addWidget(self.list, 1)
         layout.addLayout(foot)
 

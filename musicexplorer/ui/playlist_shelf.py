@@ -5,13 +5,15 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol
 
-from musicexplorer.library import m3u
-from musicexplorer.library.store import PlaylistName
+from musicexplorer.library import m3u, playlists
+from musicexplorer.library.store import KeptRecipe, PlaylistName
 from musicexplorer.library.track import Source, Track
 from musicexplorer.library.words import shown_path
+from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
+from musicexplorer.ui import recipe_names
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import counted
-from musicexplorer.ui.playlist_document import PlaylistDocument
+from musicexplorer.ui.playlist_document import Contents, PlaylistDocument
 from musicexplorer.ui.waiting import Waiting
 
 
@@ -20,6 +22,7 @@ class Stored(Protocol):
 
     def playlists(self) -> list[PlaylistName]: ...
     def playlist(self, playlist_id: int) -> list[int]: ...
+    def recipes(self) -> list[KeptRecipe]: ...
     def find(self, wanted: Source | Path) -> Track | None: ...
 
 
@@ -27,6 +30,7 @@ class Storing(Protocol):
     """What is written to the store here."""
 
     def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]": ...
+    def keep_recipe(self, playlist_id: int, text: str | None, *, smart: bool = False) -> "Future[None]": ...
     def rename_playlist(self, playlist_id: int, name: str) -> "Future[None]": ...
     def delete_playlist(self, playlist_id: int) -> "Future[None]": ...
 
@@ -63,6 +67,10 @@ class PlaylistShelf:
         """The playlists in the store, by name."""
         return self._reader.playlists()
 
+    def smart(self) -> set[int]:
+        """Those of them that are made again when the library changes."""
+        return {kept.playlist_id for kept in self._reader.recipes() if kept.smart}
+
     def save(self) -> None:
         """Save under the name it has; ask for one when it has none."""
         if self._document.stored_id is None:
@@ -85,7 +93,15 @@ class PlaylistShelf:
 
     def open(self, playlist_id: int, name: str) -> None:
         """Have a saved playlist in hand; the step can be taken back."""
-        self._document.open(self._reader.playlist(playlist_id), name, playlist_id)
+        ids = self._reader.playlist(playlist_id)
+        kept = next((one for one in self._reader.recipes() if one.playlist_id == playlist_id), None)
+        recipe, smart = None, False
+        if kept is not None:
+            try:
+                recipe, smart = from_json(kept.text), kept.smart
+            except RecipeError as problem:
+                self._say(f"{problem} The tracks are there.")
+        self._document.open(ids, name, playlist_id, recipe, smart)
 
     def rename(self) -> None:
         """Give the saved playlist in hand another name."""
@@ -93,9 +109,8 @@ class PlaylistShelf:
         name = self._asking.name("Rename the playlist", self._document.name)
         if stored_id is None or name is None or name == self._document.name:
             return
-        ids = self._reader.playlist(stored_id)
         done = self._writer.rename_playlist(stored_id, name)
-        self._waiting.wait(done, lambda _: self._document.saved(name, stored_id, ids), self._failed)
+        self._waiting.wait(done, lambda _: self._document.renamed(name), self._failed)
 
     def delete(self) -> None:
         """Take the saved playlist in hand out of the store; its tracks stay in hand."""
@@ -117,10 +132,12 @@ class PlaylistShelf:
             question = f"{shown_path(path)} is there already. Write over it?"
             if not self._asking.sure("Export the playlist", question, "Write over it", "Cancel"):
                 return
-        tracks = [self._catalogue().track(one) for one in self._document.ids]
-        entries = [m3u.Entry.of(track) for track in tracks if track is not None]
+        contents, folder = self._document.contents, path.absolute().parent if self.relative else None
+        recipe = "" if contents.recipe is None else to_json(contents.recipe, self._named(folder))
         try:
-            left_out = m3u.write(path, entries, relative=self.relative, title=self._document.name)
+            left_out = playlists.write(
+                path, self.entries(), relative=self.relative, title=contents.name, recipe=recipe
+            )
         except m3u.PlaylistError as error:
             self._asking.tell("Export the playlist", str(error))
             return
@@ -135,7 +152,7 @@ class PlaylistShelf:
         if path is None:
             return
         try:
-            read = m3u.read(path)
+            read = playlists.read(path)
         except m3u.PlaylistError as error:
             self._asking.tell("Import a playlist", str(error))
             return
@@ -150,9 +167,31 @@ class PlaylistShelf:
         gone = {one.path for one in read.missing}
         if found:
             name = read.title or path.stem
-            self._document.become(found, name, text=f"import “{name}”")
+            recipe = self._recipe_of(read, path.absolute().parent)
+            self._document.become(found, name, text=f"import “{name}”", recipe=recipe)
         missing = [shown_path(one) for one in unknown if one in gone]
         self._report(path, len(found), missing, [shown_path(one) for one in unknown if one not in gone])
+
+    def entries(self) -> list[m3u.Entry]:
+        """The lines of a file with the playlist in hand."""
+        tracks = [self._catalogue().track(one) for one in self._document.ids]
+        return [m3u.Entry.of(track) for track in tracks if track is not None]
+
+    def _named(self, folder: Path | None) -> Callable[[int], object]:
+        def name(track_id: int) -> object:
+            track = self._catalogue().track(track_id)
+            return None if track is None else recipe_names.name_of(track.source, folder)
+
+        return name
+
+    def _recipe_of(self, read: m3u.Playlist, folder: Path) -> Recipe | None:
+        if not read.recipe:
+            return None
+        try:
+            return from_json(read.recipe, lambda name: recipe_names.id_of(name, folder, self._reader.find))
+        except RecipeError as problem:
+            self._say(f"{problem} The tracks are there.")
+            return None
 
     def _report(self, path: Path, found: int, missing: Sequence[str], unknown: Sequence[str]) -> None:
         if not missing and not unknown:
@@ -168,12 +207,18 @@ class PlaylistShelf:
         self._asking.tell("Import a playlist", text, details)
 
     def _save(self, name: str) -> None:
-        ids = self._document.ids
-        done = self._writer.save_playlist(name, ids)
-        self._waiting.wait(done, lambda stored_id: self._saved(name, stored_id, ids), self._failed)
+        contents = self._document.contents
+        done = self._writer.save_playlist(name, contents.ids)
+        self._waiting.wait(done, lambda stored_id: self._keep(name, stored_id, contents), self._failed)
 
-    def _saved(self, name: str, stored_id: int, ids: Sequence[int]) -> None:
-        self._document.saved(name, stored_id, ids)
+    def _keep(self, name: str, stored_id: int, contents: Contents) -> None:
+        """The tracks are saved: what they were made from belongs to them."""
+        text = None if contents.recipe is None else to_json(contents.recipe)
+        done = self._writer.keep_recipe(stored_id, text, smart=contents.smart)
+        self._waiting.wait(done, lambda _: self._saved(name, stored_id, contents), self._failed)
+
+    def _saved(self, name: str, stored_id: int, contents: Contents) -> None:
+        self._document.saved(name, stored_id, contents.ids, contents.recipe, contents.smart)
         self._say(f"saved as “{name}”")
 
     def _failed(self, error: BaseException) -> None:

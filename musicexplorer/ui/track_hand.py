@@ -40,6 +40,7 @@ class TrackHand(QObject):
         self._actions, self._catalogue, self._focused = actions, catalogue, focused
         self._say, self._window = say, window
         self._menu_for: list[int] = []
+        self.submenus: track_menu.Submenus | None = None
         for name, signal in (
             ("more_like", self.more_like),
             ("less_like", self.less_like),
@@ -62,7 +63,7 @@ class TrackHand(QObject):
         if not ids:
             return
         self._menu_for = list(ids)
-        track_menu.show(self._actions, ids, at, self._window)
+        track_menu.show(self._actions, ids, at, self._window, self.submenus)
         self._menu_for = []
 
     def _emit(self, signal: SignalInstance) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip
 
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.track_rows import RowPainter, RowsModel
+from musicexplorer.ui.track_rows import ROW_ROLE, Index, RowPainter, RowsModel, steering_places
+
+_SIGNS = {"+": True, "-": False}
 
 
 class TrackList(QListView):
@@ -17,11 +19,13 @@ class TrackList(QListView):
         row_clicked: A row was clicked once.
         row_activated: A row was double-clicked, or Enter was pressed on it.
         context_requested: The menu is wanted for these tracks, at this place of the screen.
+        steered: More (True) or less like the track of this row is wanted.
     """
 
     row_clicked = Signal(int)
     row_activated = Signal(int)
     context_requested = Signal(list, QPoint)
+    steered = Signal(int, bool)
 
     def __init__(
         self, model: RowsModel, theme: Theme, cover: Callable[[int], QPixmap | None], name: str
@@ -80,7 +84,29 @@ class TrackList(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.row_activated.emit(self.currentIndex().row())
             return
+        if event.text() in _SIGNS and self._steers(self.currentIndex()):
+            self.steered.emit(self.currentIndex().row(), _SIGNS[event.text()])
+            return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        sign = self._sign_at(event.position().toPoint())
+        if sign is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.steered.emit(*sign)  # and the row is neither played nor chosen
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._sign_at(event.position().toPoint()) is None:
+            super().mouseDoubleClickEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and (sign := self._sign_at(event.pos())) is not None:
+            QToolTip.showText(
+                event.globalPos(), "More like this (+)" if sign[1] else "Less like this (−)", self
+            )
+            return True
+        return super().viewportEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -90,6 +116,19 @@ class TrackList(QListView):
             painter.setPen(self._theme.colour("muted"))
             box = self.viewport().rect().adjusted(24, 16, -24, -16)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._nothing)
+
+    def _steers(self, index: Index) -> bool:
+        return index.isValid() and bool(index.data(ROW_ROLE).steers)
+
+    def _sign_at(self, at: QPoint) -> tuple[int, bool] | None:
+        """The row, and whether its + or its − is at this place."""
+        index = self.indexAt(at)
+        if not self._steers(index):
+            return None
+        more, less = steering_places(self.visualRect(index))
+        if more.contains(at) or less.contains(at):
+            return index.row(), more.contains(at)
+        return None
 
     def _on_menu(self, at: QPoint) -> None:
         if self.indexAt(at).isValid():

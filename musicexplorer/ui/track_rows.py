@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -23,7 +24,7 @@ from musicexplorer.ui.theme import Theme, scaled
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
-_HEIGHT, _COVER, _PAD = 52, 40, 8
+_HEIGHT, _COVER, _PAD, _SIGN = 52, 40, 8, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Row:
         figure: What stands at the right (similarity, length).
         share: 0..1 for a bar under the figure, None for no bar.
         missing: Why it cannot be played, "" if it can.
+        steers: Whether more or less like it can be asked for on the row.
+        why: Says why it is there, when somebody asks; None where there is no reason.
     """
 
     id: int
@@ -46,6 +49,8 @@ class Row:
     figure: str = ""
     share: float | None = None
     missing: str = ""
+    steers: bool = False
+    why: Callable[[], str] | None = None
 
 
 class RowsModel(QAbstractListModel):
@@ -84,7 +89,8 @@ class RowsModel(QAbstractListModel):
                 part for part in (row.title, row.artist, row.figure, row.note, row.missing) if part
             )
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (row.title, row.artist, row.note, row.missing) if part)
+            why = row.why() if row.why is not None else row.note
+            return "\n".join(part for part in (row.title, row.artist, why, row.missing) if part)
         return None
 
     def is_playing(self, row: Row) -> bool:
@@ -124,7 +130,10 @@ class RowPainter(QStyledItemDelegate):
         box = option.rect.adjusted(_PAD, 0, -_PAD, 0)
         place = QRectF(box.left(), box.center().y() - _COVER / 2 + 0.5, _COVER, _COVER)
         covers.draw(painter, place, self._cover(row.id), self.theme)
-        words = box.adjusted(_COVER + 10, 0, -self._figure(painter, option, box, row) - 10, 0)
+        taken = self._figure(painter, option, box, row)
+        if row.steers and option.state & QStyle.StateFlag.State_MouseOver:
+            taken = self._signs(painter, option.rect)
+        words = box.adjusted(_COVER + 10, 0, -taken - 10, 0)
         self._words(painter, option, words, row)
         painter.restore()
 
@@ -156,6 +165,17 @@ class RowPainter(QStyledItemDelegate):
             self._bar(painter, QRectF(right.left(), right.center().y() + 8, width, 3), row.share)
         return width
 
+    def _signs(self, painter: QPainter, row: QRect) -> int:
+        """The + and − of the row under the pointer, over its figure; returns how wide they are."""
+        more, less = steering_places(row)
+        painter.fillRect(less.united(more).adjusted(-6, 0, 6, 0), self.theme.colour("hover"))
+        for place, name in ((more, "add"), (less, "remove")):
+            painter.setPen(QPen(self.theme.colour("border"), 1))
+            painter.setBrush(self.theme.colour("raised"))
+            painter.drawEllipse(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.drawPixmap(place.center() - QPoint(6, 6), self.theme.pixmap(name, 14))
+        return row.right() - _PAD - less.left()
+
     def _bar(self, painter: QPainter, place: QRectF, share: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.colour("pressed"))
@@ -178,6 +198,13 @@ class RowPainter(QStyledItemDelegate):
         colour = "faint" if row.missing else "accent" if playing else "text"
         _line(painter, first, scaled(option.font, 1.0, bold=True), self.theme.colour(colour), row.title)
         _line(painter, second, small, self.theme.colour("muted"), quiet)
+
+
+def steering_places(row: QRect) -> tuple[QRect, QRect]:
+    """Where the + and the − of a row are drawn."""
+    top = row.center().y() - _SIGN // 2 + 1
+    right = row.right() - _PAD - _SIGN
+    return QRect(right, top, _SIGN, _SIGN), QRect(right - _SIGN - 6, top, _SIGN, _SIGN)
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -26,6 +26,7 @@ from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history_desk import HistoryDesk
 from musicexplorer.ui.key_help import KeyHelp
 from musicexplorer.ui.library_feed import LibraryFeed
+from musicexplorer.ui.list_making import ListMaking
 from musicexplorer.ui.map_exporter import MapExporter
 from musicexplorer.ui.map_hand import MapHand
 from musicexplorer.ui.memory import Memory
@@ -161,6 +162,7 @@ class Window(QMainWindow):
         self._ticker.stop()
         self.on_map.close()
         self.overhearing.close()
+        self.lists.close()
         _application().removeEventFilter(self)
         self.memory.keep_all(self, self.frame, self.document, self.deck, self.explorer.per_artist)
         self.deck.leave()
@@ -208,6 +210,10 @@ class Window(QMainWindow):
         )
         self.travels = Travels(frame.pane.map, self.explorer.shown_track, self.choice, deeds)
         self.overhearing = Overhearing(frame.pane.map, self.deck)
+        self.lists = ListMaking(
+            services, frame, self.document, self.feed, self.explorer, self.deck, self.choice, self.history,
+            self.hand, self.memory, waiting, deeds, self,
+        )  # fmt: skip
         self.outside = outside.Outside(runner, reader, waiting, frame.similar.say, self)
 
     def _connect_parts(self) -> None:
@@ -217,6 +223,7 @@ class Window(QMainWindow):
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
         self.deck.listened.connect(self.history.listened)
+        self.desk.listening.finished.connect(lambda _: self.lists.smart.refresh())
         self.history.changed.connect(self.browsing.count_plays)
         self.history.likes_changed.connect(self._show_opinion)
         self.history.wire(self.deeds, hand.tracks)
@@ -227,7 +234,6 @@ class Window(QMainWindow):
         frame.top.filtered.connect(lambda wanted: self.memory.keep(filters=wanted.as_plain()))
         frame.top.playlist_requested.connect(lambda: self._make_playlist(frame.table.model.ids()))
         frame.bar.volume_changed.connect(lambda volume: setattr(self.services.player, "volume", volume))
-        frame.similar.playlist_requested.connect(self._make_playlist)
         frame.pane.playlist_requested.connect(self._make_playlist)
         frame.pane.add_requested.connect(self._add_to_playlist)
         for place in (frame.table, frame.similar, frame.playlist):

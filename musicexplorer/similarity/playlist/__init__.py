@@ -3,7 +3,7 @@
 from musicexplorer.similarity.playlist.changes import Changes, changes
 from musicexplorer.similarity.playlist.closeness import Closeness
 from musicexplorer.similarity.playlist.compose import Pick, Playlist, compose
-from musicexplorer.similarity.playlist.filters import Filters, Never
+from musicexplorer.similarity.playlist.filters import Filters, Never, allowed, never_rules
 from musicexplorer.similarity.playlist.likeness import Suggestion, more_like
 from musicexplorer.similarity.playlist.materials import Materials, Windows
 from musicexplorer.similarity.playlist.radio import Radio
@@ -28,11 +28,13 @@ __all__ = [
     "Suggestion",
     "TrackFacts",
     "Windows",
+    "allowed",
     "best_meeting",
     "changes",
     "compose",
     "from_json",
     "more_like",
+    "never_rules",
     "steered",
     "to_json",
     "words",

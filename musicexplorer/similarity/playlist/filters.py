@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,13 @@ class Never:
 
     kind: Literal["track", "artist", "album", "folder", "genre", "season"]
     value: str
+
+
+def never_rules(plain: Iterable[object]) -> list[Never]:
+    """Rules from pairs of kind and value, as JSON holds them; what is no rule is left out."""
+    kinds = get_args(get_type_hints(Never)["kind"])
+    pairs = [one for one in plain if isinstance(one, (list, tuple)) and len(one) == 2]
+    return [Never(kind, value) for kind, value in pairs if kind in kinds and isinstance(value, str)]
 
 
 def passing(materials: Materials, filters: Filters) -> Mask:

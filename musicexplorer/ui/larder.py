@@ -1,0 +1,125 @@
+"""What playlists are made from, as the window has it: made when first asked for, and anew after changes."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from musicexplorer.library.store import Reader
+from musicexplorer.library.store.rhythm import KEY_NAMES
+from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.playlist import Materials, TrackFacts, Windows
+from musicexplorer.ui.catalogue import Catalogue
+
+
+class Larder:
+    """Holds the `Materials` of the library as it is now.
+
+    Args:
+        reader: The store, read in the window's thread.
+        catalogue: The library as the window knows it.
+        neighbours: The embeddings.
+        wait: Makes sure that the catalogue is whole.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        catalogue: Callable[[], Catalogue],
+        neighbours: Callable[[], Neighbours],
+        wait: Callable[[], None],
+    ) -> None:
+        self._reader, self._catalogue, self._neighbours, self._wait = reader, catalogue, neighbours, wait
+        self._windows = _WindowReader(reader)
+        self._materials: Materials | None = None
+
+    def outdated(self) -> None:
+        """The library or what is known of listening has changed."""
+        self._materials = None
+
+    def materials(self) -> Materials:
+        """The library as playlists are made from it."""
+        if self._materials is None:
+            self._wait()
+            self._materials = self._make()
+        return self._materials
+
+    def close(self) -> None:
+        """Let go of the store; call it in no thread that still reads."""
+        self._windows.close()
+
+    def _make(self) -> Materials:
+        catalogue, neighbours, reader = self._catalogue(), self._neighbours(), self._reader
+        rows = catalogue.rows(neighbours.ids)
+        return Materials(
+            neighbours,
+            self._facts(catalogue),
+            catalogue.tag_names,
+            _taken(catalogue.tags, rows),
+            catalogue.attribute_names,
+            _taken(catalogue.attributes, rows),
+            self._windows,
+            model=reader.model_version() or "",
+        )
+
+    def _facts(self, catalogue: Catalogue) -> dict[int, TrackFacts]:
+        facts = dict(catalogue.facts)
+        for track, changes in self._learned().items():
+            fact = facts.get(track)
+            if fact is not None:
+                known = {name: value for name, value in changes.items() if not getattr(fact, name)}
+                facts[track] = replace(fact, **known)
+        return facts
+
+    def _learned(self) -> dict[int, dict[str, object]]:
+        """What is known besides what is written in the files: plays, tempo and key, by track."""
+        found: dict[int, dict[str, object]] = {}
+        rhythm = self._reader.rhythm()
+        for track, tempo, key in zip(
+            rhythm.ids.tolist(), rhythm.tempo.tolist(), rhythm.key.tolist(), strict=True
+        ):
+            found[track] = {"key": KEY_NAMES[key] if key >= 0 else ""}
+            if tempo > 0:
+                found[track]["tempo"] = tempo
+        for track, (plays, last) in self._listened().items():
+            found.setdefault(track, {}).update(plays=plays, last_played=last)
+        return found
+
+    def _listened(self) -> dict[int, tuple[int, float | None]]:
+        listens = self._reader.listens()
+        whole = ~listens.excerpt
+        ids, which = np.unique(listens.ids[whole], return_inverse=True)
+        plays = np.bincount(which, listens.count[whole], len(ids)).astype(int)
+        last = np.zeros(len(ids))
+        np.maximum.at(last, which, np.nan_to_num(listens.when[whole]))
+        played = zip(plays.tolist(), ((one or None) for one in last.tolist()), strict=True)
+        return dict(zip(ids.tolist(), played, strict=True))
+
+
+def _taken(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The rows of the catalogue in the order of the embeddings, NaN for those it does not have (yet)."""
+    known = (rows >= 0) & (rows < len(values))
+    taken = np.full((len(rows), values.shape[1]), np.nan, values.dtype)
+    taken[known] = values[rows[known]]
+    return taken
+
+
+class _WindowReader:
+    """Reads windows in whichever thread asks: the store wants a connection for each."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._path = reader.path
+        self._of_thread: dict[int, Reader] = {}
+
+    def __call__(self, track_id: int) -> Windows | None:
+        me = threading.get_ident()
+        if me not in self._of_thread:
+            self._of_thread[me] = Reader(self._path)
+        heard = self._of_thread[me].heard(track_id)
+        return None if heard is None else Windows(heard.starts, heard.window_vectors.astype(np.float32))
+
+    def close(self) -> None:
+        for reader in self._of_thread.values():
+            reader.close()
+        self._of_thread.clear()

@@ -1,0 +1,78 @@
+"""Everything that makes lists in the window: the larder, recipes, radio, rules, comparing, smart lists."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.library.track import Track
+from musicexplorer.similarity.playlist import Never
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.choice import Choice
+from musicexplorer.ui.comparing import Comparing
+from musicexplorer.ui.deck import Deck
+from musicexplorer.ui.explorer import Explorer
+from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.history_desk import HistoryDesk
+from musicexplorer.ui.larder import Larder
+from musicexplorer.ui.library_feed import LibraryFeed
+from musicexplorer.ui.memory import Memory
+from musicexplorer.ui.never_suggest import NeverSuggest
+from musicexplorer.ui.playlist_document import PlaylistDocument
+from musicexplorer.ui.playlist_hand import Desks, PlaylistHand
+from musicexplorer.ui.radio_desk import RadioDesk
+from musicexplorer.ui.recipe_desk import RecipeDesk
+from musicexplorer.ui.services import Services
+from musicexplorer.ui.smart_lists import SmartLists
+from musicexplorer.ui.track_hand import TrackHand
+from musicexplorer.ui.waiting import Waiting
+
+
+class ListMaking(QObject):
+    """Makes the desks, connects them with the rest of the window, and closes them."""
+
+    def __init__(
+        self,
+        services: Services,
+        frame: Frame,
+        document: PlaylistDocument,
+        feed: LibraryFeed,
+        explorer: Explorer,
+        deck: Deck,
+        choice: Choice,
+        history: HistoryDesk,
+        hand: TrackHand,
+        memory: Memory,
+        waiting: Waiting,
+        deeds: Actions,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        say, reader = frame.line.say, services.reader
+
+        def track(track_id: int) -> Track | None:
+            return feed.catalogue.track(track_id)
+
+        def rules() -> tuple[Never, ...]:
+            return self.never.rules
+
+        self.larder = Larder(reader, lambda: feed.catalogue, explorer.index, feed.finish)
+        self.never = NeverSuggest(memory, track, say, window)
+        explorer.rules = rules
+        frame.similar.percent = explorer.percent
+        self.recipes = RecipeDesk(document, self.larder, rules, lambda: explorer.per_artist, say, self)
+        self.radio = RadioDesk(deck, self.larder, rules, history.opinion, say, self)
+        self.comparing = Comparing(deck, reader, track, say, self)
+        self.smart = SmartLists(document, self.larder, rules, reader, services.writer, waiting, say, self)
+        desks = Desks(self.recipes, self.radio, self.never, self.comparing, self.larder)
+        self.hand = PlaylistHand(frame, document, desks, choice, deeds, hand.tracks, say)
+        hand.submenus = self.hand.submenus
+        feed.changed.connect(self.larder.outdated)
+        history.changed.connect(self.larder.outdated)
+        history.likes_changed.connect(self.radio.opined)
+        self.never.changed.connect(self.radio.outdated)
+
+    def close(self) -> None:
+        """The window closes: nothing is made any more."""
+        for desk in (self.recipes, self.radio, self.smart):
+            desk.close()
+        self.comparing.stop()
+        self.larder.close()

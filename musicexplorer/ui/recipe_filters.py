@@ -1,0 +1,69 @@
+"""From the filters of the library to those of a playlist, and what they say in words."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from musicexplorer.similarity.playlist import Filters
+from musicexplorer.ui import filters
+from musicexplorer.ui.filters import Range
+
+
+def of_library(wanted: filters.Filters, base: Filters) -> tuple[Filters, list[str]]:
+    """The filters of a playlist as the library is filtered now.
+
+    Args:
+        wanted: What the library is filtered by.
+        base: Voice and "not played for" are taken over from these.
+
+    Returns:
+        The filters, and in words those that a playlist cannot keep.
+    """
+    ranges = dict(wanted.ranges)
+    left_out = [filters.in_words(name, ranges.pop(name)) for name in ("plays", "rating") if name in ranges]
+    if wanted.added_days is not None:
+        left_out.append(f"added in the {filters.age_in_words(wanted.added_days)}")
+    year, tempo = (_ends(ranges.pop(name, Range())) for name in ("year", "tempo"))
+    attributes = tuple((name, _ends(one)) for name, one in ranges.items())
+    made = replace(
+        base, genres=wanted.genres, tags=wanted.tags, years=year, tempo=tempo, attributes=attributes
+    )
+    return made, left_out
+
+
+def chips(wanted: Filters) -> list[tuple[str, Filters]]:
+    """Each condition in words, and the filters without it; voice and days have controls of their own."""
+    return list(_chips(wanted))
+
+
+def _chips(wanted: Filters) -> Iterator[tuple[str, Filters]]:
+    for genre in wanted.genres:
+        yield genre, replace(wanted, genres=_without(wanted.genres, genre))
+    for genre in wanted.not_genres:
+        yield f"not {genre}", replace(wanted, not_genres=_without(wanted.not_genres, genre))
+    for tag in wanted.tags:
+        yield f"sounds {tag}", replace(wanted, tags=_without(wanted.tags, tag))
+    for tag in wanted.not_tags:
+        yield f"not {tag}", replace(wanted, not_tags=_without(wanted.not_tags, tag))
+    if wanted.years != (None, None):
+        yield filters.in_words("year", Range(*wanted.years)), replace(wanted, years=(None, None))
+    if wanted.tempo != (None, None):
+        yield filters.in_words("tempo", Range(*wanted.tempo)), replace(wanted, tempo=(None, None))
+    if wanted.duration != (None, None):
+        yield _length(*wanted.duration), replace(wanted, duration=(None, None))
+    for name, ends in wanted.attributes:
+        others = tuple(one for one in wanted.attributes if one[0] != name)
+        yield filters.in_words(name, Range(*ends)), replace(wanted, attributes=others)
+
+
+def _length(low: float | None, high: float | None) -> str:
+    ends = [f"{end / 60:g}" for end in (low, high) if end is not None]
+    side = " or more" if high is None else " at most" if low is None else ""
+    return f"{' – '.join(ends)} min{side}"
+
+
+def _ends(wanted: Range) -> tuple[float | None, float | None]:
+    return wanted.low, wanted.high
+
+
+def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(one for one in names if one != name)

@@ -1,0 +1,132 @@
+"""The seeds of a playlist as chips: more of this, less of that, each with its weight."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from musicexplorer.similarity.playlist import Recipe, Seed
+from musicexplorer.ui.chips import Chips
+from musicexplorer.ui.theme import Theme
+
+_SHOWN = 6
+_LONGEST = 24
+_WEIGHTS = ((2.0, "Count it twice"), (1.0, "Count it once"), (0.5, "Count it half"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chip:
+    """One seed, and which side it is on."""
+
+    seed: Seed
+    unlike: bool
+    at: int
+
+
+class SeedChips(Chips):
+    """Seeds, and seeds to keep away from; a chip opens a menu of what can be done with it.
+
+    Signals:
+        changed: Another recipe is wanted, and the step in words.
+    """
+
+    changed = Signal(object, str)
+
+    def __init__(self, theme: Theme, named: Callable[[Seed], str], parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._named = named
+        self._recipe = Recipe()
+        self._shown: list[_Chip] = []
+
+    def show_seeds(self, recipe: Recipe) -> None:
+        """Show the seeds of a recipe."""
+        self._recipe = recipe
+        every = [_Chip(seed, False, at) for at, seed in enumerate(recipe.seeds)]
+        every += [_Chip(seed, True, at) for at, seed in enumerate(recipe.unlike)]
+        self._shown = every if len(every) <= _SHOWN else every[: _SHOWN - 1]
+        chips: list[tuple[str, Callable[[], None]]] = [
+            (self._text(one), partial(self._open_menu, one)) for one in self._shown
+        ]
+        if len(every) > len(self._shown):
+            chips.append((f"and {len(every) - len(self._shown)} more", lambda: None))
+        self.show_chips(chips)
+        for button, chip in zip(self.buttons, self._shown, strict=False):
+            self._dress(button, chip)
+        for button in self.buttons[len(self._shown) :]:
+            button.setEnabled(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Signs in the theme's colours."""
+        self._theme = theme
+        self.show_seeds(self._recipe)
+
+    def menu_of(self, at: int) -> QMenu:
+        """What can be done with the seed of a chip."""
+        chip = self._shown[at]
+        menu = QMenu(self)
+        for weight, text in _WEIGHTS:
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(chip.seed.weight == weight)
+            action.triggered.connect(partial(self._weigh, chip, weight))
+        menu.addSeparator()
+        other = "More like this" if chip.unlike else "Less like this"
+        menu.addAction(other, partial(self._turn, chip)).setEnabled(not self._recipe.path)
+        menu.addAction("Take it away", partial(self._take_away, chip))
+        return menu
+
+    def _text(self, chip: _Chip) -> str:
+        name = self._named(chip.seed)
+        name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+        if chip.unlike:
+            name = f"not {name}"
+        return name if chip.seed.weight == 1.0 else f"{name} ×{chip.seed.weight:g}"
+
+    def _dress(self, button: QPushButton, chip: _Chip) -> None:
+        """Unlike in another shape and colour, so that it is not only a colour."""
+        name = self._named(chip.seed)
+        side = "less like" if chip.unlike else "more like"
+        button.setProperty("role", "unlike" if chip.unlike else "chip")
+        button.setIcon(self._theme.icon("remove" if chip.unlike else "chevron-down", "muted"))
+        button.setIconSize(QSize(11, 11))
+        button.setAccessibleName(f"Seed: {side} {name}, weight {chip.seed.weight:g}")
+        button.setToolTip(f"{side.capitalize()} {name}: weight, the other way round, or away with it")
+        button.style().unpolish(button)
+        button.style().polish(button)
+
+    def _open_menu(self, chip: _Chip) -> None:
+        at = self._shown.index(chip)
+        button = self.buttons[at]
+        menu = self.menu_of(at)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+    def _weigh(self, chip: _Chip, weight: float, _: bool = False) -> None:
+        self._put(chip, replace(chip.seed, weight=weight), "weigh a seed")
+
+    def _take_away(self, chip: _Chip) -> None:
+        self._put(chip, None, "take a seed away")
+
+    def _put(self, chip: _Chip, seed: Seed | None, text: str) -> None:
+        side = list(self._recipe.unlike if chip.unlike else self._recipe.seeds)
+        side[chip.at : chip.at + 1] = [] if seed is None else [seed]
+        changed = (
+            replace(self._recipe, unlike=tuple(side))
+            if chip.unlike
+            else replace(self._recipe, seeds=tuple(side))
+        )
+        self.changed.emit(changed, text)
+
+    def _turn(self, chip: _Chip) -> None:
+        """From more to less, and back."""
+        recipe, without = self._recipe, list(self._recipe.unlike if chip.unlike else self._recipe.seeds)
+        del without[chip.at]
+        if chip.unlike:
+            turned = replace(recipe, unlike=tuple(without), seeds=(*recipe.seeds, chip.seed))
+            excluded = tuple(one for one in recipe.excluded if one not in chip.seed.tracks)
+            turned = replace(turned, excluded=excluded)
+        else:
+            turned = replace(recipe, seeds=tuple(without), unlike=(*recipe.unlike, chip.seed))
+        self.changed.emit(turned, "more like this" if chip.unlike else "less like this")

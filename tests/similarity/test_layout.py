@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from musicexplorer.similarity import placing
 from musicexplorer.similarity.layout import Layout, lay_out, rough
-from musicexplorer.similarity.placing import align, place
+from musicexplorer.similarity.placing import Placing, align, place
 from musicexplorer.similarity.spacing import gap_of, spread, tidy
 
 
@@ -111,6 +112,32 @@ def test_a_whole_new_album_of_copies_is_spread_around_its_place() -> None:
     new = place(np.repeat(vectors[:1], 25, axis=0), vectors, xy)
     assert least_distance(np.concatenate([xy, new])) > 0.9 * gap_of(85)
     assert np.linalg.norm(new - xy[0], axis=1).max() < 1
+
+
+def test_many_new_tracks_are_placed_in_blocks_as_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors, _ = islands(300)
+    xy = rough(vectors[:200])
+    at_once = place(vectors[200:], vectors[:200], xy)
+    monkeypatch.setattr(placing, "COSINES", 7 * 200)
+    in_blocks = Placing(vectors[200:], vectors[:200], xy)
+    steps = 0
+    while not in_blocks.done:
+        assert in_blocks.progress == pytest.approx(7 * steps / 100)
+        in_blocks.advance()
+        steps += 1
+    assert steps == 15
+    assert in_blocks.progress == 1
+    assert in_blocks.xy() == pytest.approx(at_once, abs=1e-5)
+
+
+def test_a_track_lands_in_the_middle_of_its_nearest() -> None:
+    vectors = np.eye(40, dtype=np.float32)
+    xy = np.random.default_rng(0).normal(size=(40, 2)).astype(np.float32)
+    new = np.zeros((1, 40), np.float32)
+    new[0, [3, 4]] = np.sqrt(0.5)
+    xy[[3, 4]] = [[2, 2], [2.2, 2]]
+    xy[5:] += 9
+    assert np.linalg.norm(place(new, vectors[:12], xy[:12])[0] - xy[3:5].mean(axis=0)) < 0.2
 
 
 def test_placing_needs_no_map() -> None:

@@ -31,6 +31,11 @@ def store() -> Path:
     return home() / "library.sqlite"
 
 
+def metric() -> Path:
+    """The metric that was learned from the blind test, while one is in use."""
+    return home() / "metric.npz"
+
+
 def settings() -> Path:
     """The settings file (JSON)."""
     return home() / "settings.json"

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from musicexplorer.library.store import Reader, StoreError
 from musicexplorer.library.store.rhythm import KEY_NAMES
 from musicexplorer.library.track import Source, Track
 from musicexplorer.settings import Settings
+from musicexplorer.similarity import metric
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Materials, TrackFacts, Windows
 
@@ -52,6 +54,11 @@ class Engine:
         """The track with this id."""
         return self._tracks[track_id]
 
+    @cached_property
+    def _metric(self) -> metric.Metric | None:
+        """What is near for this person, if they have a metric of their own in use."""
+        return metric.load(paths.metric())
+
     def neighbours(self) -> Neighbours:
         """The index over all tracks that were listened to.
 
@@ -63,7 +70,7 @@ class Engine:
             raise NotDone(
                 "no track of the library was listened to yet: `musicexplorer scan` goes on with that"
             )
-        return Neighbours(ids, vectors)
+        return Neighbours(ids, metric.applied(self._metric, vectors, self.reader.model_version()))
 
     def facts(self) -> dict[int, TrackFacts]:
         """What playlists need to know of each track, by id."""
@@ -157,6 +164,11 @@ class Engine:
         Raises:
             NotDone: Nothing or several tracks are meant, or the file cannot be listened to.
         """
+        found = self._seed(words, compared)
+        vector = metric.applied(self._metric, found.vector, self.reader.model_version())
+        return replace(found, vector=vector)
+
+    def _seed(self, words: str, compared: bool) -> Seed:
         track = self._track_meant(words)
         heard = self.reader.heard(track.id) if track.id != OUTSIDE else None
         if heard is not None:

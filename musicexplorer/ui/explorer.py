@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Closeness, Materials, Never, allowed, more_like
 from musicexplorer.ui.catalogue import Catalogue
@@ -29,6 +30,7 @@ class Explorer:
     def __init__(self, shelf: Embeddings, catalogue: Callable[[], Catalogue], per_artist: int) -> None:
         self._shelf, self._catalogue = shelf, catalogue
         self.per_artist = per_artist
+        self.metric: Metric | None = None
         self._neighbours: Neighbours | None = None
         self._past: list[Likeness] = []
         self.shown: Likeness | None = None
@@ -96,7 +98,16 @@ class Explorer:
     def near_sound(self, name: str, vector: np.ndarray, tags: np.ndarray) -> Likeness:
         """What sounds like a file from outside the library: `vector` float32 [d], `tags` [T]."""
         fitting = tags if len(tags) == len(self._catalogue().tag_names) else None
-        return self._filled(Likeness(None, name, fitting, seeds=(vector,)), ())
+        return self._filled(Likeness(None, name, fitting, seeds=(self._heard(vector),)), ())
+
+    def hear_by(self, metric: Metric | None) -> None:
+        """Near is what this metric says from now on; what the network says with None."""
+        self.metric = metric
+        self.outdated()
+
+    def _heard(self, vectors: np.ndarray) -> np.ndarray:
+        fits = self.metric is not None and len(self.metric.mean) == vectors.shape[-1]
+        return self.metric.apply(vectors) if self.metric is not None and fits else vectors
 
     def _filled(self, likeness: Likeness, unlike: Sequence[int]) -> Likeness:
         """The same seeds, with what is near them and not near those others."""
@@ -164,7 +175,8 @@ class Explorer:
     def index(self) -> Neighbours:
         """The library's embeddings, read from the store when they are first needed."""
         if self._neighbours is None:
-            self._neighbours = Neighbours(*self._shelf.embeddings())
+            ids, vectors = self._shelf.embeddings()
+            self._neighbours = Neighbours(ids, self._heard(vectors))
         return self._neighbours
 
 

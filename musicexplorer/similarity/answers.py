@@ -1,0 +1,68 @@
+"""The answers of the blind test in a file: one JSON object a line, with the names of the three tracks."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = "odd-one-out.jsonl"
+"""Its name in the user's data directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer.
+
+    Attributes:
+        tracks: The path of each of the three, and where in the file it begins.
+        odd: Which of them was called odd, 0..2.
+        when: Seconds since 1970.
+    """
+
+    tracks: tuple[tuple[str, float], tuple[str, float], tuple[str, float]]
+    odd: int
+    when: float
+
+
+def read(path: Path) -> list[Answer]:
+    """The answers in a file, oldest first; lines that are none are passed over."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+    return [answer for line in lines if (answer := _answer(line)) is not None]
+
+
+def write(path: Path, answers: Iterable[Answer]) -> None:
+    """Write them all.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    path.write_text("".join(f"{_line(answer)}\n" for answer in answers), encoding="utf-8")
+
+
+def append(path: Path, answer: Answer) -> None:
+    """Add one.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{_line(answer)}\n")
+
+
+def _line(answer: Answer) -> str:
+    # Plain ASCII: names that are not UTF-8 survive as they are.
+    tracks = [{"path": path, "start": start} for path, start in answer.tracks]
+    return json.dumps({"tracks": tracks, "odd": answer.odd, "when": answer.when})
+
+
+def _answer(line: str) -> Answer | None:
+    try:
+        plain = json.loads(line)
+        one, two, three = ((str(track["path"]), float(track["start"])) for track in plain["tracks"])
+        answer = Answer((one, two, three), int(plain["odd"]), float(plain["when"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+    return answer if answer.odd in (0, 1, 2) else None

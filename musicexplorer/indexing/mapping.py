@@ -102,9 +102,7 @@ class Mapping:
 
     def _placed(self) -> Generator[Event | None, None, np.ndarray]:
         """Places [m, 2] for those that have none yet, among those that have."""
-        known = self._places.known
-        vectors = self._places.vectors
-        asked = vectors[~known], vectors[known], self._places.xy[known]
+        asked = self._places.apart()
         if len(asked[0]) * len(asked[1]) <= PLACED_HERE:
             return place(*asked)
         work = map_work.begin_placing, map_work.continue_placing

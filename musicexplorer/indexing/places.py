@@ -53,6 +53,14 @@ class Places:
         """Which have a place: bool [n]."""
         return np.isfinite(self.xy[:, 0])
 
+    def apart(self) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """Vectors of those without a place, of those with one, and the places: what `place` takes."""
+        known = self.known
+        count = int(known.sum())
+        # New tracks come last: no copy of all that were there.
+        placed = slice(count) if known[:count].all() else known
+        return self.vectors[~known], self.vectors[placed], self.xy[placed]
+
     def hear(self, ids: Sequence[int], vectors: Sequence[NDArray[np.float32]]) -> None:
         """These tracks were listened to, perhaps again; they keep their places."""
         for track, vector in zip(ids, vectors, strict=True):

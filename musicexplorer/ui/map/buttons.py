@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
+from musicexplorer.ui.map.kept import KeptPicture
 from musicexplorer.ui.map.marks import tinted
 from musicexplorer.ui.map.signs import SIGNS
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
@@ -22,6 +23,7 @@ class MapButton(QAbstractButton):
     def __init__(self, sign: str, name: str, key: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.sign, self.theme = sign, LIGHT
+        self._kept = KeptPicture(self)
         self.setToolTip(f"{name} ({key})")
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -33,8 +35,10 @@ class MapButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the ground and the sign."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        state = (self.hasFocus(), self.isChecked(), self.isEnabled(), self.isDown(), self.underMouse())
+        self._kept.paint((self.theme, state), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         focused, theme = self.hasFocus(), self.theme
         painter.setPen(QPen(QColor(theme.ink if focused else theme.edge), 1.6 if focused else 1))
         painter.setBrush(QColor(theme.ink) if self.isChecked() else tinted(theme.panel, 0.92))
@@ -56,7 +60,6 @@ class MapButton(QAbstractButton):
         middle = QPointF(self.width() / 2, self.height() / 2)
         for stroke in SIGNS[self.sign]:
             painter.drawPolyline(QPolygonF([middle + QPointF(x, y) for x, y in stroke]))
-        painter.end()
 
 
 class _Buttons(QWidget):

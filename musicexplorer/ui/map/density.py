@@ -1,5 +1,6 @@
 """Where many dots share few pixels: how crowded it is, shaded in the hues of the dots. Plain numpy."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +9,9 @@ from musicexplorer.ui.map.scheme import SLOTS
 from musicexplorer.ui.map.stamps import DIM, HIT, dimmed, plain_colour, rgb
 from musicexplorer.ui.map.theme import MapTheme
 
-CELL = 2
+CELL = 3
 """Width of a cell in pixels; the shading is drawn that coarsely and smoothed."""
-_HUE = 4
+HUE = 4
 """Width in cells of the larger cells that have one hue each."""
 _BEGIN, _FULL = 1.2, 5.0
 """Dots on each other where the shading begins to show, and where it has taken over."""
@@ -31,11 +32,15 @@ class Shading:
     """How crowded a picture is.
 
     Attributes:
-        pixels: uint8[rows, columns, 4], one a cell, premultiplied blue, green, red, alpha.
+        hues: uint8[k, l, 4], one for HUE cells each way, opaque blue, green, red, alpha.
+        ink: uint8[rows, columns, 4], one a cell, what lies over the hues: premultiplied, more at the peaks.
+        alpha: uint8[rows, columns], how much of all that is to be seen.
         grain: How much of each dot is still to be seen over the shading, float32[m] in 0..1.
     """
 
-    pixels: np.ndarray
+    hues: np.ndarray
+    ink: np.ndarray
+    alpha: np.ndarray
     grain: np.ndarray
 
 
@@ -47,8 +52,8 @@ def shade(
     radius: float,
     ratio: float,
     theme: MapTheme,
-) -> Shading | None:
-    """Shades a picture by the density of its dots; None where they hardly lie on each other.
+) -> Generator[None, None, Shading | None]:
+    """Shades a picture by the density of its dots, in pieces of some milliseconds.
 
     What a search found and what is selected is no part of it: it is always seen dot by dot.
 
@@ -60,32 +65,41 @@ def shade(
         radius: Of a dot in logical pixels.
         ratio: Device pixels to a logical pixel.
         theme: The colours.
+
+    Returns:
+        The shading; None where dots hardly lie on each other.
     """
     strength = np.float32(np.interp(radius, (_SMALL, _LARGE), (1, 0)))
     if not strength:
         return None
     rows, columns = -(-height // CELL), -(-width // CELL)
-    # A frame of two cells around the picture takes what lies beyond its edge.
-    cells = np.floor(at * (1 / CELL)).astype(np.int32) + 2
-    np.clip(cells, 0, (columns + 3, rows + 3), out=cells)
-    key = cells[:, 1] * (columns + 4) + cells[:, 0]
+    # A frame of HUE cells around the picture takes what lies beyond its edge.
+    cells = np.floor(at * (1 / CELL)).astype(np.int32) + HUE
+    high, wide = rows + 2 * HUE, columns + 2 * HUE
+    np.clip(cells, 0, (wide - 1, high - 1), out=cells)
+    key = cells[:, 1] * wide + cells[:, 0]
     crowd = looks < HIT * SLOTS
-    inside = key if crowd.all() else key[crowd]
-    counts = np.bincount(inside, minlength=(rows + 4) * (columns + 4)).astype(np.float32)
-    smooth = _smoothed(counts.reshape(rows + 4, columns + 4))
-    depth = smooth * np.float32(np.pi * (radius * ratio / CELL) ** 2)
+    yield
+    counts = np.bincount(key if crowd.all() else key[crowd], minlength=high * wide).astype(np.float32)
+    depth = _smoothed(counts.reshape(high, wide))
+    depth *= np.float32(np.pi * (radius * ratio / CELL) ** 2)
     deepest = float(depth.max(initial=0.0))
+    yield
     if deepest < _BEGIN:
         return None
-    hue = _hues(cells[crowd], looks[crowd], rows + 4, columns + 4, theme)
+    hues = _hues(cells[crowd], looks[crowd], high, wide, theme)
+    yield
     there = _share(depth) * strength
-    top = max(_CROWD, deepest * 0.7)
-    peak = np.clip(np.log1p(depth) * np.float32(1 / np.log1p(top)), 0, 1)
-    alpha = there * (np.float32(_FAINT) + np.float32(_STRONG - _FAINT) * peak)
-    pixels = _blend(hue, peak, alpha, theme)[2:-2, 2:-2]
     grain = 1 - (1 - np.float32(_LEAST_GRAIN)) * there.ravel()[key]
     grain[~crowd] = 1
-    return Shading(np.ascontiguousarray(pixels), grain)
+    yield
+    inside = slice(HUE, -HUE), slice(HUE, -HUE)
+    depth, there = depth[inside], there[inside]
+    peak = np.log1p(depth) * np.float32(1 / np.log1p(max(_CROWD, deepest * 0.7)))
+    np.minimum(peak, 1, out=peak)
+    there *= np.float32(_FAINT) + np.float32(_STRONG - _FAINT) * peak
+    alpha = (there * 255 + np.float32(0.5)).astype(np.uint8)
+    return Shading(hues, _ink(peak, theme), alpha, grain)
 
 
 def _share(depth: np.ndarray) -> np.ndarray:
@@ -107,17 +121,21 @@ def _smoothed(field: np.ndarray, times: int = 2) -> np.ndarray:
 
 
 def _hues(cells: np.ndarray, looks: np.ndarray, rows: int, columns: int, theme: MapTheme) -> np.ndarray:
-    """The colour of every cell, float32[rows, columns, 3] in 0..1: the commonest one around, mixed gently."""
-    high, wide = -(-rows // _HUE) + 1, -(-columns // _HUE) + 1
-    used, which = np.unique(looks, return_inverse=True)
-    key = ((cells[:, 1] // _HUE) * wide + cells[:, 0] // _HUE) * len(used) + which
+    """The colours of the larger cells, without the frame's: the commonest one around, mixed gently."""
+    high, wide = -(-rows // HUE), -(-columns // HUE)
+    # Looks are few, and counting is much faster than sorting.
+    present = np.bincount(looks) > 0
+    used, place = np.flatnonzero(present), np.cumsum(present) - 1
+    key = ((cells[:, 1] // HUE) * wide + cells[:, 0] // HUE) * len(used) + place[looks]
     counts = np.bincount(key, minlength=high * wide * len(used)).astype(np.float32)
     shares = _smoothed(counts.reshape(high, wide, len(used)), times=1)
     shares /= np.maximum(shares.sum(axis=2, keepdims=True), 1e-6)
     shares = shares**_PURITY + np.float32(1e-9)
     shares /= shares.sum(axis=2, keepdims=True)
     colours = np.array([_colour(theme, look) for look in used.tolist()], dtype=np.float32)
-    return _enlarged(shares @ colours)[:rows, :columns]
+    hues = np.full((high, wide, 4), 255, dtype=np.uint8)
+    hues[:, :, :3] = (shares @ colours)[:, :, ::-1] * 255 + np.float32(0.5)
+    return np.ascontiguousarray(hues[1:-1, 1:-1])
 
 
 def _colour(theme: MapTheme, look: int) -> np.ndarray:
@@ -125,24 +143,8 @@ def _colour(theme: MapTheme, look: int) -> np.ndarray:
     return dimmed(theme, slot) if state == DIM else plain_colour(theme, slot)
 
 
-def _enlarged(coarse: np.ndarray) -> np.ndarray:
-    """A coarse field with straight lines drawn between the middles of its cells."""
-    for axis in (0, 1):
-        count = coarse.shape[axis]
-        at = np.clip((np.arange(count * _HUE) + 0.5) / _HUE - 0.5, 0, count - 1.001)
-        low = at.astype(np.int64)
-        part = (at - low).astype(np.float32).reshape((-1, 1, 1) if axis == 0 else (1, -1, 1))
-        first, second = coarse.take(low, axis), coarse.take(low + 1, axis)
-        coarse = first + (second - first) * part
-    return coarse
-
-
-def _blend(hue: np.ndarray, peak: np.ndarray, alpha: np.ndarray, theme: MapTheme) -> np.ndarray:
-    """Premultiplied pixels: towards the peaks deeper on a light ground, brighter on a dark one."""
-    towards = rgb(theme.ink).astype(np.float32)
-    depth = peak * peak * np.float32(_DEEPEST)
-    colour = hue + (towards - hue) * depth[:, :, None]
-    pixels = np.empty((*alpha.shape, 4), dtype=np.uint8)
-    pixels[:, :, :3] = colour[:, :, ::-1] * (alpha * np.float32(255))[:, :, None] + np.float32(0.5)
-    pixels[:, :, 3] = alpha * np.float32(255) + np.float32(0.5)
-    return pixels
+def _ink(peak: np.ndarray, theme: MapTheme) -> np.ndarray:
+    """What makes the peaks deeper on a light ground and brighter on a dark one, uint8[rows, columns, 4]."""
+    steps = (np.arange(256) / 255) ** 2 * _DEEPEST
+    table = np.concatenate((steps[:, None] * rgb(theme.ink)[::-1], steps[:, None]), axis=1)
+    return (table * 255 + 0.5).astype(np.uint8)[(peak * 255).astype(np.uint8)]

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from musicexplorer.ui.map.camera import View
-from musicexplorer.ui.map.density import CELL, shade
+from musicexplorer.ui.map.density import CELL, HUE, Shading, shade
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.sizes import class_radii
 from musicexplorer.ui.map.stamps import Sheet, draw_sheet, phase_of
@@ -44,10 +44,34 @@ class Picture:
     version: int
 
 
-class SheetKeeper:
-    """Keeps the last few sheets of stamps as pixmaps: zooming back and forth draws none anew."""
+class Fragments:
+    """Where to stamp what, as Qt reads it: PixmapFragment is ten doubles, so an array will do for objects.
+
+    The array and the one object that Qt is handed for it live equally long: memory that was freed under such
+    an object, or another object made for the same memory, would be mistaken for one another.
+
+    Attributes:
+        array: float64[CHUNK, 10]: x, y, the stamp's left, top, width and height, two scales, the rotation,
+            the opacity.
+    """
 
     def __init__(self) -> None:
+        self.array = np.zeros((CHUNK, 10))
+        self.array[:, [6, 7]] = 1
+        self.first = cast(
+            QPainter.PixmapFragment, shiboken6.wrapInstance(self.array.ctypes.data, QPainter.PixmapFragment)
+        )
+
+
+class SheetKeeper:
+    """Keeps the last few sheets of stamps as pixmaps: zooming back and forth draws none anew.
+
+    Attributes:
+        fragments: For whoever is stamping.
+    """
+
+    def __init__(self) -> None:
+        self.fragments = Fragments()
         self._kept: OrderedDict[tuple[MapTheme, float, bytes], tuple[Sheet, QPixmap]] = OrderedDict()
 
     def get(self, theme: MapTheme, radius: float, looks: np.ndarray) -> tuple[Sheet, QPixmap]:
@@ -168,12 +192,14 @@ class Rendering:
     def _shade(self, at: np.ndarray) -> Iterator[None]:
         heap, image = self._heap, self._picture.image
         radius = self._radii[0] if heap.sizes is None else self._radii[int(np.median(heap.sizes))]
-        shading = shade(at, heap.looks, image.width(), image.height(), radius, self._ratio, self._theme)
-        yield
+        shading = yield from shade(
+            at, heap.looks, image.width(), image.height(), radius, self._ratio, self._theme
+        )
         if shading is None:
             return
         self._grain = shading.grain
-        pixels = as_image(shading.pixels)
+        pixels = picture_of(shading)
+        yield
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QRectF(0, 0, CELL * pixels.width(), CELL * pixels.height()), pixels)
@@ -195,25 +221,37 @@ class Rendering:
         sheet, pixmap = self._sheets.get(self._theme, radius * ratio, np.unique(looks))
         whole = np.floor(at)
         fraction = at - whole
-        fragments = np.zeros((len(at), 10))
+        fragments = self._sheets.fragments.array[: len(at)]
         # A fragment is placed by its middle; the sizes of stamps are even, so whole numbers hit whole pixels.
         fragments[:, :2] = whole
         fragments[:, 2] = phase_of(fraction[:, 0], fraction[:, 1]) * sheet.size
         fragments[:, 3] = sheet.rows[looks] * sheet.size
         fragments[:, 4:6] = sheet.size
-        # Scale and opacity; what is left, the rotation, stays 0.
-        fragments[:, [6, 7]] = 1
         fragments[:, 9] = 1 if grain is None else grain
-        # PixmapFragment is ten doubles, so the array itself is what Qt reads: no object per dot.
-        first = cast(
-            QPainter.PixmapFragment, shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
-        )
         painter = QPainter(self._picture.image)
-        painter.drawPixmapFragments(first, len(fragments), pixmap)
+        painter.drawPixmapFragments(self._sheets.fragments.first, len(fragments), pixmap)
         painter.end()
 
 
-def as_image(pixels: np.ndarray) -> QImage:
+def picture_of(shading: Shading) -> QImage:
+    """The shading, one pixel a cell: its hues, the ink over them, and of that as much as is to be seen."""
+    hues, (rows, columns) = _as_image(shading.hues), shading.alpha.shape
+    picture = QImage(columns, rows, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.drawImage(QRectF(0, 0, HUE * hues.width(), HUE * hues.height()), hues)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.drawImage(0, 0, _as_image(shading.ink))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    alpha = np.zeros((rows, columns, 4), np.uint8)
+    alpha[:, :, 3] = shading.alpha
+    painter.drawImage(0, 0, _as_image(alpha))
+    painter.end()
+    return picture
+
+
+def _as_image(pixels: np.ndarray) -> QImage:
     """Premultiplied pixels uint8[rows, columns, 4] as a picture of its own."""
     height, width = pixels.shape[:2]
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
@@ -223,4 +261,4 @@ def _as_pixmap(sheet: Sheet) -> tuple[Sheet, QPixmap]:
     """The sheet and its pixels as Qt stamps them."""
     if not sheet.pixels.size:
         return sheet, QPixmap()
-    return sheet, QPixmap.fromImage(as_image(np.ascontiguousarray(sheet.pixels)))
+    return sheet, QPixmap.fromImage(_as_image(np.ascontiguousarray(sheet.pixels)))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, S
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from musicexplorer.ui.map.kept import KeptPicture
 from musicexplorer.ui.map.marks import paint_dot, tinted
 from musicexplorer.ui.map.scheme import Entry, Scheme
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
@@ -21,6 +22,7 @@ class LegendLine(QAbstractButton):
     def __init__(self, entry: Entry, theme: MapTheme, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry, self.theme = entry, theme
+        self._kept = KeptPicture(self)
         self.setText(entry.label)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
@@ -50,8 +52,10 @@ class LegendLine(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the sign, the text (struck out while hidden) and the number."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        state = (self.hasFocus(), self.isChecked(), self.underMouse())
+        self._kept.paint((self.theme, state), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         box = self.rect()
         if self.underMouse() or self.hasFocus():
             painter.setPen(QPen(QColor(self.theme.ink), 1.4) if self.hasFocus() else Qt.PenStyle.NoPen)
@@ -65,7 +69,6 @@ class LegendLine(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawLine(middle - QPointF(4, 0), middle + QPointF(4, 0))
         self._paint_text(painter, box)
-        painter.end()
 
     def _paint_text(self, painter: QPainter, box: QRect) -> None:
         metrics, number = self.fontMetrics(), self._number()
@@ -88,6 +91,7 @@ class _Heading(QAbstractButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = LIGHT
+        self._kept = KeptPicture(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
         self.setChecked(True)
@@ -104,8 +108,10 @@ class _Heading(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the name and a triangle that says which way it folds."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        state = (self.text(), self.hasFocus(), self.isChecked())
+        self._kept.paint((self.theme, state), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         if self.hasFocus():
             painter.setPen(QPen(QColor(self.theme.ink), 1.4))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
@@ -119,7 +125,6 @@ class _Heading(QAbstractButton):
         rise = -4 if self.isChecked() else 4
         painter.drawLine(tip, tip + QPointF(-4, rise))
         painter.drawLine(tip, tip + QPointF(4, rise))
-        painter.end()
 
 
 class Legend(QFrame):
@@ -141,6 +146,7 @@ class Legend(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.lines: list[LegendLine] = []
         self._theme = LIGHT
+        self._kept = KeptPicture(self)
         self.heading = _Heading(self)
         self.heading.setToolTip("Fold the legend")
         self.heading.clicked.connect(self._on_fold)
@@ -223,12 +229,12 @@ class Legend(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the panel."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._kept.paint(self._theme, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         painter.setPen(QPen(QColor(self._theme.edge), 1))
         painter.setBrush(tinted(self._theme.panel, 0.96))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
-        painter.end()
 
 
 def _means_alone(event: QEvent) -> bool:

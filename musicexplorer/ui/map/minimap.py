@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map.camera import Bounds, View
+from musicexplorer.ui.map.kept import KeptPicture
 from musicexplorer.ui.map.marks import tinted
 from musicexplorer.ui.map.scheme import SLOTS
 from musicexplorer.ui.map.stamps import slot_colour
@@ -32,6 +33,7 @@ class Minimap(QWidget):
     def __init__(self, map_: "MapWidget") -> None:
         super().__init__(map_)
         self._map, self._theme = map_, LIGHT
+        self._kept = KeptPicture(self)
         self._image: QImage | None = None
         self._drawn_for: tuple[int, int, MapTheme] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
@@ -71,12 +73,10 @@ class Minimap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the ground, the dots and the frame."""
+        picture = self._picture()
+        self._kept.paint(self._drawn_for, lambda painter: self._draw_ground(painter, picture))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.edge), 1))
-        painter.setBrush(tinted(self._theme.panel, 0.94))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
-        painter.drawImage(0, 0, self._picture())
         frame = self._frame().intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2))
         painter.setBrush(tinted(self._theme.ink, 0.06))
         for colour, width in ((self._theme.panel, 3.4), (self._theme.ink, 1.6)):
@@ -84,6 +84,12 @@ class Minimap(QWidget):
             painter.drawRoundedRect(frame, 2.5, 2.5)
             painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.end()
+
+    def _draw_ground(self, painter: QPainter, picture: QImage) -> None:
+        painter.setPen(QPen(QColor(self._theme.edge), 1))
+        painter.setBrush(tinted(self._theme.panel, 0.94))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+        painter.drawImage(0, 0, picture)
 
     def _whole(self) -> View:
         """The whole map in this small window."""

@@ -6,15 +6,27 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPixmap
 
 from musicexplorer.ui.map import DARK, LIGHT
-from musicexplorer.ui.map.density import shade
+from musicexplorer.ui.map.density import CELL, Shading, shade
+from musicexplorer.ui.map.dots import picture_of
 from musicexplorer.ui.map.scheme import SLOTS
 from musicexplorer.ui.map.sizes import FACTORS, class_radii, size_classes
 from musicexplorer.ui.map.stamps import HIT, rgb, slot_colour
+from musicexplorer.ui.map.theme import MapTheme
 
 
 def crowd(looks: int, count: int = 4000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     at = np.random.default_rng(seed).normal(100, 12, (count, 2))
     return at, np.full(count, looks, np.uint8)
+
+
+def shaded(at: np.ndarray, looks: np.ndarray, side: int, radius: float, theme: MapTheme) -> Shading | None:
+    """All pieces of the shading, done."""
+    pieces = shade(at, looks, side, side, radius, 1.0, theme)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            return end.value
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -23,30 +35,31 @@ def test_a_crowd_is_shaded_in_its_hue_and_what_lies_alone_is_not(theme) -> None:
     at = np.vstack((at, [(190.0, 190.0)]))
     looks = np.append(looks, np.uint8(2))
 
-    shading = shade(at, looks, 200, 200, 1.4, 1.0, theme)
+    shading = shaded(at, looks, 200, 1.4, theme)
 
     assert shading is not None
-    blue, green, red, alpha = shading.pixels[50, 50].astype(float)
-    assert alpha > 200
-    hue = np.array((red, green, blue)) / alpha
+    picture = picture_of(shading)
+    middle = picture.pixelColor(100 // CELL, 100 // CELL)
+    assert middle.alphaF() > 0.8
+    hue = np.array(middle.getRgbF()[:3])
     towards = rgb(theme.ink) - rgb(slot_colour(theme, 2))
     # Somewhere on the way from the colour of the sign to the ink, and nearer to the colour.
     share = (hue - rgb(slot_colour(theme, 2))) @ towards / (towards @ towards)
     assert -0.05 <= share < 0.5
-    assert shading.pixels[95, 95, 3] == 0
+    assert picture.pixelColor(190 // CELL, 190 // CELL).alpha() == 0
     assert shading.grain[-1] == 1
     assert shading.grain[:-1].min() < 0.3
 
 
 def test_what_a_search_found_is_no_part_of_the_crowd() -> None:
     at, looks = crowd(HIT * SLOTS + 2)
-    assert shade(at, looks, 200, 200, 1.4, 1.0, LIGHT) is None
+    assert shaded(at, looks, 200, 1.4, LIGHT) is None
 
 
 def test_large_dots_and_thin_crowds_are_not_shaded() -> None:
     at, looks = crowd(2)
-    assert shade(at, looks, 200, 200, 3.0, 1.0, LIGHT) is None
-    assert shade(at * 20, looks, 4000, 4000, 1.4, 1.0, LIGHT) is None
+    assert shaded(at, looks, 200, 3.0, LIGHT) is None
+    assert shaded(at * 20, looks, 4000, 1.4, LIGHT) is None
 
 
 def test_sizes_are_classes_and_unknown_is_least() -> None:

@@ -1,6 +1,7 @@
 """Titles beside the dots, once one is close enough to have room for them; the current track's always."""
 
 import math
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -22,6 +23,8 @@ _BEGIN, _FULL = 62.0, 84.0
 _REACH = 1.5
 """Titles are placed this many windows wide and high, so that panning finds them in place."""
 _PAD = 4.0
+_DRAWING = 0.005
+"""Seconds of a frame that go into drawing titles that were not drawn before; the rest comes a frame later."""
 
 
 class Captions:
@@ -56,11 +59,16 @@ class Captions:
         self._theme, self._font, self._ratio = theme, font, ratio
         self._arrange(zooming)
         centres = self._camera.to_screen(self._scene.xy[[row for row, _ in self._placed]])
+        until = time.perf_counter() + _DRAWING
         # The first is the most important and belongs on top.
         for (row, placed), (x, y) in reversed(list(zip(self._placed, centres.tolist(), strict=True))):
             current = row == self._current_row()
             at = QPointF(round(x + placed.dx - _PAD), round(y + placed.dy - _PAD))
-            title = self._pixmap(self._scene.places.labels.titles[row], current)
+            text = self._scene.places.labels.titles[row]
+            if not current and (text, current) not in self._pixmaps and time.perf_counter() > until:
+                self.due = True
+                continue
+            title = self._pixmap(text, current)
             size = (title.width() / self._ratio, title.height() / self._ratio)
             # Half a title at the window's edge or the legend's says nothing; it comes as the map is panned.
             if current or not self._cut((at.x(), at.y(), *size)):

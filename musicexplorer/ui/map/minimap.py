@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
-from musicexplorer.ui.map.camera import Bounds, View
+from musicexplorer.ui.map.camera import View
 from musicexplorer.ui.map.kept import KeptPicture
 from musicexplorer.ui.map.marks import tinted
 from musicexplorer.ui.map.scheme import SLOTS
@@ -93,7 +93,7 @@ class Minimap(QWidget):
 
     def _whole(self) -> View:
         """The whole map in this small window."""
-        return Bounds.of(self._map.scene.places.xy).fitted(self.width(), self.height())
+        return self._map.scene.places.bounds.fitted(self.width(), self.height())
 
     def _look(self, at: QPointF) -> None:
         x, y = self._whole().to_world(at.x(), at.y(), self.width(), self.height())
@@ -118,21 +118,28 @@ class Minimap(QWidget):
         scene, (wide, high) = self._map.scene, (self.width(), self.height())
         rows = np.flatnonzero(scene.shown())
         at = self._whole().to_screen(scene.places.xy[rows], wide, high).astype(np.int64)
-        # Four pixels a dot, so that few are seen as well.
-        at = np.concatenate([np.add(at, (dx, dy)) for dx in (0, 1) for dy in (0, 1)])
         cell = np.clip(at[:, 1], 0, high - 1) * wide + np.clip(at[:, 0], 0, wide - 1)
-        colours = np.array([_rgb(slot_colour(self._theme, slot)) for slot in range(SLOTS)])
-        slots = np.tile(scene.scheme.slots[rows], 4)
-        count = np.bincount(cell, minlength=wide * high)
+        colours = np.array([_rgb(slot_colour(self._theme, slot)) for slot in range(SLOTS)], dtype=np.float64)
+        slots = scene.scheme.slots[rows]
+        count = _broad(np.bincount(cell, minlength=wide * high).reshape(high, wide)).ravel()
         # A lone dot is to be seen, and what many share shows the mixture of their colours.
         alpha = np.where(count > 0, np.clip(0.45 + count / _STRONG * 0.4, 0, 1), 0)
         pixels = np.empty((high * wide, 4), np.uint8)
         for place, channel in enumerate((2, 1, 0)):
             total = np.bincount(cell, weights=colours[slots, channel], minlength=wide * high)
+            total = _broad(total.reshape(high, wide)).ravel()
             pixels[:, place] = total / np.maximum(count, 1) * alpha
         pixels[:, 3] = 255 * alpha
         image = QImage(pixels.tobytes(), wide, high, QImage.Format.Format_ARGB32_Premultiplied)
         return image.copy()
+
+
+def _broad(field: np.ndarray) -> np.ndarray:
+    """Each dot's pixel, [rows, columns], and its three neighbours right and below: few are seen as well."""
+    wide = field.copy()
+    wide[:, 1:] += field[:, :-1]
+    wide[1:] += wide[:-1].copy()
+    return wide
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

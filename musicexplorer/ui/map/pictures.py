@@ -12,8 +12,8 @@ from musicexplorer.ui.map.theme import MapTheme
 
 MARGIN = 0.15
 """How much further than the window a picture reaches on each side, as a share of the window."""
-AT_ONCE = 80_000
-"""Dots are stamped in the frame that needs them while their widths come to this many pixels: some 4 ms."""
+AT_ONCE = 50_000
+"""Dots are stamped in the frame that needs them while their widths come to this many pixels: some 3 ms."""
 _FOR_EVER = 3600.0
 _SPECK = 0.7
 """Shrunk to less than this share of the window, a close picture is only specks in the one of everything."""

@@ -1,12 +1,14 @@
 """Questions to the person, each a dialog; tests answer them without one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
+from musicexplorer.library.m3u import Entry
 from musicexplorer.ui.export_dialog import ExportDialog
+from musicexplorer.ui.folder_export_dialog import FolderExportDialog
 from musicexplorer.ui.map_export import Wish
 from musicexplorer.ui.map_export_dialog import MapExportDialog
 from musicexplorer.ui.report_dialog import ReportDialog
@@ -14,7 +16,7 @@ from musicexplorer.ui.report_dialog import ReportDialog
 _HISTORIES = (
     "Exports and libraries (*.zip *.json *.jsonl *.csv *.xml *.db *.sql *.sqlite *.m3u *.m3u8);;All files (*)"
 )
-_PLAYLISTS = "Playlists (*.m3u *.m3u8);;All files (*)"
+_PLAYLISTS = "Playlists (*.m3u *.m3u8 *.pls *.xspf);;All files (*)"
 
 
 class Asking:
@@ -41,6 +43,12 @@ class Asking:
         dialog.deleteLater()
         return answer if answered else None
 
+    def export_folder(self, entries: Sequence[Entry], name: str, done: Callable[[str], None]) -> None:
+        """Put the files of a playlist into a folder, numbered."""
+        dialog = FolderExportDialog(entries, Path(_music()) / _as_file_name(name), done, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+
     def map_export(self, wish: Wish, colourings: tuple[str, ...]) -> tuple[Path, Wish] | None:
         """Where to and how the map is to be written; None for nowhere."""
         dialog = MapExportDialog(Path(QDir.homePath()) / "map.png", wish, colourings, self._window)
@@ -61,6 +69,14 @@ class Asking:
         proposed = str(Path(QDir.homePath()) / "listening.jsonl")
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, "Export what is known of your listening", proposed, "JSON lines (*.jsonl)"
+        )
+        return Path(chosen) if chosen else None
+
+    def answers_file(self) -> Path | None:
+        """Where to write the answers of the blind test; None for nowhere."""
+        proposed = str(Path(QDir.homePath()) / "odd-one-out.jsonl")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Export your answers", proposed, "JSON lines (*.jsonl)"
         )
         return Path(chosen) if chosen else None
 

@@ -29,6 +29,7 @@ class CurveEditor(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
+        self.faint = False
         self.points = np.full(POINTS, 0.5)
         self._at = 0
         self._last: int | None = None
@@ -78,7 +79,7 @@ class CurveEditor(QWidget):
             places = [self._place(at) for at in range(POINTS)]
             self._ground(painter, places)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.theme.colour("accent"), 2.5))
+            painter.setPen(QPen(self.theme.colour("wave" if self.faint else "accent"), 2.5))
             painter.drawPolyline(places)
             if self.hasFocus():
                 painter.setBrush(self.theme.colour("accent"))
@@ -90,7 +91,7 @@ class CurveEditor(QWidget):
         for place in places:
             path.lineTo(place)
         path.lineTo(places[-1].x(), bottom)
-        ground = QColor(self.theme.colour("accent"))
+        ground = QColor(self.theme.colour("wave" if self.faint else "accent"))
         ground.setAlpha(36)
         painter.fillPath(path, ground)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -14,8 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicexplorer.library import playlists
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.panel import label
+
+
+_FORMATS = (
+    ("M3U8: what nearly every player opens", ".m3u8"),
+    ("PLS: for older players and radios", ".pls"),
+    ("XSPF: for VLC and others, with more about each track", ".xspf"),
+)
 
 
 class ExportDialog(QDialog):
@@ -30,6 +39,11 @@ class ExportDialog(QDialog):
         choose = QPushButton("Choose…")
         choose.setAutoDefault(False)  # Enter exports, wherever the keyboard is
         choose.clicked.connect(self._on_choose)
+        self._format = QComboBox()
+        self._format.setAccessibleName("Format")
+        for name, suffix in _FORMATS:
+            self._format.addItem(name, suffix)
+        self._format.activated.connect(self._on_format)
         self._absolute = QRadioButton("Full paths: opens anywhere on this computer")
         self._relative = QRadioButton(
             "Paths relative to the file: for a stick, a phone, or a folder that moves"
@@ -47,8 +61,9 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 14)
         layout.setSpacing(12)
-        layout.addWidget(label("Write a playlist file (M3U8) that other players open.", "muted"))
+        layout.addWidget(label("Write a playlist file that other players open.", "muted"))
         layout.addLayout(place)
+        layout.addWidget(self._format)
         layout.addWidget(self._absolute)
         layout.addWidget(self._relative)
         layout.addSpacing(6)
@@ -58,15 +73,24 @@ class ExportDialog(QDialog):
     def path(self) -> Path:
         """The file to write."""
         path = Path(self._field.text().strip()).expanduser()
-        return path if path.suffix.lower() in (".m3u", ".m3u8") else path.with_name(path.name + ".m3u8")
+        if playlists.is_playlist(path):
+            return path
+        return path.with_name(path.name + self._format.currentData())
 
     def relative(self) -> bool:
         """Whether paths are to be relative to the file."""
         return self._relative.isChecked()
 
+    def _on_format(self) -> None:
+        """Another format is another ending."""
+        path = Path(self._field.text().strip())
+        if path.name:
+            bare = path.with_suffix("") if playlists.is_playlist(path) else path
+            self._field.setText(shown_path(bare.with_name(bare.name + self._format.currentData())))
+
     def _on_choose(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export the playlist", self._field.text(), "M3U8 (*.m3u8)"
+            self, "Export the playlist", self._field.text(), "Playlists (*.m3u8 *.m3u *.pls *.xspf)"
         )
         if chosen:
             self._field.setText(chosen)

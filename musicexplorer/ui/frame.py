@@ -23,6 +23,8 @@ from musicexplorer.ui.welcome import Welcome
 
 _WIDTHS, _HEIGHTS = (390, 700, 340), (440, 360)
 _MARGIN = 10
+_PLAYLIST_SHARE = 0.58
+"""Of the side panel, for a playlist with a recipe."""
 
 
 class Frame(QWidget):
@@ -60,6 +62,7 @@ class Frame(QWidget):
         self.line = StatusLine(actions["pause_scan"], actions["cancel_scan"])
         self.welcome = Welcome()
         self._lay_out()
+        self.playlist.recipe.appeared.connect(self.make_room)
 
     def show_library(self, there_is_one: bool) -> None:
         """The library, or the welcome page while there is none."""
@@ -97,6 +100,13 @@ class Frame(QWidget):
         """Sizes of the panels in pixels as they were remembered; () for the usual ones."""
         self.middle.setSizes(widths if len(widths) == len(_WIDTHS) else _WIDTHS)
         self.side.setSizes(heights if len(heights) == len(_HEIGHTS) else _HEIGHTS)
+
+    def make_room(self) -> None:
+        """More of the side for the playlist: what it is made from stands above it now."""
+        similar, playlist = self.side.sizes()
+        wanted = round((similar + playlist) * _PLAYLIST_SHARE)
+        if playlist < wanted:
+            self.side.setSizes([similar + playlist - wanted, wanted])
 
     def selected_where_the_keyboard_is(self) -> list[int]:
         """The tracks selected in the list that has the keyboard, else on the map; [] for none."""

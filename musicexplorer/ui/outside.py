@@ -8,11 +8,10 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QUrl, Signal
 
+from musicexplorer.library.playlists import is_playlist
 from musicexplorer.library.track import Track
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.waiting import Waiting
-
-_PLAYLISTS = (".m3u", ".m3u8")
 
 
 @dataclass
@@ -31,7 +30,7 @@ def sort(paths: Sequence[Path]) -> Dropped:
         if path.is_dir():
             dropped.folders.append(path)
         elif path.is_file():
-            (dropped.playlists if path.suffix.lower() in _PLAYLISTS else dropped.files).append(path)
+            (dropped.playlists if is_playlist(path) else dropped.files).append(path)
     return dropped
 
 

@@ -246,7 +246,7 @@ class PlaylistHand(QObject):
         coming = radio.coming
         text = f"Radio like {name}"
         if coming is not None:
-            text += f" · next: {self._frame.playlist.named(Seed('tracks', tracks=(coming,)))}"
+            text = f"Radio · next: {self._frame.playlist.named(Seed('tracks', tracks=(coming,)))}"
         strip.show_offer(text, (("Keep", self._keep_radio),), "Stop the radio (Ctrl+R)", radio.stop)
 
     def _keep_radio(self) -> None:

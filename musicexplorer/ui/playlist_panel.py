@@ -179,9 +179,9 @@ class PlaylistPanel(QWidget):
         about = track.metadata
         missing = MISSING.get(track.state, "")
         notes = ["new"] if track_id in self._fresh else []
-        notes += [about.album] if about.album else []
         if pick is not None and pick.versions:
             notes.append(f"+{counted(len(pick.versions), 'version')}")
+        notes += [about.album] if about.album else []
         why = None
         if pick is not None and pick.reason is not None:
             why = partial(self._why, pick)
@@ -207,12 +207,13 @@ class PlaylistPanel(QWidget):
         return f"{counted(len(tracks), 'track')} · {clock(seconds)}"
 
     def _lay_out(self, actions: PlaylistActions) -> None:
-        for action in (actions.radio, actions.undo, actions.redo, actions.save):
+        for action in (actions.undo, actions.redo, actions.save):
             self.heading.add(tool_button(action))
         self.heading.add(self._more)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 2, 2, 0)
         foot.addWidget(self.total, 1)
+        foot.addWidget(tool_button(actions.radio))
         foot.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)

@@ -43,6 +43,7 @@ class Questions(Protocol):
     def tell(self, title: str, text: str, details: Sequence[str] = ()) -> None: ...
     def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None: ...
     def playlist_file(self) -> Path | None: ...
+    def export_folder(self, entries: Sequence[m3u.Entry], name: str, done: Callable[[str], None]) -> None: ...
 
 
 class PlaylistShelf:
@@ -145,6 +146,14 @@ class PlaylistShelf:
         if left_out:
             text = "The playlist is written, without these: their names hold a line break, and no list can."
             self._asking.tell("Export the playlist", text, [shown_path(one.path) for one in left_out])
+
+    def export_folder(self) -> None:
+        """Put the files into a folder, numbered: for players that know no playlists."""
+        entries = self.entries()
+        if entries:
+            self._asking.export_folder(entries, self._document.name or "playlist", self._say)
+        else:
+            self._say("there is nothing in the playlist to export")
 
     def import_file(self, path: Path | None = None) -> None:
         """Read a playlist file; what is not in the library is told, never dropped in silence."""

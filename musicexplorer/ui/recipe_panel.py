@@ -23,6 +23,7 @@ from musicexplorer.ui.theme import Theme
 
 _ORDERS = (("nearest first", "likeness"), ("small steps", "flow"), ("ends that meet", "ends"))
 _MOST_TRACKS, _MOST_MINUTES = 500, 1440
+_NUMBER_WIDTH, _UNIT_WIDTH = 66, 92
 
 
 class RecipePanel(QWidget):
@@ -31,18 +32,18 @@ class RecipePanel(QWidget):
     Signals:
         changed: Another recipe is wanted, and the step in words.
         refresh_requested: It is to be made again.
+        appeared: There is a recipe now, and room is wanted for it.
     """
 
     changed = Signal(object, str)
     refresh_requested = Signal()
+    appeared = Signal()
 
     def __init__(self, theme: Theme, named: Callable[[Seed], str]) -> None:
         super().__init__()
         self._named = named
         self.recipe = Recipe()
         self.unfold = _button("Show or hide what the playlist is made from")
-        self.unfold.setCheckable(True)
-        self.unfold.setChecked(True)
         self.said = Elided("", "muted")
         self.refresh = _button("Make it again with the music that is there now (Ctrl+Shift+R)")
         self.more = _button("Course, voice, limits, filters")
@@ -50,7 +51,7 @@ class RecipePanel(QWidget):
         self.adventurous = _slider()
         self.length, self.unit, self.order = QSpinBox(), QComboBox(), QComboBox()
         self.popup = RecipePopup(theme, self)
-        self._inside = QWidget()
+        self._inside, self._unfolded = QWidget(), True
         self._near = QWidget()
         self._lay_out()
         self._connect()
@@ -59,10 +60,13 @@ class RecipePanel(QWidget):
 
     def show_recipe(self, recipe: Recipe | None, notes: tuple[str, ...] = (), busy: bool = False) -> None:
         """Show another recipe; that is not told."""
+        hidden = self.isHidden()
         self.setVisible(recipe is not None)
         if recipe is None:
             self.popup.hide()
             return
+        if hidden:
+            self.appeared.emit()
         self.recipe = recipe
         said = "; ".join(notes) or self._in_words(recipe)
         self.said.set_text("making it…" if busy else said)
@@ -73,9 +77,10 @@ class RecipePanel(QWidget):
             self.adventurous.setValue(round(recipe.adventurous * 100))
         self._show_length(recipe)
         self.order.setCurrentIndex(self.order.findData(recipe.order))
-        for part in (self._near, self.order, self.unit):
-            part.setEnabled(not recipe.path)
-        self.order.setEnabled(not recipe.path and not recipe.curve)
+        for part in (self._near, self.order):
+            part.setVisible(not recipe.path)
+        self.unit.setEnabled(not recipe.path)
+        self.order.setEnabled(not recipe.curve)
         for one in blocked:
             one.unblock()
         self.popup.show_recipe(recipe)
@@ -105,9 +110,12 @@ class RecipePanel(QWidget):
             self.length.setValue(number)
 
     def _show_fold(self) -> None:
-        open_ = self.unfold.isChecked()
-        self.unfold.setIcon(self._theme.icon("chevron-up" if open_ else "chevron-down", "muted"))
-        self._inside.setVisible(open_)
+        self.unfold.setIcon(self._theme.icon("chevron-up" if self._unfolded else "chevron-down", "muted"))
+        self._inside.setVisible(self._unfolded)
+
+    def _fold(self) -> None:
+        self._unfolded = not self._unfolded
+        self._show_fold()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -124,7 +132,7 @@ class RecipePanel(QWidget):
         near.addWidget(label("adventurous", "muted"))
         row = QHBoxLayout()
         row.setSpacing(6)
-        for part, share in ((self.length, 0), (self.unit, 1), (self.order, 2)):
+        for part, share in ((self.length, 0), (self.unit, 0), (self.order, 1)):
             row.addWidget(part, share)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(8, 0, 8, 4)
@@ -147,9 +155,12 @@ class RecipePanel(QWidget):
             box.setAccessibleName(name)
             box.setToolTip(name)
         self.length.lineEdit().setAccessibleName("Length")
-        self.order.setMinimumContentsLength(10)
+        self.length.lineEdit().setTextMargins(6, 0, 0, 0)
+        self.length.setFixedWidth(_NUMBER_WIDTH)
+        self.unit.setFixedWidth(_UNIT_WIDTH)
+        self.order.setMinimumContentsLength(8)
         self.length.setKeyboardTracking(False)
-        self.unfold.toggled.connect(self._show_fold)
+        self.unfold.clicked.connect(self._fold)
         self.more.clicked.connect(lambda: self.popup.open_under(self.more))
         self.refresh.clicked.connect(self.refresh_requested)
         self.chips.changed.connect(self.changed)

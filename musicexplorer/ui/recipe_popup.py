@@ -74,6 +74,7 @@ class RecipePopup(QFrame):
         self.course.setCurrentIndex(self.course.findData("drawn" if drawn else recipe.curve))
         if not self.editor.underMouse() or not drawn:
             self.editor.show_curve(_points(recipe))
+        self.editor.faint = not recipe.curve
         self.voice.setCurrentIndex(self.voice.findData(recipe.filters.voice))
         self.per_artist.setValue(recipe.per_artist)
         self.per_album.setValue(recipe.per_album)
@@ -155,6 +156,7 @@ class RecipePopup(QFrame):
         ):
             box.setAccessibleName(name)
             box.lineEdit().setAccessibleName(name)
+            box.lineEdit().setTextMargins(6, 0, 0, 0)
             box.setToolTip(name)
         self.tempo.setToolTip("Neighbours have a like tempo, or half or double of it, where it is known")
         self.key.setToolTip("Neighbours are in keys that go together, where they are known")

@@ -89,7 +89,7 @@ class SeedChips(Chips):
         name = self._named(chip.seed)
         side = "less like" if chip.unlike else "more like"
         button.setProperty("role", "unlike" if chip.unlike else "chip")
-        button.setIcon(self._theme.icon("remove" if chip.unlike else "chevron-down", "muted"))
+        button.setIcon(self._theme.icon("less" if chip.unlike else "chevron-down", "muted"))
         button.setIconSize(QSize(11, 11))
         button.setAccessibleName(f"Seed: {side} {name}, weight {chip.seed.weight:g}")
         button.setToolTip(f"{side.capitalize()} {name}: weight, the other way round, or away with it")

@@ -169,7 +169,7 @@ class RowPainter(QStyledItemDelegate):
         """The + and − of the row under the pointer, over its figure; returns how wide they are."""
         more, less = steering_places(row)
         painter.fillRect(less.united(more).adjusted(-6, 0, 6, 0), self.theme.colour("hover"))
-        for place, name in ((more, "add"), (less, "remove")):
+        for place, name in ((more, "add"), (less, "less")):
             painter.setPen(QPen(self.theme.colour("border"), 1))
             painter.setBrush(self.theme.colour("raised"))
             painter.drawEllipse(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))

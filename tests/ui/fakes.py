@@ -202,8 +202,14 @@ class FakeAsking:
     def listening_file(self) -> Path | None:
         return self.answers.get("listening_file")
 
+    def answers_file(self) -> Path | None:
+        return self.answers.get("answers_file")
+
     def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None:
         return self.answers["export"]
+
+    def export_folder(self, entries: Sequence[Any], name: str, done: Any) -> None:
+        self.asked.append(f"{name}: {len(entries)}")
 
     def name(self, title: str, proposed: str) -> str | None:
         return self.answers["name"]

@@ -49,6 +49,7 @@ class Catalogue:
         attributes: float32 [n, attributes], NaN likewise.
         columns: What else is known of each row.
         compared: How alike the tracks are to the one that plays; None while none does.
+        excited: How much the tracks excite the unit that was chosen; None while none is.
     """
 
     tracks: list[Track] = field(default_factory=list)
@@ -57,6 +58,7 @@ class Catalogue:
     tags: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float16))
     attributes: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     compared: Compared | None = None
+    excited: Compared | None = None
     shelf: Shelf | None = None
 
     def __post_init__(self) -> None:
@@ -82,8 +84,7 @@ class Catalogue:
             self.put(batch)
             last = batch[-1].id
             yield
-        self.refresh_heard(shelf)
-        yield
+        yield from self._refreshing(shelf)
 
     def __len__(self) -> int:
         return len(self.tracks)
@@ -104,10 +105,18 @@ class Catalogue:
 
     def refresh_heard(self, shelf: Shelf) -> None:
         """Read again what the network said about every track."""
+        for _ in self._refreshing(shelf):
+            pass
+
+    def _refreshing(self, shelf: Shelf) -> Iterator[None]:
         self.tag_names, self.attribute_names = shelf.tag_names(), shelf.attribute_names()
-        self.tags = self._rows(*shelf.tags_matrix(), len(self.tag_names), np.float16)
-        self.attributes = self._rows(*shelf.attributes_matrix(), len(self.attribute_names), np.float32)
+        heard = shelf.tags_matrix()
+        yield
+        self.tags = self._rows(*heard, len(self.tag_names), np.float16)
         self._tagged = TagIndex(self.tags, self.tag_names)
+        yield
+        self.attributes = self._rows(*shelf.attributes_matrix(), len(self.attribute_names), np.float32)
+        yield
 
     def _rows(self, ids: np.ndarray, values: np.ndarray, width: int, kind: type) -> np.ndarray:
         if not len(ids) or not width:
@@ -170,16 +179,17 @@ class Catalogue:
         return found
 
     def number(self, name: str) -> np.ndarray:
-        """float64 [n], NaN where it is unknown: a column, an attribute, or "similarity"."""
+        """float64 [n], NaN where it is unknown: a column, an attribute, "similarity", "unit"."""
         if name in self.attribute_names:
             column = np.full(len(self), np.nan)
             column[: len(self.attributes)] = self.attributes[:, self.attribute_names.index(name)]
             return column
-        if name != "similarity":
+        if name not in ("similarity", "unit"):
             return self.columns.number(name)
-        if self.compared is None:
+        live = self.compared if name == "similarity" else self.excited
+        if live is None:
             return np.full(len(self), np.nan)
-        return self.columns.aligned(self.compared.ids, self.compared.cosines.astype(np.float64), np.nan)
+        return self.columns.aligned(live.ids, live.cosines.astype(np.float64), np.nan)
 
     def top_tag(self, row: int) -> str:
         """The tag the network is surest of, "" where the track was not listened to yet."""
@@ -191,7 +201,7 @@ class Catalogue:
         """`top_tag` of every row, in one go."""
         if not self.tag_names or not len(self.tags):
             return [""] * len(self)
-        best = np.nan_to_num(self.tags, nan=-1.0).argmax(axis=1)
+        best = self.tags.argmax(axis=1)  # of rows that are not heard it means nothing
         heard = ~np.isnan(self.tags[:, 0])
         named = [self.tag_names[tag] if known else "" for tag, known in zip(best, heard, strict=True)]
         return named + [""] * (len(self) - len(named))

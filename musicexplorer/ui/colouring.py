@@ -168,6 +168,10 @@ def _similarity(catalogue: Catalogue) -> str:
     return f"Similarity to {title if len(title) <= _LONGEST else title[: _LONGEST - 1] + '…'}"
 
 
+def _unit(catalogue: Catalogue) -> str:
+    return "Unit" if catalogue.excited is None else catalogue.excited.title
+
+
 def _texts(name: str, values: Callable[[Catalogue, np.ndarray], Values], group: str = "written") -> Colouring:
     return Colouring(name, "category", group, values, scales.words, _said(name.capitalize()), always=True)
 
@@ -192,6 +196,7 @@ _WRITTEN = (
 )
 _HEARD = (
     _texts("top tag", _top_tags, "sound"),
+    Colouring("unit", "number", "sound", _number("unit"), scales.numbers, _unit),
     _column("tempo", "tempo", "sound", scales.numbers, "Tempo (BPM)"),
 )
 _LISTENED = (

@@ -112,6 +112,19 @@ class Deck(QObject):
         self._failed = 0
         self._put_on(self.queue.start(ids, place, whole=whole, origin=origin))
 
+    def play_moment(self, track_id: int, at: float) -> None:
+        """Play an excerpt of a track that begins at this second."""
+        track = self._track(track_id)
+        if track is None or track.state != "present":
+            self.play_list([track_id], 0, whole=False, origin="library")
+            return
+        self._leave(moved_on=track_id != self.current)
+        self._failed = 0
+        self.queue.start([track_id], 0, whole=False, origin="library")
+        self._begin(track.source, at, EXCERPT_SECONDS)
+        self.track_changed.emit(track_id)
+        self.tick()
+
     def play_file(self, source: Source, at: float, length: float | None) -> None:
         """Play a file from outside the library, once: `length` seconds from `at` on, or to its end."""
         self._leave(moved_on=True)

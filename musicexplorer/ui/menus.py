@@ -18,6 +18,8 @@ _LIBRARY = (
     "second_pass",
     "failures",
     "listening",
+    "units",
+    "blind_test",
     "never_list",
     "",
     "forgotten",

@@ -13,6 +13,7 @@ from musicexplorer.ui import filters, icons, menus, outside, track_drag
 from musicexplorer.ui.about import About
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.asking import Asking
+from musicexplorer.ui.blind_desk import BlindDesk
 from musicexplorer.ui.browsing import Browsing
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.choice import Choice
@@ -41,6 +42,7 @@ from musicexplorer.ui.second_pass import SecondPass
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_hand import TrackHand
+from musicexplorer.ui.units_desk import UnitsDesk
 from musicexplorer.ui.waiting import Waiting
 
 _TICK_MS = 40
@@ -137,6 +139,7 @@ class Window(QMainWindow):
         self._show_opinion()
         self.playing.refresh_icons(theme)
         self.desk.set_theme(theme)
+        self.units.set_theme(theme)
 
     def close_unasked(self) -> None:
         """Close now, whatever is under way; what was heard is kept."""
@@ -167,6 +170,8 @@ class Window(QMainWindow):
         self.memory.keep_all(self, self.frame, self.document, self.deck, self.explorer.per_artist)
         self.deck.leave()
         self.history.close()
+        self.units.close()
+        self.blind_test.close()
         self.demo.close()
         self.covers.close()
 
@@ -209,6 +214,14 @@ class Window(QMainWindow):
             frame, self._catalogue, reader, self.explorer, self.deck, self.document, self.memory, deeds
         )
         self.travels = Travels(frame.pane.map, self.explorer.shown_track, self.choice, deeds)
+        self.units = UnitsDesk(
+            reader, waiting, self.feed, self.covers.get, frame, self.deck,
+            lambda: self._theme, lambda: self.memory.settings.colour_by, deeds["units"], self,
+        )  # fmt: skip
+        self.blind_test = BlindDesk(
+            reader, waiting, self.asking, self._catalogue, self.explorer, self.deck,
+            self.choice.look_again, say, deeds["blind_test"], self,
+        )  # fmt: skip
         self.overhearing = Overhearing(frame.pane.map, self.deck)
         self.lists = ListMaking(
             services, frame, self.document, self.feed, self.explorer, self.deck, self.choice, self.history,
@@ -257,7 +270,8 @@ class Window(QMainWindow):
             "go_library": frame.table.view.setFocus, "go_map": frame.pane.map.setFocus,
             "go_similar": frame.similar.list.setFocus, "go_playlist": frame.playlist.list.setFocus,
             "map_alone": frame.toggle_sides, "full_screen": self._full_screen, "new": self._new_playlist,
-            "save": shelf.save, "save_as": shelf.save_as, "export": self._export, "import": shelf.import_file,
+            "save": shelf.save, "save_as": shelf.save_as, "export": self._export,
+            "export_folder": shelf.export_folder, "import": shelf.import_file,
             "export_map": self.exporter.export,
             "undo": stack.undo, "redo": stack.redo, "add_folder": self.collection.choose_folder,
             "relayout": self._relayout, "keys": self._show_keys, "about": self._show_about,

@@ -177,12 +177,12 @@ class MapVisit(Visit):
         before = self._window.deck.current
         key("Right")
         yield from self._until(lambda: self.map.attention.pointing.cursor is not None)
-        key("Down", "Left", "Right")
-        yield from self._rest(0.2)
-        reached = int(self.map.scene.places.ids[self.map.attention.pointing.cursor])
-        key("Return")
-        yield from self._until(lambda: self._window.deck.current == reached)
-        self.seen["walked"] = reached != before
+        key("Down", "Left", "Right", "Return")
+        yield from self._until(lambda: self._window.deck.current not in (before, None))
+        self.seen["walked"] = self._window.deck.current == self._under_cursor()
+
+    def _under_cursor(self) -> int:
+        return int(self.map.scene.places.ids[self.map.attention.pointing.cursor])
 
     def _places(self) -> Iterator[bool]:
         key("0")
@@ -208,6 +208,8 @@ class MapVisit(Visit):
         self._press(line)
         yield from self._until(lambda: self.map.scene.shown().sum() < shown)
         self.seen["hidden"] = shown - int(self.map.scene.shown().sum())
+        # Sooner it would be a double click, which shows this line alone.
+        yield from self._rest(QApplication.doubleClickInterval() / 1000 + 0.1)
         self._press(line)
         yield from self._until(lambda: self.map.scene.shown().sum() == shown)
 

@@ -164,6 +164,11 @@ class Person:
         """
         return confidence(self.plays + self.skips + _LIKE * np.abs(self.opinions))
 
+    @property
+    def pull(self) -> NDArray[np.float64]:
+        """How much it is wanted, float [n]: below 0 where it was turned down."""
+        return np.where(self.wanted, self.extra, -self.extra)
+
 
 def confidence(plays: NDArray[np.floating]) -> NDArray[np.float64]:
     """What plays add to an unplayed track's confidence of 1, float [n]."""

@@ -16,7 +16,7 @@ from musicexplorer.similarity.taste.learned import Taste
 
 RARELY = 1
 _OFTEN = 5
-_VARIETY = 0.3
+_VARIETY = 0.5
 _LOOKED_AT = 1000
 _LOVED = 200
 

@@ -4,11 +4,12 @@ import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.taste.evidence import Evidence, Person, contexts, rows_of
+from musicexplorer.similarity.taste.evidence import Evidence, Person, confidence, contexts, rows_of
 from musicexplorer.similarity.taste.factorisation import Interactions, factorise
 from musicexplorer.similarity.taste.mixture import mixed, unit
 from musicexplorer.similarity.taste.regression import Ridge, ridge
@@ -21,7 +22,9 @@ SIZE = 32
 _ARRAYS = ("ids", "factors", "predicted", "liking", "trust")
 _ROUNDS = 10
 _PENALTY = 20.0
-_TRUST = 4.0
+_SHOWN = 20.0
+"""Extra confidence at which what the person showed of a track counts as much as what was foreseen."""
+_TRUST = 6.0
 """Evidence (in contexts) at which a track's own factors and those predicted from its sound weigh the same."""
 
 
@@ -199,7 +202,7 @@ class Taste:
     def load(cls, file: Path) -> "Taste | None":
         """Read it; None when there is none that can be read."""
         try:
-            with np.load(file, allow_pickle=False) as kept:
+            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
                 *counts, agreement = kept["figures"].tolist()
                 return cls(
                     *(kept[name] for name in _ARRAYS),
@@ -209,7 +212,7 @@ class Taste:
                     _ridge_in(kept, "both"),
                     str(kept["digest"]),
                 )
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, AttributeError, BadZipFile):
             return None
 
 
@@ -229,7 +232,7 @@ def predicted_liking(person: Person, features: NDArray[np.float32]) -> tuple[Rid
     extra = person.extra
     # Few plays among many tracks would drown: what was never played weighs no more in all than what was.
     weight = np.where(extra > 0, 1.0, min(1.0, (extra > 0).sum() / max((extra == 0).sum(), 1)))
-    found, left_out = ridge(features, np.where(person.wanted, extra, -extra)[:, None], weight)
+    found, left_out = ridge(features, person.pull[:, None], weight)
     return found, left_out[:, 0]
 
 
@@ -250,7 +253,7 @@ def _factors(
     kept = np.bincount(
         together.column, np.where(together.wanted, together.extra, 0.0), minlength=together.shape[1]
     )
-    evidence = np.log2(1.0 + kept / 10.0)
+    evidence = kept / confidence(np.ones(1))
     known = evidence > 0
     from_sound, left_out = ridge(vectors[known], own[known], evidence[known])
     trust = (evidence / (evidence + _TRUST)).astype(np.float32)
@@ -277,8 +280,8 @@ def _liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge | None
         return None, np.full(len(features), 0.5, np.float32)
     found, left_out = predicted_liking(person, features)
     # What the person showed goes before what is foreseen, the more of it there is.
-    shown = extra / (extra + 10.0 * _TRUST)
-    return found, ranked((1.0 - shown) * left_out + shown * person.wanted)
+    shown = extra / (extra + _SHOWN)
+    return found, ranked((1.0 - shown) * left_out + shown * person.pull)
 
 
 def _ridge_in(kept: Any, name: str) -> Ridge | None:

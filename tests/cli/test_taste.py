@@ -1,0 +1,138 @@
+"""`taste`, `for-you`, and taste beside sound in `similar` and `playlist`, on a generated listener."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from musicexplorer import paths
+from musicexplorer.cli import run
+from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.library.track import Metadata, Source
+from tests.similarity.taste.worlds import world
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where the music is; whose tunes are called by their numbers."""
+
+    music: Path
+    scene: list[int]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A library of 120 tracks whose artist is their scene."""
+    made = world(5, tracks=120, sessions=1)
+    tracks = []
+    for at, scene in enumerate(made.scene.tolist()):
+        metadata = Metadata(title=f"Tune {at}.", artists=(f"Scene {scene}",), duration=200.0)
+        (tmp_path / f"{at}.flac").touch()
+        tracks.append(NewTrack(Source(tmp_path / f"{at}.flac"), metadata, 0, 0, b"%d" % at))
+    with Writer(paths.store()) as writer:
+        writer.add_folder(tmp_path).result()
+        writer.set_model("test", ("loud", "calm"), (), made.vectors.shape[1]).result()
+        ids = writer.store_tracks(tracks).result()
+        writer.store_heard(zip(ids, map(heard, made.vectors), strict=True)).result()
+    return Home(tmp_path, made.scene.tolist())
+
+
+def heard(vector: np.ndarray) -> HeardRow:
+    tags, none, start = np.array([0.1, 0.6], np.float16), np.zeros(0, np.float32), np.zeros(1, np.float32)
+    return HeardRow(vector, tags, none, start, vector[None].astype(np.float16), tags[None], none[None])
+
+
+def listen(home: Home) -> None:
+    """Forty sessions of one scene each, without the last thirty tracks."""
+    rng = np.random.default_rng(0)
+    scene = np.array(home.scene)[:90]
+    with Writer(paths.store()) as writer:
+        plays = [
+            writer.add_play(int(at) + 1, 1e9 + 86400.0 * day + 200.0 * place, 200.0, 1.0)
+            for day in range(40)
+            for place, at in enumerate(rng.permutation(np.flatnonzero(scene == day % 4))[:8])
+        ]
+        for play in plays:
+            play.result()
+
+
+def asked(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    assert run([*words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_without_listening_it_says_so(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = asked(capsys, "taste")
+    assert (answer["state"], answer["factors"]) == ("nothing yet", [])
+    assert asked(capsys, "for-you")["tracks"] == []
+    assert asked(capsys, "taste", "--evaluate")["parts"] == {}
+
+
+def test_state_figures_and_factors(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    listen(home)
+    answer = asked(capsys, "taste", "-n", "2")
+    assert answer["state"] == "ready"
+    assert (answer["figures"]["contexts"], answer["figures"]["plays"]) == (40, 320)
+    assert len(answer["factors"]) == 2
+    assert {"tags", "tracks"} == set(answer["factors"][0]["high"])
+    assert run(["taste"]) == 0
+    assert "40 sessions" in capsys.readouterr().out
+
+
+def test_evaluation_is_a_table(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    listen(home)
+    parts = asked(capsys, "taste", "--evaluate")["parts"]
+    assert set(parts) == {"next in a session", "new in a session", "new for the person"}
+    ways = parts["next in a session"]
+    assert set(ways) == {"chance", "popularity", "sound", "factors", "mixture"}
+    assert ways["factors"]["auc"] > ways["sound"]["auc"] + 0.2
+    assert run(["taste", "--evaluate"]) == 0
+    assert "recall@20" in capsys.readouterr().out
+
+
+def test_for_you_lists_what_was_hardly_played(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    listen(home)
+    tracks = asked(capsys, "for-you", "-n", "10", "--per-artist", "5", "--never", "artist=Scene 1")["tracks"]
+    assert len(tracks) == 10
+    assert all(track["plays"] <= 1 and track["artist"] != "Scene 1" for track in tracks)
+    assert all("which you" in track["why"] for track in tracks)
+
+
+def test_neighbours_follow_the_slider(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    listen(home)
+
+    def same(*options: str) -> float:
+        found = [asked(capsys, "similar", f"Tune {at}.", "-n", "5", *options) for at in range(0, 20, 3)]
+        return float(
+            np.mean([[n["artist"] == one["seed"]["artist"] for n in one["neighbours"]] for one in found])
+        )
+
+    assert same("--taste", "1") > same() + 0.3
+    assert same("--written", "0.9") > same() + 0.5
+
+
+def test_playlists_follow_it_too(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    listen(home)
+    by_sound = asked(capsys, "playlist", "Tune 1.", "-n", "8", "--per-artist", "20")["tracks"]
+    by_taste = asked(capsys, "playlist", "Tune 1.", "-n", "8", "--per-artist", "20", "--taste", "1")["tracks"]
+
+    def scenes(tracks: list[dict[str, Any]]) -> int:
+        return len({track["artist"] for track in tracks})
+
+    assert scenes(by_taste) < scenes(by_sound)
+
+
+def test_with_too_little_it_says_so_and_goes_by_sound(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    plain = asked(capsys, "similar", "Tune 1.")
+    assert run(["similar", "Tune 1.", "--taste", "0.7", "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out) == plain
+    assert "sound alone" in said.err
+
+
+def test_a_share_is_between_0_and_1(home: Home) -> None:
+    with pytest.raises(SystemExit):
+        run(["similar", "Tune 1.", "--taste", "2"])

@@ -1,0 +1,85 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.playlist import Materials, Never, TrackFacts
+from musicexplorer.similarity.taste import Evidence, Taste, for_you
+from tests.similarity.taste.worlds import World, world
+
+
+@pytest.fixture(scope="module")
+def made() -> World:
+    return world(1, tracks=300, sessions=80)
+
+
+@pytest.fixture(scope="module")
+def materials(made: World) -> Materials:
+    facts = {
+        int(one): TrackFacts(int(one), title=f"Tune {one}", artist=f"Band {number % 20}")
+        for number, one in enumerate(made.ids.tolist())
+    }
+    tags = np.zeros((len(made.ids), 2), np.float16)
+    tags[:, 1] = 0.5
+    return Materials(Neighbours(made.ids, made.vectors), facts, ("loud", "calm"), tags)
+
+
+def suggested(made: World, materials: Materials, evidence: Evidence | None = None, **options: object):
+    evidence = made.evidence if evidence is None else evidence
+    return for_you(Taste.fit(evidence, made.ids, made.vectors), evidence, materials, **options)
+
+
+def test_hardly_played_tracks_near_what_is_played(made: World, materials: Materials) -> None:
+    found = suggested(made, materials, count=20)
+    plays = {int(one): int((made.evidence.ids == one).sum()) for one in made.ids}
+    assert len({one.id for one in found}) == 20
+    assert all(plays[one.id] <= 1 for one in found)
+    assert np.mean([one.score for one in found]) > 0.5
+    assert all(one.near is not None and plays[one.near] == one.plays > 0 for one in found)
+
+
+def test_reasons_are_in_words(made: World, materials: Materials) -> None:
+    first = suggested(made, materials, count=1)[0]
+    how = "play often" if first.plays >= 5 else "have played"
+    artist = materials.facts[first.near or 0].artist
+    assert first.words == f"like “Tune {first.near}” by {artist}, which you {how}; calm"
+
+
+def test_one_artist_does_not_fill_the_list(made: World, materials: Materials) -> None:
+    artists = [materials.facts[one.id].artist for one in suggested(made, materials, count=30, per_artist=1)]
+    assert len(artists) == len(set(artists))
+
+
+def test_what_is_disliked_or_never_wanted_is_left_out(made: World, materials: Materials) -> None:
+    first, second = suggested(made, materials, count=2)
+    disliked = replace(
+        made.evidence,
+        opinion_ids=np.array([first.id]),
+        opinions=np.array([-1], np.int8),
+        opined=np.array([np.nan]),
+    )
+    artist = materials.facts[second.id].artist
+    found = suggested(made, materials, disliked, count=100, per_artist=50, never=[Never("artist", artist)])
+    assert first.id not in {one.id for one in found}
+    assert artist not in {materials.facts[one.id].artist for one in found}
+    assert len(found) > 20
+
+
+def test_without_evidence_there_is_nothing_to_suggest(made: World, materials: Materials) -> None:
+    assert suggested(made, materials, made.evidence.until(0.0)) == []
+
+
+def test_the_list_is_less_alike_than_the_most_liked(made: World, materials: Materials) -> None:
+    found = suggested(made, materials, count=15, per_artist=50)
+    taste = Taste.fit(made.evidence, made.ids, made.vectors)
+    plays = np.array([(made.evidence.ids == one).sum() for one in made.ids])
+    rarely = np.flatnonzero(plays <= 1)
+    greedy = made.ids[rarely[np.argsort(-taste.liking[rarely])][:15]].tolist()
+
+    def alike(ids: list[int]) -> float:
+        rows = [materials.neighbours.row(one) for one in ids]
+        view = taste.blend(made.vectors, 0.5)[rows]
+        return float((view @ view.T)[np.triu_indices(len(rows), 1)].mean())
+
+    assert alike([one.id for one in found]) < alike(greedy)

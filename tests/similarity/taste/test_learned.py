@@ -1,0 +1,130 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.taste import Evidence, Taste, axes
+from tests.similarity.taste.worlds import SCENES, World, world
+
+NOTHING = Evidence.of_plays(np.zeros(0, np.int64), np.zeros(0))
+
+
+@pytest.fixture(scope="module")
+def made() -> World:
+    return world(3, tracks=200)
+
+
+@pytest.fixture(scope="module")
+def taste(made: World) -> Taste:
+    return Taste.fit(made.evidence, made.ids, made.vectors)
+
+
+def test_every_track_has_factors_played_or_not(made: World, taste: Taste) -> None:
+    assert taste.state == "ready"
+    np.testing.assert_allclose(np.linalg.norm(taste.factors, axis=1), 1, atol=1e-5)
+    unplayed = ~np.isin(made.ids, made.evidence.ids)
+    assert unplayed.any()
+    assert (taste.trust[unplayed] == 0).all()
+    np.testing.assert_allclose(taste.factors[unplayed], taste.predicted[unplayed], atol=1e-5)
+    assert taste.figures.agreement > 0.1
+
+
+def test_tracks_with_more_evidence_trust_it_more(made: World, taste: Taste) -> None:
+    plays = np.array([(made.evidence.ids == one).sum() for one in made.ids])
+    assert taste.trust[plays > 10].min() > taste.trust[(plays > 0) & (plays < 4)].max()
+
+
+def test_the_slider_goes_from_sound_to_taste() -> None:
+    made = world(3, tracks=400, sessions=400)
+    taste = Taste.fit(made.evidence, made.ids, made.vectors)
+    assert taste.blend(made.vectors, 0.0) is made.vectors
+    np.testing.assert_array_equal(taste.blend(made.vectors, 1.0), taste.factors)
+    scene = dict(zip(made.ids.tolist(), made.scene.tolist(), strict=True))
+    often = made.ids[taste.trust > 0.5].tolist()
+
+    def same_scene(slider: float) -> float:
+        neighbours = Neighbours(made.ids, taste.blend(made.vectors, slider))
+        near = {one: neighbours.nearest(one, 5)[0].tolist() for one in often}
+        return float(np.mean([[scene[other] == scene[one] for other in near[one]] for one in often]))
+
+    # Nothing of the scene can be heard.
+    assert same_scene(0.0) == pytest.approx(1 / SCENES, abs=0.06)
+    assert same_scene(1.0) > same_scene(0.5) > same_scene(0.0) + 0.05
+
+
+@pytest.mark.parametrize(("sessions", "state"), [(0, "nothing yet"), (5, "too little")])
+def test_with_little_evidence_it_says_so_and_stays_with_sound(made: World, sessions: int, state: str) -> None:
+    evidence = made.evidence.until(1e9 + 86400.0 * sessions)
+    taste = Taste.fit(evidence, made.ids, made.vectors)
+    assert taste.state == state
+    assert "sound alone" in taste.words
+    assert taste.blend(made.vectors, 1.0) is made.vectors
+
+
+def test_the_written_view_joins(made: World, taste: Taste) -> None:
+    written = np.eye(SCENES, dtype=np.float32)[made.scene]
+    one, other = (taste.blend(made.vectors, 0.5, written, share) for share in (0.0, 0.9))
+    same = made.scene[:, None] == made.scene
+
+    def gap(vectors: np.ndarray) -> float:
+        return float((vectors @ vectors.T)[same].mean() - (vectors @ vectors.T)[~same].mean())
+
+    assert gap(other) > gap(one) + 0.3
+
+
+def test_an_empty_library() -> None:
+    taste = Taste.fit(NOTHING, np.zeros(0, np.int64), np.zeros((0, 0), np.float32))
+    assert taste.state == "nothing yet"
+    assert taste.score(np.array([1])).shape == (1,)
+
+
+def test_tracks_that_vanished_do_no_harm(made: World) -> None:
+    taste = Taste.fit(made.evidence, made.ids[::2], made.vectors[::2])
+    assert taste.factors.shape[0] == len(made.ids[::2])
+
+
+def test_new_tracks_get_what_their_sound_foretells(made: World) -> None:
+    some = np.arange(len(made.ids)) % 3 != 0
+    taste = Taste.fit(made.evidence, made.ids[some], made.vectors[some]).at(made.ids, made.vectors)
+    assert np.isfinite(taste.score(made.ids)).all()
+    assert (taste.trust[~some] == 0).all()
+    np.testing.assert_allclose(np.linalg.norm(taste.factors, axis=1), 1, atol=1e-5)
+
+
+def test_liking_follows_plays_and_dislikes(made: World, taste: Taste) -> None:
+    plays = np.array([(made.evidence.ids == one).sum() for one in made.ids])
+    often, never = made.ids[plays >= 8], made.ids[plays == 0]
+    assert taste.score(often).mean() > taste.score(never).mean() + 0.2
+    assert np.isnan(taste.score(np.array([-5])))
+    worst = replace(
+        made.evidence, opinion_ids=often[:1], opinions=np.array([-1], np.int8), opined=np.array([np.nan])
+    )
+    assert Taste.fit(worst, made.ids, made.vectors).score(often[:1]) < 0.3
+
+
+def test_it_is_kept_and_found_again(taste: Taste, tmp_path: Path) -> None:
+    taste.save(tmp_path / "taste.npz")
+    again = Taste.load(tmp_path / "taste.npz")
+    assert again is not None
+    assert (again.digest, again.state, again.figures) == (taste.digest, taste.state, taste.figures)
+    np.testing.assert_array_equal(again.factors, taste.factors)
+    more, vectors = np.append(taste.ids, 10**6), np.ones((len(taste.ids) + 1, 24), np.float32)
+    np.testing.assert_array_equal(again.at(more, vectors).factors, taste.at(more, vectors).factors)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not whole", b"something else"])
+def test_a_damaged_file_is_no_taste(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "taste.npz").write_bytes(content)
+    assert Taste.load(tmp_path / "taste.npz") is None
+    assert Taste.load(tmp_path / "nowhere.npz") is None
+
+
+def test_factors_are_described_by_what_is_heard_at_their_ends(made: World, taste: Taste) -> None:
+    widest = int(taste.factors.var(axis=0).argmax())
+    tags = np.random.default_rng(0).random((len(made.ids), 3)).astype(np.float32)
+    tags[:, 1] = taste.factors[:, widest]
+    first = axes(taste, tags, ("one", "two", "three"))[0]
+    assert (first.number, first.high.tags, first.low.tags) == (widest, ("two",), ())
+    assert first.high.ids[0] == made.ids[taste.factors[:, widest].argmax()]

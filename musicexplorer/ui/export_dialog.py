@@ -19,7 +19,6 @@ from musicexplorer.library import playlists
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.panel import label
 
-
 _FORMATS = (
     ("M3U8: what nearly every player opens", ".m3u8"),
     ("PLS: for older players and radios", ".pls"),

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -66,7 +65,7 @@ class NeverSuggest(QObject):
             action = menu.addAction(self.in_words(rule).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(rule in self.rules)
-            action.triggered.connect(partial(self._switch, rule))
+            action.triggered.connect(lambda on, rule=rule: self._switch(rule, on))
         menu.addSeparator()
         menu.addAction("All rules…", self.show_rules)
         return menu

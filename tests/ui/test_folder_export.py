@@ -1,0 +1,77 @@
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.library import export_folder
+from musicexplorer.library.m3u import Entry
+from musicexplorer.ui.folder_export_dialog import FolderExportDialog
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def entries(tmp_path: Path) -> list[Entry]:
+    made = []
+    for name in ("b", "a", "c"):
+        path = tmp_path / f"{name}.ogg"
+        path.write_bytes(name.encode() * 10)
+        made.append(Entry(path, title=name))
+    return made
+
+
+@pytest.fixture
+def window(qtbot: Any) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.mark.parametrize("link", [True, False])
+def test_the_files_are_put_there_in_order(
+    entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any, link: bool
+) -> None:
+    said: list[str] = []
+    dialog = FolderExportDialog(entries, tmp_path / "out", said.append, window)
+    dialog.link.setChecked(link)
+    dialog.begin()
+    qtbot.waitUntil(lambda: bool(said))
+    there = sorted((tmp_path / "out").iterdir())
+    assert [path.name for path in there] == ["01 - b.ogg", "02 - a.ogg", "03 - c.ogg"]
+    assert (there[0].stat().st_ino == entries[0].path.stat().st_ino) == link
+    assert said == [f"3 files put into {tmp_path / 'out'}"]
+
+
+def test_what_stands_in_the_way_is_said_and_nothing_is_written(
+    entries: list[Entry], window: QWidget, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "02 - a.ogg").write_bytes(b"mine")
+    dialog = FolderExportDialog(entries, out, print, window)
+    dialog.begin()
+    assert "02 - a.ogg" in dialog.said.text()
+    assert dialog.write.isEnabled()
+    assert [path.name for path in out.iterdir()] == ["02 - a.ogg"]
+
+
+def test_it_can_be_stopped_and_says_what_is_there(
+    entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, real = threading.Event(), export_folder.carry_out
+
+    def slowly(steps: Any, *, link: bool) -> Iterator[Any]:
+        for step in real(steps, link=link):
+            go_on.wait(5)
+            yield step
+
+    monkeypatch.setattr(export_folder, "carry_out", slowly)
+    dialog = FolderExportDialog(entries, tmp_path / "out", print, window)
+    dialog.begin()
+    dialog.reject()
+    go_on.set()
+    qtbot.waitUntil(lambda: dialog.said.text().startswith("Stopped: 1 file of 3"))
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["01 - b.ogg"]

@@ -88,11 +88,12 @@ class Collection(QObject):
         self._frame.pane.say_empty(_FIRST if self._busy or tracks else _NOTHING)
 
     def _offer_unheard(self) -> None:
-        failed = {failure.path for failure in self._reader.failures()}
+        # Texts are compared much faster than paths, and there may be a hundred thousand.
+        failed = {str(failure.path) for failure in self._reader.failures()}
         expected = [
             track.id
             for track in self._feed.catalogue.tracks
-            if track.state == "present" and track.source.path not in failed
+            if track.state == "present" and str(track.source.path) not in failed
         ]
         unheard = self._reader.unheard(expected)
         if unheard:
@@ -104,6 +105,7 @@ class Collection(QObject):
 
     def _on_stored(self, ids: tuple[int, ...]) -> None:
         self._covers.forget(ids)
+        self._frame.pane.map.forget_covers(ids)
         self._feed.arrived(ids)
 
     def _on_laid_out(self, final: bool) -> None:

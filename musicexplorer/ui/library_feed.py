@@ -57,6 +57,7 @@ class LibraryFeed(QObject):
         self._soon.timeout.connect(self._read_new)
         self._pause_ms = _SOONEST_MS
         self._opening: Iterator[None] | None = None
+        self._reading = False
         self._piece = QTimer(self, interval=0)
         self._piece.timeout.connect(self._read_piece)
         self._spare = QTimer(self, interval=_SPARE_MS)
@@ -75,8 +76,8 @@ class LibraryFeed(QObject):
         self._piece.start()
 
     def finish(self) -> None:
-        """Somebody wants the whole catalogue now."""
-        while self._opening is not None:
+        """Somebody wants the whole catalogue now; who was just told of it has it already."""
+        while self._opening is not None and not self._reading:
             self._read_piece()
 
     def _open_in_pieces(self) -> Iterator[None]:
@@ -86,14 +87,22 @@ class LibraryFeed(QObject):
         self.changed.emit()
         yield
         self.place()
+        yield
 
     def _read_piece(self) -> None:
         """Read a little more, and tell when it was the last."""
-        if self._opening is not None and next(self._opening, self) is self:
-            self._opening = None
-            self.opened.emit()
-        if self._opening is None:
+        if self._reading:
+            return
+        self._reading = True
+        try:
+            over = self._opening is None or next(self._opening, self) is self
+        finally:
+            self._reading = False
+        if over:
             self._piece.stop()
+            opening, self._opening = self._opening, None
+            if opening is not None:
+                self.opened.emit()
 
     def load(self) -> None:
         """Read everything."""

@@ -45,7 +45,7 @@ def fill(store: Path, music: Path, *, heard: int | None = None) -> list[int]:
         writer.set_model("test", TAGS, ATTRIBUTES, DIMENSIONS).result()
         ids = writer.store_tracks([_new(music, number) for number in range(len(TRACKS))]).result()
         listened = ids[:heard]
-        writer.store_heard([(one, heard(rng)) for one in listened]).result()
+        writer.store_heard([(one, heard_row(rng)) for one in listened]).result()
         places = rng.normal(size=(len(listened), 2)).astype(np.float32)
         writer.store_positions(listened, places).result()
     return ids
@@ -66,7 +66,7 @@ def _new(music: Path, number: int) -> NewTrack:
     return NewTrack(Source(path), about, 1, number, bytes([number]) * 8)
 
 
-def heard(rng: np.random.Generator) -> HeardRow:
+def heard_row(rng: np.random.Generator) -> HeardRow:
     """What the network might have heard in a track."""
     vector = rng.normal(size=DIMENSIONS).astype(np.float32)
     vector /= np.linalg.norm(vector)

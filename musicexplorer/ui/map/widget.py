@@ -253,6 +253,11 @@ class MapWidget(MapEvents):
         if self.attention.card.track == track:
             self.attention.card.set_cover(cover)
 
+    def forget_covers(self, ids: tuple[int, ...]) -> None:
+        """These files changed: their covers are asked for again."""
+        self.canvas.thumbnails.forget_covers(ids)
+        self.update()
+
     # Where it is looked at from
 
     def fly_to(self, track: int) -> None:

@@ -1,6 +1,8 @@
 """Weighted matrix factorisation on public listening data: ours, `implicit`, and popularity.
 
-    python -m tests.benchmarks.taste user_artists.dat
+    python -m tests.benchmarks.taste [user_artists.dat]
+
+Then, or without the file only: what taste foretells of generated listeners.
 
 The file is that of the HetRec 2011 data sets: `userID artistID weight`, tab-separated. Of every listener a
 fifth of the artists is held out. The same settings for both libraries; seconds of the fit, by the
@@ -18,8 +20,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `implicit` asks for; bo
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.taste import Taste, evaluate
 from musicexplorer.similarity.taste.factorisation import Interactions, factorise
 from musicexplorer.similarity.taste.measures import Measures, mean, measured
+from musicexplorer.similarity.taste.mixture import unit
+from musicexplorer.similarity.taste.regression import ridge
+from tests.similarity.taste.worlds import world
 
 SIZE, ROUNDS, PENALTY, ALPHA = 64, 15, 10.0, 10.0
 Vectors = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -91,9 +97,53 @@ def compare(file: Path) -> None:
         print(f"{name:12}{found.recall:10.4f}{found.ndcg:9.4f}{found.auc:8.4f}{seconds:9.1f}{busy:7.1f}")
 
 
+def generated(listeners: int = 10) -> None:
+    """Print what is foretold of listeners whose taste is known, and of such that have none."""
+    for by_lot in (False, True):
+        print(f"\n{listeners} generated listeners{' who choose by lot' if by_lot else ''}")
+        found: dict[str, dict[str, list[Measures]]] = {}
+        for seed in range(listeners):
+            made = world(seed, by_lot=by_lot)
+            for part, ways in evaluate(made.evidence, made.ids, made.vectors).parts.items():
+                for way, one in ways.items():
+                    found.setdefault(part, {}).setdefault(way, []).append(one)
+        for part, ways_found in found.items():
+            print(f"{part:20}{'recall@20':>10}{'nDCG@20':>9}{'AUC':>8}{'±':>7}")
+            for way, several in ways_found.items():
+                one = mean(several)
+                print(f"  {way:18}{one.recall:10.3f}{one.ndcg:9.3f}{one.auc:8.3f}{one.error:7.3f}")
+
+
+def regressions(listeners: int = 5) -> None:
+    """Print how well factors are foretold from sound by ridge regression and by a kernel."""
+    from sklearn.kernel_ridge import KernelRidge
+    from sklearn.model_selection import cross_val_predict
+
+    rows = []
+    for seed in range(listeners):
+        made = world(seed)
+        taste = Taste.fit(made.evidence, made.ids, made.vectors)
+        own = unit(taste.factors[taste.trust > 0.4])
+        sound = made.vectors[taste.trust > 0.4]
+        ours = unit(ridge(sound, own, np.ones(len(own)))[1])
+        scores = [np.einsum("ij,ij->i", own, ours).mean()]
+        for gamma in (0.3, 1.0, 3.0):
+            kernel = KernelRidge(alpha=0.3, kernel="rbf", gamma=gamma)
+            said = unit(cross_val_predict(kernel, sound, own, cv=20))
+            scores.append(np.einsum("ij,ij->i", own, said).mean())
+        rows.append(scores)
+    names = ("ridge", "kernel 0.3", "kernel 1", "kernel 3")
+    print("\ncosine of own factors and those foretold without them: ", end="")
+    print(", ".join(f"{n} {v:.3f}" for n, v in zip(names, np.mean(rows, axis=0), strict=True)))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("file", type=Path, help="user_artists.dat")
-    compare(parser.parse_args().file)
+    parser.add_argument("file", type=Path, nargs="?", help="user_artists.dat")
+    file = parser.parse_args().file
+    if file:
+        compare(file)
+    regressions()
+    generated()

@@ -177,8 +177,10 @@ def _export(options: argparse.Namespace) -> int:
 def _delete(options: argparse.Namespace) -> int:
     import sys
 
+    from musicexplorer import paths
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.output import NotDone, print_json
+    from musicexplorer.indexing.tasting import taste_file
 
     wrong = [kind for kind in options.kinds if kind not in _KINDS]
     if wrong:
@@ -193,6 +195,7 @@ def _delete(options: argparse.Namespace) -> int:
             raise NotDone("nothing was deleted")
     with Engine(), _writer() as writer:
         writer.delete_listening(kinds).result()
+    taste_file(paths.store()).unlink(missing_ok=True)  # what was learned from it goes with it
     if options.json:
         print_json({"deleted": kinds})
     else:

@@ -7,7 +7,8 @@ from musicexplorer.cli.arguments import add_json, positive
 
 if TYPE_CHECKING:
     from musicexplorer.cli.engine import Engine
-    from musicexplorer.similarity.taste import Evaluation, Measures, Taste
+    from musicexplorer.similarity.taste import Evaluation, Taste
+    from musicexplorer.similarity.taste.measures import Measures
 
 SUMMARY = "say what is learned from your listening, and how well it foretells"
 

@@ -76,7 +76,8 @@ class Evidence:
     @classmethod
     def of_plays(cls, ids: NDArray[np.int64], when: NDArray[np.float64]) -> "Evidence":
         """Plays and nothing else."""
-        none, ones = np.zeros(0), np.ones(len(ids), dtype=np.int32)
+        none: Any = np.zeros(0)
+        ones = np.ones(len(ids), dtype=np.int32)
         return cls(ids, when, ones, 0 * ones, ones == 0, *([none] * 7))
 
     def digest(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> str:
@@ -138,7 +139,7 @@ class Person:
         row, known = rows_of(ids, evidence.ids)
         weight = np.where(evidence.excerpt, _EXCERPT, 1.0)
         plays, skips = (
-            np.bincount(row[known], (part * weight)[known], minlength=len(ids))
+            np.bincount(row[known], (part * weight)[known], minlength=len(ids)).astype(np.float64)
             for part in (evidence.count, evidence.skips)
         )
         opinions = np.zeros(len(ids))
@@ -191,7 +192,7 @@ def contexts(evidence: Evidence, ids: NDArray[np.int64], person: Person) -> Inte
     known &= group >= 0
     pairs, pair = np.unique(group[known] * max(len(ids), 1) + row[known], return_inverse=True)
     where, track = np.divmod(pairs, max(len(ids), 1))
-    plays, skips = np.bincount(pair, plays[known]), np.bincount(pair, skips[known])
+    plays, skips = (np.bincount(pair, part[known]).astype(np.float64) for part in (plays, skips))
     together = (
         np.isin(where, np.flatnonzero(np.bincount(where.astype(np.int64)) > 1)) if len(where) else where > 0
     )

@@ -65,28 +65,6 @@ def factorise(
     return rows.astype(np.float32), columns.astype(np.float32)
 
 
-def fold_in(
-    features: NDArray[np.floating],
-    extra: NDArray[np.floating],
-    wanted: NDArray[np.bool_],
-    penalty: float,
-    base: float = 1.0,
-) -> NDArray[np.float64]:
-    """The vector of one more row, given all columns' vectors: what `factorise` would solve for, float [size].
-
-    Args:
-        features: float [columns, size].
-        extra: float [columns], 0 where there is no interaction.
-        wanted: bool [columns].
-        penalty: Of a long vector.
-        base: The confidence of a column without interaction.
-    """
-    known = features.astype(np.float64)
-    confidence = base + extra
-    matrix = (known.T * confidence) @ known + penalty * np.eye(known.shape[1])
-    return np.asarray(np.linalg.solve(matrix, known.T @ (confidence * wanted)))
-
-
 class _Side:
     """One side's interactions in batches of rows that have about as many of them."""
 

@@ -204,10 +204,16 @@ class Taste:
         try:
             with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
                 *counts, agreement = kept["figures"].tolist()
+                plays, opinions, contexts, tracks = map(int, counts)
+                state: Any = str(kept["state"])
                 return cls(
-                    *(kept[name] for name in _ARRAYS),
-                    str(kept["state"]),  # type: ignore[arg-type]  # as it was saved
-                    Figures(*map(int, counts), agreement),
+                    kept["ids"],
+                    kept["factors"],
+                    kept["predicted"],
+                    kept["liking"],
+                    kept["trust"],
+                    state,
+                    Figures(plays, opinions, contexts, tracks, agreement),
                     _ridge_in(kept, "sound"),
                     _ridge_in(kept, "both"),
                     str(kept["digest"]),
@@ -287,5 +293,5 @@ def _liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge | None
 def _ridge_in(kept: Any, name: str) -> Ridge | None:
     if f"{name}_matrix" not in kept:
         return None
-    arrays = [kept[f"{name}_{part}"] for part in ("matrix", "centre", "offset")]
-    return Ridge(*arrays, float(kept[f"{name}_penalty"]))
+    matrix, centre, offset = (kept[f"{name}_{part}"] for part in ("matrix", "centre", "offset"))
+    return Ridge(matrix, centre, offset, float(kept[f"{name}_penalty"]))

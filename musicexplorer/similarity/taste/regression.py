@@ -31,7 +31,7 @@ class Ridge:
 
     def __call__(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """What features float32 [n, d] lead to, float32 [n, f]."""
-        return (features - self.centre) @ self.matrix + self.offset
+        return np.asarray((features - self.centre) @ self.matrix + self.offset, dtype=np.float32)
 
 
 def ridge(
@@ -64,8 +64,8 @@ def ridge(
     shrunk = values + best * scale
     wrong = _left_out_errors(turned, Y, pulls, shrunk, share)
     found = vectors @ (pulls / shrunk[:, None])
-    arrays = (array.astype(np.float32) for array in (found, centre, offset))
-    return Ridge(*arrays, float(best)), targets - wrong / np.maximum(root, 1e-12)
+    matrix, middle, added = (array.astype(np.float32) for array in (found, centre, offset))
+    return Ridge(matrix, middle, added, float(best)), targets - wrong / np.maximum(root, 1e-12)
 
 
 def _left_out_errors(

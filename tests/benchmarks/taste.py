@@ -20,7 +20,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `implicit` asks for; bo
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.taste import Taste, evaluate
+from musicexplorer.similarity.taste import Person, evaluate
+from musicexplorer.similarity.taste.evidence import contexts
 from musicexplorer.similarity.taste.factorisation import Interactions, factorise
 from musicexplorer.similarity.taste.measures import Measures, mean, measured
 from musicexplorer.similarity.taste.mixture import unit
@@ -122,9 +123,10 @@ def regressions(listeners: int = 5) -> None:
     rows = []
     for seed in range(listeners):
         made = world(seed)
-        taste = Taste.fit(made.evidence, made.ids, made.vectors)
-        own = unit(taste.factors[taste.trust > 0.4])
-        sound = made.vectors[taste.trust > 0.4]
+        together = contexts(made.evidence, made.ids, Person.of(made.evidence, made.ids))
+        often = np.bincount(together.column, minlength=len(made.ids)) >= 3
+        own = unit(factorise(together, 10, rounds=10, penalty=20.0)[1][often])
+        sound = made.vectors[often]
         ours = unit(ridge(sound, own, np.ones(len(own)))[1])
         scores = [np.einsum("ij,ij->i", own, ours).mean()]
         for gamma in (0.3, 1.0, 3.0):

@@ -68,13 +68,18 @@ def with_narrow_cells(vectors: Vectors) -> np.ndarray:
     return lay_out(vectors)
 
 
-def with_plain_attraction(vectors: Vectors) -> np.ndarray:
-    layout.LATE = (layout.LATE[0], 1.0)
+def with_late_exaggeration(vectors: Vectors) -> np.ndarray:
+    layout.LATE = layout.LATE_FEW
     return lay_out(vectors)
 
 
-def with_long_plain_attraction(vectors: Vectors) -> np.ndarray:
-    layout.FROM_SCRATCH, layout.LATE = (250, 12.0), (500, 1.0)
+def without_late_exaggeration(vectors: Vectors) -> np.ndarray:
+    layout.LATE_FEW = layout.LATE
+    return lay_out(vectors)
+
+
+def with_more_iterations(vectors: Vectors) -> np.ndarray:
+    layout.FROM_SCRATCH, layout.LATE = (250, 16.0), (500, layout.LATE[1])
     return lay_out(vectors)
 
 
@@ -88,8 +93,9 @@ METHODS: dict[str, Callable[[Vectors], np.ndarray]] = {
 SETTINGS: dict[str, Callable[[Vectors], np.ndarray]] = {
     "ours": lay_out,
     "cells of width 1": with_narrow_cells,
-    "no late exaggeration": with_plain_attraction,
-    "openTSNE's 250 + 500": with_long_plain_attraction,
+    "late exaggeration": with_late_exaggeration,
+    "no late exaggeration": without_late_exaggeration,
+    "more iterations": with_more_iterations,
 }
 
 

@@ -14,6 +14,7 @@ from musicexplorer.library.words import storable
 
 _SPACE = "http://xspf.org/ns/0/"
 _OURS = "urn:musicexplorer:"
+_VLC, _VLC_SPACE = "http://www.videolan.org/vlc/playlist/0", "http://www.videolan.org/vlc/playlist/ns/0/"
 _LARGEST = 64 << 20  # bytes
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -23,7 +24,8 @@ def write(
 ) -> list[Entry]:
     """Write a playlist as XSPF, whole or not at all.
 
-    Album artist, part of a file and recipe are `meta` elements, which other programs ignore.
+    Album artist, part of a file and recipe are `meta` elements, which other programs ignore; VLC is told the
+    part in its own extension.
 
     Returns:
         Nothing is left out: percent-encoded, any name can be held.
@@ -31,7 +33,8 @@ def write(
     Raises:
         PlaylistError: The file cannot be written; an older file of that name is unharmed.
     """
-    root = ElementTree.Element("playlist", {"version": "1", "xmlns": _SPACE})
+    spaces = {"xmlns": _SPACE, "xmlns:vlc": _VLC_SPACE}
+    root = ElementTree.Element("playlist", {"version": "1", **spaces})
     _add(root, "title", title)
     _meta(root, "recipe", recipe)
     tracks = ElementTree.SubElement(root, "trackList")
@@ -46,6 +49,7 @@ def write(
         _meta(track, "album-artist", entry.album_artist)
         _meta(track, "start", f"{entry.start:.6f}" if entry.start else "")
         _meta(track, "end", "" if entry.end is None else f"{entry.end:.6f}")
+        _part_for_vlc(track, entry)
     ElementTree.indent(root)
     replace(path, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
     return []
@@ -135,6 +139,16 @@ def _meta(parent: ElementTree.Element, name: str, text: str) -> None:
         ElementTree.SubElement(parent, "meta", {"rel": _OURS + name}).text = _NOT_XML.sub(
             "\ufffd", storable(text)
         )
+
+
+def _part_for_vlc(track: ElementTree.Element, entry: Entry) -> None:
+    """The part of a file once more as VLC understands it, which plays the whole file otherwise."""
+    limits = (("start-time", entry.start or None), ("stop-time", entry.end))
+    said = [f"{name}={seconds:.6f}" for name, seconds in limits if seconds is not None]
+    if said:
+        extension = ElementTree.SubElement(track, "extension", {"application": _VLC})
+        for option in said:
+            ElementTree.SubElement(extension, "vlc:option").text = option
 
 
 def _name(element: ElementTree.Element) -> str:

@@ -1,6 +1,7 @@
 """Playlist files of every kind: round trips, names of any bytes, what other programs write, recipes."""
 
 import os
+import urllib.parse
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -128,3 +129,29 @@ def test_a_name_that_says_no_format(tmp_path: Path) -> None:
     with pytest.raises(PlaylistError, match="no playlist"):
         playlists.write(tmp_path / "a.mp3", [])
     assert not playlists.is_playlist(tmp_path / "a.mp3") and playlists.is_playlist(tmp_path / "A.M3U")
+
+
+@pytest.mark.parametrize("name", ["Étude #5.flac", "who?.flac", "a%20b.flac"])
+@pytest.mark.parametrize("suffix", [".m3u8", ".pls"])
+def test_full_paths_that_look_like_addresses_are_written_as_addresses(
+    tmp_path: Path, name: str, suffix: str
+) -> None:
+    """VLC takes a path in a list for an address, and looks for what stands before "#" or "?"."""
+    music = tmp_path / name
+    music.touch()
+    file = tmp_path / f"list{suffix}"
+    playlists.write(file, [Entry(music)])
+    line = next(one for one in file.read_text().splitlines() if "file://" in one)
+    address = urllib.parse.urlsplit(line[line.index("file://") :])
+    assert urllib.parse.unquote(address.path) == str(music)
+    assert not (address.query or address.fragment)
+    assert [entry.path for entry in playlists.read(file).entries] == [music]
+
+
+def test_xspf_tells_vlc_the_part_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "list.xspf"
+    playlists.write(
+        file, [Entry(tmp_path / "disc.flac", start=20.0, end=40.0), Entry(tmp_path / "whole.flac")]
+    )
+    options = [one.text for one in ElementTree.parse(file).iter() if one.tag.endswith("ns/0/}option")]
+    assert options == ["start-time=20.000000", "stop-time=40.000000"]

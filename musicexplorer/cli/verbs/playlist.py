@@ -30,7 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     kept.add_argument(
         "-o", type=recipe_options.list_file, dest="output", metavar="FILE", help="write .m3u8, .pls or .xspf"
     )
-    kept.add_argument("--relative", action="store_true", help="paths relative to the playlist file")
+    kept.add_argument(
+        "--relative",
+        action="store_true",
+        help="paths relative to the file; VLC reads names with # or ? only from .xspf then",
+    )
     kept.add_argument("--folder", type=Path, metavar="DIR", help="copy the files there, numbered")
     kept.add_argument("--link", action="store_true", help="with --folder: hard links in place of copies")
     kept.add_argument("--save", metavar="NAME", help="save it in the library under this name")
@@ -90,7 +94,7 @@ class _Maker:
 
         from musicexplorer.cli.list_output import Listed
         from musicexplorer.cli.output import NotDone, say_error
-        from musicexplorer.similarity.playlist import Never, Pick, compose
+        from musicexplorer.similarity.playlist import Never, Pick, compose, never_rules
 
         recipe, outside, given = self._recipe()
         only_sound = [seed for seed in (*recipe.seeds, *recipe.unlike) if seed.kind == "sound"]
@@ -103,6 +107,7 @@ class _Maker:
             heard = sum(track.metadata.duration or 0.0 for track in outside)
             wanted = replace(wanted, seconds=max(recipe.seconds - heard, 0.0))
         never = [Never(kind, value) for kind, value in self._options.never]
+        never += never_rules(self._engine.settings.never)
         playlist = compose(wanted, self.materials, given, never)
         for note in playlist.notes:
             say_error(note)

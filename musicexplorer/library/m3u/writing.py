@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
+import urllib.parse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from musicexplorer.library.m3u.values import Entry, PlaylistError
 from musicexplorer.library.words import storable
 
 RECIPE = b"#MUSICEXPLORER-RECIPE:"
+_ADDRESS_LIKE = re.compile(rb"[#?]|%[0-9A-Fa-f]{2}")
 _LONGEST = 900  # bytes of a line; some players read lines into a buffer of 1 024
 
 
@@ -80,17 +83,26 @@ def location(path: Path, folder: Path | None) -> bytes:
     """A path as a line of a list holds it: from the root, or from the folder of the list."""
     absolute = os.path.abspath(path)
     if folder is None:
-        return os.fsencode(absolute)
+        return _from_the_root(absolute)
     try:
         raw = os.fsencode(os.path.relpath(absolute, folder))
     except ValueError:  # another drive of Windows
-        return os.fsencode(absolute)
+        return _from_the_root(absolute)
     # A line that begins with "#" is a comment, and one that begins with a space loses it in some players.
     return (
         os.fsencode(os.path.join(os.curdir, "")) + raw
         if raw[:1] in (b"#", b" ", b"\t") or b"://" in raw
         else raw
     )
+
+
+def _from_the_root(absolute: str) -> bytes:
+    """A full path, as an address where VLC would take its name for one and look for half of it."""
+    raw = os.fsencode(absolute)
+    if not _ADDRESS_LIKE.search(raw):
+        return raw
+    quoted = urllib.parse.quote(raw.replace(b"\\", b"/") if os.sep == "\\" else raw, safe="/:")
+    return b"file://" + (b"" if quoted.startswith("/") else b"/") + quoted.encode("ascii")
 
 
 def replace(path: Path, content: bytes) -> None:

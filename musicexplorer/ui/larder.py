@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -40,10 +41,12 @@ class Larder:
 
     def materials(self) -> Materials:
         """The library as playlists are made from it."""
-        if self._materials is None:
+        kept = self._materials
+        # What near means may have been learned anew without the library having changed.
+        if kept is None or kept.neighbours is not self._neighbours():
             self._wait()
-            self._materials = self._make()
-        return self._materials
+            kept = self._materials = self._make()
+        return kept
 
     def close(self) -> None:
         """Let go of the store; call it in no thread that still reads."""
@@ -72,9 +75,9 @@ class Larder:
                 facts[track] = replace(fact, **known)
         return facts
 
-    def _learned(self) -> dict[int, dict[str, object]]:
+    def _learned(self) -> dict[int, dict[str, Any]]:
         """What is known besides what is written in the files: plays, tempo and key, by track."""
-        found: dict[int, dict[str, object]] = {}
+        found: dict[int, dict[str, Any]] = {}
         rhythm = self._reader.rhythm()
         for track, tempo, key in zip(
             rhythm.ids.tolist(), rhythm.tempo.tolist(), rhythm.key.tolist(), strict=True

@@ -1,6 +1,7 @@
 """The rarer wishes of a playlist, in a popup: its course, voice, limits, filters."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
@@ -86,7 +87,7 @@ class RecipePopup(QFrame):
             one.unblock()
         self.chips.show_chips(
             [
-                (text, lambda without=without: self._want_filters(without))
+                (text, partial(self._want_filters, without))
                 for text, without in recipe_filters.chips(recipe.filters)
             ]
         )

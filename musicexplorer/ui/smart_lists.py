@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject
@@ -92,11 +93,11 @@ class SmartLists(QObject):
     def _store(self, changed: list[tuple[_Smart, list[int]]]) -> None:
         for smart, ids in changed:
             done = self._writer.save_playlist(smart.name, ids)
-            self._waiting.wait(done, lambda stored, ids=ids: self._follow(stored, ids), self._failed)
+            self._waiting.wait(done, partial(self._follow, ids), self._failed)
         if changed:
             self._say(f"{counted(len(changed), 'smart playlist')} made again with the library as it is now")
 
-    def _follow(self, stored_id: int, ids: Sequence[int]) -> None:
+    def _follow(self, ids: Sequence[int], stored_id: int) -> None:
         if self._document.stored_id == stored_id:
             self._document.refreshed(ids)
 

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from musicexplorer.library.history import names
 from musicexplorer.library.track import Track
@@ -113,12 +114,15 @@ class Matching:
         """The file whose path has the longest end in common: the music lies under another root by now."""
         if not wanted.path:
             return None
+        here = self._files.get(_stem(_parts(_BREAK.split(wanted.path.rstrip("/\\"))[-1])))
+        if not here:
+            return None
         parts = _parts(wanted.path)
         ranked = sorted(
-            ((_common(one.parts, parts), one) for one in self._files.get(_stem(parts), ())),
+            ((_common(one.parts, parts), one) for one in here),
             key=lambda pair: (-pair[0], pair[1].gone, pair[1].id),
         )
-        length = ranked[0][0] if ranked else 0
+        length = ranked[0][0]
         if len(ranked) > 1 and ranked[1][0] == length and not ranked[1][1].gone:
             ranked = [pair for pair in ranked if pair[0] == length and _same_title(pair[1], wanted)]
         if not ranked:
@@ -187,13 +191,16 @@ class Matching:
 
     def _other_spelling(self, title: str, credited: Sequence[str], wanted: Wanted) -> Match | None:
         by_them = {one.id: one for name in credited for one in self._artists.get(name, ())}
-        numbers = _NUMBERS.findall(title)
-        scored = [(names.likeness(one.title[0], title), one) for one in by_them.values()]
-        alike = [
-            (score, one)
-            for score, one in scored
-            if score >= _ALIKE and _NUMBERS.findall(one.title[0]) == numbers
+        if not by_them:
+            return None
+        numbers = _numbers(title)
+        # Numbers are the cheaper question, and most titles of an artist differ in nothing else or in all.
+        scored = [
+            (names.likeness(one.title[0], title), one)
+            for one in by_them.values()
+            if _numbers(one.title[0]) == numbers
         ]
+        alike = [(score, one) for score, one in scored if score >= _ALIKE]
         if not alike:
             return None
         most = max(score for score, _ in alike)
@@ -210,6 +217,11 @@ class Matching:
         if any(name in self._artists for name in names.artists(wanted.artist)):
             return "the artist is in the library, this title is not"
         return "nothing of this artist is in the library"
+
+
+@lru_cache(maxsize=200_000)
+def _numbers(title: str) -> tuple[str, ...]:
+    return tuple(_NUMBERS.findall(title))
 
 
 def _parts(path: str) -> tuple[str, ...]:

@@ -74,8 +74,8 @@ def load(path: Path) -> Metric | None:
     try:
         with np.load(path, allow_pickle=False) as file:
             scale, answers, before, after = file["figures"].tolist()
-            arrays = (file[name].astype(np.float32) for name in ("mean", "axes", "stretch"))
-            return Metric(*arrays, scale, str(file["model"]), int(answers), before, after)
+            mean, axes, stretch = (file[name].astype(np.float32) for name in ("mean", "axes", "stretch"))
+            return Metric(mean, axes, stretch, scale, str(file["model"]), int(answers), before, after)
     except Exception:  # whatever a damaged archive may raise
         return None
 

@@ -134,7 +134,7 @@ def excite(found: Directions, windows: Iterable[Windows]) -> Excited:
     if not ids:
         nothing = np.zeros((0, len(found.spread)), np.float32)
         return Excited(np.zeros(0, np.int64), nothing, nothing, found.spread)
-    return Excited(*(np.concatenate(part) for part in (ids, activation, seconds)), found.spread)
+    return Excited(np.concatenate(ids), np.concatenate(activation), np.concatenate(seconds), found.spread)
 
 
 def _sampled(windows: Iterable[Windows], step: int) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -206,10 +206,10 @@ def told(answers: int, verdict: Verdict | None, learning: bool) -> str:
     return f"{figures} What was learned is better; it is used only if you say so."
 
 
-def _button(text: str, hint: str, wanted: Signal | None = None) -> QPushButton:
+def _button(text: str, hint: str, wanted: SignalInstance | None = None) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(hint)
     button.setAutoDefault(False)
     if wanted is not None:
-        button.clicked.connect(lambda: wanted.emit())  # type: ignore[attr-defined]
+        button.clicked.connect(lambda: wanted.emit())
     return button

@@ -177,3 +177,23 @@ def test_damage_that_was_skipped_is_remembered_and_forgotten_when_mended(
     assert stored.damage == "ends early"
     writer.store_heard([(one, heard(1))]).result()
     assert reader.damaged() == []
+
+
+def test_windows_of_all_tracks_block_by_block(writer: Writer, reader: Reader) -> None:
+    ids = writer.store_tracks([new("a"), new("b", start=40.0, end=90.0), new("c"), new("d")]).result()
+    rows = [heard(seed, windows=seed + 1) for seed in range(3)]
+    writer.store_heard(list(zip(ids[:3], rows, strict=True))).result()
+    blocks = list(reader.windows(most=2))
+    assert [sorted(set(block.ids.tolist())) for block in blocks] == [ids[:2], ids[2:3]]
+    assert np.concatenate([block.ids for block in blocks]).tolist() == [
+        *ids[:1],
+        *ids[1:2] * 2,
+        *ids[2:3] * 3,
+    ]
+    assert np.array_equal(
+        np.concatenate([block.vectors for block in blocks]),
+        np.concatenate([row.window_vectors for row in rows]),
+    )
+    assert np.allclose(blocks[0].starts[1:], rows[1].starts - 40.0)  # seconds into the track, not the file
+    writer.mark_vanished(ids[:1]).result()
+    assert ids[0] not in np.concatenate([block.ids for block in reader.windows()])

@@ -11,6 +11,7 @@ import numpy as np
 from musicexplorer.library.track import Track
 from musicexplorer.library.words import fold
 from musicexplorer.similarity.playlist import TrackFacts
+from musicexplorer.similarity.recordings import plain_artist, plain_song
 from musicexplorer.ui import columns
 from musicexplorer.ui.columns import Columns
 from musicexplorer.ui.search_index import SearchIndex, TagIndex
@@ -50,6 +51,7 @@ class Catalogue:
         columns: What else is known of each row.
         compared: How alike the tracks are to the one that plays; None while none does.
         excited: How much the tracks excite the unit that was chosen; None while none is.
+        liked: How much the person would like the tracks, 0..1; None while nothing is known.
     """
 
     tracks: list[Track] = field(default_factory=list)
@@ -59,6 +61,7 @@ class Catalogue:
     attributes: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     compared: Compared | None = None
     excited: Compared | None = None
+    liked: Compared | None = None
     shelf: Shelf | None = None
 
     def __post_init__(self) -> None:
@@ -68,6 +71,7 @@ class Catalogue:
         self._tagged = TagIndex(self.tags, ())
         self._facts: dict[int, TrackFacts] = {}
         self._without_facts: list[int] = []
+        self._without_songs: list[int] = []
 
     @classmethod
     def load(cls, shelf: Shelf) -> "Catalogue":
@@ -101,6 +105,7 @@ class Catalogue:
             self.tracks[row] = track
             self._index.put(row, track)
             self._without_facts.append(row)
+            self._without_songs.append(row)
         self.columns.forget()
 
     def refresh_heard(self, shelf: Shelf) -> None:
@@ -125,7 +130,8 @@ class Catalogue:
 
     def prepare(self, seconds: float) -> bool:
         """Get ready for searches and clicks, for about this long; True when nothing is left to do."""
-        return self._index.prepare(seconds) and self._tagged.prepare(seconds) and self._find_facts(seconds)
+        found = self._index.prepare(seconds) and self._tagged.prepare(seconds) and self._find_facts(seconds)
+        return found and self._find_songs(seconds)
 
     def row(self, track_id: int) -> int:
         """The row of a track; KeyError if the library does not have it."""
@@ -158,6 +164,15 @@ class Catalogue:
             self._facts[track.id] = _facts(track)
         return not self._without_facts
 
+    def _find_songs(self, seconds: float) -> bool:
+        """Which titles are one song takes long to find out for all tracks, and is remembered by the title."""
+        until = time.perf_counter() + seconds
+        while self._without_songs and time.perf_counter() < until:
+            about = self.tracks[self._without_songs.pop()].metadata
+            plain_song(about.title)
+            plain_artist(about.artist)
+        return not self._without_songs
+
     def search(self, words: str) -> np.ndarray:
         """Bool [n]: the rows with all the words in title, artist, album, genre, file name or strong tags."""
         found: np.ndarray | None = None
@@ -179,14 +194,15 @@ class Catalogue:
         return found
 
     def number(self, name: str) -> np.ndarray:
-        """float64 [n], NaN where it is unknown: a column, an attribute, "similarity", "unit"."""
+        """float64 [n], NaN where it is unknown: a column, an attribute, "similarity", "unit", "taste"."""
         if name in self.attribute_names:
             column = np.full(len(self), np.nan)
             column[: len(self.attributes)] = self.attributes[:, self.attribute_names.index(name)]
             return column
-        if name not in ("similarity", "unit"):
+        live_ones = {"similarity": self.compared, "unit": self.excited, "taste": self.liked}
+        if name not in live_ones:
             return self.columns.number(name)
-        live = self.compared if name == "similarity" else self.excited
+        live = live_ones[name]
         if live is None:
             return np.full(len(self), np.nan)
         return self.columns.aligned(live.ids, live.cosines.astype(np.float64), np.nan)

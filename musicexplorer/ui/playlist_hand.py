@@ -142,7 +142,7 @@ class PlaylistHand(QObject):
 
     def _offer_news(self, found: Changes) -> None:
         came, gone = len(found.added), len(found.removed)
-        text = f"With the music of today: {came} would come in, {gone} would go"
+        text = f"Made again today: {came} in, {gone} out"
         self._frame.playlist.offer.show_offer(
             text, (("Refresh", self._refresh),), "Replay exactly: leave it as it was saved"
         )

@@ -12,7 +12,7 @@ from musicexplorer.ui.chips import Chips
 from musicexplorer.ui.theme import Theme
 
 _SHOWN = 6
-_LONGEST = 24
+_LONGEST = 20
 _WEIGHTS = ((2.0, "Count it twice"), (1.0, "Count it once"), (0.5, "Count it half"))
 
 

@@ -187,7 +187,7 @@ def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened,
     assert window.document.recipe == made
     strip = window.frame.playlist.offer
     opened.wait(qtbot, lambda: not strip.isHidden())
-    assert strip.said.text_whole().startswith("With the music of today: 2 would come in, 0 would go")
+    assert strip.said.text_whole() == "Made again today: 2 in, 0 out"
     strip.buttons[0].click()
     settled(opened, qtbot)
     assert len(window.document.ids) == len(TRACKS)

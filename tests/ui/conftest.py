@@ -11,6 +11,7 @@ import pytest
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
+from musicexplorer.ui.sweeping import Sweeper
 from musicexplorer.ui.window import Window
 from tests.ui.fakes import FakeAsking, FakePlayer, FakeRunner, Saved, fill, services
 
@@ -31,6 +32,14 @@ class Opened:
     def wait(self, qtbot: Any, true: Callable[[], bool]) -> None:
         """Let time run until something is true."""
         qtbot.waitUntil(true, timeout=5000)
+
+
+@pytest.fixture(autouse=True)
+def swept(qapp: Any) -> Iterator[None]:
+    """As in the program: garbage is collected in the window's thread alone."""
+    sweeper = Sweeper()
+    yield
+    sweeper.stop()
 
 
 @pytest.fixture

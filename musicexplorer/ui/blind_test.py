@@ -199,7 +199,8 @@ def told(answers: int, verdict: Verdict | None, learning: bool) -> str:
         return f"{count} so far. Learning…"
     figures = (
         f"Of {counted(verdict.answers, 'answer')}, each held out in turn, plain sound gets "
-        f"{verdict.before:.0%} right, what was learned {verdict.after:.0%} (guessing 33%; the threes are chosen to be hard)."
+        f"{verdict.before:.0%} right, what was learned {verdict.after:.0%} "
+        "(guessing 33%; the threes are chosen to be hard)."
     )
     if verdict.metric is None:
         return f"{figures} That is no clear gain: there is nothing to learn from them, or not yet."

@@ -1,4 +1,10 @@
-"""A map that stays put: new tracks find their place in it, and a new layout is turned towards the old one."""
+"""A map that stays put: new tracks find their place in it, and a new layout is turned towards the old one.
+
+What that costs (`tests/benchmarks/map_quality.py --stability`): of the 15 nearest of 57 new tracks to 569 of
+game music 0.48 are among the 15 nearest on the map, in a layout from scratch 0.52; of 1 000 new ones to
+10 000 made-up ones 0.27, and 0.35. Those that were there move by 0; in a layout from
+scratch by 0.23 and 0.26 in the median, where the map's radius is one.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -41,11 +41,6 @@ def settings() -> Path:
     return home() / "settings.json"
 
 
-def scan_lock() -> Path:
-    """The lock file held by whoever scans."""
-    return home() / "scan.lock"
-
-
 def models() -> Path:
     """The directory with `embedder.safetensors` and `embedder.json`."""
     return _bundled("models")

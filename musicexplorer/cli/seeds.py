@@ -11,7 +11,6 @@ from musicexplorer.cli.output import NotDone, one_line, shown
 from musicexplorer.embedding.card import ModelCard, ModelError, read_card
 from musicexplorer.indexing.worker import Heard, listen
 from musicexplorer.library.track import Source, Track
-from musicexplorer.similarity.neighbours import Neighbours
 
 OUTSIDE = -1  # the id of a track that is not in the library
 _CANDIDATES_SHOWN = 20
@@ -42,10 +41,6 @@ class Seed:
     def ids(self) -> tuple[int, ...]:
         """The track's id, where it has one: what its own neighbours leave out."""
         return () if self.track.id == OUTSIDE else (self.track.id,)
-
-    def as_query(self, neighbours: Neighbours) -> int | np.ndarray:
-        """The id of a track among the neighbours, the vector of any other (from outside, vanished)."""
-        return self.track.id if self.track.id in neighbours else self.vector
 
 
 def path_of(words: str) -> Path:

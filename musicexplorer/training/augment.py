@@ -102,7 +102,7 @@ def through_codec(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
         written.mux(out.encode(None))
     file.seek(0)
     resampler = av.AudioResampler("flt", "mono", SAMPLE_RATE)
-    with av.open(file) as read:
+    with av.open(file, "r") as read:
         frames = [part for whole in read.decode(audio=0) for part in resampler.resample(whole)]
     decoded = np.concatenate([frame.to_ndarray()[0] for frame in frames])[LEAD : LEAD + len(sound)]
     return np.pad(decoded, (0, len(sound) - len(decoded))) * peak

@@ -59,11 +59,17 @@ class Browsing(QObject):
 
     def count_plays(self) -> None:
         """Something was played to its end."""
-        self._feed.catalogue.columns.forget("plays")
+        self._learn("plays", _LISTENED)
+
+    def find_tempi(self) -> None:
+        """The tempo of some tracks is known now."""
+        self._learn("tempo", ("tempo",))
+
+    def _learn(self, column: str, said: Sequence[str]) -> None:
+        """The store knows more of a column, which these colourings and sizes speak of."""
+        self._feed.catalogue.columns.forget(column)
         colours, sizes = self._frame.top.colours.wanted, self._frame.top.sizes.wanted
-        self._say(
-            colour=colours if colours in _LISTENED else None, size=sizes if sizes in _LISTENED else None
-        )
+        self._say(colour=colours if colours in said else None, size=sizes if sizes in said else None)
 
     def _look(self) -> None:
         """Show in the table what is looked for, and let it stand out on the map."""

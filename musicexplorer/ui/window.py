@@ -238,6 +238,7 @@ class Window(QMainWindow):
         self.deck.listened.connect(self.history.listened)
         self.desk.listening.finished.connect(lambda _: self.lists.smart.refresh())
         self.history.changed.connect(self.browsing.count_plays)
+        self.desk.listening.analysed.connect(lambda _: self.browsing.find_tempi())
         self.history.likes_changed.connect(self._show_opinion)
         self.history.wire(self.deeds, hand.tracks)
         frame.bar.liked.connect(self._like_playing)

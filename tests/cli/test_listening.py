@@ -103,7 +103,7 @@ def test_an_interrupted_scan_still_says_what_it_did(music: Path) -> None:
         stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as scan:
-        while not paths.scan_lock().exists():
+        while not paths.store().with_name("scan.lock").exists():
             time.sleep(0.01)
         scan.send_signal(signal.SIGINT)
         out, err = scan.communicate(timeout=60)

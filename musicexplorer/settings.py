@@ -12,6 +12,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "volume": (0.0, 1.0),
     "per_artist": (1, 50),
     "line_tracks": (2, 500),
+    "taste": (0.0, 1.0),
     "last_position": (0.0, float("inf")),
 }
 
@@ -45,6 +46,8 @@ class Settings:
         keep_listening: Whether plays and additions to playlists are kept.
         never: What is never suggested: pairs of kind and value.
         recipe: What the playlist in hand was made from, "" for nothing.
+        taste: How much listening counts for what is near: 0 sound alone .. 1 taste alone.
+        written: Whether what is written about tracks counts for it too.
         second_pass: Whether tempo, key and loudness are found when there is nothing else to do.
     """
 
@@ -70,6 +73,8 @@ class Settings:
     doubts: bool = True
     relative_export: bool = False
     keep_listening: bool = True
+    taste: float = 0.0
+    written: bool = False
     second_pass: bool = True
     never: list[Any] = field(default_factory=list)
     recipe: str = ""

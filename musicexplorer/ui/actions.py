@@ -88,6 +88,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed("forgotten", "Library", "Walk through forgotten corners", ("Ctrl+Shift+G",)),
     Deed("units", "Library", "What the network hears…", ("Ctrl+Shift+Y",)),
     Deed("blind_test", "Library", "Which is the odd one out?…", ("Ctrl+Shift+B",)),
+    Deed("for_you", "Library", "For you…", ("Ctrl+Alt+U",), "like", "What you hardly played and would like"),
+    Deed("taste", "Library", "Your taste…", ("Ctrl+Alt+H",), "", "What is learned from your listening"),
     Deed("listening", "Library", "What is known of your listening…", ("Ctrl+Shift+H",), "note"),
     Deed("cancel_scan", "Library", "Stop (what was heard is kept)", ("Ctrl+Shift+X",), "close"),
     Deed("failures", "Library", "What could not be read…", ("Ctrl+Shift+F",), "warning"),

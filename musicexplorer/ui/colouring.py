@@ -201,6 +201,7 @@ _HEARD = (
 )
 _LISTENED = (
     Colouring("similarity", "number", "listening", _number("similarity"), scales.numbers, _similarity),
+    _column("taste", "taste", "listening", scales.numbers, "Taste: what you would like"),
     _column("play count", "plays", "listening", scales.counts, "Plays", True),
     _mark("never played", "plays", "listening", scales.marked("never played", "played", "not known"), True),
 )

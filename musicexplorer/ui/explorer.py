@@ -24,6 +24,12 @@ class Embeddings(Protocol):
     def embeddings(self) -> tuple[np.ndarray, np.ndarray]: ...
 
 
+class View(Protocol):
+    """What else than sound counts for what is near: other vectors for the same tracks."""
+
+    def __call__(self, ids: np.ndarray, vectors: np.ndarray, heard: np.ndarray) -> np.ndarray: ...
+
+
 class Explorer:
     """Finds what is near, and remembers where the person came from."""
 
@@ -31,6 +37,7 @@ class Explorer:
         self._shelf, self._catalogue = shelf, catalogue
         self.per_artist = per_artist
         self.metric: Metric | None = None
+        self._view: View | None = None
         self._neighbours: Neighbours | None = None
         self._past: list[Likeness] = []
         self.shown: Likeness | None = None
@@ -98,12 +105,31 @@ class Explorer:
     def near_sound(self, name: str, vector: np.ndarray, tags: np.ndarray) -> Likeness:
         """What sounds like a file from outside the library: `vector` float32 [d], `tags` [T]."""
         fitting = tags if len(tags) == len(self._catalogue().tag_names) else None
-        return self._filled(Likeness(None, name, fitting, seeds=(self._heard(vector),)), ())
+        return self._filled(Likeness(None, name, fitting, seeds=(vector,)), ())
 
     def hear_by(self, metric: Metric | None) -> None:
         """Near is what this metric says from now on; what the network says with None."""
         self.metric = metric
+        self._closeness = None
         self.outdated()
+
+    def see_by(self, view: View | None, index: Neighbours) -> None:
+        """Near is what this view says from now on; `index` is the library seen by it."""
+        self._view, self._neighbours = view, index
+        self._closeness = self._ruled = None
+
+    def seen(self, view: View | None, ids: np.ndarray, vectors: np.ndarray) -> Neighbours:
+        """The library as a view shows it; in any thread."""
+        heard = self._heard(vectors)
+        return Neighbours(ids, heard if view is None else view(ids, vectors, heard))
+
+    def _from_outside(self, vector: np.ndarray) -> np.ndarray:
+        """The embedding float32 [d] of music from outside, as tracks of the library are compared now."""
+        if self._view is None:
+            return self._heard(vector)
+        ids, vectors = self._shelf.embeddings()
+        one_more = np.append(ids, ids.max(initial=0) + 1)
+        return self.seen(self._view, one_more, np.vstack([vectors, vector])).vectors[-1]
 
     def _heard(self, vectors: np.ndarray) -> np.ndarray:
         fits = self.metric is not None and len(self.metric.mean) == vectors.shape[-1]
@@ -116,7 +142,7 @@ class Explorer:
         found = more_like(
             self.index(),
             catalogue.facts,
-            likeness.seeds,
+            [self._from_outside(one) if isinstance(one, np.ndarray) else one for one in likeness.seeds],
             unlike,
             n=_LISTED + len(ruled_out),
             per_artist=self.per_artist,
@@ -176,7 +202,7 @@ class Explorer:
         """The library's embeddings, read from the store when they are first needed."""
         if self._neighbours is None:
             ids, vectors = self._shelf.embeddings()
-            self._neighbours = Neighbours(ids, self._heard(vectors))
+            self._neighbours = self.seen(self._view, ids, vectors)
         return self._neighbours
 
 

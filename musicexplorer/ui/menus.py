@@ -18,6 +18,8 @@ _LIBRARY = (
     "second_pass",
     "failures",
     "listening",
+    "for_you",
+    "taste",
     "units",
     "blind_test",
     "never_list",

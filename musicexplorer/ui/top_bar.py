@@ -13,6 +13,7 @@ from musicexplorer.ui.filters import Filters
 from musicexplorer.ui.icons import ICON_SIZE
 from musicexplorer.ui.late_choice import LateChoice
 from musicexplorer.ui.panel import label, menu_button
+from musicexplorer.ui.taste_bar import TasteBar
 from musicexplorer.ui.theme import Theme
 
 _PAUSE_MS = 20
@@ -59,6 +60,7 @@ class TopBar(QWidget):
         self.clear = QPushButton("Clear all")
         self.colours, self.sizes = LateChoice("Colour by", colour_by), LateChoice("Size by", size_by)
         self._labels = (label("Colour by", "muted"), label("Size by", "muted"))
+        self.taste = TasteBar()
         self._more = menu_button(menu, "Menu (F10)")
         self._more.setShortcut("F10")
         self._lay_out()
@@ -125,6 +127,7 @@ class TopBar(QWidget):
         for text, box in zip(self._labels, (self.colours, self.sizes), strict=True):
             row.addWidget(text)
             row.addWidget(box)
+        row.addWidget(self.taste)
         row.addWidget(self._more)
         self._chip_row = QWidget()
         below = QHBoxLayout(self._chip_row)

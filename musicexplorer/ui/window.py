@@ -40,6 +40,7 @@ from musicexplorer.ui.region_desk import RegionDesk
 from musicexplorer.ui.scan_desk import ScanDesk
 from musicexplorer.ui.second_pass import SecondPass
 from musicexplorer.ui.services import Services
+from musicexplorer.ui.taste_desk import TasteDesk
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_hand import TrackHand
 from musicexplorer.ui.units_desk import UnitsDesk
@@ -114,6 +115,7 @@ class Window(QMainWindow):
     def _go_on(self, files: Sequence[Path]) -> None:
         """The library is there: go on where the person was, or with what they asked for."""
         self.second_pass.wait()
+        self.taste.learn()
         self.memory.bring_back_place(self.services.reader, self.document, self.deck, self.choice)
         for file in files:
             self.take([file])
@@ -140,6 +142,7 @@ class Window(QMainWindow):
         self.playing.refresh_icons(theme)
         self.desk.set_theme(theme)
         self.units.set_theme(theme)
+        self.taste.set_theme(theme)
 
     def close_unasked(self) -> None:
         """Close now, whatever is under way; what was heard is kept."""
@@ -165,6 +168,7 @@ class Window(QMainWindow):
         self._ticker.stop()
         self.on_map.close()
         self.overhearing.close()
+        self.taste.close()
         self.lists.close()
         _application().removeEventFilter(self)
         self.memory.keep_all(self, self.frame, self.document, self.deck, self.explorer.per_artist)
@@ -227,6 +231,11 @@ class Window(QMainWindow):
             services, frame, self.document, self.feed, self.explorer, self.deck, self.choice, self.history,
             self.hand, self.memory, waiting, deeds, self,
         )  # fmt: skip
+        self.taste = TasteDesk(
+            runner, reader, waiting, self.feed, frame, self.explorer, self.choice, self.lists, self.history,
+            self.memory, self.covers.get, lambda: self._theme,
+            lambda ids, row: self.deck.play_list(ids, row, whole=True, origin="for you"), deeds, self,
+        )  # fmt: skip
         self.outside = outside.Outside(runner, reader, waiting, frame.similar.say, self)
 
     def _connect_parts(self) -> None:
@@ -237,6 +246,7 @@ class Window(QMainWindow):
         self.playing.shown.connect(self._on_now_playing)
         self.deck.listened.connect(self.history.listened)
         self.desk.listening.finished.connect(lambda _: self.lists.smart.refresh())
+        self.desk.ended.connect(self.taste.timer.start)
         self.history.changed.connect(self.browsing.count_plays)
         self.desk.listening.analysed.connect(lambda _: self.browsing.find_tempi())
         self.history.likes_changed.connect(self._show_opinion)

@@ -93,6 +93,8 @@ class FakeRunner:
         self.heard: dict[Path, Future[Any]] = {}
         self.waveforms: list[Source] = []
         self.cancelled = self.laid_out = self.second_passes = 0
+        self.tastes: list[Future[Any]] = []
+        self.written_views: list[Future[Any]] = []
 
     def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
         self.scans.append((folders, deep))
@@ -114,6 +116,14 @@ class FakeRunner:
 
     def cancel(self) -> None:
         self.cancelled += 1
+
+    def taste(self) -> "Future[Any]":
+        self.tastes.append(Future())
+        return self.tastes[-1]
+
+    def written(self) -> "Future[Any]":
+        self.written_views.append(Future())
+        return self.written_views[-1]
 
     def hear(self, path: Path) -> "Future[Any]":
         return self.heard.setdefault(path, Future())

@@ -1,6 +1,7 @@
 """What the seeds of a recipe mean in a library."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from musicexplorer.similarity.playlist.materials import Materials
 from musicexplorer.similarity.playlist.ranking import Query, Voice
@@ -17,8 +18,16 @@ def voice(materials: Materials, seed: Seed) -> Voice | None:
 def members(materials: Materials, seed: Seed) -> list[Query]:
     """The tracks of a seed that were listened to, or its sound."""
     if seed.kind == "sound":
-        return [np.array(seed.vector, dtype=np.float32)] if seed.vector else []
+        return [_joined(materials, seed.vector)] if seed.vector else []
     return [track for track in _tracks(materials, seed) if track in materials.neighbours]
+
+
+def _joined(materials: Materials, vector: tuple[float, ...]) -> NDArray[np.float32]:
+    """A sound as wide as the library's vectors: of what is joined to their sound it has nothing to say."""
+    wide = np.zeros(materials.neighbours.vectors.shape[1], dtype=np.float32)
+    part = vector[: len(wide)]
+    wide[: len(part)] = part
+    return wide
 
 
 def _tracks(materials: Materials, seed: Seed) -> list[int]:

@@ -9,6 +9,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from musicexplorer.embedding.melspectrogram import BANDS
 
+HIDDEN = 512
 DIMENSIONS = 256
 TAUGHT_TAGS = 100
 ATTRIBUTES = 7
@@ -74,17 +75,21 @@ class Network(nn.Module):
             TemporalConvolution(256 * 3, 448),
             TemporalConvolution(448, 448, dilation=2),
         )
-        self.hidden = nn.Sequential(nn.Linear(2 * 448, 512), nn.BatchNorm1d(512), nn.ReLU())
-        self.embedding = nn.Linear(512, DIMENSIONS)
-        self.tags = nn.Linear(512, TAUGHT_TAGS)
-        self.attributes = nn.Linear(512, ATTRIBUTES)
+        self.hidden = nn.Sequential(nn.Linear(2 * 448, HIDDEN), nn.BatchNorm1d(HIDDEN), nn.ReLU())
+        self.embedding = nn.Linear(HIDDEN, DIMENSIONS)
+        self.tags = nn.Linear(HIDDEN, TAUGHT_TAGS)
+        self.attributes = nn.Linear(HIDDEN, ATTRIBUTES)
 
-    def forward(self, logmel: Tensor) -> Outputs:
-        """Listen to windows, log-mel [batch, FRAMES, BANDS]."""
+    def listen(self, logmel: Tensor) -> Tensor:
+        """Return what all answers are made of, [batch, HIDDEN], of log-mel [batch, FRAMES, BANDS]."""
         x = self.input_norm(logmel.transpose(1, 2)).transpose(1, 2).unsqueeze(1)
         x = self.body(x).permute(0, 1, 3, 2).flatten(1, 2)
         x = self.over_time(x)
-        hidden = self.hidden(torch.cat([x.mean(2), x.amax(2)], 1))
+        return self.hidden(torch.cat([x.mean(2), x.amax(2)], 1))
+
+    def forward(self, logmel: Tensor) -> Outputs:
+        """Listen to windows, log-mel [batch, FRAMES, BANDS]."""
+        hidden = self.listen(logmel)
         return Outputs(self.embedding(hidden), self.tags(hidden), self.attributes(hidden))
 
 

@@ -100,7 +100,7 @@ class MapPane(QFrame):
         self.placed.emit()
 
     def show_moving(self, ids: np.ndarray, xy: np.ndarray) -> None:
-        """A new layout on its way, float32 [n, 2]: dots that are on the map move there, no new ones appear."""
+        """A new layout on its way, float32 [n, 2]: dots that are there move, no new ones appear."""
         here = np.isin(ids, self._ids)
         self.map.move_tracks(ids[here], xy[here], animate=True)
 

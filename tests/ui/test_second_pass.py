@@ -1,8 +1,10 @@
 """The window has tempo and key found when nothing else is under way."""
 
+import numpy as np
 import pytest
 
 from musicexplorer.indexing.events import Finished, Progress, RhythmStored, SecondPassEnded
+from musicexplorer.library.store.rhythm import Rhythms
 from tests.ui.conftest import Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -45,6 +47,24 @@ def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
     assert line.bar.isHidden()
     assert "tempo" not in line.message.text()
     assert not opened.window.deeds["pause_scan"].isEnabled()
+
+
+def test_a_map_coloured_by_tempo_takes_what_is_found(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened.window
+    track, told = window.feed.catalogue.tracks[0].id, []
+    window.frame.top.colours.wanted = "tempo"
+    window.frame.top.colour_changed.emit("tempo")
+    assert np.isnan(window.feed.catalogue.columns.number("tempo")[0])
+    monkeypatch.setattr(window.frame.pane, "colour", lambda _, name: told.append(name))
+    one = np.zeros(1, np.float32)
+    found = Rhythms(np.array([track]), one + 120, one, np.array([-1], np.int8), one, one)
+    monkeypatch.setattr(type(window.feed.catalogue.shelf), "rhythm", lambda _: found)
+    opened.runner.events.put(RhythmStored((track,)))
+    window.tick()
+    assert window.feed.catalogue.columns.number("tempo")[0] == 120
+    assert told == ["tempo"]
 
 
 def test_it_can_be_switched_off_and_on_again(opened: Opened) -> None:

@@ -49,9 +49,7 @@ def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
     assert not opened.window.deeds["pause_scan"].isEnabled()
 
 
-def test_a_map_coloured_by_tempo_takes_what_is_found(
-    opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_map_coloured_by_tempo_takes_what_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     window = opened.window
     track, told = window.feed.catalogue.tracks[0].id, []
     window.frame.top.colours.wanted = "tempo"

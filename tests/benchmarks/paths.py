@@ -37,7 +37,10 @@ def compare(neighbours: Neighbours, pairs: int, n: int) -> None:
         direct = steps(neighbours, [start, goal])[0]
         rows.append((ours.max(), line.max(), ours.sum(), line.sum(), direct))
     table = np.array(rows)
-    print(f"{pairs} pairs of {len(neighbours)} tracks, {n} tracks each; {1000 * np.median(seconds):.0f} ms a path")
+    print(
+        f"{pairs} pairs of {len(neighbours)} tracks, {n} tracks each;"
+        f" {1000 * np.median(seconds):.0f} ms a path"
+    )
     print("                                 ours   straight line")
     for name, (one, other) in {"largest step": (0, 1), "sum of the steps": (2, 3)}.items():
         for quantile in (50, 90, 100):

@@ -27,8 +27,6 @@ SINGLE_PRECISION = ("mel.bank", "centre", "norm", "tag_")
 WINDOWS_PER_TRACK = 6
 WINDOWS_HEARD = 3
 """of each track, to find the embedding's axes and its centre"""
-WHITENING = 0.25
-"""how much the axes are brought to one spread: 0 not at all, 1 wholly"""
 
 
 def bundle(checkpoint: Path, tracks: Sequence[Clip], version: str, directory: Path) -> None:
@@ -90,9 +88,8 @@ def bundle(checkpoint: Path, tracks: Sequence[Clip], version: str, directory: Pa
 def principal_components(hidden: torch.Tensor) -> torch.Tensor:
     """Return the axes of most spread, [HIDDEN, DIMENSIONS], of what was heard, [n, HIDDEN]."""
     centred = (hidden - hidden.mean(0)).double()
-    spread, axes = torch.linalg.eigh(centred.T @ centred / len(centred))
-    spread, axes = spread.flip(0)[:DIMENSIONS], axes.flip(1)[:, :DIMENSIONS]
-    return (axes / spread.clamp(min=1e-4 * float(spread[0])) ** (WHITENING / 2)).float()
+    axes = torch.linalg.eigh(centred.T @ centred / len(centred)).eigenvectors
+    return axes.flip(1)[:, :DIMENSIONS].float()
 
 
 def _heard(listener: Listener, tracks: Sequence[Clip]) -> tuple[torch.Tensor, np.ndarray]:

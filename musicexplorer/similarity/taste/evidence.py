@@ -62,6 +62,11 @@ class Evidence:
     lists: NDArray[np.int32]
     list_ids: NDArray[np.int64]
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to learn from."""
+        return not any(map(len, (self.ids, self.opinion_ids, self.rated_ids, self.list_ids)))
+
     @classmethod
     def of(cls, kept: Kept) -> "Evidence":
         """Everything that is kept."""

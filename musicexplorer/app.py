@@ -122,7 +122,6 @@ def _show(
     from musicexplorer.ui.window import Window
 
     sweeper = Sweeper()
-    opened.callback(sweeper.stop)
     scratch = Path(opened.enter_context(theme.scratch_folder()))
     worn = theme.wanted(services.settings.theme)
     theme.apply(application, worn, scratch)

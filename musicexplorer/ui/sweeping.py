@@ -12,7 +12,9 @@ class Sweeper(QObject):
 
     That one runs in whichever thread happens to allocate: the writer's, one that reads covers. Where garbage
     holds something of Qt's (a timer, a widget), it would be destroyed there while the window's thread still
-    uses it, and the program would crash at some later event. Here it is destroyed where it was made.
+    uses it, and the program would crash at some later event. Here it is destroyed where it was made. It may
+    also run while Qt destroys an object and holds its lock; should the garbage hold another object with the
+    same lock, the thread waits for itself for ever.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -37,7 +39,8 @@ class Sweeper(QObject):
         gc.freeze()
 
     def stop(self) -> None:
-        """Leaves it to Python again."""
+        """Leaves it to Python again, which has nothing to do for a while."""
         self._timer.stop()
         gc.unfreeze()
+        gc.collect(1)
         gc.enable()

@@ -1,5 +1,6 @@
 """A library in a store, and a window on it."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -36,10 +37,11 @@ class Opened:
 
 @pytest.fixture(autouse=True)
 def swept(qapp: Any) -> Iterator[None]:
-    """As in the program: garbage is collected in the window's thread alone."""
+    """As in the program: garbage is collected in the window's thread alone, not while Qt destroys things."""
     sweeper = Sweeper()
     yield
     sweeper.stop()
+    gc.disable()
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ _REACH = 1.5
 """Titles are placed this many windows wide and high, so that panning finds them in place."""
 _PAD = 4.0
 _DRAWING = 0.005
-"""Seconds of a frame that go into drawing titles that were not drawn before; the rest comes a frame later."""
 
 
 class Captions:
@@ -40,6 +39,8 @@ class Captions:
         self._view = View(0.0, 0.0, 1.0)
         self._strength = 0.0
         self.due = False
+        # Seconds of a frame for drawing titles that were not drawn before; the rest comes a frame later.
+        self.patience = _DRAWING
         self.covers = 0
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
@@ -59,7 +60,7 @@ class Captions:
         self._theme, self._font, self._ratio = theme, font, ratio
         self._arrange(zooming)
         centres = self._camera.to_screen(self._scene.xy[[row for row, _ in self._placed]])
-        until = time.perf_counter() + _DRAWING
+        until = time.perf_counter() + self.patience
         # The first is the most important and belongs on top.
         for (row, placed), (x, y) in reversed(list(zip(self._placed, centres.tolist(), strict=True))):
             current = row == self._current_row()

@@ -1,5 +1,6 @@
 """The map as it is exported: the widget itself, never shown, set up as was asked for."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,7 @@ def sheet(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> 
     name = colouring.find(catalogue, wish.colour_by).name
     widget = MapWidget()
     widget.animated = False
+    widget.canvas.captions.patience = math.inf  # there is no later frame
     widget.resize(*wish.size)
     widget.camera.resize(*wish.size)  # Qt would tell the widget only when it is shown
     widget.set_theme(DARK if wish.dark else LIGHT)

@@ -112,8 +112,8 @@ class Learning(_Reading):
 
     def _answered(self) -> bool:
         evidence, ids, vectors = self._arguments
-        if evidence.empty:
-            # Nothing to learn from is no reason to start the child.
+        if evidence.scanty:
+            # Too little to learn from is no reason to start the child.
             self._settle(worker.learn_taste(evidence, ids, vectors))
             return True
         before = kept(self._store, (evidence, ids, vectors))

@@ -63,9 +63,9 @@ class Evidence:
     list_ids: NDArray[np.int64]
 
     @property
-    def empty(self) -> bool:
-        """Whether there is nothing to learn from."""
-        return not any(map(len, (self.ids, self.opinion_ids, self.rated_ids, self.list_ids)))
+    def scanty(self) -> bool:
+        """Whether it is certainly too little to learn from."""
+        return sum(map(len, (self.ids, self.opinion_ids, self.rated_ids, self.list_ids))) < 30
 
     @classmethod
     def of(cls, kept: Kept) -> "Evidence":

@@ -1,7 +1,6 @@
 """What the verbs work with: the library opened for reading."""
 
 import os
-from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +12,8 @@ from musicexplorer import paths
 from musicexplorer.cli import seeds
 from musicexplorer.cli.output import NotDone, one_line
 from musicexplorer.cli.seeds import OUTSIDE, Seed
+from musicexplorer.indexing import facts
 from musicexplorer.library.store import Reader, StoreError
-from musicexplorer.library.store.rhythm import KEY_NAMES
 from musicexplorer.library.track import Source, Track
 from musicexplorer.settings import Settings
 from musicexplorer.similarity import metric
@@ -74,48 +73,9 @@ class Engine:
 
     def facts(self) -> dict[int, TrackFacts]:
         """What playlists need to know of each track, by id."""
-        plays, last = self._listened()
-        tempi, keys = self._rhythm()
-        return {
-            track.id: TrackFacts(
-                id=track.id,
-                title=track.metadata.title,
-                artist=track.metadata.artist,
-                album=track.metadata.album,
-                duration=track.metadata.duration,
-                genres=track.metadata.genres,
-                year=track.metadata.year,
-                folder=os.fspath(track.source.path.parent),
-                tempo=track.metadata.bpm or tempi.get(track.id),
-                key=track.metadata.key or keys.get(track.id, ""),
-                plays=plays[track.id],
-                last_played=last.get(track.id),
-                added=track.added,
-            )
-            for track in self._tracks.values()
-        }
-
-    def _listened(self) -> tuple[Counter[int], dict[int, float]]:
-        """How often each track was played, here or where histories came from, and when last."""
-        listens = self.reader.listens()
-        plays: Counter[int] = Counter()
-        last: dict[int, float] = {}
-        rows = zip(listens.ids, listens.when, listens.count, listens.excerpt, strict=True)
-        for track, when, count, excerpt in ((int(t), float(w), int(c), bool(e)) for t, w, c, e in rows):
-            if not excerpt:
-                plays[track] += count
-                last[track] = max(when, last.get(track, when)) if when == when else last.get(track, 0.0)
-        return plays, {track: when for track, when in last.items() if when > 0}
-
-    def _rhythm(self) -> tuple[dict[int, float], dict[int, str]]:
-        """Tempo and key as the second pass found them."""
-        rhythm = self.reader.rhythm()
-        ids = rhythm.ids.tolist()
-        tempi = {track: tempo for track, tempo in zip(ids, rhythm.tempo.tolist(), strict=True) if tempo > 0}
-        keys = {
-            track: KEY_NAMES[key] for track, key in zip(ids, rhythm.key.tolist(), strict=True) if key >= 0
-        }
-        return tempi, keys
+        return facts.completed(
+            {track.id: facts.written(track) for track in self._tracks.values()}, self.reader
+        )
 
     def materials(self) -> Materials:
         """The library as playlists are made from it.

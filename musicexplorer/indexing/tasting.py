@@ -1,7 +1,6 @@
 """Learning taste from what the store keeps, and keeping what was learned beside the store."""
 
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.indexing import worker
+from musicexplorer.indexing import facts, worker
 from musicexplorer.indexing.child import Child
 from musicexplorer.indexing.requests import Request
 from musicexplorer.library.store import Reader, StoreError
-from musicexplorer.library.track import Track
 from musicexplorer.similarity.recordings import TrackFacts
 from musicexplorer.similarity.taste import Evidence, Taste
 
@@ -66,7 +64,7 @@ def described(reader: Reader) -> tuple[list[TrackFacts], dict[int, str]]:
     """What is written about the tracks that have embeddings, in their order, and comments and lyrics."""
     tracks = {track.id: track for track in reader.tracks()}
     ids = reader.embeddings()[0].tolist()
-    return [_facts(tracks[one]) for one in ids if one in tracks], reader.texts()
+    return [facts.written(tracks[one]) for one in ids if one in tracks], reader.texts()
 
 
 class _Reading(Request):
@@ -138,16 +136,3 @@ class Writing(_Reading):
     def _view(self, vectors: NDArray[np.float32]) -> WrittenView:
         ids = np.array([fact.id for fact in self._arguments[0]], dtype=np.int64)
         return WrittenView(ids, vectors)
-
-
-def _facts(track: Track) -> TrackFacts:
-    about = track.metadata
-    return TrackFacts(
-        track.id,
-        title=about.title,
-        artist=about.artist,
-        album=about.album,
-        genres=about.genres,
-        year=about.year,
-        folder=os.fspath(track.source.path.parent),
-    )

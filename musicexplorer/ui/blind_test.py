@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.odd_one_out import ENOUGH, Verdict
 from musicexplorer.ui.clock import counted
-from musicexplorer.ui.panel import Elided, label
+from musicexplorer.ui.panel import Elided, label, push_button
 
 _WHAT = (
     "Listen to the three (A, S, D) and say which sounds least like the other two (1, 2, 3). "
@@ -63,20 +63,24 @@ class BlindTest(QDialog):
             self._key(_HEAR[number], card.hear)
             self._key(_CHOOSE[number], card.choose)
         self.before = Elided("", "muted")
-        self.skip = _button("Skip (N)", "Three others, without an answer", self.skipped)
-        self.take_back = _button("Take the last answer back (U)", "Forget the last answer", self.taken_back)
+        self.skip = push_button("Skip (N)", "Three others, without an answer", self.skipped)
+        self.take_back = push_button(
+            "Take the last answer back (U)", "Forget the last answer", self.taken_back
+        )
         self._key("N", self.skip)
         self._key("U", self.take_back)
         self.figures = label("")
         self.figures.setWordWrap(True)
         self.state = label("", "muted")
         self.state.setWordWrap(True)
-        self.use = _button("Use it", "Neighbours and playlists go by what was learned", self.use_requested)
+        self.use = push_button(
+            "Use it", "Neighbours and playlists go by what was learned", self.use_requested
+        )
         self.use.setProperty("role", "primary")
-        self.undo = _button("Undo", "Go by what was in use before", self.undo_requested)
-        self.reset = _button("Back to plain sound", "Go by what the network hears", self.reset_requested)
-        self.export = _button("Export answers…", "Write them as JSON lines", self.export_requested)
-        self.forget = _button("Forget answers…", "Begin anew", self.forget_requested)
+        self.undo = push_button("Undo", "Go by what was in use before", self.undo_requested)
+        self.reset = push_button("Back to plain sound", "Go by what the network hears", self.reset_requested)
+        self.export = push_button("Export answers…", "Write them as JSON lines", self.export_requested)
+        self.forget = push_button("Forget answers…", "Begin anew", self.forget_requested)
         self._lay_out()
 
     def show_round(self, there_is_one: bool) -> None:
@@ -167,8 +171,10 @@ class _Card(QFrame):
         self._note = label("", "muted")
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._heard = False
-        self.hear = _button(f"Hear it ({_HEAR[number]})", f"Hear the {_NAMES[number]}")
-        self.choose = _button(f"The odd one ({_CHOOSE[number]})", f"The {_NAMES[number]} is the odd one out")
+        self.hear = push_button(f"Hear it ({_HEAR[number]})", f"Hear the {_NAMES[number]}")
+        self.choose = push_button(
+            f"The odd one ({_CHOOSE[number]})", f"The {_NAMES[number]} is the odd one out"
+        )
         for button in (self.hear, self.choose):
             button.setAccessibleName(button.toolTip())
         layout = QVBoxLayout(self)
@@ -205,12 +211,3 @@ def told(answers: int, verdict: Verdict | None, learning: bool) -> str:
     if verdict.metric is None:
         return f"{figures} That is no clear gain: there is nothing to learn from them, or not yet."
     return f"{figures} What was learned is better; it is used only if you say so."
-
-
-def _button(text: str, hint: str, wanted: SignalInstance | None = None) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(hint)
-    button.setAutoDefault(False)
-    if wanted is not None:
-        button.clicked.connect(lambda: wanted.emit())
-    return button

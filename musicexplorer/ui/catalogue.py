@@ -1,6 +1,5 @@
 """The model of the view: what the store holds, as columns with one row a track. Plain Python, no Qt."""
 
-import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from musicexplorer.indexing import facts
 from musicexplorer.library.track import Track
 from musicexplorer.library.words import fold
 from musicexplorer.similarity.playlist import TrackFacts
@@ -161,7 +161,7 @@ class Catalogue:
         until = time.perf_counter() + seconds
         while self._without_facts and time.perf_counter() < until:
             track = self.tracks[self._without_facts.pop()]
-            self._facts[track.id] = _facts(track)
+            self._facts[track.id] = facts.written(track)
         return not self._without_facts
 
     def _find_songs(self, seconds: float) -> bool:
@@ -226,20 +226,3 @@ class Catalogue:
         """float16 [tags] of one track, None where it was not listened to yet."""
         row = self._row_of.get(track_id, len(self.tags))
         return None if row >= len(self.tags) or np.isnan(self.tags[row]).any() else self.tags[row]
-
-
-def _facts(track: Track) -> TrackFacts:
-    about = track.metadata
-    return TrackFacts(
-        id=track.id,
-        title=about.title,
-        artist=about.artist,
-        album=about.album,
-        duration=about.duration,
-        genres=about.genres,
-        year=about.year,
-        folder=os.path.dirname(track.source.path),
-        tempo=about.bpm,
-        key=about.key,
-        added=track.added,
-    )

@@ -49,10 +49,6 @@ class Explorer:
         """The store holds other embeddings now; they are read again when they are next needed."""
         self._neighbours = self._ruled = None
 
-    def near_track(self, track_id: int) -> Likeness | None:
-        """What sounds like a track; None while it was not listened to."""
-        return self.near_tracks([track_id])
-
     def near_tracks(self, ids: Sequence[int], unlike: Sequence[int] = ()) -> Likeness | None:
         """What sounds like all of these tracks, and not like those; None while none was listened to."""
         neighbours, catalogue = self.index(), self._catalogue()

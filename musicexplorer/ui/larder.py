@@ -2,15 +2,13 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
+from musicexplorer.indexing import facts
 from musicexplorer.library.store import Reader
-from musicexplorer.library.store.rhythm import KEY_NAMES
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist import Materials, TrackFacts, Windows
+from musicexplorer.similarity.playlist import Materials, Windows
 from musicexplorer.ui.catalogue import Catalogue
 
 
@@ -57,7 +55,7 @@ class Larder:
         rows = catalogue.rows(neighbours.ids)
         return Materials(
             neighbours,
-            self._facts(catalogue),
+            facts.completed(catalogue.facts, reader),
             catalogue.tag_names,
             _taken(catalogue.tags, rows),
             catalogue.attribute_names,
@@ -65,39 +63,6 @@ class Larder:
             self._windows,
             model=reader.model_version() or "",
         )
-
-    def _facts(self, catalogue: Catalogue) -> dict[int, TrackFacts]:
-        facts = dict(catalogue.facts)
-        for track, changes in self._learned().items():
-            fact = facts.get(track)
-            if fact is not None:
-                known = {name: value for name, value in changes.items() if not getattr(fact, name)}
-                facts[track] = replace(fact, **known)
-        return facts
-
-    def _learned(self) -> dict[int, dict[str, Any]]:
-        """What is known besides what is written in the files: plays, tempo and key, by track."""
-        found: dict[int, dict[str, Any]] = {}
-        rhythm = self._reader.rhythm()
-        for track, tempo, key in zip(
-            rhythm.ids.tolist(), rhythm.tempo.tolist(), rhythm.key.tolist(), strict=True
-        ):
-            found[track] = {"key": KEY_NAMES[key] if key >= 0 else ""}
-            if tempo > 0:
-                found[track]["tempo"] = tempo
-        for track, (plays, last) in self._listened().items():
-            found.setdefault(track, {}).update(plays=plays, last_played=last)
-        return found
-
-    def _listened(self) -> dict[int, tuple[int, float | None]]:
-        listens = self._reader.listens()
-        whole = ~listens.excerpt
-        ids, which = np.unique(listens.ids[whole], return_inverse=True)
-        plays = np.bincount(which, listens.count[whole], len(ids)).astype(int)
-        last = np.zeros(len(ids))
-        np.maximum.at(last, which, np.nan_to_num(listens.when[whole]))
-        played = zip(plays.tolist(), ((one or None) for one in last.tolist()), strict=True)
-        return dict(zip(ids.tolist(), played, strict=True))
 
 
 def _taken(values: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QPushButton,
     QTabWidget,
     QTreeView,
     QVBoxLayout,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.library.history.importing import Report
 from musicexplorer.ui.clock import grouped
 from musicexplorer.ui.listening_rows import Table, TableModel, reported
-from musicexplorer.ui.panel import label
+from musicexplorer.ui.panel import label, push_button
 
 _WHAT = (
     "What you play, skip and like is kept on this computer only, so that suggestions can follow your taste. "
@@ -60,11 +59,11 @@ class ListeningPage(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
-        self.bring = _button("Import…", self.import_requested, "Exports of other players and services")
+        self.bring = push_button("Import…", "Exports of other players and services", self.import_requested)
         self.bring.setProperty("role", "primary")
-        self.folder = _button("Import a folder…", self.folder_requested, "Playlists, or several exports")
-        self.export = _button("Export…", self.export_requested, "Write all of it as JSON lines")
-        self.delete = _button("Delete all…", self.delete_requested, "Forget all of it")
+        self.folder = push_button("Import a folder…", "Playlists, or several exports", self.folder_requested)
+        self.export = push_button("Export…", "Write all of it as JSON lines", self.export_requested)
+        self.delete = push_button("Delete all…", "Forget all of it", self.delete_requested)
         for button in (self.bring, self.folder, self.export, self.delete):
             row.addWidget(button)
         row.addWidget(self.note, 1)
@@ -158,11 +157,3 @@ def _view(table: Table) -> QTreeView:
     for at, name in enumerate(table.columns):
         view.setColumnWidth(at, _WIDTHS.get(name, 76))
     return view
-
-
-def _button(text: str, wanted: SignalInstance, hint: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(hint)
-    button.setAutoDefault(False)
-    button.clicked.connect(lambda: wanted.emit())
-    return button

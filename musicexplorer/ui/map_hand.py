@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.library.store import MapError, Play
 from musicexplorer.similarity import line
+from musicexplorer.similarity.map_error import library_wide
 from musicexplorer.similarity.wandering import wander
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.catalogue import Catalogue
@@ -184,7 +185,7 @@ class MapHand(QObject):
         """The map was laid out: read how well it keeps neighbourhoods."""
         error = self._store.map_error()
         known = ~np.isnan(error.kept)
-        share = float(error.kept[known].mean()) if known.any() else None
+        share = library_wide(error.kept) if known.any() else None
         self._doubtful = error.ids[known & (error.kept < _DOUBTFUL)].tolist()
         self._pane.show_error(share, len(self._doubtful))
         self._switch_doubts(self._pane.doubts_shown)

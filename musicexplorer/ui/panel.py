@@ -1,8 +1,8 @@
 """Small pieces that every panel is made of: its heading, its buttons."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from musicexplorer.ui.icons import ICON_SIZE
 
@@ -70,6 +70,16 @@ def label(text: str, role: str = "") -> QLabel:
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+def push_button(text: str, hint: str, wanted: SignalInstance | None = None) -> QPushButton:
+    """A button of a page: Enter elsewhere does not press it; `wanted` is emitted when it is pressed."""
+    button = QPushButton(text)
+    button.setToolTip(hint)
+    button.setAutoDefault(False)
+    if wanted is not None:
+        button.clicked.connect(lambda: wanted.emit())
+    return button
 
 
 def menu_button(menu: QMenu, name: str) -> QToolButton:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from musicexplorer.similarity.taste import Figures, ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis, End
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import counted, grouped
-from musicexplorer.ui.panel import label
+from musicexplorer.ui.panel import label, push_button
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_list import TrackList
 from musicexplorer.ui.track_rows import Row, RowsModel
@@ -66,10 +65,10 @@ class TastePage(QDialog):
         self.learned.setTextFormat(Qt.TextFormat.PlainText)
         self.learned.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.learned.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.play = _button("Play", "Play from the selected track on")
+        self.play = push_button("Play", "Play from the selected track on")
         self.play.setProperty("role", "primary")
-        self.make = _button("Make it the playlist", "All of them become the playlist")
-        self.dislike = _button("Not for me", "Dislike what is selected: it is not suggested again")
+        self.make = push_button("Make it the playlist", "All of them become the playlist")
+        self.dislike = push_button("Not for me", "Dislike what is selected: it is not suggested again")
         self.play.clicked.connect(lambda: self.played.emit((self.list.selected_rows() or [0])[0]))
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self.model.ids()))
         self.dislike.clicked.connect(self._dislike)
@@ -181,10 +180,3 @@ def _row(one: ForYou, catalogue: Catalogue) -> Row:
     return Row(
         one.id, about.title, about.artist, one.words, f"{one.score:.0%}", one.score, why=lambda: one.words
     )
-
-
-def _button(text: str, hint: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(hint)
-    button.setAutoDefault(False)
-    return button

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QListView,
-    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,7 +29,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.similarity.units import Excited
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import clock
-from musicexplorer.ui.panel import Elided, label
+from musicexplorer.ui.panel import Elided, label, push_button
 from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.track_list import TrackList
 from musicexplorer.ui.track_rows import Row, RowsModel
@@ -89,9 +88,10 @@ class UnitsPage(QDialog):
         self.tracks.row_clicked.connect(self._play)
         self.tracks.row_activated.connect(self._play)
         self.name = Elided("", "heading")
-        self.play = _button("Play", "Play the seconds that excite it most in the selected track")
-        self.colour = _button(_COLOUR[False], "See where on the map it is excited", checkable=True)
-        self.make = _button("Playlist from it", f"Its first {SHOWN} tracks become the playlist")
+        self.play = push_button("Play", "Play the seconds that excite it most in the selected track")
+        self.colour = push_button(_COLOUR[False], "See where on the map it is excited")
+        self.colour.setCheckable(True)
+        self.make = push_button("Playlist from it", f"Its first {SHOWN} tracks become the playlist")
         self.colour.toggled.connect(lambda on: self.colour.setText(_COLOUR[on]))
         self.play.clicked.connect(lambda: self._play((self.tracks.selected_rows() or [0])[0]))
         self.colour.clicked.connect(lambda on: self.coloured.emit(self.unit if on else -1))
@@ -261,11 +261,3 @@ class _UnitPainter(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.theme.colour("accent"), 1.5))
             painter.drawRoundedRect(rounded, 6, 6)
-
-
-def _button(text: str, hint: str, *, checkable: bool = False) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(hint)
-    button.setCheckable(checkable)
-    button.setAutoDefault(False)
-    return button

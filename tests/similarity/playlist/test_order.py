@@ -22,15 +22,13 @@ def test_an_order_has_every_track_once_and_is_no_worse_than_before(seed, n, firs
     assert not first or order[0] == 0
 
 
-def test_short_orders_are_nearly_the_best_there_are() -> None:
-    excess = []
-    for seed in range(20):
-        points = np.random.default_rng(seed).normal(size=(6, 2))
-        task = Task(np.linalg.norm(points[:, None] - points[None], axis=2))
-        best = min(task.cost(np.array(order)) for order in permutations(range(6)))
-        excess.append(task.cost(np.array(arrange(task))) / best)
-    assert np.mean(excess) <= 1.02
-    assert max(excess) <= 1.25
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_short_order_is_nearly_the_best_there_is(seed) -> None:
+    points = np.random.default_rng(seed).normal(size=(6, 2))
+    task = Task(np.linalg.norm(points[:, None] - points[None], axis=2))
+    best = min(task.cost(np.array(order)) for order in permutations(range(6)))
+    assert task.cost(np.array(arrange(task))) <= 1.02 * best
 
 
 def test_both_ends_can_be_held() -> None:

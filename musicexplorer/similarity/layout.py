@@ -26,6 +26,8 @@ a layout from scratch is under 10 % more tracks; n. m. is not measured.
 
     * What numba had compiled for the smaller library was still on the disk.
 
+On two free cores this layout takes 5 s by the clock for 10 000 tracks and 31 s for 100 000.
+
 umap-learn and PaCMAP compile for half a minute and more before they show anything, and keep far fewer
 neighbours the larger the library is. Laid out from scratch their large shape is the steadier one, though of a
 large library fewer neighbours stay the same; what is on the map does not move here anyway (`placing`).

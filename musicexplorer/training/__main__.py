@@ -1,6 +1,7 @@
 """How the bundled network is made, step by step; every step goes on where it was interrupted.
 
 python -m musicexplorer.training decode   --music A --music B
+python -m musicexplorer.training render   --pieces 600
 python -m musicexplorer.training label    --teachers DIR [--part 0 --parts 2]
 python -m musicexplorer.training distil   --minutes 60 [--name run1] [--start CHECKPOINT]
 python -m musicexplorer.training bundle   --name run1 --version 1.0 -o models
@@ -22,12 +23,13 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("step", choices=["decode", "label", "distil", "bundle"])
+    parser.add_argument("step", choices=["decode", "render", "label", "distil", "bundle"])
     parser.add_argument(
         "--music", type=Path, action="append", default=[], help="folder of music (several times)"
     )
     parser.add_argument("--teachers", type=Path, default=Config.teachers)
     parser.add_argument("--work", type=Path, default=Config.work, help="decoded audio, labels, checkpoints")
+    parser.add_argument("--pieces", type=int, default=600, help="how many pieces to render")
     parser.add_argument("--part", type=int, default=0)
     parser.add_argument("--parts", type=int, default=1, help="label with several processes, each one part")
     parser.add_argument("--name", default=Config.name, help="name of the run")
@@ -59,6 +61,10 @@ def main(arguments: list[str]) -> None:
         from musicexplorer.training.windows import decode
 
         decode(config)
+    elif options.step == "render":
+        from musicexplorer.training.render import render
+
+        render(config, options.pieces)
     elif options.step == "label":
         from musicexplorer.training.labels import label, label_attributes
 

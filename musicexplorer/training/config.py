@@ -62,6 +62,8 @@ class Config:
     threads: int = 2
     rich_root: str = "music"
     """music folder whose windows are heard twice a pass (voices, bands, beats)"""
+    rendered_root: str = "rendered"
+    """folder name of the pieces `render` makes; it must come last in the alphabet"""
     album_root: str = "gamemusic"
     """music folder whose sources are albums; a source of another is a collection of anything"""
     batch: int = 64

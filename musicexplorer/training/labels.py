@@ -14,10 +14,12 @@ from musicexplorer.training.windows import Clip, batched, chosen_windows, traini
 
 STRETCH = 18 * SAMPLE_RATE
 BATCH = 8
+RENDERED = 5000
+"""number of the first shard of rendered pieces"""
 
 
 def label(config: Config, part: int = 0, parts: int = 1) -> None:
-    """Write every shard of this part that is not there yet.
+    """Write every shard of this part that is not there yet: music, what was made of it, what was rendered.
 
     Each shard holds some windows of music as it is and some that were made by `augment`; arrays: `logmel`
     float16 [n, frames, bands], `msd_pooled`, `msd_hidden`, `msd_logits`, `mtt_hidden`, `mtt_logits` float16,
@@ -25,32 +27,36 @@ def label(config: Config, part: int = 0, parts: int = 1) -> None:
     """
     torch.set_num_threads(1)
     tracks = training_clips(config)
+    played = [track for track in tracks if track.root != config.rendered_root]
     real = int(config.shard_windows * (1 - config.augmented_share))
-    groups = list(batched(chosen_windows(config, tracks), real))[: config.shards]
-    groups += [()] * config.made_shards
+    groups = list(batched(chosen_windows(config, played), real))[: config.shards]
+    shards = dict(enumerate(groups + [()] * config.made_shards))
+    rendered = [(len(played) + i, start) for i, start in chosen_windows(config, tracks[len(played) :])]
+    shards |= {RENDERED + i: group for i, group in enumerate(batched(rendered, real))}
     config.labels.mkdir(parents=True, exist_ok=True)
     maker = _Labeller(config, tracks)
-    for index, group in enumerate(groups):
+    for index, group in shards.items():
         target = config.labels / f"{index:04d}.npz"
         if index % parts == part and not target.exists():
             arrays = maker.shard(index, group)
             temporary = target.with_suffix(".part.npz")
             np.savez(temporary, **arrays)  # type: ignore[arg-type]
             os.replace(temporary, target)
-            print(f"shard {index + 1}/{len(groups)}: {len(arrays['track'])} windows", flush=True)
+            print(f"shard {index}: {len(arrays['track'])} windows", flush=True)
 
 
 def label_attributes(config: Config) -> None:
     """Write `attributes.npz`: for every training track, by its name, float32 [its stretches, 7]."""
     target = config.labels / "attributes.npz"
-    if not target.exists():
+    said = dict(np.load(target)) if target.exists() else {}
+    missing = [track for track in training_clips(config) if track.file.stem not in said]
+    if missing:
         vibenet = Vibenet()
-        said = {}
-        for track in training_clips(config):
+        for track in missing:
             starts = range(0, max(1, track.samples - STRETCH // 2), STRETCH)
             pieces = [track.cut(start, min(STRETCH, track.samples - start)) for start in starts]
             said[track.file.stem] = np.stack([vibenet(piece) for piece in pieces]).astype(np.float32)
-        np.savez(target, **said)  # type: ignore[arg-type]
+        np.savez(target, **said)
 
 
 class _Labeller:

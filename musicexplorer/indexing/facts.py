@@ -28,11 +28,12 @@ def written(track: Track) -> TrackFacts:
         tempo=about.bpm,
         key=about.key,
         added=track.added,
+        rating=about.rating,
     )
 
 
 def completed(facts: Mapping[int, TrackFacts], reader: Reader) -> dict[int, TrackFacts]:
-    """The facts by id, and besides plays and, where no file says them, tempo and key."""
+    """The facts by id, and besides plays, likes, loudness and, where no file says them, tempo, key, rating."""
     whole = dict(facts)
     for track, changes in _learned(reader).items():
         fact = whole.get(track)
@@ -43,17 +44,23 @@ def completed(facts: Mapping[int, TrackFacts], reader: Reader) -> dict[int, Trac
 
 
 def _learned(reader: Reader) -> dict[int, dict[str, Any]]:
-    """Plays, tempo and key, by track."""
+    """Plays, likes, ratings and what the second pass heard, by track."""
     found: dict[int, dict[str, Any]] = {}
     rhythm = reader.rhythm()
-    for track, tempo, key in zip(
-        rhythm.ids.tolist(), rhythm.tempo.tolist(), rhythm.key.tolist(), strict=True
-    ):
+    heard = (rhythm.tempo.tolist(), rhythm.key.tolist(), rhythm.loudness.tolist())
+    for track, tempo, key, loudness in zip(rhythm.ids.tolist(), *heard, strict=True):
         found[track] = {"key": KEY_NAMES[key] if key >= 0 else ""}
         if tempo > 0:
             found[track]["tempo"] = tempo
+        if loudness == loudness:
+            found[track]["loudness"] = loudness
     for track, (plays, last) in _listened(reader).items():
         found.setdefault(track, {}).update(plays=plays, last_played=last)
+    for track, rating in zip(*(values.tolist() for values in reader.ratings()), strict=True):
+        found.setdefault(track, {})["rating"] = rating
+    likes = reader.likes()
+    for track in likes.ids[likes.values > 0].tolist():
+        found.setdefault(track, {})["liked"] = True
     return found
 
 

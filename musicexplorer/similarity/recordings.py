@@ -41,6 +41,9 @@ class TrackFacts:
         plays: How often it was heard to the end.
         last_played: When last, seconds since 1970.
         added: When it was first seen, seconds since 1970.
+        rating: 0..1.
+        liked: Whether the person likes it.
+        loudness: LUFS.
     """
 
     id: int
@@ -56,6 +59,9 @@ class TrackFacts:
     plays: int = 0
     last_played: float | None = None
     added: float | None = None
+    rating: float | None = None
+    liked: bool = False
+    loudness: float | None = None
 
 
 @lru_cache(maxsize=1 << 17)

@@ -153,21 +153,8 @@ def _played(rng: np.random.Generator, text: str) -> np.ndarray | None:
         if not notes.exists():
             return None
         font = SOUNDFONTS[rng.integers(len(SOUNDFONTS))]
-        command = [
-            "fluidsynth",
-            "-n",
-            "-i",
-            "-q",
-            "-g",
-            "0.5",
-            "-r",
-            str(SAMPLE_RATE),
-            "-F",
-            sound,
-            font,
-            notes,
-        ]
-        subprocess.run(command, capture_output=True, check=True)
+        options = f"-n -i -q -g 0.5 -r {SAMPLE_RATE} -F".split()
+        subprocess.run(["fluidsynth", *options, sound, font, notes], capture_output=True, check=True)
         with wave.open(str(sound)) as file:
             stereo = np.frombuffer(file.readframes(file.getnframes()), np.int16).reshape(-1, 2)
     mono = stereo[: SECONDS * SAMPLE_RATE].astype(np.float32).mean(1)

@@ -12,7 +12,7 @@ from musicexplorer.similarity.playlist.filters import Never, allowed, passing
 from musicexplorer.similarity.playlist.limits import Limits
 from musicexplorer.similarity.playlist.materials import Materials
 from musicexplorer.similarity.playlist.path import Way, path
-from musicexplorer.similarity.playlist.ranking import Scores, Voice, score, spread
+from musicexplorer.similarity.playlist.ranking import Scores, Voice, score
 from musicexplorer.similarity.playlist.reasons import Reason, Reasons
 from musicexplorer.similarity.playlist.recipe import Recipe
 from musicexplorer.similarity.playlist.sequence import course_of, in_order
@@ -71,9 +71,17 @@ def compose(
 
     Raises:
         KeyError: A filter or the curve names a tag or attribute that the network does not know.
-        ValueError: The seeds mean nothing that was listened to, or a path has fewer than two way-points.
+        ValueError: The seeds mean nothing that was listened to, a path has fewer than two way-points, or
+            music from outside is to be compared by taste or by what is written.
     """
-    return _Composer(recipe, materials, list(given), never).playlist()
+    if (recipe.taste or recipe.written) and any(s.kind == "sound" for s in (*recipe.seeds, *recipe.unlike)):
+        raise ValueError(
+            "music from outside the library can be compared by sound alone: scan its folder, or leave taste "
+            "and what is written out"
+        )
+    seen, note = materials.mixed(recipe.taste, recipe.written)
+    made = _Composer(recipe, seen, list(given), never).playlist()
+    return replace(made, notes=(note, *made.notes)) if note else made
 
 
 class _Composer:
@@ -215,7 +223,7 @@ class _Composer:
     def _nearest(self) -> NDArray[np.float32]:
         """Cosine of each track to the nearest seed, uncorrected: what closeness is said of."""
         neighbours = self._materials.neighbours
-        members = [one for voice in self._liked for one in spread(voice.members)]
+        members = [one for voice in self._liked for one in voice.heard]
         nearest: NDArray[np.float32] = np.stack([neighbours.similarities(one) for one in members]).max(axis=0)
         return nearest
 

@@ -1,4 +1,4 @@
-"""What it costs to play one track after another: by sound, tempo, key, and where their ends meet."""
+"""What it costs to play one track after another: by sound, tempo, key, loudness, where their ends meet."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ from musicexplorer.similarity.playlist.materials import Windows
 Costs = NDArray[np.float64]
 _TOLERATED = 0.03
 _END_WINDOWS = 2
+_LOUDNESS_STEP = 10.0  # LU: twice as loud to the ear
 _NOTES = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11, "h": 11}
 _KEY = re.compile(
     r"\s*([a-h])\s*([#♯b♭]|is|es|sharp|flat)?\s*[-:]?\s*(m(?!aj)|min|minor|moll|maj|major|dur)?", re.I
@@ -46,6 +47,12 @@ def key_costs(keys: Sequence[str]) -> Costs:
     around = np.minimum(around, 12 - around)
     other_mode = np.abs(minor[:, None] - minor[None, :])
     return _known(np.clip((np.maximum(around - 1, 0) + 0.5 * (around > 0) + 0.5 * other_mode) / 6, 0, 1))
+
+
+def loudness_costs(levels: Sequence[float | None]) -> Costs:
+    """0 for equal loudness (LUFS) to 1 for a step of ten units and more; where not known, the usual cost."""
+    loud = np.array([np.nan if level is None else level for level in levels], dtype=np.float64)
+    return _known(np.clip(np.abs(loud[:, None] - loud[None, :]) / _LOUDNESS_STEP, 0, 1))
 
 
 def wheel(key: str) -> tuple[int, int] | None:

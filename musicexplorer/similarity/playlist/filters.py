@@ -16,6 +16,7 @@ Mask = NDArray[np.bool_]
 _HAS_TAG = 0.75
 _INSTRUMENTAL = 0.6
 _DAY = 86_400.0
+_ROOM = 1e-6  # ratings come as fifths in single precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,9 @@ class Filters:
         attributes: (name, (from, to)), 0..1.
         voice: "vocal" or "instrumental", by the network's instrumentalness.
         quiet_days: Not played within so many days.
+        plays: How often it was played.
+        rating: 0..1, a fifth for each star.
+        added_days: Added to the library within the last so many days.
     """
 
     genres: tuple[str, ...] = ()
@@ -47,6 +51,9 @@ class Filters:
     attributes: tuple[tuple[str, Range], ...] = ()
     voice: Literal["any", "vocal", "instrumental"] = "any"
     quiet_days: float | None = None
+    plays: Range = (None, None)
+    rating: Range = (None, None)
+    added_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +88,7 @@ def passing(materials: Materials, filters: Filters) -> Mask:
     keep = np.ones(len(facts), dtype=bool)
     if filters.genres or filters.not_genres:
         keep &= _genres(facts, filters)
-    for wanted, name in ((filters.years, "year"), (filters.tempo, "tempo"), (filters.duration, "duration")):
-        if wanted != (None, None):
-            keep &= _within(np.array([getattr(fact, name) or np.nan for fact in facts], float), wanted)
+    keep &= _in_ranges(facts, filters)
     for tag in filters.tags:
         keep &= materials.tag(tag) >= _HAS_TAG
     for tag in filters.not_tags:
@@ -95,6 +100,9 @@ def passing(materials: Materials, filters: Filters) -> Mask:
     if filters.quiet_days:
         since = materials.now - filters.quiet_days * _DAY
         keep &= np.array([fact.last_played is None or fact.last_played < since for fact in facts], bool)
+    if filters.added_days:
+        since = materials.now - filters.added_days * _DAY
+        keep &= np.array([fact.added is not None and fact.added >= since for fact in facts], bool)
     return keep
 
 
@@ -103,6 +111,21 @@ def allowed(materials: Materials, rules: Iterable[Never]) -> Mask:
     keep = np.ones(len(materials.neighbours), dtype=bool)
     for rule in rules:
         keep &= ~_meant(materials, rule)
+    return keep
+
+
+def _in_ranges(facts: Sequence[TrackFacts], filters: Filters) -> Mask:
+    keep = np.ones(len(facts), dtype=bool)
+    for wanted, name in (
+        (filters.years, "year"),
+        (filters.tempo, "tempo"),
+        (filters.duration, "duration"),
+        (filters.rating, "rating"),
+    ):
+        if wanted != (None, None):
+            keep &= _within(np.array([getattr(fact, name) or np.nan for fact in facts], float), wanted)
+    if filters.plays != (None, None):
+        keep &= _within(np.array([fact.plays for fact in facts], float), filters.plays)
     return keep
 
 
@@ -116,7 +139,7 @@ def _genres(facts: Sequence[TrackFacts], filters: Filters) -> Mask:
 def _within(values: NDArray[np.float64], wanted: Range) -> Mask:
     low = -np.inf if wanted[0] is None else wanted[0]
     high = np.inf if wanted[1] is None else wanted[1]
-    inside: Mask = (values >= low) & (values <= high)  # NaN is in no range
+    inside: Mask = (values >= low - _ROOM) & (values <= high + _ROOM)  # NaN is in no range
     return inside
 
 

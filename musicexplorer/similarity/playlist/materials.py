@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,11 @@ from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist.closeness import Closeness
 from musicexplorer.similarity.playlist.hubs import Leveller
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_song
+
+
+Views = Callable[[float, float], tuple[NDArray[np.float32], str]]
+_KEPT = ("facts_by_row", "songs", "artists", "albums", "durations")
+"""What is the same however tracks are compared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +41,7 @@ class Materials:
     """A library as `compose` wants it. Make it once and again when the library changes.
 
     Attributes:
-        neighbours: The embeddings; a mixture of sound and taste is a library of joined vectors.
+        neighbours: The embeddings.
         facts: What is written about each track, by id; may lack some.
         tag_names: The T tags of the network.
         tags: float [n, T], rows as `neighbours.ids`; empty when not known.
@@ -46,6 +51,9 @@ class Materials:
         lists: Other groups that may be seeds: (kind, name) to track ids, e.g. ("region", "calm piano").
         now: Seconds since 1970; when "not played within" and seasons are reckoned from.
         model: Version of the network.
+        views: Given how much taste and what is written count (0..1 each), the vectors to compare instead,
+            float32 [n, any], unit rows as `neighbours.ids`, and what the person should know of them ("" for
+            nothing); None where only sound can be compared.
     """
 
     neighbours: Neighbours
@@ -58,6 +66,26 @@ class Materials:
     lists: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)
     now: float = field(default_factory=time.time)
     model: str = ""
+    views: Views | None = None
+    _mixed: "dict[tuple[float, float], tuple[Materials, str]]" = field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    def mixed(self, taste: float, written: float) -> "tuple[Materials, str]":
+        """The library as it is near when taste and what is written count, and what to tell of that ("")."""
+        if not taste and not written:
+            return self, ""
+        if self.views is None:
+            return self, "taste and what is written are not known here: made by sound alone"
+        wanted = (min(max(taste, 0.0), 1.0), min(max(written, 0.0), 1.0))
+        found = self._mixed.get(wanted)
+        if found is None:
+            vectors, note = self.views(*wanted)
+            made = replace(self, neighbours=Neighbours(self.neighbours.ids, vectors), views=None)
+            made.__dict__.update({name: getattr(self, name) for name in _KEPT})
+            found = made, note
+            self._mixed = {wanted: found}  # the last is the one that is asked for again
+        return found
 
     @cached_property
     def closeness(self) -> Closeness:

@@ -45,6 +45,7 @@ class Radio:
 
     def library_changed(self, materials: Materials) -> None:
         """Go on with what the library holds now."""
+        materials, _ = materials.mixed(self.recipe.taste, self.recipe.written)
         voices = [voice for voice in (seeds.voice(materials, seed) for seed in self.recipe.seeds) if voice]
         if not voices:
             raise ValueError("nothing that the radio starts from is in the library and was listened to")

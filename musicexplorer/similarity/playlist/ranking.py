@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.neighbours import Neighbours
 
 RANK_OFFSET = 60
-_LISTENED_TO = 24
 Ranking = Literal["agreement", "average"]
 Query = int | NDArray[np.float32]
 Level = Callable[[Query, NDArray[np.float32]], NDArray[np.float32]]
@@ -23,10 +22,20 @@ class Voice:
     Attributes:
         members: Track ids with an embedding, or vectors float32 [d].
         weight: How much it counts beside the others, more than 0.
+        most: So many of its members are heard at most, evenly from all of them.
     """
 
     members: tuple[Query, ...]
     weight: float = 1.0
+    most: int = 24
+
+    @property
+    def heard(self) -> list[Query]:
+        """The members that speak for it: a genre of thousands is heard through a few."""
+        if len(self.members) <= self.most:
+            return list(self.members)
+        places = np.linspace(0, len(self.members) - 1, self.most).round().astype(int).tolist()
+        return [self.members[at] for at in places]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,13 +96,6 @@ def score(
     return Scores(order, relevance, mean, sounds.argmax(axis=0), avoided)
 
 
-def spread(members: Sequence[Query], most: int = _LISTENED_TO) -> list[Query]:
-    """At most so many members, evenly from all of them: a genre of thousands is heard through a few."""
-    if len(members) <= most:
-        return list(members)
-    return [members[at] for at in np.linspace(0, len(members) - 1, most).round().astype(int).tolist()]
-
-
 def ranks_as_votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     """What one seed says of every track: float64 [n], largest for its nearest."""
     ranks = np.empty(len(scores))
@@ -104,7 +106,7 @@ def ranks_as_votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:
 def _heard(neighbours: Neighbours, voice: Voice, level: Level | None) -> NDArray[np.float32]:
     """Similarity of each member to every track, float32 [members, n]."""
     rows = []
-    for one in spread(voice.members):
+    for one in voice.heard:
         plain = neighbours.similarities(one)
         rows.append(level(one, plain) if level else plain)
     return np.stack(rows)

@@ -10,8 +10,8 @@ from typing import Any, Literal, get_args, get_origin
 from musicexplorer.similarity.playlist.filters import Filters
 from musicexplorer.similarity.playlist.ranking import Ranking
 
-VERSION = 1
-Kind = Literal["tracks", "artist", "album", "genre", "playlist", "region", "sound"]
+VERSION = 2
+Kind = Literal["tracks", "artist", "album", "genre", "playlist", "region", "unit", "liked", "sound"]
 Order = Literal["likeness", "flow", "ends"]
 
 
@@ -25,8 +25,9 @@ class Seed:
 
     Attributes:
         kind: "tracks" for one or several (each of `tracks`); "artist", "album", "genre" for everything the
-            library has by this name at the time; "playlist" and "region" for the tracks they had, which
-            `tracks` says, or else what the library calls so; "sound" for music from outside.
+            library has by this name at the time, "liked" for all that the person likes at the time;
+            "playlist", "region" and "unit" (of the embedding) for the tracks they had, which `tracks` says,
+            or else what the library calls so; "sound" for music from outside.
         name: What it is called.
         tracks: Track ids.
         vector: For "sound": the embedding.
@@ -65,8 +66,11 @@ class Recipe:
             track meet the beginning of the next.
         match_tempo: Whether the order keeps to tempi that mix, where they are known.
         match_key: Whether it keeps to keys that mix.
+        match_loudness: Whether it keeps loudness even from track to track, where it is known.
         curve: The course of an attribute, as numbers 0..1 or a shape ("flat", "rising", "falling", "arc").
         curve_of: That attribute.
+        taste: What is near what: 0 by sound alone, 1 by taste alone.
+        written: How much what is written about tracks counts beside these, 0..1.
         model: Version of the network that heard the library.
         random_seed: 0 for the best list; each other number for another that is nearly as good.
     """
@@ -90,8 +94,11 @@ class Recipe:
     order: Order = "likeness"
     match_tempo: bool = False
     match_key: bool = False
+    match_loudness: bool = False
     curve: tuple[float, ...] | Literal["", "flat", "rising", "falling", "arc"] = ""
     curve_of: str = "energy"
+    taste: float = 0.0
+    written: float = 0.0
     model: str = ""
     random_seed: int = 0
 

@@ -8,11 +8,16 @@ from musicexplorer.similarity.playlist.ranking import Query, Voice
 from musicexplorer.similarity.playlist.recipe import Seed
 from musicexplorer.similarity.recordings import plain_artist
 
+_LIKED_HEARD = 200
+
 
 def voice(materials: Materials, seed: Seed) -> Voice | None:
     """The seed as a voice; None where the library has nothing (listened to) by that name."""
-    found = members(materials, seed)
-    return Voice(tuple(found), seed.weight) if found else None
+    found = tuple(members(materials, seed))
+    if seed.kind == "liked":
+        # Each of them is asked, for what many are near is what agreement among likes means.
+        return Voice(found, seed.weight, _LIKED_HEARD) if found else None
+    return Voice(found, seed.weight) if found else None
 
 
 def members(materials: Materials, seed: Seed) -> list[Query]:
@@ -35,6 +40,8 @@ def _tracks(materials: Materials, seed: Seed) -> list[int]:
         return list(dict.fromkeys(seed.tracks))
     if (seed.kind, seed.name) in materials.lists:
         return list(materials.lists[seed.kind, seed.name])
+    if seed.kind == "liked":
+        return [fact.id for fact in materials.facts.values() if fact.liked]
     name = seed.name.casefold()
     if seed.kind == "artist":
         wanted = plain_artist(seed.name)
@@ -50,8 +57,8 @@ def _tracks(materials: Materials, seed: Seed) -> list[int]:
 
 def named(materials: Materials, seed: Seed) -> str:
     """What to call a seed in a sentence."""
-    if seed.name:
-        return seed.name
+    if seed.name or seed.kind == "liked":
+        return seed.name or "what you like"
     facts = [materials.facts[track] for track in seed.tracks if track in materials.facts]
     if not facts:
         return "a track"

@@ -6,13 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.playlist import curve
-from musicexplorer.similarity.playlist.continuity import end_costs, key_costs, sound_costs, tempo_costs
+from musicexplorer.similarity.playlist.continuity import (
+    end_costs,
+    key_costs,
+    loudness_costs,
+    sound_costs,
+    tempo_costs,
+)
 from musicexplorer.similarity.playlist.materials import Materials
 from musicexplorer.similarity.playlist.order import Task, arrange
 from musicexplorer.similarity.playlist.recipe import Recipe
 
 # Beside cosine distances, which lie between 0.1 and 1 from one track of a list to the next.
-_TEMPO, _KEY, _SAME_ARTIST, _CURVE = 0.5, 0.3, 0.3, 4.0
+_TEMPO, _KEY, _LOUDNESS, _SAME_ARTIST, _CURVE = 0.5, 0.3, 0.5, 0.3, 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +76,8 @@ def in_order(
         seeds: How many after those are seeds; without a course the first of them stays first.
         course: What the list runs along.
     """
-    wanted = recipe.order != "likeness" or course or recipe.match_tempo or recipe.match_key
+    matched = recipe.match_tempo or recipe.match_key or recipe.match_loudness
+    wanted = recipe.order != "likeness" or course or matched
     fixed = max(held - 1, 0)  # the last track that stays is where the others begin
     free = np.array(rows[fixed:], dtype=np.intp)
     if len(free) < 3 or not wanted:
@@ -94,6 +101,8 @@ def _steps(recipe: Recipe, materials: Materials, rows: NDArray[np.intp]) -> NDAr
         steps = steps + _TEMPO * tempo_costs([fact.tempo for fact in facts])
     if recipe.match_key:
         steps = steps + _KEY * key_costs([fact.key for fact in facts])
+    if recipe.match_loudness:
+        steps = steps + _LOUDNESS * loudness_costs([fact.loudness for fact in facts])
     artists = materials.artists[rows]
     again: NDArray[np.bool_] = (artists[:, None] == artists[None, :]) & (artists >= 0)[:, None]
     return steps + _SAME_ARTIST * again

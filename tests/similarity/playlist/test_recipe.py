@@ -10,7 +10,7 @@ _TEXT = st.text(max_size=8)
 _RANGE = st.tuples(st.none() | st.floats(0, 999), st.none() | st.floats(0, 999))
 _SEED = st.builds(
     Seed,
-    kind=st.sampled_from(["tracks", "artist", "album", "genre", "playlist", "region"]),
+    kind=st.sampled_from(["tracks", "artist", "album", "genre", "playlist", "region", "unit", "liked"]),
     name=_TEXT,
     tracks=st.lists(st.integers(0, 99), max_size=3).map(tuple),
     weight=st.floats(0.1, 9),
@@ -22,6 +22,9 @@ _FILTERS = st.builds(
     attributes=st.lists(st.tuples(_TEXT, _RANGE), max_size=2).map(tuple),
     voice=st.sampled_from(["any", "vocal", "instrumental"]),
     quiet_days=st.none() | st.floats(0, 99),
+    plays=_RANGE,
+    rating=_RANGE,
+    added_days=st.none() | st.floats(0, 99),
 )
 _RECIPE = st.builds(
     Recipe,
@@ -36,6 +39,9 @@ _RECIPE = st.builds(
     curve=st.lists(st.floats(0, 1), min_size=1, max_size=4).map(tuple) | st.sampled_from(["", "arc"]),
     model=_TEXT,
     random_seed=st.integers(0, 9),
+    taste=st.floats(0, 1),
+    written=st.floats(0, 1),
+    match_loudness=st.booleans(),
 )
 
 
@@ -68,3 +74,12 @@ def test_what_is_no_recipe_is_said(text: str) -> None:
 def test_a_newer_recipe_is_said() -> None:
     with pytest.raises(RecipeError, match="newer"):
         from_json(json.dumps({"version": 99, "mood": "blue"}))
+
+
+def test_a_recipe_of_the_first_version_still_reads() -> None:
+    text = (
+        '{"version":1,"seeds":[{"kind":"tracks","name":"","tracks":[3],"vector":[],"weight":1.0}],'
+        '"filters":{"years":[1970,null]},"count":9,"order":"flow"}'
+    )
+    seed = Seed("tracks", tracks=(3,))
+    assert from_json(text) == Recipe((seed,), filters=Filters(years=(1970.0, None)), count=9, order="flow")

@@ -33,7 +33,7 @@ def written(track: Track) -> TrackFacts:
 
 
 def completed(facts: Mapping[int, TrackFacts], reader: Reader) -> dict[int, TrackFacts]:
-    """The facts by id, and besides plays, likes, loudness and, where no file says them, tempo, key, rating."""
+    """The facts by id, and besides plays, likes, loudness; tempo, key and rating where no file says them."""
     whole = dict(facts)
     for track, changes in _learned(reader).items():
         fact = whole.get(track)

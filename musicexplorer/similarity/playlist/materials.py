@@ -13,7 +13,6 @@ from musicexplorer.similarity.playlist.closeness import Closeness
 from musicexplorer.similarity.playlist.hubs import Leveller
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_song
 
-
 Views = Callable[[float, float], tuple[NDArray[np.float32], str]]
 _KEPT = ("facts_by_row", "songs", "artists", "albums", "durations")
 """What is the same however tracks are compared."""

@@ -11,10 +11,10 @@ from musicexplorer.indexing import facts
 from musicexplorer.library.track import Track
 from musicexplorer.library.words import fold
 from musicexplorer.similarity.playlist import TrackFacts
-from musicexplorer.similarity.recordings import plain_artist, plain_song
 from musicexplorer.ui import columns
 from musicexplorer.ui.columns import Columns
 from musicexplorer.ui.search_index import SearchIndex, TagIndex
+from musicexplorer.ui.songs import Songs
 
 _PIECE = 400
 
@@ -71,6 +71,7 @@ class Catalogue:
         self._tagged = TagIndex(self.tags, ())
         self._facts: dict[int, TrackFacts] = {}
         self._without_facts: list[int] = []
+        self._songs = Songs(self.track)
         self._without_songs: list[int] = []
 
     @classmethod
@@ -146,6 +147,11 @@ class Catalogue:
         row = self._row_of.get(track_id)
         return None if row is None else self.tracks[row]
 
+    def versions(self, track_id: int) -> list[int]:
+        """Other tracks that are the same song, as far as titles were looked at (`prepare`)."""
+        track = self.track(track_id)
+        return [] if track is None else self._songs.versions(track)
+
     @property
     def ids(self) -> np.ndarray:
         """int64 [n]: the store's number of each row."""
@@ -168,9 +174,7 @@ class Catalogue:
         """Which titles are one song takes long to find out for all tracks, and is remembered by the title."""
         until = time.perf_counter() + seconds
         while self._without_songs and time.perf_counter() < until:
-            about = self.tracks[self._without_songs.pop()].metadata
-            plain_song(about.title)
-            plain_artist(about.artist)
+            self._songs.put(self.tracks[self._without_songs.pop()])
         return not self._without_songs
 
     def search(self, words: str) -> np.ndarray:

@@ -48,6 +48,7 @@ class Choice(QObject):
         similar.limit_changed.connect(self.limit)
         playlist.clicked.connect(lambda row: self._from_playlist(row, whole=False))
         playlist.activated.connect(lambda row: self._from_playlist(row, whole=True))
+        playlist.version_played.connect(self._play_version)
         document.changed.connect(self._follow)
         self._back.triggered.connect(self.back)
         self._back.setEnabled(False)
@@ -130,6 +131,13 @@ class Choice(QObject):
         ids = self._document.ids
         self._deck.play_list(ids, row, whole=whole, origin="playlist")
         self.show_near([ids[row]])
+
+    def _play_version(self, row: int, other: int, whole: bool) -> None:
+        """Another version of a song of the playlist; the playlist goes on after it."""
+        ids = self._document.ids
+        ids[row] = other
+        self._deck.play_list(ids, row, whole=whole, origin="playlist")
+        self.show_near([other])
 
     def _follow(self) -> None:
         if self._deck.queue.origin == "playlist":

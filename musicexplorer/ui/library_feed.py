@@ -40,12 +40,14 @@ class LibraryFeed(QObject):
         placed: There are new positions: ids int64 [n], places float32 [n, 2].
         sketched: The map of a large library, before the catalogue is there.
         opened: The catalogue is there, for the first time.
+        prepared: The catalogue is ready for searches, and knows which tracks are one song.
     """
 
     changed = Signal()
     placed = Signal(np.ndarray, np.ndarray)
     sketched = Signal(Sketch)
     opened = Signal()
+    prepared = Signal()
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +136,7 @@ class LibraryFeed(QObject):
         """Get ready for searches, a little at a time."""
         if self.catalogue.prepare(_SLICE):
             self._spare.stop()
+            self.prepared.emit()
 
     def _read_new(self) -> None:
         self.finish()

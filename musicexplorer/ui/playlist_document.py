@@ -113,8 +113,10 @@ class PlaylistDocument(QObject):
 
     def swap(self, track: int, other: int) -> None:
         """Another version in place of a track."""
+        rows = [row for row, one in enumerate(self._now.ids) if one == track]
         ids = tuple(other if one == track else one for one in self._now.ids)
-        self._step("take another version", replace(self._now, ids=ids), [])
+        swapped = replace(self._now, ids=ids, recipe=_with_other(self._now.recipe, track, other))
+        self._step("take another version", swapped, rows)
 
     def become(self, ids: Sequence[int], name: str = "", *, text: str, recipe: Recipe | None = None) -> None:
         """Be another playlist, not saved yet. `text` names the step for "undo"."""
@@ -233,6 +235,20 @@ def _without(recipe: Recipe | None, gone: Sequence[int], left: Sequence[int]) ->
         return None
     out = tuple(one for one in dict.fromkeys(gone) if one not in left and one not in recipe.excluded)
     return replace(recipe, excluded=(*recipe.excluded, *out))
+
+
+def _with_other(recipe: Recipe | None, track: int, other: int) -> Recipe | None:
+    """The recipe after another version was taken: the one before does not come back when it is made again."""
+    if recipe is None:
+        return None
+    seeds = tuple(
+        replace(seed, tracks=tuple(other if one == track else one for one in seed.tracks))
+        if seed.kind == "tracks"
+        else seed
+        for seed in recipe.seeds
+    )
+    excluded = tuple(one for one in recipe.excluded if one not in (track, other))
+    return replace(recipe, seeds=seeds, excluded=(*excluded, track))
 
 
 class _Step(QUndoCommand):

@@ -66,7 +66,7 @@ class PlaylistHand(QObject):
     def submenus(self, ids: Sequence[int], parent: QMenu) -> list[QMenu]:
         """What the menu of tracks has besides the deeds: rules about them, other versions of one."""
         made = [self._desks.never.menu(ids, parent)] if ids else []
-        if len(ids) == 1 and (others := self._versions(ids[0])):
+        if len(ids) == 1 and (others := self._versions_of(ids[0])):
             made.append(self._versions_menu(ids[0], others, parent))
         return made
 
@@ -81,6 +81,7 @@ class PlaylistHand(QObject):
         panel.recipe.popup.another_requested.connect(recipes.another)
         panel.recipe.popup.filters_requested.connect(self._take_filters)
         panel.steered.connect(recipes.steer)
+        panel.version_taken.connect(self._document.swap)
         self._frame.similar.steered.connect(self._steer_similar)
         self._frame.similar.playlist_requested.connect(self._adopt)
         self._document.changed.connect(self._on_document)
@@ -202,10 +203,8 @@ class PlaylistHand(QObject):
 
     # Versions
 
-    def _versions(self, track: int) -> list[int]:
-        made = self._document.contents.made
-        here = [one for one in made.tracks if one.id == track] if made is not None else []
-        return [one for pick in here for one in pick.versions]
+    def _versions_of(self, track: int) -> list[int]:
+        return self._frame.playlist.versions(track) if track in self._document.ids else []
 
     def _versions_menu(self, track: int, others: Sequence[int], parent: QMenu) -> QMenu:
         menu = QMenu(counted(len(others), "other version"), parent)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.similarity.playlist import Pick, Recipe, Seed
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import clock, counted
+from musicexplorer.ui.folded_rows import FoldedRows
 from musicexplorer.ui.library_model import MISSING
 from musicexplorer.ui.offer import Offer
 from musicexplorer.ui.panel import Heading, label, menu_button, tool_button
@@ -27,7 +28,7 @@ from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.recipe_panel import RecipePanel
 from musicexplorer.ui.reorderable_list import ReorderableList
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.track_rows import Row, RowsModel
+from musicexplorer.ui.track_rows import Row
 
 _NOTHING = "Drag tracks here,\nor press “Make playlist” above."
 
@@ -48,15 +49,19 @@ class PlaylistPanel(QWidget):
     """The panel "playlist": a view of a `PlaylistDocument`.
 
     Signals:
-        clicked, activated: A row was clicked once / double-clicked or entered.
+        clicked, activated: A row of the playlist was clicked once / double-clicked or entered.
         context_requested: The menu is wanted for these tracks, at this place of the screen.
         steered: More or less like this track is wanted.
+        version_played: Another version of the song in this row is to be played, whole or an excerpt.
+        version_taken: Another version is wanted in place of this track.
     """
 
     clicked = Signal(int)
     activated = Signal(int)
     context_requested = Signal(list, QPoint)
     steered = Signal(int, bool)
+    version_played = Signal(int, int, bool)
+    version_taken = Signal(int, int)
 
     def __init__(
         self,
@@ -70,7 +75,7 @@ class PlaylistPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document, self._catalogue = document, catalogue
-        self.rows = RowsModel(catalogue)
+        self.rows = FoldedRows(catalogue, self._version_rows)
         self.list = ReorderableList(self.rows, theme, cover)
         self.list.set_nothing(_NOTHING)
         self.recipe = RecipePanel(theme, self.named)
@@ -85,8 +90,9 @@ class PlaylistPanel(QWidget):
         self.heading = Heading("Playlist")
         self._more = menu_button(actions.menu, "Open, import and more")
         self._lay_out(actions)
-        self.list.row_clicked.connect(self.clicked)
-        self.list.row_activated.connect(self.activated)
+        self.list.row_clicked.connect(lambda row: self._on_row(row, whole=False))
+        self.list.row_activated.connect(lambda row: self._on_row(row, whole=True))
+        self.list.taken.connect(self._on_taken)
         self.list.context_requested.connect(self.context_requested)
         self.list.steered.connect(lambda row, wanted: self.steered.emit(self.rows.ids()[row], wanted))
         self.list.removed.connect(document.remove)
@@ -100,7 +106,7 @@ class PlaylistPanel(QWidget):
         """Show the document as it is now."""
         document = self._document
         self._show_rows()
-        self.list.select_rows(select)
+        self.list.select_entries(select)
         name = document.name or ("not saved yet" if document.ids else "")
         self.heading.set_note(f"{name} •" if document.modified and document.name else name)
         self.total.setText(self._total())
@@ -143,6 +149,11 @@ class PlaylistPanel(QWidget):
         track = self._catalogue().track(track_id)
         return track.metadata.album if track is not None else ""
 
+    def versions(self, track_id: int) -> list[int]:
+        """Other versions of the song that a track is, but for those that stand in the list themselves."""
+        there = set(self._document.ids)
+        return [one for one in self._catalogue().versions(track_id) if one not in there]
+
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays."""
         self.rows.set_playing(track_id)
@@ -169,8 +180,6 @@ class PlaylistPanel(QWidget):
         about = track.metadata
         missing = MISSING.get(track.state, "")
         notes = ["new"] if track_id in self._fresh else []
-        if pick is not None and pick.versions:
-            notes.append(f"+{counted(len(pick.versions), 'version')}")
         notes += [about.album] if about.album else []
         why = None
         if pick is not None and pick.reason is not None:
@@ -184,7 +193,33 @@ class PlaylistPanel(QWidget):
             missing=missing,
             steers=steers,
             why=why,
+            versions=len(self.versions(track_id)),
         )
+
+    def _version_rows(self, track_id: int) -> list[Row]:
+        return [self._version_row(one) for one in self.versions(track_id)]
+
+    def _version_row(self, track_id: int) -> Row:
+        track = self._catalogue().track(track_id)
+        assert track is not None  # the catalogue named it
+        about, missing = track.metadata, MISSING.get(track.state, "")
+        notes = [about.album, str(about.year or "")]
+        note = " · ".join(part for part in notes if part)
+        return Row(track_id, about.title, "", note, clock(about.duration), missing=missing, inset=True)
+
+    def _on_row(self, row: int, *, whole: bool) -> None:
+        shown, entry = self.rows.row(row), self.rows.entry(row)
+        if shown.inset:
+            self.version_played.emit(entry, shown.id, whole)
+        elif whole:
+            self.activated.emit(entry)
+        else:
+            self.clicked.emit(entry)
+
+    def _on_taken(self, row: int) -> None:
+        track, other = self._document.ids[self.rows.entry(row)], self.rows.row(row).id
+        self.rows.keep_unfolded(other, True)
+        self.version_taken.emit(track, other)
 
     def _why(self, pick: Pick) -> str:
         return self._words(pick)

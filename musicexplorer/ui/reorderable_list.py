@@ -17,25 +17,25 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView
 
 from musicexplorer.ui import track_drag
+from musicexplorer.ui.folded_rows import FoldedRows
+from musicexplorer.ui.folding_list import FoldingList
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.track_list import TrackList
-from musicexplorer.ui.track_rows import RowsModel
 
 
-class ReorderableList(TrackList):
-    """A track list that takes drops: its own rows move, others' tracks are added.
+class ReorderableList(FoldingList):
+    """A track list that takes drops: its own entries move, others' tracks are added.
 
     Signals:
-        removed: These rows are to be taken out.
-        moved: These rows are to go to before that row.
-        dropped: These tracks are to come in before that row.
+        removed: These entries are to be taken out.
+        moved: These entries are to go to before that entry.
+        dropped: These tracks are to come in before that entry.
     """
 
     removed = Signal(list)
     moved = Signal(list, int)
     dropped = Signal(list, int)
 
-    def __init__(self, model: RowsModel, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
+    def __init__(self, model: FoldedRows, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
         super().__init__(model, theme, cover, "Playlist")
         self._line: int | None = None
         self.setAcceptDrops(True)
@@ -44,7 +44,8 @@ class ReorderableList(TrackList):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removed.emit(self.selected_rows())
+            if gone := self.selected_entries():
+                self.removed.emit(gone)
             return
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in (
             Qt.Key.Key_Up,
@@ -68,14 +69,14 @@ class ReorderableList(TrackList):
         self.viewport().update()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        row, self._line = self._row_at(event.position().toPoint()), None
+        entry, self._line = self.folded.entries_before(self._row_at(event.position().toPoint())), None
         # Copy, whatever was proposed: with "move" Qt would take the dragged rows out a second time.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.source() is self:
-            self.moved.emit(self.selected_rows(), row)
+            self.moved.emit(self.selected_entries(), entry)
         else:
-            self.dropped.emit(track_drag.unpack(event.mimeData()), row)
+            self.dropped.emit(track_drag.unpack(event.mimeData()), entry)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -101,7 +102,7 @@ class ReorderableList(TrackList):
         return last.bottom() if last else 1
 
     def _nudge(self, by: int) -> None:
-        rows = self.selected_rows()
-        to = rows[0] - 1 if rows and by < 0 else rows[-1] + 2 if rows else -1
-        if 0 <= to <= self.rows.rowCount():
-            self.moved.emit(rows, to)
+        entries = self.selected_entries()
+        to = entries[0] - 1 if entries and by < 0 else entries[-1] + 2 if entries else -1
+        if 0 <= to <= self.folded.entries_before(self.rows.rowCount()):
+            self.moved.emit(entries, to)

@@ -1,15 +1,25 @@
 """The list view of the side panel: rows of tracks that are clicked, played, dragged and right-clicked."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip
 
+from musicexplorer.ui.row_painter import RowPainter, steering_places
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.track_rows import ROW_ROLE, Index, RowPainter, RowsModel, steering_places
+from musicexplorer.ui.track_rows import ROW_ROLE, Index, RowsModel
 
-_SIGNS = {"+": True, "-": False}
+Sign = Literal["more", "less", "fold", "unfold", "take"]
+_SIGNS: dict[str, Sign] = {"+": "more", "-": "less"}
+_TIPS: dict[Sign, str] = {
+    "more": "More like this (+)",
+    "less": "Less like this (−)",
+    "fold": "Put the other versions of this song away (Left)",
+    "unfold": "Show the other versions of this song (Right)",
+    "take": "Take this version into the list (Ctrl+Enter)",
+}
 
 
 class TrackList(QListView):
@@ -85,14 +95,14 @@ class TrackList(QListView):
             self.row_activated.emit(self.currentIndex().row())
             return
         if event.text() in _SIGNS and self._steers(self.currentIndex()):
-            self.steered.emit(self.currentIndex().row(), _SIGNS[event.text()])
+            self._press(self.currentIndex().row(), _SIGNS[event.text()])
             return
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         sign = self._sign_at(event.position().toPoint())
         if sign is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.steered.emit(*sign)  # and the row is neither played nor chosen
+            self._press(*sign)  # and the row is neither played nor chosen
             return
         super().mousePressEvent(event)
 
@@ -102,9 +112,7 @@ class TrackList(QListView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and (sign := self._sign_at(event.pos())) is not None:
-            QToolTip.showText(
-                event.globalPos(), "More like this (+)" if sign[1] else "Less like this (−)", self
-            )
+            QToolTip.showText(event.globalPos(), _TIPS[sign[1]], self)
             return True
         return super().viewportEvent(event)
 
@@ -120,14 +128,18 @@ class TrackList(QListView):
     def _steers(self, index: Index) -> bool:
         return index.isValid() and bool(index.data(ROW_ROLE).steers)
 
-    def _sign_at(self, at: QPoint) -> tuple[int, bool] | None:
-        """The row, and whether its + or its − is at this place."""
+    def _press(self, row: int, sign: Sign) -> None:
+        """A sign of a row was pressed, or its key."""
+        self.steered.emit(row, sign == "more")
+
+    def _sign_at(self, at: QPoint) -> tuple[int, Sign] | None:
+        """The row, and the sign of it that is at this place."""
         index = self.indexAt(at)
         if not self._steers(index):
             return None
         more, less = steering_places(self.visualRect(index))
         if more.contains(at) or less.contains(at):
-            return index.row(), more.contains(at)
+            return index.row(), "more" if more.contains(at) else "less"
         return None
 
     def _on_menu(self, at: QPoint) -> None:

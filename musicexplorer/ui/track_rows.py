@@ -4,27 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QMimeData,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
-from musicexplorer.ui import covers, track_drag
+from musicexplorer.ui import track_drag
 from musicexplorer.ui.catalogue import Catalogue
-from musicexplorer.ui.theme import Theme, scaled
+from musicexplorer.ui.clock import counted
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
-_HEIGHT, _COVER, _PAD, _SIGN = 52, 40, 8, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +27,9 @@ class Row:
         missing: Why it cannot be played, "" if it can.
         steers: Whether more or less like it can be asked for on the row.
         why: Says why it is there, when somebody asks; None where there is no reason.
+        versions: How many other versions of the song there are to unfold.
+        unfolded: Whether they stand below.
+        inset: Whether it is one of them, which can be taken in place of the row above.
     """
 
     id: int
@@ -51,6 +41,9 @@ class Row:
     missing: str = ""
     steers: bool = False
     why: Callable[[], str] | None = None
+    versions: int = 0
+    unfolded: bool = False
+    inset: bool = False
 
 
 class RowsModel(QAbstractListModel):
@@ -85,9 +78,8 @@ class RowsModel(QAbstractListModel):
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ", ".join(
-                part for part in (row.title, row.artist, row.figure, row.note, row.missing) if part
-            )
+            parts = (row.title, row.artist, row.figure, row.note, _folding(row), row.missing)
+            return ", ".join(part for part in parts if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             why = row.why() if row.why is not None else row.note
             return "\n".join(part for part in (row.title, row.artist, why, row.missing) if part)
@@ -109,116 +101,7 @@ class RowsModel(QAbstractListModel):
         )
 
 
-class RowPainter(QStyledItemDelegate):
-    """Draws a `Row`."""
-
-    def __init__(
-        self, model: RowsModel, theme: Theme, cover: Callable[[int], QPixmap | None], parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self._model, self.theme, self._cover = model, theme, cover
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        lines = option.fontMetrics.height() + scaled_height(option)
-        return QSize(120, max(_HEIGHT, lines + 14))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: Row = index.data(ROW_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, option)
-        box = option.rect.adjusted(_PAD, 0, -_PAD, 0)
-        place = QRectF(box.left(), box.center().y() - _COVER / 2 + 0.5, _COVER, _COVER)
-        covers.draw(painter, place, self._cover(row.id), self.theme)
-        taken = self._figure(painter, option, box, row)
-        if row.steers and option.state & QStyle.StateFlag.State_MouseOver:
-            taken = self._signs(painter, option.rect)
-        words = box.adjusted(_COVER + 10, 0, -taken - 10, 0)
-        self._words(painter, option, words, row)
-        painter.restore()
-
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        state, rounded = option.state, QRectF(option.rect).adjusted(1, 1, -1, -1)
-        name = "soft" if state & QStyle.StateFlag.State_Selected else ""
-        if not name and state & QStyle.StateFlag.State_MouseOver:
-            name = "hover"
-        if name:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.theme.colour(name))
-            painter.drawRoundedRect(rounded, 6, 6)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.theme.colour("accent"), 1.5))
-            painter.drawRoundedRect(rounded, 6, 6)
-
-    def _figure(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> int:
-        """The figure at the right and its bar; returns how wide they are."""
-        if not row.figure:
-            return 0
-        painter.setFont(scaled(option.font, 0.95))
-        width = max(painter.fontMetrics().horizontalAdvance(row.figure), 34)
-        right = QRect(box.right() - width, box.top(), width, box.height())
-        painter.setPen(self.theme.colour("muted"))
-        lift = 8 if row.share is not None else 0
-        painter.drawText(right.adjusted(0, -lift, 0, -lift), _RIGHT, row.figure)
-        if row.share is not None:
-            self._bar(painter, QRectF(right.left(), right.center().y() + 8, width, 3), row.share)
-        return width
-
-    def _signs(self, painter: QPainter, row: QRect) -> int:
-        """The + and − of the row under the pointer, over its figure; returns how wide they are."""
-        more, less = steering_places(row)
-        painter.fillRect(less.united(more).adjusted(-6, 0, 6, 0), self.theme.colour("hover"))
-        for place, name in ((more, "add"), (less, "less")):
-            painter.setPen(QPen(self.theme.colour("border"), 1))
-            painter.setBrush(self.theme.colour("raised"))
-            painter.drawEllipse(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
-            painter.drawPixmap(place.center() - QPoint(6, 6), self.theme.pixmap(name, 14))
-        return row.right() - _PAD - less.left()
-
-    def _bar(self, painter: QPainter, place: QRectF, share: float) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.colour("pressed"))
-        painter.drawRoundedRect(place, 1.5, 1.5)
-        place.setWidth(place.width() * min(max(share, 0.0), 1.0))
-        painter.setBrush(self.theme.colour("accent"))
-        painter.drawRoundedRect(place, 1.5, 1.5)
-
-    def _words(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> None:
-        playing = self._model.is_playing(row)
-        small = scaled(option.font, 0.9)
-        quiet = " · ".join(part for part in (row.artist, "not there" if row.missing else row.note) if part)
-        top, bottom = option.fontMetrics.height(), scaled_height(option) if quiet else 0
-        first = QRect(box.left(), box.center().y() - (top + bottom) // 2, box.width(), top)
-        second = QRect(box.left(), first.bottom() + 3, box.width(), bottom)
-        if playing:
-            mark = self.theme.pixmap("play", 14, "accent")
-            painter.drawPixmap(first.left() - 2, first.center().y() - 6, mark)
-            first.setLeft(first.left() + 14)
-        colour = "faint" if row.missing else "accent" if playing else "text"
-        _line(painter, first, scaled(option.font, 1.0, bold=True), self.theme.colour(colour), row.title)
-        _line(painter, second, small, self.theme.colour("muted"), quiet)
-
-
-def steering_places(row: QRect) -> tuple[QRect, QRect]:
-    """Where the + and the − of a row are drawn."""
-    top = row.center().y() - _SIGN // 2 + 1
-    right = row.right() - _PAD - _SIGN
-    return QRect(right, top, _SIGN, _SIGN), QRect(right - _SIGN - 6, top, _SIGN, _SIGN)
-
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-def scaled_height(option: QStyleOptionViewItem) -> int:
-    """Height of the row's second line, in pixels."""
-    return QFontMetrics(scaled(option.font, 0.9)).height()
-
-
-def _line(painter: QPainter, box: QRect, font: QFont, colour: QColor, text: str) -> None:
-    painter.setFont(font)
-    painter.setPen(colour)
-    painter.drawText(
-        box, _LEFT, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    )
+def _folding(row: Row) -> str:
+    if not row.versions:
+        return "another version" if row.inset else ""
+    return f"{counted(row.versions, 'other version')}, {'unfolded' if row.unfolded else 'folded'}"

@@ -241,6 +241,7 @@ class Window(QMainWindow):
     def _connect_parts(self) -> None:
         frame, hand = self.frame, self.hand
         self.feed.changed.connect(self._on_catalogue)
+        self.feed.prepared.connect(self._show_playlist_again)
         self.collection.scanning.connect(lambda busy: self.memory.keep(scanning=busy))
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
@@ -317,7 +318,10 @@ class Window(QMainWindow):
     def _on_catalogue(self) -> None:
         self.explorer.outdated()
         self.choice.catch_up()
-        self.frame.playlist.refresh(self.frame.playlist.list.selected_rows())
+        self._show_playlist_again()
+
+    def _show_playlist_again(self) -> None:
+        self.frame.playlist.refresh(self.frame.playlist.list.selected_entries())
 
     def _on_now_playing(self, track_id: int | None) -> None:
         self.frame.pane.map.set_current(track_id)

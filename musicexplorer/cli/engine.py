@@ -9,7 +9,7 @@ from types import TracebackType
 import numpy as np
 
 from musicexplorer import paths
-from musicexplorer.cli import seeds
+from musicexplorer.cli import seeds, tasting
 from musicexplorer.cli.output import NotDone, one_line
 from musicexplorer.cli.seeds import OUTSIDE, Seed
 from musicexplorer.indexing import facts
@@ -94,6 +94,7 @@ class Engine:
             self._windows,
             {("playlist", one.name): reader.playlist(one.id) for one in reader.playlists()},
             model=reader.model_version() or "",
+            views=lambda taste, written: tasting.mixed(self, neighbours, taste, written)[:2],
         )
 
     def _windows(self, track_id: int) -> Windows | None:
@@ -129,7 +130,7 @@ class Engine:
         return replace(found, vector=vector)
 
     def _seed(self, words: str, compared: bool) -> Seed:
-        track = self._track_meant(words)
+        track = self.meant(words)
         heard = self.reader.heard(track.id) if track.id != OUTSIDE else None
         if heard is not None:
             names = self.reader.tag_names(), self.reader.attribute_names()
@@ -142,7 +143,12 @@ class Engine:
             )
         return seeds.listened(track)
 
-    def _track_meant(self, words: str) -> Track:
+    def meant(self, words: str) -> Track:
+        """The track that words name, be it outside the library (then its id is -1).
+
+        Raises:
+            NotDone: Nothing or several tracks are meant.
+        """
         path = seeds.path_of(words)
         at_path = seeds.present([track for track in self._tracks.values() if track.source.path == path])
         if at_path:

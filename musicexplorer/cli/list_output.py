@@ -23,14 +23,14 @@ class Listed:
 
 
 def written(
-    engine: Engine, listed: Sequence[Listed], recipe: Recipe, output: str | Path | None, relative: bool
+    engine: Engine, listed: Sequence[Listed], recipe: Recipe | None, output: str | Path | None, relative: bool
 ) -> Path | None:
     """Write the list with its recipe where `-o` says, telling what the file could not hold."""
     if not output:
         return None
     path = Path(output)
     folder = path.absolute().parent if relative else None
-    text = to_json(recipe, lambda track: engine.name_of(track, folder))
+    text = "" if recipe is None else to_json(recipe, lambda track: engine.name_of(track, folder))
     try:
         entries = [Entry.of(one.track) for one in listed]
         left_out = playlists.write(path, entries, relative=relative, recipe=text)

@@ -1,54 +1,73 @@
-"""From the options of a playlist to its recipe, and from a playlist's file back to it."""
+"""From the options of a playlist to its recipe."""
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
+from musicexplorer.cli import seed_groups
 from musicexplorer.cli.engine import Engine
 from musicexplorer.cli.output import NotDone
-from musicexplorer.cli.seeds import OUTSIDE
+from musicexplorer.cli.seeds import OUTSIDE, path_of
 from musicexplorer.cli.seeds import Seed as Named
-from musicexplorer.library import playlists
-from musicexplorer.library.m3u import Entry, PlaylistError
-from musicexplorer.library.track import Source
-from musicexplorer.similarity.playlist import Filters, Materials, Recipe, RecipeError, Seed, from_json
+from musicexplorer.similarity.playlist import Filters, Materials, Never, Recipe, Seed, never_rules
 
-_KINDS = ("artist", "album", "genre", "playlist")
+_AS_NAMED = (
+    "adventurous", "per_artist", "per_album", "level_hubs", "order", "match_tempo", "match_key",
+    "match_loudness", "curve", "curve_of", "taste", "written",
+)  # fmt: skip
+_OTHERWISE = {"closer_than": "closeness", "another": "random_seed"}
+_FILTERS = {
+    "genre": "genres",
+    "no_genre": "not_genres",
+    "years": "years",
+    "tag": "tags",
+    "no_tag": "not_tags",
+    "tempo": "tempo",
+    "length": "duration",
+    "attribute": "attributes",
+    "voice": "voice",
+    "plays": "plays",
+    "rating": "rating",
+    "added_within": "added_days",
+    "not_played_for": "quiet_days",
+}
 
 
 def recipe_of(
-    options: argparse.Namespace, engine: Engine, materials: Materials, named: Sequence[Named]
+    options: argparse.Namespace, engine: Engine, materials: Materials, named: Sequence[Named], base: Recipe
 ) -> Recipe:
-    """The recipe that the options ask for; `named` are the TRACKs, already found."""
+    """The recipe that the options ask for.
+
+    Args:
+        options: What was given; the rest is as in `base`.
+        engine: The library.
+        materials: The same.
+        named: The TRACKs, already found.
+        base: What the list was made from before, or what is usual.
+
+    Raises:
+        NotDone: Something that is named is not there.
+    """
     weights = [*options.weights, *([1.0] * len(named))]
     seeds = [seed_of(one, materials, weight) for one, weight in zip(named, weights, strict=False)]
     unlike = [seed_of(engine.seed(words), materials) for words in options.unlike]
-    for kind in _KINDS:
-        seeds += [_group(engine, materials, kind, name) for name in getattr(options, f"like_{kind}")]
-        unlike += [_group(engine, materials, kind, name) for name in getattr(options, f"not_{kind}")]
-    seeds += [_region(engine, place) for place in options.near]
-    per_artist = engine.settings.per_artist if options.per_artist is None else options.per_artist
-    return Recipe(
-        seeds=tuple(seeds),
-        unlike=tuple(unlike),
-        filters=filters_of(options),
-        count=options.count,
-        seconds=None if options.minutes is None else 60 * options.minutes,
-        ranking="average" if options.average else "agreement",
-        closeness=options.closer_than,
-        adventurous=options.adventurous,
-        per_artist=per_artist,
-        per_album=options.per_album,
-        fold_versions=not options.all_versions,
-        level_hubs=options.level_hubs,
-        order=options.order,
-        match_tempo=options.match_tempo,
-        match_key=options.match_key,
-        curve=options.curve or "",
-        curve_of=options.curve_of,
-        random_seed=options.another,
+    rules = rules_of(engine, options.never)
+    excluded = [int(one.value) for one in rules if one.kind == "track"]
+    changes: dict[str, Any] = {name: getattr(options, name) for name in _AS_NAMED}
+    changes |= {field: getattr(options, name) for name, field in _OTHERWISE.items()}
+    changes |= {"ranking": "average" if options.average else None}
+    changes |= {"fold_versions": False if options.all_versions else None}
+    return replace(
+        base,
+        seeds=(*base.seeds, *seeds, *seed_groups.wanted(options, engine, materials)),
+        unlike=(*base.unlike, *unlike, *seed_groups.unwanted(options, engine, materials)),
+        excluded=tuple(dict.fromkeys((*base.excluded, *excluded))),
+        never=tuple(dict.fromkeys((*base.never, *(one for one in rules if one.kind != "track")))),
+        filters=_filters_of(options, base.filters),
+        **_size_of(options),
+        **{name: value for name, value in changes.items() if value is not None},
     )
 
 
@@ -60,80 +79,55 @@ def seed_of(named: Named, materials: Materials, weight: float = 1.0) -> Seed:
     return Seed("sound", name=named.track.metadata.title, vector=vector, weight=weight)
 
 
-def filters_of(options: argparse.Namespace) -> Filters:
-    """What the options say that every track must be."""
-    low, high = options.length
-    return Filters(
-        genres=tuple(options.genre),
-        not_genres=tuple(options.no_genre),
-        years=options.years,
-        tags=tuple(options.tag),
-        not_tags=tuple(options.no_tag),
-        tempo=options.tempo,
-        duration=(None if low is None else 60 * low, None if high is None else 60 * high),
-        attributes=tuple(options.attribute),
-        voice=options.voice,
-        quiet_days=options.not_played_for,
+def rules_of(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Never]:
+    """The rules of `--never`; tracks and folders may be named as anywhere else.
+
+    Raises:
+        NotDone: A track is not there, or several are meant.
+    """
+    return [Never(kind, _meant(engine, kind, value)) for kind, value in given]  # type: ignore[arg-type]
+
+
+def rules_for(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Never]:
+    """All rules that hold: those of `--never`, and those that the window keeps."""
+    return [*rules_of(engine, given), *never_rules(engine.settings.never)]
+
+
+def _meant(engine: Engine, kind: str, value: str) -> str:
+    if kind == "folder":
+        return str(path_of(value))
+    if kind != "track":
+        return value
+    track = engine.meant(value)
+    if track.id == OUTSIDE:
+        raise NotDone(f"{value} is not in the library: it is never suggested anyway")
+    return str(track.id)
+
+
+def _filters_of(options: argparse.Namespace, base: Filters) -> Filters:
+    given = {field: getattr(options, name) for name, field in _FILTERS.items()}
+    return replace(
+        base,
+        **{
+            field: tuple(value) if isinstance(value, list) else value
+            for field, value in given.items()
+            if value not in (None, [])
+        },
     )
 
 
-def tracks_in(engine: Engine, words: str) -> tuple[list[int], str, Path]:
-    """The tracks of a playlist, a file or saved under this name; its recipe ("" for none), its folder.
-
-    Raises:
-        NotDone: There is none, or it cannot be read.
-    """
-    path = Path(words)
-    if playlists.is_playlist(path):
-        try:
-            read = playlists.read(path)
-        except PlaylistError as problem:
-            raise NotDone(str(problem)) from problem
-        found = (engine.reader.find(Source(entry.path, entry.start)) for entry in read.entries)
-        return [track.id for track in found if track], read.recipe, path.absolute().parent
-    saved = [one for one in engine.reader.playlists() if one.name == words]
-    if not saved:
-        raise NotDone(f"{words!r} is neither a playlist file nor the name of a saved playlist")
-    recipe = [kept.text for kept in engine.reader.recipes() if kept.playlist_id == saved[0].id]
-    return engine.reader.playlist(saved[0].id), "".join(recipe), Path("/")
+def _size_of(options: argparse.Namespace) -> dict[str, Any]:
+    """A number, or a time: the one that is given counts."""
+    if options.minutes is not None:
+        return {"seconds": 60 * options.minutes} | ({"count": options.count} if options.count else {})
+    return {"count": options.count, "seconds": None} if options.count else {}
 
 
-def recipe_in(engine: Engine, text: str, folder: Path, words: str) -> Recipe:
-    """The recipe that a playlist carries.
-
-    Raises:
-        NotDone: It carries none, or one that cannot be used.
-    """
-    if not text:
-        raise NotDone(f"{words} carries no recipe; `--extend` continues any playlist")
-    try:
-        return from_json(text, lambda name: name if type(name) is int else engine.id_of(name, folder))
-    except RecipeError as problem:
-        raise NotDone(str(problem)) from problem
+def usual(engine: Engine) -> Recipe:
+    """A recipe as long as nothing is asked for."""
+    return Recipe(per_artist=engine.settings.per_artist)
 
 
-def entries_of(engine: Engine, ids: Sequence[int]) -> list[Entry]:
-    """The lines of a playlist file for these tracks."""
-    return [Entry.of(engine.track(one)) for one in ids]
-
-
-def _group(engine: Engine, materials: Materials, kind: str, name: str) -> Seed:
-    from musicexplorer.similarity.playlist.seeds import members
-
-    if kind == "playlist":
-        return Seed("playlist", Path(name).stem, tuple(tracks_in(engine, name)[0]))
-    seed = Seed(kind, name)  # type: ignore[arg-type]  # one of _KINDS
-    if not members(materials, seed):
-        raise NotDone(f"no {kind} called {name!r} in what was listened to")
-    return seed
-
-
-def _region(engine: Engine, place: Sequence[float]) -> Seed:
-    x, y, radius = place
-    ids, xy = engine.reader.positions()
-    inside = ids[np.hypot(xy[:, 0] - x, xy[:, 1] - y) <= radius].tolist() if len(ids) else []
-    if not inside:
-        raise NotDone(
-            f"nothing lies within {radius:g} of {x:g},{y:g} on the map; `map -o map.csv` lists places"
-        )
-    return Seed("region", f"{x:g},{y:g}", tuple(inside))
+def all_of(name: str, ids: Sequence[int]) -> tuple[Seed, ...]:
+    """What a list that carries no recipe goes on from: its own tracks."""
+    return (Seed("playlist", Path(name).stem, tuple(ids)),)

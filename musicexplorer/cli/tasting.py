@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from musicexplorer.cli.recipe_options import share
+from musicexplorer.cli.option_types import share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,18 +14,16 @@ if TYPE_CHECKING:
 
 
 def add_options(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
-    """Add `--taste` and `--written`."""
+    """Add `--taste` and `--written`; None where they are not given."""
     parser.add_argument(
         "--taste",
         type=share,
-        default=0.0,
         metavar="0..1",
         help="how much your listening counts: 0 sound alone (default), 1 taste alone",
     )
     parser.add_argument(
         "--written",
         type=share,
-        default=0.0,
         metavar="0..1",
         help="how much what is written counts beside that (artist, album, genre, year, comments, lyrics)",
     )
@@ -41,36 +39,35 @@ def taste_of(engine: "Engine") -> "Taste":
 def mixed(
     engine: "Engine",
     neighbours: "Neighbours",
-    options: argparse.Namespace,
+    taste: float,
+    written: float,
     outside: "np.ndarray | None" = None,
-) -> "tuple[Neighbours, np.ndarray | None]":
-    """The library as the options mix it, and the vector of a sound from outside among it.
+) -> "tuple[np.ndarray, str, np.ndarray | None]":
+    """The library as sound, taste and what is written are mixed.
 
     Args:
         engine: The library.
         neighbours: By sound.
-        options: With `taste` and `written`.
+        taste: How much it counts, 0..1.
+        written: The same of what is written.
         outside: float32 [d], the embedding of something that is not in the library.
+
+    Returns:
+        Unit rows float32 [n, any] as `neighbours.ids`; what the person should know of them, or ""; the
+        vector of the sound from outside among them.
     """
-    if not options.taste and not options.written:
-        return neighbours, outside
     import numpy as np
 
-    from musicexplorer.cli.output import say_error
-    from musicexplorer.similarity.neighbours import Neighbours
-
-    taste = taste_of(engine)
-    if options.taste and taste.state != "ready":
-        say_error(taste.words)
+    known = taste_of(engine)
+    note = known.words if taste and known.state != "ready" else ""
     ids, vectors = neighbours.ids, neighbours.vectors
     if outside is not None:  # one more row, after all others
         ids = np.append(ids, ids.max(initial=0) + 1)
         vectors = np.vstack([vectors, outside.astype(np.float32)])
-    view = taste.at(ids, vectors).blend(
-        vectors, options.taste, _written(engine, len(ids)) if options.written else None, options.written
-    )
+    said = _written(engine, len(ids)) if written else None
+    view = known.at(ids, vectors).blend(vectors, taste, said, written)
     count = len(neighbours)
-    return Neighbours(neighbours.ids, view[:count]), view[count] if outside is not None else None
+    return view[:count], note, view[count] if outside is not None else None
 
 
 def _written(engine: "Engine", count: int) -> "np.ndarray":

@@ -3,7 +3,7 @@
 import argparse
 
 from musicexplorer.cli.arguments import add_json, positive
-from musicexplorer.cli.recipe_options import NEVER, rule, share
+from musicexplorer.cli.option_types import NEVER, rule, share
 
 SUMMARY = "list tracks you have hardly ever played and would like, with reasons"
 

@@ -2,8 +2,10 @@
 
 import argparse
 
-from musicexplorer.cli import recipe_options
 from musicexplorer.cli.arguments import add_json, add_track, positive
+from musicexplorer.cli.option_types import list_file
+from musicexplorer.cli.recipe_options import add_never
+from musicexplorer.cli.tasting import add_options
 
 SUMMARY = "list tracks that lead from one track to another in small steps"
 
@@ -21,8 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="an artist does not come again within so many tracks (default 3)",
     )
+    add_never(parser)
+    add_options(parser)
     parser.add_argument(
-        "-o", type=recipe_options.list_file, dest="output", metavar="FILE", help="write .m3u8, .pls or .xspf"
+        "-o", type=list_file, dest="output", metavar="FILE", help="write .m3u8, .pls or .xspf"
     )
     parser.add_argument("--relative", action="store_true", help="paths relative to the playlist file")
     add_json(parser)
@@ -35,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.list_output import Listed, show, written
     from musicexplorer.cli.output import NotDone, say_error
-    from musicexplorer.cli.recipes import seed_of
+    from musicexplorer.cli.recipes import rules_for, seed_of
     from musicexplorer.similarity.playlist import Recipe, compose
 
     with Engine() as engine:
@@ -46,8 +50,18 @@ def run(options: argparse.Namespace) -> int:
             raise NotDone(f"{len(named)} tracks were given; a path of {options.count} cannot hold them")
         materials = engine.materials()
         seeds = tuple(seed_of(one, materials) for one in named)
-        recipe = Recipe(seeds=seeds, path=True, count=options.count, artist_gap=max(options.artist_gap, 0))
-        playlist = compose(recipe, materials)
+        recipe = Recipe(
+            seeds=seeds,
+            path=True,
+            count=options.count,
+            artist_gap=max(options.artist_gap, 0),
+            taste=options.taste or 0.0,
+            written=options.written or 0.0,
+        )
+        try:
+            playlist = compose(recipe, materials, (), rules_for(engine, options.never))
+        except ValueError as problem:
+            raise NotDone(str(problem)) from problem
         for note in playlist.notes:
             say_error(note)
         listed = [

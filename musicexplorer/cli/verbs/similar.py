@@ -1,9 +1,18 @@
 """`similar TRACK`: the nearest tracks by sound."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from musicexplorer.cli.arguments import add_json, add_track, positive
+from musicexplorer.cli.recipe_options import add_never
 from musicexplorer.cli.tasting import add_options
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.seeds import Seed
+    from musicexplorer.similarity.playlist import Materials
 
 SUMMARY = "list the tracks that sound most like one"
 
@@ -14,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-n", type=positive, default=20, dest="count", metavar="N", help="how many (default 20)"
     )
+    add_never(parser)
     add_options(parser)
     add_json(parser)
 
@@ -22,17 +32,16 @@ def run(options: argparse.Namespace) -> int:
     """Print the neighbours, nearest first."""
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.output import describe, one_line, print_json, shown
-    from musicexplorer.cli.tasting import mixed
-    from musicexplorer.similarity.playlist.closeness import Closeness, shown_percent
+    from musicexplorer.cli.recipes import rules_for
+    from musicexplorer.similarity.playlist import allowed
+    from musicexplorer.similarity.playlist.closeness import shown_percent
 
     with Engine() as engine:
         seed = engine.seed(options.track)
-        neighbours = engine.neighbours()
-        inside = seed.track.id in neighbours
-        neighbours, outside = mixed(engine, neighbours, options, None if inside else seed.vector)
-        closeness = Closeness(neighbours)
-        wanted = seed.track.id if outside is None else outside
-        ids, similarities = neighbours.nearest(wanted, options.count, exclude=seed.ids)
+        materials, wanted = _seen(engine, seed, options)
+        neighbours, closeness = materials.neighbours, materials.closeness
+        ruled_out = neighbours.ids[~allowed(materials, rules_for(engine, options.never))].tolist()
+        ids, similarities = neighbours.nearest(wanted, options.count, exclude=[*seed.ids, *ruled_out])
         found = [(engine.track(int(i)), float(s)) for i, s in zip(ids, similarities, strict=True)]
     if options.json:
         rows = [
@@ -50,3 +59,28 @@ def run(options: argparse.Namespace) -> int:
             near = shown_percent(float(closeness.percent(similarity)))
             print(f"{similarity:6.3f}  {near:>7}  {one_line(track)}  ({shown(track.source.path)})")
     return 0
+
+
+def _seen(
+    engine: "Engine", seed: "Seed", options: argparse.Namespace
+) -> "tuple[Materials, int | np.ndarray]":
+    """The library as it is compared, and what is compared with it."""
+    from dataclasses import replace
+
+    from musicexplorer.cli.output import say_error
+    from musicexplorer.cli.tasting import mixed
+    from musicexplorer.similarity.neighbours import Neighbours
+
+    materials = engine.materials()
+    inside = seed.track.id in materials.neighbours
+    taste, written = options.taste or 0.0, options.written or 0.0
+    if inside or not (taste or written):
+        materials, note = materials.mixed(taste, written)
+        wanted: int | np.ndarray = seed.track.id if inside else seed.vector
+    else:
+        vectors, note, outside = mixed(engine, materials.neighbours, taste, written, seed.vector)
+        materials = replace(materials, neighbours=Neighbours(materials.neighbours.ids, vectors))
+        wanted = seed.vector if outside is None else outside
+    if note:
+        say_error(note)
+    return materials, wanted

@@ -15,7 +15,11 @@ SUMMARY = "list the units of the embedding, or the tracks and seconds that excit
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument(
-        "unit", nargs="?", type=positive, metavar="N", help="the number of a unit, from the list"
+        "unit",
+        nargs="?",
+        type=positive,
+        metavar="N",
+        help="the number of a unit, from the list; `playlist --unit N` starts from it",
     )
     parser.add_argument(
         "-n", type=positive, default=20, dest="count", metavar="N", help="how many tracks (default 20)"
@@ -26,35 +30,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the units, or the tracks of one, those that excite it most first."""
     from musicexplorer.cli.engine import Engine
-    from musicexplorer.cli.output import NotDone
-    from musicexplorer.similarity.units import find_units
+    from musicexplorer.cli.units import found_units
 
     with Engine() as engine:
-        reader = engine.reader
-        excited = find_units(reader.windows, len(reader.embeddings()[0]))
-        if not len(excited):
-            raise NotDone(
-                "too little of the library was listened to yet: `musicexplorer scan` goes on with that"
-            )
-        if options.unit is not None and options.unit > len(excited):
-            raise NotDone(f"there is no unit {options.unit}: `musicexplorer units` lists 1 to {len(excited)}")
-        names = _names(engine, excited)
+        excited, names = found_units(engine, options.unit)
         if options.unit is None:
             _list(excited, names, options.json)
         else:
             _show(engine, excited, names, options.unit - 1, options.count, options.json)
     return 0
-
-
-def _names(engine: "Engine", excited: "Excited") -> list[str]:
-    import numpy as np
-
-    from musicexplorer.similarity.unit_names import name_units, words_of
-
-    ids, tags = engine.reader.tags_matrix()
-    tags = tags[np.searchsorted(ids, excited.ids)]
-    genres = [engine.track(one).metadata.genres for one in excited.ids.tolist()]
-    return name_units(excited, words_of(engine.reader.tag_names(), tags, genres))
 
 
 def _list(excited: "Excited", names: list[str], as_json: bool) -> None:

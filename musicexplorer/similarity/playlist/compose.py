@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.playlist import seeds
 from musicexplorer.similarity.playlist.choosing import Size, Wish, choose
+from musicexplorer.similarity.playlist.closeness import shown_percent
 from musicexplorer.similarity.playlist.filters import Never, allowed, passing
 from musicexplorer.similarity.playlist.limits import Limits
 from musicexplorer.similarity.playlist.materials import Materials
@@ -93,7 +94,7 @@ class _Composer:
         if recipe.model and materials.model and recipe.model != materials.model:
             self._notes.append("made again with another model: what is near may have changed")
         self._given = [track for track in given if track in materials.neighbours]
-        self._may = passing(materials, recipe.filters) & allowed(materials, never)
+        self._may = passing(materials, recipe.filters) & allowed(materials, (*never, *recipe.never))
         self._close(recipe.excluded)
         self._liked, self._names = self._voices()
         self._unlike = [v for v in (seeds.voice(materials, s) for s in recipe.unlike) if v is not None]
@@ -105,7 +106,10 @@ class _Composer:
             return Playlist((), self._recipe, ("no track was listened to yet",))
         picks = self._path() if self._recipe.path else self._list()
         self._note_the_far(picks)
-        if self._recipe.seconds is None and len(picks) < self._recipe.count:
+        if self._recipe.seconds is None and len(picks) < self._recipe.count and self._recipe.closeness > 0:
+            near = shown_percent(self._recipe.closeness)
+            self._notes.append(f"{len(picks)} tracks: no others that fit are closer than {near} of the pairs")
+        elif self._recipe.seconds is None and len(picks) < self._recipe.count:
             fit = int(self._may.sum())
             self._notes.append(
                 f"{len(picks)} tracks instead of {self._recipe.count}: {fit} of the library fit the filters,"

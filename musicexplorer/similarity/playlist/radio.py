@@ -51,7 +51,9 @@ class Radio:
             raise ValueError("nothing that the radio starts from is in the library and was listened to")
         unlike = [voice for voice in (seeds.voice(materials, seed) for seed in self.recipe.unlike) if voice]
         self._materials, self._seeds, self._unlike = materials, voices, unlike
-        self._may = passing(materials, self.recipe.filters) & allowed(materials, self._never)
+        self._may = passing(materials, self.recipe.filters) & allowed(
+            materials, (*self._never, *self.recipe.never)
+        )
         self._close(self.recipe.excluded)
 
     def liked(self, track: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from typing import Any, Literal, get_args, get_origin
 
-from musicexplorer.similarity.playlist.filters import Filters
+from musicexplorer.similarity.playlist.filters import Filters, Never
 from musicexplorer.similarity.playlist.ranking import Ranking
 
 VERSION = 2
@@ -50,6 +50,7 @@ class Recipe:
         unlike: Less of that.
         excluded: Tracks that the person does not want in this list.
         filters: What every track must be.
+        never: Rules that hold for this list, besides those that hold for every list.
         count: How many tracks, or
         seconds: how long altogether; this goes before.
         path: The tracks of the seeds are way-points, in order.
@@ -79,6 +80,7 @@ class Recipe:
     unlike: tuple[Seed, ...] = ()
     excluded: tuple[int, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    never: tuple[Never, ...] = ()
     count: int = 25
     seconds: float | None = None
     path: bool = False

@@ -1,0 +1,107 @@
+"""What the values of options are, for argparse: ranges, numbers, places, curves, rules."""
+
+import argparse
+import re
+from pathlib import Path
+
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)?\s*-\s*(\d+(?:\.\d+)?)?|(\d+(?:\.\d+)?)")
+LISTS = (".m3u8", ".m3u", ".pls", ".xspf")
+SHAPES = ("flat", "rising", "falling", "arc")
+NEVER = ("track", "artist", "album", "folder", "genre", "season")
+STARS = 5
+Range = tuple[float | None, float | None]
+
+
+def span(text: str) -> Range:
+    """A range as "A-B", "A-", "-B" or "A", for argparse."""
+    match = _RANGE.fullmatch(text.strip())
+    if not match or not any(match.groups()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no range such as 10-20, 10- or -20")
+    if match[3]:
+        return float(match[3]), float(match[3])
+    low, high = (float(part) if part else None for part in match.groups()[:2])
+    return low, high
+
+
+def minutes(text: str) -> Range:
+    """A range of minutes as seconds, for argparse."""
+    return _times(60, span(text))
+
+
+def stars(text: str) -> Range:
+    """A range of stars, 1 to 5, as 0..1, for argparse."""
+    wanted = span(text)
+    if any(end is not None and not 0 <= end <= STARS for end in wanted):
+        raise argparse.ArgumentTypeError(f"{text!r} is not within 0-{STARS} stars")
+    return _times(1 / STARS, wanted)
+
+
+def attribute(text: str) -> tuple[str, Range]:
+    """An attribute and its range, "energy=0.5-1", for argparse."""
+    name, _, values = text.partition("=")
+    return name.strip(), span(values)
+
+
+def numbers(text: str) -> tuple[float, ...]:
+    """Numbers as "1,0.5,2", for argparse."""
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of numbers such as 1,0.5") from None
+
+
+def circle(text: str) -> tuple[float, ...]:
+    """A place on the map and how far around it, for argparse."""
+    found = numbers(text)
+    if len(found) != 3:
+        raise argparse.ArgumentTypeError(f"{text!r} is not X,Y,RADIUS")
+    return found
+
+
+def course(text: str) -> tuple[float, ...] | str:
+    """A shape or the numbers of a curve, for argparse."""
+    return text if text in SHAPES else numbers(text)
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1, for argparse."""
+    found = numbers(text)
+    if len(found) != 1 or not 0 <= found[0] <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return found[0]
+
+
+def more_than_nothing(text: str) -> float:
+    """A number above 0, for argparse."""
+    found = numbers(text)
+    if len(found) != 1 or not found[0] > 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return found[0]
+
+
+def percent(text: str) -> float:
+    """A number from 0 to 100, for argparse."""
+    found = numbers(text.removesuffix("%"))
+    if len(found) != 1 or not 0 <= found[0] <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 100")
+    return found[0]
+
+
+def rule(text: str) -> tuple[str, str]:
+    """A rule as "artist=NAME", for argparse."""
+    kind, sign, value = text.partition("=")
+    if kind not in NEVER or not sign or not value:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KIND=NAME with one of {', '.join(NEVER)}")
+    return kind, value
+
+
+def list_file(text: str) -> Path:
+    """A playlist's name, for argparse: one slip must not write over a piece of music."""
+    if Path(text).suffix.lower() not in LISTS:
+        raise argparse.ArgumentTypeError(f"{text!r} ends in none of {', '.join(LISTS)}")
+    return Path(text)
+
+
+def _times(factor: float, wanted: Range) -> Range:
+    low, high = (None if end is None else factor * end for end in wanted)
+    return low, high

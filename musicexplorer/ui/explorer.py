@@ -39,6 +39,9 @@ class Explorer:
         self.metric: Metric | None = None
         self._view: View | None = None
         self._neighbours: Neighbours | None = None
+        self._sound: tuple[Neighbours, np.ndarray] | None = None
+        self._version = self._asked_for = 0
+        self.view_wanted: Callable[[], None] = lambda: None
         self._past: list[Likeness] = []
         self.shown: Likeness | None = None
         self.rules: Callable[[], Sequence[Never]] = tuple
@@ -46,8 +49,15 @@ class Explorer:
         self._ruled: tuple[Sequence[Never], set[int]] | None = None
 
     def outdated(self) -> None:
-        """The store holds other embeddings now; they are read again when they are next needed."""
-        self._neighbours = self._ruled = None
+        """The store holds other embeddings now; they are read again when they are next needed.
+
+        What a view shows takes long to make: it is asked for when it is next needed, and what it showed
+        before answers until it has come (`see_by`).
+        """
+        self._version += 1
+        self._sound = self._ruled = None
+        if self._view is None:
+            self._neighbours = None
 
     def near_tracks(self, ids: Sequence[int], unlike: Sequence[int] = ()) -> Likeness | None:
         """What sounds like all of these tracks, and not like those; None while none was listened to."""
@@ -106,11 +116,11 @@ class Explorer:
     def hear_by(self, metric: Metric | None) -> None:
         """Near is what this metric says from now on; what the network says with None."""
         self.metric = metric
-        self._closeness = None
+        self._closeness = self._neighbours = None
         self.outdated()
 
-    def see_by(self, view: View | None, index: Neighbours) -> None:
-        """Near is what this view says from now on; `index` is the library seen by it."""
+    def see_by(self, view: View | None, index: Neighbours | None) -> None:
+        """Near is what this view says from now on; `index` is the library seen by it, None for by sound."""
         self._view, self._neighbours = view, index
         self._closeness = self._ruled = None
 
@@ -123,9 +133,9 @@ class Explorer:
         """The embedding float32 [d] of music from outside, as tracks of the library are compared now."""
         if self._view is None:
             return self._heard(vector)
-        ids, vectors = self._shelf.embeddings()
-        one_more = np.append(ids, ids.max(initial=0) + 1)
-        return self.seen(self._view, one_more, np.vstack([vectors, vector])).vectors[-1]
+        sound, raw = self._read()
+        one_more = np.append(sound.ids, sound.ids.max(initial=0) + 1)
+        return self.seen(self._view, one_more, np.vstack([raw, vector])).vectors[-1]
 
     def _heard(self, vectors: np.ndarray) -> np.ndarray:
         fits = self.metric is not None and len(self.metric.mean) == vectors.shape[-1]
@@ -195,11 +205,29 @@ class Explorer:
         return self._neighbours is not None
 
     def index(self) -> Neighbours:
-        """The library's embeddings, read from the store when they are first needed."""
+        """The library as it is compared now, read from the store when it is first needed."""
         if self._neighbours is None:
-            ids, vectors = self._shelf.embeddings()
-            self._neighbours = self.seen(self._view, ids, vectors)
+            sound, raw = self._read()
+            self._neighbours = sound if self._view is None else self.seen(self._view, sound.ids, raw)
+            self._asked_for = self._version
+        elif self._view is not None and self._asked_for != self._version:
+            self._asked_for = self._version
+            self.view_wanted()
         return self._neighbours
+
+    def by_sound(self) -> Neighbours:
+        """The library as it sounds, whatever else counts."""
+        return self._read()[0]
+
+    def raw(self) -> np.ndarray:
+        """The embeddings as the network has them, float32 [n, d], rows as in `by_sound`."""
+        return self._read()[1]
+
+    def _read(self) -> tuple[Neighbours, np.ndarray]:
+        if self._sound is None:
+            ids, vectors = self._shelf.embeddings()
+            self._sound = self.seen(None, ids, vectors), vectors
+        return self._sound
 
 
 def _ids(seeds: Sequence[int | np.ndarray]) -> list[int]:

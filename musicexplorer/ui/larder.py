@@ -10,6 +10,7 @@ from musicexplorer.library.store import Reader
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Materials, Windows
 from musicexplorer.ui.catalogue import Catalogue
+from musicexplorer.ui.mixing import Views
 
 
 class Larder:
@@ -18,8 +19,11 @@ class Larder:
     Args:
         reader: The store, read in the window's thread.
         catalogue: The library as the window knows it.
-        neighbours: The embeddings.
+        neighbours: The embeddings, by sound.
         wait: Makes sure that the catalogue is whole.
+
+    Attributes:
+        views: How that library looks by other mixes of sound, taste and what is written.
     """
 
     def __init__(
@@ -32,6 +36,7 @@ class Larder:
         self._reader, self._catalogue, self._neighbours, self._wait = reader, catalogue, neighbours, wait
         self._windows = _WindowReader(reader)
         self._materials: Materials | None = None
+        self.views: Callable[[], Views | None] = lambda: None
 
     def outdated(self) -> None:
         """The library or what is known of listening has changed."""
@@ -62,6 +67,7 @@ class Larder:
             _taken(catalogue.attributes, rows),
             self._windows,
             model=reader.model_version() or "",
+            views=self.views(),
         )
 
 

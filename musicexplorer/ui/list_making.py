@@ -1,5 +1,7 @@
 """Everything that makes lists in the window: the larder, recipes, radio, rules, comparing, smart lists."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +17,7 @@ from musicexplorer.ui.history_desk import HistoryDesk
 from musicexplorer.ui.larder import Larder
 from musicexplorer.ui.library_feed import LibraryFeed
 from musicexplorer.ui.memory import Memory
+from musicexplorer.ui.mixing import Mix, Views
 from musicexplorer.ui.never_suggest import NeverSuggest
 from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.playlist_hand import Desks, PlaylistHand
@@ -54,7 +57,7 @@ class ListMaking(QObject):
         def rules() -> tuple[Never, ...]:
             return self.never.rules
 
-        self.larder = Larder(reader, lambda: feed.catalogue, explorer.index, feed.finish)
+        self.larder = Larder(reader, lambda: feed.catalogue, explorer.by_sound, feed.finish)
         self.never = NeverSuggest(memory, track, say, window)
         explorer.rules = rules
         frame.similar.percent = explorer.percent
@@ -69,6 +72,21 @@ class ListMaking(QObject):
         history.changed.connect(self.larder.outdated)
         history.likes_changed.connect(self.radio.opined)
         self.never.changed.connect(self.radio.outdated)
+
+    def follow(self, mix: Callable[[], Mix], views: Callable[[], Views | None]) -> None:
+        """What is made counts taste and what is written as `mix` says; `views` knows how that looks."""
+        self.recipes.mix, self.larder.views = mix, views
+
+    def mix_changed(self) -> None:
+        """The slider or the switch was moved: what is in hand and on the air follows."""
+        self.recipes.follow_mix()
+        self.radio.follow(self.recipes.mix())
+
+    def learned(self) -> None:
+        """More is known of taste, or of what is written."""
+        self.larder.outdated()
+        self.recipes.learned()
+        self.radio.outdated()
 
     def close(self) -> None:
         """The window closes: nothing is made any more."""

@@ -14,6 +14,7 @@ from musicexplorer.ui.clock import counted
 from musicexplorer.ui.comparing import Comparing
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.larder import Larder
+from musicexplorer.ui.mixing import in_words
 from musicexplorer.ui.neighbour_list import Likeness
 from musicexplorer.ui.never_suggest import NeverSuggest
 from musicexplorer.ui.playlist_document import PlaylistDocument
@@ -77,6 +78,7 @@ class PlaylistHand(QObject):
         recipes.changed.connect(self._show)
         recipes.news.connect(self._offer_news)
         panel.recipe.changed.connect(recipes.want)
+        panel.recipe.mix.clicked.connect(recipes.follow_mix)
         panel.recipe.refresh_requested.connect(recipes.refresh)
         panel.recipe.popup.another_requested.connect(recipes.another)
         panel.recipe.popup.filters_requested.connect(self._take_filters)
@@ -120,13 +122,21 @@ class PlaylistHand(QObject):
     def _show(self) -> None:
         recipes, document = self._desks.recipes, self._document
         self._frame.playlist.show_recipe(
-            recipes.recipe, busy=recipes.busy, fresh=recipes.fresh, why=self._why
+            recipes.recipe, busy=recipes.busy, fresh=recipes.fresh, why=self._why, mix=self._other_mix()
         )
         for name in ("refresh_list", "smart", "forget_recipe"):
             self._deeds[name].setEnabled(document.recipe is not None)
         self._deeds["smart"].setChecked(document.contents.smart)
         self._deeds["as_saved"].setEnabled(document.stored_id is not None and document.modified)
         self._deeds["extend"].setEnabled(bool(document.ids))
+
+    def _other_mix(self) -> str:
+        """How much taste and what is written counted, where the slider says something else; or ""."""
+        recipes = self._desks.recipes
+        recipe = recipes.recipe
+        if recipe is None or recipes.by_mix(recipe) == recipe:
+            return ""
+        return in_words((recipe.taste, recipe.written))
 
     def _why(self, pick: Pick) -> str:
         return "" if pick.reason is None else words(pick.reason, self._desks.larder.materials(), pick.id)
@@ -158,6 +168,7 @@ class PlaylistHand(QObject):
         """The list of what is near becomes the playlist as it is seen, and keeps what it was made from."""
         near = self._frame.similar
         recipe = recipe_of(near.likeness, len(ids), near.limit.currentData())
+        recipe = recipe and self._desks.recipes.by_mix(recipe)
         self._document.become(ids, text="make a playlist", recipe=recipe)
         self._say(f"a playlist of {counted(len(ids), 'track')}; undo brings back the one before")
 
@@ -233,6 +244,7 @@ class PlaylistHand(QObject):
                 self._say("choose what the radio starts from: a track, several, or a playlist")
                 return
             recipe = Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),))
+            recipe = self._desks.recipes.by_mix(recipe)
         radio.start(recipe)
 
     def _show_radio(self) -> None:

@@ -103,10 +103,11 @@ class PlaylistPanel(QWidget):
         self.refresh([])
 
     def refresh(self, select: list[int]) -> None:
-        """Show the document as it is now."""
-        document = self._document
+        """Show the document as it is now; with nothing to select, what was selected stays so."""
+        document, chosen = self._document, set(self.list.selected())
         self._show_rows()
-        self.list.select_entries(select)
+        kept = [row for row, one in enumerate(document.ids) if one in chosen]
+        self.list.select_entries(select or kept)
         name = document.name or ("not saved yet" if document.ids else "")
         self.heading.set_note(f"{name} •" if document.modified and document.name else name)
         self.total.setText(self._total())
@@ -119,6 +120,7 @@ class PlaylistPanel(QWidget):
         busy: bool,
         fresh: frozenset[int],
         why: Callable[[Pick], str],
+        mix: str,
     ) -> None:
         """Show what the list is made from.
 
@@ -127,11 +129,12 @@ class PlaylistPanel(QWidget):
             busy: Whether a list is being made from it.
             fresh: Tracks that were not there before.
             why: Says why a track is there.
+            mix: How much taste counted, where that is not what the slider says.
         """
         self._words = why
         made = self._document.contents.made
         notes = made.notes if made is not None and made.recipe == recipe else ()
-        self.recipe.show_recipe(recipe, notes, busy)
+        self.recipe.show_recipe(recipe, notes, busy, mix)
         if fresh != self._fresh:
             self._fresh = fresh
             self._show_rows()

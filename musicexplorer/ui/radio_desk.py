@@ -1,6 +1,7 @@
 """Radio: music without end on the deck, that follows what is skipped and liked while it plays."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,6 +9,7 @@ from musicexplorer.similarity.playlist import Never, Radio, Recipe
 from musicexplorer.ui.composing import Composing
 from musicexplorer.ui.deck import Deck
 from musicexplorer.ui.larder import Larder
+from musicexplorer.ui.mixing import Mix
 
 ORIGIN = "radio"
 _ENOUGH = 0.5
@@ -102,16 +104,30 @@ class RadioDesk(QObject):
     def outdated(self) -> None:
         """The library or the rules have changed: go on with what there is now."""
         if self._radio is not None:
-            recipe, played = self._radio.as_recipe(), self.played
-            try:
-                self._radio = Radio(recipe, self._larder.materials(), self._rules())
-            except ValueError as problem:
-                self._failed(problem)
-                self.stop()
-                return
-            for track in played:
-                self._radio.played(track)
-            self._choose_next()
+            self._tune(self._radio.as_recipe())
+
+    def follow(self, mix: Mix) -> None:
+        """Taste and what is written count as much from now on."""
+        if self._radio is not None:
+            taste, written = mix
+            self._tune(replace(self._radio.as_recipe(), taste=taste, written=written))
+
+    def _tune(self, recipe: Recipe) -> None:
+        """Go on with another recipe, looked at beside the window."""
+        materials, rules = self._larder.materials(), self._rules()
+        self._composing.ask(lambda: Radio(recipe, materials, rules), self._go_on, self._lost)
+
+    def _go_on(self, radio: Radio) -> None:
+        if self._radio is None:
+            return  # it was switched off meanwhile
+        for track in self.played:
+            radio.played(track)
+        self._radio = radio
+        self._choose_next()
+
+    def _lost(self, error: BaseException) -> None:
+        self._failed(error)
+        self.stop()
 
     def close(self) -> None:
         """The window closes."""

@@ -19,6 +19,7 @@ from musicexplorer.similarity.playlist import (
 from musicexplorer.ui.clock import counted
 from musicexplorer.ui.composing import Composing
 from musicexplorer.ui.larder import Larder
+from musicexplorer.ui.mixing import STILL_READING, Mix
 from musicexplorer.ui.playlist_document import Contents, PlaylistDocument
 
 MORE = 10
@@ -53,6 +54,7 @@ class RecipeDesk(QObject):
         self._composing = Composing(self)
         self._wanted: Recipe | None = None
         self.fresh: frozenset[int] = frozenset()
+        self.mix: Callable[[], Mix] = lambda: (0.0, 0.0)
         document.changed.connect(self._on_document)
 
     @property
@@ -73,7 +75,7 @@ class RecipeDesk(QObject):
 
     def make(self, recipe: Recipe, text: str) -> None:
         """Make another playlist, in place of the one in hand; `text` names the step."""
-        self._ask(recipe, text, anew=True)
+        self._ask(self.by_mix(recipe), text, anew=True)
 
     def make_from(self, ids: Sequence[int], unlike: Sequence[int] = ()) -> None:
         """A playlist of what sounds like these tracks, and not like those."""
@@ -105,6 +107,27 @@ class RecipeDesk(QObject):
         if recipe is not None and not recipe.path:
             self.want(steered(recipe, track, wanted), "more like this" if wanted else "less like this")
 
+    def by_mix(self, recipe: Recipe) -> Recipe:
+        """The recipe, with taste and what is written as the slider and the switch have them."""
+        if any(seed.kind == "sound" for seed in (*recipe.seeds, *recipe.unlike)):
+            return recipe  # music from outside has only its sound
+        taste, written = self.mix()
+        return replace(recipe, taste=taste, written=written)
+
+    def follow_mix(self) -> None:
+        """The slider or the switch was moved: make the list in hand as they say now."""
+        recipe = self.recipe
+        if recipe is not None and recipe.seeds and (wanted := self.by_mix(recipe)) != recipe:
+            self.want(wanted, "sound or taste")
+        else:
+            self.changed.emit()
+
+    def learned(self) -> None:
+        """What was still being read when the list was made is known now: make it again with that."""
+        made = self._document.contents.made
+        if made is not None and any(note.endswith(STILL_READING) for note in made.notes):
+            self.want(made.recipe, "sound or taste")
+
     def extend(self) -> None:
         """Ten more like these; what is there stays as it is."""
         ids = self._document.ids
@@ -114,7 +137,8 @@ class RecipeDesk(QObject):
         recipe = self.recipe
         if recipe is None or recipe.path:
             # The tracks of a list made by hand are its seeds, and stay when it is made again.
-            recipe = Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),), per_artist=0)
+            by_hand = Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),), per_artist=0)
+            recipe = self.by_mix(by_hand)
         more = replace(recipe, count=len(ids) + MORE, seconds=None)
         self._ask(more, f"{MORE} more like these", anew=False, given=ids)
 

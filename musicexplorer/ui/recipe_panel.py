@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QPushButton,
     QSlider,
     QSpinBox,
     QToolButton,
@@ -23,6 +24,7 @@ from musicexplorer.ui.theme import Theme
 
 _ORDERS = (("nearest first", "likeness"), ("small steps", "flow"), ("ends that meet", "ends"))
 _MOST_TRACKS, _MOST_MINUTES = 500, 1440
+_MIX = "Sound and taste as they counted when this list was made. Press to make it as the slider says now"
 _NUMBER_WIDTH, _UNIT_WIDTH = 66, 92
 
 
@@ -47,6 +49,7 @@ class RecipePanel(QWidget):
         self.said = Elided("", "muted")
         self.refresh = _button("Make it again with the music that is there now (Ctrl+Shift+R)")
         self.more = _button("Course, voice, limits, filters")
+        self.mix = QPushButton()
         self.chips = SeedChips(theme, named)
         self.adventurous = _slider()
         self.length, self.unit, self.order = QSpinBox(), QComboBox(), QComboBox()
@@ -58,8 +61,19 @@ class RecipePanel(QWidget):
         self.set_theme(theme)
         self.hide()
 
-    def show_recipe(self, recipe: Recipe | None, notes: tuple[str, ...] = (), busy: bool = False) -> None:
-        """Show another recipe; that is not told."""
+    def show_recipe(
+        self, recipe: Recipe | None, notes: tuple[str, ...] = (), busy: bool = False, mix: str = ""
+    ) -> None:
+        """Show another recipe; that is not told.
+
+        Args:
+            recipe: The recipe, None for none.
+            notes: What is to be said about what came of it.
+            busy: Whether it is being made.
+            mix: How much taste counted, where that is not what the slider says.
+        """
+        self.mix.setVisible(bool(mix))
+        self.mix.setText(f"Made by {mix}")
         hidden = self.isHidden()
         self.setVisible(recipe is not None)
         if recipe is None:
@@ -138,6 +152,7 @@ class RecipePanel(QWidget):
         inside.setContentsMargins(8, 0, 8, 4)
         inside.setSpacing(4)
         inside.addWidget(self.chips)
+        inside.addWidget(self.mix, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self._near)
         inside.addLayout(row)
         layout = QVBoxLayout(self)
@@ -160,6 +175,10 @@ class RecipePanel(QWidget):
         self.unit.setFixedWidth(_UNIT_WIDTH)
         self.order.setMinimumContentsLength(8)
         self.length.setKeyboardTracking(False)
+        self.mix.setProperty("role", "chip")
+        self.mix.setToolTip(_MIX)
+        self.mix.setAccessibleDescription(_MIX)
+        self.mix.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.unfold.clicked.connect(self._fold)
         self.more.clicked.connect(lambda: self.popup.open_under(self.more))
         self.refresh.clicked.connect(self.refresh_requested)

@@ -23,7 +23,7 @@ from musicexplorer.ui.history_desk import HistoryDesk
 from musicexplorer.ui.library_feed import LibraryFeed
 from musicexplorer.ui.list_making import ListMaking
 from musicexplorer.ui.memory import Memory
-from musicexplorer.ui.mixing import Mixing
+from musicexplorer.ui.mixing import WRITTEN, Mix, Mixing, Views, views
 from musicexplorer.ui.taste_page import FOR_YOU, LEARNED, TastePage
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.waiting import Waiting
@@ -70,7 +70,7 @@ class TasteDesk(QObject):
         self._memory, self._cover, self._theme, self._play = memory, cover, theme, play
         self._window, self._bar = window, frame.top.taste
         self._mixer, self._looker = Aside(waiting, "mixing"), Aside(waiting, "for you")
-        self._asked = self._mix_again = False
+        self._asked = self._mix_again = self._asked_written = False
         self.taste: Taste | None = None
         self._written: WrittenView | None = None
         self._liked: Compared | None = None
@@ -82,6 +82,9 @@ class TasteDesk(QObject):
         self._bar.written_toggled.connect(self._on_written)
         history.changed.connect(self.timer.start)
         feed.changed.connect(self._on_catalogue)
+        lists.follow(self.mix, self._views)
+        lists.recipes.changed.connect(self._on_recipe)
+        explorer.view_wanted = self._mix
         deeds["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
         deeds["taste"].triggered.connect(lambda: self.show_page(LEARNED))
 
@@ -116,6 +119,7 @@ class TasteDesk(QObject):
         self._on_catalogue()
         if self._frame.top.colours.wanted == "taste":
             self._frame.pane.colour(self._feed.catalogue, "taste")
+        self._lists.learned()
         self._mix()
         self._look()
 
@@ -124,11 +128,24 @@ class TasteDesk(QObject):
         self._bar.allow(False, f"Nothing could be learned: {error}")
 
     def _ask_written(self) -> None:
-        self._waiting.wait(self._runner.written(), self._on_view, lambda error: self._say(str(error)))
+        if not self._asked_written:
+            self._asked_written = True
+            self._waiting.wait(self._runner.written(), self._on_view, self._no_view)
 
     def _on_view(self, view: WrittenView) -> None:
-        self._written = view
+        self._asked_written, self._written = False, view
+        self._lists.learned()
         self._mix()
+
+    def _no_view(self, error: BaseException) -> None:
+        self._asked_written = False
+        self._say(str(error))
+
+    def _on_recipe(self) -> None:
+        """A list may have been made with what is written, which nobody has asked for yet."""
+        recipe = self._lists.recipes.recipe
+        if recipe is not None and recipe.written and self._written is None:
+            self._ask_written()
 
     def _say(self, text: str) -> None:
         self._frame.line.say(text)
@@ -141,14 +158,24 @@ class TasteDesk(QObject):
     def _on_share(self, share: float) -> None:
         self._memory.keep(taste=share)
         self._mix()
+        self._lists.mix_changed()
 
     def _on_written(self, on: bool) -> None:
         self._memory.keep(written=on)
         if on and self._written is None:
             self._say("reading what is written about your music…")
             self._ask_written()
-        else:
-            self._mix()
+        self._mix()
+        self._lists.mix_changed()
+
+    def mix(self) -> Mix:
+        """How much taste and what is written count by the slider and the switch."""
+        settings = self._memory.settings
+        known = self.taste is None or self.taste.state == "ready"
+        return settings.taste if known else 0.0, WRITTEN if settings.written else 0.0
+
+    def _views(self) -> Views:
+        return views(self.taste, self._written, self._explorer.by_sound(), self._explorer.raw())
 
     def _mixing(self) -> Mixing | None:
         """What counts now; None for sound alone."""
@@ -164,19 +191,21 @@ class TasteDesk(QObject):
             self._mix_again = True
             return
         mixing, path, explorer = self._mixing(), self._reader.path, self._explorer
+        if mixing is None:
+            self._mixed((None, None))
+            return
 
-        def work() -> tuple[Mixing | None, Neighbours]:
+        def work() -> tuple[Mixing, Neighbours]:
             with Reader(path) as reader:
                 return mixing, explorer.seen(mixing, *reader.embeddings())
 
         self._mix_again = False
         self._mixer.do(work, self._mixed, lambda error: self._say(str(error)))
 
-    def _mixed(self, found: tuple[Mixing | None, Neighbours]) -> None:
+    def _mixed(self, found: tuple[Mixing | None, Neighbours | None]) -> None:
         self._explorer.see_by(*found)
-        self._lists.larder.outdated()
-        self._lists.radio.outdated()
         self._choice.look_again()
+        self._choice.catch_up()
         if self._mix_again:
             self._mix()
 
@@ -210,13 +239,14 @@ class TasteDesk(QObject):
             self.learn()
             return
         materials, rules = self._lists.larder.materials(), self._lists.never.rules
-        path, tag_names = self._reader.path, self._feed.catalogue.tag_names
+        path, tag_names, mix = self._reader.path, self._feed.catalogue.tag_names, self.mix()
 
         def work() -> tuple[Taste, list[ForYou], list[Axis]]:
             with Reader(path) as reader:
                 now = taste.at(*reader.embeddings())
-                # Taste is in the materials already, as far as the slider wants it.
-                found = for_you(now, Evidence.of(reader), materials, _SUGGESTED, slider=0.0, never=rules)
+                # Taste is in the materials then, as far as the slider wants it.
+                seen, _ = materials.mixed(*mix)
+                found = for_you(now, Evidence.of(reader), seen, _SUGGESTED, slider=0.0, never=rules)
                 return now, found, axes(now, materials.tags, tag_names)
 
         self._looker.do(work, self._show, lambda error: self._say(str(error)))

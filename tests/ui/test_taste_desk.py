@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from musicexplorer.indexing.tasting import WrittenView
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.settings import Settings
+from musicexplorer.similarity.playlist import Recipe, Seed, to_json
 from musicexplorer.similarity.taste import Figures, Taste
 from musicexplorer.similarity.taste.regression import Ridge
 from musicexplorer.ui.theme import wanted
@@ -75,11 +76,100 @@ def test_the_slider_moves_what_is_near(window: Window, qtbot: QtBot) -> None:
     window.frame.top.taste.slider.setValue(20)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape != by_sound.shape)
     assert window.explorer.index().nearest(first, 1)[0].tolist() == [last]
-    assert window.lists.larder.materials().neighbours is window.explorer.index()
+    by_taste, _ = window.lists.larder.materials().mixed(1.0, 0.0)
+    np.testing.assert_array_equal(by_taste.neighbours.vectors, window.explorer.index().vectors)
     assert window.memory.settings.taste == 1.0
     window.frame.top.taste.slider.setValue(0)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape == by_sound.shape)
     np.testing.assert_array_equal(window.explorer.index().vectors, by_sound)
+
+
+def make(window: Window, qtbot: QtBot, *tracks: int) -> None:
+    window.lists.recipes.make_from(tracks)
+    made(window, qtbot)
+
+
+def made(window: Window, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.lists.recipes.busy)
+
+
+def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Window, qtbot: QtBot) -> None:
+    taste = learn(window, qtbot)
+    first, last = int(taste.ids[0]), int(taste.ids[-1])
+    make(window, qtbot, first)
+    by_sound, panel = window.document.ids, window.frame.playlist
+    assert by_sound[1] != last
+    window.lists.recipes.steer(by_sound[2], False)
+    made(window, qtbot)
+    chosen = window.document.ids[2]
+    panel.list.select_entries([2])
+    window.frame.top.taste.slider.setValue(20)
+    qtbot.waitUntil(lambda: window.document.recipe is not None and window.document.recipe.taste == 1.0)
+    assert window.document.ids[1] == last
+    assert by_sound[2] not in window.document.ids
+    assert panel.list.selected() == [chosen]
+    assert panel.recipe.mix.isHidden()
+    window.deeds["undo"].trigger()
+    assert window.document.recipe is not None
+    assert window.document.recipe.taste == 0.0
+
+
+def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) -> None:
+    taste = learn(window, qtbot)
+    first, last = int(taste.ids[0]), int(taste.ids[-1])
+    recipe = Recipe(seeds=(Seed("tracks", tracks=(first,)),), taste=1.0)
+    stored = window.services.writer.save_playlist("Mine", [first, last]).result()
+    window.services.writer.keep_recipe(stored, to_json(recipe)).result()
+    window.shelf.open(stored, "Mine")
+    panel = window.frame.playlist.recipe
+    assert panel.mix.text() == "Made by taste alone"
+    assert not panel.mix.isHidden()
+    assert window.frame.top.taste.share == 0.0
+    window.lists.recipes.refresh()
+    made(window, qtbot)
+    assert window.document.ids[1] == last
+    panel.mix.click()
+    made(window, qtbot)
+    assert window.document.recipe is not None
+    assert window.document.recipe.taste == 0.0
+    assert window.document.ids[1] != last
+    assert panel.mix.isHidden()
+
+
+def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Window, qtbot: QtBot) -> None:
+    learn(window, qtbot)
+    ids = window.services.reader.embeddings()[0]
+    make(window, qtbot, int(ids[2]))
+    window.frame.top.taste.written.click()
+    made(window, qtbot)
+    panel = window.frame.playlist.recipe
+    assert "still being read" in panel.said.text_whole()
+    view = np.eye(len(ids), dtype=np.float32)
+    view[2] = view[5]
+    window.services.runner.written_views[-1].set_result(WrittenView(ids, view))  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: window.document.ids[:2] == [int(ids[2]), int(ids[5])])
+    assert "still being read" not in panel.said.text_whole()
+
+
+def test_the_radio_follows_the_slider(window: Window, qtbot: QtBot) -> None:
+    taste = learn(window, qtbot)
+    radio = window.lists.radio
+    radio.start(Recipe(seeds=(Seed("tracks", tracks=(int(taste.ids[0]),)),)))
+    qtbot.waitUntil(lambda: radio.on)
+    window.frame.top.taste.slider.setValue(10)
+    qtbot.waitUntil(lambda: radio.recipe is not None and radio.recipe.taste == 0.5)
+    assert radio.coming is not None
+
+
+def test_while_a_new_mix_is_made_the_one_before_answers(window: Window, qtbot: QtBot) -> None:
+    learn(window, qtbot)
+    window.frame.top.taste.slider.setValue(10)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS)
+    settle(window, qtbot)
+    before = window.explorer.index()
+    window.explorer.outdated()
+    assert window.explorer.index() is before
+    qtbot.waitUntil(lambda: window.explorer.index() is not before)
 
 
 def test_music_from_outside_is_compared_in_the_mixture(window: Window, qtbot: QtBot) -> None:

@@ -106,14 +106,12 @@ def _meant(engine: Engine, kind: str, value: str) -> str:
 
 def _filters_of(options: argparse.Namespace, base: Filters) -> Filters:
     given = {field: getattr(options, name) for name, field in _FILTERS.items()}
-    return replace(
-        base,
-        **{
-            field: tuple(value) if isinstance(value, list) else value
-            for field, value in given.items()
-            if value not in (None, [])
-        },
-    )
+    changes: dict[str, Any] = {
+        field: tuple(value) if isinstance(value, list) else value
+        for field, value in given.items()
+        if value not in (None, [])
+    }
+    return replace(base, **changes)
 
 
 def _size_of(options: argparse.Namespace) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
             put_into(made.listed, options.folder, options.link)
         if options.save:
             _save(options, engine, made)
-        more = {"seconds": sum(one.track.metadata.duration or 0.0 for one in made.listed)}
+        more: dict[str, Any] = {"seconds": sum(one.track.metadata.duration or 0.0 for one in made.listed)}
         if options.changes:
             more |= {"changes": _changes(engine, made)}
         show(made.listed, made.materials, file, options.json, more=more)

@@ -1,0 +1,56 @@
+"""Eight tracks whose playlists can be read off."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer import paths
+from musicexplorer.cli import run
+from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.library.track import Metadata, Source
+
+TITLES = ["Dawn", "Morning", "Noon", "Tea", "Dusk", "Night", "Noon (Live)", "Rain"]
+ANGLES = [0, 15, 32, 45, 63, 90, 33, 70]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Eight tracks from dawn to night, louder and louder, every other one jazz."""
+    music = tmp_path / "music"
+    music.mkdir()
+    tracks, rows = [], []
+    for number, (title, angle) in enumerate(zip(TITLES, ANGLES, strict=True)):
+        path = music / f"{title}.flac"
+        path.write_bytes(title.encode())
+        about = Metadata(
+            title=title,
+            artists=("Band" if "Noon" in title else f"Artist {number}",),
+            genres=("Jazz",) if number % 2 else ("Rock",),
+            year=1970 + number,
+            duration=100.0 + 20 * number,
+        )
+        tracks.append(NewTrack(Source(path), about, size=1, mtime_ns=1, identity=title.encode()))
+        vector = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))], np.float32)
+        tags, energy = np.array([0.5, 0.1 * number], np.float16), np.array([angle / 90, 0.5], np.float32)
+        one = np.zeros(1, np.float32)
+        rows.append(
+            HeardRow(vector, tags, energy, one, vector[None].astype(np.float16), tags[None], energy[None])
+        )
+    with Writer(paths.store()) as writer:
+        writer.add_folder(music).result()
+        writer.set_model("test", ("calm", "piano"), ("energy", "instrumentalness"), 2).result()
+        ids = writer.store_tracks(tracks).result()
+        writer.store_heard(zip(ids, rows, strict=True)).result()
+        writer.store_positions(ids, np.array([[a / 90, 0.0] for a in ANGLES])).result()
+    return music
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict:
+    assert run([*words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def titles(tracks: list[dict]) -> list[str]:
+    return [track["title"] for track in tracks]

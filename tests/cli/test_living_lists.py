@@ -1,0 +1,237 @@
+"""Recipes that hold everything, lists as they were saved, rules that hold everywhere."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer import paths
+from musicexplorer.cli import run
+from musicexplorer.library import playlists
+from musicexplorer.library.store import Reader, Writer
+from musicexplorer.settings import Settings
+from musicexplorer.similarity.playlist import Never, Recipe, from_json
+from tests.cli.small_library import answer, library, titles
+
+__all__ = ["library"]
+
+
+@pytest.fixture
+def ids(library: Path) -> dict[str, int]:
+    with Reader(paths.store()) as reader:
+        return {one.metadata.title: one.id for one in reader.tracks()}
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What a command that is not done says."""
+    assert run(list(words)) == 2
+    return capsys.readouterr().err
+
+
+def recipe_in(file: str, ids: dict[str, int]) -> Recipe:
+    return from_json(playlists.read(Path(file)).recipe, lambda name: ids[Path(name).stem])
+
+
+def never(*rules: tuple[str, str]) -> None:
+    paths.settings().parent.mkdir(parents=True, exist_ok=True)
+    replace(Settings.load(paths.settings()), never=rules).save(paths.settings())
+
+
+@pytest.fixture
+def mixtures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
+    """What was mixed; taste of this library calls near what is far by sound."""
+    from musicexplorer.cli import tasting
+
+    asked = []
+
+    def mixed(_engine, neighbours, taste, written, outside=None):
+        asked.append((taste, written))
+        return np.ascontiguousarray(np.roll(neighbours.vectors, 3, axis=0)), "", None
+
+    monkeypatch.setattr(tasting, "mixed", mixed)
+    return asked
+
+
+# Everything is kept in the file and obeyed when it is made again
+
+
+@pytest.mark.parametrize("name", ["mine.m3u8", "mine.xspf"])
+def test_all_of_a_recipe_is_kept_and_read_back(
+    library: Path, ids: dict[str, int], mixtures, tmp_path: Path, name: str
+) -> None:
+    file = str(tmp_path / name)
+    words = ["playlist", "Dawn", "--plays", "0", "--rating", "-4", "--added-within", "30", "--taste", "0.6"]
+    words += ["--written", "0.3", "--match-loudness", "--near", "0,0,0.2", "--never", "artist=Artist 3"]
+    words += ["--never", "track=Rain", "-o", file]
+    assert run(words) == 0
+    recipe = recipe_in(file, ids)
+    assert (recipe.taste, recipe.written, recipe.match_loudness) == (0.6, 0.3, True)
+    assert recipe.filters.plays == (0, 0) and recipe.filters.added_days == 30
+    assert recipe.filters.rating == (None, pytest.approx(0.8))
+    assert recipe.seeds[1].kind == "region" and len(recipe.seeds[1].tracks) == 2
+    assert recipe.never == (Never("artist", "Artist 3"),)
+    assert recipe.excluded == (ids["Rain"],)
+
+
+def test_filters_by_plays_and_age(library: Path, ids: dict[str, int], capsys) -> None:
+    with Writer(paths.store()) as writer:
+        for _ in range(2):
+            writer.add_play(ids["Morning"], time.time(), 140.0, 1.0).result()
+    assert titles(answer(capsys, "playlist", "--plays", "2-")["tracks"]) == ["Morning"]
+    assert "Morning" not in titles(answer(capsys, "playlist", "--plays", "0")["tracks"])
+    assert len(answer(capsys, "playlist", "--added-within", "1", "--per-artist", "0")["tracks"]) == 7
+
+
+def test_taste_in_a_recipe_is_obeyed_without_being_asked_for(library, mixtures, tmp_path, capsys) -> None:
+    file = str(tmp_path / "mine.m3u8")
+    by_taste = answer(capsys, "playlist", "Dawn", "-n", "3", "--taste", "0.8", "-o", file)["tracks"]
+    by_sound = answer(capsys, "playlist", "Dawn", "-n", "3")["tracks"]
+    assert titles(by_taste) != titles(by_sound)
+    mixtures.clear()
+    assert answer(capsys, "playlist", "--again", file)["tracks"] == by_taste and mixtures == [(0.8, 0.0)]
+    assert titles(answer(capsys, "playlist", "--again", file, "--taste", "0")["tracks"]) == titles(by_sound)
+
+
+def test_options_change_the_recipe_that_is_made_again(library: Path, tmp_path: Path, capsys) -> None:
+    file = str(tmp_path / "mine.m3u8")
+    answer(capsys, "playlist", "Dawn", "-n", "3", "--years", "1970-1973", "-o", file)
+    changed = answer(capsys, "playlist", "--again", file, "-n", "4", "--not", "Noon")["tracks"]
+    assert titles(changed) == ["Dawn", "Morning", "Tea"]  # the years still hold
+    added = answer(capsys, "playlist", "--again", file, "Night", "--years", "1970-", "-n", "4")["tracks"]
+    assert titles(added)[:2] == ["Dawn", "Night"]
+
+
+def test_a_list_exactly_as_it_was_saved(library: Path, ids: dict[str, int], tmp_path: Path, capsys) -> None:
+    file, copy = str(tmp_path / "mine.m3u8"), str(tmp_path / "copy.xspf")
+    made = answer(capsys, "playlist", "Dawn", "-n", "3", "-o", file, "--save", "Mine")["tracks"]
+    never(("track", str(ids["Morning"])))  # made again it would be another list
+    for kept in (file, "Mine"):
+        assert titles(answer(capsys, "playlist", "--again", kept)["tracks"]) != titles(made)
+        again = answer(capsys, "playlist", "--again", kept, "--as-saved", "-o", copy)["tracks"]
+        assert titles(again) == titles(made)
+        assert recipe_in(copy, ids) == recipe_in(file, ids)
+
+
+def test_a_list_without_a_recipe_as_it_was(library: Path, tmp_path: Path, capsys) -> None:
+    file = tmp_path / "plain.m3u"
+    file.write_text("".join(f"{library}/{one}.flac\n" for one in ("Tea", "Dawn", "Tea")) + "/gone.flac\n")
+    assert run(["playlist", "--again", str(file), "--as-saved", "--save", "Plain"]) == 0
+    assert "1 of 4 tracks" in capsys.readouterr().err
+    assert titles(answer(capsys, "playlist", "--again", "Plain", "--as-saved")["tracks"]) == [
+        "Tea",
+        "Dawn",
+        "Tea",
+    ]
+    with Reader(paths.store()) as reader:
+        assert reader.recipes() == []
+
+
+def test_extending_keeps_what_is_there_and_what_it_was_made_from(
+    library: Path, tmp_path: Path, capsys
+) -> None:
+    file = str(tmp_path / "mine.m3u8")
+    answer(capsys, "playlist", "Dawn", "-n", "2", "--genre", "jazz", "-o", file)
+    longer = titles(answer(capsys, "playlist", "--extend", file, "-n", "2")["tracks"])
+    assert longer == ["Dawn", "Morning", "Tea", "Rain"]  # jazz still
+    twice = tmp_path / "twice.m3u"
+    twice.write_text(f"{library}/Tea.flac\n{library}/Tea.flac\n")
+    assert titles(answer(capsys, "playlist", "--extend", str(twice), "-n", "1")["tracks"])[:2] == ["Tea"] * 2
+    minutes = answer(capsys, "playlist", "--extend", str(twice), "--minutes", "5")
+    assert 160 * 2 + 200 < minutes["seconds"] < 160 * 2 + 400
+
+
+def test_saving_loses_no_other_list_and_leaves_a_smart_one_smart(library: Path, capsys) -> None:
+    answer(capsys, "playlist", "Dawn", "-n", "3", "--save", "Mine", "--smart")
+    assert "already" in told(capsys, "playlist", "Night", "--save", "Mine")
+    answer(capsys, "playlist", "--again", "Mine", "-n", "4", "--save", "Mine")
+    with Reader(paths.store()) as reader:
+        [kept], [saved] = reader.recipes(), reader.playlists()
+        assert kept.smart and from_json(kept.text).count == 4 and len(reader.playlist(saved.id)) == 4
+    assert "saved are: Mine" in told(capsys, "playlist", "--again", "Mein")
+
+
+# More seeds
+
+
+def test_what_is_liked_as_a_seed(library: Path, ids: dict[str, int], capsys) -> None:
+    assert "nothing of the library is liked yet" in told(capsys, "playlist", "--liked")
+    with Writer(paths.store()) as writer:
+        writer.set_likes({ids["Dusk"]: 1, ids["Night"]: 1, ids["Dawn"]: -1}).result()
+    found = answer(capsys, "playlist", "--liked", "-n", "3")["tracks"]
+    assert set(titles(found)) == {"Dusk", "Rain", "Night"}
+    assert "what you like" in found[0]["why"]
+
+
+def test_a_unit_as_a_seed(library: Path, tmp_path: Path, capsys) -> None:
+    units = answer(capsys, "units")["units"]
+    most = titles(answer(capsys, "units", "1", "-n", "3")["tracks"])
+    file = str(tmp_path / "unit.m3u8")
+    found = answer(capsys, "playlist", "--unit", "1", "-n", "3", "--per-artist", "0", "-o", file)["tracks"]
+    assert set(titles(found)) & set(most)
+    assert f"unit 1 ({units[0]['name']})" in found[0]["why"]
+    assert answer(capsys, "playlist", "--again", file)["tracks"] == found
+    assert "no unit 99" in told(capsys, "playlist", "--unit", "99")
+
+
+def test_a_small_map_has_no_regions(library: Path, capsys) -> None:
+    assert "no regions" in told(capsys, "playlist", "--region", "Jazz")
+
+
+# Rules hold everywhere
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ("artist", "Artist 1"),
+        ("genre", "jazz"),
+        ("folder", ""),
+        ("track", "Morning"),
+        ("season", "morning@13"),
+    ],
+)
+def test_rules_hold_for_every_verb(library: Path, ids: dict[str, int], capsys, rule: tuple[str, str]) -> None:
+    kind, value = rule
+    value = {"folder": str(library), "track": str(ids["Morning"])}.get(kind, value)
+    verbs = (["similar", "Dawn"], ["path", "Dawn", "Noon", "-n", "3"], ["playlist", "Dawn"])
+
+    def suggested(*more: str) -> list[set[str]]:
+        found = [answer(capsys, *verb, *more) for verb in verbs]
+        return [set(titles(one["neighbours" if "neighbours" in one else "tracks"])) for one in found]
+
+    assert all("Morning" in found for found in suggested())
+    never((kind, value))
+    assert all("Morning" not in found for found in suggested())
+    never()
+    named = "Morning" if kind == "track" else value
+    assert all("Morning" not in found for found in suggested("--never", f"{kind}={named}"))
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["Dawn", "--as-saved"], "--again"),
+        (["Dawn", "--changes"], "--again"),
+        (["Dawn", "--link"], "--folder"),
+        (["Dawn", "--weights", "1,2"], "2 weights for 1"),
+        (["Dawn", "--weights", "0"], "above 0"),
+        (["Dawn", "--never", "track=Nobody"], "neither a file"),
+        (["Dawn", "--attribute", "gloom=0-1"], "energy, instrumentalness"),
+    ],
+)
+def test_what_does_not_go_together_is_said(library: Path, capsys, words: list[str], problem: str) -> None:
+    assert problem in told(capsys, "playlist", *words)
+
+
+def test_a_list_that_ends_at_a_closeness(library: Path, capsys) -> None:
+    found = answer(capsys, "playlist", "Dawn", "--closer-than", "60", "--per-artist", "0")["tracks"]
+    assert 1 < len(found) < 7
+    assert all(one["closeness"] >= 60 for one in found[1:])
+    assert "no others that fit are closer than 60 %" in _err_of(capsys)
+
+
+def _err_of(capsys: pytest.CaptureFixture[str]) -> str:
+    assert run(["playlist", "Dawn", "--closer-than", "60", "--per-artist", "0"]) == 0
+    return capsys.readouterr().err

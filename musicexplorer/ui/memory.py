@@ -12,7 +12,7 @@ from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to
 from musicexplorer.ui.choice import Choice
 from musicexplorer.ui.deck import Deck
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.playlist_document import PlaylistDocument
+from musicexplorer.ui.playlist_document import Contents, PlaylistDocument
 
 _SIZE = (1440, 900)
 
@@ -74,22 +74,25 @@ class Memory:
 
     def _bring_back_playlist(self, reader: Reader, document: PlaylistDocument) -> None:
         remembered = self.settings
-        saved = {one.id: one.name for one in reader.playlists()}
-        stored_id = remembered.last_playlist if remembered.last_playlist in saved else None
-        stored = [] if stored_id is None else reader.playlist(stored_id)
-        draft = [one for one in remembered.playlist if reader.track(one) is not None]
-        ids = draft or stored
-        name = remembered.playlist_name if stored_id is None else saved[stored_id]
-        if ids or stored_id is not None:
-            smart = {kept.playlist_id for kept in reader.recipes() if kept.smart}
-            document.restore(
-                ids,
-                name,
-                stored_id,
-                stored=stored,
-                recipe=_recipe(remembered.recipe),
-                smart=stored_id in smart,
-            )
+        stored = _stored(reader, remembered.last_playlist)
+        ids = tuple(one for one in remembered.playlist if reader.track(one) is not None)
+        recipe = _recipe(remembered.recipe)
+        if stored.stored_id is None:
+            draft = Contents(ids, remembered.playlist_name, recipe=recipe)
+        else:  # a draft of it, or nothing was changed
+            draft = replace(stored, ids=ids, recipe=recipe) if ids else stored
+        if draft.ids or draft.stored_id is not None:
+            document.restore(draft, stored)
+
+
+def _stored(reader: Reader, playlist_id: int | None) -> Contents:
+    """What the store holds of a playlist; nothing where it holds none."""
+    names = {one.id: one.name for one in reader.playlists()}
+    if playlist_id not in names:
+        return Contents()
+    kept = next((one for one in reader.recipes() if one.playlist_id == playlist_id), None)
+    recipe, smart = (None, False) if kept is None else (_recipe(kept.text), kept.smart)
+    return Contents(tuple(reader.playlist(playlist_id)), names[playlist_id], playlist_id, recipe, smart)
 
 
 def _recipe(text: str) -> Recipe | None:

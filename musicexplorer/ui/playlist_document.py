@@ -161,19 +161,9 @@ class PlaylistDocument(QObject):
         self._saved = opened
         self._step(f"open “{name}”", opened, [])
 
-    def restore(
-        self,
-        ids: Sequence[int],
-        name: str,
-        stored_id: int | None,
-        *,
-        stored: Sequence[int],
-        recipe: Recipe | None = None,
-        smart: bool = False,
-    ) -> None:
+    def restore(self, draft: Contents, stored: Contents) -> None:
         """What was in hand when the program was last closed; `stored` is what the store holds of it."""
-        self._now = Contents(tuple(ids), name, stored_id, recipe, smart)
-        self._saved = Contents() if stored_id is None else replace(self._now, ids=tuple(stored))
+        self._now, self._saved = draft, stored
         self.stack.clear()
         self.changed.emit([])
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musicexplorer.ui.playlist_document import PlaylistDocument
+from musicexplorer.ui.playlist_document import Contents, PlaylistDocument
 
 
 @pytest.fixture
@@ -81,8 +81,9 @@ def test_a_playlist_deleted_from_the_store_is_unsaved_again(document: PlaylistDo
 
 
 def test_what_was_in_hand_comes_back_with_nothing_to_undo(document: PlaylistDocument) -> None:
-    document.restore([1, 2], "mine", 3, stored=[1])
+    stored = Contents((1,), "mine", 3)
+    document.restore(Contents((1, 2), "mine", 3), stored)
     assert document.modified
     assert not document.stack.canUndo()
-    document.restore([1], "mine", 3, stored=[1])
+    document.restore(stored, stored)
     assert not document.modified

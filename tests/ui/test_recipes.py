@@ -1,5 +1,6 @@
 """Playlists made from recipes, in the window."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -258,3 +259,24 @@ def test_the_recipe_in_hand_is_there_at_the_next_start(opened: Opened, qtbot: An
     again = open_window(settings=opened.saved.latest)
     assert again.window.document.recipe == made
     assert again.window.document.ids == ids
+
+
+def test_a_draft_of_the_last_time_goes_back_to_exactly_what_was_saved(
+    open_window: Callable[..., Opened], qtbot: Any
+) -> None:
+    first = open_window()
+    make(first, qtbot, 0)
+    first.asking.answers["name"] = "Mine"
+    first.window.shelf.save()
+    first.wait(qtbot, lambda: first.window.document.stored_id is not None)
+    saved, its_recipe = first.window.document.ids, recipe(first)
+    first.window.lists.recipes.want(replace(its_recipe, count=2), "another length")
+    settled(first, qtbot)
+    first.window.shut()
+    again = open_window(settings=first.saved.latest)
+    assert again.window.document.modified
+    assert len(again.window.document.ids) == 2
+    again.window.deeds["as_saved"].trigger()
+    assert again.window.document.ids == saved
+    assert recipe(again) == its_recipe
+    assert not again.window.document.modified

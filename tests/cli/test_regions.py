@@ -1,0 +1,75 @@
+"""Regions of the map as seeds, called as the window calls them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer import paths
+from musicexplorer.cli import run
+from musicexplorer.cli.engine import Engine
+from musicexplorer.cli.seed_groups import regions
+from musicexplorer.library import playlists
+from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.library.track import Metadata, Source
+
+TAGS = ("piano", "drums", "harp")
+EACH = 50
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> list[int]:
+    """Three heaps of tracks on the map, each of one instrument."""
+    random = np.random.default_rng(0)
+    tracks, rows, places = [], [], []
+    for number in range(3 * EACH):
+        heap = number // EACH
+        path = tmp_path / f"{number}.flac"
+        path.touch()
+        about = Metadata(title=f"Song {number}", artists=(f"Artist {number}",), duration=100.0)
+        tracks.append(NewTrack(Source(path), about, size=1, mtime_ns=1, identity=str(number).encode()))
+        vector = np.eye(3)[heap] + random.normal(scale=0.1, size=3)
+        vector = (vector / np.linalg.norm(vector)).astype(np.float32)
+        tags = (0.05 + 0.7 * np.eye(3)[heap]).astype(np.float16)
+        one, energy = np.zeros(1, np.float32), np.zeros(1, np.float32)
+        rows.append(
+            HeardRow(vector, tags, energy, one, vector[None].astype(np.float16), tags[None], energy[None])
+        )
+        places.append(10 * np.array([heap, heap % 2]) + random.normal(size=2))
+    with Writer(paths.store()) as writer:
+        writer.add_folder(tmp_path).result()
+        writer.set_model("test", TAGS, ("energy",), 3).result()
+        ids = writer.store_tracks(tracks).result()
+        writer.store_heard(zip(ids, rows, strict=True)).result()
+        writer.store_positions(ids, np.array(places)).result()
+    return ids
+
+
+def test_they_are_called_as_in_the_window(library: list[int]) -> None:
+    from musicexplorer.ui.catalogue import Catalogue
+    from musicexplorer.ui.named_regions import named_regions
+
+    with Engine() as engine:
+        ids, xy = engine.reader.positions()
+        shown = named_regions(Catalogue.load(engine.reader), ids, xy)
+        found = regions(engine)
+    assert {one.name for one in shown} == set(found) and len(found) >= 3
+    first = {one.name: ids[one.region.rows].tolist() for one in reversed(shown)}
+    assert found == first
+
+
+def test_a_region_is_a_seed(library: list[int], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "harps.m3u8"
+    assert run(["playlist", "--region", "HARP", "-n", "6", "-o", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["tracks"]
+    assert all(int(track["title"].split()[1]) >= 2 * EACH for track in found)
+    assert "of Harp" in found[0]["why"]
+    [seed] = json.loads(playlists.read(file).recipe)["seeds"]
+    assert (seed["kind"], seed["name"], len(seed["tracks"])) == ("region", "Harp", EACH)
+
+
+def test_a_wrong_name_lists_them(library: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["playlist", "--region", "kazoo"]) == 2
+    said = capsys.readouterr().err
+    assert all(f"  {name}" in said for name in ("Piano", "Drums", "Harp"))

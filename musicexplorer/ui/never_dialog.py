@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QListWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.similarity.playlist import Never
 from musicexplorer.ui.panel import label
+from musicexplorer.ui.season_editor import SeasonEditor
 
 _ABOUT = (
     "These tracks stay in the library and can be played, but come into no list, no radio and no playlist"
@@ -29,11 +29,11 @@ class NeverDialog(QDialog):
 
     Signals:
         taken_back: These rules are to hold no more: a list of `Never`.
-        season_wanted: Christmas music only in December, or whenever.
+        added: This rule about a season is to hold too: a `Never`.
     """
 
     taken_back = Signal(list)
-    season_wanted = Signal(bool)
+    added = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,8 +42,8 @@ class NeverDialog(QDialog):
         self.list.setAccessibleName("Rules")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setMinimumSize(440, 220)
-        self.season = QCheckBox("Suggest Christmas music in December only")
-        self.season.toggled.connect(self.season_wanted)
+        self.season = SeasonEditor()
+        self.season.wanted.connect(self.added)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.remove = buttons.addButton("Take back", QDialogButtonBox.ButtonRole.ActionRole)
         self.remove.setToolTip("What the rules that are chosen stand for may be suggested again (Delete)")
@@ -60,7 +60,7 @@ class NeverDialog(QDialog):
         for part in (about, self.list, self.season, buttons):
             layout.addWidget(part)
 
-    def show_rules(self, rules: Sequence[tuple[Never, str]], season: bool) -> None:
+    def show_rules(self, rules: Sequence[tuple[Never, str]]) -> None:
         """Show the rules in words, the newest first."""
         self.list.clear()
         for rule, text in reversed(rules):
@@ -68,12 +68,9 @@ class NeverDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, rule)
             self.list.addItem(item)
         self.remove.setEnabled(False)
-        self.season.blockSignals(True)
-        self.season.setChecked(season)
-        self.season.blockSignals(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if self.list.hasFocus() and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._take_back()
             return
         super().keyPressEvent(event)

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Never, never_rules
+from musicexplorer.ui import season_editor
 from musicexplorer.ui.clock import counted
 from musicexplorer.ui.memory import Memory
 from musicexplorer.ui.never_dialog import NeverDialog
 
-CHRISTMAS = Never("season", "christmas,xmas,weihnacht,noël,navidad@12")
-"""Music of one season, and the months in which it may come."""
 _OFFERED = 8
 
 
@@ -74,7 +73,7 @@ class NeverSuggest(QObject):
         """Open the dialog with all rules."""
         dialog = NeverDialog(self._window)
         dialog.taken_back.connect(lambda rules: self.take_back(rules))
-        dialog.season_wanted.connect(lambda on: self._switch(CHRISTMAS, on))
+        dialog.added.connect(lambda rule: self.add([rule]))
         dialog.finished.connect(lambda: self._closed(dialog))
         self.dialog = dialog
         self._fill()
@@ -86,7 +85,7 @@ class NeverSuggest(QObject):
             track = self._track(int(rule.value)) if rule.value.isdigit() else None
             return f"the track “{track.metadata.title}”" if track else "a track that is gone"
         if rule.kind == "season":
-            return "Christmas music, but in December" if rule == CHRISTMAS else f"out of season: {rule.value}"
+            return season_editor.in_words(rule)
         names = {
             "artist": "everything by",
             "album": "the album",
@@ -120,9 +119,7 @@ class NeverSuggest(QObject):
 
     def _fill(self) -> None:
         if self.dialog is not None:
-            self.dialog.show_rules(
-                [(rule, self.in_words(rule)) for rule in self.rules], CHRISTMAS in self.rules
-            )
+            self.dialog.show_rules([(rule, self.in_words(rule)) for rule in self.rules])
 
     def _closed(self, dialog: NeverDialog) -> None:
         self.dialog = None

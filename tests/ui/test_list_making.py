@@ -143,8 +143,28 @@ def test_the_dialog_lists_rules_and_takes_them_back(opened: Opened, qtbot: Any) 
     dialog.list.item(1).setSelected(True)
     qtbot.keyClick(dialog.list, Qt.Key.Key_Delete)
     assert never.rules == (Never("track", str(opened.ids[0])),)
-    dialog.season.click()
-    assert never.rules[-1].kind == "season"
+    dialog.close()
+
+
+def test_any_season_can_be_chosen_with_words_and_months(opened: Opened, qtbot: Any) -> None:
+    never = opened.window.lists.never
+    never.show_rules()
+    dialog = never.dialog
+    assert dialog is not None
+    editor = dialog.season
+    editor.add.click()
+    assert never.rules == (Never("season", "christmas,xmas,weihnacht,noël,navidad@12"),)
+    assert dialog.list.item(0).text() == "Christmas music, but in December"
+    editor.season.setCurrentIndex(editor.season.count() - 1)
+    editor.season.activated.emit(editor.season.currentIndex())
+    assert not editor.add.isEnabled()
+    qtbot.keyClicks(editor.words, "Sea, Beach")
+    assert not editor.add.isEnabled()  # in no month at all
+    for month in (7, 8):
+        editor.months[month - 1].click()
+    qtbot.keyClick(editor.words, Qt.Key.Key_Return)
+    assert never.rules[-1] == Never("season", "sea,beach@7,8")
+    assert dialog.list.item(0).text() == "“sea” or “beach” music, but in July, August"
     dialog.close()
 
 

@@ -70,7 +70,7 @@ class NeverDialog(QDialog):
         self.remove.setEnabled(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.list.hasFocus() and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if not self.season.words.hasFocus() and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._take_back()
             return
         super().keyPressEvent(event)

@@ -23,6 +23,8 @@ from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.playlist_hand import Desks, PlaylistHand
 from musicexplorer.ui.radio_desk import RadioDesk
 from musicexplorer.ui.recipe_desk import RecipeDesk
+from musicexplorer.ui.region_desk import RegionDesk
+from musicexplorer.ui.seed_offers import SeedOffers
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.smart_lists import SmartLists
 from musicexplorer.ui.track_hand import TrackHand
@@ -44,6 +46,7 @@ class ListMaking(QObject):
         history: HistoryDesk,
         hand: TrackHand,
         memory: Memory,
+        regions: RegionDesk,
         waiting: Waiting,
         deeds: Actions,
         window: QWidget,
@@ -65,8 +68,13 @@ class ListMaking(QObject):
         self.radio = RadioDesk(deck, self.larder, rules, history.opinion, say, self)
         self.comparing = Comparing(deck, reader, track, say, self)
         self.smart = SmartLists(document, self.larder, rules, reader, services.writer, waiting, say, self)
-        desks = Desks(self.recipes, self.radio, self.never, self.comparing, self.larder)
+        offers = SeedOffers(
+            track, reader.playlists, reader.playlist, regions.regions, regions.name_of,
+            lambda: frame.pane.selected, lambda: bool((reader.likes().values > 0).any()),
+        )  # fmt: skip
+        desks = Desks(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
         self.hand = PlaylistHand(frame, document, desks, choice, deeds, hand.tracks, say)
+        regions.seeded.connect(self.hand.make_like_region)
         hand.submenus = self.hand.submenus
         feed.changed.connect(self.larder.outdated)
         history.changed.connect(self.larder.outdated)

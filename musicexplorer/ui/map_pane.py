@@ -26,12 +26,14 @@ class MapPane(QFrame):
     Signals:
         playlist_requested: The tracks selected on the map are to become the playlist.
         add_requested: They are to be added to it.
+        like_requested: A playlist of what sounds like them is wanted.
         placed: Tracks are at other places now.
         doubts_switched: The person wants the tracks that stand wrong marked, or not.
     """
 
     playlist_requested = Signal(list)
     add_requested = Signal(list)
+    like_requested = Signal(list)
     placed = Signal()
     doubts_switched = Signal(bool)
 
@@ -159,6 +161,7 @@ class MapPane(QFrame):
         for strip in (self._strip, self.line_strip):
             strip.playlist_requested.connect(self.playlist_requested)
             strip.add_requested.connect(self.add_requested)
+        self._strip.like_requested.connect(self.like_requested)
         self._strip.clear_requested.connect(lambda: self.select([]))
         self.line_strip.clear_requested.connect(self.map.picking.clear_line)
         self._error.toggled.connect(self.doubts_switched)

@@ -1,6 +1,6 @@
 """What stands over the map in words: what is selected, what a line leads along, how far the map is right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
@@ -38,20 +38,32 @@ class Strip(QWidget):
             ("Add", lambda: self.add_requested.emit(self.ids)),
             ("Clear", self.clear_requested.emit),
         ):
-            button = QPushButton(text)
-            button.setProperty("role", "link")
-            button.setAccessibleName(f"{text}: {about}")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(then)
-            self._row.addWidget(button)
+            self._row.addWidget(self._button(text, then))
         self.hide()
+
+    def _button(self, text: str, then: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "link")
+        button.setAccessibleName(f"{text}: {self.accessibleName()}")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: then())
+        return button
 
 
 class SelectionStrip(Strip):
-    """How many tracks are selected on the map."""
+    """How many tracks are selected on the map.
+
+    Signals:
+        like_requested: A playlist of what sounds like these tracks is wanted.
+    """
+
+    like_requested = Signal(list)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("the tracks selected on the map", parent)
+        like = self._button("Like these", lambda: self.like_requested.emit(self.ids))
+        like.setToolTip("Make a playlist of what sounds like these tracks (Ctrl+G)")
+        self._row.insertWidget(2, like)
 
     def show_selection(self, ids: Sequence[int]) -> None:
         """These tracks are selected."""

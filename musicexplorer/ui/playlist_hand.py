@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
 from musicexplorer.similarity.playlist import Changes, Pick, Recipe, Seed, words
@@ -20,6 +20,10 @@ from musicexplorer.ui.never_suggest import NeverSuggest
 from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.radio_desk import RadioDesk
 from musicexplorer.ui.recipe_desk import RecipeDesk
+from musicexplorer.ui.seed_offers import SeedOffers
+
+_APART = 6
+"""So many tracks can each be heard in a list; of more, chosen on the map, it is the place that is meant."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Desks:
     never: NeverSuggest
     comparing: Comparing
     larder: Larder
+    offers: SeedOffers
 
 
 class PlaylistHand(QObject):
@@ -66,7 +71,11 @@ class PlaylistHand(QObject):
 
     def submenus(self, ids: Sequence[int], parent: QMenu) -> list[QMenu]:
         """What the menu of tracks has besides the deeds: rules about them, other versions of one."""
-        made = [self._desks.never.menu(ids, parent)] if ids else []
+        made = []
+        if self._desks.offers.about(ids):
+            made.append(self._desks.offers.menu(ids, parent, self._make_from_seeds))
+        if ids:
+            made.append(self._desks.never.menu(ids, parent))
         if len(ids) == 1 and (others := self._versions_of(ids[0])):
             made.append(self._versions_menu(ids[0], others, parent))
         return made
@@ -82,18 +91,20 @@ class PlaylistHand(QObject):
         panel.recipe.refresh_requested.connect(recipes.refresh)
         panel.recipe.popup.another_requested.connect(recipes.another)
         panel.recipe.popup.filters_requested.connect(self._take_filters)
+        panel.recipe.chips.add_requested.connect(self._offer_seeds)
         panel.steered.connect(recipes.steer)
         panel.version_taken.connect(self._document.swap)
         self._frame.similar.steered.connect(self._steer_similar)
         self._frame.similar.playlist_requested.connect(self._adopt)
         self._document.changed.connect(self._on_document)
+        self._frame.pane.like_requested.connect(self._make_like_part)
         radio.changed.connect(self._show_radio)
         self._desks.never.changed.connect(self._on_rules)
 
     def _connect_deeds(self) -> None:
         recipes, never = self._desks.recipes, self._desks.never
         done_by: dict[str, Callable[[], None]] = {
-            "make_from": lambda: self._with_tracks(recipes.make_from),
+            "make_from": lambda: self._with_tracks(self._make_from),
             "path_between": lambda: self._with_tracks(recipes.path),
             "play_matches": self._play_matches,
             "never": lambda: self._with_tracks(never.never_tracks),
@@ -157,6 +168,38 @@ class PlaylistHand(QObject):
         self._frame.playlist.offer.show_offer(
             text, (("Refresh", self._refresh),), "Replay exactly: leave it as it was saved"
         )
+
+    # What it starts from
+
+    def _make_from(self, ids: Sequence[int]) -> None:
+        """Each track counts by itself; what was chosen on the map counts as one place there."""
+        if len(ids) > _APART and list(ids) == self._frame.pane.selected:
+            self._make_like_part(ids)
+        else:
+            self._desks.recipes.make_from(ids)
+
+    def _make_like_part(self, ids: Sequence[int]) -> None:
+        self._make_from_seeds([self._desks.offers.of_map(ids)])
+
+    def make_like_region(self, name: str, ids: Sequence[int]) -> None:
+        """A playlist of what sounds like a region of the map."""
+        self._make_from_seeds([Seed("region", name, tuple(ids))])
+
+    def _make_from_seeds(self, seeds: Sequence[Seed]) -> None:
+        recipe = Recipe(seeds=tuple(seeds), per_artist=self._desks.recipes.per_artist())
+        self._desks.recipes.make(recipe, "make a playlist from these")
+
+    def _offer_seeds(self, at: QPoint) -> None:
+        menu = QMenu(self._frame)
+        self._desks.offers.fill(menu, self._tracks(), self._add_seeds)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _add_seeds(self, seeds: Sequence[Seed]) -> None:
+        recipe = self._desks.recipes.recipe
+        if recipe is not None:
+            more = (*recipe.seeds, *(one for one in seeds if one not in recipe.seeds))
+            self._desks.recipes.want(replace(recipe, seeds=more), "add a seed")
 
     # What is done
 

@@ -27,6 +27,7 @@ from musicexplorer.ui.panel import Heading, label, menu_button, tool_button
 from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.recipe_panel import RecipePanel
 from musicexplorer.ui.reorderable_list import ReorderableList
+from musicexplorer.ui.seed_offers import called
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_rows import Row
 
@@ -141,8 +142,8 @@ class PlaylistPanel(QWidget):
 
     def named(self, seed: Seed) -> str:
         """What a seed is called."""
-        if seed.name:
-            return seed.name
+        if name := called(seed):
+            return name
         track = self._catalogue().track(seed.tracks[0]) if seed.tracks else None
         title = track.metadata.title if track is not None else "a track that is gone"
         return title if len(seed.tracks) < 2 else f"{title} and {len(seed.tracks) - 1} more"

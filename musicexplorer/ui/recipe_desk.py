@@ -50,7 +50,7 @@ class RecipeDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._larder, self._rules = document, larder, rules
-        self._per_artist, self._say = per_artist, say
+        self.per_artist, self._say = per_artist, say
         self._composing = Composing(self)
         self._wanted: Recipe | None = None
         self.fresh: frozenset[int] = frozenset()
@@ -83,7 +83,7 @@ class RecipeDesk(QObject):
             Recipe(
                 seeds=tuple(Seed("tracks", tracks=(one,)) for one in dict.fromkeys(ids)),
                 unlike=tuple(Seed("tracks", tracks=(one,)) for one in dict.fromkeys(unlike)),
-                per_artist=self._per_artist(),
+                per_artist=self.per_artist(),
             ),
             "make a playlist from these",
         )

@@ -1,10 +1,10 @@
 """Keeps the names of the map's regions up to date, a little at a time, and answers what is done with them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -20,8 +20,19 @@ _SLICE = 0.005
 """Seconds of a tick that go into names; the rest is the map's."""
 
 
+_PART = "part of the map"
+_MOSTLY = 0.6
+"""Who chooses tracks that agree with those of a region to this share means the region."""
+
+
 class RegionDesk(QObject):
-    """Finds and names the regions whenever tracks are placed, between the frames of the map."""
+    """Finds and names the regions whenever tracks are placed, between the frames of the map.
+
+    Signals:
+        seeded: A playlist like the tracks of this region is wanted: its name, and them.
+    """
+
+    seeded = Signal(str, list)
 
     def __init__(
         self, pane: MapPane, catalogue: Callable[[], Catalogue], memory: Memory, switch: QAction
@@ -49,6 +60,21 @@ class RegionDesk(QObject):
         self._namer = RegionNamer(self._catalogue(), places.ids, places.xy)
         self._clock.start()
 
+    def regions(self) -> list[tuple[str, list[int]]]:
+        """The regions that have names, and their tracks."""
+        return [(one.name, self._map.ids_of(one)) for one in self._map.region_names.named]
+
+    def name_of(self, ids: Sequence[int]) -> str:
+        """What a part of the map is called: by the region that it is most like."""
+        wanted = set(ids)
+        best, name = 0.0, ""
+        for one, its in self.regions():
+            like = len(wanted.intersection(its)) / max(len(wanted.union(its)), 1)
+            best, name = max((best, name), (like, one))
+        if best >= _MOSTLY:
+            return name
+        return f"near {name}" if best > 0 else _PART
+
     def _go_on(self) -> None:
         """A few steps, unless the map has something to move just now."""
         namer, until = self._namer, time.monotonic() + _SLICE
@@ -73,5 +99,6 @@ class RegionDesk(QObject):
         menu.addAction("Zoom to it", lambda: self._map.zoom_to_region(region))
         menu.addAction(f"Select its {counted(len(ids), 'track')}", lambda: self._pane.select(ids))
         menu.addAction("Make a playlist of it", lambda: self._pane.playlist_requested.emit(ids))
+        menu.addAction("Make a playlist like it", lambda: self.seeded.emit(region.name, ids))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)

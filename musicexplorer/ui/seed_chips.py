@@ -12,7 +12,7 @@ from musicexplorer.ui.chips import Chips
 from musicexplorer.ui.theme import Theme
 
 _SHOWN = 6
-_LONGEST = 20
+_LONGEST = 34
 _WEIGHTS = ((2.0, "Count it twice"), (1.0, "Count it once"), (0.5, "Count it half"))
 
 
@@ -30,9 +30,11 @@ class SeedChips(Chips):
 
     Signals:
         changed: Another recipe is wanted, and the step in words.
+        add_requested: Something is to be added to the seeds; a menu may open at this place of the screen.
     """
 
     changed = Signal(object, str)
+    add_requested = Signal(QPoint)
 
     def __init__(self, theme: Theme, named: Callable[[Seed], str], parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -51,11 +53,15 @@ class SeedChips(Chips):
         ]
         if len(every) > len(self._shown):
             chips.append((f"and {len(every) - len(self._shown)} more", lambda: None))
+        if not recipe.path:
+            chips.append(("Add", self._ask_for_more))
         self.show_chips(chips)
         for button, chip in zip(self.buttons, self._shown, strict=False):
             self._dress(button, chip)
         for button in self.buttons[len(self._shown) :]:
             button.setEnabled(False)
+        if not recipe.path:
+            self._dress_plus(self.buttons[-1])
 
     def set_theme(self, theme: Theme) -> None:
         """Signs in the theme's colours."""
@@ -95,6 +101,17 @@ class SeedChips(Chips):
         button.setToolTip(f"{side.capitalize()} {name}: weight, the other way round, or away with it")
         button.style().unpolish(button)
         button.style().polish(button)
+
+    def _dress_plus(self, button: QPushButton) -> None:
+        button.setEnabled(True)
+        button.setIcon(self._theme.icon("add", "muted"))
+        button.setIconSize(QSize(11, 11))
+        button.setAccessibleName("Add to the seeds")
+        button.setToolTip("Start from more: an artist, an album, a genre, a region of the map, a playlist")
+
+    def _ask_for_more(self) -> None:
+        button = self.buttons[-1]
+        self.add_requested.emit(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     def _open_menu(self, chip: _Chip) -> None:
         at = self._shown.index(chip)

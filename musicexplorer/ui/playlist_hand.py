@@ -223,10 +223,8 @@ class PlaylistHand(QObject):
         recipe = self._desks.recipes.recipe
         if recipe is None:
             return
-        taken, left_out = recipe_filters.of_library(self._frame.top.filters, recipe.filters)
-        if left_out:
-            self._say(f"a playlist does not keep: {', '.join(left_out)}")
-        elif taken == recipe.filters:
+        taken = recipe_filters.of_library(self._frame.top.filters, recipe.filters)
+        if taken == recipe.filters:
             self._say("the library is not filtered (Ctrl+K), so there is nothing to take over")
         self._desks.recipes.want(replace(recipe, filters=taken), "take the filters")
 

@@ -8,26 +8,28 @@ from musicexplorer.ui import filters
 from musicexplorer.ui.filters import Range
 
 
-def of_library(wanted: filters.Filters, base: Filters) -> tuple[Filters, list[str]]:
+def of_library(wanted: filters.Filters, base: Filters) -> Filters:
     """The filters of a playlist as the library is filtered now.
 
     Args:
         wanted: What the library is filtered by.
-        base: Voice and "not played for" are taken over from these.
-
-    Returns:
-        The filters, and in words those that a playlist cannot keep.
+        base: What the library has no filters for is taken over from these.
     """
     ranges = dict(wanted.ranges)
-    left_out = [filters.in_words(name, ranges.pop(name)) for name in ("plays", "rating") if name in ranges]
-    if wanted.added_days is not None:
-        left_out.append(f"added in the {filters.age_in_words(wanted.added_days)}")
-    year, tempo = (_ends(ranges.pop(name, Range())) for name in ("year", "tempo"))
-    attributes = tuple((name, _ends(one)) for name, one in ranges.items())
-    made = replace(
-        base, genres=wanted.genres, tags=wanted.tags, years=year, tempo=tempo, attributes=attributes
+    year, tempo, plays, rating = (
+        _ends(ranges.pop(name, Range())) for name in ("year", "tempo", "plays", "rating")
     )
-    return made, left_out
+    return replace(
+        base,
+        genres=wanted.genres,
+        tags=wanted.tags,
+        years=year,
+        tempo=tempo,
+        plays=plays,
+        rating=rating,
+        added_days=wanted.added_days,
+        attributes=tuple((name, _ends(one)) for name, one in ranges.items()),
+    )
 
 
 def chips(wanted: Filters) -> list[tuple[str, Filters]]:
@@ -50,6 +52,13 @@ def _chips(wanted: Filters) -> Iterator[tuple[str, Filters]]:
         yield filters.in_words("tempo", Range(*wanted.tempo)), replace(wanted, tempo=(None, None))
     if wanted.duration != (None, None):
         yield _length(*wanted.duration), replace(wanted, duration=(None, None))
+    if wanted.plays != (None, None):
+        yield filters.in_words("plays", Range(*wanted.plays)), replace(wanted, plays=(None, None))
+    if wanted.rating != (None, None):
+        yield filters.in_words("rating", Range(*wanted.rating)), replace(wanted, rating=(None, None))
+    if wanted.added_days is not None:
+        age = filters.age_in_words(round(wanted.added_days))
+        yield f"added in the {age}", replace(wanted, added_days=None)
     for name, ends in wanted.attributes:
         others = tuple(one for one in wanted.attributes if one[0] != name)
         yield filters.in_words(name, Range(*ends)), replace(wanted, attributes=others)

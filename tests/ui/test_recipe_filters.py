@@ -9,7 +9,7 @@ def test_what_the_library_is_filtered_by_is_taken_over() -> None:
         tags=("piano",),
         ranges=(("year", Range(1990, None)), ("tempo", Range(100, 120)), ("energy", Range(None, 0.5))),
     )
-    made, left_out = recipe_filters.of_library(wanted, Filters(voice="vocal", quiet_days=3.0))
+    made = recipe_filters.of_library(wanted, Filters(voice="vocal", quiet_days=3.0))
     assert made == Filters(
         genres=("Rock",),
         tags=("piano",),
@@ -19,14 +19,14 @@ def test_what_the_library_is_filtered_by_is_taken_over() -> None:
         voice="vocal",
         quiet_days=3.0,
     )
-    assert left_out == []
 
 
-def test_what_a_playlist_cannot_keep_is_said() -> None:
+def test_plays_ratings_and_age_are_taken_over_too() -> None:
     wanted = filters.Filters(ranges=(("plays", Range(0, 0)), ("rating", Range(0.8))), added_days=7)
-    made, left_out = recipe_filters.of_library(wanted, Filters())
-    assert made == Filters()
-    assert left_out == ["never played", "★★★★ or more", "added in the last 7 days"]
+    made = recipe_filters.of_library(wanted, Filters())
+    assert made == Filters(plays=(0, 0), rating=(0.8, None), added_days=7)
+    words = [text for text, _ in recipe_filters.chips(made)]
+    assert words == ["never played", "★★★★ or more", "added in the last 7 days"]
 
 
 def test_every_condition_has_a_chip_that_takes_it_away() -> None:

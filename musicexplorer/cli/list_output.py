@@ -11,7 +11,7 @@ from musicexplorer.cli.output import NotDone, describe, one_line, print_json, sa
 from musicexplorer.library import export_folder, playlists
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Materials, Pick, Recipe, to_json, words
+from musicexplorer.similarity.playlist import Materials, Pick, Recipe, best_meeting, to_json, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,50 @@ def show(
     as_json: bool,
     measure: str = "similarity",
     more: dict[str, Any] | None = None,
+    column: str = "",
 ) -> None:
-    """Print the list: as JSON, as one line when it was written to a file, or track by track."""
+    """Print the list: as JSON, as one line when it was written to a file, or track by track.
+
+    Args:
+        listed: The list.
+        materials: What its reasons speak of.
+        file: Where it was written, if it was.
+        as_json: Whether scripts read it.
+        measure: "step" on a path, where similarity is that to the track before.
+        more: What JSON says beside the tracks.
+        column: An attribute that is shown with each track, "" for none.
+    """
     if as_json:
         rows = [described(one, materials, measure) for one in listed]
         print_json({"tracks": rows, "file": os.fspath(file) if file else None} | (more or {}))
-    elif file:
-        print(f"{len(listed)} tracks written to {file}")
-    else:
+        return
+    if not file:
         for one in listed:
-            print(f"{one.pick.similarity:6.3f}  {one_line(one.track)}  ({shown(one.track.source.path)})")
-            if one.pick.reason is not None:
-                print(f"        {words(one.pick.reason, materials, one.pick.id)}")
+            _print(one, materials, column)
+    print(_summary(listed, measure) + (f", written to {file}" if file else ""))
+
+
+def _print(one: Listed, materials: Materials, column: str) -> None:
+    pick, reason = one.pick, one.pick.reason
+    of_seed = reason is None or reason.near is not None or reason.seed
+    near = f"{pick.similarity:6.3f}" if of_seed else 6 * " "
+    value = ""
+    if column and pick.id in materials.neighbours:
+        value = f"  {column} {materials.column(column)[materials.neighbours.row(pick.id)]:.2f}"
+    print(f"{near}{value}  {one_line(one.track)}  ({shown(one.track.source.path)})")
+    if reason is not None:
+        print(f"        {words(reason, materials, pick.id)}")
+    for other in pick.versions:
+        fact = materials.facts[other]
+        print(f"        also there: {fact.title}" + (f" ({fact.album})" if fact.album else ""))
+
+
+def _summary(listed: Sequence[Listed], measure: str) -> str:
+    minutes, seconds = divmod(round(sum(one.track.metadata.duration or 0.0 for one in listed)), 60)
+    whole = f"{len(listed)} {'track' if len(listed) == 1 else 'tracks'}, {minutes}:{seconds:02}"
+    if measure == "step" and len(listed) > 1:
+        whole += f", largest step {max(1 - one.pick.similarity for one in listed):.3f}"
+    return whole
 
 
 def described(one: Listed, materials: Materials, measure: str = "similarity") -> dict[str, Any]:
@@ -81,6 +113,9 @@ def described(one: Listed, materials: Materials, measure: str = "similarity") ->
     if pick.reason is not None:
         fields |= {"closeness": round(pick.reason.percent, 3), "why": words(pick.reason, materials, pick.id)}
         fields["shared"] = list(pick.reason.shared)
+        fields |= _match(pick, materials)
+    if pick.versions:
+        fields["versions"] = [materials.facts[other].title for other in pick.versions]
     if one.track.metadata.duration is not None:
         fields["duration"] = round(one.track.metadata.duration, 3)
     row = materials.neighbours.row(pick.id) if pick.id in materials.neighbours else None
@@ -88,3 +123,16 @@ def described(one: Listed, materials: Materials, measure: str = "similarity") ->
         values = zip(materials.attribute_names, materials.attributes[row].tolist(), strict=True)
         fields["attributes"] = {name: round(value, 4) for name, value in values}
     return fields
+
+
+def _match(pick: Pick, materials: Materials) -> dict[str, Any]:
+    """The seconds of a track and of the one that it is near that are most alike."""
+    near = pick.reason.near if pick.reason else None
+    if near is None or near < 0:
+        return {}
+    own, other = materials.windows(pick.id), materials.windows(near)
+    meeting = best_meeting(own, other) if own and other else None
+    if meeting is None:
+        return {}
+    seconds = {"seconds": round(meeting.start_a, 2), "near_seconds": round(meeting.start_b, 2)}
+    return {"near": materials.facts[near].title, "match": seconds}

@@ -76,7 +76,7 @@ def _add_filters(group: "argparse._ArgumentGroup") -> None:
     )
     group.add_argument("--no-tag", **_MANY, metavar="TAG", help="the network does not hear this in it")
     group.add_argument("--years", **spans, help="such as 1970-1979, 2000-")
-    group.add_argument("--tempo", **spans, help="beats per minute")
+    group.add_argument("--tempo", **spans, help="beats per minute, as written or as `scan --rhythm` finds it")
     group.add_argument("--length", type=option_types.minutes, metavar="A-B", help="minutes of a track")
     group.add_argument(
         "--attribute", **_MANY, type=option_types.attribute, metavar="NAME=A-B", help="such as energy=0.5-1"

@@ -235,3 +235,35 @@ def test_a_list_that_ends_at_a_closeness(library: Path, capsys) -> None:
 def _err_of(capsys: pytest.CaptureFixture[str]) -> str:
     assert run(["playlist", "Dawn", "--closer-than", "60", "--per-artist", "0"]) == 0
     return capsys.readouterr().err
+
+
+# What is said of a list
+
+
+def test_hubs_are_told(library: Path, capsys) -> None:
+    found = answer(capsys, "similar", "--hubs", "-n", "2")
+    assert found["length"] == 7 and [one["lists"] for one in found["plain"]["most"]] == [7, 7]
+    assert run(["similar", "--hubs"]) == 0
+    assert "with --level-hubs: 0 in no list" in capsys.readouterr().out
+    assert "TRACK" in told(capsys, "similar") and "TRACK" in told(capsys, "similar", "Dawn", "--hubs")
+
+
+def test_a_list_says_how_long_it_is_and_what_runs_along_it(library: Path, capsys) -> None:
+    assert run(["playlist", "Dawn", "Noon", "-n", "3", "--curve", "rising"]) == 0
+    said = capsys.readouterr().out
+    assert "energy 0.36" in said and "also there: Noon (Live)" in said and "3 tracks, 7:00" in said
+    assert run(["path", "Dawn", "Night", "-n", "3"]) == 0
+    assert "3 tracks, 7:40, largest step 0.293" in capsys.readouterr().out
+    assert run(["playlist", "Dawn", "-n", "1", "--save", "Alone"]) == 0
+    assert "1 track, 1:40\nsaved as 'Alone'" in capsys.readouterr().out
+
+
+def test_json_says_which_seconds_match_and_what_is_folded(library: Path, capsys) -> None:
+    found = answer(capsys, "playlist", "Tea", "-n", "3")["tracks"]
+    assert found[1]["near"] == "Tea" and found[1]["match"] == {"seconds": 0.0, "near_seconds": 0.0}
+    assert found[1]["versions"] == ["Noon"]
+
+
+def test_what_the_second_pass_has_not_found_is_said(library: Path, capsys) -> None:
+    assert run(["playlist", "Dawn", "-n", "3", "--match-loudness"]) == 0
+    assert "loudness is known of 0 of 8 tracks" in capsys.readouterr().err

@@ -24,6 +24,7 @@ _NEEDS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
+    parser.usage = "musicexplorer playlist [TRACK ...] [options]"  # all of them would hide what is wrong
     add_track(parser, "tracks", nargs="*")
     add_json(parser)
     recipe_options.add(parser)
@@ -75,7 +76,10 @@ def run(options: argparse.Namespace) -> int:
         more: dict[str, Any] = {"seconds": sum(one.track.metadata.duration or 0.0 for one in made.listed)}
         if options.changes:
             more |= {"changes": _changes(engine, made)}
-        show(made.listed, made.materials, file, options.json, more=more)
+        column = made.recipe.curve_of if made.recipe and made.recipe.curve else ""
+        show(made.listed, made.materials, file, options.json, more=more, column=column)
+        if options.save and not options.json:
+            print(f"saved as {options.save!r}")
         if options.changes and not options.json:
             _print_changes(engine, made)
     return 0

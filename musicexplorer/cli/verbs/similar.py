@@ -19,9 +19,14 @@ SUMMARY = "list the tracks that sound most like one"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    add_track(parser)
+    add_track(parser, nargs="?")
     parser.add_argument(
         "-n", type=positive, default=20, dest="count", metavar="N", help="how many (default 20)"
+    )
+    parser.add_argument(
+        "--hubs",
+        action="store_true",
+        help="without TRACK: which tracks stand in too many lists, and which in none",
     )
     add_never(parser)
     add_options(parser)
@@ -31,12 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the neighbours, nearest first."""
     from musicexplorer.cli.engine import Engine
-    from musicexplorer.cli.output import describe, one_line, print_json, shown
+    from musicexplorer.cli.hub_report import tell
+    from musicexplorer.cli.output import NotDone, describe, one_line, print_json, shown
     from musicexplorer.cli.recipes import rules_for
     from musicexplorer.similarity.playlist import allowed
     from musicexplorer.similarity.playlist.closeness import shown_percent
 
     with Engine() as engine:
+        if options.hubs == (options.track is not None):
+            raise NotDone("name one TRACK, or ask for --hubs")
+        if options.hubs:
+            tell(engine, options.count, options.json)
+            return 0
         seed = engine.seed(options.track)
         materials, wanted = _seen(engine, seed, options)
         neighbours, closeness = materials.neighbours, materials.closeness

@@ -19,6 +19,7 @@ from musicexplorer.similarity.playlist.recipe import Recipe
 from musicexplorer.similarity.playlist.sequence import course_of, in_order
 
 _NEAR = 90.0  # per cent of the pairs
+_MOSTLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,16 @@ class _Composer:
             return Playlist((), self._recipe, ("no track was listened to yet",))
         picks = self._path() if self._recipe.path else self._list()
         self._note_the_far(picks)
+        self._note_the_unknown()
         if self._recipe.seconds is None and len(picks) < self._recipe.count and self._recipe.closeness > 0:
             near = shown_percent(self._recipe.closeness)
-            self._notes.append(f"{len(picks)} tracks: no others that fit are closer than {near} of the pairs")
-        elif self._recipe.seconds is None and len(picks) < self._recipe.count:
-            fit = int(self._may.sum())
             self._notes.append(
-                f"{len(picks)} tracks instead of {self._recipe.count}: {fit} of the library fit the filters,"
+                f"{_counted(len(picks))}: no others that fit are closer than {near} of the pairs"
+            )
+        elif self._recipe.seconds is None and len(picks) < self._recipe.count:
+            fit, given = int(self._may.sum()), _counted(len(picks))
+            self._notes.append(
+                f"{given} instead of {self._recipe.count}: {fit} of the library fit the filters,"
                 " and no artist, album or song comes more often than allowed"
             )
         return Playlist(tuple(picks), self._recipe, tuple(self._notes))
@@ -126,6 +130,21 @@ class _Composer:
             self._notes.append(
                 f"{far} of {len(picks)} tracks are not near: less close than the nearest tenth of all pairs"
             )
+
+    def _note_the_unknown(self) -> None:
+        """Tempo and the like come from a second pass: say how far that got, where it matters."""
+        recipe, facts = self._recipe, self._materials.facts_by_row
+        asked = {
+            "tempo": recipe.match_tempo or recipe.filters.tempo != (None, None),
+            "key": recipe.match_key,
+            "loudness": recipe.match_loudness,
+        }
+        for name in (name for name, wanted in asked.items() if wanted):
+            known = sum(1 for fact in facts if getattr(fact, name))
+            if known < _MOSTLY * len(facts):
+                self._notes.append(
+                    f"{name} is known of {known} of {len(facts)} tracks so far: the second pass finds it"
+                )
 
     def _close(self, tracks: Iterable[int]) -> None:
         neighbours = self._materials.neighbours
@@ -259,3 +278,7 @@ class _Composer:
         if track not in neighbours:
             return ()
         return tuple(int(neighbours.ids[row]) for row in self._materials.versions(neighbours.row(track)))
+
+
+def _counted(tracks: int) -> str:
+    return "1 track" if tracks == 1 else f"{tracks} tracks"

@@ -57,8 +57,10 @@ def _tracks(materials: Materials, seed: Seed) -> list[int]:
 
 def named(materials: Materials, seed: Seed) -> str:
     """What to call a seed in a sentence."""
-    if seed.name or seed.kind == "liked":
-        return seed.name or "what you like"
+    if seed.kind == "liked":
+        return "what you like"
+    if seed.name:
+        return seed.name
     facts = [materials.facts[track] for track in seed.tracks if track in materials.facts]
     if not facts:
         return "a track"

@@ -23,6 +23,7 @@ _ON_THE_MAP = (
     Deed("", "On the map", "Play the dot; a corner, with a tool", ("Return",)),
     Deed("", "On the map", "Play the whole track", ("Ctrl+Return",)),
     Deed("", "On the map", "Select the dot, or not", ("Shift+Return",)),
+    Deed("", "On the map", "From name to name of the regions", ("N",)),
     Deed("", "On the map", "Drag to move", (Tool.MOVE,)),
     Deed("", "On the map", "Drag a loop to select", (Tool.LASSO,)),
     Deed("", "On the map", "Drag a rectangle to select", (Tool.RECTANGLE,)),
@@ -32,6 +33,11 @@ _ON_THE_MAP = (
 _IN_LISTS = (
     Deed("", "In lists", "Play from here to the end", ("Return",)),
     Deed("", "In lists", "Take out of the playlist", ("Delete",)),
+    Deed("", "In lists", "More like it", ("+",)),
+    Deed("", "In lists", "Less like it", ("-",)),
+    Deed("", "In lists", "Show the versions of a song", ("Right",)),
+    Deed("", "In lists", "Put them away", ("Left",)),
+    Deed("", "In lists", "Take a version into the list", ("Ctrl+Return",)),
     Deed("", "In lists", "Move up in the playlist", ("Alt+Up",)),
     Deed("", "In lists", "Move down in the playlist", ("Alt+Down",)),
 )

@@ -100,6 +100,33 @@ class Attention(QObject):
         self._map.setToolTip("" if region is None else f"{region.name}: {tracks} tracks; click to go there")
         self.changed.emit()
 
+    def walk_names(self, by: int) -> bool:
+        """Goes to the next (1) or the last (-1) of the names in sight, as one reads; False without any."""
+        if self.names is None:
+            return False
+        in_order = self.names.in_reading_order()
+        if not in_order:
+            return False
+        here = self.names.pointed
+        at = in_order.index(here) + by if here in in_order else min(by, 0)
+        self._pointer = None
+        self.leave()
+        self._point_at_name(in_order[at % len(in_order)])
+        self._map.setAccessibleDescription(f"Region {self._map.toolTip()}")
+        return True
+
+    @property
+    def name_reached(self) -> int | None:
+        """The name that the keys went to, as a place among the named; None while they are on none."""
+        return self.names.pointed if self.names is not None and self._pointer is None else None
+
+    def leave_name(self) -> bool:
+        """The keys are on no name any more; False if they were on none."""
+        was = self.name_reached is not None
+        if was:
+            self._point_at_name(None)
+        return was
+
     def again(self) -> None:
         """The map moved under the pointer or the keyboard's place."""
         if self._pointer is not None:
@@ -146,6 +173,7 @@ class Attention(QObject):
             found = nearest_towards(xy[rows], xy[start], direction)
             row = start if found is None else int(rows[found])
         self._pointer = None
+        self._point_at_name(None)
         self._last = self.pointing.cursor = row
         self._reach(row)
         return row

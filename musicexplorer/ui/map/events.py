@@ -122,6 +122,11 @@ class MapEvents(QWidget):
             at = self.mapToGlobal(map_.attention.place_of(cursor).toPoint())
             map_.context_requested.emit(int(map_.scene.places.ids[cursor]), at)
             return
+        reached = map_.attention.name_reached
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and reached is not None:
+            at = self.mapToGlobal(map_.region_names.place_of(reached).toPoint())
+            map_.region_requested.emit(map_.region_names.named[reached], at)
+            return
         track = map_.picking.id_at(event.pos().x(), event.pos().y())
         name = map_.region_names.at(event.pos().toPointF())
         if track is not None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from musicexplorer.ui.map.tool import Tool
+from musicexplorer.ui.map.tool import Change, Tool
 
 if TYPE_CHECKING:
     from musicexplorer.ui.map.widget import MapWidget
@@ -29,7 +29,8 @@ def press(map_: "MapWidget", event: QKeyEvent) -> bool:
     Arrows jump to the nearest dot in that direction (with Shift they select on the way, with Alt and Shift
     they move the map), `+` and `-` zoom, `0` shows all, letters switch tools. Enter is a click on the dot
     that the arrows reached, Ctrl+Enter a double click, Shift+Enter adds it to the selection or takes it out;
-    with the rectangle or the line in hand Enter puts a corner down. Escape puts things down.
+    with the rectangle or the line in hand Enter puts a corner down. N goes through the names of regions in
+    sight; there Enter does what a click does, and with Shift it selects. Escape puts things down.
     """
     key, held = Qt.Key(event.key()), event.modifiers() & _HELD
     picking = map_.picking
@@ -44,7 +45,9 @@ def press(map_: "MapWidget", event: QKeyEvent) -> bool:
     elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         return _enter(map_, held)
     elif key == Qt.Key.Key_Escape:
-        return picking.put_down()
+        return map_.attention.leave_name() or picking.put_down()
+    elif key == Qt.Key.Key_N and held in (_SHIFT, Qt.KeyboardModifier.NoModifier):
+        return map_.attention.walk_names(-1 if held else 1)
     elif key in _TOOLS and not held:
         picking.take(_TOOLS[key])
     elif key == Qt.Key.Key_H and not held:
@@ -80,6 +83,10 @@ def _arrow(map_: "MapWidget", direction: tuple[float, float], held: Qt.KeyboardM
 
 
 def _enter(map_: "MapWidget", held: Qt.KeyboardModifier) -> bool:
+    name = map_.attention.name_reached
+    if name is not None:
+        map_.picking.click_name(name, Change.TOGGLE if held & _SHIFT else Change.REPLACE)
+        return True
     if not held and map_.picking.put_corner():
         return True
     return map_.picking.press(

@@ -55,11 +55,7 @@ class Picking:
         row = self._map.attention.row_at(at)
         name = self._map.region_names.at(at) if row is None else None
         if name is not None:
-            region = self._map.region_names.named[name]
-            if change is Change.REPLACE:
-                self._map.zoom_to_region(region)
-            else:
-                self.choose(self._map.ids_of(region), change)
+            self.click_name(name, change)
             return
         if row is None:
             if change is Change.REPLACE:
@@ -71,6 +67,14 @@ class Picking:
             self._map.clicked.emit(track)
         else:
             self.choose([track], change)
+
+    def click_name(self, name: int, change: Change) -> None:
+        """A click on the name of a region: it is gone to, or its tracks change the selection."""
+        region = self._map.region_names.named[name]
+        if change is Change.REPLACE:
+            self._map.zoom_to_region(region)
+        else:
+            self.choose(self._map.ids_of(region), change)
 
     def double_click(self, at: QPointF) -> None:
         """A double click: on a dot it is told, beside the dots it zooms in."""

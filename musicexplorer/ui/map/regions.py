@@ -20,7 +20,7 @@ _HALO = 4.0
 _EDGE = 6.0
 """Pixels over which a name fades towards the window's edge and what covers the map."""
 _HIDDEN = 0.3
-"""A name fainter than this is not there for the pointer."""
+"""A name fainter than this is not there for the pointer and the keys."""
 
 
 class RegionNames:
@@ -88,6 +88,18 @@ class RegionNames:
             if inside and strength > _HIDDEN:
                 return one.index
         return None
+
+    def in_reading_order(self) -> list[int]:
+        """The names that are there for the keys, from the top to the bottom, as places in `named`."""
+        there = [(box[1], box[0], one.index) for one, box, strength in self.seen() if strength > _HIDDEN]
+        return [index for _, _, index in sorted(there)]
+
+    def place_of(self, name: int) -> QPointF:
+        """The middle of a name in the window; the window's own where it is not in sight."""
+        for one, (left, top, width, height), _ in self.seen():
+            if one.index == name:
+                return QPointF(left + width / 2, top + height / 2)
+        return QPointF(self._camera.width / 2, self._camera.height / 2)
 
     def seen(self) -> list[tuple[Standing, Box, float]]:
         """The names in the window, their boxes and how strong each is."""

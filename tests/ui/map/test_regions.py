@@ -185,3 +185,46 @@ def test_the_overview_shows_the_dots_in_their_colours(map_) -> None:
     image = map_.minimap.grab().toImage()
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert len(colours) > 8
+
+
+def test_keys_go_from_name_to_name_and_do_what_a_click_does(map_, names, qtbot) -> None:
+    chosen = []
+    map_.selection_changed.connect(chosen.append)
+    qtbot.keyClick(map_, Qt.Key.Key_N)
+    assert names.named[names.pointed].name == "Upper lands"
+    assert map_.accessibleDescription().startswith("Region Upper lands: 30 tracks")
+    qtbot.keyClick(map_, Qt.Key.Key_N)
+    assert names.named[names.pointed].name == "Lower lands"
+    qtbot.keyClick(map_, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert chosen == [map_.ids_of(names.named[0])]
+    qtbot.keyClick(map_, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+    assert names.named[names.pointed].name == "Upper lands"
+    before = map_.camera.view.scale
+    qtbot.keyClick(map_, Qt.Key.Key_Return)
+    assert map_.camera.view.scale > before
+
+
+def test_the_menu_key_asks_for_the_region_that_the_keys_are_on(map_, names, qtbot) -> None:
+    asked = []
+    map_.region_requested.connect(lambda one, _place: asked.append(one.name))
+    qtbot.keyClick(map_, Qt.Key.Key_N)
+    from PySide6.QtGui import QContextMenuEvent
+    from PySide6.QtWidgets import QApplication
+
+    at = QPoint(1, 1)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, map_.mapToGlobal(at))
+    QApplication.sendEvent(map_, event)
+    assert asked == ["Upper lands"]
+
+
+def test_escape_and_the_arrows_leave_the_names(map_, names, qtbot) -> None:
+    qtbot.keyClick(map_, Qt.Key.Key_N)
+    qtbot.keyClick(map_, Qt.Key.Key_Escape)
+    assert names.pointed is None
+    qtbot.keyClick(map_, Qt.Key.Key_N)
+    qtbot.keyClick(map_, Qt.Key.Key_Right)
+    assert names.pointed is None
+    assert map_.attention.pointing.cursor is not None
+    map_.show_region_names(False)
+    qtbot.keyClick(map_, Qt.Key.Key_N)
+    assert names.pointed is None

@@ -1,6 +1,7 @@
 """What the verbs work with: the library opened for reading."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +53,10 @@ class Engine:
     def track(self, track_id: int) -> Track:
         """The track with this id."""
         return self._tracks[track_id]
+
+    def known(self, ids: Iterable[int]) -> list[int]:
+        """Those of these tracks that the library has (still)."""
+        return [one for one in ids if one in self._tracks]
 
     @cached_property
     def _metric(self) -> metric.Metric | None:

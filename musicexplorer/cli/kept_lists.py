@@ -42,7 +42,9 @@ def tracks_in(engine: Engine, words: str) -> KeptList:
     if words not in saved:
         raise NotDone(f"{words!r} is neither a playlist file nor the name of a saved playlist{_names(saved)}")
     recipe = [kept.text for kept in engine.reader.recipes() if kept.playlist_id == saved[words]]
-    return KeptList(words, engine.reader.playlist(saved[words]), "".join(recipe), Path("/"))
+    ids = engine.reader.playlist(saved[words])
+    _tell_lost(len(ids) - len(engine.known(ids)), len(ids), words)
+    return KeptList(words, engine.known(ids), "".join(recipe), Path("/"))
 
 
 def recipe_in(engine: Engine, kept: KeptList) -> Recipe:
@@ -72,9 +74,13 @@ def _in_file(engine: Engine, path: Path, words: str) -> KeptList:
         engine.reader.find(Source(one.path, one.start)) or engine.reader.find(one.path) for one in read.order
     ]
     ids = [track.id for track in found if track]
-    if len(ids) < len(found):
-        say_error(f"{len(found) - len(ids)} of {len(found)} tracks of {words} are not in the library")
+    _tell_lost(len(found) - len(ids), len(found), words)
     return KeptList(words, ids, read.recipe, path.absolute().parent)
+
+
+def _tell_lost(lost: int, number: int, words: str) -> None:
+    if lost:
+        say_error(f"{lost} of {number} tracks of {words} are not in the library")
 
 
 def _names(saved: Iterable[str]) -> str:

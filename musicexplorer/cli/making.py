@@ -119,7 +119,10 @@ def _composed(engine: Engine, recipe: Recipe, materials: Materials, held: Sequen
         say_error(note)
     if not recipe.seeds:
         say_error("nothing to start from was given: these are drawn by lot from all that fits")
-    listed = [Listed(engine.track(pick.id), pick) for pick in playlist.tracks]
+    inside = [pick for pick in playlist.tracks if pick.id in materials.neighbours]
+    if len(inside) < len(playlist.tracks):
+        say_error("way-points from outside the library are known by their sound alone and left out")
+    listed = [Listed(engine.track(pick.id), pick) for pick in inside]
     seen, _ = materials.mixed(recipe.taste, recipe.written)
     return Made(listed, playlist.recipe, seen, Changes((), (), ()))
 

@@ -152,6 +152,16 @@ def test_saving_loses_no_other_list_and_leaves_a_smart_one_smart(library: Path, 
     assert "saved are: Mine" in told(capsys, "playlist", "--again", "Mein")
 
 
+def test_a_saved_list_with_tracks_of_a_folder_that_was_taken_out(
+    library: Path, ids, tmp_path, capsys
+) -> None:
+    answer(capsys, "playlist", "Dawn", "-n", "3", "--save", "Mine")
+    with Writer(paths.store()) as writer:
+        writer.remove_folder(library).result()
+    assert run(["playlist", "--again", "Mine", "--as-saved"]) == 2
+    assert "no track of the library" in capsys.readouterr().err
+
+
 # More seeds
 
 

@@ -42,6 +42,10 @@ def test_a_path_from_a_file_outside_the_library(library: Path, tmp_path: Path, c
     monkeypatch.setattr(Reader, "model_version", lambda _self: None)
     found = answer(capsys, "path", str(outside), "Night", "-n", "4")["tracks"]
     assert found[0]["path"] == str(outside) and len(found) == 4
+    file = str(tmp_path / "way.m3u8")
+    answer(capsys, "path", str(outside), "Night", "-n", "4", "-o", file)
+    again = answer(capsys, "playlist", "--again", file)["tracks"]
+    assert titles(again) == titles(found)[1:]  # by its sound alone it is the same way
     listed = answer(capsys, "playlist", str(outside), "-n", "3")["tracks"]
     assert listed[0]["path"] == str(outside) and titles(listed)[1:] == ["Dawn", "Morning"]
 

@@ -3,7 +3,8 @@
 import argparse
 
 from musicexplorer.cli.arguments import add_json, positive
-from musicexplorer.cli.option_types import NEVER, rule, share
+from musicexplorer.cli.option_types import share
+from musicexplorer.cli.recipe_options import add_never
 
 SUMMARY = "list tracks you have hardly ever played and would like, with reasons"
 
@@ -19,14 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--per-artist", type=positive, default=2, metavar="N", help="of one artist at most (default 2)"
     )
-    parser.add_argument(
-        "--never",
-        action="append",
-        type=rule,
-        default=[],
-        metavar="KIND=NAME",
-        help=f"never this: {', '.join(NEVER)}",
-    )
+    add_never(parser)
     add_json(parser)
 
 
@@ -34,8 +28,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the list, the most promising first."""
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.output import describe, one_line, print_json, say_error, shown
+    from musicexplorer.cli.recipes import rules_for
     from musicexplorer.cli.tasting import taste_of
-    from musicexplorer.similarity.playlist import Never
     from musicexplorer.similarity.taste import Evidence, for_you
 
     with Engine() as engine:
@@ -47,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             options.count,
             slider=options.taste,
             per_artist=options.per_artist,
-            never=[Never(kind, name) for kind, name in options.never],
+            never=rules_for(engine, options.never),
         )
         tracks = [engine.track(one.id) for one in found]
         played = {track: materials.facts[track].plays for track in (one.id for one in found)}

@@ -18,7 +18,7 @@ from musicexplorer.similarity.playlist.order import Task, arrange
 from musicexplorer.similarity.playlist.recipe import Recipe
 
 # Beside cosine distances, which lie between 0.1 and 1 from one track of a list to the next.
-_TEMPO, _KEY, _LOUDNESS, _SAME_ARTIST, _CURVE = 0.5, 0.3, 0.5, 0.3, 4.0
+_TEMPO, _KEY, _LOUDNESS, _SAME_ARTIST, _CURVE = 0.5, 0.3, 0.3, 0.3, 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

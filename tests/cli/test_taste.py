@@ -98,9 +98,11 @@ def test_what_was_learned_is_deleted_with_what_it_was_learned_from(
 def test_evaluation_is_a_table(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     listen(home)
     parts = asked(capsys, "taste", "--evaluate")["parts"]
-    assert set(parts) == {"next in a session", "new in a session", "new for the person"}
+    assert set(parts) == {
+        f"{what} {where}" for what in ("next", "new") for where in ("in a session", "for the person")
+    }
     ways = parts["next in a session"]
-    assert set(ways) == {"chance", "popularity", "sound", "factors", "mixture"}
+    assert set(ways) == {"chance", "popularity", "sound", "factors", "slider", "mixture"}
     assert ways["factors"]["auc"] > ways["sound"]["auc"] + 0.2
     assert run(["taste", "--evaluate"]) == 0
     assert "recall@20" in capsys.readouterr().out

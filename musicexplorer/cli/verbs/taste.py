@@ -18,7 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--evaluate",
         action="store_true",
-        help="hold out the newest listening and foretell it, new tracks apart",
+        help="hold out the newest listening (tracks by lot where it bears no dates) and foretell it, tracks "
+        "that were never played apart",
     )
     parser.add_argument(
         "-n", type=positive, default=8, dest="count", metavar="N", help="how many factors (default 8)"
@@ -93,7 +94,7 @@ def _evaluate(engine: "Engine", as_json: bool) -> int:
             part: {way: _measured(measures) for way, measures in ways.items()}
             for part, ways in found.parts.items()
         }
-        about = {"words": found.words, "sessions": found.sessions, "new": found.new}
+        about = {name: getattr(found, name) for name in ("words", "held_out", "groups", "new")}
         print_json(about | {"parts": parts})
     else:
         _print(found)

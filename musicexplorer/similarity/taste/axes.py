@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.taste.learned import Taste, ranked
+from musicexplorer.similarity.taste.learned import Taste
+from musicexplorer.similarity.taste.liking import ranked
 
 _RELATED = 0.15
 """Correlations below say nothing."""

@@ -1,19 +1,26 @@
-"""Whether taste foretells: newest listening held out, and apart, tracks that are new to it."""
+"""Whether taste foretells: newest listening held out, or tracks by lot; tracks new to it apart."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.taste.evidence import Evidence, Person, rows_of
-from musicexplorer.similarity.taste.learned import Taste, predicted_liking
+from musicexplorer.similarity.taste.learned import TRACKS_NEEDED, Taste
+from musicexplorer.similarity.taste.liking import foretold
 from musicexplorer.similarity.taste.measures import Measures, mean, measured
+from musicexplorer.similarity.taste.weighing import Views
 
 SLIDER = 0.5
-SESSIONS_NEEDED = 20
-WAYS = ("chance", "popularity", "sound", "factors", "mixture")
+GROUPS_NEEDED = 20
+"""Sessions, or playlists, from which on some are held out."""
+WAYS = ("chance", "popularity", "sound", "factors", "slider", "mixture")
 TOP = 20
+_FOLDS = 5
+_Rows = NDArray[np.intp]
+_Parts = dict[str, dict[str, Measures]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +28,18 @@ class Evaluation:
     """What came of it.
 
     Attributes:
-        parts: For "next in a session", "new in a session" and "new for the person" each way's measures. New
-            ones are tracks that the training knew nothing of; only they are ranked there.
-        sessions: How many were held out.
-        new: How many tracks were new.
+        parts: For each question ("next in a session", "new in a session", "next for the person", "new for the
+            person"; "playlist" for "session" where sessions have no dates) each way's measures. New ones are
+            tracks that the training knew nothing of; only they are ranked there.
+        held_out: The newest listening, or what the lot chose; None where nothing could be.
+        groups: How many sessions or playlists were held out.
+        new: How many tracks were new, in each round.
         words: What was done, or why nothing could be, for the person.
     """
 
     parts: Mapping[str, Mapping[str, Measures]]
-    sessions: int
+    held_out: Literal["newest", "lot"] | None
+    groups: int
     new: int
     words: str
 
@@ -39,57 +49,124 @@ def evaluate(
 ) -> Evaluation:
     """Learn from the older sessions, and foretell the newest ones from their first tracks.
 
-    Playlists and undated plays are left out: nobody knows whether they are older. For the parts about new
-    tracks a fifth of the tracks, by lot, is new as well as those that were really first played since.
+    Playlists and undated plays are left out then: nobody knows whether they are older. For the parts about
+    new tracks a fifth of the tracks, by lot, is new as well as those that were really first played since.
+    Where hardly anything bears a date, a fifth of the tracks at a time, and a fifth of the playlists, is held
+    out by lot.
 
     Args:
         evidence: The listening.
         ids: int64 [n], ascending.
         vectors: float32 [n, d], their embeddings.
-        share: Of the sessions, how many are held out.
+        share: Of the sessions or playlists, how many are held out.
     """
     sessions = _sessions(evidence, ids)
-    if len(sessions) < SESSIONS_NEEDED:
-        words = (
-            f"There are {len(sessions)} sessions of two tracks or more with dates; "
-            f"{SESSIONS_NEEDED} are needed to hold some out."
-        )
-        return Evaluation({}, 0, 0, words)
-    held = sessions[-max(1, round(share * len(sessions))) :]
-    past = evidence.until(held[0][0])
-    heard = np.unique(np.concatenate([rows for _, rows in held]))
-    warm = Taste.fit(past, ids, vectors)
-    first = [rows[: (len(rows) + 1) // 2] for _, rows in held]
-    rest = [rows[(len(rows) + 1) // 2 :] for _, rows in held]
-    everything = np.ones(len(ids), dtype=bool)
-    new = _new(past, ids)
-    past = past.without(ids[new])
-    cold = Taste.fit(past, ids, vectors)
-    known = [rows[~new[rows]] for _, rows in held]
-    unknown = [rows[new[rows]] for _, rows in held]
-    parts = {
-        "next in a session": _sessions_foretold(
-            warm, vectors, _person(evidence, held, ids), first, rest, everything
-        ),
-        "new in a session": _sessions_foretold(cold, vectors, Person.of(past, ids), known, unknown, new),
-        "new for the person": _person_foretold(
-            cold, vectors, Person.of(past, ids), np.intersect1d(heard, np.flatnonzero(new)), new
-        ),
-    }
+    if len(sessions) >= GROUPS_NEEDED:
+        return _newest(evidence, ids, vectors, sessions, max(1, round(share * len(sessions))))
+    played = int(Person.of(evidence, ids).wanted.sum())
+    if played >= TRACKS_NEEDED and played < len(ids):
+        return _by_lot(evidence, ids, vectors, share, len(sessions))
     words = (
-        f"Learned from {len(sessions) - len(held)} sessions; the newest {len(held)} were foretold from their "
+        f"There is too little to hold anything out: {len(sessions)} sessions of two tracks or more with "
+        f"dates ({GROUPS_NEEDED} are needed) and {played} tracks that you play or like ({TRACKS_NEEDED} are "
+        "needed, and some that you do not)."
+    )
+    return Evaluation({}, None, 0, 0, words)
+
+
+def _newest(
+    evidence: Evidence,
+    ids: NDArray[np.int64],
+    vectors: NDArray[np.float32],
+    sessions: Sequence[tuple[float, _Rows]],
+    count: int,
+) -> Evaluation:
+    held = [rows for _, rows in sessions[-count:]]
+    past = evidence.until(sessions[-count][0])
+    heard = np.zeros(len(ids), dtype=bool)
+    heard[np.concatenate(held)] = True
+    new = _new(past, ids, np.random.default_rng(0).random(len(ids)) < 1 / _FOLDS)
+    warm, cold = _Known.of(past, ids, vectors), _Known.of(past.without(ids[new]), ids, vectors)
+    everything = np.ones(len(ids), dtype=bool)
+    parts = _groups_foretold(warm, cold, held, new, "session")
+    parts["next for the person"] = _means([_person_foretold(warm, heard, everything)])
+    parts["new for the person"] = _means([_person_foretold(cold, heard & new, new)])
+    words = (
+        f"Learned from {len(sessions) - count} sessions; the newest {count} were foretold from their "
         f"first tracks. {int(new.sum())} tracks are new to what was learned, most of them by lot."
     )
-    if warm.state != "ready":
-        words += " There was too little to learn factors from: they, and the mixture, are sound alone."
-    return Evaluation(parts, len(held), int(new.sum()), words)
+    return Evaluation(parts, "newest", count, int(new.sum()), words + warm.excuse)
 
 
-def _person(evidence: Evidence, held: list[tuple[float, NDArray[np.intp]]], ids: NDArray[np.int64]) -> Person:
-    return Person.of(evidence.until(held[0][0]), ids)
+def _by_lot(
+    evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32], share: float, sessions: int
+) -> Evaluation:
+    lot = np.random.default_rng(0)
+    fold = lot.integers(_FOLDS, size=len(ids))
+    wanted = Person.of(evidence, ids).wanted
+    rounds, excuse, new = [], "", fold == 0
+    for number in range(_FOLDS):
+        new = _new(evidence, ids, fold == number)
+        known = _Known.of(evidence.without(ids[new]), ids, vectors)
+        rounds.append(_person_foretold(known, wanted & new, new))
+        excuse = known.excuse
+    parts: _Parts = {}
+    lists = _lists(evidence, ids)
+    count = round(share * len(lists)) if len(lists) >= GROUPS_NEEDED else 0
+    if count:
+        chosen = [lists[at] for at in lot.permutation(len(lists))[:count].tolist()]
+        kept = ~np.isin(evidence.lists, [number for number, _ in chosen])
+        past = replace(evidence, lists=evidence.lists[kept], list_ids=evidence.list_ids[kept])
+        warm, cold = _Known.of(past, ids, vectors), _Known.of(past.without(ids[new]), ids, vectors)
+        parts = _groups_foretold(warm, cold, [rows for _, rows in chosen], new, "playlist")
+        excuse = warm.excuse
+    parts["new for the person"] = _means(rounds)
+    words = (
+        f"Too little of your listening bears a date to hold out the newest ({sessions} sessions of two "
+        f"tracks or more, {GROUPS_NEEDED} are needed): instead the lot held out a fifth of the tracks at a "
+        f"time, {_FOLDS} times, and it was foretold which of them you play."
+    )
+    if count:
+        words += f" {count} of {len(lists)} playlists, by lot, were foretold from their first half."
+    return Evaluation(parts, "lot", count, int(new.sum()), words + excuse)
 
 
-def _sessions(evidence: Evidence, ids: NDArray[np.int64]) -> list[tuple[float, NDArray[np.intp]]]:
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """What was learned, the plays it was learned from, and the embeddings."""
+
+    taste: Taste
+    person: Person
+    vectors: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "_Known":
+        return cls(Taste.fit(evidence, ids, vectors), Person.of(evidence, ids), vectors)
+
+    @property
+    def ready(self) -> bool:
+        return self.taste.state == "ready"
+
+    @property
+    def excuse(self) -> str:
+        if self.ready:
+            return ""
+        return (
+            " There were too few sessions and playlists to learn factors from: “factors”, “slider” and "
+            "“mixture” are sound alone."
+        )
+
+    def views(self, new: bool) -> Views:
+        """What speaks for a track: of new ones neither plays nor factors of their own are known."""
+        taste, person = self.taste, self.person
+        liked = foretold(person, np.hstack([self.vectors, taste.predicted]))[1]
+        if new:
+            nobody = Person(*np.zeros((3, len(liked))))
+            return Views.of(nobody, self.vectors, taste.predicted, liked)
+        return Views.of(person, self.vectors, taste.factors, liked)
+
+
+def _sessions(evidence: Evidence, ids: NDArray[np.int64]) -> list[tuple[float, _Rows]]:
     """When each session began and the rows of its tracks in the order of their first play; two or more."""
     rows, known = rows_of(ids, evidence.ids)
     played = np.flatnonzero(known & (evidence.sessions >= 0) & (evidence.count > 0) & ~evidence.excerpt)
@@ -103,56 +180,89 @@ def _sessions(evidence: Evidence, ids: NDArray[np.int64]) -> list[tuple[float, N
     return found
 
 
-def _new(past: Evidence, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """The tracks that are to be new: never played by then, and a fifth of all by lot, bool [n]."""
+def _lists(evidence: Evidence, ids: NDArray[np.int64]) -> list[tuple[int, _Rows]]:
+    """The number of each playlist and the rows of its tracks; two or more."""
+    rows, known = rows_of(ids, evidence.list_ids)
+    found = []
+    for number in np.unique(evidence.lists[known]).tolist():
+        distinct = np.array(list(dict.fromkeys(rows[known & (evidence.lists == number)].tolist())), np.intp)
+        if len(distinct) > 1:
+            found.append((number, distinct))
+    return found
+
+
+def _new(past: Evidence, ids: NDArray[np.int64], lot: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The tracks that are to be new: never played by then, and those of the lot, bool [n]."""
     person = Person.of(past, ids)
-    lot = np.random.default_rng(0).random(len(ids)) < 0.2
     return np.asarray(lot | ((person.plays + person.skips == 0) & (person.opinions == 0)))
 
 
-def _sessions_foretold(
-    taste: Taste,
-    vectors: NDArray[np.float32],
-    person: Person,
-    given: Iterable[NDArray[np.intp]],
-    wanted: Iterable[NDArray[np.intp]],
-    candidates: NDArray[np.bool_],
-) -> dict[str, Measures]:
-    views = {
-        "sound": vectors,
-        "factors": taste.blend(vectors, 1.0),
-        "mixture": taste.blend(vectors, SLIDER),
+def _groups_foretold(
+    warm: _Known, cold: _Known, held: Sequence[_Rows], new: NDArray[np.bool_], group: str
+) -> _Parts:
+    """The second halves from the first ones; the new tracks among them from the others."""
+    first, rest = zip(
+        *((rows[: (len(rows) + 1) // 2], rows[(len(rows) + 1) // 2 :]) for rows in held), strict=True
+    )
+    known, unknown = zip(*((rows[~new[rows]], rows[new[rows]]) for rows in held), strict=True)
+    everything = np.ones(len(new), dtype=bool)
+    return {
+        f"next in a {group}": _foretold(warm, first, rest, everything, new=False),
+        f"new in a {group}": _foretold(cold, known, unknown, new, new=True),
     }
-    found: dict[str, list[Measures]] = {way: [] for way in WAYS}
+
+
+def _foretold(
+    known: _Known,
+    given: Iterable[_Rows],
+    wanted: Iterable[_Rows],
+    candidates: NDArray[np.bool_],
+    *,
+    new: bool,
+) -> dict[str, Measures]:
+    taste, vectors, views = known.taste, known.vectors, known.views(new)
+    near = {"sound": vectors, "factors": vectors, "slider": taste.blend(vectors, SLIDER)}
+    if known.ready:
+        near["factors"] = views.factors
+    rankings = []
     for seeds, targets in zip(given, wanted, strict=True):
-        ranked = candidates.copy()
-        ranked[seeds] = False
-        hits = np.zeros(len(ranked), dtype=bool)
+        asked = candidates.copy()
+        asked[seeds] = False
+        hits = np.zeros(len(asked), dtype=bool)
         hits[targets] = True
-        hits = hits[ranked]
-        if not len(seeds) or not hits.any() or hits.all():
+        rows = np.flatnonzero(asked)
+        if not len(seeds) or not hits[rows].any() or hits[rows].all():
             continue
-        scores = {way: view[ranked] @ view[seeds].mean(axis=0) for way, view in views.items()}
-        scores |= {"chance": np.zeros(len(hits)), "popularity": person.plays[ranked]}
-        for way in WAYS:
-            found[way].append(measured(scores[way], hits, TOP))
-    return {way: mean(several) for way, several in found.items()}
+        scores = {way: view[rows] @ view[seeds].mean(axis=0) for way, view in near.items()}
+        scores |= {"chance": np.zeros(len(rows)), "popularity": known.person.plays[rows]}
+        scores["mixture"] = (
+            views.speak(seeds, rows) @ taste.weights[int(new)] if known.ready else scores["sound"]
+        )
+        rankings.append(_ways(scores, hits[rows]))
+    return _means(rankings)
 
 
 def _person_foretold(
-    taste: Taste,
-    vectors: NDArray[np.float32],
-    person: Person,
-    heard: NDArray[np.intp],
-    new: NDArray[np.bool_],
+    known: _Known, hits: NDArray[np.bool_], candidates: NDArray[np.bool_]
 ) -> dict[str, Measures]:
-    hits = np.zeros(len(new), dtype=bool)
-    hits[heard] = True
-    hits = hits[new]
-    if not hits.any() or hits.all() or not person.wanted.any():
+    """Which of the candidates the person plays, whatever came before; empty where none is, or all are."""
+    person, taste, vectors = known.person, known.taste, known.vectors
+    wanted = hits[candidates]
+    if not wanted.any() or wanted.all() or not person.wanted.any():
         return {}
-    features = {"sound": vectors, "factors": taste.predicted if taste.state == "ready" else vectors}
-    features["mixture"] = np.hstack([vectors, taste.predicted])
-    scores = {way: predicted_liking(person, part)[0](part)[new, 0] for way, part in features.items()}
-    scores |= {"chance": np.zeros(len(hits)), "popularity": person.plays[new]}
-    return {way: measured(scores[way], hits, TOP) for way in WAYS}
+    features = {"sound": vectors, "factors": taste.predicted if known.ready else vectors}
+    scores: dict[str, NDArray[np.floating]] = {
+        way: foretold(person, part)[1][candidates] for way, part in features.items()
+    }
+    scores |= {"chance": np.zeros(len(wanted)), "popularity": person.plays[candidates]}
+    scores["mixture"] = taste.liking[candidates]
+    return _ways(scores, wanted)
+
+
+def _ways(scores: Mapping[str, NDArray[np.floating]], wanted: NDArray[np.bool_]) -> dict[str, Measures]:
+    return {way: measured(scores[way], wanted, TOP) for way in WAYS if way in scores}
+
+
+def _means(rankings: Sequence[Mapping[str, Measures]]) -> dict[str, Measures]:
+    rankings = [one for one in rankings if one]
+    return {way: mean([one[way] for one in rankings]) for way in WAYS if rankings and way in rankings[0]}

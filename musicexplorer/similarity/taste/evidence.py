@@ -171,6 +171,13 @@ class Person:
         return confidence(self.plays + self.skips + _LIKE * np.abs(self.opinions))
 
     @property
+    def shown(self) -> NDArray[np.float64]:
+        """What was shown of each track, float [n]: plays by the logarithm, less skips; 0 if nothing was."""
+        liked, disliked = np.maximum(self.opinions, 0.0), np.maximum(-self.opinions, 0.0)
+        found = np.log1p(self.plays + _LIKE * liked) - np.log1p(self.skips + _LIKE * disliked)
+        return np.where(self.opinions <= -0.5, -np.log1p(self.plays + self.skips + _LIKE * disliked), found)
+
+    @property
     def pull(self) -> NDArray[np.float64]:
         """How much it is wanted, float [n]: below 0 where it was turned down."""
         return np.where(self.wanted, self.extra, -self.extra)

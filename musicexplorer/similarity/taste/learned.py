@@ -1,7 +1,7 @@
 """Taste learned from one person's listening."""
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 from zipfile import BadZipFile
@@ -9,23 +9,20 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.taste.evidence import Evidence, Person, confidence, contexts, rows_of
-from musicexplorer.similarity.taste.factorisation import Interactions, factorise
+from musicexplorer.similarity.taste.evidence import Evidence, Person, contexts, rows_of
+from musicexplorer.similarity.taste.factors import Learned
+from musicexplorer.similarity.taste.liking import liking, ranked
 from musicexplorer.similarity.taste.mixture import mixed, unit
-from musicexplorer.similarity.taste.regression import Ridge, ridge
+from musicexplorer.similarity.taste.regression import Ridge
+from musicexplorer.similarity.taste.weighing import EQUAL, weigh
 
 State = Literal["nothing yet", "too little", "ready"]
 
 CONTEXTS_NEEDED = 15
 TRACKS_NEEDED = 30
-SIZE = 32
-_ARRAYS = ("ids", "factors", "predicted", "liking", "trust")
-_ROUNDS = 10
-_PENALTY = 20.0
-_SHOWN = 20.0
-"""Extra confidence at which what the person showed of a track counts as much as what was foreseen."""
-_TRUST = 6.0
-"""Evidence (in contexts) at which a track's own factors and those predicted from its sound weigh the same."""
+_ARRAYS = ("ids", "factors", "predicted", "liking", "trust", "weights")
+_LEAST = 0.1
+"""What is added to learned weights where they are shares: no part of the slider's middle falls silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,8 @@ class Taste:
             while nothing is known.
         predicted: float32 [n, f], unit rows, what the sound alone says, of every track by others.
         trust: float32 [n], 0..1, how far the factors are a track's own.
+        weights: float32 [2, 4], how much each of `weighing.SPEAKERS` counts for what comes next: for tracks
+            that were played, and for others.
         state: Whether there is enough to learn from.
         figures: What it was learned from.
         from_sound: From embeddings to factors; None while the state is not "ready".
@@ -72,6 +71,7 @@ class Taste:
     predicted: NDArray[np.float32]
     liking: NDArray[np.float32]
     trust: NDArray[np.float32]
+    weights: NDArray[np.float32]
     state: State
     figures: Figures
     from_sound: Ridge | None
@@ -87,6 +87,14 @@ class Taste:
             ids: int64 [n], ascending.
             vectors: float32 [n, d], their embeddings, unit rows.
         """
+        from threadpoolctl import threadpool_limits
+
+        # Thousands of small products: several threads would mostly wait for each other.
+        with threadpool_limits(1, user_api="blas"):
+            return cls._fitted(evidence, ids, vectors)
+
+    @classmethod
+    def _fitted(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
         person = Person.of(evidence, ids)
         together = contexts(evidence, ids, person)
         heard = np.unique(together.column[together.wanted])
@@ -95,13 +103,20 @@ class Taste:
         )
         state = _state(figures)
         factors = predicted = np.zeros((len(ids), 0), np.float32)
-        trust, from_sound = np.zeros(len(ids), np.float32), None
+        trust, weights, from_sound = np.zeros(len(ids), np.float32), EQUAL, None
         if state == "ready":
-            factors, predicted, trust, from_sound, agreement = _factors(together, vectors)
-            figures = Figures(figures.plays, figures.opinions, figures.contexts, figures.tracks, agreement)
-        from_both, liking = _liking(person, np.hstack([vectors, predicted]))
+            best = weigh(together, vectors)
+            learned = Learned.of(together, vectors, best.size)
+            factors, predicted, trust = (
+                learned.mixed(best.doubt),
+                learned.predicted,
+                learned.trust(best.doubt),
+            )
+            weights, from_sound = best.weights, learned.from_sound
+            figures = replace(figures, agreement=learned.agreement)
+        from_both, liked = liking(person, np.hstack([vectors, predicted]))
         made = (state, figures, from_sound, from_both, evidence.digest(ids, vectors))
-        return cls(ids, factors, predicted, liking, trust, *made)
+        return cls(ids, factors, predicted, liked, trust, weights, *made)
 
     @property
     def words(self) -> str:
@@ -141,10 +156,15 @@ class Taste:
             float32 [n, any], unit rows.
         """
         taste = slider if self.state == "ready" else 0.0
+        # In the middle of the slider sound and factors count as they foretell this person's listening best.
+        sound, factors = (self.weights[0, :2] + _LEAST).tolist()
+        shares = np.array([(1.0 - taste) * sound, taste * factors])
+        shares /= shares.sum()
         if written is None:
-            return mixed([vectors, self.factors], [1.0 - taste, taste])
-        rest = 1.0 - written_share
-        return mixed([vectors, self.factors, written], [rest * (1.0 - taste), rest * taste, written_share])
+            return mixed([vectors, self.factors], shares.tolist())
+        return mixed(
+            [vectors, self.factors, written], [*((1.0 - written_share) * shares).tolist(), written_share]
+        )
 
     def score(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """How much the person would like each track, float32, 0..1 by rank; NaN for unknown tracks."""
@@ -168,20 +188,20 @@ class Taste:
         predicted, trust = np.zeros((len(ids), 0), np.float32), np.zeros(len(ids), np.float32)
         if self.from_sound is not None:
             predicted = unit(self.from_sound(vectors))
-        liking = np.full(len(ids), 0.5, np.float32)
+        liked = np.full(len(ids), 0.5, np.float32)
         if self.from_both is not None:
-            liking = ranked(self.from_both(np.hstack([vectors, predicted]))[:, 0])
+            liked = ranked(self.from_both(np.hstack([vectors, predicted]))[:, 0])
         factors = predicted.copy()
         if len(self.ids):
             for name, now in (
                 ("factors", factors),
                 ("predicted", predicted),
                 ("trust", trust),
-                ("liking", liking),
+                ("liking", liked),
             ):
                 now[known] = getattr(self, name)[rows[known]]
         made = (self.state, self.figures, self.from_sound, self.from_both, self.digest)
-        return Taste(ids, factors, predicted, liking, trust, *made)
+        return Taste(ids, factors, predicted, liked, trust, self.weights, *made)
 
     def save(self, file: Path) -> None:
         """Write it, whole or not at all.
@@ -212,6 +232,7 @@ class Taste:
                     kept["predicted"],
                     kept["liking"],
                     kept["trust"],
+                    kept["weights"],
                     state,
                     Figures(plays, opinions, contexts, tracks, agreement),
                     _ridge_in(kept, "sound"),
@@ -222,72 +243,11 @@ class Taste:
             return None
 
 
-def ranked(scores: NDArray[np.floating]) -> NDArray[np.float32]:
-    """How each score stands among all, float32 [n], above 0 and below 1; equal scores stand the same."""
-    order = np.sort(scores)
-    below, upto = np.searchsorted(order, scores), np.searchsorted(order, scores, side="right")
-    return ((below + upto) / (2 * max(len(scores), 1))).astype(np.float32)
-
-
-def predicted_liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge, NDArray[np.float64]]:
-    """Learn how often the person wants to hear a track, from features float32 [n, d].
-
-    Returns:
-        The map, and for each track what it says without having seen the person's evidence of it, float [n].
-    """
-    extra = person.extra
-    # Few plays among many tracks would drown: what was never played weighs no more in all than what was.
-    weight = np.where(extra > 0, 1.0, min(1.0, (extra > 0).sum() / max((extra == 0).sum(), 1)))
-    found, left_out = ridge(features, person.pull[:, None], weight)
-    return found, left_out[:, 0]
-
-
 def _state(figures: Figures) -> State:
     if not (figures.plays or figures.opinions or figures.contexts):
         return "nothing yet"
     enough = figures.contexts >= CONTEXTS_NEEDED and figures.tracks >= TRACKS_NEEDED
     return "ready" if enough else "too little"
-
-
-def _factors(
-    together: Interactions, vectors: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], Ridge, float]:
-    """Factors and predicted ones [n, f], how far factors are a track's own [n], what foretells, how well."""
-    size = max(4, min(SIZE, together.shape[0] // 15))
-    own = factorise(together, size, rounds=_ROUNDS, penalty=_PENALTY)[1]
-    own = unit(_turned(own))
-    kept = np.bincount(
-        together.column, np.where(together.wanted, together.extra, 0.0), minlength=together.shape[1]
-    )
-    evidence = kept / confidence(np.ones(1))
-    known = evidence > 0
-    from_sound, left_out = ridge(vectors[known], own[known], evidence[known])
-    trust = (evidence / (evidence + _TRUST)).astype(np.float32)
-    predicted = unit(from_sound(vectors))
-    predicted[known] = unit(left_out)
-    factors = unit(trust[:, None] * own + (1.0 - trust)[:, None] * predicted)
-    return factors, predicted, trust, from_sound, _agreement(own[known], predicted[known])
-
-
-def _agreement(own: NDArray[np.float32], predicted: NDArray[np.float32]) -> float:
-    together = float(np.einsum("ij,ij->i", own, predicted).mean())
-    return together - float(own.mean(axis=0) @ predicted.mean(axis=0))
-
-
-def _turned(factors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The same factors on their principal axes, the widest first: turning changes no inner product."""
-    vectors = np.linalg.eigh(factors.T.astype(np.float64) @ factors)[1]
-    return (factors @ vectors[:, ::-1]).astype(np.float32)
-
-
-def _liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge | None, NDArray[np.float32]]:
-    extra = person.extra
-    if not (person.wanted.any() and len(features) > 2):
-        return None, np.full(len(features), 0.5, np.float32)
-    found, left_out = predicted_liking(person, features)
-    # What the person showed goes before what is foreseen, the more of it there is.
-    shown = extra / (extra + _SHOWN)
-    return found, ranked((1.0 - shown) * left_out + shown * person.pull)
 
 
 def _ridge_in(kept: Any, name: str) -> Ridge | None:

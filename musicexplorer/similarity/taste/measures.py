@@ -1,5 +1,6 @@
 """How good a ranking is: of tracks that were kept from it, how many stand at its top, and how high."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,7 @@ class Measures:
     ndcg: float
     auc: float
     rankings: int = 1
-    error: float = float("nan")
+    error: float = math.nan
 
 
 def measured(scores: NDArray[np.floating], wanted: NDArray[np.bool_], k: int = 20) -> Measures:
@@ -52,8 +53,8 @@ def measured(scores: NDArray[np.floating], wanted: NDArray[np.bool_], k: int = 2
 def mean(several: list[Measures]) -> Measures:
     """The mean over rankings; NaN of none."""
     if not several:
-        return Measures(float("nan"), float("nan"), float("nan"), 0)
+        return Measures(math.nan, math.nan, math.nan, 0)
     table = np.array([(one.recall, one.ndcg, one.auc) for one in several])
-    error = float(table[:, 2].std(ddof=1) / np.sqrt(len(table))) if len(table) > 1 else float("nan")
+    error = float(table[:, 2].std(ddof=1) / np.sqrt(len(table))) if len(table) > 1 else math.nan
     recall, ndcg, auc = table.mean(axis=0).tolist()
     return Measures(recall, ndcg, auc, len(several), error)

@@ -1,0 +1,66 @@
+"""Factors of tracks: from what was heard together, and foretold from sound for all others."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.taste.evidence import confidence
+from musicexplorer.similarity.taste.factorisation import Interactions, factorise
+from musicexplorer.similarity.taste.mixture import unit
+from musicexplorer.similarity.taste.regression import Ridge, ridge
+
+_ROUNDS = 10
+_PENALTY = 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """What was learned of n tracks.
+
+    Attributes:
+        own: float32 [n, f], unit rows, on their principal axes; zeros for tracks without evidence.
+        predicted: float32 [n, f], unit rows, what the sound alone says, of every track by others.
+        evidence: float [n], in how many contexts a track was wanted, about.
+        from_sound: From embeddings to factors.
+    """
+
+    own: NDArray[np.float32]
+    predicted: NDArray[np.float32]
+    evidence: NDArray[np.float64]
+    from_sound: Ridge
+
+    @classmethod
+    def of(cls, together: Interactions, vectors: NDArray[np.float32], size: int) -> "Learned":
+        """Factorise, and learn to foretell the factors from embeddings float32 [n, d]."""
+        own = unit(_turned(factorise(together, size, rounds=_ROUNDS, penalty=_PENALTY)[1]))
+        kept = np.where(together.wanted, together.extra, 0.0)
+        evidence = np.bincount(together.column, kept, minlength=len(vectors)) / confidence(np.ones(1))
+        known = evidence > 0
+        from_sound, left_out = ridge(vectors[known], own[known], evidence[known])
+        predicted = unit(from_sound(vectors))
+        predicted[known] = unit(left_out)
+        return cls(own, predicted, evidence, from_sound)
+
+    def trust(self, doubt: float) -> NDArray[np.float32]:
+        """How far factors are a track's own, float32 [n], 0..1: half at so much evidence as `doubt` says."""
+        return (self.evidence / (self.evidence + doubt)).astype(np.float32)
+
+    def mixed(self, doubt: float) -> NDArray[np.float32]:
+        """The factors, float32 [n, f], unit rows: own and predicted ones mixed by evidence."""
+        trust = self.trust(doubt)[:, None]
+        return unit(trust * self.own + (1.0 - trust) * self.predicted)
+
+    @cached_property
+    def agreement(self) -> float:
+        """Mean cosine of own factors and predicted ones, less that of tracks drawn by lot."""
+        own, predicted = self.own[self.evidence > 0], self.predicted[self.evidence > 0]
+        together = float(np.einsum("ij,ij->i", own, predicted).mean())
+        return together - float(own.mean(axis=0) @ predicted.mean(axis=0))
+
+
+def _turned(factors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same factors on their principal axes, the widest first: turning changes no inner product."""
+    vectors = np.linalg.eigh(factors.T.astype(np.float64) @ factors)[1]
+    return (factors @ vectors[:, ::-1]).astype(np.float32)

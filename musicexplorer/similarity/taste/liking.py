@@ -1,0 +1,46 @@
+"""How much a person would like to hear each track, foretold from what it is like."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.taste.evidence import Person
+from musicexplorer.similarity.taste.regression import Ridge, ridge
+
+_FORETOLD = 0.3
+"""How much what is foretold counts beside what was shown, both at a spread of 1."""
+
+
+def foretold(person: Person, features: NDArray[np.float32]) -> tuple[Ridge, NDArray[np.float64]]:
+    """Learn how often the person wants to hear a track, from features float32 [n, d].
+
+    Returns:
+        The map, and for each track what it says without having seen the person's evidence of it, float [n].
+    """
+    extra = person.extra
+    # Few plays among many tracks would drown: what was never played weighs no more in all than what was.
+    weight = np.where(extra > 0, 1.0, min(1.0, (extra > 0).sum() / max((extra == 0).sum(), 1)))
+    found, left_out = ridge(features, person.pull[:, None], weight)
+    return found, left_out[:, 0]
+
+
+def liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge | None, NDArray[np.float32]]:
+    """How each track stands with the person, 0..1 by rank, float32 [n], and what foretells it.
+
+    What the person showed goes before what is foretold.
+
+    Args:
+        person: What they showed.
+        features: float32 [n, d].
+    """
+    if not (person.wanted.any() and len(features) > 2):
+        return None, np.full(len(features), 0.5, np.float32)
+    found, left_out = foretold(person, features)
+    shown, said = (one / max(float(one.std()), 1e-9) for one in (person.shown, left_out))
+    return found, ranked(shown + _FORETOLD * said)
+
+
+def ranked(scores: NDArray[np.floating]) -> NDArray[np.float32]:
+    """How each score stands among all, float32 [n], above 0 and below 1; equal scores stand the same."""
+    order = np.sort(scores)
+    below, upto = np.searchsorted(order, scores), np.searchsorted(order, scores, side="right")
+    return ((below + upto) / (2 * max(len(scores), 1))).astype(np.float32)

@@ -10,12 +10,24 @@ _LETTERS = str.maketrans(
 )
 
 
+class _Bare(dict[int, str]):
+    """What remains of each character of a decomposed text, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        bare = "" if unicodedata.combining(character) else character.casefold().translate(_LETTERS)
+        self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
+
+
 def fold(text: str) -> str:
     """The text without case and accents ("Motörhead" and "MOTORHEAD" are one)."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_LETTERS)
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_BARE)
 
 
 def storable(text: str) -> str:

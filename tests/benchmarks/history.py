@@ -54,7 +54,8 @@ def library(store: Path, tracks: int) -> None:
     with Writer(store) as writer:
         rows = []
         for one in (song(at * 5 // 4) for at in range(tracks)):
-            about = Metadata(title=one.title, artists=(one.artist,), album=one.album, duration=float(one.seconds))
+            length = float(one.seconds)
+            about = Metadata(title=one.title, artists=(one.artist,), album=one.album, duration=length)
             rows.append(NewTrack(Source(Path("/music", one.place)), about, 1, 1, b""))
         writer.store_tracks(rows).result()
 
@@ -89,7 +90,8 @@ def measure(name: str, history: Path, store: Path) -> None:
         raise SystemExit(f"{name}: {second.added} things were kept twice")
     found = 1 - len(first.unmatched) / len(first.rows)
     print(
-        f"{name:14}{parsing:7.2f}{reading:7.2f}{importing:8.2f}{importing / parsing:9.1f}{found:9.0%}{again:7.2f}",
+        f"{name:14}{parsing:7.2f}{reading:7.2f}{importing:8.2f}{importing / parsing:9.1f}{found:9.0%}"
+        f"{again:7.2f}",
         flush=True,
     )
 

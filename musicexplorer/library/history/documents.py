@@ -1,6 +1,5 @@
 """Recognising a text file by its content: JSON, JSON lines, XML, CSV."""
 
-import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -40,9 +39,9 @@ def _csv(raw: bytes) -> History | None:
 
 def _xml(raw: bytes, start: bytes) -> History | None:
     if b"<rhythmdb-playlists" in start:
-        return _made(rhythmbox.SOURCE, lambda _: rhythmbox.playlists(io.BytesIO(raw)))
+        return _made(rhythmbox.SOURCE, lambda _: rhythmbox.playlists(raw))
     if b"<rhythmdb" in start:
-        return _made(rhythmbox.SOURCE, lambda passed: rhythmbox.listens(io.BytesIO(raw), passed))
+        return _made(rhythmbox.SOURCE, lambda passed: rhythmbox.listens(raw, passed))
     if b"<plist" in start:
         return _made(itunes.SOURCE, lambda passed: itunes.listens(raw, passed))
     return None

@@ -4,22 +4,21 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from musicexplorer.library.history import names
 from musicexplorer.library.history.matching import LOOSELY, MATCHED, Match, Matching, Wanted
 from musicexplorer.library.history.reading import read
 from musicexplorer.library.history.values import HistoryError, Listen
 from musicexplorer.library.store import ImportedListen, ImportedTrack, Reader, Writer
-from musicexplorer.library.words import fold
 
 _STEP = 5000
 Told = Callable[[str, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One track of a history, and what was found for it.
 
     Attributes:
@@ -93,7 +92,7 @@ def import_history(
         gathering.take(path)
     if gathering.problems and not gathering.listens:
         raise HistoryError(" ".join(gathering.problems))
-    rows, tracks = _match(gathering, Matching(reader.tracks()), tell)
+    rows, tracks = _match(gathering, Matching(reader.names()), tell)
     added = writer.add_imports(tracks, list(gathering.listens.values())).result()
     return Report(
         tuple(gathering.sources),
@@ -114,12 +113,12 @@ def match_again(reader: Reader, writer: Writer) -> "Future[None] | None":
     unsettled = reader.unsettled_imports()
     if not unsettled:
         return None
-    matching = Matching(reader.tracks())
+    matching = Matching(reader.names())
     changed = []
     for one in unsettled:
-        names = Wanted(one.artist, one.title, one.album, one.duration, one.path, one.recording)
-        found = matching.match(names)
-        now = replace(one, track_id=found.track_id, way=found.way, reason=found.reason)
+        wanted = Wanted(one.artist, one.title, one.album, one.duration, one.path, one.recording)
+        found = matching.match(wanted)
+        now = one._replace(track_id=found.track_id, way=found.way, reason=found.reason)
         if now != one:
             changed.append(now)
     return writer.match_imports(changed) if changed else None
@@ -195,8 +194,8 @@ def _content_key(listen: Listen, wanted: Wanted, source: str) -> int:
     of a playlist belong to their program, and a later export replaces them.
     """
     if listen.kind == "listen" and listen.when is not None:
-        names = (fold(listen.artist), fold(listen.title)) if listen.title else _said(wanted)
-        return _hash("listen", str(int(listen.when)), *names)
+        said = (names.folded(listen.artist), names.folded(listen.title)) if listen.title else _said(wanted)
+        return _hash("listen", str(int(listen.when)), *said)
     return _hash(listen.kind, source, listen.list, *_said(wanted))
 
 

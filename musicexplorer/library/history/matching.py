@@ -1,26 +1,23 @@
 """Which track of the library another program means: by path, by MusicBrainz id, by names."""
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from musicexplorer.library.history import names
-from musicexplorer.library.track import Track
-from musicexplorer.library.words import fold
+from musicexplorer.library.history.spelling import Spellings
+from musicexplorer.library.store import Named
 
 MATCHED = ("path", "recording", "names")
 LOOSELY = "loosely"
 _ALIKE = 0.8
 _SAME_FILE = 0.6  # names that a file with the same end of path may have and still be taken for the same
-_BREAK = re.compile(r"[/\\]+")
-_NUMBERS = re.compile(r"\b(?:\d+|[ivx]+)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A track as another program names it; as the fields of `Listen` of these names."""
 
     artist: str = ""
@@ -31,8 +28,7 @@ class Wanted:
     recording: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Our track, how it was found ("path", "recording", "names", "loosely"), and why loosely or why not."""
 
     track_id: int | None
@@ -40,7 +36,7 @@ class Match:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Known:
     """A track of the library, its names made comparable."""
 
@@ -51,23 +47,29 @@ class _Known:
     duration: float | None
     gone: bool
     parts: tuple[str, ...]
-    shown: str
+    track: Named
+
+    @property
+    def shown(self) -> str:
+        """As a person would name it."""
+        return " – ".join(filter(None, (self.track.artist, self.track.title)))
 
 
 class Matching:
     """The library, ready to be asked.
 
     Args:
-        tracks: All of it; those whose file is there go before those that have vanished.
+        tracks: The names of all in it; those whose file is there go before those that have vanished.
     """
 
-    def __init__(self, tracks: Iterable[Track]) -> None:
+    def __init__(self, tracks: Iterable[Named]) -> None:
         self._paths: dict[str, list[_Known]] = defaultdict(list)
         self._files: dict[str, list[_Known]] = defaultdict(list)
         self._recordings: dict[str, list[_Known]] = defaultdict(list)
         self._titles: dict[str, list[_Known]] = defaultdict(list)
         self._bare: dict[str, list[_Known]] = defaultdict(list)
         self._artists: dict[str, list[_Known]] = defaultdict(list)
+        self._spellings: dict[tuple[str, ...], Spellings[_Known]] = {}
         for track in tracks:
             self._add(track)
 
@@ -79,26 +81,20 @@ class Matching:
                 return found
         return Match(None, "", self._why_not(wanted))
 
-    def _add(self, track: Track) -> None:
-        written, path = track.metadata, os.fspath(track.source.path)
-        credited = dict.fromkeys(
-            key
-            for name in (*written.artists, written.artist, written.album_artist)
-            for key in names.artists(name)
-        )
-        shown = " – ".join(filter(None, (written.artist, written.title)))
+    def _add(self, track: Named) -> None:
+        credited = _credited(track.artists, track.album_artist)
         known = _Known(
-            track.id, names.title(written.title), tuple(credited), names.plain(written.album),
-            written.duration, track.state == "vanished", _parts(path), shown,
+            track.id, names.title(track.title), credited, names.plain(track.album), track.duration,
+            track.gone, _parts(track.path), track,
         )  # fmt: skip
-        self._paths[path].append(known)
+        self._paths[track.path].append(known)
         self._files[_stem(known.parts)].append(known)
         self._titles[known.title[0]].append(known)
         self._bare[known.title[1]].append(known)
         for key in credited:
             self._artists[key].append(known)
-        if written.musicbrainz_recording:
-            self._recordings[written.musicbrainz_recording.lower()].append(known)
+        if track.recording:
+            self._recordings[track.recording.lower()].append(known)
 
     def _by_path(self, wanted: Wanted) -> Match | None:
         at_path = self._paths.get(wanted.path, []) if wanted.path else []
@@ -114,20 +110,20 @@ class Matching:
         """The file whose path has the longest end in common: the music lies under another root by now."""
         if not wanted.path:
             return None
-        here = self._files.get(_stem(_parts(_BREAK.split(wanted.path.rstrip("/\\"))[-1])))
+        parts = _parts(wanted.path)
+        here = self._files.get(_stem(parts))
         if not here:
             return None
-        parts = _parts(wanted.path)
-        ranked = sorted(
-            ((_common(one.parts, parts), one) for one in here),
-            key=lambda pair: (-pair[0], pair[1].gone, pair[1].id),
-        )
-        length = ranked[0][0]
-        if len(ranked) > 1 and ranked[1][0] == length and not ranked[1][1].gone:
-            ranked = [pair for pair in ranked if pair[0] == length and _same_title(pair[1], wanted)]
-        if not ranked:
+        lengths = [_common(one.parts, parts) for one in here]
+        length = max(lengths)
+        nearest = [one for one, common in zip(here, lengths, strict=True) if common == length]
+        if len(nearest) > 1:
+            nearest.sort(key=lambda one: (one.gone, one.id))
+            if not nearest[1].gone:
+                nearest = [one for one in nearest if _same_title(one, wanted)]
+        if not nearest:
             return None
-        known = ranked[0][1]
+        known = nearest[0]
         if wanted.title and (
             _same_title(known, wanted)
             or names.likeness(names.title(wanted.title)[0], known.title[0]) >= _SAME_FILE
@@ -190,21 +186,16 @@ class Matching:
         return Match(best.id, LOOSELY, f"another version of the same song: {best.shown}")
 
     def _other_spelling(self, title: str, credited: Sequence[str], wanted: Wanted) -> Match | None:
-        by_them = {one.id: one for name in credited for one in self._artists.get(name, ())}
-        if not by_them:
-            return None
-        numbers = _numbers(title)
-        # Numbers are the cheaper question, and most titles of an artist differ in nothing else or in all.
-        scored = [
-            (names.likeness(one.title[0], title), one)
-            for one in by_them.values()
-            if _numbers(one.title[0]) == numbers
-        ]
-        alike = [(score, one) for score, one in scored if score >= _ALIKE]
+        key = tuple(credited)
+        titles = self._spellings.get(key)
+        if titles is None:
+            by_them = {one.id: one for name in key for one in self._artists.get(name, ())}
+            titles = Spellings(((one.title[0], one) for one in by_them.values()), _ALIKE)
+            self._spellings[key] = titles
+        alike = titles.nearest(title)
         if not alike:
             return None
-        most = max(score for score, _ in alike)
-        best = _best([one for score, one in alike if score == most], wanted)
+        best = _best(alike, wanted)
         return Match(best.id, LOOSELY, f"its title is written in another way: {best.shown}")
 
     def _why_not(self, wanted: Wanted) -> str:
@@ -220,12 +211,17 @@ class Matching:
 
 
 @lru_cache(maxsize=200_000)
-def _numbers(title: str) -> tuple[str, ...]:
-    return tuple(_NUMBERS.findall(title))
+def _credited(artists: tuple[str, ...], album_artist: str) -> tuple[str, ...]:
+    """All artists of a track as they are looked up, the first one first."""
+    together = ", ".join(artists) or album_artist
+    return tuple(
+        dict.fromkeys(key for name in (*artists, together, album_artist) for key in names.artists(name))
+    )
 
 
 def _parts(path: str) -> tuple[str, ...]:
-    return tuple(part for part in _BREAK.split(fold(path)) if part)
+    # Folded one by one: most folders come again and again.
+    return tuple(map(names.folded, filter(None, path.replace("\\", "/").split("/"))))
 
 
 def _stem(parts: Sequence[str]) -> str:

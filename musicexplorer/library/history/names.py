@@ -1,5 +1,6 @@
 """Names of artists and titles made comparable: what taggers and services write differently and mean alike."""
 
+import operator
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,6 +19,7 @@ _VERSION = (
     r"live|acoustic|demo|remix|mix|edit|version|instrumental|unplugged|session|rehearsal|karaoke|cover|"
     r"extended|radio|alternate|take \d+|dub|reprise|a cappella"
 )
+_MARKED = re.compile(r"[(\[]|[-–—]\s")
 _SIGNS = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _DASHED = re.compile(r"\s+[-–—]\s+([^-–—]+)$")
@@ -29,24 +31,29 @@ _BETWEEN = re.compile(
 )
 
 
+folded = lru_cache(maxsize=200_000)(fold)
+
+
 @lru_cache(maxsize=200_000)
 def plain(name: str) -> str:
     """A name without case, accents, punctuation and doubled spaces; names of nothing but signs stay."""
-    folded = fold(name).replace("&", " and ").replace("'", "").replace("’", "")
+    folded = fold(name)
+    if folded.replace(" ", "").isalnum():
+        return " ".join(folded.split())  # as below, and faster
+    folded = folded.replace("&", " and ").replace("'", "").replace("’", "")
     return _SIGNS.sub(" ", folded).strip() or " ".join(folded.split())
 
 
 @lru_cache(maxsize=200_000)
 def artist(name: str) -> str:
     """An artist without "The" in front or behind, and without guests."""
-    return plain(_THE.sub("", fold(_FEATURED.sub("", name) or name).strip()))
+    return plain(_THE.sub("", fold(_without_guests(name)).strip()))
 
 
 @lru_cache(maxsize=200_000)
 def artists(name: str) -> tuple[str, ...]:
     """Everybody in a line of artists, the whole line first: "A & B feat. C" is "a and b", "a", "b"."""
-    whole = _FEATURED.sub("", name) or name
-    parts = [artist(part) for part in _BETWEEN.split(whole)]
+    parts = [artist(part) for part in _BETWEEN.split(_without_guests(name))]
     return tuple(dict.fromkeys(filter(None, (artist(name), *parts))))
 
 
@@ -56,9 +63,16 @@ def title(name: str) -> tuple[str, str]:
 
     "Song (feat. B) - Live - 2011 Remaster" is ("song live", "song").
     """
-    edition = _without(_FEATURED.sub("", name) or name, _is_edition)
+    edition = _without(_without_guests(name), _is_edition)
     bare = _without(edition, lambda words: bool(_IS_VERSION.search(words)))
     return plain(edition), plain(bare)
+
+
+def _without_guests(name: str) -> str:
+    lower = name.lower()
+    if "feat" in lower or "ft" in lower or "with guest" in lower:
+        return _FEATURED.sub("", name) or name
+    return name
 
 
 def _is_edition(words: str) -> bool:
@@ -69,6 +83,8 @@ def _is_edition(words: str) -> bool:
 
 def _without(name: str, unwanted: Callable[[str], bool]) -> str:
     """The name without those brackets and dashed tails that are unwanted; never nothing."""
+    if not _MARKED.search(name):
+        return name
     found = _BRACKETED.sub(lambda match: "" if unwanted(match[1]) else match[0], name)
     while (tail := _DASHED.search(found)) and unwanted(tail[1]):
         found = found[: tail.start()]
@@ -79,7 +95,7 @@ def _without(name: str, unwanted: Callable[[str], bool]) -> str:
 def pairs(name: str) -> frozenset[str]:
     """The pairs of letters in a plain name, its beginning and end among them."""
     padded = f" {name} "
-    return frozenset(padded[at : at + 2] for at in range(len(padded) - 1))
+    return frozenset(map(operator.add, padded, padded[1:]))
 
 
 def likeness(one: str, other: str) -> float:

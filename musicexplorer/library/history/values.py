@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["listen", "total", "list", "opinion"]
 Passed = Counter[str]
@@ -13,8 +13,7 @@ class HistoryError(Exception):
     """The file is no history that can be read; the message says what it is and what to export instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listen:
+class Listen(NamedTuple):
     """One thing that a history says of a track; "" and None stand for what it does not say.
 
     Attributes:

@@ -1,11 +1,12 @@
 """Reading a playlist of any program and system."""
 
+import ntpath
 import os
 import re
 import unicodedata
 import urllib.parse
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Literal
 
 from musicexplorer.library.encoding import decoded
@@ -14,6 +15,7 @@ from musicexplorer.library.m3u.writing import RECIPE
 
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)?[^,]*,?(.*)", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
+_SEPARATORS = re.compile(r"[\\/]+")
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+://")
 _PART = re.compile(r"#EXTVLCOPT:\s*(start-time|stop-time)\s*=\s*(\d+(?:\.\d+)?)\s*$", re.IGNORECASE)
 # What tells a list of segments of one stream from a playlist of music.
@@ -105,26 +107,19 @@ def found_or_meant(text: str, raw: bytes, folder: Path) -> tuple[Path, bool]:
         raw: Its bytes.
         folder: The folder of the list, where relative paths begin.
     """
-    found = next((path for path in _readings(text, raw, folder) if _is_file(path)), None)
-    return (_understood(text, raw, folder), False) if found is None else (found, True)
+    readings = list(_readings(text, raw, os.fspath(folder)))
+    found = next(filter(os.path.isfile, readings), None)
+    return Path(found or _understood(text, readings)), found is not None
 
 
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a name that is too long, or has a zero
-        return False
-
-
-def _understood(text: str, raw: bytes, folder: Path) -> Path:
+def _understood(text: str, readings: Sequence[str]) -> str:
     """Where an entry that is not there should be: the likeliest reading of its line."""
     if _DRIVE.match(text) and os.sep == "/":
-        return Path(text.strip())
-    readings = list(_readings(text, raw, folder))
+        return text.strip()
     return readings[-1] if "\\" in text else readings[0]
 
 
-def _readings(text: str, raw: bytes, folder: Path) -> Iterator[Path]:
+def _readings(text: str, raw: bytes, folder: str) -> Iterator[str]:
     """The paths that a line may mean, the likeliest first.
 
     That is: the bytes as they are; the text in UTF-8; with the separators of Windows, and then without its
@@ -134,19 +129,22 @@ def _readings(text: str, raw: bytes, folder: Path) -> Iterator[Path]:
         text = _from_url(text)
         raw = os.fsencode(text)
     elif _SCHEME.match(text):
-        yield Path(text)  # a stream or a page: no file, but nothing to lose either
+        yield text  # a stream or a page: no file, but nothing to lose either
         return
     names = [os.fsdecode(raw), os.fsdecode(raw.strip()), text.strip()]
     if os.sep == "/" and ("\\" in text or _DRIVE.match(text)):
-        windows = PureWindowsPath(text.strip())
-        parts = windows.parts[1:] if windows.anchor else windows.parts
-        # Moved from another system: any tail of an absolute path may be there below the list's folder.
-        names += [
-            os.path.join(*parts[at:]) for at in range(len(parts) if windows.anchor else min(1, len(parts)))
-        ]
+        names += _from_windows(text.strip())
     for name in dict.fromkeys(names):
         for form in dict.fromkeys((name, _normalized("NFD", name), _normalized("NFC", name))):
-            yield Path(os.path.normpath(folder / form))
+            yield os.path.normpath(os.path.join(folder, form))
+
+
+def _from_windows(text: str) -> list[str]:
+    """A path of Windows with our separators; of an absolute one any tail may be below the list's folder."""
+    drive, path = ntpath.splitdrive(text)
+    parts = [part for part in _SEPARATORS.split(path) if part]
+    anchored = bool(drive) or path[:1] in ("\\", "/")
+    return ["/".join(parts[at:]) for at in range(len(parts) if anchored else min(1, len(parts)))]
 
 
 def _normalized(form: Literal["NFC", "NFD"], name: str) -> str:

@@ -4,8 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from musicexplorer.library.words import storable
 
@@ -19,8 +18,7 @@ _TABLES: dict[Kept, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedTrack:
+class ImportedTrack(NamedTuple):
     """A track as another program names it, and ours that it was matched with.
 
     Attributes:
@@ -48,8 +46,7 @@ class ImportedTrack:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedListen:
+class ImportedListen(NamedTuple):
     """One thing that another program says of a track.
 
     Attributes:

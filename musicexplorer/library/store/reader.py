@@ -19,7 +19,15 @@ from musicexplorer.library.store.known import known
 from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
 from musicexplorer.library.store.rhythm import RhythmRow, Rhythms
 from musicexplorer.library.store.sounds import MODEL_IN_USE
-from musicexplorer.library.store.tracks import SKETCH_COLUMNS, TRACK_COLUMNS, place_of, sketched, track_of
+from musicexplorer.library.store.tracks import (
+    NAMED_COLUMNS,
+    SKETCH_COLUMNS,
+    TRACK_COLUMNS,
+    named,
+    place_of,
+    sketched,
+    track_of,
+)
 from musicexplorer.library.store.values import (
     Damage,
     Failure,
@@ -28,6 +36,7 @@ from musicexplorer.library.store.values import (
     KeptRecipe,
     Known,
     MapError,
+    Named,
     Play,
     PlaylistName,
     Sketch,
@@ -76,6 +85,11 @@ class Reader:
             track_of(row, away)
             for row in self._rows(f"SELECT {TRACK_COLUMNS} FROM track WHERE removed = 0 ORDER BY id")
         ]
+
+    def names(self) -> list[Named]:
+        """What the tracks of `tracks` may be known by elsewhere: several times faster than `tracks`."""
+        rows = self._rows(f"SELECT {NAMED_COLUMNS} FROM track WHERE removed = 0 ORDER BY id")
+        return [named(row) for row in rows]
 
     def track(self, track_id: int) -> Track | None:
         """One track with its lyrics; None if there is none."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from musicexplorer.library.store.values import NewTrack
+from musicexplorer.library.store.values import Named, NewTrack
 from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.library.words import fold, shown_path, storable
 
@@ -65,6 +65,17 @@ def sketched(
             title = storable(Path(os.fsdecode(raw)).stem)
         artist = artists.replace(_SEPARATOR, ", ") or album_artist
         yield title, artist, album, genres.partition(_SEPARATOR)[0], year
+
+
+NAMED_COLUMNS = "id, path, title, artists, album_artist, album, duration, musicbrainz_recording, vanished"
+
+
+def named(row: Sequence[Any]) -> Named:
+    """The names in a row of `NAMED_COLUMNS`, as its `Track` has them."""
+    identifier, raw, title, artists, *rest, vanished = row
+    path = os.fsdecode(raw)
+    parts = tuple(artists.split(_SEPARATOR)) if artists else ()
+    return Named(identifier, path, title or storable(Path(path).stem), parts, *rest, bool(vanished))
 
 
 def store_tracks(connection: sqlite3.Connection, tracks: Sequence[NewTrack]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -163,6 +164,37 @@ class Known:
     ids: tuple[int, ...] = ()
     ranges: tuple[tuple[float, float | None], ...] = ()
     vanished: bool = False
+
+
+class Named(NamedTuple):
+    """The names of a track: what other programs may know it by.
+
+    Attributes:
+        id: The store's number for it.
+        path: Its file; bytes that are not UTF-8 are surrogates.
+        title: Never empty (the file name as the last resort).
+        artists: Each of them.
+        album_artist: The album's.
+        album: "" if unknown.
+        duration: Seconds, None if unknown.
+        recording: MusicBrainz recording id, "" if unknown.
+        gone: Its file has vanished.
+    """
+
+    id: int
+    path: str
+    title: str
+    artists: tuple[str, ...]
+    album_artist: str
+    album: str
+    duration: float | None
+    recording: str
+    gone: bool
+
+    @property
+    def artist(self) -> str:
+        """All artists in one line, or the album's artist where the track names none."""
+        return ", ".join(self.artists) or self.album_artist
 
 
 @dataclass(frozen=True, slots=True)

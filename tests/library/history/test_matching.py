@@ -10,7 +10,7 @@ from tests.library.history.conftest import MBID, TRACKS
 
 @pytest.fixture
 def matching(reader: Reader) -> Matching:
-    return Matching(reader.tracks())
+    return Matching(reader.names())
 
 
 STUDIO, LIVE, BJORK, NO_ONE, GIPS, ODESSA, JEWELS, CAFE = range(1, len(TRACKS) + 1)
@@ -95,7 +95,7 @@ def test_a_sequel_is_not_a_slip(reader: Reader, writer, music) -> None:
     rows = [("s/5.mp3", "Ludwig", "Symphony No. 5 in C minor", "", 100.0, ""),
             ("s/2.mp3", "Ludwig", "Suite in D, Part II", "", 100.0, "")]  # fmt: skip
     writer.store_tracks([new(music, *row) for row in rows]).result()
-    matching = Matching(reader.tracks())
+    matching = Matching(reader.names())
     assert not matching.match(Wanted("Ludwig", "Symphony No. 6 in C minor")).way
     assert not matching.match(Wanted("Ludwig", "Suite in D, Part III")).way
     assert matching.match(Wanted("Ludwig", "Symphony No.5 in C-minor")).way == "names"

@@ -58,6 +58,7 @@ ITUNES = """<?xml version="1.0" encoding="UTF-8"?>
 			<key>Name</key><string>Library</string><key>Master</key><true/>
 			<key>Playlist Items</key><array><dict><key>Track ID</key><integer>702</integer></dict></array>
 		</dict>
+		<dict><key>Name</key><string>Never played</string><key>Smart Info</key><data>AQEAAw==</data></dict>
 		<dict>
 			<key>Name</key><string>Sunday</string>
 			<key>Playlist Items</key><array>

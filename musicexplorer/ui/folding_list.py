@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 
 from musicexplorer.ui.folded_rows import FoldedRows
-from musicexplorer.ui.row_painter import folding_place, steering_places
+from musicexplorer.ui.row_painter import folding_place, taking_place
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_list import Sign, TrackList
 
@@ -66,7 +66,7 @@ class FoldingList(TrackList):
         row, box = self.folded.row(index.row()), self.visualRect(index)
         if row.versions and folding_place(box, self.font(), row.versions).contains(at):
             return index.row(), "fold" if row.unfolded else "unfold"
-        if row.inset and steering_places(box)[0].contains(at):
+        if row.inset and taking_place(box).contains(at):
             return index.row(), "take"
         return super()._sign_at(at)
 

@@ -1,7 +1,15 @@
 """All keys at a glance."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from musicexplorer.ui.actions import DEEDS, Deed, shown_key
 from musicexplorer.ui.map.tool import Tool
@@ -43,6 +51,10 @@ _IN_LISTS = (
 )
 
 
+_SHARE = 0.95
+"""Of the screen that the window takes at most; what does not fit is scrolled to."""
+
+
 class KeyHelp(QDialog):
     """A window with every key, in groups."""
 
@@ -50,16 +62,23 @@ class KeyHelp(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys")
         columns = QHBoxLayout()
-        columns.setSpacing(36)
+        columns.setSpacing(24)
         for groups in _COLUMNS:
             columns.addLayout(_column(groups))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        inside = QWidget()
+        inside.setLayout(columns)
+        scrolled = QScrollArea()
+        scrolled.setWidget(inside)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(18)
-        layout.addLayout(columns)
+        layout.addWidget(scrolled)
         layout.addWidget(buttons)
+        room, wanted = parent.screen().availableSize(), inside.sizeHint() + QSize(68, 90)
+        self.resize(wanted.boundedTo(room * _SHARE))
 
 
 def _column(groups: tuple[str, ...]) -> QGridLayout:

@@ -88,7 +88,7 @@ def views(taste: Taste | None, written: WrittenView | None, index: Neighbours, r
 def in_words(mix: Mix) -> str:
     """What counts, for the person."""
     taste, written = mix
-    by = "sound alone" if not taste else "taste alone" if taste == 1 else f"{taste:.0%} taste"
+    by = "sound alone" if not taste else "taste alone" if taste == 1 else f"{round(100 * taste)} % taste"
     if not written:
         return by
     return "sound and what is written" if not taste else f"{by.removesuffix(' alone')} and what is written"

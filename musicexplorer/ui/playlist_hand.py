@@ -87,7 +87,7 @@ class PlaylistHand(QObject):
         recipes.changed.connect(self._show)
         recipes.news.connect(self._offer_news)
         panel.recipe.changed.connect(recipes.want)
-        panel.recipe.mix.clicked.connect(recipes.follow_mix)
+        panel.recipe.chips.mix_requested.connect(recipes.follow_mix)
         panel.recipe.refresh_requested.connect(recipes.refresh)
         panel.recipe.popup.another_requested.connect(recipes.another)
         panel.recipe.popup.filters_requested.connect(self._take_filters)

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicexplorer.library.track import Track
+from musicexplorer.library.words import shown_path
 from musicexplorer.similarity.playlist import Pick, Recipe, Seed
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import clock, counted
@@ -106,9 +108,12 @@ class PlaylistPanel(QWidget):
     def refresh(self, select: list[int]) -> None:
         """Show the document as it is now; with nothing to select, what was selected stays so."""
         document, chosen = self._document, set(self.list.selected())
+        first = self.rows.ids()[:1]
         self._show_rows()
         kept = [row for row, one in enumerate(document.ids) if one in chosen]
         self.list.select_entries(select or kept)
+        if not (select or kept) and first != document.ids[:1]:
+            self.list.scrollToTop()  # it is another list
         name = document.name or ("not saved yet" if document.ids else "")
         self.heading.set_note(f"{name} •" if document.modified and document.name else name)
         self.total.setText(self._total())
@@ -201,15 +206,17 @@ class PlaylistPanel(QWidget):
         )
 
     def _version_rows(self, track_id: int) -> list[Row]:
-        return [self._version_row(one) for one in self.versions(track_id)]
+        tracks = [self._catalogue().track(one) for one in (track_id, *self.versions(track_id))]
+        entry, *others = [track for track in tracks if track is not None]
+        return [self._version_row(one, entry) for one in others]
 
-    def _version_row(self, track_id: int) -> Row:
-        track = self._catalogue().track(track_id)
-        assert track is not None  # the catalogue named it
+    def _version_row(self, track: Track, entry: Track) -> Row:
+        """A version, with what tells it from the entry that it is one of."""
         about, missing = track.metadata, MISSING.get(track.state, "")
-        notes = [about.album, str(about.year or "")]
-        note = " · ".join(part for part in notes if part)
-        return Row(track_id, about.title, "", note, clock(about.duration), missing=missing, inset=True)
+        note = " · ".join(part for part in (about.album, str(about.year or "")) if part)
+        if (about.title, about.album) == (entry.metadata.title, entry.metadata.album):
+            note = shown_path(track.source.path).rpartition("/")[2]
+        return Row(track.id, about.title, "", note, clock(about.duration), missing=missing, inset=True)
 
     def _on_row(self, row: int, *, whole: bool) -> None:
         shown, entry = self.rows.row(row), self.rows.entry(row)

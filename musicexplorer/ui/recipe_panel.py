@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QPushButton,
     QSlider,
     QSpinBox,
     QToolButton,
@@ -24,7 +23,6 @@ from musicexplorer.ui.theme import Theme
 
 _ORDERS = (("nearest first", "likeness"), ("small steps", "flow"), ("ends that meet", "ends"))
 _MOST_TRACKS, _MOST_MINUTES = 500, 1440
-_MIX = "Sound and taste as they counted when this list was made. Press to make it as the slider says now"
 _NUMBER_WIDTH, _UNIT_WIDTH = 66, 92
 
 
@@ -49,7 +47,6 @@ class RecipePanel(QWidget):
         self.said = Elided("", "muted")
         self.refresh = _button("Make it again with the music that is there now (Ctrl+Shift+R)")
         self.more = _button("Course, voice, limits, filters")
-        self.mix = QPushButton()
         self.chips = SeedChips(theme, named)
         self.adventurous = _slider()
         self.length, self.unit, self.order = QSpinBox(), QComboBox(), QComboBox()
@@ -72,8 +69,6 @@ class RecipePanel(QWidget):
             busy: Whether it is being made.
             mix: How much taste counted, where that is not what the slider says.
         """
-        self.mix.setVisible(bool(mix))
-        self.mix.setText(f"Made by {mix}")
         hidden = self.isHidden()
         self.setVisible(recipe is not None)
         if recipe is None:
@@ -86,7 +81,7 @@ class RecipePanel(QWidget):
         self.said.set_text("making it…" if busy else said)
         controls = (self.adventurous, self.length, self.unit, self.order)
         blocked = [QSignalBlocker(one) for one in controls]
-        self.chips.show_seeds(recipe)
+        self.chips.show_seeds(recipe, mix)
         if not self.adventurous.isSliderDown():
             self.adventurous.setValue(round(recipe.adventurous * 100))
         self._show_length(recipe)
@@ -152,7 +147,6 @@ class RecipePanel(QWidget):
         inside.setContentsMargins(8, 0, 8, 4)
         inside.setSpacing(4)
         inside.addWidget(self.chips)
-        inside.addWidget(self.mix, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self._near)
         inside.addLayout(row)
         layout = QVBoxLayout(self)
@@ -175,10 +169,6 @@ class RecipePanel(QWidget):
         self.unit.setFixedWidth(_UNIT_WIDTH)
         self.order.setMinimumContentsLength(8)
         self.length.setKeyboardTracking(False)
-        self.mix.setProperty("role", "chip")
-        self.mix.setToolTip(_MIX)
-        self.mix.setAccessibleDescription(_MIX)
-        self.mix.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.unfold.clicked.connect(self._fold)
         self.more.clicked.connect(lambda: self.popup.open_under(self.more))
         self.refresh.clicked.connect(self.refresh_requested)

@@ -59,6 +59,7 @@ class RecipePopup(QFrame):
         self.editor = CurveEditor(theme)
         self.per_artist, self.per_album, self.quiet = _number(50), _number(50), _number(3650)
         self.tempo, self.key = QCheckBox("Keep the tempo"), QCheckBox("Keep the key")
+        self.loudness = QCheckBox("Keep the loudness")
         self.fold = QCheckBox("One version of each song")
         self.chips = Chips(theme)
         self.take = QPushButton("Take the library's filters")
@@ -71,7 +72,7 @@ class RecipePopup(QFrame):
         self.recipe = recipe
         drawn = isinstance(recipe.curve, tuple)
         controls = (self.course, self.voice, self.per_artist, self.per_album, self.quiet)
-        blocked = [QSignalBlocker(one) for one in (*controls, self.tempo, self.key, self.fold)]
+        blocked = [QSignalBlocker(one) for one in (*controls, self.tempo, self.key, self.loudness, self.fold)]
         self.course.setCurrentIndex(self.course.findData("drawn" if drawn else recipe.curve))
         if not self.editor.underMouse() or not drawn:
             self.editor.show_curve(_points(recipe))
@@ -82,6 +83,7 @@ class RecipePopup(QFrame):
         self.quiet.setValue(round(recipe.filters.quiet_days or 0))
         self.tempo.setChecked(recipe.match_tempo)
         self.key.setChecked(recipe.match_key)
+        self.loudness.setChecked(recipe.match_loudness)
         self.fold.setChecked(recipe.fold_versions)
         for one in blocked:
             one.unblock()
@@ -91,7 +93,15 @@ class RecipePopup(QFrame):
                 for text, without in recipe_filters.chips(recipe.filters)
             ]
         )
-        for part in (self.course, self.editor, self.per_artist, self.per_album, self.tempo, self.key):
+        for part in (
+            self.course,
+            self.editor,
+            self.per_artist,
+            self.per_album,
+            self.tempo,
+            self.key,
+            self.loudness,
+        ):
             part.setEnabled(not recipe.path)
 
     def open_under(self, place: QWidget) -> None:
@@ -139,6 +149,7 @@ class RecipePopup(QFrame):
         column.setSpacing(8)
         column.addLayout(grid)
         column.addLayout(keep)
+        column.addWidget(self.loudness)
         column.addWidget(self.fold)
         column.addWidget(self.chips)
         column.addLayout(buttons)
@@ -161,6 +172,7 @@ class RecipePopup(QFrame):
             box.setToolTip(name)
         self.tempo.setToolTip("Neighbours have a like tempo, or half or double of it, where it is known")
         self.key.setToolTip("Neighbours are in keys that go together, where they are known")
+        self.loudness.setToolTip("Neighbours are about as loud, where that is known")
         self.fold.setToolTip("Live, demo, remastered and best-of versions of a song count as one")
         self.take.setToolTip("What the library is filtered by holds for the playlist too")
         self.another.setToolTip("Another list that is nearly as good")
@@ -174,6 +186,7 @@ class RecipePopup(QFrame):
         )
         self.tempo.toggled.connect(lambda on: self._want("keep the tempo", match_tempo=on))
         self.key.toggled.connect(lambda on: self._want("keep the key", match_key=on))
+        self.loudness.toggled.connect(lambda on: self._want("keep the loudness", match_loudness=on))
         self.fold.toggled.connect(lambda on: self._want("fold versions", fold_versions=on))
         self.take.clicked.connect(self.filters_requested)
         self.another.clicked.connect(self.another_requested)

@@ -11,7 +11,7 @@ from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.track_rows import ROW_ROLE, Index, Row, RowsModel
 
 _HEIGHT, _COVER, _PAD, _SIGN = 52, 40, 8, 26
-_INSET, _SMALL_COVER, _MARK = 30, 30, 14
+_INSET, _SMALL_COVER, _MARK, _FIGURE = 30, 30, 14, 56
 
 
 class RowPainter(QStyledItemDelegate):
@@ -85,11 +85,10 @@ class RowPainter(QStyledItemDelegate):
         return row.right() - _PAD - less.left()
 
     def _taking(self, painter: QPainter, row: QRect) -> int:
-        """The sign that takes a version in place of the row above; returns how wide it is."""
-        place, _ = steering_places(row)
-        painter.fillRect(place.adjusted(-6, 0, 6, 0), self.theme.colour("hover"))
+        """The sign that takes a version in place of the row above; returns how wide it is with the figure."""
+        place = taking_place(row)
         self._sign(painter, place, "check")
-        return place.width()
+        return row.right() - _PAD - place.left()
 
     def _sign(self, painter: QPainter, place: QRect, name: str) -> None:
         painter.setPen(QPen(self.theme.colour("border"), 1))
@@ -157,6 +156,11 @@ def steering_places(row: QRect) -> tuple[QRect, QRect]:
     top = row.center().y() - _SIGN // 2 + 1
     right = row.right() - _PAD - _SIGN
     return QRect(right, top, _SIGN, _SIGN), QRect(right - _SIGN - 6, top, _SIGN, _SIGN)
+
+
+def taking_place(row: QRect) -> QRect:
+    """Where the sign is drawn that takes a version, beside its length."""
+    return steering_places(row)[0].translated(-_FIGURE, 0)
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

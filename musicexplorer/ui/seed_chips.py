@@ -13,6 +13,7 @@ from musicexplorer.ui.theme import Theme
 
 _SHOWN = 6
 _LONGEST = 34
+_MIX = "Sound and taste as they counted when this list was made. Press to make it as the slider says now"
 _WEIGHTS = ((2.0, "Count it twice"), (1.0, "Count it once"), (0.5, "Count it half"))
 
 
@@ -30,21 +31,24 @@ class SeedChips(Chips):
 
     Signals:
         changed: Another recipe is wanted, and the step in words.
+        mix_requested: It is to be made with as much taste as the slider says.
         add_requested: Something is to be added to the seeds; a menu may open at this place of the screen.
     """
 
     changed = Signal(object, str)
+    mix_requested = Signal()
     add_requested = Signal(QPoint)
 
     def __init__(self, theme: Theme, named: Callable[[Seed], str], parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._named = named
         self._recipe = Recipe()
+        self._mix = ""
         self._shown: list[_Chip] = []
 
-    def show_seeds(self, recipe: Recipe) -> None:
-        """Show the seeds of a recipe."""
-        self._recipe = recipe
+    def show_seeds(self, recipe: Recipe, mix: str = "") -> None:
+        """Show the seeds of a recipe, and how much taste counted where the slider says something else."""
+        self._recipe, self._mix = recipe, mix
         every = [_Chip(seed, False, at) for at, seed in enumerate(recipe.seeds)]
         every += [_Chip(seed, True, at) for at, seed in enumerate(recipe.unlike)]
         self._shown = every if len(every) <= _SHOWN else every[: _SHOWN - 1]
@@ -55,18 +59,22 @@ class SeedChips(Chips):
             chips.append((f"and {len(every) - len(self._shown)} more", lambda: None))
         if not recipe.path:
             chips.append(("Add", self._ask_for_more))
+        if mix:
+            chips.append((f"Made by {mix}", self.mix_requested.emit))
         self.show_chips(chips)
         for button, chip in zip(self.buttons, self._shown, strict=False):
             self._dress(button, chip)
         for button in self.buttons[len(self._shown) :]:
             button.setEnabled(False)
         if not recipe.path:
-            self._dress_plus(self.buttons[-1])
+            self._dress_plus(self._plus())
+        if mix:
+            self._dress_mix(self.buttons[-1])
 
     def set_theme(self, theme: Theme) -> None:
         """Signs in the theme's colours."""
         self._theme = theme
-        self.show_seeds(self._recipe)
+        self.show_seeds(self._recipe, self._mix)
 
     def menu_of(self, at: int) -> QMenu:
         """What can be done with the seed of a chip."""
@@ -85,7 +93,10 @@ class SeedChips(Chips):
 
     def _text(self, chip: _Chip) -> str:
         name = self._named(chip.seed)
-        name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+        if len(name) > _LONGEST:
+            head, bracket, tail = name.partition(" (") if name.endswith(" tracks)") else (name, "", "")
+            room = _LONGEST - len(bracket + tail)
+            name = f"{head[: room - 1].rstrip()}…{bracket}{tail}"
         if chip.unlike:
             name = f"not {name}"
         return name if chip.seed.weight == 1.0 else f"{name} ×{chip.seed.weight:g}"
@@ -109,8 +120,18 @@ class SeedChips(Chips):
         button.setAccessibleName("Add to the seeds")
         button.setToolTip("Start from more: an artist, an album, a genre, a region of the map, a playlist")
 
+    def _dress_mix(self, button: QPushButton) -> None:
+        button.setEnabled(True)
+        button.setIcon(self._theme.icon("refresh", "muted"))
+        button.setIconSize(QSize(11, 11))
+        button.setAccessibleName(f"{button.text()}: make it as the slider says now")
+        button.setToolTip(_MIX)
+
+    def _plus(self) -> QPushButton:
+        return self.buttons[-2 if self._mix else -1]
+
     def _ask_for_more(self) -> None:
-        button = self.buttons[-1]
+        button = self._plus()
         self.add_requested.emit(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     def _open_menu(self, chip: _Chip) -> None:

@@ -84,11 +84,12 @@ def style_sheet(theme: Theme, scratch: Path) -> str:
     text = (paths.resources() / "themes" / "style.qss").read_text(encoding="utf-8")
 
     def drawn(match: re.Match[str]) -> str:
-        target = scratch / f"{match[1]}-{theme.name}.svg"
-        icons.save_coloured(match[1], theme["muted"], target)
+        colour = match[2] or "muted"
+        target = scratch / f"{match[1]}-{colour}-{theme.name}.svg"
+        icons.save_coloured(match[1], theme[colour], target)
         return f'url("{target.as_posix()}")'
 
-    text = re.sub(r"@icon\(([a-z-]+)\)", drawn, text)
+    text = re.sub(r"@icon\(([a-z-]+)(?:, ([a-z-]+))?\)", drawn, text)
     return re.sub(r"@([a-z-]+)", lambda match: theme[match[1]], text)
 
 

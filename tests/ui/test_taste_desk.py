@@ -46,7 +46,8 @@ def taste_of(window: Window, state: str = "ready") -> Taste:
     zeros = np.zeros((wide, count), np.float32)
     sound = Ridge(zeros, vectors[0] * 0, np.ones(count, np.float32), 1.0)
     both = Ridge(np.zeros((wide + count, 1), np.float32), np.zeros(wide + count, np.float32), liking[:1], 1.0)
-    return Taste(ids, factors, factors, liking, liking, state, Figures(12, 2, 20, 40, 0.5), sound, both, "d")  # type: ignore[arg-type]
+    figures, weights = Figures(12, 2, 20, 40, 0.5), np.full((2, 4), 0.25, np.float32)
+    return Taste(ids, factors, factors, liking, liking, weights, state, figures, sound, both, "d")  # type: ignore[arg-type]
 
 
 def learn(window: Window, qtbot: QtBot, state: str = "ready") -> Taste:
@@ -108,7 +109,7 @@ def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Windo
     assert window.document.ids[1] == last
     assert by_sound[2] not in window.document.ids
     assert panel.list.selected() == [chosen]
-    assert panel.recipe.mix.isHidden()
+    assert panel.recipe.chips.buttons[-1].text() == "Add"
     window.deeds["undo"].trigger()
     assert window.document.recipe is not None
     assert window.document.recipe.taste == 0.0
@@ -122,18 +123,17 @@ def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) ->
     window.services.writer.keep_recipe(stored, to_json(recipe)).result()
     window.shelf.open(stored, "Mine")
     panel = window.frame.playlist.recipe
-    assert panel.mix.text() == "Made by taste alone"
-    assert not panel.mix.isHidden()
+    assert panel.chips.buttons[-1].text() == "Made by taste alone"
     assert window.frame.top.taste.share == 0.0
     window.lists.recipes.refresh()
     made(window, qtbot)
     assert window.document.ids[1] == last
-    panel.mix.click()
+    panel.chips.buttons[-1].click()
     made(window, qtbot)
     assert window.document.recipe is not None
     assert window.document.recipe.taste == 0.0
     assert window.document.ids[1] != last
-    assert panel.mix.isHidden()
+    assert panel.chips.buttons[-1].text() == "Add"
 
 
 def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Window, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from musicexplorer.library.track import Metadata
 from musicexplorer.similarity.playlist import Recipe, Seed
-from musicexplorer.ui.row_painter import folding_place, steering_places
+from musicexplorer.ui.row_painter import folding_place, taking_place
 from tests.ui.conftest import Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -97,7 +97,7 @@ def test_a_version_is_taken_into_the_list(sung: Opened, qtbot: Any, by_key: bool
         shown.select_rows([1])
         qtbot.keyClick(shown, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     else:
-        at = steering_places(shown.visualRect(shown.rows.index(1)))[0].center()
+        at = taking_place(shown.visualRect(shown.rows.index(1))).center()
         qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert document.ids == [sung.ids[LIVE], sung.ids[5]]
     assert shown.rows.ids() == [sung.ids[row] for row in (LIVE, 0, DEMO, 5)]

@@ -100,7 +100,7 @@ def test_options_change_the_recipe_that_is_made_again(library: Path, tmp_path: P
     changed = answer(capsys, "playlist", "--again", file, "-n", "4", "--not", "Noon")["tracks"]
     assert titles(changed) == ["Dawn", "Morning", "Tea"]  # the years still hold
     added = answer(capsys, "playlist", "--again", file, "Night", "--years", "1970-", "-n", "4")["tracks"]
-    assert titles(added)[:2] == ["Dawn", "Night"]
+    assert titles(added)[:2] == ["Dawn", "Night"] and len(added) == 4
 
 
 def test_a_list_exactly_as_it_was_saved(library: Path, ids: dict[str, int], tmp_path: Path, capsys) -> None:

@@ -23,7 +23,7 @@ from musicexplorer.ui.welcome import Welcome
 
 _WIDTHS, _HEIGHTS = (390, 700, 340), (440, 360)
 _MARGIN = 10
-_PLAYLIST_SHARE = 0.58
+_PLAYLIST_SHARE = 0.66
 """Of the side panel, for a playlist with a recipe."""
 
 

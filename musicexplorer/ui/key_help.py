@@ -16,10 +16,9 @@ from musicexplorer.ui.map.tool import Tool
 from musicexplorer.ui.panel import label
 
 _COLUMNS = (
-    ("Playing", "Track"),
-    ("Getting around", "Playlist"),
+    ("Playing", "Track", "Help"),
+    ("Getting around", "Playlist", "Library"),
     ("On the map", "In lists"),
-    ("Library", "Help"),
 )
 _ON_THE_MAP = (
     Deed("", "On the map", "From dot to dot", ("Left",)),

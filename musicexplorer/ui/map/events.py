@@ -142,4 +142,6 @@ class MapEvents(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Takes the frame away."""
         self._map.attention.pointing.focus_frame = False
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._map.attention.leave_name()
         self.update()

@@ -1,6 +1,7 @@
 """How playlists are shown and written: by `playlist` and `path`."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,9 +92,15 @@ def _print(one: Listed, materials: Materials, column: str) -> None:
     print(f"{near}{value}  {one_line(one.track)}  ({shown(one.track.source.path)})")
     if reason is not None:
         print(f"        {words(reason, materials, pick.id)}")
-    for other in pick.versions:
-        fact = materials.facts[other]
-        print(f"        also there: {fact.title}" + (f" ({fact.album})" if fact.album else ""))
+    if pick.versions:
+        print(f"        also there: {_versions(pick, materials)}")
+
+
+def _versions(pick: Pick, materials: Materials) -> str:
+    """The other versions of a song in words, those that read alike once."""
+    facts = [materials.facts[other] for other in pick.versions]
+    found = Counter(fact.title + (f" ({fact.album})" if fact.album else "") for fact in facts)
+    return ", ".join(f"{text} × {number}" if number > 1 else text for text, number in found.items())
 
 
 def _summary(listed: Sequence[Listed], measure: str) -> str:

@@ -117,7 +117,7 @@ def _composed(engine: Engine, recipe: Recipe, materials: Materials, held: Sequen
     playlist = compose(recipe, materials, held, never_rules(engine.settings.never))
     for note in playlist.notes:
         say_error(note)
-    if not recipe.seeds:
+    if playlist.tracks and not recipe.seeds:
         say_error("nothing to start from was given: these are drawn by lot from all that fits")
     inside = [pick for pick in playlist.tracks if pick.id in materials.neighbours]
     if len(inside) < len(playlist.tracks):

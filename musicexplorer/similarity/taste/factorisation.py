@@ -1,6 +1,10 @@
 """Weighted matrix factorisation by alternating least squares.
 
 Y. Hu, Y. Koren & C. Volinsky, "Collaborative Filtering for Implicit Feedback Datasets" (ICDM 2008).
+
+Our own rather than that of `implicit`, one more compiled package to carry: on public listening data recall
+and nDCG are equal to its to within .001 at about as much CPU, and each step is solved exactly
+(`python -m tests.benchmarks.taste`).
 """
 
 from collections.abc import Iterator
@@ -9,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Vectors = NDArray[np.float32]
 _TOGETHER = 1_000_000
 """Numbers gathered for one batch of rows."""
 
@@ -56,54 +61,91 @@ def factorise(
         float32 [rows, size] and float32 [columns, size]; zeros for what has no interaction.
     """
     rng = np.random.default_rng(seed)
-    by_row, by_column = _Side(interactions), _Side(interactions.turned)
-    columns = rng.normal(0, 0.1, (interactions.shape[1], size))
-    rows = np.zeros((interactions.shape[0], size))
+    by_row, by_column = _Side(interactions, size), _Side(interactions.turned, size)
+    columns = rng.normal(0, 0.1, (interactions.shape[1], size)).astype(np.float32)
     for _ in range(rounds):
         rows = by_row.solved(columns, penalty)
         columns = by_column.solved(rows, penalty)
-    return rows.astype(np.float32), columns.astype(np.float32)
+    return rows, columns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Batch:
+    """Rows that have about as many interactions; the shorter ones are padded with such that say nothing.
+
+    Attributes:
+        rows: int [b], which they are.
+        columns: int [b, n], with what.
+        extra: float32 [b, n], the confidence beyond 1.
+        pull: float32 [b, n], confidence times preference.
+    """
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.int64]
+    extra: NDArray[np.float32]
+    pull: NDArray[np.float32]
 
 
 class _Side:
-    """One side's interactions in batches of rows that have about as many of them."""
+    """One side's interactions in batches."""
 
-    def __init__(self, interactions: Interactions) -> None:
-        order = np.argsort(interactions.row, kind="stable")
-        self._column = interactions.column[order]
-        self._extra = interactions.extra[order].astype(np.float64)
-        self._wanted = interactions.wanted[order]
-        self._count = interactions.shape[0]
-        self._starts = np.searchsorted(interactions.row[order], np.arange(self._count + 1))
+    def __init__(self, interactions: Interactions, size: int) -> None:
+        self._count, self._size = interactions.shape[0], size
+        self._batches = list(_batches(interactions, size))
 
-    def solved(self, other: NDArray[np.float64], penalty: float) -> NDArray[np.float64]:
-        """The best vectors [rows, size] given those of the other side."""
-        size = other.shape[1]
-        everyone = other.T @ other + penalty * np.eye(size)
-        found = np.zeros((self._count, size))
-        for rows, at, there in self._batches(size):
-            vectors = other[self._column[at]]
-            extra = np.where(there, self._extra[at], 0.0)
-            weighted = vectors * extra[:, :, None]
-            matrix = everyone + np.matmul(weighted.transpose(0, 2, 1), vectors)
-            pull = np.where(there & self._wanted[at], 1.0 + extra, 0.0)
-            right = np.matmul(pull[:, None, :], vectors).transpose(0, 2, 1)
-            found[rows] = np.linalg.solve(matrix, right)[:, :, 0]
+    def solved(self, other: Vectors, penalty: float) -> Vectors:
+        """The best vectors float32 [rows, size] given those of the other side."""
+        everyone = other.T @ other + np.float32(penalty) * np.eye(self._size, dtype=np.float32)
+        reach = other @ np.linalg.inv(everyone.astype(np.float64)).astype(np.float32)
+        found = np.zeros((self._count, self._size), dtype=np.float32)
+        for batch in self._batches:
+            few = batch.columns.shape[1] < self._size
+            found[batch.rows] = _of_few(batch, other, reach) if few else _of_many(batch, other, everyone)
         return found
 
-    def _batches(self, size: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]]:
-        """Rows [b], places of their interactions [b, longest], and which of these are there."""
-        lengths = np.diff(self._starts)
-        order = np.argsort(lengths, kind="stable")
-        order = order[lengths[order] > 0]
-        begin = 0
-        while begin < len(order):
-            shortest = int(lengths[order[begin]])
-            # Padding costs time, so that a batch's rows differ little in length.
-            end = int(np.searchsorted(lengths[order], shortest + shortest // 4, side="right"))
-            end = min(end, begin + max(1, _TOGETHER // (shortest * size + size * size)))
-            rows = order[begin:end]
-            steps = np.arange(lengths[rows[-1]])
-            there = steps < lengths[rows][:, None]
-            yield rows, np.where(there, self._starts[rows][:, None] + steps, 0), there
-            begin = end
+
+def _of_few(batch: _Batch, other: Vectors, reach: Vectors) -> Vectors:
+    """The solution by a matrix of interactions instead of one of factors.
+
+    With A = Y'Y + penalty of all columns and Y, D, p of the row's own, x solves (A + Y'DY) x = Y'p; by
+    Woodbury's identity x = A^-1 Y' w, where w solves (1 + D Y A^-1 Y') w = p.
+    """
+    near, far = other[batch.columns], reach[batch.columns]
+    matrix = np.matmul(far, near.transpose(0, 2, 1)) * batch.extra[:, :, None]
+    own = np.arange(matrix.shape[1])
+    matrix[:, own, own] += 1.0
+    weights = np.linalg.solve(matrix, batch.pull[:, :, None])
+    return np.matmul(weights.transpose(0, 2, 1), far)[:, 0]
+
+
+def _of_many(batch: _Batch, other: Vectors, everyone: Vectors) -> Vectors:
+    vectors = other[batch.columns]
+    weighted = vectors * batch.extra[:, :, None]
+    matrix = everyone + np.matmul(weighted.transpose(0, 2, 1), vectors)
+    right = np.matmul(batch.pull[:, None, :], vectors).transpose(0, 2, 1)
+    return np.linalg.solve(matrix, right)[:, :, 0]
+
+
+def _batches(interactions: Interactions, size: int) -> Iterator[_Batch]:
+    by_row = np.argsort(interactions.row, kind="stable")
+    columns, extra, wanted = (
+        values[by_row] for values in (interactions.column, interactions.extra, interactions.wanted)
+    )
+    starts = np.searchsorted(interactions.row[by_row], np.arange(interactions.shape[0] + 1))
+    lengths = np.diff(starts)
+    order = np.argsort(lengths, kind="stable")
+    order = order[lengths[order] > 0]
+    begin = 0
+    while begin < len(order):
+        shortest = int(lengths[order[begin]])
+        # Padding costs time, so that a batch's rows differ little in length.
+        end = int(np.searchsorted(lengths[order], shortest + shortest // 4, side="right"))
+        end = min(end, begin + max(1, _TOGETHER // ((shortest + min(shortest, size)) * size)))
+        rows = order[begin:end]
+        steps = np.arange(lengths[rows[-1]])
+        there = steps < lengths[rows][:, None]
+        at = np.where(there, starts[rows][:, None] + steps, 0)
+        beyond = np.where(there, extra[at], 0.0)
+        pull = np.where(there & wanted[at], 1.0 + beyond, 0.0)
+        yield _Batch(rows, columns[at], beyond.astype(np.float32), pull.astype(np.float32))
+        begin = end

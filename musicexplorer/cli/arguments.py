@@ -79,7 +79,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def add_track(parser: argparse.ArgumentParser, name: str = "track", nargs: str | None = None) -> None:
+def add_track(parser: "argparse._ActionsContainer", name: str = "track", nargs: str | None = None) -> None:
     """Add one TRACK argument, or several with `nargs`."""
     help_text = "a path, in the library or not, or words that name one track"
     parser.add_argument(name, nargs=nargs, metavar="TRACK", help=help_text)

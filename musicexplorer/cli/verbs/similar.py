@@ -19,14 +19,13 @@ SUMMARY = "list the tracks that sound most like one"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    add_track(parser, nargs="?")
-    parser.add_argument(
-        "-n", type=positive, default=20, dest="count", metavar="N", help="how many (default 20)"
+    either = parser.add_mutually_exclusive_group(required=True)
+    add_track(either, nargs="?")
+    either.add_argument(
+        "--hubs", action="store_true", help="tell which tracks stand in too many lists, and which in none"
     )
     parser.add_argument(
-        "--hubs",
-        action="store_true",
-        help="without TRACK: which tracks stand in too many lists, and which in none",
+        "-n", type=positive, default=20, dest="count", metavar="N", help="how many (default 20)"
     )
     add_never(parser)
     add_options(parser)
@@ -37,14 +36,12 @@ def run(options: argparse.Namespace) -> int:
     """Print the neighbours, nearest first."""
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.hub_report import tell
-    from musicexplorer.cli.output import NotDone, describe, one_line, print_json, shown
+    from musicexplorer.cli.output import describe, one_line, print_json, shown
     from musicexplorer.cli.recipes import rules_for
     from musicexplorer.similarity.playlist import allowed
     from musicexplorer.similarity.playlist.closeness import shown_percent
 
     with Engine() as engine:
-        if options.hubs == (options.track is not None):
-            raise NotDone("name one TRACK, or ask for --hubs")
         if options.hubs:
             tell(engine, options.count, options.json)
             return 0

@@ -44,7 +44,11 @@ class FoldedRows(RowsModel):
 
     def row_of(self, entry: int) -> int:
         """The row in which an entry stands."""
-        return [at for at, row in enumerate(self._rows) if not row.inset][entry]
+        return self.entry_rows()[entry]
+
+    def entry_rows(self) -> list[int]:
+        """The rows in which the entries stand, in order."""
+        return [at for at, row in enumerate(self._rows) if not row.inset]
 
     def unfold(self, at: int, wanted: bool) -> None:
         """Show the versions under the entry of a row, or put them away."""

@@ -30,12 +30,13 @@ class FoldingList(TrackList):
 
     def selected_entries(self) -> list[int]:
         """The places in the playlist that are selected, from first to last."""
-        rows = [row for row in self.selected_rows() if not self.folded.row(row).inset]
-        return [self.folded.entry(row) for row in rows]
+        chosen = set(self.selected_rows())
+        return [entry for entry, row in enumerate(self.folded.entry_rows()) if row in chosen]
 
     def select_entries(self, entries: list[int]) -> None:
         """Select these places of the playlist without playing anything."""
-        self.select_rows([self.folded.row_of(entry) for entry in entries])
+        rows = self.folded.entry_rows()
+        self.select_rows([rows[entry] for entry in entries])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         here = self.currentIndex().row()

@@ -1,7 +1,7 @@
 """The playlist: add by dropping, remove, drag to reorder, total time, and its buttons."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -160,7 +160,9 @@ class PlaylistPanel(QWidget):
 
     def versions(self, track_id: int) -> list[int]:
         """Other versions of the song that a track is, but for those that stand in the list themselves."""
-        there = set(self._document.ids)
+        return self._versions(track_id, set(self._document.ids))
+
+    def _versions(self, track_id: int, there: set[int]) -> list[int]:
         return [one for one in self._catalogue().versions(track_id) if one not in there]
 
     def set_playing(self, track_id: int | None) -> None:
@@ -179,7 +181,9 @@ class PlaylistPanel(QWidget):
         contents = self._document.contents
         picks = {pick.id: pick for pick in contents.made.tracks} if contents.made is not None else {}
         steers = contents.recipe is not None and not contents.recipe.path
-        self.rows.show_rows([self._row(one, picks.get(one), steers) for one in contents.ids])
+        there = set(contents.ids)
+        rows = (self._row(one, picks.get(one), steers) for one in contents.ids)
+        self.rows.show_rows([replace(row, versions=len(self._versions(row.id, there))) for row in rows])
 
     def _row(self, track_id: int, pick: Pick | None, steers: bool) -> Row:
         track = self._catalogue().track(track_id)
@@ -202,7 +206,6 @@ class PlaylistPanel(QWidget):
             missing=missing,
             steers=steers,
             why=why,
-            versions=len(self.versions(track_id)),
         )
 
     def _version_rows(self, track_id: int) -> list[Row]:

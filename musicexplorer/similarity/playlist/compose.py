@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.playlist import seeds
+from musicexplorer.similarity.playlist import notes, seeds
 from musicexplorer.similarity.playlist.choosing import Size, Wish, choose
-from musicexplorer.similarity.playlist.closeness import shown_percent
 from musicexplorer.similarity.playlist.filters import Never, allowed, passing
 from musicexplorer.similarity.playlist.limits import Limits
 from musicexplorer.similarity.playlist.materials import Materials
@@ -17,9 +16,6 @@ from musicexplorer.similarity.playlist.ranking import Scores, Voice, score
 from musicexplorer.similarity.playlist.reasons import Reason, Reasons
 from musicexplorer.similarity.playlist.recipe import Recipe
 from musicexplorer.similarity.playlist.sequence import course_of, in_order
-
-_NEAR = 90.0  # per cent of the pairs
-_MOSTLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,45 +102,10 @@ class _Composer:
         if not len(self._materials.neighbours):
             return Playlist((), self._recipe, ("no track was listened to yet",))
         picks = self._path() if self._recipe.path else self._list()
-        self._note_the_far(picks)
-        self._note_the_unknown()
-        if self._recipe.seconds is None and len(picks) < self._recipe.count and self._recipe.closeness > 0:
-            near = shown_percent(self._recipe.closeness)
-            self._notes.append(
-                f"{_counted(len(picks))}: no others that fit are closer than {near} of the pairs"
-            )
-        elif self._recipe.seconds is None and len(picks) < self._recipe.count:
-            fit, given = int(self._may.sum()), _counted(len(picks))
-            self._notes.append(
-                f"{given} instead of {self._recipe.count}: {fit} of the library fit the filters,"
-                " and no artist, album or song comes more often than allowed"
-            )
+        reasons = [pick.reason for pick in picks]
+        fitting = int(self._may.sum())
+        self._notes += notes.of(self._recipe, self._materials, reasons, fitting, bool(self._liked))
         return Playlist(tuple(picks), self._recipe, tuple(self._notes))
-
-    def _note_the_far(self, picks: Sequence[Pick]) -> None:
-        """A list is filled as long as there is music, also when nothing near is left: say so."""
-        if self._recipe.path or not self._liked:
-            return
-        far = sum(1 for pick in picks if pick.reason is not None and pick.reason.percent < _NEAR)
-        if far:
-            self._notes.append(
-                f"{far} of {len(picks)} tracks are not near: less close than the nearest tenth of all pairs"
-            )
-
-    def _note_the_unknown(self) -> None:
-        """Tempo and the like come from a second pass: say how far that got, where it matters."""
-        recipe, facts = self._recipe, self._materials.facts_by_row
-        asked = {
-            "tempo": recipe.match_tempo or recipe.filters.tempo != (None, None),
-            "key": recipe.match_key,
-            "loudness": recipe.match_loudness,
-        }
-        for name in (name for name, wanted in asked.items() if wanted):
-            known = sum(1 for fact in facts if getattr(fact, name))
-            if known < _MOSTLY * len(facts):
-                self._notes.append(
-                    f"{name} is known of {known} of {len(facts)} tracks so far: the second pass finds it"
-                )
 
     def _close(self, tracks: Iterable[int]) -> None:
         neighbours = self._materials.neighbours
@@ -278,7 +239,3 @@ class _Composer:
         if track not in neighbours:
             return ()
         return tuple(int(neighbours.ids[row]) for row in self._materials.versions(neighbours.row(track)))
-
-
-def _counted(tracks: int) -> str:
-    return "1 track" if tracks == 1 else f"{tracks} tracks"

@@ -15,7 +15,6 @@ import numpy as np
 
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity.taste import evaluate
-from musicexplorer.similarity.taste.evaluation import WAYS
 from musicexplorer.similarity.taste.measures import Measures
 from tests.similarity.taste.habits import HELD_OUT, TUNING, Habits, Heard, listener
 
@@ -48,15 +47,16 @@ def printed(
 ) -> None:
     """Print the tables of all questions, and in how many kinds the mixture's AUC stands above each part's."""
     every = {one.name: foretold(one, range(first, first + count), by_lot, real) for one in habits}
-    for part in next(iter(every.values())):
+    for part, answers in next(iter(every.values())).items():
+        ways = list(answers)
         print(f"\n{title}: {part} (recall@20, nDCG@20, AUC)")
-        print(f"{'':18}" + "".join(f"{way:>23}" for way in WAYS))
+        print(f"{'':18}" + "".join(f"{way:>23}" for way in ways))
         for name, found in every.items():
-            print(f"{name:18}" + "".join(f"{cell(found[part][way]):>23}" for way in WAYS))
-        medians = {way: [_auc(found[part][way]) for found in every.values()] for way in WAYS}
+            print(f"{name:18}" + "".join(f"{cell(found[part][way]):>23}" for way in ways))
+        medians = {way: [_auc(found[part][way]) for found in every.values()] for way in ways}
         ahead = {
             way: sum(best > other for best, other in zip(medians["mixture"], medians[way], strict=True))
-            for way in WAYS[:-1]
+            for way in ways[:-1]
         }
         print(f"mixture ahead of {', '.join(f'{way} {n}/{len(every)}' for way, n in ahead.items())}")
         if by_lot:

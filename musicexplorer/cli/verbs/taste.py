@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from musicexplorer.similarity.taste import Evaluation, Taste
     from musicexplorer.similarity.taste.measures import Measures
 
+_LEGEND = """\
+chance: by lot. popularity: how often you played it. sound: what sounds alike. factors: what you play
+together. slider: sound and factors, as the middle of the slider mixes them. mixture: sound, factors and how
+often you play a track, each as far as it foretold your own older listening.
+AUC: 0.5 is no better than chance, 1 is perfect; differences smaller than ± mean nothing."""
 SUMMARY = "say what is learned from your listening, and how well it foretells"
 
 
@@ -46,9 +51,18 @@ def _show(engine: "Engine", options: argparse.Namespace) -> int:
         print_json({"state": taste.state, "words": taste.words, "figures": figures, "factors": factors})
         return 0
     print(taste.words)
-    print(", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items()))
-    for one in factors:
-        print(f"factor {one['number']} ({one['share']:.0%} of what tells tracks apart)")
+    print(
+        f"{figures['plays']} plays, {figures['opinions']} likes and dislikes, {figures['factors']} factors."
+    )
+    if figures["agreement"] is not None:
+        said = f"{figures['agreement']:.2f} (0 not at all, 1 altogether)"
+        print(f"How well the factors of a track are foretold from its sound: {said}.")
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in figures["foretells"].items())
+        print(f"What foretells what you play next: {shares}.")
+    if factors:
+        print("\nWhat tells your music apart, as you listen to it:")
+    for number, one in enumerate(factors, 1):
+        print(f"{number}. {one['share']:.0%} of it")
         for end in ("high", "low"):
             tracks = "; ".join(
                 " - ".join(filter(None, (t["artist"], t["title"]))) for t in one[end]["tracks"]
@@ -61,9 +75,20 @@ def _figures(taste: "Taste") -> dict[str, Any]:
     from dataclasses import asdict
     from math import isfinite
 
-    figures = asdict(taste.figures) | {"factors": taste.factors.shape[1]}
+    figures = asdict(taste.figures) | {"factors": taste.factors.shape[1], "foretells": _foretells(taste)}
     agreement = figures["agreement"]
     return figures | {"agreement": round(agreement, 4) if isfinite(agreement) else None}
+
+
+def _foretells(taste: "Taste") -> dict[str, float]:
+    """The share of each part in what foretells; none while nothing is learned."""
+    weights = taste.weights[0]
+    if taste.state != "ready" or not weights.any():
+        return {}
+    names = ("sound", "factors", "how often you play it", "how well it fits what you like")
+    return {
+        name: round(float(weight / weights.sum()), 4) for name, weight in zip(names, weights, strict=True)
+    }
 
 
 def _factors(engine: "Engine", taste: "Taste", count: int) -> list[dict[str, Any]]:
@@ -118,3 +143,5 @@ def _print(found: "Evaluation") -> None:
         for way, one in ways.items():
             error = f"{one.error:7.3f}" if one.rankings > 1 else " " * 7
             print(f"  {way:18}{one.recall:10.3f}{one.ndcg:9.3f}{one.auc:8.3f}{error}{one.rankings:10}")
+    if found.parts:
+        print("\n" + _LEGEND)

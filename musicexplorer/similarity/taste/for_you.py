@@ -13,6 +13,7 @@ from musicexplorer.similarity.playlist.materials import Materials
 from musicexplorer.similarity.tagging import shared_tags
 from musicexplorer.similarity.taste.evidence import Evidence, Person
 from musicexplorer.similarity.taste.learned import Taste
+from musicexplorer.similarity.taste.liking import ranked
 
 RARELY = 1
 _OFTEN = 5
@@ -27,7 +28,7 @@ class ForYou:
 
     Attributes:
         id: The track.
-        score: 0..1, how much the person would like it, beside the rest of the library.
+        score: 0..1, how much the person would like it, beside all that was hardly ever played.
         near: The nearest track that the person plays; None where there is none.
         similarity: Cosine to it, of sound and taste mixed.
         plays: How often the person played `near`.
@@ -63,7 +64,7 @@ def for_you(
         count: How many at most.
         slider: Sound (0) or taste (1), for what is near what.
         per_artist: At most so many of one artist.
-        never: What must not be suggested; disliked tracks never are.
+        never: What must not be suggested; disliked tracks never are, nor other versions of what was played.
 
     Returns:
         Nothing while no track is known that the person wants to hear.
@@ -74,9 +75,14 @@ def for_you(
     view = taste.blend(materials.neighbours.vectors, slider)
     may = (person.plays <= RARELY) & (person.opinions > -0.5) & (person.skips <= person.plays)
     may &= allowed(materials, never)
+    # Whoever plays one version of a song knows the others.
+    of_song = np.bincount(materials.songs, person.plays, minlength=1)[materials.songs]
+    may &= of_song <= person.plays
     reasons = _Reasons(person, materials, view)
-    rows = _various(np.flatnonzero(may), taste.liking, view, Limits(materials, per_artist), count)
-    return [reasons.of(row, float(taste.liking[row])) for row in rows]
+    liking = np.zeros(len(may), np.float32)
+    liking[may] = ranked(taste.liking[may])
+    rows = _various(np.flatnonzero(may), liking, view, Limits(materials, per_artist), count)
+    return [reasons.of(row, float(liking[row])) for row in rows]
 
 
 def _various(
@@ -136,4 +142,4 @@ class _Reasons:
     def _how(self, row: int) -> str:
         if self._person.plays[row] >= _OFTEN:
             return "play often"
-        return "like" if self._person.opinions[row] > 0 else "have played"
+        return "like" if self._person.opinions[row] >= 0.5 else "have played"

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.taste.evidence import Person
 from musicexplorer.similarity.taste.regression import Ridge, ridge
 
+_UNHEARD = 10_000
+"""Tracks that were never played, of which so many by lot are enough to learn what is not liked."""
 _FORETOLD = 0.3
 """How much what is foretold counts beside what was shown, both at a spread of 1."""
 
@@ -16,11 +18,17 @@ def foretold(person: Person, features: NDArray[np.float32]) -> tuple[Ridge, NDAr
     Returns:
         The map, and for each track what it says without having seen the person's evidence of it, float [n].
     """
-    extra = person.extra
+    heard = person.extra > 0
+    unheard = np.flatnonzero(~heard)
+    if len(unheard) > _UNHEARD:
+        unheard = np.random.default_rng(0).choice(unheard, _UNHEARD, replace=False)
+    rows = np.sort(np.concatenate([np.flatnonzero(heard), unheard]))
     # Few plays among many tracks would drown: what was never played weighs no more in all than what was.
-    weight = np.where(extra > 0, 1.0, min(1.0, (extra > 0).sum() / max((extra == 0).sum(), 1)))
-    found, left_out = ridge(features, person.pull[:, None], weight)
-    return found, left_out[:, 0]
+    weight = np.where(heard[rows], 1.0, min(1.0, heard.sum() / max(len(unheard), 1)))
+    found, left_out = ridge(features[rows], person.pull[rows, None], weight)
+    said = found(features)[:, 0].astype(np.float64)
+    said[rows] = left_out[:, 0]
+    return found, said
 
 
 def liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge | None, NDArray[np.float32]]:

@@ -54,15 +54,16 @@ def ridge(
     values, vectors = np.linalg.eigh(X.T @ X)
     values = np.maximum(values, 0.0)
     turned = X @ vectors
+    squared = turned**2
     pulls = turned.T @ Y
     scale = max(float(values.mean()), 1e-12)
     best, error = _PENALTIES[-1], np.inf
     for penalty in _PENALTIES:
-        wrong = _left_out_errors(turned, Y, pulls, values + penalty * scale, share)
+        wrong = _left_out_errors(turned, squared, Y, pulls, values + penalty * scale, share)
         if (wrong**2).sum() < error:
             best, error = penalty, float((wrong**2).sum())
     shrunk = values + best * scale
-    wrong = _left_out_errors(turned, Y, pulls, shrunk, share)
+    wrong = _left_out_errors(turned, squared, Y, pulls, shrunk, share)
     found = vectors @ (pulls / shrunk[:, None])
     matrix, middle, added = (array.astype(np.float32) for array in (found, centre, offset))
     return Ridge(matrix, middle, added, float(best)), targets - wrong / np.maximum(root, 1e-12)
@@ -70,11 +71,12 @@ def ridge(
 
 def _left_out_errors(
     turned: NDArray[np.floating],
+    squared: NDArray[np.floating],
     Y: NDArray[np.floating],
     pulls: NDArray[np.floating],
     shrunk: NDArray[np.floating],
     share: NDArray[np.floating],
 ) -> NDArray[np.floating]:
     """Weighted errors [n, f], each without its own row; the row's part in the mean counts as well."""
-    leverage = np.einsum("ij,ij->i", turned / shrunk, turned) + share
+    leverage = squared @ (1.0 / shrunk) + share
     return (Y - turned @ (pulls / shrunk[:, None])) / np.maximum(1.0 - leverage, 1e-3)[:, None]

@@ -1,15 +1,17 @@
 """What taste must show: on generated listeners whose taste is known, and on one who has none."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
-from musicexplorer.similarity.taste import Evidence, evaluate
+from musicexplorer.similarity.taste import Evidence, Taste, evaluate
+from tests.similarity.taste.habits import HELD_OUT, listener
 from tests.similarity.taste.worlds import world
 
-LISTENERS = 8
+LISTENERS = 5
 
 
 @cache
@@ -69,3 +71,83 @@ def test_nothing_of_what_is_foretold_is_learned_from() -> None:
         | {"lists": made.evidence.sessions[last].astype(np.int32), "list_ids": made.evidence.ids[last]}
     )
     assert evaluate(with_lists, made.ids, made.vectors) == known
+
+
+def test_the_mixture_beats_its_parts_in_worlds_that_nothing_was_chosen_by() -> None:
+    """The mean over kinds of listeners, of tracks foretold in sessions."""
+    areas: dict[str, dict[str, list[float]]] = {}
+    for habits in (
+        one for one in HELD_OUT if one.name in ("wandering", "small and bent", "drifting", "hits")
+    ):
+        for seed in (1000, 1001):
+            evidence, heard = listener(habits, seed)
+            for part, ways in evaluate(evidence, heard.ids, heard.vectors).parts.items():
+                for way, one in ways.items():
+                    areas.setdefault(part, {}).setdefault(way, []).append(one.auc)
+    mean = {part: {way: float(np.mean(a)) for way, a in ways.items()} for part, ways in areas.items()}
+    for way in ("sound", "factors", "popularity"):
+        assert mean["next in a session"]["mixture"] > mean["next in a session"][way] + 0.02, way
+    assert mean["new in a session"]["mixture"] > mean["new in a session"]["sound"]
+
+
+def undated(evidence: Evidence) -> Evidence:
+    """The same plays as another program counts them."""
+    ids, plays = np.unique(evidence.ids, return_counts=True)
+    return replace(Evidence.of_plays(ids, np.full(len(ids), np.nan)), count=plays.astype(np.int32))
+
+
+def test_listening_without_dates_is_held_out_by_lot() -> None:
+    made = world(0, tracks=300)
+    found = evaluate(undated(made.evidence), made.ids, made.vectors)
+    assert (found.held_out, set(found.parts)) == ("lot", {"new for the person"})
+    assert "bears a date" in found.words
+    assert "sound alone" in found.words
+    ways = found.parts["new for the person"]
+    assert ways["sound"].rankings == 5
+    assert ways["sound"].auc > 0.55
+    assert ways["popularity"].auc == pytest.approx(0.5, abs=0.05)
+
+
+def test_playlists_without_dates_are_foretold_from_their_first_half() -> None:
+    made = world(0, tracks=300)
+    lists = replace(
+        undated(made.evidence),
+        lists=made.evidence.sessions.astype(np.int32),
+        list_ids=made.evidence.ids,
+    )
+    found = evaluate(lists, made.ids, made.vectors)
+    assert found.groups == 30
+    ways = found.parts["next in a playlist"]
+    assert ways["mixture"].auc > max(ways["chance"].auc, ways["sound"].auc, ways["popularity"].auc)
+
+
+def test_nothing_of_a_new_track_is_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither plays, opinions, ratings nor places in playlists of what only new tracks' sound is to tell."""
+    made = world(0, tracks=150, sessions=60)
+    some = made.ids[:40]
+    ones = np.ones(len(some))
+    evidence = replace(
+        made.evidence,
+        opinion_ids=some,
+        opinions=ones.astype(np.int8),
+        opined=0 * ones,
+        rated_ids=some,
+        ratings=ones.astype(np.float32),
+        lists=np.zeros(len(some), np.int32),
+        list_ids=some,
+    )
+    seen: list[Evidence] = []
+    fit = Taste.fit
+
+    def watched(evidence: Evidence, ids: np.ndarray, vectors: np.ndarray) -> Taste:
+        seen.append(evidence)
+        return fit(evidence, ids, vectors)
+
+    monkeypatch.setattr(Taste, "fit", watched)
+    known = evaluate(evidence, made.ids, made.vectors)
+    warm, cold = seen
+    newest = made.evidence.sessions >= 48
+    assert warm.when.max() < made.evidence.when[newest].min()
+    named = (cold.ids, cold.opinion_ids, cold.rated_ids, cold.list_ids)
+    left = np.unique(np.concatenate(named))
+    assert len(np.setdiff1d(made.ids, left)) >= known.new > 20

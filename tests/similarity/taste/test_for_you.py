@@ -83,3 +83,17 @@ def test_the_list_is_less_alike_than_the_most_liked(made: World, materials: Mate
         return float((view @ view.T)[np.triu_indices(len(rows), 1)].mean())
 
     assert alike([one.id for one in found]) < alike(greedy)
+
+
+def test_another_version_of_what_is_played_is_no_discovery(made: World, materials: Materials) -> None:
+    first = suggested(made, materials, count=1)[0]
+    played = int(np.unique(made.evidence.ids)[0])
+    same = replace(materials.facts[first.id], id=played)
+    copies = Materials(materials.neighbours, {**materials.facts, played: same})
+    assert first.id not in {one.id for one in suggested(made, copies, count=300, per_artist=300)}
+
+
+def test_the_score_is_among_what_was_hardly_ever_played(made: World, materials: Materials) -> None:
+    scores = [one.score for one in suggested(made, materials, count=300, per_artist=300)]
+    assert max(scores) > 0.99
+    assert min(scores) < 0.01

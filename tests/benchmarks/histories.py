@@ -50,7 +50,7 @@ def song(number: int) -> Song:
 
 def _words(seed: str, count: int) -> str:
     lot = random.Random(seed)
-    return " ".join("".join(lot.choices(_SYLLABLES, k=lot.randint(1, 3))).title() for _ in range(count))
+    return " ".join("".join(lot.choices(_SYLLABLES, k=lot.randint(2, 4))).title() for _ in range(count))
 
 
 def lastfm_csv(rows: int, path: Path) -> None:

@@ -1,9 +1,11 @@
 """Taking a history into the library: read, match, keep, report."""
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -88,11 +90,12 @@ def import_history(
         StoreError: The library cannot be written.
     """
     gathering = _Gathering(tell)
-    for path in paths:
-        gathering.take(path)
-    if gathering.problems and not gathering.listens:
-        raise HistoryError(" ".join(gathering.problems))
-    rows, tracks = _match(gathering, Matching(reader.names()), tell)
+    with _uncollected():
+        for path in paths:
+            gathering.take(path)
+        if gathering.problems and not gathering.listens:
+            raise HistoryError(" ".join(gathering.problems))
+        rows, tracks = _match(gathering, Matching(reader.names()), tell)
     added = writer.add_imports(tracks, list(gathering.listens.values())).result()
     return Report(
         tuple(gathering.sources),
@@ -122,6 +125,18 @@ def match_again(reader: Reader, writer: Writer) -> "Future[None] | None":
         if now != one:
             changed.append(now)
     return writer.match_imports(changed) if changed else None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles of garbage: millions of small values have none, and looking is slow."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Gathering:

@@ -21,7 +21,12 @@ _NOT_MUSIC = (b"Podcast", b"Movie", b"TV Show", b"Has Video", b"Audiobook", b"iT
 _OWN_LISTS = (b"Master", b"Distinguished Kind", b"Smart Info", b"Folder")
 _TRACKS, _PLAYLISTS = b"<key>Tracks</key>", b"<key>Playlists</key>"
 _END = b"</dict>"
-_FIELD = re.compile(rb"<key>([^<]*)</key>\s*<(\w+)(?:\s*/>|>([^<]*))")
+_WANTED = (
+    *_NOT_MUSIC, *_OWN_LISTS, b"Track ID", b"Name", b"Artist", b"Album Artist", b"Album", b"Play Date UTC",
+    b"Total Time", b"Play Count", b"Skip Count", b"Location", b"Rating", b"Rating Computed", b"Disliked",
+    b"Loved", b"Favorited",
+)  # fmt: skip
+_FIELD = re.compile(rb"<key>(%s)</key>\s*<(\w+)(?:\s*/>|>([^<]*))" % b"|".join(_WANTED))
 _ITEMS = re.compile(rb"<key>Playlist Items</key>\s*<array>(.*?)</array>", re.DOTALL)
 _ITEM = re.compile(rb"<key>Track ID</key>\s*<integer>(\d+)<")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -72,11 +77,7 @@ def _rows(raw: bytes, begin: int, end: int) -> Iterator[Row]:
 
 
 def _row(part: bytes) -> Row:
-    return {
-        key: value or (kind if kind == b"true" else b"")
-        for key, kind, value in _FIELD.findall(part)
-        if kind != b"dict"
-    }
+    return {key: value or (kind if kind == b"true" else b"") for key, kind, value in _FIELD.findall(part)}
 
 
 def _playlists(raw: bytes, begin: int, end: int) -> Iterator[tuple[str, list[bytes]]]:

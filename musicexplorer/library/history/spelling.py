@@ -35,9 +35,9 @@ class Spellings(Generic[T]):
         if found is None:
             return []
         # Titles of very different lengths have too few pairs in common, whatever these are.
-        most = (2 - self._least) / self._least * (length := len(names.pairs(title)))
-        begin = bisect_left(found, length * length / most, key=_pairs)
-        end = bisect_right(found, most, key=_pairs)
+        length, times = len(names.pairs(title)), (2 - self._least) / self._least + 1e-9
+        begin = bisect_left(found, length / times, key=_pairs)
+        end = bisect_right(found, length * times, key=_pairs)
         scored = [(names.likeness(other, title), one) for _, other, one in found[begin:end]]
         best = max((score for score, _ in scored), default=0.0)
         return [one for score, one in scored if score == best] if best >= self._least else []

@@ -1,9 +1,15 @@
 """Which track is meant."""
 
+import re
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from musicexplorer.library.history import names
 from musicexplorer.library.history.matching import Match, Matching, Wanted
+from musicexplorer.library.history.spelling import Spellings
 from musicexplorer.library.store import Reader
 from tests.library.history.conftest import MBID, TRACKS
 
@@ -128,3 +134,35 @@ def test_paths(what: str, matching: Matching) -> None:
 def test_an_exact_path_goes_before_everything(matching: Matching, reader: Reader) -> None:
     path = str(reader.track(CAFE).source.path)
     assert matching.match(Wanted("Queen", "Bohemian Rhapsody", path=path)) == Match(CAFE, "path")
+
+
+def test_the_names_of_tracks_are_those_that_the_tracks_have(reader: Reader) -> None:
+    assert [
+        (one.id, Path(one.path), one.title, one.artists, one.artist, one.album, one.duration, one.recording)
+        for one in reader.names()
+    ] == [
+        (
+            track.id, track.source.path, track.metadata.title, track.metadata.artists, track.metadata.artist,
+            track.metadata.album, track.metadata.duration, track.metadata.musicbrainz_recording,
+        )
+        for track in reader.tracks()
+    ]  # fmt: skip
+
+
+def test_a_slip_is_found_among_titles_of_like_length_and_the_same_numbers() -> None:
+    titles = ("a long way home", "a long way", "part 1", "part 2", "x")
+    found = Spellings(((title, title) for title in titles), 0.8)
+    assert found.nearest("a long wey home") == ["a long way home"]
+    assert found.nearest("part 3") == [] and found.nearest("parrt 2") == ["part 2"]
+    assert found.nearest("something else") == []
+
+
+@given(st.text("ab 12", max_size=8), st.lists(st.text("ab 12", max_size=8), max_size=8))
+def test_the_nearest_title_is_that_of_comparing_with_all(title: str, titles: list[str]) -> None:
+    numbers = [re.findall(r"\b\d+\b", one) for one in (title, *titles)]
+    scores = [
+        names.likeness(title, one) * (n == numbers[0]) for one, n in zip(titles, numbers[1:], strict=True)
+    ]
+    best = max(scores, default=0.0)
+    wanted = [one for one, score in zip(titles, scores, strict=True) if score == best and best >= 0.8]
+    assert sorted(Spellings(((one, one) for one in titles), 0.8).nearest(title)) == sorted(wanted)

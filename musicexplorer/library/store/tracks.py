@@ -72,10 +72,11 @@ NAMED_COLUMNS = "id, path, title, artists, album_artist, album, duration, musicb
 
 def named(row: Sequence[Any]) -> Named:
     """The names in a row of `NAMED_COLUMNS`, as its `Track` has them."""
-    identifier, raw, title, artists, *rest, vanished = row
+    identifier, raw, title, artists, album_artist, album, duration, recording, vanished = row
     path = os.fsdecode(raw)
     parts = tuple(artists.split(_SEPARATOR)) if artists else ()
-    return Named(identifier, path, title or storable(Path(path).stem), parts, *rest, bool(vanished))
+    title = title or storable(Path(path).stem)
+    return Named(identifier, path, title, parts, album_artist, album, duration, recording, bool(vanished))
 
 
 def store_tracks(connection: sqlite3.Connection, tracks: Sequence[NewTrack]) -> list[int]:

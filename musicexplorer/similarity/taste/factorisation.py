@@ -128,9 +128,8 @@ def _of_many(batch: _Batch, other: Vectors, everyone: Vectors) -> Vectors:
 
 def _batches(interactions: Interactions, size: int) -> Iterator[_Batch]:
     by_row = np.argsort(interactions.row, kind="stable")
-    columns, extra, wanted = (
-        values[by_row] for values in (interactions.column, interactions.extra, interactions.wanted)
-    )
+    columns, extra = interactions.column[by_row], interactions.extra[by_row]
+    wanted = interactions.wanted[by_row]
     starts = np.searchsorted(interactions.row[by_row], np.arange(interactions.shape[0] + 1))
     lengths = np.diff(starts)
     order = np.argsort(lengths, kind="stable")

@@ -1,6 +1,7 @@
 """What taste foretells of generated listeners of many habits: the median over listeners, and their spread.
 
     python -m tests.benchmarks.tastes [--listeners 5] [--library library.sqlite] [--only NAME]
+    python -m tests.benchmarks.tastes --only speed
 
 The rules of mixing were chosen by looking at the first table; nothing was chosen by the second one. The third
 is of listeners who choose by lot: there the area under the curve is to be 0.5 within its spread. Given a
@@ -8,14 +9,16 @@ scanned library, the same listeners live in its embeddings and albums instead of
 """
 
 import argparse
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from musicexplorer.library.store import Reader
-from musicexplorer.similarity.taste import evaluate
+from musicexplorer.similarity.taste import Evidence, Taste, evaluate
 from musicexplorer.similarity.taste.measures import Measures
+from musicexplorer.similarity.taste.mixture import unit
 from tests.similarity.taste.habits import HELD_OUT, TUNING, Habits, Heard, listener
 
 FIRST = {"tuning": 0, "held-out": 1000}
@@ -69,6 +72,23 @@ def _auc(several: Sequence[Measures]) -> float:
     return float(np.nanmedian([one.auc for one in several]))
 
 
+def retrained(tracks: int, sessions: int = 5000, length: int = 10) -> str:
+    """How long learning takes: of sessions around tracks of a library of noise."""
+    rng = np.random.default_rng(0)
+    vectors = unit(rng.normal(0, 1, (tracks, 256)))
+    known = rng.permutation(tracks)[:8000]
+    among = (rng.choice(known, 200, replace=False) for _ in range(sessions))
+    played = [some[np.argsort(-(vectors[some] @ vectors[some[0]]))][:length] for some in among]
+    when = 1e9 + 86400.0 * np.arange(sessions)[:, None] + 200.0 * np.arange(length)
+    evidence = Evidence.of_plays(np.concatenate(played).astype(np.int64), when.ravel())
+    began, busy = time.perf_counter(), time.process_time()
+    Taste.fit(evidence, np.arange(tracks), vectors)
+    seconds, busy = time.perf_counter() - began, time.process_time() - busy
+    return (
+        f"{tracks:7} tracks, {len(evidence.ids)} plays: {seconds:5.1f} s by the clock, {busy:5.1f} s of CPU"
+    )
+
+
 def scanned(file: Path) -> Heard:
     """A library's embeddings; what lies in one folder is an album."""
     with Reader(file) as reader:
@@ -84,7 +104,7 @@ if __name__ == "__main__":
     )
     parser.add_argument("--listeners", type=int, default=5, help="of each kind")
     parser.add_argument("--library", type=Path, help="a scanned library, for its embeddings")
-    parser.add_argument("--only", help="one table: tuning, held-out or lot")
+    parser.add_argument("--only", help="tuning, held-out, lot or speed")
     options = parser.parse_args()
     real = scanned(options.library) if options.library else None
     for title, habits in (("tuning", TUNING), ("held-out", HELD_OUT)):
@@ -92,3 +112,6 @@ if __name__ == "__main__":
             printed(title, habits, FIRST[title], options.listeners, False, real)
     if options.only in (None, "lot"):
         printed("chosen by lot", HELD_OUT, 2000, options.listeners, True, real)
+    if options.only in (None, "speed"):
+        for tracks in (10_000, 100_000):
+            print(retrained(tracks))

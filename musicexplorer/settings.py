@@ -46,6 +46,7 @@ class Settings:
         keep_listening: Whether plays and additions to playlists are kept.
         never: What is never suggested: pairs of kind and value.
         recipe: What the playlist in hand was made from, "" for nothing.
+        smart: Whether it is made again by itself when the library changes.
         taste: How much listening counts for what is near: 0 sound alone .. 1 taste alone.
         written: Whether what is written about tracks counts for it too.
         second_pass: Whether tempo, key and loudness are found when there is nothing else to do.
@@ -78,6 +79,7 @@ class Settings:
     second_pass: bool = True
     never: list[Any] = field(default_factory=list)
     recipe: str = ""
+    smart: bool = False
 
     @classmethod
     def load(cls, path: Path) -> "Settings":

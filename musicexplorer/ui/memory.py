@@ -68,6 +68,7 @@ class Memory:
             playlist=tuple(document.ids) if document.modified else (),
             playlist_name=document.name,
             recipe=to_json(document.recipe) if document.recipe is not None else "",
+            smart=document.contents.smart,
             last_track=deck.current,
             last_position=max(deck.place(), 0.0),
         )
@@ -77,10 +78,11 @@ class Memory:
         stored = _stored(reader, remembered.last_playlist)
         ids = tuple(one for one in remembered.playlist if reader.track(one) is not None)
         recipe = _recipe(remembered.recipe)
+        smart = remembered.smart and recipe is not None
         if stored.stored_id is None:
-            draft = Contents(ids, remembered.playlist_name, recipe=recipe)
+            draft = Contents(ids, remembered.playlist_name, recipe=recipe, smart=smart)
         else:  # a draft of it, or nothing was changed
-            draft = replace(stored, ids=ids, recipe=recipe) if ids else stored
+            draft = replace(stored, ids=ids, recipe=recipe, smart=smart) if ids else stored
         if draft.ids or draft.stored_id is not None:
             document.restore(draft, stored)
 

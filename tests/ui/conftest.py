@@ -16,6 +16,9 @@ from musicexplorer.ui.sweeping import Sweeper
 from musicexplorer.ui.window import Window
 from tests.ui.fakes import FakeAsking, FakePlayer, FakeRunner, Saved, fill, services
 
+PATIENCE = 30_000
+"""Milliseconds to wait for what threads and children do; nothing is measured by it."""
+
 
 @dataclass
 class Opened:
@@ -31,8 +34,8 @@ class Opened:
     store: Path
 
     def wait(self, qtbot: Any, true: Callable[[], bool]) -> None:
-        """Let time run until something is true."""
-        qtbot.waitUntil(true, timeout=5000)
+        """Let time run until something is true, much of it where the machine is busy."""
+        qtbot.waitUntil(true, timeout=PATIENCE)
 
 
 @pytest.fixture(autouse=True)

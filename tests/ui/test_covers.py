@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.covers import SIDE, Covers
+from tests.ui.conftest import PATIENCE
 
 
 def picture(width: int, height: int) -> bytes:
@@ -54,7 +55,7 @@ def wait_for(qtbot: Any, covers: Covers, shelf: Shelf, number: int) -> None:
         covers.deliver()
         return len(shelf.reads) == number and not covers.waiting
 
-    qtbot.waitUntil(read)
+    qtbot.waitUntil(read, timeout=PATIENCE)
 
 
 def test_a_cover_arrives_once_square_and_stays_known(qtbot: Any, covers: Covers, shelf: Shelf) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from musicexplorer.library import export_folder
 from musicexplorer.library.m3u import Entry
 from musicexplorer.ui.folder_export_dialog import FolderExportDialog
+from tests.ui.conftest import PATIENCE
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -38,7 +39,7 @@ def test_the_files_are_put_there_in_order(
     dialog = FolderExportDialog(entries, tmp_path / "out", said.append, window)
     dialog.link.setChecked(link)
     dialog.begin()
-    qtbot.waitUntil(lambda: bool(said))
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
     there = sorted((tmp_path / "out").iterdir())
     assert [path.name for path in there] == ["01 - b.ogg", "02 - a.ogg", "03 - c.ogg"]
     assert (there[0].stat().st_ino == entries[0].path.stat().st_ino) == link
@@ -73,5 +74,5 @@ def test_it_can_be_stopped_and_says_what_is_there(
     dialog.begin()
     dialog.reject()
     go_on.set()
-    qtbot.waitUntil(lambda: dialog.said.text().startswith("Stopped: 1 file of 3"))
+    qtbot.waitUntil(lambda: dialog.said.text().startswith("Stopped: 1 file of 3"), timeout=PATIENCE)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["01 - b.ogg"]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from musicexplorer.library.store import MapError, Play
 from musicexplorer.ui.map_hand import album_of, forgotten_tracks
-from tests.ui.conftest import Opened
+from tests.ui.conftest import PATIENCE, Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 UNDO = (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -146,7 +146,7 @@ def test_resting_on_a_dot_shows_threads_to_its_neighbours_in_sound(opened: Opene
     map_.hovered.emit(opened.ids[0])
     map_.hovered.emit(opened.ids[2])
     assert map_.traces.threads is None
-    qtbot.waitUntil(lambda: map_.traces.threads is not None)
+    qtbot.waitUntil(lambda: map_.traces.threads is not None, timeout=PATIENCE)
     track, ends = map_.traces.threads
     near, _ = window.explorer.index().nearest(opened.ids[2], 10)
     assert (track, ends) == (opened.ids[2], tuple(near.tolist()))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Opened
+from tests.ui.conftest import PATIENCE, Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -37,19 +37,19 @@ def test_it_is_off_until_it_is_switched_on_and_remembered(opened: Opened, qtbot:
 def test_what_the_pointer_rests_on_is_heard(listening: Opened, qtbot: Any) -> None:
     for number in (0, 1, 2):  # it only rests on the last one
         point(listening, number)
-    qtbot.waitUntil(lambda: listening.player.blended != [])
+    qtbot.waitUntil(lambda: listening.player.blended != [], timeout=PATIENCE)
     assert [path for path, _ in listening.player.blended] == [file(listening, 2)]
     point(listening, 1)
-    qtbot.waitUntil(lambda: len(listening.player.blended) == 2)
+    qtbot.waitUntil(lambda: len(listening.player.blended) == 2, timeout=PATIENCE)
     assert listening.window.deck.current is None
 
 
 def test_leaving_the_dots_fades_out_after_a_moment(listening: Opened, qtbot: Any) -> None:
     point(listening, 1)
-    qtbot.waitUntil(lambda: listening.player.blended != [])
+    qtbot.waitUntil(lambda: listening.player.blended != [], timeout=PATIENCE)
     point(listening, None)
     assert listening.player.faded == 0
-    qtbot.waitUntil(lambda: listening.player.faded == 1, timeout=3000)
+    qtbot.waitUntil(lambda: listening.player.faded == 1, timeout=PATIENCE)
 
 
 def test_the_track_on_the_deck_waits_where_it_was(listening: Opened, qtbot: Any) -> None:
@@ -112,6 +112,6 @@ def test_what_is_overheard_is_not_noted_as_listened_to(listening: Opened) -> Non
 
 def test_switching_it_off_falls_silent(listening: Opened, qtbot: Any) -> None:
     point(listening, 1)
-    qtbot.waitUntil(lambda: listening.player.blended != [])
+    qtbot.waitUntil(lambda: listening.player.blended != [], timeout=PATIENCE)
     listening.window.frame.pane.map.place_buttons.listen.click()
     assert listening.player.faded == 1

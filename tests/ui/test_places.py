@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from musicexplorer.ui.map.camera import View
 from musicexplorer.ui.places import Place, Visited, far
-from tests.ui.conftest import Opened
+from tests.ui.conftest import PATIENCE, Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -49,7 +49,7 @@ def test_a_flight_can_be_gone_back_on(opened: Opened, qtbot: Any) -> None:
 
     map_.fly_to(opened.ids[3])
     close = map_.camera.view
-    qtbot.waitUntil(lambda: deeds["place_back"].isEnabled())
+    qtbot.waitUntil(lambda: deeds["place_back"].isEnabled(), timeout=PATIENCE)
     assert map_.place_buttons.to_back.isEnabled()
 
     deeds["place_back"].trigger()

@@ -260,6 +260,24 @@ def test_the_recipe_in_hand_is_there_at_the_next_start(opened: Opened, qtbot: An
     assert again.window.document.ids == ids
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_whether_a_draft_is_smart_is_there_at_the_next_start(
+    open_window: Callable[..., Opened], qtbot: Any, named: bool
+) -> None:
+    first = open_window()
+    make(first, qtbot, 0)
+    if named:
+        first.asking.answers["name"] = "Mine"
+        first.window.shelf.save()
+        first.wait(qtbot, lambda: first.window.document.stored_id is not None)
+    first.window.deeds["smart"].trigger()
+    first.window.shut()
+    again = open_window(settings=first.saved.latest).window
+    assert again.document.contents.smart
+    assert again.deeds["smart"].isChecked()
+    assert again.document.modified
+
+
 def test_a_draft_of_the_last_time_goes_back_to_exactly_what_was_saved(
     open_window: Callable[..., Opened], qtbot: Any
 ) -> None:

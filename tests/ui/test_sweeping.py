@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from musicexplorer.ui.sweeping import Sweeper
+from tests.ui.conftest import PATIENCE
 
 
 class Cyclic:
@@ -50,7 +51,7 @@ def test_sweeps_by_itself(qtbot: Any, sweeper: Sweeper) -> None:
     noted: list[threading.Thread] = []
     Cyclic(noted)
     kept = allocate_elsewhere()
-    qtbot.waitUntil(lambda: bool(noted), timeout=5000)
+    qtbot.waitUntil(lambda: bool(noted), timeout=PATIENCE)
     assert noted == [threading.main_thread()]
     assert kept
 

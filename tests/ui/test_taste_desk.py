@@ -16,6 +16,7 @@ from musicexplorer.similarity.taste.regression import Ridge
 from musicexplorer.ui.theme import wanted
 from musicexplorer.ui.window import Window
 from tests.ui import fakes
+from tests.ui.conftest import PATIENCE
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -53,13 +54,13 @@ def taste_of(window: Window, state: str = "ready") -> Taste:
 def learn(window: Window, qtbot: QtBot, state: str = "ready") -> Taste:
     taste = taste_of(window, state)
     window.services.runner.tastes[-1].set_result(taste)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: window.taste.taste is taste)
+    qtbot.waitUntil(lambda: window.taste.taste is taste, timeout=PATIENCE)
     settle(window, qtbot)
     return taste
 
 
 def settle(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not (window.taste._mixer.busy or window.taste._looker.busy))
+    qtbot.waitUntil(lambda: not (window.taste._mixer.busy or window.taste._looker.busy), timeout=PATIENCE)
 
 
 def test_the_slider_waits_for_evidence_and_says_why(window: Window, qtbot: QtBot) -> None:
@@ -75,13 +76,13 @@ def test_the_slider_moves_what_is_near(window: Window, qtbot: QtBot) -> None:
     first, last = int(taste.ids[0]), int(taste.ids[-1])
     by_sound = window.explorer.index().vectors.copy()
     window.frame.top.taste.slider.setValue(20)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape != by_sound.shape)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape != by_sound.shape, timeout=PATIENCE)
     assert window.explorer.index().nearest(first, 1)[0].tolist() == [last]
     by_taste, _ = window.lists.larder.materials().mixed(1.0, 0.0)
     np.testing.assert_array_equal(by_taste.neighbours.vectors, window.explorer.index().vectors)
     assert window.memory.settings.taste == 1.0
     window.frame.top.taste.slider.setValue(0)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape == by_sound.shape)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape == by_sound.shape, timeout=PATIENCE)
     np.testing.assert_array_equal(window.explorer.index().vectors, by_sound)
 
 
@@ -91,7 +92,7 @@ def make(window: Window, qtbot: QtBot, *tracks: int) -> None:
 
 
 def made(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.lists.recipes.busy)
+    qtbot.waitUntil(lambda: not window.lists.recipes.busy, timeout=PATIENCE)
 
 
 def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Window, qtbot: QtBot) -> None:
@@ -105,7 +106,9 @@ def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Windo
     chosen = window.document.ids[2]
     panel.list.select_entries([2])
     window.frame.top.taste.slider.setValue(20)
-    qtbot.waitUntil(lambda: window.document.recipe is not None and window.document.recipe.taste == 1.0)
+    qtbot.waitUntil(
+        lambda: window.document.recipe is not None and window.document.recipe.taste == 1.0, timeout=PATIENCE
+    )
     assert window.document.ids[1] == last
     assert by_sound[2] not in window.document.ids
     assert panel.list.selected() == [chosen]
@@ -147,7 +150,7 @@ def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Wind
     view = np.eye(len(ids), dtype=np.float32)
     view[2] = view[5]
     window.services.runner.written_views[-1].set_result(WrittenView(ids, view))  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: window.document.ids[:2] == [int(ids[2]), int(ids[5])])
+    qtbot.waitUntil(lambda: window.document.ids[:2] == [int(ids[2]), int(ids[5])], timeout=PATIENCE)
     assert "still being read" not in panel.said.text_whole()
 
 
@@ -155,27 +158,27 @@ def test_the_radio_follows_the_slider(window: Window, qtbot: QtBot) -> None:
     taste = learn(window, qtbot)
     radio = window.lists.radio
     radio.start(Recipe(seeds=(Seed("tracks", tracks=(int(taste.ids[0]),)),)))
-    qtbot.waitUntil(lambda: radio.on)
+    qtbot.waitUntil(lambda: radio.on, timeout=PATIENCE)
     window.frame.top.taste.slider.setValue(10)
-    qtbot.waitUntil(lambda: radio.recipe is not None and radio.recipe.taste == 0.5)
+    qtbot.waitUntil(lambda: radio.recipe is not None and radio.recipe.taste == 0.5, timeout=PATIENCE)
     assert radio.coming is not None
 
 
 def test_while_a_new_mix_is_made_the_one_before_answers(window: Window, qtbot: QtBot) -> None:
     learn(window, qtbot)
     window.frame.top.taste.slider.setValue(10)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS, timeout=PATIENCE)
     settle(window, qtbot)
     before = window.explorer.index()
     window.explorer.outdated()
     assert window.explorer.index() is before
-    qtbot.waitUntil(lambda: window.explorer.index() is not before)
+    qtbot.waitUntil(lambda: window.explorer.index() is not before, timeout=PATIENCE)
 
 
 def test_music_from_outside_is_compared_in_the_mixture(window: Window, qtbot: QtBot) -> None:
     learn(window, qtbot)
     window.frame.top.taste.slider.setValue(10)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS, timeout=PATIENCE)
     ids, vectors = window.services.reader.embeddings()
     likeness = window.explorer.near_sound("x", vectors[1], np.zeros(len(fakes.TAGS)))
     assert likeness.suggestions[0].id == ids[1]
@@ -190,7 +193,7 @@ def test_what_is_written_counts_when_it_is_asked_for(window: Window, qtbot: QtBo
     view[2] = view[3]
     window.services.runner.written_views[-1].set_result(WrittenView(ids, view))  # type: ignore[attr-defined]
     wide = fakes.DIMENSIONS + len(ids)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] == wide)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] == wide, timeout=PATIENCE)
     assert window.memory.settings.written
 
 
@@ -200,7 +203,7 @@ def test_it_is_learned_again_when_listening_changes_but_not_during_a_scan(
     learn(window, qtbot)
     runner = window.services.runner
     window.history.opine([int(window.taste.taste.ids[0])], 1)  # type: ignore[union-attr]
-    qtbot.waitUntil(window.taste.timer.isActive)
+    qtbot.waitUntil(window.taste.timer.isActive, timeout=PATIENCE)
     runner.busy = True  # type: ignore[misc]
     window.taste.learn()
     assert len(runner.tastes) == 1  # type: ignore[attr-defined]
@@ -224,7 +227,7 @@ def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
     window.deeds["for_you"].trigger()
     page = window.taste.page
     assert page is not None
-    qtbot.waitUntil(lambda: bool(page.model.ids()))
+    qtbot.waitUntil(lambda: bool(page.model.ids()), timeout=PATIENCE)
     assert "12 listens" in page.learned.text()
     first = page.model.ids()[0]
     page.list.select_rows([0])
@@ -242,5 +245,5 @@ def test_for_you_says_when_there_is_too_little(window: Window, qtbot: QtBot) -> 
     assert page is not None
     taste = learn(window, qtbot, "nothing yet")
     settle(window, qtbot)
-    qtbot.waitUntil(lambda: page.words.text() == taste.words)
+    qtbot.waitUntil(lambda: page.words.text() == taste.words, timeout=PATIENCE)
     page.close()

@@ -25,7 +25,7 @@ from musicexplorer.library.track import Metadata, Source
 from musicexplorer.ui import theme
 from musicexplorer.ui.export_dialog import ExportDialog
 from musicexplorer.ui.panel import Elided
-from tests.ui.conftest import Opened
+from tests.ui.conftest import PATIENCE, Opened
 from tests.ui.fakes import DIMENSIONS, TAGS, TRACKS
 
 Open = Callable[..., Opened]
@@ -497,7 +497,7 @@ def test_enter_presses_either_button_of_the_welcome_page(open_window: Open, qtbo
         (welcome.demo, welcome.demo_requested),
     ):
         signal.disconnect()
-        with qtbot.waitSignal(signal, timeout=1000):
+        with qtbot.waitSignal(signal, timeout=PATIENCE):
             qtbot.keyClick(button, Qt.Key.Key_Return)
 
 
@@ -505,7 +505,7 @@ def test_enter_exports_wherever_the_keyboard_is(opened: Opened, qtbot: Any, tmp_
     dialog = ExportDialog(tmp_path / "list.m3u8", False, opened.window)
     dialog.show()
     field = dialog.findChild(QLineEdit)
-    with qtbot.waitSignal(dialog.accepted, timeout=1000):
+    with qtbot.waitSignal(dialog.accepted, timeout=PATIENCE):
         qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
@@ -513,7 +513,7 @@ def test_a_long_seed_ends_in_an_ellipsis(opened: Opened, qtbot: Any) -> None:
     similar = opened.window.frame.similar
     similar.say("A title that is much longer than the panel can ever be wide, and then some more", "")
     seed = similar.findChildren(Elided)[0]
-    qtbot.waitUntil(lambda: seed.text().endswith("…"), timeout=1000)
+    qtbot.waitUntil(lambda: seed.text().endswith("…"), timeout=PATIENCE)
     assert seed.fontMetrics().horizontalAdvance(seed.text()) <= seed.contentsRect().width()
 
 

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from musicexplorer.ui.map import MapLabels, MapWidget
 from musicexplorer.ui.map.tool import Change
+from tests.ui.conftest import PATIENCE
 
 
 def test_the_first_tracks_are_all_in_sight(map_) -> None:
@@ -58,8 +59,8 @@ def test_a_changed_layout_is_seen_to_move(map_, ids, xy, qtbot: QtBot) -> None:
     map_.animated = True
     map_.move_tracks(ids, xy[::-1])
     assert map_.scene.xy == pytest.approx(xy)
-    qtbot.waitUntil(lambda: not np.allclose(map_.scene.xy, xy))
-    qtbot.waitUntil(lambda: not map_.busy)
+    qtbot.waitUntil(lambda: not np.allclose(map_.scene.xy, xy), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not map_.busy, timeout=PATIENCE)
     assert map_.scene.xy == pytest.approx(xy[::-1])
     assert not map_.scene.moving
 
@@ -85,7 +86,7 @@ def test_the_card_stays_on_its_track_when_rows_change(map_, mouse, ids, xy, labe
 def test_flying_to_a_track_brings_it_to_the_middle(map_, qtbot: QtBot) -> None:
     map_.animated = True
     map_.fly_to(159)
-    qtbot.waitUntil(lambda: not map_.busy)
+    qtbot.waitUntil(lambda: not map_.busy, timeout=PATIENCE)
     place = map_.attention.place_of(map_.scene.places.row_of[159])
     assert (place.x(), place.y()) == pytest.approx((400, 300), abs=1)
     map_.fly_to(12345)

@@ -12,6 +12,7 @@ from musicexplorer.ui.map.scheme import SLOTS
 from musicexplorer.ui.map.sizes import FACTORS, class_radii, size_classes
 from musicexplorer.ui.map.stamps import HIT, rgb, slot_colour
 from musicexplorer.ui.map.theme import MapTheme
+from tests.ui.conftest import PATIENCE
 
 
 def crowd(looks: int, count: int = 4000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -106,7 +107,7 @@ def test_close_in_a_dot_is_its_cover_within_the_colour_of_the_dot(map_, ids, qtb
         map_.repaint()
         return int(ids[row]) in asked
 
-    qtbot.waitUntil(wanted)
+    qtbot.waitUntil(wanted, timeout=PATIENCE)
     plain = float(map_.canvas.radii([row])[0])
     cover = QPixmap(40, 40)
     cover.fill(QColor("#ff00ff"))

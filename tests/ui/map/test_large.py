@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from musicexplorer.ui.map import MapLabels
 from musicexplorer.ui.map.dots import CHUNK
+from tests.ui.conftest import PATIENCE
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def settle(map_, qtbot: QtBot) -> None:
         map_.repaint()
         return not map_.busy
 
-    qtbot.waitUntil(settled)
+    qtbot.waitUntil(settled, timeout=PATIENCE)
 
 
 def test_the_first_frame_has_every_dot(empty_map) -> None:

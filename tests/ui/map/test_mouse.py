@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import PATIENCE
+
 
 def test_pointing_at_a_dot_shows_its_card(map_, mouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(map_.hovered) as told:
@@ -106,7 +108,7 @@ def test_wheel_notches_add_up_while_the_map_still_flies(map_, mouse, qtbot: QtBo
     scale = map_.camera.view.scale
     for _ in range(3):
         mouse.wheel(QPoint(400, 300), 120)
-    qtbot.waitUntil(lambda: not map_.busy)
+    qtbot.waitUntil(lambda: not map_.busy, timeout=PATIENCE)
     assert map_.camera.view.scale == pytest.approx(scale * 1.3**3)
 
 

@@ -12,12 +12,11 @@ from musicexplorer.cli.output import NotDone
 from musicexplorer.cli.recipe_options import KINDS
 from musicexplorer.cli.units import found_units
 from musicexplorer.similarity.playlist import Materials, Seed
-from musicexplorer.similarity.playlist.seeds import members
+from musicexplorer.similarity.playlist.seeds import members, of_unit
 from musicexplorer.similarity.region_names import WordBook, name_regions, standing_out
 from musicexplorer.similarity.regions import find_regions
 
 _FEWEST = 24  # tracks of a map with names
-_OF_UNIT, _SHARE_OF_UNIT = 20, 8
 
 
 def wanted(options: argparse.Namespace, engine: Engine, materials: Materials) -> list[Seed]:
@@ -110,9 +109,7 @@ def _place(engine: Engine, place: Sequence[float]) -> Seed:
 
 def _unit(engine: Engine, number: int) -> Seed:
     excited, names = found_units(engine, number)
-    some = max(3, min(_OF_UNIT, len(excited.ids) // _SHARE_OF_UNIT))
-    rows = excited.most(number - 1, some)
-    return Seed("unit", f"unit {number} ({names[number - 1]})", tuple(excited.ids[rows].tolist()))
+    return of_unit(excited, names, number - 1)
 
 
 def _liked(materials: Materials) -> Seed:

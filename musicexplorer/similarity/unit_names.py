@@ -8,11 +8,8 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.region_names import JOIN, WordBook, Words, characteristic, standing_out
 from musicexplorer.similarity.units import Excited
 
-_SPEAKING = 20
-"""So many tracks speak for a unit, or in a small library the share below."""
-_OF_FEW = 0.125
 _SHARE, _SURE = 0.3, 1.5
-"""In how many of these a word has to be found, and how many standard deviations more than elsewhere."""
+"""In how many speaking tracks a word is to be found, and how many standard deviations more than elsewhere."""
 _SECOND = 0.6
 """A second word joins in when it is at least this share as characteristic as the first."""
 
@@ -49,7 +46,7 @@ def _scores(excited: Excited, unit: int, words: Words) -> NDArray[np.float64]:
     """How characteristic each word is, float64 [w]; -inf where it does not describe the unit."""
     count = len(excited.ids)
     speaking = np.zeros(count, bool)
-    speaking[excited.most(unit, max(3, min(_SPEAKING, round(count * _OF_FEW))))] = True
+    speaking[excited.speaking(unit)] = True
     size = max(1, int(speaking.sum()))
     here = np.bincount(words.words[speaking[words.rows]], minlength=len(words.texts))[None].astype(np.float64)
     whole = np.bincount(words.words, minlength=len(words.texts))

@@ -19,6 +19,8 @@ MOST, LEAST = 24, 16
 """How many units there are, where there is enough music, and how many there are at the least."""
 _SAMPLED = 2_000
 """So many tracks are enough to find the directions."""
+_SPEAKING, _OF_FEW = 20, 0.125
+"""So many tracks speak for a unit, or in a small library this share."""
 _STEPS, _STILL = 100, 1e-4
 _FAINT = 1e-6
 """An axis with less of the first one's variance than this is rounding, not music."""
@@ -73,6 +75,10 @@ class Excited:
     def most(self, unit: int, n: int) -> NDArray[np.int64]:
         """The rows of the n tracks that excite a unit most, the first the most, int64 [n]."""
         return np.argsort(-self.activation[:, unit], kind="stable")[:n]
+
+    def speaking(self, unit: int) -> NDArray[np.int64]:
+        """The rows of the few tracks that stand for a unit, int64 [n]."""
+        return self.most(unit, max(3, min(_SPEAKING, round(len(self.ids) * _OF_FEW))))
 
 
 def find_units(windows: Callable[[], Iterable[Windows]], count: int) -> Excited:

@@ -28,6 +28,7 @@ from musicexplorer.ui.seed_offers import SeedOffers
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.smart_lists import SmartLists
 from musicexplorer.ui.track_hand import TrackHand
+from musicexplorer.ui.units_desk import UnitsDesk
 from musicexplorer.ui.waiting import Waiting
 
 
@@ -47,6 +48,7 @@ class ListMaking(QObject):
         hand: TrackHand,
         memory: Memory,
         regions: RegionDesk,
+        units: UnitsDesk,
         waiting: Waiting,
         deeds: Actions,
         window: QWidget,
@@ -71,10 +73,12 @@ class ListMaking(QObject):
         offers = SeedOffers(
             track, reader.playlists, reader.playlist, regions.regions, regions.name_of,
             lambda: frame.pane.selected, lambda: bool((reader.likes().values > 0).any()),
+            units.seeds, units.show_page,
         )  # fmt: skip
         desks = Desks(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
         self.hand = PlaylistHand(frame, document, desks, choice, deeds, hand.tracks, say)
-        regions.seeded.connect(self.hand.make_like_region)
+        regions.seeded.connect(self.hand.make_like)
+        units.seeded.connect(self.hand.make_like)
         hand.submenus = self.hand.submenus
         feed.changed.connect(self.larder.outdated)
         history.changed.connect(self.larder.outdated)

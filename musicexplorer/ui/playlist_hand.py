@@ -181,9 +181,9 @@ class PlaylistHand(QObject):
     def _make_like_part(self, ids: Sequence[int]) -> None:
         self._make_from_seeds([self._desks.offers.of_map(ids)])
 
-    def make_like_region(self, name: str, ids: Sequence[int]) -> None:
-        """A playlist of what sounds like a region of the map."""
-        self._make_from_seeds([Seed("region", name, tuple(ids))])
+    def make_like(self, seed: Seed) -> None:
+        """A playlist of what sounds like something with a name: a region of the map, a unit."""
+        self._make_from_seeds([seed])
 
     def _make_from_seeds(self, seeds: Sequence[Seed]) -> None:
         recipe = Recipe(seeds=tuple(seeds), per_artist=self._desks.recipes.per_artist())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from musicexplorer.similarity.playlist import Seed
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import counted
 from musicexplorer.ui.map.name_places import NamedRegion
@@ -29,10 +30,10 @@ class RegionDesk(QObject):
     """Finds and names the regions whenever tracks are placed, between the frames of the map.
 
     Signals:
-        seeded: A playlist like the tracks of this region is wanted: its name, and them.
+        seeded: A playlist like this region is wanted, which is the `Seed`.
     """
 
-    seeded = Signal(str, list)
+    seeded = Signal(object)
 
     def __init__(
         self, pane: MapPane, catalogue: Callable[[], Catalogue], memory: Memory, switch: QAction
@@ -93,12 +94,13 @@ class RegionDesk(QObject):
 
     def _open_menu(self, region: NamedRegion, at: QPoint) -> None:
         ids = self._map.ids_of(region)
+        seed = Seed("region", region.name, tuple(ids))
         menu = QMenu(self._map)
         menu.setTitle(region.name)
         menu.addSection(region.name.replace("&", "&&"))
         menu.addAction("Zoom to it", lambda: self._map.zoom_to_region(region))
         menu.addAction(f"Select its {counted(len(ids), 'track')}", lambda: self._pane.select(ids))
         menu.addAction("Make a playlist of it", lambda: self._pane.playlist_requested.emit(ids))
-        menu.addAction("Make a playlist like it", lambda: self.seeded.emit(region.name, ids))
+        menu.addAction("Make a playlist like it", lambda: self.seeded.emit(seed))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)

@@ -14,13 +14,13 @@ from musicexplorer.ui.clock import counted
 LIKED = Seed("liked")
 _OFFERED = 8
 _REGIONS = 24
+_HEARD = "What the network hears"
 _KINDS = {
     "artist": "Artist",
     "album": "Album",
     "genre": "Genre",
     "playlist": "Playlist",
     "region": "Region",
-    "unit": "Heard:",
 }
 Chosen = Callable[[Sequence[Seed]], None]
 
@@ -29,6 +29,8 @@ def called(seed: Seed) -> str:
     """What a seed is called, "" for tracks without a name, which are called by their titles."""
     if seed.kind == "liked":
         return "What you like"
+    if seed.kind == "unit":
+        return seed.name[:1].upper() + seed.name[1:]
     kind = _KINDS.get(seed.kind)
     if kind is None or not seed.name:
         return seed.name
@@ -48,6 +50,8 @@ class SeedOffers:
         region_name: What a part of the map with these tracks is called.
         selected: What is selected on the map.
         liked: Whether anything is liked.
+        units: The units of the network, [] while they are not known.
+        look_for_units: Finds them, and shows them in a page of their own.
     """
 
     track: Callable[[int], Track | None]
@@ -57,6 +61,8 @@ class SeedOffers:
     region_name: Callable[[Sequence[int]], str]
     selected: Callable[[], list[int]]
     liked: Callable[[], bool]
+    units: Callable[[], list[Seed]]
+    look_for_units: Callable[[], None]
 
     def of_map(self, ids: Sequence[int]) -> Seed:
         """Tracks chosen on the map as one seed."""
@@ -94,6 +100,10 @@ class SeedOffers:
         self._submenu(menu, "A region of the map", self._of_regions(), chosen)
         lists = [Seed("playlist", one.name, tuple(self.tracks_of(one.id))) for one in self.playlists()]
         self._submenu(menu, "A saved playlist", lists, chosen)
+        if units := self.units():
+            self._submenu(menu, _HEARD, units, chosen)
+        else:
+            menu.addAction(f"{_HEARD}…", self.look_for_units)
         menu.addAction(called(LIKED), partial(chosen, [LIKED])).setEnabled(self.liked())
 
     def _of_regions(self) -> list[Seed]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library.store import Reader
 from musicexplorer.library.track import Track
+from musicexplorer.similarity.playlist import Seed
+from musicexplorer.similarity.playlist.seeds import of_unit
 from musicexplorer.similarity.unit_names import name_units, words_of
 from musicexplorer.similarity.units import Excited, find_units
 from musicexplorer.ui.aside import Aside
@@ -25,7 +27,13 @@ _TITLE = "Unit {number}: {name}"
 
 
 class UnitsDesk(QObject):
-    """Opens the page of units, and colours the map, plays and makes playlists by them."""
+    """Opens the page of units, and colours the map, plays and makes playlists by them.
+
+    Signals:
+        seeded: A playlist like this unit is wanted, which is the `Seed`.
+    """
+
+    seeded = Signal(object)
 
     def __init__(
         self,
@@ -59,11 +67,19 @@ class UnitsDesk(QObject):
             page.played.connect(self._deck.play_moment)
             page.coloured.connect(self._colour)
             page.playlist_requested.connect(self._frame.pane.playlist_requested)
+            page.like_requested.connect(lambda unit: self.seeded.emit(self.seeds()[unit]))
             page.finished.connect(self._forget_page)
             page.show()
             self._look()
         self.page.raise_()
         self.page.activateWindow()
+
+    def seeds(self) -> list[Seed]:
+        """The units as seeds of playlists; [] while nobody has looked for them."""
+        if self._found is None:
+            return []
+        excited, names = self._found
+        return [of_unit(excited, names, unit) for unit in range(len(excited))]
 
     def set_theme(self, theme: Theme) -> None:
         """Light or dark, now."""

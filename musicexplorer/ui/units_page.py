@@ -54,11 +54,13 @@ class UnitsPage(QDialog):
         played: This track from this second on.
         coloured: The map is to be coloured by this unit; -1 for as before.
         playlist_requested: These tracks are to become the playlist.
+        like_requested: A playlist like this unit is wanted.
     """
 
     played = Signal(int, float)
     coloured = Signal(int)
     playlist_requested = Signal(list)
+    like_requested = Signal(int)
 
     def __init__(
         self,
@@ -91,11 +93,13 @@ class UnitsPage(QDialog):
         self.play = push_button("Play", "Play the seconds that excite it most in the selected track")
         self.colour = push_button(_COLOUR[False], "See where on the map it is excited")
         self.colour.setCheckable(True)
-        self.make = push_button("Playlist from it", f"Its first {SHOWN} tracks become the playlist")
+        self.make = push_button("Playlist of it", f"Its first {SHOWN} tracks become the playlist as they are")
+        self.like = push_button("Playlist like it", "A playlist that starts from it, and can be steered")
         self.colour.toggled.connect(lambda on: self.colour.setText(_COLOUR[on]))
         self.play.clicked.connect(lambda: self._play((self.tracks.selected_rows() or [0])[0]))
         self.colour.clicked.connect(lambda on: self.coloured.emit(self.unit if on else -1))
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self._model.ids()))
+        self.like.clicked.connect(lambda: self.like_requested.emit(self.unit))
         self._lay_out()
         self._enable(False)
 
@@ -163,19 +167,20 @@ class UnitsPage(QDialog):
             self.played.emit(int(self._excited.ids[place]), seconds)
 
     def _enable(self, there: bool) -> None:
-        for button in (self.play, self.colour, self.make):
+        for button in (self.play, self.colour, self.make, self.like):
             button.setEnabled(there)
 
     def _lay_out(self) -> None:
         what = label(_WHAT, "muted")
         what.setWordWrap(True)
-        head = QHBoxLayout()
-        head.addWidget(self.name, 1)
-        for button in (self.play, self.colour, self.make):
-            head.addWidget(button)
+        deeds = QHBoxLayout()
+        for button in (self.play, self.colour, self.make, self.like):
+            deeds.addWidget(button)
+        deeds.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addLayout(head)
+        right.addWidget(self.name)
+        right.addLayout(deeds)
         right.addWidget(self.tracks, 1)
         both = QHBoxLayout()
         both.setSpacing(12)

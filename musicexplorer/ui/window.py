@@ -229,7 +229,7 @@ class Window(QMainWindow):
         self.overhearing = Overhearing(frame.pane.map, self.deck)
         self.lists = ListMaking(
             services, frame, self.document, self.feed, self.explorer, self.deck, self.choice, self.history,
-            self.hand, self.memory, self.regions, waiting, deeds, self,
+            self.hand, self.memory, self.regions, self.units, waiting, deeds, self,
         )  # fmt: skip
         self.taste = TasteDesk(
             runner, reader, waiting, self.feed, frame, self.explorer, self.choice, self.lists, self.history,

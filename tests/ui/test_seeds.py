@@ -59,7 +59,7 @@ def test_a_selection_is_called_by_the_region_that_it_is_most_like(opened: Opened
 
 def test_a_region_asks_for_a_playlist_like_it(opened: Opened, qtbot: Any) -> None:
     name_region(opened, "Rock", [1, 2])
-    opened.window.regions.seeded.emit("Rock", opened.ids[1:3])
+    opened.window.regions.seeded.emit(Seed("region", "Rock", tuple(opened.ids[1:3])))
     settled(opened, qtbot)
     assert recipe(opened).seeds == (Seed("region", "Rock", tuple(opened.ids[1:3])),)
 

@@ -5,7 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QMenu
 
+from musicexplorer.similarity.playlist import Seed, to_json
+from musicexplorer.similarity.playlist import from_json as recipe_again
 from musicexplorer.similarity.units import find_units
 from musicexplorer.ui.units_page import UnitsPage
 from tests.ui.conftest import Opened
@@ -61,6 +64,40 @@ def test_the_map_is_coloured_by_a_unit_and_as_before(opened: Opened, page: Units
 def test_a_playlist_from_a_unit(opened: Opened, page: UnitsPage) -> None:
     page.make.click()
     assert opened.window.document.ids == page.tracks.rows.ids()
+
+
+def test_a_playlist_like_a_unit_has_it_as_its_one_seed(opened: Opened, page: UnitsPage, qtbot: Any) -> None:
+    window = opened.window
+    page.units.setCurrentIndex(page.units.model().index(1))
+    page.like.click()
+    opened.wait(qtbot, lambda: window.document.recipe is not None)
+    recipe = window.document.recipe
+    assert recipe is not None and len(recipe.seeds) == 1
+    (seed,) = recipe.seeds
+    name = page.units.currentIndex().data()
+    assert seed.kind == "unit" and seed.name in (f"unit 2 ({name})", name.lower())
+    assert list(seed.tracks) == page.tracks.rows.ids()[:3]
+    assert window.frame.playlist.recipe.chips.buttons[0].text().startswith("Unit 2")
+    assert recipe_again(to_json(recipe)) == recipe
+
+
+def test_units_can_be_added_to_the_seeds(opened: Opened, page: UnitsPage) -> None:
+    offers, added = opened.window.lists.hand._desks.offers, list[Seed]()
+    menu = QMenu()
+    offers.fill(menu, [], added.extend)
+    (units,) = (one.menu() for one in menu.actions() if one.text() == "What the network hears")
+    assert len(units.actions()) == page.units.model().rowCount()
+    units.actions()[0].trigger()
+    assert added == opened.window.units.seeds()[:1]
+
+
+def test_while_units_are_not_known_the_menu_of_seeds_opens_their_page(opened: Opened, qtbot: Any) -> None:
+    menu = QMenu()
+    opened.window.lists.hand._desks.offers.fill(menu, [], lambda seeds: None)
+    (look,) = (one for one in menu.actions() if one.text() == "What the network hears…")
+    look.trigger()
+    opened.wait(qtbot, lambda: bool(opened.window.units.seeds()))
+    assert opened.window.units.page is not None
 
 
 def test_what_plays_is_marked(opened: Opened, page: UnitsPage) -> None:

@@ -1,5 +1,7 @@
 """What the seeds of a recipe mean in a library."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,7 @@ from musicexplorer.similarity.playlist.materials import Materials
 from musicexplorer.similarity.playlist.ranking import Query, Voice
 from musicexplorer.similarity.playlist.recipe import Seed
 from musicexplorer.similarity.recordings import plain_artist
+from musicexplorer.similarity.units import Excited
 
 _LIKED_HEARD = 200
 
@@ -25,6 +28,14 @@ def members(materials: Materials, seed: Seed) -> list[Query]:
     if seed.kind == "sound":
         return [_joined(materials, seed.vector)] if seed.vector else []
     return [track for track in _tracks(materials, seed) if track in materials.neighbours]
+
+
+def of_unit(excited: Excited, names: Sequence[str], unit: int) -> Seed:
+    """A unit of the embedding, counted from 0, as a seed: the few tracks that stand for it."""
+    name = f"unit {unit + 1}"
+    if names[unit].casefold() != name:
+        name = f"{name} ({names[unit]})"
+    return Seed("unit", name, tuple(excited.ids[excited.speaking(unit)].tolist()))
 
 
 def _joined(materials: Materials, vector: tuple[float, ...]) -> NDArray[np.float32]:

@@ -25,7 +25,7 @@ class Settings:
         volume: Loudness of the player, 0..1.
         geometry: The window's place and size as Qt saves it, bytes as hex.
         splitter: Widths of library, map and side panel in pixels, () for the default.
-        side_splitter: Heights of "more like this" and the playlist in pixels, () for the default.
+        side_splitter: Heights of "more like this" and the playlist in pixels, () for what suits the playlist.
         columns: The library table's header as Qt saves it, bytes as hex.
         per_artist: How many tracks of one artist "more like this" lists at most.
         colour_by: What the map's colours say.

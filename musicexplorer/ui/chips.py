@@ -59,6 +59,16 @@ class Chips(QWidget):
         return button
 
 
+def lines_of(widths: Sequence[int], room: int) -> int:
+    """How many lines chips of these widths take."""
+    lines, x = 1, 0
+    for width in widths:
+        if x > 0 and x + width > room:
+            lines, x = lines + 1, 0
+        x += width + _GAP
+    return lines
+
+
 class _Flow(QLayout):
     """Left to right, then the next line."""
 
@@ -106,6 +116,8 @@ class _Flow(QLayout):
         """Places the items in `rect`; the height they take."""
         x, y, tall = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
             if x > rect.x() and x + size.width() > rect.right() + 1:
                 x, y, tall = rect.x(), y + tall + _GAP, 0

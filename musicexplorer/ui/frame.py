@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from musicexplorer.settings import Settings
 from musicexplorer.ui.actions import Actions
@@ -16,6 +16,7 @@ from musicexplorer.ui.neighbour_list import NeighbourList
 from musicexplorer.ui.player_bar import PlayerBar
 from musicexplorer.ui.playlist_document import PlaylistDocument
 from musicexplorer.ui.playlist_panel import PlaylistActions, PlaylistPanel
+from musicexplorer.ui.splitter import Splitter
 from musicexplorer.ui.status_line import StatusLine
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.top_bar import TopBar
@@ -23,8 +24,10 @@ from musicexplorer.ui.welcome import Welcome
 
 _WIDTHS, _HEIGHTS = (390, 700, 340), (440, 360)
 _MARGIN = 10
-_PLAYLIST_SHARE = 0.66
+_PLAYLIST_SHARE = 0.72
 """Of the side panel, for a playlist with a recipe."""
+_SIDE_LINE = "Line between “more like this” and the playlist"
+_MIDDLE_LINES = ("Line between the library and the map", "Line between the map and the lists")
 
 
 class Frame(QWidget):
@@ -62,6 +65,8 @@ class Frame(QWidget):
         self.line = StatusLine(actions["pause_scan"], actions["cancel_scan"])
         self.welcome = Welcome()
         self._lay_out()
+        self._divided = False
+        self.side.splitterMoved.connect(lambda: setattr(self, "_divided", True))
         self.playlist.recipe.appeared.connect(self.make_room)
 
     def show_library(self, there_is_one: bool) -> None:
@@ -99,10 +104,20 @@ class Frame(QWidget):
     def set_sizes(self, widths: tuple[int, ...], heights: tuple[int, ...]) -> None:
         """Sizes of the panels in pixels as they were remembered; () for the usual ones."""
         self.middle.setSizes(widths if len(widths) == len(_WIDTHS) else _WIDTHS)
-        self.side.setSizes(heights if len(heights) == len(_HEIGHTS) else _HEIGHTS)
+        self._divided = len(heights) == len(_HEIGHTS)
+        self.side.setSizes(heights if self._divided else _HEIGHTS)
+
+    def heights(self) -> tuple[int, ...]:
+        """Heights of "more like this" and the playlist as the person wants them, () for no matter."""
+        return tuple(self.side.sizes()) if self._divided else ()
 
     def make_room(self) -> None:
-        """More of the side for the playlist: what it is made from stands above it now."""
+        """More of the side for the playlist: what it is made from stands above it now.
+
+        Where the person has divided the side, it stays so.
+        """
+        if self._divided:
+            return
         similar, playlist = self.side.sizes()
         wanted = round((similar + playlist) * _PLAYLIST_SHARE)
         if playlist < wanted:
@@ -118,8 +133,9 @@ class Frame(QWidget):
         return list(self.pane.selected)
 
     def _lay_out(self) -> None:
-        self.side = _splitter(Qt.Orientation.Vertical, self.similar, self.playlist)
-        self.middle = _splitter(Qt.Orientation.Horizontal, self.table, self.pane, self.side)
+        self.side = Splitter(Qt.Orientation.Vertical, (_SIDE_LINE,), self.similar, self.playlist)
+        parts = (self.table, self.pane, self.side)
+        self.middle = Splitter(Qt.Orientation.Horizontal, _MIDDLE_LINES, *parts)
         # A larger window is a larger map; Qt shares out in proportion unless the others have no claim at all.
         for place, share in enumerate((0, 1, 0)):
             self.middle.setStretchFactor(place, share)
@@ -135,19 +151,10 @@ class Frame(QWidget):
         self.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 6)
 
 
-def _splitter(way: Qt.Orientation, *parts: QWidget) -> QSplitter:
-    splitter = QSplitter(way)
-    splitter.setHandleWidth(8)
-    splitter.setChildrenCollapsible(False)
-    for part in parts:
-        splitter.addWidget(part)
-    return splitter
-
-
 def _stack(page: QWidget, *parts: QWidget) -> None:
     """Lay parts out from top to bottom; the one that can grow takes the room."""
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)
     for part in parts:
-        layout.addWidget(part, int(isinstance(part, QSplitter | QStackedWidget)))
+        layout.addWidget(part, int(isinstance(part, Splitter | QStackedWidget)))

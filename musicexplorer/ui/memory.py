@@ -61,7 +61,7 @@ class Memory:
             volume=frame.bar.volume.value() / 100,
             geometry=bytes(window.saveGeometry().data()).hex(),
             splitter=self.settings.splitter if alone else tuple(frame.middle.sizes()),
-            side_splitter=self.settings.side_splitter if alone else tuple(frame.side.sizes()),
+            side_splitter=self.settings.side_splitter if alone else frame.heights(),
             columns=frame.table.save_columns(),
             per_artist=per_artist,
             last_playlist=document.stored_id,

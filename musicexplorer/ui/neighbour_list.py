@@ -13,9 +13,8 @@ from musicexplorer.similarity.playlist import Suggestion
 from musicexplorer.similarity.playlist.closeness import shown_percent
 from musicexplorer.similarity.tagging import shared_tags
 from musicexplorer.ui.catalogue import Catalogue
-from musicexplorer.ui.clock import counted
 from musicexplorer.ui.library_model import MISSING
-from musicexplorer.ui.panel import Elided, Heading, label, tool_button
+from musicexplorer.ui.panel import Elided, Heading, tool_button
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_list import TrackList
 from musicexplorer.ui.track_rows import Row, RowsModel
@@ -82,8 +81,7 @@ class NeighbourList(QWidget):
             "Click a track on the map or in the library:\nwhat sounds like it appears here."
         )
         self._seed = Elided("", "muted")
-        self._seed.setContentsMargins(8, 0, 8, 4)
-        self._number = label("", "muted")
+        self.heading = Heading("More like this")
         self.make = QPushButton("Make playlist")
         self.make.setAccessibleName("Make a playlist of these tracks")
         self.make.setToolTip("The track and everything in this list becomes the playlist (it can be undone)")
@@ -104,8 +102,7 @@ class NeighbourList(QWidget):
         self.rows.show_rows([self._row(one) for one in likeness.suggestions])
         self.list.scrollToTop()
         number = len(likeness.suggestions)
-        self._number.setText(counted(number, "track") if number else "")
-        self._seed.setVisible(bool(likeness.name))
+        self.heading.set_note(str(number) if number else "")
         self.make.setEnabled(bool(likeness.suggestions))
 
     def say(self, name: str, text: str) -> None:
@@ -172,17 +169,15 @@ class NeighbourList(QWidget):
         return box
 
     def _lay_out(self, back: QAction) -> None:
-        heading = Heading("More like this")
-        heading.add(self.limit)
-        heading.add(tool_button(back))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 2, 2, 0)
-        foot.addWidget(self._number, 1)
-        foot.addWidget(self.make)
+        self.heading.add(self.limit)
+        self.heading.add(tool_button(back))
+        about = QHBoxLayout()
+        about.setContentsMargins(8, 0, 2, 2)
+        about.addWidget(self._seed, 1)
+        about.addWidget(self.make)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
-        layout.addWidget(heading)
-        layout.addWidget(self._seed)
+        layout.addWidget(self.heading)
+        layout.addLayout(about)
         layout.addWidget(self.list, 1)
-        layout.addLayout(foot)

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from musicexplorer.similarity.playlist import Recipe, Seed
-from musicexplorer.ui.chips import Chips
+from musicexplorer.ui.chips import Chips, lines_of
 from musicexplorer.ui.theme import Theme
 
-_SHOWN = 6
+_LINES = 2
+"""So many lines of chips; more would leave no room for the list that is made from them."""
 _LONGEST = 34
 _MIX = "Sound and taste as they counted when this list was made. Press to make it as the slider says now"
 _WEIGHTS = ((2.0, "Count it twice"), (1.0, "Count it once"), (0.5, "Count it half"))
@@ -29,6 +31,8 @@ class _Chip:
 class SeedChips(Chips):
     """Seeds, and seeds to keep away from; a chip opens a menu of what can be done with it.
 
+    What does not fit into a few lines stands in the menu of a chip that says how many these are.
+
     Signals:
         changed: Another recipe is wanted, and the step in words.
         mix_requested: It is to be made with as much taste as the slider says.
@@ -44,32 +48,40 @@ class SeedChips(Chips):
         self._named = named
         self._recipe = Recipe()
         self._mix = ""
-        self._shown: list[_Chip] = []
+        self._seeds: list[_Chip] = []
 
     def show_seeds(self, recipe: Recipe, mix: str = "") -> None:
         """Show the seeds of a recipe, and how much taste counted where the slider says something else."""
         self._recipe, self._mix = recipe, mix
-        every = [_Chip(seed, False, at) for at, seed in enumerate(recipe.seeds)]
-        every += [_Chip(seed, True, at) for at, seed in enumerate(recipe.unlike)]
-        self._shown = every if len(every) <= _SHOWN else every[: _SHOWN - 1]
+        self._seeds = [_Chip(seed, False, at) for at, seed in enumerate(recipe.seeds)]
+        self._seeds += [_Chip(seed, True, at) for at, seed in enumerate(recipe.unlike)]
         chips: list[tuple[str, Callable[[], None]]] = [
-            (self._text(one), partial(self._open_menu, one)) for one in self._shown
+            (self._text(one), partial(self._open_menu, one)) for one in self._seeds
         ]
-        if len(every) > len(self._shown):
-            chips.append((f"and {len(every) - len(self._shown)} more", lambda: None))
+        chips.append((f"+{len(self._seeds)} more", self._open_rest))
         if not recipe.path:
             chips.append(("Add", self._ask_for_more))
         if mix:
             chips.append((f"Made by {mix}", self.mix_requested.emit))
         self.show_chips(chips)
-        for button, chip in zip(self.buttons, self._shown, strict=False):
+        for button, chip in zip(self.buttons, self._seeds, strict=False):
             self._dress(button, chip)
-        for button in self.buttons[len(self._shown) :]:
-            button.setEnabled(False)
+        self._dress_rest(self.rest)
         if not recipe.path:
             self._dress_plus(self._plus())
         if mix:
             self._dress_mix(self.buttons[-1])
+        self._fit()
+
+    @property
+    def rest(self) -> QPushButton:
+        """The chip for the seeds that there is no room for; hidden while there is."""
+        return self.buttons[len(self._seeds)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():  # another height is what fitting leads to
+            self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         """Signs in the theme's colours."""
@@ -78,7 +90,7 @@ class SeedChips(Chips):
 
     def menu_of(self, at: int) -> QMenu:
         """What can be done with the seed of a chip."""
-        chip = self._shown[at]
+        chip = self._seeds[at]
         menu = QMenu(self)
         for weight, text in _WEIGHTS:
             action = menu.addAction(text)
@@ -90,6 +102,33 @@ class SeedChips(Chips):
         menu.addAction(other, partial(self._turn, chip)).setEnabled(not self._recipe.path)
         menu.addAction("Take it away", partial(self._take_away, chip))
         return menu
+
+    def menu_of_rest(self) -> QMenu:
+        """The seeds that there is no room for, each with what can be done with it."""
+        menu = QMenu(self)
+        for at, chip in enumerate(self._seeds):
+            if self.buttons[at].isHidden():
+                one = self.menu_of(at)
+                one.setTitle(self._text(chip).replace("&", "&&"))
+                menu.addMenu(one)
+        return menu
+
+    def _fit(self) -> None:
+        """As many seeds as there is room for, and how many there are besides."""
+        if not self.buttons:
+            return
+        number = len(self._seeds)
+        widths, room = [button.sizeHint().width() for button in self.buttons], self.width()
+        ends = widths[number + 1 :]
+        shown = number
+        if lines_of([*widths[:number], *ends], room) > _LINES:
+            while shown > 1 and lines_of([*widths[:shown], *widths[number:]], room) > _LINES:
+                shown -= 1
+        for at, button in enumerate(self.buttons[:number]):
+            button.setVisible(at < shown)
+        self.rest.setVisible(shown < number)
+        self.rest.setText(f"+{number - shown} more")
+        self.rest.setAccessibleName(f"{number - shown} more seeds")
 
     def _text(self, chip: _Chip) -> str:
         name = self._named(chip.seed)
@@ -113,15 +152,18 @@ class SeedChips(Chips):
         button.style().unpolish(button)
         button.style().polish(button)
 
+    def _dress_rest(self, button: QPushButton) -> None:
+        button.setIcon(self._theme.icon("chevron-down", "muted"))
+        button.setIconSize(QSize(11, 11))
+        button.setToolTip("The other seeds, and what can be done with each")
+
     def _dress_plus(self, button: QPushButton) -> None:
-        button.setEnabled(True)
         button.setIcon(self._theme.icon("add", "muted"))
         button.setIconSize(QSize(11, 11))
         button.setAccessibleName("Add to the seeds")
         button.setToolTip("Start from more: an artist, an album, a genre, a region of the map, a playlist")
 
     def _dress_mix(self, button: QPushButton) -> None:
-        button.setEnabled(True)
         button.setIcon(self._theme.icon("refresh", "muted"))
         button.setIconSize(QSize(11, 11))
         button.setAccessibleName(f"{button.text()}: make it as the slider says now")
@@ -135,11 +177,11 @@ class SeedChips(Chips):
         self.add_requested.emit(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     def _open_menu(self, chip: _Chip) -> None:
-        at = self._shown.index(chip)
-        button = self.buttons[at]
-        menu = self.menu_of(at)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+        at = self._seeds.index(chip)
+        _popup(self.menu_of(at), self.buttons[at])
+
+    def _open_rest(self) -> None:
+        _popup(self.menu_of_rest(), self.rest)
 
     def _weigh(self, chip: _Chip, weight: float, _: bool = False) -> None:
         self._put(chip, replace(chip.seed, weight=weight), "weigh a seed")
@@ -168,3 +210,8 @@ class SeedChips(Chips):
         else:
             turned = replace(recipe, seeds=tuple(without), unlike=(*recipe.unlike, chip.seed))
         self.changed.emit(turned, "more like this" if chip.unlike else "less like this")
+
+
+def _popup(menu: QMenu, button: QPushButton) -> None:
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))

@@ -40,7 +40,7 @@ def test_a_playlist_is_made_from_tracks_and_says_what_it_is_made_from(opened: Op
     assert opened.window.document.ids[:2] == [opened.ids[0], opened.ids[5]]
     assert len(opened.window.document.ids) == len(TRACKS)
     assert not panel.isHidden()
-    assert [button.text() for button in panel.chips.buttons] == ["Aurora", "Étude", "Add"]
+    assert [panel.chips.buttons[at].text() for at in (0, 1, -1)] == ["Aurora", "Étude", "Add"]
 
 
 def test_a_control_makes_the_list_again_and_all_pulls_are_one_step(opened: Opened, qtbot: Any) -> None:
@@ -80,7 +80,7 @@ def test_plus_and_minus_steer_at_once(opened: Opened, qtbot: Any) -> None:
     qtbot.keyClick(panel.list, "-")
     settled(opened, qtbot)
     assert unliked not in document.ids
-    assert panel.recipe.chips.buttons[-2].property("role") == "unlike"
+    assert panel.recipe.chips.buttons[-3].property("role") == "unlike"
 
 
 def test_a_click_on_the_minus_of_a_row_does_not_play_it(opened: Opened, qtbot: Any) -> None:

@@ -87,11 +87,38 @@ def test_seeds_are_added_to_the_playlist_in_hand(opened: Opened, qtbot: Any) -> 
     settled(opened, qtbot)
     assert recipe(opened).seeds[1:] == (Seed("playlist", "Mine", tuple(ids[:2])), Seed("artist", "Clara"))
     chips = window.frame.playlist.recipe.chips
-    assert [button.text() for button in chips.buttons[1:]] == [
+    assert [chips.buttons[at].text() for at in (1, 2, -1)] == [
         "Playlist Mine (2 tracks)",
         "Artist Clara",
         "Add",
     ]
+
+
+def test_seeds_without_room_stand_behind_one_chip_and_can_be_reached(opened: Opened, qtbot: Any) -> None:
+    window, ids = opened.window, opened.ids
+    window.lists.recipes.make_from(ids)
+    settled(opened, qtbot)
+    chips = window.frame.playlist.recipe.chips
+    tall = chips.buttons[0].sizeHint().height()
+    opened.wait(qtbot, lambda: not chips.rest.isHidden() and chips.height() < 3 * tall)
+    seen = [button.text() for button in chips.buttons[: len(ids)] if not button.isHidden()]
+    menu = chips.menu_of_rest()
+    behind = [action.menu() for action in menu.actions()]
+    assert chips.rest.text() == f"+{len(behind)} more"
+    assert 0 < len(seen) == len(ids) - len(behind) < len(ids)
+    entry(behind[-1], "Take it away").trigger()
+    settled(opened, qtbot)
+    assert [seed.tracks for seed in recipe(opened).seeds] == [(one,) for one in ids[:-1]]
+
+
+def test_a_wide_panel_has_room_for_all_seeds(opened: Opened, qtbot: Any) -> None:
+    opened.window.lists.recipes.make_from(opened.ids)
+    settled(opened, qtbot)
+    chips = opened.window.frame.playlist.recipe.chips
+    opened.window.resize(2400, 900)
+    opened.window.frame.middle.setSizes([220, 300, 1800])
+    opened.wait(qtbot, chips.rest.isHidden)
+    assert not any(button.isHidden() for button in chips.buttons[: len(opened.ids)])
 
 
 def test_the_add_chip_opens_the_menu(opened: Opened, qtbot: Any) -> None:

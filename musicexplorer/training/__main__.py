@@ -80,7 +80,9 @@ def main(arguments: list[str]) -> None:
         from musicexplorer.training.windows import training_clips
 
         checkpoint = config.work / config.name / "checkpoint.pt"
-        bundle(checkpoint, training_clips(config), options.version, options.output)
+        # axes, centre and offsets are those of music that people play, not of what was rendered
+        music = [clip for clip in training_clips(config) if clip.root != config.rendered_root]
+        bundle(checkpoint, music, options.version, options.output)
     return None
 
 

@@ -48,7 +48,7 @@ class Config:
     shard_windows: int = 256
     shards: int = 160
     augmented_share: float = 0.25
-    made_shards: int = 16
+    made_shards: int = 76
     """shards after the others that hold nothing but augmented windows"""
     windows_per_track: int = 48
     seed: int = 1

@@ -125,6 +125,7 @@ class TopBar(QWidget):
             row.addWidget(part)
         row.addStretch(2)
         for text, box in zip(self._labels, (self.colours, self.sizes), strict=True):
+            text.setMinimumWidth(1)  # so that it does not keep the window from becoming narrow
             row.addWidget(text)
             row.addWidget(box)
         row.addWidget(self.taste)

@@ -537,3 +537,10 @@ def test_what_is_selected_in_the_table_stays_selected_while_it_is_filtered(opene
     opened.window.browsing.search(first)
     assert table.selected() == table.model.ids()
     assert len(table.selected()) < len(everything)
+
+
+def test_it_fits_a_small_screen(open_window: Open) -> None:
+    window = open_window().window
+    window.resize(1440, 900)
+    window.resize(1024, 700)
+    assert (window.width(), window.height()) == (1024, 700)

@@ -1,11 +1,11 @@
 """What this program is."""
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from musicexplorer import __version__
 from musicexplorer.ui import icons
-from musicexplorer.ui.panel import label
+from musicexplorer.ui.panel import close_button, label
 
 _WHAT = (
     "A map of your own music. A convolutional network listens to every track on this computer, "
@@ -31,8 +31,7 @@ class About(QDialog):
             "muted",
         )
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = close_button(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(26, 22, 26, 16)
         layout.setSpacing(12)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.odd_one_out import ENOUGH, Verdict
 from musicexplorer.ui.clock import counted
-from musicexplorer.ui.panel import Elided, label, push_button
+from musicexplorer.ui.panel import Elided, close_button, dialog_column, label, push_button
 
 _WHAT = (
     "Listen to the three (A, S, D) and say which sounds least like the other two (1, 2, 3). "
@@ -148,11 +147,8 @@ class BlindTest(QDialog):
         row.addWidget(self.export)
         row.addWidget(self.forget)
         inside.addLayout(row)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
+        buttons = close_button(self)
+        layout = dialog_column(self)
         layout.addWidget(what)
         layout.addLayout(three, 1)
         layout.addLayout(below)

@@ -8,20 +8,18 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from musicexplorer.library.store import Damage, Failure
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.clock import clock
-from musicexplorer.ui.panel import label
+from musicexplorer.ui.panel import close_button, dialog_column, label
 
 _PATH = Qt.ItemDataRole.UserRole
 
@@ -57,16 +55,13 @@ class FailuresDialog(QDialog):
         self.retry.clicked.connect(lambda: self.retry_requested.emit(self.chosen()))
         copy = QPushButton("Copy the list")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = close_button(self)
         row = QHBoxLayout()
         for widget in (self.retry, copy):
             row.addWidget(widget)
         row.addStretch()
         row.addWidget(buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
+        layout = dialog_column(self)
         layout.addWidget(self.note)
         layout.addWidget(self.list, 1)
         layout.addLayout(row)

@@ -6,18 +6,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from musicexplorer.library.store import Folder
 from musicexplorer.library.words import shown_path
-from musicexplorer.ui.panel import label
+from musicexplorer.ui.panel import close_button, dialog_column, label
 from musicexplorer.ui.theme import Theme
 
 _WHAT = (
@@ -52,16 +50,13 @@ class FoldersDialog(QDialog):
         self.remove = QPushButton("Take out of the library")
         self.remove.clicked.connect(self._on_remove)
         self.list.currentItemChanged.connect(lambda item: self.remove.setEnabled(item is not None))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = close_button(self)
         row = QHBoxLayout()
         row.addWidget(add)
         row.addWidget(self.remove)
         row.addStretch()
         row.addWidget(buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
+        layout = dialog_column(self)
         layout.addWidget(what)
         layout.addWidget(self.list, 1)
         layout.addLayout(row)

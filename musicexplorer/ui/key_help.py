@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.ui.actions import DEEDS, Deed, shown_key
 from musicexplorer.ui.map.tool import Tool
-from musicexplorer.ui.panel import label
+from musicexplorer.ui.panel import close_button, label
 
 _COLUMNS = (
     ("Playing", "Track", "Help"),
@@ -64,8 +63,7 @@ class KeyHelp(QDialog):
         columns.setSpacing(24)
         for groups in _COLUMNS:
             columns.addLayout(_column(groups))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = close_button(self)
         inside = QWidget()
         inside.setLayout(columns)
         scrolled = QScrollArea()

@@ -7,18 +7,16 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QTabWidget,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
 from musicexplorer.library.history.importing import Report
 from musicexplorer.ui.clock import grouped
 from musicexplorer.ui.listening_rows import Table, TableModel, reported
-from musicexplorer.ui.panel import label, push_button
+from musicexplorer.ui.panel import close_button, dialog_column, label, push_button
 
 _WHAT = (
     "What you play, skip and like is kept on this computer only, so that suggestions can follow your taste. "
@@ -56,8 +54,7 @@ class ListeningPage(QDialog):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.note = label("", "muted")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        buttons = close_button(self)
         row = QHBoxLayout()
         self.bring = push_button("Import…", "Exports of other players and services", self.import_requested)
         self.bring.setProperty("role", "primary")
@@ -68,9 +65,7 @@ class ListeningPage(QDialog):
             row.addWidget(button)
         row.addWidget(self.note, 1)
         row.addWidget(buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
+        layout = dialog_column(self)
         layout.addWidget(what)
         layout.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.tabs, 1)
@@ -110,11 +105,8 @@ class ImportReport(QDialog):
             reported(report.unmatched, "Not matched", reasons=True),
         )
         _fill(self.tabs, lists)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
+        buttons = close_button(self)
+        layout = dialog_column(self)
         layout.addWidget(words)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(buttons)

@@ -1,8 +1,19 @@
-"""Small pieces that every panel is made of: its heading, its buttons."""
+"""Small pieces that every panel and every dialog is made of: headings, buttons, margins."""
 
 from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from musicexplorer.ui.icons import ICON_SIZE
 
@@ -104,3 +115,18 @@ def tool_button(action: QAction, size: QSize = ICON_SIZE) -> QToolButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     return button
+
+
+def dialog_column(dialog: QDialog) -> QVBoxLayout:
+    """The column that a dialog's parts stand in."""
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(18, 16, 18, 14)
+    column.setSpacing(12)
+    return column
+
+
+def close_button(dialog: QDialog) -> QDialogButtonBox:
+    """A row with a button that closes the dialog."""
+    row = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    row.rejected.connect(dialog.reject)
+    return row

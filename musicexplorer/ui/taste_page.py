@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QScrollArea,
     QTabWidget,
@@ -19,7 +18,7 @@ from musicexplorer.similarity.taste import Figures, ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis, End
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import counted, grouped
-from musicexplorer.ui.panel import label, push_button
+from musicexplorer.ui.panel import close_button, dialog_column, label, push_button
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_list import TrackList
 from musicexplorer.ui.track_rows import Row, RowsModel
@@ -116,8 +115,7 @@ class TastePage(QDialog):
         self.dislike.setEnabled(bool(self.list.selected_rows()))
 
     def _lay_out(self) -> None:
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close.rejected.connect(self.reject)
+        close = close_button(self)
         first = QWidget()
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 10, 0, 0)
@@ -136,9 +134,7 @@ class TastePage(QDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(first, "For you")
         self.tabs.addTab(second, "What was learned")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
+        layout = dialog_column(self)
         layout.addWidget(self.words)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(close)

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QListView,
     QStyle,
@@ -29,7 +28,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.similarity.units import Excited
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import clock
-from musicexplorer.ui.panel import Elided, label, push_button
+from musicexplorer.ui.panel import Elided, close_button, dialog_column, label, push_button
 from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.track_list import TrackList
 from musicexplorer.ui.track_rows import Row, RowsModel
@@ -186,11 +185,8 @@ class UnitsPage(QDialog):
         both.setSpacing(12)
         both.addWidget(self.units)
         both.addLayout(right, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(12)
+        buttons = close_button(self)
+        layout = dialog_column(self)
         layout.addWidget(what)
         layout.addLayout(both, 1)
         layout.addWidget(buttons)

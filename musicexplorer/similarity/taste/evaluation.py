@@ -161,7 +161,7 @@ class _Known:
         taste, person = self.taste, self.person
         liked = foretold(person, np.hstack([self.vectors, taste.predicted]))[1]
         if new:
-            nobody = Person(*np.zeros((3, len(liked))))
+            nobody = Person.unknown(len(liked))
             return Views.of(nobody, self.vectors, taste.predicted, liked)
         return Views.of(person, self.vectors, taste.factors, liked)
 

@@ -155,6 +155,11 @@ class Person:
         opinions[row[known]] = evidence.opinions[known]
         return cls(plays, skips, opinions)
 
+    @classmethod
+    def unknown(cls, count: int) -> "Person":
+        """Somebody who showed nothing of that many tracks."""
+        return cls(*np.zeros((3, count)))
+
     @property
     def wanted(self) -> NDArray[np.bool_]:
         """Whether the person wants to hear it, bool [n]: an opinion goes before what was played."""

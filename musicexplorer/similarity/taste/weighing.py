@@ -108,7 +108,7 @@ def weigh(together: Interactions, vectors: NDArray[np.float32]) -> Weighing:
     sizes = _sizes(together.shape[0])
     if not asked or not rest.wanted.any():
         return Weighing(sizes[0], _DOUBTS[1], EQUAL)
-    person, nobody = _person(rest), Person(*np.zeros((3, len(vectors))))
+    person, nobody = _person(rest), Person.unknown(len(vectors))
     best, found = -np.inf, None
     for size in sizes:
         learned = Learned.of(rest, vectors, size)

@@ -50,7 +50,7 @@ def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> 
     from musicexplorer.similarity.layout import Layout
 
     _layouts.clear()  # whoever began another and did not end it has gone
-    _layouts[name] = Layout.begin(vectors, initial)
+    _layouts[name] = Layout(vectors, initial)
 
 
 def continue_layout(name: str, seconds: float, look: bool = False) -> Slice:

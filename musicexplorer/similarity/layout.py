@@ -77,14 +77,6 @@ def rough(vectors: NDArray[np.float32], previous: NDArray[np.float32] | None = N
     return xy if previous is None else align(xy, previous)
 
 
-def lay_out(vectors: NDArray[np.float32], initial: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-    """The finished layout in one call: float32 [n, 2]. Arguments as for `Layout`."""
-    layout = Layout(vectors, initial)
-    while not layout.done:
-        layout.advance(50)
-    return layout.xy()
-
-
 class Layout:
     """A layout in the making.
 
@@ -107,11 +99,6 @@ class Layout:
         self._late, self._late_exaggeration = LATE_FEW if n < INTERPOLATE_FROM else LATE
         self._iterations = 0
 
-    @classmethod
-    def begin(cls, vectors: NDArray[np.float32], initial: NDArray[np.float32] | None = None) -> "Layout":
-        """A layout that has not made a step yet."""
-        return cls(vectors, initial)
-
     @property
     def done(self) -> bool:
         """Whether there is nothing left to do."""
@@ -128,11 +115,6 @@ class Layout:
     def graph(self) -> NearestGraph:
         """The nearest tracks of every track, once they are known."""
         return self._graph
-
-    def step(self, iterations: int) -> NDArray[np.float32]:
-        """Do a slice of the work and say where the tracks are now: float32 [n, 2]."""
-        self.advance(iterations)
-        return self.xy()
 
     def advance(self, iterations: int) -> None:
         """Do a slice of the work: a block of neighbours while they are not known, else so many iterations."""

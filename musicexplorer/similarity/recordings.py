@@ -91,12 +91,6 @@ def plain_song(title: str) -> str:
     return plain_title(bare) or plain_title(title)
 
 
-def same_song(one: TrackFacts, other: TrackFacts) -> bool:
-    """Whether two tracks are one song of one artist, be it live, remastered, a demo or on a best-of."""
-    artist, song = plain_artist(one.artist), plain_song(one.title)
-    return bool(artist and song) and (artist, song) == (plain_artist(other.artist), plain_song(other.title))
-
-
 def same_recording(one: TrackFacts, other: TrackFacts, similarity: float | None = None) -> bool:
     """Whether two tracks are one recording.
 

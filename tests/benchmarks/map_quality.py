@@ -33,11 +33,12 @@ from numpy.typing import NDArray
 
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity import layout
-from musicexplorer.similarity.layout import lay_out, rough
+from musicexplorer.similarity.layout import rough
 from musicexplorer.similarity.map_error import NEAR, nearest_on_map
 from musicexplorer.similarity.placing import align, place
 from musicexplorer.similarity.spacing import gap_of
 from tests.benchmarks.made_up import library
+from tests.similarity.layouts import lay_out
 
 SAMPLE = 1_000
 BLOCK = 100  # tracks of the sample looked at in one step

@@ -15,13 +15,23 @@ import numpy as np
 
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist.path import path, straight
+from musicexplorer.similarity.playlist.path import path
 
 
 def steps(neighbours: Neighbours, tracks: list[int]) -> np.ndarray:
     """The distances from each track to the next."""
     vectors = neighbours.vectors[[neighbours.row(track) for track in tracks]]
     return 1.0 - np.einsum("ij,ij->i", vectors[:-1], vectors[1:])
+
+
+def straight(neighbours: Neighbours, start: int, goal: int, n: int) -> list[int]:
+    """What a straight line in the embedding gives: at each of n places the nearest track not yet taken."""
+    one, other = neighbours.vector(start), neighbours.vector(goal)
+    taken = [start]
+    for share in np.linspace(0, 1, n)[1:-1]:
+        near, _ = neighbours.nearest((1 - share) * one + share * other, 1, exclude=[*taken, goal])
+        taken += near.tolist()
+    return [*taken, goal]
 
 
 def compare(neighbours: Neighbours, pairs: int, n: int) -> None:

@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from musicexplorer.library.store import Reader
-from musicexplorer.similarity.taste import Evidence, Taste, evaluate
+from musicexplorer.similarity.taste import Taste, evaluate
 from musicexplorer.similarity.taste.measures import Measures
 from musicexplorer.similarity.taste.mixture import unit
 from tests.similarity.taste.habits import HELD_OUT, TUNING, Habits, Heard, listener
+from tests.similarity.taste.worlds import of_plays
 
 FIRST = {"tuning": 0, "held-out": 1000}
 """The first listener's number: no listener is in two tables."""
@@ -80,7 +81,7 @@ def retrained(tracks: int, sessions: int = 5000, length: int = 10) -> str:
     among = (rng.choice(known, 200, replace=False) for _ in range(sessions))
     played = [some[np.argsort(-(vectors[some] @ vectors[some[0]]))][:length] for some in among]
     when = 1e9 + 86400.0 * np.arange(sessions)[:, None] + 200.0 * np.arange(length)
-    evidence = Evidence.of_plays(np.concatenate(played).astype(np.int64), when.ravel())
+    evidence = of_plays(np.concatenate(played).astype(np.int64), when.ravel())
     began, busy = time.perf_counter(), time.process_time()
     Taste.fit(evidence, np.arange(tracks), vectors)
     seconds, busy = time.perf_counter() - began, time.process_time() - busy

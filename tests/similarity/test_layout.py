@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from musicexplorer.similarity import placing
-from musicexplorer.similarity.layout import Layout, lay_out, rough
+from musicexplorer.similarity.layout import Layout, rough
 from musicexplorer.similarity.placing import Placing, align, place
 from musicexplorer.similarity.spacing import gap_of, spread, tidy
+from tests.similarity.layouts import lay_out
 
 
 def islands(n: int, d: int = 32, groups: int = 6, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -51,10 +52,11 @@ def test_groups_that_sound_alike_stay_together_and_better_than_in_the_rough_map(
 
 def test_the_same_library_has_the_same_map_however_it_is_sliced() -> None:
     vectors, _ = islands(120)
-    layout = Layout.begin(vectors)
+    layout = Layout(vectors)
     shares = [layout.progress]
     while not layout.done:
-        layout.step(170)
+        layout.advance(170)
+        layout.xy()
         shares.append(layout.progress)
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)

@@ -55,16 +55,6 @@ def path(
     return field.ids_of(field.through(n))
 
 
-def straight(neighbours: Neighbours, start: int, goal: int, n: int) -> list[int]:
-    """What a straight line in the embedding gives: at each of n places the nearest track not yet taken."""
-    one, other = neighbours.vector(start), neighbours.vector(goal)
-    taken = [start]
-    for share in np.linspace(0, 1, n)[1:-1]:
-        near, _ = neighbours.nearest((1 - share) * one + share * other, 1, exclude=[*taken, goal])
-        taken += near.tolist()
-    return [*taken, goal]
-
-
 def _ground(neighbours: Neighbours, way: Sequence[Way], n: int, may_come: Mask | None) -> NDArray[np.intp]:
     """The rows worth looking at: all of a small library, else the nearest to places along the way."""
     inside = [neighbours.row(one) for one in way if isinstance(one, (int, np.integer))]

@@ -78,13 +78,6 @@ class Evidence:
             *(gathered.lists, gathered.ids),
         )
 
-    @classmethod
-    def of_plays(cls, ids: NDArray[np.int64], when: NDArray[np.float64]) -> "Evidence":
-        """Plays and nothing else."""
-        none: Any = np.zeros(0)
-        ones = np.ones(len(ids), dtype=np.int32)
-        return cls(ids, when, ones, 0 * ones, ones == 0, *([none] * 7))
-
     def digest(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> str:
         """The same for the same evidence and the same embeddings float32 [n, d] of tracks int64 [n]."""
         everything = hashlib.blake2b(digest_size=16)

@@ -133,7 +133,9 @@ def test_seasons_and_what_was_played_lately() -> None:
 
 def test_versions_count_as_one_and_can_be_unfolded() -> None:
     titles = ["Song", "Tune", "Tune (Live in Rome)", "Tune - Demo", "Other"]
-    facts = [TrackFacts(i, title, "Band", duration=100.0 + 9 * i) for i, title in enumerate(titles)]
+    artists = ["Band", "Band", "The Band", "BAND", "Band"]
+    named = enumerate(zip(titles, artists, strict=True))
+    facts = [TrackFacts(i, title, artist, duration=100.0 + 9 * i) for i, (title, artist) in named]
     library = on_circle([0, 5, 6, 7, 30], facts)
     playlist = compose(Recipe((track(0),), count=3, per_artist=0), library)
     assert playlist.ids == [0, 1, 4]

@@ -5,15 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Recipe, Seed, compose
-from musicexplorer.similarity.playlist.path import path, straight
+from musicexplorer.similarity.playlist.path import path
+from tests.benchmarks.paths import steps, straight
 from tests.similarity.playlist.libraries import on_circle, random_library
-
-
-def steps(neighbours: Neighbours, tracks: list[int]) -> np.ndarray:
-    vectors = neighbours.vectors[[neighbours.row(one) for one in tracks]]
-    return 1.0 - np.einsum("ij,ij->i", vectors[:-1], vectors[1:])
 
 
 @settings(max_examples=25, deadline=None)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.taste import Evidence
 from musicexplorer.similarity.taste.mixture import unit
+from tests.similarity.taste.worlds import of_plays
 
 Floats = NDArray[np.float64]
 DAY = 86400.0
@@ -115,7 +116,7 @@ def listener(
         liked.append(good)
         when.append(1e9 + DAY * number + 200.0 * np.arange(len(rows)))
     ids, good = heard.ids[np.concatenate(played)], np.concatenate(liked)
-    plays = Evidence.of_plays(ids, np.concatenate(when))
+    plays = of_plays(ids, np.concatenate(when))
     return replace(plays, count=good.astype(np.int32), skips=(~good).astype(np.int32)), heard
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from musicexplorer.similarity.taste import Evidence, Taste, evaluate
 from tests.similarity.taste.habits import HELD_OUT, listener
-from tests.similarity.taste.worlds import world
+from tests.similarity.taste.worlds import of_plays, world
 
 LISTENERS = 5
 
@@ -93,7 +93,7 @@ def test_the_mixture_beats_its_parts_in_worlds_that_nothing_was_chosen_by() -> N
 def undated(evidence: Evidence) -> Evidence:
     """The same plays as another program counts them."""
     ids, plays = np.unique(evidence.ids, return_counts=True)
-    return replace(Evidence.of_plays(ids, np.full(len(ids), np.nan)), count=plays.astype(np.int32))
+    return replace(of_plays(ids, np.full(len(ids), np.nan)), count=plays.astype(np.int32))
 
 
 def test_listening_without_dates_is_held_out_by_lot() -> None:

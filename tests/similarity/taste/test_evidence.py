@@ -4,6 +4,7 @@ import numpy as np
 
 from musicexplorer.similarity.taste import Evidence, Person
 from musicexplorer.similarity.taste.evidence import contexts
+from tests.similarity.taste.worlds import of_plays
 
 IDS = np.array([2, 3, 5, 7, 11])
 MINUTE = 60.0
@@ -11,7 +12,7 @@ MINUTE = 60.0
 
 def plays(*rows: tuple[int, float]) -> Evidence:
     ids, minutes = zip(*rows, strict=True)
-    return Evidence.of_plays(np.array(ids), 1e9 + MINUTE * np.array(minutes))
+    return of_plays(np.array(ids), 1e9 + MINUTE * np.array(minutes))
 
 
 def test_half_an_hour_of_silence_ends_a_session() -> None:

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.taste import Evidence, Taste, axes
-from tests.similarity.taste.worlds import SCENES, World, world
+from musicexplorer.similarity.taste import Taste, axes
+from tests.similarity.taste.worlds import SCENES, World, of_plays, world
 
-NOTHING = Evidence.of_plays(np.zeros(0, np.int64), np.zeros(0))
+NOTHING = of_plays(np.zeros(0, np.int64), np.zeros(0))
 
 
 @pytest.fixture(scope="module")

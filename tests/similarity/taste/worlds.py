@@ -27,6 +27,12 @@ class World:
     evidence: Evidence
 
 
+def of_plays(ids: NDArray[np.int64], when: NDArray[np.float64]) -> Evidence:
+    """Plays and nothing else."""
+    ones = np.ones(len(ids), dtype=np.int32)
+    return Evidence(ids, when, ones, 0 * ones, ones == 0, *([np.zeros(0)] * 7))
+
+
 def world(seed: int = 0, *, tracks: int = 600, sessions: int = 150, by_lot: bool = False) -> World:
     """Make one; `by_lot` makes a listener without any taste."""
     rng = np.random.default_rng(seed)
@@ -48,5 +54,5 @@ def world(seed: int = 0, *, tracks: int = 600, sessions: int = 150, by_lot: bool
         length = rng.integers(5, 12)
         played.append(rng.choice(ids, length, replace=False, p=chance / chance.sum()))
         when.append(1e9 + 86400.0 * number + 200.0 * np.arange(length))
-    evidence = Evidence.of_plays(np.concatenate(played), np.concatenate(when))
+    evidence = of_plays(np.concatenate(played), np.concatenate(when))
     return World(ids, vectors, mood, scene, evidence)

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
-from musicexplorer.library.store import StoredHeard
+from musicexplorer.library.store import HeardRow
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Windows, best_meeting
 from musicexplorer.ui.clock import clock
@@ -19,7 +19,7 @@ _TURNS = 4
 class Shelf(Protocol):
     """What is read of a track here."""
 
-    def heard(self, track_id: int) -> StoredHeard | None: ...
+    def heard(self, track_id: int) -> HeardRow | None: ...
 
 
 class Comparing(QObject):

@@ -9,7 +9,7 @@ from musicexplorer.ui.failures_dialog import FailuresDialog
 
 
 def test_failures_come_first_and_damage_that_was_skipped_after_them(qtbot: QtBot) -> None:
-    failures = [Failure(Path("/m/letter.mp3"), 0.0, "it holds text", 0.0)]
+    failures = [Failure(Path("/m/letter.mp3"), 0.0, "it holds text")]
     damaged = [Damage(Path("/m/cut.flac"), 0.0, "the sound is damaged at 0:20")]
     dialog = FailuresDialog(failures, damaged)
     qtbot.addWidget(dialog)

@@ -57,7 +57,7 @@ def test_a_map_coloured_by_tempo_takes_what_is_found(opened: Opened, monkeypatch
     assert np.isnan(window.feed.catalogue.columns.number("tempo")[0])
     monkeypatch.setattr(window.frame.pane, "colour", lambda _, name: told.append(name))
     one = np.zeros(1, np.float32)
-    found = Rhythms(np.array([track]), one + 120, one, np.array([-1], np.int8), one, one)
+    found = Rhythms(np.array([track]), one + 120, np.array([-1], np.int8), one)
     monkeypatch.setattr(type(window.feed.catalogue.shelf), "rhythm", lambda _: found)
     opened.runner.events.put(RhythmStored((track,)))
     window.tick()

@@ -128,11 +128,10 @@ def _show(options: argparse.Namespace) -> int:
     with Engine() as engine:
         reader = engine.reader
         listens, imported, likes = reader.listens(), reader.imported(), reader.given_likes()
-        here = listens.source == 0
         kept: dict[str, Any] = {
             "keeping": engine.settings.keep_listening,
-            "plays": int(listens.count[here].sum()),
-            "skips": int(listens.skips[here].sum()),
+            "plays": int(listens.count[listens.here].sum()),
+            "skips": int(listens.skips[listens.here].sum()),
             "likes": sum(like.value > 0 for like in likes),
             "dislikes": sum(like.value < 0 for like in likes),
             "additions": len(reader.additions()),

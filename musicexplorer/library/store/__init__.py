@@ -19,7 +19,6 @@ from musicexplorer.library.store.values import (
     Play,
     PlaylistName,
     Sketch,
-    StoredHeard,
 )
 from musicexplorer.library.store.writer import Writer
 
@@ -53,6 +52,5 @@ __all__ = [
     "Rhythms",
     "Sketch",
     "StoreError",
-    "StoredHeard",
     "Writer",
 ]

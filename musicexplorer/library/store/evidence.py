@@ -9,7 +9,6 @@ import numpy as np
 
 from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
 
-HERE = "here"
 SKIP_SHARE = 0.5
 SKIP_SECONDS = 240.0
 """Less than half of a track and less than four minutes: the other side of what counts as a scrobble."""
@@ -29,22 +28,18 @@ class Listens:
     Attributes:
         ids: int64 [n], our tracks.
         when: float64 [n], seconds since 1970 (of totals: the last time); NaN unknown.
-        share: float32 [n], share of the track that was heard, 0..1; NaN unknown.
         count: int32 [n], plays.
         skips: int32 [n], skips.
-        excerpt: bool [n], an excerpt played while looking around: its share says little.
-        source: int16 [n], index into `sources`.
-        sources: "here", then the names of the other programs.
+        excerpt: bool [n], an excerpt played while looking around.
+        here: bool [n], a play of this program.
     """
 
     ids: np.ndarray
     when: np.ndarray
-    share: np.ndarray
     count: np.ndarray
     skips: np.ndarray
     excerpt: np.ndarray
-    source: np.ndarray
-    sources: tuple[str, ...]
+    here: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,14 +62,12 @@ class Gathered:
     """Which tracks stand together in playlists: saved here, added to here, or imported (n rows).
 
     Attributes:
-        lists: int32 [n], index into `names`.
+        lists: int32 [n], the same number for one playlist.
         ids: int64 [n]; a track is in a list once.
-        names: The playlists' names, with their source where it is another program.
     """
 
     lists: np.ndarray
     ids: np.ndarray
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +106,21 @@ def listens(connection: sqlite3.Connection) -> Listens:
     ).fetchall()
     foreign = connection.execute(
         'SELECT track_id, "when", seconds / nullif(coalesce(track.duration, imported_track.duration), 0),'
-        " plays, skips, source, kind"
+        " plays, skips, kind"
         f" {_IMPORTED} JOIN track ON track.id = track_id"
         " WHERE kind IN ('listen', 'total') AND plays + skips > 0 ORDER BY imported_listen.id"
     ).fetchall()
-    sources = (HERE, *dict.fromkeys(row[5] for row in foreign))
-    number = {name: at for at, name in enumerate(sources)}
     skipped = [bool(r[4]) and not r[5] and r[3] < SKIP_SHARE and r[2] < SKIP_SECONDS for r in here]
     # Services call it a skip whenever the person went on, also a second before the end.
-    enough = [row[6] == "listen" and (row[2] or 0.0) >= SKIP_SHARE for row in foreign]
+    enough = [row[5] == "listen" and (row[2] or 0.0) >= SKIP_SHARE for row in foreign]
     counts = [(r[3] + r[4], 0) if heard else (r[3], r[4]) for r, heard in zip(foreign, enough, strict=True)]
     return Listens(
         ids=np.array([row[0] for row in (*here, *foreign)], np.int64),
         when=_floats([row[1] for row in (*here, *foreign)], np.float64),
-        share=np.minimum(_floats([*(r[3] for r in here), *(r[2] for r in foreign)], np.float32), 1.0),
         count=np.array([*(int(not skip) for skip in skipped), *(plays for plays, _ in counts)], np.int32),
         skips=np.array([*map(int, skipped), *(skips for _, skips in counts)], np.int32),
         excerpt=np.array([*(bool(r[5]) for r in here), *(False for _ in foreign)], bool),
-        source=np.array([*(0 for _ in here), *(number[r[5]] for r in foreign)], np.int16),
-        sources=sources,
+        here=np.arange(len(here) + len(foreign)) < len(here),
     )
 
 
@@ -175,12 +164,9 @@ def gathered(connection: sqlite3.Connection) -> Gathered:
         " WHERE kind = 'list' AND track_id IS NOT NULL ORDER BY imported_listen.id"
     ).fetchall()
     rows = list(dict.fromkeys(rows))
-    names = tuple(dict.fromkeys(row[0] for row in rows))
-    number = {name: at for at, name in enumerate(names)}
+    number = {name: at for at, name in enumerate(dict.fromkeys(row[0] for row in rows))}
     return Gathered(
-        np.array([number[row[0]] for row in rows], np.int32),
-        np.array([row[1] for row in rows], np.int64),
-        names,
+        np.array([number[row[0]] for row in rows], np.int32), np.array([row[1] for row in rows], np.int64)
     )
 
 

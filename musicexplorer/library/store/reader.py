@@ -32,6 +32,7 @@ from musicexplorer.library.store.values import (
     Damage,
     Failure,
     Folder,
+    HeardRow,
     HeardWindows,
     KeptRecipe,
     Known,
@@ -40,7 +41,6 @@ from musicexplorer.library.store.values import (
     Play,
     PlaylistName,
     Sketch,
-    StoredHeard,
 )
 from musicexplorer.library.track import Source, Track
 from musicexplorer.library.words import fold, storable
@@ -162,7 +162,7 @@ class Reader:
         model = self._model()
         return model[1] if model else None
 
-    def heard(self, track_id: int) -> StoredHeard | None:
+    def heard(self, track_id: int) -> HeardRow | None:
         """What the model in use heard in one track, window by window; None if it has not."""
         model = self._model()
         rows = self._rows(
@@ -178,8 +178,8 @@ class Reader:
             np.frombuffer(bytearray(blob), kind) for blob, kind in zip(rows[0][:-1], types, strict=True)
         )
         vectors, window_tags, window_attributes = (part.reshape(len(starts), -1) for part in parts)
-        return StoredHeard(
-            vector, tags, attributes, starts, vectors, window_tags, window_attributes, rows[0][-1], model[1]
+        return HeardRow(
+            vector, tags, attributes, starts, vectors, window_tags, window_attributes, rows[0][-1]
         )
 
     def windows(self, most: int = _BLOCK) -> Iterator[HeardWindows]:
@@ -257,8 +257,8 @@ class Reader:
 
     def failures(self) -> list[Failure]:
         """What could not be read, by path."""
-        rows = self._rows('SELECT path, start, reason, "when" FROM failure ORDER BY path, start')
-        return [Failure(_path(raw), start, reason, when) for raw, start, reason, when in rows]
+        rows = self._rows("SELECT path, start, reason FROM failure ORDER BY path, start")
+        return [Failure(_path(raw), start, reason) for raw, start, reason in rows]
 
     def damaged(self) -> list[Damage]:
         """The tracks that were listened to although their files are damaged, by path."""
@@ -271,7 +271,7 @@ class Reader:
 
     def playlists(self) -> list[PlaylistName]:
         """The saved playlists by name."""
-        rows = self._rows("SELECT id, name, updated FROM playlist")
+        rows = self._rows("SELECT id, name FROM playlist")
         return sorted((PlaylistName(*row) for row in rows), key=lambda playlist: fold(playlist.name))
 
     def playlist(self, playlist_id: int) -> list[int]:

@@ -43,17 +43,13 @@ class Rhythms:
     Attributes:
         ids: int64 [n].
         tempo: float32 [n], beats per minute, NaN unknown.
-        tempo_strength: float32 [n], 0..1.
         key: int8 [n], index into `KEY_NAMES`, -1 unknown.
-        key_strength: float32 [n], 0..1.
         loudness: float32 [n], LUFS, NaN unknown.
     """
 
     ids: NDArray[np.int64]
     tempo: NDArray[np.float32]
-    tempo_strength: NDArray[np.float32]
     key: NDArray[np.int8]
-    key_strength: NDArray[np.float32]
     loudness: NDArray[np.float32]
 
 
@@ -82,17 +78,15 @@ def store_rhythm(
 def rhythms(connection: sqlite3.Connection) -> Rhythms:
     """What is known of the tracks that are there."""
     rows = connection.execute(
-        "SELECT track_id, tempo, tempo_strength, rhythm.key, key_strength, loudness FROM rhythm"
+        "SELECT track_id, tempo, rhythm.key, loudness FROM rhythm"
         f" JOIN track ON track.id = track_id WHERE reason = '' AND {_SHOWN} ORDER BY track_id"
     ).fetchall()
-    columns = list(zip(*rows, strict=True)) or [()] * 6
-    ids, tempo, tempo_strength, key, key_strength, loudness = columns
+    columns = list(zip(*rows, strict=True)) or [()] * 4
+    ids, tempo, key, loudness = columns
     return Rhythms(
         np.array(ids, np.int64),
         np.array(tempo, np.float32),  # None becomes NaN
-        np.array(tempo_strength, np.float32),
         np.array([-1 if number is None else number for number in key], np.int8),
-        np.array(key_strength, np.float32),
         np.array(loudness, np.float32),
     )
 

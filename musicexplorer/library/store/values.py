@@ -77,13 +77,6 @@ class HeardRow:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StoredHeard(HeardRow):
-    """A `HeardRow` as it was stored, and the version of the model that heard it."""
-
-    model_version: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class MapError:
     """Where the flat map misleads, track by track.
 
@@ -124,12 +117,11 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A track that could not be read or listened to; `when` in seconds since 1970."""
+    """A track that could not be read or listened to."""
 
     path: Path
     start: float
     reason: str
-    when: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +140,6 @@ class Known:
     Attributes:
         size: Bytes at the last look.
         mtime_ns: Time of change at the last look.
-        model_version: The model that heard every track of the file that did not fail, or None.
         failed: The file, or a track of it, failed with the newest model; it is not tried again while it is
             unchanged.
         ids: Its tracks, in order; empty for a file that was never readable (when such a file is gone, clear
@@ -159,7 +150,6 @@ class Known:
 
     size: int
     mtime_ns: int
-    model_version: str | None
     failed: bool
     ids: tuple[int, ...] = ()
     ranges: tuple[tuple[float, float | None], ...] = ()
@@ -199,11 +189,10 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlaylistName:
-    """A saved playlist without its tracks; `updated` in seconds since 1970."""
+    """A saved playlist without its tracks."""
 
     id: int
     name: str
-    updated: float
 
 
 @dataclass(frozen=True, slots=True)

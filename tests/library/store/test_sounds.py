@@ -23,7 +23,6 @@ def test_what_was_heard_comes_back(writer: Writer, reader: Reader) -> None:
     np.testing.assert_array_equal(reader.attributes_matrix()[1], [rows[i].attributes for i in ids])
     stored = reader.heard(ids[1])
     assert stored is not None
-    assert stored.model_version == "one"
     for name in ("vector", "attributes", "starts", "window_vectors", "window_tags", "window_attributes"):
         np.testing.assert_array_equal(getattr(stored, name), getattr(rows[ids[1]], name))
     assert stored.window_vectors.dtype == np.float16
@@ -103,12 +102,7 @@ def test_an_old_model_stays_in_use_until_it_is_replaced(writer: Writer, reader: 
     assert reader.model_version() == "one"
     assert reader.embeddings()[0].tolist() == ids[:3]
     assert reader.tag_names() == TAGS
-    assert {path: k.model_version for path, k in reader.known().items()} == {
-        b"/m/0": "two",
-        b"/m/1": "one",
-        b"/m/2": "one",
-        b"/m/3": "two",
-    }
+    assert reader.unheard(ids) == {ids[1], ids[2]}
     # One of the others cannot be read any more, the last one is gone: nothing is left to wait for.
     writer.store_failure(Path("/m/1"), 0.0, "damaged", 100, 1).result()
     assert reader.model_version() == "one"
@@ -159,12 +153,14 @@ def test_failures_can_be_cleared(writer: Writer, reader: Reader) -> None:
     assert reader.failures() == []
 
 
-def test_a_cue_album_counts_as_heard_when_all_of_it_was(writer: Writer, reader: Reader) -> None:
+def test_one_track_of_a_cue_album_can_fail(writer: Writer, reader: Reader) -> None:
     ids = writer.store_tracks([new("/m/a", start=s, end=s + 9) for s in (0, 9, 18)]).result()
     writer.store_heard([(ids[0], heard(0)), (ids[1], heard(1))]).result()
-    assert reader.known()[b"/m/a"].model_version is None
+    assert reader.unheard(ids) == {ids[2]}
+    assert not reader.known()[b"/m/a"].failed
     writer.store_failure(Path("/m/a"), 18.0, "too short", 100, 1).result()
-    assert reader.known()[b"/m/a"].model_version == "one"
+    assert reader.known()[b"/m/a"].failed and reader.known()[b"/m/a"].ids == tuple(ids)
+    assert not reader.known()[b"/m/a"].vanished
 
 
 def test_damage_that_was_skipped_is_remembered_and_forgotten_when_mended(

@@ -71,7 +71,8 @@ def _in_file(engine: Engine, path: Path, words: str) -> KeptList:
     except PlaylistError as problem:
         raise NotDone(str(problem)) from problem
     found = [
-        engine.reader.find(Source(one.path, one.start)) or engine.reader.find(one.path) for one in read.order
+        engine.reader.find(Source(one.path, one.start)) or engine.reader.find(one.path)
+        for one in read.entries
     ]
     ids = [track.id for track in found if track]
     _tell_lost(len(found) - len(ids), len(found), words)

@@ -57,11 +57,7 @@ def read(path: Path) -> Playlist:
             rows.setdefault(int(match[2]), {})[match[1].lower()] = match[3]
     folder = Path(os.path.abspath(path)).parent
     found = [_entry(about, folder) for _, about in sorted(rows.items()) if b"file" in about]
-    return Playlist(
-        tuple(entry for entry, there in found if there),
-        tuple(entry for entry, there in found if not there),
-        order=tuple(entry for entry, _ in found),
-    )
+    return Playlist.of(found)
 
 
 def _entry(about: dict[bytes, bytes], folder: Path) -> tuple[Entry, bool]:

@@ -79,13 +79,7 @@ def read(path: Path) -> Playlist:
     folder = Path(os.path.abspath(path)).parent
     tracks = [track for track in root.iter() if _name(track) == "track"]
     found = [entry for entry in (_entry(track, folder) for track in tracks) if entry]
-    return Playlist(
-        tuple(entry for entry, there in found if there),
-        tuple(entry for entry, there in found if not there),
-        title=_text(root, "title"),
-        order=tuple(entry for entry, _ in found),
-        recipe=_said(root, "recipe"),
-    )
+    return Playlist.of(found, _text(root, "title"), _said(root, "recipe"))
 
 
 def _entry(track: ElementTree.Element, folder: Path) -> tuple[Entry, bool] | None:

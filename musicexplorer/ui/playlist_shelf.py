@@ -167,7 +167,7 @@ class PlaylistShelf:
             return
         found: list[int] = []
         unknown: list[Path] = []
-        for one in read.order:
+        for one in read.entries:
             track = self._reader.find(Source(one.path, one.start)) or self._reader.find(one.path)
             if track is not None:
                 found.append(track.id)

@@ -22,7 +22,7 @@ def listens(paths: Iterable[Path], passed: Passed) -> Iterator[Listen]:
             passed["playlists that cannot be read"] += 1
             continue
         name = playlist.title or shown_path(Path(path.stem))
-        for entry in playlist.order:
+        for entry in playlist.entries:
             if _STREAM.match(str(entry.path)):
                 passed["streams"] += 1
                 continue

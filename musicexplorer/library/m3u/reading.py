@@ -53,9 +53,7 @@ def _lines(raw: bytes) -> list[tuple[str, bytes]]:
 
 
 def _parse(lines: Sequence[tuple[str, bytes]], folder: Path) -> Playlist:
-    order: list[Entry] = []
-    there: list[bool] = []
-    comments: list[str] = []
+    found: list[tuple[Entry, bool]] = []
     title, recipe = "", ""
     about: dict[str, str] = {}
     for text, raw in lines:
@@ -70,17 +68,12 @@ def _parse(lines: Sequence[tuple[str, bytes]], folder: Path) -> Playlist:
                 about[part[1].lower()] = part[2]
             elif word.upper() == "#PLAYLIST":
                 title = rest.strip()
-            elif text.strip().upper() != "#EXTM3U":
-                comments.append(text[1:].strip())
         elif text.strip():
             path, is_there = found_or_meant(text, raw, folder)
             about.setdefault("#EXTINF", f"#EXTINF:,{text.strip()}" if _SCHEME.match(text) else "")
-            order.append(_entry(path, about))
-            there.append(is_there)
+            found.append((_entry(path, about), is_there))
             about = {}
-    present = tuple(entry for entry, is_there in zip(order, there, strict=True) if is_there)
-    missing = tuple(entry for entry, is_there in zip(order, there, strict=True) if not is_there)
-    return Playlist(present, missing, tuple(comments), title, tuple(order), recipe)
+    return Playlist.of(found, title, recipe)
 
 
 def _entry(path: Path, about: dict[str, str]) -> Entry:

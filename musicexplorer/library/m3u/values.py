@@ -1,5 +1,6 @@
 """What a playlist is, as a file holds it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,17 +48,19 @@ class Playlist:
     """A playlist that was read.
 
     Attributes:
-        entries: Those whose file is there, with the path under which it is.
-        missing: Those whose file is not there, with the path as far as it is understood.
-        comments: Lines with a "#" that say nothing we know, without it.
+        entries: In the order of the file, with the path under which a file is.
+        missing: Those of them whose file is not there, with the path as far as it is understood.
         title: The name of the list, where the file gives one.
-        order: All entries, present or not, as they stand in the file.
         recipe: What the list was made from, as this program wrote it; "" for nothing.
     """
 
     entries: tuple[Entry, ...]
     missing: tuple[Entry, ...]
-    comments: tuple[str, ...] = ()
     title: str = ""
-    order: tuple[Entry, ...] = ()
     recipe: str = ""
+
+    @classmethod
+    def of(cls, found: Sequence[tuple[Entry, bool]], title: str = "", recipe: str = "") -> "Playlist":
+        """A playlist of these entries, each with whether its file is there."""
+        entries = tuple(entry for entry, _ in found)
+        return cls(entries, tuple(entry for entry, there in found if not there), title, recipe)

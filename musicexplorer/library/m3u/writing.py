@@ -23,7 +23,6 @@ def write(
     *,
     relative: bool = False,
     title: str = "",
-    comments: Sequence[str] = (),
     recipe: str = "",
 ) -> list[Entry]:
     """Write a playlist as M3U8, whole or not at all.
@@ -35,7 +34,6 @@ def write(
         entries: In order; relative paths count from the current folder.
         relative: Write paths relative to the playlist's folder, so that both can be moved together.
         title: Written as `#PLAYLIST:`.
-        comments: Lines written as comments at the top.
         recipe: What the list was made from, in ASCII; written as comments that other players ignore.
 
     Returns:
@@ -46,7 +44,6 @@ def write(
     """
     lines = [b"#EXTM3U"]
     lines += [b"#PLAYLIST:" + said(title)] if title else []
-    lines += [b"# " + said(comment) for comment in comments]
     lines += [RECIPE + recipe[at : at + _LONGEST].encode("ascii") for at in range(0, len(recipe), _LONGEST)]
     left_out = []
     for entry in entries:

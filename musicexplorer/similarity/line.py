@@ -19,19 +19,6 @@ _UNHEARD = 0.5
 """Cosine taken for tracks without an embedding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """Tracks along a line.
-
-    Attributes:
-        ids: The tracks, in the line's order.
-        places: Where on the line each was looked for, float64 [len(ids), 2].
-    """
-
-    ids: tuple[int, ...]
-    places: NDArray[np.float64]
-
-
 def stations(line: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     """Points evenly spaced along a line by its length, both ends among them.
 
@@ -60,8 +47,8 @@ def walk(
     xy: NDArray[np.floating],
     neighbours: Neighbours,
     facts: Mapping[int, TrackFacts],
-) -> Walk:
-    """Tracks near a line, one for each of n places spaced evenly along it.
+) -> tuple[int, ...]:
+    """Tracks near a line, in its order: one for each of n places spaced evenly along it.
 
     At each place the nearest track is taken that is free; where several are about as near, the one that
     sounds like the track before. No track comes twice, no second copy of a recording, and no artist twice in
@@ -78,14 +65,13 @@ def walk(
     """
     spots = stations(line, min(n, len(ids)))
     if not len(spots):
-        return Walk((), np.zeros((0, 2)))
+        return ()
     names = {track: plain_artist(_fact(facts, track).artist) for track in ids.tolist()}
     ground = _Ground(ids, np.asarray(xy, np.float64), neighbours, facts, names, _spacing(line, spots, xy))
-    ways = [_Way(0.0, (), ())]
-    for place, spot in enumerate(spots):
-        ways = ground.go_on(ways, place, spot)
-    best = ways[0]
-    return Walk(tuple(int(ids[row]) for row in best.rows), spots[list(best.places)])
+    ways = [_Way(0.0, ())]
+    for spot in spots:
+        ways = ground.go_on(ways, spot)
+    return tuple(int(ids[row]) for row in ways[0].rows)
 
 
 def _spacing(line: NDArray[np.float64], spots: NDArray[np.float64], xy: NDArray[np.floating]) -> float:
@@ -100,11 +86,10 @@ def _fact(facts: Mapping[int, TrackFacts], track: int) -> TrackFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way along the line so far: what it cost, the rows met, and at which stations."""
+    """One way along the line so far: what it cost, and the rows met."""
 
     cost: float
     rows: tuple[int, ...]
-    places: tuple[int, ...]
 
 
 class _Ground:
@@ -123,7 +108,7 @@ class _Ground:
         self._names, self._spacing = names, spacing
         self._only_one = len(set(names.values())) == 1
 
-    def go_on(self, ways: Sequence[_Way], place: int, spot: NDArray[np.float64]) -> list[_Way]:
+    def go_on(self, ways: Sequence[_Way], spot: NDArray[np.float64]) -> list[_Way]:
         """The best ways that reach one station further; a way that finds nothing free skips it."""
         away = np.hypot(*(self._xy - spot).T) / self._spacing
         taken = max(len(way.rows) for way in ways)
@@ -135,7 +120,7 @@ class _Ground:
                 rows = self._free(way, np.argsort(away, kind="stable"), 1)
             for row in rows:
                 cost = way.cost + float(away[row]) ** 2 + _SOUND * self._step(way, row)
-                longer.append(_Way(cost, (*way.rows, row), (*way.places, place)))
+                longer.append(_Way(cost, (*way.rows, row)))
         return sorted(longer, key=lambda way: way.cost)[:_WIDE] or list(ways)
 
     def _nearest(self, away: NDArray[np.float64], taken: int) -> NDArray[np.intp]:

@@ -81,14 +81,12 @@ class Verdict:
     Attributes:
         answers: How many there are.
         before, after: Share of answers held out that embedding and learned metric get right, 0..1.
-        chance: How likely a difference like this is if there is nothing to learn.
         metric: Learned from all answers; None where there is nothing to learn.
     """
 
     answers: int
     before: float
     after: float
-    chance: float
     metric: Metric | None
 
 
@@ -104,7 +102,7 @@ def learn(space: Space, triplets: NDArray[np.int64], odd: NDArray[np.int64], mod
     count = len(odd)
     before = right(space.vectors, triplets, odd)
     if count < ENOUGH:
-        return Verdict(count, float(before.mean()) if count else 0.0, 0.0, 1.0, None)
+        return Verdict(count, float(before.mean()) if count else 0.0, 0.0, None)
     after = np.zeros(count, bool)
     for fold in range(_FOLDS):
         out = np.arange(count) % _FOLDS == fold
@@ -113,7 +111,7 @@ def learn(space: Space, triplets: NDArray[np.int64], odd: NDArray[np.int64], mod
     chance = _sign_test(int(np.sum(after & ~before)), int(np.sum(before & ~after)))
     score = float(before.mean()), float(after.mean())
     found = _metric(space, _fitted(space, triplets, odd), model, count, *score) if chance < _SURE else None
-    return Verdict(count, *score, chance, found)
+    return Verdict(count, *score, found)
 
 
 def right(

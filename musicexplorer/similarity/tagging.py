@@ -1,22 +1,9 @@
-"""Which of the network's tags describe a track, and which two tracks have in common."""
+"""Which of the network's tags two tracks have in common."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-
-
-def top_tags(tags: ArrayLike, names: Sequence[str], n: int) -> list[tuple[str, float]]:
-    """The n most probable tags, most probable first, with their probabilities.
-
-    Args:
-        tags: Probabilities [T].
-        names: Their T names.
-        n: How many.
-    """
-    probabilities = _probabilities(tags, names)
-    order = np.argsort(-probabilities, kind="stable")[:n]
-    return [(names[i], float(probabilities[i])) for i in order]
 
 
 def shared_tags(tags_a: ArrayLike, tags_b: ArrayLike, names: Sequence[str], n: int = 3) -> list[str]:

@@ -151,8 +151,8 @@ class MapHand(QObject):
             self._explorer.index(),
             self._catalogue().facts,
         )
-        self._map.show_stops(found.ids)
-        self._pane.show_walk(number, found.ids)
+        self._map.show_stops(found)
+        self._pane.show_walk(number, found)
 
     # What sounds like the dot that is pointed at
 

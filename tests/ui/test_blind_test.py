@@ -74,7 +74,7 @@ def test_what_was_learned_is_used_undone_and_reset(opened: Opened, dialog: Blind
     plain = explorer.index().vectors.copy()
     path = opened.store.parent / metric.FILE
     assert not dialog.use.isEnabled()
-    desk._learned(Verdict(60, 0.5, 0.8, 0.01, _metric()))
+    desk._learned(Verdict(60, 0.5, 0.8, _metric()))
     assert not path.exists()  # nothing is used unless the person says so
     dialog.use.click()
     assert path.exists() and "60 answers" in dialog.state.text()
@@ -129,5 +129,5 @@ def test_closing_ends_the_sound(opened: Opened, dialog: BlindTest) -> None:
 def test_what_is_said() -> None:
     assert "From 20 on" in told(3, None, False)
     assert "Learning" in told(30, None, True)
-    assert "nothing to learn" in told(30, Verdict(30, 0.4, 0.42, 0.3, None), False)
-    assert "only if you say so" in told(30, Verdict(30, 0.4, 0.8, 0.01, _metric()), False)
+    assert "nothing to learn" in told(30, Verdict(30, 0.4, 0.42, None), False)
+    assert "only if you say so" in told(30, Verdict(30, 0.4, 0.8, _metric()), False)

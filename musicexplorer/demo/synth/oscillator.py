@@ -25,11 +25,6 @@ def saw(harmonics: np.ndarray) -> np.ndarray:
     return 1.0 / harmonics
 
 
-def pulse(width: float) -> Spectrum:
-    """A rectangle that is high for `width` (0..1) of its period."""
-    return lambda harmonics: np.sin(np.pi * harmonics * width) / harmonics
-
-
 def triangle(harmonics: np.ndarray) -> np.ndarray:
     """Odd harmonics, falling by 12 dB an octave."""
     return np.where(harmonics % 2 == 1, (-1.0) ** ((harmonics - 1) // 2) / harmonics**2, 0.0)

@@ -177,8 +177,7 @@ class _Composer:
         if not self._liked:
             n = len(materials.neighbours)
             order = np.random.default_rng(recipe.random_seed).permutation(n)
-            zeros = np.zeros(n, dtype=np.float32)
-            return Scores(order, zeros, zeros, np.zeros(n, dtype=np.intp), np.zeros(n, dtype=bool))
+            return Scores(order, np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.intp))
         level = materials.leveller if recipe.level_hubs else None
         return score(materials.neighbours, self._liked, self._unlike, recipe.ranking, level)
 

@@ -28,17 +28,3 @@ def shaped(shape: str, values: NDArray[np.floating]) -> tuple[float, ...]:
     known = values[np.isfinite(values)]
     low, high = np.percentile(known, [10, 90]) if len(known) else (0.0, 1.0)
     return tuple(float(low + (high - low) * point) for point in SHAPES[shape])
-
-
-def misses(points: Sequence[float], values: NDArray[np.floating], seconds: NDArray[np.floating]) -> float:
-    """How far a list is from its curve on average, each track at the middle of its time.
-
-    Args:
-        points: The curve.
-        values: The attribute of each track in order, [n].
-        seconds: Their durations, [n].
-    """
-    if not len(values):
-        return 0.0
-    middle = (np.cumsum(seconds) - np.asarray(seconds) / 2) / max(float(np.sum(seconds)), 1e-9)
-    return float(np.nanmean(np.abs(at(points, middle) - values)))

@@ -45,16 +45,12 @@ class Scores:
     Attributes:
         order: Rows int [n], best first.
         relevance: float32 [n] on the scale of cosines, falling along `order`.
-        mean: float32 [n], weighted mean cosine to the voices.
         nearest: int [n], the voice that is nearest to each row.
-        avoided: bool [n], nearer to something unwanted than to anything wanted.
     """
 
     order: NDArray[np.intp]
     relevance: NDArray[np.float32]
-    mean: NDArray[np.float32]
     nearest: NDArray[np.intp]
-    avoided: NDArray[np.bool_]
 
 
 def score(
@@ -80,8 +76,7 @@ def score(
     """
     heard = [_heard(neighbours, voice, level) for voice in liked]
     sounds = np.stack([one.max(axis=0) for one in heard])
-    weights = np.array([voice.weight for voice in liked])
-    total = sum(w * _answer(one, ranking) for w, one in zip(weights, heard, strict=True))
+    total = sum(voice.weight * _answer(one, ranking) for voice, one in zip(liked, heard, strict=True))
     closest = sounds.max(axis=0)
     avoided = np.zeros(len(neighbours), dtype=bool)
     for voice in unlike:
@@ -92,8 +87,7 @@ def score(
     relevance = np.empty(len(neighbours), dtype=np.float32)
     # The order is the votes', the scale that of the sound: so it can be weighed against other cosines.
     relevance[order] = np.sort(closest)[::-1]
-    mean = (weights @ sounds / weights.sum()).astype(np.float32)
-    return Scores(order, relevance, mean, sounds.argmax(axis=0), avoided)
+    return Scores(order, relevance, sounds.argmax(axis=0))
 
 
 def ranks_as_votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -36,11 +36,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Where two tracks are most alike: a window of each (seconds into their files) and their cosine."""
+    """Where two tracks are most alike: a window of each, in seconds into their files."""
 
     start_a: float
     start_b: float
-    similarity: float
 
 
 class Reasons:
@@ -95,4 +94,4 @@ def best_meeting(one: Windows, other: Windows) -> Meeting | None:
         return None
     similar = one.vectors.astype(np.float32) @ other.vectors.astype(np.float32).T
     a, b = np.unravel_index(int(similar.argmax()), similar.shape)
-    return Meeting(float(one.starts[a]), float(other.starts[b]), float(similar[a, b]))
+    return Meeting(float(one.starts[a]), float(other.starts[b]))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -10,7 +9,6 @@ from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.map import MapWidget, scales
 from musicexplorer.ui.map.scales import Scale
 
-Kind = Literal["category", "number", "mark"]
 Values = Sequence[str | None] | np.ndarray
 _LONGEST = 24
 
@@ -25,7 +23,6 @@ class Colouring:
 
     Attributes:
         name: What menus, settings and the command line call it.
-        kind: "category" (texts), "number", or "mark" (is so, or is not).
         group: Names of one group stand together in menus.
         values: A value for each of these rows of a catalogue; None or NaN where nothing is known.
         scale: What makes signs of the values.
@@ -34,7 +31,6 @@ class Colouring:
     """
 
     name: str
-    kind: Kind
     group: str
     values: Callable[[Catalogue, np.ndarray], Values]
     scale: Scale
@@ -51,7 +47,7 @@ class Colouring:
 def colourings(catalogue: Catalogue) -> tuple[Colouring, ...]:
     """Everything that a library can be coloured by, in the order of menus."""
     heard = (
-        Colouring(name, "number", "sound", _number(name), scales.numbers, _said(name.capitalize()))
+        Colouring(name, "sound", _number(name), scales.numbers, _said(name.capitalize()))
         for name in catalogue.attribute_names
     )
     return (*_WRITTEN, *_HEARD, *heard, *_LISTENED, *_MAP)
@@ -173,17 +169,17 @@ def _unit(catalogue: Catalogue) -> str:
 
 
 def _texts(name: str, values: Callable[[Catalogue, np.ndarray], Values], group: str = "written") -> Colouring:
-    return Colouring(name, "category", group, values, scales.words, _said(name.capitalize()), always=True)
+    return Colouring(name, group, values, scales.words, _said(name.capitalize()), always=True)
 
 
 def _column(
     name: str, column: str, group: str, scale: Scale, heading: str, always: bool = False
 ) -> Colouring:
-    return Colouring(name, "number", group, _number(column), scale, _said(heading), always)
+    return Colouring(name, group, _number(column), scale, _said(heading), always)
 
 
 def _mark(name: str, column: str, group: str, scale: Scale, always: bool = False) -> Colouring:
-    return Colouring(name, "mark", group, _is_zero(column), scale, _said(name.capitalize()), always)
+    return Colouring(name, group, _is_zero(column), scale, _said(name.capitalize()), always)
 
 
 _WRITTEN = (
@@ -196,11 +192,11 @@ _WRITTEN = (
 )
 _HEARD = (
     _texts("top tag", _top_tags, "sound"),
-    Colouring("unit", "number", "sound", _number("unit"), scales.numbers, _unit),
+    Colouring("unit", "sound", _number("unit"), scales.numbers, _unit),
     _column("tempo", "tempo", "sound", scales.numbers, "Tempo (BPM)"),
 )
 _LISTENED = (
-    Colouring("similarity", "number", "listening", _number("similarity"), scales.numbers, _similarity),
+    Colouring("similarity", "listening", _number("similarity"), scales.numbers, _similarity),
     _column("taste", "taste", "listening", scales.numbers, "Taste: what you would like"),
     _column("play count", "plays", "listening", scales.counts, "Plays", True),
     _mark("never played", "plays", "listening", scales.marked("never played", "played", "not known"), True),

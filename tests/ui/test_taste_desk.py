@@ -48,7 +48,7 @@ def taste_of(window: Window, state: str = "ready") -> Taste:
     sound = Ridge(zeros, vectors[0] * 0, np.ones(count, np.float32), 1.0)
     both = Ridge(np.zeros((wide + count, 1), np.float32), np.zeros(wide + count, np.float32), liking[:1], 1.0)
     figures, weights = Figures(12, 2, 20, 40, 0.5), np.full((2, 4), 0.25, np.float32)
-    return Taste(ids, factors, factors, liking, liking, weights, state, figures, sound, both, "d")  # type: ignore[arg-type]
+    return Taste(ids, factors, factors, liking, weights, state, figures, sound, both, "d")  # type: ignore[arg-type]
 
 
 def learn(window: Window, qtbot: QtBot, state: str = "ready") -> Taste:

@@ -20,7 +20,7 @@ State = Literal["nothing yet", "too little", "ready"]
 
 CONTEXTS_NEEDED = 15
 TRACKS_NEEDED = 30
-_ARRAYS = ("ids", "factors", "predicted", "liking", "trust", "weights")
+_ARRAYS = ("ids", "factors", "predicted", "liking", "weights")
 _LEAST = 0.1
 """What is added to learned weights where they are shares: no part of the slider's middle falls silent."""
 
@@ -56,7 +56,6 @@ class Taste:
         liking: float32 [n], 0..1, how much the person would like to hear each track, by rank; 0.5 for all
             while nothing is known.
         predicted: float32 [n, f], unit rows, what the sound alone says, of every track by others.
-        trust: float32 [n], 0..1, how far the factors are a track's own.
         weights: float32 [2, 4], how much each of `weighing.SPEAKERS` counts for what comes next: for tracks
             that were played, and for others.
         state: Whether there is enough to learn from.
@@ -70,7 +69,6 @@ class Taste:
     factors: NDArray[np.float32]
     predicted: NDArray[np.float32]
     liking: NDArray[np.float32]
-    trust: NDArray[np.float32]
     weights: NDArray[np.float32]
     state: State
     figures: Figures
@@ -103,20 +101,16 @@ class Taste:
         )
         state = _state(figures)
         factors = predicted = np.zeros((len(ids), 0), np.float32)
-        trust, weights, from_sound = np.zeros(len(ids), np.float32), EQUAL, None
+        weights, from_sound = EQUAL, None
         if state == "ready":
             best = weigh(together, vectors)
             learned = Learned.of(together, vectors, best.size)
-            factors, predicted, trust = (
-                learned.mixed(best.doubt),
-                learned.predicted,
-                learned.trust(best.doubt),
-            )
+            factors, predicted = learned.mixed(best.doubt), learned.predicted
             weights, from_sound = best.weights, learned.from_sound
             figures = replace(figures, agreement=learned.agreement)
         from_both, liked = liking(person, np.hstack([vectors, predicted]))
         made = (state, figures, from_sound, from_both, evidence.digest(ids, vectors))
-        return cls(ids, factors, predicted, liked, trust, weights, *made)
+        return cls(ids, factors, predicted, liked, weights, *made)
 
     @property
     def words(self) -> str:
@@ -185,7 +179,7 @@ class Taste:
         if np.array_equal(ids, self.ids):
             return self
         rows, known = rows_of(self.ids, ids)
-        predicted, trust = np.zeros((len(ids), 0), np.float32), np.zeros(len(ids), np.float32)
+        predicted = np.zeros((len(ids), 0), np.float32)
         if self.from_sound is not None:
             predicted = unit(self.from_sound(vectors))
         liked = np.full(len(ids), 0.5, np.float32)
@@ -193,15 +187,10 @@ class Taste:
             liked = ranked(self.from_both(np.hstack([vectors, predicted]))[:, 0])
         factors = predicted.copy()
         if len(self.ids):
-            for name, now in (
-                ("factors", factors),
-                ("predicted", predicted),
-                ("trust", trust),
-                ("liking", liked),
-            ):
+            for name, now in (("factors", factors), ("predicted", predicted), ("liking", liked)):
                 now[known] = getattr(self, name)[rows[known]]
         made = (self.state, self.figures, self.from_sound, self.from_both, self.digest)
-        return Taste(ids, factors, predicted, liked, trust, self.weights, *made)
+        return Taste(ids, factors, predicted, liked, self.weights, *made)
 
     def save(self, file: Path) -> None:
         """Write it, whole or not at all.
@@ -231,7 +220,6 @@ class Taste:
                     kept["factors"],
                     kept["predicted"],
                     kept["liking"],
-                    kept["trust"],
                     kept["weights"],
                     state,
                     Figures(plays, opinions, contexts, tracks, agreement),

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.taste import Taste, axes
+from musicexplorer.similarity.taste import Person, Taste, axes
+from musicexplorer.similarity.taste.evidence import contexts
+from musicexplorer.similarity.taste.factors import Learned
 from tests.similarity.taste.worlds import SCENES, World, of_plays, world
 
 NOTHING = of_plays(np.zeros(0, np.int64), np.zeros(0))
@@ -26,14 +28,16 @@ def test_every_track_has_factors_played_or_not(made: World, taste: Taste) -> Non
     np.testing.assert_allclose(np.linalg.norm(taste.factors, axis=1), 1, atol=1e-5)
     unplayed = ~np.isin(made.ids, made.evidence.ids)
     assert unplayed.any()
-    assert (taste.trust[unplayed] == 0).all()
     np.testing.assert_allclose(taste.factors[unplayed], taste.predicted[unplayed], atol=1e-5)
     assert taste.figures.agreement > 0.1
 
 
-def test_tracks_with_more_evidence_trust_it_more(made: World, taste: Taste) -> None:
+def test_tracks_with_more_evidence_trust_it_more(made: World) -> None:
     plays = np.array([(made.evidence.ids == one).sum() for one in made.ids])
-    assert taste.trust[plays > 10].min() > taste.trust[(plays > 0) & (plays < 4)].max()
+    together = contexts(made.evidence, made.ids, Person.of(made.evidence, made.ids))
+    trust = Learned.of(together, made.vectors, 4).trust(3.0)
+    assert trust[plays > 10].min() > trust[(plays > 0) & (plays < 4)].max() > 0
+    assert (trust[plays == 0] == 0).all()
 
 
 def test_the_slider_goes_from_sound_to_taste() -> None:
@@ -42,7 +46,8 @@ def test_the_slider_goes_from_sound_to_taste() -> None:
     assert taste.blend(made.vectors, 0.0) is made.vectors
     np.testing.assert_array_equal(taste.blend(made.vectors, 1.0), taste.factors)
     scene = dict(zip(made.ids.tolist(), made.scene.tolist(), strict=True))
-    often = made.ids[taste.trust > 0.5].tolist()
+    played, plays = np.unique(made.evidence.ids, return_counts=True)
+    often = played[plays > 8].tolist()
 
     def same_scene(slider: float) -> float:
         neighbours = Neighbours(made.ids, taste.blend(made.vectors, slider))
@@ -89,7 +94,7 @@ def test_new_tracks_get_what_their_sound_foretells(made: World) -> None:
     some = np.arange(len(made.ids)) % 3 != 0
     taste = Taste.fit(made.evidence, made.ids[some], made.vectors[some]).at(made.ids, made.vectors)
     assert np.isfinite(taste.score(made.ids)).all()
-    assert (taste.trust[~some] == 0).all()
+    np.testing.assert_array_equal(taste.factors[~some], taste.predicted[~some])
     np.testing.assert_allclose(np.linalg.norm(taste.factors, axis=1), 1, atol=1e-5)
 
 

@@ -23,18 +23,11 @@ class Player:
     def __init__(self, open_stream: OpenStream | None = None) -> None:
         self._wishes = Wishes()
         self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()
-        self._looked = threading.Event()
         self._playback = Playback(self._wishes, self._wake, open_stream or open_device)
-        if open_stream is not None:
-            self._looked.set()
-        self._thread = threading.Thread(target=self._run, name="player", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, args=(open_stream is None,), name="player", daemon=True
+        )
         self._thread.start()
-
-    @property
-    def available(self) -> bool:
-        """Whether sound can be played; waits for a moment while the card is looked for at the beginning."""
-        self._looked.wait(5.0)
-        return not self._wishes.problem
 
     @property
     def problem(self) -> str:
@@ -154,13 +147,6 @@ class Player:
         """Go on where it was paused."""
         self._change("paused", "playing")
 
-    def toggle(self) -> None:
-        """Pause, or go on."""
-        if self.state == "playing":
-            self.pause()
-        else:
-            self.resume()
-
     def stop(self) -> None:
         """Fall silent and forget the track."""
         with self._wishes.lock:
@@ -188,11 +174,10 @@ class Player:
                 self._wishes.state = after
         self._wake.put(None)
 
-    def _run(self) -> None:
-        if not self._looked.is_set():
+    def _run(self, look: bool) -> None:
+        if look:
             try:
                 look_for_device()
             except NoSound as problem:
                 self._wishes.problem = str(problem)
-            self._looked.set()
         self._playback.run()

@@ -90,11 +90,6 @@ class Child:
         self._failed_starts = 0
 
     @property
-    def started(self) -> bool:
-        """Whether there is a process."""
-        return self._executor is not None
-
-    @property
     def idle(self) -> bool:
         """Whether the process has nothing to do."""
         return not self._calls

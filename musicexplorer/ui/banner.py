@@ -41,10 +41,6 @@ class Banners(QWidget):
             banner.deleteLater()
         self.setVisible(bool(self._shown))
 
-    def texts(self) -> list[str]:
-        """What is being said."""
-        return [banner.words.text() for banner in self._shown.values()]
-
     def set_theme(self, theme: Theme) -> None:
         """Colours of the icons."""
         self._theme = theme
@@ -60,16 +56,16 @@ class _Banner(QWidget):
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sign = QLabel()
-        self.words = label(text)
-        self.words.setWordWrap(True)
-        self.words.setAccessibleName(text)
+        words = label(text)
+        words.setWordWrap(True)
+        words.setAccessibleName(text)
         self._close = QAction("Close this notice", self)
         self._close.triggered.connect(close)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(10)
         row.addWidget(self._sign)
-        row.addWidget(self.words, 1)
+        row.addWidget(words, 1)
         if then is not None:
             way_out = QPushButton(button)
             way_out.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -50,11 +50,6 @@ class Covers(QObject):
             self._pool.submit(self._fetch, track_id, track.source.path)
         return None
 
-    @property
-    def waiting(self) -> int:
-        """How many covers are being read."""
-        return len(self._asked)
-
     def forget(self, ids: tuple[int, ...]) -> None:
         """These files changed: read their covers again when they are next seen."""
         for one in ids:

@@ -60,10 +60,6 @@ class Elided(QLabel):
         self.setAccessibleName(self._whole)
         self._fit()
 
-    def text_whole(self) -> str:
-        """The text as it was given."""
-        return self._whole
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

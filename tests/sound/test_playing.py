@@ -23,13 +23,13 @@ from pathlib import Path
 from musicexplorer.audio.player import Player
 
 player = Player()
-if not player.available:
-    sys.exit(player.problem)
 path = Path(sys.argv[1])
 
 def wait(is_so):
     until = time.monotonic() + 30
     while not is_so():
+        if player.problem:
+            sys.exit(player.problem)
         assert time.monotonic() < until, "it did not happen"
         time.sleep(0.005)
 

@@ -43,7 +43,7 @@ def test_keys_hear_and_choose(opened: Opened, dialog: BlindTest, qtbot: Any) -> 
     assert [path for path, _ in kept.tracks] == [
         str(track.source.path) for one in three if (track := opened.window.feed.catalogue.track(one))
     ]
-    assert "That was" in dialog.before.text_whole()
+    assert "That was" in dialog.before.accessibleName()
 
 
 def test_excerpts_have_no_names(opened: Opened, dialog: BlindTest) -> None:
@@ -115,7 +115,7 @@ def test_too_little_music(open_window: Callable[..., Opened], qtbot: Any) -> Non
     opened.window.deeds["blind_test"].trigger()
     page = opened.window.blind_test.page
     assert page is not None
-    opened.wait(qtbot, lambda: "at least three" in page.before.text_whole())
+    opened.wait(qtbot, lambda: "at least three" in page.before.accessibleName())
     assert not page.cards[0].isEnabled()
 
 

@@ -53,7 +53,7 @@ def covers(qapp: object, shelf: Shelf) -> Iterator[Covers]:
 def wait_for(qtbot: Any, covers: Covers, shelf: Shelf, number: int) -> None:
     def read() -> bool:
         covers.deliver()
-        return len(shelf.reads) == number and not covers.waiting
+        return len(shelf.reads) == number and not covers._asked
 
     qtbot.waitUntil(read, timeout=PATIENCE)
 

@@ -140,7 +140,7 @@ def test_a_path_leads_from_the_first_to_the_last(opened: Opened, qtbot: Any) -> 
     assert (window.document.ids[0], window.document.ids[-1]) == (opened.ids[0], opened.ids[5])
     assert recipe(opened).path
     window.lists.recipes.path([opened.ids[0]])
-    assert "two tracks" in window.frame.line.message.text_whole()
+    assert "two tracks" in window.frame.line.message.accessibleName()
 
 
 def test_the_filters_of_the_library_hold_for_the_playlist(opened: Opened, qtbot: Any) -> None:
@@ -172,7 +172,7 @@ def test_a_recipe_that_cannot_be_made_leaves_the_list_and_says_why(opened: Opene
     window.lists.recipes.want(replace(recipe(opened), curve_of="colour", curve="rising"), "another course")
     settled(opened, qtbot)
     assert window.document.ids == before
-    assert "colour" in window.frame.line.message.text_whole()
+    assert "colour" in window.frame.line.message.accessibleName()
 
 
 def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened, qtbot: Any) -> None:
@@ -187,7 +187,7 @@ def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened,
     assert window.document.recipe == made
     strip = window.frame.playlist.offer
     opened.wait(qtbot, lambda: not strip.isHidden())
-    assert strip.said.text_whole() == "Made again today: 2 in, 0 out"
+    assert strip.said.accessibleName() == "Made again today: 2 in, 0 out"
     strip.buttons[0].click()
     settled(opened, qtbot)
     assert len(window.document.ids) == len(TRACKS)

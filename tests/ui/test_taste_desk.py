@@ -146,12 +146,12 @@ def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Wind
     window.frame.top.taste.written.click()
     made(window, qtbot)
     panel = window.frame.playlist.recipe
-    assert "still being read" in panel.said.text_whole()
+    assert "still being read" in panel.said.accessibleName()
     view = np.eye(len(ids), dtype=np.float32)
     view[2] = view[5]
     window.services.runner.written_views[-1].set_result(WrittenView(ids, view))  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: window.document.ids[:2] == [int(ids[2]), int(ids[5])], timeout=PATIENCE)
-    assert "still being read" not in panel.said.text_whole()
+    assert "still being read" not in panel.said.accessibleName()
 
 
 def test_the_radio_follows_the_slider(window: Window, qtbot: QtBot) -> None:

@@ -16,7 +16,12 @@ _AWAY = 24
 
 
 class HoverCard(QWidget):
-    """Cover, title, artist, album and year, genre and top tag of one track. Lets the mouse through."""
+    """Cover, title, artist, album and year, genre and top tag of one track. Lets the mouse through.
+
+    Attributes:
+        track: The track that it shows; None while it is hidden.
+        lines: What it says, title first.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -25,15 +30,10 @@ class HoverCard(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.theme = LIGHT
         self.track: int | None = None
-        self._lines: list[str] = []
+        self.lines: list[str] = []
         self._sign = LIGHT.others
         self.cover: QPixmap | None = None
         self.hide()
-
-    @property
-    def lines(self) -> list[str]:
-        """What the card says, title first."""
-        return list(self._lines)
 
     def show_track(self, scene: Scene, row: int, at: QPointF, cover: QPixmap | None) -> None:
         """Shows one track beside its dot, inside the map."""
@@ -45,7 +45,7 @@ class HoverCard(QWidget):
             " · ".join(part for part in (labels.albums[row], year) if part),
             " · ".join(dict.fromkeys(part for part in (labels.genres[row], labels.top_tags[row]) if part)),
         ]
-        self._lines = [line for index, line in enumerate(lines) if line or index == 0]
+        self.lines = [line for index, line in enumerate(lines) if line or index == 0]
         self._sign = slot_colour(self.theme, scene.slot_of(row))
         self.track = int(scene.places.ids[row])
         self.cover = cover
@@ -76,11 +76,11 @@ class HoverCard(QWidget):
         title.setWeight(QFont.Weight.DemiBold)
         title.setPointSizeF(title.pointSizeF() * 1.08)
         small.setPointSizeF(small.pointSizeF() * 0.92)
-        return [title, self.font(), small, small][: len(self._lines)]
+        return [title, self.font(), small, small][: len(self.lines)]
 
     def _wanted(self) -> QSize:
         fonts = [QFontMetrics(font) for font in self._fonts()]
-        widest = max(m.horizontalAdvance(line) for m, line in zip(fonts, self._lines, strict=True))
+        widest = max(m.horizontalAdvance(line) for m, line in zip(fonts, self.lines, strict=True))
         height = max(_COVER, sum(m.height() + 2 for m in fonts))
         return QSize(_PAD * 3 + _COVER + min(widest + 2, _TEXT), height + 2 * _PAD)
 
@@ -128,7 +128,7 @@ class HoverCard(QWidget):
         fonts = self._fonts()
         heights = [QFontMetrics(font).height() + 2 for font in fonts]
         y = (self.height() - sum(heights)) // 2
-        for index, (font, line, height) in enumerate(zip(fonts, self._lines, heights, strict=True)):
+        for index, (font, line, height) in enumerate(zip(fonts, self.lines, heights, strict=True)):
             painter.setFont(font)
             painter.setPen(QColor(self.theme.ink if index < 2 else self.theme.faint))
             text = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, width)

@@ -70,11 +70,6 @@ class Traces:
         self._doubted = frozenset(int(one) for one in ids)
         self._doubted_rows = None
 
-    @property
-    def doubted(self) -> frozenset[int]:
-        """The tracks that are marked."""
-        return self._doubted
-
     def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
         """Paints all of it."""
         self._paint_doubts(painter, theme)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LEVELS = 3
 _CELLS = 128
 """Cells along the longer side of the grid."""
 _MARGIN = 0.05
@@ -44,7 +43,7 @@ class Region:
     extent: tuple[float, float, float, float]
 
 
-def find_regions(xy: NDArray[np.floating], levels: int = LEVELS) -> list[Region]:
+def find_regions(xy: NDArray[np.floating]) -> list[Region]:
     """The regions of a map, level by level, in each the largest first.
 
     The same positions give the same regions. Within one level no track is in two regions; lonely ones are in
@@ -52,15 +51,14 @@ def find_regions(xy: NDArray[np.floating], levels: int = LEVELS) -> list[Region]
 
     Args:
         xy: Places of all tracks, float[n, 2].
-        levels: How many levels at most.
 
     Raises:
         ValueError: A place is not a finite number.
     """
-    return [region for level in regions_by_level(xy, levels) for region in level]
+    return [region for level in regions_by_level(xy) for region in level]
 
 
-def regions_by_level(xy: NDArray[np.floating], levels: int = LEVELS) -> Iterator[list[Region]]:
+def regions_by_level(xy: NDArray[np.floating]) -> Iterator[list[Region]]:
     """What `find_regions` finds, for those who have to do something else in between.
 
     Each step takes some milliseconds; it yields the regions of a level, or none where it only got further.
@@ -71,7 +69,7 @@ def regions_by_level(xy: NDArray[np.floating], levels: int = LEVELS) -> Iterator
     if not len(xy) or np.ptp(xy, axis=0).max() <= 0:
         return
     grid, shown, widest = _Grid(xy), 0, 0
-    for level, (wanted, least) in enumerate(_WANTED[:levels]):
+    for level, (wanted, least) in enumerate(_WANTED):
         found = grid.lonely
         for best in grid.hills(min(wanted, len(xy) // least), least, widest):
             found = best

@@ -77,12 +77,11 @@ class RecipeDesk(QObject):
         """Make another playlist, in place of the one in hand; `text` names the step."""
         self._ask(self.by_mix(recipe), text, anew=True)
 
-    def make_from(self, ids: Sequence[int], unlike: Sequence[int] = ()) -> None:
-        """A playlist of what sounds like these tracks, and not like those."""
+    def make_from(self, ids: Sequence[int]) -> None:
+        """A playlist of what sounds like these tracks."""
         self.make(
             Recipe(
                 seeds=tuple(Seed("tracks", tracks=(one,)) for one in dict.fromkeys(ids)),
-                unlike=tuple(Seed("tracks", tracks=(one,)) for one in dict.fromkeys(unlike)),
                 per_artist=self.per_artist(),
             ),
             "make a playlist from these",

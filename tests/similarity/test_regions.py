@@ -59,7 +59,7 @@ def test_places_that_are_no_numbers_are_refused() -> None:
 def named(genres: list[str], artists: list[str] | None = None) -> tuple[list[str], list, np.ndarray]:
     """Names of the regions of three clusters of 60 tracks with a genre each; the genre of every track."""
     xy, which = clusters(60)
-    regions = find_regions(xy, levels=1)
+    regions = [region for region in find_regions(xy) if region.level == 0]
     book = WordBook()
     of_track = [[genres[cluster], "Everywhere"] for cluster in which.tolist()]
     by = ["" if artists is None else artists[cluster] for cluster in which.tolist()]
@@ -102,7 +102,7 @@ def test_a_smaller_region_says_something_new() -> None:
     genres = [[("Dub", "Choral", "Ska")[c], "East" if right else "West"]
               for c, right in zip(which.tolist(), inner.tolist(), strict=True)]  # fmt: skip
     book.add(np.arange(len(xy)), genres, [""] * len(xy))
-    regions = find_regions(xy, levels=2)
+    regions = [region for region in find_regions(xy) if region.level < 2]
     names = name_regions(regions, book.words(), len(xy))
     both = list(zip(names, regions, strict=True))
     large, small = ([pair for pair in both if pair[1].level == level] for level in range(2))

@@ -82,10 +82,10 @@ def tom(rng: np.random.Generator, *, pitch: float = 110.0, fall: float = 0.25) -
     return ((body * decaying(count, fall) + 0.4 * slap) * 0.7).astype(np.float32)
 
 
-def shaker(rng: np.random.Generator, *, fall: float = 0.05) -> Drum:
+def shaker(rng: np.random.Generator) -> Drum:
     """Seeds in a gourd."""
-    count = samples(fall * 5)
-    shape = np.minimum(1.0, seconds(count) / 0.02) * decaying(count, fall)
+    count = samples(0.25)
+    shape = np.minimum(1.0, seconds(count) / 0.02) * decaying(count, 0.05)
     return (equalise(rng.normal(size=count), band(4500, 12_000, 2)) * shape * 0.7).astype(np.float32)
 
 

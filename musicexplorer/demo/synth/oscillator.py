@@ -51,9 +51,9 @@ def phase(frequency: float | np.ndarray, count: int, start: float = 0.0) -> np.n
     return np.arange(count, dtype=np.uint32) * np.uint32(frequency * TURN / RATE) + offset
 
 
-def sine(frequency: float | np.ndarray, count: int, start: float = 0.0) -> np.ndarray:
+def sine(frequency: float | np.ndarray, count: int) -> np.ndarray:
     """A sine at `frequency` Hz, a number or one per sample; float32 [count]."""
-    return SINE.take((phase(frequency, count, start) >> np.uint32(18)).astype(np.intp))
+    return SINE.take((phase(frequency, count) >> np.uint32(18)).astype(np.intp))
 
 
 def period(amplitudes: np.ndarray) -> np.ndarray:

@@ -76,7 +76,7 @@ def score(
     """
     heard = [_heard(neighbours, voice, level) for voice in liked]
     sounds = np.stack([one.max(axis=0) for one in heard])
-    total = sum(voice.weight * _answer(one, ranking) for voice, one in zip(liked, heard, strict=True))
+    total = np.sum([voice.weight * _answer(one, ranking) for voice, one in zip(liked, heard, strict=True)], 0)
     closest = sounds.max(axis=0)
     avoided = np.zeros(len(neighbours), dtype=bool)
     for voice in unlike:

@@ -11,6 +11,8 @@ from musicexplorer.similarity.taste.liking import ranked
 
 _RELATED = 0.15
 """Correlations below say nothing."""
+_WORDS = 3
+"""So many tags and tracks at most are named of each end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,7 @@ class Axis:
     low: End
 
 
-def axes(
-    taste: Taste, tags: NDArray[np.floating], tag_names: Sequence[str], count: int = 8, words: int = 3
-) -> list[Axis]:
+def axes(taste: Taste, tags: NDArray[np.floating], tag_names: Sequence[str], count: int = 8) -> list[Axis]:
     """Describe the factors that tell the tracks apart most, the widest first.
 
     Args:
@@ -41,7 +41,6 @@ def axes(
         tags: float [n, T], rows as `taste.ids`; NaN where unknown.
         tag_names: The T names.
         count: How many factors at most.
-        words: How many tags and tracks each end has at most.
     """
     factors = taste.factors
     if not factors.shape[1] or len(factors) < 3:
@@ -55,9 +54,9 @@ def axes(
         order = np.argsort(factors[:, number], kind="stable")
         ends = []
         for sign, rows in ((1, order[::-1]), (-1, order)):
-            best = np.argsort(-sign * related, kind="stable")[:words]
+            best = np.argsort(-sign * related, kind="stable")[:_WORDS]
             said = tuple(tag_names[at] for at in best.tolist() if sign * related[at] > _RELATED)
-            ends.append(End(said, tuple(taste.ids[rows[:words]].tolist())))
+            ends.append(End(said, tuple(taste.ids[rows[:_WORDS]].tolist())))
         found.append(Axis(number, float(spread[number] / max(spread.sum(), 1e-12)), *ends))
     return found
 

@@ -82,14 +82,6 @@ class NearestGraph:
         return plan
 
 
-def nearest(vectors: NDArray[np.float32], k: int) -> NearestGraph:
-    """The whole graph in one call."""
-    graph = NearestGraph(vectors, k)
-    while not graph.done:
-        graph.advance()
-    return graph
-
-
 def _parts(rows: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     return [rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK)]
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from musicexplorer.similarity import graph
-from musicexplorer.similarity.graph import NearestGraph, nearest
+from musicexplorer.similarity.graph import NearestGraph
 
 
 def library(n: int, d: int = 24, groups: int = 40) -> np.ndarray:
@@ -11,6 +11,14 @@ def library(n: int, d: int = 24, groups: int = 40) -> np.ndarray:
     middles = random.normal(size=(groups, d))
     vectors = middles[random.integers(0, groups, n)] + 0.8 * random.normal(size=(n, d))
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def nearest(vectors: np.ndarray, k: int) -> NearestGraph:
+    """The whole graph."""
+    found = NearestGraph(vectors, k)
+    while not found.done:
+        found.advance()
+    return found
 
 
 def exact(vectors: np.ndarray, rows: np.ndarray, k: int) -> np.ndarray:

@@ -34,10 +34,6 @@ class Closeness:
             return -1.0
         return float(np.quantile(self._sorted, min(percent, 100.0) / 100.0))
 
-    def words(self, similarity: float) -> str:
-        """Such as "closer than 99.4 % of the pairs in your library"."""
-        return f"closer than {shown_percent(float(self.percent(similarity)))} of the pairs in your library"
-
 
 def shown_percent(percent: float) -> str:
     """A share with the digits that matter: "62 %", "99.4 %", "99.98 %"; never rounded up to all of them."""

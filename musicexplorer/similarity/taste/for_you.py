@@ -29,18 +29,14 @@ class ForYou:
     Attributes:
         id: The track.
         score: 0..1, how much the person would like it, beside all that was hardly ever played.
-        near: The nearest track that the person plays; None where there is none.
-        similarity: Cosine to it, of sound and taste mixed.
-        plays: How often the person played `near`.
+        similarity: Cosine to the nearest track that the person plays, of sound and taste mixed.
         shared: What the network hears in both.
         words: The reason as a sentence.
     """
 
     id: int
     score: float
-    near: int | None
     similarity: float
-    plays: int
     shared: tuple[str, ...]
     words: str
 
@@ -123,7 +119,7 @@ class _Reasons:
         loved, materials = self._loved[self._loved != row], self._materials
         track = int(materials.neighbours.ids[row])
         if not len(loved):
-            return ForYou(track, score, None, 0.0, 0, (), "it sounds like what you like")
+            return ForYou(track, score, 0.0, (), "it sounds like what you like")
         similar = cosines(self._view[loved], self._view[row])
         near = int(loved[similar.argmax()])
         tags, names = materials.tags, materials.tag_names
@@ -131,9 +127,7 @@ class _Reasons:
         words = f"like {self._named(near)}, which you {self._how(near)}"
         if shared:
             words += "; " + ", ".join(shared)
-        plays = int(self._person.plays[near])
-        other = int(materials.neighbours.ids[near])
-        return ForYou(track, score, other, float(similar.max()), plays, shared, words)
+        return ForYou(track, score, float(similar.max()), shared, words)
 
     def _named(self, row: int) -> str:
         fact = self._materials.facts_by_row[row]

@@ -1,5 +1,5 @@
 """Listening that other programs remember: read from their exports, matched with the library, kept."""
 
-from musicexplorer.library.history.values import History, HistoryError, Listen
+from musicexplorer.library.history.values import HistoryError, Listen
 
-__all__ = ["History", "HistoryError", "Listen"]
+__all__ = ["HistoryError", "Listen"]

@@ -7,7 +7,7 @@ from musicexplorer.similarity.playlist.filters import Filters, Never, allowed, n
 from musicexplorer.similarity.playlist.likeness import Suggestion, more_like
 from musicexplorer.similarity.playlist.materials import Materials, Windows
 from musicexplorer.similarity.playlist.radio import Radio
-from musicexplorer.similarity.playlist.reasons import Meeting, Reason, best_meeting, words
+from musicexplorer.similarity.playlist.reasons import best_meeting, words
 from musicexplorer.similarity.playlist.recipe import Recipe, RecipeError, Seed, from_json, steered, to_json
 from musicexplorer.similarity.recordings import TrackFacts
 
@@ -16,12 +16,10 @@ __all__ = [
     "Closeness",
     "Filters",
     "Materials",
-    "Meeting",
     "Never",
     "Pick",
     "Playlist",
     "Radio",
-    "Reason",
     "Recipe",
     "RecipeError",
     "Seed",

@@ -8,7 +8,7 @@ from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.map import DARK
 from musicexplorer.ui.map_export.page import page
 from musicexplorer.ui.map_export.sheet import Wish, as_png, picture, sheet
-from musicexplorer.ui.map_export.table import COLUMNS, write_table
+from musicexplorer.ui.map_export.table import write_table
 from musicexplorer.ui.map_export.vector import drawing
 
 FORMATS = {
@@ -19,17 +19,13 @@ FORMATS = {
 }
 
 __all__ = [
-    "COLUMNS",
     "DARK",
     "FORMATS",
     "Wish",
-    "as_png",
     "drawing",
     "page",
-    "picture",
     "sheet",
     "write",
-    "write_table",
 ]
 
 

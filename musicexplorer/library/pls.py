@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from musicexplorer.library.encoding import decoded
-from musicexplorer.library.m3u.reading import found_or_meant
-from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
+from musicexplorer.library.m3u.reading import content, found_or_meant
+from musicexplorer.library.m3u.values import Entry, Playlist
 from musicexplorer.library.m3u.writing import location, replace, said
 
 _LINE = re.compile(rb"\s*(file|title|length)(\d+)\s*=(.*)", re.IGNORECASE)
@@ -46,11 +46,7 @@ def read(path: Path) -> Playlist:
     Raises:
         PlaylistError: The file cannot be read, or names no file.
     """
-    try:
-        raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise PlaylistError(f"The playlist {path} cannot be read: {reason}.") from error
+    raw = content(path).removeprefix(b"\xef\xbb\xbf")
     rows: dict[int, dict[bytes, bytes]] = {}
     for line in re.split(rb"\r\n|\n|\r", raw):
         if match := _LINE.match(line):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from musicexplorer.library.m3u.reading import found_or_meant
+from musicexplorer.library.m3u.reading import content, found_or_meant
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 from musicexplorer.library.m3u.writing import replace
 from musicexplorer.library.words import storable
@@ -15,7 +15,6 @@ from musicexplorer.library.words import storable
 _SPACE = "http://xspf.org/ns/0/"
 _OURS = "urn:musicexplorer:"
 _VLC, _VLC_SPACE = "http://www.videolan.org/vlc/playlist/0", "http://www.videolan.org/vlc/playlist/ns/0/"
-_LARGEST = 64 << 20  # bytes
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -61,12 +60,7 @@ def read(path: Path) -> Playlist:
     Raises:
         PlaylistError: The file cannot be read, or is no XSPF.
     """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(_LARGEST)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise PlaylistError(f"The playlist {path} cannot be read: {reason}.") from error
+    raw = content(path)
     # Entities can make kilobytes gigabytes, and no playlist needs any.
     if b"<!ENTITY" in raw:
         raise PlaylistError(

@@ -70,23 +70,15 @@ class Choice(QObject):
 
     def show_less(self, ids: Sequence[int]) -> bool:
         """Show what is shown, but less like these tracks; False where that says nothing."""
-        likeness = self._explorer.less_like(ids)
-        if likeness is not None:
-            self._show(self._explorer.go(likeness))
-        return likeness is not None
+        return self._go(self._explorer.less_like(ids))
 
     def show_more(self, ids: Sequence[int]) -> bool:
         """Show what is shown, but like these tracks too; False where that says nothing."""
-        likeness = self._explorer.more_like(ids)
-        if likeness is not None:
-            self._show(self._explorer.go(likeness))
-        return likeness is not None
+        return self._go(self._explorer.more_like(ids))
 
     def look_again(self) -> None:
         """Other rules hold: look for what is shown once more."""
-        again = self._explorer.again()
-        if again is not None:
-            self._show(self._explorer.go(again))
+        self._go(self._explorer.again())
 
     def catch_up(self) -> None:
         """More was listened to: perhaps what was asked for can be shown now."""
@@ -110,6 +102,12 @@ class Choice(QObject):
         """At most so many tracks of one artist from now on."""
         self._explorer.per_artist = per_artist
         self.look_again()
+
+    def _go(self, likeness: Likeness | None) -> bool:
+        """Show this; False where there is nothing to show."""
+        if likeness is not None:
+            self._show(self._explorer.go(likeness))
+        return likeness is not None
 
     def _show(self, likeness: Likeness) -> None:
         self._similar.show_likeness(likeness)

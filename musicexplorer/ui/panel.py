@@ -89,12 +89,10 @@ def push_button(text: str, hint: str, wanted: SignalInstance | None = None) -> Q
     return button
 
 
-def menu_button(menu: QMenu, name: str) -> QToolButton:
-    """An icon button that opens a menu; its icon comes with the theme."""
+def icon_button(name: str, size: QSize = ICON_SIZE) -> QToolButton:
+    """A button whose icon comes with the theme; a click does not take the keyboard away from where it was."""
     button = QToolButton()
-    button.setMenu(menu)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setIconSize(ICON_SIZE)
+    button.setIconSize(size)
     button.setAccessibleName(name)
     button.setToolTip(name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -102,14 +100,18 @@ def menu_button(menu: QMenu, name: str) -> QToolButton:
     return button
 
 
+def menu_button(menu: QMenu, name: str) -> QToolButton:
+    """An icon button that opens a menu."""
+    button = icon_button(name)
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button
+
+
 def tool_button(action: QAction, size: QSize = ICON_SIZE) -> QToolButton:
-    """An icon button for an action; a click does not take the keyboard away from where it was."""
-    button = QToolButton()
+    """An icon button for an action."""
+    button = icon_button(action.text().replace("&", ""), size)
     button.setDefaultAction(action)
-    button.setIconSize(size)
-    button.setAccessibleName(action.text().replace("&", ""))
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
     return button
 
 

@@ -4,15 +4,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from musicexplorer.ui.chips import Chips
 from musicexplorer.ui.clock import grouped
 from musicexplorer.ui.filter_panel import FilterPanel
 from musicexplorer.ui.filters import Filters
-from musicexplorer.ui.icons import ICON_SIZE
 from musicexplorer.ui.late_choice import LateChoice
-from musicexplorer.ui.panel import label, menu_button
+from musicexplorer.ui.panel import icon_button, label, menu_button
 from musicexplorer.ui.taste_bar import TasteBar
 from musicexplorer.ui.theme import Theme
 
@@ -52,11 +51,11 @@ class TopBar(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._typing.timeout.connect(lambda: self.searched.emit(self.field.text()))
         self.filter_panel, self.chips = FilterPanel(theme, self), Chips(theme)
-        self.filter_button = _icon_button("Filters (Ctrl+K)")
+        self.filter_button = icon_button("Filters (Ctrl+K)")
         self.filter_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.found = label("", "muted")
-        self.zoom = _icon_button("Zoom to what was found (Shift+Enter)")
-        self.playlist = _icon_button("Make a playlist of what was found")
+        self.zoom = icon_button("Zoom to what was found (Shift+Enter)")
+        self.playlist = icon_button("Make a playlist of what was found")
         self.clear = QPushButton("Clear all")
         self.colours, self.sizes = LateChoice("Colour by", colour_by), LateChoice("Size by", size_by)
         self._labels = (label("Colour by", "muted"), label("Size by", "muted"))
@@ -191,13 +190,3 @@ class _Field(QLineEdit):
             self.zoomed.emit()
         else:
             self.entered.emit()
-
-
-def _icon_button(name: str) -> QToolButton:
-    button = QToolButton()
-    button.setToolTip(name)
-    button.setAccessibleName(name)
-    button.setIconSize(ICON_SIZE)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    return button

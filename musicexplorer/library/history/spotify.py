@@ -15,35 +15,34 @@ _LEFT = frozenset({"fwdbtn", "backbtn"})
 
 def extended(rows: Iterable[Any], passed: Passed) -> Iterator[Listen]:
     """The rows of `Streaming_History_Audio_*.json` (`endsong_*.json` in older exports)."""
-    for row in rows:
-        if not isinstance(row, dict):
-            passed[_UNREADABLE] += 1
-            continue
-        title, seconds = text(row.get("master_metadata_track_name")), _seconds(row.get("ms_played"))
-        if not title:
-            passed[_SPOKEN] += 1
-        elif seconds <= 0:
-            passed[_SILENT] += 1
-        else:
-            skipped = bool(row.get("skipped")) or row.get("reason_end") in _LEFT
-            artist = text(row.get("master_metadata_album_artist_name"))
-            album = text(row.get("master_metadata_album_album_name"))
-            yield _listen(artist, title, album, moment(row.get("ts")), seconds, skipped)
+    for row, title, seconds in _heard(rows, passed, "master_metadata_track_name", "ms_played"):
+        skipped = bool(row.get("skipped")) or row.get("reason_end") in _LEFT
+        artist = text(row.get("master_metadata_album_artist_name"))
+        album = text(row.get("master_metadata_album_album_name"))
+        yield _listen(artist, title, album, moment(row.get("ts")), seconds, skipped)
 
 
 def short(rows: Iterable[Any], passed: Passed) -> Iterator[Listen]:
     """The rows of `StreamingHistory_music_*.json`: no album, and no word on what was skipped."""
+    for row, title, seconds in _heard(rows, passed, "trackName", "msPlayed"):
+        yield _listen(text(row.get("artistName")), title, "", moment(row.get("endTime")), seconds, False)
+
+
+def _heard(
+    rows: Iterable[Any], passed: Passed, title_in: str, milliseconds_in: str
+) -> Iterator[tuple[dict[str, Any], str, float]]:
+    """The rows about music that was heard, with its title and for how many seconds."""
     for row in rows:
         if not isinstance(row, dict):
             passed[_UNREADABLE] += 1
             continue
-        title, seconds = text(row.get("trackName")), _seconds(row.get("msPlayed"))
+        title, seconds = text(row.get(title_in)), _seconds(row.get(milliseconds_in))
         if not title:
             passed[_SPOKEN] += 1
         elif seconds <= 0:
             passed[_SILENT] += 1
         else:
-            yield _listen(text(row.get("artistName")), title, "", moment(row.get("endTime")), seconds, False)
+            yield row, title, seconds
 
 
 def playlists(document: dict[str, Any], passed: Passed) -> Iterator[Listen]:

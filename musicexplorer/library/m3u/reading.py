@@ -29,18 +29,26 @@ def read(path: Path) -> Playlist:
     Raises:
         PlaylistError: The file cannot be read, or is a stream's list of segments (HLS).
     """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(_LARGEST)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise PlaylistError(f"The playlist {path} cannot be read: {reason}.") from error
-    lines = _lines(raw)
+    lines = _lines(content(path))
     if any(line.startswith(_HLS) for line, _ in lines):
         raise PlaylistError(
             f"{path} lists the parts of a stream (HLS), not files of music. Open it in a player."
         )
     return _parse(lines, Path(os.path.abspath(path)).parent)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a playlist.
+
+    Raises:
+        PlaylistError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise PlaylistError(f"The playlist {path} cannot be read: {reason}.") from error
 
 
 def _lines(raw: bytes) -> list[tuple[str, bytes]]:

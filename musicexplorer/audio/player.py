@@ -87,32 +87,12 @@ class Player:
         end: float | None = None,
         at: float = 0.0,
         length: float | None = None,
+        fade: float = 0.0,
     ) -> None:
         """Play a track, whatever plays now.
 
-        Args:
-            source_path: The file.
-            start: Where the track begins in it, in seconds.
-            end: Where it ends, or None for the end of the file.
-            at: Seconds into the track at which to begin.
-            length: Seconds after which to stop, or None for the end of the track.
-        """
-        duration = max(0.0, end - start) if end is not None else 0.0
-        self._begin(Piece(source_path, start, end, max(at, 0.0), length), "playing", duration)
-
-    def blend(
-        self,
-        source_path: Path,
-        *,
-        start: float = 0.0,
-        end: float | None = None,
-        at: float = 0.0,
-        length: float | None = None,
-        fade: float = 0.25,
-    ) -> None:
-        """Play a track as `play` does, but let it fade in while what plays now fades out.
-
-        Called again before that is over, all that is heard fades out under the last one asked for.
+        With `fade` it fades in while what plays now fades out; called again before that is over, all that is
+        heard fades out under the last one asked for.
 
         Args:
             source_path: The file.
@@ -120,11 +100,12 @@ class Player:
             end: Where it ends, or None for the end of the file.
             at: Seconds into the track at which to begin.
             length: Seconds after which to stop, or None for the end of the track.
-            fade: Seconds in which one takes the place of the other, with the same power throughout.
+            fade: Seconds in which one takes the place of the other, with the same power throughout; 0 for at
+                once.
         """
         duration = max(0.0, end - start) if end is not None else 0.0
         piece = Piece(source_path, start, end, max(at, 0.0), length)
-        self._begin(piece, "playing", duration, max(fade, FADE))
+        self._begin(piece, "playing", duration, max(fade, FADE) if fade else 0.0)
 
     def fade_out(self, seconds: float) -> None:
         """Fall silent in so many seconds and forget the track; the state is "stopped" at once."""

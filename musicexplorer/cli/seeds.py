@@ -9,7 +9,8 @@ import numpy as np
 
 from musicexplorer.cli.output import NotDone, one_line, shown
 from musicexplorer.embedding.card import ModelCard, ModelError, read_card
-from musicexplorer.indexing.worker import Heard, listen
+from musicexplorer.indexing.worker import listen
+from musicexplorer.library.store import HeardRow
 from musicexplorer.library.track import Source, Track
 
 OUTSIDE = -1  # the id of a track that is not in the library
@@ -132,13 +133,13 @@ def model_card() -> ModelCard:
         raise NotDone(str(problem)) from problem
 
 
-def listen_outside(files: Sequence[Path]) -> tuple[dict[Path, Heard], list[tuple[Path, str]]]:
+def listen_outside(files: Sequence[Path]) -> tuple[dict[Path, HeardRow], list[tuple[Path, str]]]:
     """Listen to files here and now, whether the library has them or not.
 
     Returns:
         What was heard, by path in the order given, and (path, reason) of the files that failed.
     """
-    heard: dict[Path, Heard] = {}
+    heard: dict[Path, HeardRow] = {}
     failed: list[tuple[Path, str]] = []
     for at in range(0, len(files), _BATCH):
         batch = files[at : at + _BATCH]
@@ -147,7 +148,7 @@ def listen_outside(files: Sequence[Path]) -> tuple[dict[Path, Heard], list[tuple
         except ModelError as problem:
             raise NotDone(str(problem)) from problem
         for path, result in zip(batch, results, strict=True):
-            if isinstance(result, Heard):
+            if isinstance(result, HeardRow):
                 heard[path] = result
             else:
                 failed.append((path, str(result)))

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -25,16 +25,16 @@ from musicexplorer.library.track import Source
 if TYPE_CHECKING:
     from musicexplorer.audio.decode import Windows
     from musicexplorer.embedding.card import ModelCard
-    from musicexplorer.embedding.embedder import Embedder
-    from musicexplorer.embedding.embedder import Heard as EmbedderHeard
+    from musicexplorer.embedding.embedder import Embedder, Heard
     from musicexplorer.similarity.recordings import TrackFacts
     from musicexplorer.similarity.taste import Evidence, Taste
 
-Heard = HeardRow
-__all__ = ["Heard", "ModelError"]
+__all__ = ["ModelError"]
 
 TOGETHER = 4  # tracks in one batch of the network
 _log = logging.getLogger(__name__)
+P = TypeVar("P", Found, Source)
+T = TypeVar("T")
 
 
 def start() -> None:
@@ -92,7 +92,7 @@ def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
         For each file its tracks, or for the person why it cannot be read.
     """
     with ThreadPoolExecutor(cores(), thread_name_prefix="reader") as pool:
-        return list(pool.map(_describe_one, files))
+        return list(pool.map(partial(_tried, _describe), files))
 
 
 def listen(sources: Sequence[Source]) -> list[HeardRow | str]:
@@ -107,7 +107,7 @@ def listen(sources: Sequence[Source]) -> list[HeardRow | str]:
     embedder = _embedder()
     heard: list[HeardRow | str] = []
     with ThreadPoolExecutor(cores(), thread_name_prefix="decoder") as pool:
-        decoded = pool.map(partial(_decode, embedder), sources)
+        decoded = pool.map(partial(_tried, partial(_decode, embedder)), sources)
         while group := list(islice(decoded, TOGETHER)):
             heard += _hear(embedder, group)
     return heard
@@ -126,7 +126,7 @@ def rhythm(sources: Sequence[Source]) -> list[RhythmRow | str]:
     Returns:
         For each track what was found, or for the person why it cannot be read.
     """
-    return [_rhythm(source) for source in sources]
+    return [_tried(_rhythm, source) for source in sources]
 
 
 def learn_taste(evidence: "Evidence", ids: np.ndarray, vectors: np.ndarray) -> "Taste":
@@ -173,14 +173,23 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _describe_one(found: Found) -> list[NewTrack] | str:
+def _tried(read: Callable[[P], T], what: P) -> T | str:
+    """What is read from a file, or for the person why it cannot be.
+
+    A reader that fails in a way nobody thought of costs this file; whoever reads the log is told.
+    """
+    from musicexplorer.audio.decode import DecodeError
+
     try:
-        return _read(found)
+        return read(what)
+    except DecodeError as error:
+        return str(error)
     except Exception as error:
-        return _unforeseen(found.path, error)
+        _log.error("reading %r", os.fsencode(what.path), exc_info=error)
+        return f"it cannot be read ({type(error).__name__}: {error})"
 
 
-def _read(found: Found) -> list[NewTrack] | str:
+def _describe(found: Found) -> list[NewTrack] | str:
     from musicexplorer.audio.decode import DecodeError
     from musicexplorer.audio.identity import identity
     from musicexplorer.library import cue, tags
@@ -204,42 +213,25 @@ def _read(found: Found) -> list[NewTrack] | str:
     return described
 
 
-def _decode(embedder: "Embedder", source: Source) -> "Windows | str":
-    from musicexplorer.audio.decode import DecodeError, read_windows
+def _decode(embedder: "Embedder", source: Source) -> "Windows":
+    from musicexplorer.audio.decode import read_windows
 
-    try:
-        return read_windows(
-            source.path,
-            count=embedder.windows_per_track,
-            seconds=embedder.window_seconds,
-            start=source.start,
-            end=source.end,
-            rate=embedder.sample_rate,
-        )
-    except DecodeError as error:
-        return str(error)
-    except Exception as error:
-        return _unforeseen(source.path, error)
+    return read_windows(
+        source.path,
+        count=embedder.windows_per_track,
+        seconds=embedder.window_seconds,
+        start=source.start,
+        end=source.end,
+        rate=embedder.sample_rate,
+    )
 
 
-def _rhythm(source: Source) -> RhythmRow | str:
-    from musicexplorer.audio.decode import DecodeError
+def _rhythm(source: Source) -> RhythmRow:
     from musicexplorer.audio.rhythm import read_rhythm
 
-    try:
-        found = read_rhythm(source.path, source.start, source.end)
-    except DecodeError as error:
-        return str(error)
-    except Exception as error:
-        return _unforeseen(source.path, error)
+    found = read_rhythm(source.path, source.start, source.end)
     key = None if found.key is None else KEY_NAMES.index(found.key)
     return RhythmRow(found.tempo, found.tempo_strength, key, found.key_strength, found.loudness)
-
-
-def _unforeseen(path: Path, error: Exception) -> str:
-    """A reader that fails in a way nobody thought of costs this file; whoever reads the log is told."""
-    _log.error("reading %r", os.fsencode(path), exc_info=error)
-    return f"it cannot be read ({type(error).__name__}: {error})"
 
 
 def _hear(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[HeardRow | str]:
@@ -248,7 +240,7 @@ def _hear(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[Hear
     return [part if isinstance(part, str) else _row(next(heard), part.notes) for part in decoded]
 
 
-def _row(heard: "EmbedderHeard", notes: Sequence[str]) -> HeardRow | str:
+def _row(heard: "Heard", notes: Sequence[str]) -> HeardRow | str:
     if not np.isfinite(heard.vector).all():
         return "the network found nothing in it that it could hear"
     return HeardRow(

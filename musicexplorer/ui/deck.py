@@ -24,9 +24,6 @@ class Sound(Protocol):
     volume: float
 
     def play(
-        self, source_path: Path, *, start: float, end: float | None, at: float, length: float | None
-    ) -> None: ...
-    def blend(
         self,
         source_path: Path,
         *,
@@ -34,7 +31,7 @@ class Sound(Protocol):
         end: float | None,
         at: float,
         length: float | None,
-        fade: float,
+        fade: float = ...,
     ) -> None: ...
     def fade_out(self, seconds: float) -> None: ...
     def pause(self) -> None: ...
@@ -148,7 +145,7 @@ class Deck(QObject):
             self._leave()
         source, at = track.source, self._typical_start(track_id) if at is None else at
         self._overheard = (source, at)
-        self._player.blend(
+        self._player.play(
             source.path,
             start=source.start,
             end=source.end,

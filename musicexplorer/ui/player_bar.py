@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from musicexplorer.ui import covers
 from musicexplorer.ui.clock import clock
-from musicexplorer.ui.icons import ICON_SIZE
-from musicexplorer.ui.panel import Elided, label, tool_button
+from musicexplorer.ui.panel import Elided, icon_button, label, tool_button
 from musicexplorer.ui.seek_bar import SeekBar
 from musicexplorer.ui.theme import Theme
 
@@ -39,12 +38,8 @@ class PlayerBar(QWidget):
         previous, play, following = actions
         self.cover = _Cover(theme, cover)
         self.title, self.artist = Elided("", "title"), Elided("", "muted")
-        self.like = QToolButton()
-        self.like.setAccessibleName("Like what is playing")
+        self.like = icon_button("Like what is playing")
         self.like.setCheckable(True)
-        self.like.setIconSize(ICON_SIZE)
-        self.like.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.like.setCursor(Qt.CursorShape.PointingHandCursor)
         self.like.clicked.connect(self.liked)
         self.seek = SeekBar(theme)
         self.time = label("", "muted")

@@ -60,7 +60,7 @@ def test_both_are_heard_with_equal_power_while_one_fades_into_the_other(
     old, new = hiss(1), hiss(2)
     player.play(written(tmp_path / "old.wav", old), at=1.0)
     hear(card, 1.0)
-    player.blend(written(tmp_path / "new.wav", new), at=7.0, fade=0.5)
+    player.play(written(tmp_path / "new.wav", new), at=7.0, fade=0.5)
     wait_until(lambda: 8.0 < player.position < 30.0 and player.state == "playing")
     heard = card.heard[:, 0]
     fade = round(0.5 * RATE)
@@ -83,10 +83,10 @@ def test_a_pointer_that_moves_quickly_never_clicks_and_ends_with_the_last(
     hear(card, 0.5)
     threads = threading.active_count()
     for number in range(24):
-        player.blend(paths[number % 3], at=number / 2, fade=0.25)
+        player.play(paths[number % 3], at=number / 2, fade=0.25)
         hear(card, (0.0, 0.02, 0.1, 0.3)[number % 4])
         assert threading.active_count() == threads
-    player.blend(written(tmp_path / "last.wav", steady(0.05)), fade=0.25)
+    player.play(written(tmp_path / "last.wav", steady(0.05)), fade=0.25)
     hear(card, 1.5)
     assert card.heard[-1, 0] == pytest.approx(0.05, abs=1e-4)
     # Five voices that change as fast as they can stay below this; 0.05 that comes or goes at once does not.
@@ -96,14 +96,14 @@ def test_a_pointer_that_moves_quickly_never_clicks_and_ends_with_the_last(
 def test_without_waiting_the_last_one_wins(player: Player, card: FakeCard, tmp_path: Path) -> None:
     paths = [written(tmp_path / f"{level}.wav", steady(level)) for level in (0.1, 0.2, 0.3)]
     for path in paths * 5:
-        player.blend(path, fade=0.05)
+        player.play(path, fade=0.05)
     wait_until(lambda: player.position > 0.0)
     hear(card, 1.0)
     assert card.heard[-1, 0] == pytest.approx(0.3, abs=1e-4)
 
 
 def test_the_first_one_fades_in_from_silence(player: Player, card: FakeCard, tmp_path: Path) -> None:
-    player.blend(written(tmp_path / "a.wav", steady(0.4)), fade=0.5)
+    player.play(written(tmp_path / "a.wav", steady(0.4)), fade=0.5)
     hear(card, 1.0)
     heard = card.heard[:, 0]
     begin = int(np.flatnonzero(heard)[0])
@@ -119,7 +119,7 @@ def test_what_was_stopped_is_not_heard_again_in_a_blend(
     player.stop()
     wait_until(lambda: player._playback.mixer.gain == 0.0)
     before = len(card.heard)
-    player.blend(written(tmp_path / "new.wav", steady(0.1)), fade=0.5)
+    player.play(written(tmp_path / "new.wav", steady(0.1)), fade=0.5)
     hear(card, 1.0)
     assert card.heard[before:].max() <= 0.1 + 1e-6
 
@@ -149,7 +149,7 @@ def test_a_pause_in_the_middle_of_a_blend_does_not_click(
 ) -> None:
     player.play(written(tmp_path / "old.wav", steady(0.4)))
     hear(card, 0.5)
-    player.blend(written(tmp_path / "new.wav", steady(0.2)), fade=1.0)
+    player.play(written(tmp_path / "new.wav", steady(0.2)), fade=1.0)
     hear(card, 0.4)
     player.pause()
     wait_until(lambda: player._playback.mixer.gain == 0.0)
@@ -164,7 +164,7 @@ def test_an_excerpt_shorter_than_the_fade_leaves_the_old_one_to_fade(
 ) -> None:
     player.play(written(tmp_path / "old.wav", steady(0.4)))
     hear(card, 0.5)
-    player.blend(written(tmp_path / "new.wav", steady(0.2)), at=1.0, length=0.2, fade=1.0)
+    player.play(written(tmp_path / "new.wav", steady(0.2)), at=1.0, length=0.2, fade=1.0)
     wait_until(lambda: player.state == "stopped")
     assert player.finished
     wait_until(lambda: len(player._playback.mixer.voices) == 1)
@@ -178,7 +178,7 @@ def test_a_file_that_cannot_be_played_says_so_and_the_old_one_fades_out(
     broken.write_bytes(b"no music")
     player.play(written(tmp_path / "old.wav", steady(0.4)))
     hear(card, 0.5)
-    player.blend(broken, fade=0.5)
+    player.play(broken, fade=0.5)
     wait_until(lambda: player.state == "stopped")
     assert player.finished
     assert player.error

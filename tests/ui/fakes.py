@@ -157,12 +157,6 @@ class FakePlayer:
         self._finished, self.state, self.error = True, "stopped", error
 
     def play(
-        self, source_path: Path, *, start: float, end: float | None, at: float, length: float | None
-    ) -> None:
-        self.played.append((source_path, at, length))
-        self.state, self.position, self.duration, self.error = "playing", at, 100.0, ""
-
-    def blend(
         self,
         source_path: Path,
         *,
@@ -170,10 +164,13 @@ class FakePlayer:
         end: float | None,
         at: float,
         length: float | None,
-        fade: float,
+        fade: float = 0.0,
     ) -> None:
-        self.blended.append((source_path, at))
-        self.state, self.position, self.duration = "playing", at, 100.0
+        if fade:
+            self.blended.append((source_path, at))
+        else:
+            self.played.append((source_path, at, length))
+        self.state, self.position, self.duration, self.error = "playing", at, 100.0, ""
 
     def fade_out(self, seconds: float) -> None:
         self.faded += 1

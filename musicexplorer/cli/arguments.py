@@ -79,6 +79,13 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
+def add_count(parser: argparse.ArgumentParser, default: int, what: str = "how many") -> None:
+    """Add `-n`."""
+    parser.add_argument(
+        "-n", type=positive, default=default, dest="count", metavar="N", help=f"{what} (default {default})"
+    )
+
+
 def add_track(parser: "argparse._ActionsContainer", name: str = "track", nargs: str | None = None) -> None:
     """Add one TRACK argument, or several with `nargs`."""
     help_text = "a path, in the library or not, or words that name one track"

@@ -2,7 +2,7 @@
 
 import argparse
 
-from musicexplorer.cli.arguments import add_json, positive
+from musicexplorer.cli.arguments import add_count, add_json, positive
 from musicexplorer.cli.option_types import share
 from musicexplorer.cli.recipe_options import add_never
 
@@ -11,9 +11,7 @@ SUMMARY = "list tracks you have hardly ever played and would like, with reasons"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    parser.add_argument(
-        "-n", type=positive, default=30, dest="count", metavar="N", help="how many (default 30)"
-    )
+    add_count(parser, 30)
     parser.add_argument(
         "--taste", type=share, default=0.5, metavar="0..1", help="what is like what: sound 0, taste 1"
     )

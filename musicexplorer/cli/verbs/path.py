@@ -2,7 +2,7 @@
 
 import argparse
 
-from musicexplorer.cli.arguments import add_json, add_track, positive
+from musicexplorer.cli.arguments import add_count, add_json, add_track
 from musicexplorer.cli.option_types import list_file
 from musicexplorer.cli.recipe_options import add_never
 from musicexplorer.cli.tasting import add_options
@@ -13,9 +13,7 @@ SUMMARY = "list tracks that lead from one track to another in small steps"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     add_track(parser, "tracks", nargs="+")
-    parser.add_argument(
-        "-n", type=positive, default=12, dest="count", metavar="N", help="tracks in all (default 12)"
-    )
+    add_count(parser, 12, "tracks in all")
     parser.add_argument(
         "--artist-gap",
         type=int,

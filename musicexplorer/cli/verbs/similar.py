@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from musicexplorer.cli.arguments import add_json, add_track, positive
+from musicexplorer.cli.arguments import add_count, add_json, add_track
 from musicexplorer.cli.recipe_options import add_never
 from musicexplorer.cli.tasting import add_options
 
@@ -24,9 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     either.add_argument(
         "--hubs", action="store_true", help="tell which tracks stand in too many lists, and which in none"
     )
-    parser.add_argument(
-        "-n", type=positive, default=20, dest="count", metavar="N", help="how many (default 20)"
-    )
+    add_count(parser, 20)
     add_never(parser)
     add_options(parser)
     add_json(parser)

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from musicexplorer.cli.arguments import add_json, positive
+from musicexplorer.cli.arguments import add_count, add_json
 
 if TYPE_CHECKING:
     from musicexplorer.cli.engine import Engine
@@ -26,9 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="hold out the newest listening (tracks by lot where it bears no dates) and foretell it, tracks "
         "that were never played apart",
     )
-    parser.add_argument(
-        "-n", type=positive, default=8, dest="count", metavar="N", help="how many factors (default 8)"
-    )
+    add_count(parser, 8, "how many factors")
     add_json(parser)
 
 

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from musicexplorer.cli.arguments import add_json, positive
+from musicexplorer.cli.arguments import add_count, add_json, positive
 
 if TYPE_CHECKING:
     from musicexplorer.cli.engine import Engine
@@ -21,9 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="the number of a unit, from the list; `playlist --unit N` starts from it",
     )
-    parser.add_argument(
-        "-n", type=positive, default=20, dest="count", metavar="N", help="how many tracks (default 20)"
-    )
+    add_count(parser, 20, "how many tracks")
     add_json(parser)
 
 

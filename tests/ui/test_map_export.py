@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -99,6 +100,17 @@ def test_the_page_holds_the_tracks_and_asks_nobody(qapp, catalogue, ids, xy) -> 
     assert np.abs(places - xy).max() < 1e-3
     assert {line[0] for line in data["legend"]} == {"Dub", "Choral", "Ska"}
     assert data["regions"]
+
+
+def test_the_legend_of_a_narrow_picture_is_whole(qapp, catalogue, ids, xy) -> None:
+    tracks = [catalogue.track(one) for one in ids.tolist()]
+    catalogue.put(
+        replace(one, metadata=replace(one.metadata, genres=(f"A genre called {one.id % 16}",)))
+        for one in tracks
+    )
+    root = ET.fromstring(map_export.drawing(catalogue, ids, xy, Wish(size=(480, 640))))
+    legend = [text.text for text in root.iterfind(f".//{SVG}g[@id='legend']/{SVG}text")]
+    assert len([text for text in legend if text.startswith("A genre")]) == 16
 
 
 def test_without_names_there_are_none(qapp, catalogue, ids, xy) -> None:

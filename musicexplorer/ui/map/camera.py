@@ -11,6 +11,8 @@ CLOSE = 1.15
 """How many times closer a view may be than another that is still close to it."""
 GAP = 12.0
 """Pixels between the legend and the dots that give way to it."""
+CLEARLY = 1.25
+"""How many times larger the map has to be above the legend than beside it to stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +54,20 @@ class Bounds:
         (left, bottom), (right, top) = xy.min(axis=0).tolist(), xy.max(axis=0).tolist()
         return cls(left, bottom, right, top)
 
-    def fitted(self, width: float, height: float, inset: float = 0.0) -> View:
-        """The view that shows the whole box in a window of that size, right of `inset` pixels.
+    def fitted(self, width: float, height: float, left: float = 0.0, below: float = 0.0) -> View:
+        """The view that shows the whole box in a window of that size, clear of pixels at its left or below.
 
         A box without extent (one track, or several on one spot) is looked at from where one unit is half
         the window.
         """
         across, high = self.right - self.left, self.top - self.bottom
-        room = 1 - 2 * EDGE
-        scales = [
-            side * room / extent for side, extent in ((width - inset, across), (height, high)) if extent > 0
-        ]
+        top = EDGE * height
+        below = max(below, top)
+        rooms = (((width - left) * (1 - 2 * EDGE), across), (height - below - top, high))
+        scales = [room / extent for room, extent in rooms if extent > 0]
         scale = max(min(scales) if scales else min(width, height) / 2, 1e-9)
-        return View((self.left + self.right - inset / scale) / 2, (self.bottom + self.top) / 2, scale)
+        x, y = self.left + self.right - left / scale, self.bottom + self.top - (below - top) / scale
+        return View(x / 2, y / 2, scale)
 
 
 def close(view: View, other: View) -> bool:
@@ -83,14 +86,17 @@ class Camera:
         self.width = 1.0
         self.height = 1.0
         self.follows = True
-        self._inset = 0.0
+        self._left = self._below = 0.0
         self._bounds = Bounds(-0.5, -0.5, 0.5, 0.5)
         self._count = 0
         self.view = self.whole()
 
     def whole(self) -> View:
         """The view that shows everything."""
-        return self._bounds.fitted(self.width, self.height, self._inset)
+        return self._fitted(self._left, self._below)
+
+    def _fitted(self, left: float, below: float) -> View:
+        return self._bounds.fitted(self.width, self.height, left, below)
 
     @property
     def zoom(self) -> float:
@@ -99,7 +105,8 @@ class Camera:
 
     def resize(self, width: float, height: float) -> None:
         """Takes the window's new size in pixels."""
-        self.width, self.height, self._inset = max(1.0, width), max(1.0, height), 0.0
+        self.width, self.height = max(1.0, width), max(1.0, height)
+        self._left = self._below = 0.0
         self.view = self.whole() if self.follows else self.limited(self.view)
 
     def cover(self, bounds: Bounds, count: int) -> None:
@@ -110,6 +117,7 @@ class Camera:
     def give_way(self, top: float, right: float, xy: np.ndarray) -> None:
         """Makes room in the view of everything for the legend, if dots would lie under it.
 
+        The map goes beside it, or above it where it is clearly larger, if half the window is left.
         The room that was made stays until the window changes its size, so that the map does not jump.
 
         Args:
@@ -117,12 +125,18 @@ class Camera:
             right: Its right edge, in pixels.
             xy: The dots, float[n, 2].
         """
-        if right > self.width / 2:
+        dots = self.whole().to_screen(xy, self.width, self.height)
+        if not np.any((dots[:, 0] < right + GAP) & (dots[:, 1] > top - GAP)):
             return
-        dots = self._bounds.fitted(self.width, self.height).to_screen(xy, self.width, self.height)
-        if np.any((dots[:, 0] < right + GAP) & (dots[:, 1] > top - GAP)):
-            self._inset = max(self._inset, right)
-            self.view = self.whole() if self.follows else self.view
+        beside, above = (right, 0.0), (0.0, self.height - top + GAP)
+        fits = right <= self.width / 2
+        if top >= self.height / 2 and (
+            not fits or self._fitted(*above).scale > CLEARLY * self._fitted(*beside).scale
+        ):
+            self._left, self._below = above
+        elif fits:
+            self._left, self._below = beside
+        self.view = self.whole() if self.follows else self.view
 
     def limited(self, view: View) -> View:
         """The nearest allowed view: not too far, not too close, with something in sight."""
@@ -132,7 +146,8 @@ class Camera:
         scale = min(max(view.scale, whole / 2), closest)
         box, everything = self._bounds, self.whole()
         left, right = min(box.left, everything.x), max(box.right, everything.x)
-        return View(min(max(view.x, left), right), min(max(view.y, box.bottom), box.top), scale)
+        bottom, top = min(box.bottom, everything.y), max(box.top, everything.y)
+        return View(min(max(view.x, left), right), min(max(view.y, bottom), top), scale)
 
     def look(self, view: View) -> None:
         """Moves to a view, within the limits; from here on the camera no longer follows."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, S
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from musicexplorer.ui.map.camera import CLEARLY
 from musicexplorer.ui.map.kept import KeptPicture
 from musicexplorer.ui.map.marks import paint_dot, tinted
 from musicexplorer.ui.map.scheme import Entry, Scheme
@@ -12,6 +13,8 @@ from musicexplorer.ui.map.theme import LIGHT, MapTheme
 _WIDEST, _LEFT = 190, 12
 _BUTTONS = 56
 """What is left to the buttons at the right of a narrow map, in pixels."""
+_TALL, _LOW = 0.7, 0.35
+"""The most of the map's height that it takes; the rest of it scrolls."""
 
 
 class LegendLine(QAbstractButton):
@@ -133,14 +136,19 @@ class Legend(QFrame):
     Signals:
         toggled(slot, shown): An entry was switched on or off.
         pointed(slot): The pointer is on an entry; -1 when it is on none.
+        folded(): It was folded up or down by hand.
+
+    Attributes:
+        scrolls: Whether it may stay low and scroll; in a picture nobody would see the rest of it.
     """
 
     toggled = Signal(int, bool)
     pointed = Signal(int)
+    folded = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._map = parent
+        self._map, self.scrolls = parent, True
         self.setAccessibleName("Legend")
         # What is done here is not meant for the dots behind.
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
@@ -214,7 +222,7 @@ class Legend(QFrame):
             # On a narrow map it would hide the dots that it tells of.
             self.heading.setChecked(_LEFT + width <= room.width() / 2)
         tall = sum(hint.height() for hint in hints) if self.heading.isChecked() else 0
-        fits = min(tall, max(0, int(room.height() * 0.7) - head.height()))
+        fits = min(tall, max(0, int(room.height() * self._share(_LEFT + width)) - head.height()))
         if fits < tall:
             width += self._scroll.verticalScrollBar().sizeHint().width()
         self.heading.setGeometry(4, 3, width - 8, head.height())
@@ -223,9 +231,17 @@ class Legend(QFrame):
         self.resize(width, head.height() + fits + (9 if fits else 6))
         self.move(_LEFT, room.height() - self.height() - 12)
 
+    def _share(self, right: int) -> float:
+        """Of the map's height: little where the dots have clearly more room above it than beside it."""
+        room = self._map.rect()
+        beside = min(room.width() - right, room.height())
+        above = min(room.width(), room.height() * (1 - _LOW))
+        return _LOW if self.scrolls and above > CLEARLY * beside else _TALL
+
     def _on_fold(self) -> None:
         self._by_hand = True
         self.settle()
+        self.folded.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the panel."""

@@ -108,6 +108,7 @@ class MapWidget(MapEvents):
         legend = Legend(self)
         legend.toggled.connect(self._legend_toggled)
         legend.pointed.connect(self._legend_pointed)
+        legend.folded.connect(self.make_room)
         return legend
 
     def _make_buttons(self) -> ZoomButtons:
@@ -356,7 +357,6 @@ class MapWidget(MapEvents):
     def _scheme_changed(self) -> None:
         self.legend.show_scheme(self.scene.scheme, self.scene.hidden)
         self.make_room()
-        self.update()
 
     def make_room(self) -> None:
         """Keeps the view of everything clear of the legend."""
@@ -366,6 +366,7 @@ class MapWidget(MapEvents):
             self.canvas.captions.covered = (*place.topLeft().toTuple(), *place.size().toTuple())
             self.camera.give_way(place.top(), place.right(), self.scene.places.xy)
         self.minimap.settle()
+        self.update()
 
     def _covered(self) -> list[Box]:
         """What stands over the dots, in pixels."""

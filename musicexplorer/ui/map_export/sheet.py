@@ -49,6 +49,7 @@ def sheet(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> 
     widget = MapWidget()
     widget.animated = False
     widget.canvas.captions.patience = math.inf  # there is no later frame
+    widget.legend.scrolls = False
     widget.resize(*wish.size)
     widget.camera.resize(*wish.size)  # Qt would tell the widget only when it is shown
     widget.set_theme(DARK if wish.dark else LIGHT)

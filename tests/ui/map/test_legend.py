@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from musicexplorer.ui.map import COLOURINGS, LIGHT
+from musicexplorer.ui.map import COLOURINGS, LIGHT, MapWidget
+from musicexplorer.ui.map.scales import words
 from musicexplorer.ui.map.stamps import rgb, slot_colour
 
 
@@ -108,6 +109,42 @@ def test_many_entries_scroll_in_a_low_window(map_) -> None:
     map_.resize(500, 220)
     assert map_.legend.height() <= 0.75 * map_.height()
     assert map_.rect().contains(map_.legend.geometry())
+
+
+@pytest.fixture
+def many(map_) -> MapWidget:
+    """The map with more genres than there are signs."""
+    map_.set_values("genre", [f"Genre number {index % 30}" for index in range(60)], words)
+    return map_
+
+
+def over_the_legend(map_: MapWidget) -> list[QPoint]:
+    dots = (map_.attention.place_of(row).toPoint() for row in range(60))
+    return [dot for dot in dots if map_.legend.geometry().contains(dot)]
+
+
+def test_many_entries_leave_the_most_of_a_narrow_map_to_the_dots(many: MapWidget) -> None:
+    many.resize(430, 560)
+    assert many.legend.heading.isChecked()
+    assert many.legend.height() <= 0.4 * many.height()
+    assert over_the_legend(many) == []
+    whole = many.scene.places.bounds.fitted(430, 560)
+    assert many.camera.view.scale > 0.9 * whole.scale
+
+
+def test_many_entries_stand_beside_the_dots_of_a_wide_map(many: MapWidget) -> None:
+    many.resize(900, 560)
+    lines = sum(line.sizeHint().height() for line in many.legend.lines)
+    assert many.legend.height() > lines
+    assert over_the_legend(many) == []
+
+
+def test_the_map_gives_way_to_a_legend_unfolded_by_hand(many: MapWidget) -> None:
+    many.resize(300, 560)
+    assert not many.legend.heading.isChecked()
+    QTest.mouseClick(many.legend.heading, Qt.MouseButton.LeftButton)
+    assert many.legend.height() > 100
+    assert over_the_legend(many) == []
 
 
 def test_a_legend_that_would_hide_half_the_map_folds_by_itself(map_) -> None:

@@ -161,6 +161,22 @@ def test_everything_is_shown_beside_the_legend_where_dots_would_lie_under_it() -
     np.testing.assert_array_equal(camera.to_screen(corners), dots)
 
 
+def test_everything_is_shown_above_the_legend_where_the_map_is_larger_there() -> None:
+    camera = Camera()
+    camera.resize(400, 600)
+    corners = np.array([[0.0, 0.0], [3.0, 3.0]])
+    camera.cover(Bounds.of(corners), 2)
+    before = camera.view
+
+    camera.give_way(top=450, right=150, xy=corners)
+
+    dots = camera.to_screen(corners)
+    assert dots[:, 1].max() < 450
+    assert dots.min() > 0
+    assert camera.view.scale == before.scale
+    assert camera.limited(camera.view) == camera.view
+
+
 def test_the_map_does_not_give_way_to_a_legend_that_covers_nothing() -> None:
     camera = Camera()
     camera.resize(600, 400)

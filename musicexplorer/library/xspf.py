@@ -36,21 +36,15 @@ def write(
     root = ElementTree.Element("playlist", {"version": "1", **spaces})
     _add(root, "title", title)
     _meta(root, "recipe", recipe)
-    tracks = ElementTree.SubElement(root, "trackList")
+    ElementTree.SubElement(root, "trackList")
     folder = Path(os.path.abspath(path)).parent if relative else None
-    for entry in entries:
-        track = ElementTree.SubElement(tracks, "track")
-        _add(track, "location", _uri(entry.path, folder))
-        _add(track, "title", entry.title)
-        _add(track, "creator", entry.artist)
-        _add(track, "album", entry.album)
-        _add(track, "duration", "" if entry.seconds is None else str(round(entry.seconds * 1000)))
-        _meta(track, "album-artist", entry.album_artist)
-        _meta(track, "start", f"{entry.start:.6f}" if entry.start else "")
-        _meta(track, "end", "" if entry.end is None else f"{entry.end:.6f}")
-        _part_for_vlc(track, entry)
+    # Each track becomes text at once: a tree of a hundred thousand holds up every thread when it is swept.
+    tracks = "".join(f"    {_track(entry, folder)}\n" for entry in entries)
     ElementTree.indent(root)
-    replace(path, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+    whole = ElementTree.tostring(root, encoding="unicode", xml_declaration=False)
+    if tracks:
+        whole = whole.replace("<trackList />", f"<trackList>\n{tracks}  </trackList>")
+    replace(path, f"<?xml version='1.0' encoding='utf-8'?>\n{whole}\n".encode())
     return []
 
 
@@ -98,6 +92,22 @@ def _entry(track: ElementTree.Element, folder: Path) -> tuple[Entry, bool] | Non
         ),
         there,
     )
+
+
+def _track(entry: Entry, folder: Path | None) -> str:
+    """One track as it stands in the file."""
+    track = ElementTree.Element("track")
+    _add(track, "location", _uri(entry.path, folder))
+    _add(track, "title", entry.title)
+    _add(track, "creator", entry.artist)
+    _add(track, "album", entry.album)
+    _add(track, "duration", "" if entry.seconds is None else str(round(entry.seconds * 1000)))
+    _meta(track, "album-artist", entry.album_artist)
+    _meta(track, "start", f"{entry.start:.6f}" if entry.start else "")
+    _meta(track, "end", "" if entry.end is None else f"{entry.end:.6f}")
+    _part_for_vlc(track, entry)
+    ElementTree.indent(track, level=2)
+    return ElementTree.tostring(track, encoding="unicode")
 
 
 def _uri(path: Path, folder: Path | None) -> str:

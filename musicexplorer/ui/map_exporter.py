@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui import colouring, map_export
+from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.map_export import Wish
 from musicexplorer.ui.map_pane import MapPane
+from musicexplorer.ui.waiting import Waiting
 
 
 class Questions(Protocol):
@@ -24,12 +26,18 @@ class Questions(Protocol):
 
 
 class MapExporter:
-    """Asks how, writes, and says where to."""
+    """Asks how, writes in a thread, and says where to."""
 
     def __init__(
-        self, pane: MapPane, catalogue: Callable[[], Catalogue], asking: Questions, say: Callable[[str], None]
+        self,
+        pane: MapPane,
+        catalogue: Callable[[], Catalogue],
+        asking: Questions,
+        waiting: Waiting,
+        say: Callable[[str], None],
     ) -> None:
         self._pane, self._catalogue, self._asking, self._say = pane, catalogue, asking, say
+        self._aside = Aside(waiting, "map export")
         self._wish = Wish()
 
     def export(self) -> None:
@@ -37,6 +45,9 @@ class MapExporter:
         places, catalogue, scene = self._pane.map.scene.places, self._catalogue(), self._pane.map.scene
         if not len(places.ids):
             self._say("there is no map yet")
+            return
+        if self._aside.busy:
+            self._say("the map is still being written")
             return
         offered = tuple(one.name for one in colouring.colourings(catalogue) if one.offered(catalogue))
         dark = self._pane.map.theme is map_export.DARK
@@ -49,12 +60,33 @@ class MapExporter:
             question = f"{shown_path(path)} is there already. Write over it?"
             if not self._asking.sure("Export the map", question, "Write over it", "Cancel"):
                 return
+        self._write(path)
+
+    def close(self) -> None:
+        """The window closes: what is being written is written to its end."""
+        self._aside.close()
+
+    def _write(self, path: Path) -> None:
+        places, named = self._pane.map.scene.places, self._pane.map.region_names.named
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, OSError | colouring.UnknownColouring):
+                raise error
+            self._asking.tell("Export the map", f"{shown_path(path)} could not be written: {error}")
+
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            map_export.write(path, catalogue, places.ids, places.xy, self._wish)
-        except (OSError, colouring.UnknownColouring) as error:
-            QApplication.restoreOverrideCursor()
-            self._asking.tell("Export the map", f"{shown_path(path)} could not be written: {error}")
+            made = map_export.making(
+                path.suffix, self._catalogue(), places.ids, places.xy, self._wish, named or None
+            )
+        except colouring.UnknownColouring as error:
+            failed(error)
             return
-        QApplication.restoreOverrideCursor()
-        self._say(f"map exported to {shown_path(path)}")
+        finally:
+            QApplication.restoreOverrideCursor()
+        self._say(f"writing {shown_path(path)}")
+        self._aside.do(
+            lambda: path.write_bytes(made()),
+            lambda _: self._say(f"map exported to {shown_path(path)}"),
+            failed,
+        )

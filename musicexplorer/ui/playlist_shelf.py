@@ -11,6 +11,7 @@ from musicexplorer.library.track import Source, Track
 from musicexplorer.library.words import shown_path
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
 from musicexplorer.ui import recipe_names
+from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.clock import counted
 from musicexplorer.ui.playlist_document import Contents, PlaylistDocument
@@ -62,6 +63,7 @@ class PlaylistShelf:
         self._document, self._catalogue = document, catalogue
         self._reader, self._writer = reader, writer
         self._asking, self._waiting, self._say = asking, waiting, say
+        self._aside = Aside(waiting, "export")
         self.relative = False
 
     def names(self) -> list[PlaylistName]:
@@ -124,7 +126,10 @@ class PlaylistShelf:
             self._waiting.wait(done, lambda _: self._document.forgotten(stored_id), self._failed)
 
     def export(self) -> None:
-        """Write the playlist as a file."""
+        """Write the playlist as a file, in a thread: a long one takes seconds."""
+        if self._aside.busy:
+            self._say("the playlist exported before is still being written")
+            return
         answer = self._asking.export(self._document.name or "playlist", relative=self.relative)
         if answer is None:
             return
@@ -133,23 +138,35 @@ class PlaylistShelf:
             question = f"{shown_path(path)} is there already. Write over it?"
             if not self._asking.sure("Export the playlist", question, "Write over it", "Cancel"):
                 return
-        contents, folder = self._document.contents, path.absolute().parent if self.relative else None
-        recipe = "" if contents.recipe is None else to_json(contents.recipe, self._named(folder))
-        try:
-            left_out = playlists.write(
-                path, self.entries(), relative=self.relative, title=contents.name, recipe=recipe
-            )
-        except m3u.PlaylistError as error:
-            self._asking.tell("Export the playlist", str(error))
-            return
+        contents, tracks, relative = self._document.contents, self._tracks(), self.relative
+        named = self._named(path.absolute().parent if relative else None)
+
+        def work() -> list[m3u.Entry]:
+            recipe = "" if contents.recipe is None else to_json(contents.recipe, named)
+            entries = [m3u.Entry.of(track) for track in tracks]
+            return playlists.write(path, entries, relative=relative, title=contents.name, recipe=recipe)
+
+        self._say(f"writing {shown_path(path)}")
+        self._aside.do(work, lambda left_out: self._exported(path, left_out), self._not_exported)
+
+    def close(self) -> None:
+        """The window closes: what is being written is written to its end."""
+        self._aside.close()
+
+    def _exported(self, path: Path, left_out: Sequence[m3u.Entry]) -> None:
         self._say(f"exported to {shown_path(path)}")
         if left_out:
             text = "The playlist is written, without these: their names hold a line break, and no list can."
             self._asking.tell("Export the playlist", text, [shown_path(one.path) for one in left_out])
 
+    def _not_exported(self, error: BaseException) -> None:
+        if not isinstance(error, m3u.PlaylistError):
+            raise error
+        self._asking.tell("Export the playlist", str(error))
+
     def export_folder(self) -> None:
         """Put the files into a folder, numbered: for players that know no playlists."""
-        entries = self.entries()
+        entries = [m3u.Entry.of(track) for track in self._tracks()]
         if entries:
             self._asking.export_folder(entries, self._document.name or "playlist", self._say)
         else:
@@ -181,14 +198,17 @@ class PlaylistShelf:
         missing = [shown_path(one) for one in unknown if one in gone]
         self._report(path, len(found), missing, [shown_path(one) for one in unknown if one not in gone])
 
-    def entries(self) -> list[m3u.Entry]:
-        """The lines of a file with the playlist in hand."""
+    def _tracks(self) -> list[Track]:
+        """The tracks of the playlist in hand that the library has."""
         tracks = [self._catalogue().track(one) for one in self._document.ids]
-        return [m3u.Entry.of(track) for track in tracks if track is not None]
+        return [track for track in tracks if track is not None]
 
     def _named(self, folder: Path | None) -> Callable[[int], object]:
+        """What a recipe in a file calls tracks; asked in a thread, which may look up what is there by now."""
+        catalogue = self._catalogue()
+
         def name(track_id: int) -> object:
-            track = self._catalogue().track(track_id)
+            track = catalogue.track(track_id)
             return None if track is None else recipe_names.name_of(track.source, folder)
 
         return name

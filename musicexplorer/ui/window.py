@@ -170,6 +170,8 @@ class Window(QMainWindow):
         self.overhearing.close()
         self.taste.close()
         self.lists.close()
+        self.shelf.close()
+        self.exporter.close()
         _application().removeEventFilter(self)
         self.memory.keep_all(self, self.frame, self.document, self.deck, self.explorer.per_artist)
         self.deck.leave()
@@ -213,7 +215,7 @@ class Window(QMainWindow):
         self.hand = TrackHand(deeds, self._catalogue, self._tracks_meant, say, self)
         self.browsing = Browsing(self.feed, frame, self.hand, self.explorer, self)
         self.regions = RegionDesk(frame.pane, self._catalogue, self.memory, deeds["region_names"])
-        self.exporter = MapExporter(frame.pane, self._catalogue, self.asking, say)
+        self.exporter = MapExporter(frame.pane, self._catalogue, self.asking, waiting, say)
         self.on_map = MapHand(
             frame, self._catalogue, reader, self.explorer, self.deck, self.document, self.memory, deeds
         )

@@ -219,6 +219,10 @@ class FakeAsking:
     def export_folder(self, entries: Sequence[Any], name: str, done: Any) -> None:
         self.asked.append(f"{name}: {len(entries)}")
 
+    def map_export(self, wish: Any, colourings: tuple[str, ...]) -> tuple[Path, Any] | None:
+        path = self.answers.get("map_export")
+        return path and (path, wish)
+
     def name(self, title: str, proposed: str) -> str | None:
         return self.answers["name"]
 

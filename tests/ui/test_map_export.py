@@ -63,7 +63,7 @@ def data_of(page: str) -> dict:
 
 
 def test_the_drawing_has_every_dot_the_names_and_the_legend(qapp, catalogue, ids, xy) -> None:
-    root = ET.fromstring(map_export.drawing(catalogue, ids, xy, Wish(size=(900, 600))))
+    root = ET.fromstring(map_export.drawing(catalogue, ids, xy, Wish(size=(900, 600)))())
     groups = {group.get("id"): group for group in root.iter(f"{SVG}g")}
     assert len(groups["tracks"].findall(f"{SVG}circle")) == COUNT
     names = [text.text for text in groups["regions"]]
@@ -77,7 +77,7 @@ def test_the_drawing_has_every_dot_the_names_and_the_legend(qapp, catalogue, ids
 
 def test_the_dots_of_the_drawing_stand_where_the_window_has_them(qapp, catalogue, ids, xy) -> None:
     wish = Wish(size=(900, 600))
-    root = ET.fromstring(map_export.drawing(catalogue, ids, xy, wish))
+    root = ET.fromstring(map_export.drawing(catalogue, ids, xy, wish)())
     drawn = sorted((float(c.get("cx")), float(c.get("cy"))) for c in root.find(f".//{SVG}g[@id='tracks']"))
     widget = map_export.sheet(catalogue, ids, xy, wish)
     expected = sorted(map(tuple, widget.camera.to_screen(widget.scene.places.xy).tolist()))
@@ -86,7 +86,7 @@ def test_the_dots_of_the_drawing_stand_where_the_window_has_them(qapp, catalogue
 
 
 def test_the_page_holds_the_tracks_and_asks_nobody(qapp, catalogue, ids, xy) -> None:
-    page = map_export.page(catalogue, ids, xy, Wish(dark=True))
+    page = map_export.page(catalogue, ids, xy, Wish(dark=True))()
     page.encode("utf-8")
     assert page.count("</script>") == 2
     assert not re.search(r"(src|href)\s*=|url\(|https?:|fetch\(|import\s", page.replace("src 'unsafe", ""))
@@ -108,13 +108,13 @@ def test_the_legend_of_a_narrow_picture_is_whole(qapp, catalogue, ids, xy) -> No
         replace(one, metadata=replace(one.metadata, genres=(f"A genre called {one.id % 16}",)))
         for one in tracks
     )
-    root = ET.fromstring(map_export.drawing(catalogue, ids, xy, Wish(size=(480, 640))))
+    root = ET.fromstring(map_export.drawing(catalogue, ids, xy, Wish(size=(480, 640)))())
     legend = [text.text for text in root.iterfind(f".//{SVG}g[@id='legend']/{SVG}text")]
     assert len([text for text in legend if text.startswith("A genre")]) == 16
 
 
 def test_without_names_there_are_none(qapp, catalogue, ids, xy) -> None:
-    assert data_of(map_export.page(catalogue, ids, xy, Wish(names=False)))["regions"] == []
+    assert data_of(map_export.page(catalogue, ids, xy, Wish(names=False))())["regions"] == []
 
 
 def test_nothing_in_a_text_ends_the_script() -> None:

@@ -219,6 +219,7 @@ def test_the_recipe_goes_out_and_in_with_the_file(
     ids, made = window.document.ids, recipe(opened)
     opened.asking.answers["export"] = (file, relative)
     window.deeds["export"].trigger()
+    opened.wait(qtbot, file.exists)
     assert "00.flac" in playlists.read(file).recipe  # paths, not our numbers
     window.document.become([], text="new")
     window.shelf.import_file(file)

@@ -185,13 +185,14 @@ def test_another_playlist_of_that_name_is_not_overwritten_unasked(opened: Opened
 
 
 def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(
-    opened: Opened, tmp_path: Path
+    opened: Opened, tmp_path: Path, qtbot: Any
 ) -> None:
     window, file = opened.window, tmp_path / "list.m3u8"
     window.document.add(opened.ids[:3])
     opened.asking.answers["export"] = (file, True)
     window.deeds["export"].trigger()
     assert opened.saved.latest.relative_export
+    opened.wait(qtbot, file.exists)
     outside = tmp_path / "other.mp3"
     outside.write_bytes(b"x")
     file.write_text(file.read_text("utf-8") + "gone.mp3\nother.mp3\n", "utf-8")

@@ -1,14 +1,16 @@
 """The map outside the window: picture, drawing, table, or a page for a browser."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.map import DARK
+from musicexplorer.ui.map.name_places import NamedRegion
 from musicexplorer.ui.map_export.page import page
 from musicexplorer.ui.map_export.sheet import Wish, as_png, picture, sheet
-from musicexplorer.ui.map_export.table import write_table
+from musicexplorer.ui.map_export.table import table
 from musicexplorer.ui.map_export.vector import drawing
 
 FORMATS = {
@@ -23,8 +25,10 @@ __all__ = [
     "FORMATS",
     "Wish",
     "drawing",
+    "making",
     "page",
     "sheet",
+    "table",
     "write",
 ]
 
@@ -37,15 +41,40 @@ def write(path: Path, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wis
         OSError: The file cannot be written.
         KeyError: The ending is none of `FORMATS`.
     """
-    match path.suffix.lower():
+    path.write_bytes(making(path.suffix, catalogue, ids, xy, wish)())
+
+
+def making(
+    ending: str,
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    wish: Wish,
+    named: Sequence[NamedRegion] | None = None,
+) -> Callable[[], bytes]:
+    """Do what only the window's thread may do; what comes back makes the file's bytes, in any thread.
+
+    Args:
+        ending: Of the file's name.
+        catalogue: What the colours and names are taken from.
+        ids: int64 [n].
+        xy: float32 [n, 2].
+        wish: How the map is to look.
+        named: Its regions, if they are known already.
+
+    Raises:
+        UnknownColouring: There is no such colouring, or nothing is known that it could show.
+        KeyError: The ending is none of `FORMATS`.
+    """
+    match ending.lower():
         case ".csv":
-            with path.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-                write_table(file, catalogue, ids, xy, wish.colour_by)
-        case ".svg":
-            path.write_text(drawing(catalogue, ids, xy, wish), encoding="utf-8")
-        case ".html":
-            path.write_text(page(catalogue, ids, xy, wish), encoding="utf-8")
+            lines = table(catalogue, ids, xy, wish.colour_by)
+            return lambda: lines().encode("utf-8", "surrogateescape")
+        case ".svg" | ".html" as kind:
+            text = (drawing if kind == ".svg" else page)(catalogue, ids, xy, wish, named)
+            return lambda: text().encode("utf-8")
         case ".png":
-            path.write_bytes(as_png(picture(catalogue, ids, xy, wish)))
+            image = picture(catalogue, ids, xy, wish, named)
+            return lambda: as_png(image)
         case other:
             raise KeyError(other)

@@ -6,7 +6,7 @@ and pointed at. A hundred thousand tracks are some five megabytes, most of them 
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,9 @@ import numpy as np
 from musicexplorer.library.words import storable
 from musicexplorer.paths import resources
 from musicexplorer.ui.catalogue import Catalogue
-from musicexplorer.ui.map import DARK, LIGHT, MapTheme, MapWidget
+from musicexplorer.ui.map import DARK, LIGHT, MapTheme
+from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.scheme import SLOTS
 from musicexplorer.ui.map.stamps import is_ring, slot_colour
 from musicexplorer.ui.map_export.sheet import Wish, sheet
@@ -24,18 +26,38 @@ _TAGS = 3
 _NO_TAG = 255
 
 
-def page(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> str:
-    """The stored map as the text of an HTML file. Arguments and errors are those of `sheet`."""
-    widget = sheet(catalogue, ids, xy, wish)
-    data = {
-        **_tracks(widget, catalogue),
-        "heading": storable(widget.scene.scheme.heading or widget.scene.scheme.name.capitalize()),
-        "legend": [[storable(one.label), one.slot, one.count] for one in widget.scene.scheme.entries],
-        "regions": _regions(widget),
-        "themes": {"light": _colours(LIGHT), "dark": _colours(DARK)},
-        "theme": "dark" if wish.dark else "light",
-    }
+def page(
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    wish: Wish,
+    named: Sequence[NamedRegion] | None = None,
+) -> Callable[[], str]:
+    """The stored map as an HTML file: what makes its text, in any thread.
+
+    Arguments and errors are those of `sheet`.
+    """
+    widget = sheet(catalogue, ids, xy, wish, named)
+    scene, regions = widget.scene, widget.region_names.named
     widget.deleteLater()
+    names, tags, rows = catalogue.tag_names[:_NO_TAG], catalogue.tags[:, :_NO_TAG], catalogue.rows(ids)
+    return lambda: _text(scene, regions, names, _strongest(tags, rows), wish.dark)
+
+
+def _text(
+    scene: Scene, regions: Sequence[NamedRegion], tag_names: Sequence[str], tags_of: np.ndarray, dark: bool
+) -> str:
+    """The whole page; `tags_of` are the strongest tags of each track, uint8 [n, 3]."""
+    data = {
+        **_tracks(scene),
+        "tags": list(tag_names),
+        "tagsOf": _packed(tags_of),
+        "heading": storable(scene.scheme.heading or scene.scheme.name.capitalize()),
+        "legend": [[storable(one.label), one.slot, one.count] for one in scene.scheme.entries],
+        "regions": _regions(regions),
+        "themes": {"light": _colours(LIGHT), "dark": _colours(DARK)},
+        "theme": "dark" if dark else "light",
+    }
     template = (resources() / "pages" / "map.html").read_text(encoding="utf-8")
     before, after = template.split("{{DATA}}")
     return before + as_script(data) + after
@@ -49,9 +71,9 @@ def as_script(data: Any) -> str:
     return text
 
 
-def _tracks(widget: MapWidget, catalogue: Catalogue) -> dict[str, Any]:
-    """Everything that is told of single tracks."""
-    places = widget.scene.places
+def _tracks(scene: Scene) -> dict[str, Any]:
+    """What is written about single tracks, and where they are."""
+    places = scene.places
     low, extent = places.xy.min(axis=0), max(float(np.ptp(places.xy, axis=0).max()), 1e-9)
     steps = np.round((places.xy - low) / extent * _STEPS).astype("<u2")
     artists, artist_of = _table(places.labels.artists)
@@ -61,14 +83,12 @@ def _tracks(widget: MapWidget, catalogue: Catalogue) -> dict[str, Any]:
         "low": low.tolist(),
         "extent": extent,
         "places": _packed(steps),
-        "signs": _packed(widget.scene.scheme.slots.astype(np.uint8)),
+        "signs": _packed(scene.scheme.slots.astype(np.uint8)),
         "titles": [storable(title) for title in places.labels.titles],
         "artists": artists,
         "artistOf": _packed(artist_of),
         "albums": albums,
         "albumOf": _packed(album_of),
-        "tags": list(catalogue.tag_names[:_NO_TAG]),
-        "tagsOf": _packed(_strongest(catalogue, places.ids)),
     }
 
 
@@ -79,12 +99,11 @@ def _table(texts: Sequence[str | None]) -> tuple[list[str], np.ndarray]:
     return list(number), np.array(rows, "<u4")
 
 
-def _strongest(catalogue: Catalogue, ids: np.ndarray) -> np.ndarray:
-    """The tags that each track has most of, uint8 [n, 3], `_NO_TAG` where there are none."""
-    out = np.full((len(ids), _TAGS), _NO_TAG, np.uint8)
-    rows = catalogue.rows(ids)
-    heard = rows < len(catalogue.tags)
-    tags = catalogue.tags[rows[heard]][:, :_NO_TAG].astype(np.float32)
+def _strongest(tags: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The tags that each of these rows has most of, uint8 [n, 3], `_NO_TAG` where there are none."""
+    out = np.full((len(rows), _TAGS), _NO_TAG, np.uint8)
+    heard = rows < len(tags)
+    tags = tags[rows[heard]].astype(np.float32)
     if tags.shape[1] >= _TAGS:
         best = np.argsort(-np.nan_to_num(tags), axis=1, kind="stable")[:, :_TAGS].astype(np.uint8)
         best[np.isnan(tags).any(axis=1)] = _NO_TAG
@@ -92,9 +111,8 @@ def _strongest(catalogue: Catalogue, ids: np.ndarray) -> np.ndarray:
     return out
 
 
-def _regions(widget: MapWidget) -> list[list[Any]]:
+def _regions(named: Sequence[NamedRegion]) -> list[list[Any]]:
     """Level, name, middle and extent of each region."""
-    named = widget.region_names.named
     return [
         [
             one.region.level,

@@ -1,6 +1,7 @@
 """The map as it is exported: the widget itself, never shown, set up as was asked for."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from musicexplorer.ui import colouring
 from musicexplorer.ui.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapWidget
+from musicexplorer.ui.map.name_places import NamedRegion
 from musicexplorer.ui.map_pane import labels_of
 from musicexplorer.ui.named_regions import named_regions
 
@@ -31,7 +33,13 @@ class Wish:
     names: bool = True
 
 
-def sheet(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> MapWidget:
+def sheet(
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    wish: Wish,
+    named: Sequence[NamedRegion] | None = None,
+) -> MapWidget:
     """The stored map, the same as the window shows it, with its legend.
 
     Needs a QApplication; the offscreen platform will do. Whoever asked deletes it.
@@ -41,6 +49,7 @@ def sheet(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> 
         ids: int64 [n].
         xy: float32 [n, 2].
         wish: How it is to look.
+        named: The map's regions, if they are known already.
 
     Raises:
         UnknownColouring: There is no such colouring, or nothing is known that it could show.
@@ -58,13 +67,19 @@ def sheet(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> 
     for buttons in (widget.zoom_buttons, widget.tool_buttons, widget.place_buttons):
         buttons.hide()
     if wish.names:
-        widget.set_regions(named_regions(catalogue, ids, xy))
+        widget.set_regions(named_regions(catalogue, ids, xy) if named is None else named)
     return widget
 
 
-def picture(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> QImage:
+def picture(
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    wish: Wish,
+    named: Sequence[NamedRegion] | None = None,
+) -> QImage:
     """The map as a picture (`sheet` says of what)."""
-    widget = sheet(catalogue, ids, xy, wish)
+    widget = sheet(catalogue, ids, xy, wish, named)
     image = rendered(widget)
     widget.deleteLater()
     return image

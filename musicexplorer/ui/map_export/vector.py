@@ -1,13 +1,16 @@
 """The map as a drawing (SVG): every dot a circle, every word a text, for print and for drawing programs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 import numpy as np
 
 from musicexplorer.library.words import storable
 from musicexplorer.ui.catalogue import Catalogue
-from musicexplorer.ui.map import MapWidget
+from musicexplorer.ui.map import MapTheme, MapWidget
+from musicexplorer.ui.map.camera import Camera
+from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.scheme import SLOTS
 from musicexplorer.ui.map.stamps import is_ring, slot_colour
 from musicexplorer.ui.map_export.sheet import Wish, rendered, sheet
@@ -18,16 +21,24 @@ _LINE, _TEXT = 19, 12.5
 _SIZES = (1.55, 1.3, 1.1)
 
 
-def drawing(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> str:
-    """The stored map as the text of an SVG file.
+def drawing(
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    wish: Wish,
+    named: Sequence[NamedRegion] | None = None,
+) -> Callable[[], str]:
+    """The stored map as an SVG file: what makes its text, in any thread.
 
     Needs a QApplication, for the sizes of texts. Arguments and errors are those of `sheet`.
     """
-    widget = sheet(catalogue, ids, xy, wish)
+    widget = sheet(catalogue, ids, xy, wish, named)
     rendered(widget)  # places titles and names
-    parts = [*_head(widget), *_dots(widget), *_names(widget), *_titles(widget), *_legend(widget), "</svg>\n"]
+    before, after = [*_head(widget)], [*_names(widget), *_titles(widget), *_legend(widget), "</svg>\n"]
+    scene, camera, theme = widget.scene, widget.camera, widget.theme
+    radius = widget.canvas.pictures.radius()
     widget.deleteLater()
-    return "\n".join(parts)
+    return lambda: "\n".join([*before, *_dots(scene, camera, theme, radius), *after])
 
 
 def _head(widget: MapWidget) -> Iterator[str]:
@@ -48,11 +59,10 @@ def _head(widget: MapWidget) -> Iterator[str]:
     yield f'<rect width="{width}" height="{height}" fill="{theme.background}"/>'
 
 
-def _dots(widget: MapWidget) -> Iterator[str]:
+def _dots(scene: Scene, camera: Camera, theme: MapTheme, radius: float) -> Iterator[str]:
     """The dots in the order in which they lie on each other."""
-    scene, radius, theme = widget.scene, widget.canvas.pictures.radius(), widget.theme
     order, _ = scene.drawing_order()
-    at = widget.camera.to_screen(scene.places.xy[order])
+    at = camera.to_screen(scene.places.xy[order])
     told = len(order) <= _MOST_TOLD
     sizes = [f"{radius * (0.75 if is_ring(theme, slot) else 1):.2f}" for slot in range(SLOTS)]
     yield '<g id="tracks">'

@@ -62,6 +62,9 @@ class MapHand(QObject):
         self._rested.timeout.connect(self._show_threads)
         self._map.hovered.connect(self._on_hovered)
         self._map.line_drawn.connect(self._on_line)
+        self._sifted = QTimer(self, singleShot=True, interval=_RESTED_MS)
+        self._sifted.timeout.connect(self._walk_again)
+        self._map.sifted.connect(self._sifted.start)
         self._pane.line_strip.number_changed.connect(self._on_number)
         self._pane.placed.connect(self.look_at_error)
         self._pane.show_doubts(memory.settings.doubts)
@@ -84,6 +87,7 @@ class MapHand(QObject):
     def close(self) -> None:
         """The window closes: nothing is looked up any more."""
         self._rested.stop()
+        self._sifted.stop()
 
     # What plays, and its album
 
@@ -139,10 +143,15 @@ class MapHand(QObject):
             self._memory.keep(line_tracks=int(np.clip(usual, 2, 500)))
             self._walk_along(number)
 
+    def _walk_again(self) -> None:
+        """Other tracks pass the filters now: the line leads along those."""
+        if self._line is not None:
+            self._walk_along(self._pane.line_strip.number.value())
+
     def _walk_along(self, number: int) -> None:
         assert self._line is not None
         scene = self._map.scene
-        rows = np.flatnonzero(scene.shown())
+        rows = np.flatnonzero(scene.passing())
         found = line.walk(
             self._line,
             number,

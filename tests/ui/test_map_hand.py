@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from musicexplorer.library.store import MapError, Play
+from musicexplorer.ui.filters import Filters
 from musicexplorer.ui.map_hand import album_of, forgotten_tracks
 from tests.ui.conftest import PATIENCE, Opened
 
@@ -48,6 +49,36 @@ def test_another_number_walks_again_and_is_remembered(opened: Opened) -> None:
     assert opened.saved.latest.line_tracks < usual
     draw_line(opened)
     assert strip.number.value() == 3
+
+
+def test_a_line_leads_along_what_passes_the_filters_and_the_search(opened: Opened, qtbot: Any) -> None:
+    window, strip = opened.window, opened.window.frame.pane.line_strip
+    window.browsing.filter(Filters(genres=("Rock",)))
+    draw_line(opened)
+    rock = set(opened.ids[1:4])
+    assert set(strip.ids) == rock
+    window.browsing.search("zebra")
+    opened.wait(qtbot, lambda: strip.ids == [opened.ids[1]])
+    assert "1 found" in strip.words.text()
+    window.browsing.search("")
+    opened.wait(qtbot, lambda: set(strip.ids) == rock)
+    window.browsing.filter(Filters())
+    opened.wait(qtbot, lambda: len(strip.ids) == 6)
+    assert window.frame.pane.map.traces.trail.stops == tuple(strip.ids)
+
+
+def test_a_line_leads_along_nothing_where_nothing_passes(opened: Opened) -> None:
+    opened.window.browsing.search("no such words")
+    draw_line(opened)
+    assert opened.window.frame.pane.line_strip.ids == []
+
+
+def test_a_line_keeps_to_what_the_legend_shows(opened: Opened, qtbot: Any) -> None:
+    strip, lines = opened.window.frame.pane.line_strip, opened.window.frame.pane.map.legend.lines
+    draw_line(opened)
+    next(line for line in lines if line.text() == "Rock").click()
+    opened.wait(qtbot, lambda: len(strip.ids) == 3)
+    assert not set(strip.ids) & set(opened.ids[1:4])
 
 
 def test_clear_takes_the_line_and_its_strip_away(opened: Opened) -> None:

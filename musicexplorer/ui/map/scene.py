@@ -217,6 +217,12 @@ class Scene:
             self._shown = self.version, allowed[self.scheme.slots]
         return self._shown[1]
 
+    def passing(self) -> np.ndarray:
+        """Which tracks are neither hidden nor put back by a search or by filters, bool[n]."""
+        if self._found is None:
+            return self.shown()
+        return self.shown() & np.isin(self.places.ids, self._found)
+
     def states(self) -> np.ndarray:
         """PLAIN, DIM, HIT or PICKED for every track, uint8[n]."""
         if self._states[0] != self.version:

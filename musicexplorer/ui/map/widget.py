@@ -58,6 +58,7 @@ class MapWidget(MapEvents):
         hovered(id): The pointer or the arrow keys reached a dot; -1 when they left it.
         selection_changed(ids): The person changed the selection (`set_selection` does not signal).
         line_drawn(line): The person drew a line, float64[k, 2] in the world; None when it is taken away.
+        sifted(): Other tracks pass the search, the filters and the legend now.
         looked(): It is looked at from elsewhere.
         departing(): A flight begins, to somewhere that was asked for.
 
@@ -72,6 +73,7 @@ class MapWidget(MapEvents):
     hovered = Signal(int)
     selection_changed = Signal(list)
     line_drawn = Signal(object)
+    sifted = Signal()
     looked = Signal()
     departing = Signal()
 
@@ -213,6 +215,7 @@ class MapWidget(MapEvents):
         """Makes what a search found stand out and dims the rest; None ends that."""
         self.scene.highlight(ids)
         self.update()
+        self.sifted.emit()
 
     def set_selection(self, ids: Iterable[int]) -> None:
         """Replaces the selection; it can be undone like one made by hand."""
@@ -378,6 +381,7 @@ class MapWidget(MapEvents):
         self.scene.hide(slot, not shown)
         self.minimap.update()
         self.update()
+        self.sifted.emit()
 
     def _legend_pointed(self, slot: int) -> None:
         self.attention.point_at(None)

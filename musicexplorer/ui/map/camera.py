@@ -128,15 +128,18 @@ class Camera:
         dots = self.whole().to_screen(xy, self.width, self.height)
         if not np.any((dots[:, 0] < right + GAP) & (dots[:, 1] > top - GAP)):
             return
-        beside, above = (right, 0.0), (0.0, self.height - top + GAP)
-        fits = right <= self.width / 2
-        if top >= self.height / 2 and (
-            not fits or self._fitted(*above).scale > CLEARLY * self._fitted(*beside).scale
-        ):
-            self._left, self._below = above
-        elif fits:
-            self._left, self._below = beside
+        if self.larger_above(top, right):
+            self._left, self._below = 0.0, self.height - top + GAP
+        elif right <= self.width / 2:
+            self._left, self._below = right, 0.0
         self.view = self.whole() if self.follows else self.view
+
+    def larger_above(self, top: float, right: float) -> bool:
+        """Whether the map has clearly more room above a legend with these edges than beside it."""
+        if top < self.height / 2:
+            return False
+        above, beside = self._fitted(0.0, self.height - top + GAP), self._fitted(right, 0.0)
+        return right > self.width / 2 or above.scale > CLEARLY * beside.scale
 
     def limited(self, view: View) -> View:
         """The nearest allowed view: not too far, not too close, with something in sight."""

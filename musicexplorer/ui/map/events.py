@@ -56,7 +56,6 @@ class MapEvents(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the view, and the overlays in their corners."""
         self._map.camera.resize(self.width(), self.height())
-        self._map.legend.settle()
         self._map.make_room()
         for buttons in (self._map.zoom_buttons, self._map.tool_buttons, self._map.place_buttons):
             buttons.settle()

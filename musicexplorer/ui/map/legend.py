@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, S
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from musicexplorer.ui.map.camera import CLEARLY
 from musicexplorer.ui.map.kept import KeptPicture
 from musicexplorer.ui.map.marks import paint_dot, tinted
 from musicexplorer.ui.map.scheme import Entry, Scheme
@@ -13,8 +12,8 @@ from musicexplorer.ui.map.theme import LIGHT, MapTheme
 _WIDEST, _LEFT = 190, 12
 _BUTTONS = 56
 """What is left to the buttons at the right of a narrow map, in pixels."""
-_TALL, _LOW = 0.7, 0.35
-"""The most of the map's height that it takes; the rest of it scrolls."""
+TALL, LOW = 0.7, 0.35
+"""The most of the map's height that it takes, usually and at the foot of a narrow map; the rest scrolls."""
 
 
 class LegendLine(QAbstractButton):
@@ -193,7 +192,6 @@ class Legend(QFrame):
             QWidget.setTabOrder(self.lines[-1] if self.lines else self.heading, line)
             self.lines.append(line)
         self.setVisible(bool(self.lines))
-        self.settle()
 
     def set_theme(self, theme: MapTheme) -> None:
         """Takes new colours."""
@@ -211,8 +209,8 @@ class Legend(QFrame):
             return True
         return super().eventFilter(watched, event)
 
-    def settle(self) -> None:
-        """Takes the size that fits into the map and stands at its lower left."""
+    def settle(self, share: float = TALL) -> None:
+        """Takes the size that fits into the map, and into this share of its height, at its lower left."""
         room = self._map.rect()
         head = self.heading.sizeHint()
         hints = [line.sizeHint() for line in self.lines]
@@ -222,7 +220,7 @@ class Legend(QFrame):
             # On a narrow map it would hide the dots that it tells of.
             self.heading.setChecked(_LEFT + width <= room.width() / 2)
         tall = sum(hint.height() for hint in hints) if self.heading.isChecked() else 0
-        fits = min(tall, max(0, int(room.height() * self._share(_LEFT + width)) - head.height()))
+        fits = min(tall, max(0, int(room.height() * share) - head.height()))
         if fits < tall:
             width += self._scroll.verticalScrollBar().sizeHint().width()
         self.heading.setGeometry(4, 3, width - 8, head.height())
@@ -231,16 +229,8 @@ class Legend(QFrame):
         self.resize(width, head.height() + fits + (9 if fits else 6))
         self.move(_LEFT, room.height() - self.height() - 12)
 
-    def _share(self, right: int) -> float:
-        """Of the map's height: little where the dots have clearly more room above it than beside it."""
-        room = self._map.rect()
-        beside = min(room.width() - right, room.height())
-        above = min(room.width(), room.height() * (1 - _LOW))
-        return _LOW if self.scrolls and above > CLEARLY * beside else _TALL
-
     def _on_fold(self) -> None:
         self._by_hand = True
-        self.settle()
         self.folded.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

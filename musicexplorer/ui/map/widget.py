@@ -26,7 +26,7 @@ from musicexplorer.ui.map.canvas import Canvas
 from musicexplorer.ui.map.events import MapEvents
 from musicexplorer.ui.map.journey import Journey, close_to
 from musicexplorer.ui.map.labels import MapLabels
-from musicexplorer.ui.map.legend import Legend
+from musicexplorer.ui.map.legend import LOW, Legend
 from musicexplorer.ui.map.minimap import Minimap
 from musicexplorer.ui.map.motion import Shift
 from musicexplorer.ui.map.name_places import NamedRegion
@@ -362,10 +362,16 @@ class MapWidget(MapEvents):
         self.make_room()
 
     def make_room(self) -> None:
-        """Keeps the view of everything clear of the legend."""
+        """Keeps the view of everything clear of the legend, which stays low where that leaves more room."""
+        legend = self.legend
+        legend.settle()
         self.canvas.captions.covered = None
-        if self.legend.isVisibleTo(self):
-            place = self.legend.geometry()
+        if legend.isVisibleTo(self):
+            if legend.scrolls and self.camera.larger_above(
+                (1 - LOW) * self.height(), legend.geometry().right()
+            ):
+                legend.settle(LOW)
+            place = legend.geometry()
             self.canvas.captions.covered = (*place.topLeft().toTuple(), *place.size().toTuple())
             self.camera.give_way(place.top(), place.right(), self.scene.places.xy)
         self.minimap.settle()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Never, never_rules
-from musicexplorer.ui import season_editor
+from musicexplorer.ui import never_words
 from musicexplorer.ui.clock import counted
 from musicexplorer.ui.memory import Memory
 from musicexplorer.ui.never_dialog import NeverDialog
@@ -81,18 +81,7 @@ class NeverSuggest(QObject):
 
     def in_words(self, rule: Never) -> str:
         """A rule as the person reads it."""
-        if rule.kind == "track":
-            track = self._track(int(rule.value)) if rule.value.isdigit() else None
-            return f"the track “{track.metadata.title}”" if track else "a track that is gone"
-        if rule.kind == "season":
-            return season_editor.in_words(rule)
-        names = {
-            "artist": "everything by",
-            "album": "the album",
-            "folder": "the folder",
-            "genre": "the genre",
-        }
-        return f"{names[rule.kind]} {rule.value}"
+        return never_words.in_words(rule, self._track)
 
     def _about(self, ids: Sequence[int]) -> list[Never]:
         tracks = [one for one in map(self._track, ids) if one is not None]

@@ -81,7 +81,7 @@ class PlaylistPanel(QWidget):
         self.rows = FoldedRows(catalogue, self._version_rows)
         self.list = ReorderableList(self.rows, theme, cover)
         self.list.set_nothing(_NOTHING)
-        self.recipe = RecipePanel(theme, self.named)
+        self.recipe = RecipePanel(theme, self.named, lambda one: catalogue().track(one))
         self.offer, self.radio = Offer(theme), Offer(theme)
         self._fresh: frozenset[int] = frozenset()
         self._words: Callable[[Pick], str] = lambda pick: ""

@@ -1,11 +1,24 @@
-"""From the filters of the library to those of a playlist, and what they say in words."""
+"""From the filters of the library to those of a playlist; what these and its rules say in words."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
-from musicexplorer.similarity.playlist import Filters
-from musicexplorer.ui import filters
+from musicexplorer.library.track import Track
+from musicexplorer.similarity.playlist import Filters, Recipe
+from musicexplorer.ui import filters, never_words
+from musicexplorer.ui.clock import counted
 from musicexplorer.ui.filters import Range
+
+_LONGEST, _NAMED = 36, 12
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is never to come into a list: in a few words, in all words, and the recipe without it."""
+
+    text: str
+    whole: str
+    without: Recipe
 
 
 def of_library(wanted: filters.Filters, base: Filters) -> Filters:
@@ -35,6 +48,30 @@ def of_library(wanted: filters.Filters, base: Filters) -> Filters:
 def chips(wanted: Filters) -> list[tuple[str, Filters]]:
     """Each condition in words, and the filters without it; voice and days have controls of their own."""
     return list(_chips(wanted))
+
+
+def left_out(recipe: Recipe, track: Callable[[int], Track | None]) -> list[LeftOut]:
+    """Each rule of a recipe, and the tracks that are not wanted in its list; `track` looks tracks up."""
+    found = []
+    for rule in recipe.never:
+        text = f"never: {never_words.in_words(rule, track)}"
+        others = tuple(one for one in recipe.never if one != rule)
+        found.append(LeftOut(_short(text), text, replace(recipe, never=others)))
+    if recipe.excluded:
+        tracks = [track(one) for one in recipe.excluded]
+        titles = [f"“{one.metadata.title}”" for one in tracks if one is not None][:_NAMED]
+        more = len(tracks) - len(titles)
+        titles += [f"{more} more" if titles else counted(more, "track")] if more else []
+        text = titles[0] if len(tracks) == 1 else counted(len(tracks), "track")
+        whole = f"without {', '.join(titles)}"
+        found.append(LeftOut(_short(f"without {text}"), whole, replace(recipe, excluded=())))
+    return found
+
+
+def _short(text: str) -> str:
+    """Begin and end of a text: of a folder the end tells more than the middle."""
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half].rstrip()}…{text[1 - half :].lstrip()}"
 
 
 def _chips(wanted: Filters) -> Iterator[tuple[str, Filters]]:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Recipe, Seed
 from musicexplorer.ui.panel import Elided, label
 from musicexplorer.ui.recipe_popup import RecipePopup
@@ -39,18 +40,20 @@ class RecipePanel(QWidget):
     refresh_requested = Signal()
     appeared = Signal()
 
-    def __init__(self, theme: Theme, named: Callable[[Seed], str]) -> None:
+    def __init__(
+        self, theme: Theme, named: Callable[[Seed], str], track: Callable[[int], Track | None]
+    ) -> None:
         super().__init__()
         self._named = named
         self.recipe = Recipe()
         self.unfold = _button("Show or hide what the playlist is made from")
         self.said = Elided("", "muted")
         self.refresh = _button("Make it again with the music that is there now (Ctrl+Shift+R)")
-        self.more = _button("Course, voice, limits, filters")
+        self.more = _button("Course, voice, limits, filters, what never comes")
         self.chips = SeedChips(theme, named)
         self.adventurous = _slider()
         self.length, self.unit, self.order = QSpinBox(), QComboBox(), QComboBox()
-        self.popup = RecipePopup(theme, self)
+        self.popup = RecipePopup(theme, track, self)
         self._inside, self._unfolded = QWidget(), True
         self._near = QWidget()
         self._lay_out()

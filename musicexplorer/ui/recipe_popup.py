@@ -1,5 +1,6 @@
-"""The rarer wishes of a playlist, in a popup: its course, voice, limits, filters."""
+"""The rarer wishes of a playlist, in a popup: its course, voice, limits, filters, rules."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Filters, Recipe, curve
 from musicexplorer.ui import recipe_filters
 from musicexplorer.ui.chips import Chips
@@ -33,7 +36,9 @@ _COURSES = (
     ("drawn", "drawn"),
 )
 _VOICES = (("with or without voice", "any"), ("sung", "vocal"), ("instrumental", "instrumental"))
-_WIDTH = 340
+_WIDTH, _MARGIN = 340, 14
+_CHIPS = 174
+"""The most pixels of chips: six lines; where a recipe has more rules than that, they scroll."""
 
 
 class RecipePopup(QFrame):
@@ -49,8 +54,9 @@ class RecipePopup(QFrame):
     filters_requested = Signal()
     another_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, track: Callable[[int], Track | None], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._track = track
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("More about the playlist")
@@ -61,7 +67,7 @@ class RecipePopup(QFrame):
         self.tempo, self.key = QCheckBox("Keep the tempo"), QCheckBox("Keep the key")
         self.loudness = QCheckBox("Keep the loudness")
         self.fold = QCheckBox("One version of each song")
-        self.chips = Chips(theme)
+        self.chips, self._scroll = Chips(theme), QScrollArea()
         self.take = QPushButton("Take the library's filters")
         self.another = QPushButton("Another list")
         self._lay_out()
@@ -87,12 +93,7 @@ class RecipePopup(QFrame):
         self.fold.setChecked(recipe.fold_versions)
         for one in blocked:
             one.unblock()
-        self.chips.show_chips(
-            [
-                (text, partial(self._want_filters, without))
-                for text, without in recipe_filters.chips(recipe.filters)
-            ]
-        )
+        self._show_chips(recipe)
         for part in (
             self.course,
             self.editor,
@@ -104,15 +105,33 @@ class RecipePopup(QFrame):
         ):
             part.setEnabled(not recipe.path)
 
+    def _show_chips(self, recipe: Recipe) -> None:
+        """The filters, then what is never to come into the list."""
+        wanted = [
+            (text, partial(self._want_filters, without))
+            for text, without in recipe_filters.chips(recipe.filters)
+        ]
+        left_out = recipe_filters.left_out(recipe, self._track)
+        chips = [(one.text, partial(self._let_in, one.without)) for one in left_out]
+        self.chips.show_chips([*wanted, *chips])
+        for button, one in zip(self.chips.buttons[len(wanted) :], left_out, strict=True):
+            button.setToolTip(f"Let it be suggested again ({one.whole})")
+            button.setAccessibleName(f"Let it be suggested again: {one.whole}")
+        self._scroll.setFixedHeight(min(self.chips.heightForWidth(_WIDTH - 2 * _MARGIN - 2), _CHIPS))
+        self._scroll.setVisible(bool(self.chips.buttons))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Exactly as tall as what is in it, and inside its screen."""
+        self._column.activate()
+        self.setFixedSize(_WIDTH, self._column.totalSizeHint().height())
+        room = self.screen().availableGeometry()
+        self.move(min(self.x(), room.right() - self.width()), min(self.y(), room.bottom() - self.height()))
+
     def open_under(self, place: QWidget) -> None:
         """Open below a button, inside its screen."""
-        self.setFixedWidth(_WIDTH)
-        self.adjustSize()
-        at, room = place.mapToGlobal(QPoint(0, place.height() + 4)), place.screen().availableGeometry()
-        self.move(
-            min(at.x() + place.width() - self.width(), room.right() - self.width()),
-            min(at.y(), room.bottom() - self.height()),
-        )
+        self.move(place.mapToGlobal(QPoint(place.width() - _WIDTH, place.height() + 4)))
+        self._fit()
         self.show()
         self.course.setFocus()
 
@@ -144,14 +163,21 @@ class RecipePopup(QFrame):
         buttons.addWidget(self.take)
         buttons.addStretch(1)
         buttons.addWidget(self.another)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 12)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.chips)
+        for ground in (self._scroll.viewport(), self.chips):
+            ground.setAutoFillBackground(False)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         column.setSpacing(8)
         column.addLayout(grid)
         column.addLayout(keep)
         column.addWidget(self.loudness)
         column.addWidget(self.fold)
-        column.addWidget(self.chips)
+        column.addWidget(self._scroll)
         column.addLayout(buttons)
 
     def _connect(self) -> None:
@@ -202,6 +228,9 @@ class RecipePopup(QFrame):
 
     def _want_filters(self, filters: Filters) -> None:
         self._want("other filters", filters=filters)
+
+    def _let_in(self, without: Recipe) -> None:
+        self._want("let it be suggested again", never=without.never, excluded=without.excluded)
 
     def _want_filter(self, text: str, **changes: Any) -> None:
         self._want(text, filters=replace(self.recipe.filters, **changes))

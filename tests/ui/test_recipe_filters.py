@@ -1,4 +1,7 @@
-from musicexplorer.similarity.playlist import Filters
+from pathlib import Path
+
+from musicexplorer.library.track import Metadata, Source, Track
+from musicexplorer.similarity.playlist import Filters, Never, Recipe
 from musicexplorer.ui import filters, recipe_filters
 from musicexplorer.ui.filters import Range
 
@@ -27,6 +30,50 @@ def test_plays_ratings_and_age_are_taken_over_too() -> None:
     assert made == Filters(plays=(0, 0), rating=(0.8, None), added_days=7)
     words = [text for text, _ in recipe_filters.chips(made)]
     assert words == ["never played", "★★★★ or more", "added in the last 7 days"]
+
+
+def track(number: int) -> Track | None:
+    """Tracks 1 to 20 are there."""
+    about = Metadata(title=f"Song {number}")
+    return Track(number, Source(Path(f"/{number}.mp3")), about, added=0.0) if 0 < number <= 20 else None
+
+
+def test_every_rule_has_a_chip_that_takes_it_away() -> None:
+    folder = "/home/somebody/Music/Compilations of the year/Christmas"
+    recipe = Recipe(
+        excluded=(3, 4, 99),
+        never=(
+            Never("artist", "Ana"),
+            Never("folder", folder),
+            Never("track", "5"),
+            Never("season", "christmas,xmas,weihnacht,noël,navidad@12"),
+        ),
+        count=7,
+    )
+    left, taken = recipe, []
+    while chips := recipe_filters.left_out(left, track):
+        taken.append((chips[0].text, chips[0].whole))
+        left = chips[0].without
+    assert left == Recipe(count=7)
+    assert [text for text, _ in taken] == [
+        "never: everything by Ana",
+        "never: the folder…he year/Christmas",
+        "never: the track “Song 5”",
+        "never: Christmas m…, but in December",
+        "without 3 tracks",
+    ]
+    assert taken[1][1] == f"never: the folder {folder}"
+    assert taken[4][1] == "without “Song 3”, “Song 4”, 1 more"
+
+
+def test_tracks_that_are_not_wanted_are_named() -> None:
+    def said(*excluded: int) -> tuple[str, str]:
+        (chip,) = recipe_filters.left_out(Recipe(excluded=excluded), track)
+        return chip.text, chip.whole
+
+    assert said(3) == ("without “Song 3”", "without “Song 3”")
+    assert said(99) == ("without 1 track", "without 1 track")
+    assert said(*range(1, 20))[1].endswith("“Song 12”, 7 more")
 
 
 def test_every_condition_has_a_chip_that_takes_it_away() -> None:

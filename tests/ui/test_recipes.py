@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from musicexplorer.library import playlists
 from musicexplorer.library.store import Play
-from musicexplorer.similarity.playlist import Filters, Recipe, Seed, to_json
+from musicexplorer.similarity.playlist import Filters, Never, Recipe, Seed, to_json
 from musicexplorer.ui import filters
 from tests.ui.conftest import Opened
 from tests.ui.fakes import TRACKS
@@ -151,6 +151,55 @@ def test_the_filters_of_the_library_hold_for_the_playlist(opened: Opened, qtbot:
     settled(opened, qtbot)
     assert recipe(opened).filters == Filters(genres=("Rock",), added_days=7)
     assert set(window.document.ids) == set(opened.ids[:4])  # the seed, and what is rock
+
+
+def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot: Any) -> None:
+    window, popup, ids = opened.window, opened.window.frame.playlist.recipe.popup, opened.ids
+    rules = (Never("genre", "Electronic"), Never("artist", "Ana"))
+    wanted = Recipe(
+        seeds=(Seed("tracks", tracks=(ids[5],)),), filters=Filters(years=(None, 2010)), never=rules
+    )
+    window.lists.recipes.make(replace(wanted, excluded=(ids[1],), per_artist=0), "test")
+    settled(opened, qtbot)
+    assert window.document.ids == [ids[5]]
+    texts = [button.text() for button in popup.chips.buttons]
+    assert texts[1:] == ["never: the genre Electronic", "never: everything by Ana", "without “Zebra”"]
+    assert "filter" not in popup.chips.buttons[2].toolTip()
+
+    popup.chips.buttons[2].click()
+    settled(opened, qtbot)
+    assert recipe(opened).never == rules[:1]
+    assert set(window.document.ids) == {ids[5], *ids[2:4]}
+    window.deeds["undo"].trigger()
+    assert recipe(opened).never == rules
+    assert len(popup.chips.buttons) == 4
+
+    for _ in rules:
+        popup.chips.buttons[-2].click()
+        settled(opened, qtbot)
+    popup.chips.buttons[-1].click()
+    settled(opened, qtbot)
+    assert (recipe(opened).never, recipe(opened).excluded) == ((), ())
+    assert set(window.document.ids) == {ids[5], *ids[:4]}
+
+
+def test_many_rules_leave_the_other_controls_their_room(opened: Opened, qtbot: Any) -> None:
+    popup, panel = opened.window.frame.playlist.recipe.popup, opened.window.frame.playlist.recipe
+    make(opened, qtbot, 5)
+    popup.open_under(panel.more)
+    before = popup.size()
+    rules = tuple(Never("artist", f"The artist with the number {number}") for number in range(30))
+    opened.window.lists.recipes.want(replace(recipe(opened), never=rules), "rules")
+    settled(opened, qtbot)
+    assert len(popup.chips.buttons) == 30
+    assert popup.width() == before.width()
+    assert 60 < popup.height() - before.height() < 250
+    assert popup.quiet.height() >= popup.quiet.sizeHint().height()
+    assert popup.screen().availableGeometry().contains(popup.geometry())
+    opened.window.lists.recipes.want(replace(recipe(opened), never=()), "rules")
+    settled(opened, qtbot)
+    assert popup.size() == before
+    popup.close()
 
 
 def test_not_played_within_so_many_days(opened: Opened, qtbot: Any) -> None:

@@ -13,7 +13,7 @@ def home() -> Path:
     """The user's data directory; `MUSICEXPLORER_HOME` moves it. Not created here."""
     moved = os.environ.get(HOME_VARIABLE)
     return (
-        Path(moved).expanduser()
+        Path(os.path.expanduser(moved))
         if moved
         else Path(platformdirs.user_data_dir("musicexplorer", appauthor=False))
     )

@@ -18,9 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     options = parse(arguments)
     if options.home:
-        os.environ[paths.HOME_VARIABLE] = str(
-            options.home.expanduser().absolute()
-        )  # the worker process inherits it
+        os.environ[paths.HOME_VARIABLE] = str(options.home.absolute())  # the worker process inherits it
     try:
         code: int = options.run(options)
         sys.stdout.flush()

@@ -1,6 +1,7 @@
 """Puts the verbs together into one parser."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -31,11 +32,29 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     Returns:
         The options of the verb, with `home` (Path or None) and `run`, the verb's own function.
     """
-    words = list(arguments)
+    words = _joined(arguments)
     first = _first_word(words)
-    if first not in VERBS and first not in _NO_VERB_NEEDED:
-        words = ["open", *words]  # `musicexplorer FOLDER` opens the window
-    return _parser().parse_args(words, argparse.Namespace(home=None))
+    verb = first in VERBS or first in _NO_VERB_NEEDED
+    parser = _parser()
+    options, unknown = parser.parse_known_args(
+        words if verb else ["open", *words],  # `musicexplorer FOLDER` opens the window
+        argparse.Namespace(home=None),
+    )
+    if unknown:
+        no_verb = "" if verb or first is None or first in unknown else f"; {first!r} is no command"
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{no_verb}")
+    return options
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """The words, `--near -1,0,0.5` as one: argparse would take such a place for an option."""
+    words: list[str] = []
+    for word in arguments:
+        if words and words[-1] == "--near" and word.startswith("-") and word[1:2] in set("0123456789."):
+            words[-1] += f"={word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _first_word(words: Sequence[str]) -> str | None:
@@ -53,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     home = argparse.ArgumentParser(add_help=False)
     home.add_argument(
         "--home",
-        type=Path,
+        type=place,
         metavar="DIR",
         default=argparse.SUPPRESS,  # so that a verb's parser does not undo what stood before the verb
         help="keep the library in DIR (as MUSICEXPLORER_HOME does)",
@@ -90,6 +109,13 @@ def add_track(parser: "argparse._ActionsContainer", name: str = "track", nargs: 
     """Add one TRACK argument, or several with `nargs`."""
     help_text = "a path, in the library or not, or words that name one track"
     parser.add_argument(name, nargs=nargs, metavar="TRACK", help=help_text)
+
+
+def place(text: str) -> Path:
+    """A path, for argparse: "~" is understood, and "" (a variable that is not set) is not this folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name of the file or folder is empty")
+    return Path(os.path.expanduser(text))
 
 
 def positive(text: str) -> int:

@@ -1,5 +1,6 @@
 """Playlists that are there already: files, and those saved in the library."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,7 @@ def tracks_in(engine: Engine, words: str) -> KeptList:
     Raises:
         NotDone: There is none, or it cannot be read.
     """
-    path = Path(words).expanduser()
+    path = Path(os.path.expanduser(words))
     if playlists.is_playlist(path):
         return _in_file(engine, path, words)
     saved = {one.name: one.id for one in engine.reader.playlists()}

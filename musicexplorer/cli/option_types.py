@@ -1,10 +1,15 @@
 """What the values of options are, for argparse: ranges, numbers, places, curves, rules."""
 
 import argparse
+import math
 import re
 from pathlib import Path
 
+from musicexplorer.cli.arguments import place
+
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)?\s*-\s*(\d+(?:\.\d+)?)?|(\d+(?:\.\d+)?)")
+_MONTH = r"\s*(?:0?[1-9]|1[0-2])\s*"
+_SEASON = re.compile(rf"[^@]+@{_MONTH}(?:,{_MONTH})*")
 LISTS = (".m3u8", ".m3u", ".pls", ".xspf")
 SHAPES = ("flat", "rising", "falling", "arc")
 NEVER = ("track", "artist", "album", "folder", "genre", "season")
@@ -20,6 +25,8 @@ def span(text: str) -> Range:
     if match[3]:
         return float(match[3]), float(match[3])
     low, high = (float(part) if part else None for part in match.groups()[:2])
+    if low is not None and high is not None and high < low:
+        raise argparse.ArgumentTypeError(f"{text!r} ends before it begins")
     return low, high
 
 
@@ -38,16 +45,25 @@ def stars(text: str) -> Range:
 
 def attribute(text: str) -> tuple[str, Range]:
     """An attribute and its range, "energy=0.5-1", for argparse."""
-    name, _, values = text.partition("=")
+    name, sign, values = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=A-B such as energy=0.5-1")
     return name.strip(), span(values)
 
 
 def numbers(text: str) -> tuple[float, ...]:
     """Numbers as "1,0.5,2", for argparse."""
-    try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no list of numbers such as 1,0.5") from None
+    found = tuple(map(_number, text.split(",")))
+    if not all(map(math.isfinite, found)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of numbers such as 1,0.5")
+    return found
+
+
+def whole(text: str) -> int:
+    """A whole number of 0 or more, for argparse."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
+    return int(text)
 
 
 def circle(text: str) -> tuple[float, ...]:
@@ -65,26 +81,33 @@ def course(text: str) -> tuple[float, ...] | str:
 
 def share(text: str) -> float:
     """A number from 0 to 1, for argparse."""
-    found = numbers(text)
-    if len(found) != 1 or not 0 <= found[0] <= 1:
+    found = _number(text)
+    if not 0 <= found <= 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
-    return found[0]
+    return found
 
 
 def more_than_nothing(text: str) -> float:
     """A number above 0, for argparse."""
-    found = numbers(text)
-    if len(found) != 1 or not found[0] > 0:
+    found = _number(text)
+    if not 0 < found < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
-    return found[0]
+    return found
 
 
 def percent(text: str) -> float:
     """A number from 0 to 100, for argparse."""
-    found = numbers(text.removesuffix("%"))
-    if len(found) != 1 or not 0 <= found[0] <= 100:
+    found = _number(text.removesuffix("%"))
+    if not 0 <= found <= 100:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 100")
-    return found[0]
+    return found
+
+
+def name(text: str) -> str:
+    """A name that is not empty, for argparse."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
 
 
 def rule(text: str) -> tuple[str, str]:
@@ -92,6 +115,8 @@ def rule(text: str) -> tuple[str, str]:
     kind, sign, value = text.partition("=")
     if kind not in NEVER or not sign or not value:
         raise argparse.ArgumentTypeError(f"{text!r} is not KIND=NAME with one of {', '.join(NEVER)}")
+    if kind == "season" and not _SEASON.fullmatch(value):
+        raise argparse.ArgumentTypeError(f"{value!r} is not WORD@MONTH such as christmas@12 or beach@6,7,8")
     return kind, value
 
 
@@ -99,7 +124,15 @@ def list_file(text: str) -> Path:
     """A playlist's name, for argparse: one slip must not write over a piece of music."""
     if Path(text).suffix.lower() not in LISTS:
         raise argparse.ArgumentTypeError(f"{text!r} ends in none of {', '.join(LISTS)}")
-    return Path(text)
+    return place(text)
+
+
+def _number(text: str) -> float:
+    """The number, or NaN (in no range) for anything else."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def _times(factor: float, wanted: Range) -> Range:

@@ -123,15 +123,23 @@ def _add_size(group: "argparse._ArgumentGroup") -> None:
         help="0 the nearest (default), 1 the most varied",
     )
     group.add_argument(
-        "--per-artist", type=int, metavar="N", help="at most so many of one artist, 0 for no limit"
+        "--per-artist",
+        type=option_types.whole,
+        metavar="N",
+        help="at most so many of one artist, 0 for no limit",
     )
-    group.add_argument("--per-album", type=int, metavar="N", help="at most so many of one album")
+    group.add_argument(
+        "--per-album", type=option_types.whole, metavar="N", help="at most so many of one album"
+    )
     group.add_argument(
         "--all-versions", **_SWITCH, help="live, demo and remaster of one song may come together"
     )
     group.add_argument("--level-hubs", **_SWITCH, help="set back tracks that are near to everything")
     group.add_argument(
-        "--another", type=int, metavar="NUMBER", help="another list, nearly as good, for each number"
+        "--another",
+        type=option_types.whole,
+        metavar="NUMBER",
+        help="another list, nearly as good, for each number",
     )
 
 

@@ -36,8 +36,11 @@ def plan(entries: Sequence[Entry], folder: Path, *, link: bool = False) -> list[
         link: Hard links in place of copies, where the folder is on the same disk.
 
     Raises:
-        PlaylistError: Something of these names is there already, a file is missing, or there is not the room.
+        PlaylistError: The folder is a file, something of these names is there already, a file is missing,
+            or there is not the room.
     """
+    if folder.is_file():
+        raise PlaylistError(f"{folder} is a file, not a folder. Choose another place.")
     sources = list(dict.fromkeys(entry.path for entry in entries))
     first = {entry.path: entry for entry in reversed(entries)}
     digits = max(2, len(str(len(sources))))

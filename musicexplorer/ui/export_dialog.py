@@ -1,5 +1,6 @@
 """Where a playlist is written to, and how its paths are."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -71,7 +72,7 @@ class ExportDialog(QDialog):
 
     def path(self) -> Path:
         """The file to write."""
-        path = Path(self._field.text().strip()).expanduser()
+        path = Path(os.path.expanduser(self._field.text().strip()))
         if playlists.is_playlist(path):
             return path
         return path.with_name(path.name + self._format.currentData())

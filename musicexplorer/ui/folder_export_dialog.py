@@ -1,5 +1,6 @@
 """A playlist as a folder of numbered files: where to, copies or links, and how far it is."""
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -65,7 +66,7 @@ class FolderExportDialog(QDialog):
 
     def begin(self) -> None:
         """Check what can be checked, and begin."""
-        folder, link = Path(self.field.text().strip()).expanduser(), self.link.isChecked()
+        folder, link = Path(os.path.expanduser(self.field.text().strip())), self.link.isChecked()
         try:
             steps = export_folder.plan(self._entries, folder, link=link)
         except (PlaylistError, OSError) as problem:

@@ -1,5 +1,6 @@
 """How the map is to be exported: where to, as what, how large, light or dark, and what it shows."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -50,7 +51,7 @@ class MapExportDialog(QDialog):
 
     def path(self) -> Path:
         """The file to write."""
-        path = Path(self._field.text().strip()).expanduser()
+        path = Path(os.path.expanduser(self._field.text().strip()))
         ending = str(self._format.currentData())
         return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
 

@@ -128,3 +128,24 @@ def test_a_library_that_breaks_while_it_is_read(music: Path, capsys: pytest.Capt
 
     assert run(["similar", "one 0"]) == 2
     assert "is damaged" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--home", "~nobody here/x", "similar", "x"],
+        ["playlist", "--again", "~nobody here"],
+        ["playlist", "--extend", "~nobody here"],
+        ["history", "import", "~nobody here/x"],
+        ["history", "export", "~nobody here/x"],
+        ["open", "~nobody here/x"],
+    ],
+)
+def test_a_name_that_begins_with_a_tilde_is_no_user(
+    music: Path, words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, os.environ[paths.HOME_VARIABLE])  # `--home` changes it
+    assert run(words) == 2
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("musicexplorer: ")

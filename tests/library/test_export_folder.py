@@ -78,6 +78,12 @@ def test_nothing_is_ever_written_over(entries, tmp_path: Path) -> None:
     assert (target / "03 - c.ogg").read_bytes() == b"mine"
 
 
+def test_a_file_is_no_folder(entries, tmp_path: Path) -> None:
+    (tmp_path / "mix.m3u8").touch()
+    with pytest.raises(PlaylistError, match="is a file, not a folder"):
+        plan(entries, tmp_path / "mix.m3u8")
+
+
 def test_missing_files_are_said_before(entries, tmp_path: Path) -> None:
     entries[1].path.unlink()
     with pytest.raises(PlaylistError, match="1 files are not there"):

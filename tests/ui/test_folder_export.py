@@ -46,6 +46,17 @@ def test_the_files_are_put_there_in_order(
     assert said == [f"3 files put into {tmp_path / 'out'}"]
 
 
+def test_a_tilde_before_no_user_is_part_of_the_name(
+    entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said: list[str] = []
+    dialog = FolderExportDialog(entries, Path("~nobody here"), said.append, window)
+    dialog.begin()
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
+    assert len(list((tmp_path / "~nobody here").iterdir())) == 3
+
+
 def test_what_stands_in_the_way_is_said_and_nothing_is_written(
     entries: list[Entry], window: QWidget, tmp_path: Path
 ) -> None:

@@ -517,6 +517,11 @@ def test_enter_exports_wherever_the_keyboard_is(opened: Opened, qtbot: Any, tmp_
         qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
+def test_a_tilde_before_no_user_is_part_of_the_name(opened: Opened) -> None:
+    dialog = ExportDialog(Path("~nobody here/list.m3u8"), False, opened.window)
+    assert dialog.path() == Path("~nobody here/list.m3u8")
+
+
 def test_a_long_seed_ends_in_an_ellipsis(opened: Opened, qtbot: Any) -> None:
     similar = opened.window.frame.similar
     similar.say("A title that is much longer than the panel can ever be wide, and then some more", "")

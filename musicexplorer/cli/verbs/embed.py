@@ -4,14 +4,16 @@ import argparse
 import os
 from pathlib import Path
 
-from musicexplorer.cli.arguments import add_json
+from musicexplorer.cli.arguments import add_json, place
 
 SUMMARY = "write the embeddings of files, in a library or not"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="audio files, or folders of them")
+    parser.add_argument(
+        "files", nargs="+", type=place, metavar="FILE", help="audio files, or folders of them"
+    )
     parser.add_argument("-o", type=_not_music, dest="output", metavar="OUT.npz", required=True)
     add_json(parser)
 
@@ -67,7 +69,7 @@ def _not_music(text: str) -> Path:
 
     if Path(text).suffix.lower() in AUDIO_SUFFIXES:
         raise argparse.ArgumentTypeError(f"{text!r} is named like a piece of music")
-    return Path(text)
+    return place(text)
 
 
 def _files(given: list[Path]) -> "list[Path]":

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from musicexplorer.cli.arguments import add_json
+from musicexplorer.cli.arguments import add_json, place
 
 if TYPE_CHECKING:
     from musicexplorer.library.history.importing import Report, Row
@@ -22,12 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(deed=_show)
     deeds = parser.add_subparsers(metavar="DEED")
     bring = deeds.add_parser("import", help="take in exports of other programs", description=_FORMATS)
-    bring.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file, a zip or a folder")
+    bring.add_argument("files", nargs="+", type=place, metavar="FILE", help="a file, a zip or a folder")
     bring.set_defaults(deed=_import)
     show = deeds.add_parser("show", help="say what is kept (as without a deed)")
     show.set_defaults(deed=_show)
     export = deeds.add_parser("export", help="write all of it to a file, as JSON lines")
-    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("file", type=place, metavar="FILE")
     export.set_defaults(deed=_export)
     delete = deeds.add_parser("delete", help="forget all of it, or only some kinds")
     delete.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(_KINDS)} (default: all)")
@@ -58,7 +58,7 @@ def _import(options: argparse.Namespace) -> int:
     from musicexplorer.library.history import HistoryError
     from musicexplorer.library.history.importing import import_history
 
-    files = [Path(os.path.abspath(file.expanduser())) for file in options.files]
+    files = [Path(os.path.abspath(file)) for file in options.files]
     with Engine() as engine, _writer() as writer:
         try:
             report = import_history(files, engine.reader, writer)
@@ -163,7 +163,7 @@ def _export(options: argparse.Namespace) -> int:
 
     with Engine() as engine:
         try:
-            written = export(engine.reader, options.file.expanduser())
+            written = export(engine.reader, options.file)
         except HistoryError as problem:
             raise NotDone(str(problem)) from problem
     if options.json:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from musicexplorer.cli.arguments import add_json
+from musicexplorer.cli.arguments import add_json, place
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,7 +75,7 @@ def _write(options: argparse.Namespace, reader: "Reader", ids: "np.ndarray", xy:
 def _file(text: str) -> Path:
     if Path(text).suffix.lower() not in _ENDINGS:
         raise argparse.ArgumentTypeError(f"{text!r} ends in none of {', '.join(_ENDINGS)}")
-    return Path(text)
+    return place(text)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """`open FOLDER...`: the window."""
 
 import argparse
-from pathlib import Path
+
+from musicexplorer.cli.arguments import place
 
 SUMMARY = "open the window, with these folders added to the library"
 
@@ -9,7 +10,7 @@ SUMMARY = "open the window, with these folders added to the library"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument(
-        "folders", nargs="*", type=Path, metavar="FOLDER", help="a folder of music, or a file to place"
+        "folders", nargs="*", type=place, metavar="FOLDER", help="a folder of music, or a file to place"
     )
 
 
@@ -21,4 +22,4 @@ def run(options: argparse.Namespace) -> int:
     for path in options.folders:
         if not path.exists():
             raise NotDone(f"{path}: no such folder or command. `musicexplorer --help` lists the commands")
-    return run_window([path.expanduser().absolute() for path in options.folders])
+    return run_window([path.absolute() for path in options.folders])

@@ -3,7 +3,7 @@
 import argparse
 
 from musicexplorer.cli.arguments import add_count, add_json, add_track
-from musicexplorer.cli.option_types import list_file
+from musicexplorer.cli.option_types import list_file, whole
 from musicexplorer.cli.recipe_options import add_never
 from musicexplorer.cli.tasting import add_options
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_count(parser, 12, "tracks in all")
     parser.add_argument(
         "--artist-gap",
-        type=int,
+        type=whole,
         default=3,
         metavar="N",
         help="an artist does not come again within so many tracks (default 3)",
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
             seeds=seeds,
             path=True,
             count=options.count,
-            artist_gap=max(options.artist_gap, 0),
+            artist_gap=options.artist_gap,
             taste=options.taste or 0.0,
             written=options.written or 0.0,
         )

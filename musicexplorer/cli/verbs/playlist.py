@@ -1,12 +1,11 @@
 """`playlist TRACK...`: a playlist of tracks that sound like the given ones."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from musicexplorer.cli import recipe_options
-from musicexplorer.cli.arguments import add_json, add_track
-from musicexplorer.cli.option_types import list_file
+from musicexplorer.cli.arguments import add_json, add_track, place
+from musicexplorer.cli.option_types import list_file, name
 from musicexplorer.cli.tasting import add_options
 
 if TYPE_CHECKING:
@@ -51,9 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="paths relative to the file; VLC reads names with # or ? only from .xspf then",
     )
-    kept.add_argument("--folder", type=Path, metavar="DIR", help="copy the files there, numbered")
+    kept.add_argument("--folder", type=place, metavar="DIR", help="copy the files there, numbered")
     kept.add_argument("--link", action="store_true", help="with --folder: hard links in place of copies")
-    kept.add_argument("--save", metavar="NAME", help="save it in the library under this name")
+    kept.add_argument("--save", type=name, metavar="NAME", help="save it in the library under this name")
     kept.add_argument(
         "--smart", action="store_true", help="with --save: made again whenever the library changes"
     )

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from musicexplorer.cli.arguments import add_json
+from musicexplorer.cli.arguments import add_json, place
 
 if TYPE_CHECKING:
     from musicexplorer.indexing.events import Progress, Summary
@@ -23,7 +23,7 @@ _STAGES = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument(
-        "folders", nargs="*", type=Path, metavar="FOLDER", help="none: all folders of the library"
+        "folders", nargs="*", type=place, metavar="FOLDER", help="none: all folders of the library"
     )
     parser.add_argument("--deep", action="store_true", help="look into files of unchanged size and time too")
     parser.add_argument(
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         TrackFailed,
     )
 
-    folders = [Path(os.path.abspath(os.path.expanduser(folder))) for folder in options.folders]
+    folders = [Path(os.path.abspath(folder)) for folder in options.folders]
     for folder in folders:
         if not folder.is_dir():
             raise NotDone(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}")

@@ -1,5 +1,6 @@
 """The command line. `run` is what the installed command calls."""
 
+import errno
 import os
 import sys
 import traceback
@@ -21,7 +22,7 @@ def run(arguments: Sequence[str]) -> int:
         os.environ[paths.HOME_VARIABLE] = str(options.home.absolute())  # the worker process inherits it
     try:
         code: int = options.run(options)
-        sys.stdout.flush()
+        print(end="", flush=True)
     except NotDone as problem:
         say_error(str(problem))
         return 2
@@ -40,10 +41,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _say_failure(problem: Exception) -> None:
-    """A library that breaks while it is read has words for the person; the rest is a bug."""
+    """A library that breaks while it is read and a full disk have words for the person; the rest is a bug."""
     from musicexplorer.library.store import StoreError
 
     if isinstance(problem, StoreError):
         say_error(str(problem))
+    elif isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        say_error(f"there is no room left on the disk{f' of {problem.filename}' if problem.filename else ''}")
     else:
         traceback.print_exception(problem)

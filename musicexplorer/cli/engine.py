@@ -155,9 +155,11 @@ class Engine:
             NotDone: Nothing or several tracks are meant.
         """
         path = seeds.path_of(words)
-        at_path = seeds.present([track for track in self._tracks.values() if track.source.path == path])
-        if at_path:
-            return seeds.only(at_path, words)
+        places = (path, Path(os.path.realpath(path)))
+        at_place = seeds.present([track for track in self._tracks.values() if track.source.path in places])
+        if at_place:
+            at_path = [track for track in at_place if track.source.path == path]
+            return seeds.only(at_path or at_place, words)
         if os.path.isfile(path):
             return seeds.at_another_name(path, self._tracks.values()) or seeds.outside(path)
         found = seeds.present(self.reader.search(words))

@@ -23,13 +23,20 @@ class Listed:
     pick: Pick
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The file that a list was written to, and how many of its tracks that cannot hold."""
+
+    path: Path
+    left_out: int
+
+
 def written(
-    engine: Engine, listed: Sequence[Listed], recipe: Recipe | None, output: str | Path | None, relative: bool
-) -> Path | None:
+    engine: Engine, listed: Sequence[Listed], recipe: Recipe | None, path: Path | None, relative: bool
+) -> Written | None:
     """Write the list with its recipe where `-o` says, telling what the file could not hold."""
-    if not output:
+    if path is None:
         return None
-    path = Path(output)
     folder = path.absolute().parent if relative else None
     text = "" if recipe is None else to_json(recipe, lambda track: engine.name_of(track, folder))
     try:
@@ -38,8 +45,10 @@ def written(
     except PlaylistError as problem:
         raise NotDone(str(problem)) from problem
     for entry in left_out:
-        say_error(f"left out, for a playlist cannot hold a name with a line break: {entry.path}")
-    return path
+        say_error(f"left out, for a playlist cannot hold a name with a line break: {shown(entry.path)}")
+    if gone := [entry.path for entry in entries if not entry.path.exists()]:
+        say_error(f"{len(gone)} of {len(entries)} files are not there (now), {shown(gone[0])} first")
+    return Written(path, len(left_out))
 
 
 def put_into(listed: Sequence[Listed], folder: Path, link: bool) -> None:
@@ -55,7 +64,7 @@ def put_into(listed: Sequence[Listed], folder: Path, link: bool) -> None:
 def show(
     listed: Sequence[Listed],
     materials: Materials,
-    file: Path | None,
+    file: Written | None,
     as_json: bool,
     measure: str = "similarity",
     more: dict[str, Any] | None = None,
@@ -74,12 +83,12 @@ def show(
     """
     if as_json:
         rows = [described(one, materials, measure) for one in listed]
-        print_json({"tracks": rows, "file": os.fspath(file) if file else None} | (more or {}))
+        print_json({"tracks": rows, "file": os.fspath(file.path) if file else None} | (more or {}))
         return
     if not file:
         for one in listed:
             _print(one, materials, column)
-    print(_summary(listed, measure) + (f", written to {file}" if file else ""))
+    print(_summary(listed, measure) + (_where(file) if file else ""))
 
 
 def _print(one: Listed, materials: Materials, column: str) -> None:
@@ -109,6 +118,10 @@ def _summary(listed: Sequence[Listed], measure: str) -> str:
     if measure == "step" and len(listed) > 1:
         whole += f", largest step {max(1 - one.pick.similarity for one in listed):.3f}"
     return whole
+
+
+def _where(file: Written) -> str:
+    return f", {f'all but {file.left_out} ' if file.left_out else ''}written to {file.path}"
 
 
 def described(one: Listed, materials: Materials, measure: str = "similarity") -> dict[str, Any]:

@@ -40,6 +40,6 @@ def one_line(track: Track) -> str:
     return " ".join(" - ".join(filter(None, (track.metadata.artist, track.metadata.title))).split())
 
 
-def shown(path: Path) -> str:
+def shown(path: Path | str) -> str:
     """A path for a line of text: control characters, line breaks above all, as in a string of Python."""
     return "".join(c if c >= " " and c != "\x7f" else repr(c)[1:-1] for c in os.fspath(path))

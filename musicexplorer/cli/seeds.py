@@ -71,7 +71,7 @@ def listened(track: Track) -> Seed:
     except ModelError as problem:
         raise NotDone(str(problem)) from problem
     if isinstance(heard, str):
-        raise NotDone(f"{track.source.path}: {heard}")
+        raise NotDone(f"{shown(track.source.path)}: {heard}")
     return Seed(track, heard.vector, heard.tags, heard.attributes, card.tag_names, card.attribute_names)
 
 
@@ -86,7 +86,7 @@ def outside(path: Path) -> Track:
     try:
         return Track(OUTSIDE, Source(path), read(path), added=0.0)
     except TagsError as problem:
-        raise NotDone(f"{path}: {problem}") from problem
+        raise NotDone(f"{shown(path)}: {problem}") from problem
 
 
 def at_another_name(path: Path, tracks: Iterable[Track]) -> Track | None:

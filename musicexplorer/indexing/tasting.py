@@ -49,8 +49,8 @@ def keep(store: Path, taste: Taste) -> Taste:
     """Keep what was learned, if that can be done."""
     try:
         taste.save(taste_file(store))
-    except OSError:
-        _log.warning("taste could not be kept", exc_info=True)
+    except OSError as problem:
+        _log.warning("what was learned of taste could not be kept: %s", problem)
     return taste
 
 

@@ -1,6 +1,8 @@
 """`history` on the command line."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,18 @@ def test_show_export_and_delete(scrobbles: Path, tmp_path: Path, capsys) -> None
     assert run(["history", "delete", "--yes"]) == 0
     capsys.readouterr()
     assert as_json(capsys, "--json")["imported"]["tracks"] == 0
+
+
+def test_a_disk_that_cannot_be_written_is_told(
+    scrobbles: Path, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "open", read_only)
+    monkeypatch.setattr(Path, "unlink", read_only)
+    assert run(["history", "export", str(tmp_path / "x")]) == 2
+    assert "cannot be written: read-only file system" in capsys.readouterr().err
 
 
 def test_what_cannot_be_done_is_told(scrobbles: Path, tmp_path: Path, capsys) -> None:

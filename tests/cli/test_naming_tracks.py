@@ -66,6 +66,32 @@ def test_a_path_may_lead_through_a_link(
     assert seed_of(str(tmp_path / "link" / "one.flac"), capsys) == "One 0"
 
 
+def test_a_link_of_another_name_is_the_track_that_it_leads_to(
+    music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "favourite.flac").symlink_to(music / "one.flac")
+    assert seed_of(str(tmp_path / "favourite.flac"), capsys) == "One 0"
+
+
+def test_a_list_tells_what_its_file_cannot_hold_and_what_is_not_there(
+    music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["playlist", "gone", "-n", "5", "-o", str(tmp_path / "x.m3u8")]) == 0
+
+    out, err = capsys.readouterr()
+    assert "5 tracks" in out and "all but 1 written to" in out
+    assert "broken\\nname.flac\n" in err
+    assert f"1 of 5 files are not there (now), {music / 'gone.flac'} first" in err
+
+
+def test_a_damaged_list_names_no_track(
+    music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.m3u8").write_bytes(b"one\0.flac\n")
+    assert run(["playlist", "--extend", str(tmp_path / "x.m3u8")]) == 2
+    assert "1 of 1 tracks" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", ["y" * 300, "~ nobody's home"])
 def test_words_that_cannot_be_a_path(music: Path, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["similar", words]) == 2

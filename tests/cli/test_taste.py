@@ -72,6 +72,16 @@ def test_without_listening_it_says_so(home: Home, capsys: pytest.CaptureFixture[
     assert asked(capsys, "taste", "--evaluate")["parts"] == {}
 
 
+def test_where_nothing_can_be_kept_one_line_says_so(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    taste_file(paths.store()).with_suffix(".new.npz").mkdir()
+
+    assert run(["taste"]) == 0
+
+    (record,) = caplog.records
+    assert "could not be kept" in record.getMessage()
+    assert record.exc_info is None
+
+
 def test_state_figures_and_factors(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     listen(home)
     answer = asked(capsys, "taste", "-n", "2")

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     """
     import numpy as np
 
-    from musicexplorer.cli.output import NotDone, print_json, say_error
+    from musicexplorer.cli.output import NotDone, print_json, say_error, shown
     from musicexplorer.cli.seeds import listen_outside, model_card
 
     folder = options.output.absolute().parent
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     files = list(_files(options.files))
     heard, failed = listen_outside(files)
     for path, reason in failed:
-        say_error(f"{path}: {reason}")
+        say_error(f"{shown(path)}: {reason}")
     if not heard:
         raise NotDone("none of these files could be listened to; nothing was written")
     rows = list(heard.values())

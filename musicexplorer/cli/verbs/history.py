@@ -117,8 +117,10 @@ def _print(report: "Report") -> None:
 
 
 def _named(row: "Row") -> str:
+    from musicexplorer.cli.output import shown
+
     theirs = row.wanted
-    return " - ".join(filter(None, (theirs.artist, theirs.title))) or theirs.path or theirs.recording
+    return " - ".join(filter(None, (theirs.artist, theirs.title))) or shown(theirs.path) or theirs.recording
 
 
 def _show(options: argparse.Namespace) -> int:

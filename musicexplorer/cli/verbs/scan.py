@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Scan, with a progress bar where stderr is a terminal; Ctrl-C stops and keeps what is done."""
-    from musicexplorer.cli.output import NotDone, print_json, say_error
+    from musicexplorer.cli.output import NotDone, print_json, say_error, shown
     from musicexplorer.cli.scanning import damaged, scanning
     from musicexplorer.cli.smart import refresh
     from musicexplorer.indexing.events import (
@@ -61,12 +61,12 @@ def run(options: argparse.Namespace) -> int:
                 bar.show(event)
             case TrackFailed():
                 bar.clear()
-                say_error(f"{event.path}: {event.reason}")
+                say_error(f"{shown(event.path)}: {event.reason}")
             case FoldersAway():
                 bar.clear()
                 away = True
                 for folder in event.folders:
-                    say_error(f"{folder} is away; what is known of it is kept")
+                    say_error(f"{shown(folder)} is away; what is known of it is kept")
             case Stopped():
                 bar.clear()
                 raise NotDone(event.message)
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
         print("there is no music in " + (", ".join(map(str, folders)) or "the folders of the library"))
     else:
         for damage in marred:
-            say_error(f"{damage.path}: listened to, though {damage.note}")
+            say_error(f"{shown(damage.path)}: listened to, though {damage.note}")
         print(
             f"{summary.found} tracks: {summary.embedded} listened to, {summary.skipped} known already, "
             f"{len(summary.failed)} failed, in {summary.seconds:.1f} s"
@@ -117,7 +117,7 @@ class _Bar:
     WIDTH = 30
 
     def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
+        self._terminal = sys.stderr is not None and sys.stderr.isatty()  # None: closed, as under pythonw
 
     def show(self, progress: "Progress") -> None:
         if not self._terminal:

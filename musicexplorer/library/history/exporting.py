@@ -14,6 +14,7 @@ in the library; of an import `path` is null until it is matched, and `their` hol
 said. Names that are not UTF-8 have lone surrogates (`\udcff`), which JSON escapes.
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -43,7 +44,8 @@ def export(reader: Reader, path: Path) -> int:
             file.writelines(line + "\n" for line in lines)
         os.replace(beside, target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         reason = (error.strerror or str(error)).lower()
         raise HistoryError(f"{path} cannot be written: {reason}. Choose another place.") from error
     return len(lines) - 1  # the first one says what the file is

@@ -110,6 +110,8 @@ class Reader:
     def find(self, wanted: Source | Path) -> Track | None:
         """The track at a place, or the first one of a file; relative paths count from the current folder."""
         path = Path(os.path.abspath(wanted.path if isinstance(wanted, Source) else wanted))
+        if "\0" in os.fspath(path):
+            return None  # no file's name; a damaged playlist may ask for it
         return self._at(wanted, path) or self._at(wanted, Path(os.path.realpath(path)))
 
     def search(self, words: str) -> list[Track]:

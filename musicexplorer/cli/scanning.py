@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from musicexplorer import paths
 from musicexplorer.cli.output import NotDone
+from musicexplorer.indexing.comparing import as_known
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
 from musicexplorer.library.store import Damage, Reader, StoreError
 
@@ -20,7 +21,9 @@ def damaged(folders: Sequence[Path]) -> list[Damage]:
     """The damaged files in these folders (in all, when none is given) that were listened to all the same."""
     with Reader(paths.store()) as reader:
         found = reader.damaged()
-    return [one for one in found if not folders or any(one.path.is_relative_to(folder) for folder in folders)]
+        known = [folder.path for folder in reader.folders()]
+    wanted = [as_known(folder, known) for folder in folders]
+    return [one for one in found if not wanted or any(one.path.is_relative_to(folder) for folder in wanted)]
 
 
 def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> Iterator[Event]:

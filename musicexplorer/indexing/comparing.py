@@ -1,7 +1,7 @@
 """What was found on disk held against what the store knows of it."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from musicexplorer.library.scan import Found
@@ -35,6 +35,18 @@ def is_below(raw: bytes, roots: Iterable[Path]) -> bool:
     separator = os.fsencode(os.sep)
     folders = (os.fsencode(root).rstrip(separator) for root in roots)
     return any(raw == folder or raw.startswith(folder + separator) for folder in folders)
+
+
+def as_known(folder: Path, known: Sequence[Path]) -> Path:
+    """A folder under the name that the library has it by: links to it would bring its music a second time."""
+    if any(folder.is_relative_to(one) or one.is_relative_to(folder) for one in known):
+        return folder
+    real = Path(os.path.realpath(folder))
+    for one in known:
+        root = os.path.realpath(one)
+        if real.is_relative_to(root):
+            return one / real.relative_to(root)
+    return folder
 
 
 def ranges(found: Found) -> tuple[tuple[float, float | None], ...]:

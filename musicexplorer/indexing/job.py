@@ -12,7 +12,7 @@ from pathlib import Path
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.child import Child
-from musicexplorer.indexing.comparing import place_of
+from musicexplorer.indexing.comparing import as_known, place_of
 from musicexplorer.indexing.context import Context, Tally
 from musicexplorer.indexing.events import Event, Finished, TrackFailed, TracksStored
 from musicexplorer.indexing.feed import PATIENCE, Patience, feed, until
@@ -91,7 +91,10 @@ def _roots(
     if folders is None:
         return known
     roots: list[Path] = []
-    for folder in (Path(os.path.abspath(folder)) for folder in folders):
+    for given in folders:
+        folder = as_known(Path(os.path.abspath(given)), [*known, *roots])
+        if folder in roots:
+            continue
         if folder.is_dir():
             yield from until(context.writer.add_folder(folder))
         elif folder not in known:

@@ -306,6 +306,36 @@ def test_the_old_map_stays_while_another_model_has_not_heard_all(
     assert LayoutStored(final=True) in events
 
 
+@pytest.mark.parametrize("inner", ["", "2"])
+def test_a_link_to_a_folder_of_the_library_brings_nothing_twice(
+    tmp_path: Path, runner: Runner, reader: Reader, inner: str
+) -> None:
+    music = fakes.library(tmp_path / "music" / "2", 4).parent
+    scan(runner, music)
+    (tmp_path / "link").symlink_to(music)
+    assert counts(scan(runner, tmp_path / "link" / inner)) == (4, 0, 4, 0)
+    assert [folder.path for folder in reader.folders()] == [music]
+    assert len(reader.tracks()) == 4
+
+
+def test_a_folder_and_a_link_to_it_are_one(tmp_path: Path, runner: Runner, reader: Reader) -> None:
+    music = fakes.library(tmp_path / "music", 4)
+    (music / "gone.mp3").symlink_to("nowhere")
+    (tmp_path / "link").symlink_to(music)
+    assert counts(scan(runner, music, tmp_path / "link", music)) == (5, 4, 0, 1)
+    assert [folder.path for folder in reader.folders()] == [music]
+
+
+def test_a_library_that_was_added_by_a_link_keeps_that_name(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 4)
+    (tmp_path / "link").symlink_to(music)
+    scan(runner, tmp_path / "link")
+    assert counts(scan(runner, music)) == (4, 0, 4, 0)
+    assert {track.source.path.parent for track in reader.tracks()} == {tmp_path / "link"}
+
+
 def test_a_folder_that_never_was_there_is_not_added(tmp_path: Path, runner: Runner, reader: Reader) -> None:
     missing = tmp_path / "typo"
     events = scan(runner, missing)

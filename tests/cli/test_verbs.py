@@ -13,7 +13,7 @@ from musicexplorer import paths
 from musicexplorer.cli import run
 from musicexplorer.embedding.card import CARD, WEIGHTS
 from musicexplorer.library.m3u import read as read_m3u
-from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.library.store import HeardRow, NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
 
 TAGS = ("rock", "piano", "calm")
@@ -208,6 +208,30 @@ def test_doctor_reports_a_library(library: Path, capsys: pytest.CaptureFixture[s
     checks = {check["name"]: check for check in answer["checks"]}
     assert code == (0 if answer["usable"] else 2)
     assert "5 tracks" in checks["library"]["found"]
+
+
+def test_doctor_counts_what_is_there(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Reader(paths.store()) as reader:
+        gone = reader.tracks()[0].id
+    with Writer(paths.store()) as writer:
+        writer.mark_vanished([gone]).result()
+    run(["doctor", "--json"])
+
+    checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
+    assert "4 tracks" in checks["library"]["found"]
+
+
+def test_doctor_is_not_content_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "file"))
+
+    assert run(["doctor", "--json"]) == 2
+
+    checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
+    assert not checks["library"]["good"]
+    assert f"nothing can be written in {tmp_path / 'file'}" in checks["library"]["mend"]
 
 
 def test_doctor_is_not_content_without_a_model(

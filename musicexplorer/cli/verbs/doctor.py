@@ -1,6 +1,7 @@
 """`doctor`: what is installed, what is missing and how to get it."""
 
 import argparse
+import os
 import platform
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -118,15 +119,20 @@ def _model() -> Check:
 def _store() -> Check:
     from musicexplorer.library.store import Reader, StoreError
 
+    there = next(place for place in (paths.home(), *paths.home().absolute().parents) if place.exists())
+    shut = not there.is_dir() or not os.access(there, os.W_OK)
+    mend = f"nothing can be written in {there}; `--home DIR` keeps the library elsewhere" if shut else ""
     if not paths.store().exists():
-        return Check("library", True, f"none yet; it will be {paths.store()}")
+        return Check("library", not shut, f"none yet; it will be {paths.store()}", mend=mend)
     try:
         reader = Reader(paths.store())
     except StoreError as problem:
         return Check("library", False, str(paths.store()), mend=str(problem))
     try:
         folders = [f"{folder.path}{' (away)' if folder.away else ''}" for folder in reader.folders()]
-        counts = f"{len(reader.tracks())} tracks, {len(reader.failures())} failures"
+        states = [track.state for track in reader.tracks()]
+        counts = f"{len(states) - states.count('vanished')} tracks, {len(reader.failures())} failures"
     finally:
         reader.close()
-    return Check("library", True, f"{paths.store()}: {counts}; folders: {', '.join(folders) or 'none'}")
+    found = f"{paths.store()}: {counts}; folders: {', '.join(folders) or 'none'}"
+    return Check("library", not shut, found, needed=False, mend=mend)

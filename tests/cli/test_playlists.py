@@ -42,6 +42,8 @@ def test_a_path_from_a_file_outside_the_library(library: Path, tmp_path: Path, c
     monkeypatch.setattr(Reader, "model_version", lambda _self: None)
     found = answer(capsys, "path", str(outside), "Night", "-n", "4")["tracks"]
     assert found[0]["path"] == str(outside) and len(found) == 4
+    (straight,) = answer(capsys, "path", str(outside), "Night", "-n", "2")["tracks"][1:]
+    assert straight["step"] == pytest.approx(0.98, abs=1e-3)  # a step from outside is a step too
     file = str(tmp_path / "way.m3u8")
     answer(capsys, "path", str(outside), "Night", "-n", "4", "-o", file)
     again = answer(capsys, "playlist", "--again", file)["tracks"]

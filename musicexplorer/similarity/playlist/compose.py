@@ -25,7 +25,7 @@ class Pick:
     Attributes:
         id: The track; -1, -2 … for a way-point from outside the library.
         similarity: Cosine to the nearest seed, on a path to the track before; 1 for what was given.
-        reason: Why it is there; None for what was given.
+        reason: Why it is there; None for what was given, and beside a way-point from outside.
         versions: Other tracks of the library that are the same song.
     """
 
@@ -141,8 +141,12 @@ class _Composer:
         )
         reasons, picks = Reasons(materials), []
         for before, track in zip([None, *ids[:-1]], ids, strict=True):
-            if before is None or before < 0 or track < 0:
+            if before is None:
                 picks.append(Pick(track, 1.0, None, self._versions(track)))
+            elif before < 0 or track < 0:
+                one, other = (way[-1 - at] if at < 0 else at for at in (before, track))
+                step = float(materials.neighbours.vector(one) @ materials.neighbours.vector(other))
+                picks.append(Pick(track, step, None, self._versions(track)))
             else:
                 why = reasons.of(track, before)
                 picks.append(Pick(track, why.similarity, why, self._versions(track)))

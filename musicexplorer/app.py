@@ -140,8 +140,8 @@ def _show(
     opened.callback(hints.colorSchemeChanged.disconnect, dress)
     _watch_for_mishaps(window, opened)
     window.show()
-    folders = [place for place in places if place.is_dir()]
-    window.start(folders, [place for place in places if place.is_file()])
+    folders = [place for place in places if os.path.isdir(place)]
+    window.start(folders, [place for place in places if os.path.isfile(place)])
     return application.exec()
 
 

@@ -1,5 +1,6 @@
 """Why a file gives no sound, in the person's words."""
 
+import os
 from pathlib import Path
 
 # Notes and samples instead of sound; only some builds of FFmpeg play them.
@@ -27,7 +28,7 @@ _TRACKERS = (
 
 def describe_failure(path: Path, *, pictures: bool = False) -> str:
     """Say why no decoder reads this file; `pictures` tells that FFmpeg found some in it, and no sound."""
-    if path.is_dir():
+    if os.path.isdir(path):
         return "this is a folder, not a file"
     try:
         with path.open("rb") as file:

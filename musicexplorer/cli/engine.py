@@ -30,7 +30,7 @@ class Engine:
     """
 
     def __init__(self) -> None:
-        if not paths.store().exists():
+        if not os.path.exists(paths.store()):
             raise NotDone("there is no library yet: `musicexplorer scan FOLDER` makes one")
         try:
             self.reader = Reader(paths.store())

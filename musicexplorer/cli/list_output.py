@@ -46,7 +46,7 @@ def written(
         raise NotDone(str(problem)) from problem
     for entry in left_out:
         say_error(f"left out, for a playlist cannot hold a name with a line break: {shown(entry.path)}")
-    if gone := [entry.path for entry in entries if not entry.path.exists()]:
+    if gone := [entry.path for entry in entries if not os.path.exists(entry.path)]:
         say_error(f"{len(gone)} of {len(entries)} files are not there (now), {shown(gone[0])} first")
     return Written(path, len(left_out))
 

@@ -1,5 +1,7 @@
 """Smart playlists made again after the library changed."""
 
+import os
+
 from musicexplorer import paths
 from musicexplorer.cli.engine import Engine
 from musicexplorer.cli.output import say_error
@@ -13,7 +15,7 @@ def refresh() -> list[str]:
     Returns:
         The names of those whose tracks are others now.
     """
-    if not paths.store().exists():
+    if not os.path.exists(paths.store()):
         return []
     with Reader(paths.store()) as reader:
         smart = [kept for kept in reader.recipes() if kept.smart]

@@ -95,10 +95,10 @@ def _roots(
         folder = as_known(Path(os.path.abspath(given)), [*known, *roots])
         if folder in roots:
             continue
-        if folder.is_dir():
+        if os.path.isdir(folder):
             yield from until(context.writer.add_folder(folder))
         elif folder not in known:
-            reason = "this is not a folder" if folder.exists() else "there is no such folder"
+            reason = "this is not a folder" if os.path.exists(folder) else "there is no such folder"
             tally.found += 1
             tally.failed.append((folder, reason))
             yield TrackFailed(folder, reason)

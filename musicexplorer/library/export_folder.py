@@ -39,7 +39,7 @@ def plan(entries: Sequence[Entry], folder: Path, *, link: bool = False) -> list[
         PlaylistError: The folder is a file, something of these names is there already, a file is missing,
             or there is not the room.
     """
-    if folder.is_file():
+    if os.path.isfile(folder):
         raise PlaylistError(f"{folder} is a file, not a folder. Choose another place.")
     sources = list(dict.fromkeys(entry.path for entry in entries))
     first = {entry.path: entry for entry in reversed(entries)}
@@ -48,7 +48,7 @@ def plan(entries: Sequence[Entry], folder: Path, *, link: bool = False) -> list[
         Step(source, folder / _named(number, digits, first[source]))
         for number, source in enumerate(sources, 1)
     ]
-    gone = [step.source for step in steps if not step.source.is_file()]
+    gone = [step.source for step in steps if not os.path.isfile(step.source)]
     if gone:
         raise PlaylistError(
             f"{len(gone)} files are not there, {gone[0]} first. Take them out of the playlist."
@@ -88,7 +88,7 @@ def _named(number: int, digits: int, entry: Entry) -> str:
 
 
 def _check_room(steps: Sequence[Step], folder: Path, link: bool) -> None:
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    there = next(place for place in (folder, *folder.absolute().parents) if os.path.exists(place))
     disk = there.stat().st_dev
     copied = [step.source for step in steps if not (link and step.source.stat().st_dev == disk)]
     needed = sum(source.stat().st_size for source in copied)

@@ -65,6 +65,14 @@ def test_embed_works_outside_any_library_and_leaves_out_what_fails(
         assert arrays["attributes"].shape == (2, len(arrays["attribute_names"]))
 
 
+def test_embed_says_of_a_folder_what_a_scan_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "music").mkdir()
+    (tmp_path / "music" / "gone.mp3").symlink_to("nowhere.mp3")
+
+    assert run(["embed", str(tmp_path / "music"), "-o", str(tmp_path / "out.npz")]) == 2
+    assert "gone.mp3: link that leads nowhere" in capsys.readouterr().err
+
+
 def test_embed_writes_nothing_when_all_fails(music: Path, tmp_path: Path) -> None:
     assert run(["embed", str(music / "letter.mp3"), "-o", str(tmp_path / "out.npz")]) == 2
     assert not (tmp_path / "out.npz").exists()

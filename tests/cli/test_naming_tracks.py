@@ -175,3 +175,49 @@ def test_a_name_that_begins_with_a_tilde_is_no_user(
 
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("musicexplorer: ")
+
+
+LONG = "y" * 300  # what no disk takes is asked of the disk, as what one may not look at is
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [LONG],
+        ["scan", LONG],
+        ["embed", LONG, "-o", "x.npz"],
+        ["embed", "x", "-o", f"{LONG}/x.npz"],
+        ["history", "import", LONG],
+        ["history", "export", LONG],
+        ["playlist", "--again", LONG],
+        ["playlist", "--extend", f"{LONG}.m3u8"],
+        ["playlist", "one 0", "-o", f"{LONG}.m3u8"],
+        ["playlist", "one 0", "--folder", LONG],
+        ["map", "-o", f"{LONG}.csv"],
+        ["map", "-o", f"{LONG}.png"],
+        ["--home", LONG, "similar", "x"],
+        ["--home", LONG, "scan", "."],
+    ],
+)
+def test_a_name_that_no_disk_takes_is_told(
+    music: Path,
+    words: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    qapp: object,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(paths.HOME_VARIABLE, os.environ[paths.HOME_VARIABLE])  # `--home` changes it
+    assert run(words) == 2
+
+    said = capsys.readouterr().err
+    assert said.startswith("musicexplorer: ") and "Traceback" not in said
+
+
+def test_doctor_looks_at_a_home_that_no_disk_takes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, os.environ[paths.HOME_VARIABLE])
+    run(["--home", LONG, "doctor"])
+    assert "Traceback" not in capsys.readouterr().err

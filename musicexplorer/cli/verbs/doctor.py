@@ -119,10 +119,10 @@ def _model() -> Check:
 def _store() -> Check:
     from musicexplorer.library.store import Reader, StoreError
 
-    there = next(place for place in (paths.home(), *paths.home().absolute().parents) if place.exists())
-    shut = not there.is_dir() or not os.access(there, os.W_OK)
+    there = next(place for place in (paths.home(), *paths.home().absolute().parents) if os.path.exists(place))
+    shut = not os.path.isdir(there) or not os.access(there, os.W_OK)
     mend = f"nothing can be written in {there}; `--home DIR` keeps the library elsewhere" if shut else ""
-    if not paths.store().exists():
+    if not os.path.exists(paths.store()):
         return Check("library", not shut, f"none yet; it will be {paths.store()}", mend=mend)
     try:
         reader = Reader(paths.store())

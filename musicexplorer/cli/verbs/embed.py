@@ -29,11 +29,12 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.seeds import listen_outside, model_card
 
     folder = options.output.absolute().parent
-    if options.output.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+    if os.path.isdir(options.output) or not os.path.isdir(folder) or not os.access(folder, os.W_OK):
         raise NotDone(f"{options.output}: cannot be written; nothing was listened to")  # it may take hours
     card = model_card()
-    files = list(_files(options.files))
-    heard, failed = listen_outside(files)
+    files, unseen = _files(options.files)
+    heard, unheard = listen_outside(files)
+    failed = [*unseen, *unheard]
     for path, reason in failed:
         say_error(f"{shown(path)}: {reason}")
     if not heard:
@@ -72,11 +73,19 @@ def _not_music(text: str) -> Path:
     return place(text)
 
 
-def _files(given: list[Path]) -> "list[Path]":
-    """The files named, and the music inside the folders named."""
+def _files(given: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """The files named and the music inside the folders named; and what cannot be looked at there, and why."""
     from musicexplorer.library.scan import walk
 
     files: list[Path] = []
+    failed: list[tuple[Path, str]] = []
     for path in given:
-        files += [found.path for found in walk(path)] if path.is_dir() else [path]
-    return files
+        if not os.path.isdir(path):
+            files.append(path)
+            continue
+        for found in walk(path):
+            if found.problem:
+                failed.append((found.path, found.problem))
+            else:
+                files.append(found.path)
+    return files, failed

@@ -1,6 +1,7 @@
 """`open FOLDER...`: the window."""
 
 import argparse
+import os
 
 from musicexplorer.cli.arguments import place
 
@@ -20,6 +21,6 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import NotDone
 
     for path in options.folders:
-        if not path.exists():
+        if not os.path.exists(path):
             raise NotDone(f"{path}: no such folder or command. `musicexplorer --help` lists the commands")
     return run_window([path.absolute() for path in options.folders])

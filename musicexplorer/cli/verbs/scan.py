@@ -50,8 +50,8 @@ def run(options: argparse.Namespace) -> int:
 
     folders = [Path(os.path.abspath(folder)) for folder in options.folders]
     for folder in folders:
-        if not folder.is_dir():
-            raise NotDone(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}")
+        if not os.path.isdir(folder):
+            raise NotDone(f"{folder}: {'not a folder' if os.path.exists(folder) else 'no such folder'}")
     bar = _Bar()
     finished, analysed = Finished(), SecondPassEnded()
     away = False

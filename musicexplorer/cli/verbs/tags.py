@@ -1,6 +1,7 @@
 """`tags TRACK`: what the network hears in a track."""
 
 import argparse
+import os
 from typing import TYPE_CHECKING
 
 from musicexplorer import paths
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import describe, one_line, print_json
     from musicexplorer.cli.seeds import outside_seed
 
-    seed, found = (None if paths.store().exists() else outside_seed(options.track)), None
+    seed, found = (None if os.path.exists(paths.store()) else outside_seed(options.track)), None
     if seed is None:
         with Engine() as engine:
             seed = engine.seed(options.track, compared=False)

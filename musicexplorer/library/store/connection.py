@@ -1,5 +1,6 @@
 """Opening the library file, for writing or for reading only."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,7 +56,7 @@ def open_reading(path: Path) -> sqlite3.Connection:
     Raises:
         StoreError: There is no library, it is of a newer program, or it is not a library.
     """
-    if not path.exists():
+    if not os.path.exists(path):
         raise StoreError(f"There is no library yet ({path}). Open or scan a folder of music first.")
     with explaining(path):
         connection = sqlite3.connect(

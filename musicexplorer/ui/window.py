@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMainWindow
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow
 
 from musicexplorer.library.track import Track
 from musicexplorer.library.words import shown_path
@@ -118,7 +118,8 @@ class Window(QMainWindow):
         self.taste.learn()
         self.memory.bring_back_place(self.services.reader, self.document, self.deck, self.choice)
         for file in files:
-            self.take([file])
+            # Later, for it may have something to say, and the program runs and can be ended by then.
+            QTimer.singleShot(0, self, lambda file=file: self.take([file]))
 
     def tick(self) -> None:
         """What the window looks at 25 times a second: events, answers, covers, the player."""
@@ -145,8 +146,11 @@ class Window(QMainWindow):
         self.taste.set_theme(theme)
 
     def close_unasked(self) -> None:
-        """Close now, whatever is under way; what was heard is kept."""
+        """Close now, whatever is under way or asked; what was heard is kept."""
         self._agreed_to_close = True
+        for dialog in self.findChildren(QDialog):
+            if dialog.isModal() and dialog.isVisible():
+                dialog.reject()
         self.close()
 
     def take(self, paths: Sequence[Path]) -> None:

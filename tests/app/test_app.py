@@ -30,6 +30,24 @@ print("loaded", [name for name in heavy if name in sys.modules])
 sys.exit(code)
 """
 
+A_KILL_WHILE_IT_TELLS = """
+import os
+import signal
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from musicexplorer import app
+from musicexplorer.ui.asking import Asking
+
+tell = Asking.tell
+def tell_and_be_killed(self, *said):
+    QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    tell(self, *said)
+    print("told")
+Asking.tell = tell_and_be_killed
+sys.exit(app.run_window([Path(sys.argv[1])]))
+"""
+
 
 @pytest.fixture
 def said(qapp: object, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -82,3 +100,19 @@ def test_the_windows_process_loads_nothing_heavy_and_starts_no_child() -> None:
     assert done.returncode == 0, done.stderr
     assert "loaded []" in done.stdout
     assert "children True" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no polite kill")
+def test_a_kill_ends_the_program_while_it_tells_what_became_of_a_playlist(tmp_path: Path) -> None:
+    (tmp_path / "list.m3u8").write_text("not here.mp3\n")
+    root = Path(app.__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", A_KILL_WHILE_IT_TELLS, str(tmp_path / "list.m3u8")],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "told" in done.stdout

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSlider
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QLineEdit, QSlider
 
 from musicexplorer.indexing.events import (
     Finished,
@@ -23,6 +23,7 @@ from musicexplorer.indexing.events import (
 from musicexplorer.library.store import NewTrack, StoreError
 from musicexplorer.library.track import Metadata, Source
 from musicexplorer.ui import theme
+from musicexplorer.ui.asking import Asking
 from musicexplorer.ui.export_dialog import ExportDialog
 from musicexplorer.ui.panel import Elided
 from tests.ui.conftest import PATIENCE, Opened
@@ -520,6 +521,21 @@ def test_enter_exports_wherever_the_keyboard_is(opened: Opened, qtbot: Any, tmp_
 def test_a_tilde_before_no_user_is_part_of_the_name(opened: Opened) -> None:
     dialog = ExportDialog(Path("~nobody here/list.m3u8"), False, opened.window)
     assert dialog.path() == Path("~nobody here/list.m3u8")
+
+
+def test_a_kill_closes_the_window_whatever_it_says(opened: Opened) -> None:
+    waited: list[bool] = []
+
+    def give_up() -> None:
+        waited.append(True)
+        for dialog in opened.window.findChildren(QDialog):
+            dialog.reject()
+
+    QTimer.singleShot(0, opened.window.close_unasked)
+    QTimer.singleShot(PATIENCE, opened.window, give_up)
+    Asking(opened.window).tell("Imported", "3 of 5 tracks are here.")
+    assert not waited
+    assert not opened.window.isVisible()
 
 
 def test_a_long_seed_ends_in_an_ellipsis(opened: Opened, qtbot: Any) -> None:

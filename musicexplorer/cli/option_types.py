@@ -76,7 +76,12 @@ def circle(text: str) -> tuple[float, ...]:
 
 def course(text: str) -> tuple[float, ...] | str:
     """A shape or the numbers of a curve, for argparse."""
-    return text if text in SHAPES else numbers(text)
+    if text in SHAPES:
+        return text
+    try:
+        return numbers(text)
+    except argparse.ArgumentTypeError as problem:
+        raise argparse.ArgumentTypeError(f"{problem}, and none of {', '.join(SHAPES)}") from None
 
 
 def share(text: str) -> float:

@@ -142,6 +142,13 @@ def test_a_place_left_of_the_middle_is_no_option() -> None:
     assert parse(["playlist", "--near", "-.5,-1,2", "-n", "3"]).near == [(-0.5, -1.0, 2.0)]
 
 
+def test_a_mistyped_shape_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["playlist", "x", "--curve", "up"])
+
+    assert "none of flat, rising, falling, arc" in capsys.readouterr().err
+
+
 def test_a_mistyped_command_is_named_beside_its_options(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         parse(["simlar", "x", "-n", "3"])

@@ -100,9 +100,14 @@ class Picking:
             self._lay([self._map.camera.to_world(point.x(), point.y()) for point in way])
             return
         loop = np.array([(corner.x(), corner.y()) for corner in corners_of(tool, way)])
+        inside = in_polygon(self._map.camera.to_screen(self._map.scene.places.xy), loop)
+        self._choose_inside(np.flatnonzero(inside), change)
+
+    def _choose_inside(self, rows: np.ndarray, change: Change) -> None:
+        """Selects those of some rows that pass; what is selected can be let go wherever it is seen."""
         scene = self._map.scene
-        inside = in_polygon(self._map.camera.to_screen(scene.places.xy), loop) & scene.shown()
-        self.choose(scene.places.ids[inside].tolist(), change)
+        allowed = scene.shown() if change is Change.REMOVE else scene.passing()
+        self.choose(scene.places.ids[rows[allowed[rows]]].tolist(), change)
 
     def _lay(self, corners: Sequence[tuple[float, float]]) -> None:
         """A line in the world is there now."""
@@ -151,9 +156,7 @@ class Picking:
             return
         left, right = sorted((begin[0], end[0]))
         bottom, top = sorted((begin[1], end[1]))
-        scene = self._map.scene
-        rows = scene.places.grid.inside(left, bottom, right, top)
-        self.choose(scene.places.ids[np.sort(rows[scene.shown()[rows]])].tolist(), Change.ADD)
+        self._choose_inside(self._map.scene.places.grid.inside(left, bottom, right, top), Change.ADD)
 
     def walk(self, direction: tuple[float, float], *, extend: bool) -> None:
         """Goes to the nearest dot in a direction (y up); `extend` selects the dots that are passed."""

@@ -81,6 +81,23 @@ def test_hidden_dots_are_not_selected(map_, mouse) -> None:
     assert map_.scene.selection == [121, 122, 123]
 
 
+@pytest.mark.parametrize("tool", [Tool.LASSO, Tool.RECTANGLE])
+def test_dots_that_a_search_puts_back_are_not_selected_but_can_be_let_go(map_, mouse, tool: Tool) -> None:
+    low, high = around(mouse, 122, 133)
+    lasso = (low, QPoint(high.x(), low.y()), high, QPoint(low.x(), high.y()))
+    way = lasso if tool is Tool.LASSO else (low, high)
+    map_.picking.take(tool)
+    map_.set_highlight([122, 133, 150])
+    drag(map_, *way)
+    assert map_.scene.selection == [122, 133]
+    map_.set_highlight([133])
+    drag(map_, *way, held=HELD.AltModifier)
+    assert map_.scene.selection == []
+    map_.set_highlight(None)
+    drag(map_, *way)
+    assert map_.scene.selection == [122, 123, 132, 133]
+
+
 def test_escape_gives_up_what_is_being_drawn(map_, mouse, qtbot: QtBot) -> None:
     map_.set_selection([150])
     map_.picking.take(Tool.RECTANGLE)
@@ -177,6 +194,15 @@ def test_a_rectangle_by_keyboard(map_, qtbot: QtBot) -> None:
     for key in (KEY.Key_Right, KEY.Key_Return, KEY.Key_Right, KEY.Key_Up, KEY.Key_Return):
         qtbot.keyClick(map_, key)
     assert map_.scene.selection == [123, 124, 133, 134]
+
+
+def test_a_rectangle_by_keyboard_takes_what_a_search_found(map_, qtbot: QtBot) -> None:
+    map_.set_current(122)
+    map_.set_highlight([123, 134, 150])
+    qtbot.keyClick(map_, KEY.Key_R)
+    for key in (KEY.Key_Right, KEY.Key_Return, KEY.Key_Right, KEY.Key_Up, KEY.Key_Return):
+        qtbot.keyClick(map_, key)
+    assert map_.scene.selection == [123, 134]
 
 
 def test_enter_clicks_while_no_tool_is_in_hand(map_, qtbot: QtBot) -> None:

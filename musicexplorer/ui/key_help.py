@@ -27,6 +27,7 @@ _ON_THE_MAP = (
     Deed("", "On the map", "Further", ("-",)),
     Deed("", "On the map", "All of it", ("0",)),
     Deed("", "On the map", "Play the dot; a corner, with a tool", ("Return",)),
+    Deed("", "On the map", "Once more on a corner: close the loop", ("Return",)),
     Deed("", "On the map", "Play the whole track", ("Ctrl+Return",)),
     Deed("", "On the map", "Select the dot, or not", ("Shift+Return",)),
     Deed("", "On the map", "From name to name of the regions", ("N",)),

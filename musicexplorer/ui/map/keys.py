@@ -29,8 +29,9 @@ def press(map_: "MapWidget", event: QKeyEvent) -> bool:
     Arrows jump to the nearest dot in that direction (with Shift they select on the way, with Alt and Shift
     they move the map), `+` and `-` zoom, `0` shows all, letters switch tools. Enter is a click on the dot
     that the arrows reached, Ctrl+Enter a double click, Shift+Enter adds it to the selection or takes it out;
-    with the rectangle or the line in hand Enter puts a corner down. N goes through the names of regions in
-    sight; there Enter does what a click does, and with Shift it selects. Escape puts things down.
+    with a tool in hand Enter puts a corner down, and closes a loop at a corner that it has. N goes through
+    the names of regions in sight; there Enter does what a click does, and with Shift it selects. Escape puts
+    things down.
     """
     key, held = Qt.Key(event.key()), event.modifiers() & _HELD
     picking = map_.picking

@@ -150,7 +150,7 @@ def paint_stops(
 
 
 def paint_corner(painter: QPainter, theme: MapTheme, at: QPointF) -> None:
-    """Where the keyboard began a line or a rectangle: a small cross."""
+    """A corner of what the keyboard draws: a small cross."""
     for width, colour in ((4.0, theme.background), (2.0, theme.ink)):
         painter.setPen(QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for way in (QPointF(7, 7), QPointF(7, -7)):

@@ -36,7 +36,7 @@ class Picking:
     def take(self, tool: Tool) -> None:
         """Switches to a tool."""
         self.tool = tool
-        self._map.traces.corner = None
+        self._map.traces.corners.clear()
         crossed = tool is not Tool.MOVE
         self._map.attention.idle = Qt.CursorShape.CrossCursor if crossed else Qt.CursorShape.ArrowCursor
         self._map.setCursor(self._map.attention.idle)
@@ -122,8 +122,8 @@ class Picking:
     def clear_line(self) -> bool:
         """Takes the line away; False if there was none."""
         traces = self._map.traces
-        was = traces.trail is not None or traces.corner is not None
-        traces.trail = traces.corner = None
+        was = traces.trail is not None
+        traces.trail = None
         if was:
             self._map.update()
             self._map.line_drawn.emit(None)
@@ -134,29 +134,43 @@ class Picking:
     def put_corner(self) -> bool:
         """Enter with a tool in hand, at the dot that the arrows reached: a corner of what is drawn.
 
-        Two corners are a rectangle; a line begins at the first and goes on to every further one.
+        Two corners are a rectangle; a line begins at the first and goes on to every further one; a loop is
+        closed at a corner that it has already, so that Enter twice on one dot ends it.
         """
         row, traces = self._map.attention.pointing.cursor, self._map.traces
-        if row is None or self.tool not in (Tool.RECTANGLE, Tool.LINE):
+        if row is None or self.tool is Tool.MOVE:
             return False
         x, y = self._map.scene.places.xy[row].tolist()
-        if self.tool is Tool.LINE and traces.corner is None and traces.trail is not None:
+        if self.tool is Tool.LINE and not traces.corners and traces.trail is not None:
             self._lay([*map(tuple, traces.trail.line.tolist()), (x, y)])
-        elif traces.corner is None:
-            traces.corner = (x, y)
-            self._map.update()
-        else:
-            begin, traces.corner = traces.corner, None
-            self._close(begin, (x, y))
+            return True
+        whole = (x, y) in traces.corners if self.tool is Tool.LASSO else bool(traces.corners)
+        traces.corners.append((x, y))
+        if whole:
+            drawn, traces.corners = traces.corners, []
+            self._close(drawn)
+        self._map.update()
         return True
 
-    def _close(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
+    def _close(self, corners: Sequence[tuple[float, float]]) -> None:
         if self.tool is Tool.LINE:
-            self._lay([begin, end])
+            self._lay(corners)
             return
-        left, right = sorted((begin[0], end[0]))
-        bottom, top = sorted((begin[1], end[1]))
-        self._choose_inside(self._map.scene.places.grid.inside(left, bottom, right, top), Change.ADD)
+        places = self._map.scene.places
+        if self.tool is Tool.RECTANGLE:
+            rows = places.grid.inside(*np.min(corners, axis=0), *np.max(corners, axis=0))
+        else:
+            inside = np.flatnonzero(in_polygon(places.xy, np.array(corners)))
+            rows = np.concatenate((inside, *(places.grid.within(x, y, 0.0) for x, y in corners)))
+        self._choose_inside(rows, Change.ADD)
+
+    def _give_up(self) -> bool:
+        """Forgets the corners that were put down; False if there were none."""
+        if not self._map.traces.corners:
+            return False
+        self._map.traces.corners.clear()
+        self._map.update()
+        return True
 
     def walk(self, direction: tuple[float, float], *, extend: bool) -> None:
         """Goes to the nearest dot in a direction (y up); `extend` selects the dots that are passed."""
@@ -185,7 +199,7 @@ class Picking:
         Returns:
             False if there was nothing to put down.
         """
-        if self._map.hand.let_go() or self.clear_line():
+        if self._map.hand.let_go() or self._give_up() or self.clear_line():
             return True
         if self.history.now:
             self.choose([])

@@ -1,6 +1,6 @@
 """What is drawn over the dots: a line and its stations, threads to what sounds alike, marks of doubt."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,7 +42,7 @@ class Traces:
         radii: Answers how far the dots of some rows reach, in pixels.
         drawing: Pixels of a line that is being drawn.
         trail: The line that stays, or None.
-        corner: The world point that the keyboard put down and that waits for a second one, or None.
+        corners: The world points that the keyboard put down and that wait for further ones.
     """
 
     scene: Scene
@@ -50,7 +50,7 @@ class Traces:
     radii: Callable[[list[int]], np.ndarray]
     drawing: list[QPointF] = field(default_factory=list)
     trail: Trail | None = None
-    corner: tuple[float, float] | None = None
+    corners: list[tuple[float, float]] = field(default_factory=list)
     _threads: tuple[int, tuple[int, ...]] | None = None
     _doubted: frozenset[int] = frozenset()
     _doubted_rows: tuple[Places, np.ndarray] | None = None
@@ -78,9 +78,8 @@ class Traces:
             self._paint_trail(painter, theme, self.trail)
         if self.drawing:
             marks.paint_line(painter, theme, self.drawing)
-        if self.corner is not None:
-            (at,) = marks.as_points(self.camera.to_screen(np.array([self.corner])))
-            marks.paint_corner(painter, theme, at)
+        if self.corners:
+            self._paint_corners(painter, theme, self.corners)
 
     def doubts_in_sight(self) -> np.ndarray:
         """Rows of the marked tracks in the window, none while dots are small or there are too many."""
@@ -126,6 +125,15 @@ class Traces:
         radii = self.radii(rows[1:]).tolist()
         marks.paint_links(painter, theme, middle, ends, radii, reach)
         marks.paint_ends(painter, theme, ends, radii)
+
+    def _paint_corners(
+        self, painter: QPainter, theme: MapTheme, corners: Sequence[tuple[float, float]]
+    ) -> None:
+        points = marks.as_points(self.camera.to_screen(np.array(corners)))
+        if len(points) > 1:
+            marks.paint_lasso(painter, theme, points)
+        for at in points:
+            marks.paint_corner(painter, theme, at)
 
     def _paint_trail(self, painter: QPainter, theme: MapTheme, trail: Trail) -> None:
         marks.paint_line(painter, theme, marks.as_points(self.camera.to_screen(trail.line)))

@@ -196,6 +196,61 @@ def test_a_rectangle_by_keyboard(map_, qtbot: QtBot) -> None:
     assert map_.scene.selection == [123, 124, 133, 134]
 
 
+RIGHT, LEFTWARD, UP, DOWN, ENTER = KEY.Key_Right, KEY.Key_Left, KEY.Key_Up, KEY.Key_Down, KEY.Key_Return
+TRIANGLE = (RIGHT, ENTER, RIGHT, RIGHT, RIGHT, RIGHT, ENTER, UP, UP, UP, UP, ENTER)
+"""Keys for a loop from 111 over 115 to 155."""
+INSIDE = {111, 115, 123, 124, 134, 155}
+
+
+def loop_by_keyboard(map_, qtbot: QtBot, *keys: KEY) -> None:
+    map_.set_current(110)
+    qtbot.keyClick(map_, KEY.Key_L)
+    for key in keys:
+        qtbot.keyClick(map_, key)
+
+
+@pytest.mark.parametrize(
+    "end", [(ENTER,), (*(LEFTWARD,) * 4, *(DOWN,) * 4, ENTER)], ids=["at the last corner", "at the first one"]
+)
+def test_a_loop_by_keyboard_is_closed_at_a_corner_it_has(map_, qtbot: QtBot, end: tuple[KEY, ...]) -> None:
+    loop_by_keyboard(map_, qtbot, *TRIANGLE)
+    assert map_.scene.selection == []
+    assert len(map_.traces.corners) == 3
+    for key in end:
+        qtbot.keyClick(map_, key)
+    picked = set(map_.scene.selection)
+    assert picked >= INSIDE
+    assert not picked & {101, 105, 110, 116, 121, 126, 131, 132, 143, 154, 156}
+    assert map_.traces.corners == []
+
+
+def test_a_loop_by_keyboard_adds_to_the_selection_what_a_search_found(map_, qtbot: QtBot) -> None:
+    map_.set_selection([150])
+    map_.set_highlight([115, 124, 126])
+    loop_by_keyboard(map_, qtbot, *TRIANGLE, ENTER)
+    assert map_.scene.selection == [115, 124, 150]
+
+
+def test_a_loop_by_keyboard_is_seen_before_it_is_closed(map_, mouse, qtbot: QtBot, pixel) -> None:
+    within = (mouse.at(123) + mouse.at(134)) / 2
+    bare = pixel(within)
+    loop_by_keyboard(map_, qtbot, *TRIANGLE)
+    assert np.abs(pixel(within) - bare).max() > 0.03
+
+
+def test_escape_gives_up_a_loop_by_keyboard_and_leaves_the_line(map_, mouse, qtbot: QtBot) -> None:
+    map_.picking.take(Tool.LINE)
+    drag(map_, mouse.at(120), mouse.at(155))
+    loop_by_keyboard(map_, qtbot, *TRIANGLE, KEY.Key_Escape)
+    assert map_.traces.corners == []
+    assert map_.traces.trail is not None
+
+
+def test_another_tool_gives_up_a_loop_by_keyboard(map_, qtbot: QtBot) -> None:
+    loop_by_keyboard(map_, qtbot, *TRIANGLE, KEY.Key_R, ENTER)
+    assert len(map_.traces.corners) == 1
+
+
 def test_a_rectangle_by_keyboard_takes_what_a_search_found(map_, qtbot: QtBot) -> None:
     map_.set_current(122)
     map_.set_highlight([123, 134, 150])

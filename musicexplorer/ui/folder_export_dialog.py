@@ -21,17 +21,16 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.library import export_folder
-from musicexplorer.library.export_folder import Step
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.words import shown_path
-from musicexplorer.ui.clock import counted
+from musicexplorer.ui.clock import counted, grouped
 from musicexplorer.ui.panel import label
 
 _LOOK_MS = 40
 
 
 class FolderExportDialog(QDialog):
-    """Asks, checks the room, puts the files there in a thread, and can be stopped.
+    """Asks, looks at the files and the room and puts them there in a thread, and can be stopped.
 
     What was put there before it was stopped stays; a file that is half there is taken away again.
     """
@@ -44,8 +43,9 @@ class FolderExportDialog(QDialog):
         self._entries, self._done = entries, done
         self._stop = threading.Event()
         self._thread: ThreadPoolExecutor | None = None
-        self._answer: Future[int] | None = None
+        self._answer: Future[None] | None = None
         self._count = 0
+        self._total: int | None = None
         self.field = QLineEdit(shown_path(proposed))
         self.field.setAccessibleName("Folder")
         self.field.setMinimumWidth(440)
@@ -65,21 +65,17 @@ class FolderExportDialog(QDialog):
         self._lay_out()
 
     def begin(self) -> None:
-        """Check what can be checked, and begin."""
+        """Look at the files, then put them there, in a thread: both take a while where there are many."""
         folder, link = Path(os.path.expanduser(self.field.text().strip())), self.link.isChecked()
-        try:
-            steps = export_folder.plan(self._entries, folder, link=link)
-        except (PlaylistError, OSError) as problem:
-            self.said.setText(str(problem))
-            return
         for part in (self.write, self.field, self.choose, self.copy, self.link):
             part.setEnabled(False)
         self._stop.clear()
-        self.bar.setRange(0, max(len(steps), 1))
+        self._count, self._total = 0, None
+        self.said.setText("looking at the files and the room for them…")
+        self.bar.setRange(0, 0)
         self.bar.show()
-        self._count, self._total = 0, len(steps)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="export")
-        self._answer = self._thread.submit(self._put, steps, link)
+        self._answer = self._thread.submit(self._put, folder, link)
         self._timer.start()
 
     def reject(self) -> None:
@@ -88,31 +84,50 @@ class FolderExportDialog(QDialog):
             super().reject()
         else:
             self._stop.set()
-            self.said.setText("stopping after this file…")
+            self.said.setText("stopping…" if self._total is None else "stopping after this file…")
 
-    def _put(self, steps: Sequence[Step], link: bool) -> int:
+    def _put(self, folder: Path, link: bool) -> None:
+        steps = export_folder.plan(self._entries, folder, link=link)
+        self._total = len(steps)
+        if self._stop.is_set():
+            return
         for _ in export_folder.carry_out(steps, link=link):
             self._count += 1
             if self._stop.is_set():
                 break
-        return self._count
 
     def _look(self) -> None:
-        self.bar.setValue(self._count)
-        if self._answer is None or not self._answer.done():
+        if self._answer is None:
             return
+        over = self._answer.done()
+        if self._total is not None:
+            self.bar.setRange(0, self._total)
+            self.bar.setValue(self._count)
+            if not self._stop.is_set():
+                self.said.setText(f"{self._there()}.")
+        if over:
+            self._finish(self._answer.exception())
+
+    def _finish(self, error: BaseException | None) -> None:
         self._timer.stop()
-        answer, self._answer = self._answer, None
+        self._answer = None
         if self._thread is not None:
             self._thread.shutdown()
-        error = answer.exception()
         if error is not None:
-            self._ended(f"{error} {counted(self._count, 'file')} of {self._total} are there.")
-        elif self._stop.is_set() and self._count < self._total:
-            self._ended(f"Stopped: {counted(self._count, 'file')} of {self._total} are there and stay.")
-        else:
+            self._ended(str(error) if self._total is None else f"{error} {self._there()}.")
+            if not isinstance(error, PlaylistError | OSError):
+                raise error
+        elif self._count == self._total:
             self._done(f"{counted(self._count, 'file')} put into {self.field.text()}")
             self.accept()
+        elif self._count:
+            self._ended(f"Stopped: {self._there()} and stay.")
+        else:
+            self._ended("Stopped: nothing was put there.")
+
+    def _there(self) -> str:
+        """How far it is."""
+        return f"{counted(self._count, 'file')} of {grouped(self._total or 0)} are there"
 
     def _ended(self, text: str) -> None:
         """It is not whole: say so and let the person choose again."""

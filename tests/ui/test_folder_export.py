@@ -58,16 +58,73 @@ def test_a_tilde_before_no_user_is_part_of_the_name(
 
 
 def test_what_stands_in_the_way_is_said_and_nothing_is_written(
-    entries: list[Entry], window: QWidget, tmp_path: Path
+    entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "02 - a.ogg").write_bytes(b"mine")
     dialog = FolderExportDialog(entries, out, print, window)
     dialog.begin()
-    assert "02 - a.ogg" in dialog.said.text()
-    assert dialog.write.isEnabled()
+    qtbot.waitUntil(dialog.write.isEnabled, timeout=PATIENCE)
+    assert dialog.said.text() == f"{out} holds 02 - a.ogg already. Choose an empty folder."
+    assert dialog.bar.isHidden()
     assert [path.name for path in out.iterdir()] == ["02 - a.ogg"]
+
+
+@pytest.fixture
+def planning(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """What is checked before anything is put there does not begin before the test says so."""
+    go_on, real = threading.Event(), export_folder.plan
+
+    def slowly(*args: Any, **named: Any) -> Any:
+        go_on.wait(5)
+        return real(*args, **named)
+
+    monkeypatch.setattr(export_folder, "plan", slowly)
+    yield go_on
+    go_on.set()
+
+
+def test_the_window_goes_on_while_the_files_are_looked_at(
+    entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any, planning: threading.Event
+) -> None:
+    said: list[str] = []
+    dialog = FolderExportDialog(entries, tmp_path / "out", said.append, window)
+    dialog.begin()
+    assert dialog.said.text() == "looking at the files and the room for them…"
+    assert dialog.bar.maximum() == 0  # busy, nobody knows how long
+    assert not dialog.write.isEnabled()
+    planning.set()
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
+    assert (dialog.bar.value(), dialog.bar.maximum()) == (3, 3)
+
+
+def test_stopped_while_the_files_are_looked_at_nothing_is_put_there(
+    entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any, planning: threading.Event
+) -> None:
+    dialog = FolderExportDialog(entries, tmp_path / "out", print, window)
+    dialog.begin()
+    dialog.reject()
+    assert dialog.said.text() == "stopping…"
+    planning.set()
+    qtbot.waitUntil(dialog.write.isEnabled, timeout=PATIENCE)
+    assert dialog.said.text() == "Stopped: nothing was put there."
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_of_the_program_is_not_told_as_one_of_the_disk(
+    entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plan(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(export_folder, "plan", plan)
+    dialog = FolderExportDialog(entries, tmp_path / "out", print, window)
+    with qtbot.captureExceptions() as caught:
+        dialog.begin()
+        qtbot.waitUntil(lambda: bool(caught), timeout=PATIENCE)
+    assert caught[0][0] is ZeroDivisionError
+    assert dialog.write.isEnabled()
 
 
 def test_it_can_be_stopped_and_says_what_is_there(
@@ -83,6 +140,7 @@ def test_it_can_be_stopped_and_says_what_is_there(
     monkeypatch.setattr(export_folder, "carry_out", slowly)
     dialog = FolderExportDialog(entries, tmp_path / "out", print, window)
     dialog.begin()
+    qtbot.waitUntil(lambda: dialog.bar.maximum() == 3, timeout=PATIENCE)
     dialog.reject()
     go_on.set()
     qtbot.waitUntil(lambda: dialog.said.text().startswith("Stopped: 1 file of 3"), timeout=PATIENCE)

@@ -62,7 +62,7 @@ def target(deed: str, folder: Path) -> Path:
 
 
 def said(opened: Opened) -> str:
-    return opened.window.frame.line.message.text_whole()
+    return opened.window.frame.line.message.accessibleName()
 
 
 def test_the_window_goes_on_while_a_file_is_written(
@@ -80,7 +80,7 @@ def test_the_window_goes_on_while_a_file_is_written(
     opened.wait(qtbot, lambda: said(opened).endswith(f"exported to {file}"))
     assert held.times == 1
     if deed == "export":
-        assert len(playlists.read(file).order) == 3
+        assert len(playlists.read(file).entries) == 3
     else:
         assert file.read_bytes().startswith(b"\x89PNG")
 

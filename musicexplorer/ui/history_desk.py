@@ -69,7 +69,7 @@ class HistoryDesk(QObject):
         self._reader, self._writer, self._waiting = reader, writer, waiting
         self._asking, self._track, self._memory = asking, track, memory
         self._say, self._warn, self._window = say, warn, window
-        self._likes = {one.track_id: one.value for one in reader.given_likes()}
+        self._likes = _given(reader)
         self._thread: threading.Thread | None = None
         self._progress, self._closing = ("", 0), False
         self.page: ListeningPage | None = None
@@ -196,6 +196,8 @@ class HistoryDesk(QObject):
 
     def _imported(self, report: Report) -> None:
         self._end_import()
+        self._likes = _given(self._reader)
+        self.likes_changed.emit()
         self._refresh()
         self.report = ImportReport(report, self.page or self._window)
         _open(self.report)
@@ -213,6 +215,10 @@ class HistoryDesk(QObject):
 
 
 _OPINIONS = {1: "liked", -1: "disliked", 0: "neither liked nor disliked any more"}
+
+
+def _given(reader: Reader) -> dict[int, int]:
+    return {one.track_id: one.value for one in reader.given_likes()}
 
 
 def _open(dialog: QDialog) -> None:

@@ -63,6 +63,22 @@ def test_show_export_and_delete(scrobbles: Path, tmp_path: Path, capsys) -> None
     assert as_json(capsys, "--json")["imported"]["tracks"] == 0
 
 
+def test_what_was_exported_before_deleting_can_be_brought_back(
+    scrobbles: Path, tmp_path: Path, capsys
+) -> None:
+    run(["history", "import", str(scrobbles)])
+    target = tmp_path / "out.jsonl"
+    run(["history", "export", str(target)])
+    capsys.readouterr()
+    kept = as_json(capsys, "--json")
+    assert as_json(capsys, "import", str(target), "--json")["added"] == 0
+    assert as_json(capsys, "--json") == kept
+    run(["history", "delete", "--yes"])
+    capsys.readouterr()
+    assert as_json(capsys, "import", str(target), "--json")["added"] == 5
+    assert as_json(capsys, "--json") == kept
+
+
 def test_a_disk_that_cannot_be_written_is_told(
     scrobbles: Path, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,6 +91,25 @@ def test_an_import_opens_its_report_and_fills_the_page(opened: Opened, qtbot: An
     assert "forgotten for good" in opened.asking.asked[0]
 
 
+def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
+    opened: Opened, qtbot: Any, tmp_path: Path
+) -> None:
+    window, history = opened.window, opened.window.history
+    copy = tmp_path / "copy.jsonl"
+    window.deck.play_list(opened.ids[:1], 0, whole=True, origin="library")
+    window.frame.bar.like.click()
+    opened.wait(qtbot, lambda: bool(window.services.reader.given_likes()))
+    window.deeds["listening"].trigger()
+    opened.asking.answers["listening_file"] = copy
+    history.page.export.click()
+    history.page.delete.click()
+    opened.wait(qtbot, lambda: not window.services.reader.given_likes())
+    assert not window.frame.bar.like.isChecked()
+    history.bring([copy])
+    opened.wait(qtbot, lambda: history.report is not None)
+    assert window.frame.bar.like.isChecked()
+
+
 def test_what_cannot_be_imported_is_told(opened: Opened, qtbot: Any, tmp_path: Path) -> None:
     window = opened.window
     (tmp_path / "x.itl").write_bytes(b"hdfm\0\0")

@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
     parser.set_defaults(deed=_show)
     deeds = parser.add_subparsers(metavar="DEED")
-    bring = deeds.add_parser("import", help="take in exports of other programs", description=_FORMATS)
+    bring = deeds.add_parser(
+        "import", help="take in exports of other programs, or of `export`", description=_FORMATS
+    )
     bring.add_argument("files", nargs="+", type=place, metavar="FILE", help="a file, a zip or a folder")
     bring.set_defaults(deed=_import)
     show = deeds.add_parser("show", help="say what is kept (as without a deed)")
@@ -39,8 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 _FORMATS = (
-    "Reads the exports of ListenBrainz, Last.fm (CSV and JSON of the usual exporters), Spotify, iTunes, "
-    "Rhythmbox, Strawberry, Clementine, MPD's stickers, and M3U playlists or folders of them. "
+    "Reads what `history export` wrote, and the exports of ListenBrainz, Last.fm (CSV and JSON of the usual "
+    "exporters), Spotify, iTunes, Rhythmbox, Strawberry, Clementine, MPD's stickers, and M3U playlists or "
+    "folders of them. "
     "The same thing is kept once, however often it is imported; "
     "what is not in the library is kept for the day it comes."
 )

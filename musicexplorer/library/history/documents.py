@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from musicexplorer.library.encoding import decoded
-from musicexplorer.library.history import itunes, lastfm, listenbrainz, rhythmbox, spotify
+from musicexplorer.library.history import itunes, lastfm, listenbrainz, own, rhythmbox, spotify
+from musicexplorer.library.history.exporting import FORMAT
 from musicexplorer.library.history.values import History, HistoryError, Listen, Passed
 
 _HEAD = 4096
@@ -51,6 +52,8 @@ def _json(raw: bytes) -> History | None:
     lines = _lines(raw)
     if lines is not None:
         first = _loads(lines[0])
+        if isinstance(first, dict) and first.get("format") == FORMAT:
+            return _made(own.SOURCE, lambda passed: own.listens(first, _each(lines[1:], passed), passed))
         if isinstance(first, dict) and ("track_metadata" in first or "score" in first):
             return _made(
                 listenbrainz.SOURCE, lambda passed: listenbrainz.listens(_each(lines, passed), passed)

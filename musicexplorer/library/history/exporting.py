@@ -9,9 +9,10 @@ JSON lines in UTF-8. The first line says what the file is:
 - `import`: `source`, `what` (listen, total, list, opinion), `when`, `seconds`, `plays`, `skips`, `rating`,
   `liked`, `playlist`, and the names that the other program gave
 
-`when` is in seconds since 1970 (null: unknown). `path`, `artist`, `title` and `album` are those of the track
-in the library; of an import `path` is null until it is matched, and `their` holds what the other program
-said. Names that are not UTF-8 have lone surrogates (`\udcff`), which JSON escapes.
+`when` is in seconds since 1970 (null: unknown). `path`, `start` (seconds into the file), `artist`, `title`,
+`album`, `duration` and `recording` are those of the track in the library; of an import `path` is null until
+it is matched, and `their` holds what the other program said. Names that are not UTF-8 have lone surrogates
+(`\udcff`), which JSON escapes. `own` reads all of it again.
 """
 
 import contextlib
@@ -53,7 +54,7 @@ def export(reader: Reader, path: Path) -> int:
 
 def _rows(reader: Reader) -> Iterator[dict[str, Any]]:
     yield {"format": FORMAT, "version": VERSION}
-    tracks = {track.id: track for track in reader.tracks()}
+    tracks = {track.id: track for track in reader.tracks(removed=True)}
     for play in reader.plays():
         yield _about(tracks.get(play.track_id)) | {
             "kind": "play", "when": play.when, "seconds": play.seconds_heard, "share": play.share,
@@ -84,4 +85,7 @@ def _about(track: Track | None) -> dict[str, Any]:
         "artist": written.artist,
         "title": written.title,
         "album": written.album,
+        "start": track.source.start,
+        "duration": written.duration,
+        "recording": written.musicbrainz_recording,
     }

@@ -2,7 +2,7 @@
 
 import gc
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -13,8 +13,17 @@ from typing import Any, NamedTuple
 from musicexplorer.library.history import names
 from musicexplorer.library.history.matching import LOOSELY, MATCHED, Match, Matching, Wanted
 from musicexplorer.library.history.reading import read
+from musicexplorer.library.history.restoring import Places, restored, stand_in
 from musicexplorer.library.history.values import HistoryError, Listen
-from musicexplorer.library.store import ImportedListen, ImportedTrack, Reader, Writer
+from musicexplorer.library.store import (
+    OWN_SOURCE,
+    ImportedListen,
+    ImportedTrack,
+    OwnListening,
+    Reader,
+    Writer,
+)
+from musicexplorer.library.store.restoring import NOTHING_OWN
 
 _STEP = 5000
 Told = Callable[[str, int], None]
@@ -75,7 +84,7 @@ class Report:
 def import_history(
     paths: Iterable[Path], reader: Reader, writer: Writer, tell: Told = lambda stage, done: None
 ) -> Report:
-    """Read exports of other programs, match them with the library and keep them.
+    """Read exports of other programs or of this one, match them with the library and keep them.
 
     The same thing is kept once, however often and from however many exports it comes.
 
@@ -95,11 +104,13 @@ def import_history(
             gathering.take(path)
         if gathering.problems and not gathering.listens:
             raise HistoryError(" ".join(gathering.problems))
-        rows, tracks = _match(gathering, Matching(reader.names()), tell)
-    added = writer.add_imports(tracks, list(gathering.listens.values())).result()
+        matching = Matching(reader.names())
+        here, own = _match_own(gathering, reader, matching) if gathering.own else ([], NOTHING_OWN)
+        rows, tracks = _match(gathering, matching, tell)
+    added = writer.add_imports(tracks, list(gathering.listens.values()), own).result()
     return Report(
         tuple(gathering.sources),
-        tuple(sorted(rows, key=lambda row: -row.plays)),
+        tuple(sorted(here + rows, key=lambda row: -row.plays)),
         sum(gathering.sources.values()),
         added,
         dict(gathering.passed),
@@ -145,6 +156,7 @@ class _Gathering:
     def __init__(self, tell: Told) -> None:
         self.tracks: dict[int, Wanted] = {}
         self.listens: dict[int, ImportedListen] = {}
+        self.own: dict[tuple[Wanted, float], list[Listen]] = defaultdict(list)
         self.sources: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
         self.problems: list[str] = []
@@ -155,7 +167,7 @@ class _Gathering:
         try:
             for history in read(path):
                 for listen in history:
-                    self._add(listen, history.source)
+                    self._add(listen, listen.source or history.source)
                 self.passed.update(history.passed)
         except HistoryError as error:
             self.problems.append(str(error))
@@ -164,6 +176,16 @@ class _Gathering:
         wanted = Wanted(
             listen.artist, listen.title, listen.album, listen.duration, listen.path, listen.recording
         )
+        if listen.own is None:
+            self.keep(listen, wanted, source)
+        else:
+            self.own[wanted, listen.own.start].append(listen)
+        self.sources[source] += 1
+        if self.sources[source] % _STEP == 0:
+            self._tell("reading", len(self.listens))
+
+    def keep(self, listen: Listen, wanted: Wanted, source: str) -> None:
+        """As an import."""
         key = self._keys.get(wanted)
         if key is None:
             key = self._keys[wanted] = _hash("track", *_said(wanted))
@@ -173,9 +195,23 @@ class _Gathering:
             listen.plays, listen.skips, listen.rating, listen.liked, listen.list,
         )  # fmt: skip
         self.listens.setdefault(found.key, found)
-        self.sources[source] += 1
-        if self.sources[source] % _STEP == 0:
-            self._tell("reading", len(self.listens))
+
+
+def _match_own(gathering: _Gathering, reader: Reader, matching: Matching) -> tuple[list[Row], OwnListening]:
+    """What this program had noted itself goes back to its tracks; the rest is kept as an import."""
+    places = Places(reader.tracks(removed=True), matching)
+    rows, found = [], []
+    for (wanted, start), told in gathering.own.items():
+        listens = list(dict.fromkeys(told))
+        match, counted = places.match(wanted, start), list(map(stand_in, listens))
+        if match.track_id is not None and match.way in MATCHED:
+            found += [(match.track_id, listen) for listen in listens]
+            plays, skips = sum(one.plays for one in counted), sum(one.skips for one in counted)
+            rows.append(Row(wanted, match, plays, skips))
+        else:
+            for listen in counted:
+                gathering.keep(listen, wanted, OWN_SOURCE)
+    return rows, restored(found)
 
 
 def _match(gathering: _Gathering, matching: Matching, tell: Told) -> tuple[list[Row], list[ImportedTrack]]:

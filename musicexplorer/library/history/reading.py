@@ -13,9 +13,10 @@ from musicexplorer.library.history.documents import recognised
 from musicexplorer.library.history.values import History, HistoryError, Passed
 
 READABLE = (
-    "Import one of these: the export of ListenBrainz (its zip), Last.fm as CSV or JSON from an exporter, "
-    "Spotify's extended streaming history, Library.xml of iTunes, rhythmdb.xml or playlists.xml of Rhythmbox,"
-    " the database of Strawberry or Clementine, sticker.sql of MPD, M3U playlists, or a folder of these."
+    "Import one of these: what `history export` wrote, the export of ListenBrainz (its zip), Last.fm as CSV "
+    "or JSON from an exporter, Spotify's extended streaming history, Library.xml of iTunes, rhythmdb.xml or "
+    "playlists.xml of Rhythmbox, the database of Strawberry or Clementine, sticker.sql of MPD, M3U playlists,"
+    " or a folder of these."
 )
 _IN_FOLDERS = (".json", ".jsonl", ".csv", ".xml", ".zip", ".db", ".sqlite", ".sql")
 _IN_ARCHIVES = (".json", ".jsonl", ".csv", ".xml")

@@ -13,6 +13,22 @@ class HistoryError(Exception):
     """The file is no history that can be read; the message says what it is and what to export instead."""
 
 
+class Own(NamedTuple):
+    """What only this program notes of its listening.
+
+    Attributes:
+        start: Where the track begins in its file, seconds.
+        share: How much of it was heard, 0..1.
+        moved_on: The person went on to something else before its end.
+        excerpt: Only an excerpt was played.
+    """
+
+    start: float = 0.0
+    share: float = 0.0
+    moved_on: bool = False
+    excerpt: bool = False
+
+
 class Listen(NamedTuple):
     """One thing that a history says of a track; "" and None stand for what it does not say.
 
@@ -32,6 +48,8 @@ class Listen(NamedTuple):
         rating: 0..1.
         liked: 1 liked, -1 disliked, 0 neither.
         list: Name of the playlist.
+        source: The program that it comes from, where the history brings those of several.
+        own: Of a play, a like or an addition of this program.
     """
 
     artist: str = ""
@@ -48,6 +66,8 @@ class Listen(NamedTuple):
     rating: float | None = None
     liked: int = 0
     list: str = ""
+    source: str = ""
+    own: Own | None = None
 
 
 @dataclass(slots=True)

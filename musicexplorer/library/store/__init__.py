@@ -4,6 +4,7 @@ from musicexplorer.library.store.errors import DiskFull, StoreError
 from musicexplorer.library.store.evidence import Imported, Listens
 from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
 from musicexplorer.library.store.reader import Reader
+from musicexplorer.library.store.restoring import OWN_SOURCE, OwnListening
 from musicexplorer.library.store.rhythm import KEY_NAMES, RhythmRow, Rhythms
 from musicexplorer.library.store.values import (
     Damage,
@@ -23,6 +24,7 @@ from musicexplorer.library.store.writer import Writer
 
 __all__ = [
     "KEY_NAMES",
+    "OWN_SOURCE",
     "Damage",
     "DiskFull",
     "Failure",
@@ -37,6 +39,7 @@ __all__ = [
     "MapError",
     "Named",
     "NewTrack",
+    "OwnListening",
     "Play",
     "PlaylistName",
     "Reader",

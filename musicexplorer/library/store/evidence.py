@@ -99,6 +99,11 @@ class Imported:
     sources: str
 
 
+def is_skip(moved_on: bool, excerpt: bool, share: float, seconds: float) -> bool:
+    """Whether a play of this program, with the fields of `Play`, was a skip."""
+    return bool(moved_on) and not excerpt and share < SKIP_SHARE and seconds < SKIP_SECONDS
+
+
 def listens(connection: sqlite3.Connection) -> Listens:
     """All evidence of listening."""
     here = connection.execute(
@@ -110,7 +115,7 @@ def listens(connection: sqlite3.Connection) -> Listens:
         f" {_IMPORTED} JOIN track ON track.id = track_id"
         " WHERE kind IN ('listen', 'total') AND plays + skips > 0 ORDER BY imported_listen.id"
     ).fetchall()
-    skipped = [bool(r[4]) and not r[5] and r[3] < SKIP_SHARE and r[2] < SKIP_SECONDS for r in here]
+    skipped = [is_skip(r[4], r[5], r[3], r[2]) for r in here]
     # Services call it a skip whenever the person went on, also a second before the end.
     enough = [row[5] == "listen" and (row[2] or 0.0) >= SKIP_SHARE for row in foreign]
     counts = [(r[3] + r[4], 0) if heard else (r[3], r[4]) for r, heard in zip(foreign, enough, strict=True)]

@@ -78,12 +78,17 @@ class Reader:
             for raw, away in self._rows("SELECT path, away FROM folder ORDER BY id")
         ]
 
-    def tracks(self) -> list[Track]:
-        """All tracks but those of removed folders, by id; without their lyrics, which `track` gives."""
+    def tracks(self, *, removed: bool = False) -> list[Track]:
+        """All tracks, by id; without their lyrics, which `track` gives.
+
+        Those of removed folders come with `removed` only.
+        """
         away = self._away()
         return [
             track_of(row, away)
-            for row in self._rows(f"SELECT {TRACK_COLUMNS} FROM track WHERE removed = 0 ORDER BY id")
+            for row in self._rows(
+                f"SELECT {TRACK_COLUMNS} FROM track WHERE removed <= ? ORDER BY id", (int(removed),)
+            )
         ]
 
     def names(self) -> list[Named]:

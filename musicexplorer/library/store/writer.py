@@ -11,10 +11,11 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from musicexplorer.library.store import folders, listening, lists, rhythm, sounds, tracks
+from musicexplorer.library.store import folders, listening, lists, restoring, rhythm, sounds, tracks
 from musicexplorer.library.store.connection import BUSY_SECONDS, open_writing
 from musicexplorer.library.store.errors import StoreError, explained
 from musicexplorer.library.store.listening import KEPT, ImportedListen, ImportedTrack, Kept
+from musicexplorer.library.store.restoring import NOTHING_OWN, OwnListening
 from musicexplorer.library.store.rhythm import RhythmRow
 from musicexplorer.library.store.values import HeardRow, NewTrack
 
@@ -158,14 +159,32 @@ class Writer:
         return self._submit(lambda c: listening.add_additions(c, wanted, playlist, when))
 
     def add_imports(
-        self, tracks: Sequence[ImportedTrack], listens: Sequence[ImportedListen]
+        self,
+        tracks: Sequence[ImportedTrack],
+        listens: Sequence[ImportedListen],
+        own: OwnListening = NOTHING_OWN,
     ) -> "Future[int]":
-        """Keep what another program knew, each thing once; answers how many of the listens are new."""
-        return self._submit(lambda c: listening.add_imports(c, tracks, listens))
+        """Keep what another program knew, or this one had exported, each thing once.
+
+        Answers how many of the listens, plays, likes and additions are new.
+        """
+
+        def command(connection: sqlite3.Connection) -> int:
+            added = listening.add_imports(connection, tracks, listens)
+            added += restoring.restore(connection, own)
+            restoring.drop_stand_ins(connection)
+            return added
+
+        return self._submit(command)
 
     def match_imports(self, tracks: Sequence[ImportedTrack]) -> "Future[None]":
         """Note with which of our tracks imported ones are matched now (by their keys)."""
-        return self._submit(lambda c: listening.match_imports(c, tracks))
+
+        def command(connection: sqlite3.Connection) -> None:
+            listening.match_imports(connection, tracks)
+            restoring.drop_stand_ins(connection)
+
+        return self._submit(command)
 
     def delete_listening(self, kinds: Sequence[Kept] = KEPT) -> "Future[None]":
         """Forget what was kept of listening, or only "plays", "likes", "additions" or "imports"."""

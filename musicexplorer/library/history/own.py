@@ -1,0 +1,76 @@
+"""What `exporting` wrote, read again: nothing of it is lost."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, cast, get_args
+
+from musicexplorer.library.history.exporting import VERSION
+from musicexplorer.library.history.values import HistoryError, Kind, Listen, Own, Passed, count, number
+from musicexplorer.library.store import OWN_SOURCE
+
+SOURCE = OWN_SOURCE
+
+
+def listens(head: dict[str, Any], rows: Iterable[Any], passed: Passed) -> Iterator[Listen]:
+    """The lines of an export after its first one, `head`.
+
+    Raises:
+        HistoryError: A newer program wrote it.
+    """
+    if head.get("version") not in range(VERSION + 1):
+        raise HistoryError("it was written by a newer Music Explorer; update the program")
+    for row in rows:
+        found = _listen(row) if isinstance(row, dict) else None
+        if found is None:
+            passed["rows that cannot be read"] += 1
+        else:
+            yield found
+
+
+def _listen(row: dict[str, Any]) -> Listen | None:
+    if row.get("kind") == "import":
+        return _import(row)
+    said, when = _about(row), number(row.get("when"))
+    own = Own(
+        number(row.get("start")) or 0.0,
+        min(number(row.get("share")) or 0.0, 1.0),
+        row.get("moved_on") is True,
+        row.get("excerpt") is True,
+    )
+    if when is None or not (said["title"] or said["path"]):
+        return None
+    match row.get("kind"):
+        case "play":
+            return Listen(**said, when=when, seconds=number(row.get("seconds")) or 0.0, own=own)
+        case "like" if row.get("value") in (1, -1):
+            return Listen(**said, kind="opinion", when=when, plays=0, liked=row["value"], own=own)
+        case "addition":
+            return Listen(**said, kind="list", when=when, plays=0, list=_string(row.get("playlist")), own=own)
+    return None
+
+
+def _import(row: dict[str, Any]) -> Listen | None:
+    their, kind, source = row.get("their"), row.get("what"), _string(row.get("source"))
+    if not isinstance(their, dict) or kind not in get_args(Kind) or not source:
+        return None
+    return Listen(
+        **_about(their),
+        kind=cast(Kind, kind),
+        when=number(row.get("when")),
+        seconds=number(row.get("seconds")),
+        plays=count(row.get("plays")),
+        skips=count(row.get("skips")),
+        rating=number(row.get("rating")),
+        liked=row["liked"] if row.get("liked") in (1, -1) else 0,
+        list=_string(row.get("playlist")),
+        source=source,
+    )
+
+
+def _about(said: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: _string(said.get(name)) for name in ("artist", "title", "album", "path", "recording")}
+    return texts | {"duration": number(said.get("duration"))}
+
+
+def _string(value: Any) -> str:
+    """As it was written, doubled spaces too: the names decide what is the same."""
+    return value if isinstance(value, str) else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from musicexplorer.cli import seed_groups
 from musicexplorer.cli.engine import Engine
+from musicexplorer.cli.heard_names import meant
 from musicexplorer.cli.output import NotDone
 from musicexplorer.cli.seeds import OUTSIDE, path_of
 from musicexplorer.cli.seeds import Seed as Named
@@ -57,6 +58,8 @@ def recipe_of(
     excluded = [int(one.value) for one in rules if one.kind == "track"]
     changes: dict[str, Any] = {name: getattr(options, name) for name in _AS_NAMED}
     changes |= {field: getattr(options, name) for name, field in _OTHERWISE.items()}
+    if options.curve_of:
+        changes["curve_of"] = meant("attribute", options.curve_of, materials.attribute_names)
     changes |= {"ranking": "average" if options.average else None}
     changes |= {"fold_versions": False if options.all_versions else None}
     return replace(
@@ -65,7 +68,7 @@ def recipe_of(
         unlike=(*base.unlike, *unlike, *seed_groups.unwanted(options, engine, materials)),
         excluded=tuple(dict.fromkeys((*base.excluded, *excluded))),
         never=tuple(dict.fromkeys((*base.never, *(one for one in rules if one.kind != "track")))),
-        filters=_filters_of(options, base.filters),
+        filters=_filters_of(options, materials, base.filters),
         **_size_of(options),
         **{name: value for name, value in changes.items() if value is not None},
     )
@@ -104,8 +107,13 @@ def _meant(engine: Engine, kind: str, value: str) -> str:
     return str(track.id)
 
 
-def _filters_of(options: argparse.Namespace, base: Filters) -> Filters:
+def _filters_of(options: argparse.Namespace, materials: Materials, base: Filters) -> Filters:
     given = {field: getattr(options, name) for name, field in _FILTERS.items()}
+    for field in ("tags", "not_tags"):
+        given[field] = [meant("tag", name, materials.tag_names) for name in given[field]]
+    given["attributes"] = [
+        (meant("attribute", name, materials.attribute_names), span) for name, span in given["attributes"]
+    ]
     changes: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value
         for field, value in given.items()

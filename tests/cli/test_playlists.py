@@ -145,6 +145,22 @@ def test_a_playlist_is_saved_with_its_recipe(library: Path, capsys) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--tag", "piano"],
+        ["--no-tag", "piano"],
+        ["--attribute", "energy=0.3-0.6"],
+        ["--curve", "falling", "--curve-of", "energy"],
+    ],
+)
+def test_tags_and_attributes_may_be_written_in_any_case(library: Path, capsys, words: list[str]) -> None:
+    wanted = answer(capsys, "playlist", "Tea", *words)["tracks"]
+    written = [word if word.startswith("--") or word == "falling" else word.title() for word in words]
+    assert written != words and wanted
+    assert answer(capsys, "playlist", "Tea", *written)["tracks"] == wanted
+
+
 def test_a_folder_for_the_car(library: Path, tmp_path: Path, capsys) -> None:
     assert run(["playlist", "Dawn", "-n", "2", "--folder", str(tmp_path / "car")]) == 0
     assert sorted(path.name for path in (tmp_path / "car").iterdir()) == [
@@ -156,7 +172,11 @@ def test_a_folder_for_the_car(library: Path, tmp_path: Path, capsys) -> None:
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (["Dawn", "--tag", "kazoo"], "kazoo"),
+        (["Dawn", "--tag", "kazoo"], "no tag is called 'kazoo'; there are: calm, piano"),
+        (["Dawn", "--no-tag", "Paino"], "no tag is called 'Paino'; the nearest: piano\n"),
+        (["Dawn", "--tag", "ian"], "the nearest: piano\n"),
+        (["Dawn", "--attribute", "energie=0-1"], "no attribute is called 'energie'; the nearest: energy\n"),
+        (["Dawn", "--curve", "rising", "--curve-of", "energi"], "the nearest: energy\n"),
         (["--like-artist", "Nobody"], "no artist called"),
         (["--near", "9,9,0.1"], "nothing lies within"),
         (["--again", "No such list"], "neither a playlist file"),

@@ -201,6 +201,13 @@ def test_the_map_as_a_picture(library: Path, tmp_path: Path, qapp: object) -> No
     assert len(colours) > 5  # ground and dots
 
 
+def test_what_colours_the_map_may_be_written_in_any_case(library: Path, tmp_path: Path, qapp: object) -> None:
+    one, other = tmp_path / "a.svg", tmp_path / "b.svg"
+    assert run(["map", "-o", str(one), "--colour-by", "energy"]) == 0
+    assert run(["map", "-o", str(other), "--colour-by", "Energy"]) == 0
+    assert one.read_text() == other.read_text()
+
+
 def test_doctor_reports_a_library(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = run(["doctor", "--json"])
 

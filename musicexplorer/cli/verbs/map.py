@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", type=_file, dest="output", metavar="FILE.png|svg|html|csv", required=True)
     parser.add_argument(
         "--colour-by",
+        type=str.lower,
         default="genre",
         metavar="WHAT",
         help="genre (default), artist, album, year, top tag, an attribute, play count, date added, … "

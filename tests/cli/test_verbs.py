@@ -12,6 +12,7 @@ import pytest
 from musicexplorer import paths
 from musicexplorer.cli import run
 from musicexplorer.embedding.card import CARD, WEIGHTS
+from musicexplorer.library.lock import ScanLock
 from musicexplorer.library.m3u import read as read_m3u
 from musicexplorer.library.store import HeardRow, NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
@@ -206,6 +207,54 @@ def test_what_colours_the_map_may_be_written_in_any_case(library: Path, tmp_path
     assert run(["map", "-o", str(one), "--colour-by", "energy"]) == 0
     assert run(["map", "-o", str(other), "--colour-by", "Energy"]) == 0
     assert one.read_text() == other.read_text()
+
+
+def test_a_folder_can_be_taken_out(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mistake = library.parent / "by mistake"
+    with Writer(paths.store()) as writer:
+        writer.add_folder(mistake).result()
+        writer.mark_folder(mistake, away=True).result()
+    assert run(["scan", "--forget", str(mistake)]) == 0
+    assert f"{mistake} is not in the library any more, and with it 0 tracks" in capsys.readouterr().out
+
+    link = library.parent / "link"
+    link.symlink_to(library)
+    before = sorted((path, path.stat().st_mtime_ns) for path in library.iterdir())
+    assert run(["scan", "--forget", str(link), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"forgotten": [{"folder": str(library), "tracks": 5}]}
+    assert before == sorted((path, path.stat().st_mtime_ns) for path in library.iterdir())
+    with Reader(paths.store()) as reader:
+        assert reader.folders() == [] and reader.tracks() == []
+        with Writer(paths.store()) as writer:
+            writer.add_folder(library).result()
+        assert len(reader.embeddings()[0]) == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--forget", "nowhere"], "no folder of the library; its folders are:\n  {music}\n"),
+        (["--forget", "music/album"], "{music}/album is a part of {music}, which"),
+        (["--forget", "music", "nowhere"], "--forget scans nothing"),
+        (["--forget", "music", "--deep"], "--forget scans nothing"),
+    ],
+)
+def test_only_what_is_meant_is_taken_out(
+    library: Path, capsys: pytest.CaptureFixture[str], monkeypatch, words: list[str], said: str
+) -> None:
+    monkeypatch.chdir(library.parent)
+    assert run(["scan", *words]) == 2
+    assert said.format(music=library) in capsys.readouterr().err
+    with Reader(paths.store()) as reader:
+        assert len(reader.tracks()) == 5
+
+
+def test_nothing_is_taken_out_during_a_scan(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ScanLock(paths.store().with_name("scan.lock")):
+        assert run(["scan", "--forget", str(library)]) == 2
+    assert "a scan is running" in capsys.readouterr().err
+    with Reader(paths.store()) as reader:
+        assert len(reader.tracks()) == 5
 
 
 def test_doctor_reports_a_library(library: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""`scan FOLDER...`: find the music in folders and listen to it."""
+"""`scan FOLDER...`: find the music in folders and listen to it; `scan --forget FOLDER`: take one out."""
 
 import argparse
 import os
@@ -31,11 +31,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="find tempo, key and loudness too (the window does so by itself)",
     )
+    parser.add_argument(
+        "--forget",
+        action="append",
+        type=place,
+        default=[],
+        metavar="FOLDER",
+        help="take this folder out of the library, without a scan: its music stays as it is, and what is "
+        "known of it comes back when the folder is scanned again",
+    )
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Scan, with a progress bar where stderr is a terminal; Ctrl-C stops and keeps what is done."""
+    return _forget(options) if options.forget else _scan(options)
+
+
+def _scan(options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import NotDone, print_json, say_error, shown
     from musicexplorer.cli.scanning import damaged, scanning
     from musicexplorer.cli.smart import refresh
@@ -66,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
                 bar.clear()
                 away = True
                 for folder in event.folders:
-                    say_error(f"{shown(folder)} is away; what is known of it is kept")
+                    say_error(f"{shown(folder)} is away; what is known of it is kept (--forget takes it out)")
             case Stopped():
                 bar.clear()
                 raise NotDone(event.message)
@@ -99,6 +112,26 @@ def run(options: argparse.Namespace) -> int:
     if finished.cancelled or analysed.cancelled:
         say_error("stopped; everything done so far is kept, and the next scan goes on there")
     return 1 if summary.failed or finished.cancelled or analysed.cancelled else 0
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from musicexplorer.cli.forgetting import forget
+    from musicexplorer.cli.output import NotDone, print_json, shown
+    from musicexplorer.cli.smart import refresh
+
+    if options.folders or options.deep or options.rhythm:
+        raise NotDone("--forget scans nothing: it goes without other folders, --deep and --rhythm")
+    forgotten = forget(options.forget)
+    refresh()
+    if options.json:
+        print_json({"forgotten": [{"folder": os.fspath(one), "tracks": n} for one, n in forgotten.items()]})
+        return 0
+    for folder, tracks in forgotten.items():
+        print(
+            f"{shown(folder)} is not in the library any more, and with it {tracks} tracks. The files are "
+            "untouched; what is known of them comes back if the folder is scanned again"
+        )
+    return 0
 
 
 def _as_json(summary: "Summary") -> dict[str, object]:

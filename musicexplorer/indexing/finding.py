@@ -11,6 +11,7 @@ from musicexplorer.indexing.comparing import Place, is_below, is_there, is_uncha
 from musicexplorer.indexing.context import Context, Tally
 from musicexplorer.indexing.events import Event, FoldersAway, Progress, TrackFailed, TracksStored
 from musicexplorer.indexing.feed import TICK, Answer, feed, until
+from musicexplorer.indexing.linking import second_names
 from musicexplorer.indexing.pace import Pace
 from musicexplorer.library.scan import Found, walk
 from musicexplorer.library.store import Known, NewTrack
@@ -53,6 +54,7 @@ class Finding:
         known = context.reader.known()
         there = yield from self._there(roots, known)
         yield from self._walk(there)
+        self._pass_over_links(there, known)
         known = {raw: entry for raw, entry in known.items() if is_below(raw, there)}
         reasons = {
             place_of(failure.path, failure.start): failure.reason for failure in context.reader.failures()
@@ -90,6 +92,17 @@ class Finding:
                 if time.monotonic() - told > TICK:
                     told = time.monotonic()
                     yield Progress("finding", len(self._found), 0)
+
+    def _pass_over_links(self, roots: Sequence[Path], known: dict[bytes, Known]) -> None:
+        """A link in a part of a folder to another part of it is no track of its own."""
+        folders = [folder.path for folder in self._context.reader.folders()]
+        there = self._found.keys() | {raw for raw, entry in known.items() if not entry.vanished}
+        for root in roots:
+            around = next((folder for folder in folders if root.is_relative_to(folder)), None)
+            if around is not None and root not in folders:
+                paths = [raw for raw in self._found if is_below(raw, [root])]
+                for raw in second_names(paths, around, there):
+                    del self._found[raw]
 
     def _note_problems(self, reasons: dict[Place, str]) -> Steps:
         for found in self._problems:

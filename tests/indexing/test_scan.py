@@ -318,6 +318,36 @@ def test_a_link_to_a_folder_of_the_library_brings_nothing_twice(
     assert len(reader.tracks()) == 4
 
 
+def test_links_in_a_part_of_the_library_to_another_part_bring_nothing_twice(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music" / "albums", 4).parent
+    inner = fakes.library(tmp_path / "music" / "best", 1, "best")
+    scan(runner, music)
+    before = [(track.id, track.source.path) for track in reader.tracks()]
+    (inner / "link.mp3").symlink_to(music / "albums" / "000.mp3")
+    (inner / "folder").symlink_to(music / "albums")
+    assert counts(scan(runner, inner)) == counts(scan(runner, inner, inner)) == (1, 0, 1, 0)
+    assert [(track.id, track.source.path) for track in reader.tracks()] == before
+    fakes.write(music / "new" / "new.mp3", "new")
+    (inner / "new.mp3").symlink_to(music / "new" / "new.mp3")
+    assert counts(scan(runner, inner, music / "new")) == (2, 1, 1, 0)
+    assert reader.find(inner / "new.mp3") == reader.find(music / "new" / "new.mp3") is not None
+
+
+def test_links_in_a_part_of_the_library_to_other_places_are_followed(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "music")
+    inner = fakes.library(tmp_path / "music" / "best", 1)
+    scan(runner, tmp_path / "link")
+    fakes.write(tmp_path / "elsewhere.mp3", "elsewhere")
+    fakes.write(tmp_path / "music" / ".hidden" / "hidden.mp3", "hidden")
+    for name in ("elsewhere.mp3", "music/.hidden/hidden.mp3"):
+        (inner / Path(name).name).symlink_to(tmp_path / name)
+    assert counts(scan(runner, tmp_path / "link" / "best")) == (3, 2, 1, 0)
+
+
 def test_a_folder_and_a_link_to_it_are_one(tmp_path: Path, runner: Runner, reader: Reader) -> None:
     music = fakes.library(tmp_path / "music", 4)
     (music / "gone.mp3").symlink_to("nowhere")

@@ -18,6 +18,9 @@ def run(arguments: Sequence[str]) -> int:
         0 done, 1 done in part (some files failed), 2 not done (wrong usage, no such track, library in use).
     """
     options = parse(arguments)
+    if _is_nowhere():
+        say_error("the current folder does not exist any more: `cd` into one that does")
+        return 2
     if options.home:
         os.environ[paths.HOME_VARIABLE] = str(options.home.absolute())  # the worker process inherits it
     try:
@@ -38,6 +41,15 @@ def run(arguments: Sequence[str]) -> int:
         _say_failure(problem)
         return 2
     return code
+
+
+def _is_nowhere() -> bool:
+    """Whether the current folder was deleted: relative paths mean nothing then, and no worker can start."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _say_failure(problem: Exception) -> None:

@@ -257,6 +257,23 @@ def test_nothing_is_taken_out_during_a_scan(library: Path, capsys: pytest.Captur
         assert len(reader.tracks()) == 5
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the current folder cannot be deleted there")
+@pytest.mark.parametrize(
+    "words",
+    [["scan", "."], ["similar", "Soft"], ["history", "export", "x"], ["--home", "here", "doctor"], ["."]],
+)
+def test_a_current_folder_that_was_deleted_is_told(
+    library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    gone = library.parent / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run(words) == 2
+    said = capsys.readouterr().err
+    assert said == "musicexplorer: the current folder does not exist any more: `cd` into one that does\n"
+
+
 def test_doctor_reports_a_library(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = run(["doctor", "--json"])
 

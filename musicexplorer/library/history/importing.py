@@ -156,7 +156,7 @@ class _Gathering:
     def __init__(self, tell: Told) -> None:
         self.tracks: dict[int, Wanted] = {}
         self.listens: dict[int, ImportedListen] = {}
-        self.own: dict[tuple[Wanted, float], list[Listen]] = defaultdict(list)
+        self.own: dict[tuple[Wanted, float | None], list[Listen]] = defaultdict(list)
         self.sources: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
         self.problems: list[str] = []

@@ -31,7 +31,7 @@ def _listen(row: dict[str, Any]) -> Listen | None:
         return _import(row)
     said, when = _about(row), number(row.get("when"))
     own = Own(
-        number(row.get("start")) or 0.0,
+        number(row.get("start")),
         min(number(row.get("share")) or 0.0, 1.0),
         row.get("moved_on") is True,
         row.get("excerpt") is True,

@@ -20,11 +20,11 @@ class Places:
 
     def __init__(self, tracks: Iterable[Track], matching: Matching) -> None:
         self._matching = matching
-        self._at: dict[tuple[str, float], list[Track]] = defaultdict(list)
+        self._at: dict[tuple[str, float | None], list[Track]] = defaultdict(list)
         for track in tracks:
             self._at[str(track.source.path), track.source.start].append(track)
 
-    def match(self, wanted: Wanted, start: float) -> Match:
+    def match(self, wanted: Wanted, start: float | None) -> Match:
         """The track that is meant; a place may have had several, one after the other."""
         here = self._at.get((wanted.path, start))
         if not here:

@@ -17,13 +17,13 @@ class Own(NamedTuple):
     """What only this program notes of its listening.
 
     Attributes:
-        start: Where the track begins in its file, seconds.
+        start: Where the track begins in its file, seconds; None in exports of before.
         share: How much of it was heard, 0..1.
         moved_on: The person went on to something else before its end.
         excerpt: Only an excerpt was played.
     """
 
-    start: float = 0.0
+    start: float | None = None
     share: float = 0.0
     moved_on: bool = False
     excerpt: bool = False

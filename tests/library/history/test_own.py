@@ -137,6 +137,21 @@ def test_the_tracks_of_a_cue_sheet_are_told_apart(
     assert [play.track_id for play in reader.plays()] == [first, second]
 
 
+def test_an_older_file_tells_the_tracks_of_a_cue_sheet_by_their_titles(
+    reader: Reader, writer: Writer, music: Path, tmp_path: Path
+) -> None:
+    path = music / "one.flac"
+    first, second = writer.store_tracks(
+        [
+            NewTrack(Source(path, at, at + 60), Metadata(title=title, artists=("A",)), 1, 1, bytes([at]))
+            for at, title in ((0, "One"), (60, "Two"))
+        ]
+    ).result()
+    said = {"artist": "A", "album": "", "path": str(path), "kind": "play", "when": 9.0}
+    import_history([written(tmp_path, said | {"title": "Two"}, said | {"title": "One"})], reader, writer)
+    assert {play.track_id for play in reader.plays()} == {first, second}
+
+
 def test_older_newer_and_damaged_files(reader: Reader, writer: Writer, tmp_path: Path) -> None:
     path = str(tmp_path / "music" / TRACKS[0][0])
     play = {"path": path, "artist": "Queen", "title": "x", "album": "", "kind": "play", "when": 7.5}

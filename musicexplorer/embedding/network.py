@@ -9,6 +9,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from musicexplorer.embedding.melspectrogram import BANDS
 
+CHANNELS = 448
 HIDDEN = 512
 DIMENSIONS = 256
 TAUGHT_TAGS = 100
@@ -69,28 +70,39 @@ class Network(nn.Module):
             Convolution(64, 96, (1, 2)),
             Convolution(96, 160, (2, 2)),
             Convolution(160, 160),
+            Convolution(160, 160),
             Convolution(160, 256, (1, 2)),
         )
         self.over_time = nn.Sequential(
-            TemporalConvolution(256 * 3, 448),
-            TemporalConvolution(448, 448, dilation=2),
+            TemporalConvolution(256 * 3, CHANNELS),
+            TemporalConvolution(CHANNELS, CHANNELS, dilation=2),
+            TemporalConvolution(CHANNELS, CHANNELS, dilation=4),
         )
-        self.hidden = nn.Sequential(nn.Linear(2 * 448, HIDDEN), nn.BatchNorm1d(HIDDEN), nn.ReLU())
+        self.hidden = nn.Sequential(nn.Linear(2 * CHANNELS, HIDDEN), nn.BatchNorm1d(HIDDEN), nn.ReLU())
         self.embedding = nn.Linear(HIDDEN, DIMENSIONS)
         self.tags = nn.Linear(HIDDEN, TAUGHT_TAGS)
         self.attributes = nn.Linear(HIDDEN, ATTRIBUTES)
 
+    def moments(self, logmel: Tensor) -> Tensor:
+        """Return what is heard around every eighth frame, [batch, CHANNELS, frames / 8 rounded up]."""
+        x = self.input_norm(logmel.transpose(1, 2)).transpose(1, 2).unsqueeze(1)
+        return self.over_time(self.body(x).permute(0, 1, 3, 2).flatten(1, 2))
+
+    def gathered(self, moments: Tensor) -> Tensor:
+        """Return what all answers are made of, [batch, HIDDEN], of what was heard moment by moment."""
+        return self.hidden(torch.cat([moments.mean(2), moments.amax(2)], 1))
+
     def listen(self, logmel: Tensor) -> Tensor:
         """Return what all answers are made of, [batch, HIDDEN], of log-mel [batch, FRAMES, BANDS]."""
-        x = self.input_norm(logmel.transpose(1, 2)).transpose(1, 2).unsqueeze(1)
-        x = self.body(x).permute(0, 1, 3, 2).flatten(1, 2)
-        x = self.over_time(x)
-        return self.hidden(torch.cat([x.mean(2), x.amax(2)], 1))
+        return self.gathered(self.moments(logmel))
+
+    def answers(self, hidden: Tensor) -> Outputs:
+        """Answer from what `listen` returned."""
+        return Outputs(self.embedding(hidden), self.tags(hidden), self.attributes(hidden))
 
     def forward(self, logmel: Tensor) -> Outputs:
         """Listen to windows, log-mel [batch, FRAMES, BANDS]."""
-        hidden = self.listen(logmel)
-        return Outputs(self.embedding(hidden), self.tags(hidden), self.attributes(hidden))
+        return self.answers(self.listen(logmel))
 
 
 class _FlatConvolution(nn.Module):

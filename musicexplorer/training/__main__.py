@@ -2,11 +2,13 @@
 
 python -m musicexplorer.training decode   --music A --music B
 python -m musicexplorer.training render   --pieces 600
-python -m musicexplorer.training label    --teachers DIR [--part 0 --parts 2]
-python -m musicexplorer.training distil   --minutes 60 [--name run1] [--start CHECKPOINT]
+python -m musicexplorer.training label    --teachers DIR [--part 0 --parts 2] [--half]
+python -m musicexplorer.training distil   --minutes 60 [--name run1] [--start CHECKPOINT] [--half]
 python -m musicexplorer.training bundle   --name run1 --version 1.0 -o models
 python -m musicexplorer.training factors  TRIPLETS.tsv AUDIO_FOLDER -o FACTORS.npz
 python -m musicexplorer.training evaluate FOLDER...   (also `python -m musicexplorer.training.evaluate`)
+
+`python -m musicexplorer.training.robustness` and `… .choices` measure what else the model card tells.
 """
 
 import argparse
@@ -14,7 +16,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from musicexplorer.training.config import Config
+from musicexplorer.training.config import LOSSES, Config
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,9 +34,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pieces", type=int, default=600, help="how many pieces to render")
     parser.add_argument("--part", type=int, default=0)
     parser.add_argument("--parts", type=int, default=1, help="label with several processes, each one part")
+    parser.add_argument("--half", action="store_true", help="use bfloat16, on processors that have it")
     parser.add_argument("--name", default=Config.name, help="name of the run")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights a run begins with")
     parser.add_argument("--minutes", type=float, default=Config.minutes)
+    parser.add_argument(
+        "--without",
+        choices=LOSSES,
+        action="append",
+        default=[],
+        help="leave a loss out, to see what it brings",
+    )
     parser.add_argument("--rate", type=float, default=Config.rate, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=Config.threads)
     parser.add_argument("--seed", type=int, default=Config.seed)
@@ -56,7 +66,8 @@ def main(arguments: list[str]) -> None:
     options = _parser().parse_args(arguments)
     names = {field.name for field in dataclasses.fields(Config)}
     given = {name: value for name, value in vars(options).items() if name in names}
-    config = Config(**given | {"music": tuple(options.music)})
+    losses = {name: weight for name, weight in LOSSES.items() if name not in options.without}
+    config = Config(**given | {"music": tuple(options.music), "losses": losses})
     if options.step == "decode":
         from musicexplorer.training.windows import decode
 

@@ -71,7 +71,7 @@ def in_a_room(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
     length = rng.uniform(0.2, 1.2)
     t = np.arange(int(length * SAMPLE_RATE)) / SAMPLE_RATE
     echo = rng.standard_normal(len(t)) * 10 ** (-3 * t / length)
-    n = len(sound) + len(echo)
+    n = 1 << (len(sound) + len(echo) - 1).bit_length()
     wet = np.fft.irfft(np.fft.rfft(sound, n) * np.fft.rfft(echo, n), n)[: len(sound)]
     return sound + wet * (_rms(sound) / _rms(wet)) * _decibels(rng.uniform(-15, 0))
 

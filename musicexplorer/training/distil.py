@@ -14,25 +14,28 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from musicexplorer.embedding.melspectrogram import FRAMES
-from musicexplorer.embedding.network import DIMENSIONS, Network, Outputs, laid_out
+from musicexplorer.embedding.network import CHANNELS, DIMENSIONS, Network, Outputs, laid_out
 from musicexplorer.training.config import Config
-from musicexplorer.training.labels import STRETCH
-from musicexplorer.training.targets import JointSpace
+from musicexplorer.training.labels import HINTS, MOMENT_FRAMES, STRETCH
+from musicexplorer.training.targets import WINDOW, JointSpace
 from musicexplorer.training.windows import training_clips
 
-BLOCKS = ("msd_hidden", "msd_pooled", "mtt_hidden")
+SPACE_SHARDS = 100
+"""label shards that the joint space of windows is fitted to"""
 
 
 @dataclass
 class Lessons:
     """Windows and what is to be said about them, one row each."""
 
-    logmel: Tensor
-    """float16 [n, FRAMES, BANDS]"""
+    logmel: list[np.ndarray]
+    """float16 [FRAMES, BANDS] each"""
+    hints: list[np.ndarray]
+    """float16 [moments, HINTS] each: what is to be heard moment by moment"""
     target: Tensor
     """float32 [n, DIMENSIONS]"""
     tags: Tensor
@@ -47,41 +50,81 @@ class Lessons:
     """bool [n], of a source with voices and bands, to be heard twice a pass"""
 
 
-def read_lessons(config: Config, space_file: Path) -> Lessons:
-    """Read all shards there are; the joint space is fitted on a run's first reading, kept in `space_file`."""
-    tracks = training_clips(config)
-    with np.load(config.labels / "attributes.npz") as stored:
-        said = [stored[track.file.stem] for track in tracks]
-    shards = [_read_shard(file) for file in sorted(config.labels.glob("[0-9]*[0-9].npz"))]
-    data = {name: np.concatenate([shard[name] for shard in shards]) for name in shards[0]}
-    attributes = np.full((len(data["track"]), 7), np.nan, np.float32)
-    for row, (track, start) in enumerate(zip(data["track"], data["start"], strict=True)):
-        if track >= 0:
-            attributes[row] = said[track][min(start // STRETCH, len(said[track]) - 1)]
-    blocks = {name: data[name] for name in BLOCKS} | {"attributes": attributes}
-    if not space_file.exists():
-        real = data["track"] >= 0
-        known = {name: block[real] for name, block in blocks.items()}
-        JointSpace.fit(known, DIMENSIONS, config.whitening).save(space_file)
-    rich_sources = {track.source for track in tracks if track.root == config.rich_root}
-    sources = sorted({track.source for track in tracks if track.root == config.album_root})
-    albums = [sources.index(track.source) if track.root == config.album_root else -1 for track in tracks]
-    album = np.array([albums[track] if track >= 0 else -1 for track in data["track"]])
-    rich = np.array([track >= 0 and tracks[track].source in rich_sources for track in data["track"]])
-    return Lessons(
-        torch.from_numpy(data["logmel"]),
-        torch.from_numpy(JointSpace.load(space_file)(blocks)),
-        torch.from_numpy(np.concatenate([data["msd_logits"], data["mtt_logits"]], 1)),
-        torch.from_numpy(attributes),
-        data["track"],
-        album,
-        rich,
-    )
+class LessonBook:
+    """Reads label shards, each once; more of them may be written while a run goes on.
 
+    Args:
+        config: where the labels are.
+        space_file: joint space of the run, fitted to the labels there are if it does not exist.
+    """
 
-def _read_shard(file: Path) -> dict[str, np.ndarray]:
-    with np.load(file) as stored:
-        return {name: stored[name] for name in stored.files if name != "attributes"}
+    def __init__(self, config: Config, space_file: Path) -> None:
+        self.config = config
+        self.tracks = training_clips(config)
+        rich = {track.source for track in self.tracks if track.root == config.rich_root}
+        sources = sorted({track.source for track in self.tracks if track.root == config.album_root})
+        of_album = [track.root == config.album_root for track in self.tracks]
+        # one more row, found by -1: windows that were made
+        self.rich = np.array([track.source in rich for track in self.tracks] + [False])
+        self.albums = np.array(
+            [
+                sources.index(track.source) if known else -1
+                for track, known in zip(self.tracks, of_album, strict=True)
+            ]
+            + [-1]
+        )
+        with np.load(config.labels / "attributes.npz") as stored:
+            self.said = [stored[track.file.stem] for track in self.tracks]
+        self.shards: dict[Path, dict[str, np.ndarray]] = {}
+        if not space_file.exists():
+            self._fit(space_file)
+        self.space = JointSpace.load(space_file)
+
+    def _files(self) -> list[Path]:
+        return sorted(self.config.labels.glob("[0-9]*[0-9].npz"))
+
+    def _blocks(self, file: Path) -> dict[str, np.ndarray]:
+        """Read a shard; `attributes` come with it, NaN where unknown."""
+        with np.load(file) as stored:
+            data = {name: stored[name] for name in stored.files}
+        data["attributes"] = np.full((len(data["track"]), 7), np.nan, np.float32)
+        for row, (track, start) in enumerate(zip(data["track"], data["start"], strict=True)):
+            if track >= 0:
+                said = self.said[track]
+                data["attributes"][row] = said[min(start // STRETCH, len(said) - 1)]
+        return data
+
+    def _fit(self, space_file: Path) -> None:
+        blocks: dict[str, list[np.ndarray]] = {}
+        for file in self._files()[:SPACE_SHARDS]:
+            data = self._blocks(file)
+            for name in WINDOW:
+                blocks.setdefault(name, []).append(data[name][data["track"] >= 0])
+        joined = {name: np.concatenate(parts) for name, parts in blocks.items()}
+        JointSpace.fit(joined, WINDOW, DIMENSIONS, self.config.whitening).save(space_file)
+
+    def read(self) -> Lessons:
+        """Return all lessons there are by now."""
+        for file in self._files():
+            if file not in self.shards:
+                data = self._blocks(file)
+                self.shards[file] = {name: data[name] for name in ("logmel", "hints", "attributes", "track")}
+                self.shards[file]["target"] = self.space(data)
+                self.shards[file]["tags"] = np.concatenate([data["msd_logits"], data["mtt_logits"]], 1)
+        joined = {
+            name: np.concatenate([shard[name] for shard in self.shards.values()])
+            for name in ("target", "tags", "attributes", "track")
+        }
+        return Lessons(
+            [window for shard in self.shards.values() for window in shard["logmel"]],
+            [window for shard in self.shards.values() for window in shard["hints"]],
+            torch.from_numpy(joined["target"]),
+            torch.from_numpy(joined["tags"]),
+            torch.from_numpy(joined["attributes"]),
+            joined["track"],
+            self.albums[joined["track"]],
+            self.rich[joined["track"]],
+        )
 
 
 def batches(lessons: Lessons, config: Config, rng: np.random.Generator) -> Iterator[np.ndarray]:
@@ -98,6 +141,20 @@ def batches(lessons: Lessons, config: Config, rng: np.random.Generator) -> Itera
     rows = np.concatenate([groups[i] for i in order])
     for start in range(0, len(rows) - config.batch + 1, config.batch):
         yield rows[start : start + config.batch]
+
+
+class Pupil(nn.Module):
+    """The network, and what only training asks of it: the hints, moment by moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.network = Network()
+        self.hints = nn.Conv1d(CHANNELS, HINTS, 1)
+
+    def forward(self, logmel: Tensor) -> tuple[Outputs, Tensor]:
+        """Return the answers, and hints [batch, moments, HINTS]."""
+        moments = self.network.moments(logmel)
+        return self.network.answers(self.network.gathered(moments)), self.hints(moments).transpose(1, 2)
 
 
 def loss_parts(
@@ -149,7 +206,7 @@ def _track_relations(said: Tensor, target: Tensor, track: Tensor) -> Tensor:
 class Run:
     """State of a run, all of it in the checkpoint."""
 
-    network: Network
+    pupil: Pupil
     average: Network
     optimizer: torch.optim.Optimizer
     step: int = 0
@@ -157,25 +214,25 @@ class Run:
 
     @classmethod
     def begin(cls, config: Config) -> "Run":
-        """Start with fresh weights, or with those of `config.start` (taught in the same joint space)."""
+        """Start with fresh weights, or with those of the checkpoint `config.start`."""
         torch.manual_seed(config.seed)
-        network, average = Network(), Network()
-        laid_out(network)
+        pupil, average = Pupil(), Network()
+        laid_out(pupil)
         if config.start:
-            network.load_state_dict(torch.load(config.start, weights_only=True)["average"])
-        average.load_state_dict(network.state_dict())
-        decay = [p for p in network.parameters() if p.ndim > 1]
-        plain = [p for p in network.parameters() if p.ndim <= 1]
+            pupil.network.load_state_dict(torch.load(config.start, weights_only=True)["average"])
+        average.load_state_dict(pupil.network.state_dict())
+        decay = [p for p in pupil.parameters() if p.ndim > 1]
+        plain = [p for p in pupil.parameters() if p.ndim <= 1]
         groups = [
             {"params": decay, "weight_decay": config.weight_decay},
             {"params": plain, "weight_decay": 0.0},
         ]
-        return cls(network, average, torch.optim.AdamW(groups, lr=config.rate))
+        return cls(pupil, average, torch.optim.AdamW(groups, lr=config.rate, fused=True))
 
     def save(self, file: Path) -> None:
         """Write a checkpoint atomically."""
         state = {
-            "network": self.network.state_dict(),
+            "pupil": self.pupil.state_dict(),
             "average": self.average.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
@@ -188,7 +245,7 @@ class Run:
     def resume(self, file: Path) -> None:
         """Go on where `save` left off."""
         state = torch.load(file, weights_only=True)
-        self.network.load_state_dict(state["network"])
+        self.pupil.load_state_dict(state["pupil"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.minutes = state["step"], state["minutes"]
@@ -198,7 +255,7 @@ class Run:
         decay = min(decay, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
             for kept, now in zip(
-                self.average.state_dict().values(), self.network.state_dict().values(), strict=True
+                self.average.state_dict().values(), self.pupil.network.state_dict().values(), strict=True
             ):
                 if kept.is_floating_point():
                     kept.lerp_(now, 1 - decay)
@@ -214,10 +271,15 @@ def rate_at(config: Config, progress: float) -> float:
     return float(config.rate * (0.01 + 0.99 * (1 + np.cos(np.pi * min(rest, 1))) / 2))
 
 
-def heard_part(logmel: Tensor, frames: int, rng: np.random.Generator) -> Tensor:
-    """Return a random stretch of the windows, float32 [n, frames, bands]: half of it costs half the time."""
-    start = int(rng.integers(FRAMES - frames + 1))
-    return logmel[:, start : start + frames].float()
+def heard_part(
+    lessons: Lessons, rows: np.ndarray, frames: int, rng: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Return a random stretch of windows, float32 [n, frames, bands], and its hints [n, moments, HINTS]."""
+    first = int(rng.integers((FRAMES - frames) // MOMENT_FRAMES + 1))
+    start, last = first * MOMENT_FRAMES, first + -(-frames // MOMENT_FRAMES)
+    heard = np.stack([lessons.logmel[row][start : start + frames] for row in rows])
+    hints = np.stack([lessons.hints[row][first:last] for row in rows])
+    return torch.from_numpy(heard).float(), torch.from_numpy(hints).float()
 
 
 class _Bench:
@@ -228,7 +290,8 @@ class _Bench:
         self.lock = threading.Lock()
         self.rng = np.random.default_rng([config.seed, run.step])
         self.sums: dict[str, float] = {}
-        self.lessons = read_lessons(config, folder / "space.npz")
+        self.book = LessonBook(config, folder / "space.npz")
+        self.lessons = self.book.read()
         self.feed = batches(self.lessons, config, self.rng)
         self.begun = time.monotonic() - 60 * run.minutes
 
@@ -238,31 +301,32 @@ class _Bench:
         self.run.minutes = (time.monotonic() - self.begun) / 60
         return self.run.minutes / self.config.minutes
 
-    def take(self, replica: Network) -> tuple[Tensor, ...]:
-        """Bring a replica up to date; return a batch for it: log-mel, then what `loss_parts` wants."""
-        replica.load_state_dict(self.run.network.state_dict())
+    def take(self, replica: Pupil) -> tuple[Tensor, ...]:
+        """Bring a replica up to date; return log-mel, hints, then what `loss_parts` wants of a batch."""
+        replica.load_state_dict(self.run.pupil.state_dict())
         rows = next(self.feed, None)
         if rows is None:
-            self.lessons = read_lessons(self.config, self.folder / "space.npz")
+            self.lessons = self.book.read()
             self.feed = batches(self.lessons, self.config, self.rng)
             rows = next(self.feed)
         lessons = self.lessons
         frames = self.config.short_frames if self.progress < self.config.short_share else FRAMES
-        heard = heard_part(lessons.logmel[rows], frames, self.rng)
+        heard, hints = heard_part(lessons, rows, frames, self.rng)
         track = torch.from_numpy(lessons.track[rows])
         album = torch.from_numpy(lessons.album[rows])
-        return heard, lessons.target[rows], lessons.tags[rows].float(), lessons.attributes[rows], track, album
+        wanted = lessons.target[rows], lessons.tags[rows].float(), lessons.attributes[rows]
+        return heard, hints, *wanted, track, album
 
-    def give(self, replica: Network, parts: dict[str, Tensor]) -> None:
+    def give(self, replica: Pupil, parts: dict[str, Tensor]) -> None:
         """Change the weights as the replica found, and report now and then."""
         run, config = self.run, self.config
         for group in run.optimizer.param_groups:
             group["lr"] = rate_at(config, self.progress)
-        for own, found in zip(run.network.parameters(), replica.parameters(), strict=True):
+        for own, found in zip(run.pupil.parameters(), replica.parameters(), strict=True):
             own.grad = found.grad
-        for kept, seen in zip(run.network.buffers(), replica.buffers(), strict=True):
+        for kept, seen in zip(run.pupil.buffers(), replica.buffers(), strict=True):
             kept.copy_(seen)
-        torch.nn.utils.clip_grad_norm_(run.network.parameters(), 5.0)
+        torch.nn.utils.clip_grad_norm_(run.pupil.parameters(), 5.0)
         run.optimizer.step()
         run.step += 1
         run.follow(config.averaging)
@@ -280,14 +344,18 @@ class _Bench:
     def work(self) -> None:
         """Hear batch after batch until the minutes are over."""
         torch.set_num_threads(1)
-        replica = Network().train()
+        replica = Pupil().train()
         laid_out(replica)
         while self.progress < 1:
             with self.lock:
-                heard, *wanted = self.take(replica)
-            parts = loss_parts(replica(heard), *wanted)
+                heard, hints, *wanted = self.take(replica)
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.config.half):
+                said, moments = replica(heard)
+            parts = loss_parts(Outputs(*(answer.float() for answer in said)), *wanted)
+            parts["hints"] = (moments.float() - hints).square().mean()
             replica.zero_grad(set_to_none=True)
-            torch.stack([self.config.losses[name] * part for name, part in parts.items()]).sum().backward()
+            weights = self.config.losses
+            torch.stack([weights[name] * parts[name] for name in parts if name in weights]).sum().backward()
             with self.lock:
                 self.give(replica, parts)
 

@@ -5,17 +5,25 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from torch import Tensor
+from torch.nn import functional
 
 from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, MelSpectrogram, filter_bank
 from musicexplorer.training.augment import augmented
 from musicexplorer.training.config import Config
-from musicexplorer.training.teachers import Musicnn, Vibenet
+from musicexplorer.training.targets import MOMENT, JointSpace
+from musicexplorer.training.teachers import FRONT_MAPS, Musicnn, Taught, Vibenet
 from musicexplorer.training.windows import Clip, batched, chosen_windows, training_clips
 
 STRETCH = 18 * SAMPLE_RATE
 BATCH = 8
-RENDERED = 5000
-"""number of the first shard of rendered pieces"""
+MOMENT_FRAMES = 8
+"""frames from one moment to the next: what the network's strides make of a window"""
+HINTS = 128
+HINT_WINDOWS = 512
+"""windows that the space of the hints is fitted to"""
+RENDERED, MADE = 1000, 2000
+"""numbers of the first shards of rendered pieces, and of those that hold nothing but augmented windows"""
 
 
 def label(config: Config, part: int = 0, parts: int = 1) -> None:
@@ -23,18 +31,20 @@ def label(config: Config, part: int = 0, parts: int = 1) -> None:
 
     Each shard holds some windows of music as it is and some that were made by `augment`; arrays: `logmel`
     float16 [n, frames, bands], `msd_pooled`, `msd_hidden`, `msd_logits`, `mtt_hidden`, `mtt_logits` float16,
-    `track` int (-1 where augmented), `start` samples. What `vibenet` says is in `attributes.npz`.
+    `hints` float16 [n, moments, HINTS], `track` int (-1 where augmented), `start` samples. What `vibenet`
+    says is in `attributes.npz`, the space of the hints in `hints.npz`.
     """
     torch.set_num_threads(1)
     tracks = training_clips(config)
     played = [track for track in tracks if track.root != config.rendered_root]
     real = int(config.shard_windows * (1 - config.augmented_share))
-    groups = list(batched(chosen_windows(config, played), real))[: config.shards]
-    shards = dict(enumerate(groups + [()] * config.made_shards))
+    groups = list(batched(chosen_windows(config, played), real))
     rendered = [(len(played) + i, start) for i, start in chosen_windows(config, tracks[len(played) :])]
+    shards: dict[int, Sequence[tuple[int, int]]] = dict(enumerate(groups))
     shards |= {RENDERED + i: group for i, group in enumerate(batched(rendered, real))}
+    shards |= {MADE + i: () for i in range(config.made_shards)}
     config.labels.mkdir(parents=True, exist_ok=True)
-    maker = _Labeller(config, tracks)
+    maker = _Labeller(config, tracks, [place for group in groups for place in group][:HINT_WINDOWS])
     for index, group in shards.items():
         target = config.labels / f"{index:04d}.npz"
         if index % parts == part and not target.exists():
@@ -59,15 +69,47 @@ def label_attributes(config: Config) -> None:
         np.savez(target, **said)
 
 
+def moments(msd: Taught, mtt: Taught) -> dict[str, Tensor]:
+    """Return mean and maximum of every feature map around every eighth frame, [batch, moments, features].
+
+    What the small network hears moment by moment is taught by these hints (FitNets, Romero et al. 2015).
+    """
+    found = {}
+    for name, said in (("msd", msd), ("mtt", mtt)):
+        maps = said.maps.transpose(1, 2)
+        around = MOMENT_FRAMES + 1, MOMENT_FRAMES, MOMENT_FRAMES // 2
+        mean = functional.avg_pool1d(maps, *around, count_include_pad=False)
+        both = torch.stack([mean, functional.max_pool1d(maps, *around)]).permute(1, 3, 0, 2)
+        found[f"{name}_front"] = both[..., :FRONT_MAPS].flatten(2)
+        found[f"{name}_mid"] = both[..., FRONT_MAPS:].flatten(2)
+    return found
+
+
 class _Labeller:
-    def __init__(self, config: Config, tracks: Sequence[Clip]) -> None:
+    def __init__(self, config: Config, tracks: Sequence[Clip], examples: Sequence[tuple[int, int]]) -> None:
         self.config, self.tracks = config, tracks
         self.mel = MelSpectrogram(filter_bank())
-        self.msd = Musicnn(config.teachers / "MSD_musicnn.npz")
-        self.mtt = Musicnn(config.teachers / "MTT_musicnn.npz")
+        self.msd = Musicnn(config.teachers / "MSD_musicnn.npz", config.half)
+        self.mtt = Musicnn(config.teachers / "MTT_musicnn.npz", config.half)
         self.by_root = {
             root: [t for t in tracks if t.root == root] for root in sorted({t.root for t in tracks})
         }
+        self.hints = self._hint_space(examples)
+
+    def _hint_space(self, examples: Sequence[tuple[int, int]]) -> JointSpace:
+        """Read the space of the hints, or fit it to some windows where there is none yet."""
+        file = self.config.labels / "hints.npz"
+        if not file.exists():
+            blocks: dict[str, list[np.ndarray]] = {}
+            for group in batched(examples, BATCH):
+                with torch.inference_mode():
+                    samples = np.stack([self.tracks[track].cut(start) for track, start in group])
+                    logmel = self.mel(torch.from_numpy(samples))
+                for name, block in moments(self.msd(logmel), self.mtt(logmel)).items():
+                    blocks.setdefault(name, []).append(block.flatten(0, 1).numpy())
+            joined = {name: np.concatenate(parts) for name, parts in blocks.items()}
+            JointSpace.fit(joined, MOMENT, HINTS, self.config.whitening).save(file)
+        return JointSpace.load(file)
 
     def shard(self, index: int, group: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
         rng = np.random.default_rng([self.config.seed, index])
@@ -84,12 +126,14 @@ class _Labeller:
         arrays["start"] = np.array([start for _, start in group] + [0] * made)
         return arrays
 
-    def _taught(self, logmel: torch.Tensor) -> dict[str, np.ndarray]:
-        answers: dict[str, list[torch.Tensor]] = {}
+    def _taught(self, logmel: Tensor) -> dict[str, np.ndarray]:
+        answers: dict[str, list[Tensor]] = {}
         for batch in logmel.split(BATCH):
             msd, mtt = self.msd(batch), self.mtt(batch)
             said = {"msd_pooled": msd.pooled, "msd_hidden": msd.hidden, "msd_logits": msd.logits}
             said |= {"mtt_hidden": mtt.hidden, "mtt_logits": mtt.logits}
+            found = {name: block.flatten(0, 1).numpy() for name, block in moments(msd, mtt).items()}
+            said["hints"] = torch.from_numpy(self.hints(found)).unflatten(0, (len(batch), -1))
             for name, values in said.items():
                 answers.setdefault(name, []).append(values)
         return {name: torch.cat(values).numpy().astype(np.float16) for name, values in answers.items()}

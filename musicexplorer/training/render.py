@@ -2,7 +2,7 @@
 
 A piece is a chord progression, an accompaniment in one of MMA's styles (bossa nova, bebop, bluegrass, ska,
 country, salsa ...), a melody by chance and a General MIDI band. Needs Debian's `mma`, `fluidsynth`,
-`fluid-soundfont-gm` and `timgm6mb-soundfont`.
+`fluid-soundfont-gm`, `timgm6mb-soundfont` and `musescore-general-soundfont`.
 """
 
 import re
@@ -21,6 +21,7 @@ STYLES = Path("/usr/share/mma/lib")
 SOUNDFONTS = (
     Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"),
     Path("/usr/share/sounds/sf2/TimGM6mb.sf2"),
+    Path("/usr/share/sounds/sf3/MuseScore_General_Full.sf3"),
 )
 PROGRESSIONS = {
     "major": (
@@ -153,7 +154,7 @@ def _played(rng: np.random.Generator, text: str) -> np.ndarray | None:
         if not notes.exists():
             return None
         font = SOUNDFONTS[rng.integers(len(SOUNDFONTS))]
-        options = f"-n -i -q -g 0.5 -r {SAMPLE_RATE} -F".split()
+        options = f"-n -i -q -g 0.5 -r {SAMPLE_RATE} -o synth.dynamic-sample-loading=1 -F".split()
         subprocess.run(["fluidsynth", *options, sound, font, notes], capture_output=True, check=True)
         with wave.open(str(sound)) as file:
             stereo = np.frombuffer(file.readframes(file.getnframes()), np.int16).reshape(-1, 2)

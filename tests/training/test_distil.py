@@ -11,9 +11,11 @@ from musicexplorer.embedding.network import Outputs
 from musicexplorer.training import distil
 from musicexplorer.training.bundle import bundle
 from musicexplorer.training.config import Config
+from musicexplorer.training.labels import HINTS, MOMENT_FRAMES
 from musicexplorer.training.windows import training_clips
 
 ROWS = 24
+MOMENTS = -(-FRAMES // MOMENT_FRAMES)
 
 
 @pytest.fixture
@@ -37,6 +39,7 @@ def config(tmp_path: Path) -> Config:
             "mtt_hidden": rng.random((ROWS, 60)),
             "msd_logits": rng.normal(size=(ROWS, 50)),
             "mtt_logits": rng.normal(size=(ROWS, 50)),
+            "hints": rng.normal(size=(ROWS, MOMENTS, HINTS)),
         }
         arrays = {name: value.astype(np.float16) for name, value in half.items()}
         track = np.arange(ROWS) % 4 - 1
@@ -60,7 +63,7 @@ def test_a_run_trains_goes_on_and_is_bundled(config: Config, tmp_path: Path) -> 
 
 
 def test_windows_that_were_made_have_no_attributes(config: Config, tmp_path: Path) -> None:
-    lessons = distil.read_lessons(config, tmp_path / "space.npz")
+    lessons = distil.LessonBook(config, tmp_path / "space.npz").read()
     made = torch.from_numpy(lessons.track) < 0
     assert lessons.attributes[made].isnan().all()
     assert not lessons.attributes[~made].isnan().any()
@@ -68,8 +71,35 @@ def test_windows_that_were_made_have_no_attributes(config: Config, tmp_path: Pat
     assert lessons.target[~made].square().mean() == pytest.approx(1, abs=0.2)
 
 
+def test_a_stretch_of_windows_comes_with_its_own_hints(config: Config, tmp_path: Path) -> None:
+    lessons = distil.LessonBook(config, tmp_path / "space.npz").read()
+    rows, rng = np.array([3, 30]), np.random.default_rng(0)
+    starts = set()
+    for _ in range(20):
+        heard, hints = distil.heard_part(lessons, rows, 96, rng)
+        _, moments = distil.Pupil()(heard)
+        assert moments.shape == hints.shape == (2, 12, HINTS)
+        found = [m for m in range(MOMENTS - 11) if np.array_equal(hints[0, 0], lessons.hints[3][m])]
+        assert np.array_equal(heard[0], lessons.logmel[3][found[0] * 8 : found[0] * 8 + 96])
+        starts.add(found[0])
+    assert len(starts) > 5
+    heard, hints = distil.heard_part(lessons, rows, FRAMES, rng)
+    assert distil.Pupil()(heard)[1].shape == hints.shape == (2, MOMENTS, HINTS)
+
+
+def test_shards_written_meanwhile_are_read_and_known_ones_are_not_read_again(
+    config: Config, tmp_path: Path
+) -> None:
+    book = distil.LessonBook(config, tmp_path / "space.npz")
+    before = book.read()
+    (config.labels / "0000.npz").rename(config.labels / "2000.npz")
+    after = book.read()
+    assert len(after.logmel) == len(after.hints) == len(after.target) == 3 * ROWS
+    torch.testing.assert_close(after.target[: 2 * ROWS], before.target)
+
+
 def test_a_pass_hears_every_window_and_rich_sources_twice(config: Config, tmp_path: Path) -> None:
-    lessons = distil.read_lessons(config, tmp_path / "space.npz")
+    lessons = distil.LessonBook(config, tmp_path / "space.npz").read()
     rows = np.concatenate(list(distil.batches(lessons, replace(config, batch=1), np.random.default_rng(0))))
     counts = np.bincount(rows, minlength=2 * ROWS)
     assert (counts[lessons.track >= 0] == 2).all()

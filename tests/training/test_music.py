@@ -8,7 +8,7 @@ from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES
 from musicexplorer.training import augment
 from musicexplorer.training.config import Config
 from musicexplorer.training.named_tags import LIFT, NAMED_TAGS, offsets
-from musicexplorer.training.targets import JointSpace
+from musicexplorer.training.targets import WINDOW, JointSpace
 from musicexplorer.training.windows import chosen_windows, clips, decode, training_clips
 
 
@@ -92,7 +92,7 @@ def test_joint_space_is_centred_and_survives_saving(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     sizes = {"msd_hidden": 30, "msd_pooled": 50, "mtt_hidden": 30, "attributes": 7}
     blocks = {name: rng.normal(3, 2, (200, size)).astype(np.float32) for name, size in sizes.items()}
-    space = JointSpace.fit(blocks, 16, 0.25)
+    space = JointSpace.fit(blocks, WINDOW, 16, 0.25)
     found = space(blocks)
     np.testing.assert_allclose(found.mean(0), 0, atol=0.05)
     assert np.square(found).mean() == pytest.approx(1, abs=0.05)

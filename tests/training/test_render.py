@@ -8,7 +8,7 @@ import pytest
 from musicexplorer.embedding.melspectrogram import SAMPLE_RATE
 from musicexplorer.training import render
 from musicexplorer.training.config import Config
-from musicexplorer.training.labels import RENDERED, label
+from musicexplorer.training.labels import MADE, RENDERED, label
 from musicexplorer.training.windows import clips
 
 LENGTH = {"2": 2.0, "4": 1.0, "8": 0.5}
@@ -71,7 +71,7 @@ def test_rendered_pieces_get_shards_of_their_own(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr("musicexplorer.training.labels._Labeller", Labeller)
     label(config)
-    assert asked == [(0, {0}), (1, set()), (RENDERED, {1})]
+    assert asked == [(0, {0}), (RENDERED, {1}), (MADE, set())]
 
 
 @pytest.mark.skipif(not PLAYER, reason="MMA and FluidSynth are not installed")

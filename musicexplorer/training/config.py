@@ -50,7 +50,7 @@ class Config:
     # labels
     shard_windows: int = 256
     augmented_share: float = 0.25
-    made_shards: int = 500
+    made_shards: int = 176
     """shards after the others that hold nothing but augmented windows"""
     windows_per_track: int = 100
     seed: int = 1

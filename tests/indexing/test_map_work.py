@@ -21,7 +21,7 @@ def test_a_layout_is_made_in_slices_looked_at_on_its_way_and_forgotten_when_it_i
     map_work.begin_layout("map", vectors, None)
     slices = []
     while not slices or slices[-1].share < 1:
-        slices.append(map_work.continue_layout("map", 0.01, look=len(slices) % 2 == 1))
+        slices.append(map_work.continue_layout("map", 0.0, look=len(slices) % 2 == 1))
     *on_the_way, last = slices
     assert len(on_the_way) > 2
     assert [part.share for part in slices] == sorted(part.share for part in slices)
@@ -32,7 +32,7 @@ def test_a_layout_is_made_in_slices_looked_at_on_its_way_and_forgotten_when_it_i
     assert last.figures.kept == pytest.approx(kept(truly_near(vectors, 15), last.xy))
     assert last.figures.reached.tolist() == reached(truly_near(vectors, 10)).tolist()
     with pytest.raises(map_work.Forgotten):
-        map_work.continue_layout("map", 0.01)
+        map_work.continue_layout("map", 0.0)
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 60])

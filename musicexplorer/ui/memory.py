@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library.store import Reader
@@ -14,7 +14,9 @@ from musicexplorer.ui.deck import Deck
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.playlist_document import Contents, PlaylistDocument
 
-_SIZE = (1440, 900)
+_SIZE = QSize(1440, 900)
+_SHARE = 0.95
+"""The most of a small screen that the window takes at first: its title and frame come on top."""
 
 
 class Memory:
@@ -37,7 +39,7 @@ class Memory:
     def bring_back_sizes(self, window: QWidget, frame: Frame) -> None:
         """Place and sizes of window, panels and columns."""
         remembered = self.settings
-        window.resize(*_SIZE)
+        window.resize(_SIZE.boundedTo(window.screen().availableSize() * _SHARE))
         if remembered.geometry:
             window.restoreGeometry(QByteArray.fromHex(remembered.geometry.encode()))
         frame.set_sizes(remembered.splitter, remembered.side_splitter)

@@ -68,6 +68,8 @@ def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
             window = Window(given, theme.load("light"), asking)
             qtbot.addWidget(window)
             stack.callback(window.shut)
+            if settings is None or not settings.geometry:
+                window.resize(1440, 900)  # more than the screen that tests have
             window.show()
             window.start()
             return Opened(window, given.runner, given.player, asking, given.save_settings, ids, music, store)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QLineEdit, QSlider
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QWidget,
+)
 
 from musicexplorer.indexing.events import (
     Finished,
@@ -573,3 +582,13 @@ def test_it_fits_a_small_screen(open_window: Open) -> None:
     window.resize(1440, 900)
     window.resize(1024, 700)
     assert (window.width(), window.height()) == (1024, 700)
+
+
+def test_it_opens_no_larger_than_the_screen(opened: Opened) -> None:
+    window, plain = opened.window, QWidget()
+    window.memory.settings = replace(window.memory.settings, geometry="")
+    window.memory.bring_back_sizes(plain, window.frame)
+    room = plain.screen().availableSize()
+    assert room.height() < 900, "the screen that this is tried on is a small one"
+    assert plain.width() < room.width()
+    assert plain.height() < room.height()

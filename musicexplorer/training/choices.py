@@ -17,7 +17,8 @@ import torch
 from musicexplorer import paths
 from musicexplorer.audio.decode import read_windows
 from musicexplorer.embedding.card import read_card
-from musicexplorer.embedding.embedder import Listener, fuse, laid_out, levelled, load_listener
+from musicexplorer.embedding.embedder import Listener, levelled, load_listener
+from musicexplorer.embedding.network import fuse, laid_out
 from musicexplorer.training.config import Config
 from musicexplorer.training.evaluate import SECONDS, Piece, read_pieces
 from musicexplorer.training.measures import by_group, cosine_distances, halves
@@ -80,7 +81,9 @@ def measured(vectors: Sequence[np.ndarray], pieces: Sequence[Piece], pool: Pool)
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m musicexplorer.training.choices",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--model", type=Path, default=paths.models(), help="folder of the network")

@@ -15,8 +15,10 @@ from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fu
 
 WINDOWS_PER_BATCH = 8
 """more do not fit in the caches: with 12 windows a spectrogram takes twice the time"""
-USUAL_LEVEL = 0.17
-"""root mean square of a usual track's samples, the median of what the network learnt from"""
+USUAL_LEVEL = 0.2
+"""root mean square of a usual song's samples"""
+LEVELLING = 0.1
+"""share of the way to it, in dB, that a track is brought"""
 
 __all__ = ["Embedder", "Heard", "ModelError"]
 
@@ -146,14 +148,14 @@ class Embedder:
         return heard
 
 
-def levelled(windows: np.ndarray) -> np.ndarray:
-    """Bring a track's windows half of the way (in dB) to the usual level.
+def levelled(windows: np.ndarray, share: float = LEVELLING) -> np.ndarray:
+    """Bring a track's windows a share of the way (in dB) to the usual level.
 
     A track should stay itself when it is mastered or played back quieter; but level says something about
-    music too, and bringing all tracks to one level made neighbours worse.
+    music too, and the more of it is taken away, the worse are the neighbours.
     """
     level = float(np.sqrt(np.mean(np.square(windows, dtype=np.float64))))
-    return windows * np.float32(np.sqrt(USUAL_LEVEL / max(level, 1e-3)))
+    return windows * np.float32((USUAL_LEVEL / max(level, 1e-3)) ** share)
 
 
 def _track(vectors: np.ndarray, tags: np.ndarray, attributes: np.ndarray, starts: np.ndarray) -> Heard:

@@ -2,8 +2,8 @@
 
 python -m musicexplorer.training decode   --music A --music B
 python -m musicexplorer.training render   --pieces 600
-python -m musicexplorer.training label    --teachers DIR [--part 0 --parts 2] [--half]
-python -m musicexplorer.training distil   --minutes 60 [--name run1] [--start CHECKPOINT] [--half]
+python -m musicexplorer.training label    --teachers DIR [--part 0 --parts 2] [--half] [--device cuda]
+python -m musicexplorer.training distil   --minutes 60 [--name run1] [--half] [--device cuda]
 python -m musicexplorer.training bundle   --name run1 --version 1.0 -o models
 python -m musicexplorer.training factors  TRIPLETS.tsv AUDIO_FOLDER -o FACTORS.npz
 python -m musicexplorer.training evaluate FOLDER...   (also `python -m musicexplorer.training.evaluate`)
@@ -35,6 +35,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--part", type=int, default=0)
     parser.add_argument("--parts", type=int, default=1, help="label with several processes, each one part")
     parser.add_argument("--half", action="store_true", help="use bfloat16, on processors that have it")
+    parser.add_argument("--device", default=Config.device, help="cpu, or cuda where there is a GPU")
+    parser.add_argument(
+        "--made-shards", type=int, default=Config.made_shards, help="label so many shards of made windows"
+    )
+    parser.add_argument("--batch", type=int, default=Config.batch, help="windows of a batch")
     parser.add_argument("--name", default=Config.name, help="name of the run")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights a run begins with")
     parser.add_argument("--minutes", type=float, default=Config.minutes)
@@ -67,7 +72,8 @@ def main(arguments: list[str]) -> None:
     names = {field.name for field in dataclasses.fields(Config)}
     given = {name: value for name, value in vars(options).items() if name in names}
     losses = {name: weight for name, weight in LOSSES.items() if name not in options.without}
-    config = Config(**given | {"music": tuple(options.music), "losses": losses})
+    given |= {"music": tuple(options.music), "losses": losses}
+    config = Config(**given)
     if options.step == "decode":
         from musicexplorer.training.windows import decode
 
@@ -88,12 +94,10 @@ def main(arguments: list[str]) -> None:
         print(train(config))
     else:
         from musicexplorer.training.bundle import bundle
-        from musicexplorer.training.windows import training_clips
+        from musicexplorer.training.windows import played, training_clips
 
-        checkpoint = config.work / config.name / "checkpoint.pt"
         # axes, centre and offsets are those of music that people play, not of what was rendered
-        music = [clip for clip in training_clips(config) if clip.root != config.rendered_root]
-        bundle(checkpoint, music, options.version, options.output)
+        bundle(config.checkpoint, played(config, training_clips(config)), options.version, options.output)
     return None
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from musicexplorer.embedding.card import CARD, FORMAT, WEIGHTS
-from musicexplorer.embedding.embedder import Listener, levelled
+from musicexplorer.embedding.embedder import Listener
 from musicexplorer.embedding.melspectrogram import (
     BANDS,
     FFT_SIZE,
@@ -19,21 +19,20 @@ from musicexplorer.embedding.melspectrogram import (
     filter_bank,
 )
 from musicexplorer.embedding.network import DIMENSIONS
+from musicexplorer.training.axes import embedding_axes, heard_twice
 from musicexplorer.training.named_tags import NAMED_TAGS, offsets
-from musicexplorer.training.teachers import ATTRIBUTES
+from musicexplorer.training.teachers import ATTRIBUTES, HIDDEN_UNITS
 from musicexplorer.training.windows import Clip
 
 SINGLE_PRECISION = ("mel.bank", "centre", "norm", "tag_")
 WINDOWS_PER_TRACK = 6
-WINDOWS_HEARD = 3
-"""of each track, to find the embedding's axes and its centre"""
 
 
 def bundle(checkpoint: Path, tracks: Sequence[Clip], version: str, directory: Path) -> None:
     """Write embedder.safetensors and embedder.json.
 
-    The teachers' space shapes the network's hidden layer; what is shipped as embedding are the principal
-    components of that layer, which tell tracks apart better than the taught answer itself.
+    The teachers' space shapes the network's hidden layer; what is shipped as embedding are axes of that
+    layer (see `axes`), which tell music apart better than the taught answer itself.
 
     Args:
         checkpoint: a run's checkpoint; its averaged weights are taken.
@@ -43,17 +42,15 @@ def bundle(checkpoint: Path, tracks: Sequence[Clip], version: str, directory: Pa
     """
     from safetensors.torch import save
 
-    listener = Listener(len(NAMED_TAGS))
-    listener.network.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
-    listener.mel.bank.copy_(torch.from_numpy(filter_bank()))
-    listener.tag_members.copy_(torch.from_numpy(np.stack([tag.members() for tag in NAMED_TAGS])))
-    listener.eval()
-    hidden, tags = _heard(listener, tracks)
-    components = principal_components(hidden)
-    listener.network.embedding.weight.data = components.T.contiguous()
+    torch.set_num_threads(1)
+    listener, tagger_layer = taught_listener(checkpoint)
+    heard = heard_twice(listener, tracks)
+    plain = torch.from_numpy(np.concatenate([whole for whole, _ in heard]))
+    listener.network.embedding.weight.data = torch.from_numpy(embedding_axes(heard, tagger_layer))
     listener.network.embedding.bias.data.zero_()
-    listener.centre.copy_(hidden.mean(0) @ components)
-    listener.tag_offsets.copy_(torch.from_numpy(offsets(tags)))
+    with torch.inference_mode():
+        listener.centre.copy_(listener.network.embedding(plain).mean(0))
+        listener.tag_offsets.copy_(torch.from_numpy(offsets(listener.network.tags(plain).numpy())))
     state = {
         name: _stored(name, value)
         for name, value in listener.state_dict().items()
@@ -85,23 +82,18 @@ def bundle(checkpoint: Path, tracks: Sequence[Clip], version: str, directory: Pa
     (directory / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
 
 
-def principal_components(hidden: torch.Tensor) -> torch.Tensor:
-    """Return the axes of most spread, [HIDDEN, DIMENSIONS], of what was heard, [n, HIDDEN]."""
-    centred = (hidden - hidden.mean(0)).double()
-    axes = torch.linalg.eigh(centred.T @ centred / len(centred)).eigenvectors
-    return axes.flip(1)[:, :DIMENSIONS].float()
+def taught_listener(checkpoint: Path) -> tuple[Listener, np.ndarray]:
+    """Return a run's network with all that surrounds it, and what it learnt of the MSD tagger's hidden layer.
 
-
-def _heard(listener: Listener, tracks: Sequence[Clip]) -> tuple[torch.Tensor, np.ndarray]:
-    """Return the hidden layer for some windows of every track, [n, HIDDEN], and their tag logits."""
-    hidden, tags = [], []
-    for track in tracks:
-        starts = np.linspace(0, track.samples - WINDOW_SAMPLES, WINDOWS_HEARD + 2)[1:-1].astype(int)
-        windows = levelled(np.stack([track.cut(start) for start in starts.tolist()]))
-        with torch.inference_mode():
-            hidden.append(listener.network.listen(listener.mel(torch.from_numpy(windows))))
-            tags.append(listener.network.tags(hidden[-1]).numpy())
-    return torch.cat(hidden), np.concatenate(tags)
+    The latter are weights [HIDDEN_UNITS, hidden]. Embedding and tags are still uncentred.
+    """
+    average = torch.load(checkpoint, weights_only=True, map_location="cpu")["average"]
+    listener = Listener(len(NAMED_TAGS))
+    inner = {name.removeprefix("network."): value for name, value in average.items() if "network." in name}
+    listener.network.load_state_dict(inner)
+    listener.mel.bank.copy_(torch.from_numpy(filter_bank()))
+    listener.tag_members.copy_(torch.from_numpy(np.stack([tag.members() for tag in NAMED_TAGS])))
+    return listener.eval(), average["layers.weight"][:HIDDEN_UNITS].numpy()
 
 
 def _stored(name: str, value: torch.Tensor) -> torch.Tensor:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES
+
 LOSSES = {
     "direction": 1.0,
     "distance": 0.5,
@@ -11,6 +13,7 @@ LOSSES = {
     "track_relations": 0.5,
     "album": 0.01,
     "hints": 1.0,
+    "layers": 0.5,
     "tags": 1.0,
     "tag_logits": 0.2,
     "attributes": 0.5,
@@ -44,6 +47,8 @@ class Config:
     """decoded audio, labels and checkpoints"""
     half: bool = False
     """compute in bfloat16 where that does no harm: twice as fast on processors that have it"""
+    device: str = "cpu"
+    """where teachers and network compute, in torch's words: cpu or cuda"""
     held_out: tuple[str, ...] = HELD_OUT
     """sources that training never sees; evaluation uses nothing else"""
 
@@ -52,7 +57,9 @@ class Config:
     augmented_share: float = 0.25
     made_shards: int = 176
     """shards after the others that hold nothing but augmented windows"""
-    windows_per_track: int = 100
+    windows_per_track: int = 200
+    hop: int = WINDOW_SAMPLES // 2
+    """samples from one window of a track to the next that may be chosen"""
     seed: int = 1
 
     # training
@@ -68,6 +75,8 @@ class Config:
     """folder name of the pieces `render` makes; it must come last in the alphabet"""
     album_root: str = "gamemusic"
     """music folder whose sources are albums; a source of another is a collection of anything"""
+    made_share: float = 0.6
+    """share of a pass that may be windows that were made; of more than that each pass takes others"""
     batch: int = 64
     group: int = 4
     """windows of one track side by side in a batch"""
@@ -80,12 +89,18 @@ class Config:
     """share of the run that hears half windows"""
     whitening: float = 0.25
     report_steps: int = 100
+    checkpoint_minutes: float = 1.0
     losses: dict[str, float] = field(default_factory=lambda: dict(LOSSES))
 
     @property
     def audio(self) -> Path:
         """Folder of decoded tracks, int16 mono 16 kHz, one .npy a track."""
         return self.work / "audio"
+
+    @property
+    def checkpoint(self) -> Path:
+        """The run's checkpoint."""
+        return self.work / self.name / "checkpoint.pt"
 
     @property
     def labels(self) -> Path:

@@ -7,10 +7,11 @@ machine.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -18,43 +19,53 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from musicexplorer.embedding.melspectrogram import FRAMES
-from musicexplorer.embedding.network import CHANNELS, DIMENSIONS, Network, Outputs, laid_out
+from musicexplorer.embedding.network import CHANNELS, DIMENSIONS, HIDDEN, Network, Outputs, laid_out
 from musicexplorer.training.config import Config
 from musicexplorer.training.labels import HINTS, MOMENT_FRAMES, STRETCH
 from musicexplorer.training.targets import WINDOW, JointSpace
+from musicexplorer.training.teachers import HIDDEN_UNITS
 from musicexplorer.training.windows import training_clips
 
 SPACE_SHARDS = 100
 """label shards that the joint space of windows is fitted to"""
+LAYERS = 2 * HIDDEN_UNITS
+"""numbers of the taggers' hidden layers, which their tags are read from"""
 
 
 @dataclass
 class Lessons:
-    """Windows and what is to be said about them, one row each."""
+    """Windows and what is to be said about them, one row each, all on the device of the run."""
 
-    logmel: list[np.ndarray]
-    """float16 [FRAMES, BANDS] each"""
-    hints: list[np.ndarray]
-    """float16 [moments, HINTS] each: what is to be heard moment by moment"""
+    logmel: Tensor
+    """float16 [n, FRAMES, BANDS]"""
+    hints: Tensor
+    """float16 [n, moments, HINTS]: what is to be heard moment by moment"""
     target: Tensor
     """float32 [n, DIMENSIONS]"""
+    layers: Tensor
+    """float16 [n, LAYERS], z-scores of both taggers' hidden layers"""
     tags: Tensor
     """float16 [n, 100], the taggers' logits"""
     attributes: Tensor
     """float32 [n, 7], NaN where unknown"""
-    track: np.ndarray
-    """int [n], -1 for windows that were made"""
-    album: np.ndarray
-    """int [n], -1 where it is not known to be of one"""
-    rich: np.ndarray
+    track: Tensor
+    """int64 [n], -1 for windows that were made"""
+    album: Tensor
+    """int64 [n], -1 where it is not known to be of one"""
+    rich: Tensor
     """bool [n], of a source with voices and bands, to be heard twice a pass"""
+
+    @classmethod
+    def joined(cls, parts: Sequence["Lessons"]) -> "Lessons":
+        """Return the rows of all parts, one after the other."""
+        return cls(*(torch.cat([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
 
 class LessonBook:
     """Reads label shards, each once; more of them may be written while a run goes on.
 
     Args:
-        config: where the labels are.
+        config: where the labels are, and the device they go to.
         space_file: joint space of the run, fitted to the labels there are if it does not exist.
     """
 
@@ -75,7 +86,8 @@ class LessonBook:
         )
         with np.load(config.labels / "attributes.npz") as stored:
             self.said = [stored[track.file.stem] for track in self.tracks]
-        self.shards: dict[Path, dict[str, np.ndarray]] = {}
+        self.known: set[Path] = set()
+        self.lessons: list[Lessons] = []
         if not space_file.exists():
             self._fit(space_file)
         self.space = JointSpace.load(space_file)
@@ -103,58 +115,78 @@ class LessonBook:
         joined = {name: np.concatenate(parts) for name, parts in blocks.items()}
         JointSpace.fit(joined, WINDOW, DIMENSIONS, self.config.whitening).save(space_file)
 
-    def read(self) -> Lessons:
-        """Return all lessons there are by now."""
-        for file in self._files():
-            if file not in self.shards:
-                data = self._blocks(file)
-                self.shards[file] = {name: data[name] for name in ("logmel", "hints", "attributes", "track")}
-                self.shards[file]["target"] = self.space(data)
-                self.shards[file]["tags"] = np.concatenate([data["msd_logits"], data["mtt_logits"]], 1)
-        joined = {
-            name: np.concatenate([shard[name] for shard in self.shards.values()])
-            for name in ("target", "tags", "attributes", "track")
+    def _lessons(self, file: Path) -> Lessons:
+        data = self._blocks(file)
+        layers = [self.space.scored(name, data[name]) for name in ("msd_hidden", "mtt_hidden")]
+        rows = {
+            "logmel": data["logmel"],
+            "hints": data["hints"],
+            "target": self.space(data),
+            "layers": np.concatenate(layers, 1).astype(np.float16),
+            "tags": np.concatenate([data["msd_logits"], data["mtt_logits"]], 1),
+            "attributes": data["attributes"],
+            "track": data["track"],
+            "album": self.albums[data["track"]],
+            "rich": self.rich[data["track"]],
         }
         return Lessons(
-            [window for shard in self.shards.values() for window in shard["logmel"]],
-            [window for shard in self.shards.values() for window in shard["hints"]],
-            torch.from_numpy(joined["target"]),
-            torch.from_numpy(joined["tags"]),
-            torch.from_numpy(joined["attributes"]),
-            joined["track"],
-            self.albums[joined["track"]],
-            self.rich[joined["track"]],
+            **{name: torch.from_numpy(values).to(self.config.device) for name, values in rows.items()}
         )
+
+    def read(self) -> Lessons:
+        """Return all lessons there are by now."""
+        new = [file for file in self._files() if file not in self.known]
+        if new:
+            with ThreadPoolExecutor() as pool:
+                self.lessons += pool.map(self._lessons, new)
+            self.lessons = [Lessons.joined(self.lessons)]
+            self.known.update(new)
+        return self.lessons[0]
 
 
 def batches(lessons: Lessons, config: Config, rng: np.random.Generator) -> Iterator[np.ndarray]:
     """Yield one pass in batches of rows: windows of one track side by side, and windows that were made."""
+    track, rich = lessons.track.cpu().numpy(), lessons.rich.cpu().numpy()
     groups = []
-    for track in np.unique(lessons.track[lessons.track >= 0]):
-        rows = np.flatnonzero(lessons.track == track)
-        for _ in range(2 if lessons.rich[rows[0]] else 1):
-            order = rng.permutation(rows)
-            groups += [order[i : i + config.group] for i in range(0, len(order), config.group)]
-    made = np.flatnonzero(lessons.track < 0)
-    groups += list(made[rng.permutation(len(made))][:, None])
-    order = rng.permutation(len(groups))
-    rows = np.concatenate([groups[i] for i in order])
+    for rows in np.split(np.argsort(track, kind="stable"), np.flatnonzero(np.diff(np.sort(track))) + 1):
+        if track[rows[0]] >= 0:
+            for _ in range(2 if rich[rows[0]] else 1):
+                order = rng.permutation(rows)
+                groups += [order[i : i + config.group] for i in range(0, len(order), config.group)]
+    played = sum(map(len, groups))
+    made = rng.permutation(np.flatnonzero(track < 0))
+    if played:
+        made = made[: int(played * config.made_share / (1 - config.made_share))]
+    groups += list(made[:, None])
+    rows = np.concatenate([groups[i] for i in rng.permutation(len(groups))])
     for start in range(0, len(rows) - config.batch + 1, config.batch):
         yield rows[start : start + config.batch]
 
 
+class Said(NamedTuple):
+    """What the network says in training."""
+
+    answers: Outputs
+    layers: Tensor
+    """[batch, LAYERS]"""
+    hints: Tensor
+    """[batch, moments, HINTS]"""
+
+
 class Pupil(nn.Module):
-    """The network, and what only training asks of it: the hints, moment by moment."""
+    """The network, and what only training asks of it: the taggers' hidden layers and the hints."""
 
     def __init__(self) -> None:
         super().__init__()
         self.network = Network()
+        self.layers = nn.Linear(HIDDEN, LAYERS)
         self.hints = nn.Conv1d(CHANNELS, HINTS, 1)
 
-    def forward(self, logmel: Tensor) -> tuple[Outputs, Tensor]:
-        """Return the answers, and hints [batch, moments, HINTS]."""
+    def forward(self, logmel: Tensor) -> Said:
+        """Listen to log-mel windows [batch, frames, BANDS]."""
         moments = self.network.moments(logmel)
-        return self.network.answers(self.network.gathered(moments)), self.hints(moments).transpose(1, 2)
+        hidden = self.network.gathered(moments)
+        return Said(self.network.answers(hidden), self.layers(hidden), self.hints(moments).transpose(1, 2))
 
 
 def loss_parts(
@@ -165,41 +197,47 @@ def loss_parts(
     `direction` and `distance` pull each window to its place; `relations` (relational distillation, Park et
     al. 2019) compares all cosines in the batch with the teachers', `track_relations` those between the means
     of tracks; `contrast` (InfoNCE) asks that windows of one track know each other, `album` softly the same of
-    tracks of one album; `tags` and `attributes` are the teachers' probabilities.
+    tracks of one album; `tags` and `attributes` are the teachers' probabilities. Nothing here asks a GPU for
+    a number, which would have it wait.
     """
     unit, wanted = functional.normalize(said.embedding, dim=1), functional.normalize(target, dim=1)
-    own = torch.eye(len(target), dtype=torch.bool)
+    own = torch.eye(len(target), dtype=torch.bool, device=target.device)
     cosines = unit @ unit.T
     parts = {
         "direction": (1 - (unit * wanted).sum(1)).mean(),
         "distance": (said.embedding - target).square().mean(),
-        "relations": (cosines - wanted @ wanted.T)[~own].square().mean(),
+        "relations": _mean((cosines - wanted @ wanted.T).square(), ~own),
     }
     same = (track[:, None] == track[None]) & (track[:, None] >= 0) & ~own
     scores = (cosines / 0.1).masked_fill(own, -torch.inf).log_softmax(1)
-    parts["contrast"] = -scores[same].mean() if same.any() else scores.new_zeros(())
+    parts["contrast"] = -_mean(scores, same)
     mates = (album[:, None] == album[None]) & (album[:, None] >= 0) & (track[:, None] != track[None])
-    parts["album"] = -scores[mates].mean() if mates.any() else scores.new_zeros(())
+    parts["album"] = -_mean(scores, mates)
     parts["track_relations"] = _track_relations(said.embedding, target, track)
     parts["tags"] = functional.binary_cross_entropy_with_logits(said.tags, tags.sigmoid())
     parts["tag_logits"] = (said.tags - tags).div(tags.std(0) + 0.3).square().mean()
-    known = ~attributes.isnan()
-    if known.any():
-        parts["attributes"] = functional.binary_cross_entropy_with_logits(
-            said.attributes[known], attributes[known]
-        )
+    missed = functional.binary_cross_entropy_with_logits(
+        said.attributes, attributes.nan_to_num(), reduction="none"
+    )
+    parts["attributes"] = _mean(missed, ~attributes.isnan())
     return parts
+
+
+def _mean(values: Tensor, counted: Tensor) -> Tensor:
+    """Return the mean of the values that count, 0 where none does."""
+    return values.masked_fill(~counted, 0).sum() / counted.sum().clamp(min=1)
 
 
 def _track_relations(said: Tensor, target: Tensor, track: Tensor) -> Tensor:
     """Return how far the cosines between means of tracks are from the teachers' (mean square)."""
-    own = (track[:, None] == track.unique()[None]) & (track[:, None] >= 0)
-    members = own[:, own.any(0)].to(target.dtype)
-    if members.shape[1] < 2:
-        return said.new_zeros(())
-    means = [functional.normalize(members.T @ rows.to(target.dtype), dim=1) for rows in (said, target)]
+    together = (track[:, None] == track[None]) & (track[:, None] >= 0)
+    first = together.any(1) & ~together.tril(-1).any(1)
+    members = together.to(target.dtype)
+    means = [functional.normalize(members @ rows.to(target.dtype), dim=1) for rows in (said, target)]
     away = (means[0] @ means[0].T - means[1] @ means[1].T).square()
-    return away.sum() / (len(away) * (len(away) - 1))
+    return _mean(
+        away, first[:, None] & first[None] & ~torch.eye(len(track), dtype=torch.bool, device=track.device)
+    )
 
 
 @dataclass
@@ -207,7 +245,7 @@ class Run:
     """State of a run, all of it in the checkpoint."""
 
     pupil: Pupil
-    average: Network
+    average: Pupil
     optimizer: torch.optim.Optimizer
     step: int = 0
     minutes: float = 0.0
@@ -216,11 +254,11 @@ class Run:
     def begin(cls, config: Config) -> "Run":
         """Start with fresh weights, or with those of the checkpoint `config.start`."""
         torch.manual_seed(config.seed)
-        pupil, average = Pupil(), Network()
+        pupil, average = Pupil().to(config.device), Pupil().to(config.device)
         laid_out(pupil)
         if config.start:
-            pupil.network.load_state_dict(torch.load(config.start, weights_only=True)["average"])
-        average.load_state_dict(pupil.network.state_dict())
+            pupil.load_state_dict(torch.load(config.start, weights_only=True, map_location="cpu")["average"])
+        average.load_state_dict(pupil.state_dict())
         decay = [p for p in pupil.parameters() if p.ndim > 1]
         plain = [p for p in pupil.parameters() if p.ndim <= 1]
         groups = [
@@ -244,7 +282,7 @@ class Run:
 
     def resume(self, file: Path) -> None:
         """Go on where `save` left off."""
-        state = torch.load(file, weights_only=True)
+        state = torch.load(file, weights_only=True, map_location="cpu")
         self.pupil.load_state_dict(state["pupil"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -255,7 +293,7 @@ class Run:
         decay = min(decay, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
             for kept, now in zip(
-                self.average.state_dict().values(), self.pupil.network.state_dict().values(), strict=True
+                self.average.state_dict().values(), self.pupil.state_dict().values(), strict=True
             ):
                 if kept.is_floating_point():
                     kept.lerp_(now, 1 - decay)
@@ -272,28 +310,27 @@ def rate_at(config: Config, progress: float) -> float:
 
 
 def heard_part(
-    lessons: Lessons, rows: np.ndarray, frames: int, rng: np.random.Generator
+    lessons: Lessons, rows: Tensor, frames: int, rng: np.random.Generator
 ) -> tuple[Tensor, Tensor]:
     """Return a random stretch of windows, float32 [n, frames, bands], and its hints [n, moments, HINTS]."""
     first = int(rng.integers((FRAMES - frames) // MOMENT_FRAMES + 1))
     start, last = first * MOMENT_FRAMES, first + -(-frames // MOMENT_FRAMES)
-    heard = np.stack([lessons.logmel[row][start : start + frames] for row in rows])
-    hints = np.stack([lessons.hints[row][first:last] for row in rows])
-    return torch.from_numpy(heard).float(), torch.from_numpy(hints).float()
+    return lessons.logmel[:, start : start + frames][rows].float(), lessons.hints[:, first:last][rows].float()
 
 
 class _Bench:
     """What the threads of a run share; whoever holds the lock may take a batch or change the weights."""
 
-    def __init__(self, config: Config, run: Run, folder: Path) -> None:
-        self.config, self.run, self.folder = config, run, folder
+    def __init__(self, config: Config, run: Run) -> None:
+        self.config, self.run = config, run
         self.lock = threading.Lock()
         self.rng = np.random.default_rng([config.seed, run.step])
-        self.sums: dict[str, float] = {}
-        self.book = LessonBook(config, folder / "space.npz")
+        self.sums: dict[str, Tensor] = {}
+        self.book = LessonBook(config, config.checkpoint.with_name("space.npz"))
         self.lessons = self.book.read()
         self.feed = batches(self.lessons, config, self.rng)
         self.begun = time.monotonic() - 60 * run.minutes
+        self.saved = run.minutes
 
     @property
     def progress(self) -> float:
@@ -302,20 +339,18 @@ class _Bench:
         return self.run.minutes / self.config.minutes
 
     def take(self, replica: Pupil) -> tuple[Tensor, ...]:
-        """Bring a replica up to date; return log-mel, hints, then what `loss_parts` wants of a batch."""
+        """Bring a replica up to date; return log-mel, hints, layers, then what `loss_parts` wants."""
         replica.load_state_dict(self.run.pupil.state_dict())
-        rows = next(self.feed, None)
-        if rows is None:
+        chosen = next(self.feed, None)
+        if chosen is None:
             self.lessons = self.book.read()
             self.feed = batches(self.lessons, self.config, self.rng)
-            rows = next(self.feed)
-        lessons = self.lessons
+            chosen = next(self.feed)
+        lessons, rows = self.lessons, torch.from_numpy(chosen).to(self.config.device)
         frames = self.config.short_frames if self.progress < self.config.short_share else FRAMES
         heard, hints = heard_part(lessons, rows, frames, self.rng)
-        track = torch.from_numpy(lessons.track[rows])
-        album = torch.from_numpy(lessons.album[rows])
         wanted = lessons.target[rows], lessons.tags[rows].float(), lessons.attributes[rows]
-        return heard, hints, *wanted, track, album
+        return heard, hints, lessons.layers[rows].float(), *wanted, lessons.track[rows], lessons.album[rows]
 
     def give(self, replica: Pupil, parts: dict[str, Tensor]) -> None:
         """Change the weights as the replica found, and report now and then."""
@@ -331,7 +366,7 @@ class _Bench:
         run.step += 1
         run.follow(config.averaging)
         for name, part in parts.items():
-            self.sums[name] = self.sums.get(name, 0.0) + float(part.detach())
+            self.sums[name] = self.sums.get(name, 0) + part.detach()
         if run.step % config.report_steps == 0:
             text = "  ".join(f"{name} {total / config.report_steps:.4f}" for name, total in self.sums.items())
             print(
@@ -339,22 +374,26 @@ class _Bench:
                 flush=True,
             )
             self.sums = {}
-            run.save(self.folder / "checkpoint.pt")
+        if run.minutes > self.saved + config.checkpoint_minutes:
+            self.saved = run.minutes
+            run.save(config.checkpoint)
 
     def work(self) -> None:
         """Hear batch after batch until the minutes are over."""
         torch.set_num_threads(1)
-        replica = Pupil().train()
+        replica = Pupil().to(self.config.device).train()
         laid_out(replica)
+        kind = torch.device(self.config.device).type
+        weights = self.config.losses
         while self.progress < 1:
             with self.lock:
-                heard, hints, *wanted = self.take(replica)
-            with torch.autocast("cpu", torch.bfloat16, enabled=self.config.half):
-                said, moments = replica(heard)
-            parts = loss_parts(Outputs(*(answer.float() for answer in said)), *wanted)
-            parts["hints"] = (moments.float() - hints).square().mean()
+                heard, hints, layers, *wanted = self.take(replica)
+            with torch.autocast(kind, torch.bfloat16, enabled=self.config.half):
+                said = replica(heard)
+            parts = loss_parts(Outputs(*(answer.float() for answer in said.answers)), *wanted)
+            parts["hints"] = (said.hints.float() - hints).square().mean()
+            parts["layers"] = (said.layers.float() - layers).square().mean()
             replica.zero_grad(set_to_none=True)
-            weights = self.config.losses
             torch.stack([weights[name] * parts[name] for name in parts if name in weights]).sum().backward()
             with self.lock:
                 self.give(replica, parts)
@@ -366,15 +405,16 @@ def train(config: Config) -> Path:
     Each thread hears batches by itself and takes its turn in changing the weights. A gradient is one step
     late then, which does no harm, and no thread waits for another on a busy machine.
     """
-    folder = config.work / config.name
-    folder.mkdir(parents=True, exist_ok=True)
-    checkpoint = folder / "checkpoint.pt"
+    torch.backends.cudnn.benchmark = True
+    config.checkpoint.parent.mkdir(parents=True, exist_ok=True)
     run = Run.begin(config)
-    if checkpoint.exists():
-        run.resume(checkpoint)
-    bench = _Bench(config, run, folder)
-    with ThreadPoolExecutor(config.threads) as pool:
-        for finished in [pool.submit(bench.work) for _ in range(config.threads)]:
+    if config.checkpoint.exists():
+        run.resume(config.checkpoint)
+    bench = _Bench(config, run)
+    # a GPU is kept busy by one
+    threads = config.threads if config.device == "cpu" else 1
+    with ThreadPoolExecutor(threads) as pool:
+        for finished in [pool.submit(bench.work) for _ in range(threads)]:
             finished.result()
-    run.save(checkpoint)
-    return checkpoint
+    run.save(config.checkpoint)
+    return config.checkpoint

@@ -12,7 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,13 @@ from musicexplorer.library.scan import walk
 from musicexplorer.library.tags import read
 from musicexplorer.training import baselines
 from musicexplorer.training.config import Config
-from musicexplorer.training.measures import cosine_distances, summary
+from musicexplorer.training.measures import Answers, answers, cosine_distances, leads, summary
 from musicexplorer.training.named_tags import NAMED_TAGS
 from musicexplorer.training.teachers import Musicnn
 
 SECONDS = WINDOW_SAMPLES / SAMPLE_RATE
+REFERENCE = "MSD_musicnn, 200-unit layer"
+"""what the network's lead is told over"""
 
 
 @dataclass(frozen=True)
@@ -203,17 +205,37 @@ def evaluate(pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None)
             taught, logits = teacher_methods(pieces, mel, teachers)
             methods += taught
             result["tags"] = tag_agreement(heard, logits)
-    measured = {}
+    measured: dict[str, object] = {}
+    sides: list[dict[str, Answers]] = []
     for method in [*methods, own]:
         whole, first, second = method.rows
-        found = summary(method.distances(whole, whole), method.distances(first, second), groups, apart)
+        distances = method.distances(whole, whole)
+        found = summary(distances, method.distances(first, second), groups, apart)
         measured[method.name] = found | {"cpu_ms": 1000 * method.seconds}
+        if method is own or method.name == REFERENCE:
+            sides.append({kind: answers(distances, names, apart.get(kind)) for kind, names in groups.items()})
+    if len(sides) > 1:
+        reference, ours = sides
+        result["leads"] = {
+            kind: [asdict(lead) for lead in leads(ours[kind], reference[kind])]
+            for kind in groups
+            if len(ours[kind].groups)
+        }
     decoding = 1000 * float(np.mean([piece.decoding for piece in pieces]))
     return result | {"decoding_ms": decoding, "methods": measured}
 
 
+def leads_table(result: dict) -> str:
+    """Return, as a Markdown table, how far the network is ahead of the reference."""
+    lines = [f"| ahead of {REFERENCE} | 1-NN | P@5 | MAP |", "|---" * 4 + "|"]
+    for kind, found in result["leads"].items():
+        cells = [f"{one['mean']:+.3f} ({one['low']:+.3f} to {one['high']:+.3f})" for one in found]
+        lines.append(f"| {kind} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def table(result: dict) -> str:
-    """Return the measures as a Markdown table."""
+    """Return the measures as Markdown tables."""
     kinds = [
         kind
         for kind in ("source", "album", "artist", "genre")
@@ -231,7 +253,7 @@ def table(result: dict) -> str:
         ]
         cells += [f"{found['same track']['first']:.3f}", str(found["hubs"]["most"]), f"{found['cpu_ms']:.0f}"]
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", leads_table(result)] if "leads" in result else lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

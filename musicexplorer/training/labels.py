@@ -13,7 +13,7 @@ from musicexplorer.training.augment import augmented
 from musicexplorer.training.config import Config
 from musicexplorer.training.targets import MOMENT, JointSpace
 from musicexplorer.training.teachers import FRONT_MAPS, Musicnn, Taught, Vibenet
-from musicexplorer.training.windows import Clip, batched, chosen_windows, training_clips
+from musicexplorer.training.windows import Clip, batched, chosen_windows, played, training_clips
 
 STRETCH = 18 * SAMPLE_RATE
 BATCH = 8
@@ -36,10 +36,10 @@ def label(config: Config, part: int = 0, parts: int = 1) -> None:
     """
     torch.set_num_threads(1)
     tracks = training_clips(config)
-    played = [track for track in tracks if track.root != config.rendered_root]
+    music = played(config, tracks)
     real = int(config.shard_windows * (1 - config.augmented_share))
-    groups = list(batched(chosen_windows(config, played), real))
-    rendered = [(len(played) + i, start) for i, start in chosen_windows(config, tracks[len(played) :])]
+    groups = list(batched(chosen_windows(config, music), real))
+    rendered = [(len(music) + i, start) for i, start in chosen_windows(config, tracks[len(music) :])]
     shards: dict[int, Sequence[tuple[int, int]]] = dict(enumerate(groups))
     shards |= {RENDERED + i: group for i, group in enumerate(batched(rendered, real))}
     shards |= {MADE + i: () for i in range(config.made_shards)}
@@ -88,9 +88,9 @@ def moments(msd: Taught, mtt: Taught) -> dict[str, Tensor]:
 class _Labeller:
     def __init__(self, config: Config, tracks: Sequence[Clip], examples: Sequence[tuple[int, int]]) -> None:
         self.config, self.tracks = config, tracks
-        self.mel = MelSpectrogram(filter_bank())
-        self.msd = Musicnn(config.teachers / "MSD_musicnn.npz", config.half)
-        self.mtt = Musicnn(config.teachers / "MTT_musicnn.npz", config.half)
+        self.mel = MelSpectrogram(filter_bank()).to(config.device)
+        self.msd = Musicnn(config.teachers / "MSD_musicnn.npz", config.half, config.device)
+        self.mtt = Musicnn(config.teachers / "MTT_musicnn.npz", config.half, config.device)
         self.by_root = {
             root: [t for t in tracks if t.root == root] for root in sorted({t.root for t in tracks})
         }
@@ -102,11 +102,9 @@ class _Labeller:
         if not file.exists():
             blocks: dict[str, list[np.ndarray]] = {}
             for group in batched(examples, BATCH):
-                with torch.inference_mode():
-                    samples = np.stack([self.tracks[track].cut(start) for track, start in group])
-                    logmel = self.mel(torch.from_numpy(samples))
+                logmel = self._logmel([self.tracks[track].cut(start) for track, start in group])
                 for name, block in moments(self.msd(logmel), self.mtt(logmel)).items():
-                    blocks.setdefault(name, []).append(block.flatten(0, 1).numpy())
+                    blocks.setdefault(name, []).append(block.flatten(0, 1).cpu().numpy())
             joined = {name: np.concatenate(parts) for name, parts in blocks.items()}
             JointSpace.fit(joined, MOMENT, HINTS, self.config.whitening).save(file)
         return JointSpace.load(file)
@@ -118,13 +116,16 @@ class _Labeller:
         if group:
             made = int(len(group) * self.config.augmented_share / (1 - self.config.augmented_share))
         samples += [augmented(rng, self._random_piece, self._random_piece) for _ in range(made)]
-        with torch.inference_mode():
-            logmel = self.mel(torch.from_numpy(np.stack(samples)))
+        logmel = self._logmel(samples)
         arrays = self._taught(logmel)
-        arrays["logmel"] = logmel.numpy().astype(np.float16)
+        arrays["logmel"] = logmel.half().cpu().numpy()
         arrays["track"] = np.array([track for track, _ in group] + [-1] * made)
         arrays["start"] = np.array([start for _, start in group] + [0] * made)
         return arrays
+
+    @torch.inference_mode()
+    def _logmel(self, samples: Sequence[np.ndarray]) -> Tensor:
+        return self.mel(torch.from_numpy(np.stack(samples)).to(self.config.device))
 
     def _taught(self, logmel: Tensor) -> dict[str, np.ndarray]:
         answers: dict[str, list[Tensor]] = {}
@@ -132,11 +133,11 @@ class _Labeller:
             msd, mtt = self.msd(batch), self.mtt(batch)
             said = {"msd_pooled": msd.pooled, "msd_hidden": msd.hidden, "msd_logits": msd.logits}
             said |= {"mtt_hidden": mtt.hidden, "mtt_logits": mtt.logits}
-            found = {name: block.flatten(0, 1).numpy() for name, block in moments(msd, mtt).items()}
+            found = {name: block.flatten(0, 1).cpu().numpy() for name, block in moments(msd, mtt).items()}
             said["hints"] = torch.from_numpy(self.hints(found)).unflatten(0, (len(batch), -1))
             for name, values in said.items():
-                answers.setdefault(name, []).append(values)
-        return {name: torch.cat(values).numpy().astype(np.float16) for name, values in answers.items()}
+                answers.setdefault(name, []).append(values.half().cpu())
+        return {name: torch.cat(values).numpy() for name, values in answers.items()}
 
     def _random_piece(self, rng: np.random.Generator, length: int) -> np.ndarray:
         """A piece of a random track; every music folder is as likely, whatever its size."""

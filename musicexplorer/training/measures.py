@@ -18,6 +18,25 @@ class Retrieval:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What every query found."""
+
+    measures: np.ndarray
+    """[queries, 3]: nearest is right, precision at 5, average precision"""
+    groups: np.ndarray
+    """[queries], the group each looked for"""
+
+
+@dataclass(frozen=True)
+class Lead:
+    """How far one similarity is ahead of another, with a 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Hubs:
     """How often tracks stand among the ten nearest of others."""
 
@@ -30,20 +49,26 @@ class Hubs:
 def by_group(
     distances: np.ndarray, groups: Sequence[str], apart: Sequence[str] | None = None
 ) -> Retrieval | None:
+    """Look for tracks of the query's group; return the means of `answers`, or None when there is no query."""
+    found = answers(distances, groups, apart)
+    if not len(found.groups):
+        return None
+    first, precision, average = found.measures.mean(0).tolist()
+    return Retrieval(first, precision, average, len(found.groups))
+
+
+def answers(distances: np.ndarray, groups: Sequence[str], apart: Sequence[str] | None = None) -> Answers:
     """Look for tracks of the query's group.
 
     Args:
         distances: [n, n], smaller is nearer.
         groups: album, artist, source or genre of each track; "" is no group (neither query nor candidate).
         apart: candidates that share this with the query are left out (artist for genres, album for artists).
-
-    Returns:
-        The measures, or None when there is no query.
     """
     names = np.asarray(groups)
     filters = np.arange(len(names)) if apart is None else np.unique(np.asarray(apart), return_inverse=True)[1]
     known = names != ""
-    first, precision, average = [], [], []
+    measures, queries = [], []
     for query in np.flatnonzero(known):
         candidates = np.flatnonzero(known & (filters != filters[query]) & (np.arange(len(names)) != query))
         right = names[candidates] == names[query]
@@ -51,12 +76,24 @@ def by_group(
             continue
         right = right[np.argsort(distances[query, candidates], kind="stable")]
         hits = np.flatnonzero(right)
-        first.append(right[0])
-        precision.append(right[:5].mean())
-        average.append(((np.arange(len(hits)) + 1) / (hits + 1)).mean())
-    if not first:
-        return None
-    return Retrieval(float(np.mean(first)), float(np.mean(precision)), float(np.mean(average)), len(first))
+        measures.append([right[0], right[:5].mean(), ((np.arange(len(hits)) + 1) / (hits + 1)).mean()])
+        queries.append(names[query])
+    return Answers(np.array(measures, float).reshape(-1, 3), np.array(queries))
+
+
+def leads(own: Answers, other: Answers, draws: int = 4000) -> list[Lead]:
+    """Return the lead in each of the three measures, of the same queries.
+
+    The intervals are from a bootstrap (Efron 1979) that draws whole groups: the queries of one artist are not
+    independent.
+    """
+    members, counts = np.unique(own.groups, return_inverse=True, return_counts=True)[1:]
+    ahead = np.stack([np.bincount(members, column) for column in (own.measures - other.measures).T], 1)
+    drawn = np.random.default_rng(0).integers(len(counts), size=(draws, len(counts)))
+    means = ahead[drawn].sum(1) / counts[drawn].sum(1, keepdims=True)
+    low, high = np.percentile(means, [2.5, 97.5], axis=0)
+    mean = ahead.sum(0) / counts.sum()
+    return [Lead(*column) for column in np.stack([mean, low, high], 1).tolist()]
 
 
 def halves(distances: np.ndarray) -> tuple[float, float]:

@@ -45,9 +45,13 @@ class JointSpace:
     def _joined(self, blocks: Mapping[str, np.ndarray]) -> np.ndarray:
         parts = []
         for name, weight in self.weights.items():
-            block = (blocks[name].astype(np.float32) - self.means[name]) / self.deviations[name]
-            parts.append(np.clip(np.nan_to_num(block), -6, 6) * (weight / np.sqrt(block.shape[1])))
+            parts.append(self.scored(name, blocks[name]) * (weight / np.sqrt(blocks[name].shape[1])))
         return np.concatenate(parts, 1)
+
+    def scored(self, name: str, block: np.ndarray) -> np.ndarray:
+        """Return the z-scores of one block [n, features], none beyond 6, those of unknown values 0."""
+        scores = (block.astype(np.float32) - self.means[name]) / self.deviations[name]
+        return np.clip(np.nan_to_num(scores), -6, 6)
 
     def __call__(self, blocks: Mapping[str, np.ndarray]) -> np.ndarray:
         """Return targets, float32 [n, dimensions], mean square one; what is unknown counts as average."""

@@ -21,6 +21,7 @@ EPSILON = 1e-3
 FRONT = [(f"conv2d{f'_{i}' if i else ''}", f"batch_normalization_{i + 1}") for i in range(5)]
 """layers of the front end and their batch norms: two timbral ones, three over time"""
 FRONT_MAPS = 561
+HIDDEN_UNITS = 200
 FRAMES_PER_BLOCK = 64
 # fmt: off
 MSD_TAGS = [
@@ -68,7 +69,7 @@ class Taught(NamedTuple):
 class TimbralMax:
     """max over frequency of a convolution with kernels [7, height] over one channel, per frame."""
 
-    def __init__(self, kernel: np.ndarray) -> None:
+    def __init__(self, kernel: np.ndarray, device: str) -> None:
         width, height, filters = kernel.shape
         rows = BANDS - height + 1
         centre = (rows - 1) / 2
@@ -77,12 +78,13 @@ class TimbralMax:
         spectrum = np.fft.rfft(kernel.astype(np.float64), BANDS, axis=1).conj() * turn[None, :, None]
         real, imag = spectrum.real.transpose(1, 0, 2), spectrum.imag.transpose(1, 0, 2)
         pairs = np.stack([np.stack([real, -imag], 2), np.stack([imag, real], 2)])
-        self.products = torch.tensor(pairs.reshape(2, len(bins), 2 * width, filters), dtype=torch.float32)
+        products = pairs.reshape(2, len(bins), 2 * width, filters)
+        self.products = torch.tensor(products, dtype=torch.float32, device=device)
         offsets = (np.arange(rows) - centre)[rows // 2 :, None]
         weight = np.where((bins == 0) | (bins == BANDS // 2), 1, 2) / BANDS
         angle = 2 * np.pi * offsets * bins / BANDS
-        self.even = torch.tensor(weight * np.cos(angle), dtype=torch.float32)
-        self.odd = torch.tensor(-weight * np.sin(angle), dtype=torch.float32)
+        self.even = torch.tensor(weight * np.cos(angle), dtype=torch.float32, device=device)
+        self.odd = torch.tensor(-weight * np.sin(angle), dtype=torch.float32, device=device)
         self.width, self.filters = width, filters
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -105,9 +107,9 @@ class TimbralMax:
 class HalfTimbralMax:
     """The same as one product of unfolded patches in bfloat16."""
 
-    def __init__(self, kernel: np.ndarray) -> None:
+    def __init__(self, kernel: np.ndarray, device: str) -> None:
         self.width, self.height, _ = kernel.shape
-        self.kernel = torch.from_numpy(kernel).flatten(0, 1).bfloat16()
+        self.kernel = torch.from_numpy(kernel).to(device).flatten(0, 1).bfloat16()
 
     def __call__(self, x: Tensor) -> Tensor:
         """Return [batch, frames, filters] of [batch, frames + width - 1, bands]."""
@@ -125,42 +127,36 @@ class Musicnn:
     Args:
         archive: MSD_musicnn.npz or MTT_musicnn.npz.
         half: compute its front end in bfloat16, which some processors do fast: half a percent off.
+        device: where it computes, in torch's words; it wants its windows there.
     """
 
-    def __init__(self, archive: Path, half: bool = False) -> None:
+    def __init__(self, archive: Path, half: bool = False, device: str = "cpu") -> None:
         with np.load(archive) as stored:
-            self.weights = {name: stored[name] for name in stored.files}
+            raw = {name: stored[name] for name in stored.files}
+        self.weights = {name: torch.from_numpy(values).to(device) for name, values in raw.items()}
         # max commutes with ReLU and batch norm where gamma is positive; elsewhere the minimum is wanted
-        self.signs = [np.where(self._raw(f"{name}/gamma") < 0, -1, 1).astype(np.float32) for _, name in FRONT]
-        kernels = [self._raw(f"{name}/kernel")[:, :, 0] for name, _ in FRONT]
-        signed = [kernel * sign for kernel, sign in zip(kernels, self.signs, strict=True)]
-        self.timbral = [(HalfTimbralMax if half else TimbralMax)(kernel) for kernel in signed[:2]]
-        self.temporal = torch.zeros(len(signed[2]), sum(kernel.shape[-1] for kernel in signed[2:]))
+        signs = [np.where(raw[f"{name}/gamma"] < 0, -1, 1).astype(np.float32) for _, name in FRONT]
+        signed = [raw[f"{name}/kernel"][:, :, 0] * sign for (name, _), sign in zip(FRONT, signs, strict=True)]
+        self.signs = [torch.from_numpy(sign).to(device) for sign in signs]
+        self.timbral = [(HalfTimbralMax if half else TimbralMax)(kernel, device) for kernel in signed[:2]]
+        temporal = torch.zeros(len(signed[2]), sum(kernel.shape[-1] for kernel in signed[2:]))
         end = 0
         for kernel in signed[2:]:
             start, end = end, end + kernel.shape[-1]
-            left = (len(self.temporal) - 1) // 2 - (len(kernel) - 1) // 2
-            self.temporal[left : left + len(kernel), start:end] = torch.from_numpy(kernel[:, 0])
-        self.half = half
+            left = (len(temporal) - 1) // 2 - (len(kernel) - 1) // 2
+            temporal[left : left + len(kernel), start:end] = torch.from_numpy(kernel[:, 0])
+        self.temporal = temporal.to(device, torch.bfloat16 if half else torch.float32)
         self.midend = [self._midend_kernel(i) for i in (1, 2, 3)]
 
-    def _raw(self, name: str) -> np.ndarray:
-        return self.weights[name]
-
-    def _tensor(self, name: str) -> Tensor:
-        return torch.from_numpy(self.weights[name])
-
     def _midend_kernel(self, index: int) -> Tensor:
-        kernel = self._tensor(f"midend_conv{index}/kernel")[:, :, 0]
-        return kernel.flatten(0, 1).contiguous()
+        return self.weights[f"midend_conv{index}/kernel"][:, :, 0].flatten(0, 1).contiguous()
 
     def _normalised(self, x: Tensor, layer: str) -> Tensor:
-        scale = self._tensor(f"{layer}/gamma") / torch.sqrt(
-            self._tensor(f"{layer}/moving_variance") + EPSILON
+        gamma, beta, mean, variance = (
+            self.weights[f"{layer}/{name}"] for name in ("gamma", "beta", "moving_mean", "moving_variance")
         )
-        return torch.addcmul(
-            self._tensor(f"{layer}/beta") - self._tensor(f"{layer}/moving_mean") * scale, x, scale
-        )
+        scale = gamma / torch.sqrt(variance + EPSILON)
+        return torch.addcmul(beta - mean * scale, x, scale)
 
     def _front(self, x: Tensor) -> Tensor:
         """Return the maps [batch, frames, FRONT_MAPS] of the normalised input [batch, frames, bands]."""
@@ -169,7 +165,7 @@ class Musicnn:
         maps += self._over_time(x).tensor_split(len(FRONT) - len(maps), 2)
         found = []
         for extreme, sign, (name, norm) in zip(maps, self.signs, FRONT, strict=True):
-            active = torch.relu(extreme * torch.from_numpy(sign) + self._tensor(f"{name}/bias"))
+            active = torch.relu(extreme * sign + self.weights[f"{name}/bias"])
             found.append(self._normalised(active, norm))
         return torch.cat(found, 2)
 
@@ -177,16 +173,18 @@ class Musicnn:
         """Return the maximum over the bands of all filters over time, [batch, frames, 3 * 51]."""
         _, frames, bands = x.shape
         length = len(self.temporal)
-        kernel = self.temporal.bfloat16() if self.half else self.temporal
-        padded = functional.pad(x.transpose(1, 2), ((length - 1) // 2, length // 2)).to(kernel.dtype)
+        padded = functional.pad(x.transpose(1, 2), ((length - 1) // 2, length // 2)).to(self.temporal.dtype)
         rows = (window.unfold(1, length, 1).reshape(bands * frames, length) for window in padded)
-        return torch.stack([(row @ kernel).view(bands, frames, -1).amax(0) for row in rows]).float()
+        return torch.stack([(row @ self.temporal).view(bands, frames, -1).amax(0) for row in rows]).float()
 
     def _midend_map(self, x: Tensor, index: int) -> Tensor:
         padded = functional.pad(x, (0, 0, 3, 3))
         rows = padded.unfold(1, 7, 1).transpose(2, 3).flatten(2)
-        out = torch.relu(rows @ self.midend[index - 1] + self._tensor(f"midend_conv{index}/bias"))
+        out = torch.relu(rows @ self.midend[index - 1] + self.weights[f"midend_conv{index}/bias"])
         return self._normalised(out, f"bn_midend_conv{index}")
+
+    def _dense(self, x: Tensor, layer: str) -> Tensor:
+        return x @ self.weights[f"{layer}/kernel"] + self.weights[f"{layer}/bias"]
 
     @torch.inference_mode()
     def __call__(self, logmel: Tensor) -> Taught:
@@ -198,13 +196,8 @@ class Musicnn:
         third = self._midend_map(second, 3) + second
         maps = torch.cat([front, first, second, third], 2)
         pooled = torch.stack([maps.amax(1), maps.mean(1)], 2).flatten(1)
-        dense = self._normalised(pooled, "bn_flatpool") @ self._tensor("dense/kernel") + self._tensor(
-            "dense/bias"
-        )
-        hidden = torch.relu(dense)
-        logits = self._normalised(hidden, "bn_dense") @ self._tensor("dense_1/kernel") + self._tensor(
-            "dense_1/bias"
-        )
+        hidden = torch.relu(self._dense(self._normalised(pooled, "bn_flatpool"), "dense"))
+        logits = self._dense(self._normalised(hidden, "bn_dense"), "dense_1")
         return Taught(pooled, hidden, logits, maps)
 
 

@@ -70,14 +70,20 @@ def training_clips(config: Config) -> list[Clip]:
     return [clip for clip in clips(config) if clip.source not in config.held_out]
 
 
+def played(config: Config, tracks: Sequence[Clip]) -> list[Clip]:
+    """Return the tracks of music that people play, without what was rendered."""
+    return [track for track in tracks if track.root != config.rendered_root]
+
+
 def chosen_windows(config: Config, tracks: Sequence[Clip]) -> list[tuple[int, int]]:
     """Return (track's index, first sample) of the windows to label, shuffled, not too many of a track."""
     rng = np.random.default_rng(config.seed)
     chosen: list[tuple[int, int]] = []
     for index, track in enumerate(tracks):
-        places = rng.permutation(track.samples // WINDOW_SAMPLES)[: config.windows_per_track]
-        offset = int(rng.integers(track.samples % WINDOW_SAMPLES + 1))
-        chosen += [(index, int(place) * WINDOW_SAMPLES + offset) for place in places]
+        free = track.samples - WINDOW_SAMPLES
+        places = rng.permutation(free // config.hop + 1)[: config.windows_per_track]
+        offset = int(rng.integers(free % config.hop + 1))
+        chosen += [(index, int(place) * config.hop + offset) for place in places]
     order = rng.permutation(len(chosen))
     return [chosen[i] for i in order]
 

@@ -1,4 +1,5 @@
-"""CPU time of listening to a track: decoding, the network, and a teacher on the same windows.
+"""CPU time of listening to a track: decoding, the network, and a teacher on the same windows, twice: layer by
+layer as its authors describe it ("plain teacher"), and with this project's short cuts ("teacher").
 
     python -m tests.benchmarks.listening FOLDER [--tracks 40] [--teacher MSD_musicnn.npz]
 
@@ -10,6 +11,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -43,14 +45,16 @@ def listeners(teacher: Path | None) -> tuple[dict[str, Listen], int, float]:
     if teacher:
         from musicexplorer.embedding.melspectrogram import MelSpectrogram, filter_bank
         from musicexplorer.training.teachers import Musicnn
+        from tests.training.plain_teacher import PlainMusicnn
 
-        tagger, mel = Musicnn(teacher), MelSpectrogram(filter_bank())
+        mel = MelSpectrogram(filter_bank())
 
         @torch.inference_mode()
-        def taught(heard: Windows) -> object:
+        def taught(heard: Windows, tagger: Musicnn) -> object:
             return tagger(mel(torch.from_numpy(heard.samples)))
 
-        found["teacher"] = taught
+        found["plain teacher"] = partial(taught, tagger=PlainMusicnn(teacher))
+        found["teacher"] = partial(taught, tagger=Musicnn(teacher))
     return found, embedder.windows_per_track, embedder.window_seconds
 
 
@@ -84,7 +88,7 @@ def main() -> None:
         times = [one[name] for one in costs]
         median, tenth = statistics.median(times), float(np.percentile(times, 10))
         print(
-            f"{name:9} median {median:6.1f}   tenth {tenth:6.1f}   times the network {median / network:5.2f}"
+            f"{name:13} median {median:6.1f}   tenth {tenth:6.1f}   times the network {median / network:5.2f}"
         )
 
 

@@ -34,9 +34,9 @@ def config(tmp_path: Path) -> Config:
     for shard in range(2):
         half = {
             "logmel": rng.random((ROWS, FRAMES, BANDS)),
-            "msd_hidden": rng.random((ROWS, 120)),
+            "msd_hidden": rng.random((ROWS, 200)),
             "msd_pooled": rng.random((ROWS, 150)),
-            "mtt_hidden": rng.random((ROWS, 60)),
+            "mtt_hidden": rng.random((ROWS, 200)),
             "msd_logits": rng.normal(size=(ROWS, 50)),
             "mtt_logits": rng.normal(size=(ROWS, 50)),
             "hints": rng.normal(size=(ROWS, MOMENTS, HINTS)),
@@ -64,7 +64,7 @@ def test_a_run_trains_goes_on_and_is_bundled(config: Config, tmp_path: Path) -> 
 
 def test_windows_that_were_made_have_no_attributes(config: Config, tmp_path: Path) -> None:
     lessons = distil.LessonBook(config, tmp_path / "space.npz").read()
-    made = torch.from_numpy(lessons.track) < 0
+    made = lessons.track < 0
     assert lessons.attributes[made].isnan().all()
     assert not lessons.attributes[~made].isnan().any()
     assert torch.isfinite(lessons.target).all()
@@ -73,18 +73,17 @@ def test_windows_that_were_made_have_no_attributes(config: Config, tmp_path: Pat
 
 def test_a_stretch_of_windows_comes_with_its_own_hints(config: Config, tmp_path: Path) -> None:
     lessons = distil.LessonBook(config, tmp_path / "space.npz").read()
-    rows, rng = np.array([3, 30]), np.random.default_rng(0)
+    rows, rng = torch.tensor([3, 30]), np.random.default_rng(0)
     starts = set()
     for _ in range(20):
         heard, hints = distil.heard_part(lessons, rows, 96, rng)
-        _, moments = distil.Pupil()(heard)
-        assert moments.shape == hints.shape == (2, 12, HINTS)
+        assert distil.Pupil()(heard).hints.shape == hints.shape == (2, 12, HINTS)
         found = [m for m in range(MOMENTS - 11) if np.array_equal(hints[0, 0], lessons.hints[3][m])]
         assert np.array_equal(heard[0], lessons.logmel[3][found[0] * 8 : found[0] * 8 + 96])
         starts.add(found[0])
     assert len(starts) > 5
     heard, hints = distil.heard_part(lessons, rows, FRAMES, rng)
-    assert distil.Pupil()(heard)[1].shape == hints.shape == (2, MOMENTS, HINTS)
+    assert distil.Pupil()(heard).hints.shape == hints.shape == (2, MOMENTS, HINTS)
 
 
 def test_shards_written_meanwhile_are_read_and_known_ones_are_not_read_again(
@@ -101,9 +100,20 @@ def test_shards_written_meanwhile_are_read_and_known_ones_are_not_read_again(
 def test_a_pass_hears_every_window_and_rich_sources_twice(config: Config, tmp_path: Path) -> None:
     lessons = distil.LessonBook(config, tmp_path / "space.npz").read()
     rows = np.concatenate(list(distil.batches(lessons, replace(config, batch=1), np.random.default_rng(0))))
-    counts = np.bincount(rows, minlength=2 * ROWS)
+    counts = torch.from_numpy(np.bincount(rows, minlength=2 * ROWS))
     assert (counts[lessons.track >= 0] == 2).all()
     assert (counts[lessons.track < 0] == 1).all()
+
+
+def test_no_more_than_a_share_of_a_pass_is_made(config: Config, tmp_path: Path) -> None:
+    lessons = distil.LessonBook(config, tmp_path / "space.npz").read()
+    few = replace(config, batch=1, made_share=0.05)
+    rng = np.random.default_rng(0)
+    passes = [np.concatenate(list(distil.batches(lessons, few, rng))) for _ in range(20)]
+    played = 2 * int((lessons.track >= 0).sum())
+    made = [set(rows[lessons.track[rows].numpy() < 0].tolist()) for rows in passes]
+    assert {len(chosen) for chosen in made} == {int(played * 0.05 / 0.95)}
+    assert len(set.union(*made)) > 6
 
 
 def test_the_loss_is_least_where_the_answers_are_right() -> None:

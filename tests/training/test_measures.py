@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from musicexplorer.training import baselines
-from musicexplorer.training.measures import by_group, cosine_distances, halves, hubs
+from musicexplorer.training.measures import Answers, answers, by_group, cosine_distances, halves, hubs, leads
 
 
 def _line(*places: float) -> np.ndarray:
@@ -29,6 +29,25 @@ def test_what_is_kept_apart_is_no_candidate() -> None:
 
 def test_unknown_groups_ask_and_answer_nothing() -> None:
     assert by_group(_line(0, 1, 2, 3, 4, 5), ["", "", "", "", "", "a"]) is None
+
+
+def test_answers_are_those_of_single_queries() -> None:
+    found = answers(_line(0, 1, 2, 10, 11, 12, 13), ["a", "a", "", "b", "b", "b", "b"])
+    assert found.groups.tolist() == ["a", "a", "b", "b", "b", "b"]
+    assert found.measures[:, 0].tolist() == [1, 1, 1, 1, 1, 1]
+    assert found.measures[:, 1].tolist() == pytest.approx([0.2, 0.2, 0.6, 0.6, 0.6, 0.6])
+
+
+def test_a_lead_is_sure_only_with_many_groups() -> None:
+    rng = np.random.default_rng(0)
+    other = rng.random((400, 3))
+    names = np.repeat(np.arange(200).astype(str), 2)
+    ahead = leads(Answers(other + rng.normal(0.1, 0.2, other.shape), names), Answers(other, names))
+    assert all(lead.low < lead.mean < lead.high for lead in ahead)
+    assert all(lead.low > 0.05 and lead.high < 0.15 for lead in ahead)
+    one_artist = np.where(np.arange(400) < 390, "many", names)
+    swayed = other + np.where(one_artist == "many", 0.1, -0.1)[:, None]
+    assert all(lead.low < 0 for lead in leads(Answers(swayed, one_artist), Answers(other, one_artist)))
 
 
 def test_halves() -> None:

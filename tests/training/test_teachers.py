@@ -3,10 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
-from torch.nn import functional
 
-from musicexplorer.training.teachers import EPSILON, MSD_TAGS, MTT_TAGS, Musicnn
+from musicexplorer.training.teachers import MSD_TAGS, MTT_TAGS, Musicnn
+from tests.training.plain_teacher import PlainMusicnn
 
 FRONT = [(7, 38, 204), (7, 67, 204), (128, 1, 51), (64, 1, 51), (32, 1, 51)]
 
@@ -41,31 +40,12 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def _direct_front(archive: Path, logmel: Tensor) -> Tensor:
-    """The front end by plain convolutions, [batch, frames, 561]."""
-    with np.load(archive) as stored:
-        w = {name: torch.from_numpy(stored[name]) for name in stored.files}
-
-    def norm(x: Tensor, name: str) -> Tensor:
-        scale = w[f"{name}/gamma"] / torch.sqrt(w[f"{name}/moving_variance"] + EPSILON)
-        return (x - w[f"{name}/moving_mean"]) * scale + w[f"{name}/beta"]
-
-    x = norm(logmel[..., None], "batch_normalization")[..., 0][:, None]
-    maps = []
-    for i, (width, _, _) in enumerate(FRONT):
-        name = f"conv2d{f'_{i}' if i else ''}"
-        padded = functional.pad(x, (0, 0, (width - 1) // 2, width // 2))
-        out = functional.conv2d(padded, w[f"{name}/kernel"].permute(3, 2, 0, 1), w[f"{name}/bias"])
-        maps.append(norm(torch.relu(out).permute(0, 2, 3, 1), f"batch_normalization_{i + 1}").amax(2))
-    return torch.cat(maps, 2)
-
-
 def test_fast_front_end_equals_plain_convolutions(archive: Path) -> None:
     logmel = torch.rand(1, 40, 96, generator=torch.Generator().manual_seed(1)) * 3
     teacher = Musicnn(archive)
     with torch.inference_mode():
         x = teacher._normalised(logmel.unsqueeze(-1), "batch_normalization").squeeze(-1)
-        exact = _direct_front(archive, logmel)
+        exact = PlainMusicnn(archive)._front(x)
         torch.testing.assert_close(teacher._front(x), exact, atol=2e-4, rtol=1e-4)
         away = Musicnn(archive, half=True)._front(x) - exact
     assert away.norm() < 0.02 * exact.norm()

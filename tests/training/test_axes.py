@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import numpy as np
+
+from musicexplorer import paths
+from musicexplorer.embedding.card import read_card
+from musicexplorer.embedding.embedder import load_listener
+from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES
+from musicexplorer.embedding.network import DIMENSIONS
+from musicexplorer.training.axes import WINDOWS_HEARD, embedding_axes, heard_twice, hidden_layer
+from musicexplorer.training.windows import Clip
+
+HIDDEN = 300
+NO_TAGGER = np.zeros((4, HIDDEN), np.float32)
+
+
+def _tracks(seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Tracks apart in every direction, their windows apart in the first, their copies in the second."""
+    rng = np.random.default_rng(seed)
+    tracks = []
+    for _ in range(600):
+        windows = np.repeat(rng.normal(size=(1, HIDDEN)), 6, 0) + rng.normal(0, 0.1, (6, HIDDEN))
+        windows[:, 0] = rng.normal(size=6)
+        quieter = windows.copy()
+        quieter[:, 1] += 2
+        tracks.append((windows.astype(np.float32), quieter.astype(np.float32)))
+    return tracks
+
+
+def _gains(axes: np.ndarray) -> np.ndarray:
+    """How much each direction of the hidden layer counts."""
+    return np.linalg.norm(axes, axis=0)
+
+
+def test_what_varies_within_a_track_or_with_its_level_counts_less() -> None:
+    gains = _gains(embedding_axes(_tracks(), NO_TAGGER))
+    others = np.median(gains[2:])
+    assert gains[0] < 0.6 * others
+    assert gains[1] < 0.6 * others
+    plain = _gains(embedding_axes(_tracks(), NO_TAGGER, normalisation=0))
+    assert plain[0] > 0.6 * np.median(plain[2:])
+
+
+def test_what_the_tagger_would_say_counts_more() -> None:
+    tagger = np.zeros((4, HIDDEN), np.float32)
+    tagger[:, 10:14] = np.eye(4)
+    gains = _gains(embedding_axes(_tracks(), tagger, normalisation=0))
+    assert gains[10:14].min() > 3 * np.median(gains[20:])
+    less = _gains(embedding_axes(_tracks(), tagger, tagger=0.5, normalisation=0))
+    assert less[10:14].min() < gains[10:14].min()
+
+
+def test_axes_are_those_of_most_spread_and_of_mean_energy_one() -> None:
+    tracks = _tracks()
+    axes = embedding_axes(tracks, NO_TAGGER)
+    assert axes.shape == (DIMENSIONS, HIDDEN)
+    heard = np.concatenate([windows for windows, _ in tracks])
+    seen = (heard - heard.mean(0)) @ axes.T
+    np.testing.assert_allclose(np.square(seen).sum(1).mean(), 1, rtol=1e-3)
+    spread = seen.var(0)
+    assert (np.diff(spread) < 1e-6).all()
+
+
+def test_a_track_is_heard_at_two_levels(tmp_path: Path) -> None:
+    sound = np.random.default_rng(0).normal(0, 3000, 160_000).astype(np.int16)
+    np.save(tmp_path / "a.npy", sound)
+    listener = load_listener(paths.models(), read_card(paths.models()))
+    ((whole, quieter),) = heard_twice(listener, [Clip("a", "a", "a", tmp_path / "a.npy", len(sound))])
+    assert whole.shape == quieter.shape == (WINDOWS_HEARD, listener.network.hidden[0].out_features)
+    assert not np.allclose(whole, quieter, atol=0.01)
+    levelled = hidden_layer(listener, np.full((2, WINDOW_SAMPLES), 0.1, np.float32), levelling=1)
+    np.testing.assert_allclose(
+        levelled,
+        hidden_layer(listener, np.full((2, WINDOW_SAMPLES), 0.05, np.float32), levelling=1),
+        atol=1e-4,
+    )

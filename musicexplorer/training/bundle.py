@@ -42,7 +42,7 @@ def bundle(checkpoint: Path, tracks: Sequence[Clip], version: str, directory: Pa
     """
     from safetensors.torch import save
 
-    torch.set_num_threads(1)
+    torch.set_num_threads(1)  # two wait for each other where other work is going on
     listener, tagger_layer = taught_listener(checkpoint)
     heard = heard_twice(listener, tracks)
     plain = torch.from_numpy(np.concatenate([whole for whole, _ in heard]))
@@ -89,8 +89,10 @@ def taught_listener(checkpoint: Path) -> tuple[Listener, np.ndarray]:
     """
     average = torch.load(checkpoint, weights_only=True, map_location="cpu")["average"]
     listener = Listener(len(NAMED_TAGS))
-    inner = {name.removeprefix("network."): value for name, value in average.items() if "network." in name}
-    listener.network.load_state_dict(inner)
+    own = {
+        name.removeprefix("network."): part for name, part in average.items() if name.startswith("network.")
+    }
+    listener.network.load_state_dict(own)
     listener.mel.bank.copy_(torch.from_numpy(filter_bank()))
     listener.tag_members.copy_(torch.from_numpy(np.stack([tag.members() for tag in NAMED_TAGS])))
     return listener.eval(), average["layers.weight"][:HIDDEN_UNITS].numpy()

@@ -8,7 +8,7 @@ import soundfile
 
 from musicexplorer.embedding.embedder import Embedder
 from musicexplorer.training import robustness
-from musicexplorer.training.evaluate import main
+from musicexplorer.training.evaluate import leads_table, main
 
 RATE = 16_000
 
@@ -45,6 +45,12 @@ def test_quality_card(music: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert "genre" not in own, "a genre is looked for in other sources only"
     assert 0 <= own["same track"]["first"] <= 1
     assert card.with_suffix(".md").read_text().strip() in capsys.readouterr().out
+
+
+def test_leads_are_told_with_their_interval() -> None:
+    one = {"mean": 0.0871, "low": -0.0392, "high": 0.133}
+    table = leads_table({"leads": {"source": [one, one, one]}})
+    assert table.splitlines()[-1] == "| source |" + " +0.087 (-0.039 to +0.133) |" * 3
 
 
 def test_a_changed_file_stays_itself(music: Path, tmp_path: Path) -> None:

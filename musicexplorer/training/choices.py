@@ -113,27 +113,33 @@ def print_axes(pieces: Sequence[Piece], checkpoint: Path, tracks: Sequence[Clip]
         ("genre", [piece.groups["source"] for piece in pieces]),
     ]
 
-    def row(name: str, axes: np.ndarray, levelling: float) -> str:
-        layers = [hidden_layer(listener, piece.windows, levelling) for piece in pieces]
-        vectors = [(layer - centre) @ axes.T for layer in layers]
+    def heard_at(levelling: float) -> list[tuple[np.ndarray, np.ndarray]]:
+        def layer(windows: np.ndarray) -> np.ndarray:
+            return hidden_layer(listener, windows, levelling) - centre
+
+        return [(layer(piece.windows), layer(piece.windows * np.float32(QUIETER))) for piece in pieces]
+
+    def row(name: str, axes: np.ndarray, layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
+        vectors = [layer @ axes.T for layer, _ in layers]
         cells = [measured(vectors, pieces, _mean)]
         wholes = np.stack([rows.mean(0) for rows in vectors])
         for kind, apart in kinds:
             found = by_group(cosine_distances(wholes, wholes), [p.groups[kind] for p in pieces], apart)
             cells.append(f"{found.average_precision:.3f}" if found else "")
-        quieter = [hidden_layer(listener, piece.windows * np.float32(QUIETER), levelling) for piece in pieces]
-        copies = np.stack([((layer - centre) @ axes.T).mean(0) for layer in quieter])
+        copies = np.stack([(layer @ axes.T).mean(0) for _, layer in layers])
         stays = (cosine_distances(copies, wholes).argmin(1) == np.arange(len(pieces))).mean()
         return f"| {name} | {' | '.join([*cells, f'{stays:.3f}'])} |"
 
     taught = listener.network.embedding.weight.detach().numpy()
     head = "| P@5 | MAP | same track | artist MAP | genre MAP | 6 dB quieter stays itself |"
     print(f"\n| axes {head}\n{'|---' * 7}|")
+    usual = heard_at(LEVELLING)
     for name, axes in axes_to_choose(heard, taught, tagger).items():
-        print(row(name, axes, LEVELLING), flush=True)
+        print(row(name, axes, usual), flush=True)
     print(f"\n| share of the way to one level {head}\n{'|---' * 7}|")
+    shipped = embedding_axes(heard, tagger)
     for share in (0.0, LEVELLING, 0.25, 0.5, 1.0):
-        print(row(f"{share:g}", embedding_axes(heard, tagger), share), flush=True)
+        print(row(f"{share:g}", shipped, usual if share == LEVELLING else heard_at(share)), flush=True)
 
 
 def main() -> None:

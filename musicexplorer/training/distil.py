@@ -213,7 +213,7 @@ def loss_parts(
     parts["contrast"] = -_mean(scores, same)
     mates = (album[:, None] == album[None]) & (album[:, None] >= 0) & (track[:, None] != track[None])
     parts["album"] = -_mean(scores, mates)
-    parts["track_relations"] = _track_relations(said.embedding, target, track)
+    parts["track_relations"] = _track_relations(said.embedding, target, track, ~own)
     parts["tags"] = functional.binary_cross_entropy_with_logits(said.tags, tags.sigmoid())
     parts["tag_logits"] = (said.tags - tags).div(tags.std(0) + 0.3).square().mean()
     missed = functional.binary_cross_entropy_with_logits(
@@ -228,16 +228,14 @@ def _mean(values: Tensor, counted: Tensor) -> Tensor:
     return values.masked_fill(~counted, 0).sum() / counted.sum().clamp(min=1)
 
 
-def _track_relations(said: Tensor, target: Tensor, track: Tensor) -> Tensor:
+def _track_relations(said: Tensor, target: Tensor, track: Tensor, others: Tensor) -> Tensor:
     """Return how far the cosines between means of tracks are from the teachers' (mean square)."""
     together = (track[:, None] == track[None]) & (track[:, None] >= 0)
     first = together.any(1) & ~together.tril(-1).any(1)
     members = together.to(target.dtype)
     means = [functional.normalize(members @ rows.to(target.dtype), dim=1) for rows in (said, target)]
     away = (means[0] @ means[0].T - means[1] @ means[1].T).square()
-    return _mean(
-        away, first[:, None] & first[None] & ~torch.eye(len(track), dtype=torch.bool, device=track.device)
-    )
+    return _mean(away, first[:, None] & first[None] & others)
 
 
 @dataclass

@@ -206,20 +206,21 @@ def evaluate(pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None)
             methods += taught
             result["tags"] = tag_agreement(heard, logits)
     measured: dict[str, object] = {}
-    sides: list[dict[str, Answers]] = []
+    answered: dict[str, dict[str, Answers]] = {}
     for method in [*methods, own]:
         whole, first, second = method.rows
         distances = method.distances(whole, whole)
         found = summary(distances, method.distances(first, second), groups, apart)
         measured[method.name] = found | {"cpu_ms": 1000 * method.seconds}
-        if method is own or method.name == REFERENCE:
-            sides.append({kind: answers(distances, names, apart.get(kind)) for kind, names in groups.items()})
-    if len(sides) > 1:
-        reference, ours = sides
+        if method.name in (own.name, REFERENCE):
+            answered[method.name] = {
+                kind: answers(distances, names, apart.get(kind)) for kind, names in groups.items()
+            }
+    if REFERENCE in answered:
         result["leads"] = {
-            kind: [asdict(lead) for lead in leads(ours[kind], reference[kind])]
-            for kind in groups
-            if len(ours[kind].groups)
+            kind: [asdict(lead) for lead in leads(ours, answered[REFERENCE][kind])]
+            for kind, ours in answered[own.name].items()
+            if len(ours.groups)
         }
     decoding = 1000 * float(np.mean([piece.decoding for piece in pieces]))
     return result | {"decoding_ms": decoding, "methods": measured}

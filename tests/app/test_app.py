@@ -87,32 +87,31 @@ def test_services_are_closed_last_opened_first(qapp: object) -> None:
         services.writer.add_play(1, 0.0, 1.0, 1.0)
 
 
-def test_the_windows_process_loads_nothing_heavy_and_starts_no_child() -> None:
-    root = Path(app.__file__).parent.parent
+def _ran(script: str, *arguments: Path, timeout: float) -> str:
+    """What a script in a process of its own says, without a screen."""
     done = subprocess.run(
-        [sys.executable, "-c", QUICK_START],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
+        [sys.executable, "-c", script, *arguments],
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONPATH": str(Path(app.__file__).parent.parent),
+        },
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "loaded []" in done.stdout
-    assert "children True" in done.stdout
+    return done.stdout
+
+
+def test_the_windows_process_loads_nothing_heavy_and_starts_no_child() -> None:
+    said = _ran(QUICK_START, timeout=120)
+    assert "loaded []" in said
+    assert "children True" in said
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no polite kill")
 def test_a_kill_ends_the_program_while_it_tells_what_became_of_a_playlist(tmp_path: Path) -> None:
     (tmp_path / "list.m3u8").write_text("not here.mp3\n")
-    root = Path(app.__file__).parent.parent
-    done = subprocess.run(
-        [sys.executable, "-c", A_KILL_WHILE_IT_TELLS, str(tmp_path / "list.m3u8")],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "told" in done.stdout
+    assert "told" in _ran(A_KILL_WHILE_IT_TELLS, tmp_path / "list.m3u8", timeout=60)

@@ -241,10 +241,11 @@ class Playback:
 
     def _close_card(self) -> None:
         stream, self._stream = self._stream, None
-        self.mixer.gain = 0.0
         if stream is not None:
             with suppress(Exception):  # it may have been pulled out
                 stream.close()
+        # Not before: a callback that still runs sets the gain at its end.
+        self.mixer.gain = 0.0
 
     def _drop_decoding(self) -> None:
         self._leaving.drop()

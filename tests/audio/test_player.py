@@ -275,6 +275,22 @@ def test_a_card_that_is_pulled_out(card: FakeCard, player: Player, track: Path) 
     )
 
 
+def test_a_card_that_went_amid_a_callback_leaves_silence(
+    card: FakeCard, player: Player, track: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def close() -> None:
+        """Wait for the callback, at whose end the gain is that of what was heard."""
+        FakeCard.close(card)
+        player._playback.mixer.gain = 1.0
+
+    monkeypatch.setattr(card, "close", close)
+    player.play(track)
+    wait_until(lambda: len(card.heard) > 20_000)
+    card.pull_out()
+    wait_until(lambda: player.state == "paused")
+    assert player._playback.mixer.gain == 0.0
+
+
 def test_close_can_be_called_again(track: Path, card: FakeCard) -> None:
     player = Player(open_stream=card)
     player.play(track)

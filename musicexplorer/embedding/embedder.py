@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from musicexplorer import paths
 from musicexplorer.embedding.card import ModelCard, ModelError, read_card, read_weights
 from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES, MelSpectrogram
-from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fuse, laid_out
+from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fuse
 
 WINDOWS_PER_BATCH = 8
 """more do not fit in the caches: with 12 windows a spectrogram takes twice the time"""
@@ -119,7 +119,6 @@ class Embedder:
         card = read_card(folder)
         listener = load_listener(folder, card)
         fuse(listener.network)
-        laid_out(listener.network)
         return cls(card, listener)
 
     def hear(self, tracks: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[Heard]:

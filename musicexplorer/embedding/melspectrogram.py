@@ -43,8 +43,8 @@ class MelSpectrogram(nn.Module):
     def power(self, samples: Tensor) -> Tensor:
         """Return mel power, [batch, frames, BANDS], of samples [batch, n] (n >= FFT_SIZE)."""
         frames = samples.unfold(1, FFT_SIZE, HOP) * self.hann
-        spectrum = torch.view_as_real(torch.fft.rfft(frames)).square().sum(-1)
-        return spectrum @ self.bank.T
+        spectrum = torch.fft.rfft(frames)
+        return (spectrum.real.square() + spectrum.imag.square()) @ self.bank.T
 
     def forward(self, samples: Tensor) -> Tensor:
         """Return log-mel, float32 [batch, FRAMES, BANDS], of samples [batch, WINDOW_SAMPLES]."""

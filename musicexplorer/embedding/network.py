@@ -119,16 +119,31 @@ class _FlatConvolution(nn.Module):
         return y[:, :, 0]
 
 
+class _PlainConvolution(nn.Module):
+    """A convolution that wants its input channel by channel; one with few columns is a third faster so."""
+
+    def __init__(self, convolution: nn.Conv2d) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(convolution.weight.detach().contiguous())
+        self.bias, self.stride, self.padding = convolution.bias, convolution.stride, convolution.padding
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.conv2d(x.contiguous(), self.weight, self.bias, self.stride, self.padding)
+
+
 def laid_out(network: nn.Module) -> None:
     """Store the weights with channels last, which convolutions on a CPU like better."""
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 def fuse(network: Network) -> None:
-    """Fold every batch norm behind a convolution into it: the same answers in less time (listening only)."""
+    """Make a network that is only to listen faster, with the same answers: batch norms folded, laid out."""
     for layer in network.modules():
         if isinstance(layer, Convolution | TemporalConvolution):
             layer.convolution = fuse_conv_bn_eval(layer.convolution, layer.norm)
             layer.norm = nn.Identity()  # type: ignore[assignment]
         if isinstance(layer, TemporalConvolution):
             layer.convolution = _FlatConvolution(layer.convolution)  # type: ignore[assignment]
+    laid_out(network)
+    last = network.body[-1]
+    last.convolution = _PlainConvolution(last.convolution)  # type: ignore[arg-type]

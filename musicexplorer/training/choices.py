@@ -19,7 +19,7 @@ from musicexplorer import paths
 from musicexplorer.audio.decode import read_windows
 from musicexplorer.embedding.card import read_card
 from musicexplorer.embedding.embedder import LEVELLING, Listener, levelled, load_listener
-from musicexplorer.embedding.network import fuse, laid_out
+from musicexplorer.embedding.network import fuse
 from musicexplorer.training.axes import (
     NORMALISATION,
     QUIETER,
@@ -157,7 +157,6 @@ def main() -> None:
     torch.set_num_threads(1)
     listener = load_listener(options.model, read_card(options.model))
     fuse(listener.network)
-    laid_out(listener.network)
     pieces = read_pieces(options.folders, Config().held_out, {}, USUAL[0])
     print(f"{len(pieces)} tracks\n")
     print("| windows | P@5 | MAP | same track | decoding, CPU ms | listening, CPU ms |")

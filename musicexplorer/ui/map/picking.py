@@ -74,7 +74,7 @@ class Picking:
         if change is Change.REPLACE:
             self._map.zoom_to_region(region)
         else:
-            self.choose(self._map.ids_of(region), change)
+            self._choose_inside(region.region.rows, change)
 
     def double_click(self, at: QPointF) -> None:
         """A double click: on a dot it is told, beside the dots it zooms in."""

@@ -294,9 +294,9 @@ class MapWidget(MapEvents):
         self.fly(View(view.x, view.y, max(view.scale, self.camera.view.scale * 1.2)))
 
     def ids_of(self, region: NamedRegion) -> list[int]:
-        """The tracks of a region, without those that the legend has hidden."""
+        """The tracks of a region, without those that the legend hides or a search or filters put back."""
         rows = region.region.rows
-        return self.scene.places.ids[rows[self.scene.shown()[rows]]].tolist()
+        return self.scene.places.ids[rows[self.scene.passing()[rows]]].tolist()
 
     def look_at(self, x: float, y: float) -> None:
         """Brings a place of the world to the middle at once, as close as it is now."""

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from musicexplorer.similarity.regions import Region
 from musicexplorer.ui.map import DARK
 from musicexplorer.ui.map.name_places import NamedRegion, clearance, place_names
+from musicexplorer.ui.map.tool import Change
 
 
 def region(name: str, level: int, rows: range, centre: tuple[float, float], reach: float) -> NamedRegion:
@@ -202,6 +203,19 @@ def test_keys_go_from_name_to_name_and_do_what_a_click_does(map_, names, qtbot) 
     before = map_.camera.view.scale
     qtbot.keyClick(map_, Qt.Key.Key_Return)
     assert map_.camera.view.scale > before
+
+
+def test_a_region_gives_what_a_search_found_of_it_and_lets_go_of_all(map_, names, qtbot) -> None:
+    region = next(one for one in names.named if one.name == "Upper lands")
+    whole = map_.ids_of(region)
+    map_.set_highlight(whole[:4] + [one for one in map_.scene.places.ids.tolist() if one not in whole])
+    assert map_.ids_of(region) == whole[:4]
+    at = middle_of(names, "Upper lands")
+    QTest.mouseClick(map_, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, at)
+    assert sorted(map_.scene.selection) == sorted(whole[:4])
+    map_.picking.choose(whole)
+    map_.picking.click_name(names.named.index(region), Change.REMOVE)
+    assert not map_.scene.selection
 
 
 def test_the_menu_key_asks_for_the_region_that_the_keys_are_on(map_, names, qtbot) -> None:

@@ -17,7 +17,7 @@ WINDOWS_PER_BATCH = 8
 """more do not fit in the caches: with 12 windows a spectrogram takes twice the time"""
 USUAL_LEVEL = 0.2
 """root mean square of a usual song's samples"""
-LEVELLING = 0.1
+LEVELLING = 0.25
 """share of the way to it, in dB, that a track is brought"""
 
 __all__ = ["Embedder", "Heard", "ModelError"]

@@ -8,7 +8,7 @@ python -m musicexplorer.training bundle   --name run1 --version 1.0 -o models
 python -m musicexplorer.training factors  TRIPLETS.tsv AUDIO_FOLDER -o FACTORS.npz
 python -m musicexplorer.training evaluate FOLDER...   (also `python -m musicexplorer.training.evaluate`)
 
-`python -m musicexplorer.training.robustness` and `… .choices` measure what else the model card tells.
+`python -m musicexplorer.training.robustness`, `… .choices`, `… .readout` measure what else the card tells.
 """
 
 import argparse

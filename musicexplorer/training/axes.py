@@ -1,4 +1,4 @@
-"""The axes of the shipped embedding: what of the hidden layer counts for likeness, and how much."""
+"""Axes and centre of the shipped embedding: what of the hidden layer counts for likeness, and from where."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,15 @@ import torch
 from musicexplorer.embedding.embedder import LEVELLING, Listener, levelled
 from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES
 from musicexplorer.embedding.network import DIMENSIONS
+from musicexplorer.training.config import Config
 from musicexplorer.training.windows import Clip
 
 TAGGER = 2.0
 """weight of the MSD tagger's hidden layer, as the network foretells it, beside the network's own"""
-NORMALISATION = 0.75
+NORMALISATION = 0.4
 """how far within-track spread is evened out, 0..1"""
+SONGS = 0.75
+"""how much songs count in the centre, beside soundtracks: libraries hold more of them than our music does"""
 WINDOWS_HEARD = 8
 """of each track"""
 QUIETER = 0.5
@@ -72,6 +75,26 @@ def embedding_axes(
     components = np.linalg.eigh(seen.T @ seen)[1][:, ::-1][:, :DIMENSIONS]
     axes = scaled(components.T @ evened)
     return axes.astype(np.float32)
+
+
+def usual_centre(
+    tracks: Sequence[Clip], heard: Sequence[tuple[np.ndarray, np.ndarray]], songs: float = SONGS
+) -> np.ndarray:
+    """Return where in the hidden layer a usual library has its mean, [hidden].
+
+    Cosines are told from there. From a centre far off all tracks of a library would lie in one direction, and
+    their likeness would say less of what sets them apart.
+
+    Args:
+        tracks: music, some of it in the folder of songs (`Config.rich_root`).
+        heard: what was heard of each, as `heard_twice` returns it.
+        songs: how much songs count, 0..1.
+    """
+    means = np.stack([whole.mean(0) for whole, _ in heard])
+    song = np.array([track.root == Config.rich_root for track in tracks])
+    if song.all() or not song.any():
+        return np.asarray(means.mean(0))
+    return np.asarray(songs * means[song].mean(0) + (1 - songs) * means[~song].mean(0))
 
 
 def _within(tracks: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:

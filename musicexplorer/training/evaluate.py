@@ -189,14 +189,29 @@ def tag_agreement(heard: Sequence[Heard], logits: np.ndarray) -> dict[str, float
     return {"correlation": float(np.mean(correlation)), "most_typical_tag_in_teachers_five": agrees}
 
 
-def evaluate(pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None) -> dict[str, object]:
-    """Return every measure of every method."""
-    mel = MelSpectrogram(filter_bank())
+def groups_of(pieces: Sequence[Piece]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return every kind of group, and for some kinds what candidates must not share with the query.
+
+    A genre counts only when another source has it, an artist only when another album does.
+    """
     groups = {
         kind: [piece.groups[kind] for piece in pieces] for kind in ("source", "album", "artist", "genre")
     }
-    # a genre counts only when another source has it; an artist only when another album does
-    apart = {"genre": groups["source"], "artist": groups["album"]}
+    return groups, {"genre": groups["source"], "artist": groups["album"]}
+
+
+def read_styles(file: Path | None) -> dict[str, str]:
+    """Return the last column of a table separated by tabs, by its first; nothing of no file."""
+    if file is None:
+        return {}
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {row[0]: row[-1] for row in csv.reader(lines, delimiter="\t")}
+
+
+def evaluate(pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None) -> dict[str, object]:
+    """Return every measure of every method."""
+    mel = MelSpectrogram(filter_bank())
+    groups, apart = groups_of(pieces)
     own, heard = own_method(pieces, embedder)
     methods = mfcc_methods(pieces, mel)
     result: dict[str, object] = {"tracks": len(pieces)}
@@ -270,10 +285,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--card", type=Path, help="write the measures here as JSON, and a table beside it")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    styles: dict[str, str] = {}
-    if options.styles:
-        with options.styles.open(encoding="utf-8", newline="") as lines:
-            styles = {row[0]: row[-1] for row in csv.reader(lines, delimiter="\t")}
+    styles = read_styles(options.styles)
     embedder = Embedder.load(options.model)
     sources = Config().held_out if options.held_out else ()
     pieces = read_pieces(options.folders, sources, styles, embedder.windows_per_track)

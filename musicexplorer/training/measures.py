@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -130,7 +131,7 @@ def summary(
     across: np.ndarray,
     groups: Mapping[str, Sequence[str]],
     apart: Mapping[str, Sequence[str]],
-) -> dict[str, object]:
+) -> dict[str, dict[str, Any]]:
     """Return every measure of one similarity.
 
     Args:
@@ -141,7 +142,7 @@ def summary(
     """
     found = {kind: by_group(distances, names, apart.get(kind)) for kind, names in groups.items()}
     recall, rank = halves(across)
-    result: dict[str, object] = {kind: asdict(value) for kind, value in found.items() if value}
+    result: dict[str, dict[str, Any]] = {kind: asdict(value) for kind, value in found.items() if value}
     return result | {
         "same track": {"first": recall, "reciprocal_rank": rank},
         "hubs": asdict(hubs(distances)),

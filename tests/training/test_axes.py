@@ -7,7 +7,14 @@ from musicexplorer.embedding.card import read_card
 from musicexplorer.embedding.embedder import load_listener
 from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES
 from musicexplorer.embedding.network import DIMENSIONS
-from musicexplorer.training.axes import WINDOWS_HEARD, embedding_axes, heard_twice, hidden_layer
+from musicexplorer.training.axes import (
+    WINDOWS_HEARD,
+    embedding_axes,
+    heard_twice,
+    hidden_layer,
+    usual_centre,
+)
+from musicexplorer.training.config import Config
 from musicexplorer.training.windows import Clip
 
 HIDDEN = 300
@@ -59,6 +66,21 @@ def test_axes_are_those_of_most_spread_and_of_mean_energy_one() -> None:
     np.testing.assert_allclose(np.square(seen).sum(1).mean(), 1, rtol=1e-3)
     spread = seen.var(0)
     assert (np.diff(spread) < 1e-6).all()
+
+
+def test_songs_count_in_the_centre_as_much_as_is_said_however_few_they_are() -> None:
+    def clip(root: str) -> Clip:
+        return Clip("a", "a", root, Path("a.npy"), 1)
+
+    def heard(value: float) -> tuple[np.ndarray, np.ndarray]:
+        whole = np.full((3, 4), value, np.float32)
+        return whole, np.zeros_like(whole)
+
+    tracks = [clip("games")] * 9 + [clip(Config.rich_root)]
+    found = [heard(0.0)] * 9 + [heard(8.0)]
+    np.testing.assert_allclose(usual_centre(tracks, found, songs=0.75), np.full(4, 6.0))
+    np.testing.assert_allclose(usual_centre(tracks[:9], found[:9]), np.zeros(4))
+    np.testing.assert_allclose(usual_centre(tracks[9:], found[9:]), np.full(4, 8.0))
 
 
 def test_a_track_is_heard_at_two_levels(tmp_path: Path) -> None:

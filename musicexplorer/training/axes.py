@@ -11,8 +11,10 @@ from musicexplorer.embedding.network import DIMENSIONS
 from musicexplorer.training.config import Config
 from musicexplorer.training.windows import Clip
 
-TAGGER = 2.0
+TAGGER = 2.5
 """weight of the MSD tagger's hidden layer, as the network foretells it, beside the network's own"""
+TAGS = 0.7
+"""weight of both taggers' tags"""
 NORMALISATION = 0.4
 """how far within-track spread is evened out, 0..1"""
 SONGS = 0.75
@@ -42,21 +44,19 @@ def hidden_layer(listener: Listener, windows: np.ndarray, levelling: float = LEV
 
 def embedding_axes(
     tracks: Sequence[tuple[np.ndarray, np.ndarray]],
-    tagger_layer: np.ndarray,
-    tagger: float = TAGGER,
+    answers: Sequence[tuple[np.ndarray, float]],
     normalisation: float = NORMALISATION,
 ) -> np.ndarray:
     """Return what the hidden layer is to be multiplied with, float32 [DIMENSIONS, hidden].
 
-    First the hidden layer is joined with what the MSD tagger would say in its own (a linear function of the
-    network's), which gives weight to what tags tell apart. Then within-class covariance normalisation (Hatch,
-    Kajarekar & Stolcke 2006), every track a class: directions in which windows of one track differ, or the
-    track from a quieter copy, count less. Principal components of that make the axes.
+    First the hidden layer is joined with answers made of it (what the MSD tagger would say in its own hidden
+    layer, the tags), which gives weight to what they tell apart. Then within-class covariance normalisation
+    (Hatch, Kajarekar & Stolcke 2006), every track a class: directions in which windows of one track differ,
+    or the track from a quieter copy, count less. Principal components of that make the axes.
 
     Args:
         tracks: the hidden layer [windows, hidden] of each track as it is, and of a quieter copy.
-        tagger_layer: weights [units, hidden] of the tagger's layer.
-        tagger: weight of that layer; 0 leaves it out.
+        answers: weights [n, hidden] of each answer, and how much it counts beside the hidden layer.
         normalisation: power of the normalisation; 0 leaves it out, 1 evens all directions (nearly).
     """
     plain = np.concatenate([heard for heard, _ in tracks]).astype(np.float64)
@@ -65,7 +65,9 @@ def embedding_axes(
     def scaled(rows: np.ndarray) -> np.ndarray:
         return rows / np.sqrt(np.square(plain @ rows.T).sum(1).mean() + 1e-9)
 
-    joined = np.concatenate([scaled(np.eye(plain.shape[1])), tagger * scaled(tagger_layer)])
+    joined = np.concatenate(
+        [scaled(np.eye(plain.shape[1])), *(weight * scaled(rows) for rows, weight in answers)]
+    )
     within = joined @ _within(tracks) @ joined.T
     spread, directions = np.linalg.eigh(within)
     spread = np.maximum(spread, 0)

@@ -282,6 +282,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--styles", type=Path, help="table (tab-separated: file, ..., style) for tracks without genres"
     )
+    parser.add_argument(
+        "--leave-out", action="append", default=[], metavar="STYLE", help="tracks of no interest, by style"
+    )
     parser.add_argument("--card", type=Path, help="write the measures here as JSON, and a table beside it")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
@@ -289,6 +292,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     embedder = Embedder.load(options.model)
     sources = Config().held_out if options.held_out else ()
     pieces = read_pieces(options.folders, sources, styles, embedder.windows_per_track)
+    pieces = [piece for piece in pieces if piece.groups["genre"] not in options.leave_out]
     result = evaluate(pieces, embedder, options.teachers)
     decoding = f"decoding {result['decoding_ms']:.0f} ms of CPU a track"
     print(f"{len(pieces)} tracks, {decoding}, {result.get('tags', '')}")

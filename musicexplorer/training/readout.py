@@ -22,6 +22,7 @@ from musicexplorer.training.axes import (
     QUIETER,
     SONGS,
     TAGGER,
+    TAGS,
     embedding_axes,
     heard_twice,
     hidden_layer,
@@ -111,16 +112,19 @@ def _cell(found: dict[str, dict[str, Any]], kind: str) -> str:
 
 
 def axes_to_choose(
-    heard: Sequence[tuple[np.ndarray, np.ndarray]], taught: np.ndarray, tagger: np.ndarray
+    heard: Sequence[tuple[np.ndarray, np.ndarray]], listener: Listener, tagger: np.ndarray
 ) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield names and axes of what could be shipped: the taught answer's, the tagger's, those of `axes`."""
-    yield "the taught answer", taught
+    """Yield names and axes of what could be shipped: the taught answer's, the tagger's, those of `axes`.
+
+    Those that are shipped come last.
+    """
+    yield "the taught answer", listener.network.embedding.weight.detach().numpy()
     yield "what the MSD tagger's hidden layer would say", tagger
-    for weight in (0.0, TAGGER):
-        for power in (0.0, NORMALISATION, 0.75, 1.0):
-            name = f"hidden layer, tagger's {weight:g}, normalised {power:g}"
-            chosen = (weight, power) == (TAGGER, NORMALISATION)
-            yield f"**{name}**" if chosen else name, embedding_axes(heard, tagger, weight, power)
+    tags = listener.network.tags.weight.detach().numpy()
+    for layer, words in ((0.0, 0.0), (TAGGER, 0.0), (TAGGER, TAGS)):
+        for power in (0.0, 0.75, 1.0, NORMALISATION):
+            name = f"hidden layer, tagger's {layer:g}, tags {words:g}, normalised {power:g}"
+            yield name, embedding_axes(heard, [(tagger, layer), (tags, words)], power)
 
 
 def main() -> None:
@@ -162,9 +166,9 @@ def main() -> None:
 
     usual = readout.layers(LEVELLING)
     head("axes")
-    for name, axes in axes_to_choose(heard, listener.network.embedding.weight.detach().numpy(), tagger):
+    for name, axes in axes_to_choose(heard, listener, tagger):
         print(f"| {name} | {readout.cells(usual, axes, centre)} |", flush=True)
-    shipped = embedding_axes(heard, tagger)
+    shipped = axes
     head("share of songs in the centre")
     for share in SHARES:
         print(f"| {share:g} | {readout.cells(usual, shipped, usual_centre(tracks, heard, share))} |")

@@ -18,7 +18,6 @@ from musicexplorer.training.config import Config
 from musicexplorer.training.windows import Clip
 
 HIDDEN = 300
-NO_TAGGER = np.zeros((4, HIDDEN), np.float32)
 
 
 def _tracks(seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -40,26 +39,26 @@ def _gains(axes: np.ndarray) -> np.ndarray:
 
 
 def test_what_varies_within_a_track_or_with_its_level_counts_less() -> None:
-    gains = _gains(embedding_axes(_tracks(), NO_TAGGER))
+    gains = _gains(embedding_axes(_tracks(), []))
     others = np.median(gains[2:])
     assert gains[0] < 0.6 * others
     assert gains[1] < 0.6 * others
-    plain = _gains(embedding_axes(_tracks(), NO_TAGGER, normalisation=0))
+    plain = _gains(embedding_axes(_tracks(), [], normalisation=0))
     assert plain[0] > 0.6 * np.median(plain[2:])
 
 
-def test_what_the_tagger_would_say_counts_more() -> None:
+def test_what_answers_are_made_of_counts_more() -> None:
     tagger = np.zeros((4, HIDDEN), np.float32)
     tagger[:, 10:14] = np.eye(4)
-    gains = _gains(embedding_axes(_tracks(), tagger, normalisation=0))
+    gains = _gains(embedding_axes(_tracks(), [(tagger, 2.0)], normalisation=0))
     assert gains[10:14].min() > 3 * np.median(gains[20:])
-    less = _gains(embedding_axes(_tracks(), tagger, tagger=0.5, normalisation=0))
+    less = _gains(embedding_axes(_tracks(), [(tagger, 0.5)], normalisation=0))
     assert less[10:14].min() < gains[10:14].min()
 
 
 def test_axes_are_those_of_most_spread_and_of_mean_energy_one() -> None:
     tracks = _tracks()
-    axes = embedding_axes(tracks, NO_TAGGER)
+    axes = embedding_axes(tracks, [])
     assert axes.shape == (DIMENSIONS, HIDDEN)
     heard = np.concatenate([windows for windows, _ in tracks])
     seen = (heard - heard.mean(0)) @ axes.T

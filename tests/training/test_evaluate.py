@@ -45,6 +45,8 @@ def test_quality_card(music: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert "genre" not in own, "a genre is looked for in other sources only"
     assert 0 <= own["same track"]["first"] <= 1
     assert card.with_suffix(".md").read_text().strip() in capsys.readouterr().out
+    main([str(music), "--styles", str(styles), "--leave-out", "c", "--card", str(card)])
+    assert json.loads(card.read_text())["tracks"] == 4
 
 
 def test_leads_are_told_with_their_interval() -> None:

@@ -153,7 +153,7 @@ def levelled(windows: np.ndarray, share: float = LEVELLING) -> np.ndarray:
     A track should stay itself when it is mastered or played back quieter; but level says something about
     music too, and the more of it is taken away, the worse are the neighbours.
     """
-    level = float(np.sqrt(np.vdot(windows, windows) / max(windows.size, 1)))
+    level = float(np.sqrt(np.vdot(windows, windows) / windows.size))
     return windows * np.float32((USUAL_LEVEL / max(level, 1e-3)) ** share)
 
 

@@ -42,6 +42,13 @@ def hidden_layer(listener: Listener, windows: np.ndarray, levelling: float = LEV
     return listener.network.listen(logmel).numpy()
 
 
+def counted_answers(
+    listener: Listener, tagger_layer: np.ndarray, tagger: float = TAGGER, tags: float = TAGS
+) -> list[tuple[np.ndarray, float]]:
+    """Return what `embedding_axes` joins with the hidden layer: the MSD tagger's layer and all tags."""
+    return [(tagger_layer, tagger), (listener.network.tags.weight.detach().numpy(), tags)]
+
+
 def embedding_axes(
     tracks: Sequence[tuple[np.ndarray, np.ndarray]],
     answers: Sequence[tuple[np.ndarray, float]],

@@ -19,7 +19,7 @@ from musicexplorer.embedding.melspectrogram import (
     filter_bank,
 )
 from musicexplorer.embedding.network import DIMENSIONS
-from musicexplorer.training.axes import TAGGER, TAGS, embedding_axes, heard_twice, usual_centre
+from musicexplorer.training.axes import counted_answers, embedding_axes, heard_twice, usual_centre
 from musicexplorer.training.named_tags import NAMED_TAGS, offsets
 from musicexplorer.training.teachers import ATTRIBUTES, HIDDEN_UNITS
 from musicexplorer.training.windows import Clip
@@ -47,8 +47,8 @@ def bundle(checkpoint: Path, tracks: Sequence[Clip], version: str, directory: Pa
     heard = heard_twice(listener, tracks)
     plain = torch.from_numpy(np.concatenate([whole for whole, _ in heard]))
     centre = torch.from_numpy(usual_centre(tracks, heard))
-    answers = [(tagger_layer, TAGGER), (listener.network.tags.weight.detach().numpy(), TAGS)]
-    listener.network.embedding.weight.data = torch.from_numpy(embedding_axes(heard, answers))
+    axes = embedding_axes(heard, counted_answers(listener, tagger_layer))
+    listener.network.embedding.weight.data = torch.from_numpy(axes)
     listener.network.embedding.bias.data.zero_()
     with torch.inference_mode():
         listener.centre.copy_(listener.network.embedding(centre))

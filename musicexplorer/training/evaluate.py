@@ -26,7 +26,7 @@ from musicexplorer.library.scan import walk
 from musicexplorer.library.tags import read
 from musicexplorer.training import baselines
 from musicexplorer.training.config import Config
-from musicexplorer.training.measures import Answers, answers, cosine_distances, leads, summary
+from musicexplorer.training.measures import Answers, answers_by_kind, cosine_distances, leads, summary
 from musicexplorer.training.named_tags import NAMED_TAGS
 from musicexplorer.training.teachers import Musicnn
 
@@ -225,12 +225,9 @@ def evaluate(pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None)
     for method in [*methods, own]:
         whole, first, second = method.rows
         distances = method.distances(whole, whole)
-        found = summary(distances, method.distances(first, second), groups, apart)
+        answered[method.name] = answers_by_kind(distances, groups, apart)
+        found = summary(answered[method.name], distances, method.distances(first, second))
         measured[method.name] = found | {"cpu_ms": 1000 * method.seconds}
-        if method.name in (own.name, REFERENCE):
-            answered[method.name] = {
-                kind: answers(distances, names, apart.get(kind)) for kind, names in groups.items()
-            }
     if REFERENCE in answered:
         result["leads"] = {
             kind: [asdict(lead) for lead in leads(ours, answered[REFERENCE][kind])]

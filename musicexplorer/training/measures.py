@@ -27,6 +27,13 @@ class Answers:
     groups: np.ndarray
     """[queries], the group each looked for"""
 
+    def means(self) -> Retrieval | None:
+        """Return the means over the queries, or None when there is none."""
+        if not len(self.groups):
+            return None
+        first, precision, average = self.measures.mean(0).tolist()
+        return Retrieval(first, precision, average, len(self.groups))
+
 
 @dataclass(frozen=True)
 class Lead:
@@ -51,11 +58,7 @@ def by_group(
     distances: np.ndarray, groups: Sequence[str], apart: Sequence[str] | None = None
 ) -> Retrieval | None:
     """Look for tracks of the query's group; return the means of `answers`, or None when there is no query."""
-    found = answers(distances, groups, apart)
-    if not len(found.groups):
-        return None
-    first, precision, average = found.measures.mean(0).tolist()
-    return Retrieval(first, precision, average, len(found.groups))
+    return answers(distances, groups, apart).means()
 
 
 def answers(distances: np.ndarray, groups: Sequence[str], apart: Sequence[str] | None = None) -> Answers:
@@ -126,23 +129,32 @@ def cosine_distances(rows: np.ndarray, columns: np.ndarray | None = None) -> np.
     return 1 - units[0] @ units[1].T
 
 
+def answers_by_kind(
+    distances: np.ndarray, groups: Mapping[str, Sequence[str]], apart: Mapping[str, Sequence[str]]
+) -> dict[str, Answers]:
+    """Return `answers` for every kind of group.
+
+    Args:
+        distances: [n, n] between tracks.
+        groups: names of the kinds of group, each with one group a track.
+        apart: for some kinds, what candidates must not share with the query.
+    """
+    return {kind: answers(distances, names, apart.get(kind)) for kind, names in groups.items()}
+
+
 def summary(
-    distances: np.ndarray,
-    across: np.ndarray,
-    groups: Mapping[str, Sequence[str]],
-    apart: Mapping[str, Sequence[str]],
+    found: Mapping[str, Answers], distances: np.ndarray, across: np.ndarray
 ) -> dict[str, dict[str, Any]]:
     """Return every measure of one similarity.
 
     Args:
+        found: what `answers_by_kind` found; a kind without queries is left out.
         distances: [n, n] between tracks.
         across: [n, n] between first halves (rows) and second halves (columns).
-        groups: names of the kinds of group, each with one group a track.
-        apart: for some kinds, what candidates must not share with the query.
     """
-    found = {kind: by_group(distances, names, apart.get(kind)) for kind, names in groups.items()}
     recall, rank = halves(across)
-    result: dict[str, dict[str, Any]] = {kind: asdict(value) for kind, value in found.items() if value}
+    means = {kind: one.means() for kind, one in found.items()}
+    result: dict[str, dict[str, Any]] = {kind: asdict(value) for kind, value in means.items() if value}
     return result | {
         "same track": {"first": recall, "reciprocal_rank": rank},
         "hubs": asdict(hubs(distances)),

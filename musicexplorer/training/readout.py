@@ -23,6 +23,7 @@ from musicexplorer.training.axes import (
     SONGS,
     TAGGER,
     TAGS,
+    counted_answers,
     embedding_axes,
     heard_twice,
     hidden_layer,
@@ -31,7 +32,7 @@ from musicexplorer.training.axes import (
 from musicexplorer.training.bundle import WINDOWS_PER_TRACK, taught_listener
 from musicexplorer.training.config import Config
 from musicexplorer.training.evaluate import Piece, groups_of, read_pieces, read_styles
-from musicexplorer.training.measures import by_group, cosine_distances, summary
+from musicexplorer.training.measures import answers_by_kind, by_group, cosine_distances, summary
 from musicexplorer.training.windows import played, training_clips
 
 COLUMNS = (
@@ -86,8 +87,10 @@ class Readout:
             for kind in (1, 2)
         ]
         wholes = vectors(layers.held)
-        groups, apart = groups_of(self.held)
-        found = summary(cosine_distances(wholes, wholes), cosine_distances(*halves), groups, apart)
+        distances = cosine_distances(wholes, wholes)
+        found = summary(
+            answers_by_kind(distances, *groups_of(self.held)), distances, cosine_distances(*halves)
+        )
         nearest = cosine_distances(vectors(layers.quieter), wholes).argmin(1)
         styled = vectors(layers.songs)
         named, other = groups_of(self.songs)
@@ -114,17 +117,13 @@ def _cell(found: dict[str, dict[str, Any]], kind: str) -> str:
 def axes_to_choose(
     heard: Sequence[tuple[np.ndarray, np.ndarray]], listener: Listener, tagger: np.ndarray
 ) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield names and axes of what could be shipped: the taught answer's, the tagger's, those of `axes`.
-
-    Those that are shipped come last.
-    """
+    """Yield names and axes of what could be shipped: the taught answer's, the tagger's, those of `axes`."""
     yield "the taught answer", listener.network.embedding.weight.detach().numpy()
     yield "what the MSD tagger's hidden layer would say", tagger
-    tags = listener.network.tags.weight.detach().numpy()
-    for layer, words in ((0.0, 0.0), (TAGGER, 0.0), (TAGGER, TAGS)):
-        for power in (0.0, 0.75, 1.0, NORMALISATION):
-            name = f"hidden layer, tagger's {layer:g}, tags {words:g}, normalised {power:g}"
-            yield name, embedding_axes(heard, [(tagger, layer), (tags, words)], power)
+    for layer, tags in ((0.0, 0.0), (TAGGER, 0.0), (TAGGER, TAGS)):
+        for power in (0.0, NORMALISATION, 0.75, 1.0):
+            name = f"hidden layer, tagger's {layer:g}, tags {tags:g}, normalised {power:g}"
+            yield name, embedding_axes(heard, counted_answers(listener, tagger, layer, tags), power)
 
 
 def main() -> None:
@@ -168,7 +167,7 @@ def main() -> None:
     head("axes")
     for name, axes in axes_to_choose(heard, listener, tagger):
         print(f"| {name} | {readout.cells(usual, axes, centre)} |", flush=True)
-    shipped = axes
+    shipped = embedding_axes(heard, counted_answers(listener, tagger))
     head("share of songs in the centre")
     for share in SHARES:
         print(f"| {share:g} | {readout.cells(usual, shipped, usual_centre(tracks, heard, share))} |")

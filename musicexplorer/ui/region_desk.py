@@ -62,8 +62,8 @@ class RegionDesk(QObject):
         self._clock.start()
 
     def regions(self) -> list[tuple[str, list[int]]]:
-        """The regions that have names, and their tracks."""
-        return [(one.name, self._map.ids_of(one)) for one in self._map.region_names.named]
+        """The regions that have names, and their tracks; none of which no track passes."""
+        return [(one.name, ids) for one in self._map.region_names.named if (ids := self._map.ids_of(one))]
 
     def name_of(self, ids: Sequence[int]) -> str:
         """What a part of the map is called: by the region that it is most like."""
@@ -99,8 +99,11 @@ class RegionDesk(QObject):
         menu.setTitle(region.name)
         menu.addSection(region.name.replace("&", "&&"))
         menu.addAction("Zoom to it", lambda: self._map.zoom_to_region(region))
-        menu.addAction(f"Select its {counted(len(ids), 'track')}", lambda: self._pane.select(ids))
-        menu.addAction("Make a playlist of it", lambda: self._pane.playlist_requested.emit(ids))
-        menu.addAction("Make a playlist like it", lambda: self.seeded.emit(seed))
+        for action in (
+            menu.addAction(f"Select its {counted(len(ids), 'track')}", lambda: self._pane.select(ids)),
+            menu.addAction("Make a playlist of it", lambda: self._pane.playlist_requested.emit(ids)),
+            menu.addAction("Make a playlist like it", lambda: self.seeded.emit(seed)),
+        ):
+            action.setEnabled(bool(ids))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)

@@ -57,6 +57,24 @@ def test_a_selection_is_called_by_the_region_that_it_is_most_like(opened: Opened
     assert name_of(opened.ids[4:]) == "part of the map"
 
 
+def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened) -> None:
+    name_region(opened, "Rock", [1, 2])
+    desk, map_ = opened.window.regions, opened.window.frame.pane.map
+
+    def offered() -> list[str]:
+        desk._open_menu(map_.region_names.named[0], QPoint(0, 0))
+        menu = map_.findChildren(QMenu)[-1]
+        said = [action.text() for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
+        menu.close()
+        return said
+
+    assert [name for name, _ in desk.regions()] == ["Rock"]
+    assert len(offered()) == 4
+    map_.set_highlight(opened.ids[3:])
+    assert desk.regions() == []
+    assert offered() == ["Zoom to it"]
+
+
 def test_a_region_asks_for_a_playlist_like_it(opened: Opened, qtbot: Any) -> None:
     name_region(opened, "Rock", [1, 2])
     opened.window.regions.seeded.emit(Seed("region", "Rock", tuple(opened.ids[1:3])))

@@ -1,0 +1,133 @@
+"""Work beside the window's thread: the only way anything runs there.
+
+Answers wait until `deliver` is called, which the window does from a timer: nothing crosses threads by itself.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Then = Callable[[Any], None]
+Failed = Callable[[BaseException], None]
+Report = Callable[[Any], None]
+
+
+class Cancelled(Exception):
+    """Raised inside work that reports progress when nobody waits for it any more."""
+
+
+@dataclass(eq=False)
+class _Task:
+    then: Then
+    failed: Failed
+    latest: str
+    progress: Report | None
+    future: "Future[Any]"
+    dropped: bool = False
+    news: Any = None
+    has_news: bool = False
+
+    def report(self, value: Any) -> None:
+        """Called in the task's thread: the newest value is delivered, older ones are skipped.
+
+        Raises:
+            Cancelled: Nobody waits for this task any more.
+        """
+        if self.dropped:
+            raise Cancelled
+        self.news, self.has_news = value, True
+
+
+class Tasks:
+    """Runs functions in a few threads and delivers what comes of them in the thread that calls `deliver`.
+
+    Args:
+        threads: How many functions run at the same time at most.
+    """
+
+    def __init__(self, threads: int = 3) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="task")
+        self._running: list[_Task] = []
+        self._next: dict[str, tuple[Callable[..., Any], _Task]] = {}
+
+    def run(
+        self,
+        work: Callable[..., T],
+        then: Callable[[T], None],
+        failed: Failed,
+        *,
+        latest: str = "",
+        progress: Report | None = None,
+    ) -> None:
+        """Run `work` in another thread; call `then` with its result, or `failed` with its exception.
+
+        Args:
+            work: Takes nothing or, with `progress`, a function to report values with.
+            then: Called from `deliver`.
+            failed: Called from `deliver`.
+            latest: Of the tasks with this name only the newest counts: one runs at a time, one that waits is
+                replaced, and the result of one that was overtaken is dropped.
+            progress: Called from `deliver` with the newest value that was reported.
+        """
+        task = _Task(then, failed, latest, progress, Future())
+        if latest:
+            before = [one for one in self._running if one.latest == latest]
+            for one in before:
+                one.dropped = True
+            if before:
+                self._next[latest] = (work, task)
+                return
+        self._start(work, task)
+
+    def wait(self, future: "Future[T]", then: Callable[[T], None], failed: Failed) -> None:
+        """Deliver what comes of a future of somebody else (the worker, the writer)."""
+        self._running.append(_Task(then, failed, "", None, future))
+
+    def busy(self, latest: str) -> bool:
+        """Whether a result of this name is still to come."""
+        return latest in self._next or any(
+            task.latest == latest and not task.dropped for task in self._running
+        )
+
+    def drop(self, latest: str) -> None:
+        """Nobody waits for results of this name any more."""
+        self._next.pop(latest, None)
+        for task in self._running:
+            if task.latest == latest:
+                task.dropped = True
+
+    def deliver(self) -> None:
+        """Call back for everything that is done, in the order in which it was started."""
+        for task in self._running:
+            if task.has_news and not task.dropped and task.progress is not None:
+                task.has_news = False
+                task.progress(task.news)
+        done = [task for task in self._running if task.future.done()]
+        # Asked once only: a future may be done a moment after it was looked at.
+        self._running = [task for task in self._running if task not in done]
+        for task in done:
+            if task.latest in self._next:
+                self._start(*self._next.pop(task.latest))
+        for task in done:
+            if task.dropped or task.future.cancelled():
+                continue
+            error = task.future.exception()
+            if error is None:
+                task.then(task.future.result())
+            else:
+                task.failed(error)
+
+    def close(self) -> None:
+        """Deliver nothing any more, stop what reports progress, and wait for what runs."""
+        self._next.clear()
+        for task in self._running:
+            task.dropped = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._running.clear()
+
+    def _start(self, work: Callable[..., Any], task: _Task) -> None:
+        self._running.append(task)
+        call = work if task.progress is None else (lambda: work(task.report))
+        task.future = self._pool.submit(call)

@@ -1,0 +1,41 @@
+"""Translated texts: every text that a person sees goes through `tr` or `ntr`.
+
+Catalogues are gettext's: `resources/translations/LANGUAGE/LC_MESSAGES/musicexplorer.mo`. Without one for the
+person's language the texts are English, as they stand in the code.
+"""
+
+import gettext
+from collections.abc import Sequence
+from pathlib import Path
+
+from musicexplorer import paths
+
+DOMAIN = "musicexplorer"
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use(languages: Sequence[str] | None = None, folder: Path | None = None) -> None:
+    """Translate into the first of these languages that there is a catalogue for.
+
+    Args:
+        languages: Codes such as "ko"; None for those of the environment (LANGUAGE, LC_ALL, LANG).
+        folder: Where the catalogues lie, when not in the program's resources.
+    """
+    global _catalogue
+    folder = folder or paths.resources() / "translations"
+    _catalogue = gettext.translation(DOMAIN, folder, languages, fallback=True)
+
+
+def tr(text: str) -> str:
+    """The text in the person's language. Values go in afterwards: `tr("{name} is gone").format(name=…)`."""
+    return _catalogue.gettext(text) if text else ""
+
+
+def ntr(singular: str, plural: str, n: int) -> str:
+    """A text about `n` things, "{n}" filled in: `ntr("{n} track", "{n} tracks", 3)`."""
+    return _catalogue.ngettext(singular, plural, n).replace("{n}", grouped(n))
+
+
+def grouped(number: int) -> str:
+    """A count with narrow spaces between thousands ("10 000")."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

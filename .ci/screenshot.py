@@ -30,7 +30,7 @@ def steps() -> Iterator[None]:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from musicexplorer.ui.window import Window
+    from musicexplorer.ui.main_window import Window
 
     while not (found := [w for w in QApplication.topLevelWidgets() if isinstance(w, Window)]):
         yield

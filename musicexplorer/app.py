@@ -15,8 +15,8 @@ from musicexplorer import paths, settings
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from musicexplorer.ui.main_window import Window
     from musicexplorer.ui.services import Services
-    from musicexplorer.ui.window import Window
 
 NOT_DONE = 2
 _DEMO = "demo library"
@@ -118,8 +118,8 @@ def _show(
     application: "QApplication", services: "Services", places: Sequence[Path], opened: ExitStack
 ) -> int:
     from musicexplorer.ui import theme
-    from musicexplorer.ui.sweeping import Sweeper
-    from musicexplorer.ui.window import Window
+    from musicexplorer.ui.gui_thread_gc import Sweeper
+    from musicexplorer.ui.main_window import Window
 
     sweeper = Sweeper()
     scratch = Path(opened.enter_context(theme.scratch_folder()))

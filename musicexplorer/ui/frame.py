@@ -8,19 +8,19 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from musicexplorer.settings import Settings
 from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.banner import Banners
-from musicexplorer.ui.catalogue import Catalogue
-from musicexplorer.ui.library_table import LibraryTable
-from musicexplorer.ui.map_pane import MapPane
-from musicexplorer.ui.neighbour_list import NeighbourList
-from musicexplorer.ui.player_bar import PlayerBar
-from musicexplorer.ui.playlist_document import PlaylistDocument
-from musicexplorer.ui.playlist_panel import PlaylistActions, PlaylistPanel
-from musicexplorer.ui.splitter import Splitter
-from musicexplorer.ui.status_line import StatusLine
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.library.table import LibraryTable
+from musicexplorer.ui.library.welcome import Welcome
+from musicexplorer.ui.map.pane import MapPane
+from musicexplorer.ui.player.bar import PlayerBar
+from musicexplorer.ui.playlist.document import PlaylistDocument
+from musicexplorer.ui.playlist.panel import PlaylistActions, PlaylistPanel
+from musicexplorer.ui.similar.neighbour_list import NeighbourList
+from musicexplorer.ui.status_bar import StatusLine
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.top_bar import TopBar
-from musicexplorer.ui.welcome import Welcome
+from musicexplorer.ui.widgets.banner import Banners
+from musicexplorer.ui.widgets.splitter import Splitter
 
 _WIDTHS, _HEIGHTS = (390, 700, 340), (440, 360)
 _MARGIN = 10

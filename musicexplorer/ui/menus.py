@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.settings import THEMES
 from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.playlist_shelf import PlaylistShelf
+from musicexplorer.ui.playlist.storage import PlaylistShelf
 
 _LIBRARY = (
     "add_folder",

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.track import Source
 from musicexplorer.settings import Settings
-from musicexplorer.ui.covers import ReadCover
-from musicexplorer.ui.deck import Sound
-from musicexplorer.ui.demo_maker import MakeDemo
-from musicexplorer.ui.scan_desk import Scanner
+from musicexplorer.ui.library.demo_maker import MakeDemo
+from musicexplorer.ui.library.scan_controller import Scanner
+from musicexplorer.ui.player.controller import Sound
+from musicexplorer.ui.widgets.covers import ReadCover
 
 
 class Machine(Scanner, Protocol):

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from musicexplorer.ui.chips import Chips
-from musicexplorer.ui.clock import grouped
-from musicexplorer.ui.filter_panel import FilterPanel
-from musicexplorer.ui.filters import Filters
-from musicexplorer.ui.late_choice import LateChoice
-from musicexplorer.ui.panel import icon_button, label, menu_button
-from musicexplorer.ui.taste_bar import TasteBar
+from musicexplorer.ui.library.filter_panel import FilterPanel
+from musicexplorer.ui.library.filters import Filters
+from musicexplorer.ui.taste.slider import TasteBar
 from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.widgets.chips import Chips
+from musicexplorer.ui.widgets.elements import icon_button, label, menu_button
+from musicexplorer.ui.widgets.format import grouped
+from musicexplorer.ui.widgets.lazy_combo_box import LateChoice
 
 _PAUSE_MS = 20
 _NARROW = 1150

@@ -16,7 +16,7 @@ QUICK_START = """
 import sys
 from PySide6.QtCore import QTimer
 from musicexplorer import app
-from musicexplorer.ui.window import Window
+from musicexplorer.ui.main_window import Window
 
 start = Window.start
 def start_and_close(self, *given):
@@ -37,7 +37,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from musicexplorer import app
-from musicexplorer.ui.asking import Asking
+from musicexplorer.ui.dialogs.dialogs import Asking
 
 tell = Asking.tell
 def tell_and_be_killed(self, *said):

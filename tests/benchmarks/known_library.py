@@ -76,7 +76,7 @@ def visit(count: int) -> dict[str, float]:
     from PySide6.QtWidgets import QApplication
 
     from musicexplorer import app
-    from musicexplorer.ui.window import Window
+    from musicexplorer.ui.main_window import Window
 
     seen: dict[str, float] = {}
 

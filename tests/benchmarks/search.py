@@ -18,8 +18,8 @@ import numpy as np
 
 from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.library.words import fold
-from musicexplorer.ui.catalogue import Catalogue
-from musicexplorer.ui.search_index import TagIndex
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.library.search_index import TagIndex
 
 QUERIES = ("a", "ba", "bakelo", "motörhead", "flac", "kuri selo", "piano", "acoustic guitar")
 TAGS = ("piano", "guitar", "acoustic", "ambient", *(f"tag {number}" for number in range(64)))

@@ -47,8 +47,8 @@ def library(tmp_path: Path) -> list[int]:
 
 
 def test_they_are_called_as_in_the_window(library: list[int]) -> None:
-    from musicexplorer.ui.catalogue import Catalogue
-    from musicexplorer.ui.named_regions import named_regions
+    from musicexplorer.ui.library.catalogue import Catalogue
+    from musicexplorer.ui.map.named_regions import named_regions
 
     with Engine() as engine:
         ids, xy = engine.reader.positions()

@@ -12,8 +12,8 @@ import pytest
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
-from musicexplorer.ui.sweeping import Sweeper
-from musicexplorer.ui.window import Window
+from musicexplorer.ui.gui_thread_gc import Sweeper
+from musicexplorer.ui.main_window import Window
 from tests.ui.fakes import FakeAsking, FakePlayer, FakeRunner, Saved, fill, services
 
 PATIENCE = 30_000

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 
 from musicexplorer import app
-from musicexplorer.ui.window import Window
+from musicexplorer.ui.main_window import Window
 
 PATIENCE = 120.0
 

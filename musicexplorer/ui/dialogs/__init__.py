@@ -1,0 +1,1 @@
+"""Dialogs: questions, exports and reports."""

@@ -1,0 +1,96 @@
+"""Where a playlist is written to, and how its paths are."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicexplorer.library import playlists
+from musicexplorer.library.words import shown_path
+from musicexplorer.ui.widgets.elements import label
+
+_FORMATS = (
+    ("M3U8: what nearly every player opens", ".m3u8"),
+    ("PLS: for older players and radios", ".pls"),
+    ("XSPF: for VLC and others, with more about each track", ".xspf"),
+)
+
+
+class ExportDialog(QDialog):
+    """A file name and a choice of relative or absolute paths."""
+
+    def __init__(self, proposed: Path, relative: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export the playlist")
+        self._field = QLineEdit(shown_path(proposed))
+        self._field.setAccessibleName("File")
+        self._field.setMinimumWidth(440)
+        choose = QPushButton("Choose…")
+        choose.setAutoDefault(False)  # Enter exports, wherever the keyboard is
+        choose.clicked.connect(self._on_choose)
+        self._format = QComboBox()
+        self._format.setAccessibleName("Format")
+        for name, suffix in _FORMATS:
+            self._format.addItem(name, suffix)
+        self._format.activated.connect(self._on_format)
+        self._absolute = QRadioButton("Full paths: opens anywhere on this computer")
+        self._relative = QRadioButton(
+            "Paths relative to the file: for a stick, a phone, or a folder that moves"
+        )
+        (self._relative if relative else self._absolute).setChecked(True)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        write = self._buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        write.setProperty("role", "primary")
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._field.textChanged.connect(lambda text: write.setEnabled(bool(text.strip())))
+        place = QHBoxLayout()
+        place.addWidget(self._field, 1)
+        place.addWidget(choose)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(12)
+        layout.addWidget(label("Write a playlist file that other players open.", "muted"))
+        layout.addLayout(place)
+        layout.addWidget(self._format)
+        layout.addWidget(self._absolute)
+        layout.addWidget(self._relative)
+        layout.addSpacing(6)
+        layout.addWidget(self._buttons)
+        write.setDefault(True)  # now that it is part of the dialog
+
+    def path(self) -> Path:
+        """The file to write."""
+        path = Path(os.path.expanduser(self._field.text().strip()))
+        if playlists.is_playlist(path):
+            return path
+        return path.with_name(path.name + self._format.currentData())
+
+    def relative(self) -> bool:
+        """Whether paths are to be relative to the file."""
+        return self._relative.isChecked()
+
+    def _on_format(self) -> None:
+        """Another format is another ending."""
+        path = Path(self._field.text().strip())
+        if path.name:
+            bare = path.with_suffix("") if playlists.is_playlist(path) else path
+            self._field.setText(shown_path(bare.with_name(bare.name + self._format.currentData())))
+
+    def _on_choose(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Export the playlist", self._field.text(), "Playlists (*.m3u8 *.m3u *.pls *.xspf)"
+        )
+        if chosen:
+            self._field.setText(chosen)

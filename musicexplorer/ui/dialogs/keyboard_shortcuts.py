@@ -1,0 +1,100 @@
+"""All keys at a glance."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicexplorer.ui.actions import DEEDS, Deed, shown_key
+from musicexplorer.ui.map.tool import Tool
+from musicexplorer.ui.widgets.elements import close_button, label
+
+_COLUMNS = (
+    ("Playing", "Track", "Help"),
+    ("Getting around", "Playlist", "Library"),
+    ("On the map", "In lists"),
+)
+_ON_THE_MAP = (
+    Deed("", "On the map", "From dot to dot", ("Left",)),
+    Deed("", "On the map", "The same, selecting", ("Shift+Right",)),
+    Deed("", "On the map", "Move the map", ("Alt+Shift+Left",)),
+    Deed("", "On the map", "Closer", ("+",)),
+    Deed("", "On the map", "Further", ("-",)),
+    Deed("", "On the map", "All of it", ("0",)),
+    Deed("", "On the map", "Play the dot; a corner, with a tool", ("Return",)),
+    Deed("", "On the map", "Once more on a corner: close the loop", ("Return",)),
+    Deed("", "On the map", "Play the whole track", ("Ctrl+Return",)),
+    Deed("", "On the map", "Select the dot, or not", ("Shift+Return",)),
+    Deed("", "On the map", "From name to name of the regions", ("N",)),
+    Deed("", "On the map", "Drag to move", (Tool.MOVE,)),
+    Deed("", "On the map", "Drag a loop to select", (Tool.LASSO,)),
+    Deed("", "On the map", "Drag a rectangle to select", (Tool.RECTANGLE,)),
+    Deed("", "On the map", "Draw a line: a playlist along it", (Tool.LINE,)),
+    Deed("", "On the map", "Listen while pointing", ("H",)),
+)
+_IN_LISTS = (
+    Deed("", "In lists", "Play from here to the end", ("Return",)),
+    Deed("", "In lists", "Take out of the playlist", ("Delete",)),
+    Deed("", "In lists", "More like it", ("+",)),
+    Deed("", "In lists", "Less like it", ("-",)),
+    Deed("", "In lists", "Show the versions of a song", ("Right",)),
+    Deed("", "In lists", "Put them away", ("Left",)),
+    Deed("", "In lists", "Take a version into the list", ("Ctrl+Return",)),
+    Deed("", "In lists", "Move up in the playlist", ("Alt+Up",)),
+    Deed("", "In lists", "Move down in the playlist", ("Alt+Down",)),
+)
+
+
+_SHARE = 0.95
+"""Of the screen that the window takes at most; what does not fit is scrolled to."""
+
+
+class KeyHelp(QDialog):
+    """A window with every key, in groups."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        columns = QHBoxLayout()
+        columns.setSpacing(24)
+        for groups in _COLUMNS:
+            columns.addLayout(_column(groups))
+        buttons = close_button(self)
+        inside = QWidget()
+        inside.setLayout(columns)
+        scrolled = QScrollArea()
+        scrolled.setWidget(inside)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(18)
+        layout.addWidget(scrolled)
+        layout.addWidget(buttons)
+        room, wanted = parent.screen().availableSize(), inside.sizeHint() + QSize(68, 90)
+        self.resize(wanted.boundedTo(room * _SHARE))
+
+
+def _column(groups: tuple[str, ...]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(6)
+    row = 0
+    for group in groups:
+        if row:
+            grid.setRowMinimumHeight(row, 12)
+            row += 1
+        grid.addWidget(label(group, "heading"), row, 0, 1, 2)
+        for deed in (
+            deed for deed in (*DEEDS, *_ON_THE_MAP, *_IN_LISTS) if deed.group == group and deed.keys
+        ):
+            row += 1
+            grid.addWidget(label(shown_key(deed), "key"), row, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(deed.text.rstrip("…")), row, 1)
+        row += 1
+    grid.setRowStretch(row, 1)
+    return grid

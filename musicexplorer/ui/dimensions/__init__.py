@@ -1,0 +1,1 @@
+"""The dimensions of the embedding: what each responds to."""

@@ -1,0 +1,157 @@
+"""Finds the units of the library beside the window, and does what their page asks for."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.library.store import Reader
+from musicexplorer.library.track import Track
+from musicexplorer.similarity.playlist import Seed
+from musicexplorer.similarity.playlist.seeds import of_unit
+from musicexplorer.similarity.unit_names import name_units, words_of
+from musicexplorer.similarity.units import Excited, find_units
+from musicexplorer.ui.aside import Aside
+from musicexplorer.ui.dimensions.page import UnitsPage
+from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.library.catalogue import Catalogue, Compared
+from musicexplorer.ui.library.feed import LibraryFeed
+from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.waiting import Waiting
+
+_NOTHING = "Too little of your library was listened to yet.\nThe units appear here as soon as more of it was."
+_TITLE = "Unit {number}: {name}"
+
+
+class UnitsDesk(QObject):
+    """Opens the page of units, and colours the map, plays and makes playlists by them.
+
+    Signals:
+        seeded: A playlist like this unit is wanted, which is the `Seed`.
+    """
+
+    seeded = Signal(object)
+
+    def __init__(
+        self,
+        reader: Reader,
+        waiting: Waiting,
+        feed: LibraryFeed,
+        cover: Callable[[int], QPixmap | None],
+        frame: Frame,
+        deck: Deck,
+        theme: Callable[[], Theme],
+        usual_colour: Callable[[], str],
+        action: QAction,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._reader, self._feed, self._cover, self._frame = reader, feed, cover, frame
+        self._deck, self._theme, self._usual_colour, self._window = deck, theme, usual_colour, window
+        self._aside = Aside(waiting, "units")
+        self._found: tuple[Excited, list[str]] | None = None
+        self._coloured: Compared | None = None
+        self._outdated = False
+        self.page: UnitsPage | None = None
+        action.triggered.connect(self.show_page)
+        feed.changed.connect(self._on_catalogue)
+        deck.track_changed.connect(self._on_track)
+
+    def show_page(self) -> None:
+        """Open the page, or bring it to the front; the units are looked for when they are not known."""
+        if self.page is None:
+            self.page = page = UnitsPage(self._catalogue, self._theme(), self._cover, self._window)
+            page.played.connect(self._deck.play_moment)
+            page.coloured.connect(self._colour)
+            page.playlist_requested.connect(self._frame.pane.playlist_requested)
+            page.like_requested.connect(lambda unit: self.seeded.emit(self.seeds()[unit]))
+            page.finished.connect(self._forget_page)
+            page.show()
+            self._look()
+        self.page.raise_()
+        self.page.activateWindow()
+
+    def seeds(self) -> list[Seed]:
+        """The units as seeds of playlists; [] while nobody has looked for them."""
+        if self._found is None:
+            return []
+        excited, names = self._found
+        return [of_unit(excited, names, unit) for unit in range(len(excited))]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Light or dark, now."""
+        if self.page is not None:
+            self.page.set_theme(theme)
+
+    def close(self) -> None:
+        """The window closes."""
+        self._aside.close()
+
+    def _catalogue(self) -> Catalogue:
+        return self._feed.catalogue
+
+    def _look(self) -> None:
+        if self._found is not None and not self._outdated:
+            self._show(self._found)
+        elif not self._aside.busy:
+            self._feed.finish()
+            path, tracks = self._reader.path, list(self._catalogue().tracks)
+            self._outdated = False
+
+            def work() -> tuple[Excited, list[str]]:
+                with Reader(path) as reader:
+                    return found_in(reader, tracks)
+
+            self._aside.do(work, self._show, lambda error: self._say(str(error)))
+
+    def _show(self, found: tuple[Excited, list[str]]) -> None:
+        self._found = found
+        if not len(found[0].ids):
+            self._say(_NOTHING)
+        elif self.page is not None:
+            self.page.show_units(*found)
+
+    def _say(self, text: str) -> None:
+        if self.page is not None:
+            self.page.say(text)
+
+    def _colour(self, unit: int) -> None:
+        """Colour the map by a unit; by what it was coloured by before with -1."""
+        top, pane = self._frame.top, self._frame.pane
+        if unit < 0 or self._found is None:
+            self._coloured = None
+            top.colours.wanted = self._usual_colour()
+        else:
+            excited, names = self._found
+            title = _TITLE.format(number=unit + 1, name=names[unit])
+            self._coloured = Compared(title, excited.ids, excited.activation[:, unit])
+            top.colours.wanted = "unit"
+        self._catalogue().excited = self._coloured
+        top.colours.offer([(top.colours.wanted, "")])
+        pane.colour(self._catalogue(), top.colours.wanted)
+
+    def _on_catalogue(self) -> None:
+        self._outdated = True
+        self._catalogue().excited = self._coloured
+
+    def _on_track(self, track_id: int) -> None:
+        if self.page is not None:
+            self.page.set_playing(track_id)
+
+    def _forget_page(self) -> None:
+        if self.page is not None:
+            self.page.deleteLater()
+            self.page = None
+
+
+def found_in(reader: Reader, tracks: Sequence[Track]) -> tuple[Excited, list[str]]:
+    """The units of a library and their names; `tracks` are those whose genres are known."""
+    excited = find_units(reader.windows, len(tracks))
+    genres = {track.id: track.metadata.genres for track in tracks}
+    ids, tags = reader.tags_matrix()
+    rows = np.searchsorted(ids, excited.ids)
+    said = [genres.get(one, ()) for one in excited.ids.tolist()]
+    return excited, name_units(excited, words_of(reader.tag_names(), tags[rows], said))

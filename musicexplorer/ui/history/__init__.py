@@ -1,0 +1,1 @@
+"""The listening history: plays, likes and imports."""

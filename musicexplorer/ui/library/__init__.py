@@ -1,0 +1,1 @@
+"""The library: its table, search, filters, folders and scans."""

@@ -1,0 +1,295 @@
+"""Listening to the library: begin, pause, cancel, its progress, its troubles, its folders."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from musicexplorer.indexing.events import Finished, Progress, SecondPassEnded
+from musicexplorer.library.store import Damage, Failure, Folder
+from musicexplorer.library.words import shown_path
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.dialogs.folders import FoldersDialog
+from musicexplorer.ui.dialogs.unreadable_files import FailuresDialog
+from musicexplorer.ui.library.scan_events import Listening, Worker
+from musicexplorer.ui.status_bar import StatusLine
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.waiting import Waiting
+from musicexplorer.ui.widgets.banner import Banners
+from musicexplorer.ui.widgets.format import counted, grouped, span
+
+
+class Scanner(Worker, Protocol):
+    """What is asked of the runner."""
+
+    def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def cancel(self) -> None: ...
+    def relayout(self) -> None: ...
+
+
+class Stored(Protocol):
+    """What is read from the store here."""
+
+    def folders(self) -> list[Folder]: ...
+    def failures(self) -> list[Failure]: ...
+    def damaged(self) -> list[Damage]: ...
+
+
+class Storing(Protocol):
+    """What is written to the store here."""
+
+    def remove_folder(self, path: Path) -> "Future[None]": ...
+    def clear_failures(self, paths: Sequence[Path] | None) -> "Future[None]": ...
+
+
+class ScanDesk(QObject):
+    """Wires the runner to the status line, the banners and the two dialogs.
+
+    Signals:
+        began: A scan has begun.
+        ended: No scan is under way any more.
+        folders_changed: A folder was taken out of the library.
+        folder_wanted: The person wants to add a folder.
+    """
+
+    began = Signal()
+    ended = Signal()
+    folders_changed = Signal()
+    folder_wanted = Signal()
+
+    def __init__(
+        self,
+        runner: Scanner,
+        reader: Stored,
+        writer: Storing,
+        waiting: Waiting,
+        actions: Actions,
+        line: StatusLine,
+        banners: Banners,
+        theme: Theme,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._runner, self._reader, self._writer, self._waiting = runner, reader, writer, waiting
+        self._actions, self._line, self._banners = actions, line, banners
+        self._theme, self._window = theme, window
+        self._next: list[tuple[Sequence[Path] | None, bool]] = []
+        self.folders_dialog: FoldersDialog | None = None
+        self.failures_dialog: FailuresDialog | None = None
+        self._failed: set[Path] = set()
+        self._away: tuple[Path, ...] = ()
+        self._laying_out = False
+        self.listening = Listening(runner, self)
+        self.listening.progressed.connect(self._on_progress)
+        self.listening.failed.connect(self._on_failed)
+        self.listening.away.connect(self._on_away)
+        self.listening.finished.connect(self._on_finished)
+        self.listening.stopped.connect(self._on_stopped)
+        self.listening.second_pass_ended.connect(self._on_second_pass_ended)
+        actions["rescan"].triggered.connect(lambda: self.scan(None))
+        actions["deep_rescan"].triggered.connect(lambda: self.scan(None, deep=True))
+        actions["pause_scan"].triggered.connect(self.pause_or_resume)
+        actions["cancel_scan"].triggered.connect(self.cancel)
+        actions["folders"].triggered.connect(self.show_folders)
+        actions["failures"].triggered.connect(self.show_failures)
+        line.failures_requested.connect(self.show_failures)
+        self._show_buttons()
+
+    def scan(self, folders: Sequence[Path] | None, *, deep: bool = False) -> None:
+        """Look through folders (None: all of the library), after the scan that may be under way."""
+        if self._runner.busy:
+            self._next.append((folders, deep))
+            self._line.say("that comes next, as soon as the listening under way is done")
+            return
+        self._banners.take_away("machine")
+        self._banners.take_away("unheard")
+        self._runner.scan(folders, deep=deep)
+        self.began.emit()
+        self._line.show_progress(Progress("finding", 0, 0), paused=False)
+        self._show_buttons()
+
+    def relayout(self) -> None:
+        """Lay the map out again, if nothing else is under way."""
+        if self._runner.busy:
+            self._line.say("the listening comes first; the map can be laid out again when it is done")
+            return
+        self._laying_out = True
+        self._runner.relayout()
+        self._line.show_progress(Progress("layout", 0, 0), paused=False)
+        self._show_buttons()
+
+    def pause_or_resume(self) -> None:
+        """Pause the scan, or go on with it."""
+        if self._runner.paused:
+            self._runner.resume()
+        elif self._working:
+            self._runner.pause()
+        if self.listening.last is not None:
+            self._line.show_progress(self.listening.last, paused=self._runner.paused)
+        self._show_buttons()
+
+    def cancel(self) -> None:
+        """Stop the scan; what was heard is kept."""
+        self._next.clear()
+        if self._working:
+            self._runner.cancel()
+            self._line.say("stopping…")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons in the colours of another theme."""
+        self._theme = theme
+        self._show_buttons()
+
+    def rest(self, tracks: int) -> None:
+        """Say what the library holds, and count what failed."""
+        folders = self._reader.folders()
+        self._failed = {failure.path for failure in self._reader.failures()}
+        self._line.show_failures(len(self._failed))
+        text = f"{counted(tracks, 'track')} in {counted(len(folders), 'folder')}"
+        if not self._working:
+            self._line.rest(text if folders else "")
+            self._show_buttons()
+        self._show_away([folder.path for folder in folders if folder.away])
+
+    def offer_rest(self, unheard: int) -> None:
+        """Some tracks were not listened to yet, and nothing is under way: offer to go on."""
+        text = f"{counted(unheard, 'track')} {'was' if unheard == 1 else 'were'} not listened to yet."
+        self._banners.show_notice("unheard", text, "Go on", lambda: self.scan(None))
+
+    def show_folders(self) -> None:
+        """The dialog of the library's folders."""
+        dialog = FoldersDialog(self._reader.folders(), self._theme, self._window)
+        dialog.add_requested.connect(self.folder_wanted)
+        dialog.remove_requested.connect(self._on_remove_folder)
+        self.folders_dialog = dialog
+        self._open(dialog)
+
+    def show_failures(self) -> None:
+        """The dialog of what could not be read."""
+        dialog = FailuresDialog(self._reader.failures(), self._reader.damaged(), self._window)
+        dialog.retry_requested.connect(self._on_retry)
+        self.failures_dialog = dialog
+        self._open(dialog)
+
+    def refresh_dialogs(self) -> None:
+        """The dialogs that are open show what is true now."""
+        if self.folders_dialog is not None:
+            self.folders_dialog.show_folders(self._reader.folders())
+        if self.failures_dialog is not None:
+            self.failures_dialog.show_failures(self._reader.failures(), self._reader.damaged())
+
+    def _open(self, dialog: QDialog) -> None:
+        # Shown and not waited for: the music and the listening go on meanwhile.
+        dialog.finished.connect(lambda: self._on_dialog_closed(dialog))
+        dialog.open()
+
+    def _on_dialog_closed(self, dialog: QDialog) -> None:
+        if dialog is self.folders_dialog:
+            self.folders_dialog = None
+        if dialog is self.failures_dialog:
+            self.failures_dialog = None
+        dialog.deleteLater()
+
+    def _on_remove_folder(self, path: Path) -> None:
+        done = self._writer.remove_folder(path)
+        self._waiting.wait(done, lambda _: self._on_removed(path), self._on_trouble)
+
+    def _on_removed(self, path: Path) -> None:
+        self._line.say(f"{shown_path(path)} is not in the library any more")
+        self.folders_changed.emit()
+        self.refresh_dialogs()
+
+    def _on_retry(self, paths: Sequence[Path]) -> None:
+        done = self._writer.clear_failures(paths)
+        self._waiting.wait(done, lambda _: self._again(), self._on_trouble)
+
+    def _again(self) -> None:
+        self.refresh_dialogs()
+        self.scan(None)
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._line.show_progress(progress, paused=self._runner.paused)
+        self._show_buttons()
+
+    def _on_failed(self, path: Path, reason: str) -> None:
+        self._failed.add(path)  # one that failed before may fail again
+        self._line.show_failures(len(self._failed))
+
+    def _on_away(self, folders: Sequence[Path]) -> None:
+        self._show_away(folders)
+        self.refresh_dialogs()
+
+    def _show_away(self, folders: Sequence[Path]) -> None:
+        if tuple(folders) == self._away:
+            return
+        self._away = tuple(folders)
+        if not folders:
+            self._banners.take_away("away")
+            return
+        names = ", ".join(shown_path(folder) for folder in folders)
+        verb = "is" if len(folders) == 1 else "are"
+        text = (
+            f"{names} {verb} not there at the moment. The music in it keeps its place and comes back with it."
+        )
+        self._banners.show_notice("away", text, "Look again", lambda: self.scan(None))
+
+    def _on_finished(self, finished: Finished) -> None:
+        self.ended.emit()
+        self.refresh_dialogs()
+        self._line.say(self._summary(finished))
+        self._show_buttons()
+        if self._next and not finished.cancelled:
+            folders, deep = self._next.pop(0)
+            self.scan(folders, deep=deep)
+
+    def _on_second_pass_ended(self, ended: SecondPassEnded) -> None:
+        if ended.cancelled:
+            self._line.say("stopped: what has no tempo and key yet waits for the next start")
+        if not self._working:
+            self._line.settle()
+        self._show_buttons()
+
+    @property
+    def _working(self) -> bool:
+        return self._runner.busy or self._runner.analysing
+
+    def _summary(self, finished: Finished) -> str:
+        laid_out, self._laying_out = self._laying_out, False
+        if not laid_out:
+            return summary_text(finished)
+        return "the map stays as it was" if finished.cancelled else "the map is laid out anew"
+
+    def _on_stopped(self, message: str) -> None:
+        self._next.clear()
+        self._laying_out = False
+        self.ended.emit()
+        self._banners.show_notice("machine", message, "Try again", lambda: self.scan(None))
+        self._show_buttons()
+
+    def _on_trouble(self, error: BaseException) -> None:
+        self._banners.show_notice("machine", str(error))
+
+    def _show_buttons(self) -> None:
+        busy, paused, actions = self._working, self._runner.paused, self._actions
+        actions["pause_scan"].setText("Go on listening" if paused else "Pause the listening")
+        actions["pause_scan"].setIcon(self._theme.icon("play" if paused else "pause"))
+        for name in ("pause_scan", "cancel_scan"):
+            actions[name].setEnabled(busy)
+
+
+def summary_text(finished: Finished) -> str:
+    """For instance "done: 1 204 listened to, 3 could not be read, in 2 min"."""
+    summary = finished.summary
+    if finished.cancelled:
+        return f"stopped: {grouped(summary.embedded)} listened to, the rest waits"
+    if not summary.embedded and not summary.failed:
+        return "nothing new" if summary.found else "no music was found"
+    text = f"done: {grouped(summary.embedded)} listened to"
+    if summary.failed:
+        text += f", {grouped(len(summary.failed))} could not be read"
+    return f"{text}, in {span(summary.seconds)}"

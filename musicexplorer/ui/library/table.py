@@ -1,0 +1,247 @@
+"""The library table: every track, sortable, filtered as you type."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from PySide6.QtCore import (
+    QByteArray,
+    QItemSelection,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.library.table_model import COLUMNS, PLAYING_ROLE, STATE_ROLE, Index, LibraryModel
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.widgets.elements import Heading
+from musicexplorer.ui.widgets.format import counted, grouped
+
+_ROW_HEIGHT = 30
+
+
+class LibraryTable(QWidget):
+    """The table and its heading.
+
+    Signals:
+        clicked: A track was clicked once.
+        activated: A track was double-clicked, or Enter was pressed on it.
+        context_requested: The menu is wanted for these tracks, at this place of the screen.
+    """
+
+    clicked = Signal(int)
+    activated = Signal(int)
+    context_requested = Signal(list, QPoint)
+
+    def __init__(self, catalogue: Catalogue, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = LibraryModel(catalogue)
+        self.heading = Heading("Library")
+        self.view = _View(self.model)
+        self._delegate = _Cell(theme, self.view)
+        self.view.setItemDelegate(self._delegate)
+        self._total = len(catalogue)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(2)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.view)
+        self.view.clicked.connect(lambda index: self.clicked.emit(self.model.id_at(index.row())))
+        self.view.entered_row.connect(lambda row: self.activated.emit(self.model.id_at(row)))
+        self.view.customContextMenuRequested.connect(self._on_menu)
+        self._count()
+
+    def show_catalogue(self, catalogue: Catalogue, passing: np.ndarray | None) -> None:
+        """The catalogue grew or changed."""
+        self._total = len(catalogue)
+        with _Kept(self):
+            self.model.show_catalogue(catalogue, passing)
+        self._count()
+
+    def filter(self, passing: np.ndarray | None) -> None:
+        """Show these rows of the catalogue only; None shows all."""
+        with _Kept(self):
+            self.model.filter(passing)
+        self._count()
+
+    def set_playing(self, track_id: int | None) -> None:
+        """Mark the track that plays."""
+        self.model.set_playing(track_id)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of what the table draws itself."""
+        self._delegate.theme = theme
+        self.view.viewport().update()
+
+    def selected(self) -> list[int]:
+        """The tracks selected, from top to bottom."""
+        # Ranges, not cells: all of a large library may be selected.
+        ranges: Iterable[QItemSelectionRange] = self.view.selectionModel().selection()  # type: ignore[assignment]
+        rows = sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
+        return [self.model.id_at(row) for row in rows]
+
+    def select(self, ids: Sequence[int]) -> None:
+        """Select these tracks, without playing anything, and bring the first into view."""
+        rows = self.model.rows_of(ids)
+        last = self.model.columnCount() - 1
+        chosen = QItemSelection()
+        for first, end in _runs(sorted(rows)):
+            chosen.append(QItemSelectionRange(self.model.index(first, 0), self.model.index(end, last)))
+        selection = self.view.selectionModel()
+        selection.select(chosen, selection.SelectionFlag.ClearAndSelect)
+        if rows:
+            first_one = self.model.index(rows[0], 0)
+            selection.setCurrentIndex(first_one, selection.SelectionFlag.NoUpdate)
+            self._bring_into_view(first_one)
+
+    def _bring_into_view(self, index: QModelIndex) -> None:
+        seen = self.view.viewport().rect().contains(self.view.visualRect(index).center())
+        hint = QAbstractItemView.ScrollHint
+        self.view.scrollTo(index, hint.EnsureVisible if seen else hint.PositionAtCenter)
+
+    def save_columns(self) -> str:
+        """Widths, order and sorting of the columns, as hex."""
+        return bytes(self.view.horizontalHeader().saveState().data()).hex()
+
+    def restore_columns(self, saved: str) -> None:
+        """Bring back what `save_columns` gave; anything else is left as it is."""
+        header = self.view.horizontalHeader()
+        if saved and header.restoreState(QByteArray.fromHex(saved.encode())):
+            self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+
+    def _count(self) -> None:
+        shown = self.model.rowCount()
+        few = f"{grouped(shown)} of " if shown < self._total else ""
+        self.heading.set_note(few + counted(self._total, "track"))
+
+    def _on_menu(self, at: QPoint) -> None:
+        if self.view.indexAt(at).isValid():
+            self.context_requested.emit(self.selected(), self.view.viewport().mapToGlobal(at))
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and last of every run of rows that follow each other."""
+    begins = [row for at, row in enumerate(rows) if not at or rows[at - 1] != row - 1]
+    ends = [row for at, row in enumerate(rows, 1) if at == len(rows) or rows[at] != row + 1]
+    return list(zip(begins, ends, strict=True))
+
+
+class _View(QTableView):
+    entered_row = Signal(int)
+
+    def __init__(self, model: LibraryModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setAccessibleName("Library")
+        self.setSortingEnabled(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(_ROW_HEIGHT)
+        self._dress(self.horizontalHeader())
+        self.doubleClicked.connect(lambda index: self.entered_row.emit(index.row()))
+
+    def _dress(self, header: QHeaderView) -> None:
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._choose_columns)
+        for at, column in enumerate(COLUMNS):
+            header.resizeSection(at, column.width)
+            header.setSectionHidden(at, column.hidden)
+
+    def _choose_columns(self, at: QPoint) -> None:
+        header, menu = self.horizontalHeader(), QMenu(self)
+        for place, column in enumerate(COLUMNS):
+            action = menu.addAction(column.name)
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(place))
+            action.setEnabled(place > 0)
+            action.toggled.connect(lambda shown, place=place: header.setSectionHidden(place, not shown))
+        menu.exec(header.mapToGlobal(at))
+        menu.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+
+class _Cell(QStyledItemDelegate):
+    """Draws a cell: the track that plays in the accent colour with a mark, what is not there in grey."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideRight
+        if index.data(STATE_ROLE) != "present":
+            self._colour(option, "faint")
+            option.font.setItalic(True)
+        elif index.column() not in (0,):
+            self._colour(option, "muted")
+        if index.data(PLAYING_ROLE):
+            self._colour(option, "accent")
+            option.font.setBold(True)
+            if index.column() == 0:
+                option.features |= option.ViewItemFeature.HasDecoration
+                option.icon = self.theme.icon("play", "accent")
+                option.decorationSize.setWidth(14)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        # A focus frame or a shade on one cell says nothing where whole rows are meant.
+        state = option.state.__class__
+        option.state &= ~(state.State_HasFocus | state.State_MouseOver)
+        super().paint(painter, option, index)
+
+    def _colour(self, option: QStyleOptionViewItem, name: str) -> None:
+        palette = option.palette
+        palette.setColor(palette.ColorRole.Text, self.theme.colour(name))
+        palette.setColor(palette.ColorRole.HighlightedText, self.theme.colour(name))
+        option.palette = palette
+
+
+class _Kept:
+    """Keeps what is selected, and the place, while the rows are arranged anew."""
+
+    def __init__(self, table: LibraryTable) -> None:
+        self._table = table
+
+    def __enter__(self) -> None:
+        self._selected = self._table.selected()
+        self._scrolled = self._table.view.verticalScrollBar().value()
+
+    def __exit__(self, *_: object) -> None:
+        if self._selected:
+            self._table.select(self._selected)
+        self._table.view.verticalScrollBar().setValue(self._scrolled)

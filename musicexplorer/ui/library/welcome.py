@@ -1,0 +1,87 @@
+"""The first page: choose a folder of music, drop one, or try the demo library."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from musicexplorer.ui import icons
+from musicexplorer.ui.widgets.elements import label
+
+_LEAD = (
+    "Music Explorer listens to every track of your collection and draws it as a map:\n"
+    "what sounds alike lies side by side. Nothing leaves this computer."
+)
+
+
+class Welcome(QWidget):
+    """The page that is there while the library has no folder.
+
+    Signals:
+        folder_requested: The person wants to choose a folder.
+        demo_requested: The person wants the demo library.
+    """
+
+    folder_requested = Signal()
+    demo_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        sign = QLabel()
+        picture = icons.pixmap("musicexplorer", "", 192)
+        picture.setDevicePixelRatio(2.0)
+        sign.setPixmap(picture)
+        name = label("Music Explorer", "hero")
+        lead = label(_LEAD, "lead")
+        lead.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.choose = QPushButton("Choose your music folder…")
+        self.choose.setProperty("role", "primary")
+        self.choose.setProperty("big", True)
+        self.choose.setDefault(True)
+        self.demo = QPushButton("Try the demo library")
+        self.demo.setProperty("big", True)
+        self.demo.setToolTip(
+            "A small library in many styles that the program makes itself, in under a minute"
+        )
+        self.hint = label("or drop a folder anywhere on this window", "muted")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(280)
+        self.bar.setAccessibleName("Making the demo library")
+        self.bar.hide()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addStretch()
+        buttons.addWidget(self.choose)
+        buttons.addWidget(self.demo)
+        buttons.addStretch()
+        page = QVBoxLayout(self)
+        page.setSpacing(16)
+        page.addStretch(4)
+        for widget in (sign, name, lead):
+            page.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addSpacing(14)
+        page.addLayout(buttons)
+        page.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addStretch(5)
+        for button in (self.choose, self.demo):
+            button.setAutoDefault(True)  # Enter presses the one that has the keyboard
+        self.choose.clicked.connect(self.folder_requested)
+        self.demo.clicked.connect(self.demo_requested)
+
+    def show_making(self, done: int, total: int) -> None:
+        """The demo library is being made."""
+        self.demo.setEnabled(False)
+        self.hint.setText(
+            f"making the demo library: {done} of {total} tracks" if total else "making the demo library…"
+        )
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.bar.show()
+
+    def show_idle(self, hint: str = "or drop a folder anywhere on this window") -> None:
+        """Nothing is being made; `hint` says what can be done, or what went wrong."""
+        self.demo.setEnabled(True)
+        self.hint.setText(hint)
+        self.bar.hide()

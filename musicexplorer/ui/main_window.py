@@ -1,0 +1,452 @@
+"""The window: makes the parts and the ones who work them, connects them, and closes them in order."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow
+
+from musicexplorer.library.track import Track
+from musicexplorer.library.words import shown_path
+from musicexplorer.ui import icons, menus
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.dialogs.about import About
+from musicexplorer.ui.dialogs.dialogs import Asking
+from musicexplorer.ui.dialogs.keyboard_shortcuts import KeyHelp
+from musicexplorer.ui.dimensions.controller import UnitsDesk
+from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.history.controller import HistoryDesk
+from musicexplorer.ui.library import external_files, filters
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.library.controller import Collection
+from musicexplorer.ui.library.demo_maker import DemoMaker
+from musicexplorer.ui.library.feed import LibraryFeed
+from musicexplorer.ui.library.scan_controller import ScanDesk
+from musicexplorer.ui.library.search_controller import Browsing
+from musicexplorer.ui.library.second_pass import SecondPass
+from musicexplorer.ui.library.track_actions import TrackHand
+from musicexplorer.ui.map.controller import MapHand
+from musicexplorer.ui.map.export.controller import MapExporter
+from musicexplorer.ui.map.navigation_history import Travels
+from musicexplorer.ui.map.region_controller import RegionDesk
+from musicexplorer.ui.odd_one_out.controller import BlindDesk
+from musicexplorer.ui.player.controller import Deck, typical_place
+from musicexplorer.ui.player.hover_preview import Overhearing
+from musicexplorer.ui.player.now_playing import NowPlaying
+from musicexplorer.ui.playlist.assembly import ListMaking
+from musicexplorer.ui.playlist.document import PlaylistDocument
+from musicexplorer.ui.playlist.storage import PlaylistShelf
+from musicexplorer.ui.services import Services
+from musicexplorer.ui.session_settings import Memory
+from musicexplorer.ui.similar.activation import Choice
+from musicexplorer.ui.similar.explorer import Explorer
+from musicexplorer.ui.taste.controller import TasteDesk
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.waiting import Waiting
+from musicexplorer.ui.widgets import track_drag
+from musicexplorer.ui.widgets.covers import Covers
+from musicexplorer.ui.widgets.format import counted
+
+_TICK_MS = 40
+_STILL_LISTENING = (
+    "Music Explorer is still listening to your library. What it has heard is kept, and it goes on with the "
+    "rest the next time it is opened."
+)
+_LAYING_OUT = (
+    "Every track finds its place again, beginning from where it is now, and what is near what becomes a "
+    "little truer. Tracks move, so the map will look different from what you know."
+)
+
+
+class Window(QMainWindow):
+    """The program's window.
+
+    Signals:
+        theme_wanted: The person chose "system", "light" or "dark".
+
+    Args:
+        services: What it works with; closed by whoever made it, after the window.
+        theme: What it wears at first.
+        asking: How it asks questions; a dialog each unless a test answers.
+    """
+
+    theme_wanted = Signal(str)
+
+    def __init__(self, services: Services, theme: Theme, asking: Asking | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Music Explorer")
+        self.setWindowIcon(icons.program_icon())
+        self.setAcceptDrops(True)
+        self.services = services
+        self.asking = asking or Asking(self)
+        self.waiting = Waiting()
+        self.deeds = Actions(self, theme)
+        self.document = PlaylistDocument(self)
+        self.feed = LibraryFeed(services.reader, self)
+        self.covers = Covers(self._catalogue, services.read_cover, self)
+        self.explorer = Explorer(services.reader, self._catalogue, services.settings.per_artist)
+        self.deck = Deck(services.player, self._track, self._typical_start, self)
+        self.demo = DemoMaker(services.make_demo, services.demo_folder, self)
+        self._theme = theme
+        self._build_frame(theme)
+        self._build_workers(theme)
+        self._connect_parts()
+        self._connect_deeds()
+        self._told_no_sound = self._agreed_to_close = False
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(_TICK_MS)
+        self._ticker.timeout.connect(self.tick)
+
+    @property
+    def theme_setting(self) -> str:
+        """What the person chose: "system", "light" or "dark"."""
+        return self.memory.settings.theme
+
+    def start(self, folders: Sequence[Path] = (), files: Sequence[Path] = ()) -> None:
+        """Show what the library holds, add folders, listen to files, and let time run."""
+        self._ticker.start()
+        for number, notice in enumerate(self.services.notices):
+            self.frame.banners.show_notice(f"start {number}", notice)
+        self.services.player.volume = self.memory.settings.volume
+        self.browsing.filter(filters.read(self.memory.settings.filters))
+        self.feed.opened.connect(lambda: self._go_on(files))
+        self.collection.open(folders, cut_off=self.memory.settings.scanning)
+        self.frame.take_keyboard()
+
+    def _go_on(self, files: Sequence[Path]) -> None:
+        """The library is there: go on where the person was, or with what they asked for."""
+        self.second_pass.wait()
+        self.taste.learn()
+        self.memory.bring_back_place(self.services.reader, self.document, self.deck, self.choice)
+        for file in files:
+            # Later, for it may have something to say, and the program runs and can be ended by then.
+            QTimer.singleShot(0, self, lambda file=file: self.take([file]))
+
+    def tick(self) -> None:
+        """What the window looks at 25 times a second: events, answers, covers, the player."""
+        self.desk.listening.drain()
+        self.waiting.deliver()
+        self.covers.deliver()
+        self.demo.deliver()
+        self.history.tick()
+        self.deck.tick()
+        problem = self.services.player.problem
+        if problem and not self._told_no_sound:
+            self._told_no_sound = True
+            self.frame.banners.show_notice("sound", f"{problem} Everything else works.")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Light or dark, now."""
+        self._theme = theme
+        self.deeds.set_theme(theme)
+        self.frame.set_theme(theme)
+        self._show_opinion()
+        self.playing.refresh_icons(theme)
+        self.desk.set_theme(theme)
+        self.units.set_theme(theme)
+        self.taste.set_theme(theme)
+
+    def close_unasked(self) -> None:
+        """Close now, whatever is under way or asked; what was heard is kept."""
+        self._agreed_to_close = True
+        for dialog in self.findChildren(QDialog):
+            if dialog.isModal() and dialog.isVisible():
+                dialog.reject()
+        self.close()
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """What was dropped: folders are added, a playlist is imported, a file is listened to."""
+        dropped = external_files.sort(paths)
+        if dropped.folders:
+            self.collection.add_folders(dropped.folders)
+        for playlist in dropped.playlists[:1]:
+            self.shelf.import_file(playlist)
+        for file in dropped.files[:1]:
+            self.frame.show_library(True)
+            self.outside.hear(file)
+
+    def shut(self) -> None:
+        """Stop looking, remember everything; what was handed in stays open."""
+        if not self._ticker.isActive():
+            return
+        self.feed.finish()  # what is remembered of the last time must not be lost
+        self._ticker.stop()
+        self.on_map.close()
+        self.overhearing.close()
+        self.taste.close()
+        self.lists.close()
+        self.shelf.close()
+        self.exporter.close()
+        _application().removeEventFilter(self)
+        self.memory.keep_all(self, self.frame, self.document, self.deck, self.explorer.per_artist)
+        self.deck.leave()
+        self.history.close()
+        self.units.close()
+        self.blind_test.close()
+        self.demo.close()
+        self.covers.close()
+
+    # Made once
+
+    def _build_frame(self, theme: Theme) -> None:
+        self._playlist_menu = menus.playlist_menu(self.deeds, self)
+        settings = self.services.settings
+        menu = menus.main_menu(self.deeds, self._playlist_menu, settings.theme, self._on_theme_chosen, self)
+        both = (menu, self._playlist_menu)
+        self.frame = Frame(self._catalogue, self.covers.get, self.document, self.deeds, both, settings, theme)
+        self.setCentralWidget(self.frame)
+        self.memory = Memory(settings, self.services.save_settings, self.frame.line.say)
+        self.memory.bring_back_sizes(self, self.frame)
+
+    def _build_workers(self, theme: Theme) -> None:
+        services, deeds, frame = self.services, self.deeds, self.frame
+        reader, writer, runner = services.reader, services.writer, services.runner
+        say, waiting = frame.line.say, self.waiting
+        for asked in (frame.pane.map.clicked, frame.pane.map.context_requested):
+            asked.connect(lambda *_: self.feed.finish())  # before anybody acts on it
+        self.desk = ScanDesk(runner, reader, writer, waiting, deeds, frame.line, frame.banners, theme, self)
+        self.second_pass = SecondPass(runner, self.desk, deeds["second_pass"], self.memory, self)
+        self.collection = Collection(
+            reader, self.feed, self.desk, self.covers, self.demo, frame, self.asking.folder, self
+        )
+        self.shelf = PlaylistShelf(self.document, self._catalogue, reader, writer, self.asking, waiting, say)
+        self.shelf.relative = services.settings.relative_export
+        menus.add_saved(self._playlist_menu, self.shelf, lambda: self.document.stored_id)
+        self.choice = Choice(self.deck, self.explorer, frame, self.document, deeds, self)
+        self.playing = NowPlaying(self.deck, frame.bar, deeds, self._catalogue, runner, waiting, theme, self)
+        self.history = HistoryDesk(
+            reader, writer, waiting, self.asking, self._track, self.memory, say, self._warn, self
+        )
+        self.hand = TrackHand(deeds, self._catalogue, self._tracks_meant, say, self)
+        self.browsing = Browsing(self.feed, frame, self.hand, self.explorer, self)
+        self.regions = RegionDesk(frame.pane, self._catalogue, self.memory, deeds["region_names"])
+        self.exporter = MapExporter(frame.pane, self._catalogue, self.asking, waiting, say)
+        self.on_map = MapHand(
+            frame, self._catalogue, reader, self.explorer, self.deck, self.document, self.memory, deeds
+        )
+        self.travels = Travels(frame.pane.map, self.explorer.shown_track, self.choice, deeds)
+        self.units = UnitsDesk(
+            reader, waiting, self.feed, self.covers.get, frame, self.deck,
+            lambda: self._theme, lambda: self.memory.settings.colour_by, deeds["units"], self,
+        )  # fmt: skip
+        self.blind_test = BlindDesk(
+            reader, waiting, self.asking, self._catalogue, self.explorer, self.deck,
+            self.choice.look_again, say, deeds["blind_test"], self,
+        )  # fmt: skip
+        self.overhearing = Overhearing(frame.pane.map, self.deck)
+        self.lists = ListMaking(
+            services, frame, self.document, self.feed, self.explorer, self.deck, self.choice, self.history,
+            self.hand, self.memory, self.regions, self.units, waiting, deeds, self,
+        )  # fmt: skip
+        self.taste = TasteDesk(
+            runner, reader, waiting, self.feed, frame, self.explorer, self.choice, self.lists, self.history,
+            self.memory, self.covers.get, lambda: self._theme,
+            lambda ids, row: self.deck.play_list(ids, row, whole=True, origin="for you"), deeds, self,
+        )  # fmt: skip
+        self.outside = external_files.Outside(runner, reader, waiting, frame.similar.say, self)
+
+    def _connect_parts(self) -> None:
+        frame, hand = self.frame, self.hand
+        self.feed.changed.connect(self._on_catalogue)
+        self.feed.prepared.connect(self._show_playlist_again)
+        self.collection.scanning.connect(lambda busy: self.memory.keep(scanning=busy))
+        self.covers.arrived.connect(frame.show_cover)
+        self.playing.shown.connect(self._on_now_playing)
+        self.deck.listened.connect(self.history.listened)
+        self.desk.listening.finished.connect(lambda _: self.lists.smart.refresh())
+        self.desk.ended.connect(self.taste.timer.start)
+        self.history.changed.connect(self.browsing.count_plays)
+        self.desk.listening.analysed.connect(lambda _: self.browsing.find_tempi())
+        self.history.likes_changed.connect(self._show_opinion)
+        self.history.wire(self.deeds, hand.tracks)
+        frame.bar.liked.connect(self._like_playing)
+        self.deck.trouble.connect(frame.line.say)
+        frame.top.colour_changed.connect(lambda name: self.memory.keep(colour_by=name))
+        frame.top.size_changed.connect(lambda name: self.memory.keep(size_by=name))
+        frame.top.filtered.connect(lambda wanted: self.memory.keep(filters=wanted.as_plain()))
+        frame.top.playlist_requested.connect(lambda: self._make_playlist(frame.table.model.ids()))
+        frame.bar.volume_changed.connect(lambda volume: setattr(self.services.player, "volume", volume))
+        frame.pane.playlist_requested.connect(self._make_playlist)
+        frame.pane.add_requested.connect(self._add_to_playlist)
+        for place in (frame.table, frame.similar, frame.playlist):
+            place.context_requested.connect(hand.open_menu)
+        hand.more_like.connect(self.choice.show_near)
+        hand.less_like.connect(self._less_like)
+        hand.album.connect(self.on_map.go_to_album)
+        frame.pane.map.place_buttons.listening.connect(self._overhear)
+        frame.pane.map.place_buttons.listen.setChecked(self.memory.settings.overhear)
+        hand.added.connect(self._add_to_playlist)
+        hand.played.connect(lambda ids: self.choice.play(ids, whole=True))
+        hand.previewed.connect(lambda ids: self.choice.play(ids, whole=False))
+        self.outside.known.connect(lambda one: self.choice.play([one], whole=False))
+        self.outside.heard.connect(self.choice.hear)
+
+    def _connect_deeds(self) -> None:
+        frame, stack, shelf = self.frame, self.document.stack, self.shelf
+        done_by = {
+            "search": self._go_to_search, "filters": frame.top.open_filters, "leave": self._leave,
+            "show_all": frame.pane.map.show_all,
+            "go_library": frame.table.view.setFocus, "go_map": frame.pane.map.setFocus,
+            "go_similar": frame.similar.list.setFocus, "go_playlist": frame.playlist.list.setFocus,
+            "map_alone": frame.toggle_sides, "full_screen": self._full_screen, "new": self._new_playlist,
+            "save": shelf.save, "save_as": shelf.save_as, "export": self._export,
+            "export_folder": shelf.export_folder, "import": shelf.import_file,
+            "export_map": self.exporter.export,
+            "undo": stack.undo, "redo": stack.redo, "add_folder": self.collection.choose_folder,
+            "relayout": self._relayout, "keys": self._show_keys, "about": self._show_about,
+            "quit": self.close,
+        }  # fmt: skip
+        for name, deed in done_by.items():
+            self.deeds[name].triggered.connect(lambda _=False, deed=deed: deed())
+        for name, changed in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
+            changed.connect(self.deeds[name].setEnabled)
+            self.deeds[name].setEnabled(False)
+        _application().installEventFilter(self)
+
+    # Small answers
+
+    def _catalogue(self) -> Catalogue:
+        return self.feed.catalogue
+
+    def _track(self, track_id: int) -> Track | None:
+        return self.feed.catalogue.track(track_id)
+
+    def _typical_start(self, track_id: int) -> float:
+        heard, track = self.services.reader.heard(track_id), self._track(track_id)
+        if heard is None or track is None:
+            return 0.0
+        return typical_place(heard, track.source, track.metadata.duration)
+
+    def _tracks_meant(self) -> list[int]:
+        """What is selected where the keyboard is, or else the track on the deck."""
+        selected = self.frame.selected_where_the_keyboard_is()
+        return selected or ([] if self.deck.current is None else [self.deck.current])
+
+    def _on_catalogue(self) -> None:
+        self.explorer.outdated()
+        self.choice.catch_up()
+        self._show_playlist_again()
+
+    def _show_playlist_again(self) -> None:
+        self.frame.playlist.refresh(self.frame.playlist.list.selected_entries())
+
+    def _on_now_playing(self, track_id: int | None) -> None:
+        self.frame.pane.map.set_current(track_id)
+        self.on_map.show_playing(track_id)
+        self.browsing.follow(track_id)
+        self.frame.set_playing(track_id)
+        self._show_opinion()
+        track = None if track_id is None else self._track(track_id)
+        about: list[str] = []
+        if track is not None:
+            about = [track.metadata.title, track.metadata.artist]
+        elif self.deck.source is not None:
+            about = [shown_path(self.deck.source.path).rpartition("/")[2]]
+        self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
+
+    def _show_opinion(self) -> None:
+        self.frame.bar.show_opinion(self.history.opinion(self.deck.current), self._theme)
+
+    def _like_playing(self) -> None:
+        if self.deck.current is not None:
+            self.history.opine([self.deck.current], 1)
+
+    def _warn(self, text: str) -> None:
+        self.frame.banners.show_notice("machine", text)
+
+    # Deeds of the window itself
+
+    def _make_playlist(self, ids: Sequence[int]) -> None:
+        self.document.become(ids, text="make a playlist")
+        self.frame.line.say(f"a playlist of {counted(len(ids), 'track')}; undo brings back the one before")
+
+    def _add_to_playlist(self, ids: Sequence[int]) -> None:
+        self.document.add(ids)
+        self.history.added(ids, self.document.name)
+        self.frame.line.say(f"{counted(len(ids), 'track')} added to the playlist")
+
+    def _less_like(self, ids: Sequence[int]) -> None:
+        if not self.choice.show_less(ids):
+            self.frame.line.say("choose first what you want more of; then say what it should be less like")
+
+    def _overhear(self, on: bool) -> None:
+        self.overhearing.switch(on)
+        self.memory.keep(overhear=on)
+
+    def _relayout(self) -> None:
+        if self.asking.sure("Lay the map out again", _LAYING_OUT, "Lay it out again", "Leave it as it is"):
+            self.desk.relayout()
+
+    def _new_playlist(self) -> None:
+        self.document.become([], text="new playlist")
+
+    def _export(self) -> None:
+        self.shelf.export()
+        self.memory.keep(relative_export=self.shelf.relative)
+
+    def _go_to_search(self) -> None:
+        self.frame.top.field.setFocus()
+        self.frame.top.field.selectAll()
+
+    def _leave(self) -> None:
+        if self.isFullScreen():
+            self._full_screen()
+        else:
+            self.browsing.leave()
+
+    def _full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def _on_theme_chosen(self, name: str) -> None:
+        self.memory.keep(theme=name)
+        self.theme_wanted.emit(name)
+
+    def _show_keys(self) -> None:
+        dialog = KeyHelp(self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_about(self) -> None:
+        dialog = About(self.services.reader.model_version(), self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # What Qt asks for
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.services.runner.busy and not self._agreed_to_close:
+            if not self.asking.sure("Still listening", _STILL_LISTENING, "Close", "Keep listening"):
+                event.ignore()
+                return
+            self._agreed_to_close = True
+        self.shut()
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space presses the button that has the keyboard; everywhere else it pauses."""
+        space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if space and event.type() == QEvent.Type.ShortcutOverride:
+            event.setAccepted(isinstance(watched, QAbstractButton | QComboBox))
+            return event.isAccepted()
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _from_outside(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if _from_outside(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.take(external_files.local_paths(event.mimeData().urls()))
+
+
+def _from_outside(carried: QMimeData) -> bool:
+    return carried.hasUrls() and not carried.hasFormat(track_drag.TRACKS)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

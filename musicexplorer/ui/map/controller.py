@@ -1,0 +1,271 @@
+"""What can be done on the map beyond a click: lines, threads, marks of doubt, albums, forgotten corners."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+
+from musicexplorer.library.store import MapError, Play
+from musicexplorer.similarity import line
+from musicexplorer.similarity.map_error import library_wide
+from musicexplorer.similarity.wandering import wander
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.playlist.document import PlaylistDocument
+from musicexplorer.ui.session_settings import Memory
+from musicexplorer.ui.similar.explorer import Explorer
+from musicexplorer.ui.widgets.format import counted
+
+_RESTED_MS = 150
+_THREADS = 10
+_DOUBTFUL = 0.2
+"""A track that keeps less of its neighbourhood than this is marked."""
+_LONGEST = 100
+_WALK = 100
+_ENOUGH = 20
+"""Fewer forgotten tracks of the strictest kind than these are no walk."""
+_LOADED_FOR_A_LOOK = 5000
+"""A larger library's sounds are read when something was clicked, not because the pointer rested."""
+
+
+class Known(Protocol):
+    """What is asked of the store."""
+
+    def map_error(self) -> MapError: ...
+    def plays(self) -> list[Play]: ...
+
+
+class MapHand(QObject):
+    """Wires the map's tools to what they are for."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        catalogue: Callable[[], Catalogue],
+        store: Known,
+        explorer: Explorer,
+        deck: Deck,
+        document: PlaylistDocument,
+        memory: Memory,
+        actions: Actions,
+    ) -> None:
+        super().__init__(frame)
+        self._frame, self._pane, self._map = frame, frame.pane, frame.pane.map
+        self._catalogue, self._store, self._explorer = catalogue, store, explorer
+        self._deck, self._document, self._memory, self._actions = deck, document, memory, actions
+        self._line: np.ndarray | None = None
+        self._pointed: int | None = None
+        self._rested = QTimer(self, singleShot=True, interval=_RESTED_MS)
+        self._rested.timeout.connect(self._show_threads)
+        self._map.hovered.connect(self._on_hovered)
+        self._map.line_drawn.connect(self._on_line)
+        self._sifted = QTimer(self, singleShot=True, interval=_RESTED_MS)
+        self._sifted.timeout.connect(self._walk_again)
+        self._map.sifted.connect(self._sifted.start)
+        self._pane.line_strip.number_changed.connect(self._on_number)
+        self._pane.placed.connect(self.look_at_error)
+        self._pane.show_doubts(memory.settings.doubts)
+        self._pane.doubts_switched.connect(self._switch_doubts)
+        self._map.place_buttons.playing.connect(self.fly_to_playing)
+        self._doubtful: list[int] = []
+        self._document.stack.indexChanged.connect(self._on_playlist_step)
+        self._connect_deeds()
+
+    def _connect_deeds(self) -> None:
+        picking = self._map.picking
+        for name, deed in (
+            ("fly_to_playing", self.fly_to_playing),
+            ("forgotten", self.walk_through_forgotten),
+            ("selection_back", picking.undo),
+            ("selection_forward", picking.redo),
+        ):
+            self._actions[name].triggered.connect(lambda _=False, deed=deed: deed())
+
+    def close(self) -> None:
+        """The window closes: nothing is looked up any more."""
+        self._rested.stop()
+        self._sifted.stop()
+
+    # What plays, and its album
+
+    def fly_to_playing(self) -> None:
+        """Bring the track on the deck to the middle of the map."""
+        track = self._deck.current
+        if track is None:
+            self._frame.line.say("nothing is playing")
+        elif track not in self._pane:
+            self._frame.line.say("it is not on the map yet")
+        else:
+            self._map.fly_to(track)
+
+    def show_playing(self, track: int | None) -> None:
+        """Another track is on the deck."""
+        self._map.place_buttons.to_playing.setEnabled(track is not None and track in self._pane)
+
+    def go_to_album(self, ids: Sequence[int]) -> None:
+        """Select the album of the first of these tracks, in the table and on the map."""
+        album = album_of(self._catalogue(), ids[0])
+        if not album:
+            self._frame.line.say("nothing says which album this track is from")
+            return
+        self._frame.table.select(album)
+        placed = [one for one in album if one in self._pane]
+        self._pane.select(placed)
+        self._map.zoom_to(placed)
+        track = self._catalogue().track(ids[0])
+        name = "" if track is None else track.metadata.album
+        self._frame.line.say(f"“{name}”: {counted(len(album), 'track')}")
+
+    # A line, and the tracks along it
+
+    def _on_line(self, drawn: np.ndarray | None) -> None:
+        self._line = drawn
+        if drawn is None:
+            self._pane.line_strip.end()
+        else:
+            self._walk_along(self._usual_number(drawn))
+
+    def _usual_number(self, drawn: np.ndarray) -> int:
+        """How many tracks a line of this length gets, at two at the least."""
+        return int(np.clip(round(self._memory.settings.line_tracks * self._windows(drawn)), 2, _LONGEST))
+
+    def _windows(self, drawn: np.ndarray) -> float:
+        """The line's length in sides of the window, as it was drawn."""
+        camera = self._map.camera
+        return max(line.length(drawn) * camera.view.scale / min(camera.width, camera.height), 0.05)
+
+    def _on_number(self, number: int) -> None:
+        if self._line is not None:
+            usual = round(number / self._windows(self._line))
+            self._memory.keep(line_tracks=int(np.clip(usual, 2, 500)))
+            self._walk_along(number)
+
+    def _walk_again(self) -> None:
+        """Other tracks pass the filters now: the line leads along those."""
+        if self._line is not None:
+            self._walk_along(self._pane.line_strip.number.value())
+
+    def _walk_along(self, number: int) -> None:
+        assert self._line is not None
+        scene = self._map.scene
+        rows = np.flatnonzero(scene.passing())
+        found = line.walk(
+            self._line,
+            number,
+            scene.places.ids[rows],
+            scene.places.xy[rows],
+            self._explorer.index(),
+            self._catalogue().facts,
+        )
+        self._map.show_stops(found)
+        self._pane.show_walk(number, found)
+
+    # What sounds like the dot that is pointed at
+
+    def _on_hovered(self, track: int) -> None:
+        self._pointed = track if track >= 0 else None
+        if self._map.traces.threads is not None:
+            self._map.show_threads(None)
+        if self._pointed is None:
+            self._rested.stop()
+        else:
+            self._rested.start()
+
+    def _show_threads(self) -> None:
+        track, few = self._pointed, len(self._catalogue()) <= _LOADED_FOR_A_LOOK
+        if track is None or track == self._listed_for() or not (few or self._explorer.ready):
+            return
+        index = self._explorer.index()
+        if track in index:
+            near, _ = index.nearest(track, _THREADS)
+            self._map.show_threads(track, near.tolist())
+
+    def _listed_for(self) -> int | None:
+        """The track whose neighbours are linked on the map already."""
+        scene = self._map.scene
+        return (scene.current if scene.seed is None else scene.seed) if scene.neighbours else None
+
+    # Where the flat picture is wrong
+
+    def look_at_error(self) -> None:
+        """The map was laid out: read how well it keeps neighbourhoods."""
+        error = self._store.map_error()
+        known = ~np.isnan(error.kept)
+        share = library_wide(error.kept) if known.any() else None
+        self._doubtful = error.ids[known & (error.kept < _DOUBTFUL)].tolist()
+        self._pane.show_error(share, len(self._doubtful))
+        self._switch_doubts(self._pane.doubts_shown)
+
+    def _switch_doubts(self, shown: bool) -> None:
+        if shown != self._memory.settings.doubts:
+            self._memory.keep(doubts=shown)
+        self._map.set_doubted(self._doubtful if shown else [])
+
+    # Forgotten corners
+
+    def walk_through_forgotten(self) -> None:
+        """Make a playlist of what nobody comes across, and play it."""
+        index = self._explorer.index()
+        forgotten, what = forgotten_tracks(
+            np.intersect1d(index.ids, self._catalogue().ids), self._store.map_error(), self._store.plays()
+        )
+        walk = wander(forgotten, index, self._deck.current, _WALK)
+        if not walk:
+            self._frame.line.say(
+                "there are no forgotten corners: everything was played, and is near something"
+            )
+            return
+        self._document.become(walk, text="walk through forgotten corners")
+        self._deck.play_list(walk, 0, whole=True, origin="playlist")
+        self._map.zoom_to(walk)
+        self._frame.line.say(f"a walk through {counted(len(walk), 'track')} {what}")
+
+    def _on_playlist_step(self) -> None:
+        """The playlist was changed: "undo" means that now."""
+        self._map.picking.latest = False
+
+
+def forgotten_tracks(heard: np.ndarray, error: MapError, plays: Sequence[Play]) -> tuple[np.ndarray, str]:
+    """The tracks that nobody comes across: in nobody's list and never played, if there are enough of them.
+
+    Args:
+        heard: Ids of the tracks to choose from, int64 [n].
+        error: In how many lists each stands.
+        plays: What was played.
+
+    Returns:
+        Their ids, int64 [m], and what they have in common, in words.
+    """
+    unreached = np.intersect1d(heard, error.ids[error.reached == 0])
+    unplayed = np.setdiff1d(heard, np.array([play.track_id for play in plays], np.int64))
+    both = np.intersect1d(unreached, unplayed)
+    if len(both) >= _ENOUGH:
+        return both, "that stand in nobody's list and were never played"
+    if len(unreached) >= _ENOUGH:
+        return unreached, "that stand in nobody's list"
+    either = np.union1d(unreached, unplayed)
+    return either, "that were never played" if len(either) > len(unreached) else "that stand in nobody's list"
+
+
+def album_of(catalogue: Catalogue, track_id: int) -> list[int]:
+    """The tracks of one track's album, in the catalogue's order; [] where no album is written.
+
+    Two albums of one name are told apart by the album artist, or by the folder where none is written.
+    """
+    track = catalogue.track(track_id)
+    if track is None or not track.metadata.album:
+        return []
+    about, folder = track.metadata, track.source.path.parent
+    return [
+        other.id
+        for other in catalogue.tracks
+        if other.metadata.album == about.album
+        and (
+            other.metadata.album_artist == about.album_artist
+            if about.album_artist
+            else other.source.path.parent == folder
+        )
+    ]

@@ -1,0 +1,80 @@
+"""The map outside the window: picture, drawing, table, or a page for a browser."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.map import DARK
+from musicexplorer.ui.map.export.page import page
+from musicexplorer.ui.map.export.sheet import Wish, as_png, picture, sheet
+from musicexplorer.ui.map.export.table import table
+from musicexplorer.ui.map.export.vector import drawing
+from musicexplorer.ui.map.name_places import NamedRegion
+
+FORMATS = {
+    ".png": "picture",
+    ".svg": "drawing, for print and for drawing programs",
+    ".html": "page for a browser, to move about in",
+    ".csv": "table of positions",
+}
+
+__all__ = [
+    "DARK",
+    "FORMATS",
+    "Wish",
+    "drawing",
+    "making",
+    "page",
+    "sheet",
+    "table",
+    "write",
+]
+
+
+def write(path: Path, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> None:
+    """Write the stored map as what the file's ending says. Needs a QApplication.
+
+    Raises:
+        UnknownColouring: There is no such colouring, or nothing is known that it could show.
+        OSError: The file cannot be written.
+        KeyError: The ending is none of `FORMATS`.
+    """
+    path.write_bytes(making(path.suffix, catalogue, ids, xy, wish)())
+
+
+def making(
+    ending: str,
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    wish: Wish,
+    named: Sequence[NamedRegion] | None = None,
+) -> Callable[[], bytes]:
+    """Do what only the window's thread may do; what comes back makes the file's bytes, in any thread.
+
+    Args:
+        ending: Of the file's name.
+        catalogue: What the colours and names are taken from.
+        ids: int64 [n].
+        xy: float32 [n, 2].
+        wish: How the map is to look.
+        named: Its regions, if they are known already.
+
+    Raises:
+        UnknownColouring: There is no such colouring, or nothing is known that it could show.
+        KeyError: The ending is none of `FORMATS`.
+    """
+    match ending.lower():
+        case ".csv":
+            lines = table(catalogue, ids, xy, wish.colour_by)
+            return lambda: lines().encode("utf-8", "surrogateescape")
+        case ".svg" | ".html" as kind:
+            text = (drawing if kind == ".svg" else page)(catalogue, ids, xy, wish, named)
+            return lambda: text().encode("utf-8")
+        case ".png":
+            image = picture(catalogue, ids, xy, wish, named)
+            return lambda: as_png(image)
+        case other:
+            raise KeyError(other)

@@ -1,0 +1,93 @@
+"""Writes the map to a file when the person asks for it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from musicexplorer.library.words import shown_path
+from musicexplorer.ui.aside import Aside
+from musicexplorer.ui.library import colouring
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.map import export
+from musicexplorer.ui.map.export import Wish
+from musicexplorer.ui.map.pane import MapPane
+from musicexplorer.ui.waiting import Waiting
+
+
+class Questions(Protocol):
+    """What the exporter asks the person."""
+
+    def map_export(self, wish: Wish, colourings: tuple[str, ...]) -> tuple[Path, Wish] | None: ...
+    def sure(self, title: str, question: str, yes: str, no: str) -> bool: ...
+    def tell(self, title: str, text: str) -> None: ...
+
+
+class MapExporter:
+    """Asks how, writes in a thread, and says where to."""
+
+    def __init__(
+        self,
+        pane: MapPane,
+        catalogue: Callable[[], Catalogue],
+        asking: Questions,
+        waiting: Waiting,
+        say: Callable[[str], None],
+    ) -> None:
+        self._pane, self._catalogue, self._asking, self._say = pane, catalogue, asking, say
+        self._aside = Aside(waiting, "map export")
+        self._wish = Wish()
+
+    def export(self) -> None:
+        """Write the map as it is laid out now, whole, whatever part of it is seen."""
+        places, catalogue, scene = self._pane.map.scene.places, self._catalogue(), self._pane.map.scene
+        if not len(places.ids):
+            self._say("there is no map yet")
+            return
+        if self._aside.busy:
+            self._say("the map is still being written")
+            return
+        offered = tuple(one.name for one in colouring.colourings(catalogue) if one.offered(catalogue))
+        dark = self._pane.map.theme is export.DARK
+        wish = replace(self._wish, colour_by=scene.scheme.name, dark=dark)
+        answer = self._asking.map_export(wish, offered)
+        if answer is None:
+            return
+        path, self._wish = answer
+        if path.exists():
+            question = f"{shown_path(path)} is there already. Write over it?"
+            if not self._asking.sure("Export the map", question, "Write over it", "Cancel"):
+                return
+        self._write(path)
+
+    def close(self) -> None:
+        """The window closes: what is being written is written to its end."""
+        self._aside.close()
+
+    def _write(self, path: Path) -> None:
+        places, named = self._pane.map.scene.places, self._pane.map.region_names.named
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, OSError | colouring.UnknownColouring):
+                raise error
+            self._asking.tell("Export the map", f"{shown_path(path)} could not be written: {error}")
+
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            made = export.making(
+                path.suffix, self._catalogue(), places.ids, places.xy, self._wish, named or None
+            )
+        except colouring.UnknownColouring as error:
+            failed(error)
+            return
+        finally:
+            QApplication.restoreOverrideCursor()
+        self._say(f"writing {shown_path(path)}")
+        self._aside.do(
+            lambda: path.write_bytes(made()),
+            lambda _: self._say(f"map exported to {shown_path(path)}"),
+            failed,
+        )

@@ -1,0 +1,135 @@
+"""The map as one page for a browser, which moves and searches as the window does, and asks nobody anything.
+
+Places are sixteen bits a coordinate and signs one byte, in base 64; artists, albums and tags are written once
+and pointed at. A hundred thousand tracks are some five megabytes, most of them titles.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from musicexplorer.library.words import storable
+from musicexplorer.paths import resources
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.map import DARK, LIGHT, MapTheme
+from musicexplorer.ui.map.export.sheet import Wish, sheet
+from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map.scene import Scene
+from musicexplorer.ui.map.scheme import SLOTS
+from musicexplorer.ui.map.stamps import is_ring, slot_colour
+
+_STEPS = 65535
+_TAGS = 3
+_NO_TAG = 255
+
+
+def page(
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    wish: Wish,
+    named: Sequence[NamedRegion] | None = None,
+) -> Callable[[], str]:
+    """The stored map as an HTML file: what makes its text, in any thread.
+
+    Arguments and errors are those of `sheet`.
+    """
+    widget = sheet(catalogue, ids, xy, wish, named)
+    scene, regions = widget.scene, widget.region_names.named
+    widget.deleteLater()
+    names, tags, rows = catalogue.tag_names[:_NO_TAG], catalogue.tags[:, :_NO_TAG], catalogue.rows(ids)
+    return lambda: _text(scene, regions, names, _strongest(tags, rows), wish.dark)
+
+
+def _text(
+    scene: Scene, regions: Sequence[NamedRegion], tag_names: Sequence[str], tags_of: np.ndarray, dark: bool
+) -> str:
+    """The whole page; `tags_of` are the strongest tags of each track, uint8 [n, 3]."""
+    data = {
+        **_tracks(scene),
+        "tags": list(tag_names),
+        "tagsOf": _packed(tags_of),
+        "heading": storable(scene.scheme.heading or scene.scheme.name.capitalize()),
+        "legend": [[storable(one.label), one.slot, one.count] for one in scene.scheme.entries],
+        "regions": _regions(regions),
+        "themes": {"light": _colours(LIGHT), "dark": _colours(DARK)},
+        "theme": "dark" if dark else "light",
+    }
+    template = (resources() / "pages" / "map.html").read_text(encoding="utf-8")
+    before, after = template.split("{{DATA}}")
+    return before + as_script(data) + after
+
+
+def as_script(data: Any) -> str:
+    """JSON that may stand inside a <script>, whatever is written in it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text
+
+
+def _tracks(scene: Scene) -> dict[str, Any]:
+    """What is written about single tracks, and where they are."""
+    places = scene.places
+    low, extent = places.xy.min(axis=0), max(float(np.ptp(places.xy, axis=0).max()), 1e-9)
+    steps = np.round((places.xy - low) / extent * _STEPS).astype("<u2")
+    artists, artist_of = _table(places.labels.artists)
+    albums, album_of = _table(places.labels.albums)
+    return {
+        "count": len(places.ids),
+        "low": low.tolist(),
+        "extent": extent,
+        "places": _packed(steps),
+        "signs": _packed(scene.scheme.slots.astype(np.uint8)),
+        "titles": [storable(title) for title in places.labels.titles],
+        "artists": artists,
+        "artistOf": _packed(artist_of),
+        "albums": albums,
+        "albumOf": _packed(album_of),
+    }
+
+
+def _table(texts: Sequence[str | None]) -> tuple[list[str], np.ndarray]:
+    """The different texts, the empty one first, and which of them each row has, uint32 [n]."""
+    number = {"": 0}
+    rows = [number.setdefault(storable(text or ""), len(number)) for text in texts]
+    return list(number), np.array(rows, "<u4")
+
+
+def _strongest(tags: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The tags that each of these rows has most of, uint8 [n, 3], `_NO_TAG` where there are none."""
+    out = np.full((len(rows), _TAGS), _NO_TAG, np.uint8)
+    heard = rows < len(tags)
+    tags = tags[rows[heard]].astype(np.float32)
+    if tags.shape[1] >= _TAGS:
+        best = np.argsort(-np.nan_to_num(tags), axis=1, kind="stable")[:, :_TAGS].astype(np.uint8)
+        best[np.isnan(tags).any(axis=1)] = _NO_TAG
+        out[heard] = best
+    return out
+
+
+def _regions(named: Sequence[NamedRegion]) -> list[list[Any]]:
+    """Level, name, middle and extent of each region."""
+    return [
+        [
+            one.region.level,
+            storable(one.name),
+            len(one.region.rows),
+            *(round(float(number), 4) for number in (*one.region.centre, *one.region.extent)),
+        ]
+        for one in named
+    ]
+
+
+def _colours(theme: MapTheme) -> dict[str, Any]:
+    """The colours of a theme; each sign's, and whether it is a ring."""
+    plain = ("background", "ink", "faint", "panel", "edge")
+    signs = [[slot_colour(theme, slot), int(is_ring(theme, slot))] for slot in range(SLOTS)]
+    return {**{name: getattr(theme, name) for name in plain}, "signs": signs}
+
+
+def _packed(numbers: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(numbers).tobytes()).decode("ascii")

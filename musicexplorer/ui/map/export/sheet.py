@@ -1,0 +1,100 @@
+"""The map as it is exported: the widget itself, never shown, set up as was asked for."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage, QImageWriter
+
+from musicexplorer.ui.library import colouring
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.map import DARK, LIGHT, MapWidget
+from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map.named_regions import named_regions
+from musicexplorer.ui.map.pane import labels_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be exported, and how.
+
+    Attributes:
+        colour_by: The name of one of `colouring.colourings`.
+        size: Width and height in pixels.
+        dark: On a dark ground.
+        names: Whether regions are named.
+    """
+
+    colour_by: str = "genre"
+    size: tuple[int, int] = (1600, 1000)
+    dark: bool = False
+    names: bool = True
+
+
+def sheet(
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    wish: Wish,
+    named: Sequence[NamedRegion] | None = None,
+) -> MapWidget:
+    """The stored map, the same as the window shows it, with its legend.
+
+    Needs a QApplication; the offscreen platform will do. Whoever asked deletes it.
+
+    Args:
+        catalogue: What the colours and names are taken from.
+        ids: int64 [n].
+        xy: float32 [n, 2].
+        wish: How it is to look.
+        named: The map's regions, if they are known already.
+
+    Raises:
+        UnknownColouring: There is no such colouring, or nothing is known that it could show.
+    """
+    name = colouring.find(catalogue, wish.colour_by).name
+    widget = MapWidget()
+    widget.animated = False
+    widget.canvas.captions.patience = math.inf  # there is no later frame
+    widget.legend.scrolls = False
+    widget.resize(*wish.size)
+    widget.camera.resize(*wish.size)  # Qt would tell the widget only when it is shown
+    widget.set_theme(DARK if wish.dark else LIGHT)
+    widget.set_tracks(ids, xy, labels_of(catalogue, ids))
+    colouring.paint(widget, catalogue, ids, name)
+    for buttons in (widget.zoom_buttons, widget.tool_buttons, widget.place_buttons):
+        buttons.hide()
+    if wish.names:
+        widget.set_regions(named_regions(catalogue, ids, xy) if named is None else named)
+    return widget
+
+
+def picture(
+    catalogue: Catalogue,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    wish: Wish,
+    named: Sequence[NamedRegion] | None = None,
+) -> QImage:
+    """The map as a picture (`sheet` says of what)."""
+    widget = sheet(catalogue, ids, xy, wish, named)
+    image = rendered(widget)
+    widget.deleteLater()
+    return image
+
+
+def rendered(widget: MapWidget) -> QImage:
+    """A widget that is not shown, painted."""
+    image = QImage(widget.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    widget.render(image)
+    return image
+
+
+def as_png(image: QImage) -> bytes:
+    """The bytes of a PNG file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())

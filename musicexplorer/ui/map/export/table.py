@@ -1,0 +1,78 @@
+"""The map as a table: one line a track, for other programs."""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from musicexplorer.library.track import Track
+from musicexplorer.ui.library import colouring
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.library.colouring import Values
+
+COLUMNS = ("path", "x", "y", "title", "artist", "album", "year", "genre", "top tag", "start")
+
+
+def table(
+    catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, colour_by: str = "genre"
+) -> Callable[[], str]:
+    """One line a track, ordered by path, so that the same map gives the same bytes.
+
+    Where the colours show something that is in no column of `COLUMNS`, it stands in one of its own.
+
+    Args:
+        catalogue: What is written about the tracks.
+        ids: int64 [n].
+        xy: float32 [n, 2].
+        colour_by: The name of one of `colouring.colourings`.
+
+    Returns:
+        What makes the text of the file, in any thread; names that are not UTF-8 are in it as surrogates.
+
+    Raises:
+        UnknownColouring: There is no such colouring, or nothing is known that it could show.
+    """
+    shown = colouring.find(catalogue, colour_by)
+    extra = shown.name if shown.name not in COLUMNS else None
+    rows = catalogue.rows(ids)
+    said = _said(shown.values(catalogue, rows)) if extra else str
+    tracks, tags = [catalogue.tracks[row] for row in rows.tolist()], catalogue.top_tags()
+    tags = [tags[row] for row in rows.tolist()]
+    return lambda: _text(tracks, tags, xy, extra, said)
+
+
+def _text(
+    tracks: Sequence[Track],
+    tags: Sequence[str],
+    xy: np.ndarray,
+    extra: str | None,
+    said: Callable[[int], str],
+) -> str:
+    """The lines of these tracks, with their tags and places, and what an extra column says of each."""
+    lines = []
+    for place, (track, tag, (x, y)) in enumerate(zip(tracks, tags, xy.tolist(), strict=True)):
+        about = track.metadata
+        year = "" if about.year is None else str(about.year)
+        genres, start = "; ".join(about.genres), f"{track.source.start:g}"
+        where = (os.fspath(track.source.path), f"{x:.6g}", f"{y:.6g}")
+        line = (*where, about.title, about.artist, about.album, year, genres, tag, start)
+        lines.append((*line, said(place)) if extra else line)
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow((*COLUMNS, extra) if extra else COLUMNS)
+    writer.writerows(sorted(lines))
+    return file.getvalue()
+
+
+def _said(values: Values) -> Callable[[int], str]:
+    """What a column says of a row; "" where nothing is known."""
+
+    def say(place: int) -> str:
+        value = values[place]
+        if value is None or value != value:
+            return ""
+        return value if isinstance(value, str) else f"{value:.6g}"
+
+    return say

@@ -1,0 +1,140 @@
+"""Back and forward through the places visited on the map, as a browser does with pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.map import MapWidget
+from musicexplorer.ui.map.camera import View
+
+if TYPE_CHECKING:
+    from musicexplorer.ui.similar.activation import Choice
+
+_STAYED_MS = 700
+"""Who looks at one part of the map for so long has been there."""
+_FAR = 0.5
+"""Share of the window's smaller side that makes another place."""
+_CLOSER = 1.8
+_FLOWN, _FLOWN_CLOSER = 0.08, 1.1
+"""The same for where somebody flew to on purpose."""
+_KEPT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place: where the map was looked at from, and the track that the list was about."""
+
+    view: View
+    track: int | None = None
+
+
+class Visited:
+    """The places in the order they were visited, and which of them is here: plain Python, no Qt."""
+
+    def __init__(self) -> None:
+        self._places: list[Place] = []
+        self._at = -1
+
+    @property
+    def here(self) -> Place | None:
+        """The last place that was visited or gone back to; None before there is any."""
+        return self._places[self._at] if self._places else None
+
+    def visit(self, place: Place) -> None:
+        """Somewhere else was gone to; what could be gone forward to is forgotten."""
+        self._places = [*self._places[: self._at + 1], place][-_KEPT:]
+        self._at = len(self._places) - 1
+
+    def stay(self, place: Place) -> None:
+        """This is what the place looks like now."""
+        if self._places:
+            self._places[self._at] = place
+
+    def can_go(self, by: int) -> bool:
+        """Whether there is a place so many steps on (1) or back (-1)."""
+        return 0 <= self._at + by < len(self._places)
+
+    def go(self, by: int) -> Place | None:
+        """Goes so many steps on or back; None if there is no such place."""
+        if not self.can_go(by):
+            return None
+        self._at += by
+        return self._places[self._at]
+
+
+class Travels(QObject):
+    """Notes where the map is looked at from, and goes back there."""
+
+    def __init__(
+        self, map_: MapWidget, shown: Callable[[], int | None], choice: "Choice", actions: Actions
+    ) -> None:
+        super().__init__(map_)
+        self._map, self._shown, self._choice, self._actions = map_, shown, choice, actions
+        self.visited = Visited()
+        self._travelling = self._flew = False
+        self._stayed = QTimer(self, singleShot=True, interval=_STAYED_MS)
+        self._stayed.timeout.connect(self._look)
+        map_.looked.connect(self._stayed.start)
+        map_.departing.connect(self._depart)
+        for name, signal, by in (
+            ("place_back", map_.place_buttons.back, -1),
+            ("place_forward", map_.place_buttons.forward, 1),
+        ):
+            actions[name].triggered.connect(lambda _=False, by=by: self.go(by))
+            signal.connect(lambda by=by: self.go(by))
+        self._show()
+
+    def go(self, by: int) -> None:
+        """Goes back (-1) or forward (1)."""
+        self._look()
+        self._flew = False
+        place = self.visited.go(by)
+        if place is None:
+            return
+        self._travelling = True
+        self._map.fly(place.view)
+        self._travelling = False
+        if place.track is not None and place.track != self._shown():
+            self._choice.show_near([place.track])
+        self._show()
+
+    def _depart(self) -> None:
+        """Somewhere is flown to: where the flight begins was a place too."""
+        if not self._travelling:
+            self._look()
+            self._flew = True
+
+    def _look(self) -> None:
+        """Where the map is looked at from now is a place, if it is far enough from the last one."""
+        if not len(self._map.scene.places.ids):
+            return
+        now, here, camera = Place(self._map.camera.view, self._shown()), self.visited.here, self._map.camera
+        side, flew = min(camera.width, camera.height), self._flew
+        if here is None or far(here.view, now.view, side, flew=flew):
+            self.visited.visit(now)
+            self._flew = False
+        elif not self._map.busy:
+            self.visited.stay(Place(here.view, now.track))
+        self._show()
+
+    def _show(self) -> None:
+        buttons = self._map.place_buttons
+        for name, button, by in (
+            ("place_back", buttons.to_back, -1),
+            ("place_forward", buttons.to_forward, 1),
+        ):
+            self._actions[name].setEnabled(self.visited.can_go(by))
+            button.setEnabled(self.visited.can_go(by))
+
+
+def far(one: View, other: View, side: float, *, flew: bool = False) -> bool:
+    """Whether two views are two places, in a window whose smaller side is `side` pixels.
+
+    Where somebody flew to on purpose is another place soon; who drags and zooms has to get further.
+    """
+    closer = max(one.scale, other.scale) / min(one.scale, other.scale)
+    apart = max(abs(one.x - other.x), abs(one.y - other.y)) * min(one.scale, other.scale)
+    return closer > (_FLOWN_CLOSER if flew else _CLOSER) or apart > (_FLOWN if flew else _FAR) * side

@@ -1,0 +1,1 @@
+"""The odd-one-out test, from whose answers the personal metric is trained."""

@@ -1,0 +1,1 @@
+"""Playback: the controller, the queue, the player bar and the hover preview."""

@@ -1,0 +1,142 @@
+"""The player bar: play, previous, next, what plays, its waveform, its time, the volume."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from musicexplorer.ui.player.seek_bar import SeekBar
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.widgets import covers
+from musicexplorer.ui.widgets.elements import Elided, icon_button, label, tool_button
+from musicexplorer.ui.widgets.format import clock
+
+
+class PlayerBar(QWidget):
+    """A view of the deck.
+
+    Signals:
+        volume_changed: Loudness, 0..1.
+        liked: What plays is liked, or not any more.
+    """
+
+    volume_changed = Signal(float)
+    liked = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        cover: Callable[[int], QPixmap | None],
+        actions: tuple[QAction, QAction, QAction],
+        mute: QAction,
+        volume: float,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        previous, play, following = actions
+        self.cover = _Cover(theme, cover)
+        self.title, self.artist = Elided("", "title"), Elided("", "muted")
+        self.like = icon_button("Like what is playing")
+        self.like.setCheckable(True)
+        self.like.clicked.connect(self.liked)
+        self.seek = SeekBar(theme)
+        self.time = label("", "muted")
+        self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance("00:00 / 00:00") + 6)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.play = tool_button(play, QSize(22, 22))
+        self.play.setProperty("role", "play")
+        self.play.setFixedSize(40, 40)
+        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.volume.setAccessibleName("Volume")
+        self.volume.setToolTip("Volume")
+        self.volume.setRange(0, 100)
+        self.volume.setValue(round(volume * 100))
+        self.volume.setFixedWidth(110)
+        self.volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.volume.valueChanged.connect(lambda value: self.volume_changed.emit(value / 100))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 14, 8)
+        row.setSpacing(6)
+        for button in (tool_button(previous), self.play, tool_button(following)):
+            row.addWidget(button)
+        row.addSpacing(6)
+        row.addWidget(self.cover)
+        row.addLayout(self._words())
+        row.addWidget(self.like)
+        row.addWidget(self.seek, 1)
+        row.addWidget(self.time)
+        row.addSpacing(8)
+        row.addWidget(tool_button(mute))
+        row.addWidget(self.volume)
+        self.show_track(None, "", "", 0.0, None)
+        self.show_opinion(0, theme)
+
+    def show_opinion(self, opinion: int, theme: Theme) -> None:
+        """Whether what plays is liked (1), disliked (-1) or neither."""
+        self.like.setChecked(opinion > 0)
+        self.like.setIcon(theme.icon("liked" if opinion > 0 else "like", "accent" if opinion > 0 else "text"))
+        self.like.setToolTip("Liked; press to take it back" if opinion > 0 else "Like what is playing")
+
+    def show_track(
+        self,
+        track_id: int | None,
+        title: str,
+        artist: str,
+        duration: float,
+        excerpt: tuple[float, float] | None,
+    ) -> None:
+        """Another track plays: its id if it is in the library, and the stretch of it if it is an excerpt."""
+        self.cover.show_track(track_id)
+        self.title.set_text(title or "Nothing is playing")
+        self.artist.set_text(artist)
+        self.artist.setVisible(bool(artist))
+        self.seek.setEnabled(bool(title))
+        self.like.setEnabled(track_id is not None)
+        self.seek.show_track(duration, excerpt)
+        self.show_position(excerpt[0] if excerpt else 0.0, duration)
+
+    def show_position(self, seconds: float, duration: float) -> None:
+        """How far the track has played."""
+        self.seek.show_position(seconds, duration)
+        self.time.setText(f"{clock(seconds)} / {clock(duration)}" if duration > 0 else "")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of what the bar draws itself."""
+        self.seek.set_theme(theme)
+        self.cover.set_theme(theme)
+
+    def _words(self) -> QVBoxLayout:
+        words = QVBoxLayout()
+        words.setContentsMargins(6, 0, 12, 0)
+        words.setSpacing(1)
+        words.addStretch()
+        for line in (self.title, self.artist):
+            line.setFixedWidth(230)
+            words.addWidget(line)
+        words.addStretch()
+        return words
+
+
+class _Cover(QWidget):
+    """The cover of what plays."""
+
+    def __init__(self, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
+        super().__init__()
+        self._theme, self._cover = theme, cover
+        self._track: int | None = None
+        self.setFixedSize(44, 44)
+
+    def show_track(self, track_id: int | None) -> None:
+        self._track = track_id
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        picture = None if self._track is None else self._cover(self._track)
+        with QPainter(self) as painter:
+            covers.draw(painter, QRectF(self.rect()), picture, self._theme)

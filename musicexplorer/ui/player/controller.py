@@ -1,0 +1,313 @@
+"""The deck: puts tracks on, goes on to the next, and notes what was listened to. It has no buttons."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from musicexplorer.library.track import Source, Track
+from musicexplorer.ui.player.queue import Playback
+
+EXCERPT_SECONDS = 30.0
+_BLEND_SECONDS = 0.3
+_HUSH_SECONDS = 0.6
+_ENOUGH = 5
+"""So many tracks in a row that cannot be played, and a list stops: a drive may have gone."""
+
+
+class Sound(Protocol):
+    """What the deck asks of the player."""
+
+    volume: float
+
+    def play(
+        self,
+        source_path: Path,
+        *,
+        start: float,
+        end: float | None,
+        at: float,
+        length: float | None,
+        fade: float = ...,
+    ) -> None: ...
+    def fade_out(self, seconds: float) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def stop(self) -> None: ...
+    def seek(self, seconds_into_track: float) -> None: ...
+    @property
+    def problem(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def position(self) -> float: ...
+    @property
+    def duration(self) -> float: ...
+    @property
+    def finished(self) -> bool: ...
+    @property
+    def error(self) -> str: ...
+
+
+class Deck(QObject):
+    """Plays what `Playback` says.
+
+    Signals:
+        track_changed: Another track is on the deck: its id, or -1 for a file from outside.
+        state_changed: It plays now, or it does not.
+        moved: Seconds into the track, and its length.
+        listened: A track was left: its id, when it began (seconds since 1970), seconds heard, share of it,
+            whether the person went on before its end, whether only an excerpt was played.
+        trouble: This track cannot be played: words for the person.
+    """
+
+    track_changed = Signal(int)
+    state_changed = Signal(bool)
+    moved = Signal(float, float)
+    listened = Signal(int, float, float, float, bool, bool)
+    trouble = Signal(str)
+
+    def __init__(
+        self,
+        player: Sound,
+        track: Callable[[int], Track | None],
+        typical_start: Callable[[int], float],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._player, self._track, self._typical_start = player, track, typical_start
+        self.queue = Playback()
+        self.source: Source | None = None
+        self.excerpt: tuple[float, float] | None = None
+        self._resume_at: float | None = None
+        self._overheard: tuple[Source, float] | None = None
+        self._state = "stopped"
+        self._failed = 0
+        self._began, self._heard, self._last = 0.0, 0.0, 0.0
+
+    @property
+    def current(self) -> int | None:
+        """The track on the deck, None for none or for a file from outside."""
+        return self.queue.current
+
+    @property
+    def playing(self) -> bool:
+        """Whether the track on the deck is heard now."""
+        return self._player.state == "playing" and self._overheard is None
+
+    @property
+    def resting(self) -> bool:
+        """Whether the track on the deck was only put back there, and nothing has played yet."""
+        return self._resume_at is not None
+
+    def play_list(self, ids: Sequence[int], place: int, *, whole: bool, origin: str) -> None:
+        """Play a list from one place of it: whole tracks, or an excerpt of each."""
+        self._leave(moved_on=ids[place] != self.current)
+        self._failed = 0
+        self._put_on(self.queue.start(ids, place, whole=whole, origin=origin))
+
+    def play_moment(self, track_id: int, at: float) -> None:
+        """Play an excerpt of a track that begins at this second."""
+        track = self._track(track_id)
+        if track is None or track.state != "present":
+            self.play_list([track_id], 0, whole=False, origin="library")
+            return
+        self._leave(moved_on=track_id != self.current)
+        self._failed = 0
+        self.queue.start([track_id], 0, whole=False, origin="library")
+        self._begin(track.source, at, EXCERPT_SECONDS)
+        self.track_changed.emit(track_id)
+        self.tick()
+
+    def play_file(self, source: Source, at: float, length: float | None) -> None:
+        """Play a file from outside the library, once: `length` seconds from `at` on, or to its end."""
+        self._leave(moved_on=True)
+        self.queue.clear()
+        self._begin(source, at, length)
+        self.track_changed.emit(-1)
+
+    def overhear(self, track_id: int, at: float | None = None, length: float = EXCERPT_SECONDS) -> None:
+        """Let some of a track fade in, in passing: the deck keeps what is on it and stands still.
+
+        Args:
+            track_id: The track.
+            at: Seconds into it; None for its most typical stretch.
+            length: Seconds.
+        """
+        track = self._track(track_id)
+        if track is None or track.state != "present" or self._player.problem:
+            return
+        if self._overheard is None and self._player.state != "stopped":
+            self._resume_at = self._player.position
+            self._leave()
+        source, at = track.source, self._typical_start(track_id) if at is None else at
+        self._overheard = (source, at)
+        self._player.play(
+            source.path,
+            start=source.start,
+            end=source.end,
+            at=at,
+            length=length,
+            fade=_BLEND_SECONDS,
+        )
+        self.tick()
+
+    def hush(self) -> None:
+        """What is overheard fades out; the deck can go on where it stood."""
+        if self._overheard is not None:
+            self._overheard = None
+            self._player.fade_out(_HUSH_SECONDS)
+            self.tick()
+
+    def put_back(self, track_id: int, position: float) -> bool:
+        """Have a track on the deck without playing it; False if the library does not have it any more."""
+        track = self._track(track_id)
+        if track is None:
+            return False
+        self.queue.start([track_id], 0, whole=True, origin="library")
+        self.source, self._resume_at = track.source, position
+        self.track_changed.emit(track_id)
+        self.moved.emit(position, track.metadata.duration or 0.0)
+        return True
+
+    def toggle(self) -> None:
+        """Pause, or go on."""
+        state = "stopped" if self._overheard is not None else self._player.state
+        if state == "playing":
+            self._player.pause()
+        elif state == "paused":
+            self._player.resume()
+        elif self.source is not None:
+            at = 0.0 if self._resume_at is None else self._resume_at
+            self._begin(self.source, at, None)
+        else:
+            self.hush()
+        self.tick()
+
+    def step(self, by: int) -> bool:
+        """Go to the next (1) or previous (-1) track of the list; False if there is none."""
+        if by < 0 and self.queue.whole and self._player.position > 3.0:
+            self.seek(0.0)
+            return True
+        self._leave(moved_on=by > 0)
+        self._failed = 0
+        return self._step(by)
+
+    def seek(self, seconds: float) -> None:
+        """Be at this many seconds into the track; leaves an excerpt behind and plays the track to its end."""
+        if self.source is None:
+            return
+        if self.excerpt is not None or self._player.state == "stopped" or self._overheard is not None:
+            self._begin(self.source, seconds, None)
+            self.track_changed.emit(-1 if self.current is None else self.current)
+        else:
+            self._player.seek(seconds)
+        self._last = seconds
+
+    def stop(self) -> None:
+        """Silence."""
+        self._leave()
+        self._overheard = None
+        self._player.stop()
+        self.tick()
+
+    def tick(self) -> None:
+        """Look at the player; the window's timer calls this."""
+        player = self._player
+        if self._overheard is not None:
+            self._tick_overheard()
+            return
+        state, position = player.state, player.position
+        if state == "playing":
+            if 0.0 < position - self._last < 1.0:
+                self._heard += position - self._last
+            self._last = position
+            self.moved.emit(position, player.duration)
+        if player.finished:
+            self._finish()
+            state = self._player.state
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state == "playing")
+
+    def _tick_overheard(self) -> None:
+        """An excerpt is heard in passing: the deck itself stands still meanwhile."""
+        if self._player.finished:
+            self._overheard = None
+        if self._state == "playing":
+            self._state = "paused"
+            self.state_changed.emit(False)
+
+    def place(self) -> float:
+        """Seconds into the track on the deck."""
+        return self._player.position if self._resume_at is None else self._resume_at
+
+    def leave(self) -> None:
+        """Note what was heard of the track on the deck; the program is about to close."""
+        self._leave()
+
+    def _finish(self) -> None:
+        trouble = self._player.error
+        self._leave()
+        # Without a sound card a list would rush to its end in silence; the window has said why.
+        if self._player.problem:
+            return
+        self._failed = self._failed + 1 if trouble else 0
+        if trouble:
+            track = None if self.current is None else self._track(self.current)
+            self.trouble.emit(trouble if track is None else f"“{track.metadata.title}”: {trouble}")
+        if self._failed < _ENOUGH:
+            self._step(1)
+
+    def _step(self, by: int) -> bool:
+        while (following := self.queue.step(by)) is not None:
+            track = self._track(following)
+            # A list plays on past what is not there.
+            if track is not None and track.state == "present":
+                self._put_on(following)
+                return True
+        return False
+
+    def _put_on(self, track_id: int) -> None:
+        track = self._track(track_id)
+        if track is None:
+            return
+        at, length = (0.0, None) if self.queue.whole else (self._typical_start(track_id), EXCERPT_SECONDS)
+        if track.state == "present":
+            self._begin(track.source, at, length)
+        else:
+            self._player.stop()
+            self.source = self._overheard = None
+            self.trouble.emit(f"“{track.metadata.title}” is not there at the moment and cannot be played.")
+        self.track_changed.emit(track_id)
+        self.tick()
+
+    def _begin(self, source: Source, at: float, length: float | None) -> None:
+        self.source, self._resume_at = source, None
+        self.excerpt = None if length is None else (at, at + length)
+        self._began, self._heard, self._last = time.time(), 0.0, at
+        overheard, self._overheard = self._overheard, None
+        if overheard == (source, at) and length is not None and self._player.state == "playing":
+            return  # it is heard already, and goes on
+        if not self._player.problem:
+            self._player.play(source.path, start=source.start, end=source.end, at=at, length=length)
+
+    def _leave(self, *, moved_on: bool = False) -> None:
+        current, heard, duration = self.current, self._heard, self._player.duration
+        self._heard = 0.0
+        if current is not None and heard >= 1.0:
+            share = min(heard / duration, 1.0) if duration > 0 else 0.0
+            self.listened.emit(current, self._began, heard, share, moved_on, self.excerpt is not None)
+
+
+def typical_place(heard: object, source: Source, duration: float | None) -> float:
+    """Seconds into a track where its most typical stretch begins; `heard` is what the store has of it."""
+    from musicexplorer.audio.excerpt import typical_start
+
+    starts = np.asarray(heard.starts, np.float32) - source.start  # type: ignore[attr-defined]
+    vectors, vector = heard.window_vectors, heard.vector  # type: ignore[attr-defined]
+    at = typical_start(starts, vectors, vector, length=EXCERPT_SECONDS, duration=duration)
+    return max(float(at), 0.0)

@@ -1,0 +1,1 @@
+"""Playlists: the document, recipes, radio, smart playlists and exclusions."""

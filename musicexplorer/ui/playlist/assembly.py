@@ -1,0 +1,108 @@
+"""Everything that makes lists in the window: the larder, recipes, radio, rules, comparing, smart lists."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.library.track import Track
+from musicexplorer.similarity.playlist import Never
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.dimensions.controller import UnitsDesk
+from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.history.controller import HistoryDesk
+from musicexplorer.ui.library.feed import LibraryFeed
+from musicexplorer.ui.library.track_actions import TrackHand
+from musicexplorer.ui.map.region_controller import RegionDesk
+from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.playlist.controller import Desks, PlaylistHand
+from musicexplorer.ui.playlist.document import PlaylistDocument
+from musicexplorer.ui.playlist.exclusions import NeverSuggest
+from musicexplorer.ui.playlist.inputs import Larder
+from musicexplorer.ui.playlist.radio_controller import RadioDesk
+from musicexplorer.ui.playlist.recipe_controller import RecipeDesk
+from musicexplorer.ui.playlist.seed_sources import SeedOffers
+from musicexplorer.ui.playlist.smart_playlists import SmartLists
+from musicexplorer.ui.services import Services
+from musicexplorer.ui.session_settings import Memory
+from musicexplorer.ui.similar.ab_comparison import Comparing
+from musicexplorer.ui.similar.activation import Choice
+from musicexplorer.ui.similar.explorer import Explorer
+from musicexplorer.ui.taste.mixing import Mix, Views
+from musicexplorer.ui.waiting import Waiting
+
+
+class ListMaking(QObject):
+    """Makes the desks, connects them with the rest of the window, and closes them."""
+
+    def __init__(
+        self,
+        services: Services,
+        frame: Frame,
+        document: PlaylistDocument,
+        feed: LibraryFeed,
+        explorer: Explorer,
+        deck: Deck,
+        choice: Choice,
+        history: HistoryDesk,
+        hand: TrackHand,
+        memory: Memory,
+        regions: RegionDesk,
+        units: UnitsDesk,
+        waiting: Waiting,
+        deeds: Actions,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        say, reader = frame.line.say, services.reader
+
+        def track(track_id: int) -> Track | None:
+            return feed.catalogue.track(track_id)
+
+        def rules() -> tuple[Never, ...]:
+            return self.never.rules
+
+        self.larder = Larder(reader, lambda: feed.catalogue, explorer.by_sound, feed.finish)
+        self.never = NeverSuggest(memory, track, say, window)
+        explorer.rules = rules
+        frame.similar.percent = explorer.percent
+        self.recipes = RecipeDesk(document, self.larder, rules, lambda: explorer.per_artist, say, self)
+        self.radio = RadioDesk(deck, self.larder, rules, history.opinion, say, self)
+        self.comparing = Comparing(deck, reader, track, say, self)
+        self.smart = SmartLists(document, self.larder, rules, reader, services.writer, waiting, say, self)
+        offers = SeedOffers(
+            track, reader.playlists, reader.playlist, regions.regions, regions.name_of,
+            lambda: frame.pane.selected, lambda: bool((reader.likes().values > 0).any()),
+            units.seeds, units.show_page,
+        )  # fmt: skip
+        desks = Desks(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
+        self.hand = PlaylistHand(frame, document, desks, choice, deeds, hand.tracks, say)
+        regions.seeded.connect(self.hand.make_like)
+        units.seeded.connect(self.hand.make_like)
+        hand.submenus = self.hand.submenus
+        feed.changed.connect(self.larder.outdated)
+        history.changed.connect(self.larder.outdated)
+        history.likes_changed.connect(self.radio.opined)
+        self.never.changed.connect(self.radio.outdated)
+
+    def follow(self, mix: Callable[[], Mix], views: Callable[[], Views | None]) -> None:
+        """What is made counts taste and what is written as `mix` says; `views` knows how that looks."""
+        self.recipes.mix, self.larder.views = mix, views
+
+    def mix_changed(self) -> None:
+        """The slider or the switch was moved: what is in hand and on the air follows."""
+        self.recipes.follow_mix()
+        self.radio.follow(self.recipes.mix())
+
+    def learned(self) -> None:
+        """More is known of taste, or of what is written."""
+        self.larder.outdated()
+        self.recipes.learned()
+        self.radio.outdated()
+
+    def close(self) -> None:
+        """The window closes: nothing is made any more."""
+        for desk in (self.recipes, self.radio, self.smart):
+            desk.close()
+        self.comparing.stop()
+        self.larder.close()

@@ -1,0 +1,321 @@
+"""What the person does with recipes, radio and rules, in the playlist panel, the lists and by key."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QMenu
+
+from musicexplorer.similarity.playlist import Changes, Pick, Recipe, Seed, words
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.playlist import recipe_filters
+from musicexplorer.ui.playlist.document import PlaylistDocument
+from musicexplorer.ui.playlist.exclusions import NeverSuggest
+from musicexplorer.ui.playlist.inputs import Larder
+from musicexplorer.ui.playlist.radio_controller import RadioDesk
+from musicexplorer.ui.playlist.recipe_controller import RecipeDesk
+from musicexplorer.ui.playlist.seed_sources import SeedOffers
+from musicexplorer.ui.similar.ab_comparison import Comparing
+from musicexplorer.ui.similar.activation import Choice
+from musicexplorer.ui.similar.neighbour_list import Likeness
+from musicexplorer.ui.taste.mixing import in_words
+from musicexplorer.ui.widgets.format import counted
+
+_APART = 6
+"""So many tracks can each be heard in a list; of more, chosen on the map, it is the place that is meant."""
+
+
+@dataclass(frozen=True)
+class Desks:
+    """Who does what is asked for here."""
+
+    recipes: RecipeDesk
+    radio: RadioDesk
+    never: NeverSuggest
+    comparing: Comparing
+    larder: Larder
+    offers: SeedOffers
+
+
+class PlaylistHand(QObject):
+    """Wires the playlist panel and its deeds to the desks.
+
+    Args:
+        frame: The visible parts.
+        document: The playlist in hand.
+        desks: Who does it.
+        choice: Shows what is near what.
+        deeds: The actions.
+        tracks: The tracks that are meant.
+        say: Says something in passing.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        document: PlaylistDocument,
+        desks: Desks,
+        choice: Choice,
+        deeds: Actions,
+        tracks: Callable[[], list[int]],
+        say: Callable[[str], None],
+    ) -> None:
+        super().__init__(frame)
+        self._frame, self._document, self._desks = frame, document, desks
+        self._choice, self._deeds, self._tracks, self._say = choice, deeds, tracks, say
+        self._opened: int | None = None
+        self._connect_panel()
+        self._connect_deeds()
+        self._show()
+
+    def submenus(self, ids: Sequence[int], parent: QMenu) -> list[QMenu]:
+        """What the menu of tracks has besides the deeds: rules about them, other versions of one."""
+        made = []
+        if self._desks.offers.about(ids):
+            made.append(self._desks.offers.menu(ids, parent, self._make_from_seeds))
+        if ids:
+            made.append(self._desks.never.menu(ids, parent))
+        if len(ids) == 1 and (others := self._versions_of(ids[0])):
+            made.append(self._versions_menu(ids[0], others, parent))
+        return made
+
+    # Wiring
+
+    def _connect_panel(self) -> None:
+        panel, recipes, radio = self._frame.playlist, self._desks.recipes, self._desks.radio
+        recipes.changed.connect(self._show)
+        recipes.news.connect(self._offer_news)
+        panel.recipe.changed.connect(recipes.want)
+        panel.recipe.chips.mix_requested.connect(recipes.follow_mix)
+        panel.recipe.refresh_requested.connect(recipes.refresh)
+        panel.recipe.popup.another_requested.connect(recipes.another)
+        panel.recipe.popup.filters_requested.connect(self._take_filters)
+        panel.recipe.chips.add_requested.connect(self._offer_seeds)
+        panel.steered.connect(recipes.steer)
+        panel.version_taken.connect(self._document.swap)
+        self._frame.similar.steered.connect(self._steer_similar)
+        self._frame.similar.playlist_requested.connect(self._adopt)
+        self._document.changed.connect(self._on_document)
+        self._frame.pane.like_requested.connect(self._make_like_part)
+        radio.changed.connect(self._show_radio)
+        self._desks.never.changed.connect(self._on_rules)
+
+    def _connect_deeds(self) -> None:
+        recipes, never = self._desks.recipes, self._desks.never
+        done_by: dict[str, Callable[[], None]] = {
+            "make_from": lambda: self._with_tracks(self._make_from),
+            "path_between": lambda: self._with_tracks(recipes.path),
+            "play_matches": self._play_matches,
+            "never": lambda: self._with_tracks(never.never_tracks),
+            "never_list": never.show_rules,
+            "extend": recipes.extend,
+            "refresh_list": self._refresh,
+            "as_saved": self._document.be_as_saved,
+            "forget_recipe": self._document.forget_recipe,
+            "radio": self._switch_radio,
+        }
+        for name, deed in done_by.items():
+            self._deeds[name].triggered.connect(lambda _=False, deed=deed: deed())
+        self._deeds["smart"].setCheckable(True)
+        self._deeds["smart"].triggered.connect(self._document.be_smart)
+        self._deeds["radio"].setCheckable(True)
+
+    def _with_tracks(self, deed: Callable[[list[int]], None]) -> None:
+        ids = self._tracks()
+        if ids:
+            deed(ids)
+        else:
+            self._say("choose a track first")
+
+    # What is shown
+
+    def _show(self) -> None:
+        recipes, document = self._desks.recipes, self._document
+        self._frame.playlist.show_recipe(
+            recipes.recipe, busy=recipes.busy, fresh=recipes.fresh, why=self._why, mix=self._other_mix()
+        )
+        for name in ("refresh_list", "smart", "forget_recipe"):
+            self._deeds[name].setEnabled(document.recipe is not None)
+        self._deeds["smart"].setChecked(document.contents.smart)
+        self._deeds["as_saved"].setEnabled(document.stored_id is not None and document.modified)
+        self._deeds["extend"].setEnabled(bool(document.ids))
+
+    def _other_mix(self) -> str:
+        """How much taste and what is written counted, where the slider says something else; or ""."""
+        recipes = self._desks.recipes
+        recipe = recipes.recipe
+        if recipe is None or recipes.by_mix(recipe) == recipe:
+            return ""
+        return in_words((recipe.taste, recipe.written))
+
+    def _why(self, pick: Pick) -> str:
+        return "" if pick.reason is None else words(pick.reason, self._desks.larder.materials(), pick.id)
+
+    def _on_document(self) -> None:
+        """A playlist that was just opened is looked at: would it be another one now?"""
+        document = self._document
+        opened = document.stored_id if not document.modified else None
+        if opened != self._opened or opened is None:
+            self._frame.playlist.offer.hide()
+        if opened is not None and opened != self._opened and document.contents.made is None:
+            self._desks.recipes.look_for_news()
+        self._opened = opened
+
+    def _offer_news(self, found: Changes) -> None:
+        came, gone = len(found.added), len(found.removed)
+        text = f"Made again today: {came} in, {gone} out"
+        self._frame.playlist.offer.show_offer(
+            text, (("Refresh", self._refresh),), "Replay exactly: leave it as it was saved"
+        )
+
+    # What it starts from
+
+    def _make_from(self, ids: Sequence[int]) -> None:
+        """Each track counts by itself; what was chosen on the map counts as one place there."""
+        if len(ids) > _APART and list(ids) == self._frame.pane.selected:
+            self._make_like_part(ids)
+        else:
+            self._desks.recipes.make_from(ids)
+
+    def _make_like_part(self, ids: Sequence[int]) -> None:
+        self._make_from_seeds([self._desks.offers.of_map(ids)])
+
+    def make_like(self, seed: Seed) -> None:
+        """A playlist of what sounds like something with a name: a region of the map, a unit."""
+        self._make_from_seeds([seed])
+
+    def _make_from_seeds(self, seeds: Sequence[Seed]) -> None:
+        recipe = Recipe(seeds=tuple(seeds), per_artist=self._desks.recipes.per_artist())
+        self._desks.recipes.make(recipe, "make a playlist from these")
+
+    def _offer_seeds(self, at: QPoint) -> None:
+        menu = QMenu(self._frame)
+        self._desks.offers.fill(menu, self._tracks(), self._add_seeds)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _add_seeds(self, seeds: Sequence[Seed]) -> None:
+        recipe = self._desks.recipes.recipe
+        if recipe is not None:
+            more = (*recipe.seeds, *(one for one in seeds if one not in recipe.seeds))
+            self._desks.recipes.want(replace(recipe, seeds=more), "add a seed")
+
+    # What is done
+
+    def _refresh(self) -> None:
+        self._frame.playlist.offer.hide()
+        self._desks.recipes.refresh()
+
+    def _adopt(self, ids: Sequence[int]) -> None:
+        """The list of what is near becomes the playlist as it is seen, and keeps what it was made from."""
+        near = self._frame.similar
+        recipe = recipe_of(near.likeness, len(ids), near.limit.currentData())
+        recipe = recipe and self._desks.recipes.by_mix(recipe)
+        self._document.become(ids, text="make a playlist", recipe=recipe)
+        self._say(f"a playlist of {counted(len(ids), 'track')}; undo brings back the one before")
+
+    def _steer_similar(self, track: int, wanted: bool) -> None:
+        if not (self._choice.show_more([track]) if wanted else self._choice.show_less([track])):
+            self._say("choose first what you want more of")
+
+    def _take_filters(self) -> None:
+        recipe = self._desks.recipes.recipe
+        if recipe is None:
+            return
+        taken = recipe_filters.of_library(self._frame.top.filters, recipe.filters)
+        if taken == recipe.filters:
+            self._say("the library is not filtered (Ctrl+K), so there is nothing to take over")
+        self._desks.recipes.want(replace(recipe, filters=taken), "take the filters")
+
+    def _play_matches(self) -> None:
+        ids = self._tracks()
+        if not ids:
+            self._say("choose a track first")
+            return
+        other = ids[1] if len(ids) > 1 else self._partner(ids[0])
+        if other is None or other == ids[0]:
+            self._say("choose two tracks: what matches in them is played in turns")
+        else:
+            self._desks.comparing.play(other, ids[0])
+
+    def _partner(self, track: int) -> int | None:
+        """What a track is compared with: what it is in the playlist for, or what is near."""
+        made = self._document.contents.made
+        if made is not None and self._frame.playlist.list.hasFocus():
+            near = [one.reason.near for one in made.tracks if one.id == track and one.reason is not None]
+            if near and near[0] is not None:
+                return near[0]
+        return self._frame.similar.likeness.seed
+
+    def _on_rules(self) -> None:
+        self._choice.look_again()
+        if self._document.recipe is not None and self._document.contents.made is not None:
+            self._desks.recipes.refresh()
+
+    # Versions
+
+    def _versions_of(self, track: int) -> list[int]:
+        return self._frame.playlist.versions(track) if track in self._document.ids else []
+
+    def _versions_menu(self, track: int, others: Sequence[int], parent: QMenu) -> QMenu:
+        menu = QMenu(counted(len(others), "other version"), parent)
+        for other in others:
+            title = self._frame.playlist.named(Seed("tracks", tracks=(other,)))
+            album = self._frame.playlist.album_of(other)
+            text = f"{title} — {album}" if album else title
+            action = menu.addAction(text.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, other=other: self._document.swap(track, other))
+        return menu
+
+    # Radio
+
+    def _switch_radio(self) -> None:
+        radio = self._desks.radio
+        if radio.on:
+            radio.stop()
+            return
+        self._deeds["radio"].setChecked(False)  # until it plays
+        in_list = self._frame.playlist.list.hasFocus()
+        recipe = self._document.recipe
+        chosen = [] if in_list else self._frame.selected_where_the_keyboard_is()
+        if chosen or recipe is None or not recipe.seeds:
+            ids = chosen or self._document.ids or self._tracks()
+            if not ids:
+                self._say("choose what the radio starts from: a track, several, or a playlist")
+                return
+            recipe = Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),))
+            recipe = self._desks.recipes.by_mix(recipe)
+        radio.start(recipe)
+
+    def _show_radio(self) -> None:
+        radio, strip = self._desks.radio, self._frame.playlist.radio
+        self._deeds["radio"].setChecked(radio.on)
+        if radio.recipe is None:
+            strip.hide()
+            return
+        name = self._frame.playlist.named(radio.recipe.seeds[0])
+        coming = radio.coming
+        text = f"Radio like {name}"
+        if coming is not None:
+            text = f"Radio · next: {self._frame.playlist.named(Seed('tracks', tracks=(coming,)))}"
+        strip.show_offer(text, (("Keep", self._keep_radio),), "Stop the radio (Ctrl+R)", radio.stop)
+
+    def _keep_radio(self) -> None:
+        """What the radio has played becomes the playlist, with the station as it has become."""
+        radio = self._desks.radio
+        self._document.become(radio.played, text="keep the radio", recipe=radio.as_recipe())
+
+
+def recipe_of(likeness: Likeness, count: int, per_artist: int) -> Recipe | None:
+    """The recipe of a list of what is near; None where it has no seeds."""
+    seeds = tuple(
+        Seed("tracks", tracks=(one,))
+        if isinstance(one, int)
+        else Seed("sound", likeness.name, vector=tuple(float(x) for x in one))
+        for one in likeness.seeds
+    )
+    if not seeds:
+        return None
+    unlike = tuple(Seed("tracks", tracks=(one,)) for one in likeness.unlike)
+    return Recipe(seeds=seeds, unlike=unlike, count=count, per_artist=per_artist)

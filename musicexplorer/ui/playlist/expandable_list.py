@@ -1,0 +1,80 @@
+"""The list of a playlist, whose entries unfold: by their mark, or with Right and Left as in a tree."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
+
+from musicexplorer.ui.playlist.expandable_rows import FoldedRows
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.widgets.row_painter import folding_place, taking_place
+from musicexplorer.ui.widgets.track_list import Sign, TrackList
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class FoldingList(TrackList):
+    """A track list in which other versions of a song stand under it, once unfolded.
+
+    Signals:
+        taken: The version in this row is to stand in the list in place of the entry above it.
+    """
+
+    taken = Signal(int)
+
+    def __init__(
+        self, model: FoldedRows, theme: Theme, cover: Callable[[int], QPixmap | None], name: str
+    ) -> None:
+        super().__init__(model, theme, cover, name)
+        self.folded = model
+
+    def selected_entries(self) -> list[int]:
+        """The places in the playlist that are selected, from first to last."""
+        chosen = set(self.selected_rows())
+        return [entry for entry, row in enumerate(self.folded.entry_rows()) if row in chosen]
+
+    def select_entries(self, entries: list[int]) -> None:
+        """Select these places of the playlist without playing anything."""
+        rows = self.folded.entry_rows()
+        self.select_rows([rows[entry] for entry in entries])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        here = self.currentIndex().row()
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if here >= 0 and event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left) and not control:
+            self._step(here, inwards=event.key() == Qt.Key.Key_Right)
+        elif here >= 0 and event.key() in _ENTER and control and self.folded.row(here).inset:
+            self.taken.emit(here)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, here: int, *, inwards: bool) -> None:
+        """Right unfolds, then goes to the first version; Left goes to the entry, then folds."""
+        row = self.folded.row(here)
+        if inwards and row.versions and row.unfolded:
+            self.select_rows([here + 1])
+        elif inwards and row.versions:
+            self.folded.unfold(here, True)
+        elif not inwards and row.inset:
+            self.select_rows([self.folded.row_of(self.folded.entry(here))])
+        elif not inwards and row.unfolded:
+            self.folded.unfold(here, False)
+
+    def _sign_at(self, at: QPoint) -> tuple[int, Sign] | None:
+        index = self.indexAt(at)
+        if not index.isValid():
+            return None
+        row, box = self.folded.row(index.row()), self.visualRect(index)
+        if row.versions and folding_place(box, self.font(), row.versions).contains(at):
+            return index.row(), "fold" if row.unfolded else "unfold"
+        if row.inset and taking_place(box).contains(at):
+            return index.row(), "take"
+        return super()._sign_at(at)
+
+    def _press(self, row: int, sign: Sign) -> None:
+        if sign == "take":
+            self.taken.emit(row)
+        elif sign in ("fold", "unfold"):
+            self.folded.unfold(row, sign == "unfold")
+        else:
+            super()._press(row, sign)

@@ -1,0 +1,261 @@
+"""Taste in the window: has it learned, mixes it into what is near, shows what it is and what is for you."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
+
+from musicexplorer.indexing.tasting import WrittenView
+from musicexplorer.library.store import Reader
+from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.taste import Evidence, ForYou, Taste, for_you
+from musicexplorer.similarity.taste.axes import Axis, axes
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.aside import Aside
+from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.history.controller import HistoryDesk
+from musicexplorer.ui.library.catalogue import Catalogue, Compared
+from musicexplorer.ui.library.feed import LibraryFeed
+from musicexplorer.ui.playlist.assembly import ListMaking
+from musicexplorer.ui.session_settings import Memory
+from musicexplorer.ui.similar.activation import Choice
+from musicexplorer.ui.similar.explorer import Explorer
+from musicexplorer.ui.taste.mixing import WRITTEN, Mix, Mixing, Views, views
+from musicexplorer.ui.taste.page import FOR_YOU, LEARNED, TastePage
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.waiting import Waiting
+
+PATIENCE_MS = 15_000
+"""Listening goes on: it is learned from when nothing new has come for so long."""
+_SUGGESTED = 40
+
+
+class Learner(Protocol):
+    """What is asked of the runner here."""
+
+    @property
+    def busy(self) -> bool: ...
+    def taste(self) -> "Future[Any]": ...
+    def written(self) -> "Future[Any]": ...
+
+
+class TasteDesk(QObject):
+    """Wires slider, switch, pages and colours to what is learned."""
+
+    def __init__(
+        self,
+        runner: Learner,
+        reader: Reader,
+        waiting: Waiting,
+        feed: LibraryFeed,
+        frame: Frame,
+        explorer: Explorer,
+        choice: Choice,
+        lists: ListMaking,
+        history: HistoryDesk,
+        memory: Memory,
+        cover: Callable[[int], QPixmap | None],
+        theme: Callable[[], Theme],
+        play: Callable[[list[int], int], None],
+        deeds: Actions,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._runner, self._reader, self._waiting = runner, reader, waiting
+        self._feed, self._frame, self._explorer = feed, frame, explorer
+        self._choice, self._lists, self._history = choice, lists, history
+        self._memory, self._cover, self._theme, self._play = memory, cover, theme, play
+        self._window, self._bar = window, frame.top.taste
+        self._mixer, self._looker = Aside(waiting, "mixing"), Aside(waiting, "for you")
+        self._asked = self._mix_again = self._asked_written = False
+        self.taste: Taste | None = None
+        self._written: WrittenView | None = None
+        self._liked: Compared | None = None
+        self.page: TastePage | None = None
+        self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self.timer.timeout.connect(self.learn)
+        self._bar.show_share(memory.settings.taste, memory.settings.written)
+        self._bar.mixed.connect(self._on_share)
+        self._bar.written_toggled.connect(self._on_written)
+        history.changed.connect(self.timer.start)
+        feed.changed.connect(self._on_catalogue)
+        lists.follow(self.mix, self._views)
+        lists.recipes.changed.connect(self._on_recipe)
+        explorer.view_wanted = self._mix
+        deeds["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
+        deeds["taste"].triggered.connect(lambda: self.show_page(LEARNED))
+
+    def close(self) -> None:
+        """The window closes: nothing is learned or mixed any more."""
+        self.timer.stop()
+        self._mixer.close()
+        self._looker.close()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Light or dark, now."""
+        if self.page is not None:
+            self.page.set_theme(theme)
+
+    # Learning
+
+    def learn(self) -> None:
+        """Learn from what is known now; while a scan is under way its end comes back here."""
+        if self._runner.busy or self._asked:
+            self.timer.start()
+            return
+        self._asked = True
+        self._waiting.wait(self._runner.taste(), self._learned, self._not_learned)
+        if self._memory.settings.written:
+            self._ask_written()
+
+    def _learned(self, taste: Taste) -> None:
+        self._asked, self.taste = False, taste
+        self._bar.allow(taste.state == "ready", taste.words)
+        known = taste.from_both is not None
+        self._liked = Compared("", taste.ids, taste.liking) if known else None
+        self._on_catalogue()
+        if self._frame.top.colours.wanted == "taste":
+            self._frame.pane.colour(self._feed.catalogue, "taste")
+        self._lists.learned()
+        self._mix()
+        self._look()
+
+    def _not_learned(self, error: BaseException) -> None:
+        self._asked = False
+        self._bar.allow(False, f"Nothing could be learned: {error}")
+
+    def _ask_written(self) -> None:
+        if not self._asked_written:
+            self._asked_written = True
+            self._waiting.wait(self._runner.written(), self._on_view, self._no_view)
+
+    def _on_view(self, view: WrittenView) -> None:
+        self._asked_written, self._written = False, view
+        self._lists.learned()
+        self._mix()
+
+    def _no_view(self, error: BaseException) -> None:
+        self._asked_written = False
+        self._say(str(error))
+
+    def _on_recipe(self) -> None:
+        """A list may have been made with what is written, which nobody has asked for yet."""
+        recipe = self._lists.recipes.recipe
+        if recipe is not None and recipe.written and self._written is None:
+            self._ask_written()
+
+    def _say(self, text: str) -> None:
+        self._frame.line.say(text)
+
+    def _on_catalogue(self) -> None:
+        self._feed.catalogue.liked = self._liked
+
+    # Mixing
+
+    def _on_share(self, share: float) -> None:
+        self._memory.keep(taste=share)
+        self._mix()
+        self._lists.mix_changed()
+
+    def _on_written(self, on: bool) -> None:
+        self._memory.keep(written=on)
+        if on and self._written is None:
+            self._say("reading what is written about your music…")
+            self._ask_written()
+        self._mix()
+        self._lists.mix_changed()
+
+    def mix(self) -> Mix:
+        """How much taste and what is written count by the slider and the switch."""
+        settings = self._memory.settings
+        known = self.taste is None or self.taste.state == "ready"
+        return settings.taste if known else 0.0, WRITTEN if settings.written else 0.0
+
+    def _views(self) -> Views:
+        return views(self.taste, self._written, self._explorer.by_sound(), self._explorer.raw())
+
+    def _mixing(self) -> Mixing | None:
+        """What counts now; None for sound alone."""
+        if self.taste is None:
+            return None
+        settings = self._memory.settings
+        found = Mixing(self.taste, settings.taste, self._written if settings.written else None)
+        return None if found.plain else found
+
+    def _mix(self) -> None:
+        """Look at the library anew, beside the window."""
+        if self._mixer.busy:
+            self._mix_again = True
+            return
+        mixing, path, explorer = self._mixing(), self._reader.path, self._explorer
+        if mixing is None:
+            self._mixed((None, None))
+            return
+
+        def work() -> tuple[Mixing, Neighbours]:
+            with Reader(path) as reader:
+                return mixing, explorer.seen(mixing, *reader.embeddings())
+
+        self._mix_again = False
+        self._mixer.do(work, self._mixed, lambda error: self._say(str(error)))
+
+    def _mixed(self, found: tuple[Mixing | None, Neighbours | None]) -> None:
+        self._explorer.see_by(*found)
+        self._choice.look_again()
+        self._choice.catch_up()
+        if self._mix_again:
+            self._mix()
+
+    # The pages
+
+    def show_page(self, tab: int) -> None:
+        """Open the page, or bring it to the front."""
+        if self.page is None:
+            self.page = page = TastePage(self._catalogue, self._theme(), self._cover, self._window)
+            page.played.connect(lambda row: self._play(page.model.ids(), row))
+            page.playlist_requested.connect(self._frame.pane.playlist_requested)
+            page.disliked.connect(lambda ids: self._history.opine(ids, -1))
+            page.finished.connect(self._forget_page)
+            page.show()
+            self._look()
+        else:
+            self.page.raise_()
+            self.page.activateWindow()
+        self.page.tabs.setCurrentIndex(tab)
+
+    def _catalogue(self) -> Catalogue:
+        return self._feed.catalogue
+
+    def _look(self) -> None:
+        """Look for what is for the person, beside the window."""
+        taste, page = self.taste, self.page
+        if page is None or self._looker.busy:
+            return
+        if taste is None:
+            page.say("What is learned from your listening is being read…")
+            self.learn()
+            return
+        materials, rules = self._lists.larder.materials(), self._lists.never.rules
+        path, tag_names, mix = self._reader.path, self._feed.catalogue.tag_names, self.mix()
+
+        def work() -> tuple[Taste, list[ForYou], list[Axis]]:
+            with Reader(path) as reader:
+                now = taste.at(*reader.embeddings())
+                # Taste is in the materials then, as far as the slider wants it.
+                seen, _ = materials.mixed(*mix)
+                found = for_you(now, Evidence.of(reader), seen, _SUGGESTED, slider=0.0, never=rules)
+                return now, found, axes(now, materials.tags, tag_names)
+
+        self._looker.do(work, self._show, lambda error: self._say(str(error)))
+
+    def _show(self, found: tuple[Taste, list[ForYou], list[Axis]]) -> None:
+        if self.page is not None:
+            self.page.show_for_you(*found)
+
+    def _forget_page(self) -> None:
+        if self.page is not None:
+            self.page.deleteLater()
+            self.page = None

@@ -1,0 +1,1 @@
+"""Widgets and text formatting that know no feature."""

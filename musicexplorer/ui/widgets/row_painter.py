@@ -1,0 +1,182 @@
+"""How a row of tracks is drawn, and where in it the signs are that can be pressed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from musicexplorer.ui.theme import Theme, scaled
+from musicexplorer.ui.widgets import covers
+from musicexplorer.ui.widgets.track_rows import ROW_ROLE, Index, Row, RowsModel
+
+_HEIGHT, _COVER, _PAD, _SIGN = 52, 40, 8, 26
+_INSET, _SMALL_COVER, _MARK, _FIGURE = 30, 30, 14, 56
+
+
+class RowPainter(QStyledItemDelegate):
+    """Draws a `Row`."""
+
+    def __init__(
+        self, model: RowsModel, theme: Theme, cover: Callable[[int], QPixmap | None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._model, self.theme, self._cover = model, theme, cover
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        first, second = _lines(QRect(), option.font, True)
+        return QSize(120, max(_HEIGHT, first.height() + second.height() + 14))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: Row = index.data(ROW_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, option)
+        box = option.rect.adjusted(_PAD + (_INSET if row.inset else 0), 0, -_PAD, 0)
+        side = _SMALL_COVER if row.inset else _COVER
+        if row.inset:
+            self._branch(painter, option.rect)
+        place = QRectF(box.left(), box.center().y() - side / 2 + 0.5, side, side)
+        covers.draw(painter, place, self._cover(row.id), self.theme)
+        taken = self._figure(painter, option, box, row)
+        pointed = option.state & QStyle.StateFlag.State_MouseOver
+        if row.steers and pointed:
+            taken = self._signs(painter, option.rect)
+        elif row.inset and (pointed or option.state & QStyle.StateFlag.State_Selected):
+            taken = self._taking(painter, option.rect)
+        words = box.adjusted(side + 10, 0, -taken - 10, 0)
+        self._words(painter, option, words, row)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        state, rounded = option.state, QRectF(option.rect).adjusted(1, 1, -1, -1)
+        name = "soft" if state & QStyle.StateFlag.State_Selected else ""
+        if not name and state & QStyle.StateFlag.State_MouseOver:
+            name = "hover"
+        if name:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.theme.colour(name))
+            painter.drawRoundedRect(rounded, 6, 6)
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.theme.colour("accent"), 1.5))
+            painter.drawRoundedRect(rounded, 6, 6)
+
+    def _figure(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> int:
+        """The figure at the right and its bar; returns how wide they are."""
+        if not row.figure:
+            return 0
+        painter.setFont(scaled(option.font, 0.95))
+        width = max(painter.fontMetrics().horizontalAdvance(row.figure), 34)
+        right = QRect(box.right() - width, box.top(), width, box.height())
+        painter.setPen(self.theme.colour("muted"))
+        lift = 8 if row.share is not None else 0
+        painter.drawText(right.adjusted(0, -lift, 0, -lift), _RIGHT, row.figure)
+        if row.share is not None:
+            self._bar(painter, QRectF(right.left(), right.center().y() + 8, width, 3), row.share)
+        return width
+
+    def _signs(self, painter: QPainter, row: QRect) -> int:
+        """The + and − of the row under the pointer, over its figure; returns how wide they are."""
+        more, less = steering_places(row)
+        painter.fillRect(less.united(more).adjusted(-6, 0, 6, 0), self.theme.colour("hover"))
+        for place, name in ((more, "add"), (less, "less")):
+            self._sign(painter, place, name)
+        return row.right() - _PAD - less.left()
+
+    def _taking(self, painter: QPainter, row: QRect) -> int:
+        """The sign that takes a version in place of the row above; returns how wide it is with the figure."""
+        place = taking_place(row)
+        self._sign(painter, place, "check")
+        return row.right() - _PAD - place.left()
+
+    def _sign(self, painter: QPainter, place: QRect, name: str) -> None:
+        painter.setPen(QPen(self.theme.colour("border"), 1))
+        painter.setBrush(self.theme.colour("raised"))
+        painter.drawEllipse(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.drawPixmap(place.center() - QPoint(6, 6), self.theme.pixmap(name, 14))
+
+    def _branch(self, painter: QPainter, row: QRect) -> None:
+        """From the cover of the row above to a version of it."""
+        x, y = row.left() + _PAD + _COVER // 2, row.center().y() + 1
+        painter.setPen(QPen(self.theme.colour("strong"), 1))
+        painter.drawPolyline(
+            [QPoint(x, row.top() - 4), QPoint(x, y), QPoint(row.left() + _PAD + _INSET - 3, y)]
+        )
+
+    def _bar(self, painter: QPainter, place: QRectF, share: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.colour("pressed"))
+        painter.drawRoundedRect(place, 1.5, 1.5)
+        place.setWidth(place.width() * min(max(share, 0.0), 1.0))
+        painter.setBrush(self.theme.colour("accent"))
+        painter.drawRoundedRect(place, 1.5, 1.5)
+
+    def _words(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> None:
+        playing = self._model.is_playing(row)
+        quiet = " · ".join(part for part in (row.artist, "not there" if row.missing else row.note) if part)
+        first, second = _lines(box, option.font, bool(quiet or row.versions))
+        if playing:
+            mark = self.theme.pixmap("play", 14, "accent")
+            painter.drawPixmap(first.left() - 2, first.center().y() - 6, mark)
+            first.setLeft(first.left() + 14)
+        if row.versions:
+            place = folding_place(option.rect, option.font, row.versions)
+            self._mark(painter, place, row, option.font)
+            second.setLeft(place.right() + 7)
+        colour = "faint" if row.missing else "accent" if playing else "text"
+        _line(painter, first, scaled(option.font, 1.0, bold=True), self.theme.colour(colour), row.title)
+        _line(painter, second, scaled(option.font, 0.9), self.theme.colour("muted"), quiet)
+
+    def _mark(self, painter: QPainter, place: QRect, row: Row, font: QFont) -> None:
+        """How many versions there are, and which way they go when it is pressed."""
+        painter.setPen(QPen(self.theme.colour("border"), 1))
+        painter.setBrush(self.theme.colour("raised"))
+        painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        _line(
+            painter,
+            place.adjusted(7, 0, 0, 0),
+            scaled(font, 0.85),
+            self.theme.colour("muted"),
+            f"+{row.versions}",
+        )
+        icon = self.theme.pixmap("chevron-up" if row.unfolded else "chevron-down", _MARK, "muted")
+        painter.drawPixmap(place.right() - _MARK - 3, place.center().y() - _MARK // 2 + 1, icon)
+
+
+def folding_place(row: QRect, font: QFont, versions: int) -> QRect:
+    """Where the mark with the number of versions is drawn."""
+    _, line = _lines(row.adjusted(_PAD + _COVER + 10, 0, -_PAD, 0), font, True)
+    width = QFontMetrics(scaled(font, 0.85)).horizontalAdvance(f"+{versions}") + _MARK + 14
+    return QRect(line.left() - 1, line.top() - 1, width, line.height() + 2)
+
+
+def steering_places(row: QRect) -> tuple[QRect, QRect]:
+    """Where the + and the − of a row are drawn."""
+    top = row.center().y() - _SIGN // 2 + 1
+    right = row.right() - _PAD - _SIGN
+    return QRect(right, top, _SIGN, _SIGN), QRect(right - _SIGN - 6, top, _SIGN, _SIGN)
+
+
+def taking_place(row: QRect) -> QRect:
+    """Where the sign is drawn that takes a version, beside its length."""
+    return steering_places(row)[0].translated(-_FIGURE, 0)
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def _lines(box: QRect, font: QFont, both: bool) -> tuple[QRect, QRect]:
+    """Where the title and what stands under it are written, one above the other in the middle of a box."""
+    top, bottom = QFontMetrics(font).height(), QFontMetrics(scaled(font, 0.9)).height() if both else 0
+    first = QRect(box.left(), box.center().y() - (top + bottom) // 2, box.width(), top)
+    return first, QRect(box.left(), first.bottom() + 3, box.width(), bottom)
+
+
+def _line(painter: QPainter, box: QRect, font: QFont, colour: QColor, text: str) -> None:
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(
+        box, _LEFT, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    )

@@ -1,0 +1,147 @@
+"""The list view of the side panel: rows of tracks that are clicked, played, dragged and right-clicked."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip
+
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.widgets.row_painter import RowPainter, steering_places
+from musicexplorer.ui.widgets.track_rows import ROW_ROLE, Index, RowsModel
+
+Sign = Literal["more", "less", "fold", "unfold", "take"]
+_SIGNS: dict[str, Sign] = {"+": "more", "-": "less"}
+_TIPS: dict[Sign, str] = {
+    "more": "More like this (+)",
+    "less": "Less like this (−)",
+    "fold": "Put the other versions of this song away (Left)",
+    "unfold": "Show the other versions of this song (Right)",
+    "take": "Take this version into the list (Ctrl+Enter)",
+}
+
+
+class TrackList(QListView):
+    """A list of `Row`s.
+
+    Signals:
+        row_clicked: A row was clicked once.
+        row_activated: A row was double-clicked, or Enter was pressed on it.
+        context_requested: The menu is wanted for these tracks, at this place of the screen.
+        steered: More (True) or less like the track of this row is wanted.
+    """
+
+    row_clicked = Signal(int)
+    row_activated = Signal(int)
+    context_requested = Signal(list, QPoint)
+    steered = Signal(int, bool)
+
+    def __init__(
+        self, model: RowsModel, theme: Theme, cover: Callable[[int], QPixmap | None], name: str
+    ) -> None:
+        super().__init__()
+        self.rows = model
+        self._theme = theme
+        self._nothing = ""
+        self.setModel(model)
+        self.painter = RowPainter(model, theme, cover, self)
+        self.setItemDelegate(self.painter)
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.clicked.connect(lambda index: self.row_clicked.emit(index.row()))
+        self.doubleClicked.connect(lambda index: self.row_activated.emit(index.row()))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of what the list draws itself."""
+        self._theme = self.painter.theme = theme
+        self.viewport().update()
+
+    def set_nothing(self, text: str) -> None:
+        """What an empty list says."""
+        self._nothing = text
+        self.viewport().update()
+
+    def selected_rows(self) -> list[int]:
+        """The rows selected, from top to bottom."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def selected(self) -> list[int]:
+        """The tracks selected, from top to bottom."""
+        ids = self.rows.ids()
+        return [ids[row] for row in self.selected_rows()]
+
+    def select_rows(self, rows: list[int]) -> None:
+        """Select these rows without playing anything."""
+        selection = self.selectionModel()
+        selection.clear()
+        for row in rows:
+            selection.select(self.rows.index(row), selection.SelectionFlag.Select)
+        if rows:
+            selection.setCurrentIndex(self.rows.index(rows[0]), selection.SelectionFlag.NoUpdate)
+            self.scrollTo(self.rows.index(rows[0]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.row_activated.emit(self.currentIndex().row())
+            return
+        if event.text() in _SIGNS and self._steers(self.currentIndex()):
+            self._press(self.currentIndex().row(), _SIGNS[event.text()])
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        sign = self._sign_at(event.position().toPoint())
+        if sign is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._press(*sign)  # and the row is neither played nor chosen
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._sign_at(event.position().toPoint()) is None:
+            super().mouseDoubleClickEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and (sign := self._sign_at(event.pos())) is not None:
+            QToolTip.showText(event.globalPos(), _TIPS[sign[1]], self)
+            return True
+        return super().viewportEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.rows.rowCount() or not self._nothing:
+            return
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(self._theme.colour("muted"))
+            box = self.viewport().rect().adjusted(24, 16, -24, -16)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._nothing)
+
+    def _steers(self, index: Index) -> bool:
+        return index.isValid() and bool(index.data(ROW_ROLE).steers)
+
+    def _press(self, row: int, sign: Sign) -> None:
+        """A sign of a row was pressed, or its key."""
+        self.steered.emit(row, sign == "more")
+
+    def _sign_at(self, at: QPoint) -> tuple[int, Sign] | None:
+        """The row, and the sign of it that is at this place."""
+        index = self.indexAt(at)
+        if not self._steers(index):
+            return None
+        more, less = steering_places(self.visualRect(index))
+        if more.contains(at) or less.contains(at):
+            return index.row(), "more" if more.contains(at) else "less"
+        return None
+
+    def _on_menu(self, at: QPoint) -> None:
+        if self.indexAt(at).isValid():
+            self.context_requested.emit(self.selected(), self.viewport().mapToGlobal(at))

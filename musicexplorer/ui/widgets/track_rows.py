@@ -1,0 +1,107 @@
+"""Rows of tracks as the side panel shows them: cover, title, artist, and a third word of the list's own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.widgets import track_drag
+from musicexplorer.ui.widgets.format import counted
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row.
+
+    Attributes:
+        id: The track.
+        title, artist: What the row says.
+        note: The quiet words after the artist (tags in common, an album).
+        figure: What stands at the right (similarity, length).
+        share: 0..1 for a bar under the figure, None for no bar.
+        missing: Why it cannot be played, "" if it can.
+        steers: Whether more or less like it can be asked for on the row.
+        why: Says why it is there, when somebody asks; None where there is no reason.
+        versions: How many other versions of the song there are to unfold.
+        unfolded: Whether they stand below.
+        inset: Whether it is one of them, which can be taken in place of the row above.
+    """
+
+    id: int
+    title: str
+    artist: str
+    note: str = ""
+    figure: str = ""
+    share: float | None = None
+    missing: str = ""
+    steers: bool = False
+    why: Callable[[], str] | None = None
+    versions: int = 0
+    unfolded: bool = False
+    inset: bool = False
+
+
+class RowsModel(QAbstractListModel):
+    """A list of rows; the track that plays is marked."""
+
+    def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._rows: list[Row] = []
+        self._playing: int | None = None
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows instead of those."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def set_playing(self, track_id: int | None) -> None:
+        """Mark the track that plays."""
+        self._playing = track_id
+        self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def ids(self) -> list[int]:
+        """All tracks, from top to bottom."""
+        return [row.id for row in self._rows]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            parts = (row.title, row.artist, row.figure, row.note, _folding(row), row.missing)
+            return ", ".join(part for part in parts if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            why = row.why() if row.why is not None else row.note
+            return "\n".join(part for part in (row.title, row.artist, why, row.missing) if part)
+        return None
+
+    def is_playing(self, row: Row) -> bool:
+        """Whether this row's track is the one that plays."""
+        return row.id == self._playing
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
+
+    def mimeTypes(self) -> list[str]:
+        return [track_drag.TRACKS, "text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        return track_drag.pack(
+            self._catalogue(), [self._rows[row].id for row in sorted(i.row() for i in indexes)]
+        )
+
+
+def _folding(row: Row) -> str:
+    if not row.versions:
+        return "another version" if row.inset else ""
+    return f"{counted(row.versions, 'other version')}, {'unfolded' if row.unfolded else 'folded'}"

@@ -1,0 +1,129 @@
+"""The page of units: what is listed, what a click plays, what the map shows, what becomes a playlist."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QMenu
+
+from musicexplorer.similarity.playlist import Seed, to_json
+from musicexplorer.similarity.playlist import from_json as recipe_again
+from musicexplorer.similarity.units import find_units
+from musicexplorer.ui.dimensions.page import UnitsPage
+from tests.ui.conftest import Opened
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def page(opened: Opened, qtbot: Any) -> UnitsPage:
+    opened.window.deeds["units"].trigger()
+    found = opened.window.units.page
+    assert found is not None
+    opened.wait(qtbot, lambda: found.units.model() is not None)
+    return found
+
+
+def test_units_are_listed_and_the_first_is_shown(opened: Opened, page: UnitsPage) -> None:
+    excited = find_units(opened.window.services.reader.windows, len(opened.ids))
+    assert page.units.model().rowCount() == len(excited) > 0
+    assert page.unit == 0
+    rows = excited.most(0, 50)
+    assert page.tracks.rows.ids() == excited.ids[rows].tolist()
+
+
+def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: UnitsPage) -> None:
+    page.units.setCurrentIndex(page.units.model().index(1))
+    excited = find_units(opened.window.services.reader.windows, len(opened.ids))
+    row = int(excited.most(1, 3)[2])
+    page.tracks.row_clicked.emit(2)
+    path, at, _ = opened.player.played[-1]
+    track = opened.window.feed.catalogue.track(int(excited.ids[row]))
+    assert track is not None and (path, at) == (track.source.path, float(excited.seconds[row, 1]))
+    assert opened.window.deck.current == track.id
+    page.play.click()
+    assert len(opened.player.played) == 2
+
+
+def test_the_map_is_coloured_by_a_unit_and_as_before(opened: Opened, page: UnitsPage) -> None:
+    scene = opened.window.frame.pane.map.scene
+    before = scene.scheme.name
+    page.colour.click()
+    assert scene.scheme.name == "unit"
+    assert "Unit 1:" in scene.scheme.heading
+    page.units.setCurrentIndex(page.units.model().index(1))
+    assert "Unit 2:" in scene.scheme.heading
+    opened.window.feed.load()  # a scan has ended
+    assert scene.scheme.name == "unit"
+    page.colour.click()
+    assert scene.scheme.name == before
+    assert opened.window.memory.settings.colour_by == before
+
+
+def test_a_playlist_from_a_unit(opened: Opened, page: UnitsPage) -> None:
+    page.make.click()
+    assert opened.window.document.ids == page.tracks.rows.ids()
+
+
+def test_a_playlist_like_a_unit_has_it_as_its_one_seed(opened: Opened, page: UnitsPage, qtbot: Any) -> None:
+    window = opened.window
+    page.units.setCurrentIndex(page.units.model().index(1))
+    page.like.click()
+    opened.wait(qtbot, lambda: window.document.recipe is not None)
+    recipe = window.document.recipe
+    assert recipe is not None and len(recipe.seeds) == 1
+    (seed,) = recipe.seeds
+    name = page.units.currentIndex().data()
+    assert seed.kind == "unit" and seed.name in (f"unit 2 ({name})", name.lower())
+    assert list(seed.tracks) == page.tracks.rows.ids()[:3]
+    assert window.frame.playlist.recipe.chips.buttons[0].text().startswith("Unit 2")
+    assert recipe_again(to_json(recipe)) == recipe
+
+
+def test_units_can_be_added_to_the_seeds(opened: Opened, page: UnitsPage) -> None:
+    offers, added = opened.window.lists.hand._desks.offers, list[Seed]()
+    menu = QMenu()
+    offers.fill(menu, [], added.extend)
+    (units,) = (one.menu() for one in menu.actions() if one.text() == "What the network hears")
+    assert len(units.actions()) == page.units.model().rowCount()
+    units.actions()[0].trigger()
+    assert added == opened.window.units.seeds()[:1]
+
+
+def test_while_units_are_not_known_the_menu_of_seeds_opens_their_page(opened: Opened, qtbot: Any) -> None:
+    menu = QMenu()
+    opened.window.lists.hand._desks.offers.fill(menu, [], lambda seeds: None)
+    (look,) = (one for one in menu.actions() if one.text() == "What the network hears…")
+    look.trigger()
+    opened.wait(qtbot, lambda: bool(opened.window.units.seeds()))
+    assert opened.window.units.page is not None
+
+
+def test_what_plays_is_marked(opened: Opened, page: UnitsPage) -> None:
+    page.tracks.row_clicked.emit(0)
+    model = page.tracks.rows
+    assert [model.is_playing(model.index(row).data(0x100)) for row in range(2)] == [True, False]
+
+
+def test_an_empty_library_says_so(open_window: Callable[..., Opened], qtbot: Any) -> None:
+    opened = open_window(heard=0)
+    opened.window.deeds["units"].trigger()
+    page = opened.window.units.page
+    assert page is not None
+    opened.wait(qtbot, lambda: "Too little" in page.tracks._nothing)
+    assert not page.make.isEnabled()
+
+
+def test_the_page_can_be_closed_and_opened_again(opened: Opened, page: UnitsPage, qtbot: Any) -> None:
+    page.close()
+    opened.wait(qtbot, lambda: opened.window.units.page is None)
+    opened.window.deeds["units"].trigger()
+    again = opened.window.units.page
+    assert again is not None and again is not page
+    opened.wait(qtbot, lambda: again.units.model() is not None)
+
+
+def test_a_unit_is_no_choice_while_none_is_shown(opened: Opened) -> None:
+    catalogue = opened.window.feed.catalogue
+    assert np.isnan(catalogue.number("unit")).all()

@@ -1,0 +1,158 @@
+"""How a large library is opened: its map first, the rest in pieces, whole for whoever cannot wait."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from musicexplorer.library.store import NewTrack, Reader, Sketch, Writer
+from musicexplorer.library.track import Metadata, Source
+from musicexplorer.settings import Settings
+from musicexplorer.ui.library.feed import LARGE, LibraryFeed
+from tests.ui.conftest import Opened
+from tests.ui.fakes import ATTRIBUTES, DIMENSIONS, TAGS, heard_row
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+COUNT = LARGE + 1000
+HEARD = 40
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of a large library, all of it on the map."""
+    return make(tmp_path_factory.mktemp("large") / "library.sqlite", COUNT)
+
+
+def make(store: Path, count: int) -> Path:
+    """A store of so many tracks on the map, a few of them listened to as well."""
+    rng = np.random.default_rng(0)
+    with Writer(store) as writer:
+        writer.add_folder(store.parent / "music").result()
+        writer.set_model("test", TAGS, ATTRIBUTES, DIMENSIONS).result()
+        ids = writer.store_tracks([new(store.parent / "music", number) for number in range(count)]).result()
+        writer.store_heard([(one, heard_row(rng)) for one in ids[:HEARD]]).result()
+        writer.store_positions(ids, rng.normal(size=(count, 2)).astype(np.float32)).result()
+    return store
+
+
+def new(music: Path, number: int) -> NewTrack:
+    about = Metadata(
+        title=f"Title {number}",
+        artists=(f"Artist {number % 90}",),
+        genres=(f"Genre {number % 5}",),
+        year=1990,
+    )
+    return NewTrack(Source(music / f"{number}.flac"), about, 1, number, number.to_bytes(8, "little"))
+
+
+@pytest.fixture
+def reader(large: Path) -> Iterator[Reader]:
+    with Reader(large) as reader:
+        yield reader
+
+
+def told(feed: LibraryFeed) -> list[str]:
+    """The names of the feed's signals, as they come."""
+    names: list[str] = []
+    for name in ("sketched", "changed", "placed", "opened"):
+        getattr(feed, name).connect(lambda *_, name=name: names.append(name))
+    return names
+
+
+def test_a_sketch_says_what_the_tracks_say(reader: Reader) -> None:
+    sketch, (ids, xy) = reader.sketch(), reader.positions()
+    assert sketch.ids.tolist() == ids.tolist()
+    assert np.array_equal(sketch.xy, xy)
+    tracks = reader.tracks()
+    assert sketch.titles == [track.metadata.title for track in tracks]
+    assert sketch.artists == [track.metadata.artist for track in tracks]
+    assert sketch.genres == [track.metadata.genres[0] for track in tracks]
+    assert set(sketch.years) == {1990}
+
+
+def test_pieces_come_to_the_whole(reader: Reader) -> None:
+    last, read = 0, []
+    while piece := reader.tracks_after(last, 700):
+        assert len(piece) <= 700
+        read += piece
+        last = piece[-1].id
+    assert read == reader.tracks()
+
+
+def test_a_large_library_shows_its_map_before_the_rest_is_read(qtbot: Any, reader: Reader) -> None:
+    feed = LibraryFeed(reader)
+    names, sketches = told(feed), []
+    feed.sketched.connect(sketches.append)
+    feed.open()
+    assert names == ["sketched"]
+    assert isinstance(sketches[0], Sketch)
+    assert len(sketches[0].ids) == COUNT
+    assert len(feed.catalogue) == 0
+    qtbot.waitUntil(lambda: "opened" in names, timeout=20_000)
+    assert names == ["sketched", "changed", "placed", "opened"]
+    assert [track.id for track in feed.catalogue.tracks] == sketches[0].ids.tolist()
+    assert (~np.isnan(feed.catalogue.attributes).any(axis=1)).sum() == HEARD
+    assert feed.catalogue.top_tags()[0] in TAGS
+    assert feed.catalogue.top_tags()[-1] == ""
+
+
+def test_who_cannot_wait_has_the_whole(reader: Reader) -> None:
+    feed = LibraryFeed(reader)
+    names = told(feed)
+    feed.open()
+    feed.finish()
+    assert len(feed.catalogue) == COUNT
+    assert names == ["sketched", "changed", "placed", "opened"]
+    feed.finish()
+    assert names.count("opened") == 1
+
+
+@pytest.mark.parametrize("moment", ["sketched", "changed", "placed", "opened"])
+def test_the_whole_can_be_asked_for_at_any_moment(qtbot: Any, reader: Reader, moment: str) -> None:
+    feed = LibraryFeed(reader)
+    names, seen = told(feed), []
+
+    def ask(*_: object) -> None:
+        feed.finish()
+        seen.append(len(feed.catalogue))
+
+    getattr(feed, moment).connect(ask)
+    feed.open()
+    qtbot.waitUntil(lambda: "opened" in names, timeout=20_000)
+    assert sorted(names) == sorted(["sketched", "changed", "placed", "opened"])
+    assert seen == [0 if moment == "sketched" else COUNT]
+
+
+def test_what_is_read_again_meanwhile_is_whole(reader: Reader) -> None:
+    feed = LibraryFeed(reader)
+    names = told(feed)
+    feed.open()
+    feed.load()
+    assert len(feed.catalogue) == COUNT
+    assert names.count("opened") == 1
+
+
+def test_a_small_library_is_there_at_once(tmp_path: Path, qtbot: Any) -> None:
+    with Reader(make(tmp_path / "library.sqlite", HEARD)) as reader:
+        feed = LibraryFeed(reader)
+        names = told(feed)
+        feed.open()
+        assert names == ["changed", "placed", "opened"]
+        assert len(feed.catalogue) == HEARD
+
+
+def test_a_colouring_that_the_sketch_cannot_know_comes_with_the_rest(
+    open_window: Callable[..., Opened], tmp_path: Path, qtbot: Any
+) -> None:
+    make(tmp_path / "library.sqlite", COUNT)
+    opened = open_window(settings=Settings(colour_by="energy"))
+    map_ = opened.window.frame.pane.map
+    assert len(map_.scene.places.ids) == COUNT
+    assert map_.scene.scheme.name == "genre"
+    map_.grab()
+    opened.window.feed.finish()
+    assert map_.scene.scheme.name == "energy"
+    assert map_.scene.places.labels.titles[7] == "Title 7"

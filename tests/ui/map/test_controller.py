@@ -1,0 +1,312 @@
+"""What can be done on the map beyond a click."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from musicexplorer.library.store import MapError, Play
+from musicexplorer.ui.library.filters import Filters
+from musicexplorer.ui.map.controller import album_of, forgotten_tracks
+from tests.ui.conftest import PATIENCE, Opened
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+UNDO = (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def draw_line(opened: Opened) -> None:
+    """A line across the whole map."""
+    map_ = opened.window.frame.pane.map
+    box = map_.scene.places.bounds
+    map_.picking._lay([(box.left, box.bottom), (box.right, box.top)])
+
+
+def said(opened: Opened) -> str:
+    return opened.window.frame.line.message.accessibleName()
+
+
+def test_a_line_offers_a_playlist_that_walks_along_it(opened: Opened) -> None:
+    draw_line(opened)
+    strip, window = opened.window.frame.pane.line_strip, opened.window
+    assert strip.isVisible()
+    assert window.frame.pane.rect().contains(strip.geometry())
+    assert not strip.geometry().intersects(window.frame.pane.map.tool_buttons.geometry())
+    assert strip.x() > 0
+    assert len(strip.ids) == 6
+    assert window.frame.pane.map.traces.trail.stops == tuple(strip.ids)
+    strip.playlist_requested.emit(strip.ids)
+    assert window.document.ids == strip.ids
+
+
+def test_another_number_walks_again_and_is_remembered(opened: Opened) -> None:
+    draw_line(opened)
+    strip = opened.window.frame.pane.line_strip
+    usual = opened.window.memory.settings.line_tracks
+    strip.number.setValue(3)
+    assert len(strip.ids) == 3
+    assert opened.saved.latest.line_tracks < usual
+    draw_line(opened)
+    assert strip.number.value() == 3
+
+
+def test_a_line_leads_along_what_passes_the_filters_and_the_search(opened: Opened, qtbot: Any) -> None:
+    window, strip = opened.window, opened.window.frame.pane.line_strip
+    window.browsing.filter(Filters(genres=("Rock",)))
+    draw_line(opened)
+    rock = set(opened.ids[1:4])
+    assert set(strip.ids) == rock
+    window.browsing.search("zebra")
+    opened.wait(qtbot, lambda: strip.ids == [opened.ids[1]])
+    assert "1 found" in strip.words.text()
+    window.browsing.search("")
+    opened.wait(qtbot, lambda: set(strip.ids) == rock)
+    window.browsing.filter(Filters())
+    opened.wait(qtbot, lambda: len(strip.ids) == 6)
+    assert window.frame.pane.map.traces.trail.stops == tuple(strip.ids)
+
+
+def test_a_line_leads_along_nothing_where_nothing_passes(opened: Opened) -> None:
+    opened.window.browsing.search("no such words")
+    draw_line(opened)
+    assert opened.window.frame.pane.line_strip.ids == []
+
+
+def test_a_line_keeps_to_what_the_legend_shows(opened: Opened, qtbot: Any) -> None:
+    strip, lines = opened.window.frame.pane.line_strip, opened.window.frame.pane.map.legend.lines
+    draw_line(opened)
+    next(line for line in lines if line.text() == "Rock").click()
+    opened.wait(qtbot, lambda: len(strip.ids) == 3)
+    assert not set(strip.ids) & set(opened.ids[1:4])
+
+
+def test_clear_takes_the_line_and_its_strip_away(opened: Opened) -> None:
+    draw_line(opened)
+    opened.window.frame.pane.line_strip.clear_requested.emit()
+    assert not opened.window.frame.pane.line_strip.isVisible()
+    assert opened.window.frame.pane.map.traces.trail is None
+
+
+def test_undo_on_the_map_means_what_was_changed_last(opened: Opened, qtbot: Any) -> None:
+    window, map_ = opened.window, opened.window.frame.pane.map
+    window.document.become(opened.ids[:2], text="make a playlist")
+    map_.setFocus()
+    map_.picking.choose(opened.ids[:3])
+    qtbot.keyClick(map_, *UNDO)
+    assert map_.scene.selection == []
+    assert window.document.ids == opened.ids[:2]
+
+    map_.picking.choose(opened.ids[:3])
+    window.document.become(opened.ids[2:4], text="make a playlist")
+    qtbot.keyClick(map_, *UNDO)
+    assert window.document.ids == opened.ids[:2]
+    assert len(map_.scene.selection) == 3
+
+
+def test_undo_in_the_playlist_is_the_playlists(opened: Opened, qtbot: Any) -> None:
+    window, map_ = opened.window, opened.window.frame.pane.map
+    window.document.become(opened.ids[:2], text="make a playlist")
+    map_.picking.choose(opened.ids[:3])
+    window.frame.playlist.list.setFocus()
+    qtbot.keyClick(window.frame.playlist.list, *UNDO)
+    assert window.document.ids == []
+    assert len(map_.scene.selection) == 3
+
+
+def test_the_selection_has_keys_of_its_own(opened: Opened) -> None:
+    map_, deeds = opened.window.frame.pane.map, opened.window.deeds
+    map_.picking.choose(opened.ids[:3])
+    deeds["selection_back"].trigger()
+    assert opened.window.frame.pane.selected == []
+    deeds["selection_forward"].trigger()
+    assert len(opened.window.frame.pane.selected) == 3
+
+
+def test_less_like_this_steers_the_list_that_is_shown(opened: Opened) -> None:
+    window, ids = opened.window, opened.ids
+    window.choice.show_near([ids[0]])
+    before = window.frame.similar.ids()
+    window.hand.less_like.emit([before[0]])
+    shown = window.frame.similar.likeness
+    assert before[0] not in window.frame.similar.ids()
+    assert set(window.frame.similar.ids()) == set(before[1:])
+    assert shown.unlike == (before[0],)
+    assert "less like" in shown.name
+    window.choice.back()
+    assert window.frame.similar.ids() == before
+
+
+def test_less_like_this_says_so_where_it_says_nothing(opened: Opened) -> None:
+    opened.window.hand.less_like.emit([opened.ids[0]])
+    assert "more of" in said(opened)
+    opened.window.choice.show_near([opened.ids[0]])
+    opened.window.hand.less_like.emit([opened.ids[0]])
+    assert opened.window.frame.similar.likeness.unlike == ()
+
+
+def test_go_to_album_selects_it_in_the_table_and_on_the_map(opened: Opened) -> None:
+    window = opened.window
+    window.hand.album.emit([opened.ids[2]])
+    assert sorted(window.frame.table.selected()) == opened.ids[1:4]
+    assert sorted(window.frame.pane.selected) == opened.ids[1:4]
+    assert "First" in said(opened)
+    window.hand.album.emit([opened.ids[4]])
+    assert "album" in said(opened)
+
+
+def test_albums_of_one_name_in_two_folders_are_two(opened: Opened) -> None:
+    assert album_of(opened.window.feed.catalogue, opened.ids[1]) == opened.ids[1:4]
+    assert album_of(opened.window.feed.catalogue, 999) == []
+
+
+def test_it_flies_to_what_is_playing(opened: Opened) -> None:
+    window, map_ = opened.window, opened.window.frame.pane.map
+    map_.animated = False
+    window.deeds["fly_to_playing"].trigger()
+    assert "nothing is playing" in said(opened)
+    assert not map_.place_buttons.to_playing.isEnabled()
+    window.choice.play([opened.ids[3]], whole=True)
+    map_.place_buttons.to_playing.click()
+    at = map_.attention.place_of(map_.scene.places.row_of[opened.ids[3]])
+    assert abs(at.x() - map_.width() / 2) < 2
+
+
+def test_resting_on_a_dot_shows_threads_to_its_neighbours_in_sound(opened: Opened, qtbot: Any) -> None:
+    window, map_ = opened.window, opened.window.frame.pane.map
+    map_.hovered.emit(opened.ids[0])
+    map_.hovered.emit(opened.ids[2])
+    assert map_.traces.threads is None
+    qtbot.waitUntil(lambda: map_.traces.threads is not None, timeout=PATIENCE)
+    track, ends = map_.traces.threads
+    near, _ = window.explorer.index().nearest(opened.ids[2], 10)
+    assert (track, ends) == (opened.ids[2], tuple(near.tolist()))
+    map_.hovered.emit(-1)
+    assert map_.traces.threads is None
+
+
+def test_the_track_whose_list_is_shown_needs_no_threads(opened: Opened, qtbot: Any) -> None:
+    map_ = opened.window.frame.pane.map
+    opened.window.choice.show_near([opened.ids[2]])
+    map_.hovered.emit(opened.ids[2])
+    qtbot.wait(300)
+    assert map_.traces.threads is None
+
+
+@dataclass
+class Told:
+    """A store that says how far the map is right, and what was played."""
+
+    error: MapError
+    played: tuple[int, ...] = ()
+
+    def map_error(self) -> MapError:
+        return self.error
+
+    def plays(self) -> list[Play]:
+        return [Play(one, 0.0, 10.0, 1.0) for one in self.played]
+
+
+def error_of(ids: list[int], kept: list[float], reached: list[int]) -> MapError:
+    return MapError(np.array(ids), np.array(kept, np.float32), np.array(reached, np.int32))
+
+
+def marked(opened: Opened) -> list[int]:
+    """The tracks in sight whose neighbours on the map are not those in sound."""
+    map_ = opened.window.frame.pane.map
+    return map_.scene.places.ids[map_.traces.doubts_in_sight()].tolist()
+
+
+def test_the_map_admits_how_far_it_is_right(opened: Opened) -> None:
+    pane, on_map = opened.window.frame.pane, opened.window.on_map
+    on_map._store = Told(error_of(opened.ids, [0.1, 0.9, 0.5, 0.9, np.nan, 0.6], [1] * 6))
+    on_map.look_at_error()
+    assert pane._error.isVisible()
+    assert "60 %" in pane._error.text()
+    assert "60 %" in pane._error.accessibleName()
+    assert marked(opened) == [opened.ids[0]]
+    pane._error.click()
+    assert marked(opened) == []
+    assert not opened.saved.latest.doubts
+
+
+def test_a_map_that_was_not_measured_says_nothing(opened: Opened) -> None:
+    pane, on_map = opened.window.frame.pane, opened.window.on_map
+    on_map._store = Told(error_of(opened.ids, [np.nan] * 6, [-1] * 6))
+    on_map.look_at_error()
+    assert not pane._error.isVisible()
+    assert marked(opened) == []
+
+
+def test_a_walk_through_forgotten_corners_is_made_and_played(opened: Opened) -> None:
+    window, on_map = opened.window, opened.window.on_map
+    on_map._store = Told(error_of(opened.ids, [0.5] * 6, [0, 3, 0, 1, 2, 4]), played=tuple(opened.ids[:4]))
+    window.deeds["forgotten"].trigger()
+    assert sorted(window.document.ids) == [opened.ids[0], opened.ids[2], opened.ids[4], opened.ids[5]]
+    assert window.deck.current == window.document.ids[0]
+    assert window.deck.queue.whole
+    assert "4 tracks" in said(opened)
+
+
+def test_without_forgotten_corners_it_says_so(opened: Opened) -> None:
+    window, on_map = opened.window, opened.window.on_map
+    on_map._store = Told(error_of(opened.ids, [0.5] * 6, [1] * 6), played=tuple(opened.ids))
+    window.deeds["forgotten"].trigger()
+    assert window.document.ids == []
+    assert "no forgotten" in said(opened)
+
+
+@pytest.mark.parametrize(
+    ("reached", "played", "count", "words"),
+    [
+        ([0] * 30 + [1] * 30, range(5), 25, "nobody's list and were never played"),
+        ([0] * 30 + [1] * 30, range(25), 30, "nobody's list"),
+        ([0] * 5 + [1] * 55, range(40), 25, "never played"),
+    ],
+)
+def test_the_strictest_kind_of_forgotten_that_makes_a_walk(reached, played, count, words) -> None:
+    heard = np.arange(60)
+    told = Told(error_of(list(range(60)), [1.0] * 60, reached), tuple(played))
+    ids, what = forgotten_tracks(heard, told.map_error(), told.plays())
+    assert len(ids) == count
+    assert words in what
+
+
+def test_laying_the_map_out_again_asks_first(opened: Opened) -> None:
+    window, runner = opened.window, opened.runner
+    opened.asking.agrees = False
+    window.deeds["relayout"].trigger()
+    assert runner.laid_out == 0
+    opened.asking.agrees = True
+    window.deeds["relayout"].trigger()
+    assert runner.laid_out == 1
+    assert window.deeds["cancel_scan"].isEnabled()
+    window.deeds["relayout"].trigger()
+    assert runner.laid_out == 1
+    assert "listening comes first" in said(opened)
+
+
+def test_the_end_of_a_new_layout_is_told(opened: Opened, qtbot: Any) -> None:
+    from musicexplorer.indexing.events import Finished
+
+    opened.window.deeds["relayout"].trigger()
+    opened.runner.busy = False
+    opened.runner.events.put(Finished())
+    opened.wait(qtbot, lambda: "laid out anew" in said(opened))
+
+
+def test_a_new_layout_is_seen_on_its_way_and_taken_back_when_it_is_cancelled(
+    opened: Opened, qtbot: Any
+) -> None:
+    from musicexplorer.indexing.events import Finished, LayoutMoves
+
+    places = opened.window.frame.pane.map.scene
+    ids, before = places.places.ids.copy(), places.places.xy.copy()
+    opened.window.deeds["relayout"].trigger()
+    opened.runner.events.put(LayoutMoves(np.append(ids[::-1], 10**9), np.append(before, [[0, 0]], 0)))
+    opened.wait(qtbot, lambda: (places.places.xy == before[::-1]).all())
+    assert places.places.ids.tolist() == ids.tolist()
+    opened.runner.busy = False
+    opened.runner.events.put(Finished(cancelled=True))
+    opened.wait(qtbot, lambda: (places.places.xy == before).all())
+    assert "stays as it was" in said(opened)

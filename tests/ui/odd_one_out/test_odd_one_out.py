@@ -1,0 +1,133 @@
+"""The blind test: answers are kept, learned from, put to use and taken out of it again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from musicexplorer.similarity import answers, metric
+from musicexplorer.similarity.metric import Metric
+from musicexplorer.similarity.odd_one_out import Verdict
+from musicexplorer.ui.odd_one_out.page import BlindTest, told
+from tests.ui.conftest import Opened
+from tests.ui.fakes import DIMENSIONS
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def dialog(opened: Opened, qtbot: Any) -> BlindTest:
+    opened.window.deeds["blind_test"].trigger()
+    page = opened.window.blind_test.page
+    assert page is not None
+    opened.wait(qtbot, lambda: len(opened.window.blind_test.three) == 3)
+    return page
+
+
+def _metric() -> Metric:
+    axes = np.eye(DIMENSIONS, 2, dtype=np.float32)
+    mean = np.full(DIMENSIONS, 0.1, np.float32)
+    return Metric(mean, axes, np.diag([4.0, 1.0]).astype(np.float32), 0.5, "test", 60, 0.5, 0.8)
+
+
+def test_keys_hear_and_choose(opened: Opened, dialog: BlindTest, qtbot: Any) -> None:
+    desk = opened.window.blind_test
+    three = desk.three
+    dialog.cards[1].hear.click()
+    heard = opened.window.feed.catalogue.track(three[1])
+    assert heard is not None and opened.player.blended[-1][0] == heard.source.path
+    dialog.cards[2].choose.click()
+    (kept,) = answers.read(opened.store.parent / answers.FILE)
+    assert kept.odd == 2
+    assert [path for path, _ in kept.tracks] == [
+        str(track.source.path) for one in three if (track := opened.window.feed.catalogue.track(one))
+    ]
+    assert "That was" in dialog.before.accessibleName()
+
+
+def test_excerpts_have_no_names(opened: Opened, dialog: BlindTest) -> None:
+    shown = " ".join(one.text() for card in dialog.cards for one in (card.hear, card.choose, card._name))
+    titles = [track.metadata.title for track in opened.window.feed.catalogue.tracks]
+    assert not [title for title in titles if title in shown]
+
+
+def test_skipping_keeps_nothing_and_an_answer_is_taken_back(opened: Opened, dialog: BlindTest) -> None:
+    path = opened.store.parent / answers.FILE
+    dialog.skip.click()
+    assert not path.exists()
+    dialog.cards[0].choose.click()
+    dialog.cards[1].choose.click()
+    dialog.take_back.click()
+    assert [one.odd for one in answers.read(path)] == [0]
+
+
+def test_many_answers_are_learned_from(opened: Opened, dialog: BlindTest, qtbot: Any) -> None:
+    for number in range(20):
+        dialog.cards[number % 3].choose.click()
+    opened.wait(qtbot, lambda: "held out" in dialog.figures.text())
+    assert "20 answers" in dialog.figures.text()
+
+
+def test_what_was_learned_is_used_undone_and_reset(opened: Opened, dialog: BlindTest) -> None:
+    desk, explorer = opened.window.blind_test, opened.window.explorer
+    plain = explorer.index().vectors.copy()
+    path = opened.store.parent / metric.FILE
+    assert not dialog.use.isEnabled()
+    desk._learned(Verdict(60, 0.5, 0.8, _metric()))
+    assert not path.exists()  # nothing is used unless the person says so
+    dialog.use.click()
+    assert path.exists() and "60 answers" in dialog.state.text()
+    assert np.allclose(explorer.index().vectors, _metric().apply(plain), atol=1e-6)
+    dialog.undo.click()
+    assert not path.exists()
+    assert np.array_equal(explorer.index().vectors, plain)
+    assert not dialog.undo.isEnabled()
+    dialog.use.click()
+    dialog.reset.click()
+    assert not path.exists() and explorer.metric is None
+
+
+def test_what_is_in_use_is_there_at_the_next_start(open_window: Callable[..., Opened]) -> None:
+    first = open_window()
+    _metric().save(first.store.parent / metric.FILE)
+    first.window.shut()
+    assert open_window().window.explorer.metric is not None
+
+
+def test_answers_are_exported_and_forgotten(opened: Opened, dialog: BlindTest) -> None:
+    target = opened.store.parent / "mine.jsonl"
+    opened.asking.answers["answers_file"] = target
+    dialog.cards[0].choose.click()
+    dialog.export.click()
+    assert len(answers.read(target)) == 1
+    opened.asking.agrees = False
+    dialog.forget.click()
+    assert len(answers.read(opened.store.parent / answers.FILE)) == 1
+    opened.asking.agrees = True
+    dialog.forget.click()
+    assert not (opened.store.parent / answers.FILE).exists()
+    assert not dialog.export.isEnabled()
+
+
+def test_too_little_music(open_window: Callable[..., Opened], qtbot: Any) -> None:
+    opened = open_window(heard=2)
+    opened.window.deeds["blind_test"].trigger()
+    page = opened.window.blind_test.page
+    assert page is not None
+    opened.wait(qtbot, lambda: "at least three" in page.before.accessibleName())
+    assert not page.cards[0].isEnabled()
+
+
+def test_closing_ends_the_sound(opened: Opened, dialog: BlindTest) -> None:
+    dialog.cards[0].hear.click()
+    dialog.reject()
+    assert opened.player.state == "stopped"
+    assert opened.window.blind_test.page is None
+
+
+def test_what_is_said() -> None:
+    assert "From 20 on" in told(3, None, False)
+    assert "Learning" in told(30, None, True)
+    assert "nothing to learn" in told(30, Verdict(30, 0.4, 0.42, None), False)
+    assert "only if you say so" in told(30, Verdict(30, 0.4, 0.8, _metric()), False)

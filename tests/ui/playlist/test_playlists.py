@@ -1,0 +1,221 @@
+"""Radio, rules, comparing and smart playlists in the window."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from musicexplorer.indexing.events import Finished, Summary
+from musicexplorer.similarity.playlist import Never, Recipe, Seed, to_json
+from musicexplorer.ui.playlist.radio_controller import ORIGIN
+from musicexplorer.ui.similar import ab_comparison
+from tests.ui.conftest import Opened
+from tests.ui.fakes import TRACKS
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def listen(opened: Opened, *rows: int) -> None:
+    """Have tracks in the playlist, and the radio started from them."""
+    window = opened.window
+    window.document.add([opened.ids[row] for row in rows])
+    window.frame.playlist.list.setFocus()
+    window.deeds["radio"].trigger()
+
+
+def hear(opened: Opened, seconds: float) -> None:
+    """Let the track on the deck play for so long."""
+    for _ in range(round(seconds / 0.5)):
+        opened.player.position += 0.5
+        opened.window.deck.tick()
+
+
+def test_radio_plays_on_and_always_has_one_more(opened: Opened, qtbot: Any) -> None:
+    listen(opened, 0)
+    window, radio = opened.window, opened.window.lists.radio
+    opened.wait(qtbot, lambda: radio.on)
+    assert window.deck.queue.origin == ORIGIN
+    assert window.deeds["radio"].isChecked()
+    heard = []
+    for _ in range(8):
+        heard.append(window.deck.current)
+        assert radio.coming is not None
+        opened.player.end()
+        window.tick()
+    assert len(set(heard)) > 2
+    assert radio.coming is not None
+    assert window.frame.playlist.radio.said.accessibleName().startswith("Radio")
+
+
+def test_radio_takes_a_skip_to_heart_before_the_next_track(opened: Opened, qtbot: Any) -> None:
+    listen(opened, 0)
+    window, radio = opened.window, opened.window.lists.radio
+    opened.wait(qtbot, lambda: radio.on)
+    skipped = window.deck.current
+    hear(opened, 3)
+    window.deck.step(1)
+    made = radio.as_recipe()
+    assert made is not None
+    assert [seed.tracks for seed in made.unlike] == [(skipped,)]
+    assert window.deck.current != skipped
+
+
+def test_radio_hears_of_likes(opened: Opened, qtbot: Any) -> None:
+    listen(opened, 0)
+    window, radio = opened.window, opened.window.lists.radio
+    opened.wait(qtbot, lambda: radio.on)
+    liked = window.deck.current
+    window.history.opine([liked], 1)
+    made = radio.as_recipe()
+    assert made is not None
+    assert made.seeds[-1].tracks == (liked,)
+
+
+def test_radio_ends_when_something_else_is_played_or_by_its_cross(opened: Opened, qtbot: Any) -> None:
+    listen(opened, 0)
+    window, radio = opened.window, opened.window.lists.radio
+    opened.wait(qtbot, lambda: radio.on)
+    window.frame.table.clicked.emit(opened.ids[3])
+    assert not radio.on
+    assert window.frame.playlist.radio.isHidden()
+    window.frame.playlist.list.setFocus()
+    window.deeds["radio"].trigger()
+    opened.wait(qtbot, lambda: radio.on)
+    qtbot.mouseClick(window.frame.playlist.radio.dismiss, Qt.MouseButton.LeftButton)
+    assert not radio.on
+    assert not window.deck.queue.can_step(1)
+
+
+def test_what_the_radio_played_can_be_kept(opened: Opened, qtbot: Any) -> None:
+    listen(opened, 0)
+    window, radio = opened.window, opened.window.lists.radio
+    opened.wait(qtbot, lambda: radio.on)
+    opened.player.end()
+    window.tick()
+    played = radio.played
+    window.frame.playlist.radio.buttons[0].click()
+    assert window.document.ids == played
+    assert window.document.recipe is not None
+
+
+def test_never_suggested_is_gone_from_every_list_and_comes_back(opened: Opened, qtbot: Any) -> None:
+    window, never = opened.window, opened.window.lists.never
+    window.choice.show_near([opened.ids[0]])
+    window.lists.recipes.make_from([opened.ids[0]])
+    opened.wait(qtbot, lambda: not window.lists.recipes.busy)
+    unwanted = window.frame.similar.ids()[0]
+    window.frame.similar.list.setFocus()
+    window.frame.similar.list.select_rows([0])
+    never.never_tracks([unwanted])
+    opened.wait(qtbot, lambda: not window.lists.recipes.busy)
+    assert unwanted not in window.frame.similar.ids()
+    assert unwanted not in window.document.ids
+    assert opened.saved.latest.never == [["track", str(unwanted)]]
+    never.never_tracks([unwanted])
+    opened.wait(qtbot, lambda: not window.lists.recipes.busy)
+    assert unwanted in window.frame.similar.ids()
+    assert unwanted in window.document.ids
+
+
+def test_rules_about_artist_album_genre_and_folder_from_the_menu(opened: Opened) -> None:
+    window, never = opened.window, opened.window.lists.never
+    menu = QMenu()
+    window.choice.show_near([opened.ids[0]])
+    rules = never.menu([opened.ids[1]], menu)
+    texts = [action.text() for action in rules.actions()]
+    assert texts[:3] == ["everything by Ana", "the album First", "the genre Rock"]
+    assert texts[3].startswith("the folder ")
+    rules.actions()[0].trigger()
+    assert not set(opened.ids[1:4]) & set(window.frame.similar.ids())
+    rules.actions()[0].trigger()
+    assert never.rules == ()
+
+
+def test_the_dialog_lists_rules_and_takes_them_back(opened: Opened, qtbot: Any) -> None:
+    never = opened.window.lists.never
+    never.add([Never("artist", "Ana"), Never("track", str(opened.ids[0]))])
+    never.show_rules()
+    dialog = never.dialog
+    assert dialog is not None
+    assert [dialog.list.item(row).text() for row in range(2)] == ["the track “Aurora”", "everything by Ana"]
+    dialog.list.item(1).setSelected(True)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Delete)
+    assert never.rules == (Never("track", str(opened.ids[0])),)
+    dialog.close()
+
+
+def test_any_season_can_be_chosen_with_words_and_months(opened: Opened, qtbot: Any) -> None:
+    never = opened.window.lists.never
+    never.show_rules()
+    dialog = never.dialog
+    assert dialog is not None
+    editor = dialog.season
+    editor.add.click()
+    assert never.rules == (Never("season", "christmas,xmas,weihnacht,noël,navidad@12"),)
+    assert dialog.list.item(0).text() == "Christmas music, but in December"
+    editor.season.setCurrentIndex(editor.season.count() - 1)
+    editor.season.activated.emit(editor.season.currentIndex())
+    assert not editor.add.isEnabled()
+    qtbot.keyClicks(editor.words, "Sea, Beach")
+    assert not editor.add.isEnabled()  # in no month at all
+    for month in (7, 8):
+        editor.months[month - 1].click()
+    qtbot.keyClick(editor.words, Qt.Key.Key_Return)
+    assert never.rules[-1] == Never("season", "sea,beach@7,8")
+    assert dialog.list.item(0).text() == "“sea” or “beach” music, but in July, August"
+    dialog.close()
+
+
+def test_what_matches_is_played_in_turns(opened: Opened) -> None:
+    window, one, other = opened.window, opened.ids[0], opened.ids[3]
+    reader = window.services.reader
+    a, b = (np.asarray(reader.heard(track).window_vectors, np.float32) for track in (one, other))
+    place_a, place_b = np.unravel_index((a @ b.T).argmax(), (3, 3))
+    starts = (0.0, 50.0, 90.0)
+    window.lists.comparing.play(one, other)
+    for _ in range(ab_comparison._TURNS - 1):
+        window.lists.comparing.next_turn()
+    assert opened.player.blended == [
+        (opened.music / "00.flac", starts[place_a]),
+        (opened.music / "03.flac", starts[place_b]),
+    ] * (ab_comparison._TURNS // 2)
+    window.lists.comparing.next_turn()
+    assert opened.player.faded == 1
+
+
+def test_a_click_ends_the_comparing(opened: Opened) -> None:
+    window = opened.window
+    window.lists.comparing.play(opened.ids[0], opened.ids[3])
+    window.frame.table.clicked.emit(opened.ids[2])
+    window.lists.comparing.next_turn()
+    assert len(opened.player.blended) == 1
+
+
+def test_smart_playlists_follow_the_library(opened: Opened, qtbot: Any) -> None:
+    window, writer = opened.window, opened.window.services.writer
+    recipe = Recipe(seeds=(Seed("tracks", tracks=(opened.ids[0],)),), per_artist=0)
+    smart = writer.save_playlist("Smart", opened.ids[:1]).result()
+    plain = writer.save_playlist("Plain", opened.ids[:1]).result()
+    writer.keep_recipe(smart, to_json(recipe), smart=True).result()
+    writer.keep_recipe(plain, to_json(recipe)).result()
+    window.shelf.open(smart, "Smart")
+    opened.runner.events.put(Finished(Summary(), cancelled=False))
+    opened.wait(qtbot, lambda: len(window.services.reader.playlist(smart)) == len(TRACKS))
+    assert window.services.reader.playlist(plain) == opened.ids[:1]
+    opened.wait(qtbot, lambda: len(window.document.ids) == len(TRACKS))
+    assert not window.document.modified
+    menu = window._playlist_menu
+    menu.aboutToShow.emit()
+    saved = next(action.menu() for action in menu.actions() if action.text() == "Open a saved one")
+    assert [action.text() for action in saved.actions()] == ["Plain", "Smart ⟳"]
+
+
+def test_another_version_takes_the_place_of_a_track(opened: Opened) -> None:
+    window = opened.window
+    window.document.add(opened.ids[:3])
+    window.document.swap(opened.ids[1], opened.ids[4])
+    assert window.document.ids == [opened.ids[0], opened.ids[4], opened.ids[2]]
+    window.deeds["undo"].trigger()
+    assert window.document.ids == opened.ids[:3]

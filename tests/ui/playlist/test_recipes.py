@@ -1,0 +1,349 @@
+"""Playlists made from recipes, in the window."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from musicexplorer.library import playlists
+from musicexplorer.library.store import Play
+from musicexplorer.similarity.playlist import Filters, Never, Recipe, Seed, to_json
+from musicexplorer.ui.library import filters
+from tests.ui.conftest import Opened
+from tests.ui.fakes import TRACKS
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def settled(opened: Opened, qtbot: Any) -> None:
+    opened.wait(qtbot, lambda: not opened.window.lists.recipes.busy)
+
+
+def make(opened: Opened, qtbot: Any, *rows: int) -> None:
+    opened.window.lists.recipes.make_from([opened.ids[row] for row in rows])
+    settled(opened, qtbot)
+
+
+def recipe(opened: Opened) -> Recipe:
+    made = opened.window.document.recipe
+    assert made is not None
+    return made
+
+
+def test_a_playlist_is_made_from_tracks_and_says_what_it_is_made_from(opened: Opened, qtbot: Any) -> None:
+    panel = opened.window.frame.playlist.recipe
+    assert panel.isHidden()
+    make(opened, qtbot, 0, 5)
+    assert opened.window.document.ids[:2] == [opened.ids[0], opened.ids[5]]
+    assert len(opened.window.document.ids) == len(TRACKS)
+    assert not panel.isHidden()
+    assert [panel.chips.buttons[at].text() for at in (0, 1, -1)] == ["Aurora", "Étude", "Add"]
+
+
+def test_a_control_makes_the_list_again_and_all_pulls_are_one_step(opened: Opened, qtbot: Any) -> None:
+    make(opened, qtbot, 0)
+    before, panel = opened.window.document.ids, opened.window.frame.playlist.recipe
+    for number in (5, 4, 3):
+        panel.length.setValue(number)
+        settled(opened, qtbot)
+    assert len(opened.window.document.ids) == 3
+    opened.window.deeds["undo"].trigger()
+    assert opened.window.document.ids == before
+    assert panel.length.value() == 25
+
+
+def test_minutes_in_place_of_tracks(opened: Opened, qtbot: Any) -> None:
+    make(opened, qtbot, 1)
+    panel = opened.window.frame.playlist.recipe
+    panel.unit.setCurrentIndex(1)
+    panel.unit.activated.emit(1)
+    settled(opened, qtbot)
+    assert recipe(opened).seconds == 3600
+    panel.length.setValue(10)
+    settled(opened, qtbot)
+    seconds = sum(TRACKS[opened.ids.index(one)][5] for one in opened.window.document.ids)
+    assert 400 <= seconds <= 800
+
+
+def test_plus_and_minus_steer_at_once(opened: Opened, qtbot: Any) -> None:
+    make(opened, qtbot, 0)
+    document, panel = opened.window.document, opened.window.frame.playlist
+    liked, unliked = document.ids[2], document.ids[3]
+    panel.list.setCurrentIndex(panel.rows.index(2))
+    qtbot.keyClick(panel.list, "+")
+    settled(opened, qtbot)
+    assert recipe(opened).seeds[-1] == Seed("tracks", tracks=(liked,))
+    panel.list.setCurrentIndex(panel.rows.index(document.ids.index(unliked)))
+    qtbot.keyClick(panel.list, "-")
+    settled(opened, qtbot)
+    assert unliked not in document.ids
+    assert panel.recipe.chips.buttons[-3].property("role") == "unlike"
+
+
+def test_a_click_on_the_minus_of_a_row_does_not_play_it(opened: Opened, qtbot: Any) -> None:
+    make(opened, qtbot, 0)
+    rows = opened.window.frame.playlist.list
+    box = rows.visualRect(rows.rows.index(0))
+    at = QPoint(box.right() - 8 - 26 - 6 - 13, box.center().y())
+    first = opened.window.document.ids[0]
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    settled(opened, qtbot)
+    assert opened.player.played == []
+    assert first in recipe(opened).excluded
+
+
+def test_a_seed_can_be_weighed_turned_and_taken_away(opened: Opened, qtbot: Any) -> None:
+    make(opened, qtbot, 0, 5)
+    chips = opened.window.frame.playlist.recipe.chips
+    chips.menu_of(0).actions()[0].trigger()
+    settled(opened, qtbot)
+    assert recipe(opened).seeds[0].weight == 2.0
+    assert chips.buttons[0].text() == "Aurora ×2"
+    chips.menu_of(1).actions()[-2].trigger()
+    settled(opened, qtbot)
+    assert [seed.tracks for seed in recipe(opened).unlike] == [(opened.ids[5],)]
+    chips.menu_of(1).actions()[-1].trigger()
+    settled(opened, qtbot)
+    assert recipe(opened).unlike == ()
+
+
+def test_what_is_taken_out_by_hand_stays_out_and_what_is_put_in_stays_in(opened: Opened, qtbot: Any) -> None:
+    make(opened, qtbot, 0)
+    document, recipes = opened.window.document, opened.window.lists.recipes
+    gone = document.ids[2]
+    document.remove([2])
+    recipes.refresh()
+    settled(opened, qtbot)
+    assert gone not in document.ids
+    document.add([gone])
+    recipes.refresh()
+    settled(opened, qtbot)
+    assert gone in document.ids
+
+
+def test_ten_more_like_these_leave_what_is_there(opened: Opened, qtbot: Any) -> None:
+    opened.window.document.add(opened.ids[2:0:-1])
+    opened.window.deeds["extend"].trigger()
+    settled(opened, qtbot)
+    assert opened.window.document.ids[:2] == opened.ids[2:0:-1]
+    assert len(opened.window.document.ids) == len(TRACKS)
+
+
+def test_a_path_leads_from_the_first_to_the_last(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    window.frame.table.view.setFocus()
+    window.lists.recipes.path([opened.ids[0], opened.ids[5]])
+    settled(opened, qtbot)
+    assert (window.document.ids[0], window.document.ids[-1]) == (opened.ids[0], opened.ids[5])
+    assert recipe(opened).path
+    window.lists.recipes.path([opened.ids[0]])
+    assert "two tracks" in window.frame.line.message.accessibleName()
+
+
+def test_the_filters_of_the_library_hold_for_the_playlist(opened: Opened, qtbot: Any) -> None:
+    make(opened, qtbot, 0)
+    window = opened.window
+    window.browsing.filter(filters.Filters(genres=("Rock",), added_days=7))
+    window.frame.playlist.recipe.popup.take.click()
+    settled(opened, qtbot)
+    assert recipe(opened).filters == Filters(genres=("Rock",), added_days=7)
+    assert set(window.document.ids) == set(opened.ids[:4])  # the seed, and what is rock
+
+
+def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot: Any) -> None:
+    window, popup, ids = opened.window, opened.window.frame.playlist.recipe.popup, opened.ids
+    rules = (Never("genre", "Electronic"), Never("artist", "Ana"))
+    wanted = Recipe(
+        seeds=(Seed("tracks", tracks=(ids[5],)),), filters=Filters(years=(None, 2010)), never=rules
+    )
+    window.lists.recipes.make(replace(wanted, excluded=(ids[1],), per_artist=0), "test")
+    settled(opened, qtbot)
+    assert window.document.ids == [ids[5]]
+    texts = [button.text() for button in popup.chips.buttons]
+    assert texts[1:] == ["never: the genre Electronic", "never: everything by Ana", "without “Zebra”"]
+    assert "filter" not in popup.chips.buttons[2].toolTip()
+
+    popup.chips.buttons[2].click()
+    settled(opened, qtbot)
+    assert recipe(opened).never == rules[:1]
+    assert set(window.document.ids) == {ids[5], *ids[2:4]}
+    window.deeds["undo"].trigger()
+    assert recipe(opened).never == rules
+    assert len(popup.chips.buttons) == 4
+
+    for _ in rules:
+        popup.chips.buttons[-2].click()
+        settled(opened, qtbot)
+    popup.chips.buttons[-1].click()
+    settled(opened, qtbot)
+    assert (recipe(opened).never, recipe(opened).excluded) == ((), ())
+    assert set(window.document.ids) == {ids[5], *ids[:4]}
+
+
+def test_many_rules_leave_the_other_controls_their_room(opened: Opened, qtbot: Any) -> None:
+    popup, panel = opened.window.frame.playlist.recipe.popup, opened.window.frame.playlist.recipe
+    make(opened, qtbot, 5)
+    popup.open_under(panel.more)
+    before = popup.size()
+    rules = tuple(Never("artist", f"The artist with the number {number}") for number in range(30))
+    opened.window.lists.recipes.want(replace(recipe(opened), never=rules), "rules")
+    settled(opened, qtbot)
+    assert len(popup.chips.buttons) == 30
+    assert popup.width() == before.width()
+    assert 60 < popup.height() - before.height() < 250
+    assert popup.quiet.height() >= popup.quiet.sizeHint().height()
+    assert popup.screen().availableGeometry().contains(popup.geometry())
+    opened.window.lists.recipes.want(replace(recipe(opened), never=()), "rules")
+    settled(opened, qtbot)
+    assert popup.size() == before
+    popup.close()
+
+
+def test_not_played_within_so_many_days(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    played = Play(opened.ids[1], window.lists.larder.materials().now - 3600, 100.0, 1.0)
+    window.services.writer.add_play(played.track_id, played.when, 100.0, 1.0).result()
+    window.lists.larder.outdated()
+    make(opened, qtbot, 0)
+    assert opened.ids[1] in window.document.ids
+    window.frame.playlist.recipe.popup.quiet.setValue(2)
+    settled(opened, qtbot)
+    assert opened.ids[1] not in window.document.ids
+
+
+def test_a_recipe_that_cannot_be_made_leaves_the_list_and_says_why(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    make(opened, qtbot, 0)
+    before = window.document.ids
+    window.lists.recipes.want(replace(recipe(opened), curve_of="colour", curve="rising"), "another course")
+    settled(opened, qtbot)
+    assert window.document.ids == before
+    assert "colour" in window.frame.line.message.accessibleName()
+
+
+def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    make(opened, qtbot, 0)
+    made = recipe(opened)
+    kept = window.document.ids[:4]
+    stored = window.services.writer.save_playlist("Mine", kept).result()
+    window.services.writer.keep_recipe(stored, to_json(made)).result()
+    window.shelf.open(stored, "Mine")
+    assert window.document.ids == kept
+    assert window.document.recipe == made
+    strip = window.frame.playlist.offer
+    opened.wait(qtbot, lambda: not strip.isHidden())
+    assert strip.said.accessibleName() == "Made again today: 2 in, 0 out"
+    strip.buttons[0].click()
+    settled(opened, qtbot)
+    assert len(window.document.ids) == len(TRACKS)
+    notes = [window.frame.playlist.rows.index(row).data(Qt.ItemDataRole.UserRole).note for row in range(6)]
+    assert sum(note.startswith("new") for note in notes) == 2
+    window.deeds["as_saved"].trigger()
+    assert window.document.ids == kept
+
+
+def test_the_shelf_keeps_the_recipe(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    make(opened, qtbot, 0)
+    opened.asking.answers["name"] = "Mine"
+    window.deeds["smart"].trigger()
+    window.deeds["save"].trigger()
+    opened.wait(qtbot, lambda: not window.document.modified)
+    (kept,) = window.services.reader.recipes()
+    assert (kept.text, kept.smart) == (to_json(recipe(opened)), True)
+    assert window.shelf.smart() == {kept.playlist_id}
+
+
+@pytest.mark.parametrize("suffix", [".m3u8", ".xspf"])
+@pytest.mark.parametrize("relative", [True, False])
+def test_the_recipe_goes_out_and_in_with_the_file(
+    opened: Opened, qtbot: Any, tmp_path: Path, suffix: str, relative: bool
+) -> None:
+    window, file = opened.window, tmp_path / f"list{suffix}"
+    make(opened, qtbot, 0, 3)
+    ids, made = window.document.ids, recipe(opened)
+    opened.asking.answers["export"] = (file, relative)
+    window.deeds["export"].trigger()
+    opened.wait(qtbot, file.exists)
+    assert "00.flac" in playlists.read(file).recipe  # paths, not our numbers
+    window.document.become([], text="new")
+    window.shelf.import_file(file)
+    assert window.document.ids == ids
+    assert window.document.recipe == made
+
+
+def test_what_is_near_becomes_the_playlist_as_it_is_seen_with_its_recipe(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    window.choice.show_near([opened.ids[0]])
+    shown = window.frame.similar.ids_with_seed()
+    qtbot.mouseClick(window.frame.similar.make, Qt.MouseButton.LeftButton)
+    assert window.document.ids == shown
+    assert recipe(opened).seeds == (Seed("tracks", tracks=(opened.ids[0],)),)
+
+
+def test_the_list_of_what_is_near_is_steered_too_and_says_how_near(opened: Opened, qtbot: Any) -> None:
+    window, similar = opened.window, opened.window.frame.similar
+    window.choice.show_near([opened.ids[0]])
+    row = similar.rows.index(0)
+    assert row.data(Qt.ItemDataRole.UserRole).figure.endswith("%")
+    assert "of the pairs in your library" in row.data(Qt.ItemDataRole.ToolTipRole)
+    liked = similar.ids()[0]
+    similar.list.setCurrentIndex(row)
+    qtbot.keyClick(similar.list, "+")
+    assert similar.likeness.seeds == (opened.ids[0], liked)
+    unliked = similar.ids()[0]
+    similar.list.setCurrentIndex(similar.rows.index(0))
+    qtbot.keyClick(similar.list, "-")
+    assert similar.likeness.unlike == (unliked,)
+
+
+def test_the_recipe_in_hand_is_there_at_the_next_start(opened: Opened, qtbot: Any, open_window: Any) -> None:
+    make(opened, qtbot, 0)
+    made, ids = recipe(opened), opened.window.document.ids
+    opened.window.close()
+    again = open_window(settings=opened.saved.latest)
+    assert again.window.document.recipe == made
+    assert again.window.document.ids == ids
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_whether_a_draft_is_smart_is_there_at_the_next_start(
+    open_window: Callable[..., Opened], qtbot: Any, named: bool
+) -> None:
+    first = open_window()
+    make(first, qtbot, 0)
+    if named:
+        first.asking.answers["name"] = "Mine"
+        first.window.shelf.save()
+        first.wait(qtbot, lambda: first.window.document.stored_id is not None)
+    first.window.deeds["smart"].trigger()
+    first.window.shut()
+    again = open_window(settings=first.saved.latest).window
+    assert again.document.contents.smart
+    assert again.deeds["smart"].isChecked()
+    assert again.document.modified
+
+
+def test_a_draft_of_the_last_time_goes_back_to_exactly_what_was_saved(
+    open_window: Callable[..., Opened], qtbot: Any
+) -> None:
+    first = open_window()
+    make(first, qtbot, 0)
+    first.asking.answers["name"] = "Mine"
+    first.window.shelf.save()
+    first.wait(qtbot, lambda: first.window.document.stored_id is not None)
+    saved, its_recipe = first.window.document.ids, recipe(first)
+    first.window.lists.recipes.want(replace(its_recipe, count=2), "another length")
+    settled(first, qtbot)
+    first.window.shut()
+    again = open_window(settings=first.saved.latest)
+    assert again.window.document.modified
+    assert len(again.window.document.ids) == 2
+    again.window.deeds["as_saved"].trigger()
+    assert again.window.document.ids == saved
+    assert recipe(again) == its_recipe
+    assert not again.window.document.modified

@@ -1,0 +1,149 @@
+"""Playlists from artists, albums, genres, saved playlists and parts of the map."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from musicexplorer.similarity.playlist import Recipe, Seed
+from musicexplorer.similarity.regions import Region
+from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.playlist.seed_sources import LIKED, called
+from tests.ui.conftest import Opened
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def settled(opened: Opened, qtbot: Any) -> None:
+    opened.wait(qtbot, lambda: not opened.window.lists.recipes.busy)
+
+
+def recipe(opened: Opened) -> Recipe:
+    made = opened.window.document.recipe
+    assert made is not None
+    return made
+
+
+def name_region(opened: Opened, name: str, rows: list[int]) -> None:
+    map_ = opened.window.frame.pane.map
+    xy = map_.scene.places.xy[rows]
+    extent = (*xy.min(axis=0).tolist(), *xy.max(axis=0).tolist())
+    region = Region(0, np.array(rows), tuple(xy.mean(axis=0).tolist()), extent)
+    map_.set_regions([NamedRegion(name, region)])
+
+
+def entry(menu: QMenu, text: str) -> Any:
+    return next(action for action in menu.actions() if action.text() == text)
+
+
+def test_a_part_of_the_map_is_one_seed_and_stays_in_the_recipe(opened: Opened, qtbot: Any) -> None:
+    window, ids = opened.window, opened.ids
+    name_region(opened, "Rock · metal", [1, 2, 3])
+    window.frame.pane.select(ids[1:4])
+    window.frame.pane._strip.like_requested.emit(ids[1:4])
+    settled(opened, qtbot)
+    assert recipe(opened).seeds == (Seed("region", "Rock · metal", tuple(ids[1:4])),)
+    assert window.frame.playlist.recipe.chips.buttons[0].text() == "Region Rock · metal (3 tracks)"
+    assert len(window.document.ids) == len(ids)
+
+
+def test_a_selection_is_called_by_the_region_that_it_is_most_like(opened: Opened) -> None:
+    name_region(opened, "Rock", [1, 2, 3])
+    name_of = opened.window.regions.name_of
+    assert name_of(opened.ids[1:4]) == "Rock"
+    assert name_of(opened.ids[3:]) == "near Rock"
+    assert name_of(opened.ids[4:]) == "part of the map"
+
+
+def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened) -> None:
+    name_region(opened, "Rock", [1, 2])
+    desk, map_ = opened.window.regions, opened.window.frame.pane.map
+
+    def offered() -> list[str]:
+        desk._open_menu(map_.region_names.named[0], QPoint(0, 0))
+        menu = map_.findChildren(QMenu)[-1]
+        said = [action.text() for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
+        menu.close()
+        return said
+
+    assert [name for name, _ in desk.regions()] == ["Rock"]
+    assert len(offered()) == 4
+    map_.set_highlight(opened.ids[3:])
+    assert desk.regions() == []
+    assert offered() == ["Zoom to it"]
+
+
+def test_a_region_asks_for_a_playlist_like_it(opened: Opened, qtbot: Any) -> None:
+    name_region(opened, "Rock", [1, 2])
+    opened.window.regions.seeded.emit(Seed("region", "Rock", tuple(opened.ids[1:3])))
+    settled(opened, qtbot)
+    assert recipe(opened).seeds == (Seed("region", "Rock", tuple(opened.ids[1:3])),)
+
+
+def test_the_menu_of_a_track_makes_a_playlist_from_its_genre(opened: Opened, qtbot: Any) -> None:
+    menu = QMenu()
+    (made, *_) = opened.window.lists.hand.submenus([opened.ids[1]], menu)
+    assert [action.text() for action in made.actions()] == ["Artist Ana", "Album First", "Genre Rock"]
+    entry(made, "Genre Rock").trigger()
+    settled(opened, qtbot)
+    assert recipe(opened).seeds == (Seed("genre", "Rock"),)
+
+
+def test_seeds_are_added_to_the_playlist_in_hand(opened: Opened, qtbot: Any) -> None:
+    window, ids = opened.window, opened.ids
+    window.services.writer.save_playlist("Mine", ids[:2]).result()
+    window.lists.recipes.make_from(ids[:1])
+    settled(opened, qtbot)
+    menu, hand = QMenu(), window.lists.hand
+    hand._desks.offers.fill(menu, [ids[5]], hand._add_seeds)
+    assert not entry(menu, called(LIKED)).isEnabled()
+    entry(menu, "A saved playlist").menu().actions()[0].trigger()
+    settled(opened, qtbot)
+    entry(menu, "Artist Clara").trigger()
+    settled(opened, qtbot)
+    assert recipe(opened).seeds[1:] == (Seed("playlist", "Mine", tuple(ids[:2])), Seed("artist", "Clara"))
+    chips = window.frame.playlist.recipe.chips
+    assert [chips.buttons[at].text() for at in (1, 2, -1)] == [
+        "Playlist Mine (2 tracks)",
+        "Artist Clara",
+        "Add",
+    ]
+
+
+def test_seeds_without_room_stand_behind_one_chip_and_can_be_reached(opened: Opened, qtbot: Any) -> None:
+    window, ids = opened.window, opened.ids
+    window.lists.recipes.make_from(ids)
+    settled(opened, qtbot)
+    chips = window.frame.playlist.recipe.chips
+    tall = chips.buttons[0].sizeHint().height()
+    opened.wait(qtbot, lambda: not chips.rest.isHidden() and chips.height() < 3 * tall)
+    seen = [button.text() for button in chips.buttons[: len(ids)] if not button.isHidden()]
+    menu = chips.menu_of_rest()
+    behind = [action.menu() for action in menu.actions()]
+    assert chips.rest.text() == f"+{len(behind)} more"
+    assert 0 < len(seen) == len(ids) - len(behind) < len(ids)
+    entry(behind[-1], "Take it away").trigger()
+    settled(opened, qtbot)
+    assert [seed.tracks for seed in recipe(opened).seeds] == [(one,) for one in ids[:-1]]
+
+
+def test_a_wide_panel_has_room_for_all_seeds(opened: Opened, qtbot: Any) -> None:
+    opened.window.lists.recipes.make_from(opened.ids)
+    settled(opened, qtbot)
+    chips = opened.window.frame.playlist.recipe.chips
+    opened.window.resize(2400, 900)
+    opened.window.frame.middle.setSizes([220, 300, 1800])
+    opened.wait(qtbot, chips.rest.isHidden)
+    assert not any(button.isHidden() for button in chips.buttons[: len(opened.ids)])
+
+
+def test_the_add_chip_opens_the_menu(opened: Opened, qtbot: Any) -> None:
+    opened.window.lists.recipes.make_from(opened.ids[:1])
+    settled(opened, qtbot)
+    chips, asked = opened.window.frame.playlist.recipe.chips, list[QPoint]()
+    chips.add_requested.disconnect()
+    chips.add_requested.connect(asked.append)
+    chips.buttons[-1].click()
+    assert len(asked) == 1

@@ -1,0 +1,121 @@
+"""Versions of one song stand folded under an entry of the playlist, by mouse and by keys."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from musicexplorer.library.track import Metadata
+from musicexplorer.similarity.playlist import Recipe, Seed
+from musicexplorer.ui.widgets.row_painter import folding_place, taking_place
+from tests.ui.conftest import Opened
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+LIVE, DEMO = 2, 3
+
+
+@pytest.fixture
+def sung(opened: Opened, qtbot: Any) -> Opened:
+    """ "Aurora" is in the library live and as a demo too; the playlist has Aurora and Étude."""
+    catalogue = opened.window.feed.catalogue
+    for row, title, album in ((LIVE, "Aurora (live)", "On stage"), (DEMO, "Aurora (demo)", "")):
+        track = catalogue.tracks[row]
+        about = Metadata(title=title, artists=("Björk",), album=album, year=2004, duration=200.0)
+        catalogue.put([replace(track, metadata=about)])
+    opened.window.feed.changed.emit()
+    opened.window.document.add([opened.ids[0], opened.ids[5]])
+    rows = opened.window.frame.playlist.rows
+    opened.wait(qtbot, lambda: rows.row(0).versions == 2)
+    return opened
+
+
+def panel(opened: Opened) -> Any:
+    return opened.window.frame.playlist
+
+
+def test_right_and_left_unfold_and_fold(sung: Opened, qtbot: Any) -> None:
+    shown = panel(sung).list
+    shown.select_rows([0])
+    qtbot.keyClick(shown, Qt.Key.Key_Right)
+    assert shown.rows.ids() == [sung.ids[row] for row in (0, LIVE, DEMO, 5)]
+    assert shown.selected_rows() == [0]
+    qtbot.keyClick(shown, Qt.Key.Key_Right)
+    assert shown.selected() == [sung.ids[LIVE]]
+    qtbot.keyClick(shown, Qt.Key.Key_Left)
+    qtbot.keyClick(shown, Qt.Key.Key_Left)
+    assert shown.rows.ids() == [sung.ids[0], sung.ids[5]]
+
+
+def test_the_mark_unfolds_and_does_not_play(sung: Opened, qtbot: Any) -> None:
+    shown = panel(sung).list
+    box = shown.visualRect(shown.rows.index(0))
+    at = folding_place(box, shown.font(), 2).center()
+    qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert shown.rows.rowCount() == 4
+    assert sung.player.played == []
+    qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert shown.rows.rowCount() == 2
+
+
+def test_a_version_is_played_and_the_playlist_goes_on_after_it(sung: Opened, qtbot: Any) -> None:
+    shown, deck = panel(sung).list, sung.window.deck
+    shown.folded.unfold(0, True)
+    shown.select_rows([2])
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    assert deck.current == sung.ids[DEMO]
+    assert deck.queue.step(1) == sung.ids[5]
+    assert sung.window.document.ids == [sung.ids[0], sung.ids[5]]
+
+
+def test_rows_below_an_unfolded_song_are_those_of_the_playlist(sung: Opened, qtbot: Any) -> None:
+    shown, deck = panel(sung).list, sung.window.deck
+    shown.folded.unfold(0, True)
+    shown.select_rows([3])
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    assert deck.current == sung.ids[5]
+    qtbot.keyClick(shown, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert sung.window.document.ids == [sung.ids[5], sung.ids[0]]
+    qtbot.keyClick(shown, Qt.Key.Key_Delete)
+    assert sung.window.document.ids == [sung.ids[0]]
+
+
+def test_delete_on_a_version_takes_nothing_out(sung: Opened, qtbot: Any) -> None:
+    shown = panel(sung).list
+    shown.folded.unfold(0, True)
+    shown.select_rows([1])
+    qtbot.keyClick(shown, Qt.Key.Key_Delete)
+    assert sung.window.document.ids == [sung.ids[0], sung.ids[5]]
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_version_is_taken_into_the_list(sung: Opened, qtbot: Any, by_key: bool) -> None:
+    shown, document = panel(sung).list, sung.window.document
+    shown.folded.unfold(0, True)
+    if by_key:
+        shown.select_rows([1])
+        qtbot.keyClick(shown, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    else:
+        at = taking_place(shown.visualRect(shown.rows.index(1))).center()
+        qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert document.ids == [sung.ids[LIVE], sung.ids[5]]
+    assert shown.rows.ids() == [sung.ids[row] for row in (LIVE, 0, DEMO, 5)]
+    assert shown.selected() == [sung.ids[LIVE]]
+    sung.window.deeds["undo"].trigger()
+    assert document.ids == [sung.ids[0], sung.ids[5]]
+
+
+def test_a_version_that_stands_in_the_list_itself_is_not_folded(sung: Opened) -> None:
+    sung.window.document.add([sung.ids[LIVE]])
+    assert [panel(sung).rows.row(row).versions for row in range(3)] == [1, 0, 1]
+
+
+def test_a_version_that_was_taken_stays_when_the_list_is_made_again(sung: Opened) -> None:
+    first, live = sung.ids[0], sung.ids[LIVE]
+    recipe = Recipe(seeds=(Seed("tracks", tracks=(first,)),), excluded=(live,))
+    sung.window.document.become([first], text="made", recipe=recipe)
+    sung.window.document.swap(first, live)
+    changed = sung.window.document.recipe
+    assert changed is not None
+    assert (changed.seeds[0].tracks, changed.excluded) == ((live,), (first,))

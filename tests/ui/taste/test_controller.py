@@ -1,0 +1,249 @@
+"""Taste in the window: the slider, what is near by it, the pages, when it is learned."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from musicexplorer.indexing.tasting import WrittenView
+from musicexplorer.library.store import Reader, Writer
+from musicexplorer.settings import Settings
+from musicexplorer.similarity.playlist import Recipe, Seed, to_json
+from musicexplorer.similarity.taste import Figures, Taste
+from musicexplorer.similarity.taste.regression import Ridge
+from musicexplorer.ui.main_window import Window
+from musicexplorer.ui.theme import wanted
+from tests.ui import fakes
+from tests.ui.conftest import PATIENCE
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def window(tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
+    store = tmp_path / "library.sqlite"
+    fakes.fill(store, tmp_path / "music")
+    with Writer(store) as writer, Reader(store) as reader:
+        made = Window(
+            fakes.services(reader, writer, tmp_path, Settings()), wanted("light"), fakes.FakeAsking()
+        )
+        qtbot.addWidget(made)
+        made.start()
+        yield made
+        made.shut()
+
+
+def taste_of(window: Window, state: str = "ready") -> Taste:
+    """Taste in which the first and the last track belong together, and nothing else does."""
+    ids, vectors = window.services.reader.embeddings()
+    count, wide = len(ids), vectors.shape[1]
+    factors = np.eye(count, dtype=np.float32)
+    factors[-1] = factors[0]
+    liking = np.linspace(1, 0, count, dtype=np.float32)
+    if state != "ready":
+        factors = factors[:, :0]
+    zeros = np.zeros((wide, count), np.float32)
+    sound = Ridge(zeros, vectors[0] * 0, np.ones(count, np.float32), 1.0)
+    both = Ridge(np.zeros((wide + count, 1), np.float32), np.zeros(wide + count, np.float32), liking[:1], 1.0)
+    figures, weights = Figures(12, 2, 20, 40, 0.5), np.full((2, 4), 0.25, np.float32)
+    return Taste(ids, factors, factors, liking, weights, state, figures, sound, both, "d")  # type: ignore[arg-type]
+
+
+def learn(window: Window, qtbot: QtBot, state: str = "ready") -> Taste:
+    taste = taste_of(window, state)
+    window.services.runner.tastes[-1].set_result(taste)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: window.taste.taste is taste, timeout=PATIENCE)
+    settle(window, qtbot)
+    return taste
+
+
+def settle(window: Window, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not (window.taste._mixer.busy or window.taste._looker.busy), timeout=PATIENCE)
+
+
+def test_the_slider_waits_for_evidence_and_says_why(window: Window, qtbot: QtBot) -> None:
+    bar = window.frame.top.taste
+    assert not bar.slider.isEnabled()
+    taste = learn(window, qtbot, "too little")
+    assert not bar.slider.isEnabled()
+    assert taste.words in bar.slider.toolTip()
+
+
+def test_the_slider_moves_what_is_near(window: Window, qtbot: QtBot) -> None:
+    taste = learn(window, qtbot)
+    first, last = int(taste.ids[0]), int(taste.ids[-1])
+    by_sound = window.explorer.index().vectors.copy()
+    window.frame.top.taste.slider.setValue(20)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape != by_sound.shape, timeout=PATIENCE)
+    assert window.explorer.index().nearest(first, 1)[0].tolist() == [last]
+    by_taste, _ = window.lists.larder.materials().mixed(1.0, 0.0)
+    np.testing.assert_array_equal(by_taste.neighbours.vectors, window.explorer.index().vectors)
+    assert window.memory.settings.taste == 1.0
+    window.frame.top.taste.slider.setValue(0)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape == by_sound.shape, timeout=PATIENCE)
+    np.testing.assert_array_equal(window.explorer.index().vectors, by_sound)
+
+
+def make(window: Window, qtbot: QtBot, *tracks: int) -> None:
+    window.lists.recipes.make_from(tracks)
+    made(window, qtbot)
+
+
+def made(window: Window, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.lists.recipes.busy, timeout=PATIENCE)
+
+
+def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Window, qtbot: QtBot) -> None:
+    taste = learn(window, qtbot)
+    first, last = int(taste.ids[0]), int(taste.ids[-1])
+    make(window, qtbot, first)
+    by_sound, panel = window.document.ids, window.frame.playlist
+    assert by_sound[1] != last
+    window.lists.recipes.steer(by_sound[2], False)
+    made(window, qtbot)
+    chosen = window.document.ids[2]
+    panel.list.select_entries([2])
+    window.frame.top.taste.slider.setValue(20)
+    qtbot.waitUntil(
+        lambda: window.document.recipe is not None and window.document.recipe.taste == 1.0, timeout=PATIENCE
+    )
+    assert window.document.ids[1] == last
+    assert by_sound[2] not in window.document.ids
+    assert panel.list.selected() == [chosen]
+    assert panel.recipe.chips.buttons[-1].text() == "Add"
+    window.deeds["undo"].trigger()
+    assert window.document.recipe is not None
+    assert window.document.recipe.taste == 0.0
+
+
+def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) -> None:
+    taste = learn(window, qtbot)
+    first, last = int(taste.ids[0]), int(taste.ids[-1])
+    recipe = Recipe(seeds=(Seed("tracks", tracks=(first,)),), taste=1.0)
+    stored = window.services.writer.save_playlist("Mine", [first, last]).result()
+    window.services.writer.keep_recipe(stored, to_json(recipe)).result()
+    window.shelf.open(stored, "Mine")
+    panel = window.frame.playlist.recipe
+    assert panel.chips.buttons[-1].text() == "Made by taste alone"
+    assert window.frame.top.taste.share == 0.0
+    window.lists.recipes.refresh()
+    made(window, qtbot)
+    assert window.document.ids[1] == last
+    panel.chips.buttons[-1].click()
+    made(window, qtbot)
+    assert window.document.recipe is not None
+    assert window.document.recipe.taste == 0.0
+    assert window.document.ids[1] != last
+    assert panel.chips.buttons[-1].text() == "Add"
+
+
+def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Window, qtbot: QtBot) -> None:
+    learn(window, qtbot)
+    ids = window.services.reader.embeddings()[0]
+    make(window, qtbot, int(ids[2]))
+    window.frame.top.taste.written.click()
+    made(window, qtbot)
+    panel = window.frame.playlist.recipe
+    assert "still being read" in panel.said.accessibleName()
+    view = np.eye(len(ids), dtype=np.float32)
+    view[2] = view[5]
+    window.services.runner.written_views[-1].set_result(WrittenView(ids, view))  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: window.document.ids[:2] == [int(ids[2]), int(ids[5])], timeout=PATIENCE)
+    assert "still being read" not in panel.said.accessibleName()
+
+
+def test_the_radio_follows_the_slider(window: Window, qtbot: QtBot) -> None:
+    taste = learn(window, qtbot)
+    radio = window.lists.radio
+    radio.start(Recipe(seeds=(Seed("tracks", tracks=(int(taste.ids[0]),)),)))
+    qtbot.waitUntil(lambda: radio.on, timeout=PATIENCE)
+    window.frame.top.taste.slider.setValue(10)
+    qtbot.waitUntil(lambda: radio.recipe is not None and radio.recipe.taste == 0.5, timeout=PATIENCE)
+    assert radio.coming is not None
+
+
+def test_while_a_new_mix_is_made_the_one_before_answers(window: Window, qtbot: QtBot) -> None:
+    learn(window, qtbot)
+    window.frame.top.taste.slider.setValue(10)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS, timeout=PATIENCE)
+    settle(window, qtbot)
+    before = window.explorer.index()
+    window.explorer.outdated()
+    assert window.explorer.index() is before
+    qtbot.waitUntil(lambda: window.explorer.index() is not before, timeout=PATIENCE)
+
+
+def test_music_from_outside_is_compared_in_the_mixture(window: Window, qtbot: QtBot) -> None:
+    learn(window, qtbot)
+    window.frame.top.taste.slider.setValue(10)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS, timeout=PATIENCE)
+    ids, vectors = window.services.reader.embeddings()
+    likeness = window.explorer.near_sound("x", vectors[1], np.zeros(len(fakes.TAGS)))
+    assert likeness.suggestions[0].id == ids[1]
+    window.explorer.go(likeness)
+
+
+def test_what_is_written_counts_when_it_is_asked_for(window: Window, qtbot: QtBot) -> None:
+    learn(window, qtbot)
+    window.frame.top.taste.written.click()
+    ids = window.services.reader.embeddings()[0]
+    view = np.eye(len(ids), dtype=np.float32)
+    view[2] = view[3]
+    window.services.runner.written_views[-1].set_result(WrittenView(ids, view))  # type: ignore[attr-defined]
+    wide = fakes.DIMENSIONS + len(ids)
+    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] == wide, timeout=PATIENCE)
+    assert window.memory.settings.written
+
+
+def test_it_is_learned_again_when_listening_changes_but_not_during_a_scan(
+    window: Window, qtbot: QtBot
+) -> None:
+    learn(window, qtbot)
+    runner = window.services.runner
+    window.history.opine([int(window.taste.taste.ids[0])], 1)  # type: ignore[union-attr]
+    qtbot.waitUntil(window.taste.timer.isActive, timeout=PATIENCE)
+    runner.busy = True  # type: ignore[misc]
+    window.taste.learn()
+    assert len(runner.tastes) == 1  # type: ignore[attr-defined]
+    assert window.taste.timer.isActive()
+    runner.busy = False  # type: ignore[misc]
+    window.taste.learn()
+    assert len(runner.tastes) == 2  # type: ignore[attr-defined]
+
+
+def test_the_map_is_coloured_by_taste_once_there_is_one(window: Window, qtbot: QtBot) -> None:
+    catalogue = window.feed.catalogue
+    assert np.isnan(catalogue.number("taste")).all()
+    learn(window, qtbot)
+    assert catalogue.number("taste").max() == 1.0
+
+
+def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
+    window: Window, qtbot: QtBot
+) -> None:
+    learn(window, qtbot)
+    window.deeds["for_you"].trigger()
+    page = window.taste.page
+    assert page is not None
+    qtbot.waitUntil(lambda: bool(page.model.ids()), timeout=PATIENCE)
+    assert "12 listens" in page.learned.text()
+    first = page.model.ids()[0]
+    page.list.select_rows([0])
+    page.dislike.click()
+    assert first not in page.model.ids()
+    assert window.history.opinion(first) == -1
+    page.make.click()
+    assert window.document.ids == page.model.ids()
+    page.close()
+
+
+def test_for_you_says_when_there_is_too_little(window: Window, qtbot: QtBot) -> None:
+    window.deeds["for_you"].trigger()
+    page = window.taste.page
+    assert page is not None
+    taste = learn(window, qtbot, "nothing yet")
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: page.words.text() == taste.words, timeout=PATIENCE)
+    page.close()

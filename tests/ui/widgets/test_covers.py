@@ -1,0 +1,102 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QColor, QImage
+
+from musicexplorer.library.track import Metadata, Source, Track
+from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.widgets.covers import SIDE, Covers
+from tests.ui.conftest import PATIENCE
+
+
+def picture(width: int, height: int) -> bytes:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+class Shelf:
+    def __init__(self) -> None:
+        self.pictures: dict[str, bytes | None] = {}
+        self.reads: list[str] = []
+
+    def read(self, path: Path) -> bytes | None:
+        self.reads.append(path.name)
+        answer = self.pictures[path.name]
+        if answer == b"raise":
+            raise ValueError("a picture that breaks its reader")
+        return answer
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def covers(qapp: object, shelf: Shelf) -> Iterator[Covers]:
+    catalogue = Catalogue()
+    catalogue.put(
+        Track(number, Source(Path(f"/m/{number}")), Metadata(title="x"), 0.0) for number in range(9)
+    )
+    made = Covers(lambda: catalogue, shelf.read)
+    yield made
+    made.close()
+
+
+def wait_for(qtbot: Any, covers: Covers, shelf: Shelf, number: int) -> None:
+    def read() -> bool:
+        covers.deliver()
+        return len(shelf.reads) == number and not covers._asked
+
+    qtbot.waitUntil(read, timeout=PATIENCE)
+
+
+def test_a_cover_arrives_once_square_and_stays_known(qtbot: Any, covers: Covers, shelf: Shelf) -> None:
+    shelf.pictures["1"] = picture(300, 200)
+    arrived: list[int] = []
+    covers.arrived.connect(lambda track, _: arrived.append(track))
+    assert covers.get(1) is None
+    assert covers.get(1) is None
+    wait_for(qtbot, covers, shelf, 1)
+    known = covers.get(1)
+    assert known is not None
+    assert (known.width(), known.height()) == (SIDE, SIDE)
+    assert arrived == [1]
+    assert shelf.reads == ["1"]
+
+
+@pytest.mark.parametrize("data", [None, b"", b"not a picture", b"raise"])
+def test_no_cover_or_a_damaged_one_is_asked_for_once(
+    qtbot: Any, covers: Covers, shelf: Shelf, data: bytes | None
+) -> None:
+    shelf.pictures.update({"2": data, "3": picture(9, 9)})
+    covers.get(2)
+    wait_for(qtbot, covers, shelf, 1)
+    assert covers.get(2) is None
+    covers.get(3)
+    wait_for(qtbot, covers, shelf, 2)
+    assert covers.get(3) is not None
+    assert shelf.reads == ["2", "3"]
+
+
+def test_a_file_that_changed_is_read_again(qtbot: Any, covers: Covers, shelf: Shelf) -> None:
+    shelf.pictures["4"] = picture(9, 9)
+    covers.get(4)
+    wait_for(qtbot, covers, shelf, 1)
+    covers.forget((4,))
+    covers.get(4)
+    wait_for(qtbot, covers, shelf, 2)
+
+
+def test_after_closing_nothing_is_read_and_nothing_breaks(covers: Covers, shelf: Shelf) -> None:
+    covers.close()
+    assert covers.get(5) is None
+    assert covers.get(12345) is None
+    assert shelf.reads == []

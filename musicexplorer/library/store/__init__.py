@@ -1,5 +1,6 @@
 """The library's memory: one SQLite file, any number of readers, one writer thread."""
 
+from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.errors import DiskFull, StoreError
 from musicexplorer.library.store.evidence import Imported, Listens
 from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
@@ -47,5 +48,6 @@ __all__ = [
     "Rhythms",
     "Sketch",
     "StoreError",
+    "TrackColumns",
     "Writer",
 ]

@@ -13,6 +13,7 @@ import numpy as np
 
 from musicexplorer.library.store import evidence, lists
 from musicexplorer.library.store import rhythm as rhythm_table
+from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.connection import explaining, open_reading
 from musicexplorer.library.store.evidence import Addition, Gathered, Imported, Like, Likes, Listens
 from musicexplorer.library.store.known import known
@@ -90,6 +91,13 @@ class Reader:
                 f"SELECT {TRACK_COLUMNS} FROM track WHERE removed <= ? ORDER BY id", (int(removed),)
             )
         ]
+
+    def track_columns(self, ids: Sequence[int] | None = None) -> TrackColumns:
+        """The tracks of `tracks` as columns; only those with these ids, if given."""
+        query, values = f"SELECT {TRACK_COLUMNS} FROM track WHERE removed = 0", list[Any]()
+        if ids is not None:
+            query, values = f"{query} AND id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
+        return TrackColumns(self._rows(f"{query} ORDER BY id", values), self._away())
 
     def names(self) -> list[Named]:
         """What the tracks of `tracks` may be known by elsewhere: several times faster than `tracks`."""

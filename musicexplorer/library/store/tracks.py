@@ -13,16 +13,15 @@ from musicexplorer.library.words import fold, shown_path, storable
 
 Place = tuple[bytes, float]
 
-_SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"
 _MANY = ("artists", "genres")
 _FLAGS = ("compilation", "has_cover")
 # The columns are named as the fields of Metadata; lyrics have their own table.
 _FIELDS = tuple(Metadata.__slots__)
 _KEPT = tuple(name for name in _FIELDS if name != "lyrics")
 _STORED = ("path", "start", '"end"', "size", "mtime_ns", "identity", *_KEPT)
-TRACK_COLUMNS = ", ".join(
-    ("id", "path", "start", '"end"', "added", "vanished", *(n if n in _KEPT else "''" for n in _FIELDS))
-)
+COLUMN_NAMES = ("id", "path", "start", "end", "added", "vanished", *_FIELDS)
+TRACK_COLUMNS = ", ".join("''" if name == "lyrics" else f'"{name}"' for name in COLUMN_NAMES)
 _TITLE, _LYRICS = _FIELDS.index("title"), _FIELDS.index("lyrics")
 _MANY_AT = tuple(map(_FIELDS.index, _MANY))
 _FLAGS_AT = tuple(map(_FIELDS.index, _FLAGS))
@@ -44,7 +43,7 @@ def track_of(row: Sequence[Any], away: Sequence[bytes] = (), lyrics: str = "") -
     identifier, raw, start, end, added, vanished, *values = row
     path = Path(os.fsdecode(raw))
     for at in _MANY_AT:
-        values[at] = tuple(values[at].split(_SEPARATOR)) if values[at] else ()
+        values[at] = tuple(values[at].split(SEPARATOR)) if values[at] else ()
     for at in _FLAGS_AT:
         values[at] = bool(values[at])
     values[_TITLE] = values[_TITLE] or storable(path.stem)
@@ -63,8 +62,8 @@ def sketched(
     for title, raw, artists, album_artist, album, genres, year in rows:
         if raw is not None:
             title = storable(Path(os.fsdecode(raw)).stem)
-        artist = artists.replace(_SEPARATOR, ", ") or album_artist
-        yield title, artist, album, genres.partition(_SEPARATOR)[0], year
+        artist = artists.replace(SEPARATOR, ", ") or album_artist
+        yield title, artist, album, genres.partition(SEPARATOR)[0], year
 
 
 NAMED_COLUMNS = "id, path, title, artists, album_artist, album, duration, musicbrainz_recording, vanished"
@@ -74,7 +73,7 @@ def named(row: Sequence[Any]) -> Named:
     """The names in a row of `NAMED_COLUMNS`, as its `Track` has them."""
     identifier, raw, title, artists, album_artist, album, duration, recording, vanished = row
     path = os.fsdecode(raw)
-    parts = tuple(artists.split(_SEPARATOR)) if artists else ()
+    parts = tuple(artists.split(SEPARATOR)) if artists else ()
     title = title or storable(Path(path).stem)
     return Named(identifier, path, title, parts, album_artist, album, duration, recording, bool(vanished))
 
@@ -183,7 +182,7 @@ def _values(track: NewTrack) -> list[Any]:
     for name in _KEPT:
         value = getattr(track.metadata, name)
         if name in _MANY:
-            value = _SEPARATOR.join(storable(part).replace(_SEPARATOR, " ") for part in value)
+            value = SEPARATOR.join(storable(part).replace(SEPARATOR, " ") for part in value)
         values.append(storable(value) if isinstance(value, str) else value)
     return values
 

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from musicexplorer import paths, settings
+from musicexplorer.cli.output import write_error
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -110,7 +111,7 @@ def tell(text: str) -> None:
     """Say something that keeps the window from opening."""
     from PySide6.QtWidgets import QMessageBox
 
-    print(text, file=sys.stderr)
+    write_error(f"{text}\n")
     QMessageBox.critical(None, "Music Explorer", text)
 
 

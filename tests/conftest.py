@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,11 @@ settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Programs that tests start run as a user's do, not as this machine sets Python up, and from this checkout.
+for name in [name for name in os.environ if name.startswith("PYTHON")]:
+    del os.environ[name]
+os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 
 GRACE_SECONDS = 3.0
 """How long a thread that was told to end may take to do so."""

@@ -2,13 +2,15 @@
 
 import errno
 import os
-import sys
 import traceback
 from collections.abc import Sequence
 
 from musicexplorer import paths
 from musicexplorer.cli.arguments import parse
-from musicexplorer.cli.output import NotDone, say_error
+from musicexplorer.cli.output import NotDone, discard_unwritable, say_error, write_error
+
+# A stream that is not open for writing, `ulimit -f`, a terminal that is gone.
+_OUTPUT_ERRORS = (errno.EBADF, errno.EFBIG, errno.EIO)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -17,14 +19,8 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         0 done, 1 done in part (some files failed), 2 not done (wrong usage, no such track, library in use).
     """
-    options = parse(arguments)
-    if _is_nowhere():
-        say_error("the current folder does not exist any more: `cd` into one that does")
-        return 2
-    if options.home:
-        os.environ[paths.HOME_VARIABLE] = str(options.home.absolute())  # the worker process inherits it
     try:
-        code: int = options.run(options)
+        code = _run(arguments)
         print(end="", flush=True)
     except NotDone as problem:
         say_error(str(problem))
@@ -32,14 +28,23 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say_error("interrupted")
         return 2
-    except BrokenPipeError:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # `| head` has closed: nothing to report
+    except BrokenPipeError:  # `| head` has closed: nothing to report
         return 0
     except Exception as problem:  # a script must not take it for "done in part"
         _say_failure(problem)
         return 2
+    finally:
+        discard_unwritable()
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = parse(arguments)
+    if _is_nowhere():
+        raise NotDone("the current folder does not exist any more: `cd` into one that does")
+    if options.home:
+        os.environ[paths.HOME_VARIABLE] = str(options.home.absolute())  # the worker process inherits it
+    code: int = options.run(options)
     return code
 
 
@@ -60,5 +65,7 @@ def _say_failure(problem: Exception) -> None:
         say_error(str(problem))
     elif isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
         say_error(f"there is no room left on the disk{f' of {problem.filename}' if problem.filename else ''}")
+    elif isinstance(problem, OSError) and problem.errno in _OUTPUT_ERRORS and problem.filename is None:
+        say_error(f"the output cannot be written: {problem.strerror}")
     else:
-        traceback.print_exception(problem)
+        write_error("".join(traceback.format_exception(problem)))

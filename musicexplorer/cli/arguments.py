@@ -2,11 +2,14 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from musicexplorer import __version__
+from musicexplorer.cli.output import write_error
 
 VERBS = (
     "open",
@@ -24,6 +27,16 @@ VERBS = (
     "doctor",
 )
 _NO_VERB_NEEDED = ("-h", "--help", "--version")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises OSError where help or version cannot be written; argparse would exit with code 0."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if file is sys.stderr:
+            write_error(message)
+        else:
+            print(message, end="", file=file, flush=True)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -69,7 +82,7 @@ def _first_word(words: Sequence[str]) -> str | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    home = argparse.ArgumentParser(add_help=False)
+    home = _Parser(add_help=False)
     home.add_argument(
         "--home",
         type=place,
@@ -77,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,  # so that a verb's parser does not undo what stood before the verb
         help="keep the library in DIR (as MUSICEXPLORER_HOME does)",
     )
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="musicexplorer",
         parents=[home],
         description="A map of your music, drawn by a network that listens. Without a verb the window opens.",

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from musicexplorer.library.track import Track
 
@@ -15,7 +15,38 @@ class NotDone(Exception):
 
 def say_error(message: str) -> None:
     """Print one problem on stderr."""
-    print(f"musicexplorer: {message}", file=sys.stderr)
+    write_error(f"musicexplorer: {message}\n")
+
+
+def write_error(text: str) -> None:
+    """Write to stderr. Where it is closed or full the text is lost: no command fails because of it."""
+    if sys.stderr is None:  # as under pythonw
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
+
+
+def discard_unwritable() -> None:
+    """Drop what stdout and stderr cannot write.
+
+    Python flushes both once more when it ends, and exits with code 120 where that fails.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            try:
+                stream.flush()
+            except OSError:
+                _discard(stream)
+
+
+def _discard(stream: TextIO) -> None:
+    """Point the stream's file descriptor at the null device, for what it holds and for what follows."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
 
 
 def print_json(value: Any) -> None:

@@ -150,16 +150,6 @@ def test_names_that_are_not_utf8_survive_text(library: Path) -> None:
     assert os.fsencode(library) + b"/s\xf6fter.flac" in answer
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full disk to write to")
-def test_a_full_disk_is_told_in_one_line(library: Path) -> None:
-    with open("/dev/full", "w", encoding="utf-8") as full:
-        command = [sys.executable, "-m", "musicexplorer", "similar", "Soft"]
-        answer = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
-
-    assert answer.returncode == 2
-    assert answer.stderr.splitlines() == [b"musicexplorer: there is no room left on the disk"]
-
-
 def test_nobody_has_to_listen(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As under `pythonw`, or where a service has closed them."""
     monkeypatch.setattr(sys, "stdout", None)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musicexplorer.cli.arguments import add_json, place
+from musicexplorer.cli.output import write_error
 
 if TYPE_CHECKING:
     from musicexplorer.indexing.events import Progress, Summary
@@ -163,13 +164,11 @@ class _Bar:
             line += f", {progress.rate:.1f} tracks/s"
         if progress.seconds_left is not None:
             line += f", {_duration(progress.seconds_left)} left"
-        sys.stderr.write(line)
-        sys.stderr.flush()
+        write_error(line)
 
     def clear(self) -> None:
         if self._terminal:
-            sys.stderr.write("\r\x1b[2K")
-            sys.stderr.flush()
+            write_error("\r\x1b[2K")
 
 
 def _duration(seconds: float) -> str:

@@ -119,10 +119,10 @@ def _show(
     application: "QApplication", services: "Services", places: Sequence[Path], opened: ExitStack
 ) -> int:
     from musicexplorer.ui import theme
-    from musicexplorer.ui.gui_thread_gc import Sweeper
+    from musicexplorer.ui.gui_thread_gc import GuiThreadGC
     from musicexplorer.ui.main_window import Window
 
-    sweeper = Sweeper()
+    sweeper = GuiThreadGC()
     scratch = Path(opened.enter_context(theme.scratch_folder()))
     worn = theme.wanted(services.settings.theme)
     theme.apply(application, worn, scratch)

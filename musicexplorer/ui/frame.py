@@ -16,7 +16,7 @@ from musicexplorer.ui.player.bar import PlayerBar
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.panel import PlaylistActions, PlaylistPanel
 from musicexplorer.ui.similar.neighbour_list import NeighbourList
-from musicexplorer.ui.status_bar import StatusLine
+from musicexplorer.ui.status_bar import StatusBar
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.top_bar import TopBar
 from musicexplorer.ui.widgets.banner import Banners
@@ -62,7 +62,7 @@ class Frame(QWidget):
         self.playlist = PlaylistPanel(document, catalogue, theme, cover, wired)
         order = (actions["previous"], actions["play"], actions["next"])
         self.bar = PlayerBar(theme, cover, order, actions["mute"], settings.volume)
-        self.line = StatusLine(actions["pause_scan"], actions["cancel_scan"])
+        self.line = StatusBar(actions["pause_scan"], actions["cancel_scan"])
         self.welcome = Welcome()
         self._lay_out()
         self._divided = False

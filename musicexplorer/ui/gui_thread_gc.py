@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 _EVERY_MS = 1000
 
 
-class Sweeper(QObject):
+class GuiThreadGC(QObject):
     """Takes over from Python's own collector until it is stopped.
 
     That one runs in whichever thread happens to allocate: the writer's, one that reads covers. Where garbage

@@ -12,36 +12,36 @@ from musicexplorer.library.words import shown_path
 from musicexplorer.ui import icons, menus
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.about import About
-from musicexplorer.ui.dialogs.dialogs import Asking
-from musicexplorer.ui.dialogs.keyboard_shortcuts import KeyHelp
-from musicexplorer.ui.dimensions.controller import UnitsDesk
+from musicexplorer.ui.dialogs.dialogs import Dialogs
+from musicexplorer.ui.dialogs.keyboard_shortcuts import KeyboardShortcuts
+from musicexplorer.ui.dimensions.controller import DimensionsController
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.history.controller import HistoryDesk
+from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library import external_files, filters
 from musicexplorer.ui.library.catalogue import Catalogue
-from musicexplorer.ui.library.controller import Collection
+from musicexplorer.ui.library.controller import LibraryController
 from musicexplorer.ui.library.demo_maker import DemoMaker
 from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.library.scan_controller import ScanDesk
-from musicexplorer.ui.library.search_controller import Browsing
+from musicexplorer.ui.library.scan_controller import ScanController
+from musicexplorer.ui.library.search_controller import SearchController
 from musicexplorer.ui.library.second_pass import SecondPass
-from musicexplorer.ui.library.track_actions import TrackHand
-from musicexplorer.ui.map.controller import MapHand
+from musicexplorer.ui.library.track_actions import TrackActions
+from musicexplorer.ui.map.controller import MapController
 from musicexplorer.ui.map.export.controller import MapExporter
-from musicexplorer.ui.map.navigation_history import Travels
-from musicexplorer.ui.map.region_controller import RegionDesk
-from musicexplorer.ui.odd_one_out.controller import BlindDesk
-from musicexplorer.ui.player.controller import Deck, typical_place
-from musicexplorer.ui.player.hover_preview import Overhearing
+from musicexplorer.ui.map.navigation_history import MapNavigation
+from musicexplorer.ui.map.region_controller import RegionController
+from musicexplorer.ui.odd_one_out.controller import OddOneOutController
+from musicexplorer.ui.player.controller import PlaybackController, typical_place
+from musicexplorer.ui.player.hover_preview import HoverPreview
 from musicexplorer.ui.player.now_playing import NowPlaying
-from musicexplorer.ui.playlist.assembly import ListMaking
+from musicexplorer.ui.playlist.assembly import PlaylistAssembly
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.storage import PlaylistShelf
+from musicexplorer.ui.playlist.storage import PlaylistStorage
 from musicexplorer.ui.services import Services
-from musicexplorer.ui.session_settings import Memory
-from musicexplorer.ui.similar.activation import Choice
+from musicexplorer.ui.session_settings import SessionSettings
+from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.explorer import Explorer
-from musicexplorer.ui.taste.controller import TasteDesk
+from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets import track_drag
@@ -73,20 +73,20 @@ class Window(QMainWindow):
 
     theme_wanted = Signal(str)
 
-    def __init__(self, services: Services, theme: Theme, asking: Asking | None = None) -> None:
+    def __init__(self, services: Services, theme: Theme, asking: Dialogs | None = None) -> None:
         super().__init__()
         self.setWindowTitle("Music Explorer")
         self.setWindowIcon(icons.program_icon())
         self.setAcceptDrops(True)
         self.services = services
-        self.asking = asking or Asking(self)
+        self.asking = asking or Dialogs(self)
         self.waiting = Waiting()
         self.deeds = Actions(self, theme)
         self.document = PlaylistDocument(self)
         self.feed = LibraryFeed(services.reader, self)
         self.covers = Covers(self._catalogue, services.read_cover, self)
         self.explorer = Explorer(services.reader, self._catalogue, services.settings.per_artist)
-        self.deck = Deck(services.player, self._track, self._typical_start, self)
+        self.deck = PlaybackController(services.player, self._track, self._typical_start, self)
         self.demo = DemoMaker(services.make_demo, services.demo_folder, self)
         self._theme = theme
         self._build_frame(theme)
@@ -196,7 +196,7 @@ class Window(QMainWindow):
         both = (menu, self._playlist_menu)
         self.frame = Frame(self._catalogue, self.covers.get, self.document, self.deeds, both, settings, theme)
         self.setCentralWidget(self.frame)
-        self.memory = Memory(settings, self.services.save_settings, self.frame.line.say)
+        self.memory = SessionSettings(settings, self.services.save_settings, self.frame.line.say)
         self.memory.bring_back_sizes(self, self.frame)
 
     def _build_workers(self, theme: Theme) -> None:
@@ -205,46 +205,50 @@ class Window(QMainWindow):
         say, waiting = frame.line.say, self.waiting
         for asked in (frame.pane.map.clicked, frame.pane.map.context_requested):
             asked.connect(lambda *_: self.feed.finish())  # before anybody acts on it
-        self.desk = ScanDesk(runner, reader, writer, waiting, deeds, frame.line, frame.banners, theme, self)
+        self.desk = ScanController(
+            runner, reader, writer, waiting, deeds, frame.line, frame.banners, theme, self
+        )
         self.second_pass = SecondPass(runner, self.desk, deeds["second_pass"], self.memory, self)
-        self.collection = Collection(
+        self.collection = LibraryController(
             reader, self.feed, self.desk, self.covers, self.demo, frame, self.asking.folder, self
         )
-        self.shelf = PlaylistShelf(self.document, self._catalogue, reader, writer, self.asking, waiting, say)
+        self.shelf = PlaylistStorage(
+            self.document, self._catalogue, reader, writer, self.asking, waiting, say
+        )
         self.shelf.relative = services.settings.relative_export
         menus.add_saved(self._playlist_menu, self.shelf, lambda: self.document.stored_id)
-        self.choice = Choice(self.deck, self.explorer, frame, self.document, deeds, self)
+        self.choice = TrackActivation(self.deck, self.explorer, frame, self.document, deeds, self)
         self.playing = NowPlaying(self.deck, frame.bar, deeds, self._catalogue, runner, waiting, theme, self)
-        self.history = HistoryDesk(
+        self.history = HistoryController(
             reader, writer, waiting, self.asking, self._track, self.memory, say, self._warn, self
         )
-        self.hand = TrackHand(deeds, self._catalogue, self._tracks_meant, say, self)
-        self.browsing = Browsing(self.feed, frame, self.hand, self.explorer, self)
-        self.regions = RegionDesk(frame.pane, self._catalogue, self.memory, deeds["region_names"])
+        self.hand = TrackActions(deeds, self._catalogue, self._tracks_meant, say, self)
+        self.browsing = SearchController(self.feed, frame, self.hand, self.explorer, self)
+        self.regions = RegionController(frame.pane, self._catalogue, self.memory, deeds["region_names"])
         self.exporter = MapExporter(frame.pane, self._catalogue, self.asking, waiting, say)
-        self.on_map = MapHand(
+        self.on_map = MapController(
             frame, self._catalogue, reader, self.explorer, self.deck, self.document, self.memory, deeds
         )
-        self.travels = Travels(frame.pane.map, self.explorer.shown_track, self.choice, deeds)
-        self.units = UnitsDesk(
+        self.travels = MapNavigation(frame.pane.map, self.explorer.shown_track, self.choice, deeds)
+        self.units = DimensionsController(
             reader, waiting, self.feed, self.covers.get, frame, self.deck,
             lambda: self._theme, lambda: self.memory.settings.colour_by, deeds["units"], self,
         )  # fmt: skip
-        self.blind_test = BlindDesk(
+        self.blind_test = OddOneOutController(
             reader, waiting, self.asking, self._catalogue, self.explorer, self.deck,
             self.choice.look_again, say, deeds["blind_test"], self,
         )  # fmt: skip
-        self.overhearing = Overhearing(frame.pane.map, self.deck)
-        self.lists = ListMaking(
+        self.overhearing = HoverPreview(frame.pane.map, self.deck)
+        self.lists = PlaylistAssembly(
             services, frame, self.document, self.feed, self.explorer, self.deck, self.choice, self.history,
             self.hand, self.memory, self.regions, self.units, waiting, deeds, self,
         )  # fmt: skip
-        self.taste = TasteDesk(
+        self.taste = TasteController(
             runner, reader, waiting, self.feed, frame, self.explorer, self.choice, self.lists, self.history,
             self.memory, self.covers.get, lambda: self._theme,
             lambda ids, row: self.deck.play_list(ids, row, whole=True, origin="for you"), deeds, self,
         )  # fmt: skip
-        self.outside = external_files.Outside(runner, reader, waiting, frame.similar.say, self)
+        self.outside = external_files.ExternalFiles(runner, reader, waiting, frame.similar.say, self)
 
     def _connect_parts(self) -> None:
         frame, hand = self.frame, self.hand
@@ -403,7 +407,7 @@ class Window(QMainWindow):
         self.theme_wanted.emit(name)
 
     def _show_keys(self) -> None:
-        dialog = KeyHelp(self)
+        dialog = KeyboardShortcuts(self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

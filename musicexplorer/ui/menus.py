@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.settings import THEMES
 from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.playlist.storage import PlaylistShelf
+from musicexplorer.ui.playlist.storage import PlaylistStorage
 
 _LIBRARY = (
     "add_folder",
@@ -72,7 +72,7 @@ def playlist_menu(actions: Actions, parent: QWidget) -> QMenu:
     return menu
 
 
-def add_saved(menu: QMenu, shelf: PlaylistShelf, stored_id: Callable[[], int | None]) -> None:
+def add_saved(menu: QMenu, shelf: PlaylistStorage, stored_id: Callable[[], int | None]) -> None:
     """Add the submenu of saved playlists, and what can be done with the one in hand."""
     saved = menu.addMenu("Open a saved one")
     saved.setToolTipsVisible(True)

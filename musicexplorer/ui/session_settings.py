@@ -10,16 +10,16 @@ from musicexplorer.library.store import Reader
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
-from musicexplorer.ui.similar.activation import Choice
+from musicexplorer.ui.similar.activation import TrackActivation
 
 _SIZE = QSize(1440, 900)
 _SHARE = 0.95
 """The most of a small screen that the window takes at first: its title and frame come on top."""
 
 
-class Memory:
+class SessionSettings:
     """The settings as they are now."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Memory:
         frame.table.restore_columns(remembered.columns)
 
     def bring_back_place(
-        self, reader: Reader, document: PlaylistDocument, deck: Deck, choice: Choice
+        self, reader: Reader, document: PlaylistDocument, deck: PlaybackController, choice: TrackActivation
     ) -> None:
         """The playlist that was in hand and the track that was on the deck, without playing it."""
         self._bring_back_playlist(reader, document)
@@ -55,7 +55,12 @@ class Memory:
             choice.show_near([track_id])
 
     def keep_all(
-        self, window: QWidget, frame: Frame, document: PlaylistDocument, deck: Deck, per_artist: int
+        self,
+        window: QWidget,
+        frame: Frame,
+        document: PlaylistDocument,
+        deck: PlaybackController,
+        per_artist: int,
     ) -> None:
         """Remember everything; the window is about to close."""
         alone = not frame.table.isVisibleTo(frame)

@@ -17,7 +17,7 @@ _STAGES = {
 _SHOWN_MS = 8000
 
 
-class StatusLine(QWidget):
+class StatusBar(QWidget):
     """One line at the bottom of the window.
 
     Signals:

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxL
 
 from musicexplorer.ui.library.filter_panel import FilterPanel
 from musicexplorer.ui.library.filters import Filters
-from musicexplorer.ui.taste.slider import TasteBar
+from musicexplorer.ui.taste.slider import TasteSlider
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips
 from musicexplorer.ui.widgets.elements import icon_button, label, menu_button
 from musicexplorer.ui.widgets.format import grouped
-from musicexplorer.ui.widgets.lazy_combo_box import LateChoice
+from musicexplorer.ui.widgets.lazy_combo_box import LazyComboBox
 
 _PAUSE_MS = 20
 _NARROW = 1150
@@ -57,9 +57,9 @@ class TopBar(QWidget):
         self.zoom = icon_button("Zoom to what was found (Shift+Enter)")
         self.playlist = icon_button("Make a playlist of what was found")
         self.clear = QPushButton("Clear all")
-        self.colours, self.sizes = LateChoice("Colour by", colour_by), LateChoice("Size by", size_by)
+        self.colours, self.sizes = LazyComboBox("Colour by", colour_by), LazyComboBox("Size by", size_by)
         self._labels = (label("Colour by", "muted"), label("Size by", "muted"))
-        self.taste = TasteBar()
+        self.taste = TasteSlider()
         self._more = menu_button(menu, "Menu (F10)")
         self._more.setShortcut("F10")
         self._lay_out()

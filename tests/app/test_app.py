@@ -37,14 +37,14 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from musicexplorer import app
-from musicexplorer.ui.dialogs.dialogs import Asking
+from musicexplorer.ui.dialogs.dialogs import Dialogs
 
-tell = Asking.tell
+tell = Dialogs.tell
 def tell_and_be_killed(self, *said):
     QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
     tell(self, *said)
     print("told")
-Asking.tell = tell_and_be_killed
+Dialogs.tell = tell_and_be_killed
 sys.exit(app.run_window([Path(sys.argv[1])]))
 """
 

@@ -12,9 +12,9 @@ import pytest
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
-from musicexplorer.ui.gui_thread_gc import Sweeper
+from musicexplorer.ui.gui_thread_gc import GuiThreadGC
 from musicexplorer.ui.main_window import Window
-from tests.ui.fakes import FakeAsking, FakePlayer, FakeRunner, Saved, fill, services
+from tests.ui.fakes import FakeDialogs, FakePlayer, FakeRunner, Saved, fill, services
 
 PATIENCE = 30_000
 """Milliseconds to wait for what threads and children do; nothing is measured by it."""
@@ -27,7 +27,7 @@ class Opened:
     window: Window
     runner: FakeRunner
     player: FakePlayer
-    asking: FakeAsking
+    asking: FakeDialogs
     saved: Saved
     ids: list[int]
     music: Path
@@ -41,7 +41,7 @@ class Opened:
 @pytest.fixture(autouse=True)
 def swept(qapp: Any) -> Iterator[None]:
     """As in the program: garbage is collected in the window's thread alone, not while Qt destroys things."""
-    sweeper = Sweeper()
+    sweeper = GuiThreadGC()
     yield
     sweeper.stop()
     gc.disable()
@@ -64,7 +64,7 @@ def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
             writer = stack.enter_context(Writer(store))
             reader = stack.enter_context(Reader(store))
             given = services(reader, writer, tmp_path, settings)
-            asking = FakeAsking()
+            asking = FakeDialogs()
             window = Window(given, theme.load("light"), asking)
             qtbot.addWidget(window)
             stack.callback(window.shut)

@@ -189,7 +189,7 @@ class FakePlayer:
         self.position = seconds_into_track
 
 
-class FakeAsking:
+class FakeDialogs:
     """Answers questions as the test says, and keeps what was asked and told."""
 
     def __init__(self) -> None:
@@ -219,9 +219,9 @@ class FakeAsking:
     def export_folder(self, entries: Sequence[Any], name: str, done: Any) -> None:
         self.asked.append(f"{name}: {len(entries)}")
 
-    def map_export(self, wish: Any, colourings: tuple[str, ...]) -> tuple[Path, Any] | None:
+    def map_export(self, options: Any, colourings: tuple[str, ...]) -> tuple[Path, Any] | None:
         path = self.answers.get("map_export")
-        return path and (path, wish)
+        return path and (path, options)
 
     def name(self, title: str, proposed: str) -> str | None:
         return self.answers["name"]

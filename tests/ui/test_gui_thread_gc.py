@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from musicexplorer.ui.gui_thread_gc import Sweeper
+from musicexplorer.ui.gui_thread_gc import GuiThreadGC
 from tests.ui.conftest import PATIENCE
 
 
@@ -22,8 +22,8 @@ class Cyclic:
 
 
 @pytest.fixture
-def sweeper(qtbot: Any) -> Iterator[Sweeper]:
-    sweeper = Sweeper()
+def sweeper(qtbot: Any) -> Iterator[GuiThreadGC]:
+    sweeper = GuiThreadGC()
     yield sweeper
     sweeper.stop()
 
@@ -37,7 +37,7 @@ def allocate_elsewhere() -> list[list[int]]:
     return kept
 
 
-def test_garbage_waits_for_the_windows_thread(sweeper: Sweeper) -> None:
+def test_garbage_waits_for_the_windows_thread(sweeper: GuiThreadGC) -> None:
     noted: list[threading.Thread] = []
     Cyclic(noted)
     kept = allocate_elsewhere()
@@ -47,7 +47,7 @@ def test_garbage_waits_for_the_windows_thread(sweeper: Sweeper) -> None:
     assert kept
 
 
-def test_sweeps_by_itself(qtbot: Any, sweeper: Sweeper) -> None:
+def test_sweeps_by_itself(qtbot: Any, sweeper: GuiThreadGC) -> None:
     noted: list[threading.Thread] = []
     Cyclic(noted)
     kept = allocate_elsewhere()
@@ -56,7 +56,7 @@ def test_sweeps_by_itself(qtbot: Any, sweeper: Sweeper) -> None:
     assert kept
 
 
-def test_leaves_it_to_python_when_it_stops(sweeper: Sweeper) -> None:
+def test_leaves_it_to_python_when_it_stops(sweeper: GuiThreadGC) -> None:
     assert not gc.isenabled()
     sweeper.spare()
     assert gc.get_freeze_count()

@@ -32,8 +32,8 @@ from musicexplorer.indexing.events import (
 from musicexplorer.library.store import NewTrack, StoreError
 from musicexplorer.library.track import Metadata, Source
 from musicexplorer.ui import theme
-from musicexplorer.ui.dialogs.dialogs import Asking
-from musicexplorer.ui.dialogs.export_playlist import ExportDialog
+from musicexplorer.ui.dialogs.dialogs import Dialogs
+from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
 from musicexplorer.ui.widgets.elements import Elided
 from tests.ui.conftest import PATIENCE, Opened
 from tests.ui.fakes import DIMENSIONS, TAGS, TRACKS
@@ -520,7 +520,7 @@ def test_enter_presses_either_button_of_the_welcome_page(open_window: Open, qtbo
 
 
 def test_enter_exports_wherever_the_keyboard_is(opened: Opened, qtbot: Any, tmp_path: Path) -> None:
-    dialog = ExportDialog(tmp_path / "list.m3u8", False, opened.window)
+    dialog = ExportPlaylistDialog(tmp_path / "list.m3u8", False, opened.window)
     dialog.show()
     field = dialog.findChild(QLineEdit)
     with qtbot.waitSignal(dialog.accepted, timeout=PATIENCE):
@@ -528,7 +528,7 @@ def test_enter_exports_wherever_the_keyboard_is(opened: Opened, qtbot: Any, tmp_
 
 
 def test_a_tilde_before_no_user_is_part_of_the_name(opened: Opened) -> None:
-    dialog = ExportDialog(Path("~nobody here/list.m3u8"), False, opened.window)
+    dialog = ExportPlaylistDialog(Path("~nobody here/list.m3u8"), False, opened.window)
     assert dialog.path() == Path("~nobody here/list.m3u8")
 
 
@@ -542,7 +542,7 @@ def test_a_kill_closes_the_window_whatever_it_says(opened: Opened) -> None:
 
     QTimer.singleShot(0, opened.window.close_unasked)
     QTimer.singleShot(PATIENCE, opened.window, give_up)
-    Asking(opened.window).tell("Imported", "3 of 5 tracks are here.")
+    Dialogs(opened.window).tell("Imported", "3 of 5 tracks are here.")
     assert not waited
     assert not opened.window.isVisible()
 

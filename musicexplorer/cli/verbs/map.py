@@ -66,7 +66,7 @@ def _write(options: argparse.Namespace, reader: "Reader", ids: "np.ndarray", xy:
     from musicexplorer.ui.map import export
 
     application = make_application()
-    wish = export.Wish(options.colour_by, options.size, dark=options.theme == "dark")
+    wish = export.ExportOptions(options.colour_by, options.size, dark=options.theme == "dark")
     try:
         export.write(options.output, Catalogue.load(reader), ids, xy, wish)
     except colouring.UnknownColouring as problem:

@@ -7,11 +7,11 @@ from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from musicexplorer.library.m3u import Entry
-from musicexplorer.ui.dialogs.export_folder import FolderExportDialog
-from musicexplorer.ui.dialogs.export_map import MapExportDialog
-from musicexplorer.ui.dialogs.export_playlist import ExportDialog
+from musicexplorer.ui.dialogs.export_folder import ExportFolderDialog
+from musicexplorer.ui.dialogs.export_map import ExportMapDialog
+from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
 from musicexplorer.ui.dialogs.report import ReportDialog
-from musicexplorer.ui.map.export import Wish
+from musicexplorer.ui.map.export import ExportOptions
 
 _HISTORIES = (
     "Exports and libraries (*.zip *.json *.jsonl *.csv *.xml *.db *.sql *.sqlite *.m3u *.m3u8);;All files (*)"
@@ -19,7 +19,7 @@ _HISTORIES = (
 _PLAYLISTS = "Playlists (*.m3u *.m3u8 *.pls *.xspf);;All files (*)"
 
 
-class Asking:
+class Dialogs:
     """Asks in the middle of a window."""
 
     def __init__(self, window: QWidget) -> None:
@@ -37,7 +37,7 @@ class Asking:
 
     def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None:
         """Where to, and whether with relative paths; None for nowhere."""
-        dialog = ExportDialog(Path(_music()) / f"{_as_file_name(name)}.m3u8", relative, self._window)
+        dialog = ExportPlaylistDialog(Path(_music()) / f"{_as_file_name(name)}.m3u8", relative, self._window)
         answered = dialog.exec()
         answer = (dialog.path(), dialog.relative())
         dialog.deleteLater()
@@ -45,15 +45,17 @@ class Asking:
 
     def export_folder(self, entries: Sequence[Entry], name: str, done: Callable[[str], None]) -> None:
         """Put the files of a playlist into a folder, numbered."""
-        dialog = FolderExportDialog(entries, Path(_music()) / _as_file_name(name), done, self._window)
+        dialog = ExportFolderDialog(entries, Path(_music()) / _as_file_name(name), done, self._window)
         dialog.exec()
         dialog.deleteLater()
 
-    def map_export(self, wish: Wish, colourings: tuple[str, ...]) -> tuple[Path, Wish] | None:
+    def map_export(
+        self, options: ExportOptions, colourings: tuple[str, ...]
+    ) -> tuple[Path, ExportOptions] | None:
         """Where to and how the map is to be written; None for nowhere."""
-        dialog = MapExportDialog(Path(QDir.homePath()) / "map.png", wish, colourings, self._window)
+        dialog = ExportMapDialog(Path(QDir.homePath()) / "map.png", options, colourings, self._window)
         answered = dialog.exec()
-        answer = (dialog.path(), dialog.wish())
+        answer = (dialog.path(), dialog.options())
         dialog.deleteLater()
         return answer if answered else None
 

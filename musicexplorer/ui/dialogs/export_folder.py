@@ -29,7 +29,7 @@ from musicexplorer.ui.widgets.format import counted, grouped
 _LOOK_MS = 40
 
 
-class FolderExportDialog(QDialog):
+class ExportFolderDialog(QDialog):
     """Asks, looks at the files and the room and puts them there in a thread, and can be stopped.
 
     What was put there before it was stopped stays; a file that is half there is taken away again.

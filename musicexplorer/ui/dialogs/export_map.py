@@ -19,14 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.library.words import shown_path
-from musicexplorer.ui.map.export import FORMATS, Wish
+from musicexplorer.ui.map.export import FORMATS, ExportOptions
 from musicexplorer.ui.widgets.elements import label
 
 
-class MapExportDialog(QDialog):
+class ExportMapDialog(QDialog):
     """A file name, a format, a size, a theme, and what the colours say."""
 
-    def __init__(self, proposed: Path, wish: Wish, colourings: tuple[str, ...], parent: QWidget) -> None:
+    def __init__(
+        self, proposed: Path, options: ExportOptions, colourings: tuple[str, ...], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export the map")
         self._field = QLineEdit(shown_path(proposed))
@@ -40,12 +42,12 @@ class MapExportDialog(QDialog):
         self._format.setCurrentIndex(max(0, self._format.findData(proposed.suffix)))
         self._format.currentIndexChanged.connect(self._on_format)
         self._colours.addItems(list(colourings))
-        self._colours.setCurrentText(wish.colour_by)
+        self._colours.setCurrentText(options.colour_by)
         self._theme.addItems(["Light", "Dark"])
-        self._theme.setCurrentIndex(int(wish.dark))
-        self._width, self._height = (self._side(pixels) for pixels in wish.size)
+        self._theme.setCurrentIndex(int(options.dark))
+        self._width, self._height = (self._side(pixels) for pixels in options.size)
         self._names = QCheckBox("Names of regions")
-        self._names.setChecked(wish.names)
+        self._names.setChecked(options.names)
         self._lay_out(choose)
         self._on_format()
 
@@ -55,9 +57,9 @@ class MapExportDialog(QDialog):
         ending = str(self._format.currentData())
         return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
 
-    def wish(self) -> Wish:
+    def options(self) -> ExportOptions:
         """How it is to look."""
-        return Wish(
+        return ExportOptions(
             self._colours.currentText(),
             (self._width.value(), self._height.value()),
             dark=self._theme.currentIndex() == 1,

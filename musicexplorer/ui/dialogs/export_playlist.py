@@ -27,7 +27,7 @@ _FORMATS = (
 )
 
 
-class ExportDialog(QDialog):
+class ExportPlaylistDialog(QDialog):
     """A file name and a choice of relative or absolute paths."""
 
     def __init__(self, proposed: Path, relative: bool, parent: QWidget) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.ui.actions import DEEDS, Deed, shown_key
+from musicexplorer.ui.actions import ACTION_SPECS, ActionSpec, shown_key
 from musicexplorer.ui.map.tool import Tool
 from musicexplorer.ui.widgets.elements import close_button, label
 
@@ -20,33 +20,33 @@ _COLUMNS = (
     ("On the map", "In lists"),
 )
 _ON_THE_MAP = (
-    Deed("", "On the map", "From dot to dot", ("Left",)),
-    Deed("", "On the map", "The same, selecting", ("Shift+Right",)),
-    Deed("", "On the map", "Move the map", ("Alt+Shift+Left",)),
-    Deed("", "On the map", "Closer", ("+",)),
-    Deed("", "On the map", "Further", ("-",)),
-    Deed("", "On the map", "All of it", ("0",)),
-    Deed("", "On the map", "Play the dot; a corner, with a tool", ("Return",)),
-    Deed("", "On the map", "Once more on a corner: close the loop", ("Return",)),
-    Deed("", "On the map", "Play the whole track", ("Ctrl+Return",)),
-    Deed("", "On the map", "Select the dot, or not", ("Shift+Return",)),
-    Deed("", "On the map", "From name to name of the regions", ("N",)),
-    Deed("", "On the map", "Drag to move", (Tool.MOVE,)),
-    Deed("", "On the map", "Drag a loop to select", (Tool.LASSO,)),
-    Deed("", "On the map", "Drag a rectangle to select", (Tool.RECTANGLE,)),
-    Deed("", "On the map", "Draw a line: a playlist along it", (Tool.LINE,)),
-    Deed("", "On the map", "Listen while pointing", ("H",)),
+    ActionSpec("", "On the map", "From dot to dot", ("Left",)),
+    ActionSpec("", "On the map", "The same, selecting", ("Shift+Right",)),
+    ActionSpec("", "On the map", "Move the map", ("Alt+Shift+Left",)),
+    ActionSpec("", "On the map", "Closer", ("+",)),
+    ActionSpec("", "On the map", "Further", ("-",)),
+    ActionSpec("", "On the map", "All of it", ("0",)),
+    ActionSpec("", "On the map", "Play the dot; a corner, with a tool", ("Return",)),
+    ActionSpec("", "On the map", "Once more on a corner: close the loop", ("Return",)),
+    ActionSpec("", "On the map", "Play the whole track", ("Ctrl+Return",)),
+    ActionSpec("", "On the map", "Select the dot, or not", ("Shift+Return",)),
+    ActionSpec("", "On the map", "From name to name of the regions", ("N",)),
+    ActionSpec("", "On the map", "Drag to move", (Tool.MOVE,)),
+    ActionSpec("", "On the map", "Drag a loop to select", (Tool.LASSO,)),
+    ActionSpec("", "On the map", "Drag a rectangle to select", (Tool.RECTANGLE,)),
+    ActionSpec("", "On the map", "Draw a line: a playlist along it", (Tool.LINE,)),
+    ActionSpec("", "On the map", "Listen while pointing", ("H",)),
 )
 _IN_LISTS = (
-    Deed("", "In lists", "Play from here to the end", ("Return",)),
-    Deed("", "In lists", "Take out of the playlist", ("Delete",)),
-    Deed("", "In lists", "More like it", ("+",)),
-    Deed("", "In lists", "Less like it", ("-",)),
-    Deed("", "In lists", "Show the versions of a song", ("Right",)),
-    Deed("", "In lists", "Put them away", ("Left",)),
-    Deed("", "In lists", "Take a version into the list", ("Ctrl+Return",)),
-    Deed("", "In lists", "Move up in the playlist", ("Alt+Up",)),
-    Deed("", "In lists", "Move down in the playlist", ("Alt+Down",)),
+    ActionSpec("", "In lists", "Play from here to the end", ("Return",)),
+    ActionSpec("", "In lists", "Take out of the playlist", ("Delete",)),
+    ActionSpec("", "In lists", "More like it", ("+",)),
+    ActionSpec("", "In lists", "Less like it", ("-",)),
+    ActionSpec("", "In lists", "Show the versions of a song", ("Right",)),
+    ActionSpec("", "In lists", "Put them away", ("Left",)),
+    ActionSpec("", "In lists", "Take a version into the list", ("Ctrl+Return",)),
+    ActionSpec("", "In lists", "Move up in the playlist", ("Alt+Up",)),
+    ActionSpec("", "In lists", "Move down in the playlist", ("Alt+Down",)),
 )
 
 
@@ -54,7 +54,7 @@ _SHARE = 0.95
 """Of the screen that the window takes at most; what does not fit is scrolled to."""
 
 
-class KeyHelp(QDialog):
+class KeyboardShortcuts(QDialog):
     """A window with every key, in groups."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -90,7 +90,7 @@ def _column(groups: tuple[str, ...]) -> QGridLayout:
             row += 1
         grid.addWidget(label(group, "heading"), row, 0, 1, 2)
         for deed in (
-            deed for deed in (*DEEDS, *_ON_THE_MAP, *_IN_LISTS) if deed.group == group and deed.keys
+            deed for deed in (*ACTION_SPECS, *_ON_THE_MAP, *_IN_LISTS) if deed.group == group and deed.keys
         ):
             row += 1
             grid.addWidget(label(shown_key(deed), "key"), row, 0, Qt.AlignmentFlag.AlignRight)

@@ -24,7 +24,7 @@ from musicexplorer.ui.widgets.format import clock
 _PATH = Qt.ItemDataRole.UserRole
 
 
-class FailuresDialog(QDialog):
+class UnreadableFilesDialog(QDialog):
     """A list of files with the reason each could not be read.
 
     Signals:

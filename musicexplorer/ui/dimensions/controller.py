@@ -14,11 +14,11 @@ from musicexplorer.similarity.playlist.seeds import of_unit
 from musicexplorer.similarity.unit_names import name_units, words_of
 from musicexplorer.similarity.units import Excited, find_units
 from musicexplorer.ui.aside import Aside
-from musicexplorer.ui.dimensions.page import UnitsPage
+from musicexplorer.ui.dimensions.page import DimensionsPage
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.library.catalogue import Catalogue, Compared
 from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.waiting import Waiting
 
@@ -26,7 +26,7 @@ _NOTHING = "Too little of your library was listened to yet.\nThe units appear he
 _TITLE = "Unit {number}: {name}"
 
 
-class UnitsDesk(QObject):
+class DimensionsController(QObject):
     """Opens the page of units, and colours the map, plays and makes playlists by them.
 
     Signals:
@@ -42,7 +42,7 @@ class UnitsDesk(QObject):
         feed: LibraryFeed,
         cover: Callable[[int], QPixmap | None],
         frame: Frame,
-        deck: Deck,
+        deck: PlaybackController,
         theme: Callable[[], Theme],
         usual_colour: Callable[[], str],
         action: QAction,
@@ -55,7 +55,7 @@ class UnitsDesk(QObject):
         self._found: tuple[Excited, list[str]] | None = None
         self._coloured: Compared | None = None
         self._outdated = False
-        self.page: UnitsPage | None = None
+        self.page: DimensionsPage | None = None
         action.triggered.connect(self.show_page)
         feed.changed.connect(self._on_catalogue)
         deck.track_changed.connect(self._on_track)
@@ -63,7 +63,7 @@ class UnitsDesk(QObject):
     def show_page(self) -> None:
         """Open the page, or bring it to the front; the units are looked for when they are not known."""
         if self.page is None:
-            self.page = page = UnitsPage(self._catalogue, self._theme(), self._cover, self._window)
+            self.page = page = DimensionsPage(self._catalogue, self._theme(), self._cover, self._window)
             page.played.connect(self._deck.play_moment)
             page.coloured.connect(self._colour)
             page.playlist_requested.connect(self._frame.pane.playlist_requested)

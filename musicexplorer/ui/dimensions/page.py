@@ -46,7 +46,7 @@ _UNIT = Qt.ItemDataRole.UserRole
 _HEIGHT, _PAD, _BAR = 38, 10, 64
 
 
-class UnitsPage(QDialog):
+class DimensionsPage(QDialog):
     """The units at the left, the tracks of one at the right.
 
     Signals:

@@ -15,9 +15,9 @@ from musicexplorer.library.history.importing import Report, import_history
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.track import Track
 from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.history.page import ImportReport, ListeningPage
+from musicexplorer.ui.history.page import HistoryPage, ImportReport
 from musicexplorer.ui.history.rows import kept
-from musicexplorer.ui.session_settings import Memory
+from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets.format import counted, grouped
 
@@ -42,7 +42,7 @@ class _Closing(Exception):
     """The window closes: stop importing, keep nothing."""
 
 
-class HistoryDesk(QObject):
+class HistoryController(QObject):
     """Keeps plays, likes and additions; imports, exports and deletes.
 
     Signals:
@@ -60,7 +60,7 @@ class HistoryDesk(QObject):
         waiting: Waiting,
         asking: Questions,
         track: Callable[[int], Track | None],
-        memory: Memory,
+        memory: SessionSettings,
         say: Callable[[str], None],
         warn: Callable[[str], None],
         window: QWidget,
@@ -72,7 +72,7 @@ class HistoryDesk(QObject):
         self._likes = _given(reader)
         self._thread: threading.Thread | None = None
         self._progress, self._closing = ("", 0), False
-        self.page: ListeningPage | None = None
+        self.page: HistoryPage | None = None
         self.report: ImportReport | None = None
 
     def wire(self, actions: Actions, hand: Callable[[], list[int]]) -> None:
@@ -121,7 +121,7 @@ class HistoryDesk(QObject):
 
     def show_page(self) -> None:
         """Open the page."""
-        page = ListeningPage(
+        page = HistoryPage(
             kept(self._reader, self._track), self._memory.settings.keep_listening, self._window
         )
         page.import_requested.connect(lambda: self.bring(self._asking.history_files()))

@@ -25,7 +25,7 @@ _WHAT = (
 _WIDTHS = {"When": 150, "Last played": 150, "Title": 260, "Artist": 180, "From": 110}
 
 
-class ListeningPage(QDialog):
+class HistoryPage(QDialog):
     """Tables of everything that is kept.
 
     Signals:

@@ -9,14 +9,14 @@ from musicexplorer.library.store import Reader
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.library.demo_maker import DemoMaker
 from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.library.scan_controller import ScanDesk
+from musicexplorer.ui.library.scan_controller import ScanController
 from musicexplorer.ui.widgets.covers import Covers
 
 _FIRST = "The map appears here as soon as the first tracks were listened to."
 _NOTHING = "There is no music in the library's folders yet."
 
 
-class Collection(QObject):
+class LibraryController(QObject):
     """Wires the scan desk, the feed and the demo to the frame.
 
     Signals:
@@ -29,7 +29,7 @@ class Collection(QObject):
         self,
         reader: Reader,
         feed: LibraryFeed,
-        desk: ScanDesk,
+        desk: ScanController,
         covers: Covers,
         demo: DemoMaker,
         frame: Frame,

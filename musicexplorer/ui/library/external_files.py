@@ -51,7 +51,7 @@ class Library(Protocol):
     def find(self, wanted: Path) -> Track | None: ...
 
 
-class Outside(QObject):
+class ExternalFiles(QObject):
     """Has files heard that are not in the library.
 
     Signals:

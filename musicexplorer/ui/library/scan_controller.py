@@ -13,9 +13,9 @@ from musicexplorer.library.store import Damage, Failure, Folder
 from musicexplorer.library.words import shown_path
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.folders import FoldersDialog
-from musicexplorer.ui.dialogs.unreadable_files import FailuresDialog
-from musicexplorer.ui.library.scan_events import Listening, Worker
-from musicexplorer.ui.status_bar import StatusLine
+from musicexplorer.ui.dialogs.unreadable_files import UnreadableFilesDialog
+from musicexplorer.ui.library.scan_events import ScanEvents, Worker
+from musicexplorer.ui.status_bar import StatusBar
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets.banner import Banners
@@ -47,7 +47,7 @@ class Storing(Protocol):
     def clear_failures(self, paths: Sequence[Path] | None) -> "Future[None]": ...
 
 
-class ScanDesk(QObject):
+class ScanController(QObject):
     """Wires the runner to the status line, the banners and the two dialogs.
 
     Signals:
@@ -69,7 +69,7 @@ class ScanDesk(QObject):
         writer: Storing,
         waiting: Waiting,
         actions: Actions,
-        line: StatusLine,
+        line: StatusBar,
         banners: Banners,
         theme: Theme,
         window: QWidget,
@@ -80,11 +80,11 @@ class ScanDesk(QObject):
         self._theme, self._window = theme, window
         self._next: list[tuple[Sequence[Path] | None, bool]] = []
         self.folders_dialog: FoldersDialog | None = None
-        self.failures_dialog: FailuresDialog | None = None
+        self.failures_dialog: UnreadableFilesDialog | None = None
         self._failed: set[Path] = set()
         self._away: tuple[Path, ...] = ()
         self._laying_out = False
-        self.listening = Listening(runner, self)
+        self.listening = ScanEvents(runner, self)
         self.listening.progressed.connect(self._on_progress)
         self.listening.failed.connect(self._on_failed)
         self.listening.away.connect(self._on_away)
@@ -171,7 +171,7 @@ class ScanDesk(QObject):
 
     def show_failures(self) -> None:
         """The dialog of what could not be read."""
-        dialog = FailuresDialog(self._reader.failures(), self._reader.damaged(), self._window)
+        dialog = UnreadableFilesDialog(self._reader.failures(), self._reader.damaged(), self._window)
         dialog.retry_requested.connect(self._on_retry)
         self.failures_dialog = dialog
         self._open(dialog)

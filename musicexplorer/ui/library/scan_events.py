@@ -37,7 +37,7 @@ class Worker(Protocol):
     def paused(self) -> bool: ...
 
 
-class Listening(QObject):
+class ScanEvents(QObject):
     """The job's events as signals, emitted in the window's thread.
 
     Signals:

@@ -10,17 +10,17 @@ from musicexplorer.ui.library import colouring
 from musicexplorer.ui.library.catalogue import Catalogue, Compared
 from musicexplorer.ui.library.feed import LibraryFeed
 from musicexplorer.ui.library.filters import Filters
-from musicexplorer.ui.library.track_actions import TrackHand
+from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.similar.explorer import Explorer
 
 _LISTENED = ("play count", "never played")
 
 
-class Browsing(QObject):
+class SearchController(QObject):
     """Wires the search, the filters, the colours and the sizes to the table and the map."""
 
     def __init__(
-        self, feed: LibraryFeed, frame: Frame, hand: TrackHand, explorer: Explorer, parent: QObject
+        self, feed: LibraryFeed, frame: Frame, hand: TrackActions, explorer: Explorer, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._feed, self._frame, self._hand, self._explorer = feed, frame, hand, explorer

@@ -5,8 +5,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 
-from musicexplorer.ui.library.scan_controller import ScanDesk
-from musicexplorer.ui.session_settings import Memory
+from musicexplorer.ui.library.scan_controller import ScanController
+from musicexplorer.ui.session_settings import SessionSettings
 
 _PATIENCE_MS = 8000
 
@@ -34,7 +34,12 @@ class SecondPass(QObject):
     """
 
     def __init__(
-        self, runner: Analyser, desk: ScanDesk, action: QAction, memory: Memory, parent: QObject | None = None
+        self,
+        runner: Analyser,
+        desk: ScanController,
+        action: QAction,
+        memory: SessionSettings,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._runner, self._memory = runner, memory

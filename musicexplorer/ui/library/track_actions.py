@@ -13,7 +13,7 @@ from musicexplorer.ui.library import file_manager, track_menu
 from musicexplorer.ui.library.catalogue import Catalogue
 
 
-class TrackHand(QObject):
+class TrackActions(QObject):
     """Knows the tracks in hand and wires the track actions to them.
 
     Signals:

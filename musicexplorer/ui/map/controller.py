@@ -13,9 +13,9 @@ from musicexplorer.similarity.wandering import wander
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.library.catalogue import Catalogue
-from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.session_settings import Memory
+from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.widgets.format import counted
 
@@ -38,7 +38,7 @@ class Known(Protocol):
     def plays(self) -> list[Play]: ...
 
 
-class MapHand(QObject):
+class MapController(QObject):
     """Wires the map's tools to what they are for."""
 
     def __init__(
@@ -47,9 +47,9 @@ class MapHand(QObject):
         catalogue: Callable[[], Catalogue],
         store: Known,
         explorer: Explorer,
-        deck: Deck,
+        deck: PlaybackController,
         document: PlaylistDocument,
-        memory: Memory,
+        memory: SessionSettings,
         actions: Actions,
     ) -> None:
         super().__init__(frame)

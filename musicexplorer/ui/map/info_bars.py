@@ -9,7 +9,7 @@ from musicexplorer.ui.widgets.elements import label
 from musicexplorer.ui.widgets.format import grouped
 
 
-class Strip(QWidget):
+class InfoBar(QWidget):
     """A chip with words, and buttons that do something with the tracks it is about.
 
     Signals:
@@ -50,7 +50,7 @@ class Strip(QWidget):
         return button
 
 
-class SelectionStrip(Strip):
+class SelectionBar(InfoBar):
     """How many tracks are selected on the map.
 
     Signals:
@@ -72,7 +72,7 @@ class SelectionStrip(Strip):
         self.setVisible(len(ids) > 1)
 
 
-class LineStrip(Strip):
+class LineBar(InfoBar):
     """How many tracks the line on the map leads along.
 
     Signals:
@@ -111,7 +111,7 @@ class LineStrip(Strip):
         self.hide()
 
 
-class ErrorChip(QPushButton):
+class MapQualityChip(QPushButton):
     """How many neighbourhoods in sound the map keeps; pressed, it marks the tracks that stand wrong."""
 
     def __init__(self, parent: QWidget) -> None:

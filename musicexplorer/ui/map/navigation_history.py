@@ -11,7 +11,7 @@ from musicexplorer.ui.map import MapWidget
 from musicexplorer.ui.map.camera import View
 
 if TYPE_CHECKING:
-    from musicexplorer.ui.similar.activation import Choice
+    from musicexplorer.ui.similar.activation import TrackActivation
 
 _STAYED_MS = 700
 """Who looks at one part of the map for so long has been there."""
@@ -31,7 +31,7 @@ class Place:
     track: int | None = None
 
 
-class Visited:
+class NavigationHistory:
     """The places in the order they were visited, and which of them is here: plain Python, no Qt."""
 
     def __init__(self) -> None:
@@ -65,15 +65,15 @@ class Visited:
         return self._places[self._at]
 
 
-class Travels(QObject):
+class MapNavigation(QObject):
     """Notes where the map is looked at from, and goes back there."""
 
     def __init__(
-        self, map_: MapWidget, shown: Callable[[], int | None], choice: "Choice", actions: Actions
+        self, map_: MapWidget, shown: Callable[[], int | None], choice: "TrackActivation", actions: Actions
     ) -> None:
         super().__init__(map_)
         self._map, self._shown, self._choice, self._actions = map_, shown, choice, actions
-        self.visited = Visited()
+        self.visited = NavigationHistory()
         self._travelling = self._flew = False
         self._stayed = QTimer(self, singleShot=True, interval=_STAYED_MS)
         self._stayed.timeout.connect(self._look)

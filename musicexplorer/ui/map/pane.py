@@ -12,7 +12,7 @@ from musicexplorer.ui.library import colouring
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapLabels, MapWidget
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
-from musicexplorer.ui.map.info_bars import ErrorChip, LineStrip, SelectionStrip
+from musicexplorer.ui.map.info_bars import LineBar, MapQualityChip, SelectionBar
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
 
@@ -157,7 +157,7 @@ class MapPane(QFrame):
         return self._error.isChecked()
 
     def _make_strips(self) -> None:
-        self._strip, self.line_strip, self._error = SelectionStrip(self), LineStrip(self), ErrorChip(self)
+        self._strip, self.line_strip, self._error = SelectionBar(self), LineBar(self), MapQualityChip(self)
         for strip in (self._strip, self.line_strip):
             strip.playlist_requested.connect(self.playlist_requested)
             strip.add_requested.connect(self.add_requested)

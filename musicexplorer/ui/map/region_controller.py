@@ -13,7 +13,7 @@ from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map.name_places import NamedRegion
 from musicexplorer.ui.map.named_regions import RegionNamer
 from musicexplorer.ui.map.pane import MapPane
-from musicexplorer.ui.session_settings import Memory
+from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.widgets.format import counted
 
 _TICK_MS = 20
@@ -26,7 +26,7 @@ _MOSTLY = 0.6
 """Who chooses tracks that agree with those of a region to this share means the region."""
 
 
-class RegionDesk(QObject):
+class RegionController(QObject):
     """Finds and names the regions whenever tracks are placed, between the frames of the map.
 
     Signals:
@@ -36,7 +36,7 @@ class RegionDesk(QObject):
     seeded = Signal(object)
 
     def __init__(
-        self, pane: MapPane, catalogue: Callable[[], Catalogue], memory: Memory, switch: QAction
+        self, pane: MapPane, catalogue: Callable[[], Catalogue], memory: SessionSettings, switch: QAction
     ) -> None:
         super().__init__(pane)
         self._pane, self._map, self._catalogue, self._memory = pane, pane.map, catalogue, memory

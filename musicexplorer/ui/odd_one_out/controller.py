@@ -19,8 +19,8 @@ from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.odd_one_out import ENOUGH, Fitted, Space, Verdict, fit, learn, propose
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.library.catalogue import Catalogue
-from musicexplorer.ui.odd_one_out.page import BlindTest
-from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.odd_one_out.page import OddOneOutDialog
+from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets.format import counted
@@ -43,7 +43,7 @@ class Questions(Protocol):
     def sure(self, title: str, text: str, yes: str, no: str) -> bool: ...
 
 
-class BlindDesk(QObject):
+class OddOneOutController(QObject):
     """Wires the blind test to the library, the deck and the explorer.
 
     Args:
@@ -66,7 +66,7 @@ class BlindDesk(QObject):
         asking: Questions,
         catalogue: Callable[[], Catalogue],
         explorer: Explorer,
-        deck: Deck,
+        deck: PlaybackController,
         moved: Callable[[], None],
         say: Callable[[str], None],
         action: QAction,
@@ -88,7 +88,7 @@ class BlindDesk(QObject):
         self._verdict: Verdict | None = None
         self._used: list[Metric | None] = []
         self.three: tuple[int, ...] = ()
-        self.page: BlindTest | None = None
+        self.page: OddOneOutDialog | None = None
         action.triggered.connect(self.show_page)
         self._bring_back()
 
@@ -97,7 +97,7 @@ class BlindDesk(QObject):
         if self.page is not None:
             self.page.raise_()
             return
-        self.page = page = BlindTest(self._window)
+        self.page = page = OddOneOutDialog(self._window)
         for asked, deed in (
             (page.hear_requested, self._hear),
             (page.chosen, self._choose),

@@ -26,7 +26,7 @@ _HEAR, _CHOOSE = "ASD", "123"
 _NAMES = ("first", "second", "third")
 
 
-class BlindTest(QDialog):
+class OddOneOutDialog(QDialog):
     """The dialog.
 
     Signals:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from musicexplorer.library.track import Source, Track
-from musicexplorer.ui.player.queue import Playback
+from musicexplorer.ui.player.queue import PlayQueue
 
 EXCERPT_SECONDS = 30.0
 _BLEND_SECONDS = 0.3
@@ -52,8 +52,8 @@ class Sound(Protocol):
     def error(self) -> str: ...
 
 
-class Deck(QObject):
-    """Plays what `Playback` says.
+class PlaybackController(QObject):
+    """Plays what `PlayQueue` says.
 
     Signals:
         track_changed: Another track is on the deck: its id, or -1 for a file from outside.
@@ -79,7 +79,7 @@ class Deck(QObject):
     ) -> None:
         super().__init__(parent)
         self._player, self._track, self._typical_start = player, track, typical_start
-        self.queue = Playback()
+        self.queue = PlayQueue()
         self.source: Source | None = None
         self.excerpt: tuple[float, float] | None = None
         self._resume_at: float | None = None

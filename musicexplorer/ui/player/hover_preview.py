@@ -3,17 +3,17 @@
 from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.ui.map import MapWidget
-from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.player.controller import PlaybackController
 
 _RESTED_MS = 120
 _LEFT_MS = 900
 """A moment between dots is no goodbye."""
 
 
-class Overhearing(QObject):
+class HoverPreview(QObject):
     """Hands what is pointed at to the deck while it is switched on."""
 
-    def __init__(self, map_: MapWidget, deck: Deck) -> None:
+    def __init__(self, map_: MapWidget, deck: PlaybackController) -> None:
         super().__init__(map_)
         self._deck = deck
         self.on = False

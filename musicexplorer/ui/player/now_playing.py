@@ -11,7 +11,7 @@ from musicexplorer.library.words import shown_path
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.player.bar import PlayerBar
-from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.waiting import Waiting
 
@@ -36,7 +36,7 @@ class NowPlaying(QObject):
 
     def __init__(
         self,
-        deck: Deck,
+        deck: PlaybackController,
         bar: PlayerBar,
         actions: Actions,
         catalogue: Callable[[], Catalogue],

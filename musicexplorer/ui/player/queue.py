@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Playback:
+class PlayQueue:
     """A list of tracks and a place in it; it plays on to its end.
 
     Attributes:

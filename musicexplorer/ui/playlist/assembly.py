@@ -8,31 +8,31 @@ from PySide6.QtWidgets import QWidget
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Never
 from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.dimensions.controller import UnitsDesk
+from musicexplorer.ui.dimensions.controller import DimensionsController
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.history.controller import HistoryDesk
+from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.library.track_actions import TrackHand
-from musicexplorer.ui.map.region_controller import RegionDesk
-from musicexplorer.ui.player.controller import Deck
-from musicexplorer.ui.playlist.controller import Desks, PlaylistHand
+from musicexplorer.ui.library.track_actions import TrackActions
+from musicexplorer.ui.map.region_controller import RegionController
+from musicexplorer.ui.player.controller import PlaybackController
+from musicexplorer.ui.playlist.controller import Controllers, PlaylistController
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.exclusions import NeverSuggest
-from musicexplorer.ui.playlist.inputs import Larder
-from musicexplorer.ui.playlist.radio_controller import RadioDesk
-from musicexplorer.ui.playlist.recipe_controller import RecipeDesk
-from musicexplorer.ui.playlist.seed_sources import SeedOffers
-from musicexplorer.ui.playlist.smart_playlists import SmartLists
+from musicexplorer.ui.playlist.exclusions import Exclusions
+from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
+from musicexplorer.ui.playlist.radio_controller import RadioController
+from musicexplorer.ui.playlist.recipe_controller import RecipeController
+from musicexplorer.ui.playlist.seed_sources import SeedSources
+from musicexplorer.ui.playlist.smart_playlists import SmartPlaylists
 from musicexplorer.ui.services import Services
-from musicexplorer.ui.session_settings import Memory
-from musicexplorer.ui.similar.ab_comparison import Comparing
-from musicexplorer.ui.similar.activation import Choice
+from musicexplorer.ui.session_settings import SessionSettings
+from musicexplorer.ui.similar.ab_comparison import ABComparison
+from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.taste.mixing import Mix, Views
 from musicexplorer.ui.waiting import Waiting
 
 
-class ListMaking(QObject):
+class PlaylistAssembly(QObject):
     """Makes the desks, connects them with the rest of the window, and closes them."""
 
     def __init__(
@@ -42,13 +42,13 @@ class ListMaking(QObject):
         document: PlaylistDocument,
         feed: LibraryFeed,
         explorer: Explorer,
-        deck: Deck,
-        choice: Choice,
-        history: HistoryDesk,
-        hand: TrackHand,
-        memory: Memory,
-        regions: RegionDesk,
-        units: UnitsDesk,
+        deck: PlaybackController,
+        choice: TrackActivation,
+        history: HistoryController,
+        hand: TrackActions,
+        memory: SessionSettings,
+        regions: RegionController,
+        units: DimensionsController,
         waiting: Waiting,
         deeds: Actions,
         window: QWidget,
@@ -62,21 +62,21 @@ class ListMaking(QObject):
         def rules() -> tuple[Never, ...]:
             return self.never.rules
 
-        self.larder = Larder(reader, lambda: feed.catalogue, explorer.by_sound, feed.finish)
-        self.never = NeverSuggest(memory, track, say, window)
+        self.larder = PlaylistInputsCache(reader, lambda: feed.catalogue, explorer.by_sound, feed.finish)
+        self.never = Exclusions(memory, track, say, window)
         explorer.rules = rules
         frame.similar.percent = explorer.percent
-        self.recipes = RecipeDesk(document, self.larder, rules, lambda: explorer.per_artist, say, self)
-        self.radio = RadioDesk(deck, self.larder, rules, history.opinion, say, self)
-        self.comparing = Comparing(deck, reader, track, say, self)
-        self.smart = SmartLists(document, self.larder, rules, reader, services.writer, waiting, say, self)
-        offers = SeedOffers(
+        self.recipes = RecipeController(document, self.larder, rules, lambda: explorer.per_artist, say, self)
+        self.radio = RadioController(deck, self.larder, rules, history.opinion, say, self)
+        self.comparing = ABComparison(deck, reader, track, say, self)
+        self.smart = SmartPlaylists(document, self.larder, rules, reader, services.writer, waiting, say, self)
+        offers = SeedSources(
             track, reader.playlists, reader.playlist, regions.regions, regions.name_of,
             lambda: frame.pane.selected, lambda: bool((reader.likes().values > 0).any()),
             units.seeds, units.show_page,
         )  # fmt: skip
-        desks = Desks(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
-        self.hand = PlaylistHand(frame, document, desks, choice, deeds, hand.tracks, say)
+        desks = Controllers(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
+        self.hand = PlaylistController(frame, document, desks, choice, deeds, hand.tracks, say)
         regions.seeded.connect(self.hand.make_like)
         units.seeded.connect(self.hand.make_like)
         hand.submenus = self.hand.submenus

@@ -11,13 +11,13 @@ from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.playlist import recipe_filters
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.exclusions import NeverSuggest
-from musicexplorer.ui.playlist.inputs import Larder
-from musicexplorer.ui.playlist.radio_controller import RadioDesk
-from musicexplorer.ui.playlist.recipe_controller import RecipeDesk
-from musicexplorer.ui.playlist.seed_sources import SeedOffers
-from musicexplorer.ui.similar.ab_comparison import Comparing
-from musicexplorer.ui.similar.activation import Choice
+from musicexplorer.ui.playlist.exclusions import Exclusions
+from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
+from musicexplorer.ui.playlist.radio_controller import RadioController
+from musicexplorer.ui.playlist.recipe_controller import RecipeController
+from musicexplorer.ui.playlist.seed_sources import SeedSources
+from musicexplorer.ui.similar.ab_comparison import ABComparison
+from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.neighbour_list import Likeness
 from musicexplorer.ui.taste.mixing import in_words
 from musicexplorer.ui.widgets.format import counted
@@ -27,18 +27,18 @@ _APART = 6
 
 
 @dataclass(frozen=True)
-class Desks:
+class Controllers:
     """Who does what is asked for here."""
 
-    recipes: RecipeDesk
-    radio: RadioDesk
-    never: NeverSuggest
-    comparing: Comparing
-    larder: Larder
-    offers: SeedOffers
+    recipes: RecipeController
+    radio: RadioController
+    never: Exclusions
+    comparing: ABComparison
+    larder: PlaylistInputsCache
+    offers: SeedSources
 
 
-class PlaylistHand(QObject):
+class PlaylistController(QObject):
     """Wires the playlist panel and its deeds to the desks.
 
     Args:
@@ -55,8 +55,8 @@ class PlaylistHand(QObject):
         self,
         frame: Frame,
         document: PlaylistDocument,
-        desks: Desks,
-        choice: Choice,
+        desks: Controllers,
+        choice: TrackActivation,
         deeds: Actions,
         tracks: Callable[[], list[int]],
         say: Callable[[str], None],

@@ -17,7 +17,7 @@ _ALONG: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _UP: dict[int, float] = {Qt.Key.Key_Up: _STEP, Qt.Key.Key_Down: -_STEP}
 
 
-class CurveEditor(QWidget):
+class EnergyCurveEditor(QWidget):
     """A curve over the time of a list, from low at the bottom to high at the top.
 
     Signals:

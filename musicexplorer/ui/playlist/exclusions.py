@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Never, never_rules
 from musicexplorer.ui.playlist import exclusions_text
-from musicexplorer.ui.playlist.exclusions_dialog import NeverDialog
-from musicexplorer.ui.session_settings import Memory
+from musicexplorer.ui.playlist.exclusions_dialog import ExclusionsDialog
+from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.widgets.format import counted
 
 _OFFERED = 8
 
 
-class NeverSuggest(QObject):
+class Exclusions(QObject):
     """The rules that hold for every list.
 
     Signals:
@@ -27,7 +27,7 @@ class NeverSuggest(QObject):
 
     def __init__(
         self,
-        memory: Memory,
+        memory: SessionSettings,
         track: Callable[[int], Track | None],
         say: Callable[[str], None],
         window: QWidget,
@@ -35,7 +35,7 @@ class NeverSuggest(QObject):
         super().__init__(window)
         self._memory, self._track, self._say, self._window = memory, track, say, window
         self.rules: tuple[Never, ...] = tuple(never_rules(memory.settings.never))
-        self.dialog: NeverDialog | None = None
+        self.dialog: ExclusionsDialog | None = None
         self.changed.connect(self._fill)
 
     def never_tracks(self, ids: Sequence[int]) -> None:
@@ -71,7 +71,7 @@ class NeverSuggest(QObject):
 
     def show_rules(self) -> None:
         """Open the dialog with all rules."""
-        dialog = NeverDialog(self._window)
+        dialog = ExclusionsDialog(self._window)
         dialog.taken_back.connect(lambda rules: self.take_back(rules))
         dialog.added.connect(lambda rule: self.add([rule]))
         dialog.finished.connect(lambda: self._closed(dialog))
@@ -110,6 +110,6 @@ class NeverSuggest(QObject):
         if self.dialog is not None:
             self.dialog.show_rules([(rule, self.in_words(rule)) for rule in self.rules])
 
-    def _closed(self, dialog: NeverDialog) -> None:
+    def _closed(self, dialog: ExclusionsDialog) -> None:
         self.dialog = None
         dialog.deleteLater()

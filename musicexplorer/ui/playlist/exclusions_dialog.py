@@ -24,7 +24,7 @@ _ABOUT = (
 )
 
 
-class NeverDialog(QDialog):
+class ExclusionsDialog(QDialog):
     """Rules in words, to be taken back.
 
     Signals:

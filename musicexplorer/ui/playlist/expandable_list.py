@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 
-from musicexplorer.ui.playlist.expandable_rows import FoldedRows
+from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.row_painter import folding_place, taking_place
 from musicexplorer.ui.widgets.track_list import Sign, TrackList
@@ -13,7 +13,7 @@ from musicexplorer.ui.widgets.track_list import Sign, TrackList
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class FoldingList(TrackList):
+class ExpandableList(TrackList):
     """A track list in which other versions of a song stand under it, once unfolded.
 
     Signals:
@@ -23,7 +23,7 @@ class FoldingList(TrackList):
     taken = Signal(int)
 
     def __init__(
-        self, model: FoldedRows, theme: Theme, cover: Callable[[int], QPixmap | None], name: str
+        self, model: ExpandableRows, theme: Theme, cover: Callable[[int], QPixmap | None], name: str
     ) -> None:
         super().__init__(model, theme, cover, name)
         self.folded = model

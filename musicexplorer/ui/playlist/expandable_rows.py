@@ -9,7 +9,7 @@ from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
 
-class FoldedRows(RowsModel):
+class ExpandableRows(RowsModel):
     """Entries, and versions under those that are unfolded; it stays so while the list is made again.
 
     Args:

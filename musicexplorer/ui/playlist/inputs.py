@@ -13,7 +13,7 @@ from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.taste.mixing import Views
 
 
-class Larder:
+class PlaylistInputsCache:
     """Holds the `Materials` of the library as it is now.
 
     Args:

@@ -23,14 +23,14 @@ from musicexplorer.similarity.playlist import Pick, Recipe, Seed
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.table_model import MISSING
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.expandable_rows import FoldedRows
+from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.playlist.recipe_panel import RecipePanel
 from musicexplorer.ui.playlist.reorderable_list import ReorderableList
 from musicexplorer.ui.playlist.seed_sources import called
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Heading, label, menu_button, tool_button
 from musicexplorer.ui.widgets.format import clock, counted
-from musicexplorer.ui.widgets.notice import Offer
+from musicexplorer.ui.widgets.notice import InlineNotice
 from musicexplorer.ui.widgets.track_rows import Row
 
 _NOTHING = "Drag tracks here,\nor press “Make playlist” above."
@@ -78,11 +78,11 @@ class PlaylistPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document, self._catalogue = document, catalogue
-        self.rows = FoldedRows(catalogue, self._version_rows)
+        self.rows = ExpandableRows(catalogue, self._version_rows)
         self.list = ReorderableList(self.rows, theme, cover)
         self.list.set_nothing(_NOTHING)
         self.recipe = RecipePanel(theme, self.named, lambda one: catalogue().track(one))
-        self.offer, self.radio = Offer(theme), Offer(theme)
+        self.offer, self.radio = InlineNotice(theme), InlineNotice(theme)
         self._fresh: frozenset[int] = frozenset()
         self._words: Callable[[Pick], str] = lambda pick: ""
         self.total = label("", "muted")

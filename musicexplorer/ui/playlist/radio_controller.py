@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from musicexplorer.similarity.playlist import Never, Radio, Recipe
 from musicexplorer.ui.composing import Composing
-from musicexplorer.ui.player.controller import Deck
-from musicexplorer.ui.playlist.inputs import Larder
+from musicexplorer.ui.player.controller import PlaybackController
+from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
 from musicexplorer.ui.taste.mixing import Mix
 
 ORIGIN = "radio"
@@ -16,7 +16,7 @@ _ENOUGH = 0.5
 """Who has heard this share of a track and goes on did not skip it."""
 
 
-class RadioDesk(QObject):
+class RadioController(QObject):
     """Keeps one track in hand after the one that plays.
 
     Signals:
@@ -27,8 +27,8 @@ class RadioDesk(QObject):
 
     def __init__(
         self,
-        deck: Deck,
-        larder: Larder,
+        deck: PlaybackController,
+        larder: PlaylistInputsCache,
         rules: Callable[[], Sequence[Never]],
         opinion: Callable[[int | None], int],
         say: Callable[[str], None],

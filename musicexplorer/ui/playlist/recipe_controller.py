@@ -18,7 +18,7 @@ from musicexplorer.similarity.playlist import (
 )
 from musicexplorer.ui.composing import Composing
 from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
-from musicexplorer.ui.playlist.inputs import Larder
+from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
 from musicexplorer.ui.taste.mixing import STILL_READING, Mix
 from musicexplorer.ui.widgets.format import counted
 
@@ -28,7 +28,7 @@ _WAY = 12
 """Tracks of a path between two."""
 
 
-class RecipeDesk(QObject):
+class RecipeController(QObject):
     """Makes the playlist in hand from a recipe, and makes it again.
 
     Signals:
@@ -42,7 +42,7 @@ class RecipeDesk(QObject):
     def __init__(
         self,
         document: PlaylistDocument,
-        larder: Larder,
+        larder: PlaylistInputsCache,
         rules: Callable[[], Sequence[Never]],
         per_artist: Callable[[], int],
         say: Callable[[str], None],

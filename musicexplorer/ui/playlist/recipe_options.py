@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Filters, Recipe, curve
 from musicexplorer.ui.playlist import recipe_filters
-from musicexplorer.ui.playlist.energy_curve_editor import CurveEditor
+from musicexplorer.ui.playlist.energy_curve_editor import EnergyCurveEditor
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips
 from musicexplorer.ui.widgets.elements import label
@@ -41,7 +41,7 @@ _CHIPS = 174
 """The most pixels of chips: six lines; where a recipe has more rules than that, they scroll."""
 
 
-class RecipePopup(QFrame):
+class RecipeOptions(QFrame):
     """What a playlist must be, beyond its seeds and its length.
 
     Signals:
@@ -62,7 +62,7 @@ class RecipePopup(QFrame):
         self.setAccessibleName("More about the playlist")
         self.recipe = Recipe()
         self.course, self.voice = QComboBox(), QComboBox()
-        self.editor = CurveEditor(theme)
+        self.editor = EnergyCurveEditor(theme)
         self.per_artist, self.per_album, self.quiet = _number(50), _number(50), _number(3650)
         self.tempo, self.key = QCheckBox("Keep the tempo"), QCheckBox("Keep the key")
         self.loudness = QCheckBox("Keep the loudness")

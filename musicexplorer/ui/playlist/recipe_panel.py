@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Recipe, Seed
-from musicexplorer.ui.playlist.recipe_options import RecipePopup
+from musicexplorer.ui.playlist.recipe_options import RecipeOptions
 from musicexplorer.ui.playlist.seed_chips import SeedChips
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Elided, label
@@ -53,7 +53,7 @@ class RecipePanel(QWidget):
         self.chips = SeedChips(theme, named)
         self.adventurous = _slider()
         self.length, self.unit, self.order = QSpinBox(), QComboBox(), QComboBox()
-        self.popup = RecipePopup(theme, track, self)
+        self.popup = RecipeOptions(theme, track, self)
         self._inside, self._unfolded = QWidget(), True
         self._near = QWidget()
         self._lay_out()

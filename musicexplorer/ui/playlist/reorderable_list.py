@@ -16,13 +16,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView
 
-from musicexplorer.ui.playlist.expandable_list import FoldingList
-from musicexplorer.ui.playlist.expandable_rows import FoldedRows
+from musicexplorer.ui.playlist.expandable_list import ExpandableList
+from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import track_drag
 
 
-class ReorderableList(FoldingList):
+class ReorderableList(ExpandableList):
     """A track list that takes drops: its own entries move, others' tracks are added.
 
     Signals:
@@ -35,7 +35,7 @@ class ReorderableList(FoldingList):
     moved = Signal(list, int)
     dropped = Signal(list, int)
 
-    def __init__(self, model: FoldedRows, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
+    def __init__(self, model: ExpandableRows, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
         super().__init__(model, theme, cover, "Playlist")
         self._line: int | None = None
         self.setAcceptDrops(True)

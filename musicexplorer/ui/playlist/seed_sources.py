@@ -39,7 +39,7 @@ def called(seed: Seed) -> str:
 
 
 @dataclass(frozen=True)
-class SeedOffers:
+class SeedSources:
     """Offers what there is now.
 
     Attributes:

@@ -12,7 +12,7 @@ from musicexplorer.library.store import KeptRecipe, PlaylistName
 from musicexplorer.similarity.playlist import Materials, Never, RecipeError, compose, from_json
 from musicexplorer.ui.composing import Composing
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.inputs import Larder
+from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
 from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets.format import counted
 
@@ -41,7 +41,7 @@ class _Smart:
     ids: tuple[int, ...]
 
 
-class SmartLists(QObject):
+class SmartPlaylists(QObject):
     """Makes them again, in a thread, and stores those that are others now.
 
     Args:
@@ -58,7 +58,7 @@ class SmartLists(QObject):
     def __init__(
         self,
         document: PlaylistDocument,
-        larder: Larder,
+        larder: PlaylistInputsCache,
         rules: Callable[[], Sequence[Never]],
         reader: Stored,
         writer: Storing,

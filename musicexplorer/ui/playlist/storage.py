@@ -47,7 +47,7 @@ class Questions(Protocol):
     def export_folder(self, entries: Sequence[m3u.Entry], name: str, done: Callable[[str], None]) -> None: ...
 
 
-class PlaylistShelf:
+class PlaylistStorage:
     """Saves, opens, renames, deletes, exports and imports the playlist in hand."""
 
     def __init__(

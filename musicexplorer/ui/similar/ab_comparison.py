@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from musicexplorer.library.store import HeardRow
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Windows, best_meeting
-from musicexplorer.ui.player.controller import Deck
+from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.widgets.format import clock
 
 _SECONDS = 7.0
@@ -22,12 +22,12 @@ class Shelf(Protocol):
     def heard(self, track_id: int) -> HeardRow | None: ...
 
 
-class Comparing(QObject):
+class ABComparison(QObject):
     """Plays where two tracks meet: some seconds of one, some of the other, and both again."""
 
     def __init__(
         self,
-        deck: Deck,
+        deck: PlaybackController,
         shelf: Shelf,
         track: Callable[[int], Track | None],
         say: Callable[[str], None],

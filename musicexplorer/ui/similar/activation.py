@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from musicexplorer.library.track import Source
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.player.controller import EXCERPT_SECONDS, Deck, typical_place
+from musicexplorer.ui.player.controller import EXCERPT_SECONDS, PlaybackController, typical_place
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.similar.neighbour_list import Likeness
@@ -17,12 +17,12 @@ from musicexplorer.ui.similar.neighbour_list import Likeness
 _NOT_HEARD = "This track was not listened to yet.\nWhat sounds like it appears here as soon as it was."
 
 
-class Choice(QObject):
+class TrackActivation(QObject):
     """Wires map, library, lists and playlist to the deck and the explorer."""
 
     def __init__(
         self,
-        deck: Deck,
+        deck: PlaybackController,
         explorer: Explorer,
         frame: Frame,
         document: PlaylistDocument,

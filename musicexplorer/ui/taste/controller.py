@@ -16,12 +16,12 @@ from musicexplorer.similarity.taste.axes import Axis, axes
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.history.controller import HistoryDesk
+from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library.catalogue import Catalogue, Compared
 from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.playlist.assembly import ListMaking
-from musicexplorer.ui.session_settings import Memory
-from musicexplorer.ui.similar.activation import Choice
+from musicexplorer.ui.playlist.assembly import PlaylistAssembly
+from musicexplorer.ui.session_settings import SessionSettings
+from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.taste.mixing import WRITTEN, Mix, Mixing, Views, views
 from musicexplorer.ui.taste.page import FOR_YOU, LEARNED, TastePage
@@ -42,7 +42,7 @@ class Learner(Protocol):
     def written(self) -> "Future[Any]": ...
 
 
-class TasteDesk(QObject):
+class TasteController(QObject):
     """Wires slider, switch, pages and colours to what is learned."""
 
     def __init__(
@@ -53,10 +53,10 @@ class TasteDesk(QObject):
         feed: LibraryFeed,
         frame: Frame,
         explorer: Explorer,
-        choice: Choice,
-        lists: ListMaking,
-        history: HistoryDesk,
-        memory: Memory,
+        choice: TrackActivation,
+        lists: PlaylistAssembly,
+        history: HistoryController,
+        memory: SessionSettings,
         cover: Callable[[int], QPixmap | None],
         theme: Callable[[], Theme],
         play: Callable[[list[int], int], None],

@@ -12,7 +12,7 @@ _HINT = "What counts for neighbours, playlists and radio: sound at the left, you
 _WRITTEN = "Let artist, album, genre, year, comments and lyrics count too"
 
 
-class TasteBar(QWidget):
+class TasteSlider(QWidget):
     """Sound at the left, taste at the right.
 
     Signals:

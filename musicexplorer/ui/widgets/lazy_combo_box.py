@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
 
-class LateChoice(QComboBox):
+class LazyComboBox(QComboBox):
     """What can be chosen may take a look at every track, so it is asked for late.
 
     Signals:

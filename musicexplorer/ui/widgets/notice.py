@@ -9,7 +9,7 @@ from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Elided
 
 
-class Offer(QWidget):
+class InlineNotice(QWidget):
     """Hidden until there is something to offer; gone when it was taken or turned down."""
 
     def __init__(self, theme: Theme) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library import export_folder
 from musicexplorer.library.m3u import Entry
-from musicexplorer.ui.dialogs.export_folder import FolderExportDialog
+from musicexplorer.ui.dialogs.export_folder import ExportFolderDialog
 from tests.ui.conftest import PATIENCE
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -36,7 +36,7 @@ def test_the_files_are_put_there_in_order(
     entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any, link: bool
 ) -> None:
     said: list[str] = []
-    dialog = FolderExportDialog(entries, tmp_path / "out", said.append, window)
+    dialog = ExportFolderDialog(entries, tmp_path / "out", said.append, window)
     dialog.link.setChecked(link)
     dialog.begin()
     qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
@@ -51,7 +51,7 @@ def test_a_tilde_before_no_user_is_part_of_the_name(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said: list[str] = []
-    dialog = FolderExportDialog(entries, Path("~nobody here"), said.append, window)
+    dialog = ExportFolderDialog(entries, Path("~nobody here"), said.append, window)
     dialog.begin()
     qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
     assert len(list((tmp_path / "~nobody here").iterdir())) == 3
@@ -63,7 +63,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(
     out = tmp_path / "out"
     out.mkdir()
     (out / "02 - a.ogg").write_bytes(b"mine")
-    dialog = FolderExportDialog(entries, out, print, window)
+    dialog = ExportFolderDialog(entries, out, print, window)
     dialog.begin()
     qtbot.waitUntil(dialog.write.isEnabled, timeout=PATIENCE)
     assert dialog.said.text() == f"{out} holds 02 - a.ogg already. Choose an empty folder."
@@ -89,7 +89,7 @@ def test_the_window_goes_on_while_the_files_are_looked_at(
     entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any, planning: threading.Event
 ) -> None:
     said: list[str] = []
-    dialog = FolderExportDialog(entries, tmp_path / "out", said.append, window)
+    dialog = ExportFolderDialog(entries, tmp_path / "out", said.append, window)
     dialog.begin()
     assert dialog.said.text() == "looking at the files and the room for them…"
     assert dialog.bar.maximum() == 0  # busy, nobody knows how long
@@ -102,7 +102,7 @@ def test_the_window_goes_on_while_the_files_are_looked_at(
 def test_stopped_while_the_files_are_looked_at_nothing_is_put_there(
     entries: list[Entry], window: QWidget, tmp_path: Path, qtbot: Any, planning: threading.Event
 ) -> None:
-    dialog = FolderExportDialog(entries, tmp_path / "out", print, window)
+    dialog = ExportFolderDialog(entries, tmp_path / "out", print, window)
     dialog.begin()
     dialog.reject()
     assert dialog.said.text() == "stopping…"
@@ -119,7 +119,7 @@ def test_a_fault_of_the_program_is_not_told_as_one_of_the_disk(
         raise ZeroDivisionError
 
     monkeypatch.setattr(export_folder, "plan", plan)
-    dialog = FolderExportDialog(entries, tmp_path / "out", print, window)
+    dialog = ExportFolderDialog(entries, tmp_path / "out", print, window)
     with qtbot.captureExceptions() as caught:
         dialog.begin()
         qtbot.waitUntil(lambda: bool(caught), timeout=PATIENCE)
@@ -138,7 +138,7 @@ def test_it_can_be_stopped_and_says_what_is_there(
             yield step
 
     monkeypatch.setattr(export_folder, "carry_out", slowly)
-    dialog = FolderExportDialog(entries, tmp_path / "out", print, window)
+    dialog = ExportFolderDialog(entries, tmp_path / "out", print, window)
     dialog.begin()
     qtbot.waitUntil(lambda: dialog.bar.maximum() == 3, timeout=PATIENCE)
     dialog.reject()

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QMenu
 from musicexplorer.similarity.playlist import Seed, to_json
 from musicexplorer.similarity.playlist import from_json as recipe_again
 from musicexplorer.similarity.units import find_units
-from musicexplorer.ui.dimensions.page import UnitsPage
+from musicexplorer.ui.dimensions.page import DimensionsPage
 from tests.ui.conftest import Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
-def page(opened: Opened, qtbot: Any) -> UnitsPage:
+def page(opened: Opened, qtbot: Any) -> DimensionsPage:
     opened.window.deeds["units"].trigger()
     found = opened.window.units.page
     assert found is not None
@@ -25,7 +25,7 @@ def page(opened: Opened, qtbot: Any) -> UnitsPage:
     return found
 
 
-def test_units_are_listed_and_the_first_is_shown(opened: Opened, page: UnitsPage) -> None:
+def test_units_are_listed_and_the_first_is_shown(opened: Opened, page: DimensionsPage) -> None:
     excited = find_units(opened.window.services.reader.windows, len(opened.ids))
     assert page.units.model().rowCount() == len(excited) > 0
     assert page.unit == 0
@@ -33,7 +33,7 @@ def test_units_are_listed_and_the_first_is_shown(opened: Opened, page: UnitsPage
     assert page.tracks.rows.ids() == excited.ids[rows].tolist()
 
 
-def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: UnitsPage) -> None:
+def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: DimensionsPage) -> None:
     page.units.setCurrentIndex(page.units.model().index(1))
     excited = find_units(opened.window.services.reader.windows, len(opened.ids))
     row = int(excited.most(1, 3)[2])
@@ -46,7 +46,7 @@ def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: UnitsPage) 
     assert len(opened.player.played) == 2
 
 
-def test_the_map_is_coloured_by_a_unit_and_as_before(opened: Opened, page: UnitsPage) -> None:
+def test_the_map_is_coloured_by_a_unit_and_as_before(opened: Opened, page: DimensionsPage) -> None:
     scene = opened.window.frame.pane.map.scene
     before = scene.scheme.name
     page.colour.click()
@@ -61,12 +61,14 @@ def test_the_map_is_coloured_by_a_unit_and_as_before(opened: Opened, page: Units
     assert opened.window.memory.settings.colour_by == before
 
 
-def test_a_playlist_from_a_unit(opened: Opened, page: UnitsPage) -> None:
+def test_a_playlist_from_a_unit(opened: Opened, page: DimensionsPage) -> None:
     page.make.click()
     assert opened.window.document.ids == page.tracks.rows.ids()
 
 
-def test_a_playlist_like_a_unit_has_it_as_its_one_seed(opened: Opened, page: UnitsPage, qtbot: Any) -> None:
+def test_a_playlist_like_a_unit_has_it_as_its_one_seed(
+    opened: Opened, page: DimensionsPage, qtbot: Any
+) -> None:
     window = opened.window
     page.units.setCurrentIndex(page.units.model().index(1))
     page.like.click()
@@ -81,7 +83,7 @@ def test_a_playlist_like_a_unit_has_it_as_its_one_seed(opened: Opened, page: Uni
     assert recipe_again(to_json(recipe)) == recipe
 
 
-def test_units_can_be_added_to_the_seeds(opened: Opened, page: UnitsPage) -> None:
+def test_units_can_be_added_to_the_seeds(opened: Opened, page: DimensionsPage) -> None:
     offers, added = opened.window.lists.hand._desks.offers, list[Seed]()
     menu = QMenu()
     offers.fill(menu, [], added.extend)
@@ -100,7 +102,7 @@ def test_while_units_are_not_known_the_menu_of_seeds_opens_their_page(opened: Op
     assert opened.window.units.page is not None
 
 
-def test_what_plays_is_marked(opened: Opened, page: UnitsPage) -> None:
+def test_what_plays_is_marked(opened: Opened, page: DimensionsPage) -> None:
     page.tracks.row_clicked.emit(0)
     model = page.tracks.rows
     assert [model.is_playing(model.index(row).data(0x100)) for row in range(2)] == [True, False]
@@ -115,7 +117,7 @@ def test_an_empty_library_says_so(open_window: Callable[..., Opened], qtbot: Any
     assert not page.make.isEnabled()
 
 
-def test_the_page_can_be_closed_and_opened_again(opened: Opened, page: UnitsPage, qtbot: Any) -> None:
+def test_the_page_can_be_closed_and_opened_again(opened: Opened, page: DimensionsPage, qtbot: Any) -> None:
     page.close()
     opened.wait(qtbot, lambda: opened.window.units.page is None)
     opened.window.deeds["units"].trigger()

@@ -14,7 +14,7 @@ from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.colouring import UnknownColouring
 from musicexplorer.ui.map import export
-from musicexplorer.ui.map.export import Wish
+from musicexplorer.ui.map.export import ExportOptions
 from musicexplorer.ui.map.export.page import as_script
 
 COUNT = 90
@@ -63,7 +63,7 @@ def data_of(page: str) -> dict:
 
 
 def test_the_drawing_has_every_dot_the_names_and_the_legend(qapp, catalogue, ids, xy) -> None:
-    root = ET.fromstring(export.drawing(catalogue, ids, xy, Wish(size=(900, 600)))())
+    root = ET.fromstring(export.drawing(catalogue, ids, xy, ExportOptions(size=(900, 600)))())
     groups = {group.get("id"): group for group in root.iter(f"{SVG}g")}
     assert len(groups["tracks"].findall(f"{SVG}circle")) == COUNT
     names = [text.text for text in groups["regions"]]
@@ -76,17 +76,17 @@ def test_the_drawing_has_every_dot_the_names_and_the_legend(qapp, catalogue, ids
 
 
 def test_the_dots_of_the_drawing_stand_where_the_window_has_them(qapp, catalogue, ids, xy) -> None:
-    wish = Wish(size=(900, 600))
-    root = ET.fromstring(export.drawing(catalogue, ids, xy, wish)())
+    options = ExportOptions(size=(900, 600))
+    root = ET.fromstring(export.drawing(catalogue, ids, xy, options)())
     drawn = sorted((float(c.get("cx")), float(c.get("cy"))) for c in root.find(f".//{SVG}g[@id='tracks']"))
-    widget = export.sheet(catalogue, ids, xy, wish)
+    widget = export.sheet(catalogue, ids, xy, options)
     expected = sorted(map(tuple, widget.camera.to_screen(widget.scene.places.xy).tolist()))
     assert np.allclose(drawn, expected, atol=0.06)
     widget.deleteLater()
 
 
 def test_the_page_holds_the_tracks_and_asks_nobody(qapp, catalogue, ids, xy) -> None:
-    page = export.page(catalogue, ids, xy, Wish(dark=True))()
+    page = export.page(catalogue, ids, xy, ExportOptions(dark=True))()
     page.encode("utf-8")
     assert page.count("</script>") == 2
     assert not re.search(r"(src|href)\s*=|url\(|https?:|fetch\(|import\s", page.replace("src 'unsafe", ""))
@@ -108,13 +108,13 @@ def test_the_legend_of_a_narrow_picture_is_whole(qapp, catalogue, ids, xy) -> No
         replace(one, metadata=replace(one.metadata, genres=(f"A genre called {one.id % 16}",)))
         for one in tracks
     )
-    root = ET.fromstring(export.drawing(catalogue, ids, xy, Wish(size=(480, 640)))())
+    root = ET.fromstring(export.drawing(catalogue, ids, xy, ExportOptions(size=(480, 640)))())
     legend = [text.text for text in root.iterfind(f".//{SVG}g[@id='legend']/{SVG}text")]
     assert len([text for text in legend if text.startswith("A genre")]) == 16
 
 
 def test_without_names_there_are_none(qapp, catalogue, ids, xy) -> None:
-    assert data_of(export.page(catalogue, ids, xy, Wish(names=False))())["regions"] == []
+    assert data_of(export.page(catalogue, ids, xy, ExportOptions(names=False))())["regions"] == []
 
 
 def test_nothing_in_a_text_ends_the_script() -> None:
@@ -127,15 +127,15 @@ def test_nothing_in_a_text_ends_the_script() -> None:
 def test_each_format_twice_is_the_same_file(qapp, ending, catalogue, ids, xy, tmp_path) -> None:
     first, second = tmp_path / f"a{ending}", tmp_path / f"b{ending}"
     for path in (first, second):
-        export.write(path, catalogue, ids, xy, Wish(size=(500, 400)))
+        export.write(path, catalogue, ids, xy, ExportOptions(size=(500, 400)))
     assert first.read_bytes() == second.read_bytes()
 
 
 def test_the_table_says_what_the_colours_show(qapp, catalogue, ids, xy, tmp_path) -> None:
     path = tmp_path / "map.csv"
-    export.write(path, catalogue, ids, xy, Wish(colour_by="genre"))
+    export.write(path, catalogue, ids, xy, ExportOptions(colour_by="genre"))
     assert path.read_text("utf-8", "surrogateescape").splitlines()[0].endswith(",start")
-    export.write(path, catalogue, ids, xy, Wish(colour_by="date added"))
+    export.write(path, catalogue, ids, xy, ExportOptions(colour_by="date added"))
     lines = path.read_text("utf-8", "surrogateescape").removesuffix("\n").split("\n")
     assert lines[0].endswith(",start,date added")
     assert len(lines) == COUNT + 1
@@ -143,4 +143,4 @@ def test_the_table_says_what_the_colours_show(qapp, catalogue, ids, xy, tmp_path
 
 def test_what_cannot_be_shown_is_said(qapp, catalogue, ids, xy, tmp_path) -> None:
     with pytest.raises(UnknownColouring, match="shoe size"):
-        export.write(tmp_path / "a.svg", catalogue, ids, xy, Wish(colour_by="shoe size"))
+        export.write(tmp_path / "a.svg", catalogue, ids, xy, ExportOptions(colour_by="shoe size"))

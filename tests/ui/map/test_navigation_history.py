@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from musicexplorer.ui.map.camera import View
-from musicexplorer.ui.map.navigation_history import Place, Visited, far
+from musicexplorer.ui.map.navigation_history import NavigationHistory, Place, far
 from tests.ui.conftest import PATIENCE, Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -17,7 +17,7 @@ def place(x: float) -> Place:
 
 
 def test_visited_goes_back_and_forward_like_a_browser() -> None:
-    visited = Visited()
+    visited = NavigationHistory()
     assert visited.here is None
     assert visited.go(-1) is None
     for x in range(3):

@@ -9,7 +9,7 @@ import pytest
 from musicexplorer.similarity import answers, metric
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.odd_one_out import Verdict
-from musicexplorer.ui.odd_one_out.page import BlindTest, told
+from musicexplorer.ui.odd_one_out.page import OddOneOutDialog, told
 from tests.ui.conftest import Opened
 from tests.ui.fakes import DIMENSIONS
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 @pytest.fixture
-def dialog(opened: Opened, qtbot: Any) -> BlindTest:
+def dialog(opened: Opened, qtbot: Any) -> OddOneOutDialog:
     opened.window.deeds["blind_test"].trigger()
     page = opened.window.blind_test.page
     assert page is not None
@@ -31,7 +31,7 @@ def _metric() -> Metric:
     return Metric(mean, axes, np.diag([4.0, 1.0]).astype(np.float32), 0.5, "test", 60, 0.5, 0.8)
 
 
-def test_keys_hear_and_choose(opened: Opened, dialog: BlindTest, qtbot: Any) -> None:
+def test_keys_hear_and_choose(opened: Opened, dialog: OddOneOutDialog, qtbot: Any) -> None:
     desk = opened.window.blind_test
     three = desk.three
     dialog.cards[1].hear.click()
@@ -46,13 +46,13 @@ def test_keys_hear_and_choose(opened: Opened, dialog: BlindTest, qtbot: Any) -> 
     assert "That was" in dialog.before.accessibleName()
 
 
-def test_excerpts_have_no_names(opened: Opened, dialog: BlindTest) -> None:
+def test_excerpts_have_no_names(opened: Opened, dialog: OddOneOutDialog) -> None:
     shown = " ".join(one.text() for card in dialog.cards for one in (card.hear, card.choose, card._name))
     titles = [track.metadata.title for track in opened.window.feed.catalogue.tracks]
     assert not [title for title in titles if title in shown]
 
 
-def test_skipping_keeps_nothing_and_an_answer_is_taken_back(opened: Opened, dialog: BlindTest) -> None:
+def test_skipping_keeps_nothing_and_an_answer_is_taken_back(opened: Opened, dialog: OddOneOutDialog) -> None:
     path = opened.store.parent / answers.FILE
     dialog.skip.click()
     assert not path.exists()
@@ -62,14 +62,14 @@ def test_skipping_keeps_nothing_and_an_answer_is_taken_back(opened: Opened, dial
     assert [one.odd for one in answers.read(path)] == [0]
 
 
-def test_many_answers_are_learned_from(opened: Opened, dialog: BlindTest, qtbot: Any) -> None:
+def test_many_answers_are_learned_from(opened: Opened, dialog: OddOneOutDialog, qtbot: Any) -> None:
     for number in range(20):
         dialog.cards[number % 3].choose.click()
     opened.wait(qtbot, lambda: "held out" in dialog.figures.text())
     assert "20 answers" in dialog.figures.text()
 
 
-def test_what_was_learned_is_used_undone_and_reset(opened: Opened, dialog: BlindTest) -> None:
+def test_what_was_learned_is_used_undone_and_reset(opened: Opened, dialog: OddOneOutDialog) -> None:
     desk, explorer = opened.window.blind_test, opened.window.explorer
     plain = explorer.index().vectors.copy()
     path = opened.store.parent / metric.FILE
@@ -95,7 +95,7 @@ def test_what_is_in_use_is_there_at_the_next_start(open_window: Callable[..., Op
     assert open_window().window.explorer.metric is not None
 
 
-def test_answers_are_exported_and_forgotten(opened: Opened, dialog: BlindTest) -> None:
+def test_answers_are_exported_and_forgotten(opened: Opened, dialog: OddOneOutDialog) -> None:
     target = opened.store.parent / "mine.jsonl"
     opened.asking.answers["answers_file"] = target
     dialog.cards[0].choose.click()
@@ -119,7 +119,7 @@ def test_too_little_music(open_window: Callable[..., Opened], qtbot: Any) -> Non
     assert not page.cards[0].isEnabled()
 
 
-def test_closing_ends_the_sound(opened: Opened, dialog: BlindTest) -> None:
+def test_closing_ends_the_sound(opened: Opened, dialog: OddOneOutDialog) -> None:
     dialog.cards[0].hear.click()
     dialog.reject()
     assert opened.player.state == "stopped"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.ui.player.controller import EXCERPT_SECONDS, Deck
+from musicexplorer.ui.player.controller import EXCERPT_SECONDS, PlaybackController
 from tests.ui.fakes import FakePlayer
 
 TYPICAL = 42.0
@@ -15,13 +15,13 @@ def player() -> FakePlayer:
 
 
 @pytest.fixture
-def deck(qapp: object, player: FakePlayer) -> Deck:
+def deck(qapp: object, player: FakePlayer) -> PlaybackController:
     tracks = {
         number: Track(number, Source(Path(f"/m/{number}")), Metadata(title=str(number)), 0.0)
         for number in (1, 2, 3)
     }
     tracks[4] = Track(4, Source(Path("/m/4")), Metadata(title="4"), 0.0, state="vanished")
-    return Deck(player, tracks.get, lambda track_id: TYPICAL)
+    return PlaybackController(player, tracks.get, lambda track_id: TYPICAL)
 
 
 def names(player: FakePlayer) -> list[str]:
@@ -29,7 +29,7 @@ def names(player: FakePlayer) -> list[str]:
 
 
 def test_a_click_plays_an_excerpt_of_the_typical_part_and_the_list_goes_on(
-    deck: Deck, player: FakePlayer
+    deck: PlaybackController, player: FakePlayer
 ) -> None:
     deck.play_list([1, 2, 3], 0, whole=False, origin="library")
     player.end()
@@ -40,7 +40,9 @@ def test_a_click_plays_an_excerpt_of_the_typical_part_and_the_list_goes_on(
     ]
 
 
-def test_whole_tracks_play_on_to_the_end_of_the_list_and_stop_there(deck: Deck, player: FakePlayer) -> None:
+def test_whole_tracks_play_on_to_the_end_of_the_list_and_stop_there(
+    deck: PlaybackController, player: FakePlayer
+) -> None:
     deck.play_list([1, 2], 0, whole=True, origin="playlist")
     for _ in range(3):
         player.end()
@@ -48,13 +50,13 @@ def test_whole_tracks_play_on_to_the_end_of_the_list_and_stop_there(deck: Deck, 
     assert player.played == [(Path("/m/1"), 0.0, None), (Path("/m/2"), 0.0, None)]
 
 
-def test_a_list_goes_past_what_is_not_there(deck: Deck, player: FakePlayer) -> None:
+def test_a_list_goes_past_what_is_not_there(deck: PlaybackController, player: FakePlayer) -> None:
     deck.play_list([1, 4, 3], 0, whole=True, origin="playlist")
     deck.step(1)
     assert names(player) == ["1", "3"]
 
 
-def test_a_track_that_is_not_there_is_said_to_be_so(deck: Deck, player: FakePlayer) -> None:
+def test_a_track_that_is_not_there_is_said_to_be_so(deck: PlaybackController, player: FakePlayer) -> None:
     said: list[str] = []
     deck.trouble.connect(said.append)
     deck.play_list([4], 0, whole=True, origin="library")
@@ -62,7 +64,9 @@ def test_a_track_that_is_not_there_is_said_to_be_so(deck: Deck, player: FakePlay
     assert len(said) == 1
 
 
-def test_a_track_that_cannot_be_decoded_is_told_and_the_list_goes_on(deck: Deck, player: FakePlayer) -> None:
+def test_a_track_that_cannot_be_decoded_is_told_and_the_list_goes_on(
+    deck: PlaybackController, player: FakePlayer
+) -> None:
     said: list[str] = []
     deck.trouble.connect(said.append)
     deck.play_list([1, 2], 0, whole=True, origin="playlist")
@@ -72,7 +76,7 @@ def test_a_track_that_cannot_be_decoded_is_told_and_the_list_goes_on(deck: Deck,
     assert names(player) == ["1", "2"]
 
 
-def test_without_sound_a_list_does_not_rush_to_its_end(deck: Deck, player: FakePlayer) -> None:
+def test_without_sound_a_list_does_not_rush_to_its_end(deck: PlaybackController, player: FakePlayer) -> None:
     deck.play_list([1, 2, 3], 0, whole=True, origin="playlist")
     player.problem = "There is no sound card."
     player.end(error="There is no sound card.")
@@ -81,7 +85,9 @@ def test_without_sound_a_list_does_not_rush_to_its_end(deck: Deck, player: FakeP
     assert deck.current == 1
 
 
-def test_seeking_in_an_excerpt_plays_the_track_from_there_to_its_end(deck: Deck, player: FakePlayer) -> None:
+def test_seeking_in_an_excerpt_plays_the_track_from_there_to_its_end(
+    deck: PlaybackController, player: FakePlayer
+) -> None:
     deck.play_list([1], 0, whole=False, origin="map")
     deck.seek(10.0)
     assert player.played[-1] == (Path("/m/1"), 10.0, None)
@@ -91,7 +97,9 @@ def test_seeking_in_an_excerpt_plays_the_track_from_there_to_its_end(deck: Deck,
     assert len(player.played) == 2
 
 
-def test_previous_begins_a_whole_track_again_before_it_goes_back(deck: Deck, player: FakePlayer) -> None:
+def test_previous_begins_a_whole_track_again_before_it_goes_back(
+    deck: PlaybackController, player: FakePlayer
+) -> None:
     deck.play_list([1, 2], 1, whole=True, origin="playlist")
     player.position = 30.0
     deck.step(-1)
@@ -102,7 +110,7 @@ def test_previous_begins_a_whole_track_again_before_it_goes_back(deck: Deck, pla
 
 
 def test_what_was_on_the_deck_waits_in_silence_and_goes_on_where_it_was(
-    deck: Deck, player: FakePlayer
+    deck: PlaybackController, player: FakePlayer
 ) -> None:
     assert deck.put_back(2, 33.0)
     assert player.played == []
@@ -113,7 +121,7 @@ def test_what_was_on_the_deck_waits_in_silence_and_goes_on_where_it_was(
     assert player.state == "paused"
 
 
-def test_what_was_heard_is_told_when_a_track_is_left(deck: Deck, player: FakePlayer) -> None:
+def test_what_was_heard_is_told_when_a_track_is_left(deck: PlaybackController, player: FakePlayer) -> None:
     told: list[tuple[int, float, float, bool, bool]] = []
     deck.listened.connect(lambda track, when, *heard: told.append((track, *heard)))
     deck.play_list([1, 2], 0, whole=True, origin="playlist")
@@ -125,7 +133,9 @@ def test_what_was_heard_is_told_when_a_track_is_left(deck: Deck, player: FakePla
     assert told == [(1, 2.0, 0.02, True, False)]
 
 
-def test_a_file_from_outside_plays_once_and_leaves_no_list(deck: Deck, player: FakePlayer) -> None:
+def test_a_file_from_outside_plays_once_and_leaves_no_list(
+    deck: PlaybackController, player: FakePlayer
+) -> None:
     deck.play_list([1, 2], 0, whole=True, origin="playlist")
     deck.play_file(Source(Path("/elsewhere/x.mp3")), 5.0, EXCERPT_SECONDS)
     assert deck.current is None
@@ -134,7 +144,9 @@ def test_a_file_from_outside_plays_once_and_leaves_no_list(deck: Deck, player: F
     assert names(player) == ["1", "x.mp3"]
 
 
-def test_a_list_that_cannot_be_played_stops_after_a_few_tracks(deck: Deck, player: FakePlayer) -> None:
+def test_a_list_that_cannot_be_played_stops_after_a_few_tracks(
+    deck: PlaybackController, player: FakePlayer
+) -> None:
     said: list[str] = []
     deck.trouble.connect(said.append)
     deck.play_list([1, 2, 3] * 5, 0, whole=False, origin="library")

@@ -1,8 +1,8 @@
-from musicexplorer.ui.player.queue import Playback
+from musicexplorer.ui.player.queue import PlayQueue
 
 
-def started(ids: list[int], place: int) -> Playback:
-    playback = Playback()
+def started(ids: list[int], place: int) -> PlayQueue:
+    playback = PlayQueue()
     playback.start(ids, place, whole=True, origin="playlist")
     return playback
 

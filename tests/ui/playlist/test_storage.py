@@ -9,9 +9,9 @@ from musicexplorer.library.store import NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.storage import PlaylistShelf
+from musicexplorer.ui.playlist.storage import PlaylistStorage
 from musicexplorer.ui.waiting import Waiting
-from tests.ui.fakes import FakeAsking
+from tests.ui.fakes import FakeDialogs
 
 
 @pytest.mark.usefixtures("qapp")
@@ -28,7 +28,9 @@ def test_the_tracks_of_a_cue_sheet_come_back_as_themselves(tmp_path: Path) -> No
             m3u.write(tmp_path / "list.m3u8", [m3u.Entry.of(stored[one]) for one in wanted])
             document = PlaylistDocument()
             catalogue = Catalogue.load(reader)
-            shelf = PlaylistShelf(document, lambda: catalogue, reader, writer, FakeAsking(), Waiting(), print)
+            shelf = PlaylistStorage(
+                document, lambda: catalogue, reader, writer, FakeDialogs(), Waiting(), print
+            )
 
             shelf.import_file(tmp_path / "list.m3u8")
 

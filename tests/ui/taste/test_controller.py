@@ -27,7 +27,7 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
     fakes.fill(store, tmp_path / "music")
     with Writer(store) as writer, Reader(store) as reader:
         made = Window(
-            fakes.services(reader, writer, tmp_path, Settings()), wanted("light"), fakes.FakeAsking()
+            fakes.services(reader, writer, tmp_path, Settings()), wanted("light"), fakes.FakeDialogs()
         )
         qtbot.addWidget(made)
         made.start()

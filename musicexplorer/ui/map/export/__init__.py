@@ -8,7 +8,7 @@ import numpy as np
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK
 from musicexplorer.ui.map.export.page import page
-from musicexplorer.ui.map.export.sheet import Wish, as_png, picture, sheet
+from musicexplorer.ui.map.export.sheet import ExportOptions, as_png, picture, sheet
 from musicexplorer.ui.map.export.table import table
 from musicexplorer.ui.map.export.vector import drawing
 from musicexplorer.ui.map.name_places import NamedRegion
@@ -23,7 +23,7 @@ FORMATS = {
 __all__ = [
     "DARK",
     "FORMATS",
-    "Wish",
+    "ExportOptions",
     "drawing",
     "making",
     "page",
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-def write(path: Path, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wish: Wish) -> None:
+def write(path: Path, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, options: ExportOptions) -> None:
     """Write the stored map as what the file's ending says. Needs a QApplication.
 
     Raises:
@@ -41,7 +41,7 @@ def write(path: Path, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, wis
         OSError: The file cannot be written.
         KeyError: The ending is none of `FORMATS`.
     """
-    path.write_bytes(making(path.suffix, catalogue, ids, xy, wish)())
+    path.write_bytes(making(path.suffix, catalogue, ids, xy, options)())
 
 
 def making(
@@ -49,7 +49,7 @@ def making(
     catalogue: Catalogue,
     ids: np.ndarray,
     xy: np.ndarray,
-    wish: Wish,
+    options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> Callable[[], bytes]:
     """Do what only the window's thread may do; what comes back makes the file's bytes, in any thread.
@@ -59,7 +59,7 @@ def making(
         catalogue: What the colours and names are taken from.
         ids: int64 [n].
         xy: float32 [n, 2].
-        wish: How the map is to look.
+        options: How the map is to look.
         named: Its regions, if they are known already.
 
     Raises:
@@ -68,13 +68,13 @@ def making(
     """
     match ending.lower():
         case ".csv":
-            lines = table(catalogue, ids, xy, wish.colour_by)
+            lines = table(catalogue, ids, xy, options.colour_by)
             return lambda: lines().encode("utf-8", "surrogateescape")
         case ".svg" | ".html" as kind:
-            text = (drawing if kind == ".svg" else page)(catalogue, ids, xy, wish, named)
+            text = (drawing if kind == ".svg" else page)(catalogue, ids, xy, options, named)
             return lambda: text().encode("utf-8")
         case ".png":
-            image = picture(catalogue, ids, xy, wish, named)
+            image = picture(catalogue, ids, xy, options, named)
             return lambda: as_png(image)
         case other:
             raise KeyError(other)

@@ -13,7 +13,7 @@ from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.library import colouring
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import export
-from musicexplorer.ui.map.export import Wish
+from musicexplorer.ui.map.export import ExportOptions
 from musicexplorer.ui.map.pane import MapPane
 from musicexplorer.ui.waiting import Waiting
 
@@ -21,7 +21,9 @@ from musicexplorer.ui.waiting import Waiting
 class Questions(Protocol):
     """What the exporter asks the person."""
 
-    def map_export(self, wish: Wish, colourings: tuple[str, ...]) -> tuple[Path, Wish] | None: ...
+    def map_export(
+        self, options: ExportOptions, colourings: tuple[str, ...]
+    ) -> tuple[Path, ExportOptions] | None: ...
     def sure(self, title: str, question: str, yes: str, no: str) -> bool: ...
     def tell(self, title: str, text: str) -> None: ...
 
@@ -39,7 +41,7 @@ class MapExporter:
     ) -> None:
         self._pane, self._catalogue, self._asking, self._say = pane, catalogue, asking, say
         self._aside = Aside(waiting, "map export")
-        self._wish = Wish()
+        self._options = ExportOptions()
 
     def export(self) -> None:
         """Write the map as it is laid out now, whole, whatever part of it is seen."""
@@ -52,11 +54,11 @@ class MapExporter:
             return
         offered = tuple(one.name for one in colouring.colourings(catalogue) if one.offered(catalogue))
         dark = self._pane.map.theme is export.DARK
-        wish = replace(self._wish, colour_by=scene.scheme.name, dark=dark)
-        answer = self._asking.map_export(wish, offered)
+        options = replace(self._options, colour_by=scene.scheme.name, dark=dark)
+        answer = self._asking.map_export(options, offered)
         if answer is None:
             return
-        path, self._wish = answer
+        path, self._options = answer
         if path.exists():
             question = f"{shown_path(path)} is there already. Write over it?"
             if not self._asking.sure("Export the map", question, "Write over it", "Cancel"):
@@ -78,7 +80,7 @@ class MapExporter:
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             made = export.making(
-                path.suffix, self._catalogue(), places.ids, places.xy, self._wish, named or None
+                path.suffix, self._catalogue(), places.ids, places.xy, self._options, named or None
             )
         except colouring.UnknownColouring as error:
             failed(error)

@@ -15,7 +15,7 @@ from musicexplorer.library.words import storable
 from musicexplorer.paths import resources
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapTheme
-from musicexplorer.ui.map.export.sheet import Wish, sheet
+from musicexplorer.ui.map.export.sheet import ExportOptions, sheet
 from musicexplorer.ui.map.name_places import NamedRegion
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.scheme import SLOTS
@@ -30,18 +30,18 @@ def page(
     catalogue: Catalogue,
     ids: np.ndarray,
     xy: np.ndarray,
-    wish: Wish,
+    options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> Callable[[], str]:
     """The stored map as an HTML file: what makes its text, in any thread.
 
     Arguments and errors are those of `sheet`.
     """
-    widget = sheet(catalogue, ids, xy, wish, named)
+    widget = sheet(catalogue, ids, xy, options, named)
     scene, regions = widget.scene, widget.region_names.named
     widget.deleteLater()
     names, tags, rows = catalogue.tag_names[:_NO_TAG], catalogue.tags[:, :_NO_TAG], catalogue.rows(ids)
-    return lambda: _text(scene, regions, names, _strongest(tags, rows), wish.dark)
+    return lambda: _text(scene, regions, names, _strongest(tags, rows), options.dark)
 
 
 def _text(

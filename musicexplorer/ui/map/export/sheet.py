@@ -17,7 +17,7 @@ from musicexplorer.ui.map.pane import labels_of
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ExportOptions:
     """What is to be exported, and how.
 
     Attributes:
@@ -37,7 +37,7 @@ def sheet(
     catalogue: Catalogue,
     ids: np.ndarray,
     xy: np.ndarray,
-    wish: Wish,
+    options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> MapWidget:
     """The stored map, the same as the window shows it, with its legend.
@@ -48,25 +48,25 @@ def sheet(
         catalogue: What the colours and names are taken from.
         ids: int64 [n].
         xy: float32 [n, 2].
-        wish: How it is to look.
+        options: How it is to look.
         named: The map's regions, if they are known already.
 
     Raises:
         UnknownColouring: There is no such colouring, or nothing is known that it could show.
     """
-    name = colouring.find(catalogue, wish.colour_by).name
+    name = colouring.find(catalogue, options.colour_by).name
     widget = MapWidget()
     widget.animated = False
     widget.canvas.captions.patience = math.inf  # there is no later frame
     widget.legend.scrolls = False
-    widget.resize(*wish.size)
-    widget.camera.resize(*wish.size)  # Qt would tell the widget only when it is shown
-    widget.set_theme(DARK if wish.dark else LIGHT)
+    widget.resize(*options.size)
+    widget.camera.resize(*options.size)  # Qt would tell the widget only when it is shown
+    widget.set_theme(DARK if options.dark else LIGHT)
     widget.set_tracks(ids, xy, labels_of(catalogue, ids))
     colouring.paint(widget, catalogue, ids, name)
     for buttons in (widget.zoom_buttons, widget.tool_buttons, widget.place_buttons):
         buttons.hide()
-    if wish.names:
+    if options.names:
         widget.set_regions(named_regions(catalogue, ids, xy) if named is None else named)
     return widget
 
@@ -75,11 +75,11 @@ def picture(
     catalogue: Catalogue,
     ids: np.ndarray,
     xy: np.ndarray,
-    wish: Wish,
+    options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> QImage:
     """The map as a picture (`sheet` says of what)."""
-    widget = sheet(catalogue, ids, xy, wish, named)
+    widget = sheet(catalogue, ids, xy, options, named)
     image = rendered(widget)
     widget.deleteLater()
     return image

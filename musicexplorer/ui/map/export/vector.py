@@ -9,7 +9,7 @@ from musicexplorer.library.words import storable
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import MapTheme, MapWidget
 from musicexplorer.ui.map.camera import Camera
-from musicexplorer.ui.map.export.sheet import Wish, rendered, sheet
+from musicexplorer.ui.map.export.sheet import ExportOptions, rendered, sheet
 from musicexplorer.ui.map.name_places import NamedRegion
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.scheme import SLOTS
@@ -25,14 +25,14 @@ def drawing(
     catalogue: Catalogue,
     ids: np.ndarray,
     xy: np.ndarray,
-    wish: Wish,
+    options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> Callable[[], str]:
     """The stored map as an SVG file: what makes its text, in any thread.
 
     Needs a QApplication, for the sizes of texts. Arguments and errors are those of `sheet`.
     """
-    widget = sheet(catalogue, ids, xy, wish, named)
+    widget = sheet(catalogue, ids, xy, options, named)
     rendered(widget)  # places titles and names
     before, after = [*_head(widget)], [*_names(widget), *_titles(widget), *_legend(widget), "</svg>\n"]
     scene, camera, theme = widget.scene, widget.camera, widget.theme

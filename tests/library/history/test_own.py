@@ -77,7 +77,9 @@ def test_tracks_of_a_folder_taken_out_keep_theirs(
     export(reader, copy)
     assert import_history([copy], reader, writer).added == 0
     writer.add_folder(music).result()
-    match_again(reader, writer)
+    answer = match_again(reader, writer)
+    assert answer is not None
+    answer.result()
     assert rows(reader.path) == before
 
 

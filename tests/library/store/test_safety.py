@@ -7,8 +7,9 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import CancelledError
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,34 @@ def test_each_migration_is_recorded_and_whole_or_not_at_all(tmp_path: Path) -> N
     assert rows == [(1, "good"), (2, "better")]
     schema.migrate(connection, path, (good, better))
     connection.close()
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+def test_two_programs_may_migrate_at_once(path: Path, journal: str) -> None:
+    steps = tuple(schema.Migration(name, (f"CREATE TABLE {name} (x)",)) for name in ("first", "second"))
+    path.parent.mkdir()
+
+    def migrate(meanwhile: Callable[[str], object] | None = None) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=10)) as connection:
+            connection.execute(f"PRAGMA journal_mode = {journal}")
+            connection.set_trace_callback(meanwhile)
+            schema.migrate(connection, path, steps)
+
+    with ThreadPoolExecutor(1) as pool:
+        started: list[Future[None]] = []
+
+        def start_another(statement: str) -> None:
+            """Start it in the middle of our step; give it the time to get as far as it can."""
+            if statement.startswith("CREATE TABLE first"):
+                started.append(pool.submit(migrate))
+                wait(started, timeout=0.3)
+
+        migrate(meanwhile=start_another)
+        started[0].result()
+
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT number, name FROM migration").fetchall()
+    assert rows == [(1, "first"), (2, "second")]
 
 
 def test_a_store_that_another_program_keeps_locked(path: Path, writer: Writer, reader: Reader) -> None:

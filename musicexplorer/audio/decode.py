@@ -11,8 +11,8 @@ import numpy as np
 import soxr
 
 from musicexplorer.audio import windows
-from musicexplorer.audio.readers import open_reader, read_range
-from musicexplorer.audio.sound import DecodeError, Reader
+from musicexplorer.audio.decoders import open_reader, read_range
+from musicexplorer.audio.reader import DecodeError, Reader
 from musicexplorer.audio.windows import Windows
 
 __all__ = ["SAMPLE_RATE", "DecodeError", "Windows", "duration", "read_mono", "read_windows", "stream"]

@@ -16,7 +16,7 @@ from av.audio.frame import AudioFrame
 
 from musicexplorer.audio.packets import PacketFile
 from musicexplorer.audio.pcm import kind_of, samples_of
-from musicexplorer.audio.sound import clock
+from musicexplorer.audio.reader import clock
 
 _PREROLL = 0.15
 # Windows Media and RealAudio spread a frame over several packets.

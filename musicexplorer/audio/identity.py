@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from musicexplorer.audio.decoders import read_range
 from musicexplorer.audio.packets import PacketFile
-from musicexplorer.audio.readers import read_range
+from musicexplorer.audio.reader import DecodeError
 from musicexplorer.audio.sndfile import SndfileReader
-from musicexplorer.audio.sound import DecodeError
 
 # Blocks: how many bytes of each, and how long at most, in seconds. The second one tells tracks apart that
 # begin with the same silence or jingle; it is near the beginning since mp3 files are read up to it.

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 
-from musicexplorer.audio.feed import FADE, Feed
+from musicexplorer.audio.ring_buffer import FADE, RingBuffer
 
 _LONGEST_CALL = 16_384
 _QUARTER = np.float32(np.pi / 2)
@@ -22,26 +22,26 @@ class Voice:
     What comes and what leaves are a quarter apart, so that their powers add up to one.
 
     Args:
-        feed: Where its samples come from.
+        ring: Where its samples come from.
         fade: Frames in which it rises, and in which those before it leave; 0 for full at once.
 
     Attributes:
-        feed: As given.
+        ring: As given.
         step: How far a fade moves in a frame.
         phase: 0 silent to 1 full. Changed by the sound card's callback only.
     """
 
-    def __init__(self, feed: Feed, fade: int = 0) -> None:
-        self.feed = feed
+    def __init__(self, ring: RingBuffer, fade: int = 0) -> None:
+        self.ring = ring
         self.step = 1.0 / max(fade, 1)
         self.phase = 0.0 if fade else 1.0
 
 
-def silence() -> Feed:
+def silence() -> RingBuffer:
     """A feed from which nothing comes."""
-    feed = Feed(1)
-    feed.ended = True
-    return feed
+    ring = RingBuffer(1)
+    ring.ended = True
+    return ring
 
 
 class Mixer:
@@ -66,23 +66,23 @@ class Mixer:
         self.prepare(44_100)
 
     @property
-    def feed(self) -> Feed:
+    def ring(self) -> RingBuffer:
         """Where the piece that plays comes from; set, it takes the place of all that is heard."""
-        return self.voices[0].feed
+        return self.voices[0].ring
 
-    @feed.setter
-    def feed(self, feed: Feed) -> None:
-        self.voices = (Voice(feed),)
+    @ring.setter
+    def ring(self, ring: RingBuffer) -> None:
+        self.voices = (Voice(ring),)
 
-    def blend(self, feed: Feed, fade: int) -> None:
+    def blend(self, ring: RingBuffer, fade: int) -> None:
         """Let a piece rise in so many frames while all that is heard now leaves."""
-        heard = [voice for voice in self.voices if self.gain > 0 and not voice.feed.drained]
-        self.voices = (Voice(feed, fade), *heard)
+        heard = [voice for voice in self.voices if self.gain > 0 and not voice.ring.drained]
+        self.voices = (Voice(ring, fade), *heard)
 
     def forget(self) -> None:
         """Drop what has left."""
         first, leaving = self.voices[0], self.voices[1:]
-        self.voices = (first, *(voice for voice in leaving if voice.phase > 0 and not voice.feed.drained))
+        self.voices = (first, *(voice for voice in leaving if voice.phase > 0 and not voice.ring.drained))
 
     def prepare(self, rate: float) -> None:
         """Get ready for a sound card of so many samples per second, before it is started."""
@@ -108,8 +108,8 @@ class Mixer:
             self.gain = 0.0
 
     def _take(self, voice: Voice, out: np.ndarray, wanted: int) -> int:
-        got = voice.feed.take(out, wanted)
-        if got < wanted and not voice.feed.ended:
+        got = voice.ring.take(out, wanted)
+        if got < wanted and not voice.ring.ended:
             self.underruns += 1
         return got
 

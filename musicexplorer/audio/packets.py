@@ -12,7 +12,7 @@ from av.packet import Packet
 
 from musicexplorer.audio.failure import describe_failure
 from musicexplorer.audio.mpeg import needs_measuring
-from musicexplorer.audio.sound import DecodeError
+from musicexplorer.audio.reader import DecodeError
 
 # Streams whose length FFmpeg can only estimate: it divides the size by the bit rate that it met first.
 _ESTIMATED = frozenset({"aac", "ac3", "eac3", "dts", "mp2", "loas", "truehd", "mlp"})

@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from musicexplorer.audio import decode
+from musicexplorer.audio.crossfade import Crossfade
 from musicexplorer.audio.device import NoSound, OpenStream, Stream
-from musicexplorer.audio.leaving import Leaving
 from musicexplorer.audio.mixer import Mixer, silence
-from musicexplorer.audio.piece import Decoding, Piece
+from musicexplorer.audio.segment import Decoding, Segment
 
 # What must be decoded before a piece is heard, in seconds.
 _HEAD_START = 0.2
@@ -22,15 +22,15 @@ _PATIENCE = 0.5
 
 
 @dataclass
-class Wishes:
+class PlayerState:
     """What is wanted and what became of it: shared by the player and its thread, changed under `lock`.
 
     Attributes:
         lock: Held for a moment by either; never by the sound card's callback.
-        piece: What is played, or was played last; None after a stop.
+        segment: What is played, or was played last; None after a stop.
         number: Counts the pieces, so that the thread sees a new one.
         fade: Seconds in which it takes the place of what plays; 0 for at once. With no piece, silence does.
-        state: One of "stopped", "playing", "paused".
+        mode: One of "stopped", "playing", "paused".
         volume: 0..1.
         closing: The thread is to end.
         finished: A piece ended by itself, or could not be played.
@@ -40,10 +40,10 @@ class Wishes:
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    piece: Piece | None = None
+    segment: Segment | None = None
     number: int = 0
     fade: float = 0.0
-    state: str = "stopped"
+    mode: str = "stopped"
     volume: float = 1.0
     closing: bool = False
     finished: bool = False
@@ -53,11 +53,11 @@ class Wishes:
 
 
 class Playback:
-    """Plays what the wishes say, in the thread that calls `run`.
+    """Plays what the state says, in the thread that calls `run`.
 
     Args:
-        wishes: What is wanted.
-        wake: Something is put in whenever the wishes change.
+        state: What is wanted.
+        wake: Something is put in whenever the state changes.
         open_stream: Opens the sound card.
 
     Attributes:
@@ -66,8 +66,8 @@ class Playback:
         rate: Samples per second of the card.
     """
 
-    def __init__(self, wishes: Wishes, wake: "queue.SimpleQueue[None]", open_stream: OpenStream) -> None:
-        self._wishes = wishes
+    def __init__(self, state: PlayerState, wake: "queue.SimpleQueue[None]", open_stream: OpenStream) -> None:
+        self._state = state
         self._wake = wake
         self._open_stream = open_stream
         self._stream: Stream | None = None
@@ -75,19 +75,19 @@ class Playback:
         self._quiet_since: float | None = None
         self._drained_at: float | None = None
         self.mixer = Mixer()
-        self._leaving = Leaving(self.mixer)
+        self._crossfade = Crossfade(self.mixer)
         self.number = 0
         self.rate = 44_100.0
 
     def run(self) -> None:
-        """Play until the wishes say to close."""
+        """Play until the state says to close."""
         try:
-            while not self._wishes.closing:
+            while not self._state.closing:
                 self._watch_card()
                 self._begin()
                 if self._decoding is not None and self._decoding.hungry:
                     self._decoding.step()
-                self._leaving.tend()
+                self._crossfade.tend()
                 self._steer()
                 self._notice_end()
                 self._wait()
@@ -97,66 +97,66 @@ class Playback:
             self._drop_decoding()
 
     def _wait(self) -> None:
-        """Wait for new wishes, if there is nothing to decode."""
+        """Wait for a change of the state, if there is nothing to decode."""
         if self._decoding is None or not self._decoding.hungry:
             with suppress(queue.Empty):
                 self._wake.get(timeout=None if self._stream is None else _TICK)
 
     def _begin(self) -> None:
         """Put the piece that is wanted in the place of the one that plays."""
-        with self._wishes.lock:
-            wishes = replace(self._wishes)
-        if wishes.number == self.number or (wishes.fade and self._leaving.full):
+        with self._state.lock:
+            state = replace(self._state)
+        if state.number == self.number or (state.fade and self._crossfade.full):
             return
-        if wishes.piece is None and wishes.fade:
-            self._blend(None, wishes)
-        elif wishes.piece is not None and wishes.state == "playing":
-            self._put_on(wishes.piece, wishes)
+        if state.segment is None and state.fade:
+            self._blend(None, state)
+        elif state.segment is not None and state.mode == "playing":
+            self._put_on(state.segment, state)
 
-    def _put_on(self, piece: Piece, wishes: Wishes) -> None:
+    def _put_on(self, segment: Segment, state: PlayerState) -> None:
         if self._stream is None and not self._open_card():
             return
         # The old piece goes on while the new one is opened.
         if self._decoding is not None:
             self._decode_ahead(self._decoding)
-        decoding = Decoding(piece, round(self.rate))
+        decoding = Decoding(segment, round(self.rate))
         self._decode_ahead(decoding)
-        if wishes.fade:
-            self._blend(decoding, wishes)
+        if state.fade:
+            self._blend(decoding, state)
         else:
             self._fade_out()
             self._drop_decoding()
-            self._decoding, self.mixer.feed, self.number = decoding, decoding.feed, wishes.number
+            self._decoding, self.mixer.ring, self.number = decoding, decoding.ring, state.number
         self._drained_at = None
-        if not self._wishes.duration and not decoding.error:
-            self._learn_duration(piece, wishes.number)
+        if not self._state.duration and not decoding.error:
+            self._learn_duration(segment, state.number)
 
     def _decode_ahead(self, decoding: Decoding) -> None:
-        while decoding.hungry and decoding.feed.ready < _HEAD_START * self.rate:
+        while decoding.hungry and decoding.ring.ready < _HEAD_START * self.rate:
             decoding.step()
 
-    def _blend(self, decoding: Decoding | None, wishes: Wishes) -> None:
+    def _blend(self, decoding: Decoding | None, state: PlayerState) -> None:
         """Let a piece, or silence, fade in while what is heard fades out."""
         if self._decoding is not None:
-            self._leaving.add(self._decoding)
-        self._decoding, self.number = decoding, wishes.number
-        self.mixer.blend(silence() if decoding is None else decoding.feed, round(wishes.fade * self.rate))
+            self._crossfade.add(self._decoding)
+        self._decoding, self.number = decoding, state.number
+        self.mixer.blend(silence() if decoding is None else decoding.ring, round(state.fade * self.rate))
 
-    def _learn_duration(self, piece: Piece, number: int) -> None:
+    def _learn_duration(self, segment: Segment, number: int) -> None:
         try:
-            length = decode.duration(piece.path)
+            length = decode.duration(segment.path)
         except decode.DecodeError:
             return
-        with self._wishes.lock:
-            if self._wishes.number == number:
-                self._wishes.duration = max(0.0, length - piece.start)
+        with self._state.lock:
+            if self._state.number == number:
+                self._state.duration = max(0.0, length - segment.start)
 
     def _steer(self) -> None:
         """Let the sound be heard or not, and give the card back when it has been silent for a while."""
-        wishes = self._wishes
+        state = self._state
         heard = self._to_be_heard()
-        self.mixer.target = wishes.volume**2 if heard else 0.0
-        if heard or wishes.state == "playing":
+        self.mixer.target = state.volume**2 if heard else 0.0
+        if heard or state.mode == "playing":
             self._quiet_since = None
         elif self._quiet_since is None:
             self._quiet_since = time.monotonic()
@@ -166,24 +166,24 @@ class Playback:
             self._drop_decoding()
 
     def _to_be_heard(self) -> bool:
-        with self._wishes.lock:
-            state, fade, begun = self._wishes.state, self._wishes.fade, self._wishes.number == self.number
+        with self._state.lock:
+            state, fade, begun = self._state.mode, self._state.fade, self._state.number == self.number
         if state == "playing":
             return begun or fade > 0
-        return state == "stopped" and fade > 0 and (self._leaving.busy or not begun)
+        return state == "stopped" and fade > 0 and (self._crossfade.busy or not begun)
 
     def _notice_end(self) -> None:
         """Say that a piece ended once its last sample must have been heard."""
-        if self._decoding is None or self._stream is None or not self._decoding.feed.drained:
+        if self._decoding is None or self._stream is None or not self._decoding.ring.drained:
             return
         if self._drained_at is None:
             self._drained_at = time.monotonic()
         if time.monotonic() - self._drained_at < float(self._stream.latency):
             return
-        with self._wishes.lock:
-            if self._wishes.number == self.number and self._wishes.state == "playing":
-                self._wishes.state, self._wishes.finished = "stopped", True
-                self._wishes.error = self._decoding.error
+        with self._state.lock:
+            if self._state.number == self.number and self._state.mode == "playing":
+                self._state.mode, self._state.finished = "stopped", True
+                self._state.error = self._decoding.error
         self._close_decoding()
 
     def _fade_out(self) -> None:
@@ -205,7 +205,7 @@ class Playback:
             self._lose_sound(error)
             return False
         self._stream = stream
-        self._wishes.problem = ""
+        self._state.problem = ""
         return True
 
     def _watch_card(self) -> None:
@@ -218,26 +218,26 @@ class Playback:
 
     def _keep_place(self) -> None:
         """Make what is left of the piece the next one, for when there is a card again."""
-        with self._wishes.lock:
-            piece, wishes = self._wishes.piece, self._wishes
-            if piece is None or wishes.number != self.number or self._decoding is None:
+        with self._state.lock:
+            segment, state = self._state.segment, self._state
+            if segment is None or state.number != self.number or self._decoding is None:
                 return
             at = self.position
-            length = None if piece.length is None else max(0.0, piece.at + piece.length - at)
-            wishes.piece, wishes.number = replace(piece, at=at, length=length), wishes.number + 1
-            wishes.fade = 0.0
+            length = None if segment.length is None else max(0.0, segment.at + segment.length - at)
+            state.segment, state.number = replace(segment, at=at, length=length), state.number + 1
+            state.fade = 0.0
 
     @property
     def position(self) -> float:
         """Seconds into the track of what the sound card was last given."""
-        return self.mixer.feed.begin + self.mixer.feed.taken / self.rate
+        return self.mixer.ring.begin + self.mixer.ring.taken / self.rate
 
     def _lose_sound(self, error: Exception) -> None:
         reason = str(error) if isinstance(error, NoSound) else f"The sound card does not work ({error})."
-        with self._wishes.lock:
-            self._wishes.problem = reason
-            if self._wishes.state == "playing":
-                self._wishes.state = "paused"
+        with self._state.lock:
+            self._state.problem = reason
+            if self._state.mode == "playing":
+                self._state.mode = "paused"
 
     def _close_card(self) -> None:
         stream, self._stream = self._stream, None
@@ -248,7 +248,7 @@ class Playback:
         self.mixer.gain = 0.0
 
     def _drop_decoding(self) -> None:
-        self._leaving.drop()
+        self._crossfade.drop()
         self._close_decoding()
 
     def _close_decoding(self) -> None:

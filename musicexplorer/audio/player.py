@@ -8,9 +8,9 @@ import threading
 from pathlib import Path
 
 from musicexplorer.audio.device import NoSound, OpenStream, look_for_device, open_device
-from musicexplorer.audio.feed import FADE
-from musicexplorer.audio.piece import Piece
-from musicexplorer.audio.playback import Playback, Wishes
+from musicexplorer.audio.playback import Playback, PlayerState
+from musicexplorer.audio.ring_buffer import FADE
+from musicexplorer.audio.segment import Segment
 
 
 class Player:
@@ -21,9 +21,9 @@ class Player:
     """
 
     def __init__(self, open_stream: OpenStream | None = None) -> None:
-        self._wishes = Wishes()
+        self._state = PlayerState()
         self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()
-        self._playback = Playback(self._wishes, self._wake, open_stream or open_device)
+        self._playback = Playback(self._state, self._wake, open_stream or open_device)
         self._thread = threading.Thread(
             target=self._run, args=(open_stream is None,), name="player", daemon=True
         )
@@ -32,36 +32,36 @@ class Player:
     @property
     def problem(self) -> str:
         """Why there is no sound, for the person; "" if there is, or while it is not known yet."""
-        return self._wishes.problem
+        return self._state.problem
 
     @property
     def error(self) -> str:
         """Why the last track could not be played, for the person; "" if it could."""
-        return self._wishes.error
+        return self._state.error
 
     @property
     def state(self) -> str:
         """One of "stopped", "playing", "paused"."""
-        return self._wishes.state
+        return self._state.mode
 
     @property
     def position(self) -> float:
         """Seconds into the track of what the sound card was last given."""
-        piece = self._wishes.piece
-        if piece is None:
+        segment = self._state.segment
+        if segment is None:
             return 0.0
-        return self._playback.position if self._playback.number == self._wishes.number else piece.at
+        return self._playback.position if self._playback.number == self._state.number else segment.at
 
     @property
     def duration(self) -> float:
         """Seconds of the whole track; 0 while it is not known."""
-        return self._wishes.duration
+        return self._state.duration
 
     @property
     def finished(self) -> bool:
         """True once after a track ended by itself, or could not be played (see `error`)."""
-        with self._wishes.lock:
-            finished, self._wishes.finished = self._wishes.finished, False
+        with self._state.lock:
+            finished, self._state.finished = self._state.finished, False
         return finished
 
     @property
@@ -72,11 +72,11 @@ class Player:
     @property
     def volume(self) -> float:
         """0 (silent) to 1; the gain is its square, which the ear takes for even steps."""
-        return self._wishes.volume
+        return self._state.volume
 
     @volume.setter
     def volume(self, volume: float) -> None:
-        self._wishes.volume = min(max(float(volume), 0.0), 1.0)
+        self._state.volume = min(max(float(volume), 0.0), 1.0)
         self._wake.put(None)
 
     def play(
@@ -104,8 +104,8 @@ class Player:
                 once.
         """
         duration = max(0.0, end - start) if end is not None else 0.0
-        piece = Piece(source_path, start, end, max(at, 0.0), length)
-        self._begin(piece, "playing", duration, max(fade, FADE) if fade else 0.0)
+        segment = Segment(source_path, start, end, max(at, 0.0), length)
+        self._begin(segment, "playing", duration, max(fade, FADE) if fade else 0.0)
 
     def fade_out(self, seconds: float) -> None:
         """Fall silent in so many seconds and forget the track; the state is "stopped" at once."""
@@ -113,12 +113,12 @@ class Player:
 
     def seek(self, seconds_into_track: float) -> None:
         """Go to a place of the track, which then plays to its end; what is paused stays paused."""
-        piece, duration = self._wishes.piece, self._wishes.duration
-        if piece is None:
+        segment, duration = self._state.segment, self._state.duration
+        if segment is None:
             return
         at = min(max(seconds_into_track, 0.0), duration or float("inf"))
-        state = "paused" if self._wishes.state == "paused" else "playing"
-        self._begin(Piece(piece.path, piece.start, piece.end, at), state, duration)
+        state = "paused" if self._state.mode == "paused" else "playing"
+        self._begin(Segment(segment.path, segment.start, segment.end, at), state, duration)
 
     def pause(self) -> None:
         """Fall silent and keep the place."""
@@ -130,29 +130,29 @@ class Player:
 
     def stop(self) -> None:
         """Fall silent and forget the track."""
-        with self._wishes.lock:
-            self._wishes.state, self._wishes.piece, self._wishes.finished = "stopped", None, False
-            self._wishes.duration = self._wishes.fade = 0.0
-            self._wishes.number += 1
+        with self._state.lock:
+            self._state.mode, self._state.segment, self._state.finished = "stopped", None, False
+            self._state.duration = self._state.fade = 0.0
+            self._state.number += 1
         self._wake.put(None)
 
     def close(self) -> None:
         """Fall silent, give the sound card back and end the thread. Can be called again."""
-        self._wishes.closing = True
+        self._state.closing = True
         self._wake.put(None)
         self._thread.join(10.0)
 
-    def _begin(self, piece: Piece | None, state: str, duration: float, fade: float = 0.0) -> None:
-        with self._wishes.lock:
-            self._wishes.piece, self._wishes.state, self._wishes.duration = piece, state, duration
-            self._wishes.finished, self._wishes.error, self._wishes.fade = False, "", fade
-            self._wishes.number += 1
+    def _begin(self, segment: Segment | None, state: str, duration: float, fade: float = 0.0) -> None:
+        with self._state.lock:
+            self._state.segment, self._state.mode, self._state.duration = segment, state, duration
+            self._state.finished, self._state.error, self._state.fade = False, "", fade
+            self._state.number += 1
         self._wake.put(None)
 
     def _change(self, before: str, after: str) -> None:
-        with self._wishes.lock:
-            if self._wishes.state == before:
-                self._wishes.state = after
+        with self._state.lock:
+            if self._state.mode == before:
+                self._state.mode = after
         self._wake.put(None)
 
     def _run(self, look: bool) -> None:
@@ -160,5 +160,5 @@ class Player:
             try:
                 look_for_device()
             except NoSound as problem:
-                self._wishes.problem = str(problem)
+                self._state.problem = str(problem)
         self._playback.run()

@@ -11,7 +11,7 @@ import soundfile
 
 from musicexplorer.audio.channels import mix, names_for
 from musicexplorer.audio.failure import describe_failure
-from musicexplorer.audio.sound import DecodeError
+from musicexplorer.audio.reader import DecodeError
 
 # How files begin that are worth a try: it would take anything else for mp3, and complain on the terminal.
 _KNOWN = (b"OggS", b"fLaC", b"RIFF", b"RIFX", b"RF64", b"FORM", b"caff", b".snd", b"riff")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from musicexplorer.audio.decoders import open_reader
 from musicexplorer.audio.ffmpeg import FFmpegReader
-from musicexplorer.audio.readers import open_reader
-from musicexplorer.audio.sound import DecodeError, Reader
+from musicexplorer.audio.reader import DecodeError, Reader
 
 # From this length of a stretch on, in seconds, seeking to it costs less than reading all that is before it.
 _WORTH_SEEKING = 2.0

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from musicexplorer.audio.readers import candidates, read_range
-from musicexplorer.audio.sound import DecodeError, Reader, clock
+from musicexplorer.audio.decoders import candidates, read_range
+from musicexplorer.audio.reader import DecodeError, Reader, clock
 
 # What a file must give to count as read, in seconds (or the whole of a shorter one).
 _ENOUGH = 10.0

@@ -19,7 +19,7 @@ from musicexplorer.library.track import Source, Track
 from musicexplorer.settings import Settings
 from musicexplorer.similarity import metric
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist import Materials, TrackFacts, Windows
+from musicexplorer.similarity.playlist import PlaylistInputs, TrackFacts, Windows
 
 
 class Engine:
@@ -82,14 +82,14 @@ class Engine:
             {track.id: facts.written(track) for track in self._tracks.values()}, self.reader
         )
 
-    def materials(self) -> Materials:
+    def inputs(self) -> PlaylistInputs:
         """The library as playlists are made from it.
 
         Raises:
             NotDone: No track was listened to yet.
         """
         reader, neighbours = self.reader, self.neighbours()
-        return Materials(
+        return PlaylistInputs(
             neighbours,
             self.facts(),
             reader.tag_names(),

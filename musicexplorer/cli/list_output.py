@@ -12,7 +12,7 @@ from musicexplorer.cli.output import NotDone, describe, one_line, print_json, sa
 from musicexplorer.library import export_folder, playlists
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Materials, Pick, Recipe, best_meeting, to_json, words
+from musicexplorer.similarity.playlist import Pick, PlaylistInputs, Recipe, best_meeting, to_json, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def put_into(listed: Sequence[Listed], folder: Path, link: bool) -> None:
 
 def show(
     listed: Sequence[Listed],
-    materials: Materials,
+    inputs: PlaylistInputs,
     file: Written | None,
     as_json: bool,
     measure: str = "similarity",
@@ -74,7 +74,7 @@ def show(
 
     Args:
         listed: The list.
-        materials: What its reasons speak of.
+        inputs: What its reasons speak of.
         file: Where it was written, if it was.
         as_json: Whether scripts read it.
         measure: "step" on a path, where similarity is that to the track before.
@@ -82,32 +82,32 @@ def show(
         column: An attribute that is shown with each track, "" for none.
     """
     if as_json:
-        rows = [described(one, materials, measure) for one in listed]
+        rows = [described(one, inputs, measure) for one in listed]
         print_json({"tracks": rows, "file": os.fspath(file.path) if file else None} | (more or {}))
         return
     if not file:
         for one in listed:
-            _print(one, materials, column)
+            _print(one, inputs, column)
     print(_summary(listed, measure) + (_where(file) if file else ""))
 
 
-def _print(one: Listed, materials: Materials, column: str) -> None:
+def _print(one: Listed, inputs: PlaylistInputs, column: str) -> None:
     pick, reason = one.pick, one.pick.reason
     of_seed = reason is None or reason.near is not None or reason.seed
     near = f"{pick.similarity:6.3f}" if of_seed else 6 * " "
     value = ""
-    if column and pick.id in materials.neighbours:
-        value = f"  {column} {materials.column(column)[materials.neighbours.row(pick.id)]:.2f}"
+    if column and pick.id in inputs.neighbours:
+        value = f"  {column} {inputs.column(column)[inputs.neighbours.row(pick.id)]:.2f}"
     print(f"{near}{value}  {one_line(one.track)}  ({shown(one.track.source.path)})")
     if reason is not None:
-        print(f"        {words(reason, materials, pick.id)}")
+        print(f"        {words(reason, inputs, pick.id)}")
     if pick.versions:
-        print(f"        also there: {_versions(pick, materials)}")
+        print(f"        also there: {_versions(pick, inputs)}")
 
 
-def _versions(pick: Pick, materials: Materials) -> str:
+def _versions(pick: Pick, inputs: PlaylistInputs) -> str:
     """The other versions of a song in words, those that read alike once."""
-    facts = [materials.facts[other] for other in pick.versions]
+    facts = [inputs.facts[other] for other in pick.versions]
     found = Counter(fact.title + (f" ({fact.album})" if fact.album else "") for fact in facts)
     return ", ".join(f"{text} × {number}" if number > 1 else text for text, number in found.items())
 
@@ -124,35 +124,35 @@ def _where(file: Written) -> str:
     return f", {f'all but {file.left_out} ' if file.left_out else ''}written to {file.path}"
 
 
-def described(one: Listed, materials: Materials, measure: str = "similarity") -> dict[str, Any]:
+def described(one: Listed, inputs: PlaylistInputs, measure: str = "similarity") -> dict[str, Any]:
     """The fields of a track in a list; `step` is 1 - cosine to the track before."""
     pick = one.pick
     fields = describe(one.track) | {"similarity": round(pick.similarity, 6)}
     if measure == "step":
         fields["step"] = round(1.0 - pick.similarity, 6)
     if pick.reason is not None:
-        fields |= {"closeness": round(pick.reason.percent, 3), "why": words(pick.reason, materials, pick.id)}
+        fields |= {"closeness": round(pick.reason.percent, 3), "why": words(pick.reason, inputs, pick.id)}
         fields["shared"] = list(pick.reason.shared)
-        fields |= _match(pick, materials)
+        fields |= _match(pick, inputs)
     if pick.versions:
-        fields["versions"] = [materials.facts[other].title for other in pick.versions]
+        fields["versions"] = [inputs.facts[other].title for other in pick.versions]
     if one.track.metadata.duration is not None:
         fields["duration"] = round(one.track.metadata.duration, 3)
-    row = materials.neighbours.row(pick.id) if pick.id in materials.neighbours else None
-    if row is not None and len(materials.attributes):
-        values = zip(materials.attribute_names, materials.attributes[row].tolist(), strict=True)
+    row = inputs.neighbours.row(pick.id) if pick.id in inputs.neighbours else None
+    if row is not None and len(inputs.attributes):
+        values = zip(inputs.attribute_names, inputs.attributes[row].tolist(), strict=True)
         fields["attributes"] = {name: round(value, 4) for name, value in values}
     return fields
 
 
-def _match(pick: Pick, materials: Materials) -> dict[str, Any]:
+def _match(pick: Pick, inputs: PlaylistInputs) -> dict[str, Any]:
     """The seconds of a track and of the one that it is near that are most alike."""
     near = pick.reason.near if pick.reason else None
     if near is None or near < 0:
         return {}
-    own, other = materials.windows(pick.id), materials.windows(near)
+    own, other = inputs.windows(pick.id), inputs.windows(near)
     meeting = best_meeting(own, other) if own and other else None
     if meeting is None:
         return {}
     seconds = {"seconds": round(meeting.start_a, 2), "near_seconds": round(meeting.start_b, 2)}
-    return {"near": materials.facts[near].title, "match": seconds}
+    return {"near": inputs.facts[near].title, "match": seconds}

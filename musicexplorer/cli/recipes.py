@@ -12,13 +12,25 @@ from musicexplorer.cli.heard_names import meant
 from musicexplorer.cli.output import NotDone
 from musicexplorer.cli.seeds import OUTSIDE, path_of
 from musicexplorer.cli.seeds import Seed as Named
-from musicexplorer.similarity.playlist import Filters, Materials, Never, Recipe, Seed, never_rules
+from musicexplorer.similarity.playlist import (
+    Exclusion,
+    Filters,
+    PlaylistInputs,
+    Recipe,
+    Seed,
+    parse_exclusions,
+)
 
 _AS_NAMED = (
-    "adventurous", "per_artist", "per_album", "level_hubs", "order", "match_tempo", "match_key",
-    "match_loudness", "curve", "curve_of", "taste", "written",
+    "adventurous", "per_artist", "per_album", "order", "match_tempo", "match_key",
+    "match_loudness", "curve", "curve_of", "taste",
 )  # fmt: skip
-_OTHERWISE = {"closer_than": "closeness", "another": "random_seed"}
+_OTHERWISE = {
+    "closer_than": "min_percentile",
+    "another": "random_seed",
+    "level_hubs": "correct_hubness",
+    "written": "metadata",
+}
 _FILTERS = {
     "genre": "genres",
     "no_genre": "not_genres",
@@ -37,14 +49,14 @@ _FILTERS = {
 
 
 def recipe_of(
-    options: argparse.Namespace, engine: Engine, materials: Materials, named: Sequence[Named], base: Recipe
+    options: argparse.Namespace, engine: Engine, inputs: PlaylistInputs, named: Sequence[Named], base: Recipe
 ) -> Recipe:
     """The recipe that the options ask for.
 
     Args:
         options: What was given; the rest is as in `base`.
         engine: The library.
-        materials: The same.
+        inputs: The same.
         named: The TRACKs, already found.
         base: What the list was made from before, or what is usual.
 
@@ -52,48 +64,48 @@ def recipe_of(
         NotDone: Something that is named is not there.
     """
     weights = [*options.weights, *([1.0] * len(named))]
-    seeds = [seed_of(one, materials, weight) for one, weight in zip(named, weights, strict=False)]
-    unlike = [seed_of(engine.seed(words), materials) for words in options.unlike]
+    seeds = [seed_of(one, inputs, weight) for one, weight in zip(named, weights, strict=False)]
+    unlike = [seed_of(engine.seed(words), inputs) for words in options.unlike]
     rules = rules_of(engine, options.never)
     excluded = [int(one.value) for one in rules if one.kind == "track"]
     changes: dict[str, Any] = {name: getattr(options, name) for name in _AS_NAMED}
     changes |= {field: getattr(options, name) for name, field in _OTHERWISE.items()}
     if options.curve_of:
-        changes["curve_of"] = meant("attribute", options.curve_of, materials.attribute_names)
+        changes["curve_of"] = meant("attribute", options.curve_of, inputs.attribute_names)
     changes |= {"ranking": "average" if options.average else None}
     changes |= {"fold_versions": False if options.all_versions else None}
     return replace(
         base,
-        seeds=(*base.seeds, *seeds, *seed_groups.wanted(options, engine, materials)),
-        unlike=(*base.unlike, *unlike, *seed_groups.unwanted(options, engine, materials)),
+        seeds=(*base.seeds, *seeds, *seed_groups.wanted(options, engine, inputs)),
+        unlike=(*base.unlike, *unlike, *seed_groups.unwanted(options, engine, inputs)),
         excluded=tuple(dict.fromkeys((*base.excluded, *excluded))),
-        never=tuple(dict.fromkeys((*base.never, *(one for one in rules if one.kind != "track")))),
-        filters=_filters_of(options, materials, base.filters),
+        exclusions=tuple(dict.fromkeys((*base.exclusions, *(one for one in rules if one.kind != "track")))),
+        filters=_filters_of(options, inputs, base.filters),
         **_size_of(options),
         **{name: value for name, value in changes.items() if value is not None},
     )
 
 
-def seed_of(named: Named, materials: Materials, weight: float = 1.0) -> Seed:
+def seed_of(named: Named, inputs: PlaylistInputs, weight: float = 1.0) -> Seed:
     """A track that was named, as a seed: by its id, or by its sound where the library has no embedding."""
-    if named.track.id != OUTSIDE and named.track.id in materials.neighbours:
+    if named.track.id != OUTSIDE and named.track.id in inputs.neighbours:
         return Seed("tracks", tracks=(named.track.id,), weight=weight)
     vector = tuple(float(x) for x in named.vector)
     return Seed("sound", name=named.track.metadata.title, vector=vector, weight=weight)
 
 
-def rules_of(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Never]:
+def rules_of(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Exclusion]:
     """The rules of `--never`; tracks and folders may be named as anywhere else.
 
     Raises:
         NotDone: A track is not there, or several are meant.
     """
-    return [Never(kind, _meant(engine, kind, value)) for kind, value in given]  # type: ignore[arg-type]
+    return [Exclusion(kind, _meant(engine, kind, value)) for kind, value in given]  # type: ignore[arg-type]
 
 
-def rules_for(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Never]:
+def rules_for(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Exclusion]:
     """All rules that hold: those of `--never`, and those that the window keeps."""
-    return [*rules_of(engine, given), *never_rules(engine.settings.never)]
+    return [*rules_of(engine, given), *parse_exclusions(engine.settings.never)]
 
 
 def _meant(engine: Engine, kind: str, value: str) -> str:
@@ -107,12 +119,12 @@ def _meant(engine: Engine, kind: str, value: str) -> str:
     return str(track.id)
 
 
-def _filters_of(options: argparse.Namespace, materials: Materials, base: Filters) -> Filters:
+def _filters_of(options: argparse.Namespace, inputs: PlaylistInputs, base: Filters) -> Filters:
     given = {field: getattr(options, name) for name, field in _FILTERS.items()}
     for field in ("tags", "not_tags"):
-        given[field] = [meant("tag", name, materials.tag_names) for name in given[field]]
+        given[field] = [meant("tag", name, inputs.tag_names) for name in given[field]]
     given["attributes"] = [
-        (meant("attribute", name, materials.attribute_names), span) for name, span in given["attributes"]
+        (meant("attribute", name, inputs.attribute_names), span) for name, span in given["attributes"]
     ]
     changes: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value

@@ -11,36 +11,36 @@ from musicexplorer.cli.kept_lists import tracks_in
 from musicexplorer.cli.output import NotDone
 from musicexplorer.cli.recipe_options import KINDS
 from musicexplorer.cli.units import found_units
-from musicexplorer.similarity.playlist import Materials, Seed
-from musicexplorer.similarity.playlist.seeds import members, of_unit
+from musicexplorer.similarity.playlist import PlaylistInputs, Seed
+from musicexplorer.similarity.playlist.seeds import dimension_seed, members
 from musicexplorer.similarity.region_names import WordBook, name_regions, standing_out
 from musicexplorer.similarity.regions import find_regions
 
 _FEWEST = 24  # tracks of a map with names
 
 
-def wanted(options: argparse.Namespace, engine: Engine, materials: Materials) -> list[Seed]:
+def wanted(options: argparse.Namespace, engine: Engine, inputs: PlaylistInputs) -> list[Seed]:
     """The groups that the options want more of.
 
     Raises:
         NotDone: One of them is not there.
     """
-    found = _all_named(engine, materials, options, "like")
+    found = _all_named(engine, inputs, options, "like")
     found += [_region(engine, name) for name in options.region]
     found += [_place(engine, place) for place in options.near]
     found += [_unit(engine, number) for number in options.unit]
     if options.liked:
-        found.append(_liked(materials))
+        found.append(_liked(inputs))
     return found
 
 
-def unwanted(options: argparse.Namespace, engine: Engine, materials: Materials) -> list[Seed]:
+def unwanted(options: argparse.Namespace, engine: Engine, inputs: PlaylistInputs) -> list[Seed]:
     """The groups that the options want less of.
 
     Raises:
         NotDone: One of them is not there.
     """
-    return _all_named(engine, materials, options, "not")
+    return _all_named(engine, inputs, options, "not")
 
 
 def regions(engine: Engine) -> dict[str, list[int]]:
@@ -70,16 +70,16 @@ def _tags(engine: Engine, ids: np.ndarray) -> np.ndarray:
     return tags
 
 
-def _all_named(engine: Engine, materials: Materials, options: argparse.Namespace, sign: str) -> list[Seed]:
+def _all_named(engine: Engine, inputs: PlaylistInputs, options: argparse.Namespace, sign: str) -> list[Seed]:
     given = ((kind, name) for kind in KINDS for name in getattr(options, f"{sign}_{kind}"))
-    return [_named(engine, materials, kind, name) for kind, name in given]
+    return [_named(engine, inputs, kind, name) for kind, name in given]
 
 
-def _named(engine: Engine, materials: Materials, kind: str, name: str) -> Seed:
+def _named(engine: Engine, inputs: PlaylistInputs, kind: str, name: str) -> Seed:
     if kind == "playlist":
         return Seed("playlist", Path(name).stem, tuple(tracks_in(engine, name).ids))
     seed = Seed(kind, name)  # type: ignore[arg-type]  # one of KINDS
-    if not members(materials, seed):
+    if not members(inputs, seed):
         raise NotDone(f"no {kind} called {name!r} in what was listened to")
     return seed
 
@@ -108,13 +108,13 @@ def _place(engine: Engine, place: Sequence[float]) -> Seed:
 
 
 def _unit(engine: Engine, number: int) -> Seed:
-    excited, names = found_units(engine, number)
-    return of_unit(excited, names, number - 1)
+    activations, names = found_units(engine, number)
+    return dimension_seed(activations, names, number - 1)
 
 
-def _liked(materials: Materials) -> Seed:
+def _liked(inputs: PlaylistInputs) -> Seed:
     seed = Seed("liked")
-    if not members(materials, seed):
+    if not members(inputs, seed):
         raise NotDone(
             "nothing of the library is liked yet: like tracks in the window, or import what other "
             "programs know of your likes: `musicexplorer history import FILE`"

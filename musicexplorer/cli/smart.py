@@ -6,7 +6,7 @@ from musicexplorer import paths
 from musicexplorer.cli.engine import Engine
 from musicexplorer.cli.output import say_error
 from musicexplorer.library.store import Reader, Writer
-from musicexplorer.similarity.playlist import RecipeError, compose, from_json, never_rules
+from musicexplorer.similarity.playlist import RecipeError, compose, from_json, parse_exclusions
 
 
 def refresh() -> list[str]:
@@ -23,12 +23,12 @@ def refresh() -> list[str]:
             return []
     changed = []
     with Engine() as engine, Writer(paths.store()) as writer:
-        materials = engine.materials()
-        never = never_rules(engine.settings.never)
+        inputs = engine.inputs()
+        never = parse_exclusions(engine.settings.never)
         names = {one.id: one.name for one in engine.reader.playlists()}
         for kept in smart:
             try:
-                ids = compose(from_json(kept.text), materials, (), never).ids
+                ids = compose(from_json(kept.text), inputs, (), never).ids
             except (RecipeError, ValueError, KeyError) as problem:
                 say_error(f"the smart playlist {names[kept.playlist_id]} stays as it was: {problem}")
                 continue

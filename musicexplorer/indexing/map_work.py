@@ -9,8 +9,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from musicexplorer.similarity.graph import NearestGraph
+    from musicexplorer.similarity.incremental_layout import IncrementalLayout
     from musicexplorer.similarity.layout import Layout
-    from musicexplorer.similarity.placing import Placing
 
 
 class Forgotten(Exception):
@@ -41,7 +41,7 @@ class Slice:
 
 
 _layouts: dict[str, "Layout"] = {}
-_placings: dict[str, "Placing"] = {}
+_placings: dict[str, "IncrementalLayout"] = {}
 _measures: dict[str, tuple["NearestGraph", np.ndarray]] = {}
 
 
@@ -71,11 +71,11 @@ def continue_layout(name: str, seconds: float, look: bool = False) -> Slice:
 
 
 def begin_placing(name: str, new_vectors: np.ndarray, vectors: np.ndarray, xy: np.ndarray) -> None:
-    """Begin to find places for new tracks; arguments as for `Placing`."""
-    from musicexplorer.similarity.placing import Placing
+    """Begin to find places for new tracks; arguments as for `IncrementalLayout`."""
+    from musicexplorer.similarity.incremental_layout import IncrementalLayout
 
     _placings.clear()
-    _placings[name] = Placing(new_vectors, vectors, xy)
+    _placings[name] = IncrementalLayout(new_vectors, vectors, xy)
 
 
 def continue_placing(name: str, seconds: float) -> Slice:
@@ -97,10 +97,10 @@ def continue_placing(name: str, seconds: float) -> Slice:
 def begin_measure(name: str, vectors: np.ndarray, xy: np.ndarray) -> None:
     """Begin to measure how well positions float32 [n, 2] keep the neighbours of unit vectors [n, d]."""
     from musicexplorer.similarity.graph import NearestGraph
-    from musicexplorer.similarity.map_error import NEAR
+    from musicexplorer.similarity.neighbourhood_preservation import NEIGHBOURS
 
     _measures.clear()
-    _measures[name] = NearestGraph(vectors, NEAR), xy
+    _measures[name] = NearestGraph(vectors, NEIGHBOURS), xy
 
 
 def continue_measure(name: str, seconds: float) -> Slice:
@@ -119,7 +119,9 @@ def continue_measure(name: str, seconds: float) -> Slice:
     return Slice(1.0, figures=_figures(graph, xy))
 
 
-def _work(what: "Layout | NearestGraph | Placing", advance: Callable[[], None], seconds: float) -> None:
+def _work(
+    what: "Layout | NearestGraph | IncrementalLayout", advance: Callable[[], None], seconds: float
+) -> None:
     until = time.monotonic() + seconds
     while not what.done:
         advance()
@@ -134,6 +136,11 @@ def _finished(graph: "NearestGraph") -> "NearestGraph":
 
 
 def _figures(graph: "NearestGraph", xy: np.ndarray) -> Figures:
-    from musicexplorer.similarity.map_error import LISTED, NEAR, kept, reached
+    from musicexplorer.similarity.neighbourhood_preservation import (
+        LISTED,
+        NEIGHBOURS,
+        k_occurrence,
+        preserved_shares,
+    )
 
-    return Figures(kept(graph.rows[:, :NEAR], xy), reached(graph.rows[:, :LISTED]))
+    return Figures(preserved_shares(graph.rows[:, :NEIGHBOURS], xy), k_occurrence(graph.rows[:, :LISTED]))

@@ -21,8 +21,8 @@ from musicexplorer.indexing.events import Event, LayoutMoves, LayoutStored, Prog
 from musicexplorer.indexing.feed import TICK, until
 from musicexplorer.indexing.map_work import Figures, Forgotten, Slice
 from musicexplorer.indexing.places import Places
+from musicexplorer.similarity.incremental_layout import align, place
 from musicexplorer.similarity.layout import rough
-from musicexplorer.similarity.placing import align, place
 
 ROUGH_BELOW = 64  # tracks: with fewer, a map on the way is not worth more than the principal components
 PLACED_HERE = 10_000_000  # cosines: a tenth of a second of this thread's time; more are for the process

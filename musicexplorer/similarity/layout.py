@@ -39,8 +39,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.graph import NearestGraph
-from musicexplorer.similarity.placing import align
-from musicexplorer.similarity.spacing import tidy
+from musicexplorer.similarity.incremental_layout import align
+from musicexplorer.similarity.layout_postprocessing import postprocess
 
 if TYPE_CHECKING:
     from openTSNE import TSNEEmbedding
@@ -73,7 +73,7 @@ def rough(vectors: NDArray[np.float32], previous: NDArray[np.float32] | None = N
     Returns:
         float32 [n, 2], no two on one spot.
     """
-    xy = tidy(_principal(vectors))
+    xy = postprocess(_principal(vectors))
     return xy if previous is None else align(xy, previous)
 
 
@@ -137,7 +137,7 @@ class Layout:
 
     def xy(self) -> NDArray[np.float32]:
         """Where the tracks are now: float32 [n, 2], centred, mean square radius one, no two on one spot."""
-        return tidy(self._start if self._embedding is None else np.asarray(self._embedding))
+        return postprocess(self._start if self._embedding is None else np.asarray(self._embedding))
 
     def _prepare(self) -> "TSNEEmbedding":
         from openTSNE import TSNEEmbedding

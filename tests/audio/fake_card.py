@@ -70,11 +70,11 @@ class FakeCard:
         while self.active:
             voices = mixer.voices
             enough = all(
-                voice.feed.ended or voice.feed.ready >= FRAMES
+                voice.ring.ended or voice.ring.ready >= FRAMES
                 for voice in voices
                 if voice.phase or voice is voices[0]
             )
-            over = all(voice.feed.drained for voice in voices)
+            over = all(voice.ring.drained for voice in voices)
             silent = mixer.target == mixer.gain == 0.0
             if self.held or silent or not enough or over:
                 time.sleep(0.0005)

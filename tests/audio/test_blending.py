@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from musicexplorer.audio.feed import FADE
 from musicexplorer.audio.player import Player
+from musicexplorer.audio.ring_buffer import FADE
 from tests.audio.fake_card import FakeCard, wait_until
 from tests.audio.signals import place_in
 

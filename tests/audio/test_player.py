@@ -9,8 +9,8 @@ import pytest
 import soundfile
 
 from musicexplorer.audio import playback
-from musicexplorer.audio.feed import FADE
 from musicexplorer.audio.player import Player
+from musicexplorer.audio.ring_buffer import FADE
 from tests.audio.conftest import SECONDS
 from tests.audio.fake_card import FakeCard, wait_until
 from tests.audio.signals import place_in

@@ -13,14 +13,16 @@ import numpy as np
 
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist.hubs import LISTED, Leveller, report
+from musicexplorer.similarity.playlist.hubs import LISTED, HubnessCorrection, report
 
 
-def same_folder(neighbours: Neighbours, folders: np.ndarray, leveller: Leveller | None) -> float:
+def same_folder(
+    neighbours: Neighbours, folders: np.ndarray, hubness_correction: HubnessCorrection | None
+) -> float:
     """Share of the ten nearest that lie in the folder of the track."""
     similar = neighbours.vectors @ neighbours.vectors.T
-    if leveller:
-        similar = leveller.of_rows(np.arange(len(neighbours)), similar)
+    if hubness_correction:
+        similar = hubness_correction.of_rows(np.arange(len(neighbours)), similar)
     np.fill_diagonal(similar, -np.inf)
     near = np.argsort(-similar, axis=1)[:, :LISTED]
     return float((folders[near] == folders[:, None]).mean())
@@ -36,10 +38,10 @@ if __name__ == "__main__":
         where = {track.id: str(track.source.path.parent) for track in reader.tracks()}
     places = np.array([where[track] for track in found.ids.tolist()])
     for name in (None, "mutual proximity", "local scaling"):
-        level = Leveller(found, name) if name else None  # type: ignore[arg-type]
+        level = HubnessCorrection(found, name) if name else None  # type: ignore[arg-type]
         hubs = report(found, LISTED, level)
         print(
             f"{name or 'plain cosines':17} skewness {hubs.skewness:5.2f}"
-            f"   in no list {100 * len(hubs.never) / len(found):4.1f} %   most {hubs.reached.max():3}"
+            f"   in no list {100 * len(hubs.unreached) / len(found):4.1f} %   most {hubs.reached.max():3}"
             f"   same folder {same_folder(found, places, level):.3f}"
         )

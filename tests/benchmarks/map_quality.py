@@ -33,10 +33,10 @@ from numpy.typing import NDArray
 
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity import layout
+from musicexplorer.similarity.incremental_layout import align, place
 from musicexplorer.similarity.layout import rough
-from musicexplorer.similarity.map_error import NEAR, nearest_on_map
-from musicexplorer.similarity.placing import align, place
-from musicexplorer.similarity.spacing import gap_of
+from musicexplorer.similarity.layout_postprocessing import minimum_gap
+from musicexplorer.similarity.neighbourhood_preservation import NEIGHBOURS, nearest_on_map
 from tests.benchmarks.made_up import library
 from tests.similarity.layouts import lay_out
 
@@ -55,13 +55,13 @@ def by_sklearn(vectors: Vectors) -> np.ndarray:
 def by_umap(vectors: Vectors) -> np.ndarray:
     from umap import UMAP
 
-    return UMAP(n_neighbors=NEAR, random_state=0, n_jobs=1).fit_transform(vectors)
+    return UMAP(n_neighbors=NEIGHBOURS, random_state=0, n_jobs=1).fit_transform(vectors)
 
 
 def by_pacmap(vectors: Vectors) -> np.ndarray:
     from pacmap import PaCMAP
 
-    return PaCMAP(n_neighbors=NEAR, random_state=0).fit_transform(vectors)
+    return PaCMAP(n_neighbors=NEIGHBOURS, random_state=0).fit_transform(vectors)
 
 
 def with_narrow_cells(vectors: Vectors) -> np.ndarray:
@@ -146,7 +146,9 @@ class Truth:
         self._vectors = vectors
         count = min(SAMPLE, len(vectors))
         self.sample = np.sort(np.random.default_rng(1).choice(len(vectors), count, replace=False))
-        self.near = np.concatenate([np.argsort(-cosine, axis=1)[:, :NEAR] for _, cosine in self._blocks()])
+        self.near = np.concatenate(
+            [np.argsort(-cosine, axis=1)[:, :NEIGHBOURS] for _, cosine in self._blocks()]
+        )
 
     def recall(self, on_map: np.ndarray) -> float:
         """The share of the neighbours that rows [n, 15] of neighbours on the map have kept."""
@@ -158,8 +160,8 @@ class Truth:
         for rows, cosine in self._blocks():
             for near in on_map[rows].T:
                 rank = 1 + (cosine > np.take_along_axis(cosine, near[:, None], 1)).sum(axis=1)
-                penalty += int(np.maximum(rank - NEAR, 0).sum())
-        return 1 - 2 * penalty / (len(self.sample) * NEAR * (2 * n - 3 * NEAR - 1))
+                penalty += int(np.maximum(rank - NEIGHBOURS, 0).sum())
+        return 1 - 2 * penalty / (len(self.sample) * NEIGHBOURS * (2 * n - 3 * NEIGHBOURS - 1))
 
     def _blocks(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         for first in range(0, len(self.sample), BLOCK):
@@ -197,14 +199,14 @@ def shape(xy: np.ndarray) -> str:
     apart = KDTree(xy).query(xy, 2)[0][:, 1]
     return (
         f"farthest track at {radius.max() / np.median(radius):.1f} median radii, "
-        f"closest two {apart.min() / gap_of(len(xy)):.2f} gaps apart"
+        f"closest two {apart.min() / minimum_gap(len(xy)):.2f} gaps apart"
     )
 
 
 def structure(name: str, vectors: Vectors) -> str:
     """Quartiles of the cosines to the 1st and 15th neighbour."""
     sample = np.random.default_rng(1).choice(len(vectors), min(SAMPLE, len(vectors)), replace=False)
-    cosine = -np.sort(-(vectors[sample] @ vectors.T), axis=1)[:, [1, NEAR]]
+    cosine = -np.sort(-(vectors[sample] @ vectors.T), axis=1)[:, [1, NEIGHBOURS]]
     first, fifteenth = (" ".join(f"{x:.2f}" for x in np.percentile(k, [25, 50, 75])) for k in cosine.T)
     return f"{name}: cosine to the 1st neighbour {first}, to the 15th {fifteenth} (quartiles)"
 
@@ -232,7 +234,7 @@ def table(
             continue
         later = None if once else next(both)
         both.close()
-        on_map = nearest_on_map(first.xy, NEAR)
+        on_map = nearest_on_map(first.xy, NEIGHBOURS)
         line += f"{first.processor:7.1f} ({first.clock:5.0f})"
         late = "" if once else f"not within {limit:.0f} s"
         line += f"{later.processor:9.1f} ({later.clock:5.0f})" if later else f"{late:>17}"
@@ -241,7 +243,7 @@ def table(
         )
         if later:
             rows = truth.sample
-            again = nearest_on_map(later.xy[:n], NEAR)
+            again = nearest_on_map(later.xy[:n], NEIGHBOURS)
             line += f" {moved(first.xy, later.xy[:n]):7.3f} {same(on_map[rows], again[rows]):6.3f}"
         print(line, flush=True)
         print(f"{'':24}{shape(first.xy)}", flush=True)
@@ -256,7 +258,7 @@ def stability(vectors: Vectors, n: int) -> None:
     print(f"  {n} tracks laid out: {first.processor:.1f} CPU s; then {len(vectors) - n} new ones", flush=True)
 
     def show(name: str, made: Call) -> np.ndarray:
-        on_map = nearest_on_map(made.xy, NEAR)[truth.sample]
+        on_map = nearest_on_map(made.xy, NEIGHBOURS)[truth.sample]
         print(
             f"  {name:22}{made.processor:6.1f} CPU s   old ones move by {moved(old, made.xy[:n]):.3f}   "
             f"recall: new {same(truth.near[new], on_map[new]):.3f}, "

@@ -13,7 +13,7 @@ from musicexplorer.cli import run
 from musicexplorer.library import playlists
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.settings import Settings
-from musicexplorer.similarity.playlist import Never, Recipe, from_json
+from musicexplorer.similarity.playlist import Exclusion, Recipe, from_json
 from tests.cli.small_library import answer, library, titles
 
 __all__ = ["library"]
@@ -68,11 +68,11 @@ def test_all_of_a_recipe_is_kept_and_read_back(
     words += ["--never", "track=Rain", "-o", file]
     assert run(words) == 0
     recipe = recipe_in(file, ids)
-    assert (recipe.taste, recipe.written, recipe.match_loudness) == (0.6, 0.3, True)
+    assert (recipe.taste, recipe.metadata, recipe.match_loudness) == (0.6, 0.3, True)
     assert recipe.filters.plays == (0, 0) and recipe.filters.added_days == 30
     assert recipe.filters.rating == (None, pytest.approx(0.8))
     assert recipe.seeds[1].kind == "region" and len(recipe.seeds[1].tracks) == 2
-    assert recipe.never == (Never("artist", "Artist 3"),)
+    assert recipe.exclusions == (Exclusion("artist", "Artist 3"),)
     assert recipe.excluded == (ids["Rain"],)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from musicexplorer.indexing import map_work
-from musicexplorer.similarity.map_error import kept, reached
+from musicexplorer.similarity.neighbourhood_preservation import k_occurrence, preserved_shares
 
 
 def sounds(n: int) -> np.ndarray:
@@ -29,8 +29,8 @@ def test_a_layout_is_made_in_slices_looked_at_on_its_way_and_forgotten_when_it_i
     assert last.xy is not None
     assert last.figures is not None
     assert last.xy.shape == (60, 2)
-    assert last.figures.kept == pytest.approx(kept(truly_near(vectors, 15), last.xy))
-    assert last.figures.reached.tolist() == reached(truly_near(vectors, 10)).tolist()
+    assert last.figures.kept == pytest.approx(preserved_shares(truly_near(vectors, 15), last.xy))
+    assert last.figures.reached.tolist() == k_occurrence(truly_near(vectors, 10)).tolist()
     with pytest.raises(map_work.Forgotten):
         map_work.continue_layout("map", 0.0)
 
@@ -42,7 +42,9 @@ def test_a_map_is_measured_in_slices(n: int) -> None:
     while (part := map_work.continue_measure("map", 0.0)).share < 1:
         pass
     assert part.figures is not None
-    assert part.figures.kept == pytest.approx(kept(truly_near(vectors, min(15, n - 1)), xy), nan_ok=True)
+    assert part.figures.kept == pytest.approx(
+        preserved_shares(truly_near(vectors, min(15, n - 1)), xy), nan_ok=True
+    )
     with pytest.raises(map_work.Forgotten):
         map_work.continue_measure("map", 0.0)
 

@@ -13,7 +13,7 @@ from musicexplorer.indexing.events import Finished, LayoutMoves, LayoutStored, S
 from musicexplorer.indexing.job import relayout_job, scan_job
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.store import Reader, Writer
-from musicexplorer.similarity.map_error import NEAR, kept
+from musicexplorer.similarity.neighbourhood_preservation import NEIGHBOURS, preserved_shares
 from tests.indexing import fakes
 
 COUNT = 80  # more than are shown as their principal components
@@ -50,7 +50,7 @@ def truly_kept(reader: Reader) -> np.ndarray:
     vectors, xy = reader.embeddings()[1], reader.positions()[1]
     cosine = vectors @ vectors.T
     np.fill_diagonal(cosine, -np.inf)
-    return kept(np.argsort(-cosine, axis=1)[:, :NEAR], xy)
+    return preserved_shares(np.argsort(-cosine, axis=1)[:, :NEIGHBOURS], xy)
 
 
 @pytest.mark.usefixtures("all_is_shown")

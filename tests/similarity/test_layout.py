@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from musicexplorer.similarity import placing
+from musicexplorer.similarity import incremental_layout
+from musicexplorer.similarity.incremental_layout import IncrementalLayout, align, place
 from musicexplorer.similarity.layout import Layout, rough
-from musicexplorer.similarity.placing import Placing, align, place
-from musicexplorer.similarity.spacing import gap_of, spread, tidy
+from musicexplorer.similarity.layout_postprocessing import minimum_gap, postprocess, remove_overlaps
 from tests.similarity.layouts import lay_out
 
 
@@ -37,7 +37,7 @@ def test_any_number_of_tracks_has_a_map(n: int) -> None:
     assert np.isfinite(xy).all()
     if n > 1:
         assert np.sqrt((xy**2).sum(axis=1).mean()) == pytest.approx(1, abs=0.1)
-        assert least_distance(xy) > 0.9 * gap_of(n)
+        assert least_distance(xy) > 0.9 * minimum_gap(n)
 
 
 def test_groups_that_sound_alike_stay_together_and_better_than_in_the_rough_map() -> None:
@@ -66,8 +66,8 @@ def test_the_same_library_has_the_same_map_however_it_is_sliced() -> None:
 def test_copies_do_not_sit_on_one_spot() -> None:
     vectors, _ = islands(40)
     vectors[5:15] = vectors[4]
-    assert least_distance(lay_out(vectors)) > 0.9 * gap_of(40)
-    assert least_distance(rough(np.repeat(vectors[:1], 300, axis=0))) > 0.9 * gap_of(300)
+    assert least_distance(lay_out(vectors)) > 0.9 * minimum_gap(40)
+    assert least_distance(rough(np.repeat(vectors[:1], 300, axis=0))) > 0.9 * minimum_gap(300)
 
 
 def test_a_layout_that_starts_from_another_keeps_its_shape() -> None:
@@ -83,7 +83,7 @@ def test_a_far_outlier_does_not_squeeze_the_rest() -> None:
     xy = np.random.default_rng(0).normal(size=(200, 2))
     xy[0] = (5_000, 0)
     xy[1] = (0, 90)
-    drawn_in = tidy(xy)
+    drawn_in = postprocess(xy)
     radius = np.linalg.norm(drawn_in, axis=1)
     assert radius[0] > radius[1] > radius[2:].max() * 0.9
     assert radius[0] < 5 * np.median(radius)
@@ -112,7 +112,7 @@ def test_a_whole_new_album_of_copies_is_spread_around_its_place() -> None:
     vectors, _ = islands(60)
     xy = rough(vectors)
     new = place(np.repeat(vectors[:1], 25, axis=0), vectors, xy)
-    assert least_distance(np.concatenate([xy, new])) > 0.9 * gap_of(85)
+    assert least_distance(np.concatenate([xy, new])) > 0.9 * minimum_gap(85)
     assert np.linalg.norm(new - xy[0], axis=1).max() < 1
 
 
@@ -120,8 +120,8 @@ def test_many_new_tracks_are_placed_in_blocks_as_in_one_go(monkeypatch: pytest.M
     vectors, _ = islands(300)
     xy = rough(vectors[:200])
     at_once = place(vectors[200:], vectors[:200], xy)
-    monkeypatch.setattr(placing, "COSINES", 7 * 200)
-    in_blocks = Placing(vectors[200:], vectors[:200], xy)
+    monkeypatch.setattr(incremental_layout, "COSINES", 7 * 200)
+    in_blocks = IncrementalLayout(vectors[200:], vectors[:200], xy)
     steps = 0
     while not in_blocks.done:
         assert in_blocks.progress == pytest.approx(7 * steps / 100)
@@ -161,5 +161,5 @@ def test_a_turned_mirrored_layout_is_laid_back() -> None:
 
 def test_spreading_leaves_what_has_room_alone() -> None:
     apart = np.float32([[0, 0], [1, 1], [2, 0]])
-    assert (spread(apart) == apart).all()
-    assert spread(np.zeros((1, 2)), fixed=np.zeros((1, 2)), gap=0.5)[0] != pytest.approx([0, 0])
+    assert (remove_overlaps(apart) == apart).all()
+    assert remove_overlaps(np.zeros((1, 2)), fixed=np.zeros((1, 2)), gap=0.5)[0] != pytest.approx([0, 0])

@@ -31,18 +31,18 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.similarity.taste import Evidence, for_you
 
     with Engine() as engine:
-        taste, materials = taste_of(engine), engine.materials()
+        taste, inputs = taste_of(engine), engine.inputs()
         found = for_you(
             taste,
             Evidence.of(engine.reader),
-            materials,
+            inputs,
             options.count,
             slider=options.taste,
             per_artist=options.per_artist,
-            never=rules_for(engine, options.never),
+            exclusions=rules_for(engine, options.never),
         )
         tracks = [engine.track(one.id) for one in found]
-        played = {track: materials.facts[track].plays for track in (one.id for one in found)}
+        played = {track: inputs.facts[track].plays for track in (one.id for one in found)}
     if options.json:
         rows = [
             describe(track)

@@ -46,18 +46,18 @@ def run(options: argparse.Namespace) -> int:
             raise NotDone("a path needs at least two tracks, each of them once")
         if options.count < len(named):
             raise NotDone(f"{len(named)} tracks were given; a path of {options.count} cannot hold them")
-        materials = engine.materials()
-        seeds = tuple(seed_of(one, materials) for one in named)
+        inputs = engine.inputs()
+        seeds = tuple(seed_of(one, inputs) for one in named)
         recipe = Recipe(
             seeds=seeds,
             path=True,
             count=options.count,
             artist_gap=options.artist_gap,
             taste=options.taste or 0.0,
-            written=options.written or 0.0,
+            metadata=options.written or 0.0,
         )
         try:
-            playlist = compose(recipe, materials, (), rules_for(engine, options.never))
+            playlist = compose(recipe, inputs, (), rules_for(engine, options.never))
         except ValueError as problem:
             raise NotDone(str(problem)) from problem
         for note in playlist.notes:
@@ -68,5 +68,5 @@ def run(options: argparse.Namespace) -> int:
         ]
         kept = replace(playlist.recipe, count=len(listed))
         file = written(engine, listed, kept, options.output, options.relative)
-        show(listed, materials, file, options.json, "step")
+        show(listed, inputs, file, options.json, "step")
     return 0

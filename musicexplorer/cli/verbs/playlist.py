@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         if options.changes:
             more |= {"changes": _changes(engine, made)}
         column = made.recipe.curve_of if made.recipe and made.recipe.curve else ""
-        show(made.listed, made.materials, file, options.json, more=more, column=column)
+        show(made.listed, made.inputs, file, options.json, more=more, column=column)
         if options.save and not options.json:
             print(f"saved as {options.save!r}")
         if options.changes and not options.json:

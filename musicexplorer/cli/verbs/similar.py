@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.seeds import Seed
-    from musicexplorer.similarity.playlist import Materials
+    from musicexplorer.similarity.playlist import PlaylistInputs
 
 SUMMARY = "list the tracks that sound most like one"
 
@@ -37,16 +37,16 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import describe, one_line, print_json, shown
     from musicexplorer.cli.recipes import rules_for
     from musicexplorer.similarity.playlist import allowed
-    from musicexplorer.similarity.playlist.closeness import shown_percent
+    from musicexplorer.similarity.playlist.percentiles import shown_percent
 
     with Engine() as engine:
         if options.hubs:
             tell(engine, options.count, options.json)
             return 0
         seed = engine.seed(options.track)
-        materials, wanted = _seen(engine, seed, options)
-        neighbours, closeness = materials.neighbours, materials.closeness
-        ruled_out = neighbours.ids[~allowed(materials, rules_for(engine, options.never))].tolist()
+        inputs, wanted = _seen(engine, seed, options)
+        neighbours, percentiles = inputs.neighbours, inputs.percentiles
+        ruled_out = neighbours.ids[~allowed(inputs, rules_for(engine, options.never))].tolist()
         ids, similarities = neighbours.nearest(wanted, options.count, exclude=[*seed.ids, *ruled_out])
         found = [(engine.track(int(i)), float(s)) for i, s in zip(ids, similarities, strict=True)]
     if options.json:
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
             describe(track)
             | {
                 "similarity": round(similarity, 6),
-                "closeness": round(float(closeness.percent(similarity)), 3),
+                "closeness": round(float(percentiles.percent(similarity)), 3),
             }
             for track, similarity in found
         ]
@@ -62,14 +62,14 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(f"like {one_line(seed.track)} (cosine, and the pairs of the library that are less alike):")
         for track, similarity in found:
-            near = shown_percent(float(closeness.percent(similarity)))
+            near = shown_percent(float(percentiles.percent(similarity)))
             print(f"{similarity:6.3f}  {near:>7}  {one_line(track)}  ({shown(track.source.path)})")
     return 0
 
 
 def _seen(
     engine: "Engine", seed: "Seed", options: argparse.Namespace
-) -> "tuple[Materials, int | np.ndarray]":
+) -> "tuple[PlaylistInputs, int | np.ndarray]":
     """The library as it is compared, and what is compared with it."""
     from dataclasses import replace
 
@@ -77,16 +77,16 @@ def _seen(
     from musicexplorer.cli.tasting import mixed
     from musicexplorer.similarity.neighbours import Neighbours
 
-    materials = engine.materials()
-    inside = seed.track.id in materials.neighbours
+    inputs = engine.inputs()
+    inside = seed.track.id in inputs.neighbours
     taste, written = options.taste or 0.0, options.written or 0.0
     if inside or not (taste or written):
-        materials, note = materials.mixed(taste, written)
+        inputs, note = inputs.mixed(taste, written)
         wanted: int | np.ndarray = seed.track.id if inside else seed.vector
     else:
-        vectors, note, outside = mixed(engine, materials.neighbours, taste, written, seed.vector)
-        materials = replace(materials, neighbours=Neighbours(materials.neighbours.ids, vectors))
+        vectors, note, outside = mixed(engine, inputs.neighbours, taste, written, seed.vector)
+        inputs = replace(inputs, neighbours=Neighbours(inputs.neighbours.ids, vectors))
         wanted = seed.vector if outside is None else outside
     if note:
         say_error(note)
-    return materials, wanted
+    return inputs, wanted

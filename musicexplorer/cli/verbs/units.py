@@ -7,7 +7,7 @@ from musicexplorer.cli.arguments import add_count, add_json, positive
 
 if TYPE_CHECKING:
     from musicexplorer.cli.engine import Engine
-    from musicexplorer.similarity.units import Excited
+    from musicexplorer.similarity.dimensions import DimensionActivations
 
 SUMMARY = "list the units of the embedding, or the tracks and seconds that excite one most"
 
@@ -31,18 +31,18 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.units import found_units
 
     with Engine() as engine:
-        excited, names = found_units(engine, options.unit)
+        activations, names = found_units(engine, options.unit)
         if options.unit is None:
-            _list(excited, names, options.json)
+            _list(activations, names, options.json)
         else:
-            _show(engine, excited, names, options.unit - 1, options.count, options.json)
+            _show(engine, activations, names, options.unit - 1, options.count, options.json)
     return 0
 
 
-def _list(excited: "Excited", names: list[str], as_json: bool) -> None:
+def _list(activations: "DimensionActivations", names: list[str], as_json: bool) -> None:
     from musicexplorer.cli.output import print_json
 
-    spreads = excited.spread.tolist()
+    spreads = activations.spread.tolist()
     if as_json:
         rows = zip(names, spreads, strict=True)
         units = [
@@ -56,19 +56,26 @@ def _list(excited: "Excited", names: list[str], as_json: bool) -> None:
 
 
 def _show(
-    engine: "Engine", excited: "Excited", names: list[str], unit: int, count: int, as_json: bool
+    engine: "Engine",
+    activations: "DimensionActivations",
+    names: list[str],
+    unit: int,
+    count: int,
+    as_json: bool,
 ) -> None:
     from musicexplorer.cli.output import describe, one_line, print_json, shown
 
-    rows = excited.most(unit, count)
-    ids, activation = excited.ids[rows].tolist(), excited.activation[rows, unit].tolist()
-    found = list(zip(map(engine.track, ids), activation, excited.seconds[rows, unit].tolist(), strict=True))
+    rows = activations.most(unit, count)
+    ids, activation = activations.ids[rows].tolist(), activations.activation[rows, unit].tolist()
+    found = list(
+        zip(map(engine.track, ids), activation, activations.seconds[rows, unit].tolist(), strict=True)
+    )
     if as_json:
         tracks = [
             describe(track) | {"activation": round(strength, 4), "seconds": round(seconds, 2)}
             for track, strength, seconds in found
         ]
-        about = {"number": unit + 1, "name": names[unit], "spread": round(float(excited.spread[unit]), 5)}
+        about = {"number": unit + 1, "name": names[unit], "spread": round(float(activations.spread[unit]), 5)}
         print_json({"unit": about, "tracks": tracks})
         return
     print(f"unit {unit + 1}, {names[unit]} (standard deviations above what is usual, and where):")

@@ -1,11 +1,11 @@
 """Playlists: from what is wanted to tracks in an order worth playing, each with its reason."""
 
 from musicexplorer.similarity.playlist.changes import Changes, changes
-from musicexplorer.similarity.playlist.closeness import Closeness
 from musicexplorer.similarity.playlist.compose import Pick, Playlist, compose
-from musicexplorer.similarity.playlist.filters import Filters, Never, allowed, never_rules
+from musicexplorer.similarity.playlist.filters import Exclusion, Filters, allowed, parse_exclusions
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs, Windows
 from musicexplorer.similarity.playlist.likeness import Suggestion, more_like
-from musicexplorer.similarity.playlist.materials import Materials, Windows
+from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
 from musicexplorer.similarity.playlist.radio import Radio
 from musicexplorer.similarity.playlist.reasons import best_meeting, words
 from musicexplorer.similarity.playlist.recipe import Recipe, RecipeError, Seed, from_json, steered, to_json
@@ -13,16 +13,16 @@ from musicexplorer.similarity.recordings import TrackFacts
 
 __all__ = [
     "Changes",
-    "Closeness",
+    "Exclusion",
     "Filters",
-    "Materials",
-    "Never",
     "Pick",
     "Playlist",
+    "PlaylistInputs",
     "Radio",
     "Recipe",
     "RecipeError",
     "Seed",
+    "SimilarityPercentiles",
     "Suggestion",
     "TrackFacts",
     "Windows",
@@ -32,7 +32,7 @@ __all__ = [
     "compose",
     "from_json",
     "more_like",
-    "never_rules",
+    "parse_exclusions",
     "steered",
     "to_json",
     "words",

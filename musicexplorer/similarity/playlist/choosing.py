@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.playlist import curve
+from musicexplorer.similarity.playlist import energy_curve
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.limits import Limits
-from musicexplorer.similarity.playlist.materials import Materials
 
 _POOL_LEAST, _POOL_TIMES, _POOL_SHARE = 200, 8, 6
 _STEPS = 20
@@ -53,7 +53,7 @@ class Wish:
 
 
 def choose(
-    materials: Materials, wish: Wish, size: Size, limits: Limits, given: Sequence[int] = ()
+    inputs: PlaylistInputs, wish: Wish, size: Size, limits: Limits, given: Sequence[int] = ()
 ) -> list[int]:
     """Rows of the list, those given first, the rest in the order of being chosen.
 
@@ -62,13 +62,13 @@ def choose(
     nearest to what the curve wants at that moment of the list.
 
     Args:
-        materials: The library.
+        inputs: The library.
         wish: What is wanted.
         size: How long; the total time comes within half a track of what is asked for, if the library has it.
         limits: What may not come too often; it is told what is taken.
         given: Rows that the list begins with.
     """
-    chooser = _Chooser(materials, wish, size, limits, list(given))
+    chooser = _Chooser(inputs, wish, size, limits, list(given))
     while not chooser.full() and chooser.step():
         pass
     return chooser.rows
@@ -83,18 +83,18 @@ def _of_every_value(rows: NDArray[np.intp], values: NDArray[np.float32]) -> NDAr
 
 class _Chooser:
     def __init__(
-        self, materials: Materials, wish: Wish, size: Size, limits: Limits, given: list[int]
+        self, inputs: PlaylistInputs, wish: Wish, size: Size, limits: Limits, given: list[int]
     ) -> None:
-        self._materials, self._wish, self._size, self._limits = materials, wish, size, limits
+        self._materials, self._wish, self._size, self._limits = inputs, wish, size, limits
         self.rows = given
-        self._about = size.tracks(float(np.median(materials.durations[wish.rows])) if len(wish.rows) else 1.0)
+        self._about = size.tracks(float(np.median(inputs.durations[wish.rows])) if len(wish.rows) else 1.0)
         self._pool = self._fitting()
         self._value = self._worth()
         self._resemblance = np.full(len(self._pool), -1.0, dtype=np.float32)
         self._left = np.ones(len(self._pool), dtype=bool)
         for row in given:
             self._resemble(row)
-        self._seconds = float(materials.durations[np.array(given, np.intp)].sum())
+        self._seconds = float(inputs.durations[np.array(given, np.intp)].sum())
 
     def full(self) -> bool:
         """Whether nothing more is to come."""
@@ -139,7 +139,7 @@ class _Chooser:
         share = min(max(self._wish.adventurous, 0.0), 1.0)
         scores = (1 - share) * self._value - share * self._resemblance
         if self._wish.curve and self._wish.values is not None:
-            wanted = float(curve.at(self._wish.curve, self._moment()))
+            wanted = float(energy_curve.at(self._wish.curve, self._moment()))
             miss = np.abs(self._wish.values[self._pool] - wanted)
             scores = scores - _CURVE_WEIGHT * np.nan_to_num(miss, nan=1.0)
         return np.where(self._left, scores, -np.inf).astype(np.float32)

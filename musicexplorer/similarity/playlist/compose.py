@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.playlist import notes, seeds
 from musicexplorer.similarity.playlist.choosing import Size, Wish, choose
-from musicexplorer.similarity.playlist.filters import Never, allowed, passing
+from musicexplorer.similarity.playlist.filters import Exclusion, allowed, passing
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.limits import Limits
-from musicexplorer.similarity.playlist.materials import Materials
-from musicexplorer.similarity.playlist.path import Way, path
-from musicexplorer.similarity.playlist.ranking import Scores, Voice, score
+from musicexplorer.similarity.playlist.path import Waypoint, path
+from musicexplorer.similarity.playlist.ranking import Scores, SeedQuery, score
 from musicexplorer.similarity.playlist.reasons import Reason, Reasons
 from musicexplorer.similarity.playlist.recipe import Recipe
-from musicexplorer.similarity.playlist.sequence import course_of, in_order
+from musicexplorer.similarity.playlist.sequence import in_order, resolve_curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Pick:
     """A track of a playlist.
 
     Attributes:
-        id: The track; -1, -2 … for a way-point from outside the library.
+        id: The track; -1, -2 … for a waypoint from outside the library.
         similarity: Cosine to the nearest seed, on a path to the track before; 1 for what was given.
-        reason: Why it is there; None for what was given, and beside a way-point from outside.
+        reason: Why it is there; None for what was given, and beside a waypoint from outside.
         versions: Other tracks of the library that are the same song.
     """
 
@@ -56,47 +56,47 @@ class Playlist:
 
 
 def compose(
-    recipe: Recipe, materials: Materials, given: Sequence[int] = (), never: Sequence[Never] = ()
+    recipe: Recipe, inputs: PlaylistInputs, given: Sequence[int] = (), exclusions: Sequence[Exclusion] = ()
 ) -> Playlist:
     """Make the playlist. The same recipe and the same library give the same list.
 
     Args:
         recipe: What is wanted.
-        materials: The library.
+        inputs: The library.
         given: Tracks that the list holds already, in their order: it is continued. Their number and time
             count as part of what is asked for.
-        never: Rules that hold for every list; they do not touch what is given or named as a seed.
+        exclusions: Rules that hold for every list; they do not touch what is given or named as a seed.
 
     Raises:
         KeyError: A filter or the curve names a tag or attribute that the network does not know.
-        ValueError: The seeds mean nothing that was listened to, a path has fewer than two way-points, or
+        ValueError: The seeds mean nothing that was listened to, a path has fewer than two waypoints, or
             music from outside is to be compared by taste or by what is written.
     """
-    if (recipe.taste or recipe.written) and any(s.kind == "sound" for s in (*recipe.seeds, *recipe.unlike)):
+    if (recipe.taste or recipe.metadata) and any(s.kind == "sound" for s in (*recipe.seeds, *recipe.unlike)):
         raise ValueError(
             "music from outside the library can be compared by sound alone: scan its folder, or leave taste "
             "and what is written out"
         )
-    seen, note = materials.mixed(recipe.taste, recipe.written)
-    made = _Composer(recipe, seen, list(given), never).playlist()
+    seen, note = inputs.mixed(recipe.taste, recipe.metadata)
+    made = _Composer(recipe, seen, list(given), exclusions).playlist()
     return replace(made, notes=(note, *made.notes)) if note else made
 
 
 class _Composer:
     def __init__(
-        self, recipe: Recipe, materials: Materials, given: list[int], never: Sequence[Never]
+        self, recipe: Recipe, inputs: PlaylistInputs, given: list[int], exclusions: Sequence[Exclusion]
     ) -> None:
-        self._recipe, self._materials = replace(recipe, model=materials.model), materials
+        self._recipe, self._materials = replace(recipe, model=inputs.model), inputs
         self._notes: list[str] = []
-        if recipe.model and materials.model and recipe.model != materials.model:
+        if recipe.model and inputs.model and recipe.model != inputs.model:
             self._notes.append("made again with another model: what is near may have changed")
-        self._given = [track for track in given if track in materials.neighbours]
-        self._may = passing(materials, recipe.filters) & allowed(materials, (*never, *recipe.never))
+        self._given = [track for track in given if track in inputs.neighbours]
+        self._may = passing(inputs, recipe.filters) & allowed(inputs, (*exclusions, *recipe.exclusions))
         self._close(recipe.excluded)
-        self._liked, self._names = self._voices()
-        self._unlike = [v for v in (seeds.voice(materials, s) for s in recipe.unlike) if v is not None]
-        for voice in self._unlike:
-            self._close(track for track in voice.members if isinstance(track, int))
+        self._liked, self._names = self._queries()
+        self._unlike = [v for v in (seeds.seed_query(inputs, s) for s in recipe.unlike) if v is not None]
+        for query in self._unlike:
+            self._close(track for track in query.members if isinstance(track, int))
 
     def playlist(self) -> Playlist:
         if not len(self._materials.neighbours):
@@ -112,40 +112,40 @@ class _Composer:
         rows = [neighbours.row(track) for track in tracks if track in neighbours]
         self._may[rows] = False
 
-    def _voices(self) -> tuple[list[Voice], list[str]]:
-        voices, names = [], []
+    def _queries(self) -> tuple[list[SeedQuery], list[str]]:
+        queries, names = [], []
         for seed in self._recipe.seeds:
-            voice = seeds.voice(self._materials, seed)
-            if voice is None:
+            query = seeds.seed_query(self._materials, seed)
+            if query is None:
                 self._notes.append(
                     f"not in the library, or not listened to yet: {seeds.named(self._materials, seed)}"
                 )
                 continue
-            voices.append(voice)
+            queries.append(query)
             names.append("" if seed.kind == "tracks" else seeds.named(self._materials, seed))
-        if self._recipe.seeds and not voices:
+        if self._recipe.seeds and not queries:
             raise ValueError("nothing that the playlist starts from is in the library and was listened to")
-        return voices, names
+        return queries, names
 
     def _path(self) -> list[Pick]:
-        materials, recipe = self._materials, self._recipe
-        way: list[Way] = [one for voice in self._liked for one in voice.members]
+        inputs, recipe = self._materials, self._recipe
+        waypoints: list[Waypoint] = [one for query in self._liked for one in query.members]
         ids = path(
-            materials.neighbours,
-            way,
-            max(recipe.count, len(way)),
-            songs=materials.songs if recipe.fold_versions else None,
-            artists=materials.artists,
+            inputs.neighbours,
+            waypoints,
+            max(recipe.count, len(waypoints)),
+            songs=inputs.songs if recipe.fold_versions else None,
+            artists=inputs.artists,
             window=recipe.artist_gap,
             may_come=self._may,
         )
-        reasons, picks = Reasons(materials), []
+        reasons, picks = Reasons(inputs), []
         for before, track in zip([None, *ids[:-1]], ids, strict=True):
             if before is None:
                 picks.append(Pick(track, 1.0, None, self._versions(track)))
             elif before < 0 or track < 0:
-                one, other = (way[-1 - at] if at < 0 else at for at in (before, track))
-                step = float(materials.neighbours.vector(one) @ materials.neighbours.vector(other))
+                one, other = (waypoints[-1 - at] if at < 0 else at for at in (before, track))
+                step = float(inputs.neighbours.vector(one) @ inputs.neighbours.vector(other))
                 picks.append(Pick(track, step, None, self._versions(track)))
             else:
                 why = reasons.of(track, before)
@@ -153,43 +153,43 @@ class _Composer:
         return picks
 
     def _list(self) -> list[Pick]:
-        materials, recipe = self._materials, self._recipe
+        inputs, recipe = self._materials, self._recipe
         scores = self._scores()
         start = self._start()
-        limits = Limits(materials, recipe.per_artist, recipe.per_album, recipe.fold_versions, start)
-        course = course_of(recipe, materials, self._liked_rows(), self._may)
+        limits = Limits(inputs, recipe.per_artist, recipe.per_album, recipe.fold_versions, start)
+        curve = resolve_curve(recipe, inputs, self._liked_rows(), self._may)
         wish = Wish(
             scores.relevance,
             self._candidates(scores),
             recipe.adventurous,
-            course.points if course else (),
-            course.values if course else None,
+            curve.points if curve else (),
+            curve.values if curve else None,
             recipe.random_seed,
         )
         held = len(self._given)
-        rows = choose(materials, wish, Size(recipe.count, recipe.seconds), limits, start)
-        rows = in_order(recipe, materials, rows, held, len(start) - held, course)
-        reasons = Reasons(materials)
+        rows = choose(inputs, wish, Size(recipe.count, recipe.seconds), limits, start)
+        rows = in_order(recipe, inputs, rows, held, len(start) - held, curve)
+        reasons = Reasons(inputs)
         return [self._pick(row, row in start, scores, reasons) for row in rows]
 
     def _liked_rows(self) -> list[int]:
-        members = [one for voice in self._liked for one in voice.members if isinstance(one, int)]
+        members = [one for query in self._liked for one in query.members if isinstance(one, int)]
         return [self._materials.neighbours.row(one) for one in members]
 
     def _scores(self) -> Scores:
-        materials, recipe = self._materials, self._recipe
+        inputs, recipe = self._materials, self._recipe
         if not self._liked:
-            n = len(materials.neighbours)
+            n = len(inputs.neighbours)
             order = np.random.default_rng(recipe.random_seed).permutation(n)
             return Scores(order, np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.intp))
-        level = materials.leveller if recipe.level_hubs else None
-        return score(materials.neighbours, self._liked, self._unlike, recipe.ranking, level)
+        level = inputs.hubness_correction if recipe.correct_hubness else None
+        return score(inputs.neighbours, self._liked, self._unlike, recipe.ranking, level)
 
     def _start(self) -> list[int]:
         """Rows that are in the list from the beginning: what is given, and the seeds where they belong."""
         tracks = list(self._given)
-        for seed, voice in zip(self._named_seeds(), self._liked, strict=True):
-            members = [one for one in voice.members if isinstance(one, int)]
+        for seed, query in zip(self._named_seeds(), self._liked, strict=True):
+            members = [one for one in query.members if isinstance(one, int)]
             if seed.kind == "tracks" and self._recipe.with_seeds:
                 tracks += members
             elif not self._recipe.with_seeds:
@@ -203,14 +203,14 @@ class _Composer:
 
     def _candidates(self, scores: Scores) -> NDArray[np.intp]:
         keep = self._may.copy()
-        if self._liked and self._recipe.closeness > 0:
-            keep &= self._nearest() >= self._materials.closeness.similarity(self._recipe.closeness)
+        if self._liked and self._recipe.min_percentile > 0:
+            keep &= self._nearest() >= self._materials.percentiles.similarity(self._recipe.min_percentile)
         return scores.order[keep[scores.order]]
 
     def _nearest(self) -> NDArray[np.float32]:
         """Cosine of each track to the nearest seed, uncorrected: what closeness is said of."""
         neighbours = self._materials.neighbours
-        members = [one for voice in self._liked for one in voice.heard]
+        members = [one for query in self._liked for one in query.sampled]
         nearest: NDArray[np.float32] = np.stack([neighbours.similarities(one) for one in members]).max(axis=0)
         return nearest
 
@@ -224,12 +224,12 @@ class _Composer:
         why = reasons.of(track, near, self._names[at], similarity)
         return Pick(track, why.similarity, why, self._versions(track))
 
-    def _nearest_member(self, voice: Voice, row: int) -> tuple[int | None, float]:
+    def _nearest_member(self, query: SeedQuery, row: int) -> tuple[int | None, float]:
         neighbours = self._materials.neighbours
         own = neighbours.vectors[row]
         # A track of an artist who is the seed is there for another track of theirs, not for itself.
         itself = int(neighbours.ids[row])
-        others = [one for one in voice.members if not (isinstance(one, int) and one == itself)]
+        others = [one for one in query.members if not (isinstance(one, int) and one == itself)]
         similar = [float(neighbours.vector(one) @ own) for one in others]
         if not similar:
             return None, 1.0

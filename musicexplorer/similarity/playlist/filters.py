@@ -8,7 +8,7 @@ from typing import Literal, get_args, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.playlist.materials import Materials
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist
 
 Range = tuple[float | None, float | None]
@@ -57,7 +57,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Never:
+class Exclusion:
     """A rule: such tracks are never suggested.
 
     Attributes:
@@ -71,46 +71,46 @@ class Never:
     value: str
 
 
-def never_rules(plain: Iterable[object]) -> list[Never]:
+def parse_exclusions(plain: Iterable[object]) -> list[Exclusion]:
     """Rules from pairs of kind and value, as JSON holds them; what is no rule is left out."""
-    kinds = get_args(get_type_hints(Never)["kind"])
+    kinds = get_args(get_type_hints(Exclusion)["kind"])
     pairs = [one for one in plain if isinstance(one, (list, tuple)) and len(one) == 2]
-    return [Never(kind, value) for kind, value in pairs if kind in kinds and isinstance(value, str)]
+    return [Exclusion(kind, value) for kind, value in pairs if kind in kinds and isinstance(value, str)]
 
 
-def passing(materials: Materials, filters: Filters) -> Mask:
+def passing(inputs: PlaylistInputs, filters: Filters) -> Mask:
     """Bool [n]: the tracks that are what the filters ask for.
 
     Raises:
         KeyError: A tag or attribute that the network does not know.
     """
-    facts = materials.facts_by_row
+    facts = inputs.facts_by_row
     keep = np.ones(len(facts), dtype=bool)
     if filters.genres or filters.not_genres:
         keep &= _genres(facts, filters)
     keep &= _in_ranges(facts, filters)
     for tag in filters.tags:
-        keep &= materials.tag(tag) >= _HAS_TAG
+        keep &= inputs.tag(tag) >= _HAS_TAG
     for tag in filters.not_tags:
-        keep &= materials.tag(tag) < _HAS_TAG
+        keep &= inputs.tag(tag) < _HAS_TAG
     for name, wanted in filters.attributes:
-        keep &= _within(materials.column(name).astype(float), wanted)
+        keep &= _within(inputs.column(name).astype(float), wanted)
     if filters.voice != "any":
-        keep &= (materials.column("instrumentalness") >= _INSTRUMENTAL) == (filters.voice == "instrumental")
+        keep &= (inputs.column("instrumentalness") >= _INSTRUMENTAL) == (filters.voice == "instrumental")
     if filters.quiet_days:
-        since = materials.now - filters.quiet_days * _DAY
+        since = inputs.now - filters.quiet_days * _DAY
         keep &= np.array([fact.last_played is None or fact.last_played < since for fact in facts], bool)
     if filters.added_days:
-        since = materials.now - filters.added_days * _DAY
+        since = inputs.now - filters.added_days * _DAY
         keep &= np.array([fact.added is not None and fact.added >= since for fact in facts], bool)
     return keep
 
 
-def allowed(materials: Materials, rules: Iterable[Never]) -> Mask:
+def allowed(inputs: PlaylistInputs, rules: Iterable[Exclusion]) -> Mask:
     """Bool [n]: the tracks that no rule forbids."""
-    keep = np.ones(len(materials.neighbours), dtype=bool)
+    keep = np.ones(len(inputs.neighbours), dtype=bool)
     for rule in rules:
-        keep &= ~_meant(materials, rule)
+        keep &= ~_meant(inputs, rule)
     return keep
 
 
@@ -143,10 +143,10 @@ def _within(values: NDArray[np.float64], wanted: Range) -> Mask:
     return inside
 
 
-def _meant(materials: Materials, rule: Never) -> Mask:
-    facts, value = materials.facts_by_row, rule.value.casefold()
+def _meant(inputs: PlaylistInputs, rule: Exclusion) -> Mask:
+    facts, value = inputs.facts_by_row, rule.value.casefold()
     if rule.kind == "season":
-        return _out_of_season(facts, value, materials.now)
+        return _out_of_season(facts, value, inputs.now)
     if rule.kind == "artist":
         value = plain_artist(rule.value)
     tests = {

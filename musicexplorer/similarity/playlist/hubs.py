@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.neighbours import Neighbours
 
-Correction = Literal["mutual proximity", "local scaling"]
+Method = Literal["mutual proximity", "local scaling"]
 LISTED = 10
 _SAMPLE = 500
 _AT_ONCE = 1_024
@@ -34,7 +34,7 @@ class HubReport:
     skewness: float
 
     @property
-    def never(self) -> NDArray[np.int64]:
+    def unreached(self) -> NDArray[np.int64]:
         """Ids of the tracks that stand in no list."""
         return self.ids[self.reached == 0]
 
@@ -44,13 +44,15 @@ class HubReport:
         return [(int(self.ids[row]), int(self.reached[row])) for row in rows]
 
 
-def report(neighbours: Neighbours, k: int = LISTED, leveller: "Leveller | None" = None) -> HubReport:
+def report(
+    neighbours: Neighbours, k: int = LISTED, correction: "HubnessCorrection | None" = None
+) -> HubReport:
     """Count in how many lists each track stands; every track is compared with every other.
 
     Args:
         neighbours: The library's embeddings.
         k: Length of the lists.
-        leveller: The correction to look at, None for plain cosines.
+        correction: The correction to look at, None for plain cosines.
     """
     n = len(neighbours)
     k = min(k, max(n - 1, 0))
@@ -58,15 +60,15 @@ def report(neighbours: Neighbours, k: int = LISTED, leveller: "Leveller | None" 
     for at in range(0, n, _AT_ONCE):
         rows = np.arange(at, min(n, at + _AT_ONCE))
         similar = neighbours.vectors[rows] @ neighbours.vectors.T
-        if leveller:
-            similar = leveller.of_rows(rows, similar)
+        if correction:
+            similar = correction.of_rows(rows, similar)
         similar[np.arange(len(rows)), rows] = -np.inf
         if k:
             reached += np.bincount(np.argpartition(-similar, k - 1, axis=1)[:, :k].ravel(), minlength=n)
     return HubReport(neighbours.ids, reached.astype(np.int32), k, _skewness(reached))
 
 
-class Leveller:
+class HubnessCorrection:
     """Makes similarity mutual: a track that is near to everything is near to nobody in particular.
 
     Mutual proximity asks of both tracks how unusual it is for them to have something so near (Schnitzer,
@@ -75,12 +77,12 @@ class Leveller:
 
     Args:
         neighbours: The library's embeddings.
-        correction: Which of the two.
+        method: Which of the two.
     """
 
-    def __init__(self, neighbours: Neighbours, correction: Correction = "mutual proximity") -> None:
-        self._neighbours, self._correction = neighbours, correction
-        if correction == "mutual proximity":
+    def __init__(self, neighbours: Neighbours, method: Method = "mutual proximity") -> None:
+        self._neighbours, self._method = neighbours, method
+        if method == "mutual proximity":
             sample = np.random.default_rng(0).permutation(len(neighbours))[:_SAMPLE]
             self._sample = neighbours.vectors[np.sort(sample)]
             self._mean, self._deviation = self._usual(neighbours.vectors)
@@ -93,7 +95,7 @@ class Leveller:
         """Similarities of one track or sound to the library, corrected: float32 [n] within -1..1."""
         if isinstance(what, (int, np.integer)):
             return self.of_rows(np.array([self._neighbours.row(int(what))]), similar[None])[0]
-        if self._correction == "mutual proximity":
+        if self._method == "mutual proximity":
             mean, deviation = self._usual(self._neighbours.vector(what)[None])
             return self._mutual(similar[None], mean, deviation)[0]
         distance = 1.0 - similar
@@ -102,7 +104,7 @@ class Leveller:
 
     def of_rows(self, rows: NDArray[np.intp], similar: NDArray[np.float32]) -> NDArray[np.float32]:
         """The same for rows of the library: float32 [rows, n]."""
-        if self._correction == "mutual proximity":
+        if self._method == "mutual proximity":
             return self._mutual(similar, self._mean[rows], self._deviation[rows])
         return self._scaled(1.0 - similar, self._reach[rows])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from musicexplorer.similarity.neighbours import cosines
-from musicexplorer.similarity.playlist.materials import Materials
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.recordings import same_recording
 
 
@@ -14,7 +14,7 @@ class Limits:
     """What a list holds already, and so what it may still take.
 
     Args:
-        materials: The library.
+        inputs: The library.
         per_artist: At most so many of one artist; 0 for no limit. Tracks with no artist are not one artist.
         per_album: Likewise for albums.
         fold: Whether all versions of one song count as the same; copies of one recording always do.
@@ -23,14 +23,14 @@ class Limits:
 
     def __init__(
         self,
-        materials: Materials,
+        inputs: PlaylistInputs,
         per_artist: int = 0,
         per_album: int = 0,
         fold: bool = True,
         taken: Iterable[int] = (),
     ) -> None:
-        self._materials = materials
-        self._most = ((materials.artists, per_artist), (materials.albums, per_album))
+        self._materials = inputs
+        self._most = ((inputs.artists, per_artist), (inputs.albums, per_album))
         self._counts: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
         self._fold = fold
         self._songs: set[int] = set()

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from musicexplorer.similarity.playlist.closeness import shown_percent
-from musicexplorer.similarity.playlist.materials import Materials
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs
+from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.similarity.playlist.reasons import Reason
 from musicexplorer.similarity.playlist.recipe import Recipe
 
@@ -12,20 +12,20 @@ _MOSTLY = 0.8
 
 
 def of(
-    recipe: Recipe, materials: Materials, reasons: Sequence[Reason | None], fitting: int, seeded: bool
+    recipe: Recipe, inputs: PlaylistInputs, reasons: Sequence[Reason | None], fitting: int, seeded: bool
 ) -> Iterator[str]:
     """The notes on a list.
 
     Args:
         recipe: What was wanted.
-        materials: The library.
+        inputs: The library.
         reasons: Why each track is there, None for what was given.
         fitting: How many tracks of the library the filters leave.
         seeded: Whether there was anything to start from.
     """
     if seeded and not recipe.path:
         yield from _the_far(reasons)
-    yield from _the_unknown(recipe, materials)
+    yield from _the_unknown(recipe, inputs)
     if recipe.seconds is None and len(reasons) < recipe.count:
         yield _short(recipe, len(reasons), fitting)
 
@@ -37,14 +37,14 @@ def _the_far(reasons: Sequence[Reason | None]) -> Iterator[str]:
         yield f"{far} of {len(reasons)} tracks are not near: less close than the nearest tenth of all pairs"
 
 
-def _the_unknown(recipe: Recipe, materials: Materials) -> Iterator[str]:
+def _the_unknown(recipe: Recipe, inputs: PlaylistInputs) -> Iterator[str]:
     """Tempo and the like come from a second pass: say how far that got, where it matters."""
     asked = {
         "tempo": recipe.match_tempo or recipe.filters.tempo != (None, None),
         "key": recipe.match_key,
         "loudness": recipe.match_loudness,
     }
-    facts = materials.facts_by_row
+    facts = inputs.facts_by_row
     for name in (name for name, wanted in asked.items() if wanted):
         known = sum(1 for fact in facts if getattr(fact, name))
         if known < _MOSTLY * len(facts):
@@ -53,8 +53,9 @@ def _the_unknown(recipe: Recipe, materials: Materials) -> Iterator[str]:
 
 def _short(recipe: Recipe, number: int, fitting: int) -> str:
     tracks = "1 track" if number == 1 else f"{number} tracks"
-    if recipe.closeness > 0:
-        return f"{tracks}: no others that fit are closer than {shown_percent(recipe.closeness)} of the pairs"
+    if recipe.min_percentile > 0:
+        percent = shown_percent(recipe.min_percentile)
+        return f"{tracks}: no others that fit are closer than {percent} of the pairs"
     return (
         f"{tracks} instead of {recipe.count}: {fitting} of the library fit the filters, and no artist, album"
         " or song comes more often than allowed"

@@ -7,18 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.neighbours import Neighbours, largest
-from musicexplorer.similarity.playlist.steps import Ground, walk
+from musicexplorer.similarity.playlist.bottleneck_path import PathCandidates, bottleneck_path
 
-Way = int | NDArray[np.float32]
+Waypoint = int | NDArray[np.float32]
 Mask = NDArray[np.bool_]
-_GROUND = 700
+_CANDIDATES = 700
 _BETWEEN = 5
 _REBALANCED = 4
 
 
 def path(
     neighbours: Neighbours,
-    way: Sequence[Way],
+    waypoints: Sequence[Waypoint],
     n: int,
     *,
     songs: NDArray[np.int64] | None = None,
@@ -26,47 +26,49 @@ def path(
     window: int = 3,
     may_come: Mask | None = None,
 ) -> list[int]:
-    """Exactly n tracks that lead from the first way-point through the others to the last.
+    """Exactly n tracks that lead from the first waypoint through the others to the last.
 
     The largest step is made as small as it can be, then the sum of the steps. No song comes twice, and no
     artist within the window, unless that leaves no way at all: then first the artists are let go.
 
     Args:
         neighbours: The library's embeddings.
-        way: At least two way-points: track ids, or vectors float32 [d] of music from outside.
-        n: Tracks in all, the way-points among them.
+        waypoints: At least two waypoints: track ids, or vectors float32 [d] of music from outside.
+        n: Tracks in all, the waypoints among them.
         songs: int64 [rows], the same number for versions of one song.
         artists: int64 [rows], -1 for none.
         window: An artist does not come again within so many tracks.
-        may_come: Bool [rows], what may come besides the way-points; None for everything.
+        may_come: Bool [rows], what may come besides the waypoints; None for everything.
 
     Returns:
-        Ids; way-points from outside are -1 for the first of `way`, -2 for the second and so on. Fewer than n
-        when the library has no more that may come.
+        Ids; waypoints from outside are -1 for the first of `waypoints`, -2 for the second and so on. Fewer
+        than n when the library has no more tracks that may come.
 
     Raises:
-        KeyError: A way-point is an id without an embedding.
-        ValueError: Fewer than two way-points, or n is less than their number.
+        KeyError: A waypoint is an id without an embedding.
+        ValueError: Fewer than two waypoints, or n is less than their number.
     """
-    if len(way) < 2 or n < len(way):
-        raise ValueError(f"{n} tracks through {len(way)} way-points")
-    rows = _ground(neighbours, way, n, may_come)
-    field = _Field(neighbours, way, rows, songs, artists, window)
+    if len(waypoints) < 2 or n < len(waypoints):
+        raise ValueError(f"{n} tracks through {len(waypoints)} waypoints")
+    rows = _candidates(neighbours, waypoints, n, may_come)
+    field = _Route(neighbours, waypoints, rows, songs, artists, window)
     return field.ids_of(field.through(n))
 
 
-def _ground(neighbours: Neighbours, way: Sequence[Way], n: int, may_come: Mask | None) -> NDArray[np.intp]:
+def _candidates(
+    neighbours: Neighbours, waypoints: Sequence[Waypoint], n: int, may_come: Mask | None
+) -> NDArray[np.intp]:
     """The rows worth looking at: all of a small library, else the nearest to places along the way."""
-    inside = [neighbours.row(one) for one in way if isinstance(one, (int, np.integer))]
+    inside = [neighbours.row(one) for one in waypoints if isinstance(one, (int, np.integer))]
     free = np.ones(len(neighbours), dtype=bool) if may_come is None else may_come.copy()
     free[inside] = False
-    wanted = max(_GROUND, 3 * n)
+    wanted = max(_CANDIDATES, 3 * n)
     if free.sum() <= wanted:
         chosen = np.flatnonzero(free)
     else:
         places = [
             (1 - share) * neighbours.vector(a) + share * neighbours.vector(b)
-            for a, b in pairwise(way)
+            for a, b in pairwise(waypoints)
             for share in np.linspace(0, 1, _BETWEEN)
         ]
         each = -(-wanted // len(places))
@@ -79,13 +81,13 @@ def _ground(neighbours: Neighbours, way: Sequence[Way], n: int, may_come: Mask |
     return np.concatenate([np.array(list(dict.fromkeys(inside)), dtype=np.intp), chosen])
 
 
-class _Field:
-    """The ground with the way-points in it, those from outside too."""
+class _Route:
+    """The ground with the waypoints in it, those from outside too."""
 
     def __init__(
         self,
         neighbours: Neighbours,
-        way: Sequence[Way],
+        waypoints: Sequence[Waypoint],
         rows: NDArray[np.intp],
         songs: NDArray[np.int64] | None,
         artists: NDArray[np.int64] | None,
@@ -95,7 +97,7 @@ class _Field:
         place = {track: at for at, track in enumerate(self._ids)}
         vectors = list(neighbours.vectors[rows])
         self._stops = []
-        for number, one in enumerate(way):
+        for number, one in enumerate(waypoints):
             if isinstance(one, (int, np.integer)):
                 self._stops.append(place[int(one)])
             else:
@@ -104,7 +106,7 @@ class _Field:
                 vectors.append(neighbours.vector(one))
         matrix = np.stack(vectors)
         outside = -2 - np.arange(len(self._ids) - len(rows))
-        self._ground = Ground(
+        self._candidates = PathCandidates(
             np.maximum(1.0 - (matrix @ matrix.T).astype(np.float64), 0.0),
             np.concatenate([rows if songs is None else songs[rows], outside]).astype(np.int64),
             np.concatenate([np.full(len(rows), -1) if artists is None else artists[rows], outside * 0 - 1]),
@@ -115,56 +117,60 @@ class _Field:
         return [int(self._ids[place]) for place in places]
 
     def through(self, n: int) -> list[int]:
-        for window in dict.fromkeys((self._ground.window, 1, 0)):
-            ground = Ground(self._ground.distances, self._ground.songs, self._ground.artists, window)
+        for window in dict.fromkeys((self._candidates.window, 1, 0)):
+            candidates = PathCandidates(
+                self._candidates.distances, self._candidates.songs, self._candidates.artists, window
+            )
             for wanted in range(min(n, len(self._ids)), len(self._stops) - 1, -1):
-                found = self._with(ground, wanted)
+                found = self._with(candidates, wanted)
                 if found and (len(found) == n or window == 0):
                     return found
                 if window:
                     break  # let the artists go before the number
         return list(self._stops)
 
-    def _with(self, ground: Ground, n: int) -> list[int] | None:
+    def _with(self, candidates: PathCandidates, n: int) -> list[int] | None:
         """A path of n tracks, the steps shared out among the legs so that the largest becomes small."""
         legs = list(pairwise(self._stops))
-        counts = _shared_out(n - 1, [float(ground.distances[leg]) for leg in legs])
-        best = self._legs(ground, legs, counts)
+        counts = _shared_out(n - 1, [float(candidates.distances[leg]) for leg in legs])
+        best = self._legs(candidates, legs, counts)
         for _ in range(_REBALANCED if len(legs) > 1 else 0):
-            widest = [self._widest(ground, leg) for leg in best or [[*leg] for leg in legs]]
-            giving = [at for at, count in enumerate(counts) if count > 1 and at != int(np.argmax(widest))]
+            max_step = [self._widest(candidates, leg) for leg in best or [[*leg] for leg in legs]]
+            giving = [at for at, count in enumerate(counts) if count > 1 and at != int(np.argmax(max_step))]
             if not giving:
                 break
             counts = list(counts)
-            counts[min(giving, key=lambda at: widest[at])] -= 1
-            counts[int(np.argmax(widest))] += 1
-            other = self._legs(ground, legs, counts)
-            if other is None or (best and max(self._widest(ground, leg) for leg in other) >= max(widest)):
+            counts[min(giving, key=lambda at: max_step[at])] -= 1
+            counts[int(np.argmax(max_step))] += 1
+            other = self._legs(candidates, legs, counts)
+            if other is None or (
+                best and max(self._widest(candidates, leg) for leg in other) >= max(max_step)
+            ):
                 break
             best = other
         return None if best is None else [self._stops[0], *(place for leg in best for place in leg[1:])]
 
     def _legs(
-        self, ground: Ground, legs: Sequence[tuple[int, int]], counts: Sequence[int]
+        self, candidates: PathCandidates, legs: Sequence[tuple[int, int]], counts: Sequence[int]
     ) -> list[list[int]] | None:
         found: list[list[int]] = []
         for leg, count in zip(legs, counts, strict=True):
-            walked = self._leg(ground, leg, count, [place for one in found for place in one])
+            walked = self._leg(candidates, leg, count, [place for one in found for place in one])
             if walked is None:
                 return None
             found.append(walked)
         return found
 
     def _leg(
-        self, ground: Ground, leg: tuple[int, int], steps: int, taken: Sequence[int]
+        self, candidates: PathCandidates, leg: tuple[int, int], steps: int, taken: Sequence[int]
     ) -> list[int] | None:
         closed = np.zeros(len(self._ids), dtype=bool)
-        closed[np.isin(ground.songs, ground.songs[[*taken, *self._stops]])] = True
-        return [*leg] if steps == 1 else walk(ground, *leg, steps, closed)
+        closed[np.isin(candidates.songs, candidates.songs[[*taken, *self._stops]])] = True
+        return [*leg] if steps == 1 else bottleneck_path(candidates, *leg, steps, closed)
 
     @staticmethod
-    def _widest(ground: Ground, leg: Sequence[int]) -> float:
-        return float(ground.distances[leg[:-1], leg[1:]].max(initial=0.0))
+    def _widest(candidates: PathCandidates, leg: Sequence[int]) -> float:
+        return float(candidates.distances[leg[:-1], leg[1:]].max(initial=0.0))
 
 
 def _shared_out(steps: int, lengths: Sequence[float]) -> list[int]:

@@ -7,9 +7,9 @@ import numpy as np
 
 from musicexplorer.similarity.playlist import seeds
 from musicexplorer.similarity.playlist.compose import Pick
-from musicexplorer.similarity.playlist.filters import Never, allowed, passing
-from musicexplorer.similarity.playlist.materials import Materials
-from musicexplorer.similarity.playlist.ranking import Scores, Voice, score
+from musicexplorer.similarity.playlist.filters import Exclusion, allowed, passing
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs
+from musicexplorer.similarity.playlist.ranking import Scores, SeedQuery, score
 from musicexplorer.similarity.playlist.reasons import Reasons
 from musicexplorer.similarity.playlist.recipe import Recipe
 
@@ -27,32 +27,32 @@ class Radio:
 
     Args:
         recipe: Seeds, filters, `excluded` and `random_seed` are heeded; there must be a seed.
-        materials: The library; `library_changed` brings a newer one.
-        never: Rules that hold for every list.
+        inputs: The library; `library_changed` brings a newer one.
+        exclusions: Rules that hold for every list.
 
     Raises:
         ValueError: The seeds mean nothing that was listened to.
     """
 
-    def __init__(self, recipe: Recipe, materials: Materials, never: Sequence[Never] = ()) -> None:
+    def __init__(self, recipe: Recipe, inputs: PlaylistInputs, exclusions: Sequence[Exclusion] = ()) -> None:
         self.recipe = recipe
-        self._never = never
+        self._exclusions = exclusions
         self._random = np.random.default_rng(recipe.random_seed)
         self._played: list[int] = []
         self._liked: list[int] = []
         self._skipped: list[int] = []
-        self.library_changed(materials)
+        self.library_changed(inputs)
 
-    def library_changed(self, materials: Materials) -> None:
+    def library_changed(self, inputs: PlaylistInputs) -> None:
         """Go on with what the library holds now."""
-        materials, _ = materials.mixed(self.recipe.taste, self.recipe.written)
-        voices = [voice for voice in (seeds.voice(materials, seed) for seed in self.recipe.seeds) if voice]
-        if not voices:
+        inputs, _ = inputs.mixed(self.recipe.taste, self.recipe.metadata)
+        queries = [query for query in (seeds.seed_query(inputs, seed) for seed in self.recipe.seeds) if query]
+        if not queries:
             raise ValueError("nothing that the radio starts from is in the library and was listened to")
-        unlike = [voice for voice in (seeds.voice(materials, seed) for seed in self.recipe.unlike) if voice]
-        self._materials, self._seeds, self._unlike = materials, voices, unlike
-        self._may = passing(materials, self.recipe.filters) & allowed(
-            materials, (*self._never, *self.recipe.never)
+        unlike = [query for query in (seeds.seed_query(inputs, seed) for seed in self.recipe.unlike) if query]
+        self._materials, self._seeds, self._unlike = inputs, queries, unlike
+        self._may = passing(inputs, self.recipe.filters) & allowed(
+            inputs, (*self._exclusions, *self.recipe.exclusions)
         )
         self._close(self.recipe.excluded)
 
@@ -97,23 +97,23 @@ class Radio:
     def _last_was_welcome(self) -> bool:
         return bool(self._played) and self._played[-1] not in self._skipped
 
-    def _voices(self, tracks: Sequence[int], weight: float) -> list[Voice]:
-        return [Voice((track,), weight) for track in tracks if track in self._materials.neighbours]
+    def _voices(self, tracks: Sequence[int], weight: float) -> list[SeedQuery]:
+        return [SeedQuery((track,), weight) for track in tracks if track in self._materials.neighbours]
 
     def _fresh(self, fitting: list[int]) -> list[int]:
         """Those that were not played lately, nor are of an artist who was just heard, as far as possible."""
-        neighbours, materials = self._materials.neighbours, self._materials
+        neighbours, inputs = self._materials.neighbours, self._materials
         lately = [neighbours.row(one) for one in self._played if one in neighbours]
         lately = lately[-max(len(fitting) // 2, 1) :] if len(fitting) > 1 else []
-        songs = set(materials.songs[lately].tolist())
-        unheard = [row for row in fitting if int(materials.songs[row]) not in songs] or fitting
-        artists = set(materials.artists[lately[-_ARTIST_GAP:]].tolist()) - {-1}
-        return [row for row in unheard if int(materials.artists[row]) not in artists] or unheard
+        songs = set(inputs.songs[lately].tolist())
+        unheard = [row for row in fitting if int(inputs.songs[row]) not in songs] or fitting
+        artists = set(inputs.artists[lately[-_ARTIST_GAP:]].tolist()) - {-1}
+        return [row for row in unheard if int(inputs.artists[row]) not in artists] or unheard
 
     def _picked(self, row: int) -> Pick:
         neighbours = self._materials.neighbours
         track = int(neighbours.ids[row])
-        wanted = [one for voice in self._seeds for one in voice.members if isinstance(one, int)]
+        wanted = [one for query in self._seeds for one in query.members if isinstance(one, int)]
         near = [one for one in (*wanted, *self._liked) if one != track and one in neighbours]
         best = max(
             near, key=lambda one: float(neighbours.vector(one) @ neighbours.vectors[row]), default=None

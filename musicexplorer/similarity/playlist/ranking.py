@@ -11,30 +11,30 @@ from musicexplorer.similarity.neighbours import Neighbours
 
 RANK_OFFSET = 60
 Ranking = Literal["agreement", "average"]
-Query = int | NDArray[np.float32]
-Level = Callable[[Query, NDArray[np.float32]], NDArray[np.float32]]
+TrackOrVector = int | NDArray[np.float32]
+Correct = Callable[[TrackOrVector, NDArray[np.float32]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Voice:
+class SeedQuery:
     """One seed: a track, a sound from outside, or all tracks of an artist, an album, a region.
 
     Attributes:
         members: Track ids with an embedding, or vectors float32 [d].
         weight: How much it counts beside the others, more than 0.
-        most: So many of its members are heard at most, evenly from all of them.
+        max_members: So many of its members are heard at most, evenly from all of them.
     """
 
-    members: tuple[Query, ...]
+    members: tuple[TrackOrVector, ...]
     weight: float = 1.0
-    most: int = 24
+    max_members: int = 24
 
     @property
-    def heard(self) -> list[Query]:
+    def sampled(self) -> list[TrackOrVector]:
         """The members that speak for it: a genre of thousands is heard through a few."""
-        if len(self.members) <= self.most:
+        if len(self.members) <= self.max_members:
             return list(self.members)
-        places = np.linspace(0, len(self.members) - 1, self.most).round().astype(int).tolist()
+        places = np.linspace(0, len(self.members) - 1, self.max_members).round().astype(int).tolist()
         return [self.members[at] for at in places]
 
 
@@ -55,10 +55,10 @@ class Scores:
 
 def score(
     neighbours: Neighbours,
-    liked: Sequence[Voice],
-    unlike: Sequence[Voice] = (),
+    liked: Sequence[SeedQuery],
+    unlike: Sequence[SeedQuery] = (),
     ranking: Ranking = "agreement",
-    level: Level | None = None,
+    correct: Correct | None = None,
 ) -> Scores:
     """Rank the library by what the voices say of it.
 
@@ -72,16 +72,18 @@ def score(
         liked: At least one voice.
         unlike: Voices against.
         ranking: "agreement" or "average".
-        level: Corrects similarities for hubs before they are ranked (see `hubs`).
+        correct: Corrects similarities for hubs before they are ranked (see `hubs`).
     """
-    heard = [_heard(neighbours, voice, level) for voice in liked]
-    sounds = np.stack([one.max(axis=0) for one in heard])
-    total = np.sum([voice.weight * _answer(one, ranking) for voice, one in zip(liked, heard, strict=True)], 0)
+    sampled = [_similarities(neighbours, query, correct) for query in liked]
+    sounds = np.stack([one.max(axis=0) for one in sampled])
+    total = np.sum(
+        [query.weight * _answer(one, ranking) for query, one in zip(liked, sampled, strict=True)], 0
+    )
     closest = sounds.max(axis=0)
     avoided = np.zeros(len(neighbours), dtype=bool)
-    for voice in unlike:
-        against = _heard(neighbours, voice, level)
-        total = total - voice.weight * _answer(against, ranking)
+    for query in unlike:
+        against = _similarities(neighbours, query, correct)
+        total = total - query.weight * _answer(against, ranking)
         avoided |= against.max(axis=0) > closest
     order = np.lexsort((-total, avoided))
     relevance = np.empty(len(neighbours), dtype=np.float32)
@@ -97,18 +99,18 @@ def ranks_as_votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     return 1.0 / (RANK_OFFSET + ranks)
 
 
-def _heard(neighbours: Neighbours, voice: Voice, level: Level | None) -> NDArray[np.float32]:
+def _similarities(neighbours: Neighbours, query: SeedQuery, correct: Correct | None) -> NDArray[np.float32]:
     """Similarity of each member to every track, float32 [members, n]."""
     rows = []
-    for one in voice.heard:
+    for one in query.sampled:
         plain = neighbours.similarities(one)
-        rows.append(level(one, plain) if level else plain)
+        rows.append(correct(one, plain) if correct else plain)
     return np.stack(rows)
 
 
-def _answer(heard: NDArray[np.float32], ranking: Ranking) -> NDArray[np.float64]:
+def _answer(sampled: NDArray[np.float32], ranking: Ranking) -> NDArray[np.float64]:
     """What one voice says of every track, float64 [n]: its members speak with one voice together."""
     if ranking == "average":
-        mean: NDArray[np.float64] = heard.mean(axis=0, dtype=np.float64)
+        mean: NDArray[np.float64] = sampled.mean(axis=0, dtype=np.float64)
         return mean
-    return np.mean([ranks_as_votes(one) for one in heard], axis=0)
+    return np.mean([ranks_as_votes(one) for one in sampled], axis=0)

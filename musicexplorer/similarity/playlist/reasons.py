@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicexplorer.similarity.playlist.closeness import shown_percent
-from musicexplorer.similarity.playlist.materials import Materials, Windows
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs, Windows
+from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.similarity.tagging import shared_tags
 
 _OFTEN = 5
@@ -46,25 +46,25 @@ class Reasons:
     """Finds reasons; made once for a list.
 
     Args:
-        materials: The library.
+        inputs: The library.
     """
 
-    def __init__(self, materials: Materials) -> None:
-        self._materials = materials
+    def __init__(self, inputs: PlaylistInputs) -> None:
+        self._materials = inputs
         self._plays = Counter[str]()
-        for fact in materials.facts.values():
+        for fact in inputs.facts.values():
             self._plays[fact.artist] += fact.plays
 
     def of(self, track: int, near: int | None, seed: str = "", similarity: float = 0.0) -> Reason:
         """The reason why a track is there, given what it is near."""
-        materials = self._materials
+        inputs = self._materials
         shared: tuple[str, ...] = ()
         if near is not None:
-            neighbours = materials.neighbours
+            neighbours = inputs.neighbours
             similarity = float(neighbours.vector(near) @ neighbours.vector(track))
             shared = self._shared(track, near)
-        artist = materials.facts[track].artist if track in materials.facts else ""
-        percent = float(materials.closeness.percent(similarity))
+        artist = inputs.facts[track].artist if track in inputs.facts else ""
+        percent = float(inputs.percentiles.percent(similarity))
         return Reason(near, seed, similarity, percent, shared, self._plays[artist] if artist else 0)
 
     def _shared(self, one: int, other: int) -> tuple[str, ...]:
@@ -73,18 +73,18 @@ class Reasons:
         return tuple(shared_tags(tags[row(one)], tags[row(other)], names)) if len(tags) else ()
 
 
-def words(reason: Reason, materials: Materials, track: int) -> str:
+def words(reason: Reason, inputs: PlaylistInputs, track: int) -> str:
     """The reason as a sentence: "near Tune (closer than 99.4 % …); both: piano, calm; you often play X"."""
     parts = []
     if reason.near is not None or reason.seed:
-        fact = materials.facts.get(reason.near) if reason.near is not None else None
+        fact = inputs.facts.get(reason.near) if reason.near is not None else None
         near = fact.title if fact else ""
         of = f"{near} of {reason.seed}" if near and reason.seed else near or reason.seed
         parts.append(f"near {of} (closer than {shown_percent(reason.percent)} of the pairs in your library)")
     if reason.shared:
         parts.append("both: " + ", ".join(reason.shared))
     if reason.artist_plays >= _OFTEN:
-        parts.append(f"you often play {materials.facts[track].artist}")
+        parts.append(f"you often play {inputs.facts[track].artist}")
     return "; ".join(parts) or "it passes the filters"
 
 

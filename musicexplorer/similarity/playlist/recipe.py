@@ -7,10 +7,17 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from typing import Any, Literal, get_args, get_origin
 
-from musicexplorer.similarity.playlist.filters import Filters, Never
+from musicexplorer.similarity.playlist.filters import Exclusion, Filters
 from musicexplorer.similarity.playlist.ranking import Ranking
 
 VERSION = 2
+_STORED_NAMES = {
+    "exclusions": "never",
+    "min_percentile": "closeness",
+    "correct_hubness": "level_hubs",
+    "metadata": "written",
+}
+"""Fields that have another name in stored recipes, which other versions of the program read too."""
 Kind = Literal["tracks", "artist", "album", "genre", "playlist", "region", "unit", "liked", "sound"]
 Order = Literal["likeness", "flow", "ends"]
 
@@ -50,19 +57,19 @@ class Recipe:
         unlike: Less of that.
         excluded: Tracks that the person does not want in this list.
         filters: What every track must be.
-        never: Rules that hold for this list, besides those that hold for every list.
+        exclusions: Rules that hold for this list, besides those that hold for every list.
         count: How many tracks, or
         seconds: how long altogether; this goes before.
-        path: The tracks of the seeds are way-points, in order.
+        path: The tracks of the seeds are waypoints, in order.
         with_seeds: Whether the tracks of "tracks" seeds come into the list.
         ranking: How several seeds are reckoned together.
-        closeness: Only what is closer to a seed than so many per cent of the pairs in the library; 0 for all.
+        min_percentile: Only what is more similar to a seed than so many per cent of pairs are; 0 for all.
         adventurous: 0 for the nearest, 1 for the most varied.
         per_artist: At most so many of one artist, 0 for no limit.
         per_album: At most so many of one album.
         artist_gap: On a path an artist does not come again within so many tracks.
         fold_versions: Whether live, demo, remaster and best-of versions of one song count as one.
-        level_hubs: Whether tracks that are near to everything are set back.
+        correct_hubness: Whether tracks that are near to everything are set back.
         order: "likeness" puts the nearest first, "flow" makes small steps, "ends" makes the end of each
             track meet the beginning of the next.
         match_tempo: Whether the order keeps to tempi that mix, where they are known.
@@ -71,7 +78,7 @@ class Recipe:
         curve: The course of an attribute, as numbers 0..1 or a shape ("flat", "rising", "falling", "arc").
         curve_of: That attribute.
         taste: What is near what: 0 by sound alone, 1 by taste alone.
-        written: How much what is written about tracks counts beside these, 0..1.
+        metadata: How much the metadata of tracks counts beside these, 0..1.
         model: Version of the network that heard the library.
         random_seed: 0 for the best list; each other number for another that is nearly as good.
     """
@@ -80,19 +87,19 @@ class Recipe:
     unlike: tuple[Seed, ...] = ()
     excluded: tuple[int, ...] = ()
     filters: Filters = field(default_factory=Filters)
-    never: tuple[Never, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
     count: int = 25
     seconds: float | None = None
     path: bool = False
     with_seeds: bool = True
     ranking: Ranking = "agreement"
-    closeness: float = 0.0
+    min_percentile: float = 0.0
     adventurous: float = 0.0
     per_artist: int = 3
     per_album: int = 0
     artist_gap: int = 3
     fold_versions: bool = True
-    level_hubs: bool = False
+    correct_hubness: bool = False
     order: Order = "likeness"
     match_tempo: bool = False
     match_key: bool = False
@@ -100,7 +107,7 @@ class Recipe:
     curve: tuple[float, ...] | Literal["", "flat", "rising", "falling", "arc"] = ""
     curve_of: str = "energy"
     taste: float = 0.0
-    written: float = 0.0
+    metadata: float = 0.0
     model: str = ""
     random_seed: int = 0
 
@@ -126,18 +133,19 @@ def to_json(recipe: Recipe, name_of: Callable[[int], object] = int) -> str:
         recipe: The recipe.
         name_of: What tracks are called, so that another library understands them (a path).
     """
-    usual = asdict(Recipe())
-    written = {name: value for name, value in asdict(recipe).items() if value != usual[name]}
-    if "filters" in written:
-        written["filters"] = {k: v for k, v in written["filters"].items() if v != usual["filters"][k]}
+    defaults = asdict(Recipe())
+    stored = {name: value for name, value in asdict(recipe).items() if value != defaults[name]}
+    if "filters" in stored:
+        stored["filters"] = {k: v for k, v in stored["filters"].items() if v != defaults["filters"][k]}
     for name in ("seeds", "unlike"):
-        for seed in written.get(name, ()):
+        for seed in stored.get(name, ()):
             seed["tracks"] = [name_of(track) for track in seed["tracks"]]
             if seed["vector"]:
                 seed["vector"] = [round(x, 5) for x in seed["vector"]]
-    if "excluded" in written:
-        written["excluded"] = [name_of(track) for track in written["excluded"]]
-    return json.dumps({"version": VERSION, **written}, separators=(",", ":"))
+    if "excluded" in stored:
+        stored["excluded"] = [name_of(track) for track in stored["excluded"]]
+    stored = {_STORED_NAMES.get(name, name): value for name, value in stored.items()}
+    return json.dumps({"version": VERSION, **stored}, separators=(",", ":"))
 
 
 def from_json(text: str, id_of: Callable[[Any], int | None] | None = None) -> Recipe:
@@ -151,73 +159,87 @@ def from_json(text: str, id_of: Callable[[Any], int | None] | None = None) -> Re
         RecipeError: It is no recipe, or holds something that this program does not know.
     """
     try:
-        written = json.loads(text)
+        stored = json.loads(text)
     except ValueError as problem:
         raise RecipeError("The recipe of this playlist is damaged.") from problem
-    if not isinstance(written, dict) or not isinstance(written.get("version"), int):
+    if not isinstance(stored, dict) or not isinstance(stored.get("version"), int):
         raise RecipeError("The recipe of this playlist is damaged.")
-    if written.pop("version") > VERSION:
+    if stored.pop("version") > VERSION:
         raise RecipeError("The recipe was written by a newer Music Explorer. Update the program to use it.")
     find = id_of or (lambda name: name if type(name) is int else None)
     try:
         for name in ("seeds", "unlike"):
-            for seed in written.get(name, ()):
+            for seed in stored.get(name, ()):
                 seed["tracks"] = _found(seed.get("tracks", ()), find)
-        written["excluded"] = _found(written.get("excluded", ()), find)
-        recipe: Recipe = _value(Recipe, written)
+        stored["excluded"] = _found(stored.get("excluded", ()), find)
+        recipe: Recipe = _value(Recipe, _with_field_names(stored))
     except (TypeError, ValueError, KeyError, AttributeError) as problem:
         raise RecipeError(f"The recipe of this playlist is damaged: {problem}.") from problem
     return recipe
+
+
+def _with_field_names(stored: dict[str, Any]) -> dict[str, Any]:
+    """Stored values under the names of the fields of `Recipe`.
+
+    Raises:
+        ValueError: One stands under a field's own name where another is stored.
+    """
+    names = {field.name: field.name for field in fields(Recipe) if field.name not in _STORED_NAMES}
+    names |= {stored_name: name for name, stored_name in _STORED_NAMES.items()}
+    unknown = sorted(set(stored) - set(names))
+    if unknown:
+        raise ValueError(f"{', '.join(unknown)} is not understood")
+    return {names[name]: value for name, value in stored.items()}
 
 
 def _found(names: Any, find: Callable[[Any], int | None]) -> list[int]:
     return [one for one in map(find, names) if one is not None]
 
 
-def _value(wanted: Any, written: Any) -> Any:
-    """`written` as a value of this type.
+def _value(kind: Any, stored: Any) -> Any:
+    """`stored` as a value of this type.
 
     Raises:
         ValueError: It is none.
     """
-    origin = get_origin(wanted)
-    if is_dataclass(wanted) and isinstance(wanted, type):
-        kinds = typing.get_type_hints(wanted)
-        known = {one.name for one in fields(wanted)}
-        if not isinstance(written, dict) or set(written) - known:
-            raise ValueError(f"{written!r} is not understood")
-        return wanted(**{name: _value(kinds[name], value) for name, value in written.items()})
+    origin = get_origin(kind)
+    if is_dataclass(kind) and isinstance(kind, type):
+        kinds = typing.get_type_hints(kind)
+        known = {one.name for one in fields(kind)}
+        if not isinstance(stored, dict) or set(stored) - known:
+            raise ValueError(f"{stored!r} is not understood")
+        return kind(**{name: _value(kinds[name], value) for name, value in stored.items()})
     if origin in (typing.Union, types.UnionType):
-        return _one_of(get_args(wanted), written)
+        return _one_of(get_args(kind), stored)
     if origin is Literal:
-        if written in get_args(wanted):
-            return written
+        if stored in get_args(kind):
+            return stored
     elif origin is tuple:
-        if isinstance(written, list):
-            return _tuple(get_args(wanted), written)
-    elif wanted is type(None):
-        if written is None:
+        if isinstance(stored, list):
+            return _tuple(get_args(kind), stored)
+    elif kind is type(None):
+        if stored is None:
             return None
-    elif wanted is float:
-        if type(written) in (int, float):
-            return float(written)
-    elif type(written) is wanted:
-        return written
-    raise ValueError(f"{written!r} is not understood")
+    elif kind is float:
+        if type(stored) in (int, float):
+            return float(stored)
+    elif type(stored) is kind:
+        return stored
+    raise ValueError(f"{stored!r} is not understood")
 
 
-def _tuple(kinds: tuple[Any, ...], written: list[Any]) -> tuple[Any, ...]:
+def _tuple(kinds: tuple[Any, ...], stored: list[Any]) -> tuple[Any, ...]:
     if kinds[-1] is Ellipsis:
-        return tuple(_value(kinds[0], one) for one in written)
-    if len(kinds) != len(written):
-        raise ValueError(f"{written!r} is not understood")
-    return tuple(_value(kind, one) for kind, one in zip(kinds, written, strict=True))
+        return tuple(_value(kinds[0], one) for one in stored)
+    if len(kinds) != len(stored):
+        raise ValueError(f"{stored!r} is not understood")
+    return tuple(_value(kind, one) for kind, one in zip(kinds, stored, strict=True))
 
 
-def _one_of(kinds: tuple[Any, ...], written: Any) -> Any:
+def _one_of(kinds: tuple[Any, ...], stored: Any) -> Any:
     for kind in kinds:
         try:
-            return _value(kind, written)
+            return _value(kind, stored)
         except ValueError:
             continue
-    raise ValueError(f"{written!r} is not understood")
+    raise ValueError(f"{stored!r} is not understood")

@@ -5,24 +5,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.playlist import curve
-from musicexplorer.similarity.playlist.continuity import (
+from musicexplorer.similarity.playlist import energy_curve
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs
+from musicexplorer.similarity.playlist.order import Task, arrange
+from musicexplorer.similarity.playlist.recipe import Recipe
+from musicexplorer.similarity.playlist.transition_cost import (
     end_costs,
     key_costs,
     loudness_costs,
     sound_costs,
     tempo_costs,
 )
-from musicexplorer.similarity.playlist.materials import Materials
-from musicexplorer.similarity.playlist.order import Task, arrange
-from musicexplorer.similarity.playlist.recipe import Recipe
 
 # Beside cosine distances, which lie between 0.1 and 1 from one track of a list to the next.
 _TEMPO, _KEY, _LOUDNESS, _SAME_ARTIST, _CURVE = 0.5, 0.3, 0.3, 0.3, 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Course:
+class EnergyCurve:
     """An attribute and how it is to run through the list.
 
     Attributes:
@@ -35,18 +35,18 @@ class Course:
 
     def misses(self, rows: NDArray[np.intp], moments: NDArray[np.float64]) -> NDArray[np.float64]:
         """How far each row is from what the curve wants at each moment (0..1): float64 [rows, moments]."""
-        miss = np.abs(self.values[rows][:, None] - curve.at(self.points, moments)[None, :])
+        miss = np.abs(self.values[rows][:, None] - energy_curve.at(self.points, moments)[None, :])
         return np.nan_to_num(miss.astype(np.float64), nan=1.0)
 
 
-def course_of(
-    recipe: Recipe, materials: Materials, liked: list[int], may: NDArray[np.bool_]
-) -> Course | None:
+def resolve_curve(
+    recipe: Recipe, inputs: PlaylistInputs, liked: list[int], may: NDArray[np.bool_]
+) -> EnergyCurve | None:
     """The course that a recipe asks for: flat is as its seeds are, the other shapes span the library.
 
     Args:
         recipe: The recipe.
-        materials: The library.
+        inputs: The library.
         liked: Rows of the seeds.
         may: Bool [n], the tracks that may come.
 
@@ -55,54 +55,54 @@ def course_of(
     """
     if not recipe.curve:
         return None
-    values = materials.column(recipe.curve_of)
+    values = inputs.column(recipe.curve_of)
     if not isinstance(recipe.curve, str):
-        return Course(recipe.curve, values)
+        return EnergyCurve(recipe.curve, values)
     if recipe.curve == "flat" and liked:
-        return Course((float(np.nanmean(values[liked])),), values)
-    return Course(curve.shaped(recipe.curve, values[may]), values)
+        return EnergyCurve((float(np.nanmean(values[liked])),), values)
+    return EnergyCurve(energy_curve.shaped(recipe.curve, values[may]), values)
 
 
 def in_order(
-    recipe: Recipe, materials: Materials, rows: list[int], held: int, seeds: int, course: Course | None
+    recipe: Recipe, inputs: PlaylistInputs, rows: list[int], held: int, seeds: int, curve: EnergyCurve | None
 ) -> list[int]:
     """The rows in the order that the recipe asks for.
 
     Args:
         recipe: The recipe.
-        materials: The library.
+        inputs: The library.
         rows: As they were chosen.
         held: How many at the beginning stay where they are.
         seeds: How many after those are seeds; without a course the first of them stays first.
-        course: What the list runs along.
+        curve: What the list runs along.
     """
     matched = recipe.match_tempo or recipe.match_key or recipe.match_loudness
-    wanted = recipe.order != "likeness" or course or matched
+    wanted = recipe.order != "likeness" or curve or matched
     fixed = max(held - 1, 0)  # the last track that stays is where the others begin
     free = np.array(rows[fixed:], dtype=np.intp)
     if len(free) < 3 or not wanted:
         return rows
     places = None
-    if course:
+    if curve:
         moments = (np.arange(len(free)) + fixed + 0.5) / len(rows)
-        places = _CURVE * course.misses(free, moments)
-    first = held > 0 or (seeds > 0 and course is None)
-    order = arrange(Task(_steps(recipe, materials, free), places, first=first))
+        places = _CURVE * curve.misses(free, moments)
+    first = held > 0 or (seeds > 0 and curve is None)
+    order = arrange(Task(_steps(recipe, inputs, free), places, first=first))
     return rows[:fixed] + [int(free[at]) for at in order]
 
 
-def _steps(recipe: Recipe, materials: Materials, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-    facts = [materials.facts_by_row[row] for row in rows.tolist()]
+def _steps(recipe: Recipe, inputs: PlaylistInputs, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    facts = [inputs.facts_by_row[row] for row in rows.tolist()]
     if recipe.order == "ends":
-        steps = end_costs([fact.id for fact in facts], materials.windows)
+        steps = end_costs([fact.id for fact in facts], inputs.windows)
     else:
-        steps = sound_costs(materials.neighbours.vectors[rows])
+        steps = sound_costs(inputs.neighbours.vectors[rows])
     if recipe.match_tempo:
         steps = steps + _TEMPO * tempo_costs([fact.tempo for fact in facts])
     if recipe.match_key:
         steps = steps + _KEY * key_costs([fact.key for fact in facts])
     if recipe.match_loudness:
         steps = steps + _LOUDNESS * loudness_costs([fact.loudness for fact in facts])
-    artists = materials.artists[rows]
+    artists = inputs.artists[rows]
     again: NDArray[np.bool_] = (artists[:, None] == artists[None, :]) & (artists >= 0)[:, None]
     return steps + _SAME_ARTIST * again

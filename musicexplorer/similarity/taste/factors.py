@@ -23,13 +23,13 @@ class Learned:
         own: float32 [n, f], unit rows, on their principal axes; zeros for tracks without evidence.
         predicted: float32 [n, f], unit rows, what the sound alone says, of every track by others.
         evidence: float [n], in how many contexts a track was wanted, about.
-        from_sound: From embeddings to factors.
+        factor_model: From embeddings to factors.
     """
 
     own: NDArray[np.float32]
     predicted: NDArray[np.float32]
     evidence: NDArray[np.float64]
-    from_sound: Ridge
+    factor_model: Ridge
 
     @classmethod
     def of(cls, together: Interactions, vectors: NDArray[np.float32], size: int) -> "Learned":
@@ -38,10 +38,10 @@ class Learned:
         kept = np.where(together.wanted, together.extra, 0.0)
         evidence = np.bincount(together.column, kept, minlength=len(vectors)) / confidence(np.ones(1))
         known = evidence > 0
-        from_sound, left_out = ridge(vectors[known], own[known], evidence[known])
-        predicted = unit(from_sound(vectors))
+        factor_model, left_out = ridge(vectors[known], own[known], evidence[known])
+        predicted = unit(factor_model(vectors))
         predicted[known] = unit(left_out)
-        return cls(own, predicted, evidence, from_sound)
+        return cls(own, predicted, evidence, factor_model)
 
     def trust(self, doubt: float) -> NDArray[np.float32]:
         """How far factors are a track's own, float32 [n], 0..1: half at so much evidence as `doubt` says."""

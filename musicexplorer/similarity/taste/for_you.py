@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.neighbours import cosines
-from musicexplorer.similarity.playlist.filters import Never, allowed
+from musicexplorer.similarity.playlist.filters import Exclusion, allowed
+from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.limits import Limits
-from musicexplorer.similarity.playlist.materials import Materials
 from musicexplorer.similarity.tagging import shared_tags
 from musicexplorer.similarity.taste.evidence import Evidence, Person
 from musicexplorer.similarity.taste.learned import Taste
@@ -44,40 +44,41 @@ class ForYou:
 def for_you(
     taste: Taste,
     evidence: Evidence,
-    materials: Materials,
+    inputs: PlaylistInputs,
     count: int = 30,
     *,
     slider: float = 0.5,
     per_artist: int = 2,
-    never: Iterable[Never] = (),
+    exclusions: Iterable[Exclusion] = (),
 ) -> list[ForYou]:
     """Choose tracks that were played once at most, the most promising first, unlike each other.
 
     Args:
-        taste: Learned from the evidence, for the tracks of `materials` (`Taste.at`).
+        taste: Learned from the evidence, for the tracks of `inputs` (`Taste.at`).
         evidence: The listening.
-        materials: The library, by sound.
+        inputs: The library, by sound.
         count: How many at most.
         slider: Sound (0) or taste (1), for what is near what.
         per_artist: At most so many of one artist.
-        never: What must not be suggested; disliked tracks never are, nor other versions of what was played.
+        exclusions: What must not be suggested; disliked tracks never are, nor other versions of what
+            was played.
 
     Returns:
         Nothing while no track is known that the person wants to hear.
     """
     person = Person.of(evidence, taste.ids)
-    if taste.from_both is None:
+    if taste.liking_model is None:
         return []
-    view = taste.blend(materials.neighbours.vectors, slider)
+    view = taste.blend(inputs.neighbours.vectors, slider)
     may = (person.plays <= RARELY) & (person.opinions > -0.5) & (person.skips <= person.plays)
-    may &= allowed(materials, never)
+    may &= allowed(inputs, exclusions)
     # Whoever plays one version of a song knows the others.
-    of_song = np.bincount(materials.songs, person.plays, minlength=1)[materials.songs]
+    of_song = np.bincount(inputs.songs, person.plays, minlength=1)[inputs.songs]
     may &= of_song <= person.plays
-    reasons = _Reasons(person, materials, view)
+    reasons = _Reasons(person, inputs, view)
     liking = np.zeros(len(may), np.float32)
     liking[may] = ranked(taste.liking[may])
-    rows = _various(np.flatnonzero(may), liking, view, Limits(materials, per_artist), count)
+    rows = _various(np.flatnonzero(may), liking, view, Limits(inputs, per_artist), count)
     return [reasons.of(row, float(liking[row])) for row in rows]
 
 
@@ -108,21 +109,21 @@ def _various(
 class _Reasons:
     """Says which track that the person plays a suggestion is like."""
 
-    def __init__(self, person: Person, materials: Materials, view: NDArray[np.float32]) -> None:
-        self._person, self._materials, self._view = person, materials, view
+    def __init__(self, person: Person, inputs: PlaylistInputs, view: NDArray[np.float32]) -> None:
+        self._person, self._materials, self._view = person, inputs, view
         strength = np.where(person.wanted, person.extra, 0.0)
         loved = np.argsort(-strength, kind="stable")[:_LOVED]
         self._loved = loved[strength[loved] > 0]
 
     def of(self, row: int, score: float) -> ForYou:
         """The suggestion of a row with its reason."""
-        loved, materials = self._loved[self._loved != row], self._materials
-        track = int(materials.neighbours.ids[row])
+        loved, inputs = self._loved[self._loved != row], self._materials
+        track = int(inputs.neighbours.ids[row])
         if not len(loved):
             return ForYou(track, score, 0.0, (), "it sounds like what you like")
         similar = cosines(self._view[loved], self._view[row])
         near = int(loved[similar.argmax()])
-        tags, names = materials.tags, materials.tag_names
+        tags, names = inputs.tags, inputs.tag_names
         shared = tuple(shared_tags(tags[row], tags[near], names)) if len(tags) else ()
         words = f"like {self._named(near)}, which you {self._how(near)}"
         if shared:

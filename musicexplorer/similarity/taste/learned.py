@@ -60,8 +60,8 @@ class Taste:
             that were played, and for others.
         state: Whether there is enough to learn from.
         figures: What it was learned from.
-        from_sound: From embeddings to factors; None while the state is not "ready".
-        from_both: From embeddings and predicted factors to liking; None while nothing is known.
+        factor_model: From embeddings to factors; None while the state is not "ready".
+        liking_model: From embeddings and predicted factors to liking; None while nothing is known.
         digest: Of all that it was learned from (`Evidence.digest`).
     """
 
@@ -72,8 +72,8 @@ class Taste:
     weights: NDArray[np.float32]
     state: State
     figures: Figures
-    from_sound: Ridge | None
-    from_both: Ridge | None
+    factor_model: Ridge | None
+    liking_model: Ridge | None
     digest: str
 
     @classmethod
@@ -101,15 +101,15 @@ class Taste:
         )
         state = _state(figures)
         factors = predicted = np.zeros((len(ids), 0), np.float32)
-        weights, from_sound = EQUAL, None
+        weights, factor_model = EQUAL, None
         if state == "ready":
             best = weigh(together, vectors)
             learned = Learned.of(together, vectors, best.size)
             factors, predicted = learned.mixed(best.doubt), learned.predicted
-            weights, from_sound = best.weights, learned.from_sound
+            weights, factor_model = best.weights, learned.factor_model
             figures = replace(figures, agreement=learned.agreement)
-        from_both, liked = liking(person, np.hstack([vectors, predicted]))
-        made = (state, figures, from_sound, from_both, evidence.digest(ids, vectors))
+        liking_model, liked = liking(person, np.hstack([vectors, predicted]))
+        made = (state, figures, factor_model, liking_model, evidence.digest(ids, vectors))
         return cls(ids, factors, predicted, liked, weights, *made)
 
     @property
@@ -180,16 +180,16 @@ class Taste:
             return self
         rows, known = rows_of(self.ids, ids)
         predicted = np.zeros((len(ids), 0), np.float32)
-        if self.from_sound is not None:
-            predicted = unit(self.from_sound(vectors))
+        if self.factor_model is not None:
+            predicted = unit(self.factor_model(vectors))
         liked = np.full(len(ids), 0.5, np.float32)
-        if self.from_both is not None:
-            liked = ranked(self.from_both(np.hstack([vectors, predicted]))[:, 0])
+        if self.liking_model is not None:
+            liked = ranked(self.liking_model(np.hstack([vectors, predicted]))[:, 0])
         factors = predicted.copy()
         if len(self.ids):
             for name, now in (("factors", factors), ("predicted", predicted), ("liking", liked)):
                 now[known] = getattr(self, name)[rows[known]]
-        made = (self.state, self.figures, self.from_sound, self.from_both, self.digest)
+        made = (self.state, self.figures, self.factor_model, self.liking_model, self.digest)
         return Taste(ids, factors, predicted, liked, self.weights, *made)
 
     def save(self, file: Path) -> None:
@@ -199,7 +199,7 @@ class Taste:
             OSError: It cannot be written.
         """
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
-        for name, found in (("sound", self.from_sound), ("both", self.from_both)):
+        for name, found in (("sound", self.factor_model), ("both", self.liking_model)):
             if found is not None:
                 arrays |= {f"{name}_{field.name}": getattr(found, field.name) for field in fields(found)}
         figures = [getattr(self.figures, field.name) for field in fields(self.figures)]

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library.store import Reader
 from musicexplorer.library.track import Track
+from musicexplorer.similarity.dimension_names import name_dimensions, words_of
+from musicexplorer.similarity.dimensions import DimensionActivations, find_dimensions
 from musicexplorer.similarity.playlist import Seed
-from musicexplorer.similarity.playlist.seeds import of_unit
-from musicexplorer.similarity.unit_names import name_units, words_of
-from musicexplorer.similarity.units import Excited, find_units
+from musicexplorer.similarity.playlist.seeds import dimension_seed
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.dimensions.page import DimensionsPage
 from musicexplorer.ui.frame import Frame
@@ -52,7 +52,7 @@ class DimensionsController(QObject):
         self._reader, self._feed, self._cover, self._frame = reader, feed, cover, frame
         self._deck, self._theme, self._usual_colour, self._window = deck, theme, usual_colour, window
         self._aside = Aside(waiting, "units")
-        self._found: tuple[Excited, list[str]] | None = None
+        self._found: tuple[DimensionActivations, list[str]] | None = None
         self._coloured: Compared | None = None
         self._outdated = False
         self.page: DimensionsPage | None = None
@@ -78,8 +78,8 @@ class DimensionsController(QObject):
         """The units as seeds of playlists; [] while nobody has looked for them."""
         if self._found is None:
             return []
-        excited, names = self._found
-        return [of_unit(excited, names, unit) for unit in range(len(excited))]
+        activations, names = self._found
+        return [dimension_seed(activations, names, unit) for unit in range(len(activations))]
 
     def set_theme(self, theme: Theme) -> None:
         """Light or dark, now."""
@@ -101,13 +101,13 @@ class DimensionsController(QObject):
             path, tracks = self._reader.path, list(self._catalogue().tracks)
             self._outdated = False
 
-            def work() -> tuple[Excited, list[str]]:
+            def work() -> tuple[DimensionActivations, list[str]]:
                 with Reader(path) as reader:
                     return found_in(reader, tracks)
 
             self._aside.do(work, self._show, lambda error: self._say(str(error)))
 
-    def _show(self, found: tuple[Excited, list[str]]) -> None:
+    def _show(self, found: tuple[DimensionActivations, list[str]]) -> None:
         self._found = found
         if not len(found[0].ids):
             self._say(_NOTHING)
@@ -125,9 +125,9 @@ class DimensionsController(QObject):
             self._coloured = None
             top.colours.wanted = self._usual_colour()
         else:
-            excited, names = self._found
+            activations, names = self._found
             title = _TITLE.format(number=unit + 1, name=names[unit])
-            self._coloured = Compared(title, excited.ids, excited.activation[:, unit])
+            self._coloured = Compared(title, activations.ids, activations.activation[:, unit])
             top.colours.wanted = "unit"
         self._catalogue().excited = self._coloured
         top.colours.offer([(top.colours.wanted, "")])
@@ -147,11 +147,11 @@ class DimensionsController(QObject):
             self.page = None
 
 
-def found_in(reader: Reader, tracks: Sequence[Track]) -> tuple[Excited, list[str]]:
+def found_in(reader: Reader, tracks: Sequence[Track]) -> tuple[DimensionActivations, list[str]]:
     """The units of a library and their names; `tracks` are those whose genres are known."""
-    excited = find_units(reader.windows, len(tracks))
+    activations = find_dimensions(reader.windows, len(tracks))
     genres = {track.id: track.metadata.genres for track in tracks}
     ids, tags = reader.tags_matrix()
-    rows = np.searchsorted(ids, excited.ids)
-    said = [genres.get(one, ()) for one in excited.ids.tolist()]
-    return excited, name_units(excited, words_of(reader.tag_names(), tags[rows], said))
+    rows = np.searchsorted(ids, activations.ids)
+    said = [genres.get(one, ()) for one in activations.ids.tolist()]
+    return activations, name_dimensions(activations, words_of(reader.tag_names(), tags[rows], said))

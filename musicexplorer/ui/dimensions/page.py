@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.similarity.units import Excited
+from musicexplorer.similarity.dimensions import DimensionActivations
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.widgets.elements import Elided, close_button, dialog_column, label, push_button
@@ -72,7 +72,7 @@ class DimensionsPage(QDialog):
         self.setWindowTitle("What the network hears")
         self.resize(940, 620)
         self._catalogue = catalogue
-        self._excited: Excited | None = None
+        self._excited: DimensionActivations | None = None
         self._rows = np.zeros(0, np.int64)
         self.units = QListView()
         self.units.setObjectName("panel")
@@ -107,10 +107,10 @@ class DimensionsPage(QDialog):
         """The unit that is shown, -1 for none."""
         return self.units.currentIndex().row()
 
-    def show_units(self, excited: Excited, names: Sequence[str]) -> None:
+    def show_units(self, activations: DimensionActivations, names: Sequence[str]) -> None:
         """These are the units."""
-        self._excited = excited
-        model = _UnitsModel(names, excited.spread.tolist(), self.units)
+        self._excited = activations
+        model = _UnitsModel(names, activations.spread.tolist(), self.units)
         self.units.setModel(model)
         self.units.selectionModel().currentChanged.connect(lambda *_: self._show_unit())
         self.units.setCurrentIndex(model.index(0))
@@ -131,30 +131,30 @@ class DimensionsPage(QDialog):
         self.units.viewport().update()
 
     def _show_unit(self) -> None:
-        excited, unit = self._excited, self.unit
-        if excited is None or unit < 0:
+        activations, unit = self._excited, self.unit
+        if activations is None or unit < 0:
             return
         catalogue = self._catalogue()
-        rows = excited.most(unit, SHOWN)
-        self._rows = rows[[one in catalogue for one in excited.ids[rows].tolist()]]
-        most = float(excited.activation[rows[0], unit]) if len(rows) else 1.0
-        self._model.show_rows([self._row(excited, unit, row, most) for row in self._rows.tolist()])
+        rows = activations.most(unit, SHOWN)
+        self._rows = rows[[one in catalogue for one in activations.ids[rows].tolist()]]
+        most = float(activations.activation[rows[0], unit]) if len(rows) else 1.0
+        self._model.show_rows([self._row(activations, unit, row, most) for row in self._rows.tolist()])
         self.tracks.scrollToTop()
         self.name.set_text(f"{unit + 1}  {self.units.currentIndex().data()}")
         self._enable(bool(len(self._rows)))
         if self.colour.isChecked():
             self.coloured.emit(unit)
 
-    def _row(self, excited: Excited, unit: int, row: int, most: float) -> Row:
-        track = self._catalogue().track(int(excited.ids[row]))
+    def _row(self, activations: DimensionActivations, unit: int, row: int, most: float) -> Row:
+        track = self._catalogue().track(int(activations.ids[row]))
         assert track is not None
-        activation = float(excited.activation[row, unit])
+        activation = float(activations.activation[row, unit])
         return Row(
             track.id,
             track.metadata.title,
             track.metadata.artist,
             note=f"{activation:.1f} × its spread",
-            figure=f"at {clock(float(excited.seconds[row, unit]))}",
+            figure=f"at {clock(float(activations.seconds[row, unit]))}",
             share=activation / max(most, 1e-6),
             missing="" if track.state == "present" else "not there",
         )

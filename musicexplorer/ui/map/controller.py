@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.library.store import MapError, Play
 from musicexplorer.similarity import line
-from musicexplorer.similarity.map_error import library_wide
-from musicexplorer.similarity.wandering import wander
+from musicexplorer.similarity.nearest_neighbour_tour import nearest_neighbour_tour
+from musicexplorer.similarity.neighbourhood_preservation import mean_share
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.library.catalogue import Catalogue
@@ -194,7 +194,7 @@ class MapController(QObject):
         """The map was laid out: read how well it keeps neighbourhoods."""
         error = self._store.map_error()
         known = ~np.isnan(error.kept)
-        share = library_wide(error.kept) if known.any() else None
+        share = mean_share(error.kept) if known.any() else None
         self._doubtful = error.ids[known & (error.kept < _DOUBTFUL)].tolist()
         self._pane.show_error(share, len(self._doubtful))
         self._switch_doubts(self._pane.doubts_shown)
@@ -210,9 +210,11 @@ class MapController(QObject):
         """Make a playlist of what nobody comes across, and play it."""
         index = self._explorer.index()
         forgotten, what = forgotten_tracks(
-            np.intersect1d(index.ids, self._catalogue().ids), self._store.map_error(), self._store.plays()
+            np.intersect1d(index.ids, self._catalogue().ids),
+            self._store.map_error(),
+            self._store.plays(),
         )
-        walk = wander(forgotten, index, self._deck.current, _WALK)
+        walk = nearest_neighbour_tour(forgotten, index, self._deck.current, _WALK)
         if not walk:
             self._frame.line.say(
                 "there are no forgotten corners: everything was played, and is near something"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Never
+from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dimensions.controller import DimensionsController
 from musicexplorer.ui.frame import Frame
@@ -59,7 +59,7 @@ class PlaylistAssembly(QObject):
         def track(track_id: int) -> Track | None:
             return feed.catalogue.track(track_id)
 
-        def rules() -> tuple[Never, ...]:
+        def rules() -> tuple[Exclusion, ...]:
             return self.never.rules
 
         self.larder = PlaylistInputsCache(reader, lambda: feed.catalogue, explorer.by_sound, feed.finish)

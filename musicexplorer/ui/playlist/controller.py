@@ -147,10 +147,10 @@ class PlaylistController(QObject):
         recipe = recipes.recipe
         if recipe is None or recipes.by_mix(recipe) == recipe:
             return ""
-        return in_words((recipe.taste, recipe.written))
+        return in_words((recipe.taste, recipe.metadata))
 
     def _why(self, pick: Pick) -> str:
-        return "" if pick.reason is None else words(pick.reason, self._desks.larder.materials(), pick.id)
+        return "" if pick.reason is None else words(pick.reason, self._desks.larder.inputs(), pick.id)
 
     def _on_document(self) -> None:
         """A playlist that was just opened is looked at: would it be another one now?"""

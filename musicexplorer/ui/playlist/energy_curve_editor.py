@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from musicexplorer.similarity.playlist import curve
+from musicexplorer.similarity.playlist import energy_curve
 from musicexplorer.ui.theme import Theme
 
 POINTS = 13
@@ -46,7 +46,7 @@ class EnergyCurveEditor(QWidget):
 
     def show_curve(self, points: Sequence[float]) -> None:
         """Show a curve through evenly spaced points; that is not told."""
-        self.points = np.clip(curve.at(points, np.linspace(0.0, 1.0, POINTS)), 0.0, 1.0)
+        self.points = np.clip(energy_curve.at(points, np.linspace(0.0, 1.0, POINTS)), 0.0, 1.0)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Never, never_rules
+from musicexplorer.similarity.playlist import Exclusion, parse_exclusions
 from musicexplorer.ui.playlist import exclusions_text
 from musicexplorer.ui.playlist.exclusions_dialog import ExclusionsDialog
 from musicexplorer.ui.session_settings import SessionSettings
@@ -34,13 +34,13 @@ class Exclusions(QObject):
     ) -> None:
         super().__init__(window)
         self._memory, self._track, self._say, self._window = memory, track, say, window
-        self.rules: tuple[Never, ...] = tuple(never_rules(memory.settings.never))
+        self.rules: tuple[Exclusion, ...] = tuple(parse_exclusions(memory.settings.never))
         self.dialog: ExclusionsDialog | None = None
         self.changed.connect(self._fill)
 
     def never_tracks(self, ids: Sequence[int]) -> None:
         """These tracks are not suggested any more; once more takes it back."""
-        ruled = [Never("track", str(one)) for one in ids]
+        ruled = [Exclusion("track", str(one)) for one in ids]
         if all(one in self.rules for one in ruled):
             self.take_back(ruled)
             self._say(f"{counted(len(ids), 'track')} may be suggested again")
@@ -48,11 +48,11 @@ class Exclusions(QObject):
             self.add(ruled)
             self._say(f"{counted(len(ids), 'track')} never suggested any more; the same key takes it back")
 
-    def add(self, rules: Iterable[Never]) -> None:
+    def add(self, rules: Iterable[Exclusion]) -> None:
         """These hold too from now on."""
         self._keep(tuple(dict.fromkeys((*self.rules, *rules))))
 
-    def take_back(self, rules: Iterable[Never]) -> None:
+    def take_back(self, rules: Iterable[Exclusion]) -> None:
         """These hold no more."""
         gone = set(rules)
         self._keep(tuple(rule for rule in self.rules if rule not in gone))
@@ -79,28 +79,28 @@ class Exclusions(QObject):
         self._fill()
         dialog.open()
 
-    def in_words(self, rule: Never) -> str:
+    def in_words(self, rule: Exclusion) -> str:
         """A rule as the person reads it."""
         return exclusions_text.in_words(rule, self._track)
 
-    def _about(self, ids: Sequence[int]) -> list[Never]:
+    def _about(self, ids: Sequence[int]) -> list[Exclusion]:
         tracks = [one for one in map(self._track, ids) if one is not None]
-        found: list[Never] = []
+        found: list[Exclusion] = []
         for track in tracks:
             about = track.metadata
-            found += [Never("artist", about.artist)] if about.artist else []
-            found += [Never("album", about.album)] if about.album else []
-            found += [Never("genre", genre) for genre in about.genres]
-            found.append(Never("folder", os.fspath(track.source.path.parent)))
+            found += [Exclusion("artist", about.artist)] if about.artist else []
+            found += [Exclusion("album", about.album)] if about.album else []
+            found += [Exclusion("genre", genre) for genre in about.genres]
+            found.append(Exclusion("folder", os.fspath(track.source.path.parent)))
         return list(dict.fromkeys(found))[:_OFFERED]
 
-    def _switch(self, rule: Never, on: bool) -> None:
+    def _switch(self, rule: Exclusion, on: bool) -> None:
         if on:
             self.add([rule])
         else:
             self.take_back([rule])
 
-    def _keep(self, rules: tuple[Never, ...]) -> None:
+    def _keep(self, rules: tuple[Exclusion, ...]) -> None:
         if rules != self.rules:
             self.rules = rules
             self._memory.keep(never=[[rule.kind, rule.value] for rule in rules])

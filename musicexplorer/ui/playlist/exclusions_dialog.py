@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.similarity.playlist import Never
+from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.ui.playlist.season_editor import SeasonEditor
 from musicexplorer.ui.widgets.elements import label
 
@@ -28,8 +28,8 @@ class ExclusionsDialog(QDialog):
     """Rules in words, to be taken back.
 
     Signals:
-        taken_back: These rules are to hold no more: a list of `Never`.
-        added: This rule about a season is to hold too: a `Never`.
+        taken_back: These rules are to hold no more: a list of `Exclusion`.
+        added: This rule about a season is to hold too: a `Exclusion`.
     """
 
     taken_back = Signal(list)
@@ -60,7 +60,7 @@ class ExclusionsDialog(QDialog):
         for part in (about, self.list, self.season, buttons):
             layout.addWidget(part)
 
-    def show_rules(self, rules: Sequence[tuple[Never, str]]) -> None:
+    def show_rules(self, rules: Sequence[tuple[Exclusion, str]]) -> None:
         """Show the rules in words, the newest first."""
         self.list.clear()
         for rule, text in reversed(rules):

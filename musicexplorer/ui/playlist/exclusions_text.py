@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Never
+from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.ui.playlist import season_editor
 
 _NAMES = {"artist": "everything by", "album": "the album", "folder": "the folder", "genre": "the genre"}
 
 
-def in_words(rule: Never, track: Callable[[int], Track | None]) -> str:
+def in_words(rule: Exclusion, track: Callable[[int], Track | None]) -> str:
     """A rule, for instance "everything by Ana"; `track` looks tracks up."""
     if rule.kind == "track":
         found = track(int(rule.value)) if rule.value.isdigit() else None

@@ -8,13 +8,13 @@ import numpy as np
 from musicexplorer.indexing import facts
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist import Materials, Windows
+from musicexplorer.similarity.playlist import PlaylistInputs, Windows
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.taste.mixing import Views
 
 
 class PlaylistInputsCache:
-    """Holds the `Materials` of the library as it is now.
+    """Holds the `PlaylistInputs` of the library as it is now.
 
     Args:
         reader: The store, read in the window's thread.
@@ -35,14 +35,14 @@ class PlaylistInputsCache:
     ) -> None:
         self._reader, self._catalogue, self._neighbours, self._wait = reader, catalogue, neighbours, wait
         self._windows = _WindowReader(reader)
-        self._materials: Materials | None = None
+        self._materials: PlaylistInputs | None = None
         self.views: Callable[[], Views | None] = lambda: None
 
     def outdated(self) -> None:
         """The library or what is known of listening has changed."""
         self._materials = None
 
-    def materials(self) -> Materials:
+    def inputs(self) -> PlaylistInputs:
         """The library as playlists are made from it."""
         kept = self._materials
         # What near means may have been learned anew without the library having changed.
@@ -55,10 +55,10 @@ class PlaylistInputsCache:
         """Let go of the store; call it in no thread that still reads."""
         self._windows.close()
 
-    def _make(self) -> Materials:
+    def _make(self) -> PlaylistInputs:
         catalogue, neighbours, reader = self._catalogue(), self._neighbours(), self._reader
         rows = catalogue.rows(neighbours.ids)
-        return Materials(
+        return PlaylistInputs(
             neighbours,
             facts.completed(catalogue.facts, reader),
             catalogue.tag_names,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from musicexplorer.similarity.playlist import Never, Radio, Recipe
+from musicexplorer.similarity.playlist import Exclusion, Radio, Recipe
 from musicexplorer.ui.composing import Composing
 from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
@@ -29,7 +29,7 @@ class RadioController(QObject):
         self,
         deck: PlaybackController,
         larder: PlaylistInputsCache,
-        rules: Callable[[], Sequence[Never]],
+        rules: Callable[[], Sequence[Exclusion]],
         opinion: Callable[[int | None], int],
         say: Callable[[str], None],
         parent: QObject,
@@ -70,10 +70,10 @@ class RadioController(QObject):
 
     def start(self, recipe: Recipe) -> None:
         """Play what is like the seeds of a recipe."""
-        materials, rules = self._larder.materials(), self._rules()
+        inputs, rules = self._larder.inputs(), self._rules()
 
         def tune_in() -> tuple[Radio, int | None]:
-            radio = Radio(recipe, materials, rules)
+            radio = Radio(recipe, inputs, rules)
             first = radio.next()
             return radio, None if first is None else first.id
 
@@ -110,12 +110,12 @@ class RadioController(QObject):
         """Taste and what is written count as much from now on."""
         if self._radio is not None:
             taste, written = mix
-            self._tune(replace(self._radio.as_recipe(), taste=taste, written=written))
+            self._tune(replace(self._radio.as_recipe(), taste=taste, metadata=written))
 
     def _tune(self, recipe: Recipe) -> None:
         """Go on with another recipe, looked at beside the window."""
-        materials, rules = self._larder.materials(), self._rules()
-        self._composing.ask(lambda: Radio(recipe, materials, rules), self._go_on, self._lost)
+        inputs, rules = self._larder.inputs(), self._rules()
+        self._composing.ask(lambda: Radio(recipe, inputs, rules), self._go_on, self._lost)
 
     def _go_on(self, radio: Radio) -> None:
         if self._radio is None:

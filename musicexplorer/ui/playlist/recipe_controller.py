@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from musicexplorer.similarity.playlist import (
     Changes,
-    Never,
+    Exclusion,
     Playlist,
     Recipe,
     Seed,
@@ -43,7 +43,7 @@ class RecipeController(QObject):
         self,
         document: PlaylistDocument,
         larder: PlaylistInputsCache,
-        rules: Callable[[], Sequence[Never]],
+        rules: Callable[[], Sequence[Exclusion]],
         per_artist: Callable[[], int],
         say: Callable[[str], None],
         parent: QObject,
@@ -111,7 +111,7 @@ class RecipeController(QObject):
         if any(seed.kind == "sound" for seed in (*recipe.seeds, *recipe.unlike)):
             return recipe  # music from outside has only its sound
         taste, written = self.mix()
-        return replace(recipe, taste=taste, written=written)
+        return replace(recipe, taste=taste, metadata=written)
 
     def follow_mix(self) -> None:
         """The slider or the switch was moved: make the list in hand as they say now."""
@@ -156,21 +156,21 @@ class RecipeController(QObject):
         recipe, base = self._document.recipe, self._document.contents
         if recipe is None:
             return
-        materials, rules = self._larder.materials(), self._rules()
+        inputs, rules = self._larder.inputs(), self._rules()
 
         def told(made: Playlist) -> None:
             found = changes(_once(base.ids), made.ids)
             if self._document.contents is base and (found.added or found.removed):
                 self.news.emit(found)
 
-        self._composing.ask(lambda: compose(recipe, materials, (), rules), told, lambda _: None)
+        self._composing.ask(lambda: compose(recipe, inputs, (), rules), told, lambda _: None)
 
     # How it is done
 
     def _ask(
         self, recipe: Recipe, text: str, *, anew: bool, given: Sequence[int] = (), refreshing: bool = False
     ) -> None:
-        materials, rules, base = self._larder.materials(), self._rules(), self._document.contents
+        inputs, rules, base = self._larder.inputs(), self._rules(), self._document.contents
         self._wanted = recipe
 
         def made(playlist: Playlist) -> None:
@@ -178,7 +178,7 @@ class RecipeController(QObject):
             if anew or self._document.contents is base:
                 self._put_in(playlist, text, base, anew=anew, refreshing=refreshing)
 
-        self._composing.ask(lambda: compose(recipe, materials, given, rules), made, self._failed)
+        self._composing.ask(lambda: compose(recipe, inputs, given, rules), made, self._failed)
         self.changed.emit()
 
     def _put_in(self, made: Playlist, text: str, base: Contents, *, anew: bool, refreshing: bool) -> None:

@@ -54,10 +54,10 @@ def chips(wanted: Filters) -> list[tuple[str, Filters]]:
 def left_out(recipe: Recipe, track: Callable[[int], Track | None]) -> list[LeftOut]:
     """Each rule of a recipe, and the tracks that are not wanted in its list; `track` looks tracks up."""
     found = []
-    for rule in recipe.never:
+    for rule in recipe.exclusions:
         text = f"never: {exclusions_text.in_words(rule, track)}"
-        others = tuple(one for one in recipe.never if one != rule)
-        found.append(LeftOut(_short(text), text, replace(recipe, never=others)))
+        others = tuple(one for one in recipe.exclusions if one != rule)
+        found.append(LeftOut(_short(text), text, replace(recipe, exclusions=others)))
     if recipe.excluded:
         tracks = [track(one) for one in recipe.excluded]
         titles = [f"“{one.metadata.title}”" for one in tracks if one is not None][:_NAMED]

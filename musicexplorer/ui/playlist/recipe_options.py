@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Filters, Recipe, curve
+from musicexplorer.similarity.playlist import Filters, Recipe, energy_curve
 from musicexplorer.ui.playlist import recipe_filters
 from musicexplorer.ui.playlist.energy_curve_editor import EnergyCurveEditor
 from musicexplorer.ui.theme import Theme
@@ -230,7 +230,7 @@ class RecipeOptions(QFrame):
         self._want("other filters", filters=filters)
 
     def _let_in(self, without: Recipe) -> None:
-        self._want("let it be suggested again", never=without.never, excluded=without.excluded)
+        self._want("let it be suggested again", exclusions=without.exclusions, excluded=without.excluded)
 
     def _want_filter(self, text: str, **changes: Any) -> None:
         self._want(text, filters=replace(self.recipe.filters, **changes))
@@ -243,7 +243,7 @@ class RecipeOptions(QFrame):
 def _points(recipe: Recipe) -> tuple[float, ...]:
     if isinstance(recipe.curve, tuple):
         return recipe.curve
-    return curve.SHAPES.get(recipe.curve, curve.SHAPES["flat"])
+    return energy_curve.SHAPES.get(recipe.curve, energy_curve.SHAPES["flat"])
 
 
 def _number(most: int) -> QSpinBox:

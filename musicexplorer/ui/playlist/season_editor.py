@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.similarity.playlist import Never
+from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.ui.widgets.elements import label
 
 _WHOLE_YEAR = 12
@@ -36,9 +36,9 @@ class Season:
     months: tuple[int, ...]
 
     @property
-    def rule(self) -> Never:
+    def rule(self) -> Exclusion:
         """As it is kept."""
-        return Never("season", f"{','.join(self.words)}@{','.join(map(str, self.months))}")
+        return Exclusion("season", f"{','.join(self.words)}@{','.join(map(str, self.months))}")
 
 
 SEASONS = (
@@ -51,7 +51,7 @@ SEASONS = (
 )
 
 
-def in_words(rule: Never) -> str:
+def in_words(rule: Exclusion) -> str:
     """A rule about a season, for the person."""
     words, _, months = rule.value.partition("@")
     known = next((one.name for one in SEASONS if ",".join(one.words) == words), "")
@@ -65,7 +65,7 @@ class SeasonEditor(QWidget):
     """Choose a season, or give words and months; "Add" makes a rule of it.
 
     Signals:
-        wanted: The rule, a `Never`.
+        wanted: The rule, a `Exclusion`.
     """
 
     wanted = Signal(object)

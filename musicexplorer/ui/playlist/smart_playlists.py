@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 
 from musicexplorer.library.store import KeptRecipe, PlaylistName
-from musicexplorer.similarity.playlist import Materials, Never, RecipeError, compose, from_json
+from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, RecipeError, compose, from_json
 from musicexplorer.ui.composing import Composing
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
@@ -59,7 +59,7 @@ class SmartPlaylists(QObject):
         self,
         document: PlaylistDocument,
         larder: PlaylistInputsCache,
-        rules: Callable[[], Sequence[Never]],
+        rules: Callable[[], Sequence[Exclusion]],
         reader: Stored,
         writer: Storing,
         waiting: Waiting,
@@ -80,8 +80,8 @@ class SmartPlaylists(QObject):
             if kept.smart
         ]
         if smart:
-            materials, rules = self._larder.materials(), tuple(self._rules())
-            self._composing.ask(lambda: _made_again(smart, materials, rules), self._store, self._failed)
+            inputs, rules = self._larder.inputs(), tuple(self._rules())
+            self._composing.ask(lambda: _made_again(smart, inputs, rules), self._store, self._failed)
 
     def close(self) -> None:
         """The window closes."""
@@ -106,13 +106,13 @@ class SmartPlaylists(QObject):
 
 
 def _made_again(
-    smart: Sequence[_Smart], materials: Materials, rules: Sequence[Never]
+    smart: Sequence[_Smart], inputs: PlaylistInputs, rules: Sequence[Exclusion]
 ) -> list[tuple[_Smart, list[int]]]:
     """Those that are others now; one that cannot be made stays as it was."""
     changed = []
     for one in smart:
         try:
-            ids = compose(from_json(one.text), materials, (), rules).ids
+            ids = compose(from_json(one.text), inputs, (), rules).ids
         except (RecipeError, ValueError, KeyError):
             continue
         if ids and tuple(ids) != one.ids:

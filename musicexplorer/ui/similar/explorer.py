@@ -8,7 +8,13 @@ import numpy as np
 
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist import Closeness, Materials, Never, allowed, more_like
+from musicexplorer.similarity.playlist import (
+    Exclusion,
+    PlaylistInputs,
+    SimilarityPercentiles,
+    allowed,
+    more_like,
+)
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.similar.neighbour_list import Likeness
 
@@ -44,9 +50,9 @@ class Explorer:
         self.view_wanted: Callable[[], None] = lambda: None
         self._past: list[Likeness] = []
         self.shown: Likeness | None = None
-        self.rules: Callable[[], Sequence[Never]] = tuple
-        self._closeness: tuple[int, Closeness] | None = None
-        self._ruled: tuple[Sequence[Never], set[int]] | None = None
+        self.rules: Callable[[], Sequence[Exclusion]] = tuple
+        self._closeness: tuple[int, SimilarityPercentiles] | None = None
+        self._ruled: tuple[Sequence[Exclusion], set[int]] | None = None
 
     def outdated(self) -> None:
         """The store holds other embeddings now; they are read again when they are next needed.
@@ -170,7 +176,7 @@ class Explorer:
             return set()
         if self._ruled is None or self._ruled[0] != rules:
             index = self.index()
-            may = allowed(Materials(index, self._catalogue().facts), rules)
+            may = allowed(PlaylistInputs(index, self._catalogue().facts), rules)
             self._ruled = rules, set(index.ids[~may].tolist())
         return self._ruled[1]
 
@@ -178,7 +184,7 @@ class Explorer:
         """The share of pairs of the library, 0..100, that are less similar than this cosine."""
         number = len(self.index())
         if self._closeness is None or not number / _MUCH <= self._closeness[0] <= number * _MUCH:
-            self._closeness = number, Closeness(self.index())
+            self._closeness = number, SimilarityPercentiles(self.index())
         return float(self._closeness[1].percent(similarity))
 
     def go(self, likeness: Likeness) -> Likeness:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from musicexplorer.similarity.playlist import Suggestion
-from musicexplorer.similarity.playlist.closeness import shown_percent
+from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.similarity.tagging import shared_tags
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.table_model import MISSING

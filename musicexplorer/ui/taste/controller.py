@@ -114,7 +114,7 @@ class TasteController(QObject):
     def _learned(self, taste: Taste) -> None:
         self._asked, self.taste = False, taste
         self._bar.allow(taste.state == "ready", taste.words)
-        known = taste.from_both is not None
+        known = taste.liking_model is not None
         self._liked = Compared("", taste.ids, taste.liking) if known else None
         self._on_catalogue()
         if self._frame.top.colours.wanted == "taste":
@@ -144,7 +144,7 @@ class TasteController(QObject):
     def _on_recipe(self) -> None:
         """A list may have been made with what is written, which nobody has asked for yet."""
         recipe = self._lists.recipes.recipe
-        if recipe is not None and recipe.written and self._written is None:
+        if recipe is not None and recipe.metadata and self._written is None:
             self._ask_written()
 
     def _say(self, text: str) -> None:
@@ -238,16 +238,16 @@ class TasteController(QObject):
             page.say("What is learned from your listening is being read…")
             self.learn()
             return
-        materials, rules = self._lists.larder.materials(), self._lists.never.rules
+        inputs, rules = self._lists.larder.inputs(), self._lists.never.rules
         path, tag_names, mix = self._reader.path, self._feed.catalogue.tag_names, self.mix()
 
         def work() -> tuple[Taste, list[ForYou], list[Axis]]:
             with Reader(path) as reader:
                 now = taste.at(*reader.embeddings())
                 # Taste is in the materials then, as far as the slider wants it.
-                seen, _ = materials.mixed(*mix)
-                found = for_you(now, Evidence.of(reader), seen, _SUGGESTED, slider=0.0, never=rules)
-                return now, found, axes(now, materials.tags, tag_names)
+                seen, _ = inputs.mixed(*mix)
+                found = for_you(now, Evidence.of(reader), seen, _SUGGESTED, slider=0.0, exclusions=rules)
+                return now, found, axes(now, inputs.tags, tag_names)
 
         self._looker.do(work, self._show, lambda error: self._say(str(error)))
 

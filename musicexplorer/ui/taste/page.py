@@ -79,7 +79,7 @@ class TastePage(QDialog):
         """This is what came of it."""
         self.words.setText(taste.words)
         catalogue = self._catalogue()
-        self.list.set_nothing(_NONE if taste.from_both is not None else taste.words)
+        self.list.set_nothing(_NONE if taste.liking_model is not None else taste.words)
         self._rows = [_row(one, catalogue) for one in found if one.id in catalogue]
         self.model.show_rows(self._rows)
         self.learned.setText(described(taste, axes, self._title))

@@ -3,20 +3,22 @@
 import numpy as np
 
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist import Materials, TrackFacts, Windows
+from musicexplorer.similarity.playlist import PlaylistInputs, TrackFacts, Windows
 
 
-def on_circle(degrees: list[float], facts: list[TrackFacts] | None = None, **more: object) -> Materials:
+def on_circle(degrees: list[float], facts: list[TrackFacts] | None = None, **more: object) -> PlaylistInputs:
     """Tracks on a circle: similarity is the cosine of an angle that can be read off."""
     angles = np.radians(degrees)
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
     known = facts or [
         TrackFacts(i, f"Song {i}", f"Artist {i}", duration=100.0 + 9 * i) for i in range(len(degrees))
     ]
-    return Materials(Neighbours(np.arange(len(degrees)), vectors), {fact.id: fact for fact in known}, **more)  # type: ignore[arg-type]
+    return PlaylistInputs(
+        Neighbours(np.arange(len(degrees)), vectors), {fact.id: fact for fact in known}, **more
+    )  # type: ignore[arg-type]
 
 
-def random_library(n: int, d: int = 12, seed: int = 0) -> Materials:
+def random_library(n: int, d: int = 12, seed: int = 0) -> PlaylistInputs:
     """Tracks anywhere, two or three of each artist, with lengths, tags, energy and windows."""
     random = np.random.default_rng(seed)
     vectors = random.normal(size=(n, d)).astype(np.float32)
@@ -38,7 +40,7 @@ def random_library(n: int, d: int = 12, seed: int = 0) -> Materials:
     def windows(track: int) -> Windows:
         return Windows(np.arange(4, dtype=np.float32), np.roll(vectors, -track, axis=0)[:4])
 
-    return Materials(
+    return PlaylistInputs(
         Neighbours(np.arange(n), vectors),
         facts,
         ("piano", "drums"),

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musicexplorer.similarity.playlist import (
+    Exclusion,
     Filters,
-    Never,
     Recipe,
     Seed,
     TrackFacts,
@@ -110,7 +110,9 @@ def test_a_sound_from_outside_is_a_seed() -> None:
 def test_filters_and_rules_hold_for_everything_but_the_seeds() -> None:
     filters = Filters(genres=("jazz",), years=(1970, None), duration=(120, 300), tags=("piano",))
     recipe = Recipe((track(0),), filters=filters, count=12, per_artist=0)
-    found = compose(recipe, LIBRARY, never=[Never("folder", "/music/1"), Never("artist", "artist 5")])
+    found = compose(
+        recipe, LIBRARY, exclusions=[Exclusion("folder", "/music/1"), Exclusion("artist", "artist 5")]
+    )
     rest = [LIBRARY.facts[one] for one in found.ids[1:]]
     assert rest and found.notes
     piano = LIBRARY.tag("piano")
@@ -127,9 +129,9 @@ def test_seasons_and_what_was_played_lately() -> None:
     ]
     september, december = 1.0e9, 1.008e9
     recipe = Recipe((track(0),), count=3, filters=Filters(quiet_days=7))
-    rule = [Never("season", "christmas@12")]
-    assert compose(recipe, on_circle([0, 1, 2], facts, now=september), never=rule).ids == [0]
-    assert compose(recipe, on_circle([0, 1, 2], facts, now=december), never=rule).ids == [0, 1, 2]
+    rule = [Exclusion("season", "christmas@12")]
+    assert compose(recipe, on_circle([0, 1, 2], facts, now=september), exclusions=rule).ids == [0]
+    assert compose(recipe, on_circle([0, 1, 2], facts, now=december), exclusions=rule).ids == [0, 1, 2]
 
 
 def test_versions_count_as_one_and_can_be_unfolded() -> None:
@@ -146,8 +148,8 @@ def test_versions_count_as_one_and_can_be_unfolded() -> None:
 
 def test_closeness_ends_a_list() -> None:
     library = on_circle([0, 10, 20, 90, 180, 270])
-    recipe = Recipe((track(0),), count=6, closeness=70)
-    limit = library.closeness.similarity(70)
+    recipe = Recipe((track(0),), count=6, min_percentile=70)
+    limit = library.percentiles.similarity(70)
     ids = compose(recipe, library).ids
     assert ids == [0] + [i for i in (1, 2, 3, 4, 5) if library.neighbours.similarities(0)[i] >= limit]
     assert len(ids) < 6

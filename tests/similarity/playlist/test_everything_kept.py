@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from musicexplorer.similarity.playlist import Filters, Radio, Recipe, Seed, TrackFacts, compose
-from musicexplorer.similarity.playlist.continuity import loudness_costs
+from musicexplorer.similarity.playlist.transition_cost import loudness_costs
 from tests.similarity.playlist.libraries import on_circle, random_library
 
 DAY = 86_400.0
@@ -31,8 +31,8 @@ def test_filters_by_plays_rating_and_age(filters: Filters, left: list[int]) -> N
         TrackFacts(id=2, plays=4, rating=1.0, added=now - DAY),
         TrackFacts(id=3, plays=0, rating=0.2, added=now - 6.9 * DAY),
     ]
-    materials = on_circle([0, 10, 20, 30], facts, now=now)
-    assert sorted(compose(Recipe(filters=filters, count=4), materials).ids) == left
+    inputs = on_circle([0, 10, 20, 30], facts, now=now)
+    assert sorted(compose(Recipe(filters=filters, count=4), inputs).ids) == left
 
 
 def test_taste_is_obeyed_wherever_a_recipe_is() -> None:
@@ -44,14 +44,14 @@ def test_taste_is_obeyed_wherever_a_recipe_is() -> None:
         asked.append((taste, written))
         return on_circle([0, 90, 50, 5]).neighbours.vectors, "so it is"
 
-    materials = replace(sound, views=views)
+    inputs = replace(sound, views=views)
     by_sound = Recipe((START,), count=2)
-    by_taste = replace(by_sound, taste=0.7, written=0.2)
-    assert compose(by_sound, materials).ids == [0, 1] and not asked
-    assert compose(by_taste, materials).ids == [0, 3]
-    assert compose(by_taste, materials).notes[0] == "so it is"
+    by_taste = replace(by_sound, taste=0.7, metadata=0.2)
+    assert compose(by_sound, inputs).ids == [0, 1] and not asked
+    assert compose(by_taste, inputs).ids == [0, 3]
+    assert compose(by_taste, inputs).notes[0] == "so it is"
     assert asked == [(0.7, 0.2)]  # mixed once for the same sliders
-    on_air = Radio(by_taste, materials).next()
+    on_air = Radio(by_taste, inputs).next()
     assert on_air is not None
     degrees = {1: 90, 2: 50, 3: 5}[on_air.id]
     assert on_air.similarity == pytest.approx(np.cos(np.radians(degrees)), abs=1e-6)
@@ -84,12 +84,12 @@ def test_likes_are_a_seed_that_follows_what_is_liked() -> None:
 
 def test_hundreds_of_likes_are_all_asked() -> None:
     """A genre is heard through a few of its tracks, likes one by one."""
-    materials = random_library(120)
-    liked = {i: replace(fact, liked=i < 100) for i, fact in materials.facts.items()}
-    materials = replace(materials, facts=liked)
+    inputs = random_library(120)
+    liked = {i: replace(fact, liked=i < 100) for i, fact in inputs.facts.items()}
+    inputs = replace(inputs, facts=liked)
     alone = Recipe(tuple(Seed("tracks", tracks=(i,)) for i in range(100)), with_seeds=False, per_artist=0)
     together = replace(alone, seeds=(Seed("liked"),))
-    assert compose(together, materials).ids == compose(alone, materials).ids
+    assert compose(together, inputs).ids == compose(alone, inputs).ids
 
 
 @pytest.mark.parametrize("kind", ["region", "unit"])
@@ -103,12 +103,12 @@ def test_a_region_and_a_unit_are_their_tracks(kind: str) -> None:
 def test_loudness_runs_evenly_where_asked() -> None:
     """All sound alike; every other track is loud."""
     facts = [TrackFacts(i, f"Song {i}", f"Artist {i}", loudness=-20.0 + 12 * (i % 2)) for i in range(8)]
-    materials = on_circle([0.1 * i for i in range(8)], facts)
+    inputs = on_circle([0.1 * i for i in range(8)], facts)
     recipe = Recipe((START,), count=8, order="flow", match_loudness=True)
-    levels = [materials.facts[one].loudness or 0.0 for one in compose(recipe, materials).ids]
+    levels = [inputs.facts[one].loudness or 0.0 for one in compose(recipe, inputs).ids]
     assert np.count_nonzero(np.diff(levels)) == 1
-    uneven = compose(replace(recipe, match_loudness=False), materials).ids
-    assert np.count_nonzero(np.diff([materials.facts[one].loudness or 0.0 for one in uneven])) > 1
+    uneven = compose(replace(recipe, match_loudness=False), inputs).ids
+    assert np.count_nonzero(np.diff([inputs.facts[one].loudness or 0.0 for one in uneven])) > 1
 
 
 def test_loudness_that_is_not_known_costs_as_usual() -> None:

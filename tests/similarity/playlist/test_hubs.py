@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist import Closeness
-from musicexplorer.similarity.playlist.closeness import shown_percent
-from musicexplorer.similarity.playlist.hubs import Leveller, report
+from musicexplorer.similarity.playlist import SimilarityPercentiles
+from musicexplorer.similarity.playlist.hubs import HubnessCorrection, report
+from musicexplorer.similarity.playlist.percentiles import shown_percent
 from tests.similarity.playlist.libraries import on_circle
 
 
@@ -20,21 +20,24 @@ def with_hubs() -> Neighbours:
 def test_the_report_counts_lists() -> None:
     found = report(on_circle([0, 10, 20, 170]).neighbours, k=1)
     assert found.reached.tolist() == [1, 2, 1, 0]
-    assert found.never.tolist() == [3]
+    assert found.unreached.tolist() == [3]
     assert found.most(1) == [(1, 2)]
     assert found.reached.sum() == 4
 
 
 @pytest.mark.parametrize("correction", ["mutual proximity", "local scaling"])
 def test_levelling_gives_more_tracks_their_turn(with_hubs: Neighbours, correction) -> None:
-    plain, level = report(with_hubs), report(with_hubs, leveller=Leveller(with_hubs, correction))
+    plain, level = (
+        report(with_hubs),
+        report(with_hubs, correction=HubnessCorrection(with_hubs, correction)),
+    )
     assert level.skewness < 0.5 * plain.skewness
-    assert len(level.never) < len(plain.never) or not len(plain.never)
+    assert len(level.unreached) < len(plain.unreached) or not len(plain.unreached)
 
 
 @pytest.mark.parametrize("correction", ["mutual proximity", "local scaling"])
 def test_levelling_is_the_same_from_an_id_and_from_its_sound(with_hubs: Neighbours, correction) -> None:
-    level = Leveller(with_hubs, correction)
+    level = HubnessCorrection(with_hubs, correction)
     plain = with_hubs.similarities(7)
     by_id, by_sound = level(7, plain), level(with_hubs.vector(7), plain)
     assert np.argsort(-by_id)[:5].tolist() == np.argsort(-by_sound)[:5].tolist()
@@ -43,7 +46,7 @@ def test_levelling_is_the_same_from_an_id_and_from_its_sound(with_hubs: Neighbou
 
 def test_closeness_is_a_share_of_pairs_and_comes_back() -> None:
     neighbours = on_circle([0, 10, 30, 90]).neighbours
-    closeness = Closeness(neighbours)
+    closeness = SimilarityPercentiles(neighbours)
     assert float(closeness.percent(np.cos(np.radians(10)) - 1e-4)) == pytest.approx(500 / 6)
     assert float(closeness.percent(-1)) == 0 and float(closeness.percent(1)) == 100
     assert float(closeness.percent(closeness.similarity(50))) == pytest.approx(50, abs=20)
@@ -53,7 +56,7 @@ def test_closeness_of_a_large_library_never_wavers() -> None:
     vectors = np.random.default_rng(1).normal(size=(2_000, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     neighbours = Neighbours(np.arange(2_000), vectors)
-    one, other = Closeness(neighbours), Closeness(neighbours)
+    one, other = SimilarityPercentiles(neighbours), SimilarityPercentiles(neighbours)
     assert float(one.percent(0.3)) == float(other.percent(0.3))
     every = (vectors @ vectors.T)[np.triu_indices(2_000, 1)]
     assert float(one.percent(0.3)) == pytest.approx(100 * (every < 0.3).mean(), abs=0.5)
@@ -64,5 +67,5 @@ def test_percents_are_never_rounded_up_to_all() -> None:
 
 
 def test_nothing_is_alone_in_nothing() -> None:
-    assert float(Closeness(on_circle([0]).neighbours).percent(0.2)) == 100
+    assert float(SimilarityPercentiles(on_circle([0]).neighbours).percent(0.2)) == 100
     assert report(on_circle([0]).neighbours).reached.tolist() == [0]

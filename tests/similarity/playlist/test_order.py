@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musicexplorer.similarity.playlist import Recipe, Seed, TrackFacts, Windows, best_meeting, compose
-from musicexplorer.similarity.playlist.continuity import end_costs, key_costs, tempo_costs, wheel
 from musicexplorer.similarity.playlist.order import Task, arrange
+from musicexplorer.similarity.playlist.transition_cost import end_costs, key_costs, tempo_costs, wheel
 from tests.similarity.playlist.libraries import on_circle
 
 

@@ -80,7 +80,7 @@ def test_what_may_not_come_does_not() -> None:
 def test_two_tracks_are_needed() -> None:
     neighbours = on_circle([0, 10, 20]).neighbours
     for way, n in (([0], 3), ([0, 1, 2], 2)):
-        with pytest.raises(ValueError, match="way-points"):
+        with pytest.raises(ValueError, match="waypoints"):
             path(neighbours, way, n)
     with pytest.raises(KeyError):
         path(neighbours, [0, 17], 3)

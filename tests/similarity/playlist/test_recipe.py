@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musicexplorer.similarity.playlist import Filters, Recipe, RecipeError, Seed, from_json, to_json
+from musicexplorer.similarity.playlist import (
+    Exclusion,
+    Filters,
+    Recipe,
+    RecipeError,
+    Seed,
+    from_json,
+    to_json,
+)
 
 _TEXT = st.text(max_size=8)
 _RANGE = st.tuples(st.none() | st.floats(0, 999), st.none() | st.floats(0, 999))
@@ -40,7 +48,7 @@ _RECIPE = st.builds(
     model=_TEXT,
     random_seed=st.integers(0, 9),
     taste=st.floats(0, 1),
-    written=st.floats(0, 1),
+    metadata=st.floats(0, 1),
     match_loudness=st.booleans(),
 )
 
@@ -83,3 +91,31 @@ def test_a_recipe_of_the_first_version_still_reads() -> None:
     )
     seed = Seed("tracks", tracks=(3,))
     assert from_json(text) == Recipe((seed,), filters=Filters(years=(1970.0, None)), count=9, order="flow")
+
+
+def test_a_recipe_that_0_1_0_saved_reads_and_is_saved_alike() -> None:
+    text = (
+        '{"version":2,"seeds":[{"kind":"tracks","name":"","tracks":[3],"vector":[],"weight":1.0}],'
+        '"never":[{"kind":"artist","value":"Artist 5"},{"kind":"season","value":"christmas@12"}],'
+        '"closeness":70.0,"level_hubs":true,"order":"ends","curve":"rising","curve_of":"valence",'
+        '"taste":0.6,"written":0.3}'
+    )
+    recipe = Recipe(
+        (Seed("tracks", tracks=(3,)),),
+        exclusions=(Exclusion("artist", "Artist 5"), Exclusion("season", "christmas@12")),
+        min_percentile=70.0,
+        correct_hubness=True,
+        order="ends",
+        curve="rising",
+        curve_of="valence",
+        taste=0.6,
+        metadata=0.3,
+    )
+    assert from_json(text) == recipe
+    assert to_json(recipe) == text
+
+
+@pytest.mark.parametrize("name", ["exclusions", "min_percentile", "correct_hubness", "metadata"])
+def test_a_field_is_stored_under_one_name_only(name: str) -> None:
+    with pytest.raises(RecipeError, match=name):
+        from_json(json.dumps({"version": 2, name: getattr(Recipe(), name)}))

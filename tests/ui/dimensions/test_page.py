@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QMenu
 
+from musicexplorer.similarity.dimensions import find_dimensions
 from musicexplorer.similarity.playlist import Seed, to_json
 from musicexplorer.similarity.playlist import from_json as recipe_again
-from musicexplorer.similarity.units import find_units
 from musicexplorer.ui.dimensions.page import DimensionsPage
 from tests.ui.conftest import Opened
 
@@ -26,21 +26,21 @@ def page(opened: Opened, qtbot: Any) -> DimensionsPage:
 
 
 def test_units_are_listed_and_the_first_is_shown(opened: Opened, page: DimensionsPage) -> None:
-    excited = find_units(opened.window.services.reader.windows, len(opened.ids))
-    assert page.units.model().rowCount() == len(excited) > 0
+    activations = find_dimensions(opened.window.services.reader.windows, len(opened.ids))
+    assert page.units.model().rowCount() == len(activations) > 0
     assert page.unit == 0
-    rows = excited.most(0, 50)
-    assert page.tracks.rows.ids() == excited.ids[rows].tolist()
+    rows = activations.most(0, 50)
+    assert page.tracks.rows.ids() == activations.ids[rows].tolist()
 
 
 def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: DimensionsPage) -> None:
     page.units.setCurrentIndex(page.units.model().index(1))
-    excited = find_units(opened.window.services.reader.windows, len(opened.ids))
-    row = int(excited.most(1, 3)[2])
+    activations = find_dimensions(opened.window.services.reader.windows, len(opened.ids))
+    row = int(activations.most(1, 3)[2])
     page.tracks.row_clicked.emit(2)
     path, at, _ = opened.player.played[-1]
-    track = opened.window.feed.catalogue.track(int(excited.ids[row]))
-    assert track is not None and (path, at) == (track.source.path, float(excited.seconds[row, 1]))
+    track = opened.window.feed.catalogue.track(int(activations.ids[row]))
+    assert track is not None and (path, at) == (track.source.path, float(activations.seconds[row, 1]))
     assert opened.window.deck.current == track.id
     page.play.click()
     assert len(opened.player.played) == 2

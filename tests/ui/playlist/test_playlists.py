@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from musicexplorer.indexing.events import Finished, Summary
-from musicexplorer.similarity.playlist import Never, Recipe, Seed, to_json
+from musicexplorer.similarity.playlist import Exclusion, Recipe, Seed, to_json
 from musicexplorer.ui.playlist.radio_controller import ORIGIN
 from musicexplorer.ui.similar import ab_comparison
 from tests.ui.conftest import Opened
@@ -135,14 +135,14 @@ def test_rules_about_artist_album_genre_and_folder_from_the_menu(opened: Opened)
 
 def test_the_dialog_lists_rules_and_takes_them_back(opened: Opened, qtbot: Any) -> None:
     never = opened.window.lists.never
-    never.add([Never("artist", "Ana"), Never("track", str(opened.ids[0]))])
+    never.add([Exclusion("artist", "Ana"), Exclusion("track", str(opened.ids[0]))])
     never.show_rules()
     dialog = never.dialog
     assert dialog is not None
     assert [dialog.list.item(row).text() for row in range(2)] == ["the track “Aurora”", "everything by Ana"]
     dialog.list.item(1).setSelected(True)
     qtbot.keyClick(dialog.list, Qt.Key.Key_Delete)
-    assert never.rules == (Never("track", str(opened.ids[0])),)
+    assert never.rules == (Exclusion("track", str(opened.ids[0])),)
     dialog.close()
 
 
@@ -153,7 +153,7 @@ def test_any_season_can_be_chosen_with_words_and_months(opened: Opened, qtbot: A
     assert dialog is not None
     editor = dialog.season
     editor.add.click()
-    assert never.rules == (Never("season", "christmas,xmas,weihnacht,noël,navidad@12"),)
+    assert never.rules == (Exclusion("season", "christmas,xmas,weihnacht,noël,navidad@12"),)
     assert dialog.list.item(0).text() == "Christmas music, but in December"
     editor.season.setCurrentIndex(editor.season.count() - 1)
     editor.season.activated.emit(editor.season.currentIndex())
@@ -163,7 +163,7 @@ def test_any_season_can_be_chosen_with_words_and_months(opened: Opened, qtbot: A
     for month in (7, 8):
         editor.months[month - 1].click()
     qtbot.keyClick(editor.words, Qt.Key.Key_Return)
-    assert never.rules[-1] == Never("season", "sea,beach@7,8")
+    assert never.rules[-1] == Exclusion("season", "sea,beach@7,8")
     assert dialog.list.item(0).text() == "“sea” or “beach” music, but in July, August"
     dialog.close()
 

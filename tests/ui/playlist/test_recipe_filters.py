@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.similarity.playlist import Filters, Never, Recipe
+from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe
 from musicexplorer.ui.library import filters
 from musicexplorer.ui.library.filters import Range
 from musicexplorer.ui.playlist import recipe_filters
@@ -43,11 +43,11 @@ def test_every_rule_has_a_chip_that_takes_it_away() -> None:
     folder = "/home/somebody/Music/Compilations of the year/Christmas"
     recipe = Recipe(
         excluded=(3, 4, 99),
-        never=(
-            Never("artist", "Ana"),
-            Never("folder", folder),
-            Never("track", "5"),
-            Never("season", "christmas,xmas,weihnacht,noël,navidad@12"),
+        exclusions=(
+            Exclusion("artist", "Ana"),
+            Exclusion("folder", folder),
+            Exclusion("track", "5"),
+            Exclusion("season", "christmas,xmas,weihnacht,noël,navidad@12"),
         ),
         count=7,
     )

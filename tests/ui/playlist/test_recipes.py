@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from musicexplorer.library import playlists
 from musicexplorer.library.store import Play
-from musicexplorer.similarity.playlist import Filters, Never, Recipe, Seed, to_json
+from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe, Seed, to_json
 from musicexplorer.ui.library import filters
 from tests.ui.conftest import Opened
 from tests.ui.fakes import TRACKS
@@ -155,9 +155,9 @@ def test_the_filters_of_the_library_hold_for_the_playlist(opened: Opened, qtbot:
 
 def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot: Any) -> None:
     window, popup, ids = opened.window, opened.window.frame.playlist.recipe.popup, opened.ids
-    rules = (Never("genre", "Electronic"), Never("artist", "Ana"))
+    rules = (Exclusion("genre", "Electronic"), Exclusion("artist", "Ana"))
     wanted = Recipe(
-        seeds=(Seed("tracks", tracks=(ids[5],)),), filters=Filters(years=(None, 2010)), never=rules
+        seeds=(Seed("tracks", tracks=(ids[5],)),), filters=Filters(years=(None, 2010)), exclusions=rules
     )
     window.lists.recipes.make(replace(wanted, excluded=(ids[1],), per_artist=0), "test")
     settled(opened, qtbot)
@@ -168,10 +168,10 @@ def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot
 
     popup.chips.buttons[2].click()
     settled(opened, qtbot)
-    assert recipe(opened).never == rules[:1]
+    assert recipe(opened).exclusions == rules[:1]
     assert set(window.document.ids) == {ids[5], *ids[2:4]}
     window.deeds["undo"].trigger()
-    assert recipe(opened).never == rules
+    assert recipe(opened).exclusions == rules
     assert len(popup.chips.buttons) == 4
 
     for _ in rules:
@@ -179,7 +179,7 @@ def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot
         settled(opened, qtbot)
     popup.chips.buttons[-1].click()
     settled(opened, qtbot)
-    assert (recipe(opened).never, recipe(opened).excluded) == ((), ())
+    assert (recipe(opened).exclusions, recipe(opened).excluded) == ((), ())
     assert set(window.document.ids) == {ids[5], *ids[:4]}
 
 
@@ -188,15 +188,15 @@ def test_many_rules_leave_the_other_controls_their_room(opened: Opened, qtbot: A
     make(opened, qtbot, 5)
     popup.open_under(panel.more)
     before = popup.size()
-    rules = tuple(Never("artist", f"The artist with the number {number}") for number in range(30))
-    opened.window.lists.recipes.want(replace(recipe(opened), never=rules), "rules")
+    rules = tuple(Exclusion("artist", f"The artist with the number {number}") for number in range(30))
+    opened.window.lists.recipes.want(replace(recipe(opened), exclusions=rules), "rules")
     settled(opened, qtbot)
     assert len(popup.chips.buttons) == 30
     assert popup.width() == before.width()
     assert 60 < popup.height() - before.height() < 250
     assert popup.quiet.height() >= popup.quiet.sizeHint().height()
     assert popup.screen().availableGeometry().contains(popup.geometry())
-    opened.window.lists.recipes.want(replace(recipe(opened), never=()), "rules")
+    opened.window.lists.recipes.want(replace(recipe(opened), exclusions=()), "rules")
     settled(opened, qtbot)
     assert popup.size() == before
     popup.close()
@@ -204,7 +204,7 @@ def test_many_rules_leave_the_other_controls_their_room(opened: Opened, qtbot: A
 
 def test_not_played_within_so_many_days(opened: Opened, qtbot: Any) -> None:
     window = opened.window
-    played = Play(opened.ids[1], window.lists.larder.materials().now - 3600, 100.0, 1.0)
+    played = Play(opened.ids[1], window.lists.larder.inputs().now - 3600, 100.0, 1.0)
     window.services.writer.add_play(played.track_id, played.when, 100.0, 1.0).result()
     window.lists.larder.outdated()
     make(opened, qtbot, 0)

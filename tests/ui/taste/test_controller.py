@@ -78,7 +78,7 @@ def test_the_slider_moves_what_is_near(window: Window, qtbot: QtBot) -> None:
     window.frame.top.taste.slider.setValue(20)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape != by_sound.shape, timeout=PATIENCE)
     assert window.explorer.index().nearest(first, 1)[0].tolist() == [last]
-    by_taste, _ = window.lists.larder.materials().mixed(1.0, 0.0)
+    by_taste, _ = window.lists.larder.inputs().mixed(1.0, 0.0)
     np.testing.assert_array_equal(by_taste.neighbours.vectors, window.explorer.index().vectors)
     assert window.memory.settings.taste == 1.0
     window.frame.top.taste.slider.setValue(0)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist.closeness import Closeness
-from musicexplorer.similarity.playlist.hubs import Leveller
+from musicexplorer.similarity.playlist.hubs import HubnessCorrection
+from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_song
 
 Views = Callable[[float, float], tuple[NDArray[np.float32], str]]
@@ -36,7 +36,7 @@ def _no_windows(_track: int) -> Windows | None:
 
 
 @dataclass(eq=False)
-class Materials:
+class PlaylistInputs:
     """A library as `compose` wants it. Make it once and again when the library changes.
 
     Attributes:
@@ -66,17 +66,17 @@ class Materials:
     now: float = field(default_factory=time.time)
     model: str = ""
     views: Views | None = None
-    _mixed: "dict[tuple[float, float], tuple[Materials, str]]" = field(
+    _mixed: "dict[tuple[float, float], tuple[PlaylistInputs, str]]" = field(
         default_factory=dict, init=False, repr=False
     )
 
-    def mixed(self, taste: float, written: float) -> "tuple[Materials, str]":
+    def mixed(self, taste: float, metadata: float) -> "tuple[PlaylistInputs, str]":
         """The library as it is near when taste and what is written count, and what to tell of that ("")."""
-        if not taste and not written:
+        if not taste and not metadata:
             return self, ""
         if self.views is None:
             return self, "taste and what is written are not known here: made by sound alone"
-        wanted = (min(max(taste, 0.0), 1.0), min(max(written, 0.0), 1.0))
+        wanted = (min(max(taste, 0.0), 1.0), min(max(metadata, 0.0), 1.0))
         found = self._mixed.get(wanted)
         if found is None:
             vectors, note = self.views(*wanted)
@@ -87,14 +87,14 @@ class Materials:
         return found
 
     @cached_property
-    def closeness(self) -> Closeness:
+    def percentiles(self) -> SimilarityPercentiles:
         """How similar two tracks of this library usually are."""
-        return Closeness(self.neighbours)
+        return SimilarityPercentiles(self.neighbours)
 
     @cached_property
-    def leveller(self) -> Leveller:
+    def hubness_correction(self) -> HubnessCorrection:
         """The correction for hubs."""
-        return Leveller(self.neighbours)
+        return HubnessCorrection(self.neighbours)
 
     @cached_property
     def facts_by_row(self) -> list[TrackFacts]:

@@ -10,7 +10,7 @@ was there by 0.08 and 0.02, which brings the new ones to 0.53 and 0.31.
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.spacing import spread, tidy
+from musicexplorer.similarity.layout_postprocessing import postprocess, remove_overlaps
 
 WITNESSES = 10  # neighbours that say where a new track belongs
 COSINES = 4_000_000  # looked at in one step: 16 MB
@@ -19,14 +19,14 @@ COSINES = 4_000_000  # looked at in one step: 16 MB
 def place(
     new_vectors: NDArray[np.float32], vectors: NDArray[np.float32], xy: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Positions for new tracks in one call: float32 [m, 2]. Arguments as for `Placing`."""
-    placing = Placing(new_vectors, vectors, xy)
+    """Positions for new tracks in one call: float32 [m, 2]. Arguments as for `IncrementalLayout`."""
+    placing = IncrementalLayout(new_vectors, vectors, xy)
     while not placing.done:
         placing.advance()
     return placing.xy()
 
 
-class Placing:
+class IncrementalLayout:
     """Positions for new tracks among their nearest neighbours; those that are there do not move.
 
     Neighbours may lie on several islands, so a mean of them all could land in the sea between: the neighbour
@@ -69,8 +69,8 @@ class Placing:
     def xy(self) -> NDArray[np.float32]:
         """float32 [m, 2], no two on one spot, nor on that of a track that was there."""
         if not len(self._vectors) or not len(self._new):
-            return tidy(np.zeros((len(self._new), 2)))
-        return spread(self._places, fixed=self._fixed)
+            return postprocess(np.zeros((len(self._new), 2)))
+        return remove_overlaps(self._places, fixed=self._fixed)
 
 
 def align(xy: NDArray[np.float32], previous: NDArray[np.float32]) -> NDArray[np.float32]:

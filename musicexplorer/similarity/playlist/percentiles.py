@@ -9,7 +9,7 @@ _PAIRS = 50_000
 _AT_ONCE = 5_000
 
 
-class Closeness:
+class SimilarityPercentiles:
     """How similar two tracks of this library usually are, from pairs drawn once and for all.
 
     All pairs are taken where they are few; otherwise 50 000, always the same ones for the same library.

@@ -9,7 +9,7 @@ _LOOKED_AT = 3000
 """Of so many tracks at most the vectors are compared at every step."""
 
 
-def wander(
+def nearest_neighbour_tour(
     candidates: NDArray[np.int64], neighbours: Neighbours, start: int | None = None, n: int = 100
 ) -> list[int]:
     """Tracks in an order in which each is the nearest in sound to the one before that is left.

@@ -10,8 +10,8 @@ import soxr
 
 from musicexplorer.audio.failure import describe_failure
 from musicexplorer.audio.ffmpeg import FFmpegReader
+from musicexplorer.audio.reader import DecodeError, Reader
 from musicexplorer.audio.sndfile import SndfileReader
-from musicexplorer.audio.sound import DecodeError, Reader
 
 # What a resampling filter sees beyond the edges of a range, in seconds.
 _MARGIN = 0.02

@@ -10,12 +10,12 @@ stand in many lists and some tracks in none, which no list of neighbours will ev
 import numpy as np
 from numpy.typing import NDArray
 
-NEAR = 15  # neighbours that should be kept
+NEIGHBOURS = 15  # neighbours that should be kept
 LISTED = 10  # nearest tracks that a person looks at
 CHUNK = 4_096  # tracks looked at in one step
 
 
-def kept(near: NDArray[np.integer], xy: NDArray[np.floating]) -> NDArray[np.float32]:
+def preserved_shares(near: NDArray[np.integer], xy: NDArray[np.floating]) -> NDArray[np.float32]:
     """The share of each track's nearest in sound that are among as many nearest on the map.
 
     Args:
@@ -36,13 +36,13 @@ def kept(near: NDArray[np.integer], xy: NDArray[np.floating]) -> NDArray[np.floa
     return shares
 
 
-def library_wide(shares: NDArray[np.floating]) -> float:
+def mean_share(shares: NDArray[np.floating]) -> float:
     """The figure for a whole map: the mean share [n] of what is known, NaN when nothing is."""
     known = shares[np.isfinite(shares)]
     return float(known.mean()) if len(known) else float("nan")
 
 
-def reached(near: NDArray[np.integer]) -> NDArray[np.int32]:
+def k_occurrence(near: NDArray[np.integer]) -> NDArray[np.int32]:
     """In how many other tracks' lists [n, k] of nearest tracks each track stands: int32 [n]."""
     return np.bincount(near.ravel(), minlength=len(near)).astype(np.int32)
 

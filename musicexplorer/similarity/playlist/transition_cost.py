@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.playlist.materials import Windows
+from musicexplorer.similarity.playlist.inputs import Windows
 
 Costs = NDArray[np.float64]
 _TOLERATED = 0.03

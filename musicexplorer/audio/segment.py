@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from musicexplorer.audio import decode
-from musicexplorer.audio.feed import FADE, Feed
+from musicexplorer.audio.ring_buffer import FADE, RingBuffer
 
 # Decoded ahead of the playhead, in seconds.
 _AHEAD = 3.0
@@ -14,7 +14,7 @@ _BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Segment:
     """What is to be played: a range of a file, `at` seconds into it, for `length` seconds or to its end."""
 
     path: Path
@@ -36,27 +36,27 @@ class Decoding:
     """Fills a feed with a piece, one block a step.
 
     Args:
-        piece: What to decode.
+        segment: What to decode.
         rate: Samples per second of the sound card.
 
     Attributes:
-        feed: Takes what is decoded.
+        ring: Takes what is decoded.
         error: Why decoding stopped early, for the person; "" if it did not.
     """
 
-    def __init__(self, piece: Piece, rate: int) -> None:
-        self.feed = Feed(round(_AHEAD * rate) + _BLOCK, piece.at)
+    def __init__(self, segment: Segment, rate: int) -> None:
+        self.ring = RingBuffer(round(_AHEAD * rate) + _BLOCK, segment.at)
         self.error = ""
-        begin = piece.start + piece.at
-        self._blocks = decode.stream(piece.path, start=begin, end=piece.stop, rate=rate, block=_BLOCK)
-        cut = piece.length is not None and piece.stop is not None and piece.stop != piece.end
-        self._cut_at = round((piece.stop - begin) * rate) if cut and piece.stop is not None else None
+        begin = segment.start + segment.at
+        self._blocks = decode.stream(segment.path, start=begin, end=segment.stop, rate=rate, block=_BLOCK)
+        cut = segment.length is not None and segment.stop is not None and segment.stop != segment.end
+        self._cut_at = round((segment.stop - begin) * rate) if cut and segment.stop is not None else None
         self._fade = round(FADE * rate)
 
     @property
     def hungry(self) -> bool:
         """Whether there is more to decode, and room for it."""
-        return not self.feed.ended and self.feed.room >= _BLOCK
+        return not self.ring.ended and self.ring.room >= _BLOCK
 
     def step(self) -> None:
         """Decode one block into the feed, or end the feed where nothing more can be decoded."""
@@ -66,9 +66,9 @@ class Decoding:
             self.error = str(error) or type(error).__name__
             block = None
         if block is None:
-            self.feed.ended = True
+            self.ring.ended = True
         else:
-            self.feed.write(self._faded(block))
+            self.ring.write(self._faded(block))
 
     def close(self) -> None:
         """Release the file."""
@@ -78,5 +78,5 @@ class Decoding:
         """The block, fading out where an excerpt breaks off in the middle of the music."""
         if self._cut_at is None:
             return block
-        left = self._cut_at - self.feed.written - np.arange(len(block), dtype=np.float32)
+        left = self._cut_at - self.ring.written - np.arange(len(block), dtype=np.float32)
         return block * np.clip(left / self._fade, 0.0, 1.0).astype(np.float32)[:, None]

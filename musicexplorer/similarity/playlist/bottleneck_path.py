@@ -11,7 +11,7 @@ _SMALL = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class PathCandidates:
     """The tracks that a path may touch.
 
     Attributes:
@@ -27,7 +27,9 @@ class Ground:
     window: int = 3
 
 
-def walk(ground: Ground, start: int, goal: int, steps: int, closed: NDArray[np.bool_]) -> list[int] | None:
+def bottleneck_path(
+    candidates: PathCandidates, start: int, goal: int, steps: int, closed: NDArray[np.bool_]
+) -> list[int] | None:
     """Places from start to goal in exactly `steps` steps; None if there is no such path.
 
     First the path whose largest step is smallest, then, among those with no larger one, the shortest. Each
@@ -36,40 +38,40 @@ def walk(ground: Ground, start: int, goal: int, steps: int, closed: NDArray[np.b
     as hard as any tour).
 
     Args:
-        ground: What may be touched.
+        candidates: What may be touched.
         start: Where it begins.
         goal: Where it ends.
         steps: At least 1.
         closed: bool [n], places that must not be touched on the way.
     """
     # From either end, where that is quick: what one search remembers wrongly the other may not.
-    ways = ((start, goal, 1), (goal, start, -1))[: 2 if len(closed) <= _SMALL else 1]
-    found = [(_search(ground, a, b, steps, closed, np.inf), turn) for a, b, turn in ways]
-    narrow = [_mended(ground, path[::turn], closed) for path, turn in found if path]
+    directions = ((start, goal, 1), (goal, start, -1))[: 2 if len(closed) <= _SMALL else 1]
+    found = [(_search(candidates, a, b, steps, closed, np.inf), turn) for a, b, turn in directions]
+    narrow = [_mended(candidates, path[::turn], closed) for path, turn in found if path]
     if not narrow:
         return None
-    best = min(narrow, key=lambda path: _sizes(ground, path))
-    short = _search(ground, start, goal, steps, closed, _sizes(ground, best)[0])
-    return min([best, short or best], key=lambda path: _sizes(ground, path))
+    best = min(narrow, key=lambda path: _sizes(candidates, path))
+    short = _search(candidates, start, goal, steps, closed, _sizes(candidates, best)[0])
+    return min([best, short or best], key=lambda path: _sizes(candidates, path))
 
 
-def _sizes(ground: Ground, path: list[int]) -> tuple[float, float]:
+def _sizes(candidates: PathCandidates, path: list[int]) -> tuple[float, float]:
     """The largest step, to within what does not matter, and the sum of all."""
-    steps = ground.distances[path[:-1], path[1:]]
+    steps = candidates.distances[path[:-1], path[1:]]
     return round(float(steps.max()), 6), float(steps.sum())
 
 
-def _mended(ground: Ground, path: list[int], closed: NDArray[np.bool_]) -> list[int]:
+def _mended(candidates: PathCandidates, path: list[int], closed: NDArray[np.bool_]) -> list[int]:
     """The path with each inner track replaced as long as that makes its steps smaller."""
     for _ in range(_ROUNDS):
         before = list(path)
         for at in range(1, len(path) - 1):
-            free = ~closed & ~np.isin(ground.songs, ground.songs[path])
-            near = path[max(1, at - ground.window) : at] + path[at + 1 : -1][: ground.window]
-            artists = ground.artists[near]
-            free &= ~np.isin(ground.artists, artists[artists >= 0])
+            free = ~closed & ~np.isin(candidates.songs, candidates.songs[path])
+            near = path[max(1, at - candidates.window) : at] + path[at + 1 : -1][: candidates.window]
+            artists = candidates.artists[near]
+            free &= ~np.isin(candidates.artists, artists[artists >= 0])
             free[path[at]] = True
-            into, out = ground.distances[path[at - 1]], ground.distances[:, path[at + 1]]
+            into, out = candidates.distances[path[at - 1]], candidates.distances[:, path[at + 1]]
             costs = np.where(free, np.maximum(into, out) + 1e-3 * (into + out), np.inf)
             path[at] = int(costs.argmin())
         if path == before:
@@ -78,21 +80,21 @@ def _mended(ground: Ground, path: list[int], closed: NDArray[np.bool_]) -> list[
 
 
 def _search(
-    ground: Ground, start: int, goal: int, steps: int, closed: NDArray[np.bool_], widest: float
+    candidates: PathCandidates, start: int, goal: int, steps: int, closed: NDArray[np.bool_], max_step: float
 ) -> list[int] | None:
-    """The path of the smallest largest step when `widest` is infinite, else the shortest with none wider."""
-    n = len(ground.distances)
-    minimax = np.isinf(widest)
-    edges = np.where(ground.distances <= widest + _ROOM, ground.distances, np.inf)
+    """The path of the smallest largest step if `max_step` is infinite, else the shortest within it."""
+    n = len(candidates.distances)
+    minimax = np.isinf(max_step)
+    edges = np.where(candidates.distances <= max_step + _ROOM, candidates.distances, np.inf)
     shut = closed.copy()
     shut[[start, goal]] = True
     used = np.zeros((n, n), dtype=bool)  # the songs on the way to each place, by a place that has the song
-    _, representative = np.unique(ground.songs, return_index=True)
-    song = representative[np.unique(ground.songs, return_inverse=True)[1]]
+    _, representative = np.unique(candidates.songs, return_index=True)
+    song = representative[np.unique(candidates.songs, return_inverse=True)[1]]
     used[start, song[start]] = True
-    recent = np.full((n, ground.window), -1, dtype=np.int64)
-    if ground.window:
-        recent[start, 0] = ground.artists[start]
+    recent = np.full((n, candidates.window), -1, dtype=np.int64)
+    if candidates.window:
+        recent[start, 0] = candidates.artists[start]
     cost = np.full(n, np.inf)
     cost[start] = 0.0
     before = np.full((steps, n), -1, dtype=np.intp)
@@ -104,9 +106,9 @@ def _search(
         reach = np.maximum(cost[alive, None], step) if minimax else cost[alive, None] + step
         last = layer == steps - 1
         reach = np.where(used[alive][:, song], np.inf, reach)
-        for back in range(min(ground.window, layer + 1)):
+        for back in range(min(candidates.window, layer + 1)):
             theirs = recent[alive, back][:, None]
-            again = (theirs == ground.artists[None, :]) & (theirs >= 0)
+            again = (theirs == candidates.artists[None, :]) & (theirs >= 0)
             again[:, goal] = False  # the ends are given, whoever made them
             reach = np.where(again, np.inf, reach)
         if last:
@@ -120,8 +122,8 @@ def _search(
         before[layer] = alive[best]
         used = used[before[layer]]
         used[np.arange(n), song] = True
-        if ground.window:
-            recent = np.concatenate([ground.artists[:, None], recent[before[layer]][:, :-1]], axis=1)
+        if candidates.window:
+            recent = np.concatenate([candidates.artists[:, None], recent[before[layer]][:, :-1]], axis=1)
     return None
 
 

@@ -1,7 +1,7 @@
 """Pieces that fade out while another takes their place: decoded on for as long as they are heard."""
 
 from musicexplorer.audio.mixer import Mixer
-from musicexplorer.audio.piece import Decoding
+from musicexplorer.audio.segment import Decoding
 
 # Decoded ahead of what is needed of them, in frames.
 _AHEAD = 4096
@@ -9,7 +9,7 @@ _AHEAD = 4096
 _MOST = 4
 
 
-class Leaving:
+class Crossfade:
     """The decodings of what leaves. For use in the player's thread.
 
     Args:
@@ -38,13 +38,13 @@ class Leaving:
         """Drop what has left and decode what the others need."""
         self._mixer.forget()
         first, voices = self._mixer.voices[0], self._mixer.voices[1:]
-        needs = {id(voice.feed): voice.phase / first.step for voice in voices}
+        needs = {id(voice.ring): voice.phase / first.step for voice in voices}
         for decoding in list(self._decodings):
-            need = needs.get(id(decoding.feed))
+            need = needs.get(id(decoding.ring))
             if need is None:
                 self._decodings.remove(decoding)
                 decoding.close()
-            elif decoding.hungry and decoding.feed.ready < need + _AHEAD:
+            elif decoding.hungry and decoding.ring.ready < need + _AHEAD:
                 decoding.step()
 
     def drop(self) -> None:

@@ -9,7 +9,7 @@ GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 FAR = 3.0  # times the median distance from the middle: twice as far as the edge of an even disc
 
 
-def tidy(xy: NDArray[np.floating]) -> NDArray[np.float32]:
+def postprocess(xy: NDArray[np.floating]) -> NDArray[np.float32]:
     """Positions [n, 2] centred, far outliers drawn in, a mean square radius of one, a gap between any two.
 
     Returns:
@@ -18,15 +18,15 @@ def tidy(xy: NDArray[np.floating]) -> NDArray[np.float32]:
     centred = np.asarray(xy, dtype=np.float64) - np.mean(xy, axis=0) if len(xy) else np.zeros((0, 2))
     drawn_in = _draw_in(centred)
     scale = math.sqrt(float(np.mean(np.sum(drawn_in**2, axis=1)))) if len(xy) else 0.0
-    return spread(drawn_in / scale if scale > 0 else drawn_in)
+    return remove_overlaps(drawn_in / scale if scale > 0 else drawn_in)
 
 
-def gap_of(n: int) -> float:
+def minimum_gap(n: int) -> float:
     """The least distance between two of n tracks in a layout whose mean square radius is one."""
     return 0.08 / math.sqrt(max(n, 1))
 
 
-def spread(
+def remove_overlaps(
     xy: NDArray[np.floating], fixed: NDArray[np.floating] | None = None, gap: float | None = None
 ) -> NDArray[np.float32]:
     """Move what sits on something else to the nearest free place on a spiral around it.
@@ -41,7 +41,7 @@ def spread(
     """
     taken = np.zeros((0, 2)) if fixed is None else np.asarray(fixed, dtype=np.float64)
     places = np.array(xy, dtype=np.float64).reshape(-1, 2)
-    gap = gap or gap_of(len(places) + len(taken))
+    gap = gap or minimum_gap(len(places) + len(taken))
     crowded = _crowded(np.concatenate([places, taken]), gap)[: len(places)]
     if not crowded.any():
         return places.astype(np.float32)

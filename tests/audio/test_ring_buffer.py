@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musicexplorer.audio.feed import FADE, Feed
 from musicexplorer.audio.mixer import Mixer
+from musicexplorer.audio.ring_buffer import FADE, RingBuffer
 
 QUIET = SimpleNamespace(output_underflow=False)
 RATE = 44_100
@@ -28,40 +28,40 @@ def filled(mixer: Mixer, frames: int) -> np.ndarray:
 
 def playing(samples: np.ndarray) -> Mixer:
     mixer = Mixer()
-    mixer.feed = Feed(len(samples) + 10)
-    mixer.feed.write(samples)
+    mixer.ring = RingBuffer(len(samples) + 10)
+    mixer.ring.write(samples)
     mixer.target = 1.0
     return mixer
 
 
 @given(capacity=st.integers(1, 50), steps=st.lists(st.tuples(st.booleans(), st.integers(0, 60)), max_size=60))
 def test_what_is_written_is_taken_in_order(capacity: int, steps: list[tuple[bool, int]]) -> None:
-    feed = Feed(capacity)
+    ring = RingBuffer(capacity)
     written = taken = 0
     for writes, count in steps:
         if writes:
-            count = min(count, feed.room)
-            feed.write(counting(written, count))
+            count = min(count, ring.room)
+            ring.write(counting(written, count))
             written += count
         else:
             out = np.full((count, 2), -1.0, np.float32)
-            got = feed.take(out, count)
+            got = ring.take(out, count)
             assert got == min(count, written - taken)
             np.testing.assert_array_equal(out[:got], counting(taken, got))
             assert (out[got:] == -1).all()
             taken += got
-        assert feed.room == capacity - written + taken
+        assert ring.room == capacity - written + taken
 
 
 def test_a_feed_is_drained_after_its_last_sample() -> None:
-    feed = Feed(8)
-    feed.write(counting(0, 4))
-    assert not feed.drained
-    feed.ended = True
-    feed.take(np.zeros((3, 2), np.float32), 3)
-    assert not feed.drained
-    feed.take(np.zeros((3, 2), np.float32), 3)
-    assert feed.drained
+    ring = RingBuffer(8)
+    ring.write(counting(0, 4))
+    assert not ring.drained
+    ring.ended = True
+    ring.take(np.zeros((3, 2), np.float32), 3)
+    assert not ring.drained
+    ring.take(np.zeros((3, 2), np.float32), 3)
+    assert ring.drained
 
 
 @given(sizes=st.lists(st.integers(1, 900), min_size=1, max_size=30), changes=st.data())
@@ -90,13 +90,13 @@ def test_a_pause_loses_no_more_than_the_fade() -> None:
     faded = filled(mixer, 2000)
     assert mixer.gain == 0.0
     assert not faded[round(FADE * RATE) :].any()
-    taken = mixer.feed.taken
+    taken = mixer.ring.taken
     assert taken == pytest.approx(2000 + FADE * RATE, abs=2)
     assert not filled(mixer, 5000).any()
-    assert mixer.feed.taken == taken
+    assert mixer.ring.taken == taken
     mixer.target = 1.0
     filled(mixer, 100)
-    assert mixer.feed.taken == taken + 100
+    assert mixer.ring.taken == taken + 100
 
 
 def test_too_little_is_counted_and_filled_with_silence() -> None:
@@ -104,7 +104,7 @@ def test_too_little_is_counted_and_filled_with_silence() -> None:
     out = filled(mixer, 1500)
     assert not out[1000:].any()
     assert mixer.underruns == 1
-    mixer.feed.ended = True
+    mixer.ring.ended = True
     filled(mixer, 100)
     assert mixer.underruns == 1  # the end of a track is no underrun
 

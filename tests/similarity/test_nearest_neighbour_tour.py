@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from musicexplorer.similarity.nearest_neighbour_tour import nearest_neighbour_tour
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.wandering import wander
 
 
 def circle(n: int = 12) -> Neighbours:
@@ -16,14 +16,14 @@ def circle(n: int = 12) -> Neighbours:
 
 def test_each_step_is_the_nearest_that_is_left() -> None:
     mixed = np.array([105, 101, 111, 103, 107], np.int64)
-    assert wander(mixed, circle(), start=100) == [101, 103, 105, 107, 111]
+    assert nearest_neighbour_tour(mixed, circle(), start=100) == [101, 103, 105, 107, 111]
 
 
 def test_it_begins_amid_the_candidates_when_nothing_is_given() -> None:
-    assert wander(np.arange(100, 111, dtype=np.int64), circle())[0] == 105
+    assert nearest_neighbour_tour(np.arange(100, 111, dtype=np.int64), circle())[0] == 105
 
 
 def test_not_more_than_asked_and_none_that_was_not_heard() -> None:
-    assert wander(np.array([7, 103, 100], np.int64), circle(), start=100, n=5) == [100, 103]
-    assert len(wander(np.arange(100, 112, dtype=np.int64), circle(), n=3)) == 3
-    assert wander(np.array([7], np.int64), circle()) == []
+    assert nearest_neighbour_tour(np.array([7, 103, 100], np.int64), circle(), start=100, n=5) == [100, 103]
+    assert len(nearest_neighbour_tour(np.arange(100, 112, dtype=np.int64), circle(), n=3)) == 3
+    assert nearest_neighbour_tour(np.array([7], np.int64), circle()) == []

@@ -53,7 +53,7 @@ class Directions:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Excited:
+class DimensionActivations:
     """How much each track excites each unit: as much as its most exciting window does.
 
     Attributes:
@@ -76,19 +76,19 @@ class Excited:
         """The rows of the n tracks that excite a unit most, the first the most, int64 [n]."""
         return np.argsort(-self.activation[:, unit], kind="stable")[:n]
 
-    def speaking(self, unit: int) -> NDArray[np.int64]:
+    def representative(self, unit: int) -> NDArray[np.int64]:
         """The rows of the few tracks that stand for a unit, int64 [n]."""
         return self.most(unit, max(3, min(_SPEAKING, round(len(self.ids) * _OF_FEW))))
 
 
-def find_units(windows: Callable[[], Iterable[Windows]], count: int) -> Excited:
+def find_dimensions(windows: Callable[[], Iterable[Windows]], count: int) -> DimensionActivations:
     """The units of a library, those along which it is spread most first.
 
     Args:
         windows: Called twice; gives all windows in blocks, by track.
         count: About how many tracks there are.
     """
-    return excite(directions(_sampled(windows(), max(1, -(-count // _SAMPLED)))), windows())
+    return activations_of(directions(_sampled(windows(), max(1, -(-count // _SAMPLED)))), windows())
 
 
 def directions(vectors: NDArray[np.floating]) -> Directions:
@@ -122,7 +122,7 @@ def directions(vectors: NDArray[np.floating]) -> Directions:
     return Directions(*(part.astype(np.float32) for part in (mean, found[:, order], spread[order])))
 
 
-def excite(found: Directions, windows: Iterable[Windows]) -> Excited:
+def activations_of(found: Directions, windows: Iterable[Windows]) -> DimensionActivations:
     """What each track excites how much, and where."""
     ids, activation, seconds = [], [], []
     for block in windows:
@@ -139,8 +139,10 @@ def excite(found: Directions, windows: Iterable[Windows]) -> Excited:
         seconds.append(block.starts[np.minimum.reduceat(place, first, axis=0)])
     if not ids:
         nothing = np.zeros((0, len(found.spread)), np.float32)
-        return Excited(np.zeros(0, np.int64), nothing, nothing, found.spread)
-    return Excited(np.concatenate(ids), np.concatenate(activation), np.concatenate(seconds), found.spread)
+        return DimensionActivations(np.zeros(0, np.int64), nothing, nothing, found.spread)
+    return DimensionActivations(
+        np.concatenate(ids), np.concatenate(activation), np.concatenate(seconds), found.spread
+    )
 
 
 def _sampled(windows: Iterable[Windows], step: int) -> NDArray[np.float32]:

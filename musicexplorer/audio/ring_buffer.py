@@ -6,7 +6,7 @@ import numpy as np
 FADE = 0.01
 
 
-class Feed:
+class RingBuffer:
     """A ring of stereo samples between one thread that writes and one that takes, without a lock.
 
     Each side changes only its own counter, after the samples are in place.

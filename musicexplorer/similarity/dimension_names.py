@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.dimensions import DimensionActivations
 from musicexplorer.similarity.region_names import JOIN, WordBook, Words, characteristic, standing_out
-from musicexplorer.similarity.units import Excited
 
 _SHARE, _SURE = 0.3, 1.5
 """In how many speaking tracks a word is to be found, and how many standard deviations more than elsewhere."""
@@ -25,14 +25,14 @@ def words_of(tag_names: Sequence[str], tags: NDArray[np.floating], genres: Seque
     return book.words()
 
 
-def name_units(excited: Excited, words: Words) -> list[str]:
+def name_dimensions(activations: DimensionActivations, words: Words) -> list[str]:
     """A name for every unit, no two alike; "Unit 3" where nothing sets its tracks apart.
 
     Args:
-        excited: The units.
+        activations: The units.
         words: Of its tracks, in their order.
     """
-    scores = [_scores(excited, unit, words) for unit in range(len(excited))]
+    scores = [_scores(activations, unit, words) for unit in range(len(activations))]
     names, taken = [""] * len(scores), set[str]()
     # Whose first word is surest chooses first.
     for unit in sorted(range(len(scores)), key=lambda unit: (-scores[unit].max(initial=-np.inf), unit)):
@@ -42,13 +42,15 @@ def name_units(excited: Excited, words: Words) -> list[str]:
     return names
 
 
-def _scores(excited: Excited, unit: int, words: Words) -> NDArray[np.float64]:
+def _scores(activations: DimensionActivations, unit: int, words: Words) -> NDArray[np.float64]:
     """How characteristic each word is, float64 [w]; -inf where it does not describe the unit."""
-    count = len(excited.ids)
-    speaking = np.zeros(count, bool)
-    speaking[excited.speaking(unit)] = True
-    size = max(1, int(speaking.sum()))
-    here = np.bincount(words.words[speaking[words.rows]], minlength=len(words.texts))[None].astype(np.float64)
+    count = len(activations.ids)
+    representative = np.zeros(count, bool)
+    representative[activations.representative(unit)] = True
+    size = max(1, int(representative.sum()))
+    here = np.bincount(words.words[representative[words.rows]], minlength=len(words.texts))[None].astype(
+        np.float64
+    )
     whole = np.bincount(words.words, minlength=len(words.texts))
     score = characteristic(here, np.array([[float(size)]]), whole, count)[0]
     return np.where((here[0] >= _SHARE * size) & (score >= _SURE), score, -np.inf)

@@ -104,7 +104,7 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
-        self._made = {deed.name: self._make(window, deed) for deed in ACTION_SPECS}
+        self._made = {spec.name: self._make(window, spec) for spec in ACTION_SPECS}
         self.set_theme(theme)
 
     def __getitem__(self, name: str) -> QAction:
@@ -112,22 +112,22 @@ class Actions(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""
-        for deed in ACTION_SPECS:
-            if deed.icon:
-                self._made[deed.name].setIcon(
-                    theme.icon(deed.icon, "on-accent" if deed.name == "play" else "text")
+        for spec in ACTION_SPECS:
+            if spec.icon:
+                self._made[spec.name].setIcon(
+                    theme.icon(spec.icon, "on-accent" if spec.name == "play" else "text")
                 )
 
-    def _make(self, window: QWidget, deed: ActionSpec) -> QAction:
-        action = QAction(deed.text, window)
-        action.setShortcuts([QKeySequence(key) for key in deed.keys])
+    def _make(self, window: QWidget, spec: ActionSpec) -> QAction:
+        action = QAction(spec.text, window)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        key = shown_key(deed)
-        action.setToolTip(f"{deed.hint or deed.text} ({key})" if key else deed.hint or deed.text)
+        key = shown_key(spec)
+        action.setToolTip(f"{spec.hint or spec.text} ({key})" if key else spec.hint or spec.text)
         window.addAction(action)
         return action
 
 
-def shown_key(deed: ActionSpec) -> str:
+def shown_key(spec: ActionSpec) -> str:
     """The key to press, as this system writes it; "" for none."""
-    return QKeySequence(deed.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if deed.keys else ""
+    return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""

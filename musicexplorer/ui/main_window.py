@@ -73,26 +73,26 @@ class Window(QMainWindow):
 
     theme_wanted = Signal(str)
 
-    def __init__(self, services: Services, theme: Theme, asking: Dialogs | None = None) -> None:
+    def __init__(self, services: Services, theme: Theme, dialogs: Dialogs | None = None) -> None:
         super().__init__()
         self.setWindowTitle("Music Explorer")
         self.setWindowIcon(icons.program_icon())
         self.setAcceptDrops(True)
         self.services = services
-        self.asking = asking or Dialogs(self)
+        self.dialogs = dialogs or Dialogs(self)
         self.waiting = Waiting()
-        self.deeds = Actions(self, theme)
+        self.named_actions = Actions(self, theme)
         self.document = PlaylistDocument(self)
         self.feed = LibraryFeed(services.reader, self)
         self.covers = Covers(self._catalogue, services.read_cover, self)
         self.explorer = Explorer(services.reader, self._catalogue, services.settings.per_artist)
-        self.deck = PlaybackController(services.player, self._track, self._typical_start, self)
+        self.playback = PlaybackController(services.player, self._track, self._typical_start, self)
         self.demo = DemoMaker(services.make_demo, services.demo_folder, self)
         self._theme = theme
         self._build_frame(theme)
         self._build_workers(theme)
         self._connect_parts()
-        self._connect_deeds()
+        self._connect_actions()
         self._told_no_sound = self._agreed_to_close = False
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
@@ -101,36 +101,38 @@ class Window(QMainWindow):
     @property
     def theme_setting(self) -> str:
         """What the person chose: "system", "light" or "dark"."""
-        return self.memory.settings.theme
+        return self.session_settings.settings.theme
 
     def start(self, folders: Sequence[Path] = (), files: Sequence[Path] = ()) -> None:
         """Show what the library holds, add folders, listen to files, and let time run."""
         self._ticker.start()
         for number, notice in enumerate(self.services.notices):
             self.frame.banners.show_notice(f"start {number}", notice)
-        self.services.player.volume = self.memory.settings.volume
-        self.browsing.filter(filters.read(self.memory.settings.filters))
+        self.services.player.volume = self.session_settings.settings.volume
+        self.search.filter(filters.read(self.session_settings.settings.filters))
         self.feed.opened.connect(lambda: self._go_on(files))
-        self.collection.open(folders, cut_off=self.memory.settings.scanning)
+        self.library_controller.open(folders, cut_off=self.session_settings.settings.scanning)
         self.frame.take_keyboard()
 
     def _go_on(self, files: Sequence[Path]) -> None:
         """The library is there: go on where the person was, or with what they asked for."""
         self.second_pass.wait()
         self.taste.learn()
-        self.memory.bring_back_place(self.services.reader, self.document, self.deck, self.choice)
+        self.session_settings.bring_back_place(
+            self.services.reader, self.document, self.playback, self.activation
+        )
         for file in files:
             # Later, for it may have something to say, and the program runs and can be ended by then.
             QTimer.singleShot(0, self, lambda file=file: self.take([file]))
 
     def tick(self) -> None:
         """What the window looks at 25 times a second: events, answers, covers, the player."""
-        self.desk.listening.drain()
+        self.scan_controller.listening.drain()
         self.waiting.deliver()
         self.covers.deliver()
         self.demo.deliver()
         self.history.tick()
-        self.deck.tick()
+        self.playback.tick()
         problem = self.services.player.problem
         if problem and not self._told_no_sound:
             self._told_no_sound = True
@@ -139,11 +141,11 @@ class Window(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Light or dark, now."""
         self._theme = theme
-        self.deeds.set_theme(theme)
+        self.named_actions.set_theme(theme)
         self.frame.set_theme(theme)
         self._show_opinion()
         self.playing.refresh_icons(theme)
-        self.desk.set_theme(theme)
+        self.scan_controller.set_theme(theme)
         self.units.set_theme(theme)
         self.taste.set_theme(theme)
 
@@ -159,12 +161,12 @@ class Window(QMainWindow):
         """What was dropped: folders are added, a playlist is imported, a file is listened to."""
         dropped = external_files.sort(paths)
         if dropped.folders:
-            self.collection.add_folders(dropped.folders)
+            self.library_controller.add_folders(dropped.folders)
         for playlist in dropped.playlists[:1]:
-            self.shelf.import_file(playlist)
+            self.playlist_storage.import_file(playlist)
         for file in dropped.files[:1]:
             self.frame.show_library(True)
-            self.outside.hear(file)
+            self.external_files.hear(file)
 
     def shut(self) -> None:
         """Stop looking, remember everything; what was handed in stays open."""
@@ -172,140 +174,162 @@ class Window(QMainWindow):
             return
         self.feed.finish()  # what is remembered of the last time must not be lost
         self._ticker.stop()
-        self.on_map.close()
-        self.overhearing.close()
+        self.map_controller.close()
+        self.hover_preview.close()
         self.taste.close()
-        self.lists.close()
-        self.shelf.close()
+        self.playlists.close()
+        self.playlist_storage.close()
         self.exporter.close()
         _application().removeEventFilter(self)
-        self.memory.keep_all(self, self.frame, self.document, self.deck, self.explorer.per_artist)
-        self.deck.leave()
+        self.session_settings.keep_all(
+            self, self.frame, self.document, self.playback, self.explorer.per_artist
+        )
+        self.playback.leave()
         self.history.close()
         self.units.close()
-        self.blind_test.close()
+        self.odd_one_out.close()
         self.demo.close()
         self.covers.close()
 
     # Made once
 
     def _build_frame(self, theme: Theme) -> None:
-        self._playlist_menu = menus.playlist_menu(self.deeds, self)
+        self._playlist_menu = menus.playlist_menu(self.named_actions, self)
         settings = self.services.settings
-        menu = menus.main_menu(self.deeds, self._playlist_menu, settings.theme, self._on_theme_chosen, self)
+        menu = menus.main_menu(
+            self.named_actions, self._playlist_menu, settings.theme, self._on_theme_chosen, self
+        )
         both = (menu, self._playlist_menu)
-        self.frame = Frame(self._catalogue, self.covers.get, self.document, self.deeds, both, settings, theme)
+        self.frame = Frame(
+            self._catalogue, self.covers.get, self.document, self.named_actions, both, settings, theme
+        )
         self.setCentralWidget(self.frame)
-        self.memory = SessionSettings(settings, self.services.save_settings, self.frame.line.say)
-        self.memory.bring_back_sizes(self, self.frame)
+        self.session_settings = SessionSettings(settings, self.services.save_settings, self.frame.line.say)
+        self.session_settings.bring_back_sizes(self, self.frame)
 
     def _build_workers(self, theme: Theme) -> None:
-        services, deeds, frame = self.services, self.deeds, self.frame
+        services, actions, frame = self.services, self.named_actions, self.frame
         reader, writer, runner = services.reader, services.writer, services.runner
         say, waiting = frame.line.say, self.waiting
         for asked in (frame.pane.map.clicked, frame.pane.map.context_requested):
             asked.connect(lambda *_: self.feed.finish())  # before anybody acts on it
-        self.desk = ScanController(
-            runner, reader, writer, waiting, deeds, frame.line, frame.banners, theme, self
+        self.scan_controller = ScanController(
+            runner, reader, writer, waiting, actions, frame.line, frame.banners, theme, self
         )
-        self.second_pass = SecondPass(runner, self.desk, deeds["second_pass"], self.memory, self)
-        self.collection = LibraryController(
-            reader, self.feed, self.desk, self.covers, self.demo, frame, self.asking.folder, self
+        self.second_pass = SecondPass(
+            runner, self.scan_controller, actions["second_pass"], self.session_settings, self
         )
-        self.shelf = PlaylistStorage(
-            self.document, self._catalogue, reader, writer, self.asking, waiting, say
+        self.library_controller = LibraryController(
+            reader, self.feed, self.scan_controller, self.covers, self.demo, frame, self.dialogs.folder, self
         )
-        self.shelf.relative = services.settings.relative_export
-        menus.add_saved(self._playlist_menu, self.shelf, lambda: self.document.stored_id)
-        self.choice = TrackActivation(self.deck, self.explorer, frame, self.document, deeds, self)
-        self.playing = NowPlaying(self.deck, frame.bar, deeds, self._catalogue, runner, waiting, theme, self)
+        self.playlist_storage = PlaylistStorage(
+            self.document, self._catalogue, reader, writer, self.dialogs, waiting, say
+        )
+        self.playlist_storage.relative = services.settings.relative_export
+        menus.add_saved(self._playlist_menu, self.playlist_storage, lambda: self.document.stored_id)
+        self.activation = TrackActivation(self.playback, self.explorer, frame, self.document, actions, self)
+        self.playing = NowPlaying(
+            self.playback, frame.bar, actions, self._catalogue, runner, waiting, theme, self
+        )
         self.history = HistoryController(
-            reader, writer, waiting, self.asking, self._track, self.memory, say, self._warn, self
+            reader, writer, waiting, self.dialogs, self._track, self.session_settings, say, self._warn, self
         )
-        self.hand = TrackActions(deeds, self._catalogue, self._tracks_meant, say, self)
-        self.browsing = SearchController(self.feed, frame, self.hand, self.explorer, self)
-        self.regions = RegionController(frame.pane, self._catalogue, self.memory, deeds["region_names"])
-        self.exporter = MapExporter(frame.pane, self._catalogue, self.asking, waiting, say)
-        self.on_map = MapController(
-            frame, self._catalogue, reader, self.explorer, self.deck, self.document, self.memory, deeds
+        self.track_actions = TrackActions(actions, self._catalogue, self._tracks_meant, say, self)
+        self.search = SearchController(self.feed, frame, self.track_actions, self.explorer, self)
+        self.regions = RegionController(
+            frame.pane, self._catalogue, self.session_settings, actions["region_names"]
         )
-        self.travels = MapNavigation(frame.pane.map, self.explorer.shown_track, self.choice, deeds)
+        self.exporter = MapExporter(frame.pane, self._catalogue, self.dialogs, waiting, say)
+        self.map_controller = MapController(
+            frame,
+            self._catalogue,
+            reader,
+            self.explorer,
+            self.playback,
+            self.document,
+            self.session_settings,
+            actions,
+        )
+        self.map_navigation = MapNavigation(
+            frame.pane.map, self.explorer.shown_track, self.activation, actions
+        )
         self.units = DimensionsController(
-            reader, waiting, self.feed, self.covers.get, frame, self.deck,
-            lambda: self._theme, lambda: self.memory.settings.colour_by, deeds["units"], self,
+            reader, waiting, self.feed, self.covers.get, frame, self.playback,
+            lambda: self._theme, lambda: self.session_settings.settings.colour_by, actions["units"], self,
         )  # fmt: skip
-        self.blind_test = OddOneOutController(
-            reader, waiting, self.asking, self._catalogue, self.explorer, self.deck,
-            self.choice.look_again, say, deeds["blind_test"], self,
+        self.odd_one_out = OddOneOutController(
+            reader, waiting, self.dialogs, self._catalogue, self.explorer, self.playback,
+            self.activation.look_again, say, actions["blind_test"], self,
         )  # fmt: skip
-        self.overhearing = HoverPreview(frame.pane.map, self.deck)
-        self.lists = PlaylistAssembly(
-            services, frame, self.document, self.feed, self.explorer, self.deck, self.choice, self.history,
-            self.hand, self.memory, self.regions, self.units, waiting, deeds, self,
+        self.hover_preview = HoverPreview(frame.pane.map, self.playback)
+        self.playlists = PlaylistAssembly(
+            services, frame, self.document, self.feed, self.explorer, self.playback, self.activation,
+            self.history, self.track_actions, self.session_settings, self.regions, self.units, waiting,
+            actions, self,
         )  # fmt: skip
         self.taste = TasteController(
-            runner, reader, waiting, self.feed, frame, self.explorer, self.choice, self.lists, self.history,
-            self.memory, self.covers.get, lambda: self._theme,
-            lambda ids, row: self.deck.play_list(ids, row, whole=True, origin="for you"), deeds, self,
+            runner, reader, waiting, self.feed, frame, self.explorer, self.activation, self.playlists,
+            self.history, self.session_settings, self.covers.get, lambda: self._theme,
+            lambda ids, row: self.playback.play_list(ids, row, whole=True, origin="for you"), actions, self,
         )  # fmt: skip
-        self.outside = external_files.ExternalFiles(runner, reader, waiting, frame.similar.say, self)
+        self.external_files = external_files.ExternalFiles(runner, reader, waiting, frame.similar.say, self)
 
     def _connect_parts(self) -> None:
-        frame, hand = self.frame, self.hand
+        frame, track_actions = self.frame, self.track_actions
         self.feed.changed.connect(self._on_catalogue)
         self.feed.prepared.connect(self._show_playlist_again)
-        self.collection.scanning.connect(lambda busy: self.memory.keep(scanning=busy))
+        self.library_controller.scanning.connect(lambda busy: self.session_settings.keep(scanning=busy))
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
-        self.deck.listened.connect(self.history.listened)
-        self.desk.listening.finished.connect(lambda _: self.lists.smart.refresh())
-        self.desk.ended.connect(self.taste.timer.start)
-        self.history.changed.connect(self.browsing.count_plays)
-        self.desk.listening.analysed.connect(lambda _: self.browsing.find_tempi())
+        self.playback.listened.connect(self.history.listened)
+        self.scan_controller.listening.finished.connect(lambda _: self.playlists.smart.refresh())
+        self.scan_controller.ended.connect(self.taste.timer.start)
+        self.history.changed.connect(self.search.count_plays)
+        self.scan_controller.listening.analysed.connect(lambda _: self.search.find_tempi())
         self.history.likes_changed.connect(self._show_opinion)
-        self.history.wire(self.deeds, hand.tracks)
+        self.history.wire(self.named_actions, track_actions.tracks)
         frame.bar.liked.connect(self._like_playing)
-        self.deck.trouble.connect(frame.line.say)
-        frame.top.colour_changed.connect(lambda name: self.memory.keep(colour_by=name))
-        frame.top.size_changed.connect(lambda name: self.memory.keep(size_by=name))
-        frame.top.filtered.connect(lambda wanted: self.memory.keep(filters=wanted.as_plain()))
+        self.playback.trouble.connect(frame.line.say)
+        frame.top.colour_changed.connect(lambda name: self.session_settings.keep(colour_by=name))
+        frame.top.size_changed.connect(lambda name: self.session_settings.keep(size_by=name))
+        frame.top.filtered.connect(lambda wanted: self.session_settings.keep(filters=wanted.as_plain()))
         frame.top.playlist_requested.connect(lambda: self._make_playlist(frame.table.model.ids()))
         frame.bar.volume_changed.connect(lambda volume: setattr(self.services.player, "volume", volume))
         frame.pane.playlist_requested.connect(self._make_playlist)
         frame.pane.add_requested.connect(self._add_to_playlist)
         for place in (frame.table, frame.similar, frame.playlist):
-            place.context_requested.connect(hand.open_menu)
-        hand.more_like.connect(self.choice.show_near)
-        hand.less_like.connect(self._less_like)
-        hand.album.connect(self.on_map.go_to_album)
+            place.context_requested.connect(track_actions.open_menu)
+        track_actions.more_like.connect(self.activation.show_near)
+        track_actions.less_like.connect(self._less_like)
+        track_actions.album.connect(self.map_controller.go_to_album)
         frame.pane.map.place_buttons.listening.connect(self._overhear)
-        frame.pane.map.place_buttons.listen.setChecked(self.memory.settings.overhear)
-        hand.added.connect(self._add_to_playlist)
-        hand.played.connect(lambda ids: self.choice.play(ids, whole=True))
-        hand.previewed.connect(lambda ids: self.choice.play(ids, whole=False))
-        self.outside.known.connect(lambda one: self.choice.play([one], whole=False))
-        self.outside.heard.connect(self.choice.hear)
+        frame.pane.map.place_buttons.listen.setChecked(self.session_settings.settings.overhear)
+        track_actions.added.connect(self._add_to_playlist)
+        track_actions.played.connect(lambda ids: self.activation.play(ids, whole=True))
+        track_actions.previewed.connect(lambda ids: self.activation.play(ids, whole=False))
+        self.external_files.known.connect(lambda one: self.activation.play([one], whole=False))
+        self.external_files.heard.connect(self.activation.hear)
 
-    def _connect_deeds(self) -> None:
-        frame, stack, shelf = self.frame, self.document.stack, self.shelf
+    def _connect_actions(self) -> None:
+        frame, stack, playlist_storage = self.frame, self.document.stack, self.playlist_storage
         done_by = {
             "search": self._go_to_search, "filters": frame.top.open_filters, "leave": self._leave,
             "show_all": frame.pane.map.show_all,
             "go_library": frame.table.view.setFocus, "go_map": frame.pane.map.setFocus,
             "go_similar": frame.similar.list.setFocus, "go_playlist": frame.playlist.list.setFocus,
             "map_alone": frame.toggle_sides, "full_screen": self._full_screen, "new": self._new_playlist,
-            "save": shelf.save, "save_as": shelf.save_as, "export": self._export,
-            "export_folder": shelf.export_folder, "import": shelf.import_file,
+            "save": playlist_storage.save, "save_as": playlist_storage.save_as, "export": self._export,
+            "export_folder": playlist_storage.export_folder, "import": playlist_storage.import_file,
             "export_map": self.exporter.export,
-            "undo": stack.undo, "redo": stack.redo, "add_folder": self.collection.choose_folder,
+            "undo": stack.undo, "redo": stack.redo, "add_folder": self.library_controller.choose_folder,
             "relayout": self._relayout, "keys": self._show_keys, "about": self._show_about,
             "quit": self.close,
         }  # fmt: skip
-        for name, deed in done_by.items():
-            self.deeds[name].triggered.connect(lambda _=False, deed=deed: deed())
+        for name, action in done_by.items():
+            self.named_actions[name].triggered.connect(lambda _=False, action=action: action())
         for name, changed in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
-            changed.connect(self.deeds[name].setEnabled)
-            self.deeds[name].setEnabled(False)
+            changed.connect(self.named_actions[name].setEnabled)
+            self.named_actions[name].setEnabled(False)
         _application().installEventFilter(self)
 
     # Small answers
@@ -325,11 +349,11 @@ class Window(QMainWindow):
     def _tracks_meant(self) -> list[int]:
         """What is selected where the keyboard is, or else the track on the deck."""
         selected = self.frame.selected_where_the_keyboard_is()
-        return selected or ([] if self.deck.current is None else [self.deck.current])
+        return selected or ([] if self.playback.current is None else [self.playback.current])
 
     def _on_catalogue(self) -> None:
         self.explorer.outdated()
-        self.choice.catch_up()
+        self.activation.catch_up()
         self._show_playlist_again()
 
     def _show_playlist_again(self) -> None:
@@ -337,29 +361,29 @@ class Window(QMainWindow):
 
     def _on_now_playing(self, track_id: int | None) -> None:
         self.frame.pane.map.set_current(track_id)
-        self.on_map.show_playing(track_id)
-        self.browsing.follow(track_id)
+        self.map_controller.show_playing(track_id)
+        self.search.follow(track_id)
         self.frame.set_playing(track_id)
         self._show_opinion()
         track = None if track_id is None else self._track(track_id)
         about: list[str] = []
         if track is not None:
             about = [track.metadata.title, track.metadata.artist]
-        elif self.deck.source is not None:
-            about = [shown_path(self.deck.source.path).rpartition("/")[2]]
+        elif self.playback.source is not None:
+            about = [shown_path(self.playback.source.path).rpartition("/")[2]]
         self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
 
     def _show_opinion(self) -> None:
-        self.frame.bar.show_opinion(self.history.opinion(self.deck.current), self._theme)
+        self.frame.bar.show_opinion(self.history.opinion(self.playback.current), self._theme)
 
     def _like_playing(self) -> None:
-        if self.deck.current is not None:
-            self.history.opine([self.deck.current], 1)
+        if self.playback.current is not None:
+            self.history.opine([self.playback.current], 1)
 
     def _warn(self, text: str) -> None:
         self.frame.banners.show_notice("machine", text)
 
-    # Deeds of the window itself
+    # Actions of the window itself
 
     def _make_playlist(self, ids: Sequence[int]) -> None:
         self.document.become(ids, text="make a playlist")
@@ -371,23 +395,23 @@ class Window(QMainWindow):
         self.frame.line.say(f"{counted(len(ids), 'track')} added to the playlist")
 
     def _less_like(self, ids: Sequence[int]) -> None:
-        if not self.choice.show_less(ids):
+        if not self.activation.show_less(ids):
             self.frame.line.say("choose first what you want more of; then say what it should be less like")
 
     def _overhear(self, on: bool) -> None:
-        self.overhearing.switch(on)
-        self.memory.keep(overhear=on)
+        self.hover_preview.switch(on)
+        self.session_settings.keep(overhear=on)
 
     def _relayout(self) -> None:
-        if self.asking.sure("Lay the map out again", _LAYING_OUT, "Lay it out again", "Leave it as it is"):
-            self.desk.relayout()
+        if self.dialogs.sure("Lay the map out again", _LAYING_OUT, "Lay it out again", "Leave it as it is"):
+            self.scan_controller.relayout()
 
     def _new_playlist(self) -> None:
         self.document.become([], text="new playlist")
 
     def _export(self) -> None:
-        self.shelf.export()
-        self.memory.keep(relative_export=self.shelf.relative)
+        self.playlist_storage.export()
+        self.session_settings.keep(relative_export=self.playlist_storage.relative)
 
     def _go_to_search(self) -> None:
         self.frame.top.field.setFocus()
@@ -397,13 +421,13 @@ class Window(QMainWindow):
         if self.isFullScreen():
             self._full_screen()
         else:
-            self.browsing.leave()
+            self.search.leave()
 
     def _full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def _on_theme_chosen(self, name: str) -> None:
-        self.memory.keep(theme=name)
+        self.session_settings.keep(theme=name)
         self.theme_wanted.emit(name)
 
     def _show_keys(self) -> None:
@@ -420,7 +444,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.services.runner.busy and not self._agreed_to_close:
-            if not self.asking.sure("Still listening", _STILL_LISTENING, "Close", "Keep listening"):
+            if not self.dialogs.sure("Still listening", _STILL_LISTENING, "Close", "Keep listening"):
                 event.ignore()
                 return
             self._agreed_to_close = True

@@ -72,23 +72,23 @@ def playlist_menu(actions: Actions, parent: QWidget) -> QMenu:
     return menu
 
 
-def add_saved(menu: QMenu, shelf: PlaylistStorage, stored_id: Callable[[], int | None]) -> None:
+def add_saved(menu: QMenu, playlist_storage: PlaylistStorage, stored_id: Callable[[], int | None]) -> None:
     """Add the submenu of saved playlists, and what can be done with the one in hand."""
     saved = menu.addMenu("Open a saved one")
     saved.setToolTipsVisible(True)
-    rename = menu.addAction("Rename…", shelf.rename)
-    delete = menu.addAction("Delete…", shelf.delete)
+    rename = menu.addAction("Rename…", playlist_storage.rename)
+    delete = menu.addAction("Delete…", playlist_storage.delete)
 
     def fill() -> None:
         saved.clear()
-        smart = shelf.smart()
-        for playlist in shelf.names():
+        smart = playlist_storage.smart()
+        for playlist in playlist_storage.names():
             sign = " ⟳" if playlist.id in smart else ""
             action = saved.addAction(f"{playlist.name.replace('&', '&&')}{sign}")
             action.setToolTip("Made again when the library changes" if sign else "")
             action.setCheckable(True)
             action.setChecked(playlist.id == stored_id())
-            action.triggered.connect(lambda _=False, one=playlist: shelf.open(one.id, one.name))
+            action.triggered.connect(lambda _=False, one=playlist: playlist_storage.open(one.id, one.name))
         saved.setEnabled(not saved.isEmpty())
         rename.setEnabled(stored_id() is not None)
         delete.setEnabled(stored_id() is not None)

@@ -46,20 +46,24 @@ class SessionSettings:
         frame.table.restore_columns(remembered.columns)
 
     def bring_back_place(
-        self, reader: Reader, document: PlaylistDocument, deck: PlaybackController, choice: TrackActivation
+        self,
+        reader: Reader,
+        document: PlaylistDocument,
+        playback: PlaybackController,
+        activation: TrackActivation,
     ) -> None:
         """The playlist that was in hand and the track that was on the deck, without playing it."""
         self._bring_back_playlist(reader, document)
         track_id = self.settings.last_track
-        if track_id is not None and deck.put_back(track_id, self.settings.last_position):
-            choice.show_near([track_id])
+        if track_id is not None and playback.put_back(track_id, self.settings.last_position):
+            activation.show_near([track_id])
 
     def keep_all(
         self,
         window: QWidget,
         frame: Frame,
         document: PlaylistDocument,
-        deck: PlaybackController,
+        playback: PlaybackController,
         per_artist: int,
     ) -> None:
         """Remember everything; the window is about to close."""
@@ -76,8 +80,8 @@ class SessionSettings:
             playlist_name=document.name,
             recipe=to_json(document.recipe) if document.recipe is not None else "",
             smart=document.contents.smart,
-            last_track=deck.current,
-            last_position=max(deck.place(), 0.0),
+            last_track=playback.current,
+            last_position=max(playback.place(), 0.0),
         )
 
     def _bring_back_playlist(self, reader: Reader, document: PlaylistDocument) -> None:

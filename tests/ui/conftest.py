@@ -27,7 +27,7 @@ class Opened:
     window: Window
     runner: FakeRunner
     player: FakePlayer
-    asking: FakeDialogs
+    dialogs: FakeDialogs
     saved: Saved
     ids: list[int]
     music: Path
@@ -64,15 +64,15 @@ def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
             writer = stack.enter_context(Writer(store))
             reader = stack.enter_context(Reader(store))
             given = services(reader, writer, tmp_path, settings)
-            asking = FakeDialogs()
-            window = Window(given, theme.load("light"), asking)
+            dialogs = FakeDialogs()
+            window = Window(given, theme.load("light"), dialogs)
             qtbot.addWidget(window)
             stack.callback(window.shut)
             if settings is None or not settings.geometry:
                 window.resize(1440, 900)  # more than the screen that tests have
             window.show()
             window.start()
-            return Opened(window, given.runner, given.player, asking, given.save_settings, ids, music, store)
+            return Opened(window, given.runner, given.player, dialogs, given.save_settings, ids, music, store)
 
         yield open_one
 

@@ -101,14 +101,14 @@ def test_a_double_click_plays_whole_tracks_on_to_the_end_of_the_table(opened: Op
     opened.player.end()
     opened.window.tick()
     assert [(at, length) for _, at, length in opened.player.played] == [(0.0, None), (0.0, None)]
-    assert opened.window.deck.current == ids[-1]
+    assert opened.window.playback.current == ids[-1]
 
 
 def test_a_click_on_the_map_selects_in_the_table_and_plays_on_along_its_neighbours(opened: Opened) -> None:
     track, frame = opened.ids[2], opened.window.frame
     frame.pane.map.clicked.emit(track)
     assert frame.table.selected() == [track]
-    assert opened.window.deck.queue.ids == [track, *frame.similar.ids()]
+    assert opened.window.playback.queue.ids == [track, *frame.similar.ids()]
     assert frame.pane.map.scene.neighbours == frame.similar.ids()
 
 
@@ -118,21 +118,21 @@ def test_a_click_in_more_like_this_plays_and_leaves_the_list_as_it_is(opened: Op
     listed = similar.ids()
     similar.clicked.emit(2)
     assert similar.ids() == listed
-    assert opened.window.deck.current == listed[2]
+    assert opened.window.playback.current == listed[2]
 
 
 def test_back_shows_the_list_before(opened: Opened) -> None:
-    opened.window.choice.show_near([opened.ids[0]])
+    opened.window.activation.show_near([opened.ids[0]])
     first = opened.window.frame.similar.ids()
-    opened.window.choice.show_near([opened.ids[1]])
-    opened.window.deeds["back"].trigger()
+    opened.window.activation.show_near([opened.ids[1]])
+    opened.window.named_actions["back"].trigger()
     assert opened.window.frame.similar.ids() == first
-    assert not opened.window.deeds["back"].isEnabled()
+    assert not opened.window.named_actions["back"].isEnabled()
 
 
 def test_no_more_of_one_artist_than_the_setting_allows(opened: Opened) -> None:
     window = opened.window
-    window.choice.show_near([opened.ids[0]])
+    window.activation.show_near([opened.ids[0]])
     anas = set(opened.ids[1:4])
     assert len(anas & set(window.frame.similar.ids())) == 3
     window.frame.similar.limit.setCurrentIndex(window.frame.similar.limit.findData(1))
@@ -144,17 +144,17 @@ def test_searching_filters_the_table_and_lights_up_the_map(opened: Opened, qtbot
     qtbot.keyClicks(field, "bjork")
     opened.wait(qtbot, lambda: table_titles(opened) == ["Aurora"])
     assert opened.window.frame.top.found.text() == "1 found"
-    opened.window.deeds["leave"].trigger()
+    opened.window.named_actions["leave"].trigger()
     assert len(table_titles(opened)) == len(TRACKS)
     assert opened.window.frame.top.found.text() == ""
 
 
 def test_one_click_makes_a_playlist_that_can_be_taken_back(opened: Opened, qtbot: Any) -> None:
     window = opened.window
-    window.choice.show_near([opened.ids[0]])
+    window.activation.show_near([opened.ids[0]])
     qtbot.mouseClick(window.frame.similar.make, Qt.MouseButton.LeftButton)
     assert window.document.ids == [opened.ids[0], *window.frame.similar.ids()]
-    window.deeds["undo"].trigger()
+    window.named_actions["undo"].trigger()
     assert window.document.ids == []
 
 
@@ -173,13 +173,13 @@ def test_keys_remove_and_move_rows_of_the_playlist(opened: Opened, qtbot: Any) -
 def test_a_playlist_is_saved_and_opened_again(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     window.document.add(opened.ids[:2])
-    opened.asking.answers["name"] = "Évening"
-    window.deeds["save"].trigger()
+    opened.dialogs.answers["name"] = "Évening"
+    window.named_actions["save"].trigger()
     opened.wait(qtbot, lambda: not window.document.modified)
-    stored = window.shelf.names()
+    stored = window.playlist_storage.names()
     assert [one.name for one in stored] == ["Évening"]
-    window.deeds["new"].trigger()
-    window.shelf.open(stored[0].id, stored[0].name)
+    window.named_actions["new"].trigger()
+    window.playlist_storage.open(stored[0].id, stored[0].name)
     assert window.document.ids == opened.ids[:2]
 
 
@@ -187,11 +187,11 @@ def test_another_playlist_of_that_name_is_not_overwritten_unasked(opened: Opened
     window = opened.window
     window.services.writer.save_playlist("Mine", opened.ids[:1]).result()
     window.document.add(opened.ids[:2])
-    opened.asking.answers["name"], opened.asking.agrees = "Mine", False
-    window.deeds["save"].trigger()
+    opened.dialogs.answers["name"], opened.dialogs.agrees = "Mine", False
+    window.named_actions["save"].trigger()
     window.tick()
-    assert len(opened.asking.asked) == 1
-    assert window.services.reader.playlist(window.shelf.names()[0].id) == opened.ids[:1]
+    assert len(opened.dialogs.asked) == 1
+    assert window.services.reader.playlist(window.playlist_storage.names()[0].id) == opened.ids[:1]
 
 
 def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(
@@ -199,18 +199,18 @@ def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(
 ) -> None:
     window, file = opened.window, tmp_path / "list.m3u8"
     window.document.add(opened.ids[:3])
-    opened.asking.answers["export"] = (file, True)
-    window.deeds["export"].trigger()
+    opened.dialogs.answers["export"] = (file, True)
+    window.named_actions["export"].trigger()
     assert opened.saved.latest.relative_export
     opened.wait(qtbot, file.exists)
-    outside = tmp_path / "other.mp3"
-    outside.write_bytes(b"x")
+    external_files = tmp_path / "other.mp3"
+    external_files.write_bytes(b"x")
     file.write_text(file.read_text("utf-8") + "gone.mp3\nother.mp3\n", "utf-8")
-    window.deeds["new"].trigger()
-    opened.asking.answers["playlist_file"] = file
-    window.deeds["import"].trigger()
+    window.named_actions["new"].trigger()
+    opened.dialogs.answers["playlist_file"] = file
+    window.named_actions["import"].trigger()
     assert window.document.ids == opened.ids[:3]
-    text, details = opened.asking.told[-1]
+    text, details = opened.dialogs.told[-1]
     assert "3 tracks" in text
     assert len(details) == 2
     assert "gone.mp3" in details[0]
@@ -218,25 +218,25 @@ def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(
 
 
 def test_a_playlist_that_cannot_be_read_is_told(opened: Opened, tmp_path: Path) -> None:
-    opened.asking.answers["playlist_file"] = tmp_path / "nothing.m3u"
-    opened.window.deeds["import"].trigger()
-    assert len(opened.asking.told) == 1
+    opened.dialogs.answers["playlist_file"] = tmp_path / "nothing.m3u"
+    opened.window.named_actions["import"].trigger()
+    assert len(opened.dialogs.told) == 1
 
 
 def test_progress_pause_and_cancel(opened: Opened) -> None:
     window, line = opened.window, opened.window.frame.line
-    window.deeds["rescan"].trigger()
+    window.named_actions["rescan"].trigger()
     assert opened.runner.scans == [(None, False)]
     opened.runner.events.put(Progress("listening", 3120, 10_000, 14.2, 480.0))
     window.tick()
     said = line.message.accessibleName().replace("\u202f", " ")
     assert said == "listening: 3 120 of 10 000 · 14 tracks/s · 8 min left"
-    window.deeds["pause_scan"].trigger()
+    window.named_actions["pause_scan"].trigger()
     assert opened.runner.paused
     assert line.message.accessibleName().endswith("paused")
-    window.deeds["pause_scan"].trigger()
+    window.named_actions["pause_scan"].trigger()
     assert not opened.runner.paused
-    window.deeds["cancel_scan"].trigger()
+    window.named_actions["cancel_scan"].trigger()
     assert opened.runner.cancelled == 1
 
 
@@ -253,7 +253,7 @@ def test_new_tracks_come_into_the_table_while_it_listens(opened: Opened, qtbot: 
 def test_a_scan_is_remembered_until_it_ends_and_goes_on_if_it_was_cut_off(
     opened: Opened, open_window: Open
 ) -> None:
-    opened.window.desk.scan(None)
+    opened.window.scan_controller.scan(None)
     assert opened.saved.latest.scanning
     again = open_window(settings=opened.saved.latest)
     assert again.runner.scans == [(None, False)]
@@ -266,7 +266,7 @@ def test_a_scan_is_remembered_until_it_ends_and_goes_on_if_it_was_cut_off(
 def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open) -> None:
     opened = open_window(heard=5)
     window, late = opened.window, opened.ids[5]
-    window.choice.show_near([late])
+    window.activation.show_near([late])
     assert window.frame.similar.ids() == []
     heard = window.services.reader.heard(opened.ids[0])
     window.services.writer.store_heard([(late, heard)]).result()
@@ -283,8 +283,8 @@ def test_tracks_not_listened_to_yet_are_offered(open_window: Open) -> None:
 
 def test_a_scan_wanted_during_a_scan_comes_after_it(opened: Opened) -> None:
     window, runner = opened.window, opened.runner
-    window.desk.scan(None)
-    window.desk.scan([Path("/other")])
+    window.scan_controller.scan(None)
+    window.scan_controller.scan([Path("/other")])
     assert len(runner.scans) == 1
     runner.busy = False
     runner.events.put(Finished())
@@ -304,10 +304,10 @@ def test_machine_errors_and_folders_away_stand_in_banners(opened: Opened) -> Non
 def test_a_notice_that_was_put_away_does_not_come_back(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     window.services.writer.mark_folder(opened.music, away=True).result()
-    window.collection.reload()
+    window.library_controller.reload()
     assert str(opened.music) in notices(opened)[0]
     window.frame.banners.take_away("away")
-    window.collection.reload()
+    window.library_controller.reload()
     assert notices(opened) == []
 
 
@@ -326,8 +326,8 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
         opened.runner.events.put(TrackFailed(bad, "This is a text file."))
     window.tick()
     assert "1 could not be read" in window.frame.line.failures.text()
-    window.deeds["failures"].trigger()
-    dialog = window.desk.failures_dialog
+    window.named_actions["failures"].trigger()
+    dialog = window.scan_controller.failures_dialog
     assert dialog.as_text() == f"{bad}\tThis is a text file."
     qtbot.mouseClick(dialog.retry, Qt.MouseButton.LeftButton)
     opened.wait(qtbot, lambda: opened.runner.scans == [(None, False)])
@@ -336,8 +336,8 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
 
 def test_a_folder_is_taken_out_and_its_tracks_go(opened: Opened, qtbot: Any) -> None:
     window = opened.window
-    window.deeds["folders"].trigger()
-    window.desk.folders_dialog.remove_requested.emit(opened.music)
+    window.named_actions["folders"].trigger()
+    window.scan_controller.folders_dialog.remove_requested.emit(opened.music)
     opened.wait(qtbot, lambda: table_titles(opened) == [])
     assert window.frame.pages.currentWidget() is window.frame.welcome
 
@@ -346,7 +346,7 @@ def test_without_a_library_there_is_a_welcome_page(open_window: Open, tmp_path: 
     opened = open_window(empty=True)
     welcome = opened.window.frame.welcome
     assert opened.window.frame.pages.currentWidget() is welcome
-    opened.asking.answers["folder"] = tmp_path
+    opened.dialogs.answers["folder"] = tmp_path
     qtbot.mouseClick(welcome.choose, Qt.MouseButton.LeftButton)
     assert opened.runner.scans == [([tmp_path], False)]
     assert opened.window.frame.pages.currentWidget() is opened.window.frame.main
@@ -394,7 +394,7 @@ def test_a_file_that_cannot_be_heard_says_why(opened: Opened, tmp_path: Path) ->
 
 def test_a_dropped_file_of_the_library_is_simply_chosen(opened: Opened) -> None:
     drop(opened, [opened.music / "03.flac"])
-    assert opened.window.deck.current == opened.ids[3]
+    assert opened.window.playback.current == opened.ids[3]
     assert opened.runner.heard == {}
 
 
@@ -413,15 +413,15 @@ def test_space_pauses_but_presses_the_button_that_has_the_keyboard(opened: Opene
 
 def test_closing_while_it_listens_asks_once(opened: Opened) -> None:
     opened.runner.busy = True
-    opened.asking.agrees = False
+    opened.dialogs.agrees = False
     event = QCloseEvent()
     opened.window.closeEvent(event)
     assert not event.isAccepted()
-    opened.asking.agrees = True
+    opened.dialogs.agrees = True
     opened.window.closeEvent(event)
     opened.window.closeEvent(event)
     assert event.isAccepted()
-    assert len(opened.asking.asked) == 2
+    assert len(opened.dialogs.asked) == 2
 
 
 def test_place_playlist_and_volume_are_remembered(opened: Opened, open_window: Open) -> None:
@@ -436,8 +436,8 @@ def test_place_playlist_and_volume_are_remembered(opened: Opened, open_window: O
     assert again.window.document.ids == opened.ids[:3]
     assert again.window.document.modified
     assert again.player.volume == pytest.approx(0.31)
-    assert again.window.deck.current == opened.ids[1]
-    assert again.window.deck.place() == 12.5
+    assert again.window.playback.current == opened.ids[1]
+    assert again.window.playback.place() == 12.5
     assert again.player.played == []
 
 
@@ -447,7 +447,7 @@ def test_what_was_listened_to_is_stored(opened: Opened) -> None:
     for step in range(1, 6):
         opened.player.position = step * 0.5
         window.tick()
-    window.deck.stop()
+    window.playback.stop()
     window.services.writer.save_playlist("after", []).result()
     plays = window.services.reader.plays()
     assert [(play.track_id, play.seconds_heard) for play in plays] == [(opened.ids[0], 2.5)]
@@ -457,9 +457,9 @@ def test_the_menu_of_a_track_acts_on_it_and_not_on_the_selection(opened: Opened,
     window = opened.window
     window.frame.table.select([opened.ids[0]])
     monkeypatch.setattr(
-        "musicexplorer.ui.library.track_menu.show", lambda deeds, *_: deeds["add_to_playlist"].trigger()
+        "musicexplorer.ui.library.track_menu.show", lambda actions, *_: actions["add_to_playlist"].trigger()
     )
-    window.hand.open_menu([opened.ids[4]], window.pos())
+    window.track_actions.open_menu([opened.ids[4]], window.pos())
     assert window.document.ids == [opened.ids[4]]
 
 
@@ -489,12 +489,12 @@ def test_a_store_that_is_locked_loses_nothing_and_says_so(opened: Opened, monkey
     refused.set_exception(StoreError("Another program is writing to the library."))
     monkeypatch.setattr(window.services.writer, "save_playlist", lambda name, ids: refused)
     window.document.add(opened.ids[:1])
-    opened.asking.answers["name"] = "x"
-    window.deeds["save"].trigger()
+    opened.dialogs.answers["name"] = "x"
+    window.named_actions["save"].trigger()
     window.tick()
     assert window.document.ids == opened.ids[:1]
     assert window.document.modified
-    assert opened.asking.told == [("Another program is writing to the library.", ())]
+    assert opened.dialogs.told == [("Another program is writing to the library.", ())]
 
 
 def test_a_larger_window_is_a_larger_map(opened: Opened, qtbot: Any) -> None:
@@ -556,14 +556,14 @@ def test_a_long_seed_ends_in_an_ellipsis(opened: Opened, qtbot: Any) -> None:
 
 
 def test_the_title_names_a_file_from_outside(opened: Opened, tmp_path: Path) -> None:
-    opened.window.deck.play_file(Source(tmp_path / "from outside.ogg"), 0.0, None)
+    opened.window.playback.play_file(Source(tmp_path / "from outside.ogg"), 0.0, None)
     assert opened.window.windowTitle() == "from outside.ogg — Music Explorer"
 
 
 def test_what_a_scan_came_to_is_not_wiped_away_by_what_comes_in_after_it(opened: Opened) -> None:
     line = opened.window.frame.line
     line.say("stopped: 3 listened to, the rest waits")
-    opened.window.collection.reload()
+    opened.window.library_controller.reload()
     assert line.message.accessibleName() == "stopped: 3 listened to, the rest waits"
 
 
@@ -572,7 +572,7 @@ def test_what_is_selected_in_the_table_stays_selected_while_it_is_filtered(opene
     table.view.selectAll()
     everything = table.selected()
     assert everything == table.model.ids()
-    opened.window.browsing.search(first)
+    opened.window.search.search(first)
     assert table.selected() == table.model.ids()
     assert len(table.selected()) < len(everything)
 
@@ -586,8 +586,8 @@ def test_it_fits_a_small_screen(open_window: Open) -> None:
 
 def test_it_opens_no_larger_than_the_screen(opened: Opened) -> None:
     window, plain = opened.window, QWidget()
-    window.memory.settings = replace(window.memory.settings, geometry="")
-    window.memory.bring_back_sizes(plain, window.frame)
+    window.session_settings.settings = replace(window.session_settings.settings, geometry="")
+    window.session_settings.bring_back_sizes(plain, window.frame)
     room = plain.screen().availableSize()
     assert room.height() < 900, "the screen that this is tried on is a small one"
     assert plain.width() < room.width()

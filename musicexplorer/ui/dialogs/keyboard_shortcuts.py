@@ -89,12 +89,12 @@ def _column(groups: tuple[str, ...]) -> QGridLayout:
             grid.setRowMinimumHeight(row, 12)
             row += 1
         grid.addWidget(label(group, "heading"), row, 0, 1, 2)
-        for deed in (
-            deed for deed in (*ACTION_SPECS, *_ON_THE_MAP, *_IN_LISTS) if deed.group == group and deed.keys
+        for spec in (
+            spec for spec in (*ACTION_SPECS, *_ON_THE_MAP, *_IN_LISTS) if spec.group == group and spec.keys
         ):
             row += 1
-            grid.addWidget(label(shown_key(deed), "key"), row, 0, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(label(deed.text.rstrip("…")), row, 1)
+            grid.addWidget(label(shown_key(spec), "key"), row, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(spec.text.rstrip("…")), row, 1)
         row += 1
     grid.setRowStretch(row, 1)
     return grid

@@ -42,7 +42,7 @@ class DimensionsController(QObject):
         feed: LibraryFeed,
         cover: Callable[[int], QPixmap | None],
         frame: Frame,
-        deck: PlaybackController,
+        playback: PlaybackController,
         theme: Callable[[], Theme],
         usual_colour: Callable[[], str],
         action: QAction,
@@ -50,7 +50,7 @@ class DimensionsController(QObject):
     ) -> None:
         super().__init__(window)
         self._reader, self._feed, self._cover, self._frame = reader, feed, cover, frame
-        self._deck, self._theme, self._usual_colour, self._window = deck, theme, usual_colour, window
+        self._playback, self._theme, self._usual_colour, self._window = playback, theme, usual_colour, window
         self._aside = Aside(waiting, "units")
         self._found: tuple[DimensionActivations, list[str]] | None = None
         self._coloured: Compared | None = None
@@ -58,13 +58,13 @@ class DimensionsController(QObject):
         self.page: DimensionsPage | None = None
         action.triggered.connect(self.show_page)
         feed.changed.connect(self._on_catalogue)
-        deck.track_changed.connect(self._on_track)
+        playback.track_changed.connect(self._on_track)
 
     def show_page(self) -> None:
         """Open the page, or bring it to the front; the units are looked for when they are not known."""
         if self.page is None:
             self.page = page = DimensionsPage(self._catalogue, self._theme(), self._cover, self._window)
-            page.played.connect(self._deck.play_moment)
+            page.played.connect(self._playback.play_moment)
             page.coloured.connect(self._colour)
             page.playlist_requested.connect(self._frame.pane.playlist_requested)
             page.like_requested.connect(lambda unit: self.seeded.emit(self.seeds()[unit]))

@@ -172,14 +172,14 @@ class DimensionsPage(QDialog):
     def _lay_out(self) -> None:
         what = label(_WHAT, "muted")
         what.setWordWrap(True)
-        deeds = QHBoxLayout()
+        actions = QHBoxLayout()
         for button in (self.play, self.colour, self.make, self.like):
-            deeds.addWidget(button)
-        deeds.addStretch(1)
+            actions.addWidget(button)
+        actions.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.name)
-        right.addLayout(deeds)
+        right.addLayout(actions)
         right.addWidget(self.tracks, 1)
         both = QHBoxLayout()
         both.setSpacing(12)

@@ -58,16 +58,16 @@ class HistoryController(QObject):
         reader: Reader,
         writer: Writer,
         waiting: Waiting,
-        asking: Questions,
+        dialogs: Questions,
         track: Callable[[int], Track | None],
-        memory: SessionSettings,
+        session_settings: SessionSettings,
         say: Callable[[str], None],
         warn: Callable[[str], None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._reader, self._writer, self._waiting = reader, writer, waiting
-        self._asking, self._track, self._memory = asking, track, memory
+        self._asking, self._track, self._session_settings = dialogs, track, session_settings
         self._say, self._warn, self._window = say, warn, window
         self._likes = _given(reader)
         self._thread: threading.Thread | None = None
@@ -75,10 +75,10 @@ class HistoryController(QObject):
         self.page: HistoryPage | None = None
         self.report: ImportReport | None = None
 
-    def wire(self, actions: Actions, hand: Callable[[], list[int]]) -> None:
-        """Connect the deeds; `hand` says which tracks are meant."""
-        actions["like"].triggered.connect(lambda: self.opine(hand(), 1))
-        actions["dislike"].triggered.connect(lambda: self.opine(hand(), -1))
+    def wire(self, actions: Actions, tracks: Callable[[], list[int]]) -> None:
+        """Connect the deeds; `tracks` says which tracks are meant."""
+        actions["like"].triggered.connect(lambda: self.opine(tracks(), 1))
+        actions["dislike"].triggered.connect(lambda: self.opine(tracks(), -1))
         actions["listening"].triggered.connect(self.show_page)
 
     # Keeping
@@ -87,14 +87,14 @@ class HistoryController(QObject):
         self, track_id: int, when: float, seconds: float, share: float, moved_on: bool, excerpt: bool
     ) -> None:
         """A track was left; kept unless the person has switched that off."""
-        if self._memory.settings.keep_listening:
+        if self._session_settings.settings.keep_listening:
             self._write(
                 self._writer.add_play(track_id, when, seconds, share, moved_on=moved_on, excerpt=excerpt)
             )
 
     def added(self, ids: Sequence[int], playlist: str) -> None:
         """Tracks were put into the playlist in hand."""
-        if self._memory.settings.keep_listening:
+        if self._session_settings.settings.keep_listening:
             self._write(self._writer.add_additions(ids, playlist))
 
     def opinion(self, track_id: int | None) -> int:
@@ -122,13 +122,13 @@ class HistoryController(QObject):
     def show_page(self) -> None:
         """Open the page."""
         page = HistoryPage(
-            kept(self._reader, self._track), self._memory.settings.keep_listening, self._window
+            kept(self._reader, self._track), self._session_settings.settings.keep_listening, self._window
         )
         page.import_requested.connect(lambda: self.bring(self._asking.history_files()))
         page.folder_requested.connect(lambda: self.bring(filter(None, [self._asking.folder()])))
         page.export_requested.connect(self._export)
         page.delete_requested.connect(self._delete)
-        page.keep_changed.connect(lambda keep: self._memory.keep(keep_listening=keep))
+        page.keep_changed.connect(lambda keep: self._session_settings.keep(keep_listening=keep))
         page.finished.connect(lambda: setattr(self, "page", None))
         self.page = page
         _open(page)

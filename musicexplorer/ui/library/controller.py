@@ -29,7 +29,7 @@ class LibraryController(QObject):
         self,
         reader: Reader,
         feed: LibraryFeed,
-        desk: ScanController,
+        scan_controller: ScanController,
         covers: Covers,
         demo: DemoMaker,
         frame: Frame,
@@ -37,19 +37,19 @@ class LibraryController(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._reader, self._feed, self._desk, self._frame = reader, feed, desk, frame
+        self._reader, self._feed, self._scan_controller, self._frame = reader, feed, scan_controller, frame
         self._covers, self._ask_folder = covers, ask_folder
         self._busy = False
-        feed.changed.connect(lambda: desk.rest(len(feed.catalogue)))
+        feed.changed.connect(lambda: scan_controller.rest(len(feed.catalogue)))
         feed.sketched.connect(frame.pane.show_sketch)
         feed.placed.connect(lambda ids, xy: frame.pane.show_tracks(feed.catalogue, ids, xy))
-        desk.listening.stored.connect(self._on_stored)
-        desk.listening.laid_out.connect(self._on_laid_out)
-        desk.listening.moving.connect(frame.pane.show_moving)
-        desk.began.connect(lambda: self._on_scanning(True))
-        desk.ended.connect(lambda: self._on_scanning(False))
-        desk.folders_changed.connect(self.reload)
-        desk.folder_wanted.connect(self.choose_folder)
+        scan_controller.listening.stored.connect(self._on_stored)
+        scan_controller.listening.laid_out.connect(self._on_laid_out)
+        scan_controller.listening.moving.connect(frame.pane.show_moving)
+        scan_controller.began.connect(lambda: self._on_scanning(True))
+        scan_controller.ended.connect(lambda: self._on_scanning(False))
+        scan_controller.folders_changed.connect(self.reload)
+        scan_controller.folder_wanted.connect(self.choose_folder)
         frame.welcome.folder_requested.connect(self.choose_folder)
         frame.welcome.demo_requested.connect(demo.start)
         demo.progressed.connect(frame.welcome.show_making)
@@ -63,9 +63,9 @@ class LibraryController(QObject):
         self._feed.open()
         self._show_page()
         if folders:
-            self._desk.scan(folders)
+            self._scan_controller.scan(folders)
         elif cut_off and self._reader.folders():
-            self._desk.scan(None)
+            self._scan_controller.scan(None)
 
     def reload(self) -> None:
         """Read everything from the store again."""
@@ -80,7 +80,7 @@ class LibraryController(QObject):
 
     def add_folders(self, folders: Sequence[Path]) -> None:
         """Add folders to the library and listen to them."""
-        self._desk.scan(folders)
+        self._scan_controller.scan(folders)
 
     def _show_page(self) -> None:
         tracks = len(self._feed.catalogue)
@@ -97,7 +97,7 @@ class LibraryController(QObject):
         ]
         unheard = self._reader.unheard(expected)
         if unheard:
-            self._desk.offer_rest(len(unheard))
+            self._scan_controller.offer_rest(len(unheard))
 
     def _on_demo(self, folder: Path) -> None:
         self._frame.welcome.show_idle()

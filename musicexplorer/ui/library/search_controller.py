@@ -20,10 +20,15 @@ class SearchController(QObject):
     """Wires the search, the filters, the colours and the sizes to the table and the map."""
 
     def __init__(
-        self, feed: LibraryFeed, frame: Frame, hand: TrackActions, explorer: Explorer, parent: QObject
+        self,
+        feed: LibraryFeed,
+        frame: Frame,
+        track_actions: TrackActions,
+        explorer: Explorer,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._feed, self._frame, self._hand, self._explorer = feed, frame, hand, explorer
+        self._feed, self._frame, self._track_actions, self._explorer = feed, frame, track_actions, explorer
         self._current: int | None = None
         self._looking = False
         top = frame.top
@@ -39,7 +44,7 @@ class SearchController(QObject):
         top.colour_changed.connect(lambda name: self._say(colour=name))
         top.size_changed.connect(lambda name: self._say(size=name))
         frame.pane.map.context_requested.connect(self._on_map_menu)
-        hand.shown.connect(self.show_on_map)
+        track_actions.shown.connect(self.show_on_map)
 
     def search(self, words: str) -> None:
         """Look for words, within the filters; no words end that."""
@@ -186,4 +191,4 @@ class SearchController(QObject):
 
     def _on_map_menu(self, track_id: int, at: QPoint) -> None:
         selected = self._frame.pane.selected
-        self._hand.open_menu(selected if track_id in selected else [track_id], at)
+        self._track_actions.open_menu(selected if track_id in selected else [track_id], at)

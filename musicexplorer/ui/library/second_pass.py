@@ -36,26 +36,26 @@ class SecondPass(QObject):
     def __init__(
         self,
         runner: Analyser,
-        desk: ScanController,
+        scan_controller: ScanController,
         action: QAction,
-        memory: SessionSettings,
+        session_settings: SessionSettings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._runner, self._memory = runner, memory
+        self._runner, self._session_settings = runner, session_settings
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(_PATIENCE_MS)
         self.timer.timeout.connect(self._begin)
-        desk.began.connect(self.timer.stop)
-        desk.ended.connect(self.wait)
+        scan_controller.began.connect(self.timer.stop)
+        scan_controller.ended.connect(self.wait)
         action.setCheckable(True)
-        action.setChecked(memory.settings.second_pass)
+        action.setChecked(session_settings.settings.second_pass)
         action.toggled.connect(self._switch)
 
     def wait(self) -> None:
         """Begin when nothing has happened for some seconds."""
-        if self._memory.settings.second_pass:
+        if self._session_settings.settings.second_pass:
             self.timer.start()
 
     def _begin(self) -> None:
@@ -64,7 +64,7 @@ class SecondPass(QObject):
         self._runner.second_pass()
 
     def _switch(self, on: bool) -> None:
-        self._memory.keep(second_pass=on)
+        self._session_settings.keep(second_pass=on)
         if on:
             self.wait()
             return

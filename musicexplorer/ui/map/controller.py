@@ -47,15 +47,20 @@ class MapController(QObject):
         catalogue: Callable[[], Catalogue],
         store: Known,
         explorer: Explorer,
-        deck: PlaybackController,
+        playback: PlaybackController,
         document: PlaylistDocument,
-        memory: SessionSettings,
+        session_settings: SessionSettings,
         actions: Actions,
     ) -> None:
         super().__init__(frame)
         self._frame, self._pane, self._map = frame, frame.pane, frame.pane.map
         self._catalogue, self._store, self._explorer = catalogue, store, explorer
-        self._deck, self._document, self._memory, self._actions = deck, document, memory, actions
+        self._playback, self._document, self._session_settings, self._actions = (
+            playback,
+            document,
+            session_settings,
+            actions,
+        )
         self._line: np.ndarray | None = None
         self._pointed: int | None = None
         self._rested = QTimer(self, singleShot=True, interval=_RESTED_MS)
@@ -67,7 +72,7 @@ class MapController(QObject):
         self._map.sifted.connect(self._sifted.start)
         self._pane.line_strip.number_changed.connect(self._on_number)
         self._pane.placed.connect(self.look_at_error)
-        self._pane.show_doubts(memory.settings.doubts)
+        self._pane.show_doubts(session_settings.settings.doubts)
         self._pane.doubts_switched.connect(self._switch_doubts)
         self._map.place_buttons.playing.connect(self.fly_to_playing)
         self._doubtful: list[int] = []
@@ -76,13 +81,13 @@ class MapController(QObject):
 
     def _connect_deeds(self) -> None:
         picking = self._map.picking
-        for name, deed in (
+        for name, action in (
             ("fly_to_playing", self.fly_to_playing),
             ("forgotten", self.walk_through_forgotten),
             ("selection_back", picking.undo),
             ("selection_forward", picking.redo),
         ):
-            self._actions[name].triggered.connect(lambda _=False, deed=deed: deed())
+            self._actions[name].triggered.connect(lambda _=False, action=action: action())
 
     def close(self) -> None:
         """The window closes: nothing is looked up any more."""
@@ -93,7 +98,7 @@ class MapController(QObject):
 
     def fly_to_playing(self) -> None:
         """Bring the track on the deck to the middle of the map."""
-        track = self._deck.current
+        track = self._playback.current
         if track is None:
             self._frame.line.say("nothing is playing")
         elif track not in self._pane:
@@ -130,7 +135,9 @@ class MapController(QObject):
 
     def _usual_number(self, drawn: np.ndarray) -> int:
         """How many tracks a line of this length gets, at two at the least."""
-        return int(np.clip(round(self._memory.settings.line_tracks * self._windows(drawn)), 2, _LONGEST))
+        return int(
+            np.clip(round(self._session_settings.settings.line_tracks * self._windows(drawn)), 2, _LONGEST)
+        )
 
     def _windows(self, drawn: np.ndarray) -> float:
         """The line's length in sides of the window, as it was drawn."""
@@ -140,7 +147,7 @@ class MapController(QObject):
     def _on_number(self, number: int) -> None:
         if self._line is not None:
             usual = round(number / self._windows(self._line))
-            self._memory.keep(line_tracks=int(np.clip(usual, 2, 500)))
+            self._session_settings.keep(line_tracks=int(np.clip(usual, 2, 500)))
             self._walk_along(number)
 
     def _walk_again(self) -> None:
@@ -200,8 +207,8 @@ class MapController(QObject):
         self._switch_doubts(self._pane.doubts_shown)
 
     def _switch_doubts(self, shown: bool) -> None:
-        if shown != self._memory.settings.doubts:
-            self._memory.keep(doubts=shown)
+        if shown != self._session_settings.settings.doubts:
+            self._session_settings.keep(doubts=shown)
         self._map.set_doubted(self._doubtful if shown else [])
 
     # Forgotten corners
@@ -214,14 +221,14 @@ class MapController(QObject):
             self._store.map_error(),
             self._store.plays(),
         )
-        walk = nearest_neighbour_tour(forgotten, index, self._deck.current, _WALK)
+        walk = nearest_neighbour_tour(forgotten, index, self._playback.current, _WALK)
         if not walk:
             self._frame.line.say(
                 "there are no forgotten corners: everything was played, and is near something"
             )
             return
         self._document.become(walk, text="walk through forgotten corners")
-        self._deck.play_list(walk, 0, whole=True, origin="playlist")
+        self._playback.play_list(walk, 0, whole=True, origin="playlist")
         self._map.zoom_to(walk)
         self._frame.line.say(f"a walk through {counted(len(walk), 'track')} {what}")
 

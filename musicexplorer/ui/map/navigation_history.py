@@ -69,10 +69,14 @@ class MapNavigation(QObject):
     """Notes where the map is looked at from, and goes back there."""
 
     def __init__(
-        self, map_: MapWidget, shown: Callable[[], int | None], choice: "TrackActivation", actions: Actions
+        self,
+        map_: MapWidget,
+        shown: Callable[[], int | None],
+        activation: "TrackActivation",
+        actions: Actions,
     ) -> None:
         super().__init__(map_)
-        self._map, self._shown, self._choice, self._actions = map_, shown, choice, actions
+        self._map, self._shown, self._activation, self._actions = map_, shown, activation, actions
         self.visited = NavigationHistory()
         self._travelling = self._flew = False
         self._stayed = QTimer(self, singleShot=True, interval=_STAYED_MS)
@@ -98,7 +102,7 @@ class MapNavigation(QObject):
         self._map.fly(place.view)
         self._travelling = False
         if place.track is not None and place.track != self._shown():
-            self._choice.show_near([place.track])
+            self._activation.show_near([place.track])
         self._show()
 
     def _depart(self) -> None:

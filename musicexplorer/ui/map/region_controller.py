@@ -36,17 +36,26 @@ class RegionController(QObject):
     seeded = Signal(object)
 
     def __init__(
-        self, pane: MapPane, catalogue: Callable[[], Catalogue], memory: SessionSettings, switch: QAction
+        self,
+        pane: MapPane,
+        catalogue: Callable[[], Catalogue],
+        session_settings: SessionSettings,
+        switch: QAction,
     ) -> None:
         super().__init__(pane)
-        self._pane, self._map, self._catalogue, self._memory = pane, pane.map, catalogue, memory
+        self._pane, self._map, self._catalogue, self._session_settings = (
+            pane,
+            pane.map,
+            catalogue,
+            session_settings,
+        )
         self._namer: RegionNamer | None = None
         self._named_ids = np.zeros(0, np.int64)
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._go_on)
         pane.placed.connect(self.begin)
         self._map.region_requested.connect(self._open_menu)
-        shown = memory.settings.region_names
+        shown = session_settings.settings.region_names
         self._map.show_region_names(shown)
         switch.setCheckable(True)
         switch.setChecked(shown)
@@ -90,7 +99,7 @@ class RegionController(QObject):
 
     def _switch(self, shown: bool) -> None:
         self._map.show_region_names(shown)
-        self._memory.keep(region_names=shown)
+        self._session_settings.keep(region_names=shown)
 
     def _open_menu(self, region: NamedRegion, at: QPoint) -> None:
         ids = self._map.ids_of(region)

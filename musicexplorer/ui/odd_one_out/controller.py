@@ -63,18 +63,18 @@ class OddOneOutController(QObject):
         self,
         reader: Reader,
         waiting: Waiting,
-        asking: Questions,
+        dialogs: Questions,
         catalogue: Callable[[], Catalogue],
         explorer: Explorer,
-        deck: PlaybackController,
+        playback: PlaybackController,
         moved: Callable[[], None],
         say: Callable[[str], None],
         action: QAction,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._reader, self._asking, self._catalogue = reader, asking, catalogue
-        self._explorer, self._deck, self._moved, self._say = explorer, deck, moved, say
+        self._reader, self._asking, self._catalogue = reader, dialogs, catalogue
+        self._explorer, self._playback, self._moved, self._say = explorer, playback, moved, say
         self._window = window
         self._answers_path = reader.path.parent / answers_file.FILE
         self._metric_path = reader.path.parent / metric_file.FILE
@@ -98,7 +98,7 @@ class OddOneOutController(QObject):
             self.page.raise_()
             return
         self.page = page = OddOneOutDialog(self._window)
-        for asked, deed in (
+        for asked, action in (
             (page.hear_requested, self._hear),
             (page.chosen, self._choose),
             (page.skipped, self._next),
@@ -110,7 +110,7 @@ class OddOneOutController(QObject):
             (page.forget_requested, self._forget),
             (page.finished, self._end),
         ):
-            asked.connect(deed)
+            asked.connect(action)
         self._begin()
         page.open()
 
@@ -149,7 +149,7 @@ class OddOneOutController(QObject):
 
     def _next(self) -> None:
         """Three others."""
-        self._deck.hush()
+        self._playback.hush()
         self.three = ()
         if self._space is not None:
             rows = propose(self._space, self._fitted, self._groups, self._rng)
@@ -160,7 +160,7 @@ class OddOneOutController(QObject):
                 self.page.before.set_text(_FEW)
 
     def _hear(self, number: int) -> None:
-        self._deck.overhear(self.three[number])
+        self._playback.overhear(self.three[number])
         if self.page is not None:
             self.page.show_playing(number)
 
@@ -265,17 +265,17 @@ class OddOneOutController(QObject):
             self._answers, self._verdict, self._fitted = [], None, None
             self._refresh()
 
-    def _keep(self, deed: Callable[[], None]) -> bool:
+    def _keep(self, action: Callable[[], None]) -> bool:
         """Write something; says so where that fails."""
         try:
-            deed()
+            action()
         except OSError as error:
             self._say(f"that could not be written: {error}")
             return False
         return True
 
     def _end(self) -> None:
-        self._deck.hush()
+        self._playback.hush()
         if self.page is not None:
             self.page.deleteLater()
             self.page = None

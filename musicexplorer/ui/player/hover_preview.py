@@ -13,15 +13,15 @@ _LEFT_MS = 900
 class HoverPreview(QObject):
     """Hands what is pointed at to the deck while it is switched on."""
 
-    def __init__(self, map_: MapWidget, deck: PlaybackController) -> None:
+    def __init__(self, map_: MapWidget, playback: PlaybackController) -> None:
         super().__init__(map_)
-        self._deck = deck
+        self._playback = playback
         self.on = False
         self._track: int | None = None
         self._rested = QTimer(self, singleShot=True, interval=_RESTED_MS)
         self._rested.timeout.connect(self._hear)
         self._left = QTimer(self, singleShot=True, interval=_LEFT_MS)
-        self._left.timeout.connect(deck.hush)
+        self._left.timeout.connect(playback.hush)
         map_.hovered.connect(self._on_hovered)
         map_.clicked.connect(self._forget)
 
@@ -30,7 +30,7 @@ class HoverPreview(QObject):
         self.on = on
         if not on:
             self._forget()
-            self._deck.hush()
+            self._playback.hush()
 
     def close(self) -> None:
         """The window closes: nothing is heard in passing any more."""
@@ -49,8 +49,8 @@ class HoverPreview(QObject):
 
     def _hear(self) -> None:
         # What plays already is heard already.
-        if self._track is not None and not (self._track == self._deck.current and self._deck.playing):
-            self._deck.overhear(self._track)
+        if self._track is not None and not (self._track == self._playback.current and self._playback.playing):
+            self._playback.overhear(self._track)
 
     def _forget(self) -> None:
         """A click made it the track that plays."""

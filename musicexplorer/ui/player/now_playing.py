@@ -36,7 +36,7 @@ class NowPlaying(QObject):
 
     def __init__(
         self,
-        deck: PlaybackController,
+        playback: PlaybackController,
         bar: PlayerBar,
         actions: Actions,
         catalogue: Callable[[], Catalogue],
@@ -46,17 +46,17 @@ class NowPlaying(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._deck, self._bar, self._actions, self._catalogue = deck, bar, actions, catalogue
+        self._playback, self._bar, self._actions, self._catalogue = playback, bar, actions, catalogue
         self._waveforms, self._waiting, self.theme = waveforms, waiting, theme
         self._loud = 0
         self._wave_of: Source | None = None
-        deck.track_changed.connect(self.show_track)
-        deck.state_changed.connect(self._on_state)
-        deck.moved.connect(bar.show_position)
-        bar.seek.seeked.connect(deck.seek)
-        actions["play"].triggered.connect(deck.toggle)
-        actions["next"].triggered.connect(lambda: deck.step(1))
-        actions["previous"].triggered.connect(lambda: deck.step(-1))
+        playback.track_changed.connect(self.show_track)
+        playback.state_changed.connect(self._on_state)
+        playback.moved.connect(bar.show_position)
+        bar.seek.seeked.connect(playback.seek)
+        actions["play"].triggered.connect(playback.toggle)
+        actions["next"].triggered.connect(lambda: playback.step(1))
+        actions["previous"].triggered.connect(lambda: playback.step(-1))
         actions["forward"].triggered.connect(lambda: self._jump(_STEP_SECONDS))
         actions["backward"].triggered.connect(lambda: self._jump(-_STEP_SECONDS))
         actions["louder"].triggered.connect(lambda: self._turn(_VOLUME_STEP))
@@ -68,22 +68,24 @@ class NowPlaying(QObject):
 
     def show_track(self, track_id: int) -> None:
         """Another track is on the deck: its id, or -1."""
-        track, source = self._catalogue().track(track_id), self._deck.source
+        track, source = self._catalogue().track(track_id), self._playback.source
         if track is not None:
             about = track.metadata
             self._bar.show_track(
-                track_id, about.title, about.artist, about.duration or 0.0, self._deck.excerpt
+                track_id, about.title, about.artist, about.duration or 0.0, self._playback.excerpt
             )
         else:
             name = shown_path(source.path) if source is not None else ""
-            self._bar.show_track(None, name.rpartition("/")[2], "not in the library", 0.0, self._deck.excerpt)
+            self._bar.show_track(
+                None, name.rpartition("/")[2], "not in the library", 0.0, self._playback.excerpt
+            )
         self._enable()
         self.shown.emit(None if track is None else track_id)
         self._ask_waveform(source)
 
     def _ask_waveform(self, source: Source | None) -> None:
         # Only for what sounds: a track that was merely put back on the deck must not start the child.
-        if source is None or self._deck.resting:
+        if source is None or self._playback.resting:
             return
         self._wave_of = source
         self._waiting.wait(
@@ -101,23 +103,23 @@ class NowPlaying(QObject):
         action.setIcon(self.theme.icon("pause" if playing else "play", "on-accent"))
         action.setText("Pause" if playing else "Play")
         self._bar.play.setAccessibleName(action.text())
-        if playing and self._wave_of != self._deck.source:
-            self._ask_waveform(self._deck.source)
+        if playing and self._wave_of != self._playback.source:
+            self._ask_waveform(self._playback.source)
 
     def refresh_icons(self, theme: Theme) -> None:
         """Icons in the colours of another theme."""
         self.theme = theme
-        self._on_state(self._deck.playing)
+        self._on_state(self._playback.playing)
         self._show_volume(self._bar.volume.value())
 
     def _enable(self) -> None:
-        self._actions["play"].setEnabled(self._deck.source is not None)
-        self._actions["next"].setEnabled(self._deck.queue.can_step(1))
-        self._actions["previous"].setEnabled(self._deck.queue.can_step(-1) or self._deck.queue.whole)
+        self._actions["play"].setEnabled(self._playback.source is not None)
+        self._actions["next"].setEnabled(self._playback.queue.can_step(1))
+        self._actions["previous"].setEnabled(self._playback.queue.can_step(-1) or self._playback.queue.whole)
 
     def _jump(self, by: float) -> None:
-        if self._deck.source is not None:
-            self._deck.seek(max(self._deck.place() + by, 0.0))
+        if self._playback.source is not None:
+            self._playback.seek(max(self._playback.place() + by, 0.0))
 
     def _turn(self, by: int) -> None:
         self._bar.volume.setValue(self._bar.volume.value() + by)

@@ -33,7 +33,7 @@ from musicexplorer.ui.waiting import Waiting
 
 
 class PlaylistAssembly(QObject):
-    """Makes the desks, connects them with the rest of the window, and closes them."""
+    """Makes the controllers, connects them with the rest of the window, and closes them."""
 
     def __init__(
         self,
@@ -42,15 +42,15 @@ class PlaylistAssembly(QObject):
         document: PlaylistDocument,
         feed: LibraryFeed,
         explorer: Explorer,
-        deck: PlaybackController,
-        choice: TrackActivation,
+        playback: PlaybackController,
+        activation: TrackActivation,
         history: HistoryController,
-        hand: TrackActions,
-        memory: SessionSettings,
+        track_actions: TrackActions,
+        session_settings: SessionSettings,
         regions: RegionController,
         units: DimensionsController,
         waiting: Waiting,
-        deeds: Actions,
+        actions: Actions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -63,23 +63,25 @@ class PlaylistAssembly(QObject):
             return self.never.rules
 
         self.larder = PlaylistInputsCache(reader, lambda: feed.catalogue, explorer.by_sound, feed.finish)
-        self.never = Exclusions(memory, track, say, window)
+        self.never = Exclusions(session_settings, track, say, window)
         explorer.rules = rules
         frame.similar.percent = explorer.percent
         self.recipes = RecipeController(document, self.larder, rules, lambda: explorer.per_artist, say, self)
-        self.radio = RadioController(deck, self.larder, rules, history.opinion, say, self)
-        self.comparing = ABComparison(deck, reader, track, say, self)
+        self.radio = RadioController(playback, self.larder, rules, history.opinion, say, self)
+        self.comparing = ABComparison(playback, reader, track, say, self)
         self.smart = SmartPlaylists(document, self.larder, rules, reader, services.writer, waiting, say, self)
         offers = SeedSources(
             track, reader.playlists, reader.playlist, regions.regions, regions.name_of,
             lambda: frame.pane.selected, lambda: bool((reader.likes().values > 0).any()),
             units.seeds, units.show_page,
         )  # fmt: skip
-        desks = Controllers(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
-        self.hand = PlaylistController(frame, document, desks, choice, deeds, hand.tracks, say)
-        regions.seeded.connect(self.hand.make_like)
-        units.seeded.connect(self.hand.make_like)
-        hand.submenus = self.hand.submenus
+        controllers = Controllers(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
+        self.controller = PlaylistController(
+            frame, document, controllers, activation, actions, track_actions.tracks, say
+        )
+        regions.seeded.connect(self.controller.make_like)
+        units.seeded.connect(self.controller.make_like)
+        track_actions.submenus = self.controller.submenus
         feed.changed.connect(self.larder.outdated)
         history.changed.connect(self.larder.outdated)
         history.likes_changed.connect(self.radio.opined)
@@ -102,7 +104,7 @@ class PlaylistAssembly(QObject):
 
     def close(self) -> None:
         """The window closes: nothing is made any more."""
-        for desk in (self.recipes, self.radio, self.smart):
-            desk.close()
+        for controller in (self.recipes, self.radio, self.smart):
+            controller.close()
         self.comparing.stop()
         self.larder.close()

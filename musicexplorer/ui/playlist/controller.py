@@ -39,12 +39,12 @@ class Controllers:
 
 
 class PlaylistController(QObject):
-    """Wires the playlist panel and its deeds to the desks.
+    """Wires the playlist panel and its deeds to the controllers.
 
     Args:
         frame: The visible parts.
         document: The playlist in hand.
-        desks: Who does it.
+        controllers: Who does it.
         choice: Shows what is near what.
         deeds: The actions.
         tracks: The tracks that are meant.
@@ -55,15 +55,15 @@ class PlaylistController(QObject):
         self,
         frame: Frame,
         document: PlaylistDocument,
-        desks: Controllers,
-        choice: TrackActivation,
-        deeds: Actions,
+        controllers: Controllers,
+        activation: TrackActivation,
+        actions: Actions,
         tracks: Callable[[], list[int]],
         say: Callable[[str], None],
     ) -> None:
         super().__init__(frame)
-        self._frame, self._document, self._desks = frame, document, desks
-        self._choice, self._deeds, self._tracks, self._say = choice, deeds, tracks, say
+        self._frame, self._document, self._controllers = frame, document, controllers
+        self._activation, self._actions, self._tracks, self._say = activation, actions, tracks, say
         self._opened: int | None = None
         self._connect_panel()
         self._connect_deeds()
@@ -72,10 +72,10 @@ class PlaylistController(QObject):
     def submenus(self, ids: Sequence[int], parent: QMenu) -> list[QMenu]:
         """What the menu of tracks has besides the deeds: rules about them, other versions of one."""
         made = []
-        if self._desks.offers.about(ids):
-            made.append(self._desks.offers.menu(ids, parent, self._make_from_seeds))
+        if self._controllers.offers.about(ids):
+            made.append(self._controllers.offers.menu(ids, parent, self._make_from_seeds))
         if ids:
-            made.append(self._desks.never.menu(ids, parent))
+            made.append(self._controllers.never.menu(ids, parent))
         if len(ids) == 1 and (others := self._versions_of(ids[0])):
             made.append(self._versions_menu(ids[0], others, parent))
         return made
@@ -83,7 +83,7 @@ class PlaylistController(QObject):
     # Wiring
 
     def _connect_panel(self) -> None:
-        panel, recipes, radio = self._frame.playlist, self._desks.recipes, self._desks.radio
+        panel, recipes, radio = self._frame.playlist, self._controllers.recipes, self._controllers.radio
         recipes.changed.connect(self._show)
         recipes.news.connect(self._offer_news)
         panel.recipe.changed.connect(recipes.want)
@@ -99,10 +99,10 @@ class PlaylistController(QObject):
         self._document.changed.connect(self._on_document)
         self._frame.pane.like_requested.connect(self._make_like_part)
         radio.changed.connect(self._show_radio)
-        self._desks.never.changed.connect(self._on_rules)
+        self._controllers.never.changed.connect(self._on_rules)
 
     def _connect_deeds(self) -> None:
-        recipes, never = self._desks.recipes, self._desks.never
+        recipes, never = self._controllers.recipes, self._controllers.never
         done_by: dict[str, Callable[[], None]] = {
             "make_from": lambda: self._with_tracks(self._make_from),
             "path_between": lambda: self._with_tracks(recipes.path),
@@ -115,42 +115,42 @@ class PlaylistController(QObject):
             "forget_recipe": self._document.forget_recipe,
             "radio": self._switch_radio,
         }
-        for name, deed in done_by.items():
-            self._deeds[name].triggered.connect(lambda _=False, deed=deed: deed())
-        self._deeds["smart"].setCheckable(True)
-        self._deeds["smart"].triggered.connect(self._document.be_smart)
-        self._deeds["radio"].setCheckable(True)
+        for name, action in done_by.items():
+            self._actions[name].triggered.connect(lambda _=False, action=action: action())
+        self._actions["smart"].setCheckable(True)
+        self._actions["smart"].triggered.connect(self._document.be_smart)
+        self._actions["radio"].setCheckable(True)
 
-    def _with_tracks(self, deed: Callable[[list[int]], None]) -> None:
+    def _with_tracks(self, action: Callable[[list[int]], None]) -> None:
         ids = self._tracks()
         if ids:
-            deed(ids)
+            action(ids)
         else:
             self._say("choose a track first")
 
     # What is shown
 
     def _show(self) -> None:
-        recipes, document = self._desks.recipes, self._document
+        recipes, document = self._controllers.recipes, self._document
         self._frame.playlist.show_recipe(
             recipes.recipe, busy=recipes.busy, fresh=recipes.fresh, why=self._why, mix=self._other_mix()
         )
         for name in ("refresh_list", "smart", "forget_recipe"):
-            self._deeds[name].setEnabled(document.recipe is not None)
-        self._deeds["smart"].setChecked(document.contents.smart)
-        self._deeds["as_saved"].setEnabled(document.stored_id is not None and document.modified)
-        self._deeds["extend"].setEnabled(bool(document.ids))
+            self._actions[name].setEnabled(document.recipe is not None)
+        self._actions["smart"].setChecked(document.contents.smart)
+        self._actions["as_saved"].setEnabled(document.stored_id is not None and document.modified)
+        self._actions["extend"].setEnabled(bool(document.ids))
 
     def _other_mix(self) -> str:
         """How much taste and what is written counted, where the slider says something else; or ""."""
-        recipes = self._desks.recipes
+        recipes = self._controllers.recipes
         recipe = recipes.recipe
         if recipe is None or recipes.by_mix(recipe) == recipe:
             return ""
         return in_words((recipe.taste, recipe.metadata))
 
     def _why(self, pick: Pick) -> str:
-        return "" if pick.reason is None else words(pick.reason, self._desks.larder.inputs(), pick.id)
+        return "" if pick.reason is None else words(pick.reason, self._controllers.larder.inputs(), pick.id)
 
     def _on_document(self) -> None:
         """A playlist that was just opened is looked at: would it be another one now?"""
@@ -159,7 +159,7 @@ class PlaylistController(QObject):
         if opened != self._opened or opened is None:
             self._frame.playlist.offer.hide()
         if opened is not None and opened != self._opened and document.contents.made is None:
-            self._desks.recipes.look_for_news()
+            self._controllers.recipes.look_for_news()
         self._opened = opened
 
     def _offer_news(self, found: Changes) -> None:
@@ -176,57 +176,57 @@ class PlaylistController(QObject):
         if len(ids) > _APART and list(ids) == self._frame.pane.selected:
             self._make_like_part(ids)
         else:
-            self._desks.recipes.make_from(ids)
+            self._controllers.recipes.make_from(ids)
 
     def _make_like_part(self, ids: Sequence[int]) -> None:
-        self._make_from_seeds([self._desks.offers.of_map(ids)])
+        self._make_from_seeds([self._controllers.offers.of_map(ids)])
 
     def make_like(self, seed: Seed) -> None:
         """A playlist of what sounds like something with a name: a region of the map, a unit."""
         self._make_from_seeds([seed])
 
     def _make_from_seeds(self, seeds: Sequence[Seed]) -> None:
-        recipe = Recipe(seeds=tuple(seeds), per_artist=self._desks.recipes.per_artist())
-        self._desks.recipes.make(recipe, "make a playlist from these")
+        recipe = Recipe(seeds=tuple(seeds), per_artist=self._controllers.recipes.per_artist())
+        self._controllers.recipes.make(recipe, "make a playlist from these")
 
     def _offer_seeds(self, at: QPoint) -> None:
         menu = QMenu(self._frame)
-        self._desks.offers.fill(menu, self._tracks(), self._add_seeds)
+        self._controllers.offers.fill(menu, self._tracks(), self._add_seeds)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
     def _add_seeds(self, seeds: Sequence[Seed]) -> None:
-        recipe = self._desks.recipes.recipe
+        recipe = self._controllers.recipes.recipe
         if recipe is not None:
             more = (*recipe.seeds, *(one for one in seeds if one not in recipe.seeds))
-            self._desks.recipes.want(replace(recipe, seeds=more), "add a seed")
+            self._controllers.recipes.want(replace(recipe, seeds=more), "add a seed")
 
     # What is done
 
     def _refresh(self) -> None:
         self._frame.playlist.offer.hide()
-        self._desks.recipes.refresh()
+        self._controllers.recipes.refresh()
 
     def _adopt(self, ids: Sequence[int]) -> None:
         """The list of what is near becomes the playlist as it is seen, and keeps what it was made from."""
         near = self._frame.similar
         recipe = recipe_of(near.likeness, len(ids), near.limit.currentData())
-        recipe = recipe and self._desks.recipes.by_mix(recipe)
+        recipe = recipe and self._controllers.recipes.by_mix(recipe)
         self._document.become(ids, text="make a playlist", recipe=recipe)
         self._say(f"a playlist of {counted(len(ids), 'track')}; undo brings back the one before")
 
     def _steer_similar(self, track: int, wanted: bool) -> None:
-        if not (self._choice.show_more([track]) if wanted else self._choice.show_less([track])):
+        if not (self._activation.show_more([track]) if wanted else self._activation.show_less([track])):
             self._say("choose first what you want more of")
 
     def _take_filters(self) -> None:
-        recipe = self._desks.recipes.recipe
+        recipe = self._controllers.recipes.recipe
         if recipe is None:
             return
         taken = recipe_filters.of_library(self._frame.top.filters, recipe.filters)
         if taken == recipe.filters:
             self._say("the library is not filtered (Ctrl+K), so there is nothing to take over")
-        self._desks.recipes.want(replace(recipe, filters=taken), "take the filters")
+        self._controllers.recipes.want(replace(recipe, filters=taken), "take the filters")
 
     def _play_matches(self) -> None:
         ids = self._tracks()
@@ -237,7 +237,7 @@ class PlaylistController(QObject):
         if other is None or other == ids[0]:
             self._say("choose two tracks: what matches in them is played in turns")
         else:
-            self._desks.comparing.play(other, ids[0])
+            self._controllers.comparing.play(other, ids[0])
 
     def _partner(self, track: int) -> int | None:
         """What a track is compared with: what it is in the playlist for, or what is near."""
@@ -249,9 +249,9 @@ class PlaylistController(QObject):
         return self._frame.similar.likeness.seed
 
     def _on_rules(self) -> None:
-        self._choice.look_again()
+        self._activation.look_again()
         if self._document.recipe is not None and self._document.contents.made is not None:
-            self._desks.recipes.refresh()
+            self._controllers.recipes.refresh()
 
     # Versions
 
@@ -271,11 +271,11 @@ class PlaylistController(QObject):
     # Radio
 
     def _switch_radio(self) -> None:
-        radio = self._desks.radio
+        radio = self._controllers.radio
         if radio.on:
             radio.stop()
             return
-        self._deeds["radio"].setChecked(False)  # until it plays
+        self._actions["radio"].setChecked(False)  # until it plays
         in_list = self._frame.playlist.list.hasFocus()
         recipe = self._document.recipe
         chosen = [] if in_list else self._frame.selected_where_the_keyboard_is()
@@ -285,12 +285,12 @@ class PlaylistController(QObject):
                 self._say("choose what the radio starts from: a track, several, or a playlist")
                 return
             recipe = Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),))
-            recipe = self._desks.recipes.by_mix(recipe)
+            recipe = self._controllers.recipes.by_mix(recipe)
         radio.start(recipe)
 
     def _show_radio(self) -> None:
-        radio, strip = self._desks.radio, self._frame.playlist.radio
-        self._deeds["radio"].setChecked(radio.on)
+        radio, strip = self._controllers.radio, self._frame.playlist.radio
+        self._actions["radio"].setChecked(radio.on)
         if radio.recipe is None:
             strip.hide()
             return
@@ -303,7 +303,7 @@ class PlaylistController(QObject):
 
     def _keep_radio(self) -> None:
         """What the radio has played becomes the playlist, with the station as it has become."""
-        radio = self._desks.radio
+        radio = self._controllers.radio
         self._document.become(radio.played, text="keep the radio", recipe=radio.as_recipe())
 
 

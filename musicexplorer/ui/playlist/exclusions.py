@@ -27,14 +27,14 @@ class Exclusions(QObject):
 
     def __init__(
         self,
-        memory: SessionSettings,
+        session_settings: SessionSettings,
         track: Callable[[int], Track | None],
         say: Callable[[str], None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._memory, self._track, self._say, self._window = memory, track, say, window
-        self.rules: tuple[Exclusion, ...] = tuple(parse_exclusions(memory.settings.never))
+        self._session_settings, self._track, self._say, self._window = session_settings, track, say, window
+        self.rules: tuple[Exclusion, ...] = tuple(parse_exclusions(session_settings.settings.never))
         self.dialog: ExclusionsDialog | None = None
         self.changed.connect(self._fill)
 
@@ -103,7 +103,7 @@ class Exclusions(QObject):
     def _keep(self, rules: tuple[Exclusion, ...]) -> None:
         if rules != self.rules:
             self.rules = rules
-            self._memory.keep(never=[[rule.kind, rule.value] for rule in rules])
+            self._session_settings.keep(never=[[rule.kind, rule.value] for rule in rules])
             self.changed.emit()
 
     def _fill(self) -> None:

@@ -27,7 +27,7 @@ class RadioController(QObject):
 
     def __init__(
         self,
-        deck: PlaybackController,
+        playback: PlaybackController,
         larder: PlaylistInputsCache,
         rules: Callable[[], Sequence[Exclusion]],
         opinion: Callable[[int | None], int],
@@ -35,12 +35,12 @@ class RadioController(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._deck, self._larder, self._rules = deck, larder, rules
+        self._playback, self._larder, self._rules = playback, larder, rules
         self._opinion, self._say = opinion, say
         self._composing = Composing(self)
         self._radio: Radio | None = None
-        deck.track_changed.connect(self._on_track)
-        deck.listened.connect(self._on_listened)
+        playback.track_changed.connect(self._on_track)
+        playback.listened.connect(self._on_listened)
 
     @property
     def on(self) -> bool:
@@ -55,13 +55,13 @@ class RadioController(QObject):
     @property
     def coming(self) -> int | None:
         """The track that comes next."""
-        queue = self._deck.queue
+        queue = self._playback.queue
         return queue.ids[queue.place + 1] if self.on and queue.can_step(1) else None
 
     @property
     def played(self) -> list[int]:
         """What it has played so far."""
-        queue = self._deck.queue
+        queue = self._playback.queue
         return queue.ids[: queue.place + 1] if self.on else []
 
     def as_recipe(self) -> Recipe | None:
@@ -83,14 +83,14 @@ class RadioController(QObject):
         """No more comes; the track that plays goes on to its end."""
         if self._radio is not None:
             self._radio = None
-            queue = self._deck.queue
+            queue = self._playback.queue
             if queue.origin == ORIGIN:
                 del queue.ids[queue.place + 1 :]
             self.changed.emit()
 
     def opined(self) -> None:
         """Something is liked or disliked now, or no more."""
-        current = self._deck.current
+        current = self._playback.current
         if self._radio is None or current is None:
             return
         opinion = self._opinion(current)
@@ -140,7 +140,7 @@ class RadioController(QObject):
             self.changed.emit()
             return
         self._radio = radio
-        self._deck.play_list([first], 0, whole=True, origin=ORIGIN)
+        self._playback.play_list([first], 0, whole=True, origin=ORIGIN)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, ValueError | KeyError):
@@ -151,10 +151,10 @@ class RadioController(QObject):
     def _on_track(self, _: int) -> None:
         if self._radio is None:
             return
-        if self._deck.queue.origin != ORIGIN or self._deck.current is None:
+        if self._playback.queue.origin != ORIGIN or self._playback.current is None:
             self._radio = None  # the person plays something else
             self.changed.emit()
-        elif not self._deck.queue.can_step(1):
+        elif not self._playback.queue.can_step(1):
             self._choose_next()
         else:
             self.changed.emit()
@@ -162,7 +162,7 @@ class RadioController(QObject):
     def _on_listened(
         self, track: int, _when: float, _s: float, share: float, moved_on: bool, _e: bool
     ) -> None:
-        if self._radio is not None and moved_on and share < _ENOUGH and self._deck.queue.origin == ORIGIN:
+        if self._radio is not None and moved_on and share < _ENOUGH and self._playback.queue.origin == ORIGIN:
             self._radio.skipped(track)
             self._choose_next()
 
@@ -170,7 +170,7 @@ class RadioController(QObject):
         """What comes next, chosen again with what is known now."""
         if self._radio is None:
             return
-        queue = self._deck.queue
+        queue = self._playback.queue
         del queue.ids[queue.place + 1 :]
         following = self._radio.next()
         if following is not None:

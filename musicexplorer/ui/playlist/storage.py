@@ -56,13 +56,13 @@ class PlaylistStorage:
         catalogue: Callable[[], Catalogue],
         reader: Stored,
         writer: Storing,
-        asking: Questions,
+        dialogs: Questions,
         waiting: Waiting,
         say: Callable[[str], None],
     ) -> None:
         self._document, self._catalogue = document, catalogue
         self._reader, self._writer = reader, writer
-        self._asking, self._waiting, self._say = asking, waiting, say
+        self._asking, self._waiting, self._say = dialogs, waiting, say
         self._aside = Aside(waiting, "export")
         self.relative = False
 

@@ -27,18 +27,18 @@ class ABComparison(QObject):
 
     def __init__(
         self,
-        deck: PlaybackController,
+        playback: PlaybackController,
         shelf: Shelf,
         track: Callable[[int], Track | None],
         say: Callable[[str], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._deck, self._shelf, self._track, self._say = deck, shelf, track, say
+        self._playback, self._shelf, self._track, self._say = playback, shelf, track, say
         self._turns: list[tuple[int, float]] = []
         self._timer = QTimer(self, singleShot=True, interval=round(_SECONDS * 1000))
         self._timer.timeout.connect(self.next_turn)
-        deck.track_changed.connect(lambda _: self.stop())
+        playback.track_changed.connect(lambda _: self.stop())
 
     def play(self, one: int, other: int) -> None:
         """Play where these two are most alike."""
@@ -54,10 +54,10 @@ class ABComparison(QObject):
     def next_turn(self) -> None:
         """The other of the two, until both had their turns."""
         if not self._turns:
-            self._deck.hush()
+            self._playback.hush()
             return
         (track_id, at), *self._turns = self._turns
-        self._deck.overhear(track_id, at, _SECONDS)
+        self._playback.overhear(track_id, at, _SECONDS)
         self._timer.start()
         track = self._track(track_id)
         if track is not None:

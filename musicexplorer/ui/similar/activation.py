@@ -22,7 +22,7 @@ class TrackActivation(QObject):
 
     def __init__(
         self,
-        deck: PlaybackController,
+        playback: PlaybackController,
         explorer: Explorer,
         frame: Frame,
         document: PlaylistDocument,
@@ -30,7 +30,7 @@ class TrackActivation(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._deck, self._explorer = deck, explorer
+        self._playback, self._explorer = playback, explorer
         self._table, self._pane, self._similar = frame.table, frame.pane, frame.similar
         self._wanted: list[int] = []
         self._document, self._back = document, actions["back"]
@@ -40,10 +40,10 @@ class TrackActivation(QObject):
         pane.map.clicked.connect(lambda one: self._from_map(one, whole=False))
         pane.map.double_clicked.connect(lambda one: self._from_map(one, whole=True))
         similar.clicked.connect(
-            lambda row: self._deck.play_list(similar.ids(), row, whole=False, origin="similar")
+            lambda row: self._playback.play_list(similar.ids(), row, whole=False, origin="similar")
         )
         similar.activated.connect(
-            lambda row: self._deck.play_list(similar.ids(), row, whole=True, origin="similar")
+            lambda row: self._playback.play_list(similar.ids(), row, whole=True, origin="similar")
         )
         similar.limit_changed.connect(self.limit)
         playlist.clicked.connect(lambda row: self._from_playlist(row, whole=False))
@@ -55,7 +55,7 @@ class TrackActivation(QObject):
 
     def play(self, ids: Sequence[int], *, whole: bool) -> None:
         """Play these tracks, and show what sounds like the first."""
-        self._deck.play_list(ids, 0, whole=whole, origin="library")
+        self._playback.play_list(ids, 0, whole=whole, origin="library")
         self.show_near(ids[:1])
 
     def show_near(self, ids: Sequence[int]) -> None:
@@ -90,7 +90,7 @@ class TrackActivation(QObject):
         self._show(self._explorer.go(self._explorer.near_sound(path.name, heard.vector, heard.tags)))
         self._pane.map.set_current(None)
         at = typical_place(heard, Source(path), None)
-        self._deck.play_file(Source(path), at, EXCERPT_SECONDS)
+        self._playback.play_file(Source(path), at, EXCERPT_SECONDS)
 
     def back(self) -> None:
         """What was shown before."""
@@ -116,27 +116,27 @@ class TrackActivation(QObject):
 
     def _from_table(self, track_id: int, *, whole: bool) -> None:
         ids = self._table.model.ids()
-        self._deck.play_list(ids, self._table.model.row_of(track_id), whole=whole, origin="library")
+        self._playback.play_list(ids, self._table.model.row_of(track_id), whole=whole, origin="library")
         self.show_near([track_id])
 
     def _from_map(self, track_id: int, *, whole: bool) -> None:
         self.show_near([track_id])
         # The list goes on with what sounds like it.
-        self._deck.play_list([track_id, *self._similar.ids()], 0, whole=whole, origin="map")
+        self._playback.play_list([track_id, *self._similar.ids()], 0, whole=whole, origin="map")
         self._table.select([track_id])
 
     def _from_playlist(self, row: int, *, whole: bool) -> None:
         ids = self._document.ids
-        self._deck.play_list(ids, row, whole=whole, origin="playlist")
+        self._playback.play_list(ids, row, whole=whole, origin="playlist")
         self.show_near([ids[row]])
 
     def _play_version(self, row: int, other: int, whole: bool) -> None:
         """Another version of a song of the playlist; the playlist goes on after it."""
         ids = self._document.ids
         ids[row] = other
-        self._deck.play_list(ids, row, whole=whole, origin="playlist")
+        self._playback.play_list(ids, row, whole=whole, origin="playlist")
         self.show_near([other])
 
     def _follow(self) -> None:
-        if self._deck.queue.origin == "playlist":
-            self._deck.queue.follow(self._document.ids)
+        if self._playback.queue.origin == "playlist":
+            self._playback.queue.follow(self._document.ids)

@@ -53,21 +53,21 @@ class TasteController(QObject):
         feed: LibraryFeed,
         frame: Frame,
         explorer: Explorer,
-        choice: TrackActivation,
-        lists: PlaylistAssembly,
+        activation: TrackActivation,
+        playlists: PlaylistAssembly,
         history: HistoryController,
-        memory: SessionSettings,
+        session_settings: SessionSettings,
         cover: Callable[[int], QPixmap | None],
         theme: Callable[[], Theme],
         play: Callable[[list[int], int], None],
-        deeds: Actions,
+        actions: Actions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._runner, self._reader, self._waiting = runner, reader, waiting
         self._feed, self._frame, self._explorer = feed, frame, explorer
-        self._choice, self._lists, self._history = choice, lists, history
-        self._memory, self._cover, self._theme, self._play = memory, cover, theme, play
+        self._activation, self._playlists, self._history = activation, playlists, history
+        self._session_settings, self._cover, self._theme, self._play = session_settings, cover, theme, play
         self._window, self._bar = window, frame.top.taste
         self._mixer, self._looker = Aside(waiting, "mixing"), Aside(waiting, "for you")
         self._asked = self._mix_again = self._asked_written = False
@@ -77,16 +77,16 @@ class TasteController(QObject):
         self.page: TastePage | None = None
         self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self.timer.timeout.connect(self.learn)
-        self._bar.show_share(memory.settings.taste, memory.settings.written)
+        self._bar.show_share(session_settings.settings.taste, session_settings.settings.written)
         self._bar.mixed.connect(self._on_share)
         self._bar.written_toggled.connect(self._on_written)
         history.changed.connect(self.timer.start)
         feed.changed.connect(self._on_catalogue)
-        lists.follow(self.mix, self._views)
-        lists.recipes.changed.connect(self._on_recipe)
+        playlists.follow(self.mix, self._views)
+        playlists.recipes.changed.connect(self._on_recipe)
         explorer.view_wanted = self._mix
-        deeds["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
-        deeds["taste"].triggered.connect(lambda: self.show_page(LEARNED))
+        actions["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
+        actions["taste"].triggered.connect(lambda: self.show_page(LEARNED))
 
     def close(self) -> None:
         """The window closes: nothing is learned or mixed any more."""
@@ -108,7 +108,7 @@ class TasteController(QObject):
             return
         self._asked = True
         self._waiting.wait(self._runner.taste(), self._learned, self._not_learned)
-        if self._memory.settings.written:
+        if self._session_settings.settings.written:
             self._ask_written()
 
     def _learned(self, taste: Taste) -> None:
@@ -119,7 +119,7 @@ class TasteController(QObject):
         self._on_catalogue()
         if self._frame.top.colours.wanted == "taste":
             self._frame.pane.colour(self._feed.catalogue, "taste")
-        self._lists.learned()
+        self._playlists.learned()
         self._mix()
         self._look()
 
@@ -134,7 +134,7 @@ class TasteController(QObject):
 
     def _on_view(self, view: WrittenView) -> None:
         self._asked_written, self._written = False, view
-        self._lists.learned()
+        self._playlists.learned()
         self._mix()
 
     def _no_view(self, error: BaseException) -> None:
@@ -143,7 +143,7 @@ class TasteController(QObject):
 
     def _on_recipe(self) -> None:
         """A list may have been made with what is written, which nobody has asked for yet."""
-        recipe = self._lists.recipes.recipe
+        recipe = self._playlists.recipes.recipe
         if recipe is not None and recipe.metadata and self._written is None:
             self._ask_written()
 
@@ -156,21 +156,21 @@ class TasteController(QObject):
     # Mixing
 
     def _on_share(self, share: float) -> None:
-        self._memory.keep(taste=share)
+        self._session_settings.keep(taste=share)
         self._mix()
-        self._lists.mix_changed()
+        self._playlists.mix_changed()
 
     def _on_written(self, on: bool) -> None:
-        self._memory.keep(written=on)
+        self._session_settings.keep(written=on)
         if on and self._written is None:
             self._say("reading what is written about your music…")
             self._ask_written()
         self._mix()
-        self._lists.mix_changed()
+        self._playlists.mix_changed()
 
     def mix(self) -> Mix:
         """How much taste and what is written count by the slider and the switch."""
-        settings = self._memory.settings
+        settings = self._session_settings.settings
         known = self.taste is None or self.taste.state == "ready"
         return settings.taste if known else 0.0, WRITTEN if settings.written else 0.0
 
@@ -181,7 +181,7 @@ class TasteController(QObject):
         """What counts now; None for sound alone."""
         if self.taste is None:
             return None
-        settings = self._memory.settings
+        settings = self._session_settings.settings
         found = Mixing(self.taste, settings.taste, self._written if settings.written else None)
         return None if found.plain else found
 
@@ -204,8 +204,8 @@ class TasteController(QObject):
 
     def _mixed(self, found: tuple[Mixing | None, Neighbours | None]) -> None:
         self._explorer.see_by(*found)
-        self._choice.look_again()
-        self._choice.catch_up()
+        self._activation.look_again()
+        self._activation.catch_up()
         if self._mix_again:
             self._mix()
 
@@ -238,7 +238,7 @@ class TasteController(QObject):
             page.say("What is learned from your listening is being read…")
             self.learn()
             return
-        inputs, rules = self._lists.larder.inputs(), self._lists.never.rules
+        inputs, rules = self._playlists.larder.inputs(), self._playlists.never.rules
         path, tag_names, mix = self._reader.path, self._feed.catalogue.tag_names, self.mix()
 
         def work() -> tuple[Taste, list[ForYou], list[Axis]]:

@@ -63,9 +63,9 @@ class InlineNotice(QWidget):
         """Icons in the theme's colours."""
         self.dismiss.setIcon(theme.icon("close", "muted"))
 
-    def _button(self, text: str, deed: Callable[[], None]) -> QPushButton:
+    def _button(self, text: str, action: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("role", "link")
         button.setAutoDefault(False)
-        button.clicked.connect(lambda: deed())
+        button.clicked.connect(lambda: action())
         return button

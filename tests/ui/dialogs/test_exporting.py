@@ -49,16 +49,16 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
 
 
 @pytest.fixture(params=["export", "export_map"])
-def deed(request: pytest.FixtureRequest, opened: Opened, tmp_path: Path) -> str:
+def action(request: pytest.FixtureRequest, opened: Opened, tmp_path: Path) -> str:
     """Exporting the playlist, and the map."""
     opened.window.document.add(opened.ids[:3])
-    opened.asking.answers["export"] = (tmp_path / "out.m3u8", False)
-    opened.asking.answers["map_export"] = tmp_path / "out.png"
+    opened.dialogs.answers["export"] = (tmp_path / "out.m3u8", False)
+    opened.dialogs.answers["map_export"] = tmp_path / "out.png"
     return request.param
 
 
-def target(deed: str, folder: Path) -> Path:
-    return folder / ("out.m3u8" if deed == "export" else "out.png")
+def target(action: str, folder: Path) -> Path:
+    return folder / ("out.m3u8" if action == "export" else "out.png")
 
 
 def said(opened: Opened) -> str:
@@ -66,45 +66,45 @@ def said(opened: Opened) -> str:
 
 
 def test_the_window_goes_on_while_a_file_is_written(
-    opened: Opened, deed: str, held: Held, qtbot: Any, tmp_path: Path
+    opened: Opened, action: str, held: Held, qtbot: Any, tmp_path: Path
 ) -> None:
-    file, window = target(deed, tmp_path), opened.window
-    window.deeds[deed].trigger()
+    file, window = target(action, tmp_path), opened.window
+    window.named_actions[action].trigger()
     held.reached()
     assert said(opened) == f"writing {file}"
     window.document.remove([0])  # what was asked for is written, not what is there by then
-    window.deeds[deed].trigger()
+    window.named_actions[action].trigger()
     assert "still being written" in said(opened)
     assert not file.exists()
     held.let_go()
     opened.wait(qtbot, lambda: said(opened).endswith(f"exported to {file}"))
     assert held.times == 1
-    if deed == "export":
+    if action == "export":
         assert len(playlists.read(file).entries) == 3
     else:
         assert file.read_bytes().startswith(b"\x89PNG")
 
 
-def test_what_cannot_be_written_is_told(opened: Opened, deed: str, qtbot: Any, tmp_path: Path) -> None:
-    nowhere = target(deed, tmp_path / "no such folder")
-    opened.asking.answers |= {"export": (nowhere, False), "map_export": nowhere}
-    opened.window.deeds[deed].trigger()
-    opened.wait(qtbot, lambda: bool(opened.asking.told))
-    ((text, _),) = opened.asking.told
+def test_what_cannot_be_written_is_told(opened: Opened, action: str, qtbot: Any, tmp_path: Path) -> None:
+    nowhere = target(action, tmp_path / "no such folder")
+    opened.dialogs.answers |= {"export": (nowhere, False), "map_export": nowhere}
+    opened.window.named_actions[action].trigger()
+    opened.wait(qtbot, lambda: bool(opened.dialogs.told))
+    ((text, _),) = opened.dialogs.told
     assert str(nowhere) in text and "written" in text
     assert said(opened) == f"writing {nowhere}"
 
 
 def test_the_window_closes_when_the_file_is_whole(
-    opened: Opened, deed: str, held: Held, tmp_path: Path
+    opened: Opened, action: str, held: Held, tmp_path: Path
 ) -> None:
-    opened.window.deeds[deed].trigger()
+    opened.window.named_actions[action].trigger()
     held.reached()
     later = threading.Timer(0.2, held.let_go)
     later.start()
     opened.window.shut()
     later.join()
-    assert target(deed, tmp_path).stat().st_size > 0
+    assert target(action, tmp_path).stat().st_size > 0
 
 
 def test_names_that_no_list_can_hold_are_told_in_the_end(
@@ -113,10 +113,10 @@ def test_names_that_no_list_can_hold_are_told_in_the_end(
     left_out = opened.window.feed.catalogue.track(opened.ids[0])
     monkeypatch.setattr(playlists, "write", lambda path, entries, **_: entries[:1])
     opened.window.document.add(opened.ids[:3])
-    opened.asking.answers["export"] = (tmp_path / "out.m3u8", False)
-    opened.window.deeds["export"].trigger()
-    opened.wait(qtbot, lambda: bool(opened.asking.told))
-    assert opened.asking.told[0][1] == (str(left_out.source.path),)
+    opened.dialogs.answers["export"] = (tmp_path / "out.m3u8", False)
+    opened.window.named_actions["export"].trigger()
+    opened.wait(qtbot, lambda: bool(opened.dialogs.told))
+    assert opened.dialogs.told[0][1] == (str(left_out.source.path),)
 
 
 def test_a_fault_of_the_program_is_not_told_as_one_of_the_disk(
@@ -127,9 +127,9 @@ def test_a_fault_of_the_program_is_not_told_as_one_of_the_disk(
 
     monkeypatch.setattr(playlists, "write", write)
     opened.window.document.add(opened.ids[:3])
-    opened.asking.answers["export"] = (tmp_path / "out.m3u8", False)
+    opened.dialogs.answers["export"] = (tmp_path / "out.m3u8", False)
     with qtbot.captureExceptions() as caught:
-        opened.window.deeds["export"].trigger()
+        opened.window.named_actions["export"].trigger()
         opened.wait(qtbot, lambda: bool(caught))
     assert caught[0][0] is ZeroDivisionError
-    assert opened.asking.told == []
+    assert opened.dialogs.told == []

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def page(opened: Opened, qtbot: Any) -> DimensionsPage:
-    opened.window.deeds["units"].trigger()
+    opened.window.named_actions["units"].trigger()
     found = opened.window.units.page
     assert found is not None
     opened.wait(qtbot, lambda: found.units.model() is not None)
@@ -41,7 +41,7 @@ def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: DimensionsP
     path, at, _ = opened.player.played[-1]
     track = opened.window.feed.catalogue.track(int(activations.ids[row]))
     assert track is not None and (path, at) == (track.source.path, float(activations.seconds[row, 1]))
-    assert opened.window.deck.current == track.id
+    assert opened.window.playback.current == track.id
     page.play.click()
     assert len(opened.player.played) == 2
 
@@ -58,7 +58,7 @@ def test_the_map_is_coloured_by_a_unit_and_as_before(opened: Opened, page: Dimen
     assert scene.scheme.name == "unit"
     page.colour.click()
     assert scene.scheme.name == before
-    assert opened.window.memory.settings.colour_by == before
+    assert opened.window.session_settings.settings.colour_by == before
 
 
 def test_a_playlist_from_a_unit(opened: Opened, page: DimensionsPage) -> None:
@@ -84,7 +84,7 @@ def test_a_playlist_like_a_unit_has_it_as_its_one_seed(
 
 
 def test_units_can_be_added_to_the_seeds(opened: Opened, page: DimensionsPage) -> None:
-    offers, added = opened.window.lists.hand._desks.offers, list[Seed]()
+    offers, added = opened.window.playlists.controller._controllers.offers, list[Seed]()
     menu = QMenu()
     offers.fill(menu, [], added.extend)
     (units,) = (one.menu() for one in menu.actions() if one.text() == "What the network hears")
@@ -95,7 +95,7 @@ def test_units_can_be_added_to_the_seeds(opened: Opened, page: DimensionsPage) -
 
 def test_while_units_are_not_known_the_menu_of_seeds_opens_their_page(opened: Opened, qtbot: Any) -> None:
     menu = QMenu()
-    opened.window.lists.hand._desks.offers.fill(menu, [], lambda seeds: None)
+    opened.window.playlists.controller._controllers.offers.fill(menu, [], lambda seeds: None)
     (look,) = (one for one in menu.actions() if one.text() == "What the network hears…")
     look.trigger()
     opened.wait(qtbot, lambda: bool(opened.window.units.seeds()))
@@ -110,7 +110,7 @@ def test_what_plays_is_marked(opened: Opened, page: DimensionsPage) -> None:
 
 def test_an_empty_library_says_so(open_window: Callable[..., Opened], qtbot: Any) -> None:
     opened = open_window(heard=0)
-    opened.window.deeds["units"].trigger()
+    opened.window.named_actions["units"].trigger()
     page = opened.window.units.page
     assert page is not None
     opened.wait(qtbot, lambda: "Too little" in page.tracks._nothing)
@@ -120,7 +120,7 @@ def test_an_empty_library_says_so(open_window: Callable[..., Opened], qtbot: Any
 def test_the_page_can_be_closed_and_opened_again(opened: Opened, page: DimensionsPage, qtbot: Any) -> None:
     page.close()
     opened.wait(qtbot, lambda: opened.window.units.page is None)
-    opened.window.deeds["units"].trigger()
+    opened.window.named_actions["units"].trigger()
     again = opened.window.units.page
     assert again is not None and again is not page
     opened.wait(qtbot, lambda: again.units.model() is not None)

@@ -18,10 +18,10 @@ SCROBBLES = (
 
 def hear(opened: Opened, seconds: float) -> None:
     """The track on the deck plays for so long."""
-    deck, player = opened.window.deck, opened.player
+    playback, player = opened.window.playback, opened.player
     for half in range(int(seconds * 2) + 1):
         player.position = half / 2
-        deck.tick()
+        playback.tick()
 
 
 def tabs(dialog: Any) -> list[str]:
@@ -30,9 +30,9 @@ def tabs(dialog: Any) -> list[str]:
 
 def test_a_track_left_early_is_kept_as_skipped(opened: Opened, qtbot: Any) -> None:
     window, reader = opened.window, opened.window.services.reader
-    window.deck.play_list(opened.ids[:2], 0, whole=True, origin="library")
+    window.playback.play_list(opened.ids[:2], 0, whole=True, origin="library")
     hear(opened, 3)
-    window.deck.step(1)
+    window.playback.step(1)
     opened.wait(qtbot, lambda: len(reader.plays()) == 1)
     (play,) = reader.plays()
     assert isinstance(play, Play) and play.moved_on and not play.excerpt
@@ -42,28 +42,28 @@ def test_a_track_left_early_is_kept_as_skipped(opened: Opened, qtbot: Any) -> No
 def test_nothing_is_kept_when_it_is_switched_off(open_window: Callable[..., Opened], qtbot: Any) -> None:
     opened = open_window(settings=Settings(keep_listening=False))
     window, reader = opened.window, opened.window.services.reader
-    window.deck.play_list(opened.ids[:2], 0, whole=True, origin="library")
+    window.playback.play_list(opened.ids[:2], 0, whole=True, origin="library")
     hear(opened, 3)
-    window.deck.step(1)
+    window.playback.step(1)
     window._add_to_playlist(opened.ids[:1])
     window.history.opine(opened.ids[:1], 1)  # said on purpose, and kept in any case
     opened.wait(qtbot, lambda: len(reader.given_likes()) == 1)
     assert reader.plays() == [] and reader.additions() == []
-    window.deeds["listening"].trigger()
+    window.named_actions["listening"].trigger()
     window.history.page.keep.click()
     assert opened.saved.latest.keep_listening
 
 
 def test_likes_are_taken_back_by_saying_it_again(opened: Opened, qtbot: Any) -> None:
     window, reader = opened.window, opened.window.services.reader
-    window.deck.play_list(opened.ids[:1], 0, whole=True, origin="library")
+    window.playback.play_list(opened.ids[:1], 0, whole=True, origin="library")
     window.frame.bar.like.click()
     opened.wait(qtbot, lambda: [one.value for one in reader.given_likes()] == [1])
     assert window.frame.bar.like.isChecked()
-    window.deeds["dislike"].trigger()  # nothing is selected: the track on the deck is meant
+    window.named_actions["dislike"].trigger()  # nothing is selected: the track on the deck is meant
     opened.wait(qtbot, lambda: [one.value for one in reader.given_likes()] == [-1])
     assert not window.frame.bar.like.isChecked()
-    window.deeds["dislike"].trigger()
+    window.named_actions["dislike"].trigger()
     opened.wait(qtbot, lambda: reader.given_likes() == [])
 
 
@@ -71,8 +71,8 @@ def test_an_import_opens_its_report_and_fills_the_page(opened: Opened, qtbot: An
     window = opened.window
     path = tmp_path / "x.csv"
     path.write_text(SCROBBLES)
-    opened.asking.answers["history_files"] = [path]
-    window.deeds["listening"].trigger()
+    opened.dialogs.answers["history_files"] = [path]
+    window.named_actions["listening"].trigger()
     page = window.history.page
     assert not page.export.isEnabled() and not page.delete.isEnabled()
     page.bring.click()
@@ -83,12 +83,12 @@ def test_an_import_opens_its_report_and_fills_the_page(opened: Opened, qtbot: An
     assert model.data(model.index(0, 1)) == "Nobody" and "nothing of this artist" in model.data(
         model.index(0, 6)
     )
-    opened.asking.answers["listening_file"] = tmp_path / "out.jsonl"
+    opened.dialogs.answers["listening_file"] = tmp_path / "out.jsonl"
     page.export.click()
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 4
     page.delete.click()
     opened.wait(qtbot, lambda: tabs(page)[3] == "Imported (0)")
-    assert "forgotten for good" in opened.asking.asked[0]
+    assert "forgotten for good" in opened.dialogs.asked[0]
 
 
 def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
@@ -96,11 +96,11 @@ def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
 ) -> None:
     window, history = opened.window, opened.window.history
     copy = tmp_path / "copy.jsonl"
-    window.deck.play_list(opened.ids[:1], 0, whole=True, origin="library")
+    window.playback.play_list(opened.ids[:1], 0, whole=True, origin="library")
     window.frame.bar.like.click()
     opened.wait(qtbot, lambda: bool(window.services.reader.given_likes()))
-    window.deeds["listening"].trigger()
-    opened.asking.answers["listening_file"] = copy
+    window.named_actions["listening"].trigger()
+    opened.dialogs.answers["listening_file"] = copy
     history.page.export.click()
     history.page.delete.click()
     opened.wait(qtbot, lambda: not window.services.reader.given_likes())
@@ -114,5 +114,5 @@ def test_what_cannot_be_imported_is_told(opened: Opened, qtbot: Any, tmp_path: P
     window = opened.window
     (tmp_path / "x.itl").write_bytes(b"hdfm\0\0")
     window.history.bring([tmp_path / "x.itl"])
-    opened.wait(qtbot, lambda: bool(opened.asking.told))
-    assert "Export Library" in opened.asking.told[0][0]
+    opened.wait(qtbot, lambda: bool(opened.dialogs.told))
+    assert "Export Library" in opened.dialogs.told[0][0]

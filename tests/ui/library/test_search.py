@@ -33,15 +33,15 @@ def lit(opened: Opened) -> set[str]:
 
 
 def test_filters_and_search_narrow_table_and_map_together(opened: Opened, qtbot: Any) -> None:
-    browsing, top = opened.window.browsing, opened.window.frame.top
-    browsing.filter(ROCK)
+    search, top = opened.window.search, opened.window.frame.top
+    search.filter(ROCK)
     assert titles(opened) == lit(opened) == {"Zebra", "apple", "Mango"}
     qtbot.keyClicks(top.field, "ana")
     qtbot.keyClicks(top.field, " mango")
     opened.wait(qtbot, lambda: titles(opened) == {"Mango"})
     assert lit(opened) == {"Mango"}
     assert top.found.text() == "1 found"
-    opened.window.deeds["leave"].trigger()
+    opened.window.named_actions["leave"].trigger()
     assert titles(opened) == {"Zebra", "apple", "Mango"}
     QTest.mouseClick(top.clear, Qt.MouseButton.LeftButton)
     assert len(titles(opened)) == 6
@@ -49,7 +49,7 @@ def test_filters_and_search_narrow_table_and_map_together(opened: Opened, qtbot:
 
 
 def test_a_chip_takes_its_filter_away(opened: Opened) -> None:
-    opened.window.browsing.filter(Filters(genres=("Rock",), ranges=(("year", Range(1996)),)))
+    opened.window.search.filter(Filters(genres=("Rock",), ranges=(("year", Range(1996)),)))
     chips = opened.window.frame.top.chips
     assert [button.text() for button in chips.buttons] == ["Rock", "year from 1996"]
     assert titles(opened) == {"Mango"}
@@ -68,7 +68,7 @@ def test_filters_are_there_at_the_next_start(open_window: Callable[..., Opened])
 
 def test_the_popup_filters_as_it_is_used(opened: Opened) -> None:
     top = opened.window.frame.top
-    opened.window.deeds["filters"].trigger()
+    opened.window.named_actions["filters"].trigger()
     panel = top.filter_panel
     assert panel.isVisible()
     assert not panel.rating.isVisible()  # nobody rated anything
@@ -90,7 +90,7 @@ def test_what_was_found_becomes_a_playlist_and_is_zoomed_to(opened: Opened) -> N
     window = opened.window
     top, map_ = window.frame.top, window.frame.pane.map
     map_.animated = False
-    window.browsing.filter(ROCK)
+    window.search.filter(ROCK)
     QTest.mouseClick(top.playlist, Qt.MouseButton.LeftButton)
     assert set(window.document.ids) == set(opened.ids[1:4])
     QTest.keyClick(top.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
@@ -101,7 +101,7 @@ def test_what_was_found_becomes_a_playlist_and_is_zoomed_to(opened: Opened) -> N
 
 
 def test_sounds_are_searched_for_too(opened: Opened) -> None:
-    opened.window.browsing.search("ambient")
+    opened.window.search.search("ambient")
     assert len(titles(opened)) == 6  # four tags in all: each is among the strongest of every track
 
 
@@ -110,14 +110,14 @@ def test_similarity_follows_the_current_track(opened: Opened) -> None:
     top, scene = window.frame.top, window.frame.pane.map.scene
     top.colours.opening.emit()
     assert top.colours.findData("similarity") < 0
-    window.choice.play(opened.ids[:1], whole=True)
+    window.activation.play(opened.ids[:1], whole=True)
     top.colours.opening.emit()
     assert top.colours.findData("similarity") > 0
     top.colours.wanted = "similarity"
     top.colour_changed.emit("similarity")
     assert window.frame.pane.map.legend.heading.text() == "Similarity to Aurora"
     before = scene.scheme.slots.tolist()
-    window.choice.play(opened.ids[1:2], whole=True)
+    window.activation.play(opened.ids[1:2], whole=True)
     assert window.frame.pane.map.legend.heading.text() == "Similarity to Zebra"
     assert scene.scheme.slots.tolist() != before
 
@@ -132,7 +132,7 @@ def test_plays_are_counted_as_they_happen(opened: Opened, qtbot: Any) -> None:
     scene = window.frame.pane.map.scene
     assert [entry.label for entry in scene.scheme.entries] == ["never"]
     window.services.writer.add_play(opened.ids[0], 1.0, 200.0, 1.0).result()
-    window.browsing.count_plays()
+    window.search.count_plays()
     assert [entry.label for entry in scene.scheme.entries] == ["1", "never"]
     assert scene.sizes is not None
     assert scene.sizes.argmax() == 0

@@ -20,7 +20,7 @@ def test_it_begins_some_seconds_after_the_library_is_there(opened: Opened) -> No
 
 def test_a_scan_puts_it_off(opened: Opened) -> None:
     runner = opened.runner
-    opened.window.desk.scan(None)
+    opened.window.scan_controller.scan(None)
     assert not opened.window.second_pass.timer.isActive()
     opened.window.second_pass.timer.timeout.emit()
     assert runner.second_passes == 0
@@ -32,21 +32,21 @@ def test_a_scan_puts_it_off(opened: Opened) -> None:
 
 def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
     runner, line, told = opened.runner, opened.window.frame.line, []
-    opened.window.desk.listening.analysed.connect(told.append)
+    opened.window.scan_controller.listening.analysed.connect(told.append)
     opened.window.second_pass.timer.timeout.emit()
     runner.events.put(Progress("rhythm", 120, 600))
     runner.events.put(RhythmStored((4, 5)))
     opened.window.tick()
     assert line.message.text() == "tempo and key: 120 of 600"
     assert not line.bar.isHidden()
-    assert opened.window.deeds["pause_scan"].isEnabled()
+    assert opened.window.named_actions["pause_scan"].isEnabled()
     assert told == [(4, 5)]
     runner.analysing = False
     runner.events.put(SecondPassEnded(600))
     opened.window.tick()
     assert line.bar.isHidden()
     assert "tempo" not in line.message.text()
-    assert not opened.window.deeds["pause_scan"].isEnabled()
+    assert not opened.window.named_actions["pause_scan"].isEnabled()
 
 
 def test_a_map_coloured_by_tempo_takes_what_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,14 +66,14 @@ def test_a_map_coloured_by_tempo_takes_what_is_found(opened: Opened, monkeypatch
 
 
 def test_it_can_be_switched_off_and_on_again(opened: Opened) -> None:
-    runner, action = opened.runner, opened.window.deeds["second_pass"]
+    runner, action = opened.runner, opened.window.named_actions["second_pass"]
     assert action.isChecked()
     opened.window.second_pass.timer.timeout.emit()
     action.trigger()
     assert runner.cancelled == 1
-    assert not opened.window.memory.settings.second_pass
+    assert not opened.window.session_settings.settings.second_pass
     opened.window.second_pass.wait()
     assert not opened.window.second_pass.timer.isActive()
     action.trigger()
-    assert opened.window.memory.settings.second_pass
+    assert opened.window.session_settings.settings.second_pass
     assert opened.window.second_pass.timer.isActive()

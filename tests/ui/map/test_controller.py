@@ -43,7 +43,7 @@ def test_a_line_offers_a_playlist_that_walks_along_it(opened: Opened) -> None:
 def test_another_number_walks_again_and_is_remembered(opened: Opened) -> None:
     draw_line(opened)
     strip = opened.window.frame.pane.line_strip
-    usual = opened.window.memory.settings.line_tracks
+    usual = opened.window.session_settings.settings.line_tracks
     strip.number.setValue(3)
     assert len(strip.ids) == 3
     assert opened.saved.latest.line_tracks < usual
@@ -53,22 +53,22 @@ def test_another_number_walks_again_and_is_remembered(opened: Opened) -> None:
 
 def test_a_line_leads_along_what_passes_the_filters_and_the_search(opened: Opened, qtbot: Any) -> None:
     window, strip = opened.window, opened.window.frame.pane.line_strip
-    window.browsing.filter(Filters(genres=("Rock",)))
+    window.search.filter(Filters(genres=("Rock",)))
     draw_line(opened)
     rock = set(opened.ids[1:4])
     assert set(strip.ids) == rock
-    window.browsing.search("zebra")
+    window.search.search("zebra")
     opened.wait(qtbot, lambda: strip.ids == [opened.ids[1]])
     assert "1 found" in strip.words.text()
-    window.browsing.search("")
+    window.search.search("")
     opened.wait(qtbot, lambda: set(strip.ids) == rock)
-    window.browsing.filter(Filters())
+    window.search.filter(Filters())
     opened.wait(qtbot, lambda: len(strip.ids) == 6)
     assert window.frame.pane.map.traces.trail.stops == tuple(strip.ids)
 
 
 def test_a_line_leads_along_nothing_where_nothing_passes(opened: Opened) -> None:
-    opened.window.browsing.search("no such words")
+    opened.window.search.search("no such words")
     draw_line(opened)
     assert opened.window.frame.pane.line_strip.ids == []
 
@@ -115,43 +115,43 @@ def test_undo_in_the_playlist_is_the_playlists(opened: Opened, qtbot: Any) -> No
 
 
 def test_the_selection_has_keys_of_its_own(opened: Opened) -> None:
-    map_, deeds = opened.window.frame.pane.map, opened.window.deeds
+    map_, actions = opened.window.frame.pane.map, opened.window.named_actions
     map_.picking.choose(opened.ids[:3])
-    deeds["selection_back"].trigger()
+    actions["selection_back"].trigger()
     assert opened.window.frame.pane.selected == []
-    deeds["selection_forward"].trigger()
+    actions["selection_forward"].trigger()
     assert len(opened.window.frame.pane.selected) == 3
 
 
 def test_less_like_this_steers_the_list_that_is_shown(opened: Opened) -> None:
     window, ids = opened.window, opened.ids
-    window.choice.show_near([ids[0]])
+    window.activation.show_near([ids[0]])
     before = window.frame.similar.ids()
-    window.hand.less_like.emit([before[0]])
+    window.track_actions.less_like.emit([before[0]])
     shown = window.frame.similar.likeness
     assert before[0] not in window.frame.similar.ids()
     assert set(window.frame.similar.ids()) == set(before[1:])
     assert shown.unlike == (before[0],)
     assert "less like" in shown.name
-    window.choice.back()
+    window.activation.back()
     assert window.frame.similar.ids() == before
 
 
 def test_less_like_this_says_so_where_it_says_nothing(opened: Opened) -> None:
-    opened.window.hand.less_like.emit([opened.ids[0]])
+    opened.window.track_actions.less_like.emit([opened.ids[0]])
     assert "more of" in said(opened)
-    opened.window.choice.show_near([opened.ids[0]])
-    opened.window.hand.less_like.emit([opened.ids[0]])
+    opened.window.activation.show_near([opened.ids[0]])
+    opened.window.track_actions.less_like.emit([opened.ids[0]])
     assert opened.window.frame.similar.likeness.unlike == ()
 
 
 def test_go_to_album_selects_it_in_the_table_and_on_the_map(opened: Opened) -> None:
     window = opened.window
-    window.hand.album.emit([opened.ids[2]])
+    window.track_actions.album.emit([opened.ids[2]])
     assert sorted(window.frame.table.selected()) == opened.ids[1:4]
     assert sorted(window.frame.pane.selected) == opened.ids[1:4]
     assert "First" in said(opened)
-    window.hand.album.emit([opened.ids[4]])
+    window.track_actions.album.emit([opened.ids[4]])
     assert "album" in said(opened)
 
 
@@ -163,10 +163,10 @@ def test_albums_of_one_name_in_two_folders_are_two(opened: Opened) -> None:
 def test_it_flies_to_what_is_playing(opened: Opened) -> None:
     window, map_ = opened.window, opened.window.frame.pane.map
     map_.animated = False
-    window.deeds["fly_to_playing"].trigger()
+    window.named_actions["fly_to_playing"].trigger()
     assert "nothing is playing" in said(opened)
     assert not map_.place_buttons.to_playing.isEnabled()
-    window.choice.play([opened.ids[3]], whole=True)
+    window.activation.play([opened.ids[3]], whole=True)
     map_.place_buttons.to_playing.click()
     at = map_.attention.place_of(map_.scene.places.row_of[opened.ids[3]])
     assert abs(at.x() - map_.width() / 2) < 2
@@ -187,7 +187,7 @@ def test_resting_on_a_dot_shows_threads_to_its_neighbours_in_sound(opened: Opene
 
 def test_the_track_whose_list_is_shown_needs_no_threads(opened: Opened, qtbot: Any) -> None:
     map_ = opened.window.frame.pane.map
-    opened.window.choice.show_near([opened.ids[2]])
+    opened.window.activation.show_near([opened.ids[2]])
     map_.hovered.emit(opened.ids[2])
     qtbot.wait(300)
     assert map_.traces.threads is None
@@ -218,9 +218,9 @@ def marked(opened: Opened) -> list[int]:
 
 
 def test_the_map_admits_how_far_it_is_right(opened: Opened) -> None:
-    pane, on_map = opened.window.frame.pane, opened.window.on_map
-    on_map._store = Told(error_of(opened.ids, [0.1, 0.9, 0.5, 0.9, np.nan, 0.6], [1] * 6))
-    on_map.look_at_error()
+    pane, map_controller = opened.window.frame.pane, opened.window.map_controller
+    map_controller._store = Told(error_of(opened.ids, [0.1, 0.9, 0.5, 0.9, np.nan, 0.6], [1] * 6))
+    map_controller.look_at_error()
     assert pane._error.isVisible()
     assert "60 %" in pane._error.text()
     assert "60 %" in pane._error.accessibleName()
@@ -231,27 +231,29 @@ def test_the_map_admits_how_far_it_is_right(opened: Opened) -> None:
 
 
 def test_a_map_that_was_not_measured_says_nothing(opened: Opened) -> None:
-    pane, on_map = opened.window.frame.pane, opened.window.on_map
-    on_map._store = Told(error_of(opened.ids, [np.nan] * 6, [-1] * 6))
-    on_map.look_at_error()
+    pane, map_controller = opened.window.frame.pane, opened.window.map_controller
+    map_controller._store = Told(error_of(opened.ids, [np.nan] * 6, [-1] * 6))
+    map_controller.look_at_error()
     assert not pane._error.isVisible()
     assert marked(opened) == []
 
 
 def test_a_walk_through_forgotten_corners_is_made_and_played(opened: Opened) -> None:
-    window, on_map = opened.window, opened.window.on_map
-    on_map._store = Told(error_of(opened.ids, [0.5] * 6, [0, 3, 0, 1, 2, 4]), played=tuple(opened.ids[:4]))
-    window.deeds["forgotten"].trigger()
+    window, map_controller = opened.window, opened.window.map_controller
+    map_controller._store = Told(
+        error_of(opened.ids, [0.5] * 6, [0, 3, 0, 1, 2, 4]), played=tuple(opened.ids[:4])
+    )
+    window.named_actions["forgotten"].trigger()
     assert sorted(window.document.ids) == [opened.ids[0], opened.ids[2], opened.ids[4], opened.ids[5]]
-    assert window.deck.current == window.document.ids[0]
-    assert window.deck.queue.whole
+    assert window.playback.current == window.document.ids[0]
+    assert window.playback.queue.whole
     assert "4 tracks" in said(opened)
 
 
 def test_without_forgotten_corners_it_says_so(opened: Opened) -> None:
-    window, on_map = opened.window, opened.window.on_map
-    on_map._store = Told(error_of(opened.ids, [0.5] * 6, [1] * 6), played=tuple(opened.ids))
-    window.deeds["forgotten"].trigger()
+    window, map_controller = opened.window, opened.window.map_controller
+    map_controller._store = Told(error_of(opened.ids, [0.5] * 6, [1] * 6), played=tuple(opened.ids))
+    window.named_actions["forgotten"].trigger()
     assert window.document.ids == []
     assert "no forgotten" in said(opened)
 
@@ -274,14 +276,14 @@ def test_the_strictest_kind_of_forgotten_that_makes_a_walk(reached, played, coun
 
 def test_laying_the_map_out_again_asks_first(opened: Opened) -> None:
     window, runner = opened.window, opened.runner
-    opened.asking.agrees = False
-    window.deeds["relayout"].trigger()
+    opened.dialogs.agrees = False
+    window.named_actions["relayout"].trigger()
     assert runner.laid_out == 0
-    opened.asking.agrees = True
-    window.deeds["relayout"].trigger()
+    opened.dialogs.agrees = True
+    window.named_actions["relayout"].trigger()
     assert runner.laid_out == 1
-    assert window.deeds["cancel_scan"].isEnabled()
-    window.deeds["relayout"].trigger()
+    assert window.named_actions["cancel_scan"].isEnabled()
+    window.named_actions["relayout"].trigger()
     assert runner.laid_out == 1
     assert "listening comes first" in said(opened)
 
@@ -289,7 +291,7 @@ def test_laying_the_map_out_again_asks_first(opened: Opened) -> None:
 def test_the_end_of_a_new_layout_is_told(opened: Opened, qtbot: Any) -> None:
     from musicexplorer.indexing.events import Finished
 
-    opened.window.deeds["relayout"].trigger()
+    opened.window.named_actions["relayout"].trigger()
     opened.runner.busy = False
     opened.runner.events.put(Finished())
     opened.wait(qtbot, lambda: "laid out anew" in said(opened))
@@ -302,7 +304,7 @@ def test_a_new_layout_is_seen_on_its_way_and_taken_back_when_it_is_cancelled(
 
     places = opened.window.frame.pane.map.scene
     ids, before = places.places.ids.copy(), places.places.xy.copy()
-    opened.window.deeds["relayout"].trigger()
+    opened.window.named_actions["relayout"].trigger()
     opened.runner.events.put(LayoutMoves(np.append(ids[::-1], 10**9), np.append(before, [[0, 0]], 0)))
     opened.wait(qtbot, lambda: (places.places.xy == before[::-1]).all())
     assert places.places.ids.tolist() == ids.tolist()

@@ -42,17 +42,17 @@ def test_places_are_far_from_each_other() -> None:
 
 
 def test_a_flight_can_be_gone_back_on(opened: Opened, qtbot: Any) -> None:
-    map_, deeds = opened.window.frame.pane.map, opened.window.deeds
+    map_, actions = opened.window.frame.pane.map, opened.window.named_actions
     map_.animated = False
     whole = map_.camera.view
-    assert not deeds["place_back"].isEnabled()
+    assert not actions["place_back"].isEnabled()
 
     map_.fly_to(opened.ids[3])
     close = map_.camera.view
-    qtbot.waitUntil(lambda: deeds["place_back"].isEnabled(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: actions["place_back"].isEnabled(), timeout=PATIENCE)
     assert map_.place_buttons.to_back.isEnabled()
 
-    deeds["place_back"].trigger()
+    actions["place_back"].trigger()
     assert map_.camera.view == whole
     assert not map_.place_buttons.to_back.isEnabled()
     map_.place_buttons.to_forward.click()
@@ -68,25 +68,25 @@ def test_going_back_shows_what_was_listed_there(opened: Opened, qtbot: Any) -> N
     map_.clicked.emit(opened.ids[3])
     map_.show_all()
     played = len(opened.player.played)
-    window.travels.go(-1)
+    window.map_navigation.go(-1)
     assert window.explorer.shown_track() == opened.ids[3]  # it was clicked while still there
-    window.travels.go(-1)
+    window.map_navigation.go(-1)
     assert map_.camera.follows
     assert len(opened.player.played) == played
 
 
 def test_a_short_move_is_no_place_and_a_long_one_is(opened: Opened, qtbot: Any) -> None:
-    map_, travels = opened.window.frame.pane.map, opened.window.travels
+    map_, map_navigation = opened.window.frame.pane.map, opened.window.map_navigation
     map_.animated = False
     map_.fly_to(opened.ids[3])
     qtbot.wait(800)
     map_.pan(20, 0)
     qtbot.wait(800)
-    here = travels.visited.here
+    here = map_navigation.visited.here
     map_.zoom_in(4)
     qtbot.wait(800)
-    assert travels.visited.here != here
-    assert travels.visited.go(-1) == here
+    assert map_navigation.visited.here != here
+    assert map_navigation.visited.go(-1) == here
 
 
 def test_alt_and_arrows_are_the_keys(opened: Opened, qtbot: Any) -> None:

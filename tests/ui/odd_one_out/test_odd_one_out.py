@@ -18,10 +18,10 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def dialog(opened: Opened, qtbot: Any) -> OddOneOutDialog:
-    opened.window.deeds["blind_test"].trigger()
-    page = opened.window.blind_test.page
+    opened.window.named_actions["blind_test"].trigger()
+    page = opened.window.odd_one_out.page
     assert page is not None
-    opened.wait(qtbot, lambda: len(opened.window.blind_test.three) == 3)
+    opened.wait(qtbot, lambda: len(opened.window.odd_one_out.three) == 3)
     return page
 
 
@@ -32,8 +32,8 @@ def _metric() -> Metric:
 
 
 def test_keys_hear_and_choose(opened: Opened, dialog: OddOneOutDialog, qtbot: Any) -> None:
-    desk = opened.window.blind_test
-    three = desk.three
+    controller = opened.window.odd_one_out
+    three = controller.three
     dialog.cards[1].hear.click()
     heard = opened.window.feed.catalogue.track(three[1])
     assert heard is not None and opened.player.blended[-1][0] == heard.source.path
@@ -70,11 +70,11 @@ def test_many_answers_are_learned_from(opened: Opened, dialog: OddOneOutDialog, 
 
 
 def test_what_was_learned_is_used_undone_and_reset(opened: Opened, dialog: OddOneOutDialog) -> None:
-    desk, explorer = opened.window.blind_test, opened.window.explorer
+    controller, explorer = opened.window.odd_one_out, opened.window.explorer
     plain = explorer.index().vectors.copy()
     path = opened.store.parent / metric.FILE
     assert not dialog.use.isEnabled()
-    desk._learned(Verdict(60, 0.5, 0.8, _metric()))
+    controller._learned(Verdict(60, 0.5, 0.8, _metric()))
     assert not path.exists()  # nothing is used unless the person says so
     dialog.use.click()
     assert path.exists() and "60 answers" in dialog.state.text()
@@ -97,14 +97,14 @@ def test_what_is_in_use_is_there_at_the_next_start(open_window: Callable[..., Op
 
 def test_answers_are_exported_and_forgotten(opened: Opened, dialog: OddOneOutDialog) -> None:
     target = opened.store.parent / "mine.jsonl"
-    opened.asking.answers["answers_file"] = target
+    opened.dialogs.answers["answers_file"] = target
     dialog.cards[0].choose.click()
     dialog.export.click()
     assert len(answers.read(target)) == 1
-    opened.asking.agrees = False
+    opened.dialogs.agrees = False
     dialog.forget.click()
     assert len(answers.read(opened.store.parent / answers.FILE)) == 1
-    opened.asking.agrees = True
+    opened.dialogs.agrees = True
     dialog.forget.click()
     assert not (opened.store.parent / answers.FILE).exists()
     assert not dialog.export.isEnabled()
@@ -112,8 +112,8 @@ def test_answers_are_exported_and_forgotten(opened: Opened, dialog: OddOneOutDia
 
 def test_too_little_music(open_window: Callable[..., Opened], qtbot: Any) -> None:
     opened = open_window(heard=2)
-    opened.window.deeds["blind_test"].trigger()
-    page = opened.window.blind_test.page
+    opened.window.named_actions["blind_test"].trigger()
+    page = opened.window.odd_one_out.page
     assert page is not None
     opened.wait(qtbot, lambda: "at least three" in page.before.accessibleName())
     assert not page.cards[0].isEnabled()
@@ -123,7 +123,7 @@ def test_closing_ends_the_sound(opened: Opened, dialog: OddOneOutDialog) -> None
     dialog.cards[0].hear.click()
     dialog.reject()
     assert opened.player.state == "stopped"
-    assert opened.window.blind_test.page is None
+    assert opened.window.odd_one_out.page is None
 
 
 def test_what_is_said() -> None:

@@ -15,7 +15,7 @@ def player() -> FakePlayer:
 
 
 @pytest.fixture
-def deck(qapp: object, player: FakePlayer) -> PlaybackController:
+def playback(qapp: object, player: FakePlayer) -> PlaybackController:
     tracks = {
         number: Track(number, Source(Path(f"/m/{number}")), Metadata(title=str(number)), 0.0)
         for number in (1, 2, 3)
@@ -29,11 +29,11 @@ def names(player: FakePlayer) -> list[str]:
 
 
 def test_a_click_plays_an_excerpt_of_the_typical_part_and_the_list_goes_on(
-    deck: PlaybackController, player: FakePlayer
+    playback: PlaybackController, player: FakePlayer
 ) -> None:
-    deck.play_list([1, 2, 3], 0, whole=False, origin="library")
+    playback.play_list([1, 2, 3], 0, whole=False, origin="library")
     player.end()
-    deck.tick()
+    playback.tick()
     assert player.played == [
         (Path("/m/1"), TYPICAL, EXCERPT_SECONDS),
         (Path("/m/2"), TYPICAL, EXCERPT_SECONDS),
@@ -41,117 +41,121 @@ def test_a_click_plays_an_excerpt_of_the_typical_part_and_the_list_goes_on(
 
 
 def test_whole_tracks_play_on_to_the_end_of_the_list_and_stop_there(
-    deck: PlaybackController, player: FakePlayer
+    playback: PlaybackController, player: FakePlayer
 ) -> None:
-    deck.play_list([1, 2], 0, whole=True, origin="playlist")
+    playback.play_list([1, 2], 0, whole=True, origin="playlist")
     for _ in range(3):
         player.end()
-        deck.tick()
+        playback.tick()
     assert player.played == [(Path("/m/1"), 0.0, None), (Path("/m/2"), 0.0, None)]
 
 
-def test_a_list_goes_past_what_is_not_there(deck: PlaybackController, player: FakePlayer) -> None:
-    deck.play_list([1, 4, 3], 0, whole=True, origin="playlist")
-    deck.step(1)
+def test_a_list_goes_past_what_is_not_there(playback: PlaybackController, player: FakePlayer) -> None:
+    playback.play_list([1, 4, 3], 0, whole=True, origin="playlist")
+    playback.step(1)
     assert names(player) == ["1", "3"]
 
 
-def test_a_track_that_is_not_there_is_said_to_be_so(deck: PlaybackController, player: FakePlayer) -> None:
+def test_a_track_that_is_not_there_is_said_to_be_so(playback: PlaybackController, player: FakePlayer) -> None:
     said: list[str] = []
-    deck.trouble.connect(said.append)
-    deck.play_list([4], 0, whole=True, origin="library")
+    playback.trouble.connect(said.append)
+    playback.play_list([4], 0, whole=True, origin="library")
     assert player.played == []
     assert len(said) == 1
 
 
 def test_a_track_that_cannot_be_decoded_is_told_and_the_list_goes_on(
-    deck: PlaybackController, player: FakePlayer
+    playback: PlaybackController, player: FakePlayer
 ) -> None:
     said: list[str] = []
-    deck.trouble.connect(said.append)
-    deck.play_list([1, 2], 0, whole=True, origin="playlist")
+    playback.trouble.connect(said.append)
+    playback.play_list([1, 2], 0, whole=True, origin="playlist")
     player.end(error="This file is damaged.")
-    deck.tick()
+    playback.tick()
     assert said == ["“1”: This file is damaged."]
     assert names(player) == ["1", "2"]
 
 
-def test_without_sound_a_list_does_not_rush_to_its_end(deck: PlaybackController, player: FakePlayer) -> None:
-    deck.play_list([1, 2, 3], 0, whole=True, origin="playlist")
+def test_without_sound_a_list_does_not_rush_to_its_end(
+    playback: PlaybackController, player: FakePlayer
+) -> None:
+    playback.play_list([1, 2, 3], 0, whole=True, origin="playlist")
     player.problem = "There is no sound card."
     player.end(error="There is no sound card.")
-    deck.tick()
+    playback.tick()
     assert names(player) == ["1"]
-    assert deck.current == 1
+    assert playback.current == 1
 
 
 def test_seeking_in_an_excerpt_plays_the_track_from_there_to_its_end(
-    deck: PlaybackController, player: FakePlayer
+    playback: PlaybackController, player: FakePlayer
 ) -> None:
-    deck.play_list([1], 0, whole=False, origin="map")
-    deck.seek(10.0)
+    playback.play_list([1], 0, whole=False, origin="map")
+    playback.seek(10.0)
     assert player.played[-1] == (Path("/m/1"), 10.0, None)
-    assert deck.excerpt is None
-    deck.seek(20.0)
+    assert playback.excerpt is None
+    playback.seek(20.0)
     assert player.position == 20.0
     assert len(player.played) == 2
 
 
 def test_previous_begins_a_whole_track_again_before_it_goes_back(
-    deck: PlaybackController, player: FakePlayer
+    playback: PlaybackController, player: FakePlayer
 ) -> None:
-    deck.play_list([1, 2], 1, whole=True, origin="playlist")
+    playback.play_list([1, 2], 1, whole=True, origin="playlist")
     player.position = 30.0
-    deck.step(-1)
+    playback.step(-1)
     assert player.position == 0.0
-    assert deck.current == 2
-    deck.step(-1)
-    assert deck.current == 1
+    assert playback.current == 2
+    playback.step(-1)
+    assert playback.current == 1
 
 
 def test_what_was_on_the_deck_waits_in_silence_and_goes_on_where_it_was(
-    deck: PlaybackController, player: FakePlayer
+    playback: PlaybackController, player: FakePlayer
 ) -> None:
-    assert deck.put_back(2, 33.0)
+    assert playback.put_back(2, 33.0)
     assert player.played == []
-    assert deck.place() == 33.0
-    deck.toggle()
+    assert playback.place() == 33.0
+    playback.toggle()
     assert player.played == [(Path("/m/2"), 33.0, None)]
-    deck.toggle()
+    playback.toggle()
     assert player.state == "paused"
 
 
-def test_what_was_heard_is_told_when_a_track_is_left(deck: PlaybackController, player: FakePlayer) -> None:
+def test_what_was_heard_is_told_when_a_track_is_left(
+    playback: PlaybackController, player: FakePlayer
+) -> None:
     told: list[tuple[int, float, float, bool, bool]] = []
-    deck.listened.connect(lambda track, when, *heard: told.append((track, *heard)))
-    deck.play_list([1, 2], 0, whole=True, origin="playlist")
+    playback.listened.connect(lambda track, when, *heard: told.append((track, *heard)))
+    playback.play_list([1, 2], 0, whole=True, origin="playlist")
     for position in (0.5, 1.0, 1.5, 60.0, 60.5):
         player.position = position
-        deck.tick()
-    deck.step(1)
+        playback.tick()
+    playback.step(1)
     # The jump from 1.5 s to 60 s was a seek and not listening.
     assert told == [(1, 2.0, 0.02, True, False)]
 
 
 def test_a_file_from_outside_plays_once_and_leaves_no_list(
-    deck: PlaybackController, player: FakePlayer
+    playback: PlaybackController, player: FakePlayer
 ) -> None:
-    deck.play_list([1, 2], 0, whole=True, origin="playlist")
-    deck.play_file(Source(Path("/elsewhere/x.mp3")), 5.0, EXCERPT_SECONDS)
-    assert deck.current is None
+    playback.play_list([1, 2], 0, whole=True, origin="playlist")
+    playback.play_file(Source(Path("/elsewhere/x.mp3")), 5.0, EXCERPT_SECONDS)
+    assert playback.current is None
     player.end()
-    deck.tick()
+    playback.tick()
     assert names(player) == ["1", "x.mp3"]
 
 
 def test_a_list_that_cannot_be_played_stops_after_a_few_tracks(
-    deck: PlaybackController, player: FakePlayer
+    playback: PlaybackController, player: FakePlayer
 ) -> None:
     said: list[str] = []
-    deck.trouble.connect(said.append)
-    deck.play_list([1, 2, 3] * 5, 0, whole=False, origin="library")
+    playback.trouble.connect(said.append)
+    playback.play_list([1, 2, 3] * 5, 0, whole=False, origin="library")
     for _ in range(15):
         player.end(error="the file is not there")
-        deck.tick()
+        playback.tick()
     assert len(player.played) == 5
     assert said[0] == "“1”: the file is not there"

@@ -41,7 +41,7 @@ def test_what_the_pointer_rests_on_is_heard(listening: Opened, qtbot: Any) -> No
     assert [path for path, _ in listening.player.blended] == [file(listening, 2)]
     point(listening, 1)
     qtbot.waitUntil(lambda: len(listening.player.blended) == 2, timeout=PATIENCE)
-    assert listening.window.deck.current is None
+    assert listening.window.playback.current is None
 
 
 def test_leaving_the_dots_fades_out_after_a_moment(listening: Opened, qtbot: Any) -> None:
@@ -53,60 +53,60 @@ def test_leaving_the_dots_fades_out_after_a_moment(listening: Opened, qtbot: Any
 
 
 def test_the_track_on_the_deck_waits_where_it_was(listening: Opened, qtbot: Any) -> None:
-    deck, player = listening.window.deck, listening.player
-    deck.play_list([listening.ids[0]], 0, whole=True, origin="library")
+    playback, player = listening.window.playback, listening.player
+    playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
     player.position = 42.0
-    deck.overhear(listening.ids[1])
+    playback.overhear(listening.ids[1])
     player.position = 70.0
-    deck.tick()
-    assert not deck.playing
-    assert deck.current == listening.ids[0]
-    assert deck.place() == 42.0
-    deck.hush()
-    deck.toggle()
+    playback.tick()
+    assert not playback.playing
+    assert playback.current == listening.ids[0]
+    assert playback.place() == 42.0
+    playback.hush()
+    playback.toggle()
     assert player.played[-1] == (file(listening, 0), 42.0, None)
 
 
 def test_space_while_overhearing_goes_on_with_the_deck(listening: Opened) -> None:
-    deck, player = listening.window.deck, listening.player
-    deck.play_list([listening.ids[0]], 0, whole=True, origin="library")
+    playback, player = listening.window.playback, listening.player
+    playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
     player.position = 42.0
-    deck.overhear(listening.ids[1])
-    deck.toggle()
+    playback.overhear(listening.ids[1])
+    playback.toggle()
     assert player.played[-1] == (file(listening, 0), 42.0, None)
-    assert deck.playing
+    assert playback.playing
 
 
 def test_a_click_makes_what_is_overheard_what_plays(listening: Opened) -> None:
-    deck, player = listening.window.deck, listening.player
-    deck.overhear(listening.ids[1])
-    deck.play_list([listening.ids[1]], 0, whole=False, origin="map")
+    playback, player = listening.window.playback, listening.player
+    playback.overhear(listening.ids[1])
+    playback.play_list([listening.ids[1]], 0, whole=False, origin="map")
     assert player.played == []  # it goes on as it is heard
-    assert deck.playing
-    assert deck.excerpt is not None
-    deck.overhear(listening.ids[2])
-    deck.play_list([listening.ids[3]], 0, whole=False, origin="map")
+    assert playback.playing
+    assert playback.excerpt is not None
+    playback.overhear(listening.ids[2])
+    playback.play_list([listening.ids[3]], 0, whole=False, origin="map")
     assert player.played[-1][0] == file(listening, 3)
 
 
 def test_an_excerpt_that_ends_while_overheard_does_not_move_the_list_on(listening: Opened) -> None:
-    deck, player = listening.window.deck, listening.player
-    deck.play_list(listening.ids[:3], 0, whole=True, origin="library")
-    deck.overhear(listening.ids[4])
+    playback, player = listening.window.playback, listening.player
+    playback.play_list(listening.ids[:3], 0, whole=True, origin="library")
+    playback.overhear(listening.ids[4])
     player.end()
-    deck.tick()
-    assert deck.current == listening.ids[0]
+    playback.tick()
+    assert playback.current == listening.ids[0]
     assert len(player.played) == 1
 
 
 def test_what_is_overheard_is_not_noted_as_listened_to(listening: Opened) -> None:
-    deck, player, told = listening.window.deck, listening.player, []
-    deck.listened.connect(lambda *about: told.append(about[0]))
-    deck.overhear(listening.ids[1])
+    playback, player, told = listening.window.playback, listening.player, []
+    playback.listened.connect(lambda *about: told.append(about[0]))
+    playback.overhear(listening.ids[1])
     for second in range(20):
         player.position = 10.0 + 0.5 * second
-        deck.tick()
-    deck.play_list([listening.ids[0]], 0, whole=True, origin="library")
+        playback.tick()
+    playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
     assert told == []
 
 

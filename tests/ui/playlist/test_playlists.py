@@ -22,25 +22,25 @@ def listen(opened: Opened, *rows: int) -> None:
     window = opened.window
     window.document.add([opened.ids[row] for row in rows])
     window.frame.playlist.list.setFocus()
-    window.deeds["radio"].trigger()
+    window.named_actions["radio"].trigger()
 
 
 def hear(opened: Opened, seconds: float) -> None:
     """Let the track on the deck play for so long."""
     for _ in range(round(seconds / 0.5)):
         opened.player.position += 0.5
-        opened.window.deck.tick()
+        opened.window.playback.tick()
 
 
 def test_radio_plays_on_and_always_has_one_more(opened: Opened, qtbot: Any) -> None:
     listen(opened, 0)
-    window, radio = opened.window, opened.window.lists.radio
+    window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
-    assert window.deck.queue.origin == ORIGIN
-    assert window.deeds["radio"].isChecked()
+    assert window.playback.queue.origin == ORIGIN
+    assert window.named_actions["radio"].isChecked()
     heard = []
     for _ in range(8):
-        heard.append(window.deck.current)
+        heard.append(window.playback.current)
         assert radio.coming is not None
         opened.player.end()
         window.tick()
@@ -51,22 +51,22 @@ def test_radio_plays_on_and_always_has_one_more(opened: Opened, qtbot: Any) -> N
 
 def test_radio_takes_a_skip_to_heart_before_the_next_track(opened: Opened, qtbot: Any) -> None:
     listen(opened, 0)
-    window, radio = opened.window, opened.window.lists.radio
+    window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
-    skipped = window.deck.current
+    skipped = window.playback.current
     hear(opened, 3)
-    window.deck.step(1)
+    window.playback.step(1)
     made = radio.as_recipe()
     assert made is not None
     assert [seed.tracks for seed in made.unlike] == [(skipped,)]
-    assert window.deck.current != skipped
+    assert window.playback.current != skipped
 
 
 def test_radio_hears_of_likes(opened: Opened, qtbot: Any) -> None:
     listen(opened, 0)
-    window, radio = opened.window, opened.window.lists.radio
+    window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
-    liked = window.deck.current
+    liked = window.playback.current
     window.history.opine([liked], 1)
     made = radio.as_recipe()
     assert made is not None
@@ -75,22 +75,22 @@ def test_radio_hears_of_likes(opened: Opened, qtbot: Any) -> None:
 
 def test_radio_ends_when_something_else_is_played_or_by_its_cross(opened: Opened, qtbot: Any) -> None:
     listen(opened, 0)
-    window, radio = opened.window, opened.window.lists.radio
+    window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
     window.frame.table.clicked.emit(opened.ids[3])
     assert not radio.on
     assert window.frame.playlist.radio.isHidden()
     window.frame.playlist.list.setFocus()
-    window.deeds["radio"].trigger()
+    window.named_actions["radio"].trigger()
     opened.wait(qtbot, lambda: radio.on)
     qtbot.mouseClick(window.frame.playlist.radio.dismiss, Qt.MouseButton.LeftButton)
     assert not radio.on
-    assert not window.deck.queue.can_step(1)
+    assert not window.playback.queue.can_step(1)
 
 
 def test_what_the_radio_played_can_be_kept(opened: Opened, qtbot: Any) -> None:
     listen(opened, 0)
-    window, radio = opened.window, opened.window.lists.radio
+    window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
     opened.player.end()
     window.tick()
@@ -101,28 +101,28 @@ def test_what_the_radio_played_can_be_kept(opened: Opened, qtbot: Any) -> None:
 
 
 def test_never_suggested_is_gone_from_every_list_and_comes_back(opened: Opened, qtbot: Any) -> None:
-    window, never = opened.window, opened.window.lists.never
-    window.choice.show_near([opened.ids[0]])
-    window.lists.recipes.make_from([opened.ids[0]])
-    opened.wait(qtbot, lambda: not window.lists.recipes.busy)
+    window, never = opened.window, opened.window.playlists.never
+    window.activation.show_near([opened.ids[0]])
+    window.playlists.recipes.make_from([opened.ids[0]])
+    opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
     unwanted = window.frame.similar.ids()[0]
     window.frame.similar.list.setFocus()
     window.frame.similar.list.select_rows([0])
     never.never_tracks([unwanted])
-    opened.wait(qtbot, lambda: not window.lists.recipes.busy)
+    opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
     assert unwanted not in window.frame.similar.ids()
     assert unwanted not in window.document.ids
     assert opened.saved.latest.never == [["track", str(unwanted)]]
     never.never_tracks([unwanted])
-    opened.wait(qtbot, lambda: not window.lists.recipes.busy)
+    opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
     assert unwanted in window.frame.similar.ids()
     assert unwanted in window.document.ids
 
 
 def test_rules_about_artist_album_genre_and_folder_from_the_menu(opened: Opened) -> None:
-    window, never = opened.window, opened.window.lists.never
+    window, never = opened.window, opened.window.playlists.never
     menu = QMenu()
-    window.choice.show_near([opened.ids[0]])
+    window.activation.show_near([opened.ids[0]])
     rules = never.menu([opened.ids[1]], menu)
     texts = [action.text() for action in rules.actions()]
     assert texts[:3] == ["everything by Ana", "the album First", "the genre Rock"]
@@ -134,7 +134,7 @@ def test_rules_about_artist_album_genre_and_folder_from_the_menu(opened: Opened)
 
 
 def test_the_dialog_lists_rules_and_takes_them_back(opened: Opened, qtbot: Any) -> None:
-    never = opened.window.lists.never
+    never = opened.window.playlists.never
     never.add([Exclusion("artist", "Ana"), Exclusion("track", str(opened.ids[0]))])
     never.show_rules()
     dialog = never.dialog
@@ -147,7 +147,7 @@ def test_the_dialog_lists_rules_and_takes_them_back(opened: Opened, qtbot: Any) 
 
 
 def test_any_season_can_be_chosen_with_words_and_months(opened: Opened, qtbot: Any) -> None:
-    never = opened.window.lists.never
+    never = opened.window.playlists.never
     never.show_rules()
     dialog = never.dialog
     assert dialog is not None
@@ -174,22 +174,22 @@ def test_what_matches_is_played_in_turns(opened: Opened) -> None:
     a, b = (np.asarray(reader.heard(track).window_vectors, np.float32) for track in (one, other))
     place_a, place_b = np.unravel_index((a @ b.T).argmax(), (3, 3))
     starts = (0.0, 50.0, 90.0)
-    window.lists.comparing.play(one, other)
+    window.playlists.comparing.play(one, other)
     for _ in range(ab_comparison._TURNS - 1):
-        window.lists.comparing.next_turn()
+        window.playlists.comparing.next_turn()
     assert opened.player.blended == [
         (opened.music / "00.flac", starts[place_a]),
         (opened.music / "03.flac", starts[place_b]),
     ] * (ab_comparison._TURNS // 2)
-    window.lists.comparing.next_turn()
+    window.playlists.comparing.next_turn()
     assert opened.player.faded == 1
 
 
 def test_a_click_ends_the_comparing(opened: Opened) -> None:
     window = opened.window
-    window.lists.comparing.play(opened.ids[0], opened.ids[3])
+    window.playlists.comparing.play(opened.ids[0], opened.ids[3])
     window.frame.table.clicked.emit(opened.ids[2])
-    window.lists.comparing.next_turn()
+    window.playlists.comparing.next_turn()
     assert len(opened.player.blended) == 1
 
 
@@ -200,7 +200,7 @@ def test_smart_playlists_follow_the_library(opened: Opened, qtbot: Any) -> None:
     plain = writer.save_playlist("Plain", opened.ids[:1]).result()
     writer.keep_recipe(smart, to_json(recipe), smart=True).result()
     writer.keep_recipe(plain, to_json(recipe)).result()
-    window.shelf.open(smart, "Smart")
+    window.playlist_storage.open(smart, "Smart")
     opened.runner.events.put(Finished(Summary(), cancelled=False))
     opened.wait(qtbot, lambda: len(window.services.reader.playlist(smart)) == len(TRACKS))
     assert window.services.reader.playlist(plain) == opened.ids[:1]
@@ -217,5 +217,5 @@ def test_another_version_takes_the_place_of_a_track(opened: Opened) -> None:
     window.document.add(opened.ids[:3])
     window.document.swap(opened.ids[1], opened.ids[4])
     assert window.document.ids == [opened.ids[0], opened.ids[4], opened.ids[2]]
-    window.deeds["undo"].trigger()
+    window.named_actions["undo"].trigger()
     assert window.document.ids == opened.ids[:3]

@@ -19,11 +19,11 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def settled(opened: Opened, qtbot: Any) -> None:
-    opened.wait(qtbot, lambda: not opened.window.lists.recipes.busy)
+    opened.wait(qtbot, lambda: not opened.window.playlists.recipes.busy)
 
 
 def make(opened: Opened, qtbot: Any, *rows: int) -> None:
-    opened.window.lists.recipes.make_from([opened.ids[row] for row in rows])
+    opened.window.playlists.recipes.make_from([opened.ids[row] for row in rows])
     settled(opened, qtbot)
 
 
@@ -50,7 +50,7 @@ def test_a_control_makes_the_list_again_and_all_pulls_are_one_step(opened: Opene
         panel.length.setValue(number)
         settled(opened, qtbot)
     assert len(opened.window.document.ids) == 3
-    opened.window.deeds["undo"].trigger()
+    opened.window.named_actions["undo"].trigger()
     assert opened.window.document.ids == before
     assert panel.length.value() == 25
 
@@ -112,7 +112,7 @@ def test_a_seed_can_be_weighed_turned_and_taken_away(opened: Opened, qtbot: Any)
 
 def test_what_is_taken_out_by_hand_stays_out_and_what_is_put_in_stays_in(opened: Opened, qtbot: Any) -> None:
     make(opened, qtbot, 0)
-    document, recipes = opened.window.document, opened.window.lists.recipes
+    document, recipes = opened.window.document, opened.window.playlists.recipes
     gone = document.ids[2]
     document.remove([2])
     recipes.refresh()
@@ -126,7 +126,7 @@ def test_what_is_taken_out_by_hand_stays_out_and_what_is_put_in_stays_in(opened:
 
 def test_ten_more_like_these_leave_what_is_there(opened: Opened, qtbot: Any) -> None:
     opened.window.document.add(opened.ids[2:0:-1])
-    opened.window.deeds["extend"].trigger()
+    opened.window.named_actions["extend"].trigger()
     settled(opened, qtbot)
     assert opened.window.document.ids[:2] == opened.ids[2:0:-1]
     assert len(opened.window.document.ids) == len(TRACKS)
@@ -135,18 +135,18 @@ def test_ten_more_like_these_leave_what_is_there(opened: Opened, qtbot: Any) -> 
 def test_a_path_leads_from_the_first_to_the_last(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     window.frame.table.view.setFocus()
-    window.lists.recipes.path([opened.ids[0], opened.ids[5]])
+    window.playlists.recipes.path([opened.ids[0], opened.ids[5]])
     settled(opened, qtbot)
     assert (window.document.ids[0], window.document.ids[-1]) == (opened.ids[0], opened.ids[5])
     assert recipe(opened).path
-    window.lists.recipes.path([opened.ids[0]])
+    window.playlists.recipes.path([opened.ids[0]])
     assert "two tracks" in window.frame.line.message.accessibleName()
 
 
 def test_the_filters_of_the_library_hold_for_the_playlist(opened: Opened, qtbot: Any) -> None:
     make(opened, qtbot, 0)
     window = opened.window
-    window.browsing.filter(filters.Filters(genres=("Rock",), added_days=7))
+    window.search.filter(filters.Filters(genres=("Rock",), added_days=7))
     window.frame.playlist.recipe.popup.take.click()
     settled(opened, qtbot)
     assert recipe(opened).filters == Filters(genres=("Rock",), added_days=7)
@@ -159,7 +159,7 @@ def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot
     wanted = Recipe(
         seeds=(Seed("tracks", tracks=(ids[5],)),), filters=Filters(years=(None, 2010)), exclusions=rules
     )
-    window.lists.recipes.make(replace(wanted, excluded=(ids[1],), per_artist=0), "test")
+    window.playlists.recipes.make(replace(wanted, excluded=(ids[1],), per_artist=0), "test")
     settled(opened, qtbot)
     assert window.document.ids == [ids[5]]
     texts = [button.text() for button in popup.chips.buttons]
@@ -170,7 +170,7 @@ def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot
     settled(opened, qtbot)
     assert recipe(opened).exclusions == rules[:1]
     assert set(window.document.ids) == {ids[5], *ids[2:4]}
-    window.deeds["undo"].trigger()
+    window.named_actions["undo"].trigger()
     assert recipe(opened).exclusions == rules
     assert len(popup.chips.buttons) == 4
 
@@ -189,14 +189,14 @@ def test_many_rules_leave_the_other_controls_their_room(opened: Opened, qtbot: A
     popup.open_under(panel.more)
     before = popup.size()
     rules = tuple(Exclusion("artist", f"The artist with the number {number}") for number in range(30))
-    opened.window.lists.recipes.want(replace(recipe(opened), exclusions=rules), "rules")
+    opened.window.playlists.recipes.want(replace(recipe(opened), exclusions=rules), "rules")
     settled(opened, qtbot)
     assert len(popup.chips.buttons) == 30
     assert popup.width() == before.width()
     assert 60 < popup.height() - before.height() < 250
     assert popup.quiet.height() >= popup.quiet.sizeHint().height()
     assert popup.screen().availableGeometry().contains(popup.geometry())
-    opened.window.lists.recipes.want(replace(recipe(opened), exclusions=()), "rules")
+    opened.window.playlists.recipes.want(replace(recipe(opened), exclusions=()), "rules")
     settled(opened, qtbot)
     assert popup.size() == before
     popup.close()
@@ -204,9 +204,9 @@ def test_many_rules_leave_the_other_controls_their_room(opened: Opened, qtbot: A
 
 def test_not_played_within_so_many_days(opened: Opened, qtbot: Any) -> None:
     window = opened.window
-    played = Play(opened.ids[1], window.lists.larder.inputs().now - 3600, 100.0, 1.0)
+    played = Play(opened.ids[1], window.playlists.larder.inputs().now - 3600, 100.0, 1.0)
     window.services.writer.add_play(played.track_id, played.when, 100.0, 1.0).result()
-    window.lists.larder.outdated()
+    window.playlists.larder.outdated()
     make(opened, qtbot, 0)
     assert opened.ids[1] in window.document.ids
     window.frame.playlist.recipe.popup.quiet.setValue(2)
@@ -218,7 +218,9 @@ def test_a_recipe_that_cannot_be_made_leaves_the_list_and_says_why(opened: Opene
     window = opened.window
     make(opened, qtbot, 0)
     before = window.document.ids
-    window.lists.recipes.want(replace(recipe(opened), curve_of="colour", curve="rising"), "another course")
+    window.playlists.recipes.want(
+        replace(recipe(opened), curve_of="colour", curve="rising"), "another course"
+    )
     settled(opened, qtbot)
     assert window.document.ids == before
     assert "colour" in window.frame.line.message.accessibleName()
@@ -231,7 +233,7 @@ def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened,
     kept = window.document.ids[:4]
     stored = window.services.writer.save_playlist("Mine", kept).result()
     window.services.writer.keep_recipe(stored, to_json(made)).result()
-    window.shelf.open(stored, "Mine")
+    window.playlist_storage.open(stored, "Mine")
     assert window.document.ids == kept
     assert window.document.recipe == made
     strip = window.frame.playlist.offer
@@ -242,20 +244,20 @@ def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened,
     assert len(window.document.ids) == len(TRACKS)
     notes = [window.frame.playlist.rows.index(row).data(Qt.ItemDataRole.UserRole).note for row in range(6)]
     assert sum(note.startswith("new") for note in notes) == 2
-    window.deeds["as_saved"].trigger()
+    window.named_actions["as_saved"].trigger()
     assert window.document.ids == kept
 
 
 def test_the_shelf_keeps_the_recipe(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     make(opened, qtbot, 0)
-    opened.asking.answers["name"] = "Mine"
-    window.deeds["smart"].trigger()
-    window.deeds["save"].trigger()
+    opened.dialogs.answers["name"] = "Mine"
+    window.named_actions["smart"].trigger()
+    window.named_actions["save"].trigger()
     opened.wait(qtbot, lambda: not window.document.modified)
     (kept,) = window.services.reader.recipes()
     assert (kept.text, kept.smart) == (to_json(recipe(opened)), True)
-    assert window.shelf.smart() == {kept.playlist_id}
+    assert window.playlist_storage.smart() == {kept.playlist_id}
 
 
 @pytest.mark.parametrize("suffix", [".m3u8", ".xspf"])
@@ -266,19 +268,19 @@ def test_the_recipe_goes_out_and_in_with_the_file(
     window, file = opened.window, tmp_path / f"list{suffix}"
     make(opened, qtbot, 0, 3)
     ids, made = window.document.ids, recipe(opened)
-    opened.asking.answers["export"] = (file, relative)
-    window.deeds["export"].trigger()
+    opened.dialogs.answers["export"] = (file, relative)
+    window.named_actions["export"].trigger()
     opened.wait(qtbot, file.exists)
     assert "00.flac" in playlists.read(file).recipe  # paths, not our numbers
     window.document.become([], text="new")
-    window.shelf.import_file(file)
+    window.playlist_storage.import_file(file)
     assert window.document.ids == ids
     assert window.document.recipe == made
 
 
 def test_what_is_near_becomes_the_playlist_as_it_is_seen_with_its_recipe(opened: Opened, qtbot: Any) -> None:
     window = opened.window
-    window.choice.show_near([opened.ids[0]])
+    window.activation.show_near([opened.ids[0]])
     shown = window.frame.similar.ids_with_seed()
     qtbot.mouseClick(window.frame.similar.make, Qt.MouseButton.LeftButton)
     assert window.document.ids == shown
@@ -287,7 +289,7 @@ def test_what_is_near_becomes_the_playlist_as_it_is_seen_with_its_recipe(opened:
 
 def test_the_list_of_what_is_near_is_steered_too_and_says_how_near(opened: Opened, qtbot: Any) -> None:
     window, similar = opened.window, opened.window.frame.similar
-    window.choice.show_near([opened.ids[0]])
+    window.activation.show_near([opened.ids[0]])
     row = similar.rows.index(0)
     assert row.data(Qt.ItemDataRole.UserRole).figure.endswith("%")
     assert "of the pairs in your library" in row.data(Qt.ItemDataRole.ToolTipRole)
@@ -317,14 +319,14 @@ def test_whether_a_draft_is_smart_is_there_at_the_next_start(
     first = open_window()
     make(first, qtbot, 0)
     if named:
-        first.asking.answers["name"] = "Mine"
-        first.window.shelf.save()
+        first.dialogs.answers["name"] = "Mine"
+        first.window.playlist_storage.save()
         first.wait(qtbot, lambda: first.window.document.stored_id is not None)
-    first.window.deeds["smart"].trigger()
+    first.window.named_actions["smart"].trigger()
     first.window.shut()
     again = open_window(settings=first.saved.latest).window
     assert again.document.contents.smart
-    assert again.deeds["smart"].isChecked()
+    assert again.named_actions["smart"].isChecked()
     assert again.document.modified
 
 
@@ -333,17 +335,17 @@ def test_a_draft_of_the_last_time_goes_back_to_exactly_what_was_saved(
 ) -> None:
     first = open_window()
     make(first, qtbot, 0)
-    first.asking.answers["name"] = "Mine"
-    first.window.shelf.save()
+    first.dialogs.answers["name"] = "Mine"
+    first.window.playlist_storage.save()
     first.wait(qtbot, lambda: first.window.document.stored_id is not None)
     saved, its_recipe = first.window.document.ids, recipe(first)
-    first.window.lists.recipes.want(replace(its_recipe, count=2), "another length")
+    first.window.playlists.recipes.want(replace(its_recipe, count=2), "another length")
     settled(first, qtbot)
     first.window.shut()
     again = open_window(settings=first.saved.latest)
     assert again.window.document.modified
     assert len(again.window.document.ids) == 2
-    again.window.deeds["as_saved"].trigger()
+    again.window.named_actions["as_saved"].trigger()
     assert again.window.document.ids == saved
     assert recipe(again) == its_recipe
     assert not again.window.document.modified

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def settled(opened: Opened, qtbot: Any) -> None:
-    opened.wait(qtbot, lambda: not opened.window.lists.recipes.busy)
+    opened.wait(qtbot, lambda: not opened.window.playlists.recipes.busy)
 
 
 def recipe(opened: Opened) -> Recipe:
@@ -59,19 +59,19 @@ def test_a_selection_is_called_by_the_region_that_it_is_most_like(opened: Opened
 
 def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened) -> None:
     name_region(opened, "Rock", [1, 2])
-    desk, map_ = opened.window.regions, opened.window.frame.pane.map
+    controller, map_ = opened.window.regions, opened.window.frame.pane.map
 
     def offered() -> list[str]:
-        desk._open_menu(map_.region_names.named[0], QPoint(0, 0))
+        controller._open_menu(map_.region_names.named[0], QPoint(0, 0))
         menu = map_.findChildren(QMenu)[-1]
         said = [action.text() for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
         menu.close()
         return said
 
-    assert [name for name, _ in desk.regions()] == ["Rock"]
+    assert [name for name, _ in controller.regions()] == ["Rock"]
     assert len(offered()) == 4
     map_.set_highlight(opened.ids[3:])
-    assert desk.regions() == []
+    assert controller.regions() == []
     assert offered() == ["Zoom to it"]
 
 
@@ -84,7 +84,7 @@ def test_a_region_asks_for_a_playlist_like_it(opened: Opened, qtbot: Any) -> Non
 
 def test_the_menu_of_a_track_makes_a_playlist_from_its_genre(opened: Opened, qtbot: Any) -> None:
     menu = QMenu()
-    (made, *_) = opened.window.lists.hand.submenus([opened.ids[1]], menu)
+    (made, *_) = opened.window.playlists.controller.submenus([opened.ids[1]], menu)
     assert [action.text() for action in made.actions()] == ["Artist Ana", "Album First", "Genre Rock"]
     entry(made, "Genre Rock").trigger()
     settled(opened, qtbot)
@@ -94,10 +94,10 @@ def test_the_menu_of_a_track_makes_a_playlist_from_its_genre(opened: Opened, qtb
 def test_seeds_are_added_to_the_playlist_in_hand(opened: Opened, qtbot: Any) -> None:
     window, ids = opened.window, opened.ids
     window.services.writer.save_playlist("Mine", ids[:2]).result()
-    window.lists.recipes.make_from(ids[:1])
+    window.playlists.recipes.make_from(ids[:1])
     settled(opened, qtbot)
-    menu, hand = QMenu(), window.lists.hand
-    hand._desks.offers.fill(menu, [ids[5]], hand._add_seeds)
+    menu, controller = QMenu(), window.playlists.controller
+    controller._controllers.offers.fill(menu, [ids[5]], controller._add_seeds)
     assert not entry(menu, called(LIKED)).isEnabled()
     entry(menu, "A saved playlist").menu().actions()[0].trigger()
     settled(opened, qtbot)
@@ -114,7 +114,7 @@ def test_seeds_are_added_to_the_playlist_in_hand(opened: Opened, qtbot: Any) -> 
 
 def test_seeds_without_room_stand_behind_one_chip_and_can_be_reached(opened: Opened, qtbot: Any) -> None:
     window, ids = opened.window, opened.ids
-    window.lists.recipes.make_from(ids)
+    window.playlists.recipes.make_from(ids)
     settled(opened, qtbot)
     chips = window.frame.playlist.recipe.chips
     tall = chips.buttons[0].sizeHint().height()
@@ -130,7 +130,7 @@ def test_seeds_without_room_stand_behind_one_chip_and_can_be_reached(opened: Ope
 
 
 def test_a_wide_panel_has_room_for_all_seeds(opened: Opened, qtbot: Any) -> None:
-    opened.window.lists.recipes.make_from(opened.ids)
+    opened.window.playlists.recipes.make_from(opened.ids)
     settled(opened, qtbot)
     chips = opened.window.frame.playlist.recipe.chips
     opened.window.resize(2400, 900)
@@ -140,7 +140,7 @@ def test_a_wide_panel_has_room_for_all_seeds(opened: Opened, qtbot: Any) -> None
 
 
 def test_the_add_chip_opens_the_menu(opened: Opened, qtbot: Any) -> None:
-    opened.window.lists.recipes.make_from(opened.ids[:1])
+    opened.window.playlists.recipes.make_from(opened.ids[:1])
     settled(opened, qtbot)
     chips, asked = opened.window.frame.playlist.recipe.chips, list[QPoint]()
     chips.add_requested.disconnect()

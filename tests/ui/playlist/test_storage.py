@@ -28,10 +28,10 @@ def test_the_tracks_of_a_cue_sheet_come_back_as_themselves(tmp_path: Path) -> No
             m3u.write(tmp_path / "list.m3u8", [m3u.Entry.of(stored[one]) for one in wanted])
             document = PlaylistDocument()
             catalogue = Catalogue.load(reader)
-            shelf = PlaylistStorage(
+            playlist_storage = PlaylistStorage(
                 document, lambda: catalogue, reader, writer, FakeDialogs(), Waiting(), print
             )
 
-            shelf.import_file(tmp_path / "list.m3u8")
+            playlist_storage.import_file(tmp_path / "list.m3u8")
 
     assert document.ids == wanted

@@ -60,21 +60,21 @@ def test_the_mark_unfolds_and_does_not_play(sung: Opened, qtbot: Any) -> None:
 
 
 def test_a_version_is_played_and_the_playlist_goes_on_after_it(sung: Opened, qtbot: Any) -> None:
-    shown, deck = panel(sung).list, sung.window.deck
+    shown, playback = panel(sung).list, sung.window.playback
     shown.folded.unfold(0, True)
     shown.select_rows([2])
     qtbot.keyClick(shown, Qt.Key.Key_Return)
-    assert deck.current == sung.ids[DEMO]
-    assert deck.queue.step(1) == sung.ids[5]
+    assert playback.current == sung.ids[DEMO]
+    assert playback.queue.step(1) == sung.ids[5]
     assert sung.window.document.ids == [sung.ids[0], sung.ids[5]]
 
 
 def test_rows_below_an_unfolded_song_are_those_of_the_playlist(sung: Opened, qtbot: Any) -> None:
-    shown, deck = panel(sung).list, sung.window.deck
+    shown, playback = panel(sung).list, sung.window.playback
     shown.folded.unfold(0, True)
     shown.select_rows([3])
     qtbot.keyClick(shown, Qt.Key.Key_Return)
-    assert deck.current == sung.ids[5]
+    assert playback.current == sung.ids[5]
     qtbot.keyClick(shown, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert sung.window.document.ids == [sung.ids[5], sung.ids[0]]
     qtbot.keyClick(shown, Qt.Key.Key_Delete)
@@ -102,7 +102,7 @@ def test_a_version_is_taken_into_the_list(sung: Opened, qtbot: Any, by_key: bool
     assert document.ids == [sung.ids[LIVE], sung.ids[5]]
     assert shown.rows.ids() == [sung.ids[row] for row in (LIVE, 0, DEMO, 5)]
     assert shown.selected() == [sung.ids[LIVE]]
-    sung.window.deeds["undo"].trigger()
+    sung.window.named_actions["undo"].trigger()
     assert document.ids == [sung.ids[0], sung.ids[5]]
 
 

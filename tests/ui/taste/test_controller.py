@@ -78,21 +78,21 @@ def test_the_slider_moves_what_is_near(window: Window, qtbot: QtBot) -> None:
     window.frame.top.taste.slider.setValue(20)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape != by_sound.shape, timeout=PATIENCE)
     assert window.explorer.index().nearest(first, 1)[0].tolist() == [last]
-    by_taste, _ = window.lists.larder.inputs().mixed(1.0, 0.0)
+    by_taste, _ = window.playlists.larder.inputs().mixed(1.0, 0.0)
     np.testing.assert_array_equal(by_taste.neighbours.vectors, window.explorer.index().vectors)
-    assert window.memory.settings.taste == 1.0
+    assert window.session_settings.settings.taste == 1.0
     window.frame.top.taste.slider.setValue(0)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape == by_sound.shape, timeout=PATIENCE)
     np.testing.assert_array_equal(window.explorer.index().vectors, by_sound)
 
 
 def make(window: Window, qtbot: QtBot, *tracks: int) -> None:
-    window.lists.recipes.make_from(tracks)
+    window.playlists.recipes.make_from(tracks)
     made(window, qtbot)
 
 
 def made(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.lists.recipes.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.playlists.recipes.busy, timeout=PATIENCE)
 
 
 def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Window, qtbot: QtBot) -> None:
@@ -101,7 +101,7 @@ def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Windo
     make(window, qtbot, first)
     by_sound, panel = window.document.ids, window.frame.playlist
     assert by_sound[1] != last
-    window.lists.recipes.steer(by_sound[2], False)
+    window.playlists.recipes.steer(by_sound[2], False)
     made(window, qtbot)
     chosen = window.document.ids[2]
     panel.list.select_entries([2])
@@ -113,7 +113,7 @@ def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Windo
     assert by_sound[2] not in window.document.ids
     assert panel.list.selected() == [chosen]
     assert panel.recipe.chips.buttons[-1].text() == "Add"
-    window.deeds["undo"].trigger()
+    window.named_actions["undo"].trigger()
     assert window.document.recipe is not None
     assert window.document.recipe.taste == 0.0
 
@@ -124,11 +124,11 @@ def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) ->
     recipe = Recipe(seeds=(Seed("tracks", tracks=(first,)),), taste=1.0)
     stored = window.services.writer.save_playlist("Mine", [first, last]).result()
     window.services.writer.keep_recipe(stored, to_json(recipe)).result()
-    window.shelf.open(stored, "Mine")
+    window.playlist_storage.open(stored, "Mine")
     panel = window.frame.playlist.recipe
     assert panel.chips.buttons[-1].text() == "Made by taste alone"
     assert window.frame.top.taste.share == 0.0
-    window.lists.recipes.refresh()
+    window.playlists.recipes.refresh()
     made(window, qtbot)
     assert window.document.ids[1] == last
     panel.chips.buttons[-1].click()
@@ -156,7 +156,7 @@ def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Wind
 
 def test_the_radio_follows_the_slider(window: Window, qtbot: QtBot) -> None:
     taste = learn(window, qtbot)
-    radio = window.lists.radio
+    radio = window.playlists.radio
     radio.start(Recipe(seeds=(Seed("tracks", tracks=(int(taste.ids[0]),)),)))
     qtbot.waitUntil(lambda: radio.on, timeout=PATIENCE)
     window.frame.top.taste.slider.setValue(10)
@@ -194,7 +194,7 @@ def test_what_is_written_counts_when_it_is_asked_for(window: Window, qtbot: QtBo
     window.services.runner.written_views[-1].set_result(WrittenView(ids, view))  # type: ignore[attr-defined]
     wide = fakes.DIMENSIONS + len(ids)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] == wide, timeout=PATIENCE)
-    assert window.memory.settings.written
+    assert window.session_settings.settings.written
 
 
 def test_it_is_learned_again_when_listening_changes_but_not_during_a_scan(
@@ -224,7 +224,7 @@ def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
     window: Window, qtbot: QtBot
 ) -> None:
     learn(window, qtbot)
-    window.deeds["for_you"].trigger()
+    window.named_actions["for_you"].trigger()
     page = window.taste.page
     assert page is not None
     qtbot.waitUntil(lambda: bool(page.model.ids()), timeout=PATIENCE)
@@ -240,7 +240,7 @@ def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
 
 
 def test_for_you_says_when_there_is_too_little(window: Window, qtbot: QtBot) -> None:
-    window.deeds["for_you"].trigger()
+    window.named_actions["for_you"].trigger()
     page = window.taste.page
     assert page is not None
     taste = learn(window, qtbot, "nothing yet")

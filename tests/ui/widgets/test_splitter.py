@@ -12,8 +12,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def with_recipe(opened: Opened, qtbot: Any) -> None:
-    opened.window.lists.recipes.make_from(opened.ids[:1])
-    opened.wait(qtbot, lambda: not opened.window.lists.recipes.busy)
+    opened.window.playlists.recipes.make_from(opened.ids[:1])
+    opened.wait(qtbot, lambda: not opened.window.playlists.recipes.busy)
 
 
 def test_a_line_has_a_name_and_goes_where_the_arrow_keys_send_it(opened: Opened, qtbot: Any) -> None:

@@ -35,11 +35,11 @@ class MapExporter:
         self,
         pane: MapPane,
         catalogue: Callable[[], Catalogue],
-        asking: Questions,
+        dialogs: Questions,
         waiting: Waiting,
         say: Callable[[str], None],
     ) -> None:
-        self._pane, self._catalogue, self._asking, self._say = pane, catalogue, asking, say
+        self._pane, self._catalogue, self._asking, self._say = pane, catalogue, dialogs, say
         self._aside = Aside(waiting, "map export")
         self._options = ExportOptions()
 

@@ -78,8 +78,8 @@ class Engine:
 
     def facts(self) -> dict[int, TrackFacts]:
         """What playlists need to know of each track, by id."""
-        return facts.completed(
-            {track.id: facts.written(track) for track in self._tracks.values()}, self.reader
+        return facts.enriched(
+            {track.id: facts.from_metadata(track) for track in self._tracks.values()}, self.reader
         )
 
     def inputs(self) -> PlaylistInputs:
@@ -103,7 +103,7 @@ class Engine:
         )
 
     def _windows(self, track_id: int) -> Windows | None:
-        heard = self.reader.heard(track_id)
+        heard = self.reader.analysis(track_id)
         return None if heard is None else Windows(heard.starts, heard.window_vectors.astype(np.float32))
 
     def name_of(self, track_id: int, folder: Path | None = None) -> object:
@@ -136,7 +136,7 @@ class Engine:
 
     def _seed(self, words: str, compared: bool) -> Seed:
         track = self.meant(words)
-        heard = self.reader.heard(track.id) if track.id != OUTSIDE else None
+        heard = self.reader.analysis(track.id) if track.id != OUTSIDE else None
         if heard is not None:
             names = self.reader.tag_names(), self.reader.attribute_names()
             return Seed(track, heard.vector, heard.tags, heard.attributes, *names)

@@ -7,7 +7,7 @@ from pathlib import Path
 from musicexplorer import paths
 from musicexplorer.cli.engine import Engine
 from musicexplorer.cli.output import NotDone, shown
-from musicexplorer.indexing.comparing import as_known
+from musicexplorer.indexing.comparison import as_known
 from musicexplorer.library.lock import Locked, ScanLock
 from musicexplorer.library.store import Reader, StoreError, Writer
 
@@ -41,6 +41,6 @@ def _meant(folder: Path, known: Sequence[Path]) -> Path:
 
 
 def _taken_out(folder: Path, reader: Reader, writer: Writer) -> int:
-    before = len(reader.names())
+    before = len(reader.track_names())
     writer.remove_folder(folder).result()
-    return before - len(reader.names())
+    return before - len(reader.track_names())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from musicexplorer.cli.output import NotDone
-from musicexplorer.library.words import fold
+from musicexplorer.library.text import fold
 
 _NEAREST = 5
 _LIKENESS = 0.5

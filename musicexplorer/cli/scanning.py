@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from musicexplorer import paths
 from musicexplorer.cli.output import NotDone
-from musicexplorer.indexing.comparing import as_known
+from musicexplorer.indexing.comparison import as_known
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
 from musicexplorer.library.store import Damage, Reader, StoreError
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from musicexplorer.cli.output import NotDone, one_line, shown
 from musicexplorer.embedding.card import ModelCard, ModelError, read_card
-from musicexplorer.indexing.worker import listen
-from musicexplorer.library.store import HeardRow
+from musicexplorer.indexing.worker import analyse
+from musicexplorer.library.store import AnalysisRow
 from musicexplorer.library.track import Source, Track
 
 OUTSIDE = -1  # the id of a track that is not in the library
@@ -67,7 +67,7 @@ def listened(track: Track) -> Seed:
     """
     card = model_card()
     try:
-        (heard,) = listen([track.source])
+        (heard,) = analyse([track.source])
     except ModelError as problem:
         raise NotDone(str(problem)) from problem
     if isinstance(heard, str):
@@ -133,22 +133,22 @@ def model_card() -> ModelCard:
         raise NotDone(str(problem)) from problem
 
 
-def listen_outside(files: Sequence[Path]) -> tuple[dict[Path, HeardRow], list[tuple[Path, str]]]:
+def listen_outside(files: Sequence[Path]) -> tuple[dict[Path, AnalysisRow], list[tuple[Path, str]]]:
     """Listen to files here and now, whether the library has them or not.
 
     Returns:
         What was heard, by path in the order given, and (path, reason) of the files that failed.
     """
-    heard: dict[Path, HeardRow] = {}
+    heard: dict[Path, AnalysisRow] = {}
     failed: list[tuple[Path, str]] = []
     for at in range(0, len(files), _BATCH):
         batch = files[at : at + _BATCH]
         try:
-            results = listen([Source(path) for path in batch])
+            results = analyse([Source(path) for path in batch])
         except ModelError as problem:
             raise NotDone(str(problem)) from problem
         for path, result in zip(batch, results, strict=True):
-            if isinstance(result, HeardRow):
+            if isinstance(result, AnalysisRow):
                 heard[path] = result
             else:
                 failed.append((path, str(result)))

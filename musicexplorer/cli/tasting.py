@@ -31,9 +31,9 @@ def add_options(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> 
 
 def taste_of(engine: "Engine") -> "Taste":
     """What was learned from listening, learned now if it has to be; says so where there is too little."""
-    from musicexplorer.indexing.tasting import learned
+    from musicexplorer.indexing.taste_learning import load_or_learn
 
-    return learned(engine.reader)
+    return load_or_learn(engine.reader)
 
 
 def mixed(
@@ -73,8 +73,8 @@ def mixed(
 def _written(engine: "Engine", count: int) -> "np.ndarray":
     import numpy as np
 
-    from musicexplorer.indexing.tasting import described
-    from musicexplorer.indexing.worker import written
+    from musicexplorer.indexing.taste_learning import metadata_inputs
+    from musicexplorer.indexing.worker import metadata_vectors
 
-    view = written(*described(engine.reader))
+    view = metadata_vectors(*metadata_inputs(engine.reader))
     return np.vstack([view, np.zeros((count - len(view), view.shape[1]), np.float32)])

@@ -4,9 +4,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from musicexplorer.indexing.child import Child
+from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchTimeout
 from musicexplorer.indexing.events import Summary
-from musicexplorer.indexing.feed import PATIENCE, Patience
+from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Reader, Writer
 
 
@@ -18,15 +18,15 @@ class Context:
         store: The library file; lock and notes of a scan lie beside it.
         reader: A connection opened in the job's thread.
         writer: The writer thread.
-        child: The worker process.
-        patience: How long it may take for one batch.
+        process: The worker process.
+        timeout: How long it may take for one batch.
     """
 
     store: Path
     reader: Reader
     writer: Writer
-    child: Child
-    patience: Patience = PATIENCE
+    process: WorkerProcess
+    timeout: BatchTimeout = BATCH_TIMEOUT
 
 
 @dataclass(slots=True)

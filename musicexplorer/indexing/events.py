@@ -10,8 +10,8 @@ import numpy as np
 class Progress:
     """How far a stage has come.
 
-    `stage` is "finding", "listening", "layout" or "rhythm". `rate` is in tracks per second and `seconds_left`
-    an estimate; both are None while not enough is known.
+    `stage` is "discovery", "analysis", "layout" or "rhythm". `rate` is in tracks per second and
+    `seconds_left` an estimate; both are None while not enough is known.
     """
 
     stage: str

@@ -13,7 +13,7 @@ from musicexplorer.library.track import Track
 from musicexplorer.similarity.recordings import TrackFacts
 
 
-def written(track: Track) -> TrackFacts:
+def from_metadata(track: Track) -> TrackFacts:
     """What is written in a track's file."""
     about = track.metadata
     return TrackFacts(
@@ -32,7 +32,7 @@ def written(track: Track) -> TrackFacts:
     )
 
 
-def completed(facts: Mapping[int, TrackFacts], reader: Reader) -> dict[int, TrackFacts]:
+def enriched(facts: Mapping[int, TrackFacts], reader: Reader) -> dict[int, TrackFacts]:
     """The facts by id, and besides plays, likes, loudness; tempo, key and rating where no file says them."""
     whole = dict(facts)
     for track, changes in _learned(reader).items():

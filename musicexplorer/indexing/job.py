@@ -11,17 +11,17 @@ from contextlib import closing
 from pathlib import Path
 
 from musicexplorer.indexing import worker
-from musicexplorer.indexing.child import Child
-from musicexplorer.indexing.comparing import as_known, place_of
+from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchTimeout, run_in_batches, wait_for
+from musicexplorer.indexing.comparison import as_known, place_of
 from musicexplorer.indexing.context import Context, Tally
+from musicexplorer.indexing.discovery import Discovery, Present
+from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, Finished, TrackFailed, TracksStored
-from musicexplorer.indexing.feed import PATIENCE, Patience, feed, until
-from musicexplorer.indexing.finding import Finding, Present
-from musicexplorer.indexing.mapping import Mapping
-from musicexplorer.indexing.pace import Pace
+from musicexplorer.indexing.layout_updates import LayoutUpdater
+from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.history.importing import match_again
 from musicexplorer.library.lock import ScanLock
-from musicexplorer.library.store import HeardRow, Reader, Writer
+from musicexplorer.library.store import AnalysisRow, Reader, Writer
 
 Steps = Generator[Event | None, None, None]
 
@@ -29,23 +29,23 @@ Steps = Generator[Event | None, None, None]
 def scan_job(
     store: Path,
     writer: Writer,
-    child: Child,
+    process: WorkerProcess,
     folders: Sequence[Path] | None = None,
     *,
     deep: bool = False,
     tally: Tally | None = None,
-    patience: Patience = PATIENCE,
+    timeout: BatchTimeout = BATCH_TIMEOUT,
 ) -> Steps:
     """Bring the library up to what is on disk and listen to what was not heard yet.
 
     Args:
         store: The library file; a lock beside it keeps a second scan out.
         writer: Its writer.
-        child: The worker process.
+        process: The worker process.
         folders: Folders to add and look at; all folders of the library when None.
         deep: Read the tags of files whose size and time have not changed too.
         tally: Where the counts go, for whoever stops the job before its end.
-        patience: How long a batch may take.
+        timeout: How long a batch may take.
 
     Yields:
         Events, `Finished` last; None where there is nothing to say.
@@ -54,33 +54,33 @@ def scan_job(
         Locked: Another program is scanning.
         ModelError: The network is missing.
         StoreError: The store cannot be written (`DiskFull` when there is no room).
-        ChildUnusable: The worker process cannot be kept alive.
+        WorkerUnavailable: The worker process cannot be kept alive.
     """
     tally = tally if tally is not None else Tally()
     with ScanLock(store.with_name("scan.lock")):
         card = worker.model_card()
-        yield from until(
+        yield from wait_for(
             writer.set_model(card.version, card.tag_names, card.attribute_names, card.dimensions)
         )
         with closing(Reader(store)) as reader:
-            context = Context(store, reader, writer, child, patience)
+            context = Context(store, reader, writer, process, timeout)
             roots = yield from _roots(context, folders, tally)
-            finding = Finding(context, tally, deep)
-            yield from finding.run(roots)
+            discovery = Discovery(context, tally, deep)
+            yield from discovery.run(roots)
             # What was imported from other programs may be there by now.
             if (matched := match_again(reader, writer)) is not None:
-                yield from until(matched)
-            mapping = Mapping(context, card.version)
-            yield from mapping.update()
-            yield from _listen(context, tally, finding, mapping)
-            yield from mapping.finish()
+                yield from wait_for(matched)
+            updater = LayoutUpdater(context, card.version)
+            yield from updater.update()
+            yield from _analyse(context, tally, discovery, updater)
+            yield from updater.finish()
     yield Finished(tally.summary())
 
 
-def relayout_job(store: Path, writer: Writer, child: Child) -> Steps:
+def relayout_job(store: Path, writer: Writer, process: WorkerProcess) -> Steps:
     """Lay the whole map out again, starting from where everything is. Yields and raises as `scan_job`."""
     with closing(Reader(store)) as reader:
-        yield from Mapping(Context(store, reader, writer, child)).renew()
+        yield from LayoutUpdater(Context(store, reader, writer, process)).renew()
     yield Finished()
 
 
@@ -96,7 +96,7 @@ def _roots(
         if folder in roots:
             continue
         if os.path.isdir(folder):
-            yield from until(context.writer.add_folder(folder))
+            yield from wait_for(context.writer.add_folder(folder))
         elif folder not in known:
             reason = "this is not a folder" if os.path.exists(folder) else "there is no such folder"
             tally.found += 1
@@ -107,43 +107,45 @@ def _roots(
     return roots
 
 
-def _listen(context: Context, tally: Tally, finding: Finding, mapping: Mapping) -> Steps:
+def _analyse(context: Context, tally: Tally, discovery: Discovery, updater: LayoutUpdater) -> Steps:
     """Listen to what the model has not heard, in an order that gives an even picture early."""
-    unheard = context.reader.unheard(track.id for track in finding.present)
+    unheard = context.reader.not_analysed(track.id for track in discovery.present)
     waiting = []
-    for track in finding.present:
+    for track in discovery.present:
         if track.id in unheard:
-            reason = finding.failures.get(place_of(track.source.path, track.source.start))
+            reason = discovery.failures.get(place_of(track.source.path, track.source.start))
             if reason is None:
                 waiting.append(track)
             else:
                 tally.failed.append((track.source.path, reason))
     tally.waiting = len(waiting)
     random.Random(0).shuffle(waiting)
-    pace = Pace("listening", len(waiting))
+    eta = Eta("analysis", len(waiting))
     if waiting:
-        yield pace.progress()
+        yield eta.progress()
     size = min(32, max(8, 2 * worker.cores()))
     by_source = {track.source: track for track in waiting}
     sources = list(by_source)
-    for answer in feed(context.child, worker.listen, sources, size, context.patience, needs=worker.load):
+    for answer in run_in_batches(
+        context.process, worker.analyse, sources, size, context.timeout, needs=worker.load
+    ):
         if answer is None:
-            pace.tick()
+            eta.tick()
             yield None
         else:
             tracks = [by_source[source] for source in answer.items]
             tally.waiting -= len(tracks)
-            yield from _store(context, tally, mapping, tracks, answer.results)
-            yield pace.advance(len(tracks))
-            yield from mapping.update()
+            yield from _store(context, tally, updater, tracks, answer.results)
+            yield eta.advance(len(tracks))
+            yield from updater.update()
 
 
 def _store(
     context: Context,
     tally: Tally,
-    mapping: Mapping,
+    updater: LayoutUpdater,
     tracks: Sequence[Present],
-    results: Sequence[HeardRow | str],
+    results: Sequence[AnalysisRow | str],
 ) -> Steps:
     heard = [
         (track.id, result)
@@ -151,13 +153,13 @@ def _store(
         if not isinstance(result, str)
     ]
     if heard:
-        yield from until(context.writer.store_heard(heard))
+        yield from wait_for(context.writer.store_analysis(heard))
         tally.embedded += len(heard)
-        mapping.add([identifier for identifier, _ in heard], [row.vector for _, row in heard])
+        updater.add([identifier for identifier, _ in heard], [row.vector for _, row in heard])
         yield TracksStored(tuple(identifier for identifier, _ in heard))
     for track, reason in zip(tracks, results, strict=True):
         if isinstance(reason, str):
             path, start = track.source.path, track.source.start
-            yield from until(context.writer.store_failure(path, start, reason, track.size, track.mtime_ns))
+            yield from wait_for(context.writer.store_failure(path, start, reason, track.size, track.mtime_ns))
             tally.failed.append((path, reason))
             yield TrackFailed(path, reason)

@@ -5,13 +5,13 @@ from concurrent.futures import Future
 from typing import Any
 
 from musicexplorer.indexing import worker
-from musicexplorer.indexing.child import Call, Child, ChildLost
+from musicexplorer.indexing.worker_process import Call, WorkerLost, WorkerProcess
 from musicexplorer.library.track import Source
 
 STRIKES = 2  # times that the process may be lost over one question
 
 
-class NotHeard(Exception):
+class AnalysisFailed(Exception):
     """A file cannot be listened to; the message is the reason, for the person."""
 
 
@@ -46,24 +46,24 @@ class Request:
         self._call: Call[Any] | None = None
         self._strikes = 0
 
-    def advance(self, child: Child) -> bool:
+    def advance(self, process: WorkerProcess) -> bool:
         """Hand the question in, or pass the answer on; whether that was the last there is to do."""
         if self.future.cancelled():
             return True
         try:
             if self._call is None:
-                self._call = child.submit(
+                self._call = process.submit(
                     self._function, *self._arguments, seconds=self._seconds, needs=self._needs
                 )
             if not self._call.done:
                 return False
             answer = self._unpack(self._call.result())
-        except ChildLost as lost:
+        except WorkerLost as lost:
             self._call = None
             self._strikes += lost.blamed
             if self._strikes < STRIKES:
                 return False
-            self._settle(error=NotHeard(str(lost)))
+            self._settle(error=AnalysisFailed(str(lost)))
         except Exception as error:
             self._settle(error=error)
         else:
@@ -79,12 +79,12 @@ class Request:
             self.future.set_result(answer)
 
 
-def hearing(source: Source, seconds: float) -> Request:
+def analysis_request(source: Source, seconds: float) -> Request:
     """The question what the network hears in a track."""
-    return Request(worker.listen, ([source],), seconds, worker.load, _only)
+    return Request(worker.analyse, ([source],), seconds, worker.load, _only)
 
 
 def _only(results: list[Any]) -> Any:
     if isinstance(results[0], str):
-        raise NotHeard(results[0])
+        raise AnalysisFailed(results[0])
     return results[0]

@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from musicexplorer.indexing import worker
-from musicexplorer.indexing.child import Child, ChildUnusable, ExecutorFactory, Spawned
+from musicexplorer.indexing.batches import BATCH_TIMEOUT, TICK, BatchTimeout
 from musicexplorer.indexing.context import Tally
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
-from musicexplorer.indexing.feed import PATIENCE, TICK, Patience
 from musicexplorer.indexing.job import Steps, relayout_job, scan_job
-from musicexplorer.indexing.requests import Request, hearing
+from musicexplorer.indexing.requests import Request, analysis_request
 from musicexplorer.indexing.second_pass import Count, second_pass_job
-from musicexplorer.indexing.tasting import Learning, Writing, WrittenView
+from musicexplorer.indexing.taste_learning import MetadataRequest, MetadataView, TasteRequest
+from musicexplorer.indexing.worker_process import ExecutorFactory, Spawned, WorkerProcess, WorkerUnavailable
 from musicexplorer.library.lock import Locked
-from musicexplorer.library.store import HeardRow, StoreError, Writer
+from musicexplorer.library.store import AnalysisRow, StoreError, Writer
 from musicexplorer.library.track import Source
 from musicexplorer.similarity.taste import Taste
 
@@ -50,7 +50,7 @@ class Runner:
         store: The library file.
         writer: Its writer.
         executor_factory: Makes the `Executor` that does the work; one spawned process by default.
-        patience: How long a batch may take before its process is ended.
+        timeout: How long a batch may take before its process is ended.
     """
 
     def __init__(
@@ -58,18 +58,18 @@ class Runner:
         store: Path,
         writer: Writer,
         executor_factory: ExecutorFactory | None = None,
-        patience: Patience = PATIENCE,
+        timeout: BatchTimeout = BATCH_TIMEOUT,
     ) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._store = store
         self._writer = writer
-        self._patience = patience
-        self._child = Child(executor_factory or Spawned)
+        self._timeout = timeout
+        self._process = WorkerProcess(executor_factory or Spawned)
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._jobs: list[_Job] = []
         self._requests: list[Request] = []
         self._pending = 0
-        self._analysing = False
+        self._in_second_pass = False
         self._lock = threading.Lock()
         self._paused = False
         self._closing = False
@@ -82,14 +82,14 @@ class Runner:
         return self._pending > 0
 
     @property
-    def analysing(self) -> bool:
+    def in_second_pass(self) -> bool:
         """Whether a second pass is running, paused or waiting for its turn."""
-        return self._analysing
+        return self._in_second_pass
 
     @property
     def paused(self) -> bool:
         """Whether the jobs are paused."""
-        return self._paused and (self.busy or self._analysing)
+        return self._paused and (self.busy or self._in_second_pass)
 
     def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
         """Scan all folders of the library, or add and scan these; after a scan that is running."""
@@ -100,11 +100,11 @@ class Runner:
             steps = scan_job(
                 self._store,
                 self._writer,
-                self._child,
+                self._process,
                 wanted,
                 deep=deep,
                 tally=tally,
-                patience=self._patience,
+                timeout=self._timeout,
             )
             self._jobs.insert(self._first(), _Job(steps, tally))
 
@@ -112,25 +112,25 @@ class Runner:
 
     def relayout(self) -> None:
         """Lay the whole map out again; a scan that is running waits for it."""
-        self._accept(lambda: self._jobs.append(_Job(relayout_job(self._store, self._writer, self._child))))
+        self._accept(lambda: self._jobs.append(_Job(relayout_job(self._store, self._writer, self._process))))
 
     def second_pass(self) -> None:
         """Find tempo, key and loudness of what has none, while there is nothing else to do."""
         with self._lock:
-            if self._closing or self._analysing:
+            if self._closing or self._in_second_pass:
                 return
-            self._analysing = True
+            self._in_second_pass = True
 
         def begin() -> None:
             count = Count()
-            steps = second_pass_job(self._store, self._writer, self._child, count, self._patience)
+            steps = second_pass_job(self._store, self._writer, self._process, count, self._timeout)
             self._jobs.insert(0, _Job(steps, count=count))
 
         self._commands.put(begin)
 
     def pause(self) -> None:
         """Let the jobs rest; single requests are still answered. Nothing happens when there is no job."""
-        self._paused = self.busy or self._analysing
+        self._paused = self.busy or self._in_second_pass
 
     def resume(self) -> None:
         """Go on where it was paused."""
@@ -141,25 +141,25 @@ class Runner:
         """End all jobs within half a second; the store keeps what was done."""
         self._commands.put(self._cancel)
 
-    def hear(self, track: Path | Source) -> "Future[HeardRow]":
-        """Listen to a file, in the library or not, before anything the scan has not begun yet.
+    def analyse(self, track: Path | Source) -> "Future[AnalysisRow]":
+        """Analyse a file, in the library or not, before anything that the scan has not begun yet.
 
-        The future raises `NotHeard` with the reason when nothing can be heard in it, `ModelError` when the
+        The future raises `AnalysisFailed` with the reason when it cannot be analysed, `ModelError` when the
         network is missing.
         """
         source = track if isinstance(track, Source) else Source(track)
-        return self._ask(hearing(source, self._patience.of(1)))
+        return self._ask(analysis_request(source, self._timeout.for_batch(1)))
 
     def taste(self) -> "Future[Taste]":
         """Taste as it follows from the listening kept now: learned in seconds, or as it was kept.
 
         The future raises `StoreError` when the store cannot be read.
         """
-        return self._ask(Learning(self._store))
+        return self._ask(TasteRequest(self._store))
 
-    def written(self) -> "Future[WrittenView]":
+    def metadata_view(self) -> "Future[MetadataView]":
         """What is written about the tracks, as vectors; made anew each time, in seconds."""
-        return self._ask(Writing(self._store))
+        return self._ask(MetadataRequest(self._store))
 
     def waveform(self, source: Source, count: int = 600) -> "Future[np.ndarray]":
         """Peaks of a track for drawing it, float32 [count], 0..1."""
@@ -200,8 +200,8 @@ class Runner:
         finally:
             for job in self._jobs:
                 job.steps.close()
-            self._child.close()
-            self._pending, self._analysing = 0, False
+            self._process.close()
+            self._pending, self._in_second_pass = 0, False
             self._obey_nothing()
 
     def _obey(self) -> None:
@@ -210,14 +210,14 @@ class Runner:
         try:
             if not resting:
                 command = self._commands.get_nowait()
-            elif self._requests or not self._child.idle:
-                self._child.check(TICK)
+            elif self._requests or not self._process.idle:
+                self._process.check(TICK)
                 command = self._commands.get_nowait()
             else:
                 command = self._commands.get(timeout=KEPT)
         except queue.Empty:
-            if resting and not self._requests and self._child.idle and not self._jobs:
-                self._child.close()
+            if resting and not self._requests and self._process.idle and not self._jobs:
+                self._process.close()
             return
         command()
         while not self._commands.empty():
@@ -234,8 +234,8 @@ class Runner:
 
     def _answer(self) -> None:
         if self._requests:
-            self._child.check()
-            self._requests = [request for request in self._requests if not request.advance(self._child)]
+            self._process.check()
+            self._requests = [request for request in self._requests if not request.advance(self._process)]
 
     def _step(self) -> None:
         job = self._jobs[-1]
@@ -245,7 +245,7 @@ class Runner:
                 self._end(job, event)
             elif event is not None:
                 self.events.put(event)
-        except (StoreError, Locked, ChildUnusable, worker.ModelError) as error:
+        except (StoreError, Locked, WorkerUnavailable, worker.ModelError) as error:
             self._end(job, Stopped(str(error)))
         except OSError as error:
             _log.warning("a job was stopped", exc_info=True)
@@ -263,8 +263,8 @@ class Runner:
             if job.count is None:
                 self._pending -= 1
             else:
-                self._analysing = False
-            if not self._pending and not self._analysing:
+                self._in_second_pass = False
+            if not self._pending and not self._in_second_pass:
                 self._paused = False
         self.events.put(last)
 

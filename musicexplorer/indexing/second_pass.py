@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musicexplorer.indexing import worker
-from musicexplorer.indexing.child import Child
+from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchResult, BatchTimeout, run_in_batches, wait_for
+from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, RhythmStored, SecondPassEnded
-from musicexplorer.indexing.feed import PATIENCE, Answer, Patience, feed, until
-from musicexplorer.indexing.pace import Pace
+from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Reader, RhythmRow, Writer
 from musicexplorer.library.track import Source, Track
 
-_Rows = Answer[Source, RhythmRow]
+_Rows = BatchResult[Source, RhythmRow]
 
 
 @dataclass(slots=True)
@@ -33,51 +33,51 @@ def to_analyse(reader: Reader) -> list[Track]:
 
 
 def second_pass_job(
-    store: Path, writer: Writer, child: Child, count: Count, patience: Patience = PATIENCE
+    store: Path, writer: Writer, process: WorkerProcess, count: Count, timeout: BatchTimeout = BATCH_TIMEOUT
 ) -> Generator[Event | None, None, None]:
     """Analyse what was not analysed yet, one track at a time, until nothing is left.
 
     Args:
         store: The library file.
         writer: Its writer.
-        child: The worker process.
+        process: The worker process.
         count: What was done, for whoever stops the job before its end.
-        patience: How long a track may take.
+        timeout: How long a track may take.
 
     Yields:
         Events, `SecondPassEnded` last; None where there is nothing to say.
 
     Raises:
         StoreError: The store cannot be written.
-        ChildUnusable: The worker process cannot be kept alive.
+        WorkerUnavailable: The worker process cannot be kept alive.
     """
     with closing(Reader(store)) as reader:
         tried: set[int] = set()
         while waiting := [track for track in to_analyse(reader) if track.id not in tried]:
             tried.update(track.id for track in waiting)
-            yield from _analyse(waiting, writer, child, count, patience)
+            yield from _analyse(waiting, writer, process, count, timeout)
     yield SecondPassEnded(count.analysed, count.failed)
 
 
 def _analyse(
-    waiting: Sequence[Track], writer: Writer, child: Child, count: Count, patience: Patience
+    waiting: Sequence[Track], writer: Writer, process: WorkerProcess, count: Count, timeout: BatchTimeout
 ) -> Generator[Event | None, None, None]:
-    pace = Pace("rhythm", len(waiting))
-    yield pace.progress()
+    eta = Eta("rhythm", len(waiting))
+    yield eta.progress()
     tracks = {track.source: track.id for track in waiting}
     # One at a time, so that what a person asks for meanwhile waits for no more than two tracks.
-    for answer in feed(child, worker.rhythm, list(tracks), 1, patience):
+    for answer in run_in_batches(process, worker.rhythm, list(tracks), 1, timeout):
         if answer is None:
-            pace.tick()
+            eta.tick()
             yield None
             continue
         rows = _rows(answer, tracks)
-        yield from until(writer.store_rhythm(rows, worker.analyser()))
+        yield from wait_for(writer.store_rhythm(rows, worker.analyser()))
         failed = sum(1 for _, row in rows if row.reason)
         count.analysed += len(rows) - failed
         count.failed += failed
         yield RhythmStored(tuple(track for track, _ in rows))
-        yield pace.advance(len(rows))
+        yield eta.advance(len(rows))
 
 
 def _rows(answer: _Rows, tracks: dict[Source, int]) -> list[tuple[int, RhythmRow]]:

@@ -19,7 +19,7 @@ import numpy as np
 
 from musicexplorer.embedding.card import ModelError
 from musicexplorer.library.scan import Found
-from musicexplorer.library.store import KEY_NAMES, HeardRow, NewTrack, RhythmRow
+from musicexplorer.library.store import KEY_NAMES, AnalysisRow, NewTrack, RhythmRow
 from musicexplorer.library.track import Source
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _end_with_parent() -> None:
 
 
 def ready() -> int:
-    """Answer the process's number, as soon as it can answer at all."""
+    """BatchResult the process's number, as soon as it can answer at all."""
     return os.getpid()
 
 
@@ -95,7 +95,7 @@ def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
         return list(pool.map(partial(_tried, _describe), files))
 
 
-def listen(sources: Sequence[Source]) -> list[HeardRow | str]:
+def analyse(sources: Sequence[Source]) -> list[AnalysisRow | str]:
     """Listen to tracks: decoder threads use all cores while the network hears what is decoded.
 
     Returns:
@@ -105,7 +105,7 @@ def listen(sources: Sequence[Source]) -> list[HeardRow | str]:
         ModelError: The weights are missing or damaged.
     """
     embedder = _embedder()
-    heard: list[HeardRow | str] = []
+    heard: list[AnalysisRow | str] = []
     with ThreadPoolExecutor(cores(), thread_name_prefix="decoder") as pool:
         decoded = pool.map(partial(_tried, partial(_decode, embedder)), sources)
         while group := list(islice(decoded, TOGETHER)):
@@ -136,7 +136,7 @@ def learn_taste(evidence: "Evidence", ids: np.ndarray, vectors: np.ndarray) -> "
     return Taste.fit(evidence, ids, vectors)
 
 
-def written(facts: "Sequence[TrackFacts]", texts: dict[int, str]) -> np.ndarray:
+def metadata_vectors(facts: "Sequence[TrackFacts]", texts: dict[int, str]) -> np.ndarray:
     """What is written about tracks as unit vectors float32 [n, any]; texts by track id."""
     from musicexplorer.similarity import text
 
@@ -234,16 +234,16 @@ def _rhythm(source: Source) -> RhythmRow:
     return RhythmRow(found.tempo, found.tempo_strength, key, found.key_strength, found.loudness)
 
 
-def _hear(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[HeardRow | str]:
+def _hear(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[AnalysisRow | str]:
     sounds = [part for part in decoded if not isinstance(part, str)]
     heard = iter(embedder.hear([(part.samples, part.starts) for part in sounds]) if sounds else ())
     return [part if isinstance(part, str) else _row(next(heard), part.notes) for part in decoded]
 
 
-def _row(heard: "Heard", notes: Sequence[str]) -> HeardRow | str:
+def _row(heard: "Heard", notes: Sequence[str]) -> AnalysisRow | str:
     if not np.isfinite(heard.vector).all():
         return "the network found nothing in it that it could hear"
-    return HeardRow(
+    return AnalysisRow(
         vector=heard.vector,
         tags=heard.tags,
         attributes=heard.attributes,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musicexplorer.library.m3u.values import Entry, PlaylistError
-from musicexplorer.library.words import storable
+from musicexplorer.library.text import storable
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musicexplorer.library import cue
-from musicexplorer.library.films import AMBIGUOUS, is_film
+from musicexplorer.library.video import AMBIGUOUS, is_video
 
 # Music that FFmpeg decodes.
 _DECODED = (
@@ -132,7 +132,7 @@ class _Walker:
 
 def _is_music(path: Path) -> bool:
     suffix = path.suffix.lower()
-    return suffix in AUDIO_SUFFIXES and not (suffix in AMBIGUOUS and is_film(path))
+    return suffix in AUDIO_SUFFIXES and not (suffix in AMBIGUOUS and is_video(path))
 
 
 def _with_sheets(music: list[Found], sheets: list[Path]) -> Iterator[Found]:

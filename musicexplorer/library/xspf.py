@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from musicexplorer.library.m3u.reading import content, found_or_meant
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 from musicexplorer.library.m3u.writing import replace
-from musicexplorer.library.words import storable
+from musicexplorer.library.text import storable
 
 _SPACE = "http://xspf.org/ns/0/"
 _OURS = "urn:musicexplorer:"

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow
 
+from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
-from musicexplorer.library.words import shown_path
 from musicexplorer.ui import icons, menus
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.about import About
@@ -341,7 +341,7 @@ class Window(QMainWindow):
         return self.feed.catalogue.track(track_id)
 
     def _typical_start(self, track_id: int) -> float:
-        heard, track = self.services.reader.heard(track_id), self._track(track_id)
+        heard, track = self.services.reader.analysis(track_id), self._track(track_id)
         if heard is None or track is None:
             return 0.0
         return typical_place(heard, track.source, track.metadata.duration)

@@ -9,8 +9,8 @@ from musicexplorer.ui.widgets.elements import Elided, tool_button
 from musicexplorer.ui.widgets.format import grouped, span
 
 _STAGES = {
-    "finding": "looking for music",
-    "listening": "listening",
+    "discovery": "looking for music",
+    "analysis": "listening",
     "layout": "drawing the map",
     "rhythm": "tempo and key",
 }
@@ -101,7 +101,7 @@ def progress_text(progress: Progress, *, paused: bool) -> str:
             parts.append(f"{rate} tracks/s")
         if progress.seconds_left is not None:
             parts.append(f"{span(progress.seconds_left)} left")
-    if progress.stage == "finding" and not progress.total:
+    if progress.stage == "discovery" and not progress.total:
         parts[0] = f"{grouped(progress.done)} files so far"
     if progress.stage == "layout":
         parts = [] if not paused else ["paused"]

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from musicexplorer.library.text import fold
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.library.words import fold
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.search_index import TagIndex
 

@@ -8,7 +8,7 @@ import pytest
 
 from musicexplorer import paths
 from musicexplorer.cli import run
-from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
 
 TITLES = ["Dawn", "Morning", "Noon", "Tea", "Dusk", "Night", "Noon (Live)", "Rain"]
@@ -36,13 +36,13 @@ def library(tmp_path: Path) -> Path:
         tags, energy = np.array([0.5, 0.1 * number], np.float16), np.array([angle / 90, 0.5], np.float32)
         one = np.zeros(1, np.float32)
         rows.append(
-            HeardRow(vector, tags, energy, one, vector[None].astype(np.float16), tags[None], energy[None])
+            AnalysisRow(vector, tags, energy, one, vector[None].astype(np.float16), tags[None], energy[None])
         )
     with Writer(paths.store()) as writer:
         writer.add_folder(music).result()
         writer.set_model("test", ("calm", "piano"), ("energy", "instrumentalness"), 2).result()
         ids = writer.store_tracks(tracks).result()
-        writer.store_heard(zip(ids, rows, strict=True)).result()
+        writer.store_analysis(zip(ids, rows, strict=True)).result()
         writer.store_positions(ids, np.array([[a / 90, 0.0] for a in ANGLES])).result()
     return music
 

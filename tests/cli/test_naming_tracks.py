@@ -11,15 +11,15 @@ import pytest
 
 from musicexplorer import paths
 from musicexplorer.cli import run
-from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
 
 
-def heard(angle: float) -> HeardRow:
+def heard(angle: float) -> AnalysisRow:
     vector = np.array([np.cos(angle), np.sin(angle)], np.float32)
     tags, attributes = np.array([0.5], np.float16), np.array([0.5], np.float32)
     windows = (vector[None].astype(np.float16), tags[None], attributes[None].astype(np.float16))
-    return HeardRow(vector, tags, attributes, np.zeros(1, np.float32), *windows)
+    return AnalysisRow(vector, tags, attributes, np.zeros(1, np.float32), *windows)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def music(tmp_path: Path) -> Path:
         writer.add_folder(music).result()
         writer.set_model("test", ("rock",), ("energy",), 2).result()
         ids = writer.store_tracks(tracks).result()
-        writer.store_heard((i, heard(0.1 * at)) for at, i in enumerate(ids)).result()
+        writer.store_analysis((i, heard(0.1 * at)) for at, i in enumerate(ids)).result()
         writer.mark_vanished([ids[2], ids[4]]).result()
     return music
 

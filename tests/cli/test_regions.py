@@ -11,7 +11,7 @@ from musicexplorer.cli import run
 from musicexplorer.cli.engine import Engine
 from musicexplorer.cli.seed_groups import regions
 from musicexplorer.library import playlists
-from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
 
 TAGS = ("piano", "drums", "harp")
@@ -34,14 +34,14 @@ def library(tmp_path: Path) -> list[int]:
         tags = (0.05 + 0.7 * np.eye(3)[heap]).astype(np.float16)
         one, energy = np.zeros(1, np.float32), np.zeros(1, np.float32)
         rows.append(
-            HeardRow(vector, tags, energy, one, vector[None].astype(np.float16), tags[None], energy[None])
+            AnalysisRow(vector, tags, energy, one, vector[None].astype(np.float16), tags[None], energy[None])
         )
         places.append(10 * np.array([heap, heap % 2]) + random.normal(size=2))
     with Writer(paths.store()) as writer:
         writer.add_folder(tmp_path).result()
         writer.set_model("test", TAGS, ("energy",), 3).result()
         ids = writer.store_tracks(tracks).result()
-        writer.store_heard(zip(ids, rows, strict=True)).result()
+        writer.store_analysis(zip(ids, rows, strict=True)).result()
         writer.store_positions(ids, np.array(places)).result()
     return ids
 

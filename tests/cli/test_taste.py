@@ -10,8 +10,8 @@ import pytest
 
 from musicexplorer import paths
 from musicexplorer.cli import run
-from musicexplorer.indexing.tasting import taste_file
-from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.indexing.taste_learning import taste_file
+from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
 from tests.similarity.taste.worlds import world
 
@@ -37,13 +37,13 @@ def home(tmp_path: Path) -> Home:
         writer.add_folder(tmp_path).result()
         writer.set_model("test", ("loud", "calm"), (), made.vectors.shape[1]).result()
         ids = writer.store_tracks(tracks).result()
-        writer.store_heard(zip(ids, map(heard, made.vectors), strict=True)).result()
+        writer.store_analysis(zip(ids, map(heard, made.vectors), strict=True)).result()
     return Home(tmp_path, made.scene.tolist())
 
 
-def heard(vector: np.ndarray) -> HeardRow:
+def heard(vector: np.ndarray) -> AnalysisRow:
     tags, none, start = np.array([0.1, 0.6], np.float16), np.zeros(0, np.float32), np.zeros(1, np.float32)
-    return HeardRow(vector, tags, none, start, vector[None].astype(np.float16), tags[None], none[None])
+    return AnalysisRow(vector, tags, none, start, vector[None].astype(np.float16), tags[None], none[None])
 
 
 def listen(home: Home) -> None:

@@ -14,7 +14,7 @@ from musicexplorer.cli import run
 from musicexplorer.embedding.card import CARD, WEIGHTS
 from musicexplorer.library.lock import ScanLock
 from musicexplorer.library.m3u import read as read_m3u
-from musicexplorer.library.store import HeardRow, NewTrack, Reader, Writer
+from musicexplorer.library.store import AnalysisRow, NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
 
 TAGS = ("rock", "piano", "calm")
@@ -22,11 +22,11 @@ ATTRIBUTES = ("energy", "valence")
 ANGLES = {"loud": 0.0, "louder": 0.1, "between": 0.8, "soft": 1.5, "softer": 1.6}
 
 
-def heard(angle: float) -> HeardRow:
+def heard(angle: float) -> AnalysisRow:
     vector = np.array([np.cos(angle), np.sin(angle)], np.float32)
     tags = np.array([np.cos(angle), np.sin(angle), 0.2], np.float16)
     attributes = np.array([1 - angle / 2, 0.5], np.float32)
-    return HeardRow(
+    return AnalysisRow(
         vector,
         tags,
         attributes,
@@ -54,7 +54,7 @@ def library(tmp_path: Path) -> Path:
         writer.add_folder(music).result()
         writer.set_model("test", TAGS, ATTRIBUTES, 2).result()
         ids = writer.store_tracks(tracks).result()
-        writer.store_heard(zip(ids, map(heard, ANGLES.values()), strict=True)).result()
+        writer.store_analysis(zip(ids, map(heard, ANGLES.values()), strict=True)).result()
         writer.store_positions(ids, np.array([[a, a * a] for a in ANGLES.values()])).result()
     return music
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from musicexplorer.indexing import map_work, worker
+from musicexplorer.indexing import layout_worker, worker
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.store import Reader, Writer
 from tests.indexing import fakes
@@ -14,7 +14,7 @@ def no_real_worker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     """Files of words instead of music; the worker process gets these functions by their names."""
     if request.module.__name__.endswith("test_worker"):
         return
-    for name in ("ready", "load", "describe", "listen", "rhythm", "waveform"):
+    for name in ("ready", "load", "describe", "analyse", "rhythm", "waveform"):
         monkeypatch.setattr(worker, name, getattr(fakes, name))
     monkeypatch.setattr(worker, "model_card", fakes.card)
 
@@ -48,7 +48,7 @@ def runner(store: Path, writer: Writer) -> Iterator[Runner]:
 def real(store: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runner]:
     """A runner with a process of its own, which need not import what draws maps."""
     for name in ("begin_layout", "continue_layout"):
-        monkeypatch.setattr(map_work, name, getattr(fakes, name))
+        monkeypatch.setattr(layout_worker, name, getattr(fakes, name))
     runner = Runner(store, writer)
     yield runner
     runner.close()

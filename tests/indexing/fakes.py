@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from musicexplorer.indexing.events import Event
-from musicexplorer.indexing.map_work import Figures, Slice
+from musicexplorer.indexing.layout_worker import Quality, Slice
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.scan import Found
-from musicexplorer.library.store import HeardRow, NewTrack, RhythmRow
+from musicexplorer.library.store import AnalysisRow, NewTrack, RhythmRow
 from musicexplorer.library.track import Metadata, Source
 
 DIMENSIONS = 8
@@ -69,8 +69,8 @@ def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
     return [_describe(found) for found in files]
 
 
-def listen(sources: Sequence[Source]) -> list[HeardRow | str]:
-    return [_listen(source) for source in sources]
+def analyse(sources: Sequence[Source]) -> list[AnalysisRow | str]:
+    return [_analyse(source) for source in sources]
 
 
 def rhythm(sources: Sequence[Source]) -> list[RhythmRow | str]:
@@ -90,7 +90,7 @@ def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> 
 
 def continue_layout(name: str, seconds: float, look: bool = False) -> Slice:
     xy = _layouts.pop(name)
-    return Slice(1.0, xy, Figures(np.ones(len(xy), np.float32), np.ones(len(xy), np.int32)))
+    return Slice(1.0, xy, Quality(np.ones(len(xy), np.float32), np.ones(len(xy), np.int32)))
 
 
 def write(path: Path, words: str) -> Path:
@@ -106,13 +106,13 @@ def library(folder: Path, count: int, words: str = "") -> Path:
     return folder
 
 
-def listened(folder: Path) -> list[str]:
+def analysed(folder: Path) -> list[str]:
     """The names of the files that were listened to, once for each time."""
     log = folder / "heard.log"
     return sorted(log.read_text().split()) if log.exists() else []
 
 
-def analysed(folder: Path) -> list[str]:
+def second_passed(folder: Path) -> list[str]:
     """The names of the files that were analysed in a second pass, in order."""
     log = folder / "analysed.log"
     return log.read_text().split() if log.exists() else []
@@ -157,7 +157,7 @@ def _rhythm(source: Source) -> RhythmRow | str:
     return "no pulse can be read" if "bad-later" in words else RhythmRow(120.0, 0.9, 21, 0.5, -14.0)
 
 
-def _listen(source: Source) -> HeardRow | str:
+def _analyse(source: Source) -> AnalysisRow | str:
     words = source.path.read_text().partition("#")[0].split()
     if "crash" in words:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -170,13 +170,13 @@ def _listen(source: Source) -> HeardRow | str:
     return "there is no sound in it" if "bad" in words else row(words[0])
 
 
-def row(word: str) -> HeardRow:
+def row(word: str) -> AnalysisRow:
     """What is heard in a word: something near one of five sounds."""
     number = int.from_bytes(hashlib.sha1(word.encode()).digest()[:4])
     group, own = (np.random.default_rng(seed).normal(size=DIMENSIONS) for seed in (number % 5, number))
     vector = (group + 0.3 * own).astype(np.float32)
     vector /= np.linalg.norm(vector)
-    return HeardRow(
+    return AnalysisRow(
         vector=vector,
         tags=np.float32([0.5, 0.1]),
         attributes=np.float32([0.3]),

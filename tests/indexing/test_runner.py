@@ -11,40 +11,40 @@ from pathlib import Path
 import pytest
 
 from musicexplorer.indexing import worker
-from musicexplorer.indexing.child import Child, Spawned
+from musicexplorer.indexing.batches import BatchTimeout
 from musicexplorer.indexing.events import Finished, LayoutStored, Progress, Stopped, TrackFailed, TracksStored
-from musicexplorer.indexing.feed import Patience
-from musicexplorer.indexing.requests import NotHeard
+from musicexplorer.indexing.requests import AnalysisFailed
 from musicexplorer.indexing.runner import Runner
+from musicexplorer.indexing.worker_process import Spawned, WorkerProcess
 from musicexplorer.library.lock import ScanLock
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.track import Source
 from tests.indexing import fakes
 
-PATIENCE = 60.0
+WAIT_SECONDS = 60.0
 
 
-def until(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "did not come true in time"
         time.sleep(0.01)
 
 
-def wait_for(runner: Runner, wanted: Callable[[object], bool]) -> object:
+def wait_for_event(runner: Runner, wanted: Callable[[object], bool]) -> object:
     while True:
-        event = runner.events.get(timeout=PATIENCE)
+        event = runner.events.get(timeout=WAIT_SECONDS)
         assert not isinstance(event, Finished | Stopped), event
         if wanted(event):
             return event
 
 
 def listening(done: int) -> Callable[[object], bool]:
-    return lambda event: isinstance(event, Progress) and event.stage == "listening" and event.done >= done
+    return lambda event: isinstance(event, Progress) and event.stage == "analysis" and event.done >= done
 
 
 def child_of(runner: Runner) -> int:
-    executor = runner._child._executor
+    executor = runner._process._executor
     assert isinstance(executor, Spawned)
     (process,) = executor._processes.values()
     return process.pid
@@ -76,7 +76,7 @@ def test_a_known_library_is_scanned_without_a_process(tmp_path: Path, store: Pat
         runner.scan([music])
         list(fakes.events(runner))
         assert made == [1]
-        runner._child.close()
+        runner._process.close()
         runner.scan()
         *_, last = fakes.events(runner)
         assert last.summary.skipped == 3
@@ -87,7 +87,7 @@ def test_a_known_library_is_scanned_without_a_process(tmp_path: Path, store: Pat
 
 @pytest.fixture
 def impatient(store: Path, writer: Writer) -> Iterator[Runner]:
-    runner = Runner(store, writer, patience=Patience(batch=4.0, item=0.0))
+    runner = Runner(store, writer, timeout=BatchTimeout(batch=4.0, item=0.0))
     yield runner
     runner.close()
 
@@ -110,12 +110,12 @@ def test_a_crash_and_a_hang_cost_one_file_each(tmp_path: Path, impatient: Runner
 def test_a_killed_process_costs_nothing(tmp_path: Path, real: Runner, reader: Reader) -> None:
     music = fakes.library(tmp_path / "music", 40, "slow")
     real.scan([music])
-    wait_for(real, listening(8))
+    wait_for_event(real, listening(8))
     os.kill(child_of(real), signal.SIGKILL)
     *_, last = fakes.events(real)
     assert last.summary.failed == ()
     assert len(reader.embeddings()[0]) == 40
-    heard = fakes.listened(music)
+    heard = fakes.analysed(music)
     assert len(heard) <= 40 + 2 * 8  # what was in hand, and nothing else
 
 
@@ -140,7 +140,7 @@ def test_cancel_keeps_what_is_done_and_lets_the_lock_go(
     music = fakes.library(tmp_path / "music", 40, "slow")
     real.scan([music])
     real.scan()
-    wait_for(real, listening(8))
+    wait_for_event(real, listening(8))
     real.cancel()
     ends = [event for _ in range(2) for event in fakes.events(real) if isinstance(event, Finished)]
     assert [end.cancelled for end in ends] == [True, True]
@@ -158,13 +158,13 @@ def test_a_pause_holds_the_scan_and_lets_questions_through(tmp_path: Path, real:
     music = fakes.library(tmp_path / "music", 40, "slow")
     outside = fakes.write(tmp_path / "outside.mp3", "sound7")
     real.scan([music])
-    wait_for(real, listening(8))
+    wait_for_event(real, listening(8))
     real.pause()
     assert real.paused
     time.sleep(0.3)
     while not real.events.empty():
         real.events.get()
-    assert real.hear(outside).result(PATIENCE).vector == pytest.approx(fakes.row("sound7").vector)
+    assert real.analyse(outside).result(WAIT_SECONDS).vector == pytest.approx(fakes.row("sound7").vector)
     time.sleep(0.3)
     assert real.events.empty()
     real.resume()
@@ -177,12 +177,12 @@ def test_what_a_person_waits_for_goes_before_the_next_batch(tmp_path: Path, real
     music = fakes.library(tmp_path / "music", 60, "slow")
     outside = fakes.write(tmp_path / "elsewhere" / "outside.mp3", "sound7")
     real.scan([music])
-    wait_for(real, listening(8))
+    wait_for_event(real, listening(8))
     pid = child_of(real)
-    before = len(fakes.listened(music))
-    real.hear(outside).result(PATIENCE)
-    assert len(fakes.listened(music)) - before <= 2 * 8 + 1
-    assert len(real.waveform(Source(outside), 20).result(PATIENCE)) == 20
+    before = len(fakes.analysed(music))
+    real.analyse(outside).result(WAIT_SECONDS)
+    assert len(fakes.analysed(music)) - before <= 2 * 8 + 1
+    assert len(real.waveform(Source(outside), 20).result(WAIT_SECONDS)) == 20
     assert child_of(real) == pid
     real.cancel()
     list(fakes.events(real))
@@ -193,22 +193,22 @@ def test_a_question_that_kills_the_process_gets_an_answer_and_the_scan_goes_on(
 ) -> None:
     music = fakes.library(tmp_path / "music", 30, "slow")
     real.scan([music])
-    wait_for(real, listening(8))
-    with pytest.raises(NotHeard, match="crashed"):
-        real.hear(fakes.write(tmp_path / "killer.mp3", "x crash")).result(PATIENCE)
+    wait_for_event(real, listening(8))
+    with pytest.raises(AnalysisFailed, match="crashed"):
+        real.analyse(fakes.write(tmp_path / "killer.mp3", "x crash")).result(WAIT_SECONDS)
     *_, last = fakes.events(real)
     assert (last.summary.embedded, last.summary.failed) == (30, ())
 
 
 def test_a_file_in_which_nothing_can_be_heard_says_why(tmp_path: Path, runner: Runner) -> None:
-    with pytest.raises(NotHeard, match="no sound"):
-        runner.hear(fakes.write(tmp_path / "bad.mp3", "x bad")).result(PATIENCE)
+    with pytest.raises(AnalysisFailed, match="no sound"):
+        runner.analyse(fakes.write(tmp_path / "bad.mp3", "x bad")).result(WAIT_SECONDS)
 
 
 def test_the_map_can_be_drawn_anew_during_a_scan(tmp_path: Path, real: Runner) -> None:
     music = fakes.library(tmp_path / "music", 40, "slow")
     real.scan([music])
-    wait_for(real, listening(24))
+    wait_for_event(real, listening(24))
     real.relayout()
     events = list(fakes.events(real))
     assert LayoutStored(final=True) in events
@@ -239,16 +239,16 @@ def test_closing_in_the_middle_is_prompt_and_leaves_nothing_behind(
     music = fakes.library(tmp_path / "music", 40, "slow")
     runner = Runner(store, writer)
     runner.scan([music])
-    wait_for(runner, listening(8))
+    wait_for_event(runner, listening(8))
     pid = child_of(runner)
-    question = runner.hear(fakes.write(tmp_path / "sleeper.mp3", "x hang"))
+    question = runner.analyse(fakes.write(tmp_path / "sleeper.mp3", "x hang"))
     runner.close()
     assert question.cancelled()
     assert not runner._thread.is_alive()
-    until(lambda: not is_alive(pid))
+    wait_for(lambda: not is_alive(pid))
     runner.close()
     runner.scan([music])
-    assert runner.hear(music / "000.mp3").cancelled()
+    assert runner.analyse(music / "000.mp3").cancelled()
     assert not runner.busy
     with Reader(store) as reader:
         assert len(reader.embeddings()[0]) >= 8
@@ -262,15 +262,15 @@ from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.store import Writer
 from tests.indexing import fakes
 if __name__ == "__main__":
-    for name in ("ready", "load", "describe", "listen"):
+    for name in ("ready", "load", "describe", "analyse"):
         setattr(worker, name, getattr(fakes, name))
     worker.model_card = fakes.card
     store, music = map(Path, sys.argv[1:])
     runner = Runner(store, Writer(store))
     runner.scan([music])
     for event in fakes.events(runner):
-        if getattr(event, "stage", "") == "listening" and event.done >= 8:
-            (process,) = runner._child._executor._processes.values()
+        if getattr(event, "stage", "") == "analysis" and event.done >= 8:
+            (process,) = runner._process._executor._processes.values()
             print(process.pid, flush=True)
     assert "torch" not in sys.modules and "sklearn" not in sys.modules and "scipy" not in sys.modules
 """
@@ -297,18 +297,18 @@ def run(program: Path, store: Path, music: Path) -> subprocess.Popen:
 def test_a_killed_program_leaves_no_process_and_the_next_one_goes_on(tmp_path: Path, program: Path) -> None:
     store, music = tmp_path / "library.sqlite", fakes.library(tmp_path / "music", 40, "slow")
     with run(program, store, music) as running:
-        child = int(running.stdout.readline())
-        assert is_alive(child)
+        process = int(running.stdout.readline())
+        assert is_alive(process)
         running.kill()
-    until(lambda: not is_alive(child), 10)
+    wait_for(lambda: not is_alive(process), 10)
     with Reader(store) as reader:
         done = len(reader.embeddings()[0])
     assert 8 <= done < 40
     (music / "heard.log").unlink()
     with run(program, store, music) as running:
-        running.communicate(timeout=PATIENCE)
+        running.communicate(timeout=WAIT_SECONDS)
     assert running.returncode == 0
-    assert len(fakes.listened(music)) == 40 - done
+    assert len(fakes.analysed(music)) == 40 - done
     with Reader(store) as reader:
         assert len(reader.embeddings()[0]) == len(reader.positions()[0]) == 40
 
@@ -325,20 +325,22 @@ def test_the_program_that_scans_imports_neither_torch_nor_other_heavy_libraries(
 
 def test_a_question_behind_a_process_that_died_unnoticed_is_answered(tmp_path: Path, real: Runner) -> None:
     outside = fakes.write(tmp_path / "outside.mp3", "sound7")
-    real.hear(outside).result(PATIENCE)
+    real.analyse(outside).result(WAIT_SECONDS)
     os.kill(child_of(real), signal.SIGKILL)
-    assert real.hear(outside).result(PATIENCE) is not None
+    assert real.analyse(outside).result(WAIT_SECONDS) is not None
 
 
 def test_the_first_in_the_queue_is_blamed_and_the_rest_is_innocent(tmp_path: Path) -> None:
-    child = Child()
+    process = WorkerProcess()
     try:
-        guilty = child.submit(fakes.listen, [Source(fakes.write(tmp_path / "a.mp3", "x crash"))], seconds=30)
-        behind = child.submit(fakes.ready, seconds=30)
-        until(lambda: child.check(0.05) or (guilty.done and behind.done))
+        guilty = process.submit(
+            fakes.analyse, [Source(fakes.write(tmp_path / "a.mp3", "x crash"))], seconds=30
+        )
+        behind = process.submit(fakes.ready, seconds=30)
+        wait_for(lambda: process.check(0.05) or (guilty.done and behind.done))
         assert (guilty.lost.blamed, behind.lost.blamed) == (True, False)
     finally:
-        child.close()
+        process.close()
 
 
 def test_stored_events_come_only_after_the_store_has_them(

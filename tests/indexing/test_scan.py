@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from musicexplorer.indexing import worker
-from musicexplorer.indexing.child import Child
 from musicexplorer.indexing.events import (
     Finished,
     FoldersAway,
@@ -21,6 +20,7 @@ from musicexplorer.indexing.events import (
 )
 from musicexplorer.indexing.job import scan_job
 from musicexplorer.indexing.runner import Runner
+from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.lock import ScanLock
 from musicexplorer.library.store import DiskFull, ImportedListen, ImportedTrack, Reader, Writer
 from tests.indexing import fakes
@@ -53,7 +53,7 @@ def test_a_folder_becomes_a_library_with_a_map(tmp_path: Path, runner: Runner, r
     assert np.isfinite(xy).all()
     assert LayoutStored(final=True) in events
     assert {i for event in events if isinstance(event, TracksStored) for i in event.ids} == set(ids.tolist())
-    progress = [event for event in events if isinstance(event, Progress) and event.stage == "listening"]
+    progress = [event for event in events if isinstance(event, Progress) and event.stage == "analysis"]
     assert [event.done for event in progress] == sorted(event.done for event in progress)
     assert (progress[-1].done, progress[-1].total) == (40, 40)
 
@@ -62,7 +62,7 @@ def test_what_is_reported_as_stored_can_be_read(tmp_path: Path, store: Path, wri
     music = fakes.library(tmp_path / "music", 20)
     seen = 0
     with Reader(store) as reader:
-        for event in scan_job(store, writer, Child(fakes.Inline), [music]):
+        for event in scan_job(store, writer, WorkerProcess(fakes.Inline), [music]):
             if isinstance(event, TracksStored):
                 assert all(reader.track(i) is not None for i in event.ids)
                 seen += 1
@@ -77,23 +77,23 @@ def test_nothing_is_heard_twice(tmp_path: Path, runner: Runner) -> None:
     events = scan(runner)
     assert counts(events) == (12, 0, 12, 0)
     assert not any(isinstance(event, TracksStored | LayoutStored) for event in events)
-    assert len(fakes.listened(music)) == 12
+    assert len(fakes.analysed(music)) == 12
 
 
 def test_a_job_that_is_cut_off_goes_on_where_it_was(tmp_path: Path, store: Path, writer: Writer) -> None:
     music = fakes.library(tmp_path / "music", 60)
-    job = scan_job(store, writer, Child(fakes.Inline), [music])
+    job = scan_job(store, writer, WorkerProcess(fakes.Inline), [music])
     for event in job:
-        if isinstance(event, Progress) and event.stage == "listening" and event.done >= 16:
+        if isinstance(event, Progress) and event.stage == "analysis" and event.done >= 16:
             break
     job.close()
     with Reader(store) as reader:
         done = len(reader.embeddings()[0])
     assert 0 < done < 60
     (music / "heard.log").unlink()
-    *_, last = scan_job(store, writer, Child(fakes.Inline))
+    *_, last = scan_job(store, writer, WorkerProcess(fakes.Inline))
     assert last.summary.embedded == 60 - done
-    assert len(fakes.listened(music)) == 60 - done
+    assert len(fakes.analysed(music)) == 60 - done
 
 
 def test_a_changed_file_is_heard_again_and_a_retagged_one_is_not(
@@ -106,7 +106,7 @@ def test_a_changed_file_is_heard_again_and_a_retagged_one_is_not(
     ids = reader.embeddings()[0].tolist()
     (music / "heard.log").unlink()
     assert counts(scan(runner)) == (3, 1, 2, 0)
-    assert fakes.listened(music) == ["001.mp3"]
+    assert fakes.analysed(music) == ["001.mp3"]
     assert reader.embeddings()[0].tolist() == ids
     assert reader.find(music / "000.mp3").metadata.title == "A new title"
 
@@ -124,7 +124,7 @@ def test_only_a_deep_scan_looks_at_tags_under_an_old_time(
     assert reader.find(music / "000.mp3").metadata.title == "before"
     scan(runner, deep=True)
     assert reader.find(music / "000.mp3").metadata.title == "after!"
-    assert len(fakes.listened(music)) == 2
+    assert len(fakes.analysed(music)) == 2
 
 
 def test_moved_and_renamed_files_keep_their_embedding(tmp_path: Path, runner: Runner, reader: Reader) -> None:
@@ -136,7 +136,7 @@ def test_moved_and_renamed_files_keep_their_embedding(tmp_path: Path, runner: Ru
     assert counts(scan(runner)) == (5, 0, 5, 0)
     moved = reader.find(music / "elsewhere" / "renamed.mp3")
     assert moved.id == track.id
-    assert reader.heard(moved.id) is not None
+    assert reader.analysis(moved.id) is not None
     assert len(reader.tracks()) == 5
 
 
@@ -156,7 +156,7 @@ def test_vanished_files_are_marked_and_come_back_as_they_were(
     assert counts(scan(runner)) == (4, 0, 4, 0)
     assert reader.track(track.id).state == "present"
     assert track.id in reader.embeddings()[0]
-    assert len(fakes.listened(music)) == 4
+    assert len(fakes.analysed(music)) == 4
 
 
 @pytest.mark.parametrize("mount_point_stays", [True, False])
@@ -196,7 +196,7 @@ def test_a_failed_file_is_told_once_and_not_tried_again_until_it_changes(
     assert counts(events) == (5, 0, 3, 2)
     assert set(summary(events).failed) == reasons
     assert not any(isinstance(event, TrackFailed) for event in events)
-    assert fakes.listened(music).count("bad.mp3") == 1
+    assert fakes.analysed(music).count("bad.mp3") == 1
     fakes.write(bad, "quite good now")
     fakes.write(worse, "and this one too")
     assert counts(scan(runner)) == (5, 2, 3, 0)
@@ -211,10 +211,10 @@ def test_a_failed_file_is_tried_again_when_asked_and_by_another_model(
     scan(runner, music)
     writer.clear_failures([bad]).result(5)
     assert counts(scan(runner)) == (2, 0, 1, 1)
-    assert fakes.listened(music).count("bad.mp3") == 2
+    assert fakes.analysed(music).count("bad.mp3") == 2
     monkeypatch.setattr(worker, "model_card", fakes.newer_card)
     assert counts(scan(runner)) == (2, 1, 0, 1)
-    assert fakes.listened(music).count("bad.mp3") == 3
+    assert fakes.analysed(music).count("bad.mp3") == 3
 
 
 def test_a_failed_file_that_is_gone_is_no_failure_any_more(
@@ -262,7 +262,7 @@ def test_the_first_map_grows_until_its_scan_is_done(
     tmp_path: Path, store: Path, writer: Writer, reader: Reader
 ) -> None:
     music = fakes.library(tmp_path / "music", 60)
-    job = scan_job(store, writer, Child(fakes.Inline), [music])
+    job = scan_job(store, writer, WorkerProcess(fakes.Inline), [music])
     layouts = 0
     for event in job:
         layouts += isinstance(event, LayoutStored)
@@ -271,7 +271,7 @@ def test_the_first_map_grows_until_its_scan_is_done(
     job.close()
     partial = dict(zip(reader.positions()[0].tolist(), reader.positions()[1].tolist(), strict=True))
     assert 0 < len(partial) < 60
-    events = list(scan_job(store, writer, Child(fakes.Inline)))
+    events = list(scan_job(store, writer, WorkerProcess(fakes.Inline)))
     assert events[-2] == LayoutStored(final=True)
     whole = dict(zip(reader.positions()[0].tolist(), reader.positions()[1].tolist(), strict=True))
     assert len(whole) == 60
@@ -421,21 +421,21 @@ def test_a_full_disk_stops_the_scan_and_loses_nothing(
     tmp_path: Path, runner: Runner, writer: Writer, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     music = fakes.library(tmp_path / "music", 40)
-    store_heard, calls = writer.store_heard, []
+    store_analysis, calls = writer.store_analysis, []
 
     def full(rows):
         calls.append(rows)
         if len(calls) < 3:
-            return store_heard(rows)
+            return store_analysis(rows)
         future = fakes.Future()
         future.set_exception(DiskFull("The disk is full."))
         return future
 
-    monkeypatch.setattr(writer, "store_heard", full)
+    monkeypatch.setattr(writer, "store_analysis", full)
     assert scan(runner, music)[-1] == Stopped("The disk is full.")
     kept = len(reader.embeddings()[0])
     assert kept == sum(len(rows) for rows in calls[:2])
-    monkeypatch.setattr(writer, "store_heard", store_heard)
+    monkeypatch.setattr(writer, "store_analysis", store_analysis)
     assert counts(scan(runner)) == (40, 40 - kept, kept, 0)
 
 

@@ -32,7 +32,7 @@ def test_everything_that_was_listened_to_is_analysed(tmp_path: Path, runner: Run
     broken = reader.find(music / "broken.mp3")
     assert broken is not None
     assert reader.rhythm_of(broken.id) == RhythmRow(reason="no pulse can be read")
-    assert not runner.analysing
+    assert not runner.in_second_pass
 
 
 def test_a_second_time_there_is_nothing_to_do(
@@ -66,11 +66,11 @@ def test_a_scan_goes_first_and_its_new_tracks_are_analysed_too(tmp_path: Path, r
     assert runner.busy
     events = list(fakes.events(runner))
     assert isinstance(events[-1], Finished)
-    assert len(fakes.analysed(tmp_path / "old")) < 8
-    assert fakes.analysed(more) == []
+    assert len(fakes.second_passed(tmp_path / "old")) < 8
+    assert fakes.second_passed(more) == []
     assert list(fakes.events(runner))[-1] == SecondPassEnded(11, 0)
-    assert len(fakes.analysed(more)) == 3
-    assert len(fakes.analysed(tmp_path / "old")) == 8
+    assert len(fakes.second_passed(more)) == 3
+    assert len(fakes.second_passed(tmp_path / "old")) == 8
 
 
 def test_it_does_not_count_as_busy_and_can_be_paused_and_cancelled(
@@ -81,20 +81,20 @@ def test_it_does_not_count_as_busy_and_can_be_paused_and_cancelled(
     runner.second_pass()
     while not isinstance(runner.events.get(timeout=60), RhythmStored):
         pass
-    assert runner.analysing
+    assert runner.in_second_pass
     assert not runner.busy
     runner.pause()
     assert runner.paused
     assert runner.waveform(Source(music / "000.mp3"), 5).result(60).shape == (5,)  # and the thread rests now
-    before = len(fakes.analysed(music))
+    before = len(fakes.second_passed(music))
     assert runner.waveform(Source(music / "000.mp3"), 5).result(60).shape == (5,)
-    assert len(fakes.analysed(music)) == before < 20
+    assert len(fakes.second_passed(music)) == before < 20
     runner.resume()
     runner.cancel()
     last = list(fakes.events(runner))[-1]
     assert isinstance(last, SecondPassEnded)
     assert last.cancelled
-    assert not runner.analysing
+    assert not runner.in_second_pass
     known = len(reader.rhythm().ids)
     assert 0 < last.analysed <= known < 20
     runner.second_pass()

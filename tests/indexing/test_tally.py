@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from musicexplorer.indexing.child import Child
 from musicexplorer.indexing.context import Tally
 from musicexplorer.indexing.job import scan_job
+from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Writer
 from tests.indexing import fakes
 
@@ -13,12 +13,12 @@ def test_what_was_not_listened_to_does_not_count_as_known(
     store: Path, writer: Writer, tmp_path: Path
 ) -> None:
     folder = fakes.library(tmp_path / "music", 100)
-    tally, child = Tally(), Child(fakes.Inline)
-    steps = scan_job(store, writer, child, [folder], tally=tally)
+    tally, process = Tally(), WorkerProcess(fakes.Inline)
+    steps = scan_job(store, writer, process, [folder], tally=tally)
     while not tally.embedded:
         next(steps)
     steps.close()
-    child.close()
+    process.close()
 
     summary = tally.summary()
     assert summary.found == 100

@@ -79,13 +79,13 @@ def test_entries_of_a_cue_sheet_are_described_each(tmp_path: Path) -> None:
     ]
     assert [t.metadata.duration for t in tracks] == pytest.approx([3.0, 3.0], abs=0.05)
     assert tracks[0].identity != tracks[1].identity
-    one, two = worker.listen([t.source for t in tracks])
+    one, two = worker.analyse([t.source for t in tracks])
     assert float(one.vector @ two.vector) < 0.95
 
 
 def test_what_is_heard_does_not_depend_on_the_batch(music: Path) -> None:
     names = ["tone.flac", "text.mp3", "noise.mp3", "sweep.ogg", "noise.mp3", "tone.flac"]
-    heard = worker.listen([Source(music / name) for name in names])
+    heard = worker.analyse([Source(music / name) for name in names])
     card = worker.model_card()
     assert [isinstance(row, str) for row in heard] == [name == "text.mp3" for name in names]
     for row in (row for row in heard if not isinstance(row, str)):
@@ -96,7 +96,7 @@ def test_what_is_heard_does_not_depend_on_the_batch(music: Path) -> None:
         assert row.window_tags.shape == (n, len(card.tag_names))
         assert row.window_attributes.shape == (n, len(card.attribute_names))
     assert heard[0].vector == pytest.approx(heard[5].vector, abs=1e-4)
-    (alone,) = worker.listen([Source(music / "sweep.ogg")])
+    (alone,) = worker.analyse([Source(music / "sweep.ogg")])
     assert heard[3].vector == pytest.approx(alone.vector, abs=1e-4)
     assert float(heard[0].vector @ heard[2].vector) < 0.9
 

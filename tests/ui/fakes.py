@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from musicexplorer.indexing.events import Event
-from musicexplorer.library.store import HeardRow, NewTrack, Reader, Writer
+from musicexplorer.library.store import AnalysisRow, NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
 from musicexplorer.settings import Settings
 from musicexplorer.ui.services import Services
@@ -45,7 +45,7 @@ def fill(store: Path, music: Path, *, heard: int | None = None) -> list[int]:
         writer.set_model("test", TAGS, ATTRIBUTES, DIMENSIONS).result()
         ids = writer.store_tracks([_new(music, number) for number in range(len(TRACKS))]).result()
         listened = ids[:heard]
-        writer.store_heard([(one, heard_row(rng)) for one in listened]).result()
+        writer.store_analysis([(one, heard_row(rng)) for one in listened]).result()
         places = rng.normal(size=(len(listened), 2)).astype(np.float32)
         writer.store_positions(listened, places).result()
     return ids
@@ -66,13 +66,13 @@ def _new(music: Path, number: int) -> NewTrack:
     return NewTrack(Source(path), about, 1, number, bytes([number]) * 8)
 
 
-def heard_row(rng: np.random.Generator) -> HeardRow:
+def heard_row(rng: np.random.Generator) -> AnalysisRow:
     """What the network might have heard in a track."""
     vector = rng.normal(size=DIMENSIONS).astype(np.float32)
     vector /= np.linalg.norm(vector)
     tags, attributes = rng.random(len(TAGS)).astype(np.float32), rng.random(7).astype(np.float32)
     windows = np.stack([-vector, vector, -vector])
-    return HeardRow(
+    return AnalysisRow(
         vector,
         tags,
         attributes,
@@ -88,7 +88,7 @@ class FakeRunner:
 
     def __init__(self) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self.busy = self.paused = self.analysing = False
+        self.busy = self.paused = self.in_second_pass = False
         self.scans: list[tuple[Sequence[Path] | None, bool]] = []
         self.heard: dict[Path, Future[Any]] = {}
         self.waveforms: list[Source] = []
@@ -106,7 +106,7 @@ class FakeRunner:
 
     def second_pass(self) -> None:
         self.second_passes += 1
-        self.analysing = True
+        self.in_second_pass = True
 
     def pause(self) -> None:
         self.paused = True
@@ -121,11 +121,11 @@ class FakeRunner:
         self.tastes.append(Future())
         return self.tastes[-1]
 
-    def written(self) -> "Future[Any]":
+    def metadata_view(self) -> "Future[Any]":
         self.written_views.append(Future())
         return self.written_views[-1]
 
-    def hear(self, path: Path) -> "Future[Any]":
+    def analyse(self, path: Path) -> "Future[Any]":
         return self.heard.setdefault(path, Future())
 
     def waveform(self, source: Source) -> "Future[Any]":

@@ -268,8 +268,8 @@ def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open)
     window, late = opened.window, opened.ids[5]
     window.activation.show_near([late])
     assert window.frame.similar.ids() == []
-    heard = window.services.reader.heard(opened.ids[0])
-    window.services.writer.store_heard([(late, heard)]).result()
+    heard = window.services.reader.analysis(opened.ids[0])
+    window.services.writer.store_analysis([(late, heard)]).result()
     opened.runner.events.put(TracksStored((late,)))
     window.tick()
     window.feed.flush()
@@ -450,7 +450,7 @@ def test_what_was_listened_to_is_stored(opened: Opened) -> None:
     window.playback.stop()
     window.services.writer.save_playlist("after", []).result()
     plays = window.services.reader.plays()
-    assert [(play.track_id, play.seconds_heard) for play in plays] == [(opened.ids[0], 2.5)]
+    assert [(play.track_id, play.seconds_played) for play in plays] == [(opened.ids[0], 2.5)]
 
 
 def test_the_menu_of_a_track_acts_on_it_and_not_on_the_selection(opened: Opened, monkeypatch: Any) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from musicexplorer import paths
-from musicexplorer.library.store import HeardRow, NewTrack, Writer
+from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
 from musicexplorer.settings import Settings
 from tests import audio_files
@@ -52,19 +52,19 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         writer.add_folder(tmp_path / "music").result()
         writer.set_model("test", tuple(KINDS), ATTRIBUTES, 8).result()
         ids = writer.store_tracks(tracks).result()
-        writer.store_heard(list(zip(ids, rows, strict=True))).result()
+        writer.store_analysis(list(zip(ids, rows, strict=True))).result()
         writer.store_positions(ids, np.array(places, np.float32)).result()
     Settings(theme="light").save(paths.settings())
     sounding = card.configuration(tmp_path, tmp_path / "heard.raw")
     return sounding | {"MUSICEXPLORER_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "xcb"}
 
 
-def heard(rng: np.random.Generator, kind: int) -> HeardRow:
+def heard(rng: np.random.Generator, kind: int) -> AnalysisRow:
     """What the network might say of a track of one kind."""
     vector = (np.eye(8)[kind] + 0.2 * rng.normal(size=8)).astype(np.float32)
     vector /= np.linalg.norm(vector)
     tags, attributes = np.eye(3, dtype=np.float32)[kind], rng.random(3).astype(np.float32)
-    return HeardRow(
+    return AnalysisRow(
         vector,
         tags,
         attributes,

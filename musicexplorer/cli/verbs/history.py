@@ -184,7 +184,7 @@ def _delete(options: argparse.Namespace) -> int:
     from musicexplorer import paths
     from musicexplorer.cli.engine import Engine
     from musicexplorer.cli.output import NotDone, print_json
-    from musicexplorer.indexing.tasting import taste_file
+    from musicexplorer.indexing.taste_learning import taste_file
 
     wrong = [kind for kind in options.kinds if kind not in _KINDS]
     if wrong:
@@ -198,7 +198,7 @@ def _delete(options: argparse.Namespace) -> int:
         if input(f"Forget for good: {', '.join(kinds)}? [y/N] ").strip().lower() not in ("y", "yes"):
             raise NotDone("nothing was deleted")
     with Engine(), _writer() as writer:
-        writer.delete_listening(kinds).result()
+        writer.delete_history(kinds).result()
     taste_file(paths.store()).unlink(missing_ok=True)  # what was learned from it goes with it
     if options.json:
         print_json({"deleted": kinds})

@@ -134,4 +134,4 @@ def _save(options: argparse.Namespace, engine: "Engine", made: "Made") -> None:
     with Writer(paths.store()) as writer:
         playlist = writer.save_playlist(options.save, ids).result()
         text = None if made.recipe is None else to_json(made.recipe)
-        writer.keep_recipe(playlist, text, smart=text is not None and (options.smart or was_smart)).result()
+        writer.save_recipe(playlist, text, smart=text is not None and (options.smart or was_smart)).result()

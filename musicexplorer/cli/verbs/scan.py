@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 SUMMARY = "find and listen to the music in these folders"
 _STAGES = {
-    "finding": "looking for music",
-    "listening": "listening",
+    "discovery": "looking for music",
+    "analysis": "listening",
     "layout": "drawing the map",
     "rhythm": "tempo and key",
 }

@@ -108,10 +108,10 @@ def _factors(engine: "Engine", taste: "Taste", count: int) -> list[dict[str, Any
 
 def _evaluate(engine: "Engine", as_json: bool) -> int:
     from musicexplorer.cli.output import print_json
-    from musicexplorer.indexing.tasting import material
+    from musicexplorer.indexing.taste_learning import taste_inputs
     from musicexplorer.similarity.taste import evaluate
 
-    found = evaluate(*material(engine.reader))
+    found = evaluate(*taste_inputs(engine.reader))
     if as_json:
         parts = {
             part: {way: _measured(measures) for way, measures in ways.items()}

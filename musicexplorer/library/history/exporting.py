@@ -57,7 +57,7 @@ def _rows(reader: Reader) -> Iterator[dict[str, Any]]:
     tracks = {track.id: track for track in reader.tracks(removed=True)}
     for play in reader.plays():
         yield _about(tracks.get(play.track_id)) | {
-            "kind": "play", "when": play.when, "seconds": play.seconds_heard, "share": play.share,
+            "kind": "play", "when": play.when, "seconds": play.seconds_played, "share": play.share,
             "moved_on": play.moved_on, "excerpt": play.excerpt,
         }  # fmt: skip
     for like in reader.given_likes():

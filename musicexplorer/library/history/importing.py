@@ -19,11 +19,11 @@ from musicexplorer.library.store import (
     OWN_SOURCE,
     ImportedListen,
     ImportedTrack,
-    OwnListening,
+    OwnHistory,
     Reader,
     Writer,
 )
-from musicexplorer.library.store.restoring import NOTHING_OWN
+from musicexplorer.library.store.restoring import NO_HISTORY
 
 _STEP = 5000
 Told = Callable[[str, int], None]
@@ -104,8 +104,8 @@ def import_history(
             gathering.take(path)
         if gathering.problems and not gathering.listens:
             raise HistoryError(" ".join(gathering.problems))
-        matching = Matching(reader.names())
-        here, own = _match_own(gathering, reader, matching) if gathering.own else ([], NOTHING_OWN)
+        matching = Matching(reader.track_names())
+        here, own = _match_own(gathering, reader, matching) if gathering.own else ([], NO_HISTORY)
         rows, tracks = _match(gathering, matching, tell)
     added = writer.add_imports(tracks, list(gathering.listens.values()), own).result()
     return Report(
@@ -124,10 +124,10 @@ def match_again(reader: Reader, writer: Writer) -> "Future[None] | None":
     Returns:
         What the writer answers, or None where there was nothing to do.
     """
-    unsettled = reader.unsettled_imports()
+    unsettled = reader.uncertain_imports()
     if not unsettled:
         return None
-    matching = Matching(reader.names())
+    matching = Matching(reader.track_names())
     changed = []
     for one in unsettled:
         wanted = Wanted(one.artist, one.title, one.album, one.duration, one.path, one.recording)
@@ -197,7 +197,7 @@ class _Gathering:
         self.listens.setdefault(found.key, found)
 
 
-def _match_own(gathering: _Gathering, reader: Reader, matching: Matching) -> tuple[list[Row], OwnListening]:
+def _match_own(gathering: _Gathering, reader: Reader, matching: Matching) -> tuple[list[Row], OwnHistory]:
     """What this program had noted itself goes back to its tracks; the rest is kept as an import."""
     places = Places(reader.tracks(removed=True), matching)
     rows, found = [], []

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from musicexplorer.library.history import names
 from musicexplorer.library.history.spelling import Spellings
-from musicexplorer.library.store import Named
+from musicexplorer.library.store import TrackNames
 
 MATCHED = ("path", "recording", "names")
 LOOSELY = "loosely"
@@ -47,7 +47,7 @@ class _Known:
     duration: float | None
     gone: bool
     parts: tuple[str, ...]
-    track: Named
+    track: TrackNames
 
     @property
     def shown(self) -> str:
@@ -62,7 +62,7 @@ class Matching:
         tracks: The names of all in it; those whose file is there go before those that have vanished.
     """
 
-    def __init__(self, tracks: Iterable[Named]) -> None:
+    def __init__(self, tracks: Iterable[TrackNames]) -> None:
         self._paths: dict[str, list[_Known]] = defaultdict(list)
         self._files: dict[str, list[_Known]] = defaultdict(list)
         self._recordings: dict[str, list[_Known]] = defaultdict(list)
@@ -81,7 +81,7 @@ class Matching:
                 return found
         return Match(None, "", self._why_not(wanted))
 
-    def _add(self, track: Named) -> None:
+    def _add(self, track: TrackNames) -> None:
         credited = _credited(track.artists, track.album_artist)
         known = _Known(
             track.id, names.title(track.title), credited, names.plain(track.album), track.duration,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from musicexplorer.library.words import fold
+from musicexplorer.library.text import fold
 
 _FEATURED = re.compile(r"[\s,]*[(\[]?\b(?:feat|ft|featuring|with guest)\b\.?\s[^)\]]*[)\]]?", re.IGNORECASE)
 # The same recording in another edition: nothing that one hears in the music itself.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from musicexplorer.library import m3u
 from musicexplorer.library.history.values import Listen, Passed
-from musicexplorer.library.words import shown_path
+from musicexplorer.library.text import shown_path
 
 SOURCE = "playlists"
 _STREAM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # a drive of Windows has one letter

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from musicexplorer.library.history.matching import Match, Matching, Wanted
 from musicexplorer.library.history.values import Listen, Own
-from musicexplorer.library.store import OwnListening, Play
+from musicexplorer.library.store import OwnHistory, Play
 from musicexplorer.library.store.evidence import Addition, Like, is_skip
 from musicexplorer.library.track import Track
 
@@ -38,7 +38,7 @@ class Places:
         return Match(max(here, key=likely).id, "path")
 
 
-def restored(found: Iterable[tuple[int, Listen]]) -> OwnListening:
+def restored(found: Iterable[tuple[int, Listen]]) -> OwnHistory:
     """What goes back to where it was, each with the id of its track."""
     plays, likes, additions = [], [], []
     for track, listen in found:
@@ -49,7 +49,7 @@ def restored(found: Iterable[tuple[int, Listen]]) -> OwnListening:
             likes.append(Like(track, listen.liked, when))
         else:
             additions.append(Addition(track, listen.list, when))
-    return OwnListening(plays, likes, additions)
+    return OwnHistory(plays, likes, additions)
 
 
 def stand_in(listen: Listen) -> Listen:

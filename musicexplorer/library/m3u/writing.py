@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from musicexplorer.library.m3u.values import Entry, PlaylistError
-from musicexplorer.library.words import storable
+from musicexplorer.library.text import storable
 
 RECIPE = b"#MUSICEXPLORER-RECIPE:"
 _ADDRESS_LIKE = re.compile(rb"[#?]|%[0-9A-Fa-f]{2}")

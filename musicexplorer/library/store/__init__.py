@@ -3,51 +3,51 @@
 from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.errors import DiskFull, StoreError
 from musicexplorer.library.store.evidence import Imported, Listens
-from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
+from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 from musicexplorer.library.store.reader import Reader
-from musicexplorer.library.store.restoring import OWN_SOURCE, OwnListening
+from musicexplorer.library.store.restoring import OWN_SOURCE, OwnHistory
 from musicexplorer.library.store.rhythm import KEY_NAMES, RhythmRow, Rhythms
 from musicexplorer.library.store.values import (
+    AnalysisRow,
     Damage,
     Failure,
     Folder,
-    HeardRow,
-    KeptRecipe,
-    Known,
-    MapError,
-    Named,
+    KnownFile,
+    MapOverview,
+    MapQuality,
     NewTrack,
     Play,
     PlaylistName,
-    Sketch,
+    SavedRecipe,
+    TrackNames,
 )
 from musicexplorer.library.store.writer import Writer
 
 __all__ = [
     "KEY_NAMES",
     "OWN_SOURCE",
+    "AnalysisRow",
     "Damage",
     "DiskFull",
     "Failure",
     "Folder",
-    "HeardRow",
     "Imported",
     "ImportedListen",
     "ImportedTrack",
-    "KeptRecipe",
-    "Known",
+    "KnownFile",
     "Listens",
-    "MapError",
-    "Named",
+    "MapOverview",
+    "MapQuality",
     "NewTrack",
-    "OwnListening",
+    "OwnHistory",
     "Play",
     "PlaylistName",
     "Reader",
     "RhythmRow",
     "Rhythms",
-    "Sketch",
+    "SavedRecipe",
     "StoreError",
     "TrackColumns",
+    "TrackNames",
     "Writer",
 ]

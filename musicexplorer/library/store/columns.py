@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.library.store.tracks import COLUMN_NAMES, SEPARATOR, track_of
+from musicexplorer.library.text import storable
 from musicexplorer.library.track import Track
-from musicexplorer.library.words import storable
 
 
 class TrackColumns:

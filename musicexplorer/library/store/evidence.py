@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
+from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 
 SKIP_SHARE = 0.5
 SKIP_SECONDS = 240.0
@@ -58,7 +58,7 @@ class Likes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Gathered:
+class PlaylistMembership:
     """Which tracks stand together in playlists: saved here, added to here, or imported (n rows).
 
     Attributes:
@@ -157,7 +157,7 @@ def ratings(connection: sqlite3.Connection) -> tuple[np.ndarray, np.ndarray]:
     return np.array(list(found), np.int64), np.array(list(found.values()), np.float32)
 
 
-def gathered(connection: sqlite3.Connection) -> Gathered:
+def playlist_membership(connection: sqlite3.Connection) -> PlaylistMembership:
     """Playlists saved here, additions made here, and imported playlists."""
     rows = connection.execute(
         "SELECT name, track_id FROM playlist_item JOIN playlist ON playlist.id = playlist_id"
@@ -170,7 +170,7 @@ def gathered(connection: sqlite3.Connection) -> Gathered:
     ).fetchall()
     rows = list(dict.fromkeys(rows))
     number = {name: at for at, name in enumerate(dict.fromkeys(row[0] for row in rows))}
-    return Gathered(
+    return PlaylistMembership(
         np.array([number[row[0]] for row in rows], np.int32), np.array([row[1] for row in rows], np.int64)
     )
 

@@ -11,40 +11,40 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from musicexplorer.library.store import evidence, lists
+from musicexplorer.library.store import evidence, playlists
 from musicexplorer.library.store import rhythm as rhythm_table
+from musicexplorer.library.store.analysis import MODEL_IN_USE
 from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.connection import explaining, open_reading
-from musicexplorer.library.store.evidence import Addition, Gathered, Imported, Like, Likes, Listens
-from musicexplorer.library.store.known import known
-from musicexplorer.library.store.listening import ImportedListen, ImportedTrack
+from musicexplorer.library.store.evidence import Addition, Imported, Like, Likes, Listens, PlaylistMembership
+from musicexplorer.library.store.history import ImportedListen, ImportedTrack
+from musicexplorer.library.store.known_files import known_files
 from musicexplorer.library.store.rhythm import RhythmRow, Rhythms
-from musicexplorer.library.store.sounds import MODEL_IN_USE
 from musicexplorer.library.store.tracks import (
-    NAMED_COLUMNS,
+    NAMES_COLUMNS,
     SKETCH_COLUMNS,
     TRACK_COLUMNS,
-    named,
     place_of,
     sketched,
+    track_names,
     track_of,
 )
 from musicexplorer.library.store.values import (
+    AnalysisRow,
+    AnalysisWindows,
     Damage,
     Failure,
     Folder,
-    HeardRow,
-    HeardWindows,
-    KeptRecipe,
-    Known,
-    MapError,
-    Named,
+    KnownFile,
+    MapOverview,
+    MapQuality,
     Play,
     PlaylistName,
-    Sketch,
+    SavedRecipe,
+    TrackNames,
 )
+from musicexplorer.library.text import fold, storable
 from musicexplorer.library.track import Source, Track
-from musicexplorer.library.words import fold, storable
 
 T = TypeVar("T")
 
@@ -99,10 +99,10 @@ class Reader:
             query, values = f"{query} AND id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
         return TrackColumns(self._rows(f"{query} ORDER BY id", values), self._away())
 
-    def names(self) -> list[Named]:
+    def track_names(self) -> list[TrackNames]:
         """What the tracks of `tracks` may be known by elsewhere: several times faster than `tracks`."""
-        rows = self._rows(f"SELECT {NAMED_COLUMNS} FROM track WHERE removed = 0 ORDER BY id")
-        return [named(row) for row in rows]
+        rows = self._rows(f"SELECT {NAMES_COLUMNS} FROM track WHERE removed = 0 ORDER BY id")
+        return [track_names(row) for row in rows]
 
     def track(self, track_id: int) -> Track | None:
         """One track with its lyrics; None if there is none."""
@@ -177,7 +177,7 @@ class Reader:
         model = self._model()
         return model[1] if model else None
 
-    def heard(self, track_id: int) -> HeardRow | None:
+    def analysis(self, track_id: int) -> AnalysisRow | None:
         """What the model in use heard in one track, window by window; None if it has not."""
         model = self._model()
         rows = self._rows(
@@ -193,11 +193,11 @@ class Reader:
             np.frombuffer(bytearray(blob), kind) for blob, kind in zip(rows[0][:-1], types, strict=True)
         )
         vectors, window_tags, window_attributes = (part.reshape(len(starts), -1) for part in parts)
-        return HeardRow(
+        return AnalysisRow(
             vector, tags, attributes, starts, vectors, window_tags, window_attributes, rows[0][-1]
         )
 
-    def windows(self, most: int = _BLOCK) -> Iterator[HeardWindows]:
+    def windows(self, most: int = _BLOCK) -> Iterator[AnalysisWindows]:
         """All windows of all tracks that have not vanished, by id, in blocks of at most so many tracks.
 
         Another thread or program may write between two blocks; each block is as the store is then.
@@ -216,7 +216,7 @@ class Reader:
             last = rows[-1][0]
             yield _windows(rows, model[2])
 
-    def unheard(self, ids: Iterable[int]) -> set[int]:
+    def not_analysed(self, ids: Iterable[int]) -> set[int]:
         """Those of the tracks that the newest model has not heard."""
         rows = self._rows("SELECT track_id FROM heard JOIN model ON model.id = model_id WHERE newest")
         return {int(i) for i in ids} - {row[0] for row in rows}
@@ -225,7 +225,7 @@ class Reader:
         """Ids int64 [n] and places on the map float32 [n, 2] of all tracks that have not vanished, by id."""
         return self._shown(self._rows("SELECT track_id, xy FROM position ORDER BY track_id"), "<f4", 2)
 
-    def sketch(self) -> Sketch:
+    def map_overview(self) -> MapOverview:
         """The map and a few words about each of its tracks: several times faster than `tracks`."""
         ids, xy = self.positions()
         rows = self._rows(
@@ -237,7 +237,7 @@ class Reader:
             keep = [at for at, one in enumerate(ids.tolist()) if one in written]
             ids, xy, rows = ids[keep], xy[keep], [written[one] for one in ids[keep].tolist()]
         columns = list(zip(*sketched([row[1:] for row in rows]), strict=True)) or [()] * 5
-        return Sketch(ids, xy, *map(list, columns))
+        return MapOverview(ids, xy, *map(list, columns))
 
     def tracks_after(self, track_id: int, most: int) -> list[Track]:
         """The next tracks of `tracks` after one, at most so many; 0 begins."""
@@ -248,7 +248,7 @@ class Reader:
         )
         return [track_of(row, away) for row in rows]
 
-    def map_error(self) -> MapError:
+    def map_quality(self) -> MapQuality:
         """How well the map keeps neighbourhoods, for the tracks that `positions` answers, in its order."""
         rows = self._rows("SELECT track_id, kept, reached FROM position ORDER BY track_id")
         packed = [
@@ -256,7 +256,7 @@ class Reader:
             for track, kept, reached in rows
         ]
         ids, figures = self._shown(packed, "<f8", 2)
-        return MapError(ids, figures[:, 0].astype(np.float32), figures[:, 1].astype(np.int32))
+        return MapQuality(ids, figures[:, 0].astype(np.float32), figures[:, 1].astype(np.int32))
 
     def rhythm(self) -> Rhythms:
         """Tempo, key and loudness of the tracks that have been analysed, as arrays."""
@@ -296,9 +296,9 @@ class Reader:
         )
         return [row[0] for row in rows]
 
-    def recipes(self) -> list[KeptRecipe]:
+    def recipes(self) -> list[SavedRecipe]:
         """The recipes of the saved playlists that have one."""
-        return self._of(lists.recipes)
+        return self._of(playlists.recipes)
 
     def plays(self) -> list[Play]:
         """What was listened to, oldest first."""
@@ -319,9 +319,9 @@ class Reader:
         """Imported ratings: ids int64 [n] and 0..1 float32 [n]."""
         return self._of(evidence.ratings)
 
-    def gathered(self) -> Gathered:
+    def playlist_membership(self) -> PlaylistMembership:
         """Which tracks stand together in playlists, saved or added to here or imported, as arrays."""
-        return self._of(evidence.gathered)
+        return self._of(evidence.playlist_membership)
 
     def given_likes(self) -> list[Like]:
         """The opinions given here, oldest first."""
@@ -339,14 +339,14 @@ class Reader:
         """Everything imported, in the order in which it came."""
         return self._of(evidence.imported_listens)
 
-    def unsettled_imports(self) -> list[ImportedTrack]:
+    def uncertain_imports(self) -> list[ImportedTrack]:
         """The imported tracks that were matched loosely or not at all."""
         return self._of(lambda connection: evidence.imported_tracks(connection, settled=False))
 
-    def known(self) -> dict[bytes, Known]:
+    def known_files(self) -> dict[bytes, KnownFile]:
         """What is known of each file, by the bytes of its path (`os.fsencode`)."""
         with explaining(self._path):
-            return known(self._connection)
+            return known_files(self._connection)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -408,13 +408,13 @@ class Reader:
         return ids, values
 
 
-def _windows(rows: list[tuple[int, bytes, bytes, float]], dimensions: int) -> HeardWindows:
+def _windows(rows: list[tuple[int, bytes, bytes, float]], dimensions: int) -> AnalysisWindows:
     counts = np.fromiter((len(row[1]) // 4 for row in rows), np.int64, len(rows))
     starts = np.frombuffer(b"".join(row[1] for row in rows), "<f4")
     vectors = np.frombuffer(b"".join(row[2] for row in rows), "<f2").reshape(len(starts), dimensions)
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     begins = np.fromiter((row[3] for row in rows), np.float32, len(rows))
-    return HeardWindows(np.repeat(ids, counts), starts - np.repeat(begins, counts), vectors)
+    return AnalysisWindows(np.repeat(ids, counts), starts - np.repeat(begins, counts), vectors)
 
 
 def _path(raw: bytes) -> Path:

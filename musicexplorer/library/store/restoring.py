@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from musicexplorer.library.store.evidence import Addition, Like
 from musicexplorer.library.store.values import Play
-from musicexplorer.library.words import storable
+from musicexplorer.library.text import storable
 
 OWN_SOURCE = "Music Explorer"
 
 
-class OwnListening(NamedTuple):
+class OwnHistory(NamedTuple):
     """Plays, likes and additions of this program, all of tracks in the library."""
 
     plays: Sequence[Play] = ()
@@ -19,10 +19,10 @@ class OwnListening(NamedTuple):
     additions: Sequence[Addition] = ()
 
 
-NOTHING_OWN = OwnListening()
+NO_HISTORY = OwnHistory()
 
 
-def restore(connection: sqlite3.Connection, own: OwnListening) -> int:
+def restore(connection: sqlite3.Connection, own: OwnHistory) -> int:
     """Keep what is not there yet; of two opinions on a track the newer one. Answers how much was new."""
     before = connection.total_changes
     connection.executemany(
@@ -30,7 +30,7 @@ def restore(connection: sqlite3.Connection, own: OwnListening) -> int:
         " SELECT ?1, ?2, ?3, ?4, ?5, ?6"
         ' WHERE NOT EXISTS (SELECT 1 FROM play WHERE track_id = ?1 AND "when" = ?2)',
         [
-            (one.track_id, one.when, one.seconds_heard, one.share, int(one.moved_on), int(one.excerpt))
+            (one.track_id, one.when, one.seconds_played, one.share, int(one.moved_on), int(one.excerpt))
             for one in own.plays
         ],
     )

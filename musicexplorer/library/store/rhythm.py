@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.library.words import storable
+from musicexplorer.library.text import storable
 
 _NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 KEY_NAMES = tuple(f"{note} {mode}" for mode in ("major", "minor") for note in _NOTES)

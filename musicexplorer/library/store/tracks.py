@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from musicexplorer.library.store.values import Named, NewTrack
+from musicexplorer.library.store.values import NewTrack, TrackNames
+from musicexplorer.library.text import fold, shown_path, storable
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.library.words import fold, shown_path, storable
 
 Place = tuple[bytes, float]
 
@@ -66,16 +66,18 @@ def sketched(
         yield title, artist, album, genres.partition(SEPARATOR)[0], year
 
 
-NAMED_COLUMNS = "id, path, title, artists, album_artist, album, duration, musicbrainz_recording, vanished"
+NAMES_COLUMNS = "id, path, title, artists, album_artist, album, duration, musicbrainz_recording, vanished"
 
 
-def named(row: Sequence[Any]) -> Named:
-    """The names in a row of `NAMED_COLUMNS`, as its `Track` has them."""
+def track_names(row: Sequence[Any]) -> TrackNames:
+    """The names in a row of `NAMES_COLUMNS`, as its `Track` has them."""
     identifier, raw, title, artists, album_artist, album, duration, recording, vanished = row
     path = os.fsdecode(raw)
     parts = tuple(artists.split(SEPARATOR)) if artists else ()
     title = title or storable(Path(path).stem)
-    return Named(identifier, path, title, parts, album_artist, album, duration, recording, bool(vanished))
+    return TrackNames(
+        identifier, path, title, parts, album_artist, album, duration, recording, bool(vanished)
+    )
 
 
 def store_tracks(connection: sqlite3.Connection, tracks: Sequence[NewTrack]) -> list[int]:

@@ -37,7 +37,7 @@ class NewTrack:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class HeardWindows:
+class AnalysisWindows:
     """What the network heard in the windows of some tracks, one after the other.
 
     Attributes:
@@ -52,7 +52,7 @@ class HeardWindows:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class HeardRow:
+class AnalysisRow:
     """What the network heard in one track (d dimensions, T tags, A attributes, n windows).
 
     Attributes:
@@ -77,23 +77,24 @@ class HeardRow:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MapError:
-    """Where the flat map misleads, track by track.
+class MapQuality:
+    """How well the map preserves neighbourhoods, track by track.
 
     Attributes:
         ids: int64 [n], the tracks on the map.
-        kept: float32 [n], the share (0..1) of a track's 15 nearest in sound that are among its 15 nearest on
-            the map; NaN unknown.
-        reached: int32 [n], in how many other tracks' lists of the 10 nearest in sound it stands; -1 unknown.
+        preserved: float32 [n], the share (0..1) of a track's 15 nearest neighbours in the embedding that are
+            among its 15 nearest on the map; NaN unknown.
+        occurrences: int32 [n], how many other tracks have it among their 10 nearest neighbours (its
+            k-occurrence, a measure of hubness); -1 unknown.
     """
 
     ids: np.ndarray
-    kept: np.ndarray
-    reached: np.ndarray
+    preserved: np.ndarray
+    occurrences: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sketch:
+class MapOverview:
     """The map of the library and what is written about its tracks, one value a track, by id.
 
     Attributes:
@@ -134,7 +135,7 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFile:
     """What the store knows of one file, for deciding whether it must be looked at again.
 
     Attributes:
@@ -156,7 +157,7 @@ class Known:
     vanished: bool = False
 
 
-class Named(NamedTuple):
+class TrackNames(NamedTuple):
     """The names of a track: what other programs may know it by.
 
     Attributes:
@@ -196,7 +197,7 @@ class PlaylistName:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRecipe:
+class SavedRecipe:
     """The recipe of a saved playlist; a smart playlist is made again from it when the library changes."""
 
     playlist_id: int
@@ -213,7 +214,7 @@ class Play:
 
     track_id: int
     when: float
-    seconds_heard: float
+    seconds_played: float
     share: float
     moved_on: bool = False
     excerpt: bool = False

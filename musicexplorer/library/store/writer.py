@@ -11,13 +11,13 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from musicexplorer.library.store import folders, listening, lists, restoring, rhythm, sounds, tracks
+from musicexplorer.library.store import analysis, folders, history, playlists, restoring, rhythm, tracks
 from musicexplorer.library.store.connection import BUSY_SECONDS, open_writing
 from musicexplorer.library.store.errors import StoreError, explained
-from musicexplorer.library.store.listening import KEPT, ImportedListen, ImportedTrack, Kept
-from musicexplorer.library.store.restoring import NOTHING_OWN, OwnListening
+from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind, ImportedListen, ImportedTrack
+from musicexplorer.library.store.restoring import NO_HISTORY, OwnHistory
 from musicexplorer.library.store.rhythm import RhythmRow
-from musicexplorer.library.store.values import HeardRow, NewTrack
+from musicexplorer.library.store.values import AnalysisRow, NewTrack
 
 T = TypeVar("T")
 _Command = tuple[Callable[[sqlite3.Connection], Any], "Future[Any]"]
@@ -58,7 +58,7 @@ class Writer:
 
         def command(connection: sqlite3.Connection) -> None:
             folders.remove_folder(connection, path)
-            sounds.retire_models(connection)
+            analysis.retire_models(connection)
 
         return self._submit(command)
 
@@ -81,7 +81,7 @@ class Writer:
 
         def command(connection: sqlite3.Connection) -> None:
             tracks.mark_vanished(connection, wanted)
-            sounds.retire_models(connection)
+            analysis.retire_models(connection)
 
         return self._submit(command)
 
@@ -94,22 +94,22 @@ class Writer:
         self, version: str, tag_names: Sequence[str], attribute_names: Sequence[str], dimensions: int
     ) -> "Future[None]":
         """Declare the model that listens from now on; an older one's vectors stay in use until replaced."""
-        return self._submit(lambda c: sounds.set_model(c, version, tag_names, attribute_names, dimensions))
+        return self._submit(lambda c: analysis.set_model(c, version, tag_names, attribute_names, dimensions))
 
-    def store_heard(self, rows: Iterable[tuple[int, HeardRow]]) -> "Future[None]":
+    def store_analysis(self, rows: Iterable[tuple[int, AnalysisRow]]) -> "Future[None]":
         """Store what the newest model heard, as (track id, row); `set_model` comes first."""
         batch = list(rows)
-        return self._submit(lambda c: sounds.store_heard(c, batch))
+        return self._submit(lambda c: analysis.store_analysis(c, batch))
 
     def store_positions(self, ids: Sequence[int] | np.ndarray, xy: np.ndarray) -> "Future[None]":
         """Place tracks on the map: `ids` [n], `xy` float [n, 2]; tracks not named keep their places."""
-        return self._submit(lambda c: sounds.store_positions(c, ids, xy))
+        return self._submit(lambda c: analysis.store_positions(c, ids, xy))
 
-    def store_map_error(
-        self, ids: Sequence[int] | np.ndarray, kept: np.ndarray, reached: np.ndarray
+    def store_map_quality(
+        self, ids: Sequence[int] | np.ndarray, preserved: np.ndarray, occurrences: np.ndarray
     ) -> "Future[None]":
-        """Note how well the map keeps the neighbours of these tracks; arrays [n], as in `MapError`."""
-        return self._submit(lambda c: sounds.store_map_error(c, ids, kept, reached))
+        """Note how well the map keeps the neighbours of these tracks; arrays [n], as in `MapQuality`."""
+        return self._submit(lambda c: analysis.store_map_quality(c, ids, preserved, occurrences))
 
     def store_rhythm(self, rows: Iterable[tuple[int, RhythmRow]], analyser: str) -> "Future[None]":
         """Store what this version of the analyser found, as (track id, row); failures too."""
@@ -120,12 +120,12 @@ class Writer:
         self, path: Path, start: float, reason: str, size: int, mtime_ns: int
     ) -> "Future[None]":
         """Note that a track could not be read; it is not tried again while neither file nor model change."""
-        return self._submit(lambda c: sounds.store_failure(c, path, start, reason, size, mtime_ns))
+        return self._submit(lambda c: analysis.store_failure(c, path, start, reason, size, mtime_ns))
 
     def clear_failures(self, paths: Iterable[Path] | None = None) -> "Future[None]":
         """Forget failures (all of them without `paths`), so that the next scan tries again."""
         wanted = None if paths is None else list(paths)
-        return self._submit(lambda c: sounds.clear_failures(c, wanted))
+        return self._submit(lambda c: analysis.clear_failures(c, wanted))
 
     def add_play(
         self,
@@ -142,27 +142,25 @@ class Writer:
         `moved_on`: the person went on to something else before its end; a whole track of which less than half
         was heard counts as skipped then.
         """
-        return self._submit(
-            lambda c: listening.add_play(c, track_id, when, seconds, share, moved_on, excerpt)
-        )
+        return self._submit(lambda c: history.add_play(c, track_id, when, seconds, share, moved_on, excerpt))
 
     def set_likes(self, values: Mapping[int, int], when: float | None = None) -> "Future[dict[int, int]]":
         """Like (1), dislike (-1) or neither (0), by track id; answers what was before, which undoes it."""
         wanted = dict(values)
-        return self._submit(lambda c: listening.set_likes(c, wanted, when))
+        return self._submit(lambda c: history.set_likes(c, wanted, when))
 
     def add_additions(
         self, track_ids: Iterable[int], playlist: str, when: float | None = None
     ) -> "Future[None]":
         """Note that the person put tracks into a playlist ("" while it has no name)."""
         wanted = list(track_ids)
-        return self._submit(lambda c: listening.add_additions(c, wanted, playlist, when))
+        return self._submit(lambda c: history.add_additions(c, wanted, playlist, when))
 
     def add_imports(
         self,
         tracks: Sequence[ImportedTrack],
         listens: Sequence[ImportedListen],
-        own: OwnListening = NOTHING_OWN,
+        own: OwnHistory = NO_HISTORY,
     ) -> "Future[int]":
         """Keep what another program knew, or this one had exported, each thing once.
 
@@ -170,7 +168,7 @@ class Writer:
         """
 
         def command(connection: sqlite3.Connection) -> int:
-            added = listening.add_imports(connection, tracks, listens)
+            added = history.add_imports(connection, tracks, listens)
             added += restoring.restore(connection, own)
             restoring.drop_stand_ins(connection)
             return added
@@ -181,31 +179,31 @@ class Writer:
         """Note with which of our tracks imported ones are matched now (by their keys)."""
 
         def command(connection: sqlite3.Connection) -> None:
-            listening.match_imports(connection, tracks)
+            history.match_imports(connection, tracks)
             restoring.drop_stand_ins(connection)
 
         return self._submit(command)
 
-    def delete_listening(self, kinds: Sequence[Kept] = KEPT) -> "Future[None]":
+    def delete_history(self, kinds: Sequence[HistoryKind] = HISTORY_KINDS) -> "Future[None]":
         """Forget what was kept of listening, or only "plays", "likes", "additions" or "imports"."""
-        return self._submit(lambda c: listening.delete_listening(c, kinds))
+        return self._submit(lambda c: history.delete_history(c, kinds))
 
     def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]":
         """Store a playlist under a name, in place of one that has it; answers its id."""
         wanted = list(ids)
-        return self._submit(lambda c: lists.save_playlist(c, name, wanted))
+        return self._submit(lambda c: playlists.save_playlist(c, name, wanted))
 
-    def keep_recipe(self, playlist_id: int, text: str | None, *, smart: bool = False) -> "Future[None]":
+    def save_recipe(self, playlist_id: int, text: str | None, *, smart: bool = False) -> "Future[None]":
         """Keep a playlist's recipe, or forget it; a smart playlist is made again when the library changes."""
-        return self._submit(lambda c: lists.keep_recipe(c, playlist_id, text, smart))
+        return self._submit(lambda c: playlists.save_recipe(c, playlist_id, text, smart))
 
     def rename_playlist(self, playlist_id: int, name: str) -> "Future[None]":
         """Give a playlist another name; `StoreError` when it is taken."""
-        return self._submit(lambda c: lists.rename_playlist(c, playlist_id, name))
+        return self._submit(lambda c: playlists.rename_playlist(c, playlist_id, name))
 
     def delete_playlist(self, playlist_id: int) -> "Future[None]":
         """Delete a playlist."""
-        return self._submit(lambda c: lists.delete_playlist(c, playlist_id))
+        return self._submit(lambda c: playlists.delete_playlist(c, playlist_id))
 
     def close(self) -> None:
         """Finish the commands that were given, then end the thread; other calls raise from now on."""

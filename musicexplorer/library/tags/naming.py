@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from musicexplorer.library.encoding import name_as_text
+from musicexplorer.library.text import fold
 from musicexplorer.library.track import Metadata
-from musicexplorer.library.words import fold
 
 _NUMBERED = re.compile(r"^(?:(?P<disc>\d)[-.](?=\d{2}\b))?(?P<track>\d{1,3})(?:\s*[-–.)_]+\s*|\s+)(?=\S)")
 _YEAR = re.compile(r"^\s*[(\[]?((?:19|20)\d\d)[)\]]?\s*[-–.]?\s+|\s*[(\[]((?:19|20)\d\d)[)\]]\s*$")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from musicexplorer.library.encoding import repaired
-from musicexplorer.library.words import storable
+from musicexplorer.library.text import storable
 
 _LONGEST_LINE = 1_000  # characters; a longer title is damage
 _LONGEST_TEXT = 100_000

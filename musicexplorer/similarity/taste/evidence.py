@@ -27,7 +27,7 @@ class Kept(Protocol):
     def listens(self) -> Any: ...
     def likes(self) -> Any: ...
     def ratings(self) -> tuple[np.ndarray, np.ndarray]: ...
-    def gathered(self) -> Any: ...
+    def playlist_membership(self) -> Any: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,12 @@ class Evidence:
     @classmethod
     def of(cls, kept: Kept) -> "Evidence":
         """Everything that is kept."""
-        heard, likes, ratings, gathered = kept.listens(), kept.likes(), kept.ratings(), kept.gathered()
+        heard, likes, ratings, gathered = (
+            kept.listens(),
+            kept.likes(),
+            kept.ratings(),
+            kept.playlist_membership(),
+        )
         return cls(
             *(heard.ids, heard.when, heard.count, heard.skips, heard.excerpt),
             *(likes.ids, likes.values, likes.when),

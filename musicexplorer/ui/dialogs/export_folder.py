@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library import export_folder
 from musicexplorer.library.m3u import Entry, PlaylistError
-from musicexplorer.library.words import shown_path
+from musicexplorer.library.text import shown_path
 from musicexplorer.ui.widgets.elements import label
 from musicexplorer.ui.widgets.format import counted, grouped
 

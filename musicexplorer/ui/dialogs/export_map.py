@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.library.words import shown_path
+from musicexplorer.library.text import shown_path
 from musicexplorer.ui.map.export import FORMATS, ExportOptions
 from musicexplorer.ui.widgets.elements import label
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.library import playlists
-from musicexplorer.library.words import shown_path
+from musicexplorer.library.text import shown_path
 from musicexplorer.ui.widgets.elements import label
 
 _FORMATS = (

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.library.store import Folder
-from musicexplorer.library.words import shown_path
+from musicexplorer.library.text import shown_path
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
 

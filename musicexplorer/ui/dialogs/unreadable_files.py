@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.library.store import Damage, Failure
-from musicexplorer.library.words import shown_path
+from musicexplorer.library.text import shown_path
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
 from musicexplorer.ui.widgets.format import clock
 

@@ -153,7 +153,7 @@ class HistoryController(QObject):
         if self._asking.sure("Delete all", _DELETE, "Delete all", "Keep it"):
             self._likes.clear()
             self.likes_changed.emit()
-            self._write(self._writer.delete_listening())
+            self._write(self._writer.delete_history())
 
     # Importing
 

@@ -63,7 +63,7 @@ def kept(reader: Reader, track: Callable[[int], Track | None]) -> list[Table]:
         return (found.metadata.title, found.metadata.artist) if found else ("(no longer in the library)", "")
 
     plays = [
-        (_date(one.when), *named(one.track_id), clock(one.seconds_heard), f"{one.share:.0%}", _how(one))
+        (_date(one.when), *named(one.track_id), clock(one.seconds_played), f"{one.share:.0%}", _how(one))
         for one in reversed(reader.plays())
     ]
     likes = [

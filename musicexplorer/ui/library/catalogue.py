@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 
 from musicexplorer.indexing import facts
+from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
-from musicexplorer.library.words import fold
 from musicexplorer.similarity.playlist import TrackFacts
 from musicexplorer.ui.library import columns
 from musicexplorer.ui.library.columns import Columns
@@ -167,7 +167,7 @@ class Catalogue:
         until = time.perf_counter() + seconds
         while self._without_facts and time.perf_counter() < until:
             track = self.tracks[self._without_facts.pop()]
-            self._facts[track.id] = facts.written(track)
+            self._facts[track.id] = facts.from_metadata(track)
         return not self._without_facts
 
     def _find_songs(self, seconds: float) -> bool:

@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from musicexplorer.library.store import Listens, MapError, Rhythms
+from musicexplorer.library.store import Listens, MapQuality, Rhythms
+from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
-from musicexplorer.library.words import fold
 
 
 class Shelf(Protocol):
@@ -15,7 +15,7 @@ class Shelf(Protocol):
 
     def listens(self) -> Listens: ...
     def ratings(self) -> tuple[np.ndarray, np.ndarray]: ...
-    def map_error(self) -> MapError: ...
+    def map_quality(self) -> MapQuality: ...
     def rhythm(self) -> Rhythms: ...
 
 
@@ -124,11 +124,11 @@ def _rating(columns: Columns) -> np.ndarray:
 
 
 def _error(columns: Columns) -> np.ndarray:
-    return columns.stored(lambda shelf: (shelf.map_error().ids, 1.0 - shelf.map_error().kept))
+    return columns.stored(lambda shelf: (shelf.map_quality().ids, 1.0 - shelf.map_quality().preserved))
 
 
 def _reached(columns: Columns) -> np.ndarray:
-    reached = columns.stored(lambda shelf: (shelf.map_error().ids, shelf.map_error().reached))
+    reached = columns.stored(lambda shelf: (shelf.map_quality().ids, shelf.map_quality().occurrences))
     return np.where(reached < 0, np.nan, reached)
 
 

@@ -95,7 +95,7 @@ class LibraryController(QObject):
             for track in self._feed.catalogue.tracks
             if track.state == "present" and str(track.source.path) not in failed
         ]
-        unheard = self._reader.unheard(expected)
+        unheard = self._reader.not_analysed(expected)
         if unheard:
             self._scan_controller.offer_rest(len(unheard))
 

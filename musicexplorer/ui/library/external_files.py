@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QUrl, Signal
 
 from musicexplorer.library.playlists import is_playlist
+from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
-from musicexplorer.library.words import shown_path
 from musicexplorer.ui.waiting import Waiting
 
 
@@ -42,7 +42,7 @@ def local_paths(urls: Sequence[QUrl]) -> list[Path]:
 class Ears(Protocol):
     """What is asked of the runner here."""
 
-    def hear(self, path: Path) -> "Future[Any]": ...
+    def analyse(self, path: Path) -> "Future[Any]": ...
 
 
 class Library(Protocol):
@@ -78,7 +78,9 @@ class ExternalFiles(QObject):
         self._latest = path
         self._say(path.name, "Listening to it…")
         self._waiting.wait(
-            self._ears.hear(path), lambda heard: self._done(path, heard), lambda why: self._failed(path, why)
+            self._ears.analyse(path),
+            lambda heard: self._done(path, heard),
+            lambda why: self._failed(path, why),
         )
 
     def _done(self, path: Path, heard: object) -> None:

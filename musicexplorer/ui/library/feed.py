@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from musicexplorer.library.store import Sketch
+from musicexplorer.library.store import MapOverview
 from musicexplorer.library.track import Track
 from musicexplorer.ui.library.catalogue import Catalogue, Shelf
 
@@ -29,7 +29,7 @@ class Store(Shelf, Protocol):
 
     def track(self, track_id: int) -> Track | None: ...
     def positions(self) -> tuple[np.ndarray, np.ndarray]: ...
-    def sketch(self) -> Sketch: ...
+    def map_overview(self) -> MapOverview: ...
 
 
 class LibraryFeed(QObject):
@@ -45,7 +45,7 @@ class LibraryFeed(QObject):
 
     changed = Signal()
     placed = Signal(np.ndarray, np.ndarray)
-    sketched = Signal(Sketch)
+    sketched = Signal(MapOverview)
     opened = Signal()
     prepared = Signal()
 
@@ -68,7 +68,7 @@ class LibraryFeed(QObject):
 
     def open(self) -> None:
         """Read everything: at once, or of a large library the map first and the rest while it is seen."""
-        sketch = self._store.sketch()
+        sketch = self._store.map_overview()
         if len(sketch.ids) < LARGE:
             self.load()
             self.opened.emit()

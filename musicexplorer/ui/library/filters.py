@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from musicexplorer.library.words import fold
+from musicexplorer.library.text import fold
 from musicexplorer.ui.library.catalogue import Catalogue
 
 DAY = 86_400.0

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from musicexplorer.indexing.events import Finished, Progress, SecondPassEnded
 from musicexplorer.library.store import Damage, Failure, Folder
-from musicexplorer.library.words import shown_path
+from musicexplorer.library.text import shown_path
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.folders import FoldersDialog
 from musicexplorer.ui.dialogs.unreadable_files import UnreadableFilesDialog
@@ -110,7 +110,7 @@ class ScanController(QObject):
         self._banners.take_away("unheard")
         self._runner.scan(folders, deep=deep)
         self.began.emit()
-        self._line.show_progress(Progress("finding", 0, 0), paused=False)
+        self._line.show_progress(Progress("discovery", 0, 0), paused=False)
         self._show_buttons()
 
     def relayout(self) -> None:
@@ -256,7 +256,7 @@ class ScanController(QObject):
 
     @property
     def _working(self) -> bool:
-        return self._runner.busy or self._runner.analysing
+        return self._runner.busy or self._runner.in_second_pass
 
     def _summary(self, finished: Finished) -> str:
         laid_out, self._laying_out = self._laying_out, False

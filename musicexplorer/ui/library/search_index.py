@@ -6,8 +6,8 @@ from operator import contains
 
 import numpy as np
 
+from musicexplorer.library.text import fold, storable
 from musicexplorer.library.track import Track
-from musicexplorer.library.words import fold, storable
 
 _AT_A_TIME = 64
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
+from musicexplorer.library.text import fold
 from musicexplorer.library.track import Metadata
-from musicexplorer.library.words import fold
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.format import clock

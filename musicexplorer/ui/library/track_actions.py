@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from musicexplorer.library.words import shown_path
+from musicexplorer.library.text import shown_path
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.library import file_manager, track_menu
 from musicexplorer.ui.library.catalogue import Catalogue

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
-from musicexplorer.library.store import MapError, Play
+from musicexplorer.library.store import MapQuality, Play
 from musicexplorer.similarity import line
 from musicexplorer.similarity.nearest_neighbour_tour import nearest_neighbour_tour
 from musicexplorer.similarity.neighbourhood_preservation import mean_share
@@ -34,7 +34,7 @@ _LOADED_FOR_A_LOOK = 5000
 class Known(Protocol):
     """What is asked of the store."""
 
-    def map_error(self) -> MapError: ...
+    def map_quality(self) -> MapQuality: ...
     def plays(self) -> list[Play]: ...
 
 
@@ -199,10 +199,10 @@ class MapController(QObject):
 
     def look_at_error(self) -> None:
         """The map was laid out: read how well it keeps neighbourhoods."""
-        error = self._store.map_error()
-        known = ~np.isnan(error.kept)
-        share = mean_share(error.kept) if known.any() else None
-        self._doubtful = error.ids[known & (error.kept < _DOUBTFUL)].tolist()
+        quality = self._store.map_quality()
+        known = ~np.isnan(quality.preserved)
+        share = mean_share(quality.preserved) if known.any() else None
+        self._doubtful = quality.ids[known & (quality.preserved < _DOUBTFUL)].tolist()
         self._pane.show_error(share, len(self._doubtful))
         self._switch_doubts(self._pane.doubts_shown)
 
@@ -218,7 +218,7 @@ class MapController(QObject):
         index = self._explorer.index()
         forgotten, what = forgotten_tracks(
             np.intersect1d(index.ids, self._catalogue().ids),
-            self._store.map_error(),
+            self._store.map_quality(),
             self._store.plays(),
         )
         walk = nearest_neighbour_tour(forgotten, index, self._playback.current, _WALK)
@@ -237,7 +237,7 @@ class MapController(QObject):
         self._map.picking.latest = False
 
 
-def forgotten_tracks(heard: np.ndarray, error: MapError, plays: Sequence[Play]) -> tuple[np.ndarray, str]:
+def forgotten_tracks(heard: np.ndarray, quality: MapQuality, plays: Sequence[Play]) -> tuple[np.ndarray, str]:
     """The tracks that nobody comes across: in nobody's list and never played, if there are enough of them.
 
     Args:
@@ -248,7 +248,7 @@ def forgotten_tracks(heard: np.ndarray, error: MapError, plays: Sequence[Play]) 
     Returns:
         Their ids, int64 [m], and what they have in common, in words.
     """
-    unreached = np.intersect1d(heard, error.ids[error.reached == 0])
+    unreached = np.intersect1d(heard, quality.ids[quality.occurrences == 0])
     unplayed = np.setdiff1d(heard, np.array([play.track_id for play in plays], np.int64))
     both = np.intersect1d(unreached, unplayed)
     if len(both) >= _ENOUGH:

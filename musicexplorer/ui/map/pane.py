@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
 
-from musicexplorer.library.store import Sketch
+from musicexplorer.library.store import MapOverview
 from musicexplorer.ui.library import colouring
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapLabels, MapWidget
@@ -69,7 +69,7 @@ class MapPane(QFrame):
         """Whether a track is on the map."""
         return track_id in self._placed
 
-    def show_sketch(self, sketch: Sketch) -> None:
+    def show_sketch(self, sketch: MapOverview) -> None:
         """The map of a library of which nothing else is known yet."""
         blank = [None] * len(sketch.ids)
         labels = MapLabels(sketch.titles, sketch.artists, sketch.albums, sketch.genres, sketch.years, blank)

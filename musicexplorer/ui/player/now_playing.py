@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Source
-from musicexplorer.library.words import shown_path
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.player.bar import PlayerBar

@@ -60,7 +60,7 @@ class PlaylistInputsCache:
         rows = catalogue.rows(neighbours.ids)
         return PlaylistInputs(
             neighbours,
-            facts.completed(catalogue.facts, reader),
+            facts.enriched(catalogue.facts, reader),
             catalogue.tag_names,
             _taken(catalogue.tags, rows),
             catalogue.attribute_names,
@@ -90,7 +90,7 @@ class _WindowReader:
         me = threading.get_ident()
         if me not in self._of_thread:
             self._of_thread[me] = Reader(self._path)
-        heard = self._of_thread[me].heard(track_id)
+        heard = self._of_thread[me].analysis(track_id)
         return None if heard is None else Windows(heard.starts, heard.window_vectors.astype(np.float32))
 
     def close(self) -> None:

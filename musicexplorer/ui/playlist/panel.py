@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
-from musicexplorer.library.words import shown_path
 from musicexplorer.similarity.playlist import Pick, Recipe, Seed
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.table_model import MISSING

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from musicexplorer.library.store import KeptRecipe, PlaylistName
+from musicexplorer.library.store import PlaylistName, SavedRecipe
 from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, RecipeError, compose, from_json
 from musicexplorer.ui.composing import Composing
 from musicexplorer.ui.playlist.document import PlaylistDocument
@@ -22,7 +22,7 @@ class Stored(Protocol):
 
     def playlists(self) -> list[PlaylistName]: ...
     def playlist(self, playlist_id: int) -> list[int]: ...
-    def recipes(self) -> list[KeptRecipe]: ...
+    def recipes(self) -> list[SavedRecipe]: ...
 
 
 class Storing(Protocol):

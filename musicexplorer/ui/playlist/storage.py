@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from musicexplorer.library import m3u, playlists
-from musicexplorer.library.store import KeptRecipe, PlaylistName
+from musicexplorer.library.store import PlaylistName, SavedRecipe
+from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Source, Track
-from musicexplorer.library.words import shown_path
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.library.catalogue import Catalogue
@@ -23,7 +23,7 @@ class Stored(Protocol):
 
     def playlists(self) -> list[PlaylistName]: ...
     def playlist(self, playlist_id: int) -> list[int]: ...
-    def recipes(self) -> list[KeptRecipe]: ...
+    def recipes(self) -> list[SavedRecipe]: ...
     def find(self, wanted: Source | Path) -> Track | None: ...
 
 
@@ -31,7 +31,7 @@ class Storing(Protocol):
     """What is written to the store here."""
 
     def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]": ...
-    def keep_recipe(self, playlist_id: int, text: str | None, *, smart: bool = False) -> "Future[None]": ...
+    def save_recipe(self, playlist_id: int, text: str | None, *, smart: bool = False) -> "Future[None]": ...
     def rename_playlist(self, playlist_id: int, name: str) -> "Future[None]": ...
     def delete_playlist(self, playlist_id: int) -> "Future[None]": ...
 
@@ -243,7 +243,7 @@ class PlaylistStorage:
     def _keep(self, name: str, stored_id: int, contents: Contents) -> None:
         """The tracks are saved: what they were made from belongs to them."""
         text = None if contents.recipe is None else to_json(contents.recipe)
-        done = self._writer.keep_recipe(stored_id, text, smart=contents.smart)
+        done = self._writer.save_recipe(stored_id, text, smart=contents.smart)
         self._waiting.wait(done, lambda _: self._saved(name, stored_id, contents), self._failed)
 
     def _saved(self, name: str, stored_id: int, contents: Contents) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
-from musicexplorer.library.store import HeardRow
+from musicexplorer.library.store import AnalysisRow
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Windows, best_meeting
 from musicexplorer.ui.player.controller import PlaybackController
@@ -19,7 +19,7 @@ _TURNS = 4
 class Shelf(Protocol):
     """What is read of a track here."""
 
-    def heard(self, track_id: int) -> HeardRow | None: ...
+    def analysis(self, track_id: int) -> AnalysisRow | None: ...
 
 
 class ABComparison(QObject):
@@ -70,7 +70,7 @@ class ABComparison(QObject):
         self._timer.stop()
 
     def _windows(self, track_id: int) -> Windows | None:
-        heard, track = self._shelf.heard(track_id), self._track(track_id)
+        heard, track = self._shelf.analysis(track_id), self._track(track_id)
         if heard is None or track is None:
             return None
         starts = np.maximum(np.asarray(heard.starts, np.float32) - track.source.start, 0.0)

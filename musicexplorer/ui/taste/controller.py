@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
-from musicexplorer.indexing.tasting import WrittenView
+from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.taste import Evidence, ForYou, Taste, for_you
@@ -39,7 +39,7 @@ class Learner(Protocol):
     @property
     def busy(self) -> bool: ...
     def taste(self) -> "Future[Any]": ...
-    def written(self) -> "Future[Any]": ...
+    def metadata_view(self) -> "Future[Any]": ...
 
 
 class TasteController(QObject):
@@ -72,7 +72,7 @@ class TasteController(QObject):
         self._mixer, self._looker = Aside(waiting, "mixing"), Aside(waiting, "for you")
         self._asked = self._mix_again = self._asked_written = False
         self.taste: Taste | None = None
-        self._written: WrittenView | None = None
+        self._written: MetadataView | None = None
         self._liked: Compared | None = None
         self.page: TastePage | None = None
         self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -130,9 +130,9 @@ class TasteController(QObject):
     def _ask_written(self) -> None:
         if not self._asked_written:
             self._asked_written = True
-            self._waiting.wait(self._runner.written(), self._on_view, self._no_view)
+            self._waiting.wait(self._runner.metadata_view(), self._on_view, self._no_view)
 
-    def _on_view(self, view: WrittenView) -> None:
+    def _on_view(self, view: MetadataView) -> None:
         self._asked_written, self._written = False, view
         self._playlists.learned()
         self._mix()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicexplorer.indexing.tasting import WrittenView
+from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.taste import Taste
 
@@ -32,7 +32,7 @@ class Mixing:
 
     taste: Taste
     share: float
-    written: WrittenView | None
+    written: MetadataView | None
     part: float = WRITTEN
 
     @property
@@ -60,7 +60,7 @@ class Mixing:
         return found if len(both) else None
 
 
-def views(taste: Taste | None, written: WrittenView | None, index: Neighbours, raw: np.ndarray) -> Views:
+def views(taste: Taste | None, written: MetadataView | None, index: Neighbours, raw: np.ndarray) -> Views:
     """Looks at a library by any mix; in any thread.
 
     Args:

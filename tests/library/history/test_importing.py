@@ -86,7 +86,7 @@ def test_what_was_not_there_is_matched_when_it_comes(
     assert answer is not None
     answer.result()
     assert reader.listens().ids.tolist() == [1, 1, 1, 9]
-    assert [one.title for one in reader.unsettled_imports()] == ["Bohemain Rhapsody"]
+    assert [one.title for one in reader.uncertain_imports()] == ["Bohemain Rhapsody"]
 
 
 def test_how_much_was_heard_of_an_imported_listening_is_told_by_our_track(
@@ -111,7 +111,7 @@ def test_odd_names_go_in_and_come_out(reader: Reader, writer: Writer, tmp_path: 
     (folder / "☾ 夜.m3u").write_bytes(b"/old/various/caf\xe9.mp3\n/old/nowhere/\xff\xfe.mp3\n")
     report = import_history([folder], reader, writer)
     assert [row.wanted.path for row in report.unmatched] == ["/old/nowhere/\udcff\udcfe.mp3"]
-    gathered = reader.gathered()
+    gathered = reader.playlist_membership()
     assert gathered.ids.tolist() == [8]
     assert [one.track.path for one in reader.imported()][-1] == "/old/nowhere/\udcff\udcfe.mp3"
     half = tmp_path / "1.jsonl"

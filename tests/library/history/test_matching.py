@@ -16,7 +16,7 @@ from tests.library.history.conftest import MBID, TRACKS
 
 @pytest.fixture
 def matching(reader: Reader) -> Matching:
-    return Matching(reader.names())
+    return Matching(reader.track_names())
 
 
 STUDIO, LIVE, BJORK, NO_ONE, GIPS, ODESSA, JEWELS, CAFE = range(1, len(TRACKS) + 1)
@@ -101,7 +101,7 @@ def test_a_sequel_is_not_a_slip(reader: Reader, writer, music) -> None:
     rows = [("s/5.mp3", "Ludwig", "Symphony No. 5 in C minor", "", 100.0, ""),
             ("s/2.mp3", "Ludwig", "Suite in D, Part II", "", 100.0, "")]  # fmt: skip
     writer.store_tracks([new(music, *row) for row in rows]).result()
-    matching = Matching(reader.names())
+    matching = Matching(reader.track_names())
     assert not matching.match(Wanted("Ludwig", "Symphony No. 6 in C minor")).way
     assert not matching.match(Wanted("Ludwig", "Suite in D, Part III")).way
     assert matching.match(Wanted("Ludwig", "Symphony No.5 in C-minor")).way == "names"
@@ -139,7 +139,7 @@ def test_an_exact_path_goes_before_everything(matching: Matching, reader: Reader
 def test_the_names_of_tracks_are_those_that_the_tracks_have(reader: Reader) -> None:
     assert [
         (one.id, Path(one.path), one.title, one.artists, one.artist, one.album, one.duration, one.recording)
-        for one in reader.names()
+        for one in reader.track_names()
     ] == [
         (
             track.id, track.source.path, track.metadata.title, track.metadata.artists, track.metadata.artist,

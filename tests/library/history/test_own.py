@@ -39,7 +39,7 @@ def test_what_was_deleted_comes_back_whole(
     reader: Reader, writer: Writer, copy: Path, tmp_path: Path
 ) -> None:
     kept, likes = reader.listens(), reader.likes()
-    writer.delete_listening().result()
+    writer.delete_history().result()
     assert not len(reader.listens().ids)
     report = import_history([copy], reader, writer)
     assert report.sources[:2] == ("Music Explorer", "Last.fm") and not report.passed

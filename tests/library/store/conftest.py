@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from musicexplorer.library.store import HeardRow, NewTrack, Reader, Writer
+from musicexplorer.library.store import AnalysisRow, NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
 
 DIMENSIONS, TAGS, ATTRIBUTES = 4, ("rock", "piano", "calm"), ("energy", "valence")
@@ -40,12 +40,12 @@ def new(
     )
 
 
-def heard(seed: int, windows: int = 3, dimensions: int = DIMENSIONS) -> HeardRow:
+def heard(seed: int, windows: int = 3, dimensions: int = DIMENSIONS) -> AnalysisRow:
     """Random rows with the shapes of the fixture's model."""
     rng = np.random.default_rng(seed)
     vectors = rng.standard_normal((windows, dimensions)).astype(np.float16)
     vector = vectors.mean(0).astype(np.float32)
-    return HeardRow(
+    return AnalysisRow(
         vector / np.linalg.norm(vector),
         rng.random(len(TAGS)).astype(np.float32),
         rng.random(len(ATTRIBUTES)).astype(np.float32),

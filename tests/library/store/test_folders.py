@@ -33,7 +33,7 @@ def test_what_was_removed_comes_back_as_it_was(writer: Writer, reader: Reader) -
     writer.add_folder(Path("/m"))
     writer.add_folder(Path("/n"))
     ids = writer.store_tracks([new("/m/a"), new("/mm/b"), new("/n/c")]).result()
-    writer.store_heard([(i, heard(i)) for i in ids])
+    writer.store_analysis([(i, heard(i)) for i in ids])
     writer.store_positions(ids, [[i, i] for i in ids])
     writer.store_failure(Path("/m/bad"), 0, "bad", 1, 1)
     writer.remove_folder(Path("/m")).result()
@@ -42,7 +42,7 @@ def test_what_was_removed_comes_back_as_it_was(writer: Writer, reader: Reader) -
     assert reader.embeddings()[0].tolist() == ids[1:]
     assert reader.positions()[0].tolist() == ids[1:]
     assert reader.failures() == []
-    assert b"/m/a" not in reader.known()
+    assert b"/m/a" not in reader.known_files()
     assert reader.find(Path("/m/a")) is None
     writer.add_folder(Path("/m")).result()
     assert reader.embeddings()[0].tolist() == ids
@@ -60,7 +60,7 @@ def test_a_folder_that_is_away_keeps_its_tracks(writer: Writer, reader: Reader) 
     writer.add_folder(Path("/drive"))
     writer.add_folder(Path("/m"))
     first, second = writer.store_tracks([new("/drive/a"), new("/m/b")]).result()
-    writer.store_heard([(first, heard(1)), (second, heard(2))])
+    writer.store_analysis([(first, heard(1)), (second, heard(2))])
     writer.mark_folder(Path("/drive"), away=True).result()
     assert [folder.away for folder in reader.folders()] == [True, False]
     assert [track.state for track in reader.tracks()] == ["away", "present"]

@@ -21,7 +21,7 @@ def real(path: Path, sound: bytes, **metadata: object) -> NewTrack:
 def known_track(writer: Writer, tmp_path: Path) -> int:
     """A track that was listened to, played, and put into a playlist."""
     [identifier] = writer.store_tracks([real(tmp_path / "a.mp3", b"aaaa")]).result()
-    writer.store_heard([(identifier, heard(1))]).result()
+    writer.store_analysis([(identifier, heard(1))]).result()
     writer.store_positions([identifier], [[1.0, 2.0]]).result()
     writer.add_play(identifier, 1.0, 2.0, 0.5).result()
     writer.save_playlist("mine", [identifier]).result()
@@ -29,7 +29,7 @@ def known_track(writer: Writer, tmp_path: Path) -> int:
 
 
 def assert_everything_kept(reader: Reader, identifier: int) -> None:
-    assert reader.heard(identifier) is not None
+    assert reader.analysis(identifier) is not None
     assert reader.embeddings()[0].tolist() == [identifier]
     assert reader.positions()[0].tolist() == [identifier]
     assert [play.track_id for play in reader.plays()] == [identifier]
@@ -62,7 +62,7 @@ def test_a_file_that_came_back_as_it_was(
     writer: Writer, reader: Reader, known_track: int, tmp_path: Path
 ) -> None:
     writer.mark_vanished([known_track]).result()
-    assert reader.known()[os.fsencode(tmp_path / "a.mp3")].vanished
+    assert reader.known_files()[os.fsencode(tmp_path / "a.mp3")].vanished
     writer.mark_present([known_track]).result()
     assert_everything_kept(reader, known_track)
 
@@ -74,26 +74,26 @@ def test_a_retagged_file_keeps_everything(
     assert writer.store_tracks([retagged]).result() == [known_track]
     assert [track.metadata.title for track in reader.tracks()] == ["new"]
     assert_everything_kept(reader, known_track)
-    assert reader.unheard([known_track]) == set()
+    assert reader.not_analysed([known_track]) == set()
 
 
 def test_another_sound_in_its_place_is_listened_to_again(
     writer: Writer, reader: Reader, known_track: int, tmp_path: Path
 ) -> None:
     assert writer.store_tracks([real(tmp_path / "a.mp3", b"bbbbbb")]).result() == [known_track]
-    assert reader.heard(known_track) is None
-    assert reader.unheard([known_track]) == {known_track}
+    assert reader.analysis(known_track) is None
+    assert reader.not_analysed([known_track]) == {known_track}
     assert reader.playlist(reader.playlists()[0].id) == [known_track]
 
 
 def test_names_that_were_swapped(writer: Writer, reader: Reader, tmp_path: Path) -> None:
     ids = writer.store_tracks([real(tmp_path / "1", b"one"), real(tmp_path / "2", b"second")]).result()
-    writer.store_heard([(ids[0], heard(1)), (ids[1], heard(2))]).result()
-    before = [reader.heard(i).vector.tolist() for i in ids]  # type: ignore[union-attr]
+    writer.store_analysis([(ids[0], heard(1)), (ids[1], heard(2))]).result()
+    before = [reader.analysis(i).vector.tolist() for i in ids]  # type: ignore[union-attr]
     swapped = writer.store_tracks([real(tmp_path / "1", b"second"), real(tmp_path / "2", b"one")]).result()
     assert swapped == ids[::-1]
     assert {t.id: t.source.path.name for t in reader.tracks()} == {ids[0]: "2", ids[1]: "1"}
-    assert [reader.heard(i).vector.tolist() for i in ids] == before  # type: ignore[union-attr]
+    assert [reader.analysis(i).vector.tolist() for i in ids] == before  # type: ignore[union-attr]
 
 
 def test_a_chain_of_renames(writer: Writer, reader: Reader, tmp_path: Path) -> None:
@@ -109,8 +109,8 @@ def test_a_copy_is_a_track_of_its_own_and_already_heard(
 ) -> None:
     [copy] = writer.store_tracks([real(tmp_path / "copy.mp3", b"aaaa")]).result()
     assert copy != known_track
-    assert reader.unheard([copy, known_track]) == set()
-    first, second = reader.heard(known_track), reader.heard(copy)
+    assert reader.not_analysed([copy, known_track]) == set()
+    first, second = reader.analysis(known_track), reader.analysis(copy)
     assert first is not None
     assert second is not None
     assert first.vector.tolist() == second.vector.tolist()
@@ -138,7 +138,7 @@ def test_a_new_file_in_the_place_of_a_vanished_one(
     writer.mark_vanished([known_track]).result()
     [other] = writer.store_tracks([real(tmp_path / "a.mp3", b"bbbbbb")]).result()
     assert other != known_track
-    assert reader.known()[os.fsencode(tmp_path / "a.mp3")].ids == (other,)
+    assert reader.known_files()[os.fsencode(tmp_path / "a.mp3")].ids == (other,)
     writer.mark_present([known_track]).result()  # its place is taken: it stays vanished
     assert {t.id: t.state for t in reader.tracks()} == {known_track: "vanished", other: "present"}
     assert writer.store_tracks([real(tmp_path / "b.mp3", b"aaaa")]).result() == [known_track]

@@ -13,7 +13,7 @@ FULL = RhythmRow(120.0, 0.9, KEY_NAMES.index("A minor"), 0.7, -14.5)
 
 def listened(writer: Writer, *names: str) -> list[int]:
     ids = writer.store_tracks([new(f"/music/{name}", name.encode()) for name in names]).result()
-    writer.store_heard([(track, heard(track)) for track in ids]).result()
+    writer.store_analysis([(track, heard(track)) for track in ids]).result()
     return ids
 
 
@@ -62,7 +62,7 @@ def test_another_sound_at_the_same_place_is_analysed_anew_and_a_copy_is_not(
     path = tmp_path / "one"
     path.touch()
     (one,) = writer.store_tracks([new(path, b"first")]).result()
-    writer.store_heard([(one, heard(1))]).result()
+    writer.store_analysis([(one, heard(1))]).result()
     writer.store_rhythm([(one, FULL)], "1").result()
     (copy,) = writer.store_tracks([new(tmp_path / "copy", b"first")]).result()
     assert reader.rhythm_of(copy) == FULL

@@ -20,12 +20,12 @@ from tests.library.store.conftest import ATTRIBUTES, DIMENSIONS, TAGS, heard, ne
 
 def test_a_failing_command_leaves_nothing_and_stops_nothing(writer: Writer, reader: Reader) -> None:
     [identifier] = writer.store_tracks([new("/m/a")]).result()
-    failing = writer.store_heard([(identifier, heard(0)), (identifier + 1000, heard(1))])
+    failing = writer.store_analysis([(identifier, heard(0)), (identifier + 1000, heard(1))])
     following = writer.save_playlist("after", [identifier])
     with pytest.raises(StoreError):
         failing.result()
     assert following.result() == 1
-    assert reader.heard(identifier) is None
+    assert reader.analysis(identifier) is None
 
 
 def test_our_own_mistakes_come_out_of_the_future(writer: Writer) -> None:

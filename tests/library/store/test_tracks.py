@@ -70,7 +70,7 @@ def test_every_name_of_a_file_is_kept(writer: Writer, reader: Reader, name: byte
     assert stored is not None
     assert (stored.id, os.fsencode(stored.source.path)) == (identifier, b"/music/" + name)
     assert stored.metadata.title
-    assert os.fsencode(path) in reader.known()
+    assert os.fsencode(path) in reader.known_files()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
@@ -94,7 +94,7 @@ def test_a_range_of_a_file_is_a_track(writer: Writer, reader: Reader) -> None:
     found = reader.find(Path("/m/album.flac"))
     assert found is not None
     assert found.id == first
-    known = reader.known()[b"/m/album.flac"]
+    known = reader.known_files()[b"/m/album.flac"]
     assert (known.ids, known.ranges) == ((first, second), ((0.0, 10.0), (10.0, None)))
 
 

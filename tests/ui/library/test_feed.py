@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from musicexplorer.library.store import NewTrack, Reader, Sketch, Writer
+from musicexplorer.library.store import MapOverview, NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
 from musicexplorer.settings import Settings
 from musicexplorer.ui.library.feed import LARGE, LibraryFeed
@@ -33,7 +33,7 @@ def make(store: Path, count: int) -> Path:
         writer.add_folder(store.parent / "music").result()
         writer.set_model("test", TAGS, ATTRIBUTES, DIMENSIONS).result()
         ids = writer.store_tracks([new(store.parent / "music", number) for number in range(count)]).result()
-        writer.store_heard([(one, heard_row(rng)) for one in ids[:HEARD]]).result()
+        writer.store_analysis([(one, heard_row(rng)) for one in ids[:HEARD]]).result()
         writer.store_positions(ids, rng.normal(size=(count, 2)).astype(np.float32)).result()
     return store
 
@@ -63,7 +63,7 @@ def told(feed: LibraryFeed) -> list[str]:
 
 
 def test_a_sketch_says_what_the_tracks_say(reader: Reader) -> None:
-    sketch, (ids, xy) = reader.sketch(), reader.positions()
+    sketch, (ids, xy) = reader.map_overview(), reader.positions()
     assert sketch.ids.tolist() == ids.tolist()
     assert np.array_equal(sketch.xy, xy)
     tracks = reader.tracks()
@@ -88,7 +88,7 @@ def test_a_large_library_shows_its_map_before_the_rest_is_read(qtbot: Any, reade
     feed.sketched.connect(sketches.append)
     feed.open()
     assert names == ["sketched"]
-    assert isinstance(sketches[0], Sketch)
+    assert isinstance(sketches[0], MapOverview)
     assert len(sketches[0].ids) == COUNT
     assert len(feed.catalogue) == 0
     qtbot.waitUntil(lambda: "opened" in names, timeout=20_000)

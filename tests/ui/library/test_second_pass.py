@@ -41,7 +41,7 @@ def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
     assert not line.bar.isHidden()
     assert opened.window.named_actions["pause_scan"].isEnabled()
     assert told == [(4, 5)]
-    runner.analysing = False
+    runner.in_second_pass = False
     runner.events.put(SecondPassEnded(600))
     opened.window.tick()
     assert line.bar.isHidden()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from musicexplorer.library.store import MapError, Play
+from musicexplorer.library.store import MapQuality, Play
 from musicexplorer.ui.library.filters import Filters
 from musicexplorer.ui.map.controller import album_of, forgotten_tracks
 from tests.ui.conftest import PATIENCE, Opened
@@ -197,18 +197,18 @@ def test_the_track_whose_list_is_shown_needs_no_threads(opened: Opened, qtbot: A
 class Told:
     """A store that says how far the map is right, and what was played."""
 
-    error: MapError
+    error: MapQuality
     played: tuple[int, ...] = ()
 
-    def map_error(self) -> MapError:
+    def map_quality(self) -> MapQuality:
         return self.error
 
     def plays(self) -> list[Play]:
         return [Play(one, 0.0, 10.0, 1.0) for one in self.played]
 
 
-def error_of(ids: list[int], kept: list[float], reached: list[int]) -> MapError:
-    return MapError(np.array(ids), np.array(kept, np.float32), np.array(reached, np.int32))
+def error_of(ids: list[int], kept: list[float], reached: list[int]) -> MapQuality:
+    return MapQuality(np.array(ids), np.array(kept, np.float32), np.array(reached, np.int32))
 
 
 def marked(opened: Opened) -> list[int]:
@@ -269,7 +269,7 @@ def test_without_forgotten_corners_it_says_so(opened: Opened) -> None:
 def test_the_strictest_kind_of_forgotten_that_makes_a_walk(reached, played, count, words) -> None:
     heard = np.arange(60)
     told = Told(error_of(list(range(60)), [1.0] * 60, reached), tuple(played))
-    ids, what = forgotten_tracks(heard, told.map_error(), told.plays())
+    ids, what = forgotten_tracks(heard, told.map_quality(), told.plays())
     assert len(ids) == count
     assert words in what
 

@@ -232,7 +232,7 @@ def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened,
     made = recipe(opened)
     kept = window.document.ids[:4]
     stored = window.services.writer.save_playlist("Mine", kept).result()
-    window.services.writer.keep_recipe(stored, to_json(made)).result()
+    window.services.writer.save_recipe(stored, to_json(made)).result()
     window.playlist_storage.open(stored, "Mine")
     assert window.document.ids == kept
     assert window.document.recipe == made

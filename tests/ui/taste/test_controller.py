@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from musicexplorer.indexing.tasting import WrittenView
+from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, Seed, to_json
@@ -123,7 +123,7 @@ def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) ->
     first, last = int(taste.ids[0]), int(taste.ids[-1])
     recipe = Recipe(seeds=(Seed("tracks", tracks=(first,)),), taste=1.0)
     stored = window.services.writer.save_playlist("Mine", [first, last]).result()
-    window.services.writer.keep_recipe(stored, to_json(recipe)).result()
+    window.services.writer.save_recipe(stored, to_json(recipe)).result()
     window.playlist_storage.open(stored, "Mine")
     panel = window.frame.playlist.recipe
     assert panel.chips.buttons[-1].text() == "Made by taste alone"
@@ -149,7 +149,7 @@ def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Wind
     assert "still being read" in panel.said.accessibleName()
     view = np.eye(len(ids), dtype=np.float32)
     view[2] = view[5]
-    window.services.runner.written_views[-1].set_result(WrittenView(ids, view))  # type: ignore[attr-defined]
+    window.services.runner.written_views[-1].set_result(MetadataView(ids, view))  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: window.document.ids[:2] == [int(ids[2]), int(ids[5])], timeout=PATIENCE)
     assert "still being read" not in panel.said.accessibleName()
 
@@ -191,7 +191,7 @@ def test_what_is_written_counts_when_it_is_asked_for(window: Window, qtbot: QtBo
     ids = window.services.reader.embeddings()[0]
     view = np.eye(len(ids), dtype=np.float32)
     view[2] = view[3]
-    window.services.runner.written_views[-1].set_result(WrittenView(ids, view))  # type: ignore[attr-defined]
+    window.services.runner.written_views[-1].set_result(MetadataView(ids, view))  # type: ignore[attr-defined]
     wide = fakes.DIMENSIONS + len(ids)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] == wide, timeout=PATIENCE)
     assert window.session_settings.settings.written

@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from musicexplorer.library.words import shown_path
+from musicexplorer.library.text import shown_path
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.library import colouring
 from musicexplorer.ui.library.catalogue import Catalogue

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from musicexplorer.library.words import storable
+from musicexplorer.library.text import storable
 from musicexplorer.paths import resources
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapTheme

@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from musicexplorer.library.words import storable
+from musicexplorer.library.text import storable
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import MapTheme, MapWidget
 from musicexplorer.ui.map.camera import Camera

@@ -7,8 +7,8 @@ import av
 import numpy as np
 import pytest
 
-from musicexplorer.library.films import is_film
 from musicexplorer.library.scan import walk
+from musicexplorer.library.video import is_video
 
 
 def write(path: Path, container: str, *codecs: str) -> Path:
@@ -55,7 +55,7 @@ def test_moving_pictures_make_a_film(
     tmp_path: Path, name: str, container: str, codecs: tuple[str, ...], film: bool
 ) -> None:
     path = write(tmp_path / name, container, *codecs)
-    assert is_film(path) is film
+    assert is_video(path) is film
     assert [found.path for found in walk(tmp_path)] == ([] if film else [path])
 
 
@@ -65,8 +65,8 @@ def test_moving_pictures_make_a_film(
 )
 def test_damage_counts_as_music_that_fails_later(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    assert not is_film(tmp_path / name)
+    assert not is_video(tmp_path / name)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert not is_film(tmp_path / "none.mp4")
+    assert not is_video(tmp_path / "none.mp4")

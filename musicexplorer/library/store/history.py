@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from musicexplorer.library.words import storable
+from musicexplorer.library.text import storable
 
-Kept = Literal["plays", "likes", "additions", "imports"]
-KEPT: tuple[Kept, ...] = ("plays", "likes", "additions", "imports")
-_TABLES: dict[Kept, tuple[str, ...]] = {
+HistoryKind = Literal["plays", "likes", "additions", "imports"]
+HISTORY_KINDS: tuple[HistoryKind, ...] = ("plays", "likes", "additions", "imports")
+_TABLES: dict[HistoryKind, tuple[str, ...]] = {
     "plays": ("play",),
     "likes": ("liking",),
     "additions": ("addition",),
@@ -162,7 +162,7 @@ def match_imports(connection: sqlite3.Connection, tracks: Iterable[ImportedTrack
     )
 
 
-def delete_listening(connection: sqlite3.Connection, kinds: Iterable[Kept] = KEPT) -> None:
+def delete_history(connection: sqlite3.Connection, kinds: Iterable[HistoryKind] = HISTORY_KINDS) -> None:
     """Forget what was kept of listening; saved playlists and tracks stay."""
     for kind in kinds:
         for table in _TABLES[kind]:

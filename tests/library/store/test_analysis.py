@@ -14,14 +14,14 @@ from tests.library.store.conftest import ATTRIBUTES, DIMENSIONS, TAGS, heard, ne
 def test_what_was_heard_comes_back(writer: Writer, reader: Reader) -> None:
     ids = writer.store_tracks([new(f"/m/{i}") for i in range(3)]).result()
     rows = {i: heard(i, windows=i) for i in ids}
-    writer.store_heard(list(rows.items())[::-1]).result()
+    writer.store_analysis(list(rows.items())[::-1]).result()
     found, vectors = reader.embeddings()
     assert found.tolist() == ids
     assert (found.dtype, vectors.dtype) == (np.int64, np.float32)
     np.testing.assert_array_equal(vectors, [rows[i].vector for i in ids])
     np.testing.assert_allclose(reader.tags_matrix()[1], [rows[i].tags for i in ids], atol=1e-3)
     np.testing.assert_array_equal(reader.attributes_matrix()[1], [rows[i].attributes for i in ids])
-    stored = reader.heard(ids[1])
+    stored = reader.analysis(ids[1])
     assert stored is not None
     for name in ("vector", "attributes", "starts", "window_vectors", "window_tags", "window_attributes"):
         np.testing.assert_array_equal(getattr(stored, name), getattr(rows[ids[1]], name))
@@ -31,7 +31,7 @@ def test_what_was_heard_comes_back(writer: Writer, reader: Reader) -> None:
 
 def test_the_arrays_can_be_written_to(writer: Writer, reader: Reader) -> None:
     [identifier] = writer.store_tracks([new("/m/a")]).result()
-    writer.store_heard([(identifier, heard(0))]).result()
+    writer.store_analysis([(identifier, heard(0))]).result()
     reader.embeddings()[1][:] = 0
 
 
@@ -39,14 +39,14 @@ def test_nothing_heard_yet(reader: Reader) -> None:
     assert reader.embeddings()[1].shape == (0, DIMENSIONS)
     assert reader.tags_matrix()[1].shape == (0, len(TAGS))
     assert reader.positions()[1].shape == (0, 2)
-    assert reader.heard(1) is None
+    assert reader.analysis(1) is None
 
 
 def test_wrong_shapes_are_refused(writer: Writer, reader: Reader) -> None:
     [identifier] = writer.store_tracks([new("/m/a")]).result()
     with pytest.raises(ValueError, match="shapes"):
-        writer.store_heard([(identifier, heard(0, dimensions=DIMENSIONS + 1))]).result()
-    assert reader.heard(identifier) is None
+        writer.store_analysis([(identifier, heard(0, dimensions=DIMENSIONS + 1))]).result()
+    assert reader.analysis(identifier) is None
 
 
 def test_positions_replace_and_add(writer: Writer, reader: Reader) -> None:
@@ -63,33 +63,37 @@ def test_the_error_of_the_map_holds_until_a_track_moves_or_is_heard_again(
     writer: Writer, reader: Reader
 ) -> None:
     ids = writer.store_tracks([new(f"/m/{i}") for i in range(4)]).result()
-    assert reader.map_error().ids.shape == (0,)
+    assert reader.map_quality().ids.shape == (0,)
     writer.store_positions(ids[:3], np.zeros((3, 2))).result()
-    assert np.isnan(reader.map_error().kept).all()
-    writer.store_map_error(ids, np.array([0, 0.5, 1, 1]), np.array([7, 0, 2, 9])).result()
+    assert np.isnan(reader.map_quality().preserved).all()
+    writer.store_map_quality(ids, np.array([0, 0.5, 1, 1]), np.array([7, 0, 2, 9])).result()
     writer.store_positions(ids[1:2], np.ones((1, 2))).result()
-    writer.store_heard([(ids[2], heard(0))]).result()
-    found = reader.map_error()
-    assert (found.ids.dtype, found.kept.dtype, found.reached.dtype) == (np.int64, np.float32, np.int32)
+    writer.store_analysis([(ids[2], heard(0))]).result()
+    found = reader.map_quality()
+    assert (found.ids.dtype, found.preserved.dtype, found.occurrences.dtype) == (
+        np.int64,
+        np.float32,
+        np.int32,
+    )
     assert found.ids.tolist() == ids[:3]
-    np.testing.assert_array_equal(found.kept, [0, np.nan, np.nan])
-    assert found.reached.tolist() == [7, 0, 2]
+    np.testing.assert_array_equal(found.preserved, [0, np.nan, np.nan])
+    assert found.occurrences.tolist() == [7, 0, 2]
     writer.mark_vanished(ids[:1]).result()
-    assert reader.map_error().ids.tolist() == reader.positions()[0].tolist() == ids[1:3]
+    assert reader.map_quality().ids.tolist() == reader.positions()[0].tolist() == ids[1:3]
 
 
 def test_a_place_without_figures_has_unknown_ones(writer: Writer, reader: Reader) -> None:
     ids = writer.store_tracks([new("/m/a")]).result()
     writer.store_positions(ids, np.zeros((1, 2))).result()
-    assert reader.map_error().reached.tolist() == [-1]
+    assert reader.map_quality().occurrences.tolist() == [-1]
 
 
 def test_an_old_model_stays_in_use_until_it_is_replaced(writer: Writer, reader: Reader) -> None:
     ids = writer.store_tracks([new(f"/m/{i}") for i in range(4)]).result()
-    writer.store_heard([(i, heard(i)) for i in ids[:3]]).result()
+    writer.store_analysis([(i, heard(i)) for i in ids[:3]]).result()
     writer.set_model("two", ("jazz",), ATTRIBUTES[:1], 2).result()
     assert reader.model_version() == "one"
-    assert reader.unheard(ids) == set(ids)
+    assert reader.not_analysed(ids) == set(ids)
     rng = np.random.default_rng(0)
 
     def other() -> object:
@@ -98,11 +102,11 @@ def test_an_old_model_stays_in_use_until_it_is_replaced(writer: Writer, reader: 
             object.__setattr__(row, name, rng.random((*getattr(row, name).shape[:-1], width)))
         return row
 
-    writer.store_heard([(ids[0], other()), (ids[3], other())]).result()  # type: ignore[list-item]
+    writer.store_analysis([(ids[0], other()), (ids[3], other())]).result()  # type: ignore[list-item]
     assert reader.model_version() == "one"
     assert reader.embeddings()[0].tolist() == ids[:3]
     assert reader.tag_names() == TAGS
-    assert reader.unheard(ids) == {ids[1], ids[2]}
+    assert reader.not_analysed(ids) == {ids[1], ids[2]}
     # One of the others cannot be read any more, the last one is gone: nothing is left to wait for.
     writer.store_failure(Path("/m/1"), 0.0, "damaged", 100, 1).result()
     assert reader.model_version() == "one"
@@ -120,28 +124,28 @@ def test_a_model_that_heard_nothing_gives_way_at_once(writer: Writer, reader: Re
 def test_a_failure_is_known_until_the_file_or_the_model_changes(writer: Writer, reader: Reader) -> None:
     path = Path(os.fsdecode(b"/m/b\xff.mp3"))
     writer.store_failure(path, 0.0, "not a sound file", 7, 9).result()
-    known = reader.known()[os.fsencode(path)]
+    known = reader.known_files()[os.fsencode(path)]
     assert (known.size, known.mtime_ns, known.failed, known.ids) == (7, 9, True, ())
     [failure] = reader.failures()
     assert (failure.path, failure.reason) == (path, "not a sound file")
     writer.set_model("two", TAGS, ATTRIBUTES, DIMENSIONS).result()
-    assert not reader.known()[os.fsencode(path)].failed
+    assert not reader.known_files()[os.fsencode(path)].failed
     assert len(reader.failures()) == 1
 
 
 def test_a_track_that_failed_is_over_when_it_was_heard(writer: Writer, reader: Reader) -> None:
     [identifier] = writer.store_tracks([new("/m/a")]).result()
     writer.store_failure(Path("/m/a"), 0.0, "hung", 100, 1).result()
-    assert reader.known()[b"/m/a"].failed
-    writer.store_heard([(identifier, heard(0))]).result()
+    assert reader.known_files()[b"/m/a"].failed
+    writer.store_analysis([(identifier, heard(0))]).result()
     assert reader.failures() == []
-    assert not reader.known()[b"/m/a"].failed
+    assert not reader.known_files()[b"/m/a"].failed
 
 
 def test_a_file_that_changed_since_it_failed_is_tried_again(writer: Writer, reader: Reader) -> None:
     writer.store_failure(Path("/m/a"), 0.0, "hung", 1, 1)
     writer.store_tracks([new("/m/a")]).result()
-    assert not reader.known()[b"/m/a"].failed
+    assert not reader.known_files()[b"/m/a"].failed
 
 
 def test_failures_can_be_cleared(writer: Writer, reader: Reader) -> None:
@@ -155,30 +159,30 @@ def test_failures_can_be_cleared(writer: Writer, reader: Reader) -> None:
 
 def test_one_track_of_a_cue_album_can_fail(writer: Writer, reader: Reader) -> None:
     ids = writer.store_tracks([new("/m/a", start=s, end=s + 9) for s in (0, 9, 18)]).result()
-    writer.store_heard([(ids[0], heard(0)), (ids[1], heard(1))]).result()
-    assert reader.unheard(ids) == {ids[2]}
-    assert not reader.known()[b"/m/a"].failed
+    writer.store_analysis([(ids[0], heard(0)), (ids[1], heard(1))]).result()
+    assert reader.not_analysed(ids) == {ids[2]}
+    assert not reader.known_files()[b"/m/a"].failed
     writer.store_failure(Path("/m/a"), 18.0, "too short", 100, 1).result()
-    assert reader.known()[b"/m/a"].failed and reader.known()[b"/m/a"].ids == tuple(ids)
-    assert not reader.known()[b"/m/a"].vanished
+    assert reader.known_files()[b"/m/a"].failed and reader.known_files()[b"/m/a"].ids == tuple(ids)
+    assert not reader.known_files()[b"/m/a"].vanished
 
 
 def test_damage_that_was_skipped_is_remembered_and_forgotten_when_mended(
     writer: Writer, reader: Reader
 ) -> None:
     (one,) = writer.store_tracks([new("/m/a")]).result()
-    writer.store_heard([(one, replace(heard(1), damage="ends early"))]).result()
+    writer.store_analysis([(one, replace(heard(1), damage="ends early"))]).result()
     assert reader.damaged() == [Damage(Path("/m/a"), 0.0, "ends early")]
-    assert (stored := reader.heard(one)) is not None
+    assert (stored := reader.analysis(one)) is not None
     assert stored.damage == "ends early"
-    writer.store_heard([(one, heard(1))]).result()
+    writer.store_analysis([(one, heard(1))]).result()
     assert reader.damaged() == []
 
 
 def test_windows_of_all_tracks_block_by_block(writer: Writer, reader: Reader) -> None:
     ids = writer.store_tracks([new("a"), new("b", start=40.0, end=90.0), new("c"), new("d")]).result()
     rows = [heard(seed, windows=seed + 1) for seed in range(3)]
-    writer.store_heard(list(zip(ids[:3], rows, strict=True))).result()
+    writer.store_analysis(list(zip(ids[:3], rows, strict=True))).result()
     blocks = list(reader.windows(most=2))
     assert [sorted(set(block.ids.tolist())) for block in blocks] == [ids[:2], ids[2:3]]
     assert np.concatenate([block.ids for block in blocks]).tolist() == [

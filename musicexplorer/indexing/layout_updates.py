@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from musicexplorer.indexing import map_work
-from musicexplorer.indexing.child import Child, ChildLost, ChildUnusable
+from musicexplorer.indexing import layout_worker
+from musicexplorer.indexing.batches import TICK, wait_for
 from musicexplorer.indexing.context import Context
 from musicexplorer.indexing.events import Event, LayoutMoves, LayoutStored, Progress
-from musicexplorer.indexing.feed import TICK, until
-from musicexplorer.indexing.map_work import Figures, Forgotten, Slice
-from musicexplorer.indexing.places import Places
+from musicexplorer.indexing.layout_worker import Forgotten, Quality, Slice
+from musicexplorer.indexing.map_positions import MapPositions
+from musicexplorer.indexing.worker_process import WorkerLost, WorkerProcess, WorkerUnavailable
 from musicexplorer.similarity.incremental_layout import align, place
 from musicexplorer.similarity.layout import rough
 
@@ -36,7 +36,7 @@ Steps = Iterator[Event | None]
 T = TypeVar("T")
 
 
-class Mapping:
+class LayoutUpdater:
     """The map of one library during a job.
 
     Args:
@@ -47,7 +47,7 @@ class Mapping:
     def __init__(self, context: Context, version: str | None = None) -> None:
         self._context = context
         self._version = version
-        self._places = _read(context)
+        self._positions = _read(context)
         laid_out = context.reader.positions()[0]
         # Vectors of two models have nothing to say to each other.
         self._renewing = version is not None and context.reader.model_version() not in (None, version)
@@ -63,14 +63,14 @@ class Mapping:
     def add(self, ids: list[int], vectors: list[np.ndarray]) -> None:
         """These tracks were listened to."""
         if not self._renewing:
-            self._places.hear(ids, vectors)
+            self._positions.add(ids, vectors)
             self._changed = True
 
     def update(self) -> Steps:
         """Show on the map what was listened to since, unless it was shown a moment ago."""
         if self._renewing:
             return
-        if self._growing and len(self._places) >= max(2 * self._laid_out, 3):
+        if self._growing and len(self._positions) >= max(2 * self._laid_out, 3):
             yield from self._lay_out(final=False)
         elif time.monotonic() - self._told > EVERY:
             yield from self._place_new()
@@ -80,8 +80,8 @@ class Mapping:
         if self._renewing:
             if self._context.reader.model_version() != self._version:
                 return  # there is more to listen to, in folders that were not asked for
-            self._places = _read(self._context)
-        if self._growing and (self._changed or self._renewing or not self._places.known.all()):
+            self._positions = _read(self._context)
+        if self._growing and (self._changed or self._renewing or not self._positions.known.all()):
             yield from self._lay_out(final=True)
         else:
             yield from self._place_new()
@@ -95,27 +95,27 @@ class Mapping:
 
     def _place_new(self) -> Steps:
         self._told = time.monotonic()
-        new = ~self._places.known
+        new = ~self._positions.known
         if new.any():
-            ids = self._places.ids[new]
+            ids = self._positions.ids[new]
             yield from self._store(ids, (yield from self._placed()), final=not self._growing)
 
     def _placed(self) -> Generator[Event | None, None, np.ndarray]:
-        """Places [m, 2] for those that have none yet, among those that have."""
-        asked = self._places.apart()
+        """MapPositions [m, 2] for those that have none yet, among those that have."""
+        asked = self._positions.apart()
         if len(asked[0]) * len(asked[1]) <= PLACED_HERE:
             return place(*asked)
-        work = map_work.begin_placing, map_work.continue_placing
-        placed = yield from _attempts(lambda: _in_slices(self._context.child, *work, *asked))
+        work = layout_worker.begin_placing, layout_worker.continue_placing
+        placed = yield from _attempts(lambda: _in_slices(self._context.process, *work, *asked))
         assert placed.xy is not None
         return placed.xy
 
     def _lay_out(self, *, final: bool) -> Steps:
-        ids, vectors = self._places.ids.copy(), self._places.vectors
+        ids, vectors = self._positions.ids.copy(), self._positions.vectors
         if not len(ids):
             return
-        previous, known = self._places.xy.copy(), self._places.known
-        figures = None
+        previous, known = self._positions.xy.copy(), self._positions.known
+        quality = None
         if len(ids) < ROUGH_BELOW and not final:
             xy = rough(vectors, previous)
         else:
@@ -128,41 +128,43 @@ class Mapping:
                 xy = align(on_the_way, previous)
                 return self._store(ids, xy, final=False) if self._growing else iter([LayoutMoves(ids, xy)])
 
-            laid_out = yield from _attempts(lambda: _layout(self._context.child, vectors, initial, show))
+            laid_out = yield from _attempts(lambda: _layout(self._context.process, vectors, initial, show))
             assert laid_out.xy is not None
-            xy, figures = align(laid_out.xy, previous), laid_out.figures
+            xy, quality = align(laid_out.xy, previous), laid_out.quality
         self._laid_out = len(ids)
         self._changed = False
-        yield from self._store(ids, xy, figures, final=final)
+        yield from self._store(ids, xy, quality, final=final)
 
     def _measure(self) -> Steps:
         """Find out how far the map can be trusted, where that is not known of all tracks."""
-        error = self._context.reader.map_error()
-        if np.isfinite(error.kept).all() or len(error.ids) < 2:
+        quality = self._context.reader.map_quality()
+        if np.isfinite(quality.preserved).all() or len(quality.ids) < 2:
             return
         ids, vectors = self._context.reader.embeddings()
-        on_map = np.isin(ids, error.ids)
+        on_map = np.isin(ids, quality.ids)
         places, xy = self._context.reader.positions()
         heard = np.isin(places, ids)
         asked = vectors[on_map], xy[heard]
-        work = map_work.begin_measure, map_work.continue_measure
-        measured = yield from _attempts(lambda: _in_slices(self._context.child, *work, *asked))
-        assert measured.figures is not None
-        yield from self._note(ids[on_map], measured.figures)
+        work = layout_worker.begin_measure, layout_worker.continue_measure
+        measured = yield from _attempts(lambda: _in_slices(self._context.process, *work, *asked))
+        assert measured.quality is not None
+        yield from self._note(ids[on_map], measured.quality)
         yield LayoutStored(final=True)
 
     def _store(
-        self, ids: np.ndarray, xy: np.ndarray, figures: Figures | None = None, *, final: bool
+        self, ids: np.ndarray, xy: np.ndarray, quality: Quality | None = None, *, final: bool
     ) -> Steps:
-        yield from until(self._context.writer.store_positions(ids, xy))
-        if figures is not None:
-            yield from self._note(ids, figures)
-        self._places.put(ids, xy)
+        yield from wait_for(self._context.writer.store_positions(ids, xy))
+        if quality is not None:
+            yield from self._note(ids, quality)
+        self._positions.put(ids, xy)
         self._told = time.monotonic()
         yield LayoutStored(final)
 
-    def _note(self, ids: np.ndarray, figures: Figures) -> Steps:
-        yield from until(self._context.writer.store_map_error(ids, figures.kept, figures.reached))
+    def _note(self, ids: np.ndarray, quality: Quality) -> Steps:
+        yield from wait_for(
+            self._context.writer.store_map_quality(ids, quality.preserved, quality.occurrences)
+        )
 
 
 Work = Generator[Event | None, None, Slice]
@@ -173,28 +175,28 @@ def _attempts(work: Callable[[], Work]) -> Work:
     for _ in range(ATTEMPTS):
         try:
             return (yield from work())
-        except (ChildLost, Forgotten):
+        except (WorkerLost, Forgotten):
             continue
-    raise ChildUnusable(
+    raise WorkerUnavailable(
         "The map could not be drawn: the part of the program that does it ended several times. Close other "
         "programs to free memory, then ask for a new map."
     )
 
 
 def _layout(
-    child: Child,
+    process: WorkerProcess,
     vectors: np.ndarray,
     initial: np.ndarray | None,
     show: Callable[[np.ndarray], Steps],
 ) -> Work:
     """A layout, shown now and then while it is made."""
     name = uuid.uuid4().hex
-    yield from _call(child, map_work.begin_layout, name, vectors, initial)
+    yield from _call(process, layout_worker.begin_layout, name, vectors, initial)
     shown, told, last = -np.inf, 0.0, None
     while True:
         pause = SHOWN_EVERY + SHOWN_MORE * len(vectors)
         look = time.monotonic() - shown > pause
-        step = yield from _call(child, map_work.continue_layout, name, SLICE, look)
+        step = yield from _call(process, layout_worker.continue_layout, name, SLICE, look)
         if step.share >= 1:
             return step
         if step.xy is not None:
@@ -207,23 +209,26 @@ def _layout(
 
 
 def _in_slices(
-    child: Child, begin: Callable[..., None], go_on: Callable[[str, float], Slice], *asked: np.ndarray
+    process: WorkerProcess,
+    begin: Callable[..., None],
+    go_on: Callable[[str, float], Slice],
+    *asked: np.ndarray,
 ) -> Work:
     """Work that nobody looks at before it is done."""
     name = uuid.uuid4().hex
-    yield from _call(child, begin, name, *asked)
-    while (step := (yield from _call(child, go_on, name, SLICE))).share < 1:
+    yield from _call(process, begin, name, *asked)
+    while (step := (yield from _call(process, go_on, name, SLICE))).share < 1:
         yield Progress("layout", int(100 * step.share), 100)
     return step
 
 
-def _call(child: Child, function: Callable[..., T], *arguments: Any) -> Generator[None, None, T]:
-    call = child.submit(function, *arguments, seconds=SLICE_DEADLINE)
+def _call(process: WorkerProcess, function: Callable[..., T], *arguments: Any) -> Generator[None, None, T]:
+    call = process.submit(function, *arguments, seconds=SLICE_DEADLINE)
     while not call.done:
-        child.check(TICK)
+        process.check(TICK)
         yield None
     return call.result()
 
 
-def _read(context: Context) -> Places:
-    return Places(*context.reader.embeddings(), *context.reader.positions())
+def _read(context: Context) -> MapPositions:
+    return MapPositions(*context.reader.embeddings(), *context.reader.positions())

@@ -5,8 +5,8 @@ import time
 from collections.abc import Sequence
 
 from musicexplorer.library.store.errors import StoreError
-from musicexplorer.library.store.values import KeptRecipe
-from musicexplorer.library.words import storable
+from musicexplorer.library.store.values import SavedRecipe
+from musicexplorer.library.text import storable
 
 
 def save_playlist(connection: sqlite3.Connection, name: str, ids: Sequence[int]) -> int:
@@ -56,7 +56,7 @@ def _wanted_name(name: str) -> str:
     return name
 
 
-def keep_recipe(connection: sqlite3.Connection, identifier: int, text: str | None, smart: bool) -> None:
+def save_recipe(connection: sqlite3.Connection, identifier: int, text: str | None, smart: bool) -> None:
     """Keep the recipe of a playlist, or forget it (None); `smart` makes the playlist again by itself."""
     if text is None:
         connection.execute("DELETE FROM recipe WHERE playlist_id = ?", (identifier,))
@@ -67,7 +67,7 @@ def keep_recipe(connection: sqlite3.Connection, identifier: int, text: str | Non
         )
 
 
-def recipes(connection: sqlite3.Connection) -> list[KeptRecipe]:
+def recipes(connection: sqlite3.Connection) -> list[SavedRecipe]:
     """The recipes of all playlists that have one."""
     rows = connection.execute("SELECT playlist_id, text, smart FROM recipe ORDER BY playlist_id").fetchall()
-    return [KeptRecipe(playlist, text, bool(smart)) for playlist, text, smart in rows]
+    return [SavedRecipe(playlist, text, bool(smart)) for playlist, text, smart in rows]

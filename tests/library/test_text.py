@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musicexplorer.library.words import fold, shown_path, storable
+from musicexplorer.library.text import fold, shown_path, storable
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,16 @@
 import numpy as np
 
-from musicexplorer.indexing.places import Places
+from musicexplorer.indexing.map_positions import MapPositions
 
 
 def vector(number: float) -> np.ndarray:
     return np.full(3, number, dtype=np.float32)
 
 
-def places(ids: list[int], placed: list[int]) -> Places:
+def places(ids: list[int], placed: list[int]) -> MapPositions:
     vectors = np.array([vector(track) for track in ids], dtype=np.float32).reshape(len(ids), 3 if ids else 0)
     xy = np.array([[track, -track] for track in placed], dtype=np.float32).reshape(-1, 2)
-    return Places(np.array(ids, np.int64), vectors, np.array(placed, np.int64), xy)
+    return MapPositions(np.array(ids, np.int64), vectors, np.array(placed, np.int64), xy)
 
 
 def test_what_was_heard_and_what_has_a_place() -> None:
@@ -25,7 +25,7 @@ def test_an_empty_library_grows_track_by_track() -> None:
     some = places([], placed=[])
     assert len(some) == 0
     for track in range(500):
-        some.hear([track], [vector(track)])
+        some.add([track], [vector(track)])
         if track % 2:
             some.put(np.array([track]), np.float32([[track, 0]]))
     assert some.ids.tolist() == list(range(500))
@@ -35,7 +35,7 @@ def test_an_empty_library_grows_track_by_track() -> None:
 
 def test_a_track_that_is_heard_again_keeps_its_place() -> None:
     some = places([4, 7], placed=[4, 7])
-    some.hear([7, 8], [vector(70), vector(8)])
+    some.add([7, 8], [vector(70), vector(8)])
     assert some.ids.tolist() == [4, 7, 8]
     assert some.vectors[:, 0].tolist() == [4, 70, 8]
     assert some.known.tolist() == [True, True, False]
@@ -44,8 +44,8 @@ def test_a_track_that_is_heard_again_keeps_its_place() -> None:
 def test_vectors_of_the_store_are_left_as_they_are() -> None:
     stored = np.zeros((1, 3), np.float32)
     stored.setflags(write=False)
-    some = Places(np.array([1]), stored, np.array([], np.int64), np.empty((0, 2), np.float32))
-    some.hear([1], [vector(5)])
+    some = MapPositions(np.array([1]), stored, np.array([], np.int64), np.empty((0, 2), np.float32))
+    some.add([1], [vector(5)])
     assert some.vectors.tolist() == [[5, 5, 5]]
     assert stored.tolist() == [[0, 0, 0]]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from musicexplorer.library.scan import Found
-from musicexplorer.library.store import Known
+from musicexplorer.library.store import KnownFile
 
 Place = tuple[bytes, float]
 
@@ -15,7 +15,7 @@ def place_of(path: Path, start: float = 0.0) -> Place:
     return os.fsencode(path), round(start, 6)
 
 
-def is_there(root: Path, known: Mapping[bytes, Known]) -> bool:
+def is_there(root: Path, known: Mapping[bytes, KnownFile]) -> bool:
     """Whether a folder of the library is there.
 
     An empty folder that had music in it counts as away: it is what a drive leaves behind that is not mounted.
@@ -56,7 +56,7 @@ def ranges(found: Found) -> tuple[tuple[float, float | None], ...]:
     return tuple((round(entry.source.start, 6), entry.source.end) for entry in found.entries)
 
 
-def is_unchanged(found: Found, known: Known) -> bool:
+def is_unchanged(found: Found, known: KnownFile) -> bool:
     """Whether size, time of change and the tracks of a file are what they were."""
     if (found.size, found.mtime_ns) != (known.size, known.mtime_ns):
         return False

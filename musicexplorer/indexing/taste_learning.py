@@ -1,4 +1,4 @@
-"""Learning taste from what the store keeps, and keeping what was learned beside the store."""
+"""TasteRequest taste from what the store keeps, and keeping what was learned beside the store."""
 
 import logging
 from collections.abc import Callable
@@ -10,19 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.indexing import facts, worker
-from musicexplorer.indexing.child import Child
 from musicexplorer.indexing.requests import Request
+from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Reader, StoreError
 from musicexplorer.similarity.recordings import TrackFacts
 from musicexplorer.similarity.taste import Evidence, Taste
 
 SECONDS = 300.0  # that learning may take
 _log = logging.getLogger(__name__)
-_Material = tuple[Evidence, NDArray[np.int64], NDArray[np.float32]]
+_TasteInputs = tuple[Evidence, NDArray[np.int64], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WrittenView:
+class MetadataView:
     """What is written about tracks: ids int64 [n] and unit rows float32 [n, any] (zeros: nothing is)."""
 
     ids: NDArray[np.int64]
@@ -34,18 +34,18 @@ def taste_file(store: Path) -> Path:
     return store.with_name("taste.npz")
 
 
-def material(reader: Reader) -> _Material:
+def taste_inputs(reader: Reader) -> _TasteInputs:
     """What taste is learned from: listening, ids and embeddings."""
     return Evidence.of(reader), *reader.embeddings()
 
 
-def kept(store: Path, found: _Material) -> Taste | None:
+def load_taste(store: Path, inputs: _TasteInputs) -> Taste | None:
     """What was learned from just this before."""
     taste = Taste.load(taste_file(store))
-    return taste if taste is not None and taste.digest == found[0].digest(*found[1:]) else None
+    return taste if taste is not None and taste.digest == inputs[0].digest(*inputs[1:]) else None
 
 
-def keep(store: Path, taste: Taste) -> Taste:
+def save_taste(store: Path, taste: Taste) -> Taste:
     """Keep what was learned, if that can be done."""
     try:
         taste.save(taste_file(store))
@@ -54,20 +54,20 @@ def keep(store: Path, taste: Taste) -> Taste:
     return taste
 
 
-def learned(reader: Reader) -> Taste:
+def load_or_learn(reader: Reader) -> Taste:
     """Taste as it follows from what is kept now, learned in this process where it has to be."""
-    found = material(reader)
-    return kept(reader.path, found) or keep(reader.path, worker.learn_taste(*found))
+    inputs = taste_inputs(reader)
+    return load_taste(reader.path, inputs) or save_taste(reader.path, worker.learn_taste(*inputs))
 
 
-def described(reader: Reader) -> tuple[list[TrackFacts], dict[int, str]]:
+def metadata_inputs(reader: Reader) -> tuple[list[TrackFacts], dict[int, str]]:
     """What is written about the tracks that have embeddings, in their order, and comments and lyrics."""
     tracks = {track.id: track for track in reader.tracks()}
     ids = reader.embeddings()[0].tolist()
-    return [facts.written(tracks[one]) for one in ids if one in tracks], reader.texts()
+    return [facts.from_metadata(tracks[one]) for one in ids if one in tracks], reader.texts()
 
 
-class _Reading(Request):
+class _StoreRequest(Request):
     """A question that is put together in the worker thread when its turn comes."""
 
     def __init__(
@@ -76,7 +76,7 @@ class _Reading(Request):
         super().__init__(function, (), SECONDS, unpack=unpack)
         self._store = store
 
-    def advance(self, child: Child) -> bool:
+    def advance(self, process: WorkerProcess) -> bool:
         if not self._arguments and not self.future.cancelled():
             try:
                 with Reader(self._store) as reader:
@@ -86,7 +86,7 @@ class _Reading(Request):
                 return True
             if self._answered():
                 return True
-        return super().advance(child)
+        return super().advance(process)
 
     def _read(self, reader: Reader) -> tuple[Any, ...]:
         raise NotImplementedError
@@ -95,7 +95,7 @@ class _Reading(Request):
         return False
 
 
-class Learning(_Reading):
+class TasteRequest(_StoreRequest):
     """The question what the person likes; its answer is kept.
 
     Args:
@@ -103,24 +103,24 @@ class Learning(_Reading):
     """
 
     def __init__(self, store: Path) -> None:
-        super().__init__(store, worker.learn_taste, lambda taste: keep(store, taste))
+        super().__init__(store, worker.learn_taste, lambda taste: save_taste(store, taste))
 
     def _read(self, reader: Reader) -> tuple[Any, ...]:
-        return material(reader)
+        return taste_inputs(reader)
 
     def _answered(self) -> bool:
         evidence, ids, vectors = self._arguments
         if evidence.scanty:
-            # Too little to learn from is no reason to start the child.
+            # Too little to learn from is no reason to start the process.
             self._settle(worker.learn_taste(evidence, ids, vectors))
             return True
-        before = kept(self._store, (evidence, ids, vectors))
+        before = load_taste(self._store, (evidence, ids, vectors))
         if before is not None:
             self._settle(before)
         return before is not None
 
 
-class Writing(_Reading):
+class MetadataRequest(_StoreRequest):
     """The question what is written about the tracks.
 
     Args:
@@ -128,11 +128,11 @@ class Writing(_Reading):
     """
 
     def __init__(self, store: Path) -> None:
-        super().__init__(store, worker.written, self._view)
+        super().__init__(store, worker.metadata_vectors, self._view)
 
     def _read(self, reader: Reader) -> tuple[Any, ...]:
-        return described(reader)
+        return metadata_inputs(reader)
 
-    def _view(self, vectors: NDArray[np.float32]) -> WrittenView:
+    def _view(self, vectors: NDArray[np.float32]) -> MetadataView:
         ids = np.array([fact.id for fact in self._arguments[0]], dtype=np.int64)
-        return WrittenView(ids, vectors)
+        return MetadataView(ids, vectors)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from musicexplorer.library.store import KeptRecipe, Play, Reader, StoreError, Writer
+from musicexplorer.library.store import Play, Reader, SavedRecipe, StoreError, Writer
 from tests.library.store.conftest import new
 
 
@@ -51,9 +51,9 @@ def test_a_playlist_keeps_its_recipe_until_it_is_deleted(
     writer: Writer, reader: Reader, ids: list[int]
 ) -> None:
     first, second = writer.save_playlist("a", ids).result(), writer.save_playlist("b", ids).result()
-    writer.keep_recipe(first, '{"version":1}', smart=True)
-    writer.keep_recipe(second, "{}").result()
-    assert reader.recipes() == [KeptRecipe(first, '{"version":1}', True), KeptRecipe(second, "{}", False)]
-    writer.keep_recipe(second, None)
+    writer.save_recipe(first, '{"version":1}', smart=True)
+    writer.save_recipe(second, "{}").result()
+    assert reader.recipes() == [SavedRecipe(first, '{"version":1}', True), SavedRecipe(second, "{}", False)]
+    writer.save_recipe(second, None)
     writer.delete_playlist(first).result()
     assert reader.recipes() == []

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Places:
+class MapPositions:
     """Tracks with their vectors and their places on the map.
 
     Args:
@@ -61,7 +61,7 @@ class Places:
         placed = slice(count) if known[:count].all() else known
         return self.vectors[~known], self.vectors[placed], self.xy[placed]
 
-    def hear(self, ids: Sequence[int], vectors: Sequence[NDArray[np.float32]]) -> None:
+    def add(self, ids: Sequence[int], vectors: Sequence[NDArray[np.float32]]) -> None:
         """These tracks were listened to, perhaps again; they keep their places."""
         for track, vector in zip(ids, vectors, strict=True):
             row = self._row(track, len(vector))

@@ -3,10 +3,10 @@
 import sqlite3
 from typing import Any
 
-from musicexplorer.library.store.values import Known
+from musicexplorer.library.store.values import KnownFile
 
 
-def known(connection: sqlite3.Connection) -> dict[bytes, Known]:
+def known_files(connection: sqlite3.Connection) -> dict[bytes, KnownFile]:
     """The files of all folders that were not removed, by the bytes of their path."""
     failed = {
         path
@@ -15,12 +15,12 @@ def known(connection: sqlite3.Connection) -> dict[bytes, Known]:
             " WHERE model_version = coalesce((SELECT version FROM model WHERE newest), '')"
         )
     }
-    files: dict[bytes, Known] = {
-        path: Known(size, mtime_ns, path in failed)
+    files: dict[bytes, KnownFile] = {
+        path: KnownFile(size, mtime_ns, path in failed)
         for path, size, mtime_ns in connection.execute("SELECT path, size, mtime_ns FROM failure")
     }
     for path, rows in _by_file(connection).items():
-        files[path] = Known(
+        files[path] = KnownFile(
             size=rows[0][3],
             mtime_ns=rows[0][4],
             failed=path in failed and _unchanged(files[path], rows[0]),
@@ -44,5 +44,5 @@ def _by_file(connection: sqlite3.Connection) -> dict[bytes, list[Any]]:
     return files
 
 
-def _unchanged(failure: Known, row: Any) -> bool:
+def _unchanged(failure: KnownFile, row: Any) -> bool:
     return (failure.size, failure.mtime_ns) == (row[3], row[4])

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musicexplorer.indexing import worker
-from musicexplorer.indexing.comparing import Place, is_below, is_there, is_unchanged, place_of, ranges
+from musicexplorer.indexing.batches import TICK, BatchResult, run_in_batches, wait_for
+from musicexplorer.indexing.comparison import Place, is_below, is_there, is_unchanged, place_of, ranges
 from musicexplorer.indexing.context import Context, Tally
+from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, FoldersAway, Progress, TrackFailed, TracksStored
-from musicexplorer.indexing.feed import TICK, Answer, feed, until
-from musicexplorer.indexing.linking import second_names
-from musicexplorer.indexing.pace import Pace
+from musicexplorer.indexing.symlinks import second_names
 from musicexplorer.library.scan import Found, walk
-from musicexplorer.library.store import Known, NewTrack
+from musicexplorer.library.store import KnownFile, NewTrack
 from musicexplorer.library.track import Source
 
 DESCRIBED_TOGETHER = 32
@@ -31,7 +31,7 @@ class Present:
     mtime_ns: int
 
 
-class Finding:
+class Discovery:
     """Brings the store up to what is on disk.
 
     Attributes:
@@ -51,7 +51,7 @@ class Finding:
     def run(self, roots: Sequence[Path]) -> Steps:
         """Walk the folders, mark what came and went, read what is new or changed."""
         context = self._context
-        known = context.reader.known()
+        known = context.reader.known_files()
         there = yield from self._there(roots, known)
         yield from self._walk(there)
         self._pass_over_links(there, known)
@@ -69,14 +69,14 @@ class Finding:
         yield from self._describe(new, known)
 
     def _there(
-        self, roots: Sequence[Path], known: dict[bytes, Known]
+        self, roots: Sequence[Path], known: dict[bytes, KnownFile]
     ) -> Generator[Event | None, None, list[Path]]:
         """The roots that are there; the others are marked as away."""
         away = [root for root in roots if not is_there(root, known)]
         marked = {folder.path: folder.away for folder in self._context.reader.folders()}
         for root in roots:
             if root in marked and marked[root] != (root in away):
-                yield from until(self._context.writer.mark_folder(root, away=root in away))
+                yield from wait_for(self._context.writer.mark_folder(root, away=root in away))
         if away:
             yield FoldersAway(tuple(away))
         return [root for root in roots if root not in away]
@@ -91,9 +91,9 @@ class Finding:
                     self._found[os.fsencode(found.path)] = found
                 if time.monotonic() - told > TICK:
                     told = time.monotonic()
-                    yield Progress("finding", len(self._found), 0)
+                    yield Progress("discovery", len(self._found), 0)
 
-    def _pass_over_links(self, roots: Sequence[Path], known: dict[bytes, Known]) -> None:
+    def _pass_over_links(self, roots: Sequence[Path], known: dict[bytes, KnownFile]) -> None:
         """A link in a part of a folder to another part of it is no track of its own."""
         folders = [folder.path for folder in self._context.reader.folders()]
         there = self._found.keys() | {raw for raw, entry in known.items() if not entry.vanished}
@@ -111,7 +111,7 @@ class Finding:
             if reasons.get(place_of(found.path)) != found.problem:
                 yield from self._store_failure(found.path, 0.0, found.problem, 0, 0)
 
-    def _mark(self, known: dict[bytes, Known]) -> Steps:
+    def _mark(self, known: dict[bytes, KnownFile]) -> Steps:
         """Mark what vanished and what came back, before anything is stored: what moved is no copy."""
         unseen = [found.path for found in self._problems]
         gone: list[int] = []
@@ -134,15 +134,15 @@ class Finding:
                 ]
         writer = self._context.writer
         if gone:
-            yield from until(writer.mark_vanished(gone))
+            yield from wait_for(writer.mark_vanished(gone))
             yield TracksStored(tuple(gone))
         if back:
-            yield from until(writer.mark_present(back))
+            yield from wait_for(writer.mark_present(back))
             yield TracksStored(tuple(back))
         if nowhere:
-            yield from until(writer.clear_failures(nowhere))
+            yield from wait_for(writer.clear_failures(nowhere))
 
-    def _take_known(self, found: Found, known: Known | None, reasons: dict[Place, str]) -> bool:
+    def _take_known(self, found: Found, known: KnownFile | None, reasons: dict[Place, str]) -> bool:
         """Whether nothing has to be read of a file; what is known of it is taken over."""
         if known is None or not is_unchanged(found, known):
             return False
@@ -166,18 +166,20 @@ class Finding:
             source = Source(found.path, start, end)
             self.present.append(Present(identifier, source, found.size, found.mtime_ns))
 
-    def _describe(self, new: Sequence[Found], known: dict[bytes, Known]) -> Steps:
+    def _describe(self, new: Sequence[Found], known: dict[bytes, KnownFile]) -> Steps:
         context = self._context
-        pace = Pace("finding", len(new))
-        for answer in feed(context.child, worker.describe, new, DESCRIBED_TOGETHER, context.patience):
+        eta = Eta("discovery", len(new))
+        for answer in run_in_batches(
+            context.process, worker.describe, new, DESCRIBED_TOGETHER, context.timeout
+        ):
             if answer is None:
-                pace.tick()
+                eta.tick()
                 yield None
             else:
                 yield from self._store(answer, known)
-                yield pace.advance(len(answer.items))
+                yield eta.advance(len(answer.items))
 
-    def _store(self, answer: Answer[Found, list[NewTrack]], known: dict[bytes, Known]) -> Steps:
+    def _store(self, answer: BatchResult[Found, list[NewTrack]], known: dict[bytes, KnownFile]) -> Steps:
         read: list[tuple[Found, list[NewTrack]]] = []
         for found, result in zip(answer.items, answer.results, strict=True):
             if isinstance(result, str):
@@ -188,20 +190,20 @@ class Finding:
                 read.append((found, result))
         recovered = [found.path for found, _ in read if self._changed_failure(found, known)]
         if recovered:
-            yield from until(self._context.writer.clear_failures(recovered))
+            yield from wait_for(self._context.writer.clear_failures(recovered))
         tracks = [track for _, described in read for track in described]
         if tracks:
-            ids = iter((yield from until(self._context.writer.store_tracks(tracks))))
+            ids = iter((yield from wait_for(self._context.writer.store_tracks(tracks))))
             for track in tracks:
                 self._tally.found += 1
                 self.present.append(Present(next(ids), track.source, track.size, track.mtime_ns))
             yield TracksStored(tuple(present.id for present in self.present[-len(tracks) :]))
 
-    def _changed_failure(self, found: Found, known: dict[bytes, Known]) -> bool:
+    def _changed_failure(self, found: Found, known: dict[bytes, KnownFile]) -> bool:
         """Whether a file that failed before is another one now."""
         entry = known.get(os.fsencode(found.path))
         return entry is not None and entry.failed and not is_unchanged(found, entry)
 
     def _store_failure(self, path: Path, start: float, reason: str, size: int, mtime_ns: int) -> Steps:
-        yield from until(self._context.writer.store_failure(path, start, reason, size, mtime_ns))
+        yield from wait_for(self._context.writer.store_failure(path, start, reason, size, mtime_ns))
         yield TrackFailed(path, reason)

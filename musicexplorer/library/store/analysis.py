@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from musicexplorer.library.store.values import HeardRow
-from musicexplorer.library.words import storable
+from musicexplorer.library.store.values import AnalysisRow
+from musicexplorer.library.text import storable
 
 # The model whose vectors are read: the oldest that still has rows, else the newest.
 MODEL_IN_USE = (
@@ -41,13 +41,13 @@ def set_model(
     retire_models(connection)
 
 
-def store_heard(connection: sqlite3.Connection, rows: Iterable[tuple[int, HeardRow]]) -> None:
+def store_analysis(connection: sqlite3.Connection, rows: Iterable[tuple[int, AnalysisRow]]) -> None:
     """Store what the newest model heard; a failure noted for such a track is over."""
     model = connection.execute(
         "SELECT id, dimensions, tag_names, attribute_names FROM model WHERE newest"
     ).fetchone()
     if model is None:
-        raise ValueError("set_model comes before store_heard")
+        raise ValueError("set_model comes before store_analysis")
     shape = (model[1], len(json.loads(model[2])), len(json.loads(model[3])))
     for track, row in rows:
         _check(row, *shape)
@@ -84,7 +84,7 @@ def store_heard(connection: sqlite3.Connection, rows: Iterable[tuple[int, HeardR
     retire_models(connection)
 
 
-def _check(row: HeardRow, dimensions: int, tags: int, attributes: int) -> None:
+def _check(row: AnalysisRow, dimensions: int, tags: int, attributes: int) -> None:
     n = len(row.starts)
     wanted = ((dimensions,), (tags,), (attributes,), (n, dimensions), (n, tags), (n, attributes))
     parts = (row.vector, row.tags, row.attributes, row.window_vectors, row.window_tags, row.window_attributes)
@@ -109,13 +109,19 @@ def store_positions(connection: sqlite3.Connection, ids: Sequence[int] | np.ndar
     )
 
 
-def store_map_error(
-    connection: sqlite3.Connection, ids: Sequence[int] | np.ndarray, kept: np.ndarray, reached: np.ndarray
+def store_map_quality(
+    connection: sqlite3.Connection,
+    ids: Sequence[int] | np.ndarray,
+    preserved: np.ndarray,
+    occurrences: np.ndarray,
 ) -> None:
     """Note how well the map keeps the neighbours of these tracks; one that has no place is left out."""
     connection.executemany(
         "UPDATE position SET kept = ?, reached = ? WHERE track_id = ?",
-        [(float(share), int(count), int(i)) for i, share, count in zip(ids, kept, reached, strict=True)],
+        [
+            (float(share), int(count), int(i))
+            for i, share, count in zip(ids, preserved, occurrences, strict=True)
+        ],
     )
 
 

@@ -26,7 +26,7 @@ def test_plays_are_skips_when_left_early(writer: Writer, reader: Reader, ids: li
 
 
 def test_no_evidence_is_empty_arrays(writer: Writer, reader: Reader) -> None:
-    listens, likes, gathered = reader.listens(), reader.likes(), reader.gathered()
+    listens, likes, gathered = reader.listens(), reader.likes(), reader.playlist_membership()
     for array in (listens.ids, listens.when, likes.ids, likes.values, gathered.ids, *reader.ratings()):
         assert array.shape == (0,)
 
@@ -46,7 +46,7 @@ def test_playlists_and_additions_are_gathered(writer: Writer, reader: Reader, id
     writer.save_playlist("One", [ids[0], ids[1], ids[0]])
     writer.add_additions([ids[2]], "One")
     writer.add_additions([ids[2]], "", when=7.0).result()  # a list without a name gathers nothing
-    gathered = reader.gathered()
+    gathered = reader.playlist_membership()
     assert gathered.ids.tolist() == ids and gathered.lists.tolist() == [0, 0, 0]
     assert [(one.track_id, one.list) for one in reader.additions()] == [(ids[2], ""), (ids[2], "One")]
 
@@ -56,8 +56,8 @@ def test_listening_is_deleted_by_kind_and_in_all(writer: Writer, reader: Reader,
     writer.set_likes({ids[0]: 1})
     writer.add_additions(ids, "x")
     writer.save_playlist("One", ids)
-    writer.delete_listening(["likes"]).result()
+    writer.delete_history(["likes"]).result()
     assert not len(reader.likes().ids) and len(reader.listens().ids) == 1
-    writer.delete_listening().result()
+    writer.delete_history().result()
     assert not len(reader.listens().ids) and reader.additions() == []
     assert len(reader.playlists()) == 1

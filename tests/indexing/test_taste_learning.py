@@ -7,8 +7,8 @@ import pytest
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.runner import Runner
-from musicexplorer.indexing.tasting import learned, taste_file
-from musicexplorer.library.store import HeardRow, NewTrack, Reader, Writer
+from musicexplorer.indexing.taste_learning import load_or_learn, taste_file
+from musicexplorer.library.store import AnalysisRow, NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
 
 TRACKS = 40
@@ -37,10 +37,10 @@ def ids(writer: Writer, tmp_path: Path) -> list[int]:
     ]
     stored = writer.store_tracks(tracks).result()
     rows = [
-        HeardRow(v, none, none, none, none.reshape(0, 8), none.reshape(0, 0), none.reshape(0, 0))
+        AnalysisRow(v, none, none, none, none.reshape(0, 8), none.reshape(0, 0), none.reshape(0, 0))
         for v in vectors
     ]
-    writer.store_heard(zip(stored, rows, strict=True)).result()
+    writer.store_analysis(zip(stored, rows, strict=True)).result()
     return list(stored)
 
 
@@ -74,8 +74,8 @@ def test_it_is_learned_again_when_there_is_more_to_learn_from(
     listen(writer, ids, range(3))
     assert runner.taste().result(60).state == "too little"
     listen(writer, ids, range(3, 20))
-    assert learned(reader).state == "ready"
-    writer.delete_listening().result()
+    assert load_or_learn(reader).state == "ready"
+    writer.delete_history().result()
     taste = runner.taste().result(60)
     assert taste.state == "nothing yet"
     assert not taste.factors.size
@@ -88,7 +88,7 @@ def test_a_damaged_file_is_replaced(runner: Runner, writer: Writer, store: Path,
 
 
 def test_what_is_written_becomes_vectors(runner: Runner, ids: list[int]) -> None:
-    view = runner.written().result(60)
+    view = runner.metadata_view().result(60)
     assert view.ids.tolist() == ids
     cosines = view.vectors @ view.vectors.T
     assert cosines[0, 2] > cosines[0, 1] > cosines[0, 11]

@@ -24,7 +24,7 @@ UNUSABLE = (
 )
 
 
-class ChildLost(Exception):
+class WorkerLost(Exception):
     """The process died or was ended before this work was done.
 
     Attributes:
@@ -36,7 +36,7 @@ class ChildLost(Exception):
         self.blamed = blamed
 
 
-class ChildUnusable(Exception):
+class WorkerUnavailable(Exception):
     """The process cannot be kept alive on this machine; the message says what to do."""
 
 
@@ -54,13 +54,13 @@ class Spawned(ProcessPoolExecutor):
 
 
 class Call(Generic[T]):
-    """Work handed to the process. `Child.check` settles what came of it when the process was lost."""
+    """Work handed to the process. `WorkerProcess.check` settles what came of it when the process was lost."""
 
     def __init__(self, future: "Future[T]", seconds: float, setup: bool) -> None:
         self.future = future
         self.seconds = seconds
         self.setup = setup
-        self.lost: ChildLost | None = None
+        self.lost: WorkerLost | None = None
 
     @property
     def done(self) -> bool:
@@ -68,13 +68,13 @@ class Call(Generic[T]):
         return self.lost is not None or (self.future.done() and not _broken(self.future))
 
     def result(self) -> T:
-        """What came of it; `ChildLost` when the process was lost before."""
+        """What came of it; `WorkerLost` when the process was lost before."""
         if self.lost is not None:
             raise self.lost
         return self.future.result(0)
 
 
-class Child:
+class WorkerProcess:
     """Hands work to the process and watches over it. For use in one thread.
 
     Args:
@@ -110,11 +110,11 @@ class Child:
             needs: What must have run once in the process before, in its own time.
 
         Raises:
-            ChildUnusable: The process could not be started several times over.
+            WorkerUnavailable: The process could not be started several times over.
         """
         if self._failed_starts >= STARTS:
             self._failed_starts = 0
-            raise ChildUnusable(UNUSABLE)
+            raise WorkerUnavailable(UNUSABLE)
         if self._executor is None:
             self._executor = self._factory()
             self._ready = set()
@@ -124,10 +124,10 @@ class Child:
             self._hand_over(needs, (), START_SECONDS, setup=True)
         return self._hand_over(function, arguments, seconds)
 
-    def check(self, patience: float = 0.0) -> None:
-        """Wait up to `patience` seconds for the work in hand, then notice what ended and what went wrong."""
-        if self._calls and patience:
-            wait([self._calls[0].future], timeout=patience)
+    def check(self, timeout: float = 0.0) -> None:
+        """Wait up to `timeout` seconds for the work in hand, then notice what ended and what went wrong."""
+        if self._calls and timeout:
+            wait([self._calls[0].future], timeout=timeout)
         while self._calls and self._calls[0].done:
             if not self._calls.popleft().setup:
                 self._failed_starts = 0
@@ -150,7 +150,7 @@ class Child:
             executor.shutdown(wait=kill is not None, cancel_futures=True)
         for call in self._calls:
             if not call.done:
-                call.lost = ChildLost("the process that reads music was ended", blamed=False)
+                call.lost = WorkerLost("the process that reads music was ended", blamed=False)
         self._calls.clear()
 
     def _hand_over(
@@ -174,7 +174,7 @@ class Child:
             self._failed_starts += 1
         for place, call in enumerate(self._calls):
             if not call.done:
-                call.lost = ChildLost(reason, blamed=place == 0)
+                call.lost = WorkerLost(reason, blamed=place == 0)
         self.close()
 
 

@@ -10,7 +10,7 @@ _HEAD = 1 << 16  # bytes; the tracks of a WebM file are described at its beginni
 _MP4_PARENTS = (b"moov", b"trak", b"mdia")
 
 
-def is_film(path: Path) -> bool:
+def is_video(path: Path) -> bool:
     """Whether a file with an ending of `AMBIGUOUS` holds moving pictures; unreadable ones count as music."""
     try:
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""The map during jobs: seen on its way, stopped, begun anew, and its figures."""
+"""The map during jobs: seen on its way, stopped, begun anew, and its quality."""
 
 import itertools
 from collections.abc import Callable
@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from musicexplorer.indexing import map_work, mapping
-from musicexplorer.indexing.child import Child
+from musicexplorer.indexing import layout_updates, layout_worker
 from musicexplorer.indexing.events import Finished, LayoutMoves, LayoutStored, Stopped
 from musicexplorer.indexing.job import relayout_job, scan_job
 from musicexplorer.indexing.runner import Runner
+from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.similarity.neighbourhood_preservation import NEIGHBOURS, preserved_shares
 from tests.indexing import fakes
@@ -25,20 +25,20 @@ def music(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def scanned(music: Path, store: Path, writer: Writer, child: Child) -> None:
-    list(scan_job(store, writer, child, [music]))
+def scanned(music: Path, store: Path, writer: Writer, process: WorkerProcess) -> None:
+    list(scan_job(store, writer, process, [music]))
 
 
 @pytest.fixture
-def child() -> Child:
-    return Child(fakes.Inline)
+def process() -> WorkerProcess:
+    return WorkerProcess(fakes.Inline)
 
 
 @pytest.fixture
 def all_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """The smallest slices, each of them looked at."""
     for name in ("SHOWN_EVERY", "SHOWN_MORE", "SLICE"):
-        monkeypatch.setattr(mapping, name, 0.0)
+        monkeypatch.setattr(layout_updates, name, 0.0)
 
 
 def add(music: Path, count: int) -> None:
@@ -54,10 +54,12 @@ def truly_kept(reader: Reader) -> np.ndarray:
 
 
 @pytest.mark.usefixtures("all_is_shown")
-def test_a_first_map_is_stored_on_its_way(music: Path, store: Path, writer: Writer, child: Child) -> None:
+def test_a_first_map_is_stored_on_its_way(
+    music: Path, store: Path, writer: Writer, process: WorkerProcess
+) -> None:
     seen = []
     with Reader(store) as reader:
-        for event in scan_job(store, writer, child, [music]):
+        for event in scan_job(store, writer, process, [music]):
             assert not isinstance(event, LayoutMoves)
             if isinstance(event, LayoutStored) and len(reader.positions()[0]) == COUNT:
                 seen.append((event.final, reader.positions()[1]))
@@ -68,11 +70,11 @@ def test_a_first_map_is_stored_on_its_way(music: Path, store: Path, writer: Writ
 
 @pytest.mark.usefixtures("scanned", "all_is_shown")
 def test_a_new_layout_is_shown_on_its_way_and_stored_when_it_is_done(
-    store: Path, writer: Writer, child: Child, reader: Reader
+    store: Path, writer: Writer, process: WorkerProcess, reader: Reader
 ) -> None:
     ids, before = reader.positions()
     moves = []
-    for event in relayout_job(store, writer, child):
+    for event in relayout_job(store, writer, process):
         if isinstance(event, LayoutMoves):
             moves.append(event.xy)
             assert event.ids.tolist() == ids.tolist()
@@ -83,57 +85,62 @@ def test_a_new_layout_is_shown_on_its_way_and_stored_when_it_is_done(
     assert len(moves) > 5
     away = [float(np.linalg.norm(xy - before, axis=1).mean()) for xy in moves]
     assert away[0] < 0.15  # turned towards the old one, and not the principal components
-    assert reader.map_error().kept == pytest.approx(truly_kept(reader))
+    assert reader.map_quality().preserved == pytest.approx(truly_kept(reader))
 
 
 @pytest.mark.usefixtures("scanned", "all_is_shown")
 def test_a_new_layout_that_is_cancelled_leaves_the_old_map(
-    store: Path, writer: Writer, child: Child, reader: Reader
+    store: Path, writer: Writer, process: WorkerProcess, reader: Reader
 ) -> None:
-    before, figures = reader.positions()[1], reader.map_error().kept
-    job = relayout_job(store, writer, child)
+    before, quality = reader.positions()[1], reader.map_quality().preserved
+    job = relayout_job(store, writer, process)
     shown = 0
     while shown < 3:
         shown += isinstance(next(job), LayoutMoves)
     job.close()
     assert (reader.positions()[1] == before).all()
-    assert (reader.map_error().kept == figures).all()
+    assert (reader.map_quality().preserved == quality).all()
     assert not store.with_name("map.unfinished").exists()
 
 
 @pytest.mark.usefixtures("scanned")
 def test_figures_that_are_missing_are_filled_in_by_the_next_scan(
-    music: Path, store: Path, writer: Writer, child: Child, reader: Reader
+    music: Path, store: Path, writer: Writer, process: WorkerProcess, reader: Reader
 ) -> None:
     add(music, 20)
-    job = scan_job(store, writer, child)
+    job = scan_job(store, writer, process)
     while not isinstance(next(job), LayoutStored):
         pass
     job.close()
-    assert np.isnan(reader.map_error().kept).sum() == 20
-    events = list(scan_job(store, writer, child))
+    assert np.isnan(reader.map_quality().preserved).sum() == 20
+    events = list(scan_job(store, writer, process))
     assert LayoutStored(final=True) in events
-    assert reader.map_error().kept == pytest.approx(truly_kept(reader))
-    assert (reader.map_error().reached >= 0).all()
-    assert not any(isinstance(event, LayoutStored) for event in scan_job(store, writer, child))
+    assert reader.map_quality().preserved == pytest.approx(truly_kept(reader))
+    assert (reader.map_quality().occurrences >= 0).all()
+    assert not any(isinstance(event, LayoutStored) for event in scan_job(store, writer, process))
 
 
 @pytest.mark.usefixtures("scanned")
 def test_many_new_tracks_are_placed_in_the_process(
-    music: Path, store: Path, writer: Writer, child: Child, reader: Reader, monkeypatch: pytest.MonkeyPatch
+    music: Path,
+    store: Path,
+    writer: Writer,
+    process: WorkerProcess,
+    reader: Reader,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = dict(zip(reader.positions()[0].tolist(), reader.positions()[1].tolist(), strict=True))
-    monkeypatch.setattr(mapping, "PLACED_HERE", 0)
+    monkeypatch.setattr(layout_updates, "PLACED_HERE", 0)
     begun = []
 
     def begin(name: str, *arguments: np.ndarray) -> None:
         begun.append([len(argument) for argument in arguments])
         real(name, *arguments)
 
-    real = map_work.begin_placing
-    monkeypatch.setattr(map_work, "begin_placing", begin)
+    real = layout_worker.begin_placing
+    monkeypatch.setattr(layout_worker, "begin_placing", begin)
     add(music, 30)
-    list(scan_job(store, writer, child))
+    list(scan_job(store, writer, process))
     after = dict(zip(reader.positions()[0].tolist(), reader.positions()[1].tolist(), strict=True))
     assert begun == [[30, COUNT, COUNT]]
     assert len(after) == COUNT + 30
@@ -148,14 +155,14 @@ def forgetful(times: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         begun.append(name)
         begin(name, *arguments)
 
-    def forgetting(name: str, *arguments: object) -> map_work.Slice:
+    def forgetting(name: str, *arguments: object) -> layout_worker.Slice:
         if len(begun) <= times:
-            map_work._layouts.clear()
+            layout_worker._layouts.clear()
         return go_on(name, *arguments)
 
-    begin, go_on = map_work.begin_layout, map_work.continue_layout
-    monkeypatch.setattr(map_work, "begin_layout", noting)
-    monkeypatch.setattr(map_work, "continue_layout", forgetting)
+    begin, go_on = layout_worker.begin_layout, layout_worker.continue_layout
+    monkeypatch.setattr(layout_worker, "begin_layout", noting)
+    monkeypatch.setattr(layout_worker, "continue_layout", forgetting)
     return begun
 
 
@@ -176,8 +183,8 @@ def relaid(
 def test_a_layout_that_was_lost_with_its_process_is_begun_anew(
     relaid: Callable[[int], tuple[list[str], list[object]]],
 ) -> None:
-    begun, events = relaid(mapping.ATTEMPTS - 1)
-    assert len(set(begun)) == mapping.ATTEMPTS
+    begun, events = relaid(layout_updates.ATTEMPTS - 1)
+    assert len(set(begun)) == layout_updates.ATTEMPTS
     assert isinstance(events[-1], Finished)
     assert LayoutStored(final=True) in events
 
@@ -187,7 +194,7 @@ def test_a_layout_that_is_lost_time_and_again_is_given_up_and_the_person_told(
 ) -> None:
     before = reader.positions()[1]
     begun, events = relaid(10)
-    assert len(begun) == mapping.ATTEMPTS
+    assert len(begun) == layout_updates.ATTEMPTS
     assert isinstance(events[-1], Stopped)
     assert "ask for a new map" in events[-1].message
     assert (reader.positions()[1] == before).all()

@@ -18,11 +18,11 @@ class Forgotten(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Figures:
-    """How far a map can be trusted: `kept` float32 [n] and `reached` int32 [n], as in the store."""
+class Quality:
+    """How far a map can be trusted: `preserved` float32 [n] and `occurrences` int32 [n], as in the store."""
 
-    kept: np.ndarray
-    reached: np.ndarray
+    preserved: np.ndarray
+    occurrences: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,12 +32,12 @@ class Slice:
     Attributes:
         share: How much is done, 0..1.
         xy: Positions float32 [n, 2] when they were asked for, or all is done.
-        figures: When all is done.
+        quality: When all is done.
     """
 
     share: float
     xy: np.ndarray | None = None
-    figures: Figures | None = None
+    quality: Quality | None = None
 
 
 _layouts: dict[str, "Layout"] = {}
@@ -67,7 +67,7 @@ def continue_layout(name: str, seconds: float, look: bool = False) -> Slice:
         return Slice(layout.progress, layout.xy() if look else None)
     del _layouts[name]
     xy = layout.xy()
-    return Slice(1.0, xy, _figures(_finished(layout.graph), xy))
+    return Slice(1.0, xy, _quality(_finished(layout.graph), xy))
 
 
 def begin_placing(name: str, new_vectors: np.ndarray, vectors: np.ndarray, xy: np.ndarray) -> None:
@@ -116,7 +116,7 @@ def continue_measure(name: str, seconds: float) -> Slice:
     if not graph.done:
         return Slice(graph.progress)
     del _measures[name]
-    return Slice(1.0, figures=_figures(graph, xy))
+    return Slice(1.0, quality=_quality(graph, xy))
 
 
 def _work(
@@ -135,7 +135,7 @@ def _finished(graph: "NearestGraph") -> "NearestGraph":
     return graph
 
 
-def _figures(graph: "NearestGraph", xy: np.ndarray) -> Figures:
+def _quality(graph: "NearestGraph", xy: np.ndarray) -> Quality:
     from musicexplorer.similarity.neighbourhood_preservation import (
         LISTED,
         NEIGHBOURS,
@@ -143,4 +143,4 @@ def _figures(graph: "NearestGraph", xy: np.ndarray) -> Figures:
         preserved_shares,
     )
 
-    return Figures(preserved_shares(graph.rows[:, :NEIGHBOURS], xy), k_occurrence(graph.rows[:, :LISTED]))
+    return Quality(preserved_shares(graph.rows[:, :NEIGHBOURS], xy), k_occurrence(graph.rows[:, :LISTED]))

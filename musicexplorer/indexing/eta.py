@@ -11,7 +11,7 @@ LEAST = 2.0  # seconds after which there is one
 STILL = 1.0  # a gap between two ticks beyond this was a pause
 
 
-class Pace:
+class Eta:
     """Counts what is done and estimates the rest from the last half minute; pauses do not count.
 
     Args:

@@ -227,7 +227,7 @@ def test_progress_pause_and_cancel(opened: Opened) -> None:
     window, line = opened.window, opened.window.frame.line
     window.named_actions["rescan"].trigger()
     assert opened.runner.scans == [(None, False)]
-    opened.runner.events.put(Progress("listening", 3120, 10_000, 14.2, 480.0))
+    opened.runner.events.put(Progress("analysis", 3120, 10_000, 14.2, 480.0))
     window.tick()
     said = line.message.accessibleName().replace("\u202f", " ")
     assert said == "listening: 3 120 of 10 000 · 14 tracks/s · 8 min left"

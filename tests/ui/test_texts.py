@@ -39,14 +39,14 @@ def test_counts() -> None:
 @pytest.mark.parametrize(
     ("progress", "paused", "text"),
     [
-        (Progress("finding", 812, 0), False, "looking for music: 812 files so far"),
-        (Progress("listening", 3, 268), False, "listening: 3 of 268"),
+        (Progress("discovery", 812, 0), False, "looking for music: 812 files so far"),
+        (Progress("analysis", 3, 268), False, "listening: 3 of 268"),
         (
-            Progress("listening", 3, 268, 0.75, 1200),
+            Progress("analysis", 3, 268, 0.75, 1200),
             False,
             "listening: 3 of 268 · 0.8 tracks/s · 20 min left",
         ),
-        (Progress("listening", 3, 268, 0.75, 1200), True, "listening: 3 of 268 · paused"),
+        (Progress("analysis", 3, 268, 0.75, 1200), True, "listening: 3 of 268 · paused"),
         (Progress("layout", 1, 4), False, "drawing the map: 25 %"),
         (Progress("layout", 0, 0), False, "drawing the map"),
     ],

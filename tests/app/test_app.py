@@ -21,7 +21,7 @@ from musicexplorer.ui.main_window import Window
 start = Window.start
 def start_and_close(self, *given):
     start(self, *given)
-    print("children", self.services.runner._child.idle)
+    print("children", self.services.runner._process.idle)
     QTimer.singleShot(300, self.close)
 Window.start = start_and_close
 code = app.run_window()

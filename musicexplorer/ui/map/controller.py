@@ -242,7 +242,7 @@ def forgotten_tracks(heard: np.ndarray, quality: MapQuality, plays: Sequence[Pla
 
     Args:
         heard: Ids of the tracks to choose from, int64 [n].
-        error: In how many lists each stands.
+        quality: In how many lists each stands.
         plays: What was played.
 
     Returns:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist import TrackFacts, more_like
+from musicexplorer.similarity.playlist import PlaylistInputs, TrackFacts, similar
 from tests.benchmarks.made_up import library
 
 TIMES = 20
@@ -29,10 +29,11 @@ def search(n: int) -> None:
     """Print the figures for n tracks."""
     neighbours = Neighbours(np.arange(n), library(n))
     facts = {i: TrackFacts(i, f"Title {i}", f"Artist {i % 500}", "", 100.0 + i % 300) for i in range(n)}
+    inputs = PlaylistInputs(neighbours, facts)
     print(
         f"{n} tracks: nearest {milliseconds(lambda: neighbours.nearest(7, 50))}, "
-        f"fifty more {milliseconds(lambda: more_like(neighbours, facts, [7]))}, "
-        f"fifty by four seeds {milliseconds(lambda: more_like(neighbours, facts, [7, 8, 9], unlike=[10]))}"
+        f"fifty more {milliseconds(lambda: similar(inputs, [7]))}, "
+        f"fifty by four seeds {milliseconds(lambda: similar(inputs, [7, 8, 9], [10]))}"
     )
 
 

@@ -4,11 +4,11 @@ from musicexplorer.similarity.playlist.changes import Changes, changes
 from musicexplorer.similarity.playlist.compose import Pick, Playlist, compose
 from musicexplorer.similarity.playlist.filters import Exclusion, Filters, allowed, parse_exclusions
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs, Windows
-from musicexplorer.similarity.playlist.likeness import Suggestion, more_like
 from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
 from musicexplorer.similarity.playlist.radio import Radio
 from musicexplorer.similarity.playlist.reasons import best_meeting, words
 from musicexplorer.similarity.playlist.recipe import Recipe, RecipeError, Seed, from_json, steered, to_json
+from musicexplorer.similarity.playlist.similar import Suggestion, similar
 from musicexplorer.similarity.recordings import TrackFacts
 
 __all__ = [
@@ -31,8 +31,8 @@ __all__ = [
     "changes",
     "compose",
     "from_json",
-    "more_like",
     "parse_exclusions",
+    "similar",
     "steered",
     "to_json",
     "words",

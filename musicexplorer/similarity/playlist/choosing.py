@@ -85,7 +85,7 @@ class _Chooser:
     def __init__(
         self, inputs: PlaylistInputs, wish: Wish, size: Size, limits: Limits, given: list[int]
     ) -> None:
-        self._materials, self._wish, self._size, self._limits = inputs, wish, size, limits
+        self._inputs, self._wish, self._size, self._limits = inputs, wish, size, limits
         self.rows = given
         self._about = size.tracks(float(np.median(inputs.durations[wish.rows])) if len(wish.rows) else 1.0)
         self._pool = self._fitting()
@@ -116,7 +116,7 @@ class _Chooser:
         self._left[at] = False
         self._limits.take(row)
         self.rows.append(row)
-        self._seconds += float(self._materials.durations[row])
+        self._seconds += float(self._inputs.durations[row])
         self._resemble(row)
         return True
 
@@ -125,7 +125,7 @@ class _Chooser:
         if self._wish.curve and self._wish.values is not None:
             return _of_every_value(self._wish.rows, self._wish.values)
         wanted = self._about + len(self.rows)
-        wide = min(max(_POOL_LEAST, _POOL_TIMES * wanted), len(self._materials.neighbours) // _POOL_SHARE)
+        wide = min(max(_POOL_LEAST, _POOL_TIMES * wanted), len(self._inputs.neighbours) // _POOL_SHARE)
         return self._wish.rows[: max(2 * wanted, wide)]
 
     def _worth(self) -> NDArray[np.float32]:
@@ -164,16 +164,16 @@ class _Chooser:
         return found
 
     def _nearly_full(self) -> bool:
-        longest = float(np.quantile(self._materials.durations[self._pool], 0.9)) if len(self._pool) else 0.0
+        longest = float(np.quantile(self._inputs.durations[self._pool], 0.9)) if len(self._pool) else 0.0
         return self._remaining() <= longest
 
     def _remaining(self) -> float:
         return (self._size.seconds or 0.0) - self._seconds
 
     def _left_over(self, at: int) -> float:
-        return abs(self._remaining() - float(self._materials.durations[self._pool[at]]))
+        return abs(self._remaining() - float(self._inputs.durations[self._pool[at]]))
 
     def _resemble(self, row: int) -> None:
-        vectors = self._materials.neighbours.vectors
+        vectors = self._inputs.neighbours.vectors
         similar = np.einsum("ij,j->i", vectors[self._pool], vectors[row])
         np.maximum(self._resemblance, similar, out=self._resemblance)

@@ -86,7 +86,7 @@ class _Composer:
     def __init__(
         self, recipe: Recipe, inputs: PlaylistInputs, given: list[int], exclusions: Sequence[Exclusion]
     ) -> None:
-        self._recipe, self._materials = replace(recipe, model=inputs.model), inputs
+        self._recipe, self._inputs = replace(recipe, model=inputs.model), inputs
         self._notes: list[str] = []
         if recipe.model and inputs.model and recipe.model != inputs.model:
             self._notes.append("made again with another model: what is near may have changed")
@@ -99,36 +99,36 @@ class _Composer:
             self._close(track for track in query.members if isinstance(track, int))
 
     def playlist(self) -> Playlist:
-        if not len(self._materials.neighbours):
+        if not len(self._inputs.neighbours):
             return Playlist((), self._recipe, ("no track was listened to yet",))
         picks = self._path() if self._recipe.path else self._list()
         reasons = [pick.reason for pick in picks]
         fitting = int(self._may.sum())
-        self._notes += notes.of(self._recipe, self._materials, reasons, fitting, bool(self._liked))
+        self._notes += notes.of(self._recipe, self._inputs, reasons, fitting, bool(self._liked))
         return Playlist(tuple(picks), self._recipe, tuple(self._notes))
 
     def _close(self, tracks: Iterable[int]) -> None:
-        neighbours = self._materials.neighbours
+        neighbours = self._inputs.neighbours
         rows = [neighbours.row(track) for track in tracks if track in neighbours]
         self._may[rows] = False
 
     def _queries(self) -> tuple[list[SeedQuery], list[str]]:
         queries, names = [], []
         for seed in self._recipe.seeds:
-            query = seeds.seed_query(self._materials, seed)
+            query = seeds.seed_query(self._inputs, seed)
             if query is None:
                 self._notes.append(
-                    f"not in the library, or not listened to yet: {seeds.named(self._materials, seed)}"
+                    f"not in the library, or not listened to yet: {seeds.named(self._inputs, seed)}"
                 )
                 continue
             queries.append(query)
-            names.append("" if seed.kind == "tracks" else seeds.named(self._materials, seed))
+            names.append("" if seed.kind == "tracks" else seeds.named(self._inputs, seed))
         if self._recipe.seeds and not queries:
             raise ValueError("nothing that the playlist starts from is in the library and was listened to")
         return queries, names
 
     def _path(self) -> list[Pick]:
-        inputs, recipe = self._materials, self._recipe
+        inputs, recipe = self._inputs, self._recipe
         waypoints: list[Waypoint] = [one for query in self._liked for one in query.members]
         ids = path(
             inputs.neighbours,
@@ -153,7 +153,7 @@ class _Composer:
         return picks
 
     def _list(self) -> list[Pick]:
-        inputs, recipe = self._materials, self._recipe
+        inputs, recipe = self._inputs, self._recipe
         scores = self._scores()
         start = self._start()
         limits = Limits(inputs, recipe.per_artist, recipe.per_album, recipe.fold_versions, start)
@@ -174,10 +174,10 @@ class _Composer:
 
     def _liked_rows(self) -> list[int]:
         members = [one for query in self._liked for one in query.members if isinstance(one, int)]
-        return [self._materials.neighbours.row(one) for one in members]
+        return [self._inputs.neighbours.row(one) for one in members]
 
     def _scores(self) -> Scores:
-        inputs, recipe = self._materials, self._recipe
+        inputs, recipe = self._inputs, self._recipe
         if not self._liked:
             n = len(inputs.neighbours)
             order = np.random.default_rng(recipe.random_seed).permutation(n)
@@ -196,26 +196,26 @@ class _Composer:
                 self._close(members)
         if self._recipe.seconds is None:
             tracks = tracks[: max(self._recipe.count, len(self._given))]
-        return [self._materials.neighbours.row(track) for track in dict.fromkeys(tracks)]
+        return [self._inputs.neighbours.row(track) for track in dict.fromkeys(tracks)]
 
     def _named_seeds(self) -> list[seeds.Seed]:
-        return [seed for seed in self._recipe.seeds if seeds.members(self._materials, seed)]
+        return [seed for seed in self._recipe.seeds if seeds.members(self._inputs, seed)]
 
     def _candidates(self, scores: Scores) -> NDArray[np.intp]:
         keep = self._may.copy()
         if self._liked and self._recipe.min_percentile > 0:
-            keep &= self._nearest() >= self._materials.percentiles.similarity(self._recipe.min_percentile)
+            keep &= self._nearest() >= self._inputs.percentiles.similarity(self._recipe.min_percentile)
         return scores.order[keep[scores.order]]
 
     def _nearest(self) -> NDArray[np.float32]:
         """Cosine of each track to the nearest seed, uncorrected: what closeness is said of."""
-        neighbours = self._materials.neighbours
+        neighbours = self._inputs.neighbours
         members = [one for query in self._liked for one in query.sampled]
         nearest: NDArray[np.float32] = np.stack([neighbours.similarities(one) for one in members]).max(axis=0)
         return nearest
 
     def _pick(self, row: int, given: bool, scores: Scores, reasons: Reasons) -> Pick:
-        track = int(self._materials.neighbours.ids[row])
+        track = int(self._inputs.neighbours.ids[row])
         if given or not self._liked:
             why = None if given else reasons.of(track, None)
             return Pick(track, 1.0 if given else 0.0, why, self._versions(track))
@@ -225,7 +225,7 @@ class _Composer:
         return Pick(track, why.similarity, why, self._versions(track))
 
     def _nearest_member(self, query: SeedQuery, row: int) -> tuple[int | None, float]:
-        neighbours = self._materials.neighbours
+        neighbours = self._inputs.neighbours
         own = neighbours.vectors[row]
         # A track of an artist who is the seed is there for another track of theirs, not for itself.
         itself = int(neighbours.ids[row])
@@ -238,7 +238,7 @@ class _Composer:
         return (found if isinstance(found, int) else None), similar[best]
 
     def _versions(self, track: int) -> tuple[int, ...]:
-        neighbours = self._materials.neighbours
+        neighbours = self._inputs.neighbours
         if track not in neighbours:
             return ()
-        return tuple(int(neighbours.ids[row]) for row in self._materials.versions(neighbours.row(track)))
+        return tuple(int(neighbours.ids[row]) for row in self._inputs.versions(neighbours.row(track)))

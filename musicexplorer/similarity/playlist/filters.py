@@ -1,7 +1,7 @@
 """Which tracks may be in a list at all: filters of one list, and rules that hold for every list."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args, get_type_hints
 
@@ -106,12 +106,34 @@ def passing(inputs: PlaylistInputs, filters: Filters) -> Mask:
     return keep
 
 
-def allowed(inputs: PlaylistInputs, rules: Iterable[Exclusion]) -> Mask:
-    """Bool [n]: the tracks that no rule forbids."""
-    keep = np.ones(len(inputs.neighbours), dtype=bool)
-    for rule in rules:
-        keep &= ~_meant(inputs, rule)
-    return keep
+def allowed(inputs: PlaylistInputs, exclusions: Iterable[Exclusion]) -> Mask:
+    """Bool [n]: the tracks that may be suggested."""
+    excluded = exclusion_test(inputs, exclusions)
+    return np.array([not excluded(fact) for fact in inputs.facts_by_row], dtype=bool)
+
+
+def exclusion_test(inputs: PlaylistInputs, exclusions: Iterable[Exclusion]) -> Callable[[TrackFacts], bool]:
+    """A function that says of a track whether any of these exclusions holds for it."""
+    values: dict[str, set[str]] = {}
+    for one in exclusions:
+        values.setdefault(one.kind, set()).add(one.value)
+    artists = {plain_artist(value) for value in values.get("artist", ())}
+    albums, genres = ({value.casefold() for value in values.get(kind, ())} for kind in ("album", "genre"))
+    words = _out_of_season(values.get("season", set()), inputs.now)
+    tests: list[Callable[[TrackFacts], bool]] = []
+    if tracks := values.get("track"):
+        tests.append(lambda fact: str(fact.id) in tracks)
+    if artists:
+        tests.append(lambda fact: plain_artist(fact.artist) in artists)
+    if albums:
+        tests.append(lambda fact: fact.album.casefold() in albums)
+    if folders := values.get("folder"):
+        tests.append(lambda fact: any(_inside(fact.folder, folder) for folder in folders))
+    if genres:
+        tests.append(lambda fact: any(genre.casefold() in genres for genre in fact.genres))
+    if words:
+        tests.append(lambda fact: any(word in _text(fact) for word in words))
+    return lambda fact: any(test(fact) for test in tests)
 
 
 def _in_ranges(facts: Sequence[TrackFacts], filters: Filters) -> Mask:
@@ -143,33 +165,22 @@ def _within(values: NDArray[np.float64], wanted: Range) -> Mask:
     return inside
 
 
-def _meant(inputs: PlaylistInputs, rule: Exclusion) -> Mask:
-    facts, value = inputs.facts_by_row, rule.value.casefold()
-    if rule.kind == "season":
-        return _out_of_season(facts, value, inputs.now)
-    if rule.kind == "artist":
-        value = plain_artist(rule.value)
-    tests = {
-        "track": lambda fact: str(fact.id) == value,
-        "artist": lambda fact: plain_artist(fact.artist) == value,
-        "album": lambda fact: fact.album.casefold() == value,
-        "folder": lambda fact: _inside(fact.folder, rule.value),
-        "genre": lambda fact: any(genre.casefold() == value for genre in fact.genres),
-    }
-    return np.array([tests[rule.kind](fact) for fact in facts], dtype=bool)
-
-
 def _inside(folder: str, outer: str) -> bool:
     outer = outer.rstrip("/\\")
     return bool(outer) and (folder == outer or folder.startswith((outer + "/", outer + "\\")))
 
 
-def _out_of_season(facts: Sequence[TrackFacts], rule: str, now: float) -> Mask:
-    words, _, months = rule.partition("@")
-    if datetime.datetime.fromtimestamp(now).month in [
-        int(m) for m in months.split(",") if m.strip().isdigit()
-    ]:
-        return np.zeros(len(facts), dtype=bool)
-    wanted = [word.strip() for word in words.split(",") if word.strip()]
-    texts = ("\n".join((*fact.genres, fact.title, fact.album, fact.folder)).casefold() for fact in facts)
-    return np.array([any(word in text for word in wanted) for text in texts], dtype=bool)
+def _out_of_season(seasons: Iterable[str], now: float) -> list[str]:
+    """The words of the seasons that it is not now."""
+    month = datetime.datetime.fromtimestamp(now).month
+    found: list[str] = []
+    for season in seasons:
+        words, _, months = season.casefold().partition("@")
+        if month not in [int(one) for one in months.split(",") if one.strip().isdigit()]:
+            found += [word.strip() for word in words.split(",") if word.strip()]
+    return found
+
+
+def _text(fact: TrackFacts) -> str:
+    """All texts in which the words of a season are looked for."""
+    return "\n".join((*fact.genres, fact.title, fact.album, fact.folder)).casefold()

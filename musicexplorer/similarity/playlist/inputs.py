@@ -1,6 +1,7 @@
 """What playlists are made from: everything that is known of a library, as arrays with one row a track."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -99,7 +100,19 @@ class PlaylistInputs:
     @cached_property
     def facts_by_row(self) -> list[TrackFacts]:
         """The facts in the order of the embeddings."""
-        return [self.facts.get(track, TrackFacts(track)) for track in self.neighbours.ids.tolist()]
+        return [self.fact(track) for track in self.neighbours.ids.tolist()]
+
+    def fact(self, track: int) -> TrackFacts:
+        """The facts of one track; nothing but its id where none are known."""
+        return self.facts.get(track, TrackFacts(track))
+
+    @cached_property
+    def artist_plays(self) -> Counter[str]:
+        """How often the tracks of each artist were played, by the artist's name."""
+        plays = Counter[str]()
+        for fact in self.facts.values():
+            plays[fact.artist] += fact.plays
+        return plays
 
     def column(self, name: str) -> NDArray[np.float32]:
         """One attribute of every track, float32 [n]; NaN where it is not known.

@@ -29,35 +29,43 @@ class Limits:
         fold: bool = True,
         taken: Iterable[int] = (),
     ) -> None:
-        self._materials = inputs
-        self._most = ((inputs.artists, per_artist), (inputs.albums, per_album))
-        self._counts: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
-        self._fold = fold
-        self._songs: set[int] = set()
+        self._inputs = inputs
+        # Only the columns that are needed: each is found for the whole library at once.
+        self._most = [(inputs.artists, per_artist)] if per_artist else []
+        if per_album:
+            self._most.append((inputs.albums, per_album))
+        self._counts = [Counter[int]() for _ in self._most]
+        self._songs = inputs.songs if fold else None
+        self._taken_songs: set[int] = set()
         self._rows: list[int] = []
         for row in taken:
             self.take(row)
 
     def allows(self, row: int) -> bool:
         """Whether the list may take this row."""
-        if row in self._rows or (self._fold and int(self._materials.songs[row]) in self._songs):
+        if row in self._rows or (self._songs is not None and int(self._songs[row]) in self._taken_songs):
             return False
         for (names, most), counts in zip(self._most, self._counts, strict=True):
-            if most and names[row] >= 0 and counts[int(names[row])] >= most:
+            if names[row] >= 0 and counts[int(names[row])] >= most:
                 return False
         return not self._copy(row)
 
     def take(self, row: int) -> None:
         """The list holds this row now."""
         self._rows.append(row)
-        self._songs.add(int(self._materials.songs[row]))
+        if self._songs is not None:
+            self._taken_songs.add(int(self._songs[row]))
         for (names, _), counts in zip(self._most, self._counts, strict=True):
             counts[int(names[row])] += 1
 
     def _copy(self, row: int) -> bool:
-        vectors, facts = self._materials.neighbours.vectors, self._materials.facts_by_row
+        """Whether the list holds the same recording already."""
+        vectors, ids = self._inputs.neighbours.vectors, self._inputs.neighbours.ids
+        fact = self._inputs.fact(int(ids[row]))
+        if fact.duration is None:
+            return False  # nobody can tell
         near = cosines(vectors[np.array(self._rows, dtype=np.intp)], vectors[row])
         return any(
-            same_recording(facts[row], facts[other], similarity)
+            same_recording(fact, self._inputs.fact(int(ids[other])), similarity)
             for other, similarity in zip(self._rows, near.tolist(), strict=True)
         )

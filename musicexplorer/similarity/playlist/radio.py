@@ -50,7 +50,7 @@ class Radio:
         if not queries:
             raise ValueError("nothing that the radio starts from is in the library and was listened to")
         unlike = [query for query in (seeds.seed_query(inputs, seed) for seed in self.recipe.unlike) if query]
-        self._materials, self._seeds, self._unlike = inputs, queries, unlike
+        self._inputs, self._seeds, self._unlike = inputs, queries, unlike
         self._may = passing(inputs, self.recipe.filters) & allowed(
             inputs, (*self._exclusions, *self.recipe.exclusions)
         )
@@ -92,17 +92,17 @@ class Radio:
         liked = [*self._seeds, *self._voices(self._liked, _LIKED_WEIGHT)]
         liked += self._voices(self._played[-1:], _LAST_WEIGHT) if self._last_was_welcome() else []
         unlike = [*self._unlike, *self._voices(self._skipped, _SKIPPED_WEIGHT)]
-        return score(self._materials.neighbours, liked, unlike, self.recipe.ranking)
+        return score(self._inputs.neighbours, liked, unlike, self.recipe.ranking)
 
     def _last_was_welcome(self) -> bool:
         return bool(self._played) and self._played[-1] not in self._skipped
 
     def _voices(self, tracks: Sequence[int], weight: float) -> list[SeedQuery]:
-        return [SeedQuery((track,), weight) for track in tracks if track in self._materials.neighbours]
+        return [SeedQuery((track,), weight) for track in tracks if track in self._inputs.neighbours]
 
     def _fresh(self, fitting: list[int]) -> list[int]:
         """Those that were not played lately, nor are of an artist who was just heard, as far as possible."""
-        neighbours, inputs = self._materials.neighbours, self._materials
+        neighbours, inputs = self._inputs.neighbours, self._inputs
         lately = [neighbours.row(one) for one in self._played if one in neighbours]
         lately = lately[-max(len(fitting) // 2, 1) :] if len(fitting) > 1 else []
         songs = set(inputs.songs[lately].tolist())
@@ -111,18 +111,18 @@ class Radio:
         return [row for row in unheard if int(inputs.artists[row]) not in artists] or unheard
 
     def _picked(self, row: int) -> Pick:
-        neighbours = self._materials.neighbours
+        neighbours = self._inputs.neighbours
         track = int(neighbours.ids[row])
         wanted = [one for query in self._seeds for one in query.members if isinstance(one, int)]
         near = [one for one in (*wanted, *self._liked) if one != track and one in neighbours]
         best = max(
             near, key=lambda one: float(neighbours.vector(one) @ neighbours.vectors[row]), default=None
         )
-        why = Reasons(self._materials).of(track, best)
+        why = Reasons(self._inputs).of(track, best)
         self.played(track)
-        versions = tuple(int(neighbours.ids[other]) for other in self._materials.versions(row))
+        versions = tuple(int(neighbours.ids[other]) for other in self._inputs.versions(row))
         return Pick(track, why.similarity, why, versions)
 
     def _close(self, tracks: Sequence[int]) -> None:
-        rows = [self._materials.neighbours.row(t) for t in tracks if t in self._materials.neighbours]
+        rows = [self._inputs.neighbours.row(t) for t in tracks if t in self._inputs.neighbours]
         self._may[rows] = False

@@ -92,7 +92,7 @@ def score(
     return Scores(order, relevance, sounds.argmax(axis=0))
 
 
-def ranks_as_votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+def _votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     """What one seed says of every track: float64 [n], largest for its nearest."""
     ranks = np.empty(len(scores))
     ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
@@ -113,4 +113,4 @@ def _answer(sampled: NDArray[np.float32], ranking: Ranking) -> NDArray[np.float6
     if ranking == "average":
         mean: NDArray[np.float64] = sampled.mean(axis=0, dtype=np.float64)
         return mean
-    return np.mean([ranks_as_votes(one) for one in sampled], axis=0)
+    return np.mean([_votes(one) for one in sampled], axis=0)

@@ -1,6 +1,5 @@
 """Why a track is in a list, in words and in sound."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,14 +49,11 @@ class Reasons:
     """
 
     def __init__(self, inputs: PlaylistInputs) -> None:
-        self._materials = inputs
-        self._plays = Counter[str]()
-        for fact in inputs.facts.values():
-            self._plays[fact.artist] += fact.plays
+        self._inputs = inputs
 
     def of(self, track: int, near: int | None, seed: str = "", similarity: float = 0.0) -> Reason:
         """The reason why a track is there, given what it is near."""
-        inputs = self._materials
+        inputs = self._inputs
         shared: tuple[str, ...] = ()
         if near is not None:
             neighbours = inputs.neighbours
@@ -65,11 +61,11 @@ class Reasons:
             shared = self._shared(track, near)
         artist = inputs.facts[track].artist if track in inputs.facts else ""
         percent = float(inputs.percentiles.percent(similarity))
-        return Reason(near, seed, similarity, percent, shared, self._plays[artist] if artist else 0)
+        return Reason(near, seed, similarity, percent, shared, inputs.artist_plays[artist] if artist else 0)
 
     def _shared(self, one: int, other: int) -> tuple[str, ...]:
-        tags, names = self._materials.tags, self._materials.tag_names
-        row = self._materials.neighbours.row
+        tags, names = self._inputs.tags, self._inputs.tag_names
+        row = self._inputs.neighbours.row
         return tuple(shared_tags(tags[row(one)], tags[row(other)], names)) if len(tags) else ()
 
 

@@ -110,14 +110,14 @@ class _Reasons:
     """Says which track that the person plays a suggestion is like."""
 
     def __init__(self, person: Person, inputs: PlaylistInputs, view: NDArray[np.float32]) -> None:
-        self._person, self._materials, self._view = person, inputs, view
+        self._person, self._inputs, self._view = person, inputs, view
         strength = np.where(person.wanted, person.extra, 0.0)
         loved = np.argsort(-strength, kind="stable")[:_LOVED]
         self._loved = loved[strength[loved] > 0]
 
     def of(self, row: int, score: float) -> ForYou:
         """The suggestion of a row with its reason."""
-        loved, inputs = self._loved[self._loved != row], self._materials
+        loved, inputs = self._loved[self._loved != row], self._inputs
         track = int(inputs.neighbours.ids[row])
         if not len(loved):
             return ForYou(track, score, 0.0, (), "it sounds like what you like")
@@ -131,7 +131,7 @@ class _Reasons:
         return ForYou(track, score, float(similar.max()), shared, words)
 
     def _named(self, row: int) -> str:
-        fact = self._materials.facts_by_row[row]
+        fact = self._inputs.facts_by_row[row]
         return f"“{fact.title}” by {fact.artist}" if fact.artist else f"“{fact.title}”"
 
     def _how(self, row: int) -> str:

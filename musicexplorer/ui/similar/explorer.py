@@ -12,8 +12,7 @@ from musicexplorer.similarity.playlist import (
     Exclusion,
     PlaylistInputs,
     SimilarityPercentiles,
-    allowed,
-    more_like,
+    similar,
 )
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.similar.neighbour_list import Likeness
@@ -52,7 +51,7 @@ class Explorer:
         self.shown: Likeness | None = None
         self.rules: Callable[[], Sequence[Exclusion]] = tuple
         self._closeness: tuple[int, SimilarityPercentiles] | None = None
-        self._ruled: tuple[Sequence[Exclusion], set[int]] | None = None
+        self._inputs: PlaylistInputs | None = None
 
     def outdated(self) -> None:
         """The store holds other embeddings now; they are read again when they are next needed.
@@ -61,7 +60,7 @@ class Explorer:
         before answers until it has come (`see_by`).
         """
         self._version += 1
-        self._sound = self._ruled = None
+        self._sound = self._inputs = None
         if self._view is None:
             self._neighbours = None
 
@@ -128,7 +127,7 @@ class Explorer:
     def see_by(self, view: View | None, index: Neighbours | None) -> None:
         """Near is what this view says from now on; `index` is the library seen by it, None for by sound."""
         self._view, self._neighbours = view, index
-        self._closeness = self._ruled = None
+        self._closeness = None
 
     def seen(self, view: View | None, ids: np.ndarray, vectors: np.ndarray) -> Neighbours:
         """The library as a view shows it; in any thread."""
@@ -150,16 +149,15 @@ class Explorer:
     def _filled(self, likeness: Likeness, unlike: Sequence[int]) -> Likeness:
         """The same seeds, with what is near them and not near those others."""
         catalogue = self._catalogue()
-        ruled_out = self._ruled_out()
-        found = more_like(
-            self.index(),
-            catalogue.facts,
+        found = similar(
+            self._inputs_now(),
             [self._from_outside(one) if isinstance(one, np.ndarray) else one for one in likeness.seeds],
             unlike,
-            n=_LISTED + len(ruled_out),
+            _LISTED,
             per_artist=self.per_artist,
+            exclusions=self.rules(),
         )
-        found = [one for one in found if one.id in catalogue and one.id not in ruled_out][:_LISTED]
+        found = [one for one in found if one.id in catalogue]
         titles = [f"“{track.metadata.title}”" for one in unlike if (track := catalogue.track(one))]
         base = likeness.name.partition(_LESS)[0]
         return replace(
@@ -169,16 +167,13 @@ class Explorer:
             unlike=tuple(unlike),
         )
 
-    def _ruled_out(self) -> set[int]:
-        """Tracks that are never to be suggested."""
-        rules = self.rules()
-        if not rules:
-            return set()
-        if self._ruled is None or self._ruled[0] != rules:
-            index = self.index()
-            may = allowed(PlaylistInputs(index, self._catalogue().facts), rules)
-            self._ruled = rules, set(index.ids[~may].tolist())
-        return self._ruled[1]
+    def _inputs_now(self) -> PlaylistInputs:
+        """The library as it is compared now, with what is known of its tracks."""
+        index, facts = self.index(), self._catalogue().facts
+        known = self._inputs
+        if known is None or known.neighbours is not index or known.facts is not facts:
+            self._inputs = known = PlaylistInputs(index, facts)
+        return known
 
     def percent(self, similarity: float) -> float:
         """The share of pairs of the library, 0..100, that are less similar than this cosine."""

@@ -37,13 +37,13 @@ def steps() -> Iterator[None]:
     window = found[0]
     window.resize(*SIZE)
     drawn = window.frame.pane.map
-    while window.services.runner.busy or len(drawn.scene.places.ids) < 60:
+    while window.services.runner.busy or len(drawn.scene.points.ids) < 60:
         yield
     while drawn.scene.moving:
         yield
     drawn.show_all()
     yield from rest(2.0)
-    places = drawn.scene.places
+    places = drawn.scene.points
     row = places.labels.titles.index(CHOSEN)
     (x, y), *_ = drawn.camera.view.to_screen(places.xy[row : row + 1], drawn.width(), drawn.height())
     QTest.mouseClick(drawn, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))

@@ -99,7 +99,7 @@ def visit(count: int) -> dict[str, float]:
             if self.window is None:
                 return
             map_ = self.window.frame.pane.map
-            if "map" not in seen and len(map_.scene.places.ids) == count and map_.isVisible():
+            if "map" not in seen and len(map_.scene.points.ids) == count and map_.isVisible():
                 map_.repaint()
                 seen["map"] = time.perf_counter()
             elif "map" in seen:

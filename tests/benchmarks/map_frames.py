@@ -52,17 +52,17 @@ def show_map(xy: np.ndarray) -> tuple[object, float]:
 def named(xy: np.ndarray) -> list[object]:
     """Regions of the map with names."""
     from musicexplorer.similarity.regions import find_regions
-    from musicexplorer.ui.map.name_places import NamedRegion
+    from musicexplorer.ui.map.region_label_placement import NamedRegion
 
     return [NamedRegion(f"region {number}", one) for number, one in enumerate(find_regions(xy))]
 
 
 def dress(map_: object) -> None:
     """Gives the map everything at once: sizes, names of regions, a search."""
-    ids = map_.scene.places.ids
+    ids = map_.scene.points.ids
     map_.show_all()
     map_.set_sizes(np.random.default_rng(1).random(len(ids)))
-    map_.set_regions(named(map_.scene.places.xy))
+    map_.set_regions(named(map_.scene.points.xy))
     map_.set_highlight(ids[::10].tolist())
     map_.repaint()
     settle(map_)

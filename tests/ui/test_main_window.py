@@ -73,7 +73,7 @@ def test_a_known_library_is_there_at_once_and_starts_nothing(opened: Opened) -> 
     frame = opened.window.frame
     assert frame.pages.currentWidget() is frame.main
     assert frame.table.model.rowCount() == len(TRACKS)
-    assert len(frame.pane.map.scene.places.ids) == len(TRACKS)
+    assert len(frame.pane.map.scene.points.ids) == len(TRACKS)
     assert opened.runner.scans == []
     assert opened.runner.waveforms == []
     assert opened.player.played == []

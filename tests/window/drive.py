@@ -58,23 +58,23 @@ class Visit:
             yield False
         self._window.activateWindow()  # nobody else does where there is no window manager
         shown = time.monotonic()
-        while len(self.map.scene.places.ids) < self.plan.get("known", 0):
+        while len(self.map.scene.points.ids) < self.plan.get("known", 0):
             yield False
         self.seen["seconds_to_map"] = time.monotonic() - shown
 
     def _watch_it_fill(self) -> Iterator[bool]:
         counts = [0]
         while self._window.services.runner.busy or counts[-1] < self.plan["tracks"]:
-            if (count := len(self.map.scene.places.ids)) != counts[-1]:
+            if (count := len(self.map.scene.points.ids)) != counts[-1]:
                 counts.append(count)
             yield False
         self.seen["counts"] = counts
 
     def _dot(self, title: str) -> QPoint:
-        places = self.map.scene.places
-        row = places.labels.titles.index(title)
+        points = self.map.scene.points
+        row = points.labels.titles.index(title)
         (x, y), *_ = self.map.camera.view.to_screen(
-            places.xy[row : row + 1], self.map.width(), self.map.height()
+            points.xy[row : row + 1], self.map.width(), self.map.height()
         )
         return QPoint(round(x), round(y))
 
@@ -85,9 +85,9 @@ class Visit:
         dot = self._dot(self.plan["pick"])
         QTest.mouseMove(self.map, dot - QPoint(40, 40))
         QTest.mouseMove(self.map, dot)
-        while not self.map.attention.card.isVisible():
+        while not self.map.hover.card.isVisible():
             yield False
-        self.seen["card"] = self.map.attention.card.lines
+        self.seen["card"] = self.map.hover.card.lines
         QTest.mouseClick(self.map, Qt.MouseButton.LeftButton, pos=dot)
         player = self._window.services.player
         while player.state != "playing":

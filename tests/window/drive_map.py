@@ -78,18 +78,18 @@ class MapVisit(Visit):
         xdo("mousemove", middle.x(), middle.y(), "click", 1)
 
     def _at(self, track: int) -> QPoint:
-        return self.map.attention.place_of(self.map.scene.places.row_of[track]).toPoint()
+        return self.map.hover.place_of(self.map.scene.points.row_of[track]).toPoint()
 
     def _group(self, name: str) -> list[int]:
-        places = self.map.scene.places
+        points = self.map.scene.points
         return [
-            int(one) for one, genre in zip(places.ids, places.labels.genres, strict=True) if genre == name
+            int(one) for one, genre in zip(points.ids, points.labels.genres, strict=True) if genre == name
         ]
 
     def _around(self, ids: Sequence[int]) -> tuple[QPoint, QPoint]:
         """Corners beyond some dots, upper left and lower right."""
-        places = [self._at(one) for one in ids]
-        x, y = [at.x() for at in places], [at.y() for at in places]
+        points = [self._at(one) for one in ids]
+        x, y = [at.x() for at in points], [at.y() for at in points]
         return QPoint(min(x) - 14, min(y) - 14), QPoint(max(x) + 14, max(y) + 14)
 
     # The parts of the job
@@ -98,10 +98,10 @@ class MapVisit(Visit):
         track = self._group("Hiss")[0]
         self._go(self._at(track) + QPoint(30, 20))
         self._go(self._at(track))
-        yield from self._until(self.map.attention.card.isVisible)
-        yield from self._until(lambda: self.map.traces.threads is not None)
-        self.seen["card"] = self.map.attention.card.lines
-        self.seen["threads"] = len(self.map.traces.threads[1])
+        yield from self._until(self.map.hover.card.isVisible)
+        yield from self._until(lambda: self.map.annotations.links is not None)
+        self.seen["card"] = self.map.hover.card.lines
+        self.seen["threads"] = len(self.map.annotations.links[1])
 
     def _click(self) -> Iterator[bool]:
         track, player = self._group("Hiss")[0], self._window.services.player
@@ -155,7 +155,7 @@ class MapVisit(Visit):
         catalogue = self._window.feed.catalogue
         self.seen["artists"] = [catalogue.track(one).metadata.artist for one in strip.ids]
         key("Escape")
-        yield from self._until(lambda: self.map.traces.trail is None)
+        yield from self._until(lambda: self.map.annotations.line is None)
         key("m")
         yield from self._rest(0.05)
 
@@ -164,25 +164,25 @@ class MapVisit(Visit):
         yield from self._until(self._window.frame.top.field.hasFocus)
         xdo("type", "--delay", "20", "siren 3")
         table = self._window.frame.table
-        yield from self._until(lambda: len(table.model.ids()) < len(self.map.scene.places.ids))
+        yield from self._until(lambda: len(table.model.ids()) < len(self.map.scene.points.ids))
         yield from self._rest(0.3)
         self.seen["found"] = len(table.model.ids())
         self.seen["dimmed"] = int((self.map.scene.states() == 1).sum())
         key("Escape")
-        yield from self._until(lambda: len(table.model.ids()) == len(self.map.scene.places.ids))
+        yield from self._until(lambda: len(table.model.ids()) == len(self.map.scene.points.ids))
 
     def _walk(self) -> Iterator[bool]:
         key("ctrl+2")
         yield from self._until(self.map.hasFocus)
         before = self._window.playback.current
         key("Right")
-        yield from self._until(lambda: self.map.attention.pointing.cursor is not None)
+        yield from self._until(lambda: self.map.hover.pointing.cursor is not None)
         key("Down", "Left", "Right", "Return")
         yield from self._until(lambda: self._window.playback.current not in (before, None))
         self.seen["walked"] = self._window.playback.current == self._under_cursor()
 
     def _under_cursor(self) -> int:
-        return int(self.map.scene.places.ids[self.map.attention.pointing.cursor])
+        return int(self.map.scene.points.ids[self.map.hover.pointing.cursor])
 
     def _places(self) -> Iterator[bool]:
         key("0")
@@ -196,7 +196,7 @@ class MapVisit(Visit):
         while self.map.camera.view != whole:
             key("alt+Left")
             yield from self._rest(0.8)
-        self.seen["forward"] = self.map.place_buttons.to_forward.isEnabled()
+        self.seen["forward"] = self.map.navigation_buttons.to_forward.isEnabled()
 
     def _playing_is_amid(self) -> bool:
         middle = self.map.rect().center()

@@ -32,7 +32,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     paths.home().mkdir(parents=True, exist_ok=True)
     sound = audio_files.write(tmp_path / "sound.flac", audio_files.noise(20.0))
     rng = np.random.default_rng(1)
-    tracks, rows, places = [], [], []
+    tracks, rows, points = [], [], []
     for number, (kind, index) in enumerate(itertools.product(KINDS, range(EACH))):
         path = tmp_path / "music" / kind / f"{index}.flac"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,13 +47,13 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         )
         tracks.append(NewTrack(Source(path), about, path.stat().st_size, number, bytes([number]) * 8))
         rows.append(heard(rng, list(KINDS).index(kind)))
-        places.append(np.array(KINDS[kind]) + rng.uniform(-1, 1, 2))
+        points.append(np.array(KINDS[kind]) + rng.uniform(-1, 1, 2))
     with Writer(paths.store()) as writer:
         writer.add_folder(tmp_path / "music").result()
         writer.set_model("test", tuple(KINDS), ATTRIBUTES, 8).result()
         ids = writer.store_tracks(tracks).result()
         writer.store_analysis(list(zip(ids, rows, strict=True))).result()
-        writer.store_positions(ids, np.array(places, np.float32)).result()
+        writer.store_positions(ids, np.array(points, np.float32)).result()
     Settings(theme="light").save(paths.settings())
     sounding = card.configuration(tmp_path, tmp_path / "heard.raw")
     return sounding | {"MUSICEXPLORER_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "xcb"}

@@ -130,7 +130,7 @@ class SearchController(QObject):
             top.field.clear()
             top.search_now()
         else:
-            self._frame.pane.map.put_down()
+            self._frame.pane.map.cancel()
 
     def _on_catalogue(self) -> None:
         self._frame.table.show_catalogue(self._feed.catalogue, self._find())

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
-from musicexplorer.ui.map.kept import KeptPicture
-from musicexplorer.ui.map.marks import tinted
-from musicexplorer.ui.map.signs import SIGNS
+from musicexplorer.ui.map.icons import ICONS
+from musicexplorer.ui.map.markers import with_alpha
+from musicexplorer.ui.map.pixmap_cache import PixmapCache
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 from musicexplorer.ui.map.tool import Tool
 
@@ -18,12 +18,12 @@ MARGIN = 12
 
 
 class MapButton(QAbstractButton):
-    """One button with a drawn sign; one that is checked is filled."""
+    """One button with a drawn icon; one that is checked is filled."""
 
-    def __init__(self, sign: str, name: str, key: str, parent: QWidget) -> None:
+    def __init__(self, icon_name: str, name: str, key: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.sign, self.theme = sign, LIGHT
-        self._kept = KeptPicture(self)
+        self.icon_name, self.theme = icon_name, LIGHT
+        self._cache = PixmapCache(self)
         self.setToolTip(f"{name} ({key})")
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -34,21 +34,21 @@ class MapButton(QAbstractButton):
         return QSize(SIDE, SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the ground and the sign."""
+        """Paints the ground and the icon."""
         state = (self.hasFocus(), self.isChecked(), self.isEnabled(), self.isDown(), self.underMouse())
-        self._kept.paint((self.theme, state), self._draw)
+        self._cache.paint((self.theme, state), self._draw)
 
     def _draw(self, painter: QPainter) -> None:
         focused, theme = self.hasFocus(), self.theme
         painter.setPen(QPen(QColor(theme.ink if focused else theme.edge), 1.6 if focused else 1))
-        painter.setBrush(QColor(theme.ink) if self.isChecked() else tinted(theme.panel, 0.92))
+        painter.setBrush(QColor(theme.ink) if self.isChecked() else with_alpha(theme.panel, 0.92))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, 7, 7)
         if self.isChecked() and focused:  # on a filled ground the frame needs a ground of its own
             painter.setPen(QPen(QColor(theme.background), 1.4))
             painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 5.5, 5.5)
         if self.underMouse() and self.isEnabled():
-            painter.setBrush(tinted(theme.ink, 0.14 if self.isDown() else 0.07))
+            painter.setBrush(with_alpha(theme.ink, 0.14 if self.isDown() else 0.07))
             painter.drawRoundedRect(box, 7, 7)
         colour = QColor(theme.background if self.isChecked() else theme.ink)
         colour.setAlphaF(1.0 if self.isEnabled() else 0.3)
@@ -58,7 +58,7 @@ class MapButton(QAbstractButton):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         middle = QPointF(self.width() / 2, self.height() / 2)
-        for stroke in SIGNS[self.sign]:
+        for stroke in ICONS[self.icon_name]:
             painter.drawPolyline(QPolygonF([middle + QPointF(x, y) for x, y in stroke]))
 
 
@@ -74,7 +74,7 @@ class _Buttons(QWidget):
         row = QBoxLayout(way, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        self.buttons = [MapButton(sign, name, key, self) for sign, name, key in wanted]
+        self.buttons = [MapButton(icon, name, key, self) for icon, name, key in wanted]
         for button in self.buttons:
             row.addWidget(button)
         self.resize(self.sizeHint())
@@ -103,7 +103,7 @@ class ZoomButtons(_Buttons):
         for button, signal in zip(self.buttons, (self.closer, self.further, self.everything), strict=True):
             button.clicked.connect(lambda _checked=False, signal=signal: signal.emit())
 
-    def settle(self) -> None:
+    def reposition(self) -> None:
         """Stands at the lower right of the map."""
         room = self._map.rect()
         self.move(room.width() - self.width() - MARGIN, room.height() - self.height() - MARGIN)
@@ -137,12 +137,12 @@ class ToolButtons(_Buttons):
         """This tool is in hand now."""
         self.buttons[list(Tool).index(tool)].setChecked(True)
 
-    def settle(self) -> None:
+    def reposition(self) -> None:
         """Stands at the upper left of the map."""
         self.move(MARGIN, MARGIN)
 
 
-class PlaceButtons(_Buttons):
+class NavigationButtons(_Buttons):
     """Back and forward through the places visited, to what plays, and listening while pointing.
 
     Signals:
@@ -172,6 +172,6 @@ class PlaceButtons(_Buttons):
         self.listen.setCheckable(True)
         self.listen.toggled.connect(self.listening)
 
-    def settle(self) -> None:
+    def reposition(self) -> None:
         """Stands at the upper right of the map."""
         self.move(self._map.width() - self.width() - MARGIN, MARGIN)

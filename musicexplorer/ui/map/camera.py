@@ -114,7 +114,7 @@ class Camera:
         self._bounds, self._count = bounds, count
         self.view = self.whole() if self.follows else self.limited(self.view)
 
-    def give_way(self, top: float, right: float, xy: np.ndarray) -> None:
+    def avoid_legend(self, top: float, right: float, xy: np.ndarray) -> None:
         """Makes room in the view of everything for the legend, if dots would lie under it.
 
         The map goes beside it, or above it where it is clearly larger, if half the window is left.

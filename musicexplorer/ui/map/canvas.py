@@ -7,14 +7,14 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from musicexplorer.ui.map import marks
+from musicexplorer.ui.map import markers
 from musicexplorer.ui.map.camera import Camera
-from musicexplorer.ui.map.captions import Captions
-from musicexplorer.ui.map.pictures import Pictures
-from musicexplorer.ui.map.reach import NEIGHBOURHOOD, Reach
+from musicexplorer.ui.map.dot_images import DotImages
+from musicexplorer.ui.map.neighbourhood import NEIGHBOURHOOD, NeighbourhoodRadius
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import MapTheme
 from musicexplorer.ui.map.thumbnails import ROUND, Thumbnails
+from musicexplorer.ui.map.title_labels import TitleLabels
 
 _EMPTY = (
     "Nothing on the map yet",
@@ -24,7 +24,7 @@ _ALL_HIDDEN = ("Everything is hidden", "Switch something on again in the legend.
 
 
 @dataclass(slots=True)
-class Pointing:
+class PointerState:
     """What the hand and the keyboard are doing: rows of tracks, and a loop in window pixels."""
 
     hovered: int | None = None
@@ -52,37 +52,37 @@ class Canvas:
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self._scene, self._camera = scene, camera
-        self.pictures = Pictures(scene, camera)
+        self.dot_images = DotImages(scene, camera)
         self.thumbnails = Thumbnails(scene, camera)
-        self.captions = Captions(scene, camera, self.radii)
-        self._reach = Reach()
+        self.title_labels = TitleLabels(scene, camera, self.radii)
+        self._reach = NeighbourhoodRadius()
         self._scale = 0.0
         self.overlays: list[Overlay] = []
 
     def forget(self) -> None:
         """Drops every kept picture: theme, font, resolution or places changed."""
-        self.pictures.forget()
-        self.captions.forget()
+        self.dot_images.forget()
+        self.title_labels.forget()
         self.thumbnails.forget()
 
     @property
     def pending(self) -> bool:
         """Whether there is something to refine, or to ask for, after this frame."""
-        return self.pictures.pending or self.due
+        return self.dot_images.pending or self.due
 
     @property
     def due(self) -> bool:
         """Whether another frame is wanted although nothing moves."""
-        return self.thumbnails.due or self.captions.due
+        return self.thumbnails.due or self.title_labels.due
 
     def widest(self) -> float:
         """How far the largest dot or cover reaches, in pixels."""
         largest = max(self.thumbnails.sides.values(), default=0) * ROUND
-        return max(self.pictures.widest(), largest)
+        return max(self.dot_images.widest(), largest)
 
     def radii(self, rows: list[int]) -> np.ndarray:
         """How far each row's dot or cover reaches now, in pixels, float64[k]."""
-        radii, sides = self.pictures.radii(rows), self.thumbnails.sides
+        radii, sides = self.dot_images.radii(rows), self.thumbnails.sides
         if sides:
             radii = np.array(
                 [sides.get(row, 0) * ROUND or plain for row, plain in zip(rows, radii.tolist(), strict=True)]
@@ -90,16 +90,16 @@ class Canvas:
         return radii
 
     def paint(
-        self, painter: QPainter, theme: MapTheme, font: QFont, ratio: float, pointing: Pointing
+        self, painter: QPainter, theme: MapTheme, font: QFont, ratio: float, pointing: PointerState
     ) -> None:
         """Paints one frame."""
         window = QRectF(0, 0, self._camera.width, self._camera.height)
         painter.fillRect(window, QColor(theme.background))
-        if not len(self._scene.places.ids):
+        if not len(self._scene.points.ids):
             _paint_hint(painter, theme, font, window, _EMPTY)
         else:
-            self.pictures.prepare(theme, ratio)
-            self.pictures.paint(painter)
+            self.dot_images.prepare(theme, ratio)
+            self.dot_images.paint(painter)
             zooming = self._scale != self._camera.view.scale
             self._scale = self._camera.view.scale
             self.thumbnails.paint(painter, theme, ratio, zooming)
@@ -109,11 +109,11 @@ class Canvas:
                 overlay.paint(painter, self._camera, theme)
                 painter.restore()
             self._paint_neighbourhood(painter, theme, ratio)
-            self.captions.covers = self.thumbnails.version
-            self.captions.paint(painter, theme, font, ratio, zooming)
+            self.title_labels.covers = self.thumbnails.version
+            self.title_labels.paint(painter, theme, font, ratio, zooming)
             self._paint_pointing(painter, theme, ratio, pointing)
             if pointing.lasso:
-                marks.paint_lasso(painter, theme, pointing.lasso)
+                markers.paint_lasso(painter, theme, pointing.lasso)
             if not self._scene.shown().any():
                 _paint_hint(painter, theme, font, window, _ALL_HIDDEN)
         if pointing.focus_frame:
@@ -123,34 +123,36 @@ class Canvas:
 
     def _paint_neighbourhood(self, painter: QPainter, theme: MapTheme, ratio: float) -> None:
         scene = self._scene
-        row_of = scene.places.row_of
+        row_of = scene.points.row_of
         rows = [row_of[track] for track in scene.neighbours if track in row_of]
-        around, radii = marks.as_points(self._at(rows)), self.radii(rows).tolist()
+        around, radii = markers.as_points(self._at(rows)), self.radii(rows).tolist()
         current = row_of.get(scene.current) if scene.current is not None else None
         seed = current if scene.seed is None else row_of.get(scene.seed)
         if seed is not None:
             # A list that plays on leaves what it began with behind, and what is listed is near that.
-            middle = marks.as_points(self._at([seed]))[0]
+            middle = markers.as_points(self._at([seed]))[0]
             near = max(NEIGHBOURHOOD, len(around))
-            reach = self._reach.of(scene.places, seed, near) * self._camera.view.scale
-            marks.paint_links(painter, theme, middle, around, radii, reach)
+            reach = self._reach.of(scene.points, seed, near) * self._camera.view.scale
+            markers.paint_links(painter, theme, middle, around, radii, reach)
             around.append(middle)
             radii.append(float(self.radii([seed])[0]))
-        marks.paint_rings(painter, theme, around, radii)
+        markers.paint_rings(painter, theme, around, radii)
         if current is not None:
-            middle, radius = marks.as_points(self._at([current]))[0], float(self.radii([current])[0])
-            marks.paint_current(painter, theme, middle, scene.slot_of(current), radius)
+            middle, radius = markers.as_points(self._at([current]))[0], float(self.radii([current])[0])
+            markers.paint_current(painter, theme, middle, scene.slot_of(current), radius)
             self.thumbnails.paint_again(painter, theme, ratio, current)
 
-    def _paint_pointing(self, painter: QPainter, theme: MapTheme, ratio: float, pointing: Pointing) -> None:
+    def _paint_pointing(
+        self, painter: QPainter, theme: MapTheme, ratio: float, pointing: PointerState
+    ) -> None:
         scene, hovered, cursor = self._scene, pointing.hovered, pointing.cursor
-        if hovered is not None and scene.places.ids[hovered] != scene.current:
-            at, radius = marks.as_points(self._at([hovered]))[0], float(self.radii([hovered])[0])
-            marks.paint_hovered(painter, theme, at, scene.slot_of(hovered), radius)
+        if hovered is not None and scene.points.ids[hovered] != scene.current:
+            at, radius = markers.as_points(self._at([hovered]))[0], float(self.radii([hovered])[0])
+            markers.paint_hovered(painter, theme, at, scene.slot_of(hovered), radius)
             self.thumbnails.paint_again(painter, theme, ratio, hovered)
         if cursor is not None:
-            at, radius = marks.as_points(self._at([cursor]))[0], float(self.radii([cursor])[0])
-            marks.paint_cursor(painter, theme, at, radius)
+            at, radius = markers.as_points(self._at([cursor]))[0], float(self.radii([cursor])[0])
+            markers.paint_cursor(painter, theme, at, radius)
 
     def _at(self, rows: list[int]) -> np.ndarray:
         """Where rows are in the window, float64[k, 2]."""
@@ -171,7 +173,7 @@ def _paint_hint(
         (7, 9, 6, 8, 5, 10, 6),
         strict=False,
     ):
-        painter.setBrush(marks.tinted(colour, 0.8))
+        painter.setBrush(markers.with_alpha(colour, 0.8))
         painter.drawEllipse(middle + QPointF(dx, dy), radius, radius)
     heading = QFont(font)
     heading.setPointSizeF(font.pointSizeF() * 1.5)

@@ -20,8 +20,8 @@ from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.widgets.format import counted
 
 _RESTED_MS = 150
-_THREADS = 10
-_DOUBTFUL = 0.2
+_LINKS = 10
+_MISPLACED_BELOW = 0.2
 """A track that keeps less of its neighbourhood than this is marked."""
 _LONGEST = 100
 _WALK = 100
@@ -69,13 +69,13 @@ class MapController(QObject):
         self._map.line_drawn.connect(self._on_line)
         self._sifted = QTimer(self, singleShot=True, interval=_RESTED_MS)
         self._sifted.timeout.connect(self._walk_again)
-        self._map.sifted.connect(self._sifted.start)
+        self._map.filter_changed.connect(self._sifted.start)
         self._pane.line_strip.number_changed.connect(self._on_number)
         self._pane.placed.connect(self.look_at_error)
-        self._pane.show_doubts(session_settings.settings.doubts)
-        self._pane.doubts_switched.connect(self._switch_doubts)
-        self._map.place_buttons.playing.connect(self.fly_to_playing)
-        self._doubtful: list[int] = []
+        self._pane.set_misplaced_shown(session_settings.settings.doubts)
+        self._pane.misplaced_toggled.connect(self._toggle_misplaced)
+        self._map.navigation_buttons.playing.connect(self.fly_to_playing)
+        self._misplaced: list[int] = []
         self._document.stack.indexChanged.connect(self._on_playlist_step)
         self._connect_deeds()
 
@@ -108,7 +108,7 @@ class MapController(QObject):
 
     def show_playing(self, track: int | None) -> None:
         """Another track is on the deck."""
-        self._map.place_buttons.to_playing.setEnabled(track is not None and track in self._pane)
+        self._map.navigation_buttons.to_playing.setEnabled(track is not None and track in self._pane)
 
     def go_to_album(self, ids: Sequence[int]) -> None:
         """Select the album of the first of these tracks, in the table and on the map."""
@@ -162,20 +162,20 @@ class MapController(QObject):
         found = line.walk(
             self._line,
             number,
-            scene.places.ids[rows],
-            scene.places.xy[rows],
+            scene.points.ids[rows],
+            scene.points.xy[rows],
             self._explorer.index(),
             self._catalogue().facts,
         )
-        self._map.show_stops(found)
+        self._map.set_line_tracks(found)
         self._pane.show_walk(number, found)
 
     # What sounds like the dot that is pointed at
 
     def _on_hovered(self, track: int) -> None:
         self._pointed = track if track >= 0 else None
-        if self._map.traces.threads is not None:
-            self._map.show_threads(None)
+        if self._map.annotations.links is not None:
+            self._map.set_links(None)
         if self._pointed is None:
             self._rested.stop()
         else:
@@ -187,8 +187,8 @@ class MapController(QObject):
             return
         index = self._explorer.index()
         if track in index:
-            near, _ = index.nearest(track, _THREADS)
-            self._map.show_threads(track, near.tolist())
+            near, _ = index.nearest(track, _LINKS)
+            self._map.set_links(track, near.tolist())
 
     def _listed_for(self) -> int | None:
         """The track whose neighbours are linked on the map already."""
@@ -202,14 +202,14 @@ class MapController(QObject):
         quality = self._store.map_quality()
         known = ~np.isnan(quality.preserved)
         share = mean_share(quality.preserved) if known.any() else None
-        self._doubtful = quality.ids[known & (quality.preserved < _DOUBTFUL)].tolist()
-        self._pane.show_error(share, len(self._doubtful))
-        self._switch_doubts(self._pane.doubts_shown)
+        self._misplaced = quality.ids[known & (quality.preserved < _MISPLACED_BELOW)].tolist()
+        self._pane.show_error(share, len(self._misplaced))
+        self._toggle_misplaced(self._pane.misplaced_shown)
 
-    def _switch_doubts(self, shown: bool) -> None:
+    def _toggle_misplaced(self, shown: bool) -> None:
         if shown != self._session_settings.settings.doubts:
             self._session_settings.keep(doubts=shown)
-        self._map.set_doubted(self._doubtful if shown else [])
+        self._map.set_misplaced(self._misplaced if shown else [])
 
     # Forgotten corners
 

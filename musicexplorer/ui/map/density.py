@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicexplorer.ui.map.scheme import SLOTS
-from musicexplorer.ui.map.stamps import DIM, HIT, dimmed, plain_colour, rgb
+from musicexplorer.ui.map.colour_scheme import SLOTS
+from musicexplorer.ui.map.glyphs import DIM, HIT, dimmed, plain_colour, rgb
 from musicexplorer.ui.map.theme import MapTheme
 
 CELL = 3
@@ -28,7 +28,7 @@ _SMALL, _LARGE = 1.6, 2.7
 
 
 @dataclass(frozen=True, slots=True)
-class Shading:
+class DensityShading:
     """How crowded a picture is.
 
     Attributes:
@@ -52,7 +52,7 @@ def shade(
     radius: float,
     ratio: float,
     theme: MapTheme,
-) -> Generator[None, None, Shading | None]:
+) -> Generator[None, None, DensityShading | None]:
     """Shades a picture by the density of its dots, in pieces of some milliseconds.
 
     What a search found and what is selected is no part of it: it is always seen dot by dot.
@@ -99,7 +99,7 @@ def shade(
     np.minimum(peak, 1, out=peak)
     there *= np.float32(_FAINT) + np.float32(_STRONG - _FAINT) * peak
     alpha = (there * 255 + np.float32(0.5)).astype(np.uint8)
-    return Shading(hues, _ink(peak, theme), alpha, grain)
+    return DensityShading(hues, _ink(peak, theme), alpha, grain)
 
 
 def _share(depth: np.ndarray) -> np.ndarray:

@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from musicexplorer.ui.map import keys
-from musicexplorer.ui.map.hand import Hand
+from musicexplorer.ui.map import keyboard
+from musicexplorer.ui.map.mouse_tool import MouseTool
 
 if TYPE_CHECKING:
     from musicexplorer.ui.map.widget import MapWidget
@@ -35,7 +35,7 @@ class MapEvents(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map = cast("MapWidget", self)
-        self.hand = Hand(self._map)
+        self.hand = MouseTool(self._map)
         self._ratio = 0.0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -48,17 +48,17 @@ class MapEvents(QWidget):
             self._ratio = self.devicePixelRatioF()
             map_.canvas.forget()
         painter = QPainter(self)
-        map_.canvas.paint(painter, map_.theme, self.font(), self._ratio, map_.attention.pointing)
+        map_.canvas.paint(painter, map_.theme, self.font(), self._ratio, map_.hover.pointing)
         painter.end()
         if map_.canvas.pending:
-            map_.wake()
+            map_.start_ticking()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the view, and the overlays in their corners."""
         self._map.camera.resize(self.width(), self.height())
-        self._map.make_room()
-        for buttons in (self._map.zoom_buttons, self._map.tool_buttons, self._map.place_buttons):
-            buttons.settle()
+        self._map.reserve_legend_space()
+        for buttons in (self._map.zoom_buttons, self._map.tool_buttons, self._map.navigation_buttons):
+            buttons.reposition()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows a changed font."""
@@ -89,14 +89,14 @@ class MapEvents(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer left the map."""
-        self._map.attention.point_at(None)
+        self._map.hover.point_at(None)
 
     def event(self, event: QEvent) -> bool:
         """Zooms with two fingers where the system tells of it; keeps "undo" for the selection."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and (keys.undoes(self._map, event) or keys.redoes(self._map, event))
+            and (keyboard.undoes(self._map, event) or keyboard.redoes(self._map, event))
         ):
             event.accept()
             return True
@@ -111,36 +111,36 @@ class MapEvents(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Does what a key asks for, or leaves it to the window."""
-        if not keys.press(self._map, event):
+        if not keyboard.press(self._map, event):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Asks for a menu for the dot under the pointer, or the one that the keys reached."""
-        map_, cursor = self._map, self._map.attention.pointing.cursor
+        map_, cursor = self._map, self._map.hover.pointing.cursor
         if event.reason() == QContextMenuEvent.Reason.Keyboard and cursor is not None:
-            at = self.mapToGlobal(map_.attention.place_of(cursor).toPoint())
-            map_.context_requested.emit(int(map_.scene.places.ids[cursor]), at)
+            at = self.mapToGlobal(map_.hover.place_of(cursor).toPoint())
+            map_.context_requested.emit(int(map_.scene.points.ids[cursor]), at)
             return
-        reached = map_.attention.name_reached
+        reached = map_.hover.name_reached
         if event.reason() == QContextMenuEvent.Reason.Keyboard and reached is not None:
-            at = self.mapToGlobal(map_.region_names.place_of(reached).toPoint())
-            map_.region_requested.emit(map_.region_names.named[reached], at)
+            at = self.mapToGlobal(map_.region_labels.place_of(reached).toPoint())
+            map_.region_requested.emit(map_.region_labels.named[reached], at)
             return
         track = map_.picking.id_at(event.pos().x(), event.pos().y())
-        name = map_.region_names.at(event.pos().toPointF())
+        name = map_.region_labels.at(event.pos().toPointF())
         if track is not None:
             map_.context_requested.emit(track, event.globalPos())
         elif name is not None:
-            map_.region_requested.emit(map_.region_names.named[name], event.globalPos())
+            map_.region_requested.emit(map_.region_labels.named[name], event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows the frame when the focus came by keyboard."""
-        self._map.attention.pointing.focus_frame = event.reason() in _BY_KEY
+        self._map.hover.pointing.focus_frame = event.reason() in _BY_KEY
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Takes the frame away."""
-        self._map.attention.pointing.focus_frame = False
+        self._map.hover.pointing.focus_frame = False
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._map.attention.leave_name()
+            self._map.hover.leave_name()
         self.update()

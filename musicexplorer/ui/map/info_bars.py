@@ -131,7 +131,7 @@ class MapQualityChip(QPushButton):
             self.setText(self._share)
         self.resize(self.sizeHint())
 
-    def show_error(self, share: float | None, doubtful: int) -> None:
+    def show_error(self, share: float | None, misplaced: int) -> None:
         """The map keeps this share of neighbourhoods (None: not known), and so many tracks stand wrong."""
         self.setVisible(share is not None)
         if share is None:
@@ -140,7 +140,7 @@ class MapQualityChip(QPushButton):
         self.fit(self.maximumWidth())
         told = f"The map keeps {self._share} of neighbourhoods"
         marked = (
-            f"{grouped(doubtful)} tracks whose neighbours in sound lie elsewhere carry a small tick; "
+            f"{grouped(misplaced)} tracks whose neighbours in sound lie elsewhere carry a small tick; "
             "press to show or hide the ticks."
         )
         self.setToolTip(

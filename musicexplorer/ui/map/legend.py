@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, S
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from musicexplorer.ui.map.kept import KeptPicture
-from musicexplorer.ui.map.marks import paint_dot, tinted
-from musicexplorer.ui.map.scheme import Entry, Scheme
+from musicexplorer.ui.map.colour_scheme import ColourScheme, LegendEntry
+from musicexplorer.ui.map.markers import paint_dot, with_alpha
+from musicexplorer.ui.map.pixmap_cache import PixmapCache
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _WIDEST, _LEFT = 190, 12
@@ -16,15 +16,15 @@ TALL, LOW = 0.7, 0.35
 """The most of the map's height that it takes, usually and at the foot of a narrow map; the rest scrolls."""
 
 
-class LegendLine(QAbstractButton):
+class LegendRow(QAbstractButton):
     """One entry: its sign, what it says and how many tracks it has. Checked while its tracks are shown."""
 
     pointed = Signal(bool)
 
-    def __init__(self, entry: Entry, theme: MapTheme, parent: QWidget) -> None:
+    def __init__(self, entry: LegendEntry, theme: MapTheme, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry, self.theme = entry, theme
-        self._kept = KeptPicture(self)
+        self._cache = PixmapCache(self)
         self.setText(entry.label)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
@@ -55,13 +55,13 @@ class LegendLine(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the sign, the text (struck out while hidden) and the number."""
         state = (self.hasFocus(), self.isChecked(), self.underMouse())
-        self._kept.paint((self.theme, state), self._draw)
+        self._cache.paint((self.theme, state), self._draw)
 
     def _draw(self, painter: QPainter) -> None:
         box = self.rect()
         if self.underMouse() or self.hasFocus():
             painter.setPen(QPen(QColor(self.theme.ink), 1.4) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(tinted(self.theme.ink, 0.07))
+            painter.setBrush(with_alpha(self.theme.ink, 0.07))
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 5, 5)
         middle = QPointF(15, box.height() / 2)
         if self.isChecked():
@@ -93,7 +93,7 @@ class _Heading(QAbstractButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = LIGHT
-        self._kept = KeptPicture(self)
+        self._cache = PixmapCache(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
         self.setChecked(True)
@@ -111,7 +111,7 @@ class _Heading(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the name and a triangle that says which way it folds."""
         state = (self.text(), self.hasFocus(), self.isChecked())
-        self._kept.paint((self.theme, state), self._draw)
+        self._cache.paint((self.theme, state), self._draw)
 
     def _draw(self, painter: QPainter) -> None:
         if self.hasFocus():
@@ -151,9 +151,9 @@ class Legend(QFrame):
         self.setAccessibleName("Legend")
         # What is done here is not meant for the dots behind.
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
-        self.lines: list[LegendLine] = []
+        self.lines: list[LegendRow] = []
         self._theme = LIGHT
-        self._kept = KeptPicture(self)
+        self._cache = PixmapCache(self)
         self.heading = _Heading(self)
         self.heading.setToolTip("Fold the legend")
         self.heading.clicked.connect(self._on_fold)
@@ -173,7 +173,7 @@ class Legend(QFrame):
         self._list.setAutoFillBackground(False)
         self.hide()
 
-    def show_scheme(self, scheme: Scheme, hidden: frozenset[int]) -> None:
+    def show_scheme(self, scheme: ColourScheme, hidden: frozenset[int]) -> None:
         """Builds the lines anew."""
         for line in self.lines:
             self._rows.removeWidget(line)
@@ -183,7 +183,7 @@ class Legend(QFrame):
         self.heading.setText(scheme.heading or scheme.name.capitalize())
         self.heading.setAccessibleName(f"Coloured by {scheme.name}, fold the legend")
         for entry in scheme.entries:
-            line = LegendLine(entry, self._theme, self._list)
+            line = LegendRow(entry, self._theme, self._list)
             line.setChecked(entry.slot not in hidden)
             line.toggled.connect(lambda shown, slot=entry.slot: self.toggled.emit(slot, shown))
             line.pointed.connect(lambda on, slot=entry.slot: self.pointed.emit(slot if on else -1))
@@ -202,14 +202,14 @@ class Legend(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A double click on a line, or Ctrl and a click, shows that line alone, or all again."""
-        if isinstance(watched, LegendLine) and _means_alone(event):
+        if isinstance(watched, LegendRow) and _means_alone(event):
             alone = any(line.isChecked() for line in self.lines if line is not watched)
             for line in self.lines:
                 line.setChecked(line is watched or not alone)
             return True
         return super().eventFilter(watched, event)
 
-    def settle(self, share: float = TALL) -> None:
+    def reposition(self, share: float = TALL) -> None:
         """Takes the size that fits into the map, and into this share of its height, at its lower left."""
         room = self._map.rect()
         head = self.heading.sizeHint()
@@ -235,11 +235,11 @@ class Legend(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the panel."""
-        self._kept.paint(self._theme, self._draw)
+        self._cache.paint(self._theme, self._draw)
 
     def _draw(self, painter: QPainter) -> None:
         painter.setPen(QPen(QColor(self._theme.edge), 1))
-        painter.setBrush(tinted(self._theme.panel, 0.96))
+        painter.setBrush(with_alpha(self._theme.panel, 0.96))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
 
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map.camera import View
-from musicexplorer.ui.map.kept import KeptPicture
-from musicexplorer.ui.map.marks import tinted
-from musicexplorer.ui.map.scheme import SLOTS
-from musicexplorer.ui.map.stamps import slot_colour
+from musicexplorer.ui.map.colour_scheme import SLOTS
+from musicexplorer.ui.map.glyphs import slot_colour
+from musicexplorer.ui.map.markers import with_alpha
+from musicexplorer.ui.map.pixmap_cache import PixmapCache
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Minimap(QWidget):
     def __init__(self, map_: "MapWidget") -> None:
         super().__init__(map_)
         self._map, self._theme = map_, LIGHT
-        self._kept = KeptPicture(self)
+        self._cache = PixmapCache(self)
         self._image: QImage | None = None
         self._drawn_for: tuple[int, int, MapTheme] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
@@ -53,11 +53,11 @@ class Minimap(QWidget):
         self._theme = theme
         self.update()
 
-    def settle(self) -> None:
+    def reposition(self) -> None:
         """Stands in its place, and is there only while it is of use."""
         camera = self._map.camera
         large = camera.width >= _LEAST[0] and camera.height >= _LEAST[1]
-        self.setVisible(large and len(self._map.scene.places.ids) > 1 and camera.zoom >= _CLOSE)
+        self.setVisible(large and len(self._map.scene.points.ids) > 1 and camera.zoom >= _CLOSE)
         self.move(self._map.width() - self.width() - MARGIN, MARGIN + SIDE + 8)
         self.update()
 
@@ -74,11 +74,11 @@ class Minimap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the ground, the dots and the frame."""
         picture = self._picture()
-        self._kept.paint(self._drawn_for, lambda painter: self._draw_ground(painter, picture))
+        self._cache.paint(self._drawn_for, lambda painter: self._draw_ground(painter, picture))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self._frame().intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2))
-        painter.setBrush(tinted(self._theme.ink, 0.06))
+        painter.setBrush(with_alpha(self._theme.ink, 0.06))
         for colour, width in ((self._theme.panel, 3.4), (self._theme.ink, 1.6)):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawRoundedRect(frame, 2.5, 2.5)
@@ -87,13 +87,13 @@ class Minimap(QWidget):
 
     def _draw_ground(self, painter: QPainter, picture: QImage) -> None:
         painter.setPen(QPen(QColor(self._theme.edge), 1))
-        painter.setBrush(tinted(self._theme.panel, 0.94))
+        painter.setBrush(with_alpha(self._theme.panel, 0.94))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
         painter.drawImage(0, 0, picture)
 
     def _whole(self) -> View:
         """The whole map in this small window."""
-        return self._map.scene.places.bounds.fitted(self.width(), self.height())
+        return self._map.scene.points.bounds.fitted(self.width(), self.height())
 
     def _look(self, at: QPointF) -> None:
         x, y = self._whole().to_world(at.x(), at.y(), self.width(), self.height())
@@ -109,7 +109,7 @@ class Minimap(QWidget):
     def _picture(self) -> QImage:
         """The dots; while they are moving, as they were."""
         scene = self._map.scene
-        key = (scene.version, len(scene.places.ids), self._theme)
+        key = (scene.version, len(scene.points.ids), self._theme)
         if self._image is None or (key != self._drawn_for and not scene.moving):
             self._image, self._drawn_for = self._draw(), key
         return self._image
@@ -117,7 +117,7 @@ class Minimap(QWidget):
     def _draw(self) -> QImage:
         scene, (wide, high) = self._map.scene, (self.width(), self.height())
         rows = np.flatnonzero(scene.shown())
-        at = self._whole().to_screen(scene.places.xy[rows], wide, high).astype(np.int64)
+        at = self._whole().to_screen(scene.points.xy[rows], wide, high).astype(np.int64)
         cell = np.clip(at[:, 1], 0, high - 1) * wide + np.clip(at[:, 0], 0, wide - 1)
         colours = np.array([_rgb(slot_colour(self._theme, slot)) for slot in range(SLOTS)], dtype=np.float64)
         slots = scene.scheme.slots[rows]

@@ -7,7 +7,7 @@ import numpy as np
 from musicexplorer.similarity.region_names import WordBook, Words, names_by_level, standing_out
 from musicexplorer.similarity.regions import Region, regions_by_level
 from musicexplorer.ui.library.catalogue import Catalogue
-from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map.region_label_placement import NamedRegion
 
 FEWEST = 24
 """A map with fewer tracks is seen at a glance and needs no names."""
@@ -62,11 +62,11 @@ class RegionNamer:
         for start in range(0, len(self._ids), _AT_ONCE):
             ids = self._ids[start : start + _AT_ONCE].tolist()
             known = [(at, catalogue.row(one)) for at, one in enumerate(ids, start) if one in catalogue]
-            places, rows = np.array(known, dtype=np.int64).reshape(-1, 2).T
+            points, rows = np.array(known, dtype=np.int64).reshape(-1, 2).T
             about = [catalogue.tracks[row].metadata for row in rows.tolist()]
             genres, artists = [one.genres for one in about], [one.artist for one in about]
             heard = standing_out(_tags_of(catalogue, rows), usual) if catalogue.tag_names else None
-            book.add(places, genres, artists, heard)
+            book.add(points, genres, artists, heard)
             yield True
 
 

@@ -81,11 +81,11 @@ class MapNavigation(QObject):
         self._travelling = self._flew = False
         self._stayed = QTimer(self, singleShot=True, interval=_STAYED_MS)
         self._stayed.timeout.connect(self._look)
-        map_.looked.connect(self._stayed.start)
-        map_.departing.connect(self._depart)
+        map_.view_changed.connect(self._stayed.start)
+        map_.flight_started.connect(self._depart)
         for name, signal, by in (
-            ("place_back", map_.place_buttons.back, -1),
-            ("place_forward", map_.place_buttons.forward, 1),
+            ("place_back", map_.navigation_buttons.back, -1),
+            ("place_forward", map_.navigation_buttons.forward, 1),
         ):
             actions[name].triggered.connect(lambda _=False, by=by: self.go(by))
             signal.connect(lambda by=by: self.go(by))
@@ -113,7 +113,7 @@ class MapNavigation(QObject):
 
     def _look(self) -> None:
         """Where the map is looked at from now is a place, if it is far enough from the last one."""
-        if not len(self._map.scene.places.ids):
+        if not len(self._map.scene.points.ids):
             return
         now, here, camera = Place(self._map.camera.view, self._shown()), self.visited.here, self._map.camera
         side, flew = min(camera.width, camera.height), self._flew
@@ -125,7 +125,7 @@ class MapNavigation(QObject):
         self._show()
 
     def _show(self) -> None:
-        buttons = self._map.place_buttons
+        buttons = self._map.navigation_buttons
         for name, button, by in (
             ("place_back", buttons.to_back, -1),
             ("place_forward", buttons.to_forward, 1),

@@ -35,7 +35,7 @@ class MapPane(QFrame):
     add_requested = Signal(list)
     like_requested = Signal(list)
     placed = Signal()
-    doubts_switched = Signal(bool)
+    misplaced_toggled = Signal(bool)
 
     def __init__(
         self, theme: Theme, cover: Callable[[int], QPixmap | None], colour_by: str, size_by: str = "none"
@@ -76,8 +76,8 @@ class MapPane(QFrame):
         self.map.set_tracks(sketch.ids, sketch.xy, labels)
         if self._colour_by in _SKETCHED:
             self.map.set_colour_by(self._colour_by)
-        self._ids, self._placed = self.map.scene.places.ids, set(sketch.ids.tolist())
-        self._labels = self.map.scene.places.labels
+        self._ids, self._placed = self.map.scene.points.ids, set(sketch.ids.tolist())
+        self._labels = self.map.scene.points.labels
         self._empty.hide()
 
     def show_tracks(self, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray) -> None:
@@ -89,13 +89,13 @@ class MapPane(QFrame):
             # Nothing leaves the map: what is known anew is told first, then the dots are seen to move.
             labels = labels_of(catalogue, self._ids)
             if labels != self._labels:
-                self.map.set_tracks(self._ids, self.map.scene.places.xy, labels)
-            if not (np.array_equal(ids, self._ids) and np.array_equal(xy, self.map.scene.places.xy)):
+                self.map.set_tracks(self._ids, self.map.scene.points.xy, labels)
+            if not (np.array_equal(ids, self._ids) and np.array_equal(xy, self.map.scene.points.xy)):
                 self.map.move_tracks(ids, xy, animate=True, labels=labels_of(catalogue, ids))
         else:
             self.map.set_tracks(ids, xy, labels_of(catalogue, ids))
-        self._ids, self._placed = self.map.scene.places.ids, placed
-        self._labels = self.map.scene.places.labels
+        self._ids, self._placed = self.map.scene.points.ids, placed
+        self._labels = self.map.scene.points.labels
         self.colour(catalogue, self._colour_by)
         self.size_dots(catalogue, self._size_by)
         self._empty.setVisible(not len(ids))
@@ -130,7 +130,7 @@ class MapPane(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._settle()
+        self._reposition()
 
     def select(self, ids: Sequence[int]) -> None:
         """Select these tracks."""
@@ -140,19 +140,19 @@ class MapPane(QFrame):
     def show_walk(self, number: int, ids: Sequence[int]) -> None:
         """The line leads along these tracks, where so many were wanted."""
         self.line_strip.show_walk(number, ids)
-        self._settle()
+        self._reposition()
 
-    def show_doubts(self, shown: bool) -> None:
+    def set_misplaced_shown(self, shown: bool) -> None:
         """Mark the tracks that stand where they do not belong, or not."""
         self._error.setChecked(shown)
 
-    def show_error(self, share: float | None, doubtful: int) -> None:
+    def show_error(self, share: float | None, misplaced: int) -> None:
         """Say how far the map is right, and how many tracks stand where they do not belong."""
-        self._error.show_error(share, doubtful)
-        self._settle()
+        self._error.show_error(share, misplaced)
+        self._reposition()
 
     @property
-    def doubts_shown(self) -> bool:
+    def misplaced_shown(self) -> bool:
         """Whether tracks that stand where they do not belong are to be marked."""
         return self._error.isChecked()
 
@@ -164,16 +164,16 @@ class MapPane(QFrame):
         self._strip.like_requested.connect(self.like_requested)
         self._strip.clear_requested.connect(lambda: self.select([]))
         self.line_strip.clear_requested.connect(self.map.picking.clear_line)
-        self._error.toggled.connect(self.doubts_switched)
+        self._error.toggled.connect(self.misplaced_toggled)
 
     def _on_selection(self, ids: Sequence[int]) -> None:
         self.selected = list(ids)
         self._strip.show_selection(ids)
-        self._settle()
+        self._reposition()
 
-    def _settle(self) -> None:
+    def _reposition(self) -> None:
         """The strips stand at the top, between the buttons or, on a narrow map, below them."""
-        between = self.map.place_buttons.x() - self.map.tool_buttons.geometry().right()
+        between = self.map.navigation_buttons.x() - self.map.tool_buttons.geometry().right()
         y = MARGIN
         for strip in (self._strip, self.line_strip):
             if strip.isHidden():

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
+from musicexplorer.ui.map.annotations import DrawnLine
 from musicexplorer.ui.map.grid import in_polygon
-from musicexplorer.ui.map.selections import Selections
-from musicexplorer.ui.map.tool import Change, Tool
-from musicexplorer.ui.map.traces import Trail
+from musicexplorer.ui.map.selection_history import SelectionHistory
+from musicexplorer.ui.map.tool import SelectionMode, Tool
 
 if TYPE_CHECKING:
     from musicexplorer.ui.map.widget import MapWidget
@@ -30,16 +30,16 @@ class Picking:
     def __init__(self, map_: "MapWidget") -> None:
         self._map = map_
         self.tool = Tool.MOVE
-        self.history = Selections()
+        self.history = SelectionHistory()
         self.latest = False
 
-    def take(self, tool: Tool) -> None:
+    def set_tool(self, tool: Tool) -> None:
         """Switches to a tool."""
         self.tool = tool
-        self._map.traces.corners.clear()
+        self._map.annotations.corners.clear()
         crossed = tool is not Tool.MOVE
-        self._map.attention.idle = Qt.CursorShape.CrossCursor if crossed else Qt.CursorShape.ArrowCursor
-        self._map.setCursor(self._map.attention.idle)
+        self._map.hover.idle = Qt.CursorShape.CrossCursor if crossed else Qt.CursorShape.ArrowCursor
+        self._map.setCursor(self._map.hover.idle)
         self._map.tool_buttons.show_tool(tool)
         self._map.update()
 
@@ -47,34 +47,34 @@ class Picking:
 
     def id_at(self, x: float, y: float) -> int | None:
         """The id of the track whose dot is under a pixel of the widget."""
-        row = self._map.attention.row_at(QPointF(x, y))
-        return None if row is None else int(self._map.scene.places.ids[row])
+        row = self._map.hover.row_at(QPointF(x, y))
+        return None if row is None else int(self._map.scene.points.ids[row])
 
-    def click(self, at: QPointF, change: Change) -> None:
+    def click(self, at: QPointF, change: SelectionMode) -> None:
         """A click: on a dot it is told, or changes the selection; beside the dots it ends the selection."""
-        row = self._map.attention.row_at(at)
-        name = self._map.region_names.at(at) if row is None else None
+        row = self._map.hover.row_at(at)
+        name = self._map.region_labels.at(at) if row is None else None
         if name is not None:
             self.click_name(name, change)
             return
         if row is None:
-            if change is Change.REPLACE:
-                self.choose([])
+            if change is SelectionMode.REPLACE:
+                self.select([])
             return
-        self._map.attention.remember(row)
-        track = int(self._map.scene.places.ids[row])
-        if change is Change.REPLACE:
+        self._map.hover.remember(row)
+        track = int(self._map.scene.points.ids[row])
+        if change is SelectionMode.REPLACE:
             self._map.clicked.emit(track)
         else:
-            self.choose([track], change)
+            self.select([track], change)
 
-    def click_name(self, name: int, change: Change) -> None:
+    def click_name(self, name: int, change: SelectionMode) -> None:
         """A click on the name of a region: it is gone to, or its tracks change the selection."""
-        region = self._map.region_names.named[name]
-        if change is Change.REPLACE:
+        region = self._map.region_labels.named[name]
+        if change is SelectionMode.REPLACE:
             self._map.zoom_to_region(region)
         else:
-            self._choose_inside(region.region.rows, change)
+            self._select_rows(region.region.rows, change)
 
     def double_click(self, at: QPointF) -> None:
         """A double click: on a dot it is told, beside the dots it zooms in."""
@@ -88,42 +88,42 @@ class Picking:
 
     def draw(self, tool: Tool, way: Sequence[QPointF]) -> None:
         """Shows the loop, rectangle or line that is being drawn, pixels of the widget; none ends that."""
-        pointing, traces = self._map.attention.pointing, self._map.traces
+        pointing, annotations = self._map.hover.pointing, self._map.annotations
         pointing.lasso = corners_of(tool, way) if tool is not Tool.LINE and len(way) > 1 else []
-        traces.drawing = list(way) if tool is Tool.LINE else []
+        annotations.drawing = list(way) if tool is Tool.LINE else []
         self._map.update()
 
-    def finish(self, tool: Tool, way: Sequence[QPointF], change: Change) -> None:
+    def finish(self, tool: Tool, way: Sequence[QPointF], change: SelectionMode) -> None:
         """Takes what was drawn: selects what is inside, or lays the line."""
         self.draw(tool, [])
         if tool is Tool.LINE:
-            self._lay([self._map.camera.to_world(point.x(), point.y()) for point in way])
+            self._set_line([self._map.camera.to_world(point.x(), point.y()) for point in way])
             return
         loop = np.array([(corner.x(), corner.y()) for corner in corners_of(tool, way)])
-        inside = in_polygon(self._map.camera.to_screen(self._map.scene.places.xy), loop)
-        self._choose_inside(np.flatnonzero(inside), change)
+        inside = in_polygon(self._map.camera.to_screen(self._map.scene.points.xy), loop)
+        self._select_rows(np.flatnonzero(inside), change)
 
-    def _choose_inside(self, rows: np.ndarray, change: Change) -> None:
+    def _select_rows(self, rows: np.ndarray, change: SelectionMode) -> None:
         """Selects those of some rows that pass; what is selected can be let go wherever it is seen."""
         scene = self._map.scene
-        allowed = scene.shown() if change is Change.REMOVE else scene.passing()
-        self.choose(scene.places.ids[rows[allowed[rows]]].tolist(), change)
+        allowed = scene.shown() if change is SelectionMode.REMOVE else scene.passing()
+        self.select(scene.points.ids[rows[allowed[rows]]].tolist(), change)
 
-    def _lay(self, corners: Sequence[tuple[float, float]]) -> None:
+    def _set_line(self, corners: Sequence[tuple[float, float]]) -> None:
         """A line in the world is there now."""
         line = np.array(corners, np.float64)
         steps = np.hypot(*np.diff(line, axis=0).T) if len(line) > 1 else np.zeros(0)
         if float(steps.sum()) * self._map.camera.view.scale < _SHORTEST:
             return
-        self._map.traces.trail = Trail(line)
+        self._map.annotations.line = DrawnLine(line)
         self._map.update()
         self._map.line_drawn.emit(line)
 
     def clear_line(self) -> bool:
         """Takes the line away; False if there was none."""
-        traces = self._map.traces
-        was = traces.trail is not None
-        traces.trail = None
+        annotations = self._map.annotations
+        was = annotations.line is not None
+        annotations.line = None
         if was:
             self._map.update()
             self._map.line_drawn.emit(None)
@@ -137,84 +137,84 @@ class Picking:
         Two corners are a rectangle; a line begins at the first and goes on to every further one; a loop is
         closed at a corner that it has already, so that Enter twice on one dot ends it.
         """
-        row, traces = self._map.attention.pointing.cursor, self._map.traces
+        row, annotations = self._map.hover.pointing.cursor, self._map.annotations
         if row is None or self.tool is Tool.MOVE:
             return False
-        x, y = self._map.scene.places.xy[row].tolist()
-        if self.tool is Tool.LINE and not traces.corners and traces.trail is not None:
-            self._lay([*map(tuple, traces.trail.line.tolist()), (x, y)])
+        x, y = self._map.scene.points.xy[row].tolist()
+        if self.tool is Tool.LINE and not annotations.corners and annotations.line is not None:
+            self._set_line([*map(tuple, annotations.line.points.tolist()), (x, y)])
             return True
-        whole = (x, y) in traces.corners if self.tool is Tool.LASSO else bool(traces.corners)
-        traces.corners.append((x, y))
+        whole = (x, y) in annotations.corners if self.tool is Tool.LASSO else bool(annotations.corners)
+        annotations.corners.append((x, y))
         if whole:
-            drawn, traces.corners = traces.corners, []
+            drawn, annotations.corners = annotations.corners, []
             self._close(drawn)
         self._map.update()
         return True
 
     def _close(self, corners: Sequence[tuple[float, float]]) -> None:
         if self.tool is Tool.LINE:
-            self._lay(corners)
+            self._set_line(corners)
             return
-        places = self._map.scene.places
+        points = self._map.scene.points
         if self.tool is Tool.RECTANGLE:
-            rows = places.grid.inside(*np.min(corners, axis=0), *np.max(corners, axis=0))
+            rows = points.grid.inside(*np.min(corners, axis=0), *np.max(corners, axis=0))
         else:
-            inside = np.flatnonzero(in_polygon(places.xy, np.array(corners)))
-            rows = np.concatenate((inside, *(places.grid.within(x, y, 0.0) for x, y in corners)))
-        self._choose_inside(rows, Change.ADD)
+            inside = np.flatnonzero(in_polygon(points.xy, np.array(corners)))
+            rows = np.concatenate((inside, *(points.grid.within(x, y, 0.0) for x, y in corners)))
+        self._select_rows(rows, SelectionMode.ADD)
 
-    def _give_up(self) -> bool:
+    def _clear_corners(self) -> bool:
         """Forgets the corners that were put down; False if there were none."""
-        if not self._map.traces.corners:
+        if not self._map.annotations.corners:
             return False
-        self._map.traces.corners.clear()
+        self._map.annotations.corners.clear()
         self._map.update()
         return True
 
     def walk(self, direction: tuple[float, float], *, extend: bool) -> None:
         """Goes to the nearest dot in a direction (y up); `extend` selects the dots that are passed."""
-        attention, ids = self._map.attention, self._map.scene.places.ids
-        before = attention.pointing.cursor
+        hover, ids = self._map.hover, self._map.scene.points.ids
+        before = hover.pointing.cursor
         self._map.walk(direction)
-        reached = attention.pointing.cursor
+        reached = hover.pointing.cursor
         if extend and reached is not None:
-            self.choose([int(ids[row]) for row in (before, reached) if row is not None], Change.ADD)
+            self.select([int(ids[row]) for row in (before, reached) if row is not None], SelectionMode.ADD)
 
     def press(self, *, double: bool, toggle: bool = False) -> bool:
         """Enter on the dot that the arrows reached; False when they reached none."""
-        row = self._map.attention.pointing.cursor
+        row = self._map.hover.pointing.cursor
         if row is None:
             return False
-        track = int(self._map.scene.places.ids[row])
+        track = int(self._map.scene.points.ids[row])
         if toggle:
-            self.choose([track], Change.TOGGLE)
+            self.select([track], SelectionMode.TOGGLE)
         else:
             (self._map.double_clicked if double else self._map.clicked).emit(track)
         return True
 
-    def put_down(self) -> bool:
+    def cancel(self) -> bool:
         """Escape: ends what is drawn, the line, the selection, or leaves the dot that the arrows reached.
 
         Returns:
             False if there was nothing to put down.
         """
-        if self._map.hand.let_go() or self._give_up() or self.clear_line():
+        if self._map.hand.cancel_drag() or self._clear_corners() or self.clear_line():
             return True
         if self.history.now:
-            self.choose([])
-        elif self._map.attention.pointing.cursor is not None:
-            self._map.attention.leave()
+            self.select([])
+        elif self._map.hover.pointing.cursor is not None:
+            self._map.hover.leave()
         else:
             return False
         return True
 
     # The selection
 
-    def choose(self, ids: Iterable[int], change: Change = Change.REPLACE) -> None:
+    def select(self, ids: Iterable[int], change: SelectionMode = SelectionMode.REPLACE) -> None:
         """Changes the selection as the person wants it."""
         before = self.history.now
-        after = self.history.choose(ids, change)
+        after = self.history.select(ids, change)
         if after != before:
             self._show(after)
 

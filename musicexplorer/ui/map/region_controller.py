@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu
 
 from musicexplorer.similarity.playlist import Seed
 from musicexplorer.ui.library.catalogue import Catalogue
-from musicexplorer.ui.map.name_places import NamedRegion
 from musicexplorer.ui.map.named_regions import RegionNamer
 from musicexplorer.ui.map.pane import MapPane
+from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.widgets.format import counted
 
@@ -63,16 +63,16 @@ class RegionController(QObject):
 
     def begin(self) -> None:
         """Other tracks are placed, or elsewhere: find the regions anew."""
-        places = self._map.scene.places
-        if not np.array_equal(places.ids[: len(self._named_ids)], self._named_ids):
+        points = self._map.scene.points
+        if not np.array_equal(points.ids[: len(self._named_ids)], self._named_ids):
             self._map.set_regions(())  # their rows are those of other tracks now
             self._named_ids = np.zeros(0, np.int64)
-        self._namer = RegionNamer(self._catalogue(), places.ids, places.xy)
+        self._namer = RegionNamer(self._catalogue(), points.ids, points.xy)
         self._clock.start()
 
     def regions(self) -> list[tuple[str, list[int]]]:
         """The regions that have names, and their tracks; none of which no track passes."""
-        return [(one.name, ids) for one in self._map.region_names.named if (ids := self._map.ids_of(one))]
+        return [(one.name, ids) for one in self._map.region_labels.named if (ids := self._map.ids_of(one))]
 
     def name_of(self, ids: Sequence[int]) -> str:
         """What a part of the map is called: by the region that it is most like."""
@@ -93,7 +93,7 @@ class RegionController(QObject):
         while time.monotonic() < until:
             if not namer.step():
                 self._clock.stop()
-                self._namer, self._named_ids = None, self._map.scene.places.ids
+                self._namer, self._named_ids = None, self._map.scene.points.ids
                 self._map.set_regions(namer.named)
                 return
 

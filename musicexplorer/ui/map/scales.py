@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from musicexplorer.ui.map.scheme import (
+from musicexplorer.ui.map.colour_scheme import (
     OTHERS,
     STEPS,
     UNKNOWN,
-    Entry,
-    Scheme,
+    ColourScheme,
+    LegendEntry,
     by_category,
     by_number,
     by_steps,
 )
 
-Worn = Mapping[str, int] | None
-Scale = Callable[[str, Any, Worn], Scheme]
+PreviousSlots = Mapping[str, int] | None
+Scale = Callable[[str, Any, PreviousSlots], ColourScheme]
 """Name of the colouring, one value a track, and the signs that labels wore until now: a scheme."""
 
 STARS = 5
@@ -34,7 +34,7 @@ _UNITS = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Valued:
+class ColourValues:
     """What tracks can be coloured by.
 
     Attributes:
@@ -49,32 +49,32 @@ class Valued:
     scale: Scale
     heading: str
 
-    def scheme(self, name: str, ids: np.ndarray, worn: Worn) -> Scheme:
+    def scheme(self, name: str, ids: np.ndarray, previous: PreviousSlots) -> ColourScheme:
         """The signs of these tracks, int64[m]; those that no value was given for are the unknown."""
         values = self.values
         if not np.array_equal(ids, self.ids):
             known = dict(zip(self.ids.tolist(), list(values), strict=True))
             nothing = np.nan if isinstance(values, np.ndarray) else None
             values = [known.get(track, nothing) for track in ids.tolist()]
-        return replace(self.scale(name, values, worn), heading=self.heading)
+        return replace(self.scale(name, values, previous), heading=self.heading)
 
 
-def words(name: str, values: Sequence[str | None], worn: Worn = None) -> Scheme:
+def words(name: str, values: Sequence[str | None], previous: PreviousSlots = None) -> ColourScheme:
     """A text a track: the commonest get signs."""
-    return by_category(name, values, worn)
+    return by_category(name, values, previous)
 
 
-def numbers(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+def numbers(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:
     """A number a track, NaN where it is unknown: round steps."""
     return by_number(name, np.asarray(values, np.float64))
 
 
-def percents(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+def percents(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:
     """A share a track, 0..1, NaN where it is unknown: steps in whole percents."""
     return by_number(name, np.round(np.asarray(values, np.float64) * 100))
 
 
-def counts(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+def counts(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:
     """How often something happened to each track: once, twice, then steps that double; "never" is no step."""
     often = np.nan_to_num(np.asarray(values, np.float64)).astype(np.int64)
     most = int(often.max(initial=0))
@@ -87,7 +87,7 @@ def counts(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -
     return by_steps(name, np.searchsorted(begins, often, side="right") - 1, labels, "never")
 
 
-def stars(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+def stars(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:
     """A rating a track, 0..1, NaN where there is none: one to five stars."""
     rated = np.asarray(values, np.float64)
     known = np.isfinite(rated)
@@ -97,7 +97,7 @@ def stars(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) ->
     return by_steps(name, indices, labels, "not rated")
 
 
-def days(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+def days(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:
     """A moment a track, seconds since 1970: days, months or years, the finest that there are steps for."""
     moments = np.asarray(values, np.float64)
     known = np.isfinite(moments)
@@ -119,12 +119,14 @@ def days(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> 
 def marked(yes: str, no: str, unknown: str) -> Scale:
     """A scale for what is so (1), which stands out, or is not (0), which is grey; NaN where nobody knows."""
 
-    def scale(name: str, values: Sequence[float] | np.ndarray, worn: Worn = None) -> Scheme:
+    def scale(
+        name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None
+    ) -> ColourScheme:
         told = np.asarray(values, np.float64)
         slots = np.where(np.isnan(told), UNKNOWN, np.where(told > 0, _MARKED, OTHERS)).astype(np.uint8)
         signs = ((yes, _MARKED), (no, OTHERS), (unknown, UNKNOWN))
-        entries = [Entry(label, slot, int((slots == slot).sum())) for label, slot in signs]
-        return Scheme(name, slots, tuple(entry for entry in entries if entry.count))
+        entries = [LegendEntry(label, slot, int((slots == slot).sum())) for label, slot in signs]
+        return ColourScheme(name, slots, tuple(entry for entry in entries if entry.count))
 
     return scale
 

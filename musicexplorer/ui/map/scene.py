@@ -7,18 +7,25 @@ from typing import Any
 import numpy as np
 
 from musicexplorer.ui.map.camera import Bounds
+from musicexplorer.ui.map.colour_scheme import (
+    CATEGORIES,
+    SLOTS,
+    UNKNOWN,
+    ColourScheme,
+    by_category,
+    by_number,
+)
+from musicexplorer.ui.map.glyphs import DIM, HIT, PICKED, PLAIN
 from musicexplorer.ui.map.grid import PointGrid
 from musicexplorer.ui.map.labels import MapLabels
-from musicexplorer.ui.map.scales import Scale, Valued, numbers
-from musicexplorer.ui.map.scheme import CATEGORIES, SLOTS, UNKNOWN, Scheme, by_category, by_number
+from musicexplorer.ui.map.scales import ColourValues, Scale, numbers
 from musicexplorer.ui.map.sizes import FACTORS, size_classes
-from musicexplorer.ui.map.stamps import DIM, HIT, PICKED, PLAIN
 
 COLOURINGS = ("genre", "artist", "album", "year", "top tag")
 """What the map can always be coloured by; values given by name come on top."""
 
 
-class Places:
+class MapPoints:
     """Tracks and where they are. Never changed: a changed map gets new places.
 
     Attributes:
@@ -59,14 +66,14 @@ class Places:
         """
         return np.argsort(self.ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15), kind="stable")
 
-    def moved(self, ids: np.ndarray, xy: np.ndarray, labels: MapLabels | None) -> "Places":
+    def moved(self, ids: np.ndarray, xy: np.ndarray, labels: MapLabels | None) -> "MapPoints":
         """These tracks with new places for some, and the ids that were not here yet added."""
-        given = Places(ids, xy, labels or MapLabels.blank(len(ids)))
+        given = MapPoints(ids, xy, labels or MapLabels.blank(len(ids)))
         rows = np.array([self.row_of.get(track, -1) for track in given.ids.tolist()], dtype=np.int64)
         known, fresh = rows >= 0, np.flatnonzero(rows < 0)
         here = self.xy.copy()
         here[rows[known]] = given.xy[known]
-        return Places(
+        return MapPoints(
             np.concatenate((self.ids, given.ids[fresh])),
             np.concatenate((here, given.xy[fresh])),
             self.labels.joined(given.labels.taken(fresh.tolist())) if len(fresh) else self.labels,
@@ -78,7 +85,7 @@ class Scene:
 
     Attributes:
         places: The tracks and where they are.
-        xy: Where the dots are drawn, float64[n, 2]: `places.xy`, but for the moment in which they move there.
+        xy: Where the dots are drawn, float64[n, 2]: `points.xy`, but for the moment in which they move there.
         scheme: What the colours mean.
         current: The current track's id, or None.
         neighbours: Ids of its neighbours, or of those of `seed`, where that is a track.
@@ -89,9 +96,9 @@ class Scene:
     """
 
     def __init__(self) -> None:
-        self.places = Places(np.empty(0, np.int64), np.empty((0, 2)), MapLabels.blank(0))
-        self.xy = self.places.xy
-        self.scheme = Scheme("genre", np.empty(0, np.uint8), ())
+        self.points = MapPoints(np.empty(0, np.int64), np.empty((0, 2)), MapLabels.blank(0))
+        self.xy = self.points.xy
+        self.scheme = ColourScheme("genre", np.empty(0, np.uint8), ())
         self.current: int | None = None
         self.neighbours: list[int] = []
         self.seed: int | None = None
@@ -101,7 +108,7 @@ class Scene:
         self.version = 0
         self._found: np.ndarray | None = None
         self._selected: frozenset[int] = frozenset()
-        self._values: dict[str, Valued] = {}
+        self._values: dict[str, ColourValues] = {}
         self._sized: dict[int, float] | None = None
         self._shown: tuple[int, np.ndarray] = (-1, np.empty(0, bool))
         self._states: tuple[int, np.ndarray] = (-1, np.empty(0, np.uint8))
@@ -110,7 +117,7 @@ class Scene:
     def selection(self) -> list[int]:
         """The ids of the selected tracks that are on the map, in the map's order."""
         return (
-            [track for track in self.places.ids.tolist() if track in self._selected] if self._selected else []
+            [track for track in self.points.ids.tolist() if track in self._selected] if self._selected else []
         )
 
     @property
@@ -118,10 +125,10 @@ class Scene:
         """Everything that the map can be coloured by now."""
         return tuple(dict.fromkeys((*COLOURINGS, *self._values)))
 
-    def place(self, places: Places) -> None:
+    def place(self, points: MapPoints) -> None:
         """Takes new tracks and places; colours, marks and selection stay."""
-        self.places = places
-        self.xy = places.xy
+        self.points = points
+        self.xy = points.xy
         self._size()
         self.colour_by(self.scheme.name)
 
@@ -133,26 +140,26 @@ class Scene:
     @property
     def moving(self) -> bool:
         """Whether the dots are drawn elsewhere than they are."""
-        return self.xy is not self.places.xy
+        return self.xy is not self.points.xy
 
     def set_values(
         self, name: str, values: Sequence[Any] | np.ndarray, scale: Scale = numbers, heading: str = ""
     ) -> None:
-        """Takes a value for each track, n of them in the order of `places`, None or NaN where unknown."""
-        if len(values) != len(self.places.ids):
-            raise ValueError(f"{len(values)} values of {name} for {len(self.places.ids)} tracks")
-        self._values[name] = Valued(self.places.ids, values, scale, heading)
+        """Takes a value for each track, n of them in the order of `points`, None or NaN where unknown."""
+        if len(values) != len(self.points.ids):
+            raise ValueError(f"{len(values)} values of {name} for {len(self.points.ids)} tracks")
+        self._values[name] = ColourValues(self.points.ids, values, scale, heading)
         if self.scheme.name == name:
             self.colour_by(name)
 
     def set_sizes(self, values: np.ndarray | None) -> None:
         """Sizes the dots by a number for each track, float[n] in 0..1, NaN where unknown; None: all equal."""
-        if values is not None and len(values) != len(self.places.ids):
-            raise ValueError(f"{len(values)} sizes for {len(self.places.ids)} tracks")
+        if values is not None and len(values) != len(self.points.ids):
+            raise ValueError(f"{len(values)} sizes for {len(self.points.ids)} tracks")
         self._sized = None
         if values is not None:
             numbers = np.asarray(values, dtype=np.float64).tolist()
-            self._sized = dict(zip(self.places.ids.tolist(), numbers, strict=True))
+            self._sized = dict(zip(self.points.ids.tolist(), numbers, strict=True))
         self._size()
         self.version += 1
 
@@ -160,12 +167,12 @@ class Scene:
         """Finds the sizes of the present tracks; those that came later are small until they are told of."""
         self.sizes = None
         if self._sized is not None:
-            values = [self._sized.get(track, np.nan) for track in self.places.ids.tolist()]
+            values = [self._sized.get(track, np.nan) for track in self.points.ids.tolist()]
             self.sizes = size_classes(np.array(values))
 
     def colour_by(self, name: str) -> None:
         """Colours by one of `colourings`; what was hidden by another colouring comes back."""
-        labels = self.places.labels
+        labels = self.points.labels
         texts = {
             "genre": labels.genres,
             "artist": labels.artists,
@@ -173,11 +180,11 @@ class Scene:
             "top tag": labels.top_tags,
         }
         same = name == self.scheme.name
-        worn = {entry.label: entry.slot for entry in self.scheme.entries if entry.slot < CATEGORIES}
+        previous = {entry.label: entry.slot for entry in self.scheme.entries if entry.slot < CATEGORIES}
         if name in self._values:
-            scheme = self._values[name].scheme(name, self.places.ids, worn if same else None)
+            scheme = self._values[name].scheme(name, self.points.ids, previous if same else None)
         elif name in texts:
-            scheme = by_category(name, texts[name], worn if same else None)
+            scheme = by_category(name, texts[name], previous if same else None)
         elif name == "year":
             scheme = by_number(name, np.array([year or np.nan for year in labels.years], dtype=np.float64))
         else:
@@ -203,7 +210,7 @@ class Scene:
         self.spotlight = None
         self.version += 1
 
-    def shine_on(self, slot: int | None) -> None:
+    def set_spotlight(self, slot: int | None) -> None:
         """Makes the tracks with one sign stand out for a moment."""
         if slot != self.spotlight:
             self.spotlight = slot
@@ -221,7 +228,7 @@ class Scene:
         """Which tracks are neither hidden nor put back by a search or by filters, bool[n]."""
         if self._found is None:
             return self.shown()
-        return self.shown() & np.isin(self.places.ids, self._found)
+        return self.shown() & np.isin(self.points.ids, self._found)
 
     def states(self) -> np.ndarray:
         """PLAIN, DIM, HIT or PICKED for every track, uint8[n]."""
@@ -230,19 +237,19 @@ class Scene:
         return self._states[1]
 
     def _find_states(self) -> np.ndarray:
-        states = np.full(len(self.places.ids), PLAIN, dtype=np.uint8)
+        states = np.full(len(self.points.ids), PLAIN, dtype=np.uint8)
         if self._found is not None:
-            states[:] = np.where(np.isin(self.places.ids, self._found), HIT, DIM)
+            states[:] = np.where(np.isin(self.points.ids, self._found), HIT, DIM)
         if self.spotlight is not None:
             states[self.scheme.slots != self.spotlight] = DIM
         if self._selected:
-            states[np.isin(self.places.ids, np.fromiter(self._selected, np.int64))] = PICKED
+            states[np.isin(self.points.ids, np.fromiter(self._selected, np.int64))] = PICKED
         return states
 
     def drawing_order(self) -> tuple[np.ndarray, np.ndarray]:
         """The rows to draw, int64[m], lowest first, and how each looks (state * SLOTS + slot, uint8[m])."""
         looks = self.states() * np.uint8(SLOTS) + self.scheme.slots
-        order = self.places.shuffle[self.shown()[self.places.shuffle]]
+        order = self.points.shuffle[self.shown()[self.points.shuffle]]
         # DIM lies under PLAIN, everything that stands out on top; large dots under small ones.
         layer = np.array([1, 0, 2, 3], dtype=np.uint8)[looks[order] // SLOTS]
         if self.sizes is not None:
@@ -252,7 +259,7 @@ class Scene:
 
     def describe(self, row: int) -> str:
         """One line about a track, for screen readers: "Title by Artist, Album"."""
-        labels = self.places.labels
+        labels = self.points.labels
         text = labels.titles[row] or "untitled"
         if labels.artists[row]:
             text += f" by {labels.artists[row]}"

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
 
 from musicexplorer.ui.map.camera import Camera, View, close
+from musicexplorer.ui.map.glyphs import DIM, is_ring, slot_colour
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.sizes import FACTORS
-from musicexplorer.ui.map.stamps import DIM, is_ring, slot_colour
 from musicexplorer.ui.map.theme import MapTheme
 
 _BEGIN, _FULL = 84.0, 92.0
@@ -65,13 +65,13 @@ class Thumbnails:
             self._covers.pop(track, None)
         self.forget()
 
-    def take(self, track: int, cover: QPixmap | None) -> None:
+    def set_cover(self, track: int, cover: QPixmap | None) -> None:
         """A cover that was asked for has come."""
         if cover is not None and not cover.isNull():
             self._covers[track] = cover
             while len(self._covers) > _KEPT:
                 self._covers.popitem(last=False)
-            if self._scene.places.row_of.get(track) in self._chosen:
+            if self._scene.points.row_of.get(track) in self._chosen:
                 self._count()
 
     def waits_for(self, track: int) -> bool:
@@ -120,12 +120,12 @@ class Thumbnails:
     def _ask(self, rows: list[int]) -> None:
         """Asks for a few of the covers that were not asked for since the view changed."""
         assert self.provider is not None
-        ids = self._scene.places.ids
+        ids = self._scene.points.ids
         wanted = [track for row in rows if (track := int(ids[row])) not in self._asked]
         wanted = [track for track in wanted if track not in self._covers]
         for track in wanted[:_AT_ONCE]:
             self._asked.add(track)
-            self.take(track, self.provider(track))
+            self.set_cover(track, self.provider(track))
         self.due |= len(wanted) > _AT_ONCE
 
     def _arrange(self, zooming: bool) -> None:
@@ -146,10 +146,10 @@ class Thumbnails:
         self._asked.clear()
         scene, area = self._scene, camera.width * camera.height * _REACH**2
         # An even map has fewer dots here than any real one has where there is something to see.
-        if math.sqrt(area / max(1, len(scene.places.ids))) * camera.zoom < _BEGIN / 4:
+        if math.sqrt(area / max(1, len(scene.points.ids))) * camera.zoom < _BEGIN / 4:
             return
         half_x, half_y = camera.width * _REACH / 2 / view.scale, camera.height * _REACH / 2 / view.scale
-        rows = scene.places.grid.inside(view.x - half_x, view.y - half_y, view.x + half_x, view.y + half_y)
+        rows = scene.points.grid.inside(view.x - half_x, view.y - half_y, view.x + half_x, view.y + half_y)
         rows = rows[scene.shown()[rows]]
         room = math.sqrt(area / max(1, len(rows)))
         if room > _BEGIN and 0 < len(rows) <= _MOST * _REACH**2:
@@ -159,7 +159,7 @@ class Thumbnails:
 
     def _count(self) -> None:
         """Notes which of the chosen rows have a cover to show."""
-        ids = self._scene.places.ids
+        ids = self._scene.points.ids
         self.sides = {row: side for row, side in self._chosen.items() if int(ids[row]) in self._covers}
         self.version += 1
 
@@ -179,7 +179,7 @@ class Thumbnails:
 
     def _picture(self, row: int, theme: MapTheme, ratio: float) -> QPixmap | None:
         """A cover in its frame, kept for the next frames; None while there is none."""
-        track, slot = int(self._scene.places.ids[row]), self._scene.slot_of(row)
+        track, slot = int(self._scene.points.ids[row]), self._scene.slot_of(row)
         cover = self._covers.get(track)
         if cover is None:
             return None

@@ -12,7 +12,7 @@ class Tool(StrEnum):
     LINE = "D"
 
 
-class Change(StrEnum):
+class SelectionMode(StrEnum):
     """What becomes of the selection when something is picked."""
 
     REPLACE = "replace"

@@ -19,24 +19,24 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
-from musicexplorer.ui.map.attention import Attention
-from musicexplorer.ui.map.buttons import PlaceButtons, ToolButtons, ZoomButtons
+from musicexplorer.ui.map.animations import LayoutAnimation
+from musicexplorer.ui.map.annotations import Annotations
+from musicexplorer.ui.map.buttons import NavigationButtons, ToolButtons, ZoomButtons
 from musicexplorer.ui.map.camera import Bounds, Camera, View
+from musicexplorer.ui.map.camera_animator import CameraAnimator, close_to
 from musicexplorer.ui.map.canvas import Canvas
 from musicexplorer.ui.map.events import MapEvents
-from musicexplorer.ui.map.journey import Journey, close_to
+from musicexplorer.ui.map.hover import HoverTracker
+from musicexplorer.ui.map.label_placement import Box
 from musicexplorer.ui.map.labels import MapLabels
 from musicexplorer.ui.map.legend import LOW, Legend
 from musicexplorer.ui.map.minimap import Minimap
-from musicexplorer.ui.map.motion import Shift
-from musicexplorer.ui.map.name_places import NamedRegion
 from musicexplorer.ui.map.picking import Picking
-from musicexplorer.ui.map.regions import RegionNames
+from musicexplorer.ui.map.region_label_placement import NamedRegion
+from musicexplorer.ui.map.region_labels import RegionLabels
 from musicexplorer.ui.map.scales import Scale, numbers
-from musicexplorer.ui.map.scene import Places, Scene
+from musicexplorer.ui.map.scene import MapPoints, Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
-from musicexplorer.ui.map.titles import Box
-from musicexplorer.ui.map.traces import Traces
 
 _TICK_MS = 12
 _REFINE = 0.006
@@ -73,36 +73,38 @@ class MapWidget(MapEvents):
     hovered = Signal(int)
     selection_changed = Signal(list)
     line_drawn = Signal(object)
-    sifted = Signal()
-    looked = Signal()
-    departing = Signal()
+    filter_changed = Signal()
+    view_changed = Signal()
+    flight_started = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.animated = True
         self.scene, self.camera, self.theme = Scene(), Camera(), LIGHT
         self.canvas = Canvas(self.scene, self.camera)
-        self.attention = Attention(self, self.scene, self.camera, self.canvas)
-        self.attention.reached.connect(self.hovered)
-        self.attention.changed.connect(self.update)
-        self._journey = Journey(self.camera, self)
-        self._journey.looked.connect(self._looked)
-        self._journey.departed.connect(self.wake)
-        self._shift: Shift | None = None
+        self.hover = HoverTracker(self, self.scene, self.camera, self.canvas)
+        self.hover.reached.connect(self.hovered)
+        self.hover.changed.connect(self.update)
+        self._camera_animator = CameraAnimator(self.camera, self)
+        self._camera_animator.view_changed.connect(self._on_view_changed)
+        self._camera_animator.started.connect(self.start_ticking)
+        self._layout_animation: LayoutAnimation | None = None
         self._clock = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
-        self.traces = Traces(self.scene, self.camera, self.canvas.radii)
-        self.region_names = self.canvas.captions.names = RegionNames(self.scene, self.camera, self._covered)
-        self.canvas.overlays += (self.region_names, self.traces)
-        self.attention.names = self.region_names
+        self.annotations = Annotations(self.scene, self.camera, self.canvas.radii)
+        self.region_labels = self.canvas.title_labels.names = RegionLabels(
+            self.scene, self.camera, self._covered
+        )
+        self.canvas.overlays += (self.region_labels, self.annotations)
+        self.hover.names = self.region_labels
         self.legend, self.zoom_buttons = self._make_legend(), self._make_buttons()
-        self.tool_buttons, self.place_buttons = ToolButtons(self), PlaceButtons(self)
+        self.tool_buttons, self.navigation_buttons = ToolButtons(self), NavigationButtons(self)
         self.minimap = Minimap(self)
         self.picking = Picking(self)
-        self.tool_buttons.chosen.connect(self.picking.take)
+        self.tool_buttons.chosen.connect(self.picking.set_tool)
         for hidden in self._buttons():
             hidden.hide()
-        self.attention.card.raise_()
+        self.hover.card.raise_()
         self.setAccessibleName("Map of the library")
         self.setAccessibleDescription("Every track is a dot. Arrow keys go from dot to dot, Enter plays.")
 
@@ -110,7 +112,7 @@ class MapWidget(MapEvents):
         legend = Legend(self)
         legend.toggled.connect(self._legend_toggled)
         legend.pointed.connect(self._legend_pointed)
-        legend.folded.connect(self.make_room)
+        legend.folded.connect(self.reserve_legend_space)
         return legend
 
     def _make_buttons(self) -> ZoomButtons:
@@ -120,8 +122,8 @@ class MapWidget(MapEvents):
         buttons.everything.connect(self.show_all)
         return buttons
 
-    def _buttons(self) -> tuple[ZoomButtons, ToolButtons, PlaceButtons]:
-        return self.zoom_buttons, self.tool_buttons, self.place_buttons
+    def _buttons(self) -> tuple[ZoomButtons, ToolButtons, NavigationButtons]:
+        return self.zoom_buttons, self.tool_buttons, self.navigation_buttons
 
     # What is on it
 
@@ -136,7 +138,7 @@ class MapWidget(MapEvents):
         Raises:
             ValueError: Lengths differ, or a place is not a finite number.
         """
-        self._place(Places(ids, xy, labels))
+        self._place(MapPoints(ids, xy, labels))
         self.canvas.forget()
 
     def move_tracks(
@@ -154,28 +156,28 @@ class MapWidget(MapEvents):
             ValueError: Lengths differ, or a place is not a finite number.
         """
         before, view, follows = self.scene.xy, self.camera.view, self.camera.follows
-        new = self.scene.places.moved(ids, xy, labels)
+        new = self.scene.points.moved(ids, xy, labels)
         self._place(new)
         if animate and self.animated and len(before):
             start = new.xy.copy()
             start[: len(before)] = before
-            self._shift = Shift(start, new.xy, time.monotonic(), _SHIFT_SECONDS)
+            self._layout_animation = LayoutAnimation(start, new.xy, time.monotonic(), _SHIFT_SECONDS)
             self.scene.draw_at(start)
             if follows:
                 goal, self.camera.view = self.camera.view, view
-                self._journey.go(goal, _SHIFT_SECONDS)
-            self.wake()
+                self._camera_animator.go(goal, _SHIFT_SECONDS)
+            self.start_ticking()
 
-    def _place(self, places: Places) -> None:
-        self.attention.follow(places)
-        self._journey.stop()
-        self._shift = None
-        self.scene.place(places)
-        self.camera.cover(places.bounds, len(places.ids))
+    def _place(self, points: MapPoints) -> None:
+        self.hover.follow(points)
+        self._camera_animator.stop()
+        self._layout_animation = None
+        self.scene.place(points)
+        self.camera.cover(points.bounds, len(points.ids))
         for buttons in self._buttons():
-            buttons.setVisible(len(places.ids) > 0)
+            buttons.setVisible(len(points.ids) > 0)
         self._scheme_changed()
-        self._looked()
+        self._on_view_changed()
 
     def set_values(
         self, name: str, values: Sequence[Any] | np.ndarray, scale: Scale = numbers, heading: str = ""
@@ -215,27 +217,27 @@ class MapWidget(MapEvents):
         """Makes what a search found stand out and dims the rest; None ends that."""
         self.scene.highlight(ids)
         self.update()
-        self.sifted.emit()
+        self.filter_changed.emit()
 
     def set_selection(self, ids: Iterable[int]) -> None:
         """Replaces the selection; it can be undone like one made by hand."""
-        self.scene.select(self.picking.history.choose(ids))
+        self.scene.select(self.picking.history.select(ids))
         self.update()
 
     def set_regions(self, named: Sequence[NamedRegion]) -> None:
         """Names regions of the map; their rows are places in the map's order."""
-        self.region_names.set_named(named)
+        self.region_labels.set_named(named)
         self.update()
 
     def show_region_names(self, shown: bool) -> None:
         """Shows or hides the names of regions."""
-        self.region_names.show(shown)
+        self.region_labels.show(shown)
         self.update()
 
     def set_theme(self, theme: MapTheme) -> None:
         """Takes new colours."""
         self.theme = theme
-        for part in (self.legend, *self._buttons(), self.minimap, self.attention.card):
+        for part in (self.legend, *self._buttons(), self.minimap, self.hover.card):
             part.set_theme(theme)
         self.canvas.forget()
         self.update()
@@ -243,19 +245,19 @@ class MapWidget(MapEvents):
     @property
     def cover_provider(self) -> Callable[[int], QPixmap | None] | None:
         """Asked for a track's cover when its card is shown; answers at once, None where it has none yet."""
-        return self.attention.cover_provider
+        return self.hover.cover_provider
 
     @cover_provider.setter
     def cover_provider(self, provider: Callable[[int], QPixmap | None] | None) -> None:
-        self.attention.cover_provider = self.canvas.thumbnails.provider = provider
+        self.hover.cover_provider = self.canvas.thumbnails.provider = provider
 
     def set_cover(self, track: int, cover: QPixmap | None) -> None:
         """Hands in a cover that the card, or a dot that is close, may be waiting for."""
-        self.canvas.thumbnails.take(track, cover)
+        self.canvas.thumbnails.set_cover(track, cover)
         if self.canvas.thumbnails.waits_for(track):
             self.update()
-        if self.attention.card.track == track:
-            self.attention.card.set_cover(cover)
+        if self.hover.card.track == track:
+            self.hover.card.set_cover(cover)
 
     def forget_covers(self, ids: tuple[int, ...]) -> None:
         """These files changed: their covers are asked for again."""
@@ -266,9 +268,9 @@ class MapWidget(MapEvents):
 
     def fly_to(self, track: int) -> None:
         """Brings a track to the middle, close enough to tell it from others. Unknown ids do nothing."""
-        row = self.scene.places.row_of.get(track)
+        row = self.scene.points.row_of.get(track)
         if row is not None:
-            self.fly(close_to(self.scene.places, row, self.camera))
+            self.fly(close_to(self.scene.points, row, self.camera))
 
     def show_all(self) -> None:
         """Shows everything, and goes on doing so as the map grows."""
@@ -276,15 +278,15 @@ class MapWidget(MapEvents):
 
     def fly(self, view: View) -> None:
         """Flies to a view."""
-        self.departing.emit()
+        self.flight_started.emit()
         self._go(view, _FLIGHT_SECONDS)
 
     def zoom_to(self, ids: Iterable[int]) -> None:
         """Shows all of some tracks, as close as that allows."""
-        row_of = self.scene.places.row_of
+        row_of = self.scene.points.row_of
         rows = [row_of[track] for track in ids if track in row_of]
         if rows:
-            bounds = Bounds.of(self.scene.places.xy[rows])
+            bounds = Bounds.of(self.scene.points.xy[rows])
             self.fly(bounds.fitted(self.camera.width * 0.8, self.camera.height * 0.8))
 
     def zoom_to_region(self, region: NamedRegion) -> None:
@@ -296,7 +298,7 @@ class MapWidget(MapEvents):
     def ids_of(self, region: NamedRegion) -> list[int]:
         """The tracks of a region, without those that the legend hides or a search or filters put back."""
         rows = region.region.rows
-        return self.scene.places.ids[rows[self.scene.passing()[rows]]].tolist()
+        return self.scene.points.ids[rows[self.scene.passing()[rows]]].tolist()
 
     def look_at(self, x: float, y: float) -> None:
         """Brings a place of the world to the middle at once, as close as it is now."""
@@ -308,90 +310,92 @@ class MapWidget(MapEvents):
 
     def zoom_at(self, factor: float, x: float, y: float, animate: bool = True) -> None:
         """Zooms so that what is under a pixel of the widget stays there."""
-        self._go(self.camera.zoomed(factor, x, y, self._journey.goal), _WHEEL_SECONDS if animate else 0.0)
+        self._go(
+            self.camera.zoomed(factor, x, y, self._camera_animator.goal), _WHEEL_SECONDS if animate else 0.0
+        )
 
     def pan(self, dx: float, dy: float) -> None:
         """Moves the map by pixels."""
         self._go(self.camera.panned(dx, dy), 0.0)
 
     def _go(self, view: View, seconds: float) -> None:
-        self._journey.go(view, seconds if self.animated else 0.0)
+        self._camera_animator.go(view, seconds if self.animated else 0.0)
 
-    def _looked(self) -> None:
+    def _on_view_changed(self) -> None:
         if not self.hand.busy:
-            self.attention.again()
-        self.minimap.settle()
+            self.hover.again()
+        self.minimap.reposition()
         self.update()
-        self.looked.emit()
+        self.view_changed.emit()
 
     # What the hand and the keyboard ask for
 
     def walk(self, direction: tuple[float, float]) -> None:
         """Goes to the nearest dot in a direction (y up) and keeps it in sight."""
-        row = self.attention.walk(direction)
+        row = self.hover.walk(direction)
         if row is None:
             return
-        if not self.rect().adjusted(40, 40, -40, -40).contains(self.attention.place_of(row).toPoint()):
-            x, y = self.scene.places.xy[row].tolist()
+        if not self.rect().adjusted(40, 40, -40, -40).contains(self.hover.place_of(row).toPoint()):
+            x, y = self.scene.points.xy[row].tolist()
             self._go(View(x, y, self.camera.view.scale), _FLIGHT_SECONDS / 2)
 
-    def put_down(self) -> bool:
+    def cancel(self) -> bool:
         """Escape: puts down what is in hand or selected; False if there was nothing."""
-        return self.picking.put_down()
+        return self.picking.cancel()
 
-    def show_stops(self, stops: Iterable[int]) -> None:
+    def set_line_tracks(self, track_ids: Iterable[int]) -> None:
         """The tracks that the line on the map leads along, in its order."""
-        if self.traces.trail is not None:
-            self.traces.trail.stops = tuple(stops)
+        if self.annotations.line is not None:
+            self.annotations.line.track_ids = tuple(track_ids)
             self.update()
 
-    def show_threads(self, track: int | None, ids: Iterable[int] = ()) -> None:
+    def set_links(self, track: int | None, ids: Iterable[int] = ()) -> None:
         """Threads from a track to those that sound most like it; None takes them away."""
-        self.traces.show_threads(track, ids)
+        self.annotations.set_links(track, ids)
         self.update()
 
-    def set_doubted(self, ids: Iterable[int]) -> None:
+    def set_misplaced(self, ids: Iterable[int]) -> None:
         """Marks tracks whose neighbours on the map are not those in sound."""
-        self.traces.doubt(ids)
+        self.annotations.set_misplaced(ids)
         self.update()
 
     # The legend
 
     def _scheme_changed(self) -> None:
         self.legend.show_scheme(self.scene.scheme, self.scene.hidden)
-        self.make_room()
+        self.reserve_legend_space()
 
-    def make_room(self) -> None:
+    def reserve_legend_space(self) -> None:
         """Keeps the view of everything clear of the legend, which stays low where that leaves more room."""
         legend = self.legend
-        legend.settle()
-        self.canvas.captions.covered = None
+        legend.reposition()
+        self.canvas.title_labels.covered = None
         if legend.isVisibleTo(self):
             if legend.scrolls and self.camera.larger_above(
                 (1 - LOW) * self.height(), legend.geometry().right()
             ):
-                legend.settle(LOW)
+                legend.reposition(LOW)
             place = legend.geometry()
-            self.canvas.captions.covered = (*place.topLeft().toTuple(), *place.size().toTuple())
-            self.camera.give_way(place.top(), place.right(), self.scene.places.xy)
-        self.minimap.settle()
+            self.canvas.title_labels.covered = (*place.topLeft().toTuple(), *place.size().toTuple())
+            self.camera.avoid_legend(place.top(), place.right(), self.scene.points.xy)
+        self.minimap.reposition()
         self.update()
 
     def _covered(self) -> list[Box]:
         """What stands over the dots, in pixels."""
         parts = (self.legend, *self._buttons(), self.minimap)
-        places = (part.geometry() for part in parts if part.isVisibleTo(self))
-        return [(place.x(), place.y(), place.width(), place.height()) for place in places]
+        points = (part.geometry() for part in parts if part.isVisibleTo(self))
+        return [(place.x(), place.y(), place.width(), place.height()) for place in points]
 
     def _legend_toggled(self, slot: int, shown: bool) -> None:
         self.scene.hide(slot, not shown)
         self.minimap.update()
         self.update()
-        self.sifted.emit()
+        self.filter_changed.emit()
 
     def _legend_pointed(self, slot: int) -> None:
-        self.attention.point_at(None)
-        self.scene.shine_on(slot if slot >= 0 and slot not in self.scene.hidden else None)
+        self.hover.point_at(None)
+        self.scene.set_spotlight(slot if slot >= 0 and slot not in self.scene.hidden else None)
         self.update()
 
     # Time
@@ -399,9 +403,9 @@ class MapWidget(MapEvents):
     @property
     def busy(self) -> bool:
         """Whether something moves or a finer picture is in the making."""
-        return self._journey.flying or self._shift is not None or self.canvas.pending
+        return self._camera_animator.flying or self._layout_animation is not None or self.canvas.pending
 
-    def wake(self) -> None:
+    def start_ticking(self) -> None:
         """There is something to move or to refine."""
         if not self._clock.isActive():
             self._clock.start()
@@ -409,12 +413,12 @@ class MapWidget(MapEvents):
     def _tick(self) -> None:
         """Moves what is moving and works on a finer picture; stops when there is nothing left to do."""
         now = time.monotonic()
-        self._journey.tick(now)
-        if self._shift is not None:
-            self.scene.draw_at(self._shift.at(now))
-            self._shift = None if self._shift.over(now) else self._shift
+        self._camera_animator.tick(now)
+        if self._layout_animation is not None:
+            self.scene.draw_at(self._layout_animation.at(now))
+            self._layout_animation = None if self._layout_animation.over(now) else self._layout_animation
             self.update()
-        if self.canvas.pictures.refine(_REFINE) or self.canvas.due:
+        if self.canvas.dot_images.refine(_REFINE) or self.canvas.due:
             self.update()
         if not self.busy:
             self._clock.stop()

@@ -150,9 +150,9 @@ def test_a_colouring_that_the_sketch_cannot_know_comes_with_the_rest(
     make(tmp_path / "library.sqlite", COUNT)
     opened = open_window(settings=Settings(colour_by="energy"))
     map_ = opened.window.frame.pane.map
-    assert len(map_.scene.places.ids) == COUNT
+    assert len(map_.scene.points.ids) == COUNT
     assert map_.scene.scheme.name == "genre"
     map_.grab()
     opened.window.feed.finish()
     assert map_.scene.scheme.name == "energy"
-    assert map_.scene.places.labels.titles[7] == "Title 7"
+    assert map_.scene.points.labels.titles[7] == "Title 7"

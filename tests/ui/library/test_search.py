@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
 from musicexplorer.ui.library.filters import Filters, Range
-from musicexplorer.ui.map.stamps import DIM, HIT
+from musicexplorer.ui.map.glyphs import DIM, HIT
 from musicexplorer.ui.widgets.range_slider import RangeSlider
 from tests.ui.conftest import Opened
 
@@ -29,7 +29,7 @@ def lit(opened: Opened) -> set[str]:
     scene = opened.window.frame.pane.map.scene
     states = scene.states().tolist()
     assert HIT not in states or set(states) <= {HIT, DIM}
-    return {scene.places.labels.titles[row] for row, state in enumerate(states) if state == HIT}
+    return {scene.points.labels.titles[row] for row, state in enumerate(states) if state == HIT}
 
 
 def test_filters_and_search_narrow_table_and_map_together(opened: Opened, qtbot: Any) -> None:
@@ -94,8 +94,8 @@ def test_what_was_found_becomes_a_playlist_and_is_zoomed_to(opened: Opened) -> N
     QTest.mouseClick(top.playlist, Qt.MouseButton.LeftButton)
     assert set(window.document.ids) == set(opened.ids[1:4])
     QTest.keyClick(top.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    rows = [map_.scene.places.row_of[one] for one in opened.ids[1:4]]
-    middle = map_.scene.places.xy[rows]
+    rows = [map_.scene.points.row_of[one] for one in opened.ids[1:4]]
+    middle = map_.scene.points.xy[rows]
     low, high = middle.min(axis=0), middle.max(axis=0)
     assert (map_.camera.view.x, map_.camera.view.y) == pytest.approx(tuple((low + high) / 2), abs=1e-4)
 

@@ -70,7 +70,7 @@ class Mouse:
 
     def at(self, track: int) -> QPoint:
         """Where a track's dot is."""
-        return self.map_.attention.place_of(self.map_.scene.places.row_of[track]).toPoint()
+        return self.map_.hover.place_of(self.map_.scene.points.row_of[track]).toPoint()
 
     def move(self, to: QPoint) -> None:
         QTest.mouseMove(self.map_.windowHandle(), to)

@@ -7,26 +7,26 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from musicexplorer.ui.map import MapLabels, MapWidget
-from musicexplorer.ui.map.tool import Change
+from musicexplorer.ui.map.tool import SelectionMode
 from tests.ui.conftest import PATIENCE
 
 
 def test_the_first_tracks_are_all_in_sight(map_) -> None:
-    dots = map_.camera.to_screen(map_.scene.places.xy)
+    dots = map_.camera.to_screen(map_.scene.points.xy)
     assert (dots > 0).all() and (dots < (800, 600)).all()
     assert map_.camera.zoom == 1
 
 
 def test_dots_keep_clear_of_the_legend_where_there_is_room(map_, qtbot: QtBot) -> None:
     map_.resize(1200, 600)
-    dots = map_.camera.to_screen(map_.scene.places.xy)
+    dots = map_.camera.to_screen(map_.scene.points.xy)
     assert dots[:, 0].min() > map_.legend.geometry().right()
     assert dots[:, 0].max() < 1200 - map_.zoom_buttons.width()
 
 
 def test_resizing_keeps_showing_everything_until_the_person_looks_closer(map_) -> None:
     map_.resize(400, 300)
-    dots = map_.camera.to_screen(map_.scene.places.xy)
+    dots = map_.camera.to_screen(map_.scene.points.xy)
     assert (dots > 0).all() and (dots < (400, 300)).all()
     map_.zoom_to([123, 134])
     view = map_.camera.view
@@ -46,13 +46,13 @@ def test_a_growing_map_is_followed_until_the_person_looks_closer(map_, ids, xy, 
 def test_moving_adds_new_tracks_and_leaves_the_others(map_, labels) -> None:
     fresh = MapLabels(["new", "moved"], ["A", "A"], ["B", "B"], ["Rock", "Jazz"], [2000, 2001], ["x", "y"])
     map_.move_tracks(np.array([900, 100]), np.array([[4.5, 7.0], [0.5, 0.5]]), labels=fresh)
-    places = map_.scene.places
-    assert len(places.ids) == 61
-    assert places.xy[places.row_of[900]] == pytest.approx((4.5, 7.0))
-    assert places.xy[places.row_of[100]] == pytest.approx((0.5, 0.5))
-    assert places.xy[places.row_of[101]] == pytest.approx((1, 0))
-    assert places.labels.titles[places.row_of[900]] == "new"
-    assert places.labels.titles[places.row_of[100]] == "Song 0"
+    points = map_.scene.points
+    assert len(points.ids) == 61
+    assert points.xy[points.row_of[900]] == pytest.approx((4.5, 7.0))
+    assert points.xy[points.row_of[100]] == pytest.approx((0.5, 0.5))
+    assert points.xy[points.row_of[101]] == pytest.approx((1, 0))
+    assert points.labels.titles[points.row_of[900]] == "new"
+    assert points.labels.titles[points.row_of[100]] == "Song 0"
 
 
 def test_a_changed_layout_is_seen_to_move(map_, ids, xy, qtbot: QtBot) -> None:
@@ -79,7 +79,7 @@ def test_the_card_stays_on_its_track_when_rows_change(map_, mouse, ids, xy, labe
     map_.hovered.connect(told.append)
     order = np.roll(np.arange(60), 7)
     map_.set_tracks(ids[order], xy[order], labels.taken(order.tolist()))
-    assert map_.attention.card.track == 123
+    assert map_.hover.card.track == 123
     assert told == []
 
 
@@ -87,7 +87,7 @@ def test_flying_to_a_track_brings_it_to_the_middle(map_, qtbot: QtBot) -> None:
     map_.animated = True
     map_.fly_to(159)
     qtbot.waitUntil(lambda: not map_.busy, timeout=PATIENCE)
-    place = map_.attention.place_of(map_.scene.places.row_of[159])
+    place = map_.hover.place_of(map_.scene.points.row_of[159])
     assert (place.x(), place.y()) == pytest.approx((400, 300), abs=1)
     map_.fly_to(12345)
     assert not map_.busy
@@ -97,14 +97,14 @@ def test_flying_comes_close_enough_to_tell_a_track_from_its_nearest(empty_map) -
     xy = np.random.default_rng(1).normal(0, 1, (3000, 2))
     empty_map.set_tracks(np.arange(3000), xy, MapLabels.blank(3000))
     empty_map.fly_to(0)
-    dots = empty_map.camera.to_screen(empty_map.scene.places.xy)
+    dots = empty_map.camera.to_screen(empty_map.scene.points.xy)
     in_sight = ((dots > 0) & (dots < (800, 600))).all(axis=1).sum()
     assert 20 <= in_sight <= 500
 
 
 def test_zooming_to_tracks_shows_them_all(map_) -> None:
     map_.zoom_to([100, 112])
-    dots = map_.camera.to_screen(map_.scene.places.xy[[0, 12]])
+    dots = map_.camera.to_screen(map_.scene.points.xy[[0, 12]])
     assert (dots > 0).all() and (dots < (800, 600)).all()
     assert map_.camera.zoom > 2
     view = map_.camera.view
@@ -114,10 +114,10 @@ def test_zooming_to_tracks_shows_them_all(map_) -> None:
 
 def test_one_track_alone_can_be_seen_and_clicked(empty_map, qtbot: QtBot) -> None:
     empty_map.set_tracks(np.array([7]), np.array([[3.0, 4.0]]), MapLabels.blank(1))
-    at = empty_map.attention.place_of(0)
+    at = empty_map.hover.place_of(0)
     assert empty_map.rect().contains(at.toPoint())
     with qtbot.waitSignal(empty_map.clicked) as told:
-        empty_map.picking.click(at, Change.REPLACE)
+        empty_map.picking.click(at, SelectionMode.REPLACE)
     assert told.args == [7]
     empty_map.fly_to(7)
     empty_map.zoom_in(1000)
@@ -132,7 +132,7 @@ def test_tracks_on_one_spot_are_no_trouble(empty_map) -> None:
 
 
 def test_a_map_can_be_emptied(map_) -> None:
-    map_.attention.walk((1.0, 0.0))
+    map_.hover.walk((1.0, 0.0))
     map_.set_tracks(np.empty(0, np.int64), np.empty((0, 2)), MapLabels.blank(0))
     assert map_.picking.id_at(400, 300) is None
     map_.walk((1.0, 0.0))
@@ -142,11 +142,11 @@ def test_a_map_can_be_emptied(map_) -> None:
     assert not map_.grab().isNull()
 
 
-@pytest.mark.parametrize("places", [[[0.0, 0.0]], [[0.0, np.nan], [1.0, 1.0]]])
-def test_places_that_do_not_fit_are_refused(map_, places) -> None:
+@pytest.mark.parametrize("points", [[[0.0, 0.0]], [[0.0, np.nan], [1.0, 1.0]]])
+def test_places_that_do_not_fit_are_refused(map_, points) -> None:
     with pytest.raises(ValueError, match=r"labels|finite"):
-        map_.set_tracks(np.array([1, 2]), np.array(places), MapLabels.blank(2))
-    assert len(map_.scene.places.ids) == 60
+        map_.set_tracks(np.array([1, 2]), np.array(points), MapLabels.blank(2))
+    assert len(map_.scene.points.ids) == 60
 
 
 def test_it_lives_in_a_window_with_its_own_font(qtbot: QtBot) -> None:

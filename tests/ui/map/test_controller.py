@@ -19,8 +19,8 @@ UNDO = (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 def draw_line(opened: Opened) -> None:
     """A line across the whole map."""
     map_ = opened.window.frame.pane.map
-    box = map_.scene.places.bounds
-    map_.picking._lay([(box.left, box.bottom), (box.right, box.top)])
+    box = map_.scene.points.bounds
+    map_.picking._set_line([(box.left, box.bottom), (box.right, box.top)])
 
 
 def said(opened: Opened) -> str:
@@ -35,7 +35,7 @@ def test_a_line_offers_a_playlist_that_walks_along_it(opened: Opened) -> None:
     assert not strip.geometry().intersects(window.frame.pane.map.tool_buttons.geometry())
     assert strip.x() > 0
     assert len(strip.ids) == 6
-    assert window.frame.pane.map.traces.trail.stops == tuple(strip.ids)
+    assert window.frame.pane.map.annotations.line.track_ids == tuple(strip.ids)
     strip.playlist_requested.emit(strip.ids)
     assert window.document.ids == strip.ids
 
@@ -64,7 +64,7 @@ def test_a_line_leads_along_what_passes_the_filters_and_the_search(opened: Opene
     opened.wait(qtbot, lambda: set(strip.ids) == rock)
     window.search.filter(Filters())
     opened.wait(qtbot, lambda: len(strip.ids) == 6)
-    assert window.frame.pane.map.traces.trail.stops == tuple(strip.ids)
+    assert window.frame.pane.map.annotations.line.track_ids == tuple(strip.ids)
 
 
 def test_a_line_leads_along_nothing_where_nothing_passes(opened: Opened) -> None:
@@ -85,19 +85,19 @@ def test_clear_takes_the_line_and_its_strip_away(opened: Opened) -> None:
     draw_line(opened)
     opened.window.frame.pane.line_strip.clear_requested.emit()
     assert not opened.window.frame.pane.line_strip.isVisible()
-    assert opened.window.frame.pane.map.traces.trail is None
+    assert opened.window.frame.pane.map.annotations.line is None
 
 
 def test_undo_on_the_map_means_what_was_changed_last(opened: Opened, qtbot: Any) -> None:
     window, map_ = opened.window, opened.window.frame.pane.map
     window.document.become(opened.ids[:2], text="make a playlist")
     map_.setFocus()
-    map_.picking.choose(opened.ids[:3])
+    map_.picking.select(opened.ids[:3])
     qtbot.keyClick(map_, *UNDO)
     assert map_.scene.selection == []
     assert window.document.ids == opened.ids[:2]
 
-    map_.picking.choose(opened.ids[:3])
+    map_.picking.select(opened.ids[:3])
     window.document.become(opened.ids[2:4], text="make a playlist")
     qtbot.keyClick(map_, *UNDO)
     assert window.document.ids == opened.ids[:2]
@@ -107,7 +107,7 @@ def test_undo_on_the_map_means_what_was_changed_last(opened: Opened, qtbot: Any)
 def test_undo_in_the_playlist_is_the_playlists(opened: Opened, qtbot: Any) -> None:
     window, map_ = opened.window, opened.window.frame.pane.map
     window.document.become(opened.ids[:2], text="make a playlist")
-    map_.picking.choose(opened.ids[:3])
+    map_.picking.select(opened.ids[:3])
     window.frame.playlist.list.setFocus()
     qtbot.keyClick(window.frame.playlist.list, *UNDO)
     assert window.document.ids == []
@@ -116,7 +116,7 @@ def test_undo_in_the_playlist_is_the_playlists(opened: Opened, qtbot: Any) -> No
 
 def test_the_selection_has_keys_of_its_own(opened: Opened) -> None:
     map_, actions = opened.window.frame.pane.map, opened.window.named_actions
-    map_.picking.choose(opened.ids[:3])
+    map_.picking.select(opened.ids[:3])
     actions["selection_back"].trigger()
     assert opened.window.frame.pane.selected == []
     actions["selection_forward"].trigger()
@@ -165,10 +165,10 @@ def test_it_flies_to_what_is_playing(opened: Opened) -> None:
     map_.animated = False
     window.named_actions["fly_to_playing"].trigger()
     assert "nothing is playing" in said(opened)
-    assert not map_.place_buttons.to_playing.isEnabled()
+    assert not map_.navigation_buttons.to_playing.isEnabled()
     window.activation.play([opened.ids[3]], whole=True)
-    map_.place_buttons.to_playing.click()
-    at = map_.attention.place_of(map_.scene.places.row_of[opened.ids[3]])
+    map_.navigation_buttons.to_playing.click()
+    at = map_.hover.place_of(map_.scene.points.row_of[opened.ids[3]])
     assert abs(at.x() - map_.width() / 2) < 2
 
 
@@ -176,13 +176,13 @@ def test_resting_on_a_dot_shows_threads_to_its_neighbours_in_sound(opened: Opene
     window, map_ = opened.window, opened.window.frame.pane.map
     map_.hovered.emit(opened.ids[0])
     map_.hovered.emit(opened.ids[2])
-    assert map_.traces.threads is None
-    qtbot.waitUntil(lambda: map_.traces.threads is not None, timeout=PATIENCE)
-    track, ends = map_.traces.threads
+    assert map_.annotations.links is None
+    qtbot.waitUntil(lambda: map_.annotations.links is not None, timeout=PATIENCE)
+    track, ends = map_.annotations.links
     near, _ = window.explorer.index().nearest(opened.ids[2], 10)
     assert (track, ends) == (opened.ids[2], tuple(near.tolist()))
     map_.hovered.emit(-1)
-    assert map_.traces.threads is None
+    assert map_.annotations.links is None
 
 
 def test_the_track_whose_list_is_shown_needs_no_threads(opened: Opened, qtbot: Any) -> None:
@@ -190,7 +190,7 @@ def test_the_track_whose_list_is_shown_needs_no_threads(opened: Opened, qtbot: A
     opened.window.activation.show_near([opened.ids[2]])
     map_.hovered.emit(opened.ids[2])
     qtbot.wait(300)
-    assert map_.traces.threads is None
+    assert map_.annotations.links is None
 
 
 @dataclass
@@ -214,7 +214,7 @@ def error_of(ids: list[int], kept: list[float], reached: list[int]) -> MapQualit
 def marked(opened: Opened) -> list[int]:
     """The tracks in sight whose neighbours on the map are not those in sound."""
     map_ = opened.window.frame.pane.map
-    return map_.scene.places.ids[map_.traces.doubts_in_sight()].tolist()
+    return map_.scene.points.ids[map_.annotations.visible_misplaced()].tolist()
 
 
 def test_the_map_admits_how_far_it_is_right(opened: Opened) -> None:
@@ -302,13 +302,13 @@ def test_a_new_layout_is_seen_on_its_way_and_taken_back_when_it_is_cancelled(
 ) -> None:
     from musicexplorer.indexing.events import Finished, LayoutMoves
 
-    places = opened.window.frame.pane.map.scene
-    ids, before = places.places.ids.copy(), places.places.xy.copy()
+    points = opened.window.frame.pane.map.scene
+    ids, before = points.points.ids.copy(), points.points.xy.copy()
     opened.window.named_actions["relayout"].trigger()
     opened.runner.events.put(LayoutMoves(np.append(ids[::-1], 10**9), np.append(before, [[0, 0]], 0)))
-    opened.wait(qtbot, lambda: (places.places.xy == before[::-1]).all())
-    assert places.places.ids.tolist() == ids.tolist()
+    opened.wait(qtbot, lambda: (points.points.xy == before[::-1]).all())
+    assert points.points.ids.tolist() == ids.tolist()
     opened.runner.busy = False
     opened.runner.events.put(Finished(cancelled=True))
-    opened.wait(qtbot, lambda: (places.places.xy == before).all())
+    opened.wait(qtbot, lambda: (points.points.xy == before).all())
     assert "stays as it was" in said(opened)

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPixmap
 
 from musicexplorer.ui.map import DARK, LIGHT
-from musicexplorer.ui.map.density import CELL, Shading, shade
-from musicexplorer.ui.map.dots import picture_of
-from musicexplorer.ui.map.scheme import SLOTS
+from musicexplorer.ui.map.colour_scheme import SLOTS
+from musicexplorer.ui.map.density import CELL, DensityShading, shade
+from musicexplorer.ui.map.dot_renderer import picture_of
+from musicexplorer.ui.map.glyphs import HIT, rgb, slot_colour
 from musicexplorer.ui.map.sizes import FACTORS, class_radii, size_classes
-from musicexplorer.ui.map.stamps import HIT, rgb, slot_colour
 from musicexplorer.ui.map.theme import MapTheme
 from tests.ui.conftest import PATIENCE
 
@@ -20,7 +20,9 @@ def crowd(looks: int, count: int = 4000, seed: int = 0) -> tuple[np.ndarray, np.
     return at, np.full(count, looks, np.uint8)
 
 
-def shaded(at: np.ndarray, looks: np.ndarray, side: int, radius: float, theme: MapTheme) -> Shading | None:
+def shaded(
+    at: np.ndarray, looks: np.ndarray, side: int, radius: float, theme: MapTheme
+) -> DensityShading | None:
     """All pieces of the shading, done."""
     pieces = shade(at, looks, side, side, radius, 1.0, theme)
     while True:
@@ -74,14 +76,14 @@ def test_sizes_are_classes_and_unknown_is_least() -> None:
 def test_a_larger_dot_is_hit_further_from_its_middle(map_, ids) -> None:
     sizes = np.zeros(len(ids))
     sizes[23] = 1.0
-    (at,) = map_.camera.to_screen(map_.scene.places.xy[[23]]).tolist()
+    (at,) = map_.camera.to_screen(map_.scene.points.xy[[23]]).tolist()
     away = float(map_.canvas.radii([23])[0]) * FACTORS[-1] - 1
-    assert map_.attention.row_at(QPointF(at[0] + away, at[1])) is None
+    assert map_.hover.row_at(QPointF(at[0] + away, at[1])) is None
     map_.set_sizes(sizes)
-    assert map_.attention.row_at(QPointF(at[0] + away, at[1])) == 23
+    assert map_.hover.row_at(QPointF(at[0] + away, at[1])) == 23
     assert map_.canvas.radii([22])[0] < map_.canvas.radii([23])[0]
     map_.set_sizes(None)
-    assert map_.attention.row_at(QPointF(at[0] + away, at[1])) is None
+    assert map_.hover.row_at(QPointF(at[0] + away, at[1])) is None
 
 
 def test_sizes_stay_with_their_tracks_when_others_come(map_, ids, xy) -> None:
@@ -101,7 +103,7 @@ def test_close_in_a_dot_is_its_cover_within_the_colour_of_the_dot(map_, ids, qtb
     map_.show_all()
     map_.repaint()
     map_.zoom_at(3, 400, 300, animate=False)
-    row = int(np.hypot(*(map_.camera.to_screen(map_.scene.places.xy) - (400, 300)).T).argmin())
+    row = int(np.hypot(*(map_.camera.to_screen(map_.scene.points.xy) - (400, 300)).T).argmin())
 
     def wanted() -> bool:
         map_.repaint()
@@ -113,10 +115,10 @@ def test_close_in_a_dot_is_its_cover_within_the_colour_of_the_dot(map_, ids, qtb
     cover.fill(QColor("#ff00ff"))
     map_.set_cover(int(ids[row]), cover)
     image = map_.grab().toImage()
-    x, y = map_.camera.to_screen(map_.scene.places.xy[[row]])[0].round().astype(int).tolist()
+    x, y = map_.camera.to_screen(map_.scene.points.xy[[row]])[0].round().astype(int).tolist()
     assert image.pixelColor(x, y) == QColor("#ff00ff")
     assert map_.canvas.radii([row])[0] > plain
-    assert map_.attention.row_at(QPointF(x + plain + 4, y)) == row
+    assert map_.hover.row_at(QPointF(x + plain + 4, y)) == row
 
 
 def test_covers_are_asked_for_a_few_at_a_time(map_) -> None:

@@ -15,7 +15,7 @@ from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.colouring import UnknownColouring
 from musicexplorer.ui.map import export
 from musicexplorer.ui.map.export import ExportOptions
-from musicexplorer.ui.map.export.page import as_script
+from musicexplorer.ui.map.export.html_page import as_script
 
 COUNT = 90
 NASTY = "</script><b>&amp; \u2028 \udce4 \x07 \"'"
@@ -80,7 +80,7 @@ def test_the_dots_of_the_drawing_stand_where_the_window_has_them(qapp, catalogue
     root = ET.fromstring(export.drawing(catalogue, ids, xy, options)())
     drawn = sorted((float(c.get("cx")), float(c.get("cy"))) for c in root.find(f".//{SVG}g[@id='tracks']"))
     widget = export.sheet(catalogue, ids, xy, options)
-    expected = sorted(map(tuple, widget.camera.to_screen(widget.scene.places.xy).tolist()))
+    expected = sorted(map(tuple, widget.camera.to_screen(widget.scene.points.xy).tolist()))
     assert np.allclose(drawn, expected, atol=0.06)
     widget.deleteLater()
 
@@ -96,8 +96,8 @@ def test_the_page_holds_the_tracks_and_asks_nobody(qapp, catalogue, ids, xy) -> 
     artist_of = np.frombuffer(base64.b64decode(data["artistOf"]), "<u4")
     assert [data["artists"][one] for one in artist_of[:3]] == ["Artist 0", "Artist 1", "Artist 2"]
     steps = np.frombuffer(base64.b64decode(data["places"]), "<u2").reshape(-1, 2)
-    places = np.array(data["low"]) + steps / 65535 * data["extent"]
-    assert np.abs(places - xy).max() < 1e-3
+    points = np.array(data["low"]) + steps / 65535 * data["extent"]
+    assert np.abs(points - xy).max() < 1e-3
     assert {line[0] for line in data["legend"]} == {"Dub", "Choral", "Ska"}
     assert data["regions"]
 

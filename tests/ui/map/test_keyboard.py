@@ -15,14 +15,14 @@ def test_arrows_jump_to_the_nearest_dot_in_their_direction(map_, qtbot: QtBot) -
     for key in (KEY.Key_Right, KEY.Key_Up, KEY.Key_Left, KEY.Key_Down):
         qtbot.keyClick(map_, key)
     assert told == [124, 134, 133, 123]
-    assert map_.attention.card.lines[0] == "Song 23"
+    assert map_.hover.card.lines[0] == "Song 23"
     assert "Song 23 by Artist 2" in map_.accessibleDescription()
 
 
 def test_arrows_start_in_the_middle_and_stop_at_the_edge(map_, qtbot: QtBot) -> None:
     for _ in range(20):
         qtbot.keyClick(map_, KEY.Key_Right)
-    assert map_.scene.places.xy[map_.attention.pointing.cursor][0] == 9
+    assert map_.scene.points.xy[map_.hover.pointing.cursor][0] == 9
 
 
 def test_enter_is_a_click_and_control_enter_a_double_click(map_, qtbot: QtBot) -> None:
@@ -54,8 +54,8 @@ def test_the_dot_reached_is_brought_into_sight(map_, qtbot: QtBot) -> None:
     map_.zoom_in(100)
     for _ in range(3):
         qtbot.keyClick(map_, KEY.Key_Right)
-    row = map_.attention.pointing.cursor
-    assert map_.rect().contains(map_.attention.place_of(row).toPoint())
+    row = map_.hover.pointing.cursor
+    assert map_.rect().contains(map_.hover.place_of(row).toPoint())
 
 
 def test_escape_ends_the_selection_then_leaves_the_dot_then_is_the_windows(map_, qtbot: QtBot) -> None:
@@ -64,11 +64,11 @@ def test_escape_ends_the_selection_then_leaves_the_dot_then_is_the_windows(map_,
     map_.set_selection([130])
     qtbot.keyClick(map_, KEY.Key_Escape)
     assert map_.scene.selection == []
-    assert map_.attention.pointing.cursor is not None
+    assert map_.hover.pointing.cursor is not None
     with qtbot.waitSignal(map_.hovered) as told:
         qtbot.keyClick(map_, KEY.Key_Escape)
     assert told.args == [-1]
-    assert not map_.put_down()
+    assert not map_.cancel()
 
 
 def test_focus_by_keyboard_is_seen(map_) -> None:
@@ -102,10 +102,10 @@ def test_the_buttons_zoom(map_, qtbot: QtBot) -> None:
 
 def test_the_dot_that_the_arrows_reached_is_kept_while_a_menu_is_open(map_, qtbot: QtBot) -> None:
     qtbot.keyClick(map_, KEY.Key_Right)
-    reached = map_.attention.pointing.cursor
+    reached = map_.hover.pointing.cursor
     assert reached is not None
     QApplication.sendEvent(map_, QEvent(QEvent.Type.Leave))
-    assert map_.attention.pointing.cursor == reached
+    assert map_.hover.pointing.cursor == reached
 
 
 def test_tab_goes_from_the_legends_heading_through_its_lines(map_) -> None:

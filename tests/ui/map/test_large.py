@@ -5,7 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from musicexplorer.ui.map import MapLabels
-from musicexplorer.ui.map.dots import CHUNK
+from musicexplorer.ui.map.dot_renderer import CHUNK
 from tests.ui.conftest import PATIENCE
 
 
@@ -29,7 +29,7 @@ def pixels(map_) -> np.ndarray:
     )
 
 
-def settle(map_, qtbot: QtBot) -> None:
+def reposition(map_, qtbot: QtBot) -> None:
     """Waits until no frame leaves anything to refine."""
 
     def settled() -> bool:
@@ -57,7 +57,7 @@ def test_a_moved_picture_becomes_the_exact_one(large, qtbot: QtBot) -> None:
     large.zoom_at(1.4, 300, 200, animate=False)
     rough = pixels(large)
     assert large.busy
-    settle(large, qtbot)
+    reposition(large, qtbot)
     exact = pixels(large)
     assert (np.abs(rough - exact).max(axis=2) > 40).any()
     large.canvas.forget()
@@ -65,9 +65,9 @@ def test_a_moved_picture_becomes_the_exact_one(large, qtbot: QtBot) -> None:
 
 
 def test_panning_back_and_forth_changes_no_pixel(large, qtbot: QtBot) -> None:
-    settle(large, qtbot)
+    reposition(large, qtbot)
     large.pan(40, -25)
-    settle(large, qtbot)
+    reposition(large, qtbot)
     moved = pixels(large)
     large.canvas.forget()
     fresh = pixels(large)
@@ -77,7 +77,7 @@ def test_panning_back_and_forth_changes_no_pixel(large, qtbot: QtBot) -> None:
 
 def test_far_out_of_the_kept_picture_the_dots_are_still_seen(large, qtbot: QtBot) -> None:
     large.zoom_at(6, 400, 300, animate=False)
-    settle(large, qtbot)
+    reposition(large, qtbot)
     large.zoom_at(1 / 5.5, 400, 300, animate=False)
     image = pixels(large)
     assert large.busy
@@ -87,9 +87,9 @@ def test_far_out_of_the_kept_picture_the_dots_are_still_seen(large, qtbot: QtBot
 
 
 def test_looks_change_in_a_moment(large, qtbot: QtBot) -> None:
-    settle(large, qtbot)
+    reposition(large, qtbot)
     before = pixels(large)
     large.set_highlight([1, 2, 3])
     large.repaint()
-    settle(large, qtbot)
+    reposition(large, qtbot)
     assert np.abs(pixels(large) - before).max(axis=2).mean() > 1

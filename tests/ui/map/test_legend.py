@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from musicexplorer.ui.map import COLOURINGS, LIGHT, MapWidget
+from musicexplorer.ui.map.glyphs import rgb, slot_colour
 from musicexplorer.ui.map.scales import words
-from musicexplorer.ui.map.stamps import rgb, slot_colour
 
 
 def entries(map_) -> list[str]:
@@ -44,7 +44,7 @@ def test_an_unknown_colouring_is_refused(map_) -> None:
 
 def test_a_dot_wears_the_colour_of_its_entry(map_, mouse, pixel) -> None:
     for track in (145, 146, 147, 148):
-        slot = map_.scene.slot_of(map_.scene.places.row_of[track])
+        slot = map_.scene.slot_of(map_.scene.points.row_of[track])
         assert pixel(mouse.at(track)) == pytest.approx(rgb(slot_colour(LIGHT, slot)), abs=0.06)
 
 
@@ -119,7 +119,7 @@ def many(map_) -> MapWidget:
 
 
 def over_the_legend(map_: MapWidget) -> list[QPoint]:
-    dots = (map_.attention.place_of(row).toPoint() for row in range(60))
+    dots = (map_.hover.place_of(row).toPoint() for row in range(60))
     return [dot for dot in dots if map_.legend.geometry().contains(dot)]
 
 
@@ -128,7 +128,7 @@ def test_many_entries_leave_the_most_of_a_narrow_map_to_the_dots(many: MapWidget
     assert many.legend.heading.isChecked()
     assert many.legend.height() <= 0.4 * many.height()
     assert over_the_legend(many) == []
-    whole = many.scene.places.bounds.fitted(430, 560)
+    whole = many.scene.points.bounds.fitted(430, 560)
     assert many.camera.view.scale > 0.9 * whole.scale
 
 

@@ -13,7 +13,7 @@ def test_pointing_at_a_dot_shows_its_card(map_, mouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(map_.hovered) as told:
         mouse.move(mouse.at(123))
     assert told.args == [123]
-    card = map_.attention.card
+    card = map_.hover.card
     assert card.isVisible()
     assert card.lines == ["Song 23", "Artist 2", "Album 5 · 1983", "Dub · calm"]
     assert not card.geometry().contains(mouse.at(123))
@@ -25,7 +25,7 @@ def test_leaving_a_dot_hides_the_card(map_, mouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(map_.hovered) as told:
         mouse.move((mouse.at(123) + mouse.at(134)) / 2)
     assert told.args == [-1]
-    assert not map_.attention.card.isVisible()
+    assert not map_.hover.card.isVisible()
 
 
 def test_the_cover_is_asked_for_once_and_may_come_later(map_, mouse) -> None:
@@ -38,9 +38,9 @@ def test_the_cover_is_asked_for_once_and_may_come_later(map_, mouse) -> None:
     cover = QPixmap(30, 30)
     cover.fill(QColor("#ff0000"))
     map_.set_cover(99, QPixmap(5, 5))
-    assert map_.attention.card.cover is None
+    assert map_.hover.card.cover is None
     map_.set_cover(123, cover)
-    painted = map_.attention.card.grab().toImage()
+    painted = map_.hover.card.grab().toImage()
     assert painted.pixelColor(40, painted.height() // 2) == QColor("#ff0000")
 
 
@@ -91,7 +91,7 @@ def test_the_wheel_zooms_at_the_pointer(map_, mouse) -> None:
 def test_zooming_has_limits(map_, mouse, turn: int) -> None:
     for _ in range(3):
         mouse.wheel(QPoint(400, 300), turn)
-    dots = map_.camera.to_screen(map_.scene.places.xy)
+    dots = map_.camera.to_screen(map_.scene.points.xy)
     assert np.isfinite(dots).all()
     assert 0.4 <= map_.camera.zoom <= 40
 

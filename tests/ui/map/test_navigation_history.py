@@ -50,12 +50,12 @@ def test_a_flight_can_be_gone_back_on(opened: Opened, qtbot: Any) -> None:
     map_.fly_to(opened.ids[3])
     close = map_.camera.view
     qtbot.waitUntil(lambda: actions["place_back"].isEnabled(), timeout=PATIENCE)
-    assert map_.place_buttons.to_back.isEnabled()
+    assert map_.navigation_buttons.to_back.isEnabled()
 
     actions["place_back"].trigger()
     assert map_.camera.view == whole
-    assert not map_.place_buttons.to_back.isEnabled()
-    map_.place_buttons.to_forward.click()
+    assert not map_.navigation_buttons.to_back.isEnabled()
+    map_.navigation_buttons.to_forward.click()
     assert map_.camera.view == close
 
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from musicexplorer.ui.map.animations import CameraAnimation
 from musicexplorer.ui.map.camera import Bounds, Camera, View
 from musicexplorer.ui.map.grid import PointGrid, in_polygon, nearest_towards
-from musicexplorer.ui.map.motion import Flight
+from musicexplorer.ui.map.label_placement import place
 from musicexplorer.ui.map.sizes import LARGEST, SMALLEST, dot_radius
-from musicexplorer.ui.map.titles import place
 
 POINTS = st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=1, max_size=80)
 
@@ -80,7 +80,7 @@ def test_a_flight_keeps_one_point_of_the_window_fixed() -> None:
     camera.resize(800, 600)
     camera.cover(Bounds(-10, -10, 10, 10), 500)
     start, end = camera.view, camera.zoomed(5, 600, 150)
-    flight = Flight(start, end, began=10.0, seconds=1.0)
+    flight = CameraAnimation(start, end, began=10.0, seconds=1.0)
     anchor = start.to_world(600, 150, 800, 600)
     assert flight.at(10.0) == start
     for now in (10.2, 10.5, 10.9):
@@ -152,12 +152,12 @@ def test_everything_is_shown_beside_the_legend_where_dots_would_lie_under_it() -
     corners = np.array([[0.0, 0.0], [3.0, 2.0]])
     camera.cover(Bounds.of(corners), 2)
 
-    camera.give_way(top=200, right=150, xy=corners)
+    camera.avoid_legend(top=200, right=150, xy=corners)
 
     dots = camera.to_screen(corners)
     assert dots[0, 0] > 150
     assert dots[1, 0] < 600
-    camera.give_way(top=390, right=30, xy=corners)  # a small one now: the map does not jump
+    camera.avoid_legend(top=390, right=30, xy=corners)  # a small one now: the map does not jump
     np.testing.assert_array_equal(camera.to_screen(corners), dots)
 
 
@@ -168,7 +168,7 @@ def test_everything_is_shown_above_the_legend_where_the_map_is_larger_there() ->
     camera.cover(Bounds.of(corners), 2)
     before = camera.view
 
-    camera.give_way(top=450, right=150, xy=corners)
+    camera.avoid_legend(top=450, right=150, xy=corners)
 
     dots = camera.to_screen(corners)
     assert dots[:, 1].max() < 450
@@ -184,7 +184,7 @@ def test_the_map_does_not_give_way_to_a_legend_that_covers_nothing() -> None:
     camera.cover(Bounds.of(corners), 2)
     before = camera.view
 
-    camera.give_way(top=200, right=150, xy=corners)
+    camera.avoid_legend(top=200, right=150, xy=corners)
 
     assert camera.view == before
 

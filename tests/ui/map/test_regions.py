@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 
 from musicexplorer.similarity.regions import Region
 from musicexplorer.ui.map import DARK
-from musicexplorer.ui.map.name_places import NamedRegion, clearance, place_names
-from musicexplorer.ui.map.tool import Change
+from musicexplorer.ui.map.region_label_placement import NamedRegion, clearance, place_names
+from musicexplorer.ui.map.tool import SelectionMode
 
 
 def region(name: str, level: int, rows: range, centre: tuple[float, float], reach: float) -> NamedRegion:
@@ -36,7 +36,7 @@ def names(map_, named):
     map_.legend.hide()
     map_.set_regions(named)
     map_.repaint()
-    return map_.region_names
+    return map_.region_labels
 
 
 def seen(names) -> dict[str, float]:
@@ -153,7 +153,7 @@ def test_titles_keep_off_the_names(map_, names) -> None:
     map_.zoom_at(2.2, 400, 300, animate=False)
     map_.repaint()
     boxes = [box for _, box, _ in names.seen()]
-    titles = map_.canvas.captions.seen()
+    titles = map_.canvas.title_labels.seen()
     assert boxes and titles
     for _, x, base, _ in titles:
         assert clearance((x, base - 8, 20, 8), boxes) > -6
@@ -164,7 +164,7 @@ def test_the_overview_is_there_while_not_all_is_seen(map_, mouse) -> None:
     assert not overview.isVisible()
     map_.zoom_at(4, 400, 300, animate=False)
     assert overview.isVisible()
-    for other in (map_.legend, map_.zoom_buttons, map_.place_buttons):
+    for other in (map_.legend, map_.zoom_buttons, map_.navigation_buttons):
         assert not overview.geometry().intersects(other.geometry())
     assert overview.accessibleName()
     map_.show_all()
@@ -208,13 +208,13 @@ def test_keys_go_from_name_to_name_and_do_what_a_click_does(map_, names, qtbot) 
 def test_a_region_gives_what_a_search_found_of_it_and_lets_go_of_all(map_, names, qtbot) -> None:
     region = next(one for one in names.named if one.name == "Upper lands")
     whole = map_.ids_of(region)
-    map_.set_highlight(whole[:4] + [one for one in map_.scene.places.ids.tolist() if one not in whole])
+    map_.set_highlight(whole[:4] + [one for one in map_.scene.points.ids.tolist() if one not in whole])
     assert map_.ids_of(region) == whole[:4]
     at = middle_of(names, "Upper lands")
     QTest.mouseClick(map_, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, at)
     assert sorted(map_.scene.selection) == sorted(whole[:4])
-    map_.picking.choose(whole)
-    map_.picking.click_name(names.named.index(region), Change.REMOVE)
+    map_.picking.select(whole)
+    map_.picking.click_name(names.named.index(region), SelectionMode.REMOVE)
     assert not map_.scene.selection
 
 
@@ -238,7 +238,7 @@ def test_escape_and_the_arrows_leave_the_names(map_, names, qtbot) -> None:
     qtbot.keyClick(map_, Qt.Key.Key_N)
     qtbot.keyClick(map_, Qt.Key.Key_Right)
     assert names.pointed is None
-    assert map_.attention.pointing.cursor is not None
+    assert map_.hover.pointing.cursor is not None
     map_.show_region_names(False)
     qtbot.keyClick(map_, Qt.Key.Key_N)
     assert names.pointed is None

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musicexplorer.ui.map import MapWidget, scales
-from musicexplorer.ui.map.scheme import CATEGORIES, OTHERS, STEPS, UNKNOWN, Scheme
+from musicexplorer.ui.map.colour_scheme import CATEGORIES, OTHERS, STEPS, UNKNOWN, ColourScheme
 
 
-def said(scheme: Scheme) -> list[tuple[str, int]]:
+def said(scheme: ColourScheme) -> list[tuple[str, int]]:
     return [(entry.label, entry.count) for entry in scheme.entries]
 
 

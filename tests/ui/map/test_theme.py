@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from musicexplorer.ui.map import DARK, LIGHT, MapTheme
-from musicexplorer.ui.map.scheme import CATEGORIES, STEPS
-from musicexplorer.ui.map.stamps import is_ring, rgb, slot_colour
+from musicexplorer.ui.map.colour_scheme import CATEGORIES, STEPS
+from musicexplorer.ui.map.glyphs import is_ring, rgb, slot_colour
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, for linear RGB.
 SIGHTS = {

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from musicexplorer.ui.map.selections import Selections
-from musicexplorer.ui.map.tool import Change, Tool
+from musicexplorer.ui.map.selection_history import SelectionHistory
+from musicexplorer.ui.map.tool import SelectionMode, Tool
 
 KEY, HELD = Qt.Key, Qt.KeyboardModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -35,7 +35,7 @@ def around(mouse, low: int, high: int) -> tuple[QPoint, QPoint]:
     [(KEY.Key_L, Tool.LASSO), (KEY.Key_R, Tool.RECTANGLE), (KEY.Key_D, Tool.LINE), (KEY.Key_M, Tool.MOVE)],
 )
 def test_a_key_takes_a_tool_and_its_button_is_down(map_, qtbot: QtBot, key: KEY, tool: Tool) -> None:
-    map_.picking.take(Tool.RECTANGLE if tool is not Tool.RECTANGLE else Tool.MOVE)
+    map_.picking.set_tool(Tool.RECTANGLE if tool is not Tool.RECTANGLE else Tool.MOVE)
     qtbot.keyClick(map_, key)
     assert map_.picking.tool is tool
     assert [button.isChecked() for button in map_.tool_buttons.buttons] == [one is tool for one in Tool]
@@ -48,16 +48,16 @@ def test_a_button_takes_a_tool(map_, qtbot: QtBot) -> None:
 
 
 def test_the_rectangle_selects_what_is_inside_and_does_not_move_the_map(map_, mouse) -> None:
-    map_.picking.take(Tool.RECTANGLE)
+    map_.picking.set_tool(Tool.RECTANGLE)
     view, (low, high) = map_.camera.view, around(mouse, 122, 133)
     drag(map_, high, QPoint(low.x(), high.y()), low)
     assert map_.scene.selection == [122, 123, 132, 133]
     assert map_.camera.view == view
-    assert map_.attention.pointing.lasso == []
+    assert map_.hover.pointing.lasso == []
 
 
 def test_shift_adds_to_the_selection_and_alt_takes_from_it(map_, mouse) -> None:
-    map_.picking.take(Tool.RECTANGLE)
+    map_.picking.set_tool(Tool.RECTANGLE)
     drag(map_, *around(mouse, 122, 123))
     drag(map_, *around(mouse, 132, 134), held=HELD.ShiftModifier)
     assert map_.scene.selection == [122, 123, 132, 133, 134]
@@ -68,7 +68,7 @@ def test_shift_adds_to_the_selection_and_alt_takes_from_it(map_, mouse) -> None:
 
 
 def test_the_lasso_in_hand_needs_no_key_held(map_, mouse) -> None:
-    map_.picking.take(Tool.LASSO)
+    map_.picking.set_tool(Tool.LASSO)
     low, high = around(mouse, 122, 133)
     drag(map_, low, QPoint(high.x(), low.y()), high, QPoint(low.x(), high.y()))
     assert map_.scene.selection == [122, 123, 132, 133]
@@ -76,7 +76,7 @@ def test_the_lasso_in_hand_needs_no_key_held(map_, mouse) -> None:
 
 def test_hidden_dots_are_not_selected(map_, mouse) -> None:
     next(line for line in map_.legend.lines if line.text() == "Rock").click()
-    map_.picking.take(Tool.RECTANGLE)
+    map_.picking.set_tool(Tool.RECTANGLE)
     drag(map_, *around(mouse, 120, 123))
     assert map_.scene.selection == [121, 122, 123]
 
@@ -86,7 +86,7 @@ def test_dots_that_a_search_puts_back_are_not_selected_but_can_be_let_go(map_, m
     low, high = around(mouse, 122, 133)
     lasso = (low, QPoint(high.x(), low.y()), high, QPoint(low.x(), high.y()))
     way = lasso if tool is Tool.LASSO else (low, high)
-    map_.picking.take(tool)
+    map_.picking.set_tool(tool)
     map_.set_highlight([122, 133, 150])
     drag(map_, *way)
     assert map_.scene.selection == [122, 133]
@@ -100,15 +100,15 @@ def test_dots_that_a_search_puts_back_are_not_selected_but_can_be_let_go(map_, m
 
 def test_escape_gives_up_what_is_being_drawn(map_, mouse, qtbot: QtBot) -> None:
     map_.set_selection([150])
-    map_.picking.take(Tool.RECTANGLE)
+    map_.picking.set_tool(Tool.RECTANGLE)
     low, high = around(mouse, 122, 133)
     window = map_.windowHandle()
     QTest.mousePress(window, LEFT, HELD.NoModifier, low)
     QTest.mouseMove(window, high)
     QApplication.processEvents()
-    assert map_.attention.pointing.lasso
+    assert map_.hover.pointing.lasso
     qtbot.keyClick(map_, KEY.Key_Escape)
-    assert map_.attention.pointing.lasso == []
+    assert map_.hover.pointing.lasso == []
     QTest.mouseRelease(window, LEFT, HELD.NoModifier, high)
     assert map_.scene.selection == [150]
 
@@ -130,36 +130,36 @@ def test_undo_and_redo_go_through_the_selections(map_, mouse, qtbot: QtBot) -> N
 
 
 def test_a_new_selection_forgets_what_was_taken_back() -> None:
-    steps = Selections()
-    steps.choose([1])
-    steps.choose([2], Change.ADD)
+    steps = SelectionHistory()
+    steps.select([1])
+    steps.select([2], SelectionMode.ADD)
     steps.undo()
-    steps.choose([3], Change.TOGGLE)
+    steps.select([3], SelectionMode.TOGGLE)
     assert not steps.can_redo
     assert steps.redo() == {1, 3}
     assert steps.undo() == {1}
-    steps.choose([1])  # no change is no step
+    steps.select([1])  # no change is no step
     assert steps.can_redo
 
 
 def test_a_line_is_told_in_the_world_and_stays(map_, mouse, qtbot: QtBot) -> None:
-    map_.picking.take(Tool.LINE)
+    map_.picking.set_tool(Tool.LINE)
     with qtbot.waitSignal(map_.line_drawn) as told:
         drag(map_, mouse.at(120), mouse.at(125), mouse.at(155))
     (line,) = told.args
     assert np.allclose(line[[0, -1]], [(0, 2), (5, 5)], atol=0.05)
-    map_.show_stops([121, 123, 125, 145])
-    assert map_.traces.trail.stops == (121, 123, 125, 145)
+    map_.set_line_tracks([121, 123, 125, 145])
+    assert map_.annotations.line.track_ids == (121, 123, 125, 145)
     map_.zoom_in(2)
-    assert map_.traces.trail is not None
+    assert map_.annotations.line is not None
     with qtbot.waitSignal(map_.line_drawn) as told:
-        assert map_.put_down()
+        assert map_.cancel()
     assert told.args == [None]
-    assert map_.traces.trail is None
+    assert map_.annotations.line is None
 
 
 def test_a_slip_of_the_hand_is_no_line(map_, mouse, qtbot: QtBot) -> None:
-    map_.picking.take(Tool.LINE)
+    map_.picking.set_tool(Tool.LINE)
     with qtbot.assertNotEmitted(map_.line_drawn):
         drag(map_, QPoint(400, 300), QPoint(412, 300))
 
@@ -167,12 +167,12 @@ def test_a_slip_of_the_hand_is_no_line(map_, mouse, qtbot: QtBot) -> None:
 def test_the_line_and_its_stops_are_seen(map_, mouse, pixel) -> None:
     between = (mouse.at(123) + mouse.at(124)) / 2
     bare = pixel(between)
-    map_.picking.take(Tool.LINE)
+    map_.picking.set_tool(Tool.LINE)
     drag(map_, mouse.at(121), mouse.at(127))
     mouse.move(QPoint(798, 0))
     drawn = pixel(between)
     assert np.abs(drawn - bare).max() > 0.05
-    map_.show_stops([122, 126])
+    map_.set_line_tracks([122, 126])
     assert np.abs(pixel(between) - drawn).max() > 0.3
 
 
@@ -215,13 +215,13 @@ def loop_by_keyboard(map_, qtbot: QtBot, *keys: KEY) -> None:
 def test_a_loop_by_keyboard_is_closed_at_a_corner_it_has(map_, qtbot: QtBot, end: tuple[KEY, ...]) -> None:
     loop_by_keyboard(map_, qtbot, *TRIANGLE)
     assert map_.scene.selection == []
-    assert len(map_.traces.corners) == 3
+    assert len(map_.annotations.corners) == 3
     for key in end:
         qtbot.keyClick(map_, key)
     picked = set(map_.scene.selection)
     assert picked >= INSIDE
     assert not picked & {101, 105, 110, 116, 121, 126, 131, 132, 143, 154, 156}
-    assert map_.traces.corners == []
+    assert map_.annotations.corners == []
 
 
 def test_a_loop_by_keyboard_adds_to_the_selection_what_a_search_found(map_, qtbot: QtBot) -> None:
@@ -239,16 +239,16 @@ def test_a_loop_by_keyboard_is_seen_before_it_is_closed(map_, mouse, qtbot: QtBo
 
 
 def test_escape_gives_up_a_loop_by_keyboard_and_leaves_the_line(map_, mouse, qtbot: QtBot) -> None:
-    map_.picking.take(Tool.LINE)
+    map_.picking.set_tool(Tool.LINE)
     drag(map_, mouse.at(120), mouse.at(155))
     loop_by_keyboard(map_, qtbot, *TRIANGLE, KEY.Key_Escape)
-    assert map_.traces.corners == []
-    assert map_.traces.trail is not None
+    assert map_.annotations.corners == []
+    assert map_.annotations.line is not None
 
 
 def test_another_tool_gives_up_a_loop_by_keyboard(map_, qtbot: QtBot) -> None:
     loop_by_keyboard(map_, qtbot, *TRIANGLE, KEY.Key_R, ENTER)
-    assert len(map_.traces.corners) == 1
+    assert len(map_.annotations.corners) == 1
 
 
 def test_a_rectangle_by_keyboard_takes_what_a_search_found(map_, qtbot: QtBot) -> None:
@@ -290,12 +290,12 @@ def test_alt_shift_and_arrows_move_the_map(map_, qtbot: QtBot) -> None:
     ("button", "name"), [(Qt.MouseButton.BackButton, "back"), (Qt.MouseButton.ForwardButton, "forward")]
 )
 def test_the_mouses_side_buttons_go_back_and_forward(map_, mouse, qtbot: QtBot, button, name) -> None:
-    with qtbot.waitSignal(getattr(map_.place_buttons, name)):
+    with qtbot.waitSignal(getattr(map_.navigation_buttons, name)):
         mouse.click(QPoint(400, 300), button)
 
 
 def test_every_button_has_a_name_and_a_tooltip_with_its_key(map_) -> None:
-    for button in (*map_.tool_buttons.buttons, *map_.place_buttons.buttons):
+    for button in (*map_.tool_buttons.buttons, *map_.navigation_buttons.buttons):
         assert button.accessibleName()
         assert button.toolTip().endswith(")")
         assert button.focusPolicy() == Qt.FocusPolicy.TabFocus
@@ -304,26 +304,26 @@ def test_every_button_has_a_name_and_a_tooltip_with_its_key(map_) -> None:
 def test_threads_are_drawn_to_what_sounds_alike_and_dashed_where_that_is_far(map_, mouse, pixel) -> None:
     near, far = (mouse.at(110) + mouse.at(111)) / 2, (mouse.at(110) + mouse.at(119)) / 2 + QPoint(20, 0)
     bare = pixel(near)
-    map_.show_threads(110, [111, 119])
+    map_.set_links(110, [111, 119])
     assert np.abs(pixel(near) - bare).max() > 0.05
     along = [pixel(far + QPoint(step, 0)) for step in range(8)]
     assert np.ptp([colour.sum() for colour in along]) > 0.2  # dashes and the gaps between them
-    map_.show_threads(None)
+    map_.set_links(None)
     assert np.abs(pixel(near) - bare).max() < 0.01
 
 
 def test_doubted_tracks_are_marked_where_dots_are_large_and_shown(map_) -> None:
-    map_.set_doubted([120, 133, 999])
-    assert sorted(map_.scene.places.ids[map_.traces.doubts_in_sight()].tolist()) == [120, 133]
+    map_.set_misplaced([120, 133, 999])
+    assert sorted(map_.scene.points.ids[map_.annotations.visible_misplaced()].tolist()) == [120, 133]
     next(line for line in map_.legend.lines if line.text() == "Rock").click()
-    assert map_.scene.places.ids[map_.traces.doubts_in_sight()].tolist() == [133]
-    map_.set_doubted([])
-    assert len(map_.traces.doubts_in_sight()) == 0
+    assert map_.scene.points.ids[map_.annotations.visible_misplaced()].tolist() == [133]
+    map_.set_misplaced([])
+    assert len(map_.annotations.visible_misplaced()) == 0
 
 
 def test_marks_of_doubt_wait_while_there_are_too_many(map_, monkeypatch) -> None:
-    monkeypatch.setattr("musicexplorer.ui.map.traces._MOST_DOUBTS", 3)
-    map_.set_doubted([120, 121, 122, 123])
-    assert len(map_.traces.doubts_in_sight()) == 0
-    map_.set_doubted([120, 121, 122])
-    assert len(map_.traces.doubts_in_sight()) == 3
+    monkeypatch.setattr("musicexplorer.ui.map.annotations._MAX_MISPLACED", 3)
+    map_.set_misplaced([120, 121, 122, 123])
+    assert len(map_.annotations.visible_misplaced()) == 0
+    map_.set_misplaced([120, 121, 122])
+    assert len(map_.annotations.visible_misplaced()) == 3

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 @pytest.fixture
 def listening(opened: Opened) -> Opened:
     """A window that listens while pointing."""
-    opened.window.frame.pane.map.place_buttons.listen.setChecked(True)
+    opened.window.frame.pane.map.navigation_buttons.listen.setChecked(True)
     return opened
 
 
@@ -30,7 +30,7 @@ def test_it_is_off_until_it_is_switched_on_and_remembered(opened: Opened, qtbot:
     point(opened, 1)
     qtbot.wait(250)
     assert opened.player.blended == []
-    opened.window.frame.pane.map.place_buttons.listen.click()
+    opened.window.frame.pane.map.navigation_buttons.listen.click()
     assert opened.saved.latest.overhear
 
 
@@ -113,5 +113,5 @@ def test_what_is_overheard_is_not_noted_as_listened_to(listening: Opened) -> Non
 def test_switching_it_off_falls_silent(listening: Opened, qtbot: Any) -> None:
     point(listening, 1)
     qtbot.waitUntil(lambda: listening.player.blended != [], timeout=PATIENCE)
-    listening.window.frame.pane.map.place_buttons.listen.click()
+    listening.window.frame.pane.map.navigation_buttons.listen.click()
     assert listening.player.faded == 1

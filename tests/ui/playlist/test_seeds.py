@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from musicexplorer.similarity.playlist import Recipe, Seed
 from musicexplorer.similarity.regions import Region
-from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.playlist.seed_sources import LIKED, called
 from tests.ui.conftest import Opened
 
@@ -28,7 +28,7 @@ def recipe(opened: Opened) -> Recipe:
 
 def name_region(opened: Opened, name: str, rows: list[int]) -> None:
     map_ = opened.window.frame.pane.map
-    xy = map_.scene.places.xy[rows]
+    xy = map_.scene.points.xy[rows]
     extent = (*xy.min(axis=0).tolist(), *xy.max(axis=0).tolist())
     region = Region(0, np.array(rows), tuple(xy.mean(axis=0).tolist()), extent)
     map_.set_regions([NamedRegion(name, region)])
@@ -62,7 +62,7 @@ def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened
     controller, map_ = opened.window.regions, opened.window.frame.pane.map
 
     def offered() -> list[str]:
-        controller._open_menu(map_.region_names.named[0], QPoint(0, 0))
+        controller._open_menu(map_.region_labels.named[0], QPoint(0, 0))
         menu = map_.findChildren(QMenu)[-1]
         said = [action.text() for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
         menu.close()

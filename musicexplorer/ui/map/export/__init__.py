@@ -7,11 +7,11 @@ import numpy as np
 
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK
-from musicexplorer.ui.map.export.page import page
-from musicexplorer.ui.map.export.sheet import ExportOptions, as_png, picture, sheet
-from musicexplorer.ui.map.export.table import table
-from musicexplorer.ui.map.export.vector import drawing
-from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map.export.csv_table import table
+from musicexplorer.ui.map.export.html_page import page
+from musicexplorer.ui.map.export.offscreen_map import ExportOptions, as_png, picture, sheet
+from musicexplorer.ui.map.export.svg_drawing import drawing
+from musicexplorer.ui.map.region_label_placement import NamedRegion
 
 FORMATS = {
     ".png": "picture",

@@ -45,8 +45,8 @@ class MapExporter:
 
     def export(self) -> None:
         """Write the map as it is laid out now, whole, whatever part of it is seen."""
-        places, catalogue, scene = self._pane.map.scene.places, self._catalogue(), self._pane.map.scene
-        if not len(places.ids):
+        points, catalogue, scene = self._pane.map.scene.points, self._catalogue(), self._pane.map.scene
+        if not len(points.ids):
             self._say("there is no map yet")
             return
         if self._aside.busy:
@@ -70,7 +70,7 @@ class MapExporter:
         self._aside.close()
 
     def _write(self, path: Path) -> None:
-        places, named = self._pane.map.scene.places, self._pane.map.region_names.named
+        points, named = self._pane.map.scene.points, self._pane.map.region_labels.named
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, OSError | colouring.UnknownColouring):
@@ -80,7 +80,7 @@ class MapExporter:
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             made = export.making(
-                path.suffix, self._catalogue(), places.ids, places.xy, self._options, named or None
+                path.suffix, self._catalogue(), points.ids, points.xy, self._options, named or None
             )
         except colouring.UnknownColouring as error:
             failed(error)

@@ -13,7 +13,7 @@ GAP = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLabel:
     """A title's upper left corner relative to its dot's centre, in pixels."""
 
     index: int
@@ -31,7 +31,7 @@ def place(
     sure: int = 0,
     covered: Box | None = None,
     over: Sequence[Box] = (),
-) -> list[Placed]:
+) -> list[PlacedLabel]:
     """Finds places for titles, first come first served.
 
     A title stands to the right of its dot, else to the left, below or above, if need be where the window's
@@ -50,9 +50,9 @@ def place(
         over: What stands on that plane already (names of regions) and is left free.
     """
     margin = ((area[0] - seen[0]) / 2, (area[1] - seen[1]) / 2)
-    taken = _Taken(centres, radii, area)
+    occupancy = _Occupancy(centres, radii, area)
     for box in over:
-        taken.take(*box)
+        occupancy.occupy(*box)
     placed = []
     for index in np.flatnonzero(widths > 0).tolist():
         x, y, width = float(centres[index, 0]), float(centres[index, 1]), float(widths[index])
@@ -66,7 +66,7 @@ def place(
         if index < sure:
             up, down = -away * 0.7 - height, away * 0.7
             beside += [(dx, dy) for dx in (away * 0.7, -away * 0.7 - width) for dy in (up, down)]
-        free = [(dx, dy) for dx, dy in beside if taken.free(x + dx, y + dy, width, height)]
+        free = [(dx, dy) for dx, dy in beside if occupancy.is_free(x + dx, y + dy, width, height)]
         if free or index < sure:
 
             def harm(at: tuple[float, float], x: float = x, y: float = y, width: float = width) -> int:
@@ -74,8 +74,8 @@ def place(
                 return _cut_off(box, seen[0]) + hidden(box, covered)
 
             dx, dy = min(free or beside, key=harm)
-            taken.take(x + dx, y + dy, width, height)
-            placed.append(Placed(index, dx, dy))
+            occupancy.occupy(x + dx, y + dy, width, height)
+            placed.append(PlacedLabel(index, dx, dy))
     return placed
 
 
@@ -92,13 +92,13 @@ def hidden(box: Box, covered: Box | None) -> bool:
     )
 
 
-class _Taken:
+class _Occupancy:
     """Which small squares of the area are covered already."""
 
     def __init__(self, centres: np.ndarray, radii: np.ndarray, area: tuple[float, float]) -> None:
         self._cells = np.zeros((int(area[1]) // _CELL + 2, int(area[0]) // _CELL + 2), dtype=bool)
         for (x, y), radius in zip(centres.tolist(), radii.tolist(), strict=True):
-            self.take(x - radius, y - radius, 2 * radius, 2 * radius)
+            self.occupy(x - radius, y - radius, 2 * radius, 2 * radius)
 
     def _slice(self, left: float, top: float, width: float, height: float) -> tuple[slice, slice]:
         rows, columns = self._cells.shape
@@ -108,9 +108,9 @@ class _Taken:
             slice(min(max(int(left // _CELL), 0), columns), min(max(right, 0), columns)),
         )
 
-    def free(self, left: float, top: float, width: float, height: float) -> bool:
+    def is_free(self, left: float, top: float, width: float, height: float) -> bool:
         part = self._cells[self._slice(left, top, width, height)]
         return bool(part.size) and not part.any()
 
-    def take(self, left: float, top: float, width: float, height: float) -> None:
+    def occupy(self, left: float, top: float, width: float, height: float) -> None:
         self._cells[self._slice(left, top, width, height)] = True

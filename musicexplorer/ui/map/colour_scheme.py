@@ -18,7 +18,7 @@ SLOTS = UNKNOWN + 1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """One line of the legend: what it says, which sign it wears, and how many tracks wear it."""
 
     label: str
@@ -27,7 +27,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class ColourScheme:
     """The sign of every track.
 
     Attributes:
@@ -39,11 +39,13 @@ class Scheme:
 
     name: str
     slots: np.ndarray
-    entries: tuple[Entry, ...]
+    entries: tuple[LegendEntry, ...]
     heading: str = ""
 
 
-def by_category(name: str, values: Sequence[str | None], before: Mapping[str, int] | None = None) -> Scheme:
+def by_category(
+    name: str, values: Sequence[str | None], before: Mapping[str, int] | None = None
+) -> ColourScheme:
     """Sorts tracks by a text: the commonest get signs, the rest are the others, the empty ones unknown.
 
     Spellings that differ only in case are one category, shown in the commonest spelling.
@@ -66,18 +68,18 @@ def by_category(name: str, values: Sequence[str | None], before: Mapping[str, in
     kept = {key: before[spelled[key]] for key in common if before and spelled[key] in before}
     free = iter(sorted(set(range(CATEGORIES)) - set(kept.values())))
     slot_of = {key: kept[key] if key in kept else next(free) for key in common} | {"": UNKNOWN}
-    entries = [Entry(spelled[key], slot_of[key], counts[key]) for key in common]
+    entries = [LegendEntry(spelled[key], slot_of[key], counts[key]) for key in common]
     others = sum(counts.values()) - sum(entry.count for entry in entries)
     if others:
-        entries.append(Entry("others", OTHERS, others))
+        entries.append(LegendEntry("others", OTHERS, others))
     if unknown:
-        entries.append(Entry(f"no {name}", UNKNOWN, unknown))
+        entries.append(LegendEntry(f"no {name}", UNKNOWN, unknown))
     sign = {value: slot_of.get(key, OTHERS) for value, key in folded.items()}
     slots = np.fromiter(map(sign.__getitem__, values), dtype=np.uint8, count=len(values))
-    return Scheme(name, slots, tuple(entries))
+    return ColourScheme(name, slots, tuple(entries))
 
 
-def by_number(name: str, values: np.ndarray) -> Scheme:
+def by_number(name: str, values: np.ndarray) -> ColourScheme:
     """Sorts tracks into at most `STEPS` even steps between round numbers; outliers go to the end steps.
 
     Args:
@@ -87,8 +89,8 @@ def by_number(name: str, values: np.ndarray) -> Scheme:
     values = np.asarray(values, dtype=np.float64)
     known = np.isfinite(values)
     if not known.any():
-        none = (Entry(f"no {name}", UNKNOWN, len(values)),) if len(values) else ()
-        return Scheme(name, np.full(len(values), UNKNOWN, np.uint8), none)
+        none = (LegendEntry(f"no {name}", UNKNOWN, len(values)),) if len(values) else ()
+        return ColourScheme(name, np.full(len(values), UNKNOWN, np.uint8), none)
     whole = bool((values[known] == np.round(values[known])).all())
     least, most = np.percentile(values[known], (2, 98)).tolist()
     if whole:
@@ -100,7 +102,7 @@ def by_number(name: str, values: np.ndarray) -> Scheme:
     return by_steps(name, indices, labels, f"no {name}")
 
 
-def by_steps(name: str, indices: np.ndarray, labels: Sequence[str], unknown: str) -> Scheme:
+def by_steps(name: str, indices: np.ndarray, labels: Sequence[str], unknown: str) -> ColourScheme:
     """Gives steps that were found elsewhere their signs, spread over the whole scale.
 
     Args:
@@ -115,13 +117,13 @@ def by_steps(name: str, indices: np.ndarray, labels: Sequence[str], unknown: str
     slots = np.where(on_scale, CATEGORIES + spread[indices], UNKNOWN).astype(np.uint8)
     counts = np.bincount(indices[on_scale], minlength=count)
     entries = [
-        Entry(label, CATEGORIES + int(spread[i]), int(counts[i]))
+        LegendEntry(label, CATEGORIES + int(spread[i]), int(counts[i]))
         for i, label in enumerate(labels)
         if counts[i]
     ]
     if not on_scale.all():
-        entries.append(Entry(unknown, UNKNOWN, int((~on_scale).sum())))
-    return Scheme(name, slots, tuple(entries))
+        entries.append(LegendEntry(unknown, UNKNOWN, int((~on_scale).sum())))
+    return ColourScheme(name, slots, tuple(entries))
 
 
 def _spellings(

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from musicexplorer.ui.map.marks import tinted
+from musicexplorer.ui.map.glyphs import slot_colour
+from musicexplorer.ui.map.markers import with_alpha
 from musicexplorer.ui.map.scene import Scene
-from musicexplorer.ui.map.stamps import slot_colour
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _COVER = 72
@@ -37,7 +37,7 @@ class HoverCard(QWidget):
 
     def show_track(self, scene: Scene, row: int, at: QPointF, cover: QPixmap | None) -> None:
         """Shows one track beside its dot, inside the map."""
-        labels = scene.places.labels
+        labels = scene.points.labels
         year = str(labels.years[row]) if labels.years[row] else ""
         lines = [
             labels.titles[row] or "untitled",
@@ -47,7 +47,7 @@ class HoverCard(QWidget):
         ]
         self.lines = [line for index, line in enumerate(lines) if line or index == 0]
         self._sign = slot_colour(self.theme, scene.slot_of(row))
-        self.track = int(scene.places.ids[row])
+        self.track = int(scene.points.ids[row])
         self.cover = cover
         self.resize(self._wanted())
         self._stand_beside(at)
@@ -99,7 +99,7 @@ class HoverCard(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setPen(QPen(QColor(self.theme.edge), 1))
-        painter.setBrush(tinted(self.theme.panel, 0.97))
+        painter.setBrush(with_alpha(self.theme.panel, 0.97))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
         self._paint_cover(painter, QRectF(_PAD, (self.height() - _COVER) / 2, _COVER, _COVER))
         self._paint_lines(painter)
@@ -116,7 +116,7 @@ class HoverCard(QWidget):
             painter.drawPixmap(box, self.cover, middle)
         else:
             # A record in the colour of the dot stands in for a cover that is missing or still to come.
-            painter.fillRect(box, tinted(self._sign, 0.22))
+            painter.fillRect(box, with_alpha(self._sign, 0.22))
             painter.setPen(Qt.PenStyle.NoPen)
             for colour, radius in ((self._sign, 0.34), (self.theme.panel, 0.11)):
                 painter.setBrush(QColor(colour))

@@ -8,11 +8,11 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.ui.map.camera import Camera
-from musicexplorer.ui.map.canvas import Canvas, Pointing
-from musicexplorer.ui.map.card import HoverCard
+from musicexplorer.ui.map.canvas import Canvas, PointerState
 from musicexplorer.ui.map.grid import nearest_towards
-from musicexplorer.ui.map.regions import RegionNames
-from musicexplorer.ui.map.scene import Places, Scene
+from musicexplorer.ui.map.hover_card import HoverCard
+from musicexplorer.ui.map.region_labels import RegionLabels
+from musicexplorer.ui.map.scene import MapPoints, Scene
 
 _REACH = 7.0
 """Pixels around a dot's centre that count as on it, where the dot itself is smaller."""
@@ -20,7 +20,7 @@ _AIMED_AT = 3.0
 """The radius in pixels from which a dot is seen well enough to be meant, and not the name over it."""
 
 
-class Attention(QObject):
+class HoverTracker(QObject):
     """Follows the pointer and the arrow keys from dot to dot.
 
     Signals:
@@ -40,21 +40,21 @@ class Attention(QObject):
     def __init__(self, map_: QWidget, scene: Scene, camera: Camera, canvas: Canvas) -> None:
         super().__init__(map_)
         self._map, self._scene, self._camera, self._canvas = map_, scene, camera, canvas
-        self.pointing = Pointing()
+        self.pointing = PointerState()
         self.card = HoverCard(map_)
         self.cover_provider: Callable[[int], QPixmap | None] | None = None
         self.idle = Qt.CursorShape.ArrowCursor
         self._pointer: QPointF | None = None
         self._last: int | None = None
-        self.names: RegionNames | None = None
+        self.names: RegionLabels | None = None
 
     def row_at(self, at: QPointF) -> int | None:
         """The row of the dot under a pixel."""
         reach, scale = max(self._canvas.widest() + 1, _REACH), self._camera.view.scale
         x, y = self._camera.to_world(at.x(), at.y())
-        rows = self._scene.places.grid.within(x, y, reach / scale)
+        rows = self._scene.points.grid.within(x, y, reach / scale)
         rows = rows[self._scene.shown()[rows]]
-        away = np.hypot(*(self._scene.places.xy[rows] - (x, y)).T) * scale
+        away = np.hypot(*(self._scene.points.xy[rows] - (x, y)).T) * scale
         rows = rows[away <= np.maximum(self._canvas.radii(rows.tolist()) + 1, _REACH)]
         if not len(rows) or (self._name_at(at) is not None and not self._meant(int(rows[0]), at)):
             return None
@@ -70,7 +70,7 @@ class Attention(QObject):
 
     def place_of(self, row: int) -> QPointF:
         """Where a dot is in the window."""
-        x, y = self._camera.to_screen(self._scene.places.xy[[row]])[0].tolist()
+        x, y = self._camera.to_screen(self._scene.points.xy[[row]])[0].tolist()
         return QPointF(x, y)
 
     def point_at(self, at: QPointF | None) -> None:
@@ -143,9 +143,9 @@ class Attention(QObject):
             self.reached.emit(-1)
             self.changed.emit()
 
-    def follow(self, places: Places) -> None:
+    def follow(self, points: MapPoints) -> None:
         """The scene is about to get other places: the same tracks stay reached, in their new rows."""
-        ids, row_of = self._scene.places.ids.tolist(), places.row_of
+        ids, row_of = self._scene.points.ids.tolist(), points.row_of
         hovered, cursor, last = (
             None if row is None else row_of.get(ids[row])
             for row in (self.pointing.hovered, self.pointing.cursor, self._last)
@@ -163,9 +163,9 @@ class Attention(QObject):
         rows = np.flatnonzero(self._scene.shown())
         if not len(rows):
             return None
-        xy, start = self._scene.places.xy, self._last
+        xy, start = self._scene.points.xy, self._last
         if start is None and self._scene.current is not None:
-            start = self._scene.places.row_of.get(self._scene.current)
+            start = self._scene.points.row_of.get(self._scene.current)
         if start is None:
             view = self._camera.view
             row = int(rows[np.argmin(np.hypot(*(xy[rows] - (view.x, view.y)).T))])
@@ -180,7 +180,7 @@ class Attention(QObject):
 
     def _reach(self, row: int) -> None:
         """Shows the card of a track and says so."""
-        track = int(self._scene.places.ids[row])
+        track = int(self._scene.points.ids[row])
         fresh = self.pointing.hovered != row
         self.pointing.hovered = row
         at = self.place_of(row)

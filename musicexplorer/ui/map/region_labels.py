@@ -7,11 +7,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from musicexplorer.ui.map.camera import Camera
-from musicexplorer.ui.map.marks import tinted
-from musicexplorer.ui.map.name_places import NamedRegion, Standing, clearance, place_names
+from musicexplorer.ui.map.label_placement import Box
+from musicexplorer.ui.map.markers import with_alpha
+from musicexplorer.ui.map.region_label_placement import NamedRegion, PlacedRegionLabel, clearance, place_names
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
-from musicexplorer.ui.map.titles import Box
 
 _SIZES = (1.55, 1.3, 1.1)
 """Of the names of each level, as shares of the window's text."""
@@ -23,7 +23,7 @@ _HIDDEN = 0.3
 """A name fainter than this is not there for the pointer and the keys."""
 
 
-class RegionNames:
+class RegionLabels:
     """One of the canvas's overlays; what it draws is kept, so that panning costs next to nothing.
 
     Attributes:
@@ -40,7 +40,7 @@ class RegionNames:
         self.pointed: int | None = None
         self.version = 0
         self._pixmaps: dict[tuple[int, bool], QPixmap] = {}
-        self._standing: list[Standing] = []
+        self._standing: list[PlacedRegionLabel] = []
         self._placed_for: tuple[int, float, float] | None = None
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
@@ -59,7 +59,7 @@ class RegionNames:
         self._pixmaps.clear()
         self.version += 1
 
-    def standing(self) -> list[Standing]:
+    def standing(self) -> list[PlacedRegionLabel]:
         """The names at the present scale, wherever on the map they are."""
         if not self.shown or self._scene.moving:
             return []
@@ -101,7 +101,7 @@ class RegionNames:
                 return QPointF(left + width / 2, top + height / 2)
         return QPointF(self._camera.width / 2, self._camera.height / 2)
 
-    def seen(self) -> list[tuple[Standing, Box, float]]:
+    def seen(self) -> list[tuple[PlacedRegionLabel, Box, float]]:
         """The names in the window, their boxes and how strong each is."""
         camera, seen = self._camera, []
         covered = self._covered()
@@ -148,7 +148,7 @@ class RegionNames:
         at = QPointF(_HALO, 1 + QFontMetricsF(font).ascent())
         path = QPainterPath()
         path.addText(at, font, self.named[index].name)
-        halo = QPen(tinted(self._theme.background, 0.82), 2 * _HALO - 2)
+        halo = QPen(with_alpha(self._theme.background, 0.82), 2 * _HALO - 2)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, halo)
         painter.setFont(font)

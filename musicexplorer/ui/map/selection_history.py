@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from musicexplorer.ui.map.tool import Change
+from musicexplorer.ui.map.tool import SelectionMode
 
 _KEPT = 100
 
 
-class Selections:
+class SelectionHistory:
     """The selection now, those before it, and those that were taken back."""
 
     def __init__(self) -> None:
@@ -29,14 +29,14 @@ class Selections:
         """Whether one was taken back."""
         return self._at + 1 < len(self._steps)
 
-    def choose(self, ids: Iterable[int], change: Change = Change.REPLACE) -> frozenset[int]:
+    def select(self, ids: Iterable[int], change: SelectionMode = SelectionMode.REPLACE) -> frozenset[int]:
         """A new selection, from what is picked and what becomes of the one there is."""
         picked = frozenset(int(one) for one in ids)
         wanted = {
-            Change.REPLACE: picked,
-            Change.ADD: self.now | picked,
-            Change.REMOVE: self.now - picked,
-            Change.TOGGLE: self.now ^ picked,
+            SelectionMode.REPLACE: picked,
+            SelectionMode.ADD: self.now | picked,
+            SelectionMode.REMOVE: self.now - picked,
+            SelectionMode.TOGGLE: self.now ^ picked,
         }[change]
         if wanted != self.now:
             self._steps = [*self._steps[: self._at + 1], wanted][-_KEPT:]

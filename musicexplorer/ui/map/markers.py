@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-from musicexplorer.ui.map.stamps import is_ring, slot_colour
+from musicexplorer.ui.map.glyphs import is_ring, slot_colour
 from musicexplorer.ui.map.theme import MapTheme
 
 _COVER_RADIUS = 11.0
@@ -13,7 +13,7 @@ RING = 2.3
 """Pixels between a neighbour's edge and its ring."""
 
 
-def tinted(colour: str, alpha: float) -> QColor:
+def with_alpha(colour: str, alpha: float) -> QColor:
     """A theme's colour, seen through."""
     out = QColor(colour)
     out.setAlphaF(alpha)
@@ -36,7 +36,7 @@ def paint_links(
     for rank, (neighbour, radius) in enumerate(zip(neighbours, radii, strict=True)):
         fade = 1 - 0.65 * rank / max(len(neighbours), 1)
         line = QLineF(current, neighbour)
-        pen = QPen(tinted(theme.ink, 0.5 * fade), 1.1)
+        pen = QPen(with_alpha(theme.ink, 0.5 * fade), 1.1)
         if line.length() > reach:
             pen.setDashPattern([4.0, 3.5])
         line.setLength(max(0.0, line.length() - radius - RING))
@@ -47,7 +47,7 @@ def paint_links(
 def paint_ends(painter: QPainter, theme: MapTheme, ends: list[QPointF], radii: list[float]) -> None:
     """A thin ring around each end of a thread."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(tinted(theme.ink, 0.7), 1.0))
+    painter.setPen(QPen(with_alpha(theme.ink, 0.7), 1.0))
     for end, radius in zip(ends, radii, strict=True):
         painter.drawEllipse(end, radius + 1.2, radius + 1.2)
 
@@ -70,7 +70,7 @@ def paint_current(painter: QPainter, theme: MapTheme, at: QPointF, slot: int, ra
     """The current track: a large dot in its own colour within two rings, as nothing else on the map is."""
     large = current_radius(radius)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tinted(theme.accent, 0.16))
+    painter.setBrush(with_alpha(theme.accent, 0.16))
     painter.drawEllipse(at, large + 10, large + 10)
     painter.setBrush(QColor(theme.accent))
     painter.drawEllipse(at, large + 4.6, large + 4.6)
@@ -119,13 +119,13 @@ def paint_cursor(painter: QPainter, theme: MapTheme, at: QPointF, radius: float)
 def paint_lasso(painter: QPainter, theme: MapTheme, corners: list[QPointF]) -> None:
     """The loop being drawn around a selection."""
     painter.setPen(QPen(QColor(theme.accent), 1.4, Qt.PenStyle.DashLine))
-    painter.setBrush(tinted(theme.accent, 0.08))
+    painter.setBrush(with_alpha(theme.accent, 0.08))
     painter.drawPolygon(QPolygonF(corners))
 
 
 def paint_line(painter: QPainter, theme: MapTheme, corners: list[QPointF]) -> None:
     """A line as it was drawn by hand: broad and pale, so that the dots stay to be seen."""
-    pen = QPen(tinted(theme.accent, 0.16), 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen = QPen(with_alpha(theme.accent, 0.16), 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)

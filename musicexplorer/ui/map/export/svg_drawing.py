@@ -9,11 +9,11 @@ from musicexplorer.library.text import storable
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import MapTheme, MapWidget
 from musicexplorer.ui.map.camera import Camera
-from musicexplorer.ui.map.export.sheet import ExportOptions, rendered, sheet
-from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map.colour_scheme import SLOTS
+from musicexplorer.ui.map.export.offscreen_map import ExportOptions, rendered, sheet
+from musicexplorer.ui.map.glyphs import is_ring, slot_colour
+from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.map.scene import Scene
-from musicexplorer.ui.map.scheme import SLOTS
-from musicexplorer.ui.map.stamps import is_ring, slot_colour
 
 _MOST_TOLD = 5_000
 """Up to so many dots carry their titles, which browsers show under the pointer."""
@@ -36,14 +36,14 @@ def drawing(
     rendered(widget)  # places titles and names
     before, after = [*_head(widget)], [*_names(widget), *_titles(widget), *_legend(widget), "</svg>\n"]
     scene, camera, theme = widget.scene, widget.camera, widget.theme
-    radius = widget.canvas.pictures.radius()
+    radius = widget.canvas.dot_images.radius()
     widget.deleteLater()
     return lambda: "\n".join([*before, *_dots(scene, camera, theme, radius), *after])
 
 
 def _head(widget: MapWidget) -> Iterator[str]:
     width, height, theme = widget.width(), widget.height(), widget.theme
-    radius = widget.canvas.pictures.radius()
+    radius = widget.canvas.dot_images.radius()
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
     yield "<title>Map of the library</title>"
@@ -62,7 +62,7 @@ def _head(widget: MapWidget) -> Iterator[str]:
 def _dots(scene: Scene, camera: Camera, theme: MapTheme, radius: float) -> Iterator[str]:
     """The dots in the order in which they lie on each other."""
     order, _ = scene.drawing_order()
-    at = camera.to_screen(scene.places.xy[order])
+    at = camera.to_screen(scene.points.xy[order])
     told = len(order) <= _MOST_TOLD
     sizes = [f"{radius * (0.75 if is_ring(theme, slot) else 1):.2f}" for slot in range(SLOTS)]
     yield '<g id="tracks">'
@@ -76,8 +76,8 @@ def _dots(scene: Scene, camera: Camera, theme: MapTheme, radius: float) -> Itera
 
 def _names(widget: MapWidget) -> Iterator[str]:
     yield '<g id="regions" text-anchor="middle">'
-    for one, (left, top, width, height), strength in widget.region_names.seen():
-        named = widget.region_names.named[one.index]
+    for one, (left, top, width, height), strength in widget.region_labels.seen():
+        named = widget.region_labels.named[one.index]
         faint = f'opacity="{strength:.2f}"'
         size = _TEXT * _SIZES[min(named.region.level, len(_SIZES) - 1)]
         yield (
@@ -89,7 +89,7 @@ def _names(widget: MapWidget) -> Iterator[str]:
 
 def _titles(widget: MapWidget) -> Iterator[str]:
     yield '<g id="titles">'
-    for title, x, y, strength in widget.canvas.captions.seen():
+    for title, x, y, strength in widget.canvas.title_labels.seen():
         yield f'<text class="halo" x="{x:.1f}" y="{y:.1f}" opacity="{strength:.2f}">{_text(title)}</text>'
     yield "</g>"
 

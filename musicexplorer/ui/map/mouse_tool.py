@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from musicexplorer.ui.map.tool import Change, Tool
+from musicexplorer.ui.map.tool import SelectionMode, Tool
 
 if TYPE_CHECKING:
     from musicexplorer.ui.map.widget import MapWidget
@@ -15,7 +15,7 @@ _NOTCH = 120
 _PER_NOTCH = 1.3
 
 
-class Hand:
+class MouseTool:
     """Turns presses, moves and wheels into doings of the map.
 
     A drag does what the tool is for; without one it moves the map, with Shift or Alt it draws a loop. Shift
@@ -50,21 +50,21 @@ class Hand:
                 self._tool = Tool.LASSO if held and tool is Tool.MOVE else tool
                 self._way = [event.position()]
             case Qt.MouseButton.BackButton:
-                self._map.place_buttons.back.emit()
+                self._map.navigation_buttons.back.emit()
             case Qt.MouseButton.ForwardButton:
-                self._map.place_buttons.forward.emit()
+                self._map.navigation_buttons.forward.emit()
 
     def move(self, event: QMouseEvent) -> None:
         """The pointer moves, with the button down or up."""
         at = event.position()
         if self._pressed is None:
-            self._map.attention.point_at(at)
+            self._map.hover.point_at(at)
             return
         if not self._dragging:
             if (at - self._pressed).manhattanLength() < QApplication.startDragDistance():
                 return
             self._dragging = True
-            self._map.attention.point_at(None)
+            self._map.hover.point_at(None)
         if self._tool is Tool.MOVE:
             # Whole pixels, so that the kept picture of the dots stays sharp.
             step = QPointF(round(at.x() - self._last.x()), round(at.y() - self._last.y()))
@@ -86,9 +86,9 @@ class Hand:
             self._map.picking.click(pressed, _change(event.modifiers(), click=True))
         elif self._tool is not Tool.MOVE:
             self._map.picking.finish(self._tool, self._way, _change(event.modifiers(), click=False))
-        self._map.attention.point_at(event.position())
+        self._map.hover.point_at(event.position())
 
-    def let_go(self) -> bool:
+    def cancel_drag(self) -> bool:
         """Gives up what is being drawn; False if nothing is."""
         if self._pressed is None or self._tool is Tool.MOVE or not self._dragging:
             return False
@@ -111,12 +111,12 @@ class Hand:
             self._map.zoom_at(_PER_NOTCH ** (turn / _NOTCH), at.x(), at.y(), animate=not smooth)
 
 
-def _change(held: Qt.KeyboardModifier, *, click: bool) -> Change:
+def _change(held: Qt.KeyboardModifier, *, click: bool) -> SelectionMode:
     """What becomes of the selection with these keys held."""
     if held & Qt.KeyboardModifier.AltModifier:
-        return Change.REMOVE
+        return SelectionMode.REMOVE
     if held & Qt.KeyboardModifier.ShiftModifier:
-        return Change.ADD
+        return SelectionMode.ADD
     if click and held & Qt.KeyboardModifier.ControlModifier:
-        return Change.TOGGLE
-    return Change.REPLACE
+        return SelectionMode.TOGGLE
+    return SelectionMode.REPLACE

@@ -15,11 +15,11 @@ from musicexplorer.library.text import storable
 from musicexplorer.paths import resources
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapTheme
-from musicexplorer.ui.map.export.sheet import ExportOptions, sheet
-from musicexplorer.ui.map.name_places import NamedRegion
+from musicexplorer.ui.map.colour_scheme import SLOTS
+from musicexplorer.ui.map.export.offscreen_map import ExportOptions, sheet
+from musicexplorer.ui.map.glyphs import is_ring, slot_colour
+from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.map.scene import Scene
-from musicexplorer.ui.map.scheme import SLOTS
-from musicexplorer.ui.map.stamps import is_ring, slot_colour
 
 _STEPS = 65535
 _TAGS = 3
@@ -38,7 +38,7 @@ def page(
     Arguments and errors are those of `sheet`.
     """
     widget = sheet(catalogue, ids, xy, options, named)
-    scene, regions = widget.scene, widget.region_names.named
+    scene, regions = widget.scene, widget.region_labels.named
     widget.deleteLater()
     names, tags, rows = catalogue.tag_names[:_NO_TAG], catalogue.tags[:, :_NO_TAG], catalogue.rows(ids)
     return lambda: _text(scene, regions, names, _strongest(tags, rows), options.dark)
@@ -73,18 +73,18 @@ def as_script(data: Any) -> str:
 
 def _tracks(scene: Scene) -> dict[str, Any]:
     """What is written about single tracks, and where they are."""
-    places = scene.places
-    low, extent = places.xy.min(axis=0), max(float(np.ptp(places.xy, axis=0).max()), 1e-9)
-    steps = np.round((places.xy - low) / extent * _STEPS).astype("<u2")
-    artists, artist_of = _table(places.labels.artists)
-    albums, album_of = _table(places.labels.albums)
+    points = scene.points
+    low, extent = points.xy.min(axis=0), max(float(np.ptp(points.xy, axis=0).max()), 1e-9)
+    steps = np.round((points.xy - low) / extent * _STEPS).astype("<u2")
+    artists, artist_of = _table(points.labels.artists)
+    albums, album_of = _table(points.labels.albums)
     return {
-        "count": len(places.ids),
+        "count": len(points.ids),
         "low": low.tolist(),
         "extent": extent,
         "places": _packed(steps),
         "signs": _packed(scene.scheme.slots.astype(np.uint8)),
-        "titles": [storable(title) for title in places.labels.titles],
+        "titles": [storable(title) for title in points.labels.titles],
         "artists": artists,
         "artistOf": _packed(artist_of),
         "albums": albums,

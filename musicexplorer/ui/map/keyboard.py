@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from musicexplorer.ui.map.tool import Change, Tool
+from musicexplorer.ui.map.tool import SelectionMode, Tool
 
 if TYPE_CHECKING:
     from musicexplorer.ui.map.widget import MapWidget
@@ -46,13 +46,13 @@ def press(map_: "MapWidget", event: QKeyEvent) -> bool:
     elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         return _enter(map_, held)
     elif key == Qt.Key.Key_Escape:
-        return map_.attention.leave_name() or picking.put_down()
+        return map_.hover.leave_name() or picking.cancel()
     elif key == Qt.Key.Key_N and held in (_SHIFT, Qt.KeyboardModifier.NoModifier):
-        return map_.attention.walk_names(-1 if held else 1)
+        return map_.hover.walk_names(-1 if held else 1)
     elif key in _TOOLS and not held:
-        picking.take(_TOOLS[key])
+        picking.set_tool(_TOOLS[key])
     elif key == Qt.Key.Key_H and not held:
-        map_.place_buttons.listen.toggle()
+        map_.navigation_buttons.listen.toggle()
     elif undoes(map_, event):
         picking.undo()
     elif redoes(map_, event):
@@ -84,9 +84,9 @@ def _arrow(map_: "MapWidget", direction: tuple[float, float], held: Qt.KeyboardM
 
 
 def _enter(map_: "MapWidget", held: Qt.KeyboardModifier) -> bool:
-    name = map_.attention.name_reached
+    name = map_.hover.name_reached
     if name is not None:
-        map_.picking.click_name(name, Change.TOGGLE if held & _SHIFT else Change.REPLACE)
+        map_.picking.click_name(name, SelectionMode.TOGGLE if held & _SHIFT else SelectionMode.REPLACE)
         return True
     if not held and map_.picking.put_corner():
         return True

@@ -12,7 +12,7 @@ def _arc(x: float, y: float, rx: float, ry: float, begin: float, end: float) -> 
     return tuple((x + rx * math.cos(angle), y + ry * math.sin(angle)) for angle in angles)
 
 
-SIGNS: dict[str, tuple[Stroke, ...]] = {
+ICONS: dict[str, tuple[Stroke, ...]] = {
     "closer": (((-5, 0), (5, 0)), ((0, -5), (0, 5))),
     "further": (((-5, 0), (5, 0)),),
     "everything": (

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musicexplorer.ui.map.scheme import CATEGORIES, OTHERS, STEPS, UNKNOWN, by_category, by_number
+from musicexplorer.ui.map.colour_scheme import CATEGORIES, OTHERS, STEPS, UNKNOWN, by_category, by_number
 
 
 def said(scheme) -> list[tuple[str, int]]:

@@ -6,14 +6,14 @@ import time
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from musicexplorer.ui.map.animations import CameraAnimation
 from musicexplorer.ui.map.camera import Camera, View
-from musicexplorer.ui.map.motion import Flight
-from musicexplorer.ui.map.scene import Places
+from musicexplorer.ui.map.scene import MapPoints
 
 _NEARBY = 25
 
 
-class Journey(QObject):
+class CameraAnimator(QObject):
     """Where the camera is going.
 
     Signals:
@@ -21,13 +21,13 @@ class Journey(QObject):
         departed(): A flight began; `tick` wants to be called until `flying` is False.
     """
 
-    looked = Signal()
-    departed = Signal()
+    view_changed = Signal()
+    started = Signal()
 
     def __init__(self, camera: Camera, parent: QObject) -> None:
         super().__init__(parent)
         self._camera = camera
-        self._flight: Flight | None = None
+        self._flight: CameraAnimation | None = None
 
     @property
     def flying(self) -> bool:
@@ -43,8 +43,8 @@ class Journey(QObject):
         """Moves to a view within some seconds, 0 for at once; what was under way is given up."""
         view = self._camera.limited(view)
         if seconds > 0 and view != self._camera.view:
-            self._flight = Flight(self._camera.view, view, time.monotonic(), seconds)
-            self.departed.emit()
+            self._flight = CameraAnimation(self._camera.view, view, time.monotonic(), seconds)
+            self.started.emit()
         else:
             self._flight = None
             self._look(view)
@@ -63,14 +63,14 @@ class Journey(QObject):
     def _look(self, view: View) -> None:
         self._camera.look(view)
         self._camera.follows = view == self._camera.whole()
-        self.looked.emit()
+        self.view_changed.emit()
 
 
-def close_to(places: Places, row: int, camera: Camera) -> View:
+def close_to(points: MapPoints, row: int, camera: Camera) -> View:
     """A view with one dot in the middle, close enough to tell it from its nearest ones."""
-    distance = np.hypot(*(places.xy - places.xy[row]).T)
+    distance = np.hypot(*(points.xy - points.xy[row]).T)
     last = min(_NEARBY, len(distance) - 1)
     around = float(np.partition(distance, last)[last])
     near = min(camera.width, camera.height) * 0.4 / around if around > 0 else math.inf
-    x, y = places.xy[row].tolist()
+    x, y = points.xy[row].tolist()
     return View(x, y, min(max(camera.view.scale, near / 2), near * 4))

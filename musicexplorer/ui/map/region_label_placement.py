@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from musicexplorer.similarity.regions import Region
-from musicexplorer.ui.map.titles import Box
+from musicexplorer.ui.map.label_placement import Box
 
 _BEGIN, _END = 125.0, 150.0
 """How large the regions of a level are, in pixels, when their names begin to show and when they are there.
@@ -34,7 +34,7 @@ class NamedRegion:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlacedRegionLabel:
     """A name that is seen: its place in the list, the middle in the world, its size in pixels, how strong."""
 
     index: int
@@ -47,7 +47,7 @@ class Standing:
 
 def place_names(
     named: Sequence[NamedRegion], sizes: Sequence[tuple[float, float]], scale: float, zoom: float
-) -> list[Standing]:
+) -> list[PlacedRegionLabel]:
     """The names that are seen at a scale, each over the middle of its region.
 
     Args:
@@ -58,7 +58,7 @@ def place_names(
     """
     levels = sorted({one.region.level for one in named})
     arrived = [_arrived(_typical(named, level) * scale, zoom, place) for place, level in enumerate(levels)]
-    standing: list[Standing] = []
+    standing: list[PlacedRegionLabel] = []
     for here, level in enumerate(levels):
         going = arrived[here + 1] if here + 1 < len(levels) else 0.0
         staying = 1 - _share(going, 0.0, _ALONE[0])
@@ -76,7 +76,7 @@ def place_names(
             strength = staying * apart * (_share(arrived[here], *way) if here else 1.0)
             if strength > _GONE:
                 same.add(box)
-                standing.append(Standing(index, x, y, width, height, strength))
+                standing.append(PlacedRegionLabel(index, x, y, width, height, strength))
     return standing
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from musicexplorer.ui.map.camera import Camera, View
-from musicexplorer.ui.map.dots import Heap, Picture, Rendering, SheetKeeper
+from musicexplorer.ui.map.dot_renderer import DotArrays, DotImage, DotRenderer, GlyphCache
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.sizes import class_radii, dot_radius
 from musicexplorer.ui.map.theme import MapTheme
@@ -19,24 +19,24 @@ _SPECK = 0.7
 """Shrunk to less than this share of the window, a close picture is only specks in the one of everything."""
 
 
-class Pictures:
+class DotImages:
     """Keeps two pictures: one of what is looked at, one of everything for where the first does not reach."""
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self._scene, self._camera = scene, camera
-        self._sheets = SheetKeeper()
-        self._near: Picture | None = None
-        self._whole: Picture | None = None
-        self._job: Rendering | None = None
+        self._sheets = GlyphCache()
+        self._near: DotImage | None = None
+        self._whole: DotImage | None = None
+        self._job: DotRenderer | None = None
         self._job_is_whole = False
-        self._heap = Heap.of(scene)
+        self._heap = DotArrays.of(scene)
         self._heap_of = scene.version
 
     def radius(self, view: View | None = None) -> float:
         """The radius of a plain dot now (or in another view), in pixels."""
         camera = self._camera
         zoom = (view or camera.view).scale / camera.whole().scale
-        return dot_radius(len(self._scene.places.ids), camera.width, camera.height, zoom)
+        return dot_radius(len(self._scene.points.ids), camera.width, camera.height, zoom)
 
     def forget(self) -> None:
         """Drops everything kept: the theme, the places or the window's resolution changed."""
@@ -60,7 +60,7 @@ class Pictures:
     def prepare(self, theme: MapTheme, ratio: float) -> None:
         """Sees to it that a frame can be drawn: draws what is quick at once, starts what is not."""
         if self._heap_of != self._scene.version:
-            self._heap, self._heap_of = Heap.of(self._scene), self._scene.version
+            self._heap, self._heap_of = DotArrays.of(self._scene), self._scene.version
         if not self._is_exact(self._near):
             at_once = self._near is None or self._dots_near() * self._stamp_width() * ratio <= AT_ONCE
             if self._job is None or self._job_is_whole or at_once:
@@ -114,10 +114,10 @@ class Pictures:
         # Even differences to the window's size, so that an unscaled picture lies on whole pixels.
         width, height = (side + 2 * round((reach - 1) * side / 2) for side in (camera.width, camera.height))
         radius, version = self.radius(view), self._scene.version
-        self._job = Rendering(self._heap, view, width, height, ratio, radius, theme, version, self._sheets)
+        self._job = DotRenderer(self._heap, view, width, height, ratio, radius, theme, version, self._sheets)
         self._job_is_whole = whole
 
-    def _is_exact(self, picture: Picture | None) -> bool:
+    def _is_exact(self, picture: DotImage | None) -> bool:
         """Whether a picture shows the present scene at the present scale, over the whole window."""
         camera = self._camera
         if (
@@ -131,12 +131,12 @@ class Pictures:
 
     def _whole_is_old(self) -> bool:
         """Whether a new picture of everything is due; a small library needs none, it is drawn at once."""
-        if len(self._scene.places.ids) * self._stamp_width(self._camera.whole()) <= AT_ONCE:
+        if len(self._scene.points.ids) * self._stamp_width(self._camera.whole()) <= AT_ONCE:
             return False
         whole = self._whole
         return whole is None or whole.version != self._scene.version or whole.view != self._camera.whole()
 
-    def _target(self, picture: Picture) -> QRectF:
+    def _target(self, picture: DotImage) -> QRectF:
         """Where a picture lies in the present view, in logical pixels."""
         camera, view = self._camera, self._camera.view
         ratio = view.scale / picture.view.scale

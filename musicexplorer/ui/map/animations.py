@@ -14,7 +14,7 @@ def eased(share: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
+class CameraAnimation:
     """The camera's way from one view to another.
 
     Attributes:
@@ -54,7 +54,7 @@ class Flight:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class LayoutAnimation:
     """The dots' way from one layout to another, float64[n, 2] each."""
 
     start: np.ndarray

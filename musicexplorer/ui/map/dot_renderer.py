@@ -13,10 +13,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from musicexplorer.ui.map.camera import View
-from musicexplorer.ui.map.density import CELL, HUE, Shading, shade
+from musicexplorer.ui.map.density import CELL, HUE, DensityShading, shade
+from musicexplorer.ui.map.glyphs import GlyphSheet, draw_glyphs, phase_of
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.sizes import class_radii
-from musicexplorer.ui.map.stamps import Sheet, draw_sheet, phase_of
 from musicexplorer.ui.map.theme import MapTheme
 
 CHUNK = 8192
@@ -26,7 +26,7 @@ CROWD = 6000
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class DotImage:
     """A finished picture of the dots.
 
     Attributes:
@@ -44,7 +44,7 @@ class Picture:
     version: int
 
 
-class Fragments:
+class PixmapFragments:
     """Where to stamp what, as Qt reads it: PixmapFragment is ten doubles, so an array will do for objects.
 
     The array and the one object that Qt is handed for it live equally long: memory that was freed under such
@@ -63,7 +63,7 @@ class Fragments:
         )
 
 
-class SheetKeeper:
+class GlyphCache:
     """Keeps the last few sheets of stamps as pixmaps: zooming back and forth draws none anew.
 
     Attributes:
@@ -71,22 +71,22 @@ class SheetKeeper:
     """
 
     def __init__(self) -> None:
-        self.fragments = Fragments()
-        self._kept: OrderedDict[tuple[MapTheme, float, bytes], tuple[Sheet, QPixmap]] = OrderedDict()
+        self.fragments = PixmapFragments()
+        self._cache: OrderedDict[tuple[MapTheme, float, bytes], tuple[GlyphSheet, QPixmap]] = OrderedDict()
 
-    def get(self, theme: MapTheme, radius: float, looks: np.ndarray) -> tuple[Sheet, QPixmap]:
+    def get(self, theme: MapTheme, radius: float, looks: np.ndarray) -> tuple[GlyphSheet, QPixmap]:
         """The stamps for these looks (sorted, no doubles)."""
         key = (theme, radius, looks.tobytes())
-        if key not in self._kept:
-            self._kept[key] = _as_pixmap(draw_sheet(theme, radius, looks))
-            if len(self._kept) > 12:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+        if key not in self._cache:
+            self._cache[key] = _as_pixmap(draw_glyphs(theme, radius, looks))
+            if len(self._cache) > 12:
+                self._cache.popitem(last=False)
+        self._cache.move_to_end(key)
+        return self._cache[key]
 
 
 @dataclass(frozen=True, slots=True)
-class Heap:
+class DotArrays:
     """The dots in the order in which they lie on each other, the lowest first.
 
     Attributes:
@@ -102,7 +102,7 @@ class Heap:
     sizes: np.ndarray | None = None
 
     @classmethod
-    def of(cls, scene: Scene) -> "Heap":
+    def of(cls, scene: Scene) -> "DotArrays":
         """The dots that a scene shows."""
         order, looks = scene.drawing_order()
         xy = scene.xy[order]
@@ -116,13 +116,13 @@ class Heap:
         inside &= np.abs(self.y - view.y) <= (height / 2 + reach) / view.scale
         return inside
 
-    def taken(self, rows: np.ndarray) -> "Heap":
+    def taken(self, rows: np.ndarray) -> "DotArrays":
         """Some of the dots."""
         sizes = None if self.sizes is None else self.sizes[rows]
-        return Heap(self.x[rows], self.y[rows], self.looks[rows], sizes)
+        return DotArrays(self.x[rows], self.y[rows], self.looks[rows], sizes)
 
 
-class Rendering:
+class DotRenderer:
     """One picture in the making: where dots are crowded a shading, everywhere the dots.
 
     Args:
@@ -139,7 +139,7 @@ class Rendering:
 
     def __init__(
         self,
-        heap: Heap,
+        heap: DotArrays,
         view: View,
         width: float,
         height: float,
@@ -147,18 +147,18 @@ class Rendering:
         radius: float,
         theme: MapTheme,
         version: int,
-        sheets: SheetKeeper,
+        sheets: GlyphCache,
     ) -> None:
         image = QImage(
             max(1, round(width * ratio)), max(1, round(height * ratio)), QImage.Format.Format_RGB32
         )
-        self._picture = Picture(image, view, image.width() / ratio, image.height() / ratio, version)
+        self._picture = DotImage(image, view, image.width() / ratio, image.height() / ratio, version)
         self._heap, self._ratio, self._theme, self._sheets = heap, ratio, theme, sheets
         self._radii = [radius] if heap.sizes is None else class_radii(radius).tolist()
         self._grain: np.ndarray | None = None
         self._steps = self._work()
 
-    def step(self, seconds: float) -> Picture | None:
+    def step(self, seconds: float) -> DotImage | None:
         """Goes on for about that long; the picture when it is finished, else None."""
         until = time.perf_counter() + seconds
         for _ in self._steps:
@@ -233,7 +233,7 @@ class Rendering:
         painter.end()
 
 
-def picture_of(shading: Shading) -> QImage:
+def picture_of(shading: DensityShading) -> QImage:
     """The shading, one pixel a cell: its hues, the ink over them, and of that as much as is to be seen."""
     hues, (rows, columns) = _as_image(shading.hues), shading.alpha.shape
     picture = QImage(columns, rows, QImage.Format.Format_ARGB32_Premultiplied)
@@ -257,7 +257,7 @@ def _as_image(pixels: np.ndarray) -> QImage:
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
-def _as_pixmap(sheet: Sheet) -> tuple[Sheet, QPixmap]:
+def _as_pixmap(sheet: GlyphSheet) -> tuple[GlyphSheet, QPixmap]:
     """The sheet and its pixels as Qt stamps them."""
     if not sheet.pixels.size:
         return sheet, QPixmap()

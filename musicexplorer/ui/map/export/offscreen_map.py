@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage, QImageWriter
 from musicexplorer.ui.library import colouring
 from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapWidget
-from musicexplorer.ui.map.name_places import NamedRegion
 from musicexplorer.ui.map.named_regions import named_regions
 from musicexplorer.ui.map.pane import labels_of
+from musicexplorer.ui.map.region_label_placement import NamedRegion
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ def sheet(
     name = colouring.find(catalogue, options.colour_by).name
     widget = MapWidget()
     widget.animated = False
-    widget.canvas.captions.patience = math.inf  # there is no later frame
+    widget.canvas.title_labels.patience = math.inf  # there is no later frame
     widget.legend.scrolls = False
     widget.resize(*options.size)
     widget.camera.resize(*options.size)  # Qt would tell the widget only when it is shown
     widget.set_theme(DARK if options.dark else LIGHT)
     widget.set_tracks(ids, xy, labels_of(catalogue, ids))
     colouring.paint(widget, catalogue, ids, name)
-    for buttons in (widget.zoom_buttons, widget.tool_buttons, widget.place_buttons):
+    for buttons in (widget.zoom_buttons, widget.tool_buttons, widget.navigation_buttons):
         buttons.hide()
     if options.names:
         widget.set_regions(named_regions(catalogue, ids, xy) if named is None else named)

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint
 
 from musicexplorer.ui.map import DARK, LIGHT
-from musicexplorer.ui.map.stamps import rgb
+from musicexplorer.ui.map.glyphs import rgb
 
 
 def difference(one: np.ndarray, other: np.ndarray) -> float:

@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from musicexplorer.ui.map.camera import Camera, View, close
-from musicexplorer.ui.map.marks import RING, current_radius, tinted
-from musicexplorer.ui.map.regions import RegionNames
+from musicexplorer.ui.map.glyphs import DIM
+from musicexplorer.ui.map.label_placement import Box, PlacedLabel, hidden, place
+from musicexplorer.ui.map.markers import RING, current_radius, with_alpha
+from musicexplorer.ui.map.region_labels import RegionLabels
 from musicexplorer.ui.map.scene import Scene
-from musicexplorer.ui.map.stamps import DIM
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
-from musicexplorer.ui.map.titles import Box, Placed, hidden, place
 
 _WIDEST = 190
 _BEGIN, _FULL = 62.0, 84.0
@@ -26,16 +26,16 @@ _PAD = 4.0
 _DRAWING = 0.005
 
 
-class Captions:
+class TitleLabels:
     """Places the titles for a view once, then draws them from kept pictures while the map is panned."""
 
     def __init__(self, scene: Scene, camera: Camera, dot_radii: Callable[[list[int]], np.ndarray]) -> None:
         self._scene, self._camera, self._dot_radii = scene, camera, dot_radii
         self._pixmaps: OrderedDict[tuple[str, bool], QPixmap] = OrderedDict()
-        self._placed: list[tuple[int, Placed]] = []
+        self._placed: list[tuple[int, PlacedLabel]] = []
         self._key: tuple[int, int | None, list[int], float, Box | None, tuple[int, int]] | None = None
         self.covered: Box | None = None
-        self.names: RegionNames | None = None
+        self.names: RegionLabels | None = None
         self._view = View(0.0, 0.0, 1.0)
         self._strength = 0.0
         self.due = False
@@ -65,7 +65,7 @@ class Captions:
         for (row, placed), (x, y) in reversed(list(zip(self._placed, centres.tolist(), strict=True))):
             current = row == self._current_row()
             at = QPointF(round(x + placed.dx - _PAD), round(y + placed.dy - _PAD))
-            text = self._scene.places.labels.titles[row]
+            text = self._scene.points.labels.titles[row]
             if not current and (text, current) not in self._pixmaps and time.perf_counter() > until:
                 self.due = True
                 continue
@@ -79,7 +79,7 @@ class Captions:
 
     def seen(self) -> list[tuple[str, float, float, float]]:
         """The titles that were painted last: text, left end and base line in pixels, and how strong."""
-        metrics, titles = QFontMetricsF(self._font), self._scene.places.labels.titles
+        metrics, titles = QFontMetricsF(self._font), self._scene.points.labels.titles
         centres = self._camera.to_screen(self._scene.xy[[row for row, _ in self._placed]])
         return [
             (
@@ -98,7 +98,7 @@ class Captions:
 
     def _current_row(self) -> int | None:
         current = self._scene.current
-        return None if current is None else self._scene.places.row_of.get(current)
+        return None if current is None else self._scene.points.row_of.get(current)
 
     def _arrange(self, zooming: bool) -> None:
         """Places the titles anew where the view or the scene asks for it."""
@@ -152,9 +152,9 @@ class Captions:
         alone = np.array([] if current is None else [current], dtype=np.int64)
         self._strength = 0.0
         # An even map has fewer dots here than any real one has where there is something to see.
-        if math.sqrt(area / max(1, len(scene.places.ids))) * camera.zoom < _BEGIN / 4:
+        if math.sqrt(area / max(1, len(scene.points.ids))) * camera.zoom < _BEGIN / 4:
             return alone
-        rows = scene.places.grid.inside(view.x - half_x, view.y - half_y, view.x + half_x, view.y + half_y)
+        rows = scene.points.grid.inside(view.x - half_x, view.y - half_y, view.x + half_x, view.y + half_y)
         rows = rows[scene.shown()[rows]]
         room = math.sqrt(area / max(1, len(rows)))
         share = min(max((room - _BEGIN) / (_FULL - _BEGIN), 0.0), 1.0)
@@ -164,19 +164,19 @@ class Captions:
 
     def _by_importance(self, rows: np.ndarray, before: set[int]) -> np.ndarray:
         """The current track, its neighbours, what had a title already, then a fixed order."""
-        places = self._scene.places
-        neighbours = {places.row_of.get(track) for track in self._scene.neighbours}
+        points = self._scene.points
+        neighbours = {points.row_of.get(track) for track in self._scene.neighbours}
         current = self._current_row()
         boost = [
             3 if row == current else 2 if row in neighbours else 1 if row in before else 0
             for row in rows.tolist()
         ]
-        return rows[np.lexsort((places.ids[rows] * 2654435761 % 2**32, -np.array(boost, dtype=np.int64)))]
+        return rows[np.lexsort((points.ids[rows] * 2654435761 % 2**32, -np.array(boost, dtype=np.int64)))]
 
     def _radii(self, rows: np.ndarray) -> np.ndarray:
         """How far each dot reaches with the ring around it, float[k]."""
-        places = self._scene.places
-        neighbours = {places.row_of.get(track) for track in self._scene.neighbours}
+        points = self._scene.points
+        neighbours = {points.row_of.get(track) for track in self._scene.neighbours}
         current = self._current_row()
         radii = self._dot_radii(rows.tolist())
         return np.array(
@@ -192,7 +192,7 @@ class Captions:
 
     def _widths(self, rows: np.ndarray) -> np.ndarray:
         """How wide each title is, float[k]; 0 for what a search has put back."""
-        titles, current = self._scene.places.labels.titles, self._current_row()
+        titles, current = self._scene.points.labels.titles, self._current_row()
         dim = self._scene.states() == DIM
         plain, strong = QFontMetricsF(self._font), QFontMetricsF(self._strong())
         widths = [
@@ -234,12 +234,12 @@ class Captions:
         at = QPointF(_PAD, _PAD + metrics.ascent())
         if current:
             painter.setPen(QPen(QColor(self._theme.edge), 1))
-            painter.setBrush(tinted(self._theme.panel, 0.92))
+            painter.setBrush(with_alpha(self._theme.panel, 0.92))
             painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), 5, 5)
         else:
             path = QPainterPath()
             path.addText(at, font, text)
-            halo = QPen(tinted(self._theme.background, 0.85), 3.0)
+            halo = QPen(with_alpha(self._theme.background, 0.85), 3.0)
             halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(path, halo)
         painter.setFont(font)

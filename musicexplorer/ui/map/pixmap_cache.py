@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 
-class KeptPicture:
+class PixmapCache:
     """The picture of a widget that is seen through a little, so that every frame of the map paints it again.
 
     A legend, three rows of buttons and an overview would take more of a frame than all dots do.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicexplorer.ui.map.scheme import CATEGORIES, OTHERS, SLOTS, UNKNOWN
+from musicexplorer.ui.map.colour_scheme import CATEGORIES, OTHERS, SLOTS, UNKNOWN
 from musicexplorer.ui.map.theme import MapTheme
 
 PLAIN, DIM, HIT, PICKED = range(4)
@@ -20,7 +20,7 @@ _LARGE_SCALE = 1.25
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class GlyphSheet:
     """All stamps of one dot size.
 
     Attributes:
@@ -66,7 +66,7 @@ def is_ring(theme: MapTheme, slot: int) -> bool:
     return slot == UNKNOWN or len(theme.categories) <= slot < CATEGORIES
 
 
-def draw_sheet(theme: MapTheme, radius: float, looks: np.ndarray) -> Sheet:
+def draw_glyphs(theme: MapTheme, radius: float, looks: np.ndarray) -> GlyphSheet:
     """Draws the stamps of some looks for dots of a radius in pixels.
 
     Args:
@@ -90,7 +90,7 @@ def draw_sheet(theme: MapTheme, radius: float, looks: np.ndarray) -> Sheet:
         blended = np.matmul(shapes.reshape(len(shapes), -1).T, colours * 255) + np.float32(0.5)
         pixels[group] = blended.reshape(-1, PHASES, size, size, 4)
     sheet = pixels.transpose(0, 2, 1, 3, 4).reshape(len(looks) * size, PHASES * size, 4)
-    return Sheet(sheet, size, rows)
+    return GlyphSheet(sheet, size, rows)
 
 
 def _outer(radius: float) -> float:

@@ -1,0 +1,154 @@
+"""What is drawn over the dots: a line and its stations, threads to what sounds alike, marks of doubt."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from musicexplorer.ui.map import markers
+from musicexplorer.ui.map.camera import Camera
+from musicexplorer.ui.map.neighbourhood import NeighbourhoodRadius
+from musicexplorer.ui.map.scene import MapPoints, Scene
+from musicexplorer.ui.map.theme import MapTheme
+
+_MAX_MISPLACED = 900
+"""More marks than that in sight would be a pattern of their own; they wait until one is closer."""
+_TICK, _ASLANT = 5.5, 0.71
+_MISPLACED_MIN_RADIUS = 2.6
+"""Radius in pixels from which a dot is large enough to carry a mark."""
+
+
+@dataclass(slots=True)
+class DrawnLine:
+    """A line across the map.
+
+    Attributes:
+        points: Its corners in world units, float64 [k, 2].
+        track_ids: The tracks along it, in order.
+    """
+
+    points: np.ndarray
+    track_ids: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Annotations:
+    """What the person drew, asked for, or should be warned of; one of the canvas's overlays.
+
+    Attributes:
+        scene, camera: What is on the map, and where it is looked at from.
+        radii: Answers how far the dots of some rows reach, in pixels.
+        drawing: Pixels of a line that is being drawn.
+        line: The finished line, or None.
+        corners: The world points that the keyboard put down and that wait for further ones.
+    """
+
+    scene: Scene
+    camera: Camera
+    radii: Callable[[list[int]], np.ndarray]
+    drawing: list[QPointF] = field(default_factory=list)
+    line: DrawnLine | None = None
+    corners: list[tuple[float, float]] = field(default_factory=list)
+    _links: tuple[int, tuple[int, ...]] | None = None
+    _misplaced: frozenset[int] = frozenset()
+    _misplaced_rows: tuple[MapPoints, np.ndarray] | None = None
+    _reach: NeighbourhoodRadius = field(default_factory=NeighbourhoodRadius)
+
+    def set_links(self, track: int | None, ids: Iterable[int] = ()) -> None:
+        """Threads from a track to those that sound most like it; None takes them away."""
+        self._links = None if track is None else (track, tuple(ids))
+
+    @property
+    def links(self) -> tuple[int, tuple[int, ...]] | None:
+        """The track that threads go out from, and where they go."""
+        return self._links
+
+    def set_misplaced(self, ids: Iterable[int]) -> None:
+        """Marks the tracks whose neighbours on the map are not those in sound; none takes the marks away."""
+        self._misplaced = frozenset(int(one) for one in ids)
+        self._misplaced_rows = None
+
+    def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
+        """Paints all of it."""
+        self._paint_misplaced(painter, theme)
+        self._paint_links(painter, theme)
+        if self.line is not None:
+            self._paint_line(painter, theme, self.line)
+        if self.drawing:
+            markers.paint_line(painter, theme, self.drawing)
+        if self.corners:
+            self._paint_corners(painter, theme, self.corners)
+
+    def visible_misplaced(self) -> np.ndarray:
+        """Rows of the marked tracks in the window, none while dots are small or there are too many."""
+        nobody = np.zeros(0, np.intp)
+        if not self._misplaced or self.scene.moving or float(self.radii([0])[0]) < _MISPLACED_MIN_RADIUS:
+            return nobody
+        left, bottom = self.camera.to_world(0, self.camera.height)
+        right, top = self.camera.to_world(self.camera.width, 0)
+        rows = self.scene.points.grid.inside(left, bottom, right, top)
+        rows = rows[self._mask()[rows] & self.scene.shown()[rows]]
+        return rows if len(rows) <= _MAX_MISPLACED else nobody
+
+    def _mask(self) -> np.ndarray:
+        """Which rows are marked, bool [n]."""
+        points = self.scene.points
+        if self._misplaced_rows is None or self._misplaced_rows[0] is not points:
+            wanted = np.fromiter(self._misplaced, np.int64, len(self._misplaced))
+            self._misplaced_rows = (points, np.isin(points.ids, wanted))
+        return self._misplaced_rows[1]
+
+    def _paint_misplaced(self, painter: QPainter, theme: MapTheme) -> None:
+        rows = self.visible_misplaced()
+        if not len(rows):
+            return
+        edges = (self.radii(rows.tolist()) - 1.5) * _ASLANT
+        corners = self.camera.to_screen(self.scene.xy[rows]) + edges[:, None]
+        ticks = [QLineF(x, y, x + _TICK, y + _TICK) for x, y in corners.tolist()]
+        for width, colour in (
+            (3.5, markers.with_alpha(theme.background, 0.9)),
+            (1.5, markers.with_alpha(theme.ink, 0.85)),
+        ):
+            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.drawLines(ticks)
+
+    def _paint_links(self, painter: QPainter, theme: MapTheme) -> None:
+        row_of = self.scene.points.row_of
+        if self._links is None or self._links[0] not in row_of:
+            return
+        track, ids = self._links
+        rows = [row_of[track], *(row_of[one] for one in ids if one in row_of)]
+        middle, *ends = markers.as_points(self.camera.to_screen(self.scene.xy[rows]))
+        reach = self._reach.of(self.scene.points, rows[0]) * self.camera.view.scale
+        radii = self.radii(rows[1:]).tolist()
+        markers.paint_links(painter, theme, middle, ends, radii, reach)
+        markers.paint_ends(painter, theme, ends, radii)
+
+    def _paint_corners(
+        self, painter: QPainter, theme: MapTheme, corners: Sequence[tuple[float, float]]
+    ) -> None:
+        points = markers.as_points(self.camera.to_screen(np.array(corners)))
+        if len(points) > 1:
+            markers.paint_lasso(painter, theme, points)
+        for at in points:
+            markers.paint_corner(painter, theme, at)
+
+    def _paint_line(self, painter: QPainter, theme: MapTheme, line: DrawnLine) -> None:
+        markers.paint_line(painter, theme, markers.as_points(self.camera.to_screen(line.points)))
+        row_of = self.scene.points.row_of
+        rows = [row_of[one] for one in line.track_ids if one in row_of]
+        if rows:
+            stops = markers.as_points(self.camera.to_screen(self.scene.xy[rows]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for width, colour in (
+                (4.0, markers.with_alpha(theme.background, 0.9)),
+                (1.7, QColor(theme.accent)),
+            ):
+                pen = QPen(colour, width)
+                pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.setPen(pen)
+                painter.drawPolyline(QPolygonF(stops))
+            slots, radii = [self.scene.slot_of(row) for row in rows], self.radii(rows).tolist()
+            markers.paint_stops(painter, theme, stops, slots, radii)

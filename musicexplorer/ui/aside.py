@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from musicexplorer.ui.waiting import Waiting
+from musicexplorer.session.tasks import Tasks
 
 T = TypeVar("T")
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 class Aside:
     """Does one thing at a time beside the window's thread."""
 
-    def __init__(self, waiting: Waiting, name: str) -> None:
+    def __init__(self, waiting: Tasks, name: str) -> None:
         self._waiting, self._name = waiting, name
         self._thread: threading.Thread | None = None
 

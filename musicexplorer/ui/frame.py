@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from musicexplorer.session.library import Library
 from musicexplorer.settings import Settings
 from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.table import LibraryTable
 from musicexplorer.ui.library.welcome import Welcome
 from musicexplorer.ui.map.pane import MapPane
@@ -35,7 +35,7 @@ class Frame(QWidget):
 
     def __init__(
         self,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         cover: Callable[[int], QPixmap | None],
         document: PlaylistDocument,
         actions: Actions,

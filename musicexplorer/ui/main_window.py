@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
+from musicexplorer.session import filters
+from musicexplorer.session.library import Library
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui import icons, menus
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.about import About
@@ -17,8 +20,7 @@ from musicexplorer.ui.dialogs.keyboard_shortcuts import KeyboardShortcuts
 from musicexplorer.ui.dimensions.controller import DimensionsController
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history.controller import HistoryController
-from musicexplorer.ui.library import external_files, filters
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.ui.library import external_files
 from musicexplorer.ui.library.controller import LibraryController
 from musicexplorer.ui.library.demo_maker import DemoMaker
 from musicexplorer.ui.library.feed import LibraryFeed
@@ -43,7 +45,6 @@ from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.covers import Covers
 from musicexplorer.ui.widgets.format import counted
@@ -80,10 +81,10 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.services = services
         self.dialogs = dialogs or Dialogs(self)
-        self.waiting = Waiting()
+        self.waiting = Tasks()
         self.named_actions = Actions(self, theme)
         self.document = PlaylistDocument(self)
-        self.feed = LibraryFeed(services.reader, self)
+        self.feed = LibraryFeed(services.reader, self.waiting, self)
         self.covers = Covers(self._catalogue, services.read_cover, self)
         self.explorer = Explorer(services.reader, self._catalogue, services.settings.per_artist)
         self.playback = PlaybackController(services.player, self._track, self._typical_start, self)
@@ -190,6 +191,7 @@ class Window(QMainWindow):
         self.odd_one_out.close()
         self.demo.close()
         self.covers.close()
+        self.waiting.close()
 
     # Made once
 
@@ -277,7 +279,6 @@ class Window(QMainWindow):
     def _connect_parts(self) -> None:
         frame, track_actions = self.frame, self.track_actions
         self.feed.changed.connect(self._on_catalogue)
-        self.feed.prepared.connect(self._show_playlist_again)
         self.library_controller.scanning.connect(lambda busy: self.session_settings.keep(scanning=busy))
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
@@ -334,7 +335,7 @@ class Window(QMainWindow):
 
     # Small answers
 
-    def _catalogue(self) -> Catalogue:
+    def _catalogue(self) -> Library:
         return self.feed.catalogue
 
     def _track(self, track_id: int) -> Track | None:

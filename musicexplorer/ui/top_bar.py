@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from musicexplorer.session.filters import Filters
 from musicexplorer.ui.library.filter_panel import FilterPanel
-from musicexplorer.ui.library.filters import Filters
 from musicexplorer.ui.taste.slider import TasteSlider
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips

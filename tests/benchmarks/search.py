@@ -12,14 +12,14 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.ui.library.catalogue import Catalogue
-from musicexplorer.ui.library.search_index import TagIndex
+from tests.session.columns import library_of
 
 QUERIES = ("a", "ba", "bakelo", "motörhead", "flac", "kuri selo", "piano", "acoustic guitar")
 TAGS = ("piano", "guitar", "acoustic", "ambient", *(f"tag {number}" for number in range(64)))
@@ -79,15 +79,12 @@ def median_ms(deed: Callable[[], object], times: int = TIMES) -> float:
 def main() -> None:
     """Print the table."""
     tracks = library(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
-    catalogue = Catalogue()
+    tags = np.random.default_rng(0).random((len(tracks), len(TAGS)), np.float32).astype(np.float16)
     began = time.process_time()
-    catalogue.put(tracks)
+    catalogue = replace(library_of(tracks), tag_names=TAGS, tags=tags)
     put = time.process_time() - began
-    catalogue.tag_names = TAGS
-    catalogue.tags = np.random.default_rng(0).random((len(tracks), len(TAGS)), np.float32).astype(np.float16)
-    catalogue._tagged = TagIndex(catalogue.tags, TAGS)
     began = time.process_time()
-    catalogue.prepare(float("inf"))
+    catalogue.prepare()
     print(
         f"{len(tracks)} tracks: taken in {put:.2f} s, made ready aside in {time.process_time() - began:.2f} s"
     )

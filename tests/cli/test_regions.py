@@ -47,12 +47,12 @@ def library(tmp_path: Path) -> list[int]:
 
 
 def test_they_are_called_as_in_the_window(library: list[int]) -> None:
-    from musicexplorer.ui.library.catalogue import Catalogue
+    from musicexplorer.session.library import Library
     from musicexplorer.ui.map.named_regions import named_regions
 
     with Engine() as engine:
         ids, xy = engine.reader.positions()
-        shown = named_regions(Catalogue.load(engine.reader), ids, xy)
+        shown = named_regions(Library.load(engine.reader), ids, xy)
         found = regions(engine)
     assert {one.name for one in shown} == set(found) and len(found) >= 3
     first = {one.name: ids[one.region.rows].tolist() for one in reversed(shown)}

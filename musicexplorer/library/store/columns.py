@@ -49,6 +49,10 @@ class TrackColumns:
         """One row as an object, without its lyrics."""
         return track_of([column[row] for column in self._columns.values()], self._away)
 
+    def value(self, name: str, row: int) -> Any:
+        """One value as the store has it, None where nothing is known."""
+        return self._columns[name][row]
+
     def text(self, name: str) -> tuple[str, ...]:
         """A column of texts as the store has it, "" where nothing is known."""
         return self._columns[name]

@@ -239,15 +239,6 @@ class Reader:
         columns = list(zip(*sketched([row[1:] for row in rows]), strict=True)) or [()] * 5
         return MapOverview(ids, xy, *map(list, columns))
 
-    def tracks_after(self, track_id: int, most: int) -> list[Track]:
-        """The next tracks of `tracks` after one, at most so many; 0 begins."""
-        away = self._away()
-        rows = self._rows(
-            f"SELECT {TRACK_COLUMNS} FROM track WHERE removed = 0 AND id > ? ORDER BY id LIMIT ?",
-            (int(track_id), most),
-        )
-        return [track_of(row, away) for row in rows]
-
     def map_quality(self) -> MapQuality:
         """How well the map keeps neighbourhoods, for the tracks that `positions` answers, in its order."""
         rows = self._rows("SELECT track_id, kept, reached FROM position ORDER BY track_id")

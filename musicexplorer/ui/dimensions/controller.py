@@ -1,14 +1,15 @@
 """Finds the units of the library beside the window, and does what their page asks for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from musicexplorer.library.store import Reader
-from musicexplorer.library.track import Track
+from musicexplorer.library.store import Reader, TrackColumns
+from musicexplorer.session.library import Library, TrackScores
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.similarity.dimension_names import name_dimensions, words_of
 from musicexplorer.similarity.dimensions import DimensionActivations, find_dimensions
 from musicexplorer.similarity.playlist import Seed
@@ -16,11 +17,9 @@ from musicexplorer.similarity.playlist.seeds import dimension_seed
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.dimensions.page import DimensionsPage
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.library.catalogue import Catalogue, Compared
 from musicexplorer.ui.library.feed import LibraryFeed
 from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.waiting import Waiting
 
 _NOTHING = "Too little of your library was listened to yet.\nThe units appear here as soon as more of it was."
 _TITLE = "Unit {number}: {name}"
@@ -38,7 +37,7 @@ class DimensionsController(QObject):
     def __init__(
         self,
         reader: Reader,
-        waiting: Waiting,
+        waiting: Tasks,
         feed: LibraryFeed,
         cover: Callable[[int], QPixmap | None],
         frame: Frame,
@@ -53,7 +52,7 @@ class DimensionsController(QObject):
         self._playback, self._theme, self._usual_colour, self._window = playback, theme, usual_colour, window
         self._aside = Aside(waiting, "units")
         self._found: tuple[DimensionActivations, list[str]] | None = None
-        self._coloured: Compared | None = None
+        self._coloured: TrackScores | None = None
         self._outdated = False
         self.page: DimensionsPage | None = None
         action.triggered.connect(self.show_page)
@@ -90,7 +89,7 @@ class DimensionsController(QObject):
         """The window closes."""
         self._aside.close()
 
-    def _catalogue(self) -> Catalogue:
+    def _catalogue(self) -> Library:
         return self._feed.catalogue
 
     def _look(self) -> None:
@@ -98,7 +97,7 @@ class DimensionsController(QObject):
             self._show(self._found)
         elif not self._aside.busy:
             self._feed.finish()
-            path, tracks = self._reader.path, list(self._catalogue().tracks)
+            path, tracks = self._reader.path, self._catalogue().tracks
             self._outdated = False
 
             def work() -> tuple[DimensionActivations, list[str]]:
@@ -127,15 +126,20 @@ class DimensionsController(QObject):
         else:
             activations, names = self._found
             title = _TITLE.format(number=unit + 1, name=names[unit])
-            self._coloured = Compared(title, activations.ids, activations.activation[:, unit])
+            self._coloured = TrackScores(title, activations.ids, activations.activation[:, unit])
             top.colours.wanted = "unit"
-        self._catalogue().excited = self._coloured
+        self._set_scores()
         top.colours.offer([(top.colours.wanted, "")])
         pane.colour(self._catalogue(), top.colours.wanted)
 
     def _on_catalogue(self) -> None:
         self._outdated = True
-        self._catalogue().excited = self._coloured
+
+    def _set_scores(self) -> None:
+        scores = self._catalogue().scores
+        scores.pop("unit", None)
+        if self._coloured is not None:
+            scores["unit"] = self._coloured
 
     def _on_track(self, track_id: int) -> None:
         if self.page is not None:
@@ -147,11 +151,10 @@ class DimensionsController(QObject):
             self.page = None
 
 
-def found_in(reader: Reader, tracks: Sequence[Track]) -> tuple[DimensionActivations, list[str]]:
-    """The units of a library and their names; `tracks` are those whose genres are known."""
+def found_in(reader: Reader, tracks: TrackColumns) -> tuple[DimensionActivations, list[str]]:
+    """The dimensions of a library and their names; `tracks` are those whose genres are known."""
     activations = find_dimensions(reader.windows, len(tracks))
-    genres = {track.id: track.metadata.genres for track in tracks}
     ids, tags = reader.tags_matrix()
     rows = np.searchsorted(ids, activations.ids)
-    said = [genres.get(one, ()) for one in activations.ids.tolist()]
-    return activations, name_dimensions(activations, words_of(reader.tag_names(), tags[rows], said))
+    genres = [tracks.genres[row] if row >= 0 else () for row in tracks.rows(activations.ids).tolist()]
+    return activations, name_dimensions(activations, words_of(reader.tag_names(), tags[rows], genres))

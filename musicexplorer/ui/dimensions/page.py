@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicexplorer.session.library import Library
 from musicexplorer.similarity.dimensions import DimensionActivations
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.widgets.elements import Elided, close_button, dialog_column, label, push_button
 from musicexplorer.ui.widgets.format import clock
@@ -63,7 +63,7 @@ class DimensionsPage(QDialog):
 
     def __init__(
         self,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         theme: Theme,
         cover: Callable[[int], QPixmap | None],
         parent: QWidget | None = None,

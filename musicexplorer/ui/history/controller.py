@@ -14,11 +14,11 @@ from musicexplorer.library.history.exporting import export
 from musicexplorer.library.history.importing import Report, import_history
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.track import Track
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.history.page import HistoryPage, ImportReport
 from musicexplorer.ui.history.rows import kept
 from musicexplorer.ui.session_settings import SessionSettings
-from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets.format import counted, grouped
 
 _DELETE = (
@@ -57,7 +57,7 @@ class HistoryController(QObject):
         self,
         reader: Reader,
         writer: Writer,
-        waiting: Waiting,
+        waiting: Tasks,
         dialogs: Questions,
         track: Callable[[int], Track | None],
         session_settings: SessionSettings,

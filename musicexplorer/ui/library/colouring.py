@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.map import MapWidget, scales
 from musicexplorer.ui.map.scales import Scale
 
@@ -32,19 +32,19 @@ class Colouring:
 
     name: str
     group: str
-    values: Callable[[Catalogue, np.ndarray], Values]
+    values: Callable[[Library, np.ndarray], Values]
     scale: Scale
-    heading: Callable[[Catalogue], str]
+    heading: Callable[[Library], str]
     always: bool = False
 
-    def offered(self, catalogue: Catalogue, playing: bool = False) -> bool:
+    def offered(self, catalogue: Library, playing: bool = False) -> bool:
         """Whether there is anything to see, while a track plays or while none does."""
         if self.always or (playing and self.name == "similarity"):
             return True
         return bool(np.isfinite(np.asarray(self.values(catalogue, np.arange(len(catalogue))), float)).any())
 
 
-def colourings(catalogue: Catalogue) -> tuple[Colouring, ...]:
+def colourings(catalogue: Library) -> tuple[Colouring, ...]:
     """Everything that a library can be coloured by, in the order of menus."""
     heard = (
         Colouring(name, "sound", _number(name), scales.numbers, _said(name.capitalize()))
@@ -53,7 +53,7 @@ def colourings(catalogue: Catalogue) -> tuple[Colouring, ...]:
     return (*_WRITTEN, *_HEARD, *heard, *_LISTENED, *_MAP)
 
 
-def find(catalogue: Catalogue, name: str) -> Colouring:
+def find(catalogue: Library, name: str) -> Colouring:
     """The colouring of a name.
 
     Raises:
@@ -67,7 +67,7 @@ def find(catalogue: Catalogue, name: str) -> Colouring:
     return found
 
 
-def paint(map_: MapWidget, catalogue: Catalogue, ids: np.ndarray, name: str) -> None:
+def paint(map_: MapWidget, catalogue: Library, ids: np.ndarray, name: str) -> None:
     """Colour a map.
 
     Args:
@@ -87,7 +87,7 @@ def paint(map_: MapWidget, catalogue: Catalogue, ids: np.ndarray, name: str) -> 
         map_.set_colour_by(name)
 
 
-def sizes(catalogue: Catalogue, ids: np.ndarray, name: str) -> np.ndarray | None:
+def sizes(catalogue: Library, ids: np.ndarray, name: str) -> np.ndarray | None:
     """How large dots are, float32 [n] in 0..1, by one of `SIZINGS`; None for all equal."""
     if name not in SIZINGS or name == "none":
         return None
@@ -105,7 +105,7 @@ def sizes(catalogue: Catalogue, ids: np.ndarray, name: str) -> np.ndarray | None
 SIZINGS = ("none", "play count", "rating", "similarity")
 
 
-def sizings(catalogue: Catalogue, playing: bool) -> list[str]:
+def sizings(catalogue: Library, playing: bool) -> list[str]:
     """Those of `SIZINGS` that there is anything to see of."""
     rated = bool(np.isfinite(catalogue.number("rating")).any())
     shown = {"rating": rated, "similarity": playing}
@@ -123,52 +123,51 @@ def _stretched(values: np.ndarray) -> np.ndarray:
     return np.clip((values - low) / max(high - low, 1e-9), 0, 1)
 
 
-def _said(text: str) -> Callable[[Catalogue], str]:
+def _said(text: str) -> Callable[[Library], str]:
     return lambda catalogue: text
 
 
-def _number(column: str) -> Callable[[Catalogue, np.ndarray], np.ndarray]:
+def _number(column: str) -> Callable[[Library, np.ndarray], np.ndarray]:
     return lambda catalogue, rows: catalogue.number(column)[rows]
 
 
-def _is_zero(column: str) -> Callable[[Catalogue, np.ndarray], np.ndarray]:
-    def values(catalogue: Catalogue, rows: np.ndarray) -> np.ndarray:
+def _is_zero(column: str) -> Callable[[Library, np.ndarray], np.ndarray]:
+    def values(catalogue: Library, rows: np.ndarray) -> np.ndarray:
         numbers = catalogue.number(column)[rows]
         return np.where(np.isnan(numbers), np.nan, numbers == 0)
 
     return values
 
 
-def _artists(catalogue: Catalogue, rows: np.ndarray) -> list[str | None]:
-    return [catalogue.tracks[row].metadata.artist or None for row in rows.tolist()]
+def _artists(catalogue: Library, rows: np.ndarray) -> list[str | None]:
+    return [catalogue.tracks.artists[row] or None for row in rows.tolist()]
 
 
-def _albums(catalogue: Catalogue, rows: np.ndarray) -> list[str | None]:
-    return [catalogue.tracks[row].metadata.album or None for row in rows.tolist()]
+def _albums(catalogue: Library, rows: np.ndarray) -> list[str | None]:
+    return [catalogue.tracks.text("album")[row] or None for row in rows.tolist()]
 
 
-def _genres(catalogue: Catalogue, rows: np.ndarray) -> list[str | None]:
-    found = (catalogue.tracks[row].metadata.genres for row in rows.tolist())
+def _genres(catalogue: Library, rows: np.ndarray) -> list[str | None]:
+    found = (catalogue.tracks.genres[row] for row in rows.tolist())
     return [genres[0] if genres else None for genres in found]
 
 
-def _top_tags(catalogue: Catalogue, rows: np.ndarray) -> list[str | None]:
-    tags = catalogue.top_tags()
-    return [tags[row] or None for row in rows.tolist()]
+def _top_tags(catalogue: Library, rows: np.ndarray) -> list[str | None]:
+    return [tag or None for tag in catalogue.top_tags(rows)]
 
 
-def _similarity(catalogue: Catalogue) -> str:
-    if catalogue.compared is None:
+def _similarity(catalogue: Library) -> str:
+    if "similarity" not in catalogue.scores:
         return "Similarity: nothing is playing"
-    title = catalogue.compared.title
+    title = catalogue.scores["similarity"].title
     return f"Similarity to {title if len(title) <= _LONGEST else title[: _LONGEST - 1] + '…'}"
 
 
-def _unit(catalogue: Catalogue) -> str:
-    return "Unit" if catalogue.excited is None else catalogue.excited.title
+def _unit(catalogue: Library) -> str:
+    return catalogue.scores["unit"].title if "unit" in catalogue.scores else "Unit"
 
 
-def _texts(name: str, values: Callable[[Catalogue, np.ndarray], Values], group: str = "written") -> Colouring:
+def _texts(name: str, values: Callable[[Library, np.ndarray], Values], group: str = "written") -> Colouring:
     return Colouring(name, group, values, scales.words, _said(name.capitalize()), always=True)
 
 

@@ -88,13 +88,10 @@ class LibraryController(QObject):
         self._frame.pane.say_empty(_FIRST if self._busy or tracks else _NOTHING)
 
     def _offer_unheard(self) -> None:
-        # Texts are compared much faster than paths, and there may be a hundred thousand.
         failed = {str(failure.path) for failure in self._reader.failures()}
-        expected = [
-            track.id
-            for track in self._feed.catalogue.tracks
-            if track.state == "present" and str(track.source.path) not in failed
-        ]
+        columns = self._feed.catalogue.tracks
+        rows = zip(columns.ids.tolist(), columns.paths, columns.present.tolist(), strict=True)
+        expected = [track for track, path, present in rows if present and path not in failed]
         unheard = self._reader.not_analysed(expected)
         if unheard:
             self._scan_controller.offer_rest(len(unheard))

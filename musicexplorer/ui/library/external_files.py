@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from musicexplorer.library.playlists import is_playlist
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
-from musicexplorer.ui.waiting import Waiting
+from musicexplorer.session.tasks import Tasks
 
 
 @dataclass
@@ -63,7 +63,7 @@ class ExternalFiles(QObject):
     heard = Signal(Path, object)
 
     def __init__(
-        self, ears: Ears, library: Library, waiting: Waiting, say: Callable[[str, str], None], parent: QObject
+        self, ears: Ears, library: Library, waiting: Tasks, say: Callable[[str, str], None], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._ears, self._library, self._waiting, self._say = ears, library, waiting, say

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.ui.library import filters
-from musicexplorer.ui.library.catalogue import Catalogue
-from musicexplorer.ui.library.filters import Filters, Range
+from musicexplorer.session import filters
+from musicexplorer.session.filters import Filters, Range
+from musicexplorer.session.library import Library
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips
 from musicexplorer.ui.widgets.elements import label
@@ -77,7 +77,7 @@ class FilterPanel(QFrame):
         for slider in self.sliders.values():
             slider.theme = theme
 
-    def show_library(self, catalogue: Catalogue) -> None:
+    def show_library(self, catalogue: Library) -> None:
         """Offer what there is in a library; what is not known of any track is not offered."""
         _offer(self.genre, "any genre", filters.genre_choices(catalogue))
         _offer(self.tag, "any sound", filters.tag_choices(catalogue))
@@ -248,7 +248,7 @@ def _choose(box: QComboBox, wanted: object) -> None:
     box.setCurrentIndex(at)
 
 
-def _edges(catalogue: Catalogue, name: str) -> tuple[float, float] | None:
+def _edges(catalogue: Library, name: str) -> tuple[float, float] | None:
     """Where a slider begins and ends: one absurd year does not squeeze the others; an end reached is open."""
     values = catalogue.number(name)
     known = values[~np.isnan(values)]

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QDialog, QWidget
 from musicexplorer.indexing.events import Finished, Progress, SecondPassEnded
 from musicexplorer.library.store import Damage, Failure, Folder
 from musicexplorer.library.text import shown_path
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.folders import FoldersDialog
 from musicexplorer.ui.dialogs.unreadable_files import UnreadableFilesDialog
 from musicexplorer.ui.library.scan_events import ScanEvents, Worker
 from musicexplorer.ui.status_bar import StatusBar
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets.banner import Banners
 from musicexplorer.ui.widgets.format import counted, grouped, span
 
@@ -67,7 +67,7 @@ class ScanController(QObject):
         runner: Scanner,
         reader: Stored,
         writer: Storing,
-        waiting: Waiting,
+        waiting: Tasks,
         actions: Actions,
         line: StatusBar,
         banners: Banners,

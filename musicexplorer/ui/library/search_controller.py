@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QObject, QPoint
 
+from musicexplorer.session.filters import Filters
+from musicexplorer.session.library import Library, TrackScores
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.library import colouring
-from musicexplorer.ui.library.catalogue import Catalogue, Compared
 from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.library.filters import Filters
 from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.similar.explorer import Explorer
 
@@ -64,15 +64,15 @@ class SearchController(QObject):
 
     def count_plays(self) -> None:
         """Something was played to its end."""
-        self._learn("plays", _LISTENED)
+        self._learn(_LISTENED)
 
     def find_tempi(self) -> None:
         """The tempo of some tracks is known now."""
-        self._learn("tempo", ("tempo",))
+        self._learn(("tempo",))
 
-    def _learn(self, column: str, said: Sequence[str]) -> None:
-        """The store knows more of a column, which these colourings and sizes speak of."""
-        self._feed.catalogue.columns.forget(column)
+    def _learn(self, said: Sequence[str]) -> None:
+        """The store knows more of what these colourings and sizes show."""
+        self._feed.learn()
         colours, sizes = self._frame.top.colours.wanted, self._frame.top.sizes.wanted
         self._say(colour=colours if colours in said else None, size=sizes if sizes in said else None)
 
@@ -155,24 +155,27 @@ class SearchController(QObject):
         coloured, sized = top.colours.wanted == "similarity", top.sizes.wanted == "similarity"
         if not (coloured or sized):
             return
-        catalogue.compared = self._compared()
+        compared = self._compared()
+        catalogue.scores.pop("similarity", None)
+        if compared is not None:
+            catalogue.scores["similarity"] = compared
         if coloured:
             pane.colour(catalogue, "similarity")
         if sized:
             pane.size_dots(catalogue, "similarity")
 
-    def _compared(self) -> Compared | None:
+    def _compared(self) -> TrackScores | None:
         track = None if self._current is None else self._feed.catalogue.track(self._current)
         if track is None:
             return None
         index = self._explorer.index()
         if track.id not in index:
             return None
-        return Compared(track.metadata.title, index.ids, index.similarities(track.id))
+        return TrackScores(track.metadata.title, index.ids, index.similarities(track.id))
 
-    def _known(self) -> Catalogue:
+    def _known(self) -> Library:
         """The catalogue, with what the store has learned since it was last asked."""
-        self._feed.catalogue.columns.look_again()
+        self._feed.learn()
         return self._feed.catalogue
 
     def _offer_colours(self) -> None:

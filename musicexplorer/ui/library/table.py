@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.library.table_model import COLUMNS, PLAYING_ROLE, STATE_ROLE, Index, LibraryModel
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Heading
@@ -46,7 +46,7 @@ class LibraryTable(QWidget):
     activated = Signal(int)
     context_requested = Signal(list, QPoint)
 
-    def __init__(self, catalogue: Catalogue, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, catalogue: Library, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -66,7 +66,7 @@ class LibraryTable(QWidget):
         self.view.customContextMenuRequested.connect(self._on_menu)
         self._count()
 
-    def show_catalogue(self, catalogue: Catalogue, passing: np.ndarray | None) -> None:
+    def show_catalogue(self, catalogue: Library, passing: np.ndarray | None) -> None:
         """The catalogue grew or changed."""
         self._total = len(catalogue)
         with _Kept(self):

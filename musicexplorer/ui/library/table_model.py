@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
+from musicexplorer.library.store import TrackColumns
 from musicexplorer.library.text import fold
-from musicexplorer.library.track import Metadata
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.format import clock
 
@@ -36,55 +36,59 @@ class Column:
     """One column: its name, what a cell shows, and what the rows are sorted by."""
 
     name: str
-    text: Callable[[Catalogue, int], str]
-    key: Callable[[Catalogue, int], Any]
+    text: Callable[[Library, int], str]
+    key: Callable[[Library, int], Any]
     width: int
     right: bool = False
     hidden: bool = False
 
 
-def _written(name: str, value: Callable[[Metadata], str], width: int) -> Column:
-    """A column of words that stand in the files; what is not written comes last."""
+def _text_column(name: str, column: Callable[[TrackColumns], Sequence[str]], width: int) -> Column:
+    """A column of texts from the files; empty ones come last."""
 
-    def text(catalogue: Catalogue, row: int) -> str:
-        return value(catalogue.tracks[row].metadata)
+    def text(catalogue: Library, row: int) -> str:
+        return column(catalogue.tracks)[row]
 
-    def key(catalogue: Catalogue, row: int) -> tuple[bool, str]:
-        folded = fold(text(catalogue, row))
-        return (not folded, folded)
+    def key(catalogue: Library, row: int) -> tuple[bool, str]:
+        return _last_if_empty(text(catalogue, row))
 
     return Column(name, text, key, width)
 
 
 COLUMNS: tuple[Column, ...] = (
-    _written("Title", lambda about: about.title, 172),
-    _written("Artist", lambda about: about.artist, 128),
+    _text_column("Title", lambda tracks: tracks.titles, 172),
+    _text_column("Artist", lambda tracks: tracks.artists, 128),
     Column(
         "Time",
-        lambda catalogue, row: clock(catalogue.tracks[row].metadata.duration),
-        lambda catalogue, row: catalogue.tracks[row].metadata.duration or 0.0,
+        lambda catalogue, row: clock(catalogue.tracks.value("duration", row)),
+        lambda catalogue, row: catalogue.tracks.value("duration", row) or 0.0,
         width=56,
         right=True,
     ),
-    _written("Album", lambda about: about.album, 150),
-    _written("Genre", lambda about: ", ".join(about.genres), 110),
+    _text_column("Album", lambda tracks: tracks.text("album"), 150),
+    Column(
+        "Genre",
+        lambda catalogue, row: ", ".join(catalogue.tracks.genres[row]),
+        lambda catalogue, row: _last_if_empty(", ".join(catalogue.tracks.genres[row])),
+        width=110,
+    ),
     Column(
         "Year",
-        lambda catalogue, row: str(catalogue.tracks[row].metadata.year or ""),
-        lambda catalogue, row: catalogue.tracks[row].metadata.year or 9999,
+        lambda catalogue, row: str(catalogue.tracks.value("year", row) or ""),
+        lambda catalogue, row: catalogue.tracks.value("year", row) or 9999,
         width=56,
         right=True,
     ),
     Column(
         "Sounds like",
         lambda catalogue, row: catalogue.top_tag(row),
-        lambda catalogue, row: (not catalogue.top_tag(row), catalogue.top_tag(row)),
+        lambda catalogue, row: _last_if_empty(catalogue.top_tag(row)),
         width=110,
     ),
     Column(
         "Added",
-        lambda catalogue, row: _day(catalogue.tracks[row].added),
-        lambda catalogue, row: -catalogue.tracks[row].added,
+        lambda catalogue, row: _day(catalogue.tracks.value("added", row)),
+        lambda catalogue, row: -catalogue.tracks.value("added", row),
         width=92,
         hidden=True,
     ),
@@ -94,7 +98,7 @@ COLUMNS: tuple[Column, ...] = (
 class LibraryModel(QAbstractTableModel):
     """The rows of the catalogue that pass the filter, sorted; both are one numpy array of rows."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Library) -> None:
         super().__init__()
         self._catalogue = catalogue
         self._order = np.arange(len(catalogue))
@@ -103,8 +107,8 @@ class LibraryModel(QAbstractTableModel):
         self._sorted = (0, Qt.SortOrder.AscendingOrder)
         self._playing: int | None = None
 
-    def show_catalogue(self, catalogue: Catalogue, passing: np.ndarray | None) -> None:
-        """The catalogue changed, or is another one; `passing` is bool [n] as `Catalogue.search` gives it."""
+    def show_catalogue(self, catalogue: Library, passing: np.ndarray | None) -> None:
+        """The catalogue changed, or is another one; `passing` is bool [n] as `Library.search` gives it."""
         self._catalogue, self._passing = catalogue, passing
         self._ranks.clear()
         self._arrange()
@@ -122,11 +126,11 @@ class LibraryModel(QAbstractTableModel):
 
     def id_at(self, row: int) -> int:
         """The track in a row of the table."""
-        return self._catalogue.tracks[int(self._order[row])].id
+        return int(self._catalogue.ids[self._order[row]])
 
     def ids(self) -> list[int]:
         """All tracks shown, from top to bottom."""
-        return [self._catalogue.tracks[row].id for row in self._order.tolist()]
+        return self._catalogue.ids[self._order].tolist()
 
     def row_of(self, track_id: int) -> int:
         """Where the table shows a track, -1 if it does not."""
@@ -166,7 +170,7 @@ class LibraryModel(QAbstractTableModel):
             return column.text(self._catalogue, row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
-        track = self._catalogue.tracks[row]
+        track = self._catalogue.tracks.track(row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return MISSING.get(track.state) or column.text(self._catalogue, row)
         return {ID_ROLE: track.id, STATE_ROLE: track.state, PLAYING_ROLE: track.id == self._playing}.get(role)
@@ -203,6 +207,11 @@ class LibraryModel(QAbstractTableModel):
             keys = [key(catalogue, row) for row in range(len(catalogue))]
             self._ranks[column] = np.array(sorted(range(len(keys)), key=keys.__getitem__), int)
         return self._ranks[column]
+
+
+def _last_if_empty(text: str) -> tuple[bool, str]:
+    """What texts are sorted by."""
+    return (not text, fold(text))
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

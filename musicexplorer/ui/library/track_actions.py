@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library.text import shown_path
+from musicexplorer.session.library import Library
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.library import file_manager, track_menu
-from musicexplorer.ui.library.catalogue import Catalogue
 
 
 class TrackActions(QObject):
@@ -31,7 +31,7 @@ class TrackActions(QObject):
     def __init__(
         self,
         actions: Actions,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         focused: Callable[[], list[int]],
         say: Callable[[str], None],
         window: QWidget,

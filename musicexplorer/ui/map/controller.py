@@ -1,5 +1,6 @@
 """What can be done on the map beyond a click: lines, threads, marks of doubt, albums, forgotten corners."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -7,12 +8,12 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.library.store import MapQuality, Play
+from musicexplorer.session.library import Library
 from musicexplorer.similarity import line
 from musicexplorer.similarity.nearest_neighbour_tour import nearest_neighbour_tour
 from musicexplorer.similarity.neighbourhood_preservation import mean_share
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.session_settings import SessionSettings
@@ -44,7 +45,7 @@ class MapController(QObject):
     def __init__(
         self,
         frame: Frame,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         store: Known,
         explorer: Explorer,
         playback: PlaybackController,
@@ -259,7 +260,7 @@ def forgotten_tracks(heard: np.ndarray, quality: MapQuality, plays: Sequence[Pla
     return either, "that were never played" if len(either) > len(unreached) else "that stand in nobody's list"
 
 
-def album_of(catalogue: Catalogue, track_id: int) -> list[int]:
+def album_of(catalogue: Library, track_id: int) -> list[int]:
     """The tracks of one track's album, in the catalogue's order; [] where no album is written.
 
     Two albums of one name are told apart by the album artist, or by the folder where none is written.
@@ -267,14 +268,9 @@ def album_of(catalogue: Catalogue, track_id: int) -> list[int]:
     track = catalogue.track(track_id)
     if track is None or not track.metadata.album:
         return []
-    about, folder = track.metadata, track.source.path.parent
-    return [
-        other.id
-        for other in catalogue.tracks
-        if other.metadata.album == about.album
-        and (
-            other.metadata.album_artist == about.album_artist
-            if about.album_artist
-            else other.source.path.parent == folder
-        )
-    ]
+    about, columns = track.metadata, catalogue.tracks
+    owner, owners = about.album_artist, columns.text("album_artist")
+    if not owner:
+        owner, owners = os.path.dirname(track.source.path), columns.folders
+    rows = zip(columns.ids.tolist(), columns.text("album"), owners, strict=True)
+    return [other for other, album, other_owner in rows if album == about.album and other_owner == owner]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from musicexplorer.session.library import Library
 from musicexplorer.similarity.region_names import WordBook, Words, names_by_level, standing_out
 from musicexplorer.similarity.regions import Region, regions_by_level
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map.region_label_placement import NamedRegion
 
 FEWEST = 24
@@ -28,7 +28,7 @@ class RegionNamer:
         named: The regions, once there is no step left.
     """
 
-    def __init__(self, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray) -> None:
+    def __init__(self, catalogue: Library, ids: np.ndarray, xy: np.ndarray) -> None:
         self._catalogue, self._ids, self._xy = catalogue, ids, xy
         self.named: tuple[NamedRegion, ...] = ()
         self._steps = self._work()
@@ -60,11 +60,10 @@ class RegionNamer:
         usual = _usual(catalogue.tags)
         yield True
         for start in range(0, len(self._ids), _AT_ONCE):
-            ids = self._ids[start : start + _AT_ONCE].tolist()
-            known = [(at, catalogue.row(one)) for at, one in enumerate(ids, start) if one in catalogue]
-            points, rows = np.array(known, dtype=np.int64).reshape(-1, 2).T
-            about = [catalogue.tracks[row].metadata for row in rows.tolist()]
-            genres, artists = [one.genres for one in about], [one.artist for one in about]
+            rows = catalogue.rows(self._ids[start : start + _AT_ONCE])
+            points, rows = np.flatnonzero(rows >= 0) + start, rows[rows >= 0]
+            genres = [catalogue.tracks.genres[row] for row in rows.tolist()]
+            artists = [catalogue.tracks.artists[row] for row in rows.tolist()]
             heard = standing_out(_tags_of(catalogue, rows), usual) if catalogue.tag_names else None
             book.add(points, genres, artists, heard)
             yield True
@@ -77,7 +76,7 @@ def _usual(tags: np.ndarray) -> np.ndarray:
     return heard.sum(axis=0) / max(1, len(heard))
 
 
-def _tags_of(catalogue: Catalogue, rows: np.ndarray) -> np.ndarray:
+def _tags_of(catalogue: Library, rows: np.ndarray) -> np.ndarray:
     """The tags of some rows of the catalogue, NaN where it has none, float32 [k, T]."""
     out = np.full((len(rows), len(catalogue.tag_names)), np.nan, np.float32)
     there = rows < len(catalogue.tags)
@@ -85,7 +84,7 @@ def _tags_of(catalogue: Catalogue, rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def named_regions(catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray) -> tuple[NamedRegion, ...]:
+def named_regions(catalogue: Library, ids: np.ndarray, xy: np.ndarray) -> tuple[NamedRegion, ...]:
     """The regions of a map and their names, in one go (`RegionNamer` says of what)."""
     namer = RegionNamer(catalogue, ids, xy)
     while namer.step():

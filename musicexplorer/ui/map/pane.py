@@ -8,8 +8,8 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
 
 from musicexplorer.library.store import MapOverview
+from musicexplorer.session.library import Library
 from musicexplorer.ui.library import colouring
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapLabels, MapWidget
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map.info_bars import LineBar, MapQualityChip, SelectionBar
@@ -80,9 +80,9 @@ class MapPane(QFrame):
         self._labels = self.map.scene.points.labels
         self._empty.hide()
 
-    def show_tracks(self, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray) -> None:
+    def show_tracks(self, catalogue: Library, ids: np.ndarray, xy: np.ndarray) -> None:
         """These tracks at these places (float32 [n, 2]); tracks that were there move, new ones appear."""
-        known = np.fromiter((one in catalogue for one in ids.tolist()), bool, len(ids))
+        known = catalogue.rows(ids) >= 0
         ids, xy = ids[known], xy[known].astype(np.float32)
         placed = set(ids.tolist())
         if self._placed and placed >= self._placed:
@@ -106,7 +106,7 @@ class MapPane(QFrame):
         here = np.isin(ids, self._ids)
         self.map.move_tracks(ids[here], xy[here], animate=True)
 
-    def colour(self, catalogue: Catalogue, name: str) -> None:
+    def colour(self, catalogue: Library, name: str) -> None:
         """Say something else with the colours: the name of one of `colouring.colourings`."""
         try:
             colouring.paint(self.map, catalogue, self._ids, name)
@@ -115,7 +115,7 @@ class MapPane(QFrame):
             colouring.paint(self.map, catalogue, self._ids, "genre")
         self._colour_by = name
 
-    def size_dots(self, catalogue: Catalogue, name: str) -> None:
+    def size_dots(self, catalogue: Library, name: str) -> None:
         """Say something with the sizes of the dots: one of `colouring.SIZINGS`."""
         self._size_by = name
         self.map.set_sizes(colouring.sizes(catalogue, self._ids, name))
@@ -193,16 +193,16 @@ class MapPane(QFrame):
         self._error.raise_()
 
 
-def labels_of(catalogue: Catalogue, ids: np.ndarray) -> MapLabels:
+def labels_of(catalogue: Library, ids: np.ndarray) -> MapLabels:
     """What the map says about these tracks."""
-    rows = [catalogue.row(one) for one in ids.tolist()]
-    about = [catalogue.tracks[row].metadata for row in rows]
-    tags = catalogue.top_tags()
+    tracks, found = catalogue.tracks, catalogue.rows(ids)
+    rows = found.tolist()
+    genres = (tracks.genres[row] for row in rows)
     return MapLabels(
-        titles=[one.title for one in about],
-        artists=[one.artist or None for one in about],
-        albums=[one.album or None for one in about],
-        genres=[one.genres[0] if one.genres else None for one in about],
-        years=[one.year for one in about],
-        top_tags=[tags[row] or None for row in rows],
+        titles=[tracks.titles[row] for row in rows],
+        artists=[tracks.artists[row] or None for row in rows],
+        albums=[tracks.text("album")[row] or None for row in rows],
+        genres=[one[0] if one else None for one in genres],
+        years=[tracks.value("year", row) for row in rows],
+        top_tags=[tag or None for tag in catalogue.top_tags(found)],
     )

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from musicexplorer.session.library import Library
 from musicexplorer.similarity.playlist import Seed
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map.named_regions import RegionNamer
 from musicexplorer.ui.map.pane import MapPane
 from musicexplorer.ui.map.region_label_placement import NamedRegion
@@ -38,7 +38,7 @@ class RegionController(QObject):
     def __init__(
         self,
         pane: MapPane,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         session_settings: SessionSettings,
         switch: QAction,
     ) -> None:

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library.store import Reader
 from musicexplorer.library.track import Track
+from musicexplorer.session.library import Library
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.similarity import answers as answers_file
 from musicexplorer.similarity import metric as metric_file
 from musicexplorer.similarity.answers import Answer
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.odd_one_out import ENOUGH, Fitted, Space, Verdict, fit, learn, propose
 from musicexplorer.ui.aside import Aside
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.odd_one_out.page import OddOneOutDialog
 from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.similar.explorer import Explorer
-from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets.format import counted
 
 _TRACKS = 4_000
@@ -62,9 +62,9 @@ class OddOneOutController(QObject):
     def __init__(
         self,
         reader: Reader,
-        waiting: Waiting,
+        waiting: Tasks,
         dialogs: Questions,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         explorer: Explorer,
         playback: PlaybackController,
         moved: Callable[[], None],
@@ -142,7 +142,7 @@ class OddOneOutController(QObject):
     def _ready(self, read: tuple[np.ndarray, Space | None]) -> None:
         self._ids, self._space = read
         catalogue = self._catalogue()
-        self._groups = _artists([catalogue.tracks[catalogue.row(one)] for one in self._ids.tolist()])
+        self._groups = _artists([catalogue.tracks.track(row) for row in catalogue.rows(self._ids).tolist()])
         self._learn()
         self._refresh()
         self._next()
@@ -192,7 +192,9 @@ class OddOneOutController(QObject):
     def _asked(self) -> list[tuple[tuple[int, ...], int]]:
         """The answers about tracks that the library still has: their ids, and which was odd."""
         catalogue = self._catalogue()
-        id_of = {(str(track.source.path), track.source.start): track.id for track in catalogue.tracks}
+        columns = catalogue.tracks
+        sources = zip(columns.paths, columns.number("start").tolist(), strict=True)
+        id_of = dict(zip(sources, columns.ids.tolist(), strict=True))
         found = ((tuple(id_of.get(track, -1) for track in one.tracks), one.odd) for one in self._answers)
         return [(ids, odd) for ids, odd in found if min(ids) >= 0]
 
@@ -283,7 +285,7 @@ class OddOneOutController(QObject):
 
 def _taking_part(
     ids: np.ndarray,
-    catalogue: Catalogue,
+    catalogue: Library,
     asked: Sequence[tuple[tuple[int, ...], int]],
     rng: np.random.Generator,
 ) -> np.ndarray:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Source
+from musicexplorer.session.library import Library
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.player.bar import PlayerBar
 from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.waiting import Waiting
 
 _STEP_SECONDS = 10.0
 _VOLUME_STEP = 5
@@ -39,9 +39,9 @@ class NowPlaying(QObject):
         playback: PlaybackController,
         bar: PlayerBar,
         actions: Actions,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         waveforms: Waveforms,
-        waiting: Waiting,
+        waiting: Tasks,
         theme: Theme,
         parent: QObject,
     ) -> None:

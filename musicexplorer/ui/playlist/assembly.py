@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library.track import Track
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dimensions.controller import DimensionsController
@@ -29,7 +30,6 @@ from musicexplorer.ui.similar.ab_comparison import ABComparison
 from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.taste.mixing import Mix, Views
-from musicexplorer.ui.waiting import Waiting
 
 
 class PlaylistAssembly(QObject):
@@ -49,7 +49,7 @@ class PlaylistAssembly(QObject):
         session_settings: SessionSettings,
         regions: RegionController,
         units: DimensionsController,
-        waiting: Waiting,
+        waiting: Tasks,
         actions: Actions,
         window: QWidget,
     ) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex
 
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
 
@@ -17,7 +17,7 @@ class ExpandableRows(RowsModel):
         under: The rows of the other versions of a track.
     """
 
-    def __init__(self, catalogue: Callable[[], Catalogue], under: Callable[[int], list[Row]]) -> None:
+    def __init__(self, catalogue: Callable[[], Library], under: Callable[[int], list[Row]]) -> None:
         super().__init__(catalogue)
         self._under = under
         self._unfolded: set[int] = set()

@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from musicexplorer.indexing import facts
 from musicexplorer.library.store import Reader
+from musicexplorer.session.library import Library
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import PlaylistInputs, Windows
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.taste.mixing import Views
 
 
@@ -29,7 +28,7 @@ class PlaylistInputsCache:
     def __init__(
         self,
         reader: Reader,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         neighbours: Callable[[], Neighbours],
         wait: Callable[[], None],
     ) -> None:
@@ -60,7 +59,7 @@ class PlaylistInputsCache:
         rows = catalogue.rows(neighbours.ids)
         return PlaylistInputs(
             neighbours,
-            facts.enriched(catalogue.facts, reader),
+            catalogue.facts,
             catalogue.tag_names,
             _taken(catalogue.tags, rows),
             catalogue.attribute_names,

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
+from musicexplorer.session.library import Library
 from musicexplorer.similarity.playlist import Pick, Recipe, Seed
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.table_model import MISSING
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
@@ -69,7 +69,7 @@ class PlaylistPanel(QWidget):
     def __init__(
         self,
         document: PlaylistDocument,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         theme: Theme,
         cover: Callable[[int], QPixmap | None],
         actions: PlaylistActions,

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from musicexplorer.library.track import Track
+from musicexplorer.session import filters
+from musicexplorer.session.filters import Range
 from musicexplorer.similarity.playlist import Filters, Recipe
-from musicexplorer.ui.library import filters
-from musicexplorer.ui.library.filters import Range
 from musicexplorer.ui.playlist import exclusions_text
 from musicexplorer.ui.widgets.format import counted
 

@@ -9,11 +9,11 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 
 from musicexplorer.library.store import PlaylistName, SavedRecipe
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, RecipeError, compose, from_json
 from musicexplorer.ui.composing import Composing
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
-from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets.format import counted
 
 
@@ -62,7 +62,7 @@ class SmartPlaylists(QObject):
         rules: Callable[[], Sequence[Exclusion]],
         reader: Stored,
         writer: Storing,
-        waiting: Waiting,
+        waiting: Tasks,
         say: Callable[[str], None],
         parent: QObject,
     ) -> None:

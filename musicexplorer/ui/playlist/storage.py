@@ -9,12 +9,12 @@ from musicexplorer.library import m3u, playlists
 from musicexplorer.library.store import PlaylistName, SavedRecipe
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Source, Track
+from musicexplorer.session.library import Library
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
 from musicexplorer.ui.aside import Aside
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.playlist import recipe_names
 from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
-from musicexplorer.ui.waiting import Waiting
 from musicexplorer.ui.widgets.format import counted
 
 
@@ -53,11 +53,11 @@ class PlaylistStorage:
     def __init__(
         self,
         document: PlaylistDocument,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         reader: Stored,
         writer: Storing,
         dialogs: Questions,
-        waiting: Waiting,
+        waiting: Tasks,
         say: Callable[[str], None],
     ) -> None:
         self._document, self._catalogue = document, catalogue

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from musicexplorer.session.library import Library
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import (
@@ -14,7 +15,6 @@ from musicexplorer.similarity.playlist import (
     SimilarityPercentiles,
     similar,
 )
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.similar.neighbour_list import Likeness
 
 _LISTED = 50
@@ -38,7 +38,7 @@ class View(Protocol):
 class Explorer:
     """Finds what is near, and remembers where the person came from."""
 
-    def __init__(self, shelf: Embeddings, catalogue: Callable[[], Catalogue], per_artist: int) -> None:
+    def __init__(self, shelf: Embeddings, catalogue: Callable[[], Library], per_artist: int) -> None:
         self._shelf, self._catalogue = shelf, catalogue
         self.per_artist = per_artist
         self.metric: Metric | None = None
@@ -71,7 +71,7 @@ class Explorer:
         if not seeds:
             return None
         tags = [one for one in map(catalogue.tags_of, seeds) if one is not None]
-        first = catalogue.tracks[catalogue.row(seeds[0])].metadata
+        first = catalogue.tracks.track(catalogue.row(seeds[0])).metadata
         name = f"{first.title} — {first.artist}" if first.artist else first.title
         if len(seeds) > 1:
             name = f"{len(seeds)} tracks, “{first.title}” first"

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from musicexplorer.session.library import Library
 from musicexplorer.similarity.playlist import Suggestion
 from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.similarity.tagging import shared_tags
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.table_model import MISSING
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Elided, Heading, tool_button
@@ -63,7 +63,7 @@ class NeighbourList(QWidget):
 
     def __init__(
         self,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         theme: Theme,
         cover: Callable[[int], QPixmap | None],
         back: QAction,
@@ -129,7 +129,7 @@ class NeighbourList(QWidget):
 
     def _row(self, suggestion: Suggestion) -> Row:
         catalogue = self._catalogue()
-        track = catalogue.tracks[catalogue.row(suggestion.id)]
+        track = catalogue.tracks.track(catalogue.row(suggestion.id))
         percent = self.percent(suggestion.similarity)
         return Row(
             id=track.id,

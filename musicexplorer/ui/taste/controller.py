@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader
+from musicexplorer.session.library import Library, TrackScores
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.taste import Evidence, ForYou, Taste, for_you
 from musicexplorer.similarity.taste.axes import Axis, axes
@@ -17,7 +19,6 @@ from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history.controller import HistoryController
-from musicexplorer.ui.library.catalogue import Catalogue, Compared
 from musicexplorer.ui.library.feed import LibraryFeed
 from musicexplorer.ui.playlist.assembly import PlaylistAssembly
 from musicexplorer.ui.session_settings import SessionSettings
@@ -26,7 +27,6 @@ from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.taste.mixing import WRITTEN, Mix, Mixing, Views, views
 from musicexplorer.ui.taste.page import FOR_YOU, LEARNED, TastePage
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.waiting import Waiting
 
 PATIENCE_MS = 15_000
 """Listening goes on: it is learned from when nothing new has come for so long."""
@@ -49,7 +49,7 @@ class TasteController(QObject):
         self,
         runner: Learner,
         reader: Reader,
-        waiting: Waiting,
+        waiting: Tasks,
         feed: LibraryFeed,
         frame: Frame,
         explorer: Explorer,
@@ -73,7 +73,7 @@ class TasteController(QObject):
         self._asked = self._mix_again = self._asked_written = False
         self.taste: Taste | None = None
         self._written: MetadataView | None = None
-        self._liked: Compared | None = None
+        self._liked: TrackScores | None = None
         self.page: TastePage | None = None
         self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self.timer.timeout.connect(self.learn)
@@ -115,7 +115,7 @@ class TasteController(QObject):
         self._asked, self.taste = False, taste
         self._bar.allow(taste.state == "ready", taste.words)
         known = taste.liking_model is not None
-        self._liked = Compared("", taste.ids, taste.liking) if known else None
+        self._liked = TrackScores("", taste.ids, taste.liking) if known else None
         self._on_catalogue()
         if self._frame.top.colours.wanted == "taste":
             self._frame.pane.colour(self._feed.catalogue, "taste")
@@ -151,7 +151,9 @@ class TasteController(QObject):
         self._frame.line.say(text)
 
     def _on_catalogue(self) -> None:
-        self._feed.catalogue.liked = self._liked
+        self._feed.catalogue.scores.pop("taste", None)
+        if self._liked is not None:
+            self._feed.catalogue.scores["taste"] = self._liked
 
     # Mixing
 
@@ -226,7 +228,7 @@ class TasteController(QObject):
             self.page.activateWindow()
         self.page.tabs.setCurrentIndex(tab)
 
-    def _catalogue(self) -> Catalogue:
+    def _catalogue(self) -> Library:
         return self._feed.catalogue
 
     def _look(self) -> None:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicexplorer.session.library import Library
 from musicexplorer.similarity.taste import Figures, ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis, End
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
 from musicexplorer.ui.widgets.format import counted, grouped
@@ -43,7 +43,7 @@ class TastePage(QDialog):
 
     def __init__(
         self,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         theme: Theme,
         cover: Callable[[int], QPixmap | None],
         parent: QWidget | None = None,
@@ -169,7 +169,7 @@ def _end(end: End, title: Callable[[int], str]) -> str:
     return f"{tags} — {', '.join(filter(None, map(title, end.ids)))}"
 
 
-def _row(one: ForYou, catalogue: Catalogue) -> Row:
+def _row(one: ForYou, catalogue: Library) -> Row:
     track = catalogue.track(one.id)
     assert track is not None
     about = track.metadata

@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.theme import Theme
 
 SIDE = 96
@@ -28,7 +28,7 @@ class Covers(QObject):
     arrived = Signal(int, QPixmap)
 
     def __init__(
-        self, catalogue: Callable[[], Catalogue], read: ReadCover, parent: QObject | None = None
+        self, catalogue: Callable[[], Library], read: ReadCover, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._catalogue, self._read = catalogue, read

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from musicexplorer.ui.library.filters import Range
+from musicexplorer.session.filters import Range
 from musicexplorer.ui.theme import Theme
 
 _RADIUS = 7.0

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QByteArray, QMimeData, QUrl
 
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 
 TRACKS = "application/x-musicexplorer-tracks"
 
 
-def pack(catalogue: Catalogue, ids: Sequence[int]) -> QMimeData:
+def pack(catalogue: Library, ids: Sequence[int]) -> QMimeData:
     """These tracks as what a drag carries: our ids, and the files for other programs."""
     carried = QMimeData()
     carried.setData(TRACKS, QByteArray(np.asarray(ids, "<i8").tobytes()))

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.format import counted
 
@@ -49,7 +49,7 @@ class Row:
 class RowsModel(QAbstractListModel):
     """A list of rows; the track that plays is marked."""
 
-    def __init__(self, catalogue: Callable[[], Catalogue]) -> None:
+    def __init__(self, catalogue: Callable[[], Library]) -> None:
         super().__init__()
         self._catalogue = catalogue
         self._rows: list[Row] = []

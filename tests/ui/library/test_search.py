@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from musicexplorer.session.filters import Filters, Range
 from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
-from musicexplorer.ui.library.filters import Filters, Range
 from musicexplorer.ui.map.glyphs import DIM, HIT
 from musicexplorer.ui.widgets.range_slider import RangeSlider
 from tests.ui.conftest import Opened

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from musicexplorer.indexing.events import Finished, Progress, RhythmStored, SecondPassEnded
-from musicexplorer.library.store.rhythm import Rhythms
+from musicexplorer.library.store.rhythm import RhythmRow
 from tests.ui.conftest import Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -51,17 +51,15 @@ def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
 
 def test_a_map_coloured_by_tempo_takes_what_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     window = opened.window
-    track, told = window.feed.catalogue.tracks[0].id, []
+    track, told = window.feed.catalogue.ids[0], []
     window.frame.top.colours.wanted = "tempo"
     window.frame.top.colour_changed.emit("tempo")
-    assert np.isnan(window.feed.catalogue.columns.number("tempo")[0])
+    assert np.isnan(window.feed.catalogue.number("tempo")[0])
     monkeypatch.setattr(window.frame.pane, "colour", lambda _, name: told.append(name))
-    one = np.zeros(1, np.float32)
-    found = Rhythms(np.array([track]), one + 120, np.array([-1], np.int8), one)
-    monkeypatch.setattr(type(window.feed.catalogue.shelf), "rhythm", lambda _: found)
+    window.services.writer.store_rhythm([(track, RhythmRow(tempo=120.0))], "test").result()
     opened.runner.events.put(RhythmStored((track,)))
     window.tick()
-    assert window.feed.catalogue.columns.number("tempo")[0] == 120
+    assert window.feed.catalogue.number("tempo")[0] == 120
     assert told == ["tempo"]
 
 

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 
 from musicexplorer.library.store import Reader
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.library.table_model import COLUMNS, LibraryModel
 from musicexplorer.ui.widgets import track_drag
+from tests.session.columns import library_of
 from tests.ui.fakes import fill
 
 TITLE, ARTIST, TIME, YEAR = 0, 1, 2, 5
@@ -18,7 +19,7 @@ TITLE, ARTIST, TIME, YEAR = 0, 1, 2, 5
 def model(qapp: object, tmp_path: Path) -> LibraryModel:
     fill(tmp_path / "store", tmp_path / "music")
     with Reader(tmp_path / "store") as reader:
-        return LibraryModel(Catalogue.load(reader))
+        return LibraryModel(Library.load(reader))
 
 
 def shown(model: LibraryModel, column: int = TITLE) -> list[str]:
@@ -69,8 +70,7 @@ def test_a_drag_carries_ids_for_us_and_files_for_others(model: LibraryModel) -> 
 
 
 def test_ten_thousand_rows_are_sorted_and_filtered(qapp: object) -> None:
-    catalogue = Catalogue()
-    catalogue.put(
+    catalogue = library_of(
         Track(number, Source(Path(f"/m/{number}")), Metadata(title=f"t{number % 977}"), 0.0)
         for number in range(10_000)
     )

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from musicexplorer.library.store import MapQuality, Play
-from musicexplorer.ui.library.filters import Filters
+from musicexplorer.session.filters import Filters
 from musicexplorer.ui.map.controller import album_of, forgotten_tracks
 from tests.ui.conftest import PATIENCE, Opened
 

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.library.colouring import UnknownColouring
 from musicexplorer.ui.map import export
 from musicexplorer.ui.map.export import ExportOptions
 from musicexplorer.ui.map.export.html_page import as_script
+from tests.session.columns import library_of
 
 COUNT = 90
 NASTY = "</script><b>&amp; \u2028 \udce4 \x07 \"'"
@@ -23,11 +24,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
-def catalogue() -> Catalogue:
+def catalogue() -> Library:
     """Ninety tracks of three genres; the first is called what no file should break on."""
-    catalogue = Catalogue()
     genres = ("Dub", "Choral", "Ska")
-    catalogue.put(
+    return library_of(
         Track(
             number + 1,
             Source(Path(f"/music/{number:02d}.flac")),
@@ -41,7 +41,6 @@ def catalogue() -> Catalogue:
         )
         for number in range(COUNT)
     )
-    return catalogue
 
 
 @pytest.fixture
@@ -104,7 +103,7 @@ def test_the_page_holds_the_tracks_and_asks_nobody(qapp, catalogue, ids, xy) -> 
 
 def test_the_legend_of_a_narrow_picture_is_whole(qapp, catalogue, ids, xy) -> None:
     tracks = [catalogue.track(one) for one in ids.tolist()]
-    catalogue.put(
+    catalogue = library_of(
         replace(one, metadata=replace(one.metadata, genres=(f"A genre called {one.id % 16}",)))
         for one in tracks
     )

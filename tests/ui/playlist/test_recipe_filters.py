@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from musicexplorer.library.track import Metadata, Source, Track
+from musicexplorer.session import filters
+from musicexplorer.session.filters import Range
 from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe
-from musicexplorer.ui.library import filters
-from musicexplorer.ui.library.filters import Range
 from musicexplorer.ui.playlist import recipe_filters
 
 

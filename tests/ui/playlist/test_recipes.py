@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 
 from musicexplorer.library import playlists
 from musicexplorer.library.store import Play
+from musicexplorer.session import filters
 from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe, Seed, to_json
-from musicexplorer.ui.library import filters
 from tests.ui.conftest import Opened
 from tests.ui.fakes import TRACKS
 
@@ -206,7 +206,7 @@ def test_not_played_within_so_many_days(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     played = Play(opened.ids[1], window.playlists.larder.inputs().now - 3600, 100.0, 1.0)
     window.services.writer.add_play(played.track_id, played.when, 100.0, 1.0).result()
-    window.playlists.larder.outdated()
+    window.history.changed.emit()
     make(opened, qtbot, 0)
     assert opened.ids[1] in window.document.ids
     window.frame.playlist.recipe.popup.quiet.setValue(2)

@@ -7,10 +7,10 @@ import pytest
 from musicexplorer.library import m3u
 from musicexplorer.library.store import NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.storage import PlaylistStorage
-from musicexplorer.ui.waiting import Waiting
 from tests.ui.fakes import FakeDialogs
 
 
@@ -27,9 +27,9 @@ def test_the_tracks_of_a_cue_sheet_come_back_as_themselves(tmp_path: Path) -> No
             wanted = [ids[1], ids[0], ids[2]]
             m3u.write(tmp_path / "list.m3u8", [m3u.Entry.of(stored[one]) for one in wanted])
             document = PlaylistDocument()
-            catalogue = Catalogue.load(reader)
+            catalogue = Library.load(reader)
             playlist_storage = PlaylistStorage(
-                document, lambda: catalogue, reader, writer, FakeDialogs(), Waiting(), print
+                document, lambda: catalogue, reader, writer, FakeDialogs(), Tasks(), print
             )
 
             playlist_storage.import_file(tmp_path / "list.m3u8")

@@ -1,11 +1,11 @@
 """Versions of one song stand folded under an entry of the playlist, by mouse and by keys."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
+from musicexplorer.library.store import NewTrack
 from musicexplorer.library.track import Metadata
 from musicexplorer.similarity.playlist import Recipe, Seed
 from musicexplorer.ui.widgets.row_painter import folding_place, taking_place
@@ -21,10 +21,12 @@ def sung(opened: Opened, qtbot: Any) -> Opened:
     """ "Aurora" is in the library live and as a demo too; the playlist has Aurora and Étude."""
     catalogue = opened.window.feed.catalogue
     for row, title, album in ((LIVE, "Aurora (live)", "On stage"), (DEMO, "Aurora (demo)", "")):
-        track = catalogue.tracks[row]
         about = Metadata(title=title, artists=("Björk",), album=album, year=2004, duration=200.0)
-        catalogue.put([replace(track, metadata=about)])
-    opened.window.feed.changed.emit()
+        source = catalogue.tracks.track(row).source
+        opened.window.services.writer.store_tracks(
+            [NewTrack(source, about, 1, row, bytes([row]) * 8)]
+        ).result()
+    opened.window.feed.load()
     opened.window.document.add([opened.ids[0], opened.ids[5]])
     rows = opened.window.frame.playlist.rows
     opened.wait(qtbot, lambda: rows.row(0).versions == 2)

@@ -7,8 +7,8 @@ from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QColor, QImage
 
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.widgets.covers import SIDE, Covers
+from tests.session.columns import library_of
 from tests.ui.conftest import PATIENCE
 
 
@@ -41,8 +41,7 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def covers(qapp: object, shelf: Shelf) -> Iterator[Covers]:
-    catalogue = Catalogue()
-    catalogue.put(
+    catalogue = library_of(
         Track(number, Source(Path(f"/m/{number}")), Metadata(title="x"), 0.0) for number in range(9)
     )
     made = Covers(lambda: catalogue, shelf.read)

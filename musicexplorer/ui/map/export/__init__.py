@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.map import DARK
 from musicexplorer.ui.map.export.csv_table import table
 from musicexplorer.ui.map.export.html_page import page
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-def write(path: Path, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, options: ExportOptions) -> None:
+def write(path: Path, catalogue: Library, ids: np.ndarray, xy: np.ndarray, options: ExportOptions) -> None:
     """Write the stored map as what the file's ending says. Needs a QApplication.
 
     Raises:
@@ -46,7 +46,7 @@ def write(path: Path, catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, opt
 
 def making(
     ending: str,
-    catalogue: Catalogue,
+    catalogue: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from musicexplorer.library.text import shown_path
+from musicexplorer.session.library import Library
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.library import colouring
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import export
 from musicexplorer.ui.map.export import ExportOptions
 from musicexplorer.ui.map.pane import MapPane
-from musicexplorer.ui.waiting import Waiting
 
 
 class Questions(Protocol):
@@ -34,9 +34,9 @@ class MapExporter:
     def __init__(
         self,
         pane: MapPane,
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], Library],
         dialogs: Questions,
-        waiting: Waiting,
+        waiting: Tasks,
         say: Callable[[str], None],
     ) -> None:
         self._pane, self._catalogue, self._asking, self._say = pane, catalogue, dialogs, say

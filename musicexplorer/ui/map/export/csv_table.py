@@ -8,16 +8,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from musicexplorer.library.track import Track
+from musicexplorer.session.library import Library
 from musicexplorer.ui.library import colouring
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.library.colouring import Values
 
 COLUMNS = ("path", "x", "y", "title", "artist", "album", "year", "genre", "top tag", "start")
 
 
-def table(
-    catalogue: Catalogue, ids: np.ndarray, xy: np.ndarray, colour_by: str = "genre"
-) -> Callable[[], str]:
+def table(catalogue: Library, ids: np.ndarray, xy: np.ndarray, colour_by: str = "genre") -> Callable[[], str]:
     """One line a track, ordered by path, so that the same map gives the same bytes.
 
     Where the colours show something that is in no column of `COLUMNS`, it stands in one of its own.
@@ -38,8 +36,7 @@ def table(
     extra = shown.name if shown.name not in COLUMNS else None
     rows = catalogue.rows(ids)
     said = _said(shown.values(catalogue, rows)) if extra else str
-    tracks, tags = [catalogue.tracks[row] for row in rows.tolist()], catalogue.top_tags()
-    tags = [tags[row] for row in rows.tolist()]
+    tracks, tags = [catalogue.tracks.track(row) for row in rows.tolist()], catalogue.top_tags(rows)
     return lambda: _text(tracks, tags, xy, extra, said)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from musicexplorer.library.text import storable
 from musicexplorer.paths import resources
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.map import DARK, LIGHT, MapTheme
 from musicexplorer.ui.map.colour_scheme import SLOTS
 from musicexplorer.ui.map.export.offscreen_map import ExportOptions, sheet
@@ -27,7 +27,7 @@ _NO_TAG = 255
 
 
 def page(
-    catalogue: Catalogue,
+    catalogue: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
+from musicexplorer.session.library import Library
 from musicexplorer.ui.library import colouring
-from musicexplorer.ui.library.catalogue import Catalogue
 from musicexplorer.ui.map import DARK, LIGHT, MapWidget
 from musicexplorer.ui.map.named_regions import named_regions
 from musicexplorer.ui.map.pane import labels_of
@@ -34,7 +34,7 @@ class ExportOptions:
 
 
 def sheet(
-    catalogue: Catalogue,
+    catalogue: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,
@@ -72,7 +72,7 @@ def sheet(
 
 
 def picture(
-    catalogue: Catalogue,
+    catalogue: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,

@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from musicexplorer.library.text import storable
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 from musicexplorer.ui.map import MapTheme, MapWidget
 from musicexplorer.ui.map.camera import Camera
 from musicexplorer.ui.map.colour_scheme import SLOTS
@@ -22,7 +22,7 @@ _SIZES = (1.55, 1.3, 1.1)
 
 
 def drawing(
-    catalogue: Catalogue,
+    catalogue: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,

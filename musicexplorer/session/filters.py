@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from musicexplorer.library.text import fold
-from musicexplorer.ui.library.catalogue import Catalogue
+from musicexplorer.session.library import Library
 
 DAY = 86_400.0
 AGES: tuple[tuple[int, str], ...] = (
@@ -71,7 +71,7 @@ class Filters:
         others.pop(name, None)
         return replace(self, ranges=(*others.items(), *([(name, wanted)] if wanted else [])))
 
-    def passing(self, catalogue: Catalogue, now: float | None = None) -> np.ndarray:
+    def passing(self, catalogue: Library, now: float | None = None) -> np.ndarray:
         """Bool [n]: the rows of a catalogue for which everything holds.
 
         Args:
@@ -88,7 +88,7 @@ class Filters:
                 found &= wanted.holds(catalogue.number(name))
         if self.added_days is not None:
             since = (time.time() if now is None else now) - self.added_days * DAY
-            found &= catalogue.columns.number("added") >= since
+            found &= catalogue.number("added") >= since
         return found
 
     def chips(self) -> list[tuple[str, "Filters"]]:
@@ -158,34 +158,34 @@ def star_text(rating: float) -> str:
     return "\N{BLACK STAR}" * round(rating * STARS)
 
 
-def genre_choices(catalogue: Catalogue) -> list[tuple[str, int]]:
+def genre_choices(catalogue: Library) -> list[tuple[str, int]]:
     """All genres of a library with their numbers of tracks, the commonest first."""
-    found = ((name, len(rows)) for name, rows in catalogue.columns.genres.values())
+    found = ((name, len(rows)) for name, rows in catalogue.genres.values())
     return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
-def tag_choices(catalogue: Catalogue) -> list[tuple[str, int]]:
+def tag_choices(catalogue: Library) -> list[tuple[str, int]]:
     """All tags with their numbers of tracks, the commonest first, without those that no track has."""
     counts = ((name, int(np.count_nonzero(catalogue.with_tag(name)))) for name in catalogue.tag_names)
     return sorted((one for one in counts if one[1]), key=lambda one: (-one[1], one[0]))
 
 
-def bounds(catalogue: Catalogue, name: str) -> tuple[float, float] | None:
+def bounds(catalogue: Library, name: str) -> tuple[float, float] | None:
     """The least and the largest of a number; None where it is known of no track."""
     values = catalogue.number(name)
     known = values[~np.isnan(values)]
     return (float(known.min()), float(known.max())) if len(known) else None
 
 
-def _of_genres(catalogue: Catalogue, genres: Sequence[str]) -> np.ndarray:
+def _of_genres(catalogue: Library, genres: Sequence[str]) -> np.ndarray:
     found = np.zeros(len(catalogue), bool)
-    known = catalogue.columns.genres
+    known = catalogue.genres
     for genre in genres:
         found[known.get(fold(genre), (genre, np.zeros(0, int)))[1]] = True
     return found
 
 
-def _has(catalogue: Catalogue, name: str) -> bool:
+def _has(catalogue: Library, name: str) -> bool:
     """Whether a number can be asked for; one of another model cannot, and filters nothing then."""
     return name in ("year", "tempo", "rating", "plays") or name in catalogue.attribute_names
 

@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.ui.library import filters
-from musicexplorer.ui.library.catalogue import Catalogue
-from musicexplorer.ui.library.filters import DAY, Filters, Range
+from musicexplorer.session import filters
+from musicexplorer.session.filters import DAY, Filters, Range
+from musicexplorer.session.library import Library
+from tests.session.columns import library_of
 from tests.ui.fakes import fill
 
 NOW = 1_700_000_000.0
 
 
 @pytest.fixture
-def catalogue() -> Catalogue:
+def catalogue() -> Library:
     """Four tracks: two of several genres, a year, a tempo and a rating for some, added one a month."""
     about = (
         Metadata(title="a", genres=("Rock", "Pop"), year=1991, bpm=120.0, rating=0.8),
@@ -28,16 +29,14 @@ def catalogue() -> Catalogue:
         Metadata(title="c", genres=("Électro",), year=1999, rating=0.4),
         Metadata(title="d"),
     )
-    found = Catalogue()
-    found.put(Track(at + 1, Source(Path(f"/{at}")), one, NOW - 30 * at * DAY) for at, one in enumerate(about))
-    found.attribute_names = ("energy",)
-    found.attributes = np.array([[0.1], [0.5], [0.9], [np.nan]], np.float32)
-    return found
+    tracks = (Track(at + 1, Source(Path(f"/{at}")), one, NOW - 30 * at * DAY) for at, one in enumerate(about))
+    energy = np.array([[0.1], [0.5], [0.9], [np.nan]], np.float32)
+    return replace(library_of(tracks), attribute_names=("energy",), attributes=energy)
 
 
-def passing(catalogue: Catalogue, wanted: Filters) -> str:
+def passing(catalogue: Library, wanted: Filters) -> str:
     hits = wanted.passing(catalogue, NOW)
-    return "".join(track.metadata.title for track, hit in zip(catalogue.tracks, hits, strict=True) if hit)
+    return "".join(title for title, hit in zip(catalogue.tracks.titles, hits, strict=True) if hit)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ def passing(catalogue: Catalogue, wanted: Filters) -> str:
     ],
 )
 def test_all_conditions_must_hold_and_what_is_not_known_does_not(
-    catalogue: Catalogue, wanted: Filters, expected: str
+    catalogue: Library, wanted: Filters, expected: str
 ) -> None:
     assert passing(catalogue, wanted) == expected
 
@@ -70,7 +69,7 @@ def test_tags_and_plays_come_from_the_store(tmp_path: Path) -> None:
     with Writer(tmp_path / "store") as writer:
         writer.add_play(ids[2], NOW, 200.0, 1.0).result()
     with Reader(tmp_path / "store") as reader:
-        catalogue = Catalogue.load(reader)
+        catalogue = Library.load(reader)
         assert passing(catalogue, Filters(ranges=(("plays", Range(1)),))) == "apple"
         assert passing(catalogue, Filters(tags=("rock",))) == "AuroraZebraappleMango"
         assert passing(catalogue, Filters(tags=("no such tag",))) == ""
@@ -134,6 +133,6 @@ def test_what_does_not_fit_is_left_out() -> None:
     assert filters.read({}) == Filters()
 
 
-def test_choices_are_what_there_is_the_commonest_first(catalogue: Catalogue) -> None:
+def test_choices_are_what_there_is_the_commonest_first(catalogue: Library) -> None:
     assert filters.genre_choices(catalogue) == [("Rock", 2), ("Pop", 1), ("Électro", 1)]
     assert filters.bounds(catalogue, "year") == (1991, 2001)

@@ -1,0 +1,348 @@
+"""The opened library: what the store holds, as columns with one row a track.
+
+A `Library` never changes. When the store does, a new one is made from it beside the window, sharing what is
+the same; so threads may work on one for as long as they like.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.library.store import KEY_NAMES, Listens, Reader, TrackColumns
+from musicexplorer.library.text import fold
+from musicexplorer.library.track import Track
+from musicexplorer.session.search import TagIndex, search_text
+from musicexplorer.similarity.facts import Facts
+from musicexplorer.similarity.recordings import plain_artist, plain_song
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+FILE_NUMBERS = {"year": "year", "duration": "duration", "track": "track", "disc": "disc", "added": "added"}
+"""Columns of numbers that are written in the files or known since the scan, and the store's names of them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrackScores:
+    """A number for each of some tracks, with a title.
+
+    Attributes:
+        title: What it says, for a legend.
+        ids: int64 [m].
+        values: float32 [m].
+    """
+
+    title: str
+    ids: NDArray[np.int64]
+    values: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """Every track by id, row by row.
+
+    Attributes:
+        tracks: What is written in the files, and where they are.
+        texts: What a search for words looks at, folded.
+        model: The version of the network that analysed the tracks, "" while none has.
+        tag_names, attribute_names: What it says about a track.
+        tags: float16 [n, tags], NaN for tracks that are not analysed yet.
+        attributes: float32 [n, attributes], likewise.
+        embedding_ids: int64 [m], the tracks that are analysed and not vanished, ascending.
+        embeddings: float32 [m, d], unit rows.
+        position_ids: int64 [p], the tracks on the map, ascending.
+        positions: float32 [p, 2].
+        learned: float64 columns [n] from listening, the second pass and the layout: "plays", "last played",
+            "rating", "tempo", "key" (place in `KEY_NAMES`), "loudness", "map error", "reached"; NaN where
+            nothing is known.
+        liked: bool [n], whether the person likes the track.
+        playlists: The saved playlists by name: their tracks.
+        scores: Numbers that change from moment to moment, by name ("similarity", "unit", "taste"): the
+            session's own dictionary, which all its libraries share.
+    """
+
+    tracks: TrackColumns = field(default_factory=TrackColumns)
+    texts: tuple[str, ...] = ()
+    model: str = ""
+    tag_names: tuple[str, ...] = ()
+    tags: NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0), np.float16))
+    attribute_names: tuple[str, ...] = ()
+    attributes: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    embedding_ids: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    embeddings: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    position_ids: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    positions: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), np.float32))
+    learned: Mapping[str, Floats] = field(default_factory=dict)
+    liked: Mask = field(default_factory=lambda: np.zeros(0, bool))
+    playlists: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    scores: dict[str, TrackScores] = field(default_factory=dict)
+
+    # Made from the store
+
+    @classmethod
+    def load(cls, reader: Reader, scores: dict[str, TrackScores] | None = None) -> "Library":
+        """Everything that the store holds now."""
+        tracks = reader.track_columns()
+        loaded = cls(tracks=tracks, texts=_texts(tracks), scores={} if scores is None else scores)
+        return loaded.with_listening(reader)._with_analysis(reader)
+
+    def with_tracks(self, reader: Reader, ids: Sequence[int]) -> "Library":
+        """The library after these tracks were stored or analysed, the rest as it was."""
+        changed = reader.track_columns(ids)
+        merged = self.tracks.merged(changed)
+        texts = dict(zip(self.ids.tolist(), self.texts, strict=True))
+        texts.update(zip(changed.ids.tolist(), _texts(changed), strict=True))
+        grown = replace(self, tracks=merged, texts=tuple(map(texts.__getitem__, merged.ids.tolist())))
+        return grown.with_listening(reader)._with_analysis(reader)
+
+    def with_listening(self, reader: Reader) -> "Library":
+        """The library after plays, likes, ratings, playlists or the second pass's findings have changed."""
+        tracks = self.tracks
+        rhythms, listens, preservation, likes = (
+            reader.rhythm(),
+            reader.listens(),
+            reader.map_quality(),
+            reader.likes(),
+        )
+        played, plays, last = _counted(listens)
+        reached = preservation.occurrences.astype(np.float64)
+        columns = {
+            "plays": (played, plays),
+            "last played": (played, last),
+            "rating": reader.ratings(),
+            "tempo": (rhythms.ids, rhythms.tempo),
+            "key": (rhythms.ids, np.where(rhythms.key < 0, np.nan, rhythms.key)),
+            "loudness": (rhythms.ids, rhythms.loudness),
+            "map error": (preservation.ids, 1.0 - preservation.preserved),
+            "reached": (preservation.ids, np.where(reached < 0, np.nan, reached)),
+        }
+        liked = np.zeros(len(tracks), bool)
+        rows = tracks.rows(likes.ids[likes.values > 0])
+        liked[rows[rows >= 0]] = True
+        return replace(
+            self,
+            learned={
+                name: self.aligned(ids, np.asarray(values, np.float64), np.nan)
+                for name, (ids, values) in columns.items()
+            },
+            liked=liked,
+            playlists={one.name: reader.playlist(one.id) for one in reader.playlists()},
+        )
+
+    def with_positions(self, reader: Reader) -> "Library":
+        """The library after tracks were placed on the map."""
+        ids, positions = reader.positions()
+        return replace(self.with_listening(reader), position_ids=ids, positions=positions)
+
+    def _with_analysis(self, reader: Reader) -> "Library":
+        tag_names, attribute_names = reader.tag_names(), reader.attribute_names()
+        ids, vectors = reader.embeddings()
+        tagged, tags = reader.tags_matrix()
+        valued, attributes = reader.attributes_matrix()
+        position_ids, positions = reader.positions()
+        return replace(
+            self,
+            model=reader.model_version() or "",
+            tag_names=tag_names,
+            tags=self.aligned(tagged, tags.astype(np.float16, copy=False), np.nan),
+            attribute_names=attribute_names,
+            attributes=self.aligned(valued, attributes.astype(np.float32, copy=False), np.nan),
+            embedding_ids=ids,
+            embeddings=vectors,
+            position_ids=position_ids,
+            positions=positions,
+        )
+
+    def prepare(self) -> "Library":
+        """Make now, in a thread, what the first search and the first click would have to wait for."""
+        _ = self.tag_index, self.songs, self.genres, self.facts
+        return self
+
+    # Rows
+
+    def __len__(self) -> int:
+        return len(self.tracks)
+
+    def __contains__(self, track_id: int) -> bool:
+        return bool(self.tracks.rows(np.array([track_id]))[0] >= 0)
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """int64 [n]: the store's number of each row, ascending."""
+        return self.tracks.ids
+
+    def row(self, track_id: int) -> int:
+        """The row of a track; KeyError if the library does not have it."""
+        row = int(self.tracks.rows(np.array([track_id]))[0])
+        if row < 0:
+            raise KeyError(track_id)
+        return row
+
+    def rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """int64 [m]: the rows of several tracks, -1 for those that the library does not have."""
+        return self.tracks.rows(ids)
+
+    def track(self, track_id: int) -> Track | None:
+        """The track with this id, None if the library does not have it (any more)."""
+        row = int(self.tracks.rows(np.array([track_id]))[0])
+        return None if row < 0 else self.tracks.track(row)
+
+    def aligned(self, ids: np.ndarray, values: np.ndarray, missing: float) -> np.ndarray:
+        """One value a row out of values by id, of the same type; `missing` for the rows without one."""
+        if np.array_equal(ids, self.ids):
+            return values
+        column: np.ndarray = np.full((len(self), *values.shape[1:]), missing, values.dtype)
+        rows = self.rows(ids)
+        column[rows[rows >= 0]] = values[rows >= 0]
+        return column
+
+    # What is known of them
+
+    def number(self, name: str) -> Floats:
+        """float64 [n], NaN where nothing is known: an attribute, or a column of files, `learned` or `scores`.
+
+        "tempo" and "rating" are the file's own where it has one.
+        """
+        if name in self.attribute_names:
+            return self.attributes[:, self.attribute_names.index(name)].astype(np.float64)
+        if name in FILE_NUMBERS:
+            return self.tracks.number(FILE_NUMBERS[name])
+        if name in ("tempo", "rating"):
+            written = self.tracks.number({"tempo": "bpm"}.get(name, name))
+            return np.where(np.isnan(written), self._known(name), written)
+        if name == "plays":
+            return np.nan_to_num(self._known(name))
+        if name in self.scores:
+            return self.aligned(self.scores[name].ids, self.scores[name].values.astype(np.float64), np.nan)
+        return self._known(name)
+
+    def _known(self, name: str) -> Floats:
+        return self.learned.get(name, np.full(len(self), np.nan))
+
+    @cached_property
+    def genres(self) -> dict[str, tuple[str, NDArray[np.int64]]]:
+        """Every genre, folded: how it is written first, and its rows."""
+        spelled: dict[str, str] = {}
+        rows: dict[str, list[int]] = {}
+        for row, genres in enumerate(self.tracks.genres):
+            for genre in genres:
+                key = spelled.get(genre) or spelled.setdefault(genre, fold(genre.strip()))
+                rows.setdefault(key, []).append(row)
+        first = {key: genre.strip() for genre, key in reversed(spelled.items())}
+        return {key: (first[key], np.array(found)) for key, found in rows.items() if key}
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What playlists and taste need to know of each track."""
+        tracks, keys = self.tracks, self._known("key")
+        names = ("", *KEY_NAMES)
+        found = (np.nan_to_num(keys, nan=-1.0).astype(int) + 1).tolist()
+        tempo, rating = self.number("tempo"), self.number("rating")
+        return Facts(
+            ids=tracks.ids,
+            title=tracks.titles,
+            artist=tracks.artists,
+            album=tracks.text("album"),
+            folder=tracks.folders,
+            key=[written or names[at] for written, at in zip(tracks.text("key"), found, strict=True)],
+            genres=tracks.genres,
+            duration=tracks.number("duration"),
+            year=tracks.number("year"),
+            tempo=np.where(tempo > 0, tempo, np.nan),
+            last_played=np.where(self._known("last played") > 0, self._known("last played"), np.nan),
+            added=tracks.number("added"),
+            rating=rating,
+            loudness=self._known("loudness"),
+            plays=self.number("plays").astype(np.int64),
+            liked=self.liked,
+        )
+
+    # Words
+
+    def search(self, words: str) -> Mask:
+        """Bool [n]: the rows with all the words in title, artist, album, genre, file name or strong tags."""
+        found: Mask | None = None
+        for word in dict.fromkeys(fold(words).split()):
+            here = self._with_text(word, found) | self.tag_index.find(word)
+            found = here if found is None else found & here
+        return np.ones(len(self), bool) if found is None else found
+
+    def _with_text(self, word: str, among: Mask | None) -> Mask:
+        texts = self.texts
+        if among is None:
+            return np.fromiter((word in text for text in texts), bool, len(texts))
+        found = np.zeros(len(texts), bool)
+        rows = np.flatnonzero(among)
+        found[rows] = np.fromiter((word in texts[row] for row in rows.tolist()), bool, len(rows))
+        return found
+
+    # Tags
+
+    @cached_property
+    def tag_index(self) -> TagIndex:
+        """Which tags are among the strongest of which rows."""
+        return TagIndex(self.tags, self.tag_names)
+
+    def with_tag(self, name: str) -> Mask:
+        """Bool [n]: the rows that a tag is among the strongest of."""
+        if name not in self.tag_names:
+            return np.zeros(len(self), bool)
+        return self.tag_index.rows_with(self.tag_names.index(name))
+
+    def top_tags(self, rows: NDArray[np.int64] | None = None) -> list[str]:
+        """The tag that the network is surest of in each of these rows (default: all), "" for none."""
+        tags = self.tags if rows is None else self.tags[rows]
+        if not self.tag_names or not len(tags):
+            return [""] * len(tags)
+        best = tags.argmax(axis=1)  # of rows that are not analysed it means nothing
+        names = zip(best.tolist(), (~np.isnan(tags[:, 0])).tolist(), strict=True)
+        return [self.tag_names[tag] if known else "" for tag, known in names]
+
+    def top_tag(self, row: int) -> str:
+        """`top_tags` of one row."""
+        return self.top_tags(np.array([row]))[0]
+
+    def tags_of(self, track_id: int) -> NDArray[np.float16] | None:
+        """float16 [tags] of one track, None while it is not analysed."""
+        row = int(self.tracks.rows(np.array([track_id]))[0])
+        return None if row < 0 or not self.tag_names or np.isnan(self.tags[row]).any() else self.tags[row]
+
+    # Songs
+
+    @cached_property
+    def songs(self) -> dict[tuple[str, str], list[int]]:
+        """The tracks of each song (live, remaster, demo, best-of) by plain artist and title."""
+        found: dict[tuple[str, str], list[int]] = {}
+        named = zip(self.ids.tolist(), self.tracks.artists, self.tracks.titles, strict=True)
+        for track, artist, title in named:
+            song = plain_artist(artist), plain_song(title)
+            if all(song):
+                found.setdefault(song, []).append(track)
+        return found
+
+    def versions(self, track_id: int) -> list[int]:
+        """Other tracks that are the same song."""
+        row = int(self.tracks.rows(np.array([track_id]))[0])
+        if row < 0:
+            return []
+        song = plain_artist(self.tracks.artists[row]), plain_song(self.tracks.titles[row])
+        return [other for other in self.songs.get(song, ()) if other != track_id]
+
+
+def _texts(tracks: TrackColumns) -> tuple[str, ...]:
+    names = (path.rpartition("/")[2] for path in tracks.paths)
+    owners, albums = tracks.text("album_artist"), tracks.text("album")
+    rows = zip(tracks.titles, tracks.artists, owners, albums, tracks.genres, names, strict=True)
+    return tuple(search_text(*row) for row in rows)
+
+
+def _counted(listens: Listens) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """Tracks, how often each was played to the end (excerpts are no plays), and when last."""
+    whole = ~listens.excerpt
+    ids, which = np.unique(listens.ids[whole], return_inverse=True)
+    last = np.zeros(len(ids))
+    np.maximum.at(last, which, np.nan_to_num(listens.when[whole]))
+    return ids, np.bincount(which, listens.count[whole], len(ids)).astype(np.float64), last

@@ -1,0 +1,54 @@
+"""Finding words in a hundred thousand tracks between two letters that are typed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.library.text import fold, storable
+
+Mask = NDArray[np.bool_]
+
+
+def search_text(
+    title: str, artist: str, album_artist: str, album: str, genres: Sequence[str], file_name: str
+) -> str:
+    """What a search looks at in one track, folded."""
+    parts = (title, artist, album_artist, album, *genres, storable(file_name))
+    return fold("\n".join(part for part in parts if part))
+
+
+class TagIndex:
+    """Which tags describe which rows: those among the strongest few of a row.
+
+    Args:
+        tags: Probabilities, float16 [n, T], NaN in rows that are not analysed.
+        names: The T names.
+    """
+
+    STRONGEST = 5
+    _CHUNK = 2048
+
+    def __init__(self, tags: NDArray[np.float16], names: Sequence[str]) -> None:
+        self._tags = tags
+        self._words = [fold(name).replace("-", " ").split() for name in names]
+        self._least = np.full(len(tags), np.inf, np.float32)
+        nth = max(0, tags.shape[1] - self.STRONGEST)
+        for start in range(0, len(tags) if names else 0, self._CHUNK):
+            rows = slice(start, start + self._CHUNK)
+            # A NaN counts as largest and is larger than nothing: such rows have no tag.
+            self._least[rows] = np.partition(tags[rows].astype(np.float32), nth, axis=1)[:, nth]
+
+    def rows_with(self, tag: int) -> Mask:
+        """Bool [n]: the rows that a tag, by its number, is among the strongest of."""
+        found: Mask = self._tags[:, tag] >= self._least
+        return found
+
+    def find(self, word: str) -> Mask:
+        """Bool [n]: the rows described by a tag with a word that begins like this one (folded)."""
+        found = np.zeros(len(self._tags), bool)
+        if len(word) > 2:
+            for tag, words in enumerate(self._words):
+                if any(one.startswith(word) for one in words):
+                    found |= self.rows_with(tag)
+        return found

@@ -1,0 +1,117 @@
+"""What playlists and taste need to know of each track besides its sound, as columns with one row a track."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.recordings import TrackFacts
+
+_TEXTS = ("title", "artist", "album", "folder", "key")
+_NUMBERS = ("duration", "year", "tempo", "last_played", "added", "rating", "loudness")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts(Mapping[int, TrackFacts]):
+    """Facts by track id; a `TrackFacts` is made when one track is asked for.
+
+    Attributes:
+        ids: int64 [n], ascending.
+        title, artist, album, folder, key: Texts, "" where nothing is known.
+        genres: The genres of each track, as written in the file.
+        duration, year, tempo, last_played, added, rating, loudness: float64 [n], NaN where nothing is known
+            (seconds; beats per minute; seconds since 1970; 0..1; LUFS).
+        plays: int64 [n], how often it was played to the end.
+        liked: bool [n].
+    """
+
+    ids: NDArray[np.int64]
+    title: Sequence[str]
+    artist: Sequence[str]
+    album: Sequence[str]
+    folder: Sequence[str]
+    key: Sequence[str]
+    genres: Sequence[tuple[str, ...]]
+    duration: NDArray[np.float64]
+    year: NDArray[np.float64]
+    tempo: NDArray[np.float64]
+    last_played: NDArray[np.float64]
+    added: NDArray[np.float64]
+    rating: NDArray[np.float64]
+    loudness: NDArray[np.float64]
+    plays: NDArray[np.int64]
+    liked: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, tracks: Iterable[TrackFacts]) -> "Facts":
+        """Columns of facts that are objects."""
+        rows = sorted(tracks, key=lambda fact: fact.id)
+        texts: dict[str, Any] = {name: [getattr(fact, name) for fact in rows] for name in (*_TEXTS, "genres")}
+        numbers: dict[str, Any] = {
+            name: np.array([getattr(fact, name) for fact in rows], np.float64) for name in _NUMBERS
+        }
+        return cls(
+            ids=np.array([fact.id for fact in rows], np.int64),
+            plays=np.array([fact.plays for fact in rows], np.int64),
+            liked=np.array([fact.liked for fact in rows], np.bool_),
+            **texts,
+            **numbers,
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.ids.tolist())
+
+    def __getitem__(self, track: int) -> TrackFacts:
+        row = int(self.rows(np.array([track]))[0])
+        if row < 0:
+            raise KeyError(track)
+        return self.at(row)
+
+    def at(self, row: int) -> TrackFacts:
+        """The facts in one row."""
+        numbers = {name: float(getattr(self, name)[row]) for name in _NUMBERS}
+        known: dict[str, Any] = {name: value for name, value in numbers.items() if value == value}
+        if "year" in known:
+            known["year"] = int(known["year"])
+        return TrackFacts(
+            id=int(self.ids[row]),
+            title=self.title[row],
+            artist=self.artist[row],
+            album=self.album[row],
+            folder=self.folder[row],
+            key=self.key[row],
+            genres=self.genres[row],
+            plays=int(self.plays[row]),
+            liked=bool(self.liked[row]),
+            **known,
+        )
+
+    def rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """int64 [m]: the rows of these tracks, -1 for those that are not here."""
+        if not len(self.ids):
+            return np.full(len(ids), -1)
+        rows = np.searchsorted(self.ids, ids).clip(0, len(self.ids) - 1)
+        return np.where(self.ids[rows] == ids, rows, -1)
+
+    def aligned(self, ids: NDArray[np.int64]) -> "Facts":
+        """The facts of these tracks in this order; rows of unknown tracks hold nothing but the id."""
+        if np.array_equal(ids, self.ids):
+            return self
+        rows = self.rows(ids)
+        known = rows >= 0
+        columns: dict[str, Any] = {}
+        for one in fields(self)[1:]:
+            column = getattr(self, one.name)
+            if isinstance(column, np.ndarray):
+                missing = np.nan if column.dtype.kind == "f" else 0
+                columns[one.name] = np.full(len(rows), missing, column.dtype)
+                columns[one.name][known] = column[rows[known]]
+            else:
+                nothing: object = () if one.name == "genres" else ""
+                columns[one.name] = [column[row] if row >= 0 else nothing for row in rows.tolist()]
+        return Facts(ids=np.asarray(ids, np.int64), **columns)

@@ -83,10 +83,31 @@ def test_weights_decide_between_seeds() -> None:
         assert compose(Recipe(seeds, count=3), library).ids[2] == first
 
 
-def test_less_of_that_pushes_away_and_is_not_in_the_list() -> None:
-    library = on_circle([0, 40, -20, 25, 30])
-    ids = compose(Recipe((track(0),), (track(1),), count=4), library).ids
-    assert ids == [0, 2, 3, 4] and 1 not in ids
+def test_what_is_nearer_to_an_unlike_seed_comes_last_and_that_seed_never() -> None:
+    library = on_circle([0, 40, -30, 25, 35])
+    assert compose(Recipe((track(0),), count=5), library).ids == [0, 3, 2, 4, 1]
+    assert compose(Recipe((track(0),), (track(1),), count=5), library).ids == [0, 2, 3, 4]
+    # Also where it would have more votes: it is nearest to the seed, and far down the unlike seed's list.
+    crowded = on_circle([0, 60, 31, -90, 50, 55, 57, 63, 65, 70])
+    assert compose(Recipe((track(0),), (track(1),), count=10), crowded).ids[:3] == [0, 3, 2]
+
+
+def test_an_unlike_seed_votes_against_what_is_near_it() -> None:
+    library = on_circle([0, 60, 20, -22])
+    assert compose(Recipe((track(0),), count=3), library).ids == [0, 2, 3]
+    assert compose(Recipe((track(0),), (track(1),), count=3), library).ids == [0, 3, 2]
+
+
+def test_no_more_than_so_many_of_one_album_the_seeds_counted() -> None:
+    facts = [
+        TrackFacts(i, f"Song {i}", f"Artist {i}", "Hits", 100.0 + 9 * i, folder="/hits") for i in range(4)
+    ]
+    facts += [TrackFacts(4, "Song 4", "Artist 4", "Hits", 190.0, folder="/other"), TrackFacts(5, "Song 5")]
+    facts += [TrackFacts(6, "Song 6"), TrackFacts(7, "Song 7")]
+    library = on_circle([0, 1, 2, 3, 30, 40, 50, 60], facts)
+    recipe = Recipe((track(0),), count=8, per_artist=0)
+    assert compose(replace(recipe, per_album=2), library).ids == [0, 1, 4, 5, 6, 7]
+    assert compose(replace(recipe, per_album=0), library).ids == [0, 1, 2, 3, 4, 5, 6, 7]
 
 
 def test_whole_artists_and_lists_are_seeds_and_may_come_themselves() -> None:

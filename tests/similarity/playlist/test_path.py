@@ -45,12 +45,34 @@ def test_way_points_come_in_their_order() -> None:
         assert found[0] == 4 and found[-1] == 70 and 40 in found
 
 
-def test_artists_keep_their_distance_and_songs_come_once() -> None:
+def too_close(artists: list[int], window: int) -> bool:
+    """Whether an artist comes again within the window, the ends left aside: those are given."""
+    inner = artists[1:-1]
+    return any(artist in inner[max(0, at - window) : at] for at, artist in enumerate(inner))
+
+
+@pytest.mark.parametrize("window", [1, 3])
+def test_artists_keep_their_distance_and_songs_come_once(window: int) -> None:
     library = random_library(90)
-    found = path(library.neighbours, [0, 89], 14, songs=library.songs // 2, artists=library.artists, window=3)
-    artists = library.artists[found]
-    assert all(artists[i] != artists[j] for i in range(1, 13) for j in range(max(1, i - 3), i))
-    assert len(set((library.songs[found] // 2).tolist())) == 14
+    neighbours, artists, songs = library.neighbours, library.artists // 2, library.songs // 2
+    ends = [(start, goal) for start in range(0, 85, 17) for goal in range(8, 90, 19)]
+    free = [path(neighbours, [*pair], 12, songs=songs) for pair in ends]
+    assert sum(too_close(artists[found].tolist(), window) for found in free) > len(ends) / 8
+    for pair in ends:
+        found = path(neighbours, [*pair], 12, songs=songs, artists=artists, window=window)
+        assert not too_close(artists[found].tolist(), window)
+        assert len(set(songs[found].tolist())) == 12
+
+
+def test_the_artist_gap_of_a_recipe_holds_on_its_path() -> None:
+    library = random_library(90)
+    broken = {0: 0, 3: 0}
+    for start, goal in [(start, start + 45) for start in range(0, 45, 4)]:
+        for gap in broken:
+            ends = (Seed("tracks", tracks=(start,)), Seed("tracks", tracks=(goal,)))
+            found = compose(Recipe(ends, path=True, count=12, artist_gap=gap), library).ids
+            broken[gap] += too_close(library.artists[found].tolist(), 3)
+    assert broken[3] == 0 < broken[0]
 
 
 def test_a_library_of_one_artist_still_has_a_path() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from musicexplorer.cli.engine import Engine
 from musicexplorer.cli.output import describe, one_line, print_json, shown
-from musicexplorer.similarity.playlist.hubs import HubReport, report
+from musicexplorer.similarity.playlist.hubness import HubReport, report
 
 _HIGH = 1.4
 

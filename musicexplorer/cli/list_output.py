@@ -12,7 +12,7 @@ from musicexplorer.cli.output import NotDone, describe, one_line, print_json, sa
 from musicexplorer.library import export_folder, playlists
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Pick, PlaylistInputs, Recipe, best_meeting, to_json, words
+from musicexplorer.similarity.playlist import Pick, PlaylistInputs, Recipe, closest_windows, to_json, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ def _match(pick: Pick, inputs: PlaylistInputs) -> dict[str, Any]:
     if near is None or near < 0:
         return {}
     own, other = inputs.windows(pick.id), inputs.windows(near)
-    meeting = best_meeting(own, other) if own and other else None
-    if meeting is None:
+    closest = closest_windows(own, other) if own and other else None
+    if closest is None:
         return {}
-    seconds = {"seconds": round(meeting.start_a, 2), "near_seconds": round(meeting.start_b, 2)}
+    seconds = {"seconds": round(closest.start_a, 2), "near_seconds": round(closest.start_b, 2)}
     return {"near": inputs.facts[near].title, "match": seconds}

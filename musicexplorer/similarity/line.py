@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.recordings import SAME_SECONDS, TrackFacts, plain_artist, same_recording
 
-_WIDE = 12
+_BEAM_WIDTH = 12
 """So many ways along the line are followed at once."""
-_CHOICE = 6
+_NEAREST_PER_POINT = 6
 """At so many tracks near a station each way looks first."""
-_SOUND = 1.0
+_SOUND_WEIGHT = 1.0
 """What a step between tracks that have nothing in common costs, in distances between two stations."""
-_UNHEARD = 0.5
+_UNKNOWN_COSINE = 0.5
 """Cosine taken for tracks without an embedding."""
 
 
-def stations(line: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+def points_along(line: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     """Points evenly spaced along a line by its length, both ends among them.
 
     Args:
@@ -40,7 +40,7 @@ def length(line: NDArray[np.float64]) -> float:
     return float(np.hypot(*np.diff(np.asarray(line, np.float64).reshape(-1, 2), axis=0).T).sum())
 
 
-def walk(
+def tracks_along(
     line: NDArray[np.float64],
     n: int,
     ids: NDArray[np.int64],
@@ -63,15 +63,17 @@ def walk(
         neighbours: The library's embeddings; tracks that have none may be met too.
         facts: What is written about each track.
     """
-    spots = stations(line, min(n, len(ids)))
+    spots = points_along(line, min(n, len(ids)))
     if not len(spots):
         return ()
     names = {track: plain_artist(_fact(facts, track).artist) for track in ids.tolist()}
-    ground = _Ground(ids, np.asarray(xy, np.float64), neighbours, facts, names, _spacing(line, spots, xy))
-    ways = [_Way(0.0, ())]
+    candidates = _Candidates(
+        ids, np.asarray(xy, np.float64), neighbours, facts, names, _spacing(line, spots, xy)
+    )
+    beams = [_Beam(0.0, ())]
     for spot in spots:
-        ways = ground.go_on(ways, spot)
-    return tuple(int(ids[row]) for row in ways[0].rows)
+        beams = candidates.go_on(beams, spot)
+    return tuple(int(ids[row]) for row in beams[0].rows)
 
 
 def _spacing(line: NDArray[np.float64], spots: NDArray[np.float64], xy: NDArray[np.floating]) -> float:
@@ -85,14 +87,14 @@ def _fact(facts: Mapping[int, TrackFacts], track: int) -> TrackFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _Beam:
     """One way along the line so far: what it cost, and the rows met."""
 
     cost: float
     rows: tuple[int, ...]
 
 
-class _Ground:
+class _Candidates:
     """What the walk goes over."""
 
     def __init__(
@@ -108,59 +110,59 @@ class _Ground:
         self._names, self._spacing = names, spacing
         self._only_one = len(set(names.values())) == 1
 
-    def go_on(self, ways: Sequence[_Way], spot: NDArray[np.float64]) -> list[_Way]:
+    def go_on(self, beams: Sequence[_Beam], spot: NDArray[np.float64]) -> list[_Beam]:
         """The best ways that reach one station further; a way that finds nothing free skips it."""
         away = np.hypot(*(self._xy - spot).T) / self._spacing
-        taken = max(len(way.rows) for way in ways)
+        taken = max(len(beam.rows) for beam in beams)
         near = self._nearest(away, taken)
-        longer: list[_Way] = []
-        for way in ways:
-            rows = self._free(way, near, _CHOICE)
+        longer: list[_Beam] = []
+        for beam in beams:
+            rows = self._free(beam, near, _NEAREST_PER_POINT)
             if not rows and len(near) < len(away):  # one artist alone lives here
-                rows = self._free(way, np.argsort(away, kind="stable"), 1)
+                rows = self._free(beam, np.argsort(away, kind="stable"), 1)
             for row in rows:
-                cost = way.cost + float(away[row]) ** 2 + _SOUND * self._step(way, row)
-                longer.append(_Way(cost, (*way.rows, row)))
-        return sorted(longer, key=lambda way: way.cost)[:_WIDE] or list(ways)
+                cost = beam.cost + float(away[row]) ** 2 + _SOUND_WEIGHT * self._step(beam, row)
+                longer.append(_Beam(cost, (*beam.rows, row)))
+        return sorted(longer, key=lambda beam: beam.cost)[:_BEAM_WIDTH] or list(beams)
 
     def _nearest(self, away: NDArray[np.float64], taken: int) -> NDArray[np.intp]:
         """Rows of the tracks nearest to a station, more than can be taken already."""
-        count = min(len(away), 4 * _CHOICE + taken)
+        count = min(len(away), 4 * _NEAREST_PER_POINT + taken)
         rows = np.argpartition(away, count - 1)[:count]
         return rows[np.argsort(away[rows], kind="stable")]
 
-    def _free(self, way: _Way, rows: NDArray[np.intp], most: int) -> list[int]:
+    def _free(self, beam: _Beam, rows: NDArray[np.intp], most: int) -> list[int]:
         """The first rows that a way may go to."""
         found: list[int] = []
         for row in rows.tolist():
-            if self._allowed(way, row):
+            if self._allowed(beam, row):
                 found.append(row)
                 if len(found) == most:
                     break
         return found
 
-    def _allowed(self, way: _Way, row: int) -> bool:
-        if row in way.rows:
+    def _allowed(self, beam: _Beam, row: int) -> bool:
+        if row in beam.rows:
             return False
         track = int(self._ids[row])
         name = self._names[track]
-        if way.rows and name and not self._only_one and name == self._names[int(self._ids[way.rows[-1]])]:
+        if beam.rows and name and not self._only_one and name == self._names[int(self._ids[beam.rows[-1]])]:
             return False
         fact = _fact(self._facts, track)
         return not any(
             same_recording(fact, _fact(self._facts, int(self._ids[one])), self._cosine(one, row))
-            for one in way.rows
+            for one in beam.rows
             if _as_long(fact, _fact(self._facts, int(self._ids[one])))
         )
 
-    def _step(self, way: _Way, row: int) -> float:
+    def _step(self, beam: _Beam, row: int) -> float:
         """How unlike the track before a track sounds, 0..2."""
-        return 1.0 - self._cosine(way.rows[-1], row) if way.rows else 0.0
+        return 1.0 - self._cosine(beam.rows[-1], row) if beam.rows else 0.0
 
     def _cosine(self, one: int, other: int) -> float:
         a, b = int(self._ids[one]), int(self._ids[other])
         if a not in self._neighbours or b not in self._neighbours:
-            return _UNHEARD
+            return _UNKNOWN_COSINE
         return float(self._neighbours.vector(a) @ self._neighbours.vector(b))
 
 

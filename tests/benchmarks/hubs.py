@@ -13,7 +13,7 @@ import numpy as np
 
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist.hubs import LISTED, HubnessCorrection, report
+from musicexplorer.similarity.playlist.hubness import LISTED, HubnessCorrection, report
 
 
 def same_folder(

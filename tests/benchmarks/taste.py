@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.taste import Person, evaluate
 from musicexplorer.similarity.taste.evidence import contexts
 from musicexplorer.similarity.taste.factorisation import Interactions, factorise
-from musicexplorer.similarity.taste.measures import Measures, mean, measured
+from musicexplorer.similarity.taste.measures import Measures, mean, measure
 from musicexplorer.similarity.taste.mixture import unit
 from musicexplorer.similarity.taste.regression import ridge
 from tests.similarity.taste.worlds import world
@@ -67,9 +67,9 @@ def ranked(known: Interactions, held: list[NDArray[np.int64]], vectors: Vectors)
             scores = vectors[1] @ vectors[0][row]
             hit = np.zeros(len(scores), dtype=bool)
             hit[wanted] = True
-            others = np.ones(len(scores), dtype=bool)
-            others[own[row]] = False
-            found.append(measured(scores[others], hit[others]))
+            negatives = np.ones(len(scores), dtype=bool)
+            negatives[own[row]] = False
+            found.append(measure(scores[negatives], hit[negatives]))
     return mean(found)
 
 
@@ -88,12 +88,12 @@ def compare(file: Path) -> None:
     print(f"{shape[0]} listeners, {shape[1]} artists, {len(extra)} known and {int(out.sum())} held out")
     print(f"{SIZE} factors, {ROUNDS} rounds, penalty {PENALTY:g}, confidence 1 + {ALPHA:g} log(1 + plays)")
     print(f"{'':12}{'recall@20':>10}{'nDCG@20':>9}{'AUC':>8}{'seconds':>9}{'CPU':>7}")
-    ways: dict[str, Callable[[Interactions], Vectors]] = {
+    methods: dict[str, Callable[[Interactions], Vectors]] = {
         "popularity": lambda _: (np.ones((shape[0], 1), np.float32), fame[:, None]),
         "implicit": by_implicit,
         "ours": by_us,
     }
-    for name, fit in ways.items():
+    for name, fit in methods.items():
         began, cpu = time.perf_counter(), time.process_time()
         vectors = fit(known)
         seconds, busy = time.perf_counter() - began, time.process_time() - cpu
@@ -108,14 +108,14 @@ def generated(listeners: int = 10) -> None:
         found: dict[str, dict[str, list[Measures]]] = {}
         for seed in range(listeners):
             made = world(seed, by_lot=by_lot)
-            for part, ways in evaluate(made.evidence, made.ids, made.vectors).parts.items():
-                for way, one in ways.items():
-                    found.setdefault(part, {}).setdefault(way, []).append(one)
+            for part, methods in evaluate(made.evidence, made.ids, made.vectors).parts.items():
+                for method, one in methods.items():
+                    found.setdefault(part, {}).setdefault(method, []).append(one)
         for part, ways_found in found.items():
             print(f"{part:20}{'recall@20':>10}{'nDCG@20':>9}{'AUC':>8}{'±':>7}")
-            for way, several in ways_found.items():
+            for method, several in ways_found.items():
                 one = mean(several)
-                print(f"  {way:18}{one.recall:10.3f}{one.ndcg:9.3f}{one.auc:8.3f}{one.error:7.3f}")
+                print(f"  {method:18}{one.recall:10.3f}{one.ndcg:9.3f}{one.auc:8.3f}{one.error:7.3f}")
 
 
 def regressions(listeners: int = 5) -> None:

@@ -6,7 +6,7 @@ from musicexplorer.similarity.playlist.filters import Exclusion, Filters, allowe
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs, Windows
 from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
 from musicexplorer.similarity.playlist.radio import Radio
-from musicexplorer.similarity.playlist.reasons import best_meeting, words
+from musicexplorer.similarity.playlist.reasons import closest_windows, words
 from musicexplorer.similarity.playlist.recipe import Recipe, RecipeError, Seed, from_json, steered, to_json
 from musicexplorer.similarity.playlist.similar import Suggestion, similar
 from musicexplorer.similarity.recordings import TrackFacts
@@ -27,8 +27,8 @@ __all__ = [
     "TrackFacts",
     "Windows",
     "allowed",
-    "best_meeting",
     "changes",
+    "closest_windows",
     "compose",
     "from_json",
     "parse_exclusions",

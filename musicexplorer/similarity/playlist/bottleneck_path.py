@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_ROOM = 1e-6
+_TOLERANCE = 1e-6
 _ROUNDS = 5
 _SMALL = 200
 
@@ -47,7 +47,7 @@ def bottleneck_path(
     # From either end, where that is quick: what one search remembers wrongly the other may not.
     directions = ((start, goal, 1), (goal, start, -1))[: 2 if len(closed) <= _SMALL else 1]
     found = [(_search(candidates, a, b, steps, closed, np.inf), turn) for a, b, turn in directions]
-    narrow = [_mended(candidates, path[::turn], closed) for path, turn in found if path]
+    narrow = [_improved(candidates, path[::turn], closed) for path, turn in found if path]
     if not narrow:
         return None
     best = min(narrow, key=lambda path: _sizes(candidates, path))
@@ -61,7 +61,7 @@ def _sizes(candidates: PathCandidates, path: list[int]) -> tuple[float, float]:
     return round(float(steps.max()), 6), float(steps.sum())
 
 
-def _mended(candidates: PathCandidates, path: list[int], closed: NDArray[np.bool_]) -> list[int]:
+def _improved(candidates: PathCandidates, path: list[int], closed: NDArray[np.bool_]) -> list[int]:
     """The path with each inner track replaced as long as that makes its steps smaller."""
     for _ in range(_ROUNDS):
         before = list(path)
@@ -85,7 +85,7 @@ def _search(
     """The path of the smallest largest step if `max_step` is infinite, else the shortest within it."""
     n = len(candidates.distances)
     minimax = np.isinf(max_step)
-    edges = np.where(candidates.distances <= max_step + _ROOM, candidates.distances, np.inf)
+    edges = np.where(candidates.distances <= max_step + _TOLERANCE, candidates.distances, np.inf)
     shut = closed.copy()
     shut[[start, goal]] = True
     used = np.zeros((n, n), dtype=bool)  # the songs on the way to each place, by a place that has the song

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.playlist import notes, seeds
-from musicexplorer.similarity.playlist.choosing import Size, Wish, choose
 from musicexplorer.similarity.playlist.filters import Exclusion, allowed, passing
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.limits import Limits
@@ -15,6 +14,7 @@ from musicexplorer.similarity.playlist.path import Waypoint, path
 from musicexplorer.similarity.playlist.ranking import Scores, SeedQuery, score
 from musicexplorer.similarity.playlist.reasons import Reason, Reasons
 from musicexplorer.similarity.playlist.recipe import Recipe
+from musicexplorer.similarity.playlist.selection import Criteria, Size, select_tracks
 from musicexplorer.similarity.playlist.sequence import in_order, resolve_curve
 
 
@@ -91,26 +91,28 @@ class _Composer:
         if recipe.model and inputs.model and recipe.model != inputs.model:
             self._notes.append("made again with another model: what is near may have changed")
         self._given = [track for track in given if track in inputs.neighbours]
-        self._may = passing(inputs, recipe.filters) & allowed(inputs, (*exclusions, *recipe.exclusions))
-        self._close(recipe.excluded)
+        self._allowed_rows = passing(inputs, recipe.filters) & allowed(
+            inputs, (*exclusions, *recipe.exclusions)
+        )
+        self._exclude(recipe.excluded)
         self._liked, self._names = self._queries()
         self._unlike = [v for v in (seeds.seed_query(inputs, s) for s in recipe.unlike) if v is not None]
         for query in self._unlike:
-            self._close(track for track in query.members if isinstance(track, int))
+            self._exclude(track for track in query.members if isinstance(track, int))
 
     def playlist(self) -> Playlist:
         if not len(self._inputs.neighbours):
             return Playlist((), self._recipe, ("no track was listened to yet",))
         picks = self._path() if self._recipe.path else self._list()
         reasons = [pick.reason for pick in picks]
-        fitting = int(self._may.sum())
+        fitting = int(self._allowed_rows.sum())
         self._notes += notes.of(self._recipe, self._inputs, reasons, fitting, bool(self._liked))
         return Playlist(tuple(picks), self._recipe, tuple(self._notes))
 
-    def _close(self, tracks: Iterable[int]) -> None:
+    def _exclude(self, tracks: Iterable[int]) -> None:
         neighbours = self._inputs.neighbours
         rows = [neighbours.row(track) for track in tracks if track in neighbours]
-        self._may[rows] = False
+        self._allowed_rows[rows] = False
 
     def _queries(self) -> tuple[list[SeedQuery], list[str]]:
         queries, names = [], []
@@ -137,7 +139,7 @@ class _Composer:
             songs=inputs.songs if recipe.fold_versions else None,
             artists=inputs.artists,
             window=recipe.artist_gap,
-            may_come=self._may,
+            may_come=self._allowed_rows,
         )
         reasons, picks = Reasons(inputs), []
         for before, track in zip([None, *ids[:-1]], ids, strict=True):
@@ -157,8 +159,8 @@ class _Composer:
         scores = self._scores()
         start = self._start()
         limits = Limits(inputs, recipe.per_artist, recipe.per_album, recipe.fold_versions, start)
-        curve = resolve_curve(recipe, inputs, self._liked_rows(), self._may)
-        wish = Wish(
+        curve = resolve_curve(recipe, inputs, self._liked_rows(), self._allowed_rows)
+        criteria = Criteria(
             scores.relevance,
             self._candidates(scores),
             recipe.adventurous,
@@ -167,7 +169,7 @@ class _Composer:
             recipe.random_seed,
         )
         held = len(self._given)
-        rows = choose(inputs, wish, Size(recipe.count, recipe.seconds), limits, start)
+        rows = select_tracks(inputs, criteria, Size(recipe.count, recipe.seconds), limits, start)
         rows = in_order(recipe, inputs, rows, held, len(start) - held, curve)
         reasons = Reasons(inputs)
         return [self._pick(row, row in start, scores, reasons) for row in rows]
@@ -193,7 +195,7 @@ class _Composer:
             if seed.kind == "tracks" and self._recipe.with_seeds:
                 tracks += members
             elif not self._recipe.with_seeds:
-                self._close(members)
+                self._exclude(members)
         if self._recipe.seconds is None:
             tracks = tracks[: max(self._recipe.count, len(self._given))]
         return [self._inputs.neighbours.row(track) for track in dict.fromkeys(tracks)]
@@ -202,7 +204,7 @@ class _Composer:
         return [seed for seed in self._recipe.seeds if seeds.members(self._inputs, seed)]
 
     def _candidates(self, scores: Scores) -> NDArray[np.intp]:
-        keep = self._may.copy()
+        keep = self._allowed_rows.copy()
         if self._liked and self._recipe.min_percentile > 0:
             keep &= self._nearest() >= self._inputs.percentiles.similarity(self._recipe.min_percentile)
         return scores.order[keep[scores.order]]

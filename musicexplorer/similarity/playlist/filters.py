@@ -16,7 +16,7 @@ Mask = NDArray[np.bool_]
 _HAS_TAG = 0.75
 _INSTRUMENTAL = 0.6
 _DAY = 86_400.0
-_ROOM = 1e-6  # ratings come as fifths in single precision
+_TOLERANCE = 1e-6  # ratings come as fifths in single precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _genres(facts: Sequence[TrackFacts], filters: Filters) -> Mask:
 def _within(values: NDArray[np.float64], wanted: Range) -> Mask:
     low = -np.inf if wanted[0] is None else wanted[0]
     high = np.inf if wanted[1] is None else wanted[1]
-    inside: Mask = (values >= low - _ROOM) & (values <= high + _ROOM)  # NaN is in no range
+    inside: Mask = (values >= low - _TOLERANCE) & (values <= high + _TOLERANCE)  # NaN is in no range
     return inside
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.neighbours import Neighbours
-from musicexplorer.similarity.playlist.hubs import HubnessCorrection
+from musicexplorer.similarity.playlist.hubness import HubnessCorrection
 from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_song
 

@@ -13,7 +13,7 @@ _CHANGES = 2_500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Task:
+class OrderProblem:
     """What is to be put in order.
 
     Attributes:
@@ -36,50 +36,50 @@ class Task:
         )
 
 
-def arrange(task: Task) -> list[int]:
+def arrange(problem: OrderProblem) -> list[int]:
     """An order of low cost: the best nearest-neighbour tour, mended by 2-opt and by moving tracks.
 
     An open travelling salesman's tour (Croes 1958; Or 1976). The answer is the same each time, and never
     worse than the order given.
     """
-    n = len(task.steps)
+    n = len(problem.steps)
     order = np.arange(n)
     if n < 3:
         return order.tolist()
-    starts = [0] if task.first else list(range(0, n, max(1, n // 12)))
-    tours = [order, *(_tour(task, start) for start in starts)]
-    best = min(tours, key=task.cost)
+    starts = [0] if problem.first else list(range(0, n, max(1, n // 12)))
+    tours = [order, *(_tour(problem, start) for start in starts)]
+    best = min(tours, key=problem.cost)
     for _ in range(_ROUNDS):
-        turned, by_turn = _improve(task, best, _turns(task, n), _turn)
-        best, by_move = _improve(task, turned, _moves(task, n), _move)
+        turned, by_turn = _improve(problem, best, _turns(problem, n), _turn)
+        best, by_move = _improve(problem, turned, _moves(problem, n), _move)
         if not (by_turn or by_move):
             break
     return [int(at) for at in best]
 
 
-def _tour(task: Task, start: int) -> NDArray[np.intp]:
-    n = len(task.steps)
+def _tour(problem: OrderProblem, start: int) -> NDArray[np.intp]:
+    n = len(problem.steps)
     left = np.ones(n, dtype=bool)
     left[start] = False
     tour = [start]
-    if task.last:
+    if problem.last:
         left[n - 1] = False
     while left.any():
-        costs = task.steps[tour[-1]] + (0.0 if task.places is None else task.places[:, len(tour)])
+        costs = problem.steps[tour[-1]] + (0.0 if problem.places is None else problem.places[:, len(tour)])
         tour.append(int(np.where(left, costs, np.inf).argmin()))
         left[tour[-1]] = False
-    if task.last and n - 1 not in tour:
+    if problem.last and n - 1 not in tour:
         tour.append(n - 1)
     return np.array(tour)
 
 
-def _turns(task: Task, n: int) -> list[tuple[int, int]]:
-    low, high = int(task.first), n - int(task.last)
+def _turns(problem: OrderProblem, n: int) -> list[tuple[int, int]]:
+    low, high = int(problem.first), n - int(problem.last)
     return [(i, j) for i in range(low, high) for j in range(i + 2, min(high, i + _reach(n)) + 1)]
 
 
-def _moves(task: Task, n: int) -> list[tuple[int, int]]:
-    low, high = int(task.first), n - int(task.last)
+def _moves(problem: OrderProblem, n: int) -> list[tuple[int, int]]:
+    low, high = int(problem.first), n - int(problem.last)
     inner = range(low, high)
     return [(i, j) for i in inner for j in inner if i != j and abs(i - j) <= _reach(n)]
 
@@ -99,13 +99,13 @@ def _move(order: NDArray[np.intp], i: int, j: int) -> NDArray[np.intp]:
 
 
 def _improve(
-    task: Task, order: NDArray[np.intp], changes: list[tuple[int, int]], change: _Change
+    problem: OrderProblem, order: NDArray[np.intp], changes: list[tuple[int, int]], change: _Change
 ) -> tuple[NDArray[np.intp], bool]:
     """Every change that makes the order cheaper, as they come."""
-    cost, better = task.cost(order), False
+    cost, better = problem.cost(order), False
     for i, j in changes:
         other = change(order, i, j)
-        changed = task.cost(other)
+        changed = problem.cost(other)
         if changed < cost - 1e-9:
             order, cost, better = other, changed, True
     return order, better

@@ -51,10 +51,10 @@ class Radio:
             raise ValueError("nothing that the radio starts from is in the library and was listened to")
         unlike = [query for query in (seeds.seed_query(inputs, seed) for seed in self.recipe.unlike) if query]
         self._inputs, self._seeds, self._unlike = inputs, queries, unlike
-        self._may = passing(inputs, self.recipe.filters) & allowed(
+        self._allowed_rows = passing(inputs, self.recipe.filters) & allowed(
             inputs, (*self._exclusions, *self.recipe.exclusions)
         )
-        self._close(self.recipe.excluded)
+        self._exclude(self.recipe.excluded)
 
     def liked(self, track: int) -> None:
         """More like this one."""
@@ -73,7 +73,7 @@ class Radio:
     def next(self) -> Pick | None:
         """The next track, noted as played; None when the filters leave nothing at all."""
         scores = self._scores()
-        fitting = [row for row in scores.order.tolist() if self._may[row]]
+        fitting = [row for row in scores.order.tolist() if self._allowed_rows[row]]
         if not fitting:
             return None
         rows = self._fresh(fitting)
@@ -106,9 +106,9 @@ class Radio:
         lately = [neighbours.row(one) for one in self._played if one in neighbours]
         lately = lately[-max(len(fitting) // 2, 1) :] if len(fitting) > 1 else []
         songs = set(inputs.songs[lately].tolist())
-        unheard = [row for row in fitting if int(inputs.songs[row]) not in songs] or fitting
+        fresh = [row for row in fitting if int(inputs.songs[row]) not in songs] or fitting
         artists = set(inputs.artists[lately[-_ARTIST_GAP:]].tolist()) - {-1}
-        return [row for row in unheard if int(inputs.artists[row]) not in artists] or unheard
+        return [row for row in fresh if int(inputs.artists[row]) not in artists] or fresh
 
     def _picked(self, row: int) -> Pick:
         neighbours = self._inputs.neighbours
@@ -123,6 +123,6 @@ class Radio:
         versions = tuple(int(neighbours.ids[other]) for other in self._inputs.versions(row))
         return Pick(track, why.similarity, why, versions)
 
-    def _close(self, tracks: Sequence[int]) -> None:
+    def _exclude(self, tracks: Sequence[int]) -> None:
         rows = [self._inputs.neighbours.row(t) for t in tracks if t in self._inputs.neighbours]
-        self._may[rows] = False
+        self._allowed_rows[rows] = False

@@ -34,7 +34,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class WindowPair:
     """Where two tracks are most alike: a window of each, in seconds into their files."""
 
     start_a: float
@@ -84,10 +84,10 @@ def words(reason: Reason, inputs: PlaylistInputs, track: int) -> str:
     return "; ".join(parts) or "it passes the filters"
 
 
-def best_meeting(one: Windows, other: Windows) -> Meeting | None:
+def closest_windows(one: Windows, other: Windows) -> WindowPair | None:
     """The windows of two tracks that are most alike; None where there are none."""
     if not len(one.starts) or not len(other.starts):
         return None
     similar = one.vectors.astype(np.float32) @ other.vectors.astype(np.float32).T
     a, b = np.unravel_index(int(similar.argmax()), similar.shape)
-    return Meeting(float(one.starts[a]), float(other.starts[b]))
+    return WindowPair(float(one.starts[a]), float(other.starts[b]))

@@ -11,7 +11,7 @@ from musicexplorer.similarity.playlist.ranking import SeedQuery, TrackOrVector
 from musicexplorer.similarity.playlist.recipe import Seed
 from musicexplorer.similarity.recordings import plain_artist
 
-_LIKED_HEARD = 200
+_LIKED_SAMPLE = 200
 
 
 def seed_query(inputs: PlaylistInputs, seed: Seed) -> SeedQuery | None:
@@ -19,14 +19,14 @@ def seed_query(inputs: PlaylistInputs, seed: Seed) -> SeedQuery | None:
     found = tuple(members(inputs, seed))
     if seed.kind == "liked":
         # Each of them is asked, for what many are near is what agreement among likes means.
-        return SeedQuery(found, seed.weight, _LIKED_HEARD) if found else None
+        return SeedQuery(found, seed.weight, _LIKED_SAMPLE) if found else None
     return SeedQuery(found, seed.weight) if found else None
 
 
 def members(inputs: PlaylistInputs, seed: Seed) -> list[TrackOrVector]:
     """The tracks of a seed that were listened to, or its sound."""
     if seed.kind == "sound":
-        return [_joined(inputs, seed.vector)] if seed.vector else []
+        return [_padded(inputs, seed.vector)] if seed.vector else []
     return [track for track in _tracks(inputs, seed) if track in inputs.neighbours]
 
 
@@ -38,7 +38,7 @@ def dimension_seed(activations: DimensionActivations, names: Sequence[str], unit
     return Seed("unit", name, tuple(activations.ids[activations.representative(unit)].tolist()))
 
 
-def _joined(inputs: PlaylistInputs, vector: tuple[float, ...]) -> NDArray[np.float32]:
+def _padded(inputs: PlaylistInputs, vector: tuple[float, ...]) -> NDArray[np.float32]:
     """A sound as wide as the library's vectors: of what is joined to their sound it has nothing to say."""
     wide = np.zeros(inputs.neighbours.vectors.shape[1], dtype=np.float32)
     part = vector[: len(wide)]

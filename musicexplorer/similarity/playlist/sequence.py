@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.playlist import energy_curve
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
-from musicexplorer.similarity.playlist.order import Task, arrange
+from musicexplorer.similarity.playlist.order import OrderProblem, arrange
 from musicexplorer.similarity.playlist.recipe import Recipe
 from musicexplorer.similarity.playlist.transition_cost import (
     end_costs,
@@ -87,7 +87,7 @@ def in_order(
         moments = (np.arange(len(free)) + fixed + 0.5) / len(rows)
         places = _CURVE * curve.misses(free, moments)
     first = held > 0 or (seeds > 0 and curve is None)
-    order = arrange(Task(_steps(recipe, inputs, free), places, first=first))
+    order = arrange(OrderProblem(_steps(recipe, inputs, free), places, first=first))
     return rows[:fixed] + [int(free[at]) for at in order]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.playlist.inputs import Windows
 
 Costs = NDArray[np.float64]
-_TOLERATED = 0.03
+_TEMPO_TOLERANCE = 0.03
 _END_WINDOWS = 2
 _LOUDNESS_STEP = 10.0  # LU: twice as loud to the ear
 _NOTES = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11, "h": 11}
@@ -32,7 +32,9 @@ def tempo_costs(tempi: Sequence[float | None]) -> Costs:
     beats = np.log2(np.array([tempo or np.nan for tempo in tempi], dtype=np.float64))
     apart = np.abs(beats[:, None] - beats[None, :])
     apart = np.abs(apart - np.round(apart))  # an octave is the same pulse
-    return _known(np.clip((apart - np.log2(1 + _TOLERATED)) / (0.5 - np.log2(1 + _TOLERATED)), 0, 1))
+    return _known(
+        np.clip((apart - np.log2(1 + _TEMPO_TOLERANCE)) / (0.5 - np.log2(1 + _TEMPO_TOLERANCE)), 0, 1)
+    )
 
 
 def key_costs(keys: Sequence[str]) -> Costs:

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.taste.evidence import Evidence, Person, rows_of
 from musicexplorer.similarity.taste.learned import TRACKS_NEEDED, Taste
-from musicexplorer.similarity.taste.liking import foretold
-from musicexplorer.similarity.taste.measures import Measures, mean, measured
-from musicexplorer.similarity.taste.weighing import Views
+from musicexplorer.similarity.taste.liking import predict_liking
+from musicexplorer.similarity.taste.measures import Measures, mean, measure
+from musicexplorer.similarity.taste.weights import Views
 
 SLIDER = 0.5
 GROUPS_NEEDED = 20
 """Sessions, or playlists, from which on some are held out."""
-WAYS = ("chance", "popularity", "sound", "factors", "slider", "mixture")
+METHODS = ("chance", "popularity", "sound", "factors", "slider", "mixture")
 TOP = 20
 _FOLDS = 5
 _Rows = NDArray[np.intp]
@@ -88,9 +88,9 @@ def _newest(
     new = _new(past, ids, np.random.default_rng(0).random(len(ids)) < 1 / _FOLDS)
     warm, cold = _Known.of(past, ids, vectors), _Known.of(past.without(ids[new]), ids, vectors)
     everything = np.ones(len(ids), dtype=bool)
-    parts = _groups_foretold(warm, cold, held, new, "session")
-    parts["next for the person"] = _means([_person_foretold(warm, heard, everything)])
-    parts["new for the person"] = _means([_person_foretold(cold, heard & new, new)])
+    parts = _predict_groups(warm, cold, held, new, "session")
+    parts["next for the person"] = _means([_predict_person(warm, heard, everything)])
+    parts["new for the person"] = _means([_predict_person(cold, heard & new, new)])
     words = (
         f"Learned from {len(sessions) - count} sessions; the newest {count} were foretold from their "
         f"first tracks. {int(new.sum())} tracks are new to what was learned, most of them by lot."
@@ -108,7 +108,7 @@ def _by_lot(
     for number in range(_FOLDS):
         new = _new(evidence, ids, fold == number)
         known = _Known.of(evidence.without(ids[new]), ids, vectors)
-        rounds.append(_person_foretold(known, wanted & new, new))
+        rounds.append(_predict_person(known, wanted & new, new))
         excuse = known.excuse
     parts: _Parts = {}
     lists = _lists(evidence, ids)
@@ -118,7 +118,7 @@ def _by_lot(
         kept = ~np.isin(evidence.lists, [number for number, _ in chosen])
         past = replace(evidence, lists=evidence.lists[kept], list_ids=evidence.list_ids[kept])
         warm, cold = _Known.of(past, ids, vectors), _Known.of(past.without(ids[new]), ids, vectors)
-        parts = _groups_foretold(warm, cold, [rows for _, rows in chosen], new, "playlist")
+        parts = _predict_groups(warm, cold, [rows for _, rows in chosen], new, "playlist")
         excuse = warm.excuse
     parts["new for the person"] = _means(rounds)
     words = (
@@ -159,7 +159,7 @@ class _Known:
     def views(self, new: bool) -> Views:
         """What speaks for a track: of new ones neither plays nor factors of their own are known."""
         taste, person = self.taste, self.person
-        liked = foretold(person, np.hstack([self.vectors, taste.predicted]))[1]
+        liked = predict_liking(person, np.hstack([self.vectors, taste.predicted]))[1]
         if new:
             nobody = Person.unknown(len(liked))
             return Views.of(nobody, self.vectors, taste.predicted, liked)
@@ -197,7 +197,7 @@ def _new(past: Evidence, ids: NDArray[np.int64], lot: NDArray[np.bool_]) -> NDAr
     return np.asarray(lot | ((person.plays + person.skips == 0) & (person.opinions == 0)))
 
 
-def _groups_foretold(
+def _predict_groups(
     warm: _Known, cold: _Known, held: Sequence[_Rows], new: NDArray[np.bool_], group: str
 ) -> _Parts:
     """The second halves from the first ones; the new tracks among them from the others."""
@@ -207,12 +207,12 @@ def _groups_foretold(
     known, unknown = zip(*((rows[~new[rows]], rows[new[rows]]) for rows in held), strict=True)
     everything = np.ones(len(new), dtype=bool)
     return {
-        f"next in a {group}": _foretold(warm, first, rest, everything, new=False),
-        f"new in a {group}": _foretold(cold, known, unknown, new, new=True),
+        f"next in a {group}": _predict_next(warm, first, rest, everything, new=False),
+        f"new in a {group}": _predict_next(cold, known, unknown, new, new=True),
     }
 
 
-def _foretold(
+def _predict_next(
     known: _Known,
     given: Iterable[_Rows],
     wanted: Iterable[_Rows],
@@ -226,23 +226,23 @@ def _foretold(
         near["factors"] = views.factors
     rankings = []
     for seeds, targets in zip(given, wanted, strict=True):
-        asked = candidates.copy()
-        asked[seeds] = False
-        hits = np.zeros(len(asked), dtype=bool)
+        allowed = candidates.copy()
+        allowed[seeds] = False
+        hits = np.zeros(len(allowed), dtype=bool)
         hits[targets] = True
-        rows = np.flatnonzero(asked)
+        rows = np.flatnonzero(allowed)
         if not len(seeds) or not hits[rows].any() or hits[rows].all():
             continue
-        scores = {way: view[rows] @ view[seeds].mean(axis=0) for way, view in near.items()}
+        scores = {method: view[rows] @ view[seeds].mean(axis=0) for method, view in near.items()}
         scores |= {"chance": np.zeros(len(rows)), "popularity": known.person.plays[rows]}
         scores["mixture"] = (
-            views.speak(seeds, rows) @ taste.weights[int(new)] if known.ready else scores["sound"]
+            views.signals(seeds, rows) @ taste.weights[int(new)] if known.ready else scores["sound"]
         )
-        rankings.append(_ways(scores, hits[rows]))
+        rankings.append(_measure_all(scores, hits[rows]))
     return _means(rankings)
 
 
-def _person_foretold(
+def _predict_person(
     known: _Known, hits: NDArray[np.bool_], candidates: NDArray[np.bool_]
 ) -> dict[str, Measures]:
     """Which of the candidates the person plays, whatever came before; empty where none is, or all are."""
@@ -252,17 +252,23 @@ def _person_foretold(
         return {}
     features = {"sound": vectors, "factors": taste.predicted if known.ready else vectors}
     scores: dict[str, NDArray[np.floating]] = {
-        way: foretold(person, part)[1][candidates] for way, part in features.items()
+        method: predict_liking(person, part)[1][candidates] for method, part in features.items()
     }
     scores |= {"chance": np.zeros(len(wanted)), "popularity": person.plays[candidates]}
     scores["mixture"] = taste.liking[candidates]
-    return _ways(scores, wanted)
+    return _measure_all(scores, wanted)
 
 
-def _ways(scores: Mapping[str, NDArray[np.floating]], wanted: NDArray[np.bool_]) -> dict[str, Measures]:
-    return {way: measured(scores[way], wanted, TOP) for way in WAYS if way in scores}
+def _measure_all(
+    scores: Mapping[str, NDArray[np.floating]], wanted: NDArray[np.bool_]
+) -> dict[str, Measures]:
+    return {method: measure(scores[method], wanted, TOP) for method in METHODS if method in scores}
 
 
 def _means(rankings: Sequence[Mapping[str, Measures]]) -> dict[str, Measures]:
     rankings = [one for one in rankings if one]
-    return {way: mean([one[way] for one in rankings]) for way in WAYS if rankings and way in rankings[0]}
+    return {
+        method: mean([one[method] for one in rankings])
+        for method in METHODS
+        if rankings and method in rankings[0]
+    }

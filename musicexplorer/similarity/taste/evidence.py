@@ -21,7 +21,7 @@ _LIKE = 4.0
 """As many plays as a like, or a dislike, is worth."""
 
 
-class Kept(Protocol):
+class Reader(Protocol):
     """Where listening is kept: the reader of the store."""
 
     def listens(self) -> Any: ...
@@ -68,16 +68,16 @@ class Evidence:
         return sum(map(len, (self.ids, self.opinion_ids, self.rated_ids, self.list_ids))) < 30
 
     @classmethod
-    def of(cls, kept: Kept) -> "Evidence":
+    def of(cls, reader: Reader) -> "Evidence":
         """Everything that is kept."""
-        heard, likes, ratings, gathered = (
-            kept.listens(),
-            kept.likes(),
-            kept.ratings(),
-            kept.playlist_membership(),
+        plays, likes, ratings, gathered = (
+            reader.listens(),
+            reader.likes(),
+            reader.ratings(),
+            reader.playlist_membership(),
         )
         return cls(
-            *(heard.ids, heard.when, heard.count, heard.skips, heard.excerpt),
+            *(plays.ids, plays.when, plays.count, plays.skips, plays.excerpt),
             *(likes.ids, likes.values, likes.when),
             *ratings,
             *(gathered.lists, gathered.ids),
@@ -111,11 +111,11 @@ class Evidence:
 
     def without(self, tracks: NDArray[np.int64]) -> "Evidence":
         """As if these tracks had never been heard of."""
-        heard, thought = ~np.isin(self.ids, tracks), ~np.isin(self.opinion_ids, tracks)
+        plays, thought = ~np.isin(self.ids, tracks), ~np.isin(self.opinion_ids, tracks)
         rated, listed = ~np.isin(self.rated_ids, tracks), ~np.isin(self.list_ids, tracks)
         return replace(
             self,
-            **{name: getattr(self, name)[heard] for name in ("ids", "when", "count", "skips", "excerpt")},
+            **{name: getattr(self, name)[plays] for name in ("ids", "when", "count", "skips", "excerpt")},
             **{name: getattr(self, name)[thought] for name in ("opinion_ids", "opinions", "opined")},
             **{name: getattr(self, name)[rated] for name in ("rated_ids", "ratings")},
             **{name: getattr(self, name)[listed] for name in ("lists", "list_ids")},
@@ -161,8 +161,8 @@ class Person:
     @property
     def wanted(self) -> NDArray[np.bool_]:
         """Whether the person wants to hear it, bool [n]: an opinion goes before what was played."""
-        told = np.abs(self.opinions) >= 0.5
-        return np.where(told, self.opinions > 0, (self.plays > 0) & (self.plays >= self.skips))
+        has_opinion = np.abs(self.opinions) >= 0.5
+        return np.where(has_opinion, self.opinions > 0, (self.plays > 0) & (self.plays >= self.skips))
 
     @property
     def extra(self) -> NDArray[np.float64]:

@@ -43,13 +43,13 @@ class Learned:
         predicted[known] = unit(left_out)
         return cls(own, predicted, evidence, factor_model)
 
-    def trust(self, doubt: float) -> NDArray[np.float32]:
-        """How far factors are a track's own, float32 [n], 0..1: half at so much evidence as `doubt` says."""
-        return (self.evidence / (self.evidence + doubt)).astype(np.float32)
+    def trust(self, prior_evidence: float) -> NDArray[np.float32]:
+        """How far factors are a track's own, float32 [n], 0..1: half where evidence equals the prior's."""
+        return (self.evidence / (self.evidence + prior_evidence)).astype(np.float32)
 
-    def mixed(self, doubt: float) -> NDArray[np.float32]:
+    def mixed(self, prior_evidence: float) -> NDArray[np.float32]:
         """The factors, float32 [n, f], unit rows: own and predicted ones mixed by evidence."""
-        trust = self.trust(doubt)[:, None]
+        trust = self.trust(prior_evidence)[:, None]
         return unit(trust * self.own + (1.0 - trust) * self.predicted)
 
     @cached_property

@@ -17,9 +17,9 @@ from musicexplorer.similarity.taste.liking import ranked
 
 RARELY = 1
 _OFTEN = 5
-_VARIETY = 0.5
-_LOOKED_AT = 1000
-_LOVED = 200
+_DIVERSITY = 0.5
+_CANDIDATES = 1000
+_MOST_PLAYED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ def for_you(
     reasons = _Reasons(person, inputs, view)
     liking = np.zeros(len(may), np.float32)
     liking[may] = ranked(taste.liking[may])
-    rows = _various(np.flatnonzero(may), liking, view, Limits(inputs, per_artist), count)
+    rows = _diversify(np.flatnonzero(may), liking, view, Limits(inputs, per_artist), count)
     return [reasons.of(row, float(liking[row])) for row in rows]
 
 
-def _various(
+def _diversify(
     rows: NDArray[np.intp],
     liking: NDArray[np.float32],
     view: NDArray[np.float32],
@@ -90,12 +90,12 @@ def _various(
     count: int,
 ) -> list[int]:
     """Maximal marginal relevance (Carbonell & Goldstein 1998) among the most liked."""
-    rows = rows[np.argsort(-liking[rows], kind="stable")][:_LOOKED_AT]
+    rows = rows[np.argsort(-liking[rows], kind="stable")][:_CANDIDATES]
     nearest = np.zeros(len(rows), dtype=np.float32)
     left = np.ones(len(rows), dtype=bool)
     chosen: list[int] = []
     while len(chosen) < count and left.any():
-        value = np.where(left, liking[rows] - _VARIETY * nearest, -np.inf)
+        value = np.where(left, liking[rows] - _DIVERSITY * nearest, -np.inf)
         best = int(value.argmax())
         left[best] = False
         row = int(rows[best])
@@ -112,25 +112,25 @@ class _Reasons:
     def __init__(self, person: Person, inputs: PlaylistInputs, view: NDArray[np.float32]) -> None:
         self._person, self._inputs, self._view = person, inputs, view
         strength = np.where(person.wanted, person.extra, 0.0)
-        loved = np.argsort(-strength, kind="stable")[:_LOVED]
-        self._loved = loved[strength[loved] > 0]
+        most_played = np.argsort(-strength, kind="stable")[:_MOST_PLAYED]
+        self._most_played = most_played[strength[most_played] > 0]
 
     def of(self, row: int, score: float) -> ForYou:
         """The suggestion of a row with its reason."""
-        loved, inputs = self._loved[self._loved != row], self._inputs
+        most_played, inputs = self._most_played[self._most_played != row], self._inputs
         track = int(inputs.neighbours.ids[row])
-        if not len(loved):
+        if not len(most_played):
             return ForYou(track, score, 0.0, (), "it sounds like what you like")
-        similar = cosines(self._view[loved], self._view[row])
-        near = int(loved[similar.argmax()])
+        similar = cosines(self._view[most_played], self._view[row])
+        near = int(most_played[similar.argmax()])
         tags, names = inputs.tags, inputs.tag_names
         shared = tuple(shared_tags(tags[row], tags[near], names)) if len(tags) else ()
-        words = f"like {self._named(near)}, which you {self._how(near)}"
+        words = f"like {self._name(near)}, which you {self._how(near)}"
         if shared:
             words += "; " + ", ".join(shared)
         return ForYou(track, score, float(similar.max()), shared, words)
 
-    def _named(self, row: int) -> str:
+    def _name(self, row: int) -> str:
         fact = self._inputs.facts_by_row[row]
         return f"“{fact.title}” by {fact.artist}" if fact.artist else f"“{fact.title}”"
 

@@ -14,7 +14,7 @@ from musicexplorer.similarity.taste.factors import Learned
 from musicexplorer.similarity.taste.liking import liking, ranked
 from musicexplorer.similarity.taste.mixture import mixed, unit
 from musicexplorer.similarity.taste.regression import Ridge
-from musicexplorer.similarity.taste.weighing import EQUAL, weigh
+from musicexplorer.similarity.taste.weights import EQUAL, fit_weights
 
 State = Literal["nothing yet", "too little", "ready"]
 
@@ -56,7 +56,7 @@ class Taste:
         liking: float32 [n], 0..1, how much the person would like to hear each track, by rank; 0.5 for all
             while nothing is known.
         predicted: float32 [n, f], unit rows, what the sound alone says, of every track by others.
-        weights: float32 [2, 4], how much each of `weighing.SPEAKERS` counts for what comes next: for tracks
+        weights: float32 [2, 4], how much each of `weights.SIGNALS` counts for what comes next: for tracks
             that were played, and for others.
         state: Whether there is enough to learn from.
         figures: What it was learned from.
@@ -89,10 +89,10 @@ class Taste:
 
         # Thousands of small products: several threads would mostly wait for each other.
         with threadpool_limits(1, user_api="blas"):
-            return cls._fitted(evidence, ids, vectors)
+            return cls._fit(evidence, ids, vectors)
 
     @classmethod
-    def _fitted(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
+    def _fit(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
         person = Person.of(evidence, ids)
         together = contexts(evidence, ids, person)
         heard = np.unique(together.column[together.wanted])
@@ -103,9 +103,9 @@ class Taste:
         factors = predicted = np.zeros((len(ids), 0), np.float32)
         weights, factor_model = EQUAL, None
         if state == "ready":
-            best = weigh(together, vectors)
+            best = fit_weights(together, vectors)
             learned = Learned.of(together, vectors, best.size)
-            factors, predicted = learned.mixed(best.doubt), learned.predicted
+            factors, predicted = learned.mixed(best.prior_evidence), learned.predicted
             weights, factor_model = best.weights, learned.factor_model
             figures = replace(figures, agreement=learned.agreement)
         liking_model, liked = liking(person, np.hstack([vectors, predicted]))
@@ -211,21 +211,21 @@ class Taste:
     def load(cls, file: Path) -> "Taste | None":
         """Read it; None when there is none that can be read."""
         try:
-            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-                *counts, agreement = kept["figures"].tolist()
+            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
+                *counts, agreement = stored["figures"].tolist()
                 plays, opinions, contexts, tracks = map(int, counts)
-                state: Any = str(kept["state"])
+                state: Any = str(stored["state"])
                 return cls(
-                    kept["ids"],
-                    kept["factors"],
-                    kept["predicted"],
-                    kept["liking"],
-                    kept["weights"],
+                    stored["ids"],
+                    stored["factors"],
+                    stored["predicted"],
+                    stored["liking"],
+                    stored["weights"],
                     state,
                     Figures(plays, opinions, contexts, tracks, agreement),
-                    _ridge_in(kept, "sound"),
-                    _ridge_in(kept, "both"),
-                    str(kept["digest"]),
+                    _ridge_in(stored, "sound"),
+                    _ridge_in(stored, "both"),
+                    str(stored["digest"]),
                 )
         except (OSError, ValueError, KeyError, EOFError, AttributeError, BadZipFile):
             return None
@@ -238,8 +238,8 @@ def _state(figures: Figures) -> State:
     return "ready" if enough else "too little"
 
 
-def _ridge_in(kept: Any, name: str) -> Ridge | None:
-    if f"{name}_matrix" not in kept:
+def _ridge_in(stored: Any, name: str) -> Ridge | None:
+    if f"{name}_matrix" not in stored:
         return None
-    matrix, centre, offset = (kept[f"{name}_{part}"] for part in ("matrix", "centre", "offset"))
-    return Ridge(matrix, centre, offset, float(kept[f"{name}_penalty"]))
+    matrix, centre, offset = (stored[f"{name}_{part}"] for part in ("matrix", "centre", "offset"))
+    return Ridge(matrix, centre, offset, float(stored[f"{name}_penalty"]))

@@ -6,25 +6,25 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.taste.evidence import Person
 from musicexplorer.similarity.taste.regression import Ridge, ridge
 
-_UNHEARD = 10_000
+_UNPLAYED = 10_000
 """Tracks that were never played, of which so many by lot are enough to learn what is not liked."""
-_FORETOLD = 0.3
+_PREDICTED_WEIGHT = 0.3
 """How much what is foretold counts beside what was shown, both at a spread of 1."""
 
 
-def foretold(person: Person, features: NDArray[np.float32]) -> tuple[Ridge, NDArray[np.float64]]:
+def predict_liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge, NDArray[np.float64]]:
     """Learn how often the person wants to hear a track, from features float32 [n, d].
 
     Returns:
         The map, and for each track what it says without having seen the person's evidence of it, float [n].
     """
     heard = person.extra > 0
-    unheard = np.flatnonzero(~heard)
-    if len(unheard) > _UNHEARD:
-        unheard = np.random.default_rng(0).choice(unheard, _UNHEARD, replace=False)
-    rows = np.sort(np.concatenate([np.flatnonzero(heard), unheard]))
+    unplayed = np.flatnonzero(~heard)
+    if len(unplayed) > _UNPLAYED:
+        unplayed = np.random.default_rng(0).choice(unplayed, _UNPLAYED, replace=False)
+    rows = np.sort(np.concatenate([np.flatnonzero(heard), unplayed]))
     # Few plays among many tracks would drown: what was never played weighs no more in all than what was.
-    weight = np.where(heard[rows], 1.0, min(1.0, heard.sum() / max(len(unheard), 1)))
+    weight = np.where(heard[rows], 1.0, min(1.0, heard.sum() / max(len(unplayed), 1)))
     found, left_out = ridge(features[rows], person.pull[rows, None], weight)
     said = found(features)[:, 0].astype(np.float64)
     said[rows] = left_out[:, 0]
@@ -42,9 +42,9 @@ def liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge | None,
     """
     if not (person.wanted.any() and len(features) > 2):
         return None, np.full(len(features), 0.5, np.float32)
-    found, left_out = foretold(person, features)
+    found, left_out = predict_liking(person, features)
     shown, said = (one / max(float(one.std()), 1e-9) for one in (person.shown, left_out))
-    return found, ranked(shown + _FORETOLD * said)
+    return found, ranked(shown + _PREDICTED_WEIGHT * said)
 
 
 def ranked(scores: NDArray[np.floating]) -> NDArray[np.float32]:

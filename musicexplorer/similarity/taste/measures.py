@@ -26,7 +26,7 @@ class Measures:
     error: float = math.nan
 
 
-def measured(scores: NDArray[np.floating], wanted: NDArray[np.bool_], k: int = 20) -> Measures:
+def measure(scores: NDArray[np.floating], wanted: NDArray[np.bool_], k: int = 20) -> Measures:
     """Measure one ranking of n tracks; equal scores count as drawn by lot.
 
     Args:

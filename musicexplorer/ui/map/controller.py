@@ -160,7 +160,7 @@ class MapController(QObject):
         assert self._line is not None
         scene = self._map.scene
         rows = np.flatnonzero(scene.passing())
-        found = line.walk(
+        found = line.tracks_along(
             self._line,
             number,
             scene.points.ids[rows],

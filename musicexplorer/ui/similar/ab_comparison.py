@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.library.store import AnalysisRow
 from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Windows, best_meeting
+from musicexplorer.similarity.playlist import Windows, closest_windows
 from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.widgets.format import clock
 
@@ -43,11 +43,11 @@ class ABComparison(QObject):
     def play(self, one: int, other: int) -> None:
         """Play where these two are most alike."""
         a, b = self._windows(one), self._windows(other)
-        meeting = None if a is None or b is None else best_meeting(a, b)
-        if meeting is None:
+        closest = None if a is None or b is None else closest_windows(a, b)
+        if closest is None:
             self._say("one of the two was not listened to yet")
             return
-        both = [(one, meeting.start_a), (other, meeting.start_b)]
+        both = [(one, closest.start_a), (other, closest.start_b)]
         self._turns = both * (_TURNS // 2)
         self.next_turn()
 

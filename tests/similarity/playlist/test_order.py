@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musicexplorer.similarity.playlist import Recipe, Seed, TrackFacts, Windows, best_meeting, compose
-from musicexplorer.similarity.playlist.order import Task, arrange
+from musicexplorer.similarity.playlist import Recipe, Seed, TrackFacts, Windows, closest_windows, compose
+from musicexplorer.similarity.playlist.order import OrderProblem, arrange
 from musicexplorer.similarity.playlist.transition_cost import end_costs, key_costs, tempo_costs, wheel
 from tests.similarity.playlist.libraries import on_circle
 
@@ -15,10 +15,12 @@ from tests.similarity.playlist.libraries import on_circle
 @given(st.integers(0, 10_000), st.integers(1, 30), st.booleans(), st.booleans())
 def test_an_order_has_every_track_once_and_is_no_worse_than_before(seed, n, first, places) -> None:
     random = np.random.default_rng(seed)
-    task = Task(random.uniform(size=(n, n)), random.uniform(size=(n, n)) if places else None, first)
-    order = arrange(task)
+    problem = OrderProblem(
+        random.uniform(size=(n, n)), random.uniform(size=(n, n)) if places else None, first
+    )
+    order = arrange(problem)
     assert sorted(order) == list(range(n))
-    assert task.cost(np.array(order)) <= task.cost(np.arange(n)) + 1e-9
+    assert problem.cost(np.array(order)) <= problem.cost(np.arange(n)) + 1e-9
     assert not first or order[0] == 0
 
 
@@ -26,14 +28,14 @@ def test_an_order_has_every_track_once_and_is_no_worse_than_before(seed, n, firs
 @given(st.integers(0, 10_000))
 def test_a_short_order_is_nearly_the_best_there_is(seed) -> None:
     points = np.random.default_rng(seed).normal(size=(6, 2))
-    task = Task(np.linalg.norm(points[:, None] - points[None], axis=2))
-    best = min(task.cost(np.array(order)) for order in permutations(range(6)))
-    assert task.cost(np.array(arrange(task))) <= 1.02 * best
+    problem = OrderProblem(np.linalg.norm(points[:, None] - points[None], axis=2))
+    best = min(problem.cost(np.array(order)) for order in permutations(range(6)))
+    assert problem.cost(np.array(arrange(problem))) <= 1.02 * best
 
 
 def test_both_ends_can_be_held() -> None:
     steps = np.abs(np.subtract.outer([0.0, 3, 1, 2, 9], [0.0, 3, 1, 2, 9]))
-    assert arrange(Task(steps, first=True, last=True)) == [0, 2, 3, 1, 4]
+    assert arrange(OrderProblem(steps, first=True, last=True)) == [0, 2, 3, 1, 4]
 
 
 def test_flow_makes_the_walk_shorter_from_the_seed_on() -> None:
@@ -96,6 +98,6 @@ def test_ends_that_meet() -> None:
 def test_the_seconds_that_match_most() -> None:
     one = Windows(np.array([0, 5, 9], np.float32), np.eye(3, dtype=np.float32))
     other = Windows(np.array([2, 7], np.float32), np.array([[0, 0.6, 0.8], [0, 0, 1]], np.float32))
-    found = best_meeting(one, other)
+    found = closest_windows(one, other)
     assert (found.start_a, found.start_b) == (9.0, 7.0)
-    assert best_meeting(one, Windows(np.zeros(0, np.float32), np.zeros((0, 3), np.float32))) is None
+    assert closest_windows(one, Windows(np.zeros(0, np.float32), np.zeros((0, 3), np.float32))) is None

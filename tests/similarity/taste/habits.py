@@ -21,7 +21,7 @@ class Habits:
 
     Attributes:
         name: For tables.
-        way: How a session comes about: around a wish, from each track to one near it, whole albums, or all
+        method: How a session comes about: around a wish, from each track to one near it, whole albums, or all
             music at random with what is not liked skipped.
         tracks: In the library.
         sessions: One a day.
@@ -41,7 +41,7 @@ class Habits:
     """
 
     name: str
-    way: Literal["wish", "walk", "albums", "shuffle"] = "wish"
+    method: Literal["wish", "walk", "albums", "shuffle"] = "wish"
     tracks: int = 800
     sessions: int = 200
     length: int = 8
@@ -64,18 +64,18 @@ TUNING = (
     Habits("favourites", tracks=500, appeal=1.5, breadth=1.2, scenes=2, sessions=150),
     Habits("sound is all", tracks=400, scenes=1, sessions=120, beside=8),
     Habits("scene is all", tracks=1000, breadth=3.0, scenes=12, sessions=250, styles=4),
-    Habits("albums", way="albums", tracks=900, scenes=3, length=14, sessions=120),
-    Habits("skips", way="shuffle", tracks=300, length=14, sessions=120, scenes=3),
+    Habits("albums", method="albums", tracks=900, scenes=3, length=14, sessions=120),
+    Habits("skips", method="shuffle", tracks=300, length=14, sessions=120, scenes=3),
 )
 HELD_OUT = (
-    Habits("wandering", way="walk", tracks=700, scenes=3, breadth=0.5, sessions=160, stray=0.2),
+    Habits("wandering", method="walk", tracks=700, scenes=3, breadth=0.5, sessions=160, stray=0.2),
     Habits("small and bent", tracks=300, sessions=60, length=6, bent=True, tells=3, styles=5),
     Habits("large and narrow", tracks=3000, sessions=500, length=10, wishes=3, breadth=0.5, scenes=6),
     Habits("large and broad", tracks=2000, sessions=300, length=15, wishes=20, breadth=0.9, appeal=0.7),
     Habits("drifting", tracks=900, sessions=300, drift=1.5, scenes=5, length=6),
     Habits("hits", tracks=600, appeal=2.0, breadth=1.0, scenes=3, length=5, stray=0.2),
-    Habits("records", way="albums", tracks=500, scenes=5, length=10, sessions=90, bent=True, noise=0.3),
-    Habits("skipping", way="shuffle", tracks=800, length=20, sessions=100, scenes=2, appeal=0.5),
+    Habits("records", method="albums", tracks=500, scenes=5, length=10, sessions=90, bent=True, noise=0.3),
+    Habits("skipping", method="shuffle", tracks=800, length=20, sessions=100, scenes=2, appeal=0.5),
 )
 
 
@@ -148,11 +148,11 @@ def _directions(vectors: NDArray[np.float32], count: int, rng: np.random.Generat
 def _wishes(habits: Habits, place: Floats, rng: np.random.Generator) -> Iterator[Floats]:
     """What each session is about: favourite places, some more than others, that move as time goes by."""
     first = place[rng.choice(len(place), habits.wishes)]
-    way = habits.drift * rng.normal(0, 1, first.shape)
+    method = habits.drift * rng.normal(0, 1, first.shape)
     share = rng.dirichlet(np.full(habits.wishes, 1.5))
     for number in range(habits.sessions):
         at = rng.choice(habits.wishes, p=share)
-        yield first[at] + number / habits.sessions * way[at] + rng.normal(0, 0.2, place.shape[1])
+        yield first[at] + number / habits.sessions * method[at] + rng.normal(0, 0.2, place.shape[1])
 
 
 def _own_scene(scene: NDArray[np.int64], wish: Floats, place: Floats, rng: np.random.Generator) -> int:
@@ -172,19 +172,19 @@ def _session(
     """Rows in the order of playing, and whether each was heard to its end."""
     length = max(2, int(rng.poisson(habits.length)))
     number = len(wanted)
-    if habits.way == "shuffle":
+    if habits.method == "shuffle":
         rows = rng.choice(number, min(length, number), replace=False)
         line = np.quantile(wanted, 0.7)
         good = rng.random(len(rows)) < 1 / (1 + np.exp(np.clip(2 * (line - wanted[rows]), -30, 30)))
         return rows, rng.random(len(rows)) < 0.5 if by_lot else good
     if by_lot:
         rows = rng.choice(number, length, replace=False)
-    elif habits.way == "albums":
+    elif habits.method == "albums":
         mean = np.bincount(albums, wanted) / np.maximum(np.bincount(albums), 1)
         mean[np.bincount(albums) == 0] = -np.inf
         order = rng.choice(len(mean), min(3, len(mean)), replace=False, p=_chance(mean, habits.stray))
         rows = np.concatenate([np.flatnonzero(albums == one) for one in order])[:length]
-    elif habits.way == "walk":
+    elif habits.method == "walk":
         rows = _walk(habits, wanted, place, length, rng)
     else:
         rows = rng.choice(number, length, replace=False, p=_chance(wanted, habits.stray))

@@ -20,37 +20,37 @@ def found(by_lot: bool) -> Mapping[str, Mapping[str, tuple[float, float, float]]
     sums: dict[str, dict[str, list[tuple[float, float, float]]]] = {}
     for seed in range(LISTENERS):
         made = world(seed, by_lot=by_lot)
-        for part, ways in evaluate(made.evidence, made.ids, made.vectors).parts.items():
-            for way, one in ways.items():
-                sums.setdefault(part, {}).setdefault(way, []).append((one.recall, one.ndcg, one.auc))
+        for part, methods in evaluate(made.evidence, made.ids, made.vectors).parts.items():
+            for method, one in methods.items():
+                sums.setdefault(part, {}).setdefault(method, []).append((one.recall, one.ndcg, one.auc))
     return {
-        part: {way: tuple(np.mean(rows, axis=0).tolist()) for way, rows in ways.items()}
-        for part, ways in sums.items()
+        part: {method: tuple(np.mean(rows, axis=0).tolist()) for method, rows in methods.items()}
+        for part, methods in sums.items()
     }
 
 
 def test_the_mixture_beats_each_of_its_parts_and_popularity() -> None:
-    ways = found(False)["next in a session"]
+    methods = found(False)["next in a session"]
     for other in ("sound", "factors", "popularity", "chance"):
-        assert all(np.array(ways["mixture"][1:]) > ways[other][1:]), other
+        assert all(np.array(methods["mixture"][1:]) > methods[other][1:]), other
 
 
 def test_factors_foretold_from_sound_beat_sound_alone_on_new_tracks() -> None:
-    ways = found(False)["new in a session"]
-    assert ways["factors"][2] > ways["sound"][2] + 0.01
-    assert ways["mixture"][2] > ways["sound"][2] + 0.01
-    assert ways["factors"][2] > ways["popularity"][2] + 0.2
+    methods = found(False)["new in a session"]
+    assert methods["factors"][2] > methods["sound"][2] + 0.01
+    assert methods["mixture"][2] > methods["sound"][2] + 0.01
+    assert methods["factors"][2] > methods["popularity"][2] + 0.2
 
 
 def test_new_tracks_that_the_person_will_play_are_foretold() -> None:
-    ways = found(False)["new for the person"]
-    assert ways["mixture"][2] > max(ways["chance"][2], ways["popularity"][2]) + 0.1
+    methods = found(False)["new for the person"]
+    assert methods["mixture"][2] > max(methods["chance"][2], methods["popularity"][2]) + 0.1
 
 
 @pytest.mark.parametrize("part", ["next in a session", "new in a session", "new for the person"])
 def test_nothing_beats_chance_where_there_is_no_taste(part: str) -> None:
-    for way, (_, _, area) in found(True)[part].items():
-        assert area == pytest.approx(0.5, abs=0.05), way
+    for method, (_, _, area) in found(True)[part].items():
+        assert area == pytest.approx(0.5, abs=0.05), method
 
 
 def test_too_little_is_said_to_be_too_little() -> None:
@@ -81,12 +81,14 @@ def test_the_mixture_beats_its_parts_in_worlds_that_nothing_was_chosen_by() -> N
     ):
         for seed in (1000, 1001):
             evidence, heard = listener(habits, seed)
-            for part, ways in evaluate(evidence, heard.ids, heard.vectors).parts.items():
-                for way, one in ways.items():
-                    areas.setdefault(part, {}).setdefault(way, []).append(one.auc)
-    mean = {part: {way: float(np.mean(a)) for way, a in ways.items()} for part, ways in areas.items()}
-    for way in ("sound", "factors", "popularity"):
-        assert mean["next in a session"]["mixture"] > mean["next in a session"][way] + 0.02, way
+            for part, methods in evaluate(evidence, heard.ids, heard.vectors).parts.items():
+                for method, one in methods.items():
+                    areas.setdefault(part, {}).setdefault(method, []).append(one.auc)
+    mean = {
+        part: {method: float(np.mean(a)) for method, a in methods.items()} for part, methods in areas.items()
+    }
+    for method in ("sound", "factors", "popularity"):
+        assert mean["next in a session"]["mixture"] > mean["next in a session"][method] + 0.02, method
     assert mean["new in a session"]["mixture"] > mean["new in a session"]["sound"]
 
 
@@ -102,10 +104,10 @@ def test_listening_without_dates_is_held_out_by_lot() -> None:
     assert (found.held_out, set(found.parts)) == ("lot", {"new for the person"})
     assert "bears a date" in found.words
     assert "sound alone" in found.words
-    ways = found.parts["new for the person"]
-    assert ways["sound"].rankings == 5
-    assert ways["sound"].auc > 0.55
-    assert ways["popularity"].auc == pytest.approx(0.5, abs=0.05)
+    methods = found.parts["new for the person"]
+    assert methods["sound"].rankings == 5
+    assert methods["sound"].auc > 0.55
+    assert methods["popularity"].auc == pytest.approx(0.5, abs=0.05)
 
 
 def test_playlists_without_dates_are_foretold_from_their_first_half() -> None:
@@ -117,8 +119,10 @@ def test_playlists_without_dates_are_foretold_from_their_first_half() -> None:
     )
     found = evaluate(lists, made.ids, made.vectors)
     assert found.groups == 30
-    ways = found.parts["next in a playlist"]
-    assert ways["mixture"].auc > max(ways["chance"].auc, ways["sound"].auc, ways["popularity"].auc)
+    methods = found.parts["next in a playlist"]
+    assert methods["mixture"].auc > max(
+        methods["chance"].auc, methods["sound"].auc, methods["popularity"].auc
+    )
 
 
 def test_nothing_of_a_new_track_is_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:

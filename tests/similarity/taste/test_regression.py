@@ -17,11 +17,11 @@ def test_left_out_is_what_is_said_without_the_row() -> None:
     centred = (features - share @ features) * np.sqrt(share)[:, None]
     penalty = found.penalty * np.linalg.eigvalsh(centred.T @ centred).mean()
     for row in (0, 7, 39):
-        others = np.arange(40) != row
-        part = share[others] / share[others].sum()
-        middle, offset = part @ features[others], part @ targets[others]
-        X = (features[others] - middle) * np.sqrt(share[others])[:, None]
-        Y = (targets[others] - offset) * np.sqrt(share[others])[:, None]
+        negatives = np.arange(40) != row
+        part = share[negatives] / share[negatives].sum()
+        middle, offset = part @ features[negatives], part @ targets[negatives]
+        X = (features[negatives] - middle) * np.sqrt(share[negatives])[:, None]
+        Y = (targets[negatives] - offset) * np.sqrt(share[negatives])[:, None]
         matrix = np.linalg.solve(X.T @ X + penalty * np.eye(6), X.T @ Y)
         np.testing.assert_allclose(left_out[row], (features[row] - middle) @ matrix + offset, atol=1e-6)
 

@@ -2,13 +2,13 @@ import numpy as np
 
 from musicexplorer.similarity.taste import Person
 from musicexplorer.similarity.taste.evidence import contexts
-from musicexplorer.similarity.taste.weighing import SPEAKERS, weigh
+from musicexplorer.similarity.taste.weights import SIGNALS, fit_weights
 from tests.similarity.taste.worlds import World, world
 
 
 def weights(made: World, vectors: np.ndarray) -> dict[str, float]:
     together = contexts(made.evidence, made.ids, Person.of(made.evidence, made.ids))
-    return dict(zip(SPEAKERS, weigh(together, vectors).weights[0].tolist(), strict=True))
+    return dict(zip(SIGNALS, fit_weights(together, vectors).weights[0].tolist(), strict=True))
 
 
 def test_what_foretells_nothing_counts_for_nothing() -> None:
@@ -29,4 +29,4 @@ def test_sessions_in_which_nothing_was_wanted_change_nothing() -> None:
     made = world(2, tracks=100, sessions=20)
     together = contexts(made.evidence, made.ids, Person.of(made.evidence, made.ids))
     together.wanted[:] = False
-    assert len(set(weigh(together, made.vectors).weights.ravel().tolist())) == 1
+    assert len(set(fit_weights(together, made.vectors).weights.ravel().tolist())) == 1

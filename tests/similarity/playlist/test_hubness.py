@@ -3,7 +3,7 @@ import pytest
 
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import SimilarityPercentiles
-from musicexplorer.similarity.playlist.hubs import HubnessCorrection, report
+from musicexplorer.similarity.playlist.hubness import HubnessCorrection, report
 from musicexplorer.similarity.playlist.percentiles import shown_percent
 from tests.similarity.playlist.libraries import on_circle
 

@@ -13,8 +13,8 @@ from musicexplorer.similarity.playlist.limits import Limits
 _POOL_LEAST, _POOL_TIMES, _POOL_SHARE = 200, 8, 6
 _STEPS = 20
 _CURVE_WEIGHT = 4.0
-_LAST_TRIED = 40
-_WHIM = 0.08
+_LAST_CANDIDATES = 40
+_NOISE = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wish:
+class Criteria:
     """What is wanted of the tracks beyond being near.
 
     Attributes:
@@ -52,8 +52,8 @@ class Wish:
     random_seed: int = 0
 
 
-def choose(
-    inputs: PlaylistInputs, wish: Wish, size: Size, limits: Limits, given: Sequence[int] = ()
+def select_tracks(
+    inputs: PlaylistInputs, criteria: Criteria, size: Size, limits: Limits, given: Sequence[int] = ()
 ) -> list[int]:
     """Rows of the list, those given first, the rest in the order of being chosen.
 
@@ -63,15 +63,15 @@ def choose(
 
     Args:
         inputs: The library.
-        wish: What is wanted.
+        criteria: What is wanted.
         size: How long; the total time comes within half a track of what is asked for, if the library has it.
         limits: What may not come too often; it is told what is taken.
         given: Rows that the list begins with.
     """
-    chooser = _Chooser(inputs, wish, size, limits, list(given))
-    while not chooser.full() and chooser.step():
+    selector = _Selector(inputs, criteria, size, limits, list(given))
+    while not selector.full() and selector.step():
         pass
-    return chooser.rows
+    return selector.rows
 
 
 def _of_every_value(rows: NDArray[np.intp], values: NDArray[np.float32]) -> NDArray[np.intp]:
@@ -81,13 +81,15 @@ def _of_every_value(rows: NDArray[np.intp], values: NDArray[np.float32]) -> NDAr
     return rows[np.sort(np.concatenate(keep))] if keep else rows
 
 
-class _Chooser:
+class _Selector:
     def __init__(
-        self, inputs: PlaylistInputs, wish: Wish, size: Size, limits: Limits, given: list[int]
+        self, inputs: PlaylistInputs, criteria: Criteria, size: Size, limits: Limits, given: list[int]
     ) -> None:
-        self._inputs, self._wish, self._size, self._limits = inputs, wish, size, limits
+        self._inputs, self._criteria, self._size, self._limits = inputs, criteria, size, limits
         self.rows = given
-        self._about = size.tracks(float(np.median(inputs.durations[wish.rows])) if len(wish.rows) else 1.0)
+        self._about = size.tracks(
+            float(np.median(inputs.durations[criteria.rows])) if len(criteria.rows) else 1.0
+        )
         self._pool = self._fitting()
         self._value = self._worth()
         self._resemblance = np.full(len(self._pool), -1.0, dtype=np.float32)
@@ -106,7 +108,7 @@ class _Chooser:
         """Take one more; False when none may come, or none leaves the time better filled."""
         scores = self._scores()
         last = self._size.seconds is not None and self._nearly_full()
-        candidates = self._next(scores, _LAST_TRIED if last else 1)
+        candidates = self._next(scores, _LAST_CANDIDATES if last else 1)
         if not candidates:
             return False
         at = min(candidates, key=self._left_over) if last else candidates[0]
@@ -122,25 +124,25 @@ class _Chooser:
 
     def _fitting(self) -> NDArray[np.intp]:
         """The best rows; many more than needed where they must also vary, or lie along a curve."""
-        if self._wish.curve and self._wish.values is not None:
-            return _of_every_value(self._wish.rows, self._wish.values)
+        if self._criteria.curve and self._criteria.values is not None:
+            return _of_every_value(self._criteria.rows, self._criteria.values)
         wanted = self._about + len(self.rows)
         wide = min(max(_POOL_LEAST, _POOL_TIMES * wanted), len(self._inputs.neighbours) // _POOL_SHARE)
-        return self._wish.rows[: max(2 * wanted, wide)]
+        return self._criteria.rows[: max(2 * wanted, wide)]
 
     def _worth(self) -> NDArray[np.float32]:
-        worth = self._wish.relevance[self._pool]
-        if self._wish.random_seed and len(worth):
-            random = np.random.default_rng(self._wish.random_seed)
-            worth = worth + _WHIM * random.gumbel(size=len(worth)).astype(np.float32)
+        worth = self._criteria.relevance[self._pool]
+        if self._criteria.random_seed and len(worth):
+            random = np.random.default_rng(self._criteria.random_seed)
+            worth = worth + _NOISE * random.gumbel(size=len(worth)).astype(np.float32)
         return worth
 
     def _scores(self) -> NDArray[np.float32]:
-        share = min(max(self._wish.adventurous, 0.0), 1.0)
+        share = min(max(self._criteria.adventurous, 0.0), 1.0)
         scores = (1 - share) * self._value - share * self._resemblance
-        if self._wish.curve and self._wish.values is not None:
-            wanted = float(energy_curve.at(self._wish.curve, self._moment()))
-            miss = np.abs(self._wish.values[self._pool] - wanted)
+        if self._criteria.curve and self._criteria.values is not None:
+            wanted = float(energy_curve.at(self._criteria.curve, self._moment()))
+            miss = np.abs(self._criteria.values[self._pool] - wanted)
             scores = scores - _CURVE_WEIGHT * np.nan_to_num(miss, nan=1.0)
         return np.where(self._left, scores, -np.inf).astype(np.float32)
 

@@ -15,22 +15,22 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.taste.evidence import Person
 from musicexplorer.similarity.taste.factorisation import Interactions
 from musicexplorer.similarity.taste.factors import Learned
-from musicexplorer.similarity.taste.liking import foretold
+from musicexplorer.similarity.taste.liking import predict_liking
 from musicexplorer.similarity.taste.mixture import spread
 
-SPEAKERS = ("sound", "factors", "plays", "foretold")
-_DOUBTS = (2.0, 6.0, 20.0)
-_ASIDE = 0.25
-_ASKED = 250
+SIGNALS = ("sound", "factors", "plays", "predicted_liking")
+_PRIOR_EVIDENCE = (2.0, 6.0, 20.0)
+_HELD_OUT = 0.25
+_MAX_QUESTIONS = 250
 """Sessions and playlists that are foretold, at most."""
-_OTHERS = 60
+_NEGATIVES = 60
 """Tracks by lot that each is to stand before."""
-_WANTED = 20
+_MAX_TARGETS = 20
 """Tracks of one session or playlist that are asked for, at most."""
 _FEWEST, _MOST = 4, 32
 _PRIOR, _PRECISION = 0.3, 10.0
-EQUAL = np.full((2, len(SPEAKERS)), _PRIOR, np.float32)
-_STEPS, _LOUDEST = 12, 50.0
+EQUAL = np.full((2, len(SIGNALS)), _PRIOR, np.float32)
+_STEPS, _MAX_EXPONENT = 12, 50.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,14 +41,14 @@ class Views:
         sound: float32 [n, d], unit rows.
         factors: float32 [n, f], unit rows.
         plays: float [n], what the person showed of each (`Person.shown`).
-        foretold: float [n], how much each is liked, as foretold from others.
-        spreads: float [4], of `SPEAKERS`, by which they are divided.
+        predicted_liking: float [n], how much each is liked, as predicted from others.
+        spreads: float [4], of `SIGNALS`, by which they are divided.
     """
 
     sound: NDArray[np.float32]
     factors: NDArray[np.float32]
     plays: NDArray[np.float64]
-    foretold: NDArray[np.float64]
+    predicted_liking: NDArray[np.float64]
     spreads: NDArray[np.float64]
 
     @classmethod
@@ -64,10 +64,10 @@ class Views:
         spreads = [spread(sound), spread(factors), *(max(float(one.std()), 1e-9) for one in (plays, liked))]
         return cls(sound, factors, plays, liked, np.array(spreads))
 
-    def speak(self, seeds: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def signals(self, seeds: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """What each speaker says of rows [m] after seeds, float [m, 4]."""
         near = [view[rows] @ view[seeds].mean(axis=0) for view in (self.sound, self.factors)]
-        return np.stack([*near, self.plays[rows], self.foretold[rows]], axis=1) / self.spreads
+        return np.stack([*near, self.plays[rows], self.predicted_liking[rows]], axis=1) / self.spreads
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,26 +76,26 @@ class Question:
 
     given: NDArray[np.intp]
     wanted: NDArray[np.intp]
-    others: NDArray[np.intp]
+    negatives: NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
-class Weighing:
+class Weights:
     """What was found best.
 
     Attributes:
         size: Of the factors.
-        doubt: Evidence at which own and predicted factors weigh the same.
-        weights: float32 [2, 4], of `SPEAKERS`: for tracks that were played, and for others, whose factors are
+        prior_evidence: Evidence at which own and predicted factors weigh the same.
+        weights: float32 [2, 4], of `SIGNALS`: for tracks that were played, and for others, whose factors are
             predicted.
     """
 
     size: int
-    doubt: float
+    prior_evidence: float
     weights: NDArray[np.float32]
 
 
-def weigh(together: Interactions, vectors: NDArray[np.float32]) -> Weighing:
+def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights:
     """Find what foretells best what was heard together.
 
     Args:
@@ -103,22 +103,22 @@ def weigh(together: Interactions, vectors: NDArray[np.float32]) -> Weighing:
         vectors: float32 [n, d], the embeddings.
     """
     rng = np.random.default_rng(0)
-    aside = rng.permutation(together.shape[0]) < max(1, round(_ASIDE * together.shape[0]))
-    rest, asked = _part(together, ~aside), _questions(_part(together, aside), rng)
+    held_out = rng.permutation(together.shape[0]) < max(1, round(_HELD_OUT * together.shape[0]))
+    rest, questions = _part(together, ~held_out), _make_questions(_part(together, held_out), rng)
     sizes = _sizes(together.shape[0])
-    if not asked or not rest.wanted.any():
-        return Weighing(sizes[0], _DOUBTS[1], EQUAL)
+    if not questions or not rest.wanted.any():
+        return Weights(sizes[0], _PRIOR_EVIDENCE[1], EQUAL)
     person, nobody = _person(rest), Person.unknown(len(vectors))
     best, found = -np.inf, None
     for size in sizes:
         learned = Learned.of(rest, vectors, size)
-        liked = foretold(person, np.hstack([vectors, learned.predicted]))[1]
-        new, said_new = _fitted(Views.of(nobody, vectors, learned.predicted, liked), asked)
-        for doubt in _DOUBTS:
-            heard, said = _fitted(Views.of(person, vectors, learned.mixed(doubt), liked), asked)
-            if said + said_new > best:
-                best = said + said_new
-                found = Weighing(size, doubt, np.stack([heard, new]).astype(np.float32))
+        liked = predict_liking(person, np.hstack([vectors, learned.predicted]))[1]
+        new, likelihood_new = _fit(Views.of(nobody, vectors, learned.predicted, liked), questions)
+        for prior_evidence in _PRIOR_EVIDENCE:
+            heard, said = _fit(Views.of(person, vectors, learned.mixed(prior_evidence), liked), questions)
+            if said + likelihood_new > best:
+                best = said + likelihood_new
+                found = Weights(size, prior_evidence, np.stack([heard, new]).astype(np.float32))
     assert found is not None
     return found
 
@@ -144,33 +144,33 @@ def _person(together: Interactions) -> Person:
     return Person(plays, skips, np.zeros(together.shape[1]))
 
 
-def _questions(aside: Interactions, rng: np.random.Generator) -> list[Question]:
-    order = np.lexsort((rng.random(len(aside.row)), aside.row))
-    order = order[aside.wanted[order]]
-    cuts = np.searchsorted(aside.row[order], np.arange(1, aside.shape[0]))
+def _make_questions(held_out: Interactions, rng: np.random.Generator) -> list[Question]:
+    order = np.lexsort((rng.random(len(held_out.row)), held_out.row))
+    order = order[held_out.wanted[order]]
+    cuts = np.searchsorted(held_out.row[order], np.arange(1, held_out.shape[0]))
     found = []
-    for rows in np.split(aside.column[order], cuts)[:_ASKED]:
+    for rows in np.split(held_out.column[order], cuts)[:_MAX_QUESTIONS]:
         half = (len(rows) + 1) // 2
-        others = rng.integers(aside.shape[1], size=_OTHERS)
-        others = others[~np.isin(others, rows)]
-        if half < len(rows) and len(others):
-            found.append(Question(rows[:half], rows[half:][:_WANTED], others))
+        negatives = rng.integers(held_out.shape[1], size=_NEGATIVES)
+        negatives = negatives[~np.isin(negatives, rows)]
+        if half < len(rows) and len(negatives):
+            found.append(Question(rows[:half], rows[half:][:_MAX_TARGETS], negatives))
     return found
 
 
-def _fitted(views: Views, asked: Sequence[Question]) -> tuple[NDArray[np.float64], float]:
+def _fit(views: Views, questions: Sequence[Question]) -> tuple[NDArray[np.float64], float]:
     """The weights [4] that answer the questions best, and the logarithm of how likely they make what was."""
-    wanted = np.vstack([views.speak(one.given, one.wanted) for one in asked])
-    others = np.zeros((len(asked), _OTHERS, len(SPEAKERS)))
-    there = np.zeros((len(asked), _OTHERS), dtype=bool)
-    for number, one in enumerate(asked):
-        others[number, : len(one.others)] = views.speak(one.given, one.others)
-        there[number, : len(one.others)] = True
-    of = np.repeat(np.arange(len(asked)), [len(one.wanted) for one in asked])
-    return _likeliest(others[of] - wanted[:, None], there[of])
+    wanted = np.vstack([views.signals(one.given, one.wanted) for one in questions])
+    negatives = np.zeros((len(questions), _NEGATIVES, len(SIGNALS)))
+    there = np.zeros((len(questions), _NEGATIVES), dtype=bool)
+    for number, one in enumerate(questions):
+        negatives[number, : len(one.negatives)] = views.signals(one.given, one.negatives)
+        there[number, : len(one.negatives)] = True
+    of = np.repeat(np.arange(len(questions)), [len(one.wanted) for one in questions])
+    return _max_likelihood(negatives[of] - wanted[:, None], there[of])
 
 
-def _likeliest(more: NDArray[np.float64], there: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+def _max_likelihood(more: NDArray[np.float64], there: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
     """Newton's method, held at 0 from below.
 
     Args:
@@ -179,7 +179,7 @@ def _likeliest(more: NDArray[np.float64], there: NDArray[np.bool_]) -> tuple[NDA
     """
     weights, likely = np.full(more.shape[2], _PRIOR), -np.inf
     for _ in range(_STEPS):
-        said = np.where(there, np.exp(np.minimum(more @ weights, _LOUDEST)), 0.0)
+        said = np.where(there, np.exp(np.minimum(more @ weights, _MAX_EXPONENT)), 0.0)
         total = 1.0 + said.sum(axis=1)
         chance = said / total[:, None]
         mean = np.einsum("eo,eok->ek", chance, more)

@@ -1,4 +1,4 @@
-"""Everything that can be done: its words, its key, its icon. Menus, buttons and the key help read this."""
+"""Everything that can be done: text, shortcut, icon. Menus, buttons and the list of shortcuts read this."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,22 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One thing that can be done."""
+    """One action.
+
+    Attributes:
+        name: What code calls it.
+        group: The heading it has in the list of shortcuts.
+        text: As menus show it.
+        keys: Its shortcuts, the main one first.
+        icon: The name of its icon, "" for none.
+        hint: Its tooltip, "" for the text.
+    """
 
     name: str
     group: str
@@ -21,82 +31,124 @@ class ActionSpec:
     hint: str = ""
 
 
-ACTION_SPECS: tuple[ActionSpec, ...] = (
-    ActionSpec("play", "Playing", "Play or pause", ("Space", "Media Play"), "play"),
-    ActionSpec("next", "Playing", "Next track", ("Ctrl+Right", "Media Next"), "next"),
-    ActionSpec("previous", "Playing", "Previous track", ("Ctrl+Left", "Media Previous"), "previous"),
-    ActionSpec("forward", "Playing", "Ten seconds on", ("Ctrl+Shift+Right",)),
-    ActionSpec("backward", "Playing", "Ten seconds back", ("Ctrl+Shift+Left",)),
-    ActionSpec("louder", "Playing", "Louder", ("Ctrl+Up",)),
-    ActionSpec("softer", "Playing", "Softer", ("Ctrl+Down",)),
-    ActionSpec("mute", "Playing", "Mute", ("Ctrl+Shift+M",), "volume"),
-    ActionSpec("play_whole", "Track", "Play the whole track", (), "play"),
-    ActionSpec("preview", "Track", "Play an excerpt", ("Ctrl+Space",)),
-    ActionSpec("more_like", "Track", "More like this", ("Ctrl+M",), "similar"),
-    ActionSpec("less_like", "Track", "Less like this", ("Ctrl+Shift+L",)),
-    ActionSpec("make_from", "Track", "Make a playlist from this", ("Ctrl+G",), "playlist"),
-    ActionSpec("path_between", "Track", "A path between these", ("Ctrl+Shift+W",)),
-    ActionSpec("play_matches", "Track", "Play what matches, in turns", ("Ctrl+B",)),
-    ActionSpec("never", "Track", "Never suggest this", ("Ctrl+D",)),
-    ActionSpec("back", "Track", "Back to the list before", ("Ctrl+Backspace",), "back"),
-    ActionSpec("add_to_playlist", "Track", "Add to the playlist", ("Ctrl+P",), "add"),
-    ActionSpec("like", "Track", "Like", ("Ctrl+U",), "like"),
-    ActionSpec("dislike", "Track", "Dislike", ("Ctrl+Shift+U",), "dislike"),
-    ActionSpec("show_on_map", "Track", "Show on the map", ("Ctrl+J",), "locate"),
-    ActionSpec("go_to_album", "Track", "Go to its album", ("Ctrl+Shift+A",)),
-    ActionSpec("show_in_folder", "Track", "Show in its folder", ("Ctrl+Shift+J",), "folder"),
-    ActionSpec("copy_path", "Track", "Copy the path", ("Ctrl+Shift+C",), "copy"),
-    ActionSpec("search", "Getting around", "Search", ("Ctrl+F", "/"), "search"),
-    ActionSpec("filters", "Getting around", "Filters…", ("Ctrl+K",), "filter"),
-    ActionSpec("leave", "Getting around", "Clear the search and the selection", ("Escape",)),
-    ActionSpec("go_library", "Getting around", "Go to the library", ("Ctrl+1",)),
-    ActionSpec("go_map", "Getting around", "Go to the map", ("Ctrl+2",)),
-    ActionSpec("go_similar", "Getting around", "Go to “more like this”", ("Ctrl+3",)),
-    ActionSpec("go_playlist", "Getting around", "Go to the playlist", ("Ctrl+4",)),
-    ActionSpec("show_all", "Getting around", "Show the whole map", ("Ctrl+0",), "fit"),
-    ActionSpec("fly_to_playing", "Getting around", "Fly to what is playing", ("Ctrl+L",), "locate"),
-    ActionSpec("place_back", "Getting around", "Back to where you were on the map", ("Alt+Left", "Back")),
-    ActionSpec("place_forward", "Getting around", "Forward again", ("Alt+Right", "Forward")),
-    ActionSpec("selection_back", "Getting around", "The selection before", ("Alt+Z",)),
-    ActionSpec("selection_forward", "Getting around", "The selection after", ("Alt+Shift+Z",)),
-    ActionSpec("region_names", "Getting around", "Names of regions", ("Ctrl+Shift+N",)),
-    ActionSpec("map_alone", "Getting around", "The map alone", ("F9",)),
-    ActionSpec("full_screen", "Getting around", "Full screen", ("F11",)),
-    ActionSpec("new", "Playlist", "New playlist", ("Ctrl+N",), "new"),
-    ActionSpec("save", "Playlist", "Save the playlist", ("Ctrl+S",), "save"),
-    ActionSpec("save_as", "Playlist", "Save under another name…", ("Ctrl+Shift+S",)),
-    ActionSpec("export", "Playlist", "Export as a file…", ("Ctrl+E",), "export", "Write a file for players"),
-    ActionSpec("import", "Playlist", "Import a playlist…", ("Ctrl+I",), "import"),
-    ActionSpec("export_folder", "Playlist", "Export to a folder…", (), "folder"),
-    ActionSpec("extend", "Playlist", "10 more like these", ("Ctrl+Shift+T",), "add"),
-    ActionSpec("refresh_list", "Playlist", "Make it again with new music", ("Ctrl+Shift+R",), "refresh"),
-    ActionSpec("as_saved", "Playlist", "Exactly as it was saved"),
-    ActionSpec("smart", "Playlist", "Smart: made again when the library changes"),
-    ActionSpec("forget_recipe", "Playlist", "Forget what it was made from"),
-    ActionSpec("radio", "Playlist", "Radio", ("Ctrl+R",), "radio", "Radio: music without end, like these"),
-    ActionSpec("undo", "Playlist", "Undo", ("Ctrl+Z",), "undo"),
-    ActionSpec("redo", "Playlist", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
-    ActionSpec("add_folder", "Library", "Add a folder…", ("Ctrl+O",), "folder"),
-    ActionSpec("folders", "Library", "Folders…", ("Ctrl+Shift+O",)),
-    ActionSpec("rescan", "Library", "Look for new and changed music", ("F5",), "refresh"),
-    ActionSpec("second_pass", "Library", "Find tempo and key when there is time"),
-    ActionSpec("deep_rescan", "Library", "Look at every file again", ("Shift+F5",)),
-    ActionSpec("pause_scan", "Library", "Pause the listening", ("Ctrl+Shift+P",), "pause"),
-    ActionSpec("relayout", "Library", "Lay the map out again…"),
-    ActionSpec("export_map", "Library", "Export the map…", ("Ctrl+Shift+E",), "export"),
-    ActionSpec("never_list", "Library", "What is never suggested…"),
-    ActionSpec("forgotten", "Library", "Walk through forgotten corners", ("Ctrl+Shift+G",)),
-    ActionSpec("units", "Library", "What the network hears…", ("Ctrl+Shift+Y",)),
-    ActionSpec("blind_test", "Library", "Which is the odd one out?…", ("Ctrl+Shift+B",)),
-    ActionSpec("for_you", "Library", "For you…", ("Ctrl+Alt+U",), "like", "Hardly played, and to your taste"),
-    ActionSpec("taste", "Library", "Your taste…", ("Ctrl+Alt+H",), "", "What is learned from your listening"),
-    ActionSpec("listening", "Library", "What is known of your listening…", ("Ctrl+Shift+H",), "note"),
-    ActionSpec("cancel_scan", "Library", "Stop (what was heard is kept)", ("Ctrl+Shift+X",), "close"),
-    ActionSpec("failures", "Library", "What could not be read…", ("Ctrl+Shift+F",), "warning"),
-    ActionSpec("keys", "Help", "Keys", ("F1", "?"), "keyboard"),
-    ActionSpec("about", "Help", "About Music Explorer", (), "info"),
-    ActionSpec("quit", "Help", "Quit", ("Ctrl+Q",)),
-)  # fmt: skip
+def action_specs() -> tuple[ActionSpec, ...]:
+    """All actions, in the language in use."""
+    return (*_playback(), *_tracks(), *_navigation(), *_playlist(), *_library(), *_help())
+
+
+def _playback() -> tuple[ActionSpec, ...]:
+    group = tr("Playback")
+    return (
+        ActionSpec("play", group, tr("Play or pause"), ("Space", "Media Play"), "play"),
+        ActionSpec("next", group, tr("Next track"), ("Ctrl+Right", "Media Next"), "next"),
+        ActionSpec("previous", group, tr("Previous track"), ("Ctrl+Left", "Media Previous"), "previous"),
+        ActionSpec("forward", group, tr("Forward 10 seconds"), ("Ctrl+Shift+Right",)),
+        ActionSpec("backward", group, tr("Back 10 seconds"), ("Ctrl+Shift+Left",)),
+        ActionSpec("louder", group, tr("Volume up"), ("Ctrl+Up",)),
+        ActionSpec("softer", group, tr("Volume down"), ("Ctrl+Down",)),
+        ActionSpec("mute", group, tr("Mute"), ("Ctrl+Shift+M",), "volume"),
+    )
+
+
+def _tracks() -> tuple[ActionSpec, ...]:
+    group = tr("Track")
+    return (
+        ActionSpec("play_whole", group, tr("Play the whole track"), (), "play"),
+        ActionSpec("preview", group, tr("Play an excerpt"), ("Ctrl+Space",)),
+        ActionSpec("more_like", group, tr("More like this"), ("Ctrl+M",), "similar"),
+        ActionSpec("less_like", group, tr("Less like this"), ("Ctrl+Shift+L",)),
+        ActionSpec("make_from", group, tr("Make a playlist from this"), ("Ctrl+G",), "playlist"),
+        ActionSpec("path_between", group, tr("Make a path between these"), ("Ctrl+Shift+W",)),
+        ActionSpec("play_matches", group, tr("Compare the matching parts"), ("Ctrl+B",)),
+        ActionSpec("exclude", group, tr("Never suggest this"), ("Ctrl+D",)),
+        ActionSpec("back", group, tr("Back to the previous list"), ("Ctrl+Backspace",), "back"),
+        ActionSpec("add_to_playlist", group, tr("Add to the playlist"), ("Ctrl+P",), "add"),
+        ActionSpec("like", group, tr("Like"), ("Ctrl+U",), "like"),
+        ActionSpec("dislike", group, tr("Dislike"), ("Ctrl+Shift+U",), "dislike"),
+        ActionSpec("show_on_map", group, tr("Show on the map"), ("Ctrl+J",), "locate"),
+        ActionSpec("go_to_album", group, tr("Go to the album"), ("Ctrl+Shift+A",)),
+        ActionSpec("show_in_folder", group, tr("Show in its folder"), ("Ctrl+Shift+J",), "folder"),
+        ActionSpec("copy_path", group, tr("Copy the path"), ("Ctrl+Shift+C",), "copy"),
+    )
+
+
+def _navigation() -> tuple[ActionSpec, ...]:
+    group = tr("Navigation")
+    return (
+        ActionSpec("search", group, tr("Search"), ("Ctrl+F", "/"), "search"),
+        ActionSpec("filters", group, tr("Filters…"), ("Ctrl+K",), "filter"),
+        ActionSpec("clear", group, tr("Clear the search and the selection"), ("Escape",)),
+        ActionSpec("go_library", group, tr("Go to the library"), ("Ctrl+1",)),
+        ActionSpec("go_map", group, tr("Go to the map"), ("Ctrl+2",)),
+        ActionSpec("go_similar", group, tr("Go to “more like this”"), ("Ctrl+3",)),
+        ActionSpec("go_playlist", group, tr("Go to the playlist"), ("Ctrl+4",)),
+        ActionSpec("show_all", group, tr("Show the whole map"), ("Ctrl+0",), "fit"),
+        ActionSpec("fly_to_playing", group, tr("Go to the playing track"), ("Ctrl+L",), "locate"),
+        ActionSpec("place_back", group, tr("Back on the map"), ("Alt+Left", "Back")),
+        ActionSpec("place_forward", group, tr("Forward on the map"), ("Alt+Right", "Forward")),
+        ActionSpec("selection_back", group, tr("Previous selection"), ("Alt+Z",)),
+        ActionSpec("selection_forward", group, tr("Next selection"), ("Alt+Shift+Z",)),
+        ActionSpec("region_names", group, tr("Region names"), ("Ctrl+Shift+N",)),
+        ActionSpec("map_only", group, tr("Map only"), ("F9",)),
+        ActionSpec("full_screen", group, tr("Full screen"), ("F11",)),
+    )
+
+
+def _playlist() -> tuple[ActionSpec, ...]:
+    group = tr("Playlist")
+    write, again = tr("Write a file for other players"), tr("Make the playlist again, with new music")
+    return (
+        ActionSpec("new", group, tr("New playlist"), ("Ctrl+N",), "new"),
+        ActionSpec("save", group, tr("Save the playlist"), ("Ctrl+S",), "save"),
+        ActionSpec("save_as", group, tr("Save as…"), ("Ctrl+Shift+S",)),
+        ActionSpec("export", group, tr("Export to a file…"), ("Ctrl+E",), "export", write),
+        ActionSpec("import", group, tr("Import a playlist…"), ("Ctrl+I",), "import"),
+        ActionSpec("export_folder", group, tr("Export to a folder…"), (), "folder"),
+        ActionSpec("extend", group, tr("Add 10 similar tracks"), ("Ctrl+Shift+T",), "add"),
+        ActionSpec("refresh_list", group, tr("Refresh"), ("Ctrl+Shift+R",), "refresh", again),
+        ActionSpec("revert", group, tr("Revert to saved")),
+        ActionSpec("smart", group, tr("Smart playlist: refresh when the library changes")),
+        ActionSpec("make_plain", group, tr("Convert to a plain playlist")),
+        ActionSpec("radio", group, tr("Radio"), ("Ctrl+R",), "radio", tr("Radio: endless similar music")),
+        ActionSpec("undo", group, tr("Undo"), ("Ctrl+Z",), "undo"),
+        ActionSpec("redo", group, tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    )
+
+
+def _library() -> tuple[ActionSpec, ...]:
+    group = tr("Library")
+    for_you, taste = (
+        tr("Rarely played tracks that you may like"),
+        tr("What your listening history says about your taste"),
+    )
+    return (
+        ActionSpec("add_folder", group, tr("Add a folder…"), ("Ctrl+O",), "folder"),
+        ActionSpec("folders", group, tr("Folders…"), ("Ctrl+Shift+O",)),
+        ActionSpec("rescan", group, tr("Scan for new and changed music"), ("F5",), "refresh"),
+        ActionSpec("second_pass", group, tr("Analyse tempo and key when idle")),
+        ActionSpec("deep_rescan", group, tr("Rescan all files"), ("Shift+F5",)),
+        ActionSpec("pause_scan", group, tr("Pause scan"), ("Ctrl+Shift+P",), "pause"),
+        ActionSpec("cancel_scan", group, tr("Stop scan"), ("Ctrl+Shift+X",), "close"),
+        ActionSpec("unreadable_files", group, tr("Unreadable files…"), ("Ctrl+Shift+F",), "warning"),
+        ActionSpec("recalculate_map", group, tr("Recalculate map…")),
+        ActionSpec("export_map", group, tr("Export the map…"), ("Ctrl+Shift+E",), "export"),
+        ActionSpec("exclusions", group, tr("Blocked tracks and artists…")),
+        ActionSpec("play_forgotten", group, tr("Play forgotten tracks"), ("Ctrl+Shift+G",)),
+        ActionSpec("dimensions", group, tr("Embedding dimensions…"), ("Ctrl+Shift+Y",)),
+        ActionSpec("odd_one_out", group, tr("Train similarity…"), ("Ctrl+Shift+B",)),
+        ActionSpec("for_you", group, tr("For you…"), ("Ctrl+Alt+U",), "like", for_you),
+        ActionSpec("taste", group, tr("Your taste…"), ("Ctrl+Alt+H",), "", taste),
+        ActionSpec("history", group, tr("Listening history…"), ("Ctrl+Shift+H",), "note"),
+    )
+
+
+def _help() -> tuple[ActionSpec, ...]:
+    group = tr("Help")
+    return (
+        ActionSpec("shortcuts", group, tr("Keyboard shortcuts"), ("F1", "?"), "keyboard"),
+        ActionSpec("about", group, tr("About Music Explorer"), (), "info"),
+        ActionSpec("quit", group, tr("Quit"), ("Ctrl+Q",)),
+    )
 
 
 class Actions(QObject):
@@ -104,19 +156,19 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
-        self._made = {spec.name: self._make(window, spec) for spec in ACTION_SPECS}
+        self._specs = action_specs()
+        self._actions = {spec.name: self._make(window, spec) for spec in self._specs}
         self.set_theme(theme)
 
     def __getitem__(self, name: str) -> QAction:
-        return self._made[name]
+        return self._actions[name]
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""
-        for spec in ACTION_SPECS:
+        for spec in self._specs:
             if spec.icon:
-                self._made[spec.name].setIcon(
-                    theme.icon(spec.icon, "on-accent" if spec.name == "play" else "text")
-                )
+                colour = "on-accent" if spec.name == "play" else "text"
+                self._actions[spec.name].setIcon(theme.icon(spec.icon, colour))
 
     def _make(self, window: QWidget, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, window)
@@ -129,5 +181,5 @@ class Actions(QObject):
 
 
 def shown_key(spec: ActionSpec) -> str:
-    """The key to press, as this system writes it; "" for none."""
+    """The main shortcut as this system writes it; "" for none."""
     return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""

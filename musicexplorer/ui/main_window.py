@@ -1,4 +1,4 @@
-"""The window: makes the parts and the ones who work them, connects them, and closes them in order."""
+"""The main window: creates widgets and controllers, connects them, and closes them in order."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +12,7 @@ from musicexplorer.library.track import Track
 from musicexplorer.session import filters
 from musicexplorer.session.library import Library
 from musicexplorer.session.tasks import Tasks
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui import icons, menus
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.about import About
@@ -47,17 +48,8 @@ from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.covers import Covers
-from musicexplorer.ui.widgets.format import counted
 
 _TICK_MS = 40
-_STILL_LISTENING = (
-    "Music Explorer is still listening to your library. What it has heard is kept, and it goes on with the "
-    "rest the next time it is opened."
-)
-_LAYING_OUT = (
-    "Every track finds its place again, beginning from where it is now, and what is near what becomes a "
-    "little truer. Tracks move, so the map will look different from what you know."
-)
 
 
 class Window(QMainWindow):
@@ -68,8 +60,8 @@ class Window(QMainWindow):
 
     Args:
         services: What it works with; closed by whoever made it, after the window.
-        theme: What it wears at first.
-        asking: How it asks questions; a dialog each unless a test answers.
+        theme: The first theme.
+        dialogs: Asks the questions; tests hand in answers instead.
     """
 
     theme_wanted = Signal(str)
@@ -94,18 +86,18 @@ class Window(QMainWindow):
         self._build_workers(theme)
         self._connect_parts()
         self._connect_actions()
-        self._told_no_sound = self._agreed_to_close = False
+        self._reported_no_sound = self._agreed_to_close = False
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
         self._ticker.timeout.connect(self.tick)
 
     @property
     def theme_setting(self) -> str:
-        """What the person chose: "system", "light" or "dark"."""
+        """The chosen setting: "system", "light" or "dark"."""
         return self.session_settings.settings.theme
 
     def start(self, folders: Sequence[Path] = (), files: Sequence[Path] = ()) -> None:
-        """Show what the library holds, add folders, listen to files, and let time run."""
+        """Show the library, add folders, open files, and start the timers."""
         self._ticker.start()
         for number, notice in enumerate(self.services.notices):
             self.frame.banners.show_notice(f"start {number}", notice)
@@ -116,18 +108,18 @@ class Window(QMainWindow):
         self.frame.take_keyboard()
 
     def _go_on(self, files: Sequence[Path]) -> None:
-        """The library is there: go on where the person was, or with what they asked for."""
+        """The library is loaded: restore the session, or open the files that were given."""
         self.second_pass.wait()
         self.taste.learn()
         self.session_settings.bring_back_place(
             self.services.reader, self.document, self.playback, self.activation
         )
         for file in files:
-            # Later, for it may have something to say, and the program runs and can be ended by then.
+            # Later: it may open a dialog, and by then the program runs and can be closed.
             QTimer.singleShot(0, self, lambda file=file: self.take([file]))
 
     def tick(self) -> None:
-        """What the window looks at 25 times a second: events, answers, covers, the player."""
+        """Runs 25 times a second: deliver events, answers and covers, and poll the player."""
         self.scan_controller.listening.drain()
         self.waiting.deliver()
         self.covers.deliver()
@@ -135,12 +127,14 @@ class Window(QMainWindow):
         self.history.tick()
         self.playback.tick()
         problem = self.services.player.problem
-        if problem and not self._told_no_sound:
-            self._told_no_sound = True
-            self.frame.banners.show_notice("sound", f"{problem} Everything else works.")
+        if problem and not self._reported_no_sound:
+            self._reported_no_sound = True
+            self.frame.banners.show_notice(
+                "sound", tr("{problem} Everything else works.").format(problem=problem)
+            )
 
     def set_theme(self, theme: Theme) -> None:
-        """Light or dark, now."""
+        """Switch to another theme."""
         self._theme = theme
         self.named_actions.set_theme(theme)
         self.frame.set_theme(theme)
@@ -151,7 +145,7 @@ class Window(QMainWindow):
         self.taste.set_theme(theme)
 
     def close_unasked(self) -> None:
-        """Close now, whatever is under way or asked; what was heard is kept."""
+        """Close now, whatever is running or asked; what was analysed is saved."""
         self._agreed_to_close = True
         for dialog in self.findChildren(QDialog):
             if dialog.isModal() and dialog.isVisible():
@@ -159,7 +153,7 @@ class Window(QMainWindow):
         self.close()
 
     def take(self, paths: Sequence[Path]) -> None:
-        """What was dropped: folders are added, a playlist is imported, a file is listened to."""
+        """Open what was dropped: add folders, import a playlist, analyse and play a file."""
         dropped = external_files.sort(paths)
         if dropped.folders:
             self.library_controller.add_folders(dropped.folders)
@@ -170,10 +164,10 @@ class Window(QMainWindow):
             self.external_files.hear(file)
 
     def shut(self) -> None:
-        """Stop looking, remember everything; what was handed in stays open."""
+        """Stop the timers, save the session and close the parts; the services stay open."""
         if not self._ticker.isActive():
             return
-        self.feed.finish()  # what is remembered of the last time must not be lost
+        self.feed.finish()  # the saved session must not be lost
         self._ticker.stop()
         self.map_controller.close()
         self.hover_preview.close()
@@ -257,11 +251,12 @@ class Window(QMainWindow):
         )
         self.units = DimensionsController(
             reader, waiting, self.feed, self.covers.get, frame, self.playback,
-            lambda: self._theme, lambda: self.session_settings.settings.colour_by, actions["units"], self,
+            lambda: self._theme, lambda: self.session_settings.settings.colour_by, actions["dimensions"],
+            self,
         )  # fmt: skip
         self.odd_one_out = OddOneOutController(
             reader, waiting, self.dialogs, self._catalogue, self.explorer, self.playback,
-            self.activation.look_again, say, actions["blind_test"], self,
+            self.activation.look_again, say, actions["odd_one_out"], self,
         )  # fmt: skip
         self.hover_preview = HoverPreview(frame.pane.map, self.playback)
         self.playlists = PlaylistAssembly(
@@ -314,16 +309,16 @@ class Window(QMainWindow):
     def _connect_actions(self) -> None:
         frame, stack, playlist_storage = self.frame, self.document.stack, self.playlist_storage
         done_by = {
-            "search": self._go_to_search, "filters": frame.top.open_filters, "leave": self._leave,
+            "search": self._go_to_search, "filters": frame.top.open_filters, "clear": self._leave,
             "show_all": frame.pane.map.show_all,
             "go_library": frame.table.view.setFocus, "go_map": frame.pane.map.setFocus,
             "go_similar": frame.similar.list.setFocus, "go_playlist": frame.playlist.list.setFocus,
-            "map_alone": frame.toggle_sides, "full_screen": self._full_screen, "new": self._new_playlist,
+            "map_only": frame.toggle_sides, "full_screen": self._full_screen, "new": self._new_playlist,
             "save": playlist_storage.save, "save_as": playlist_storage.save_as, "export": self._export,
             "export_folder": playlist_storage.export_folder, "import": playlist_storage.import_file,
             "export_map": self.exporter.export,
             "undo": stack.undo, "redo": stack.redo, "add_folder": self.library_controller.choose_folder,
-            "relayout": self._relayout, "keys": self._show_keys, "about": self._show_about,
+            "recalculate_map": self._relayout, "shortcuts": self._show_keys, "about": self._show_about,
             "quit": self.close,
         }  # fmt: skip
         for name, action in done_by.items():
@@ -348,7 +343,7 @@ class Window(QMainWindow):
         return typical_place(heard, track.source, track.metadata.duration)
 
     def _tracks_meant(self) -> list[int]:
-        """What is selected where the keyboard is, or else the track on the deck."""
+        """The tracks selected in the focused list, or else the current track."""
         selected = self.frame.selected_where_the_keyboard_is()
         return selected or ([] if self.playback.current is None else [self.playback.current])
 
@@ -387,28 +382,39 @@ class Window(QMainWindow):
     # Actions of the window itself
 
     def _make_playlist(self, ids: Sequence[int]) -> None:
-        self.document.become(ids, text="make a playlist")
-        self.frame.line.say(f"a playlist of {counted(len(ids), 'track')}; undo brings back the one before")
+        self.document.become(ids, text=tr("make a playlist"))
+        text = ntr(
+            "playlist of {n} track; undo restores the old one",
+            "playlist of {n} tracks; undo restores the old one",
+            len(ids),
+        )
+        self.frame.line.say(text)
 
     def _add_to_playlist(self, ids: Sequence[int]) -> None:
         self.document.add(ids)
         self.history.added(ids, self.document.name)
-        self.frame.line.say(f"{counted(len(ids), 'track')} added to the playlist")
+        self.frame.line.say(
+            ntr("{n} track added to the playlist", "{n} tracks added to the playlist", len(ids))
+        )
 
     def _less_like(self, ids: Sequence[int]) -> None:
         if not self.activation.show_less(ids):
-            self.frame.line.say("choose first what you want more of; then say what it should be less like")
+            self.frame.line.say(tr("first choose “more like this”, then what it should be less like"))
 
     def _overhear(self, on: bool) -> None:
         self.hover_preview.switch(on)
         self.session_settings.keep(overhear=on)
 
     def _relayout(self) -> None:
-        if self.dialogs.sure("Lay the map out again", _LAYING_OUT, "Lay it out again", "Leave it as it is"):
+        text = tr(
+            "Every track gets a new position, starting from where it is now. Neighbourhoods become more "
+            "accurate, but tracks move and the map will look different."
+        )
+        if self.dialogs.sure(tr("Recalculate the map"), text, tr("Recalculate"), tr("Cancel")):
             self.scan_controller.relayout()
 
     def _new_playlist(self) -> None:
-        self.document.become([], text="new playlist")
+        self.document.become([], text=tr("new playlist"))
 
     def _export(self) -> None:
         self.playlist_storage.export()
@@ -441,11 +447,15 @@ class Window(QMainWindow):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    # What Qt asks for
+    # Qt events
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.services.runner.busy and not self._agreed_to_close:
-            if not self.dialogs.sure("Still listening", _STILL_LISTENING, "Close", "Keep listening"):
+            text = tr(
+                "A scan is running. What was analysed so far is saved; the scan continues the next time "
+                "Music Explorer is opened."
+            )
+            if not self.dialogs.sure(tr("Scan running"), text, tr("Close"), tr("Keep scanning")):
                 event.ignore()
                 return
             self._agreed_to_close = True
@@ -453,7 +463,7 @@ class Window(QMainWindow):
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space presses the button that has the keyboard; everywhere else it pauses."""
+        """Space presses a focused button; everywhere else it pauses."""
         space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
         if space and event.type() == QEvent.Type.ShortcutOverride:
             event.setAccepted(isinstance(watched, QAbstractButton | QComboBox))

@@ -6,6 +6,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.settings import THEMES
+from musicexplorer.translation import tr
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.playlist.storage import PlaylistStorage
 
@@ -16,15 +17,15 @@ _LIBRARY = (
     "rescan",
     "deep_rescan",
     "second_pass",
-    "failures",
-    "listening",
+    "unreadable_files",
+    "history",
     "for_you",
     "taste",
-    "units",
-    "blind_test",
-    "never_list",
+    "dimensions",
+    "odd_one_out",
+    "exclusions",
     "",
-    "forgotten",
+    "play_forgotten",
 )
 _MAP = (
     "show_all",
@@ -37,23 +38,22 @@ _MAP = (
     "",
     "region_names",
     "export_map",
-    "relayout",
+    "recalculate_map",
 )
-_VIEW = ("map_alone", "full_screen")
-_END = ("keys", "about", "", "quit")
-_THEME_NAMES = {"system": "As the system has it", "light": "Light", "dark": "Dark"}
+_VIEW = ("map_only", "full_screen")
+_END = ("shortcuts", "about", "", "quit")
 
 
 def main_menu(
     actions: Actions, playlist: QMenu, theme: str, choose_theme: Callable[[str], None], parent: QWidget
 ) -> QMenu:
-    """The menu behind the three lines."""
-    menu = QMenu("Menu", parent)
+    """The main menu."""
+    menu = QMenu(tr("Menu"), parent)
     _fill(menu, actions, _LIBRARY)
     menu.addSeparator()
     menu.addMenu(playlist)
     menu.addMenu(_appearance(theme, choose_theme, menu))
-    map_ = menu.addMenu("Map")
+    map_ = menu.addMenu(tr("Map"))
     _fill(map_, actions, _MAP)
     _fill(menu, actions, _VIEW)
     menu.addSeparator()
@@ -62,33 +62,35 @@ def main_menu(
 
 
 def playlist_menu(actions: Actions, parent: QWidget) -> QMenu:
-    """What can be done with the playlist; `fill_saved` adds the saved ones each time it opens."""
-    menu = QMenu("Playlist", parent)
+    """The actions of the playlist; `add_saved` adds the saved playlists."""
+    menu = QMenu(tr("Playlist"), parent)
     _fill(menu, actions, ("new", "save", "save_as"))
     menu.addSeparator()
-    _fill(menu, actions, ("extend", "refresh_list", "as_saved", "smart", "forget_recipe", "radio"))
+    _fill(menu, actions, ("extend", "refresh_list", "revert", "smart", "make_plain", "radio"))
     menu.addSeparator()
     _fill(menu, actions, ("import", "export", "export_folder"))
     return menu
 
 
 def add_saved(menu: QMenu, playlist_storage: PlaylistStorage, stored_id: Callable[[], int | None]) -> None:
-    """Add the submenu of saved playlists, and what can be done with the one in hand."""
-    saved = menu.addMenu("Open a saved one")
+    """Add the submenu of saved playlists, and the actions for the open one."""
+    saved = menu.addMenu(tr("Open"))
     saved.setToolTipsVisible(True)
-    rename = menu.addAction("Rename…", playlist_storage.rename)
-    delete = menu.addAction("Delete…", playlist_storage.delete)
+    rename = menu.addAction(tr("Rename…"), playlist_storage.rename)
+    delete = menu.addAction(tr("Delete…"), playlist_storage.delete)
 
     def fill() -> None:
         saved.clear()
         smart = playlist_storage.smart()
         for playlist in playlist_storage.names():
-            sign = " ⟳" if playlist.id in smart else ""
-            action = saved.addAction(f"{playlist.name.replace('&', '&&')}{sign}")
-            action.setToolTip("Made again when the library changes" if sign else "")
+            mark = " ⟳" if playlist.id in smart else ""
+            action = saved.addAction(f"{playlist.name.replace('&', '&&')}{mark}")
+            action.setToolTip(tr("Refreshed when the library changes") if mark else "")
             action.setCheckable(True)
             action.setChecked(playlist.id == stored_id())
-            action.triggered.connect(lambda _=False, one=playlist: playlist_storage.open(one.id, one.name))
+            action.triggered.connect(
+                lambda _=False, chosen=playlist: playlist_storage.open(chosen.id, chosen.name)
+            )
         saved.setEnabled(not saved.isEmpty())
         rename.setEnabled(stored_id() is not None)
         delete.setEnabled(stored_id() is not None)
@@ -97,10 +99,11 @@ def add_saved(menu: QMenu, playlist_storage: PlaylistStorage, stored_id: Callabl
 
 
 def _appearance(theme: str, choose: Callable[[str], None], parent: QWidget) -> QMenu:
-    menu = QMenu("Appearance", parent)
+    menu = QMenu(tr("Appearance"), parent)
+    texts = {"system": tr("Follow system theme"), "light": tr("Light"), "dark": tr("Dark")}
     group = QActionGroup(menu)
     for name in THEMES:
-        action = menu.addAction(_THEME_NAMES[name])
+        action = menu.addAction(texts[name])
         action.setCheckable(True)
         action.setChecked(name == theme)
         action.triggered.connect(lambda _=False, name=name: choose(name))

@@ -1,19 +1,14 @@
-"""The status line: how far the listening has come, and what went wrong."""
+"""The status bar: scan progress, messages and the number of failures."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from musicexplorer.indexing.events import Progress
+from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.widgets.elements import Elided, tool_button
-from musicexplorer.ui.widgets.format import grouped, span
+from musicexplorer.ui.widgets.format import span
 
-_STAGES = {
-    "discovery": "looking for music",
-    "analysis": "listening",
-    "layout": "drawing the map",
-    "rhythm": "tempo and key",
-}
 _SHOWN_MS = 8000
 
 
@@ -32,7 +27,7 @@ class StatusBar(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(160)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         self.failures = QPushButton()
         self.failures.setProperty("role", "link")
         self.failures.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -55,7 +50,7 @@ class StatusBar(QWidget):
         self.rest("")
 
     def show_progress(self, progress: Progress, *, paused: bool) -> None:
-        """A stage has come so far."""
+        """Show the progress of a stage."""
         self._quiet.stop()
         self.message.set_text(progress_text(progress, paused=paused))
         self.bar.setRange(0, progress.total if progress.total > 0 else 0)
@@ -63,24 +58,24 @@ class StatusBar(QWidget):
         self._show_job(True)
 
     def rest(self, text: str) -> None:
-        """Nothing is being done; `text` says what there is."""
+        """Nothing is running; `text` sums up the library."""
         self._resting = text
-        if not self._quiet.isActive():  # what was said stays for its few seconds
+        if not self._quiet.isActive():  # a message stays for its few seconds
             self.message.set_text(text)
         self._show_job(False)
 
     def settle(self) -> None:
-        """What was being done has ended."""
+        """The running job has ended."""
         self.rest(self._resting)
 
     def say(self, text: str) -> None:
-        """Say something for a few seconds."""
+        """Show a message for a few seconds."""
         self.message.set_text(text)
         self._quiet.start(_SHOWN_MS)
 
     def show_failures(self, number: int) -> None:
-        """How many tracks could not be read."""
-        self.failures.setText(f"{grouped(number)} could not be read")
+        """Show how many files could not be read."""
+        self.failures.setText(ntr("{n} unreadable file", "{n} unreadable files", number))
         self.failures.setVisible(number > 0)
 
     def _show_job(self, shown: bool) -> None:
@@ -89,24 +84,28 @@ class StatusBar(QWidget):
 
 
 def progress_text(progress: Progress, *, paused: bool) -> str:
-    """For instance "listening: 3 120 of 10 000 · 14 tracks/s · 8 min left"."""
-    parts = [
-        f"{grouped(progress.done)} of {grouped(progress.total)}" if progress.total else grouped(progress.done)
-    ]
+    """For instance "analysing: 3 120 of 10 000 · 14 tracks/s · 8 min left"."""
+    stages = {
+        "discovery": tr("looking for music"),
+        "analysis": tr("analysing"),
+        "layout": tr("calculating the map"),
+        "rhythm": tr("analysing tempo and key"),
+    }
+    parts = [grouped(progress.done)]
+    if progress.total:
+        parts = [tr("{n} of {total}").format(n=parts[0], total=grouped(progress.total))]
     if paused:
-        parts.append("paused")
+        parts.append(tr("paused"))
     else:
         if progress.rate:
             rate = f"{progress.rate:.0f}" if progress.rate >= 10 else f"{progress.rate:.1f}"
-            parts.append(f"{rate} tracks/s")
+            parts.append(tr("{rate} tracks/s").format(rate=rate))
         if progress.seconds_left is not None:
-            parts.append(f"{span(progress.seconds_left)} left")
+            parts.append(tr("{time} left").format(time=span(progress.seconds_left)))
     if progress.stage == "discovery" and not progress.total:
-        parts[0] = f"{grouped(progress.done)} files so far"
+        parts[0] = ntr("{n} file found", "{n} files found", progress.done)
     if progress.stage == "layout":
-        parts = [] if not paused else ["paused"]
+        parts = [] if not paused else [tr("paused")]
         if progress.total:
             parts.insert(0, f"{100 * progress.done // progress.total} %")
-    return (
-        f"{_STAGES.get(progress.stage, progress.stage)}: {' · '.join(parts)}" if parts else _STAGES["layout"]
-    )
+    return f"{stages[progress.stage]}: {' · '.join(parts)}" if parts else stages["layout"]

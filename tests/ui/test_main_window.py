@@ -144,7 +144,7 @@ def test_searching_filters_the_table_and_lights_up_the_map(opened: Opened, qtbot
     qtbot.keyClicks(field, "bjork")
     opened.wait(qtbot, lambda: table_titles(opened) == ["Aurora"])
     assert opened.window.frame.top.found.text() == "1 found"
-    opened.window.named_actions["leave"].trigger()
+    opened.window.named_actions["clear"].trigger()
     assert len(table_titles(opened)) == len(TRACKS)
     assert opened.window.frame.top.found.text() == ""
 
@@ -230,7 +230,7 @@ def test_progress_pause_and_cancel(opened: Opened) -> None:
     opened.runner.events.put(Progress("analysis", 3120, 10_000, 14.2, 480.0))
     window.tick()
     said = line.message.accessibleName().replace("\u202f", " ")
-    assert said == "listening: 3 120 of 10 000 · 14 tracks/s · 8 min left"
+    assert said == "analysing: 3 120 of 10 000 · 14 tracks/s · 8 min left"
     window.named_actions["pause_scan"].trigger()
     assert opened.runner.paused
     assert line.message.accessibleName().endswith("paused")
@@ -278,7 +278,7 @@ def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open)
 
 def test_tracks_not_listened_to_yet_are_offered(open_window: Open) -> None:
     opened = open_window(heard=4)
-    assert notices(opened) == ["2 tracks were not listened to yet."]
+    assert notices(opened) == ["2 tracks are not analysed yet."]
 
 
 def test_a_scan_wanted_during_a_scan_comes_after_it(opened: Opened) -> None:
@@ -325,8 +325,8 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
     for _ in range(2):  # in this scan, and again when everything is looked at anew
         opened.runner.events.put(TrackFailed(bad, "This is a text file."))
     window.tick()
-    assert "1 could not be read" in window.frame.line.failures.text()
-    window.named_actions["failures"].trigger()
+    assert "1 unreadable file" in window.frame.line.failures.text()
+    window.named_actions["unreadable_files"].trigger()
     dialog = window.scan_controller.failures_dialog
     assert dialog.as_text() == f"{bad}\tThis is a text file."
     qtbot.mouseClick(dialog.retry, Qt.MouseButton.LeftButton)
@@ -562,9 +562,9 @@ def test_the_title_names_a_file_from_outside(opened: Opened, tmp_path: Path) -> 
 
 def test_what_a_scan_came_to_is_not_wiped_away_by_what_comes_in_after_it(opened: Opened) -> None:
     line = opened.window.frame.line
-    line.say("stopped: 3 listened to, the rest waits")
+    line.say("stopped: 3 tracks analysed")
     opened.window.library_controller.reload()
-    assert line.message.accessibleName() == "stopped: 3 listened to, the rest waits"
+    assert line.message.accessibleName() == "stopped: 3 tracks analysed"
 
 
 def test_what_is_selected_in_the_table_stays_selected_while_it_is_filtered(opened: Opened) -> None:

@@ -39,16 +39,16 @@ def test_counts() -> None:
 @pytest.mark.parametrize(
     ("progress", "paused", "text"),
     [
-        (Progress("discovery", 812, 0), False, "looking for music: 812 files so far"),
-        (Progress("analysis", 3, 268), False, "listening: 3 of 268"),
+        (Progress("discovery", 812, 0), False, "looking for music: 812 files found"),
+        (Progress("analysis", 3, 268), False, "analysing: 3 of 268"),
         (
             Progress("analysis", 3, 268, 0.75, 1200),
             False,
-            "listening: 3 of 268 · 0.8 tracks/s · 20 min left",
+            "analysing: 3 of 268 · 0.8 tracks/s · 20 min left",
         ),
-        (Progress("analysis", 3, 268, 0.75, 1200), True, "listening: 3 of 268 · paused"),
-        (Progress("layout", 1, 4), False, "drawing the map: 25 %"),
-        (Progress("layout", 0, 0), False, "drawing the map"),
+        (Progress("analysis", 3, 268, 0.75, 1200), True, "analysing: 3 of 268 · paused"),
+        (Progress("layout", 1, 4), False, "calculating the map: 25 %"),
+        (Progress("layout", 0, 0), False, "calculating the map"),
     ],
 )
 def test_progress(progress: Progress, paused: bool, text: str) -> None:
@@ -59,13 +59,13 @@ def test_progress(progress: Progress, paused: bool, text: str) -> None:
     ("finished", "text"),
     [
         (Finished(Summary(found=5, skipped=5)), "nothing new"),
-        (Finished(Summary()), "no music was found"),
-        (Finished(Summary(found=9, embedded=9, seconds=80)), "done: 9 listened to, in 1 min"),
+        (Finished(Summary()), "no music found"),
+        (Finished(Summary(found=9, embedded=9, seconds=80)), "done: 9 tracks analysed, in 1 min"),
         (
             Finished(Summary(found=9, embedded=8, failed=((Path("x"), "y"),), seconds=20)),
-            "done: 8 listened to, 1 could not be read, in 20 s",
+            "done: 8 tracks analysed, 1 file unreadable, in 20 s",
         ),
-        (Finished(Summary(embedded=3), cancelled=True), "stopped: 3 listened to, the rest waits"),
+        (Finished(Summary(embedded=3), cancelled=True), "stopped: 3 tracks analysed"),
     ],
 )
 def test_the_end_of_a_scan(finished: Finished, text: str) -> None:

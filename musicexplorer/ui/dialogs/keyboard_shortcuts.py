@@ -1,4 +1,6 @@
-"""All keys at a glance."""
+"""All keyboard shortcuts at a glance."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -10,60 +12,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.ui.actions import ACTION_SPECS, ActionSpec, shown_key
+from musicexplorer.translation import tr
+from musicexplorer.ui.actions import ActionSpec, action_specs, shown_key
 from musicexplorer.ui.map.tool import Tool
 from musicexplorer.ui.widgets.elements import close_button, label
 
-_COLUMNS = (
-    ("Playing", "Track", "Help"),
-    ("Getting around", "Playlist", "Library"),
-    ("On the map", "In lists"),
-)
-_ON_THE_MAP = (
-    ActionSpec("", "On the map", "From dot to dot", ("Left",)),
-    ActionSpec("", "On the map", "The same, selecting", ("Shift+Right",)),
-    ActionSpec("", "On the map", "Move the map", ("Alt+Shift+Left",)),
-    ActionSpec("", "On the map", "Closer", ("+",)),
-    ActionSpec("", "On the map", "Further", ("-",)),
-    ActionSpec("", "On the map", "All of it", ("0",)),
-    ActionSpec("", "On the map", "Play the dot; a corner, with a tool", ("Return",)),
-    ActionSpec("", "On the map", "Once more on a corner: close the loop", ("Return",)),
-    ActionSpec("", "On the map", "Play the whole track", ("Ctrl+Return",)),
-    ActionSpec("", "On the map", "Select the dot, or not", ("Shift+Return",)),
-    ActionSpec("", "On the map", "From name to name of the regions", ("N",)),
-    ActionSpec("", "On the map", "Drag to move", (Tool.MOVE,)),
-    ActionSpec("", "On the map", "Drag a loop to select", (Tool.LASSO,)),
-    ActionSpec("", "On the map", "Drag a rectangle to select", (Tool.RECTANGLE,)),
-    ActionSpec("", "On the map", "Draw a line: a playlist along it", (Tool.LINE,)),
-    ActionSpec("", "On the map", "Listen while pointing", ("H",)),
-)
-_IN_LISTS = (
-    ActionSpec("", "In lists", "Play from here to the end", ("Return",)),
-    ActionSpec("", "In lists", "Take out of the playlist", ("Delete",)),
-    ActionSpec("", "In lists", "More like it", ("+",)),
-    ActionSpec("", "In lists", "Less like it", ("-",)),
-    ActionSpec("", "In lists", "Show the versions of a song", ("Right",)),
-    ActionSpec("", "In lists", "Put them away", ("Left",)),
-    ActionSpec("", "In lists", "Take a version into the list", ("Ctrl+Return",)),
-    ActionSpec("", "In lists", "Move up in the playlist", ("Alt+Up",)),
-    ActionSpec("", "In lists", "Move down in the playlist", ("Alt+Down",)),
-)
-
-
 _SHARE = 0.95
-"""Of the screen that the window takes at most; what does not fit is scrolled to."""
+"""The largest part of the screen that the dialog takes; the rest scrolls."""
 
 
 class KeyboardShortcuts(QDialog):
-    """A window with every key, in groups."""
+    """A dialog with every shortcut, in groups."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         columns = QHBoxLayout()
         columns.setSpacing(24)
-        for groups in _COLUMNS:
-            columns.addLayout(_column(groups))
+        specs = (*action_specs(), *_on_the_map(), *_in_lists())
+        for groups in _columns():
+            columns.addLayout(_column(groups, specs))
         buttons = close_button(self)
         inside = QWidget()
         inside.setLayout(columns)
@@ -79,7 +47,53 @@ class KeyboardShortcuts(QDialog):
         self.resize(wanted.boundedTo(room * _SHARE))
 
 
-def _column(groups: tuple[str, ...]) -> QGridLayout:
+def _columns() -> tuple[tuple[str, ...], ...]:
+    """The headings of each column."""
+    return (
+        (tr("Playback"), tr("Track"), tr("Help")),
+        (tr("Navigation"), tr("Playlist"), tr("Library")),
+        (tr("On the map"), tr("In lists")),
+    )
+
+
+def _on_the_map() -> tuple[ActionSpec, ...]:
+    group = tr("On the map")
+    return (
+        ActionSpec("", group, tr("Go from dot to dot"), ("Left",)),
+        ActionSpec("", group, tr("Go and select"), ("Shift+Right",)),
+        ActionSpec("", group, tr("Move the map"), ("Alt+Shift+Left",)),
+        ActionSpec("", group, tr("Zoom in"), ("+",)),
+        ActionSpec("", group, tr("Zoom out"), ("-",)),
+        ActionSpec("", group, tr("Show all"), ("0",)),
+        ActionSpec("", group, tr("Play the dot; with a tool: set a corner"), ("Return",)),
+        ActionSpec("", group, tr("Again on a corner: close the lasso"), ("Return",)),
+        ActionSpec("", group, tr("Play the whole track"), ("Ctrl+Return",)),
+        ActionSpec("", group, tr("Select or deselect the dot"), ("Shift+Return",)),
+        ActionSpec("", group, tr("Go from region to region"), ("N",)),
+        ActionSpec("", group, tr("Drag to move"), (Tool.MOVE,)),
+        ActionSpec("", group, tr("Drag a lasso to select"), (Tool.LASSO,)),
+        ActionSpec("", group, tr("Drag a rectangle to select"), (Tool.RECTANGLE,)),
+        ActionSpec("", group, tr("Draw a line: a playlist along it"), (Tool.LINE,)),
+        ActionSpec("", group, tr("Hover to listen"), ("H",)),
+    )
+
+
+def _in_lists() -> tuple[ActionSpec, ...]:
+    group = tr("In lists")
+    return (
+        ActionSpec("", group, tr("Play from here to the end"), ("Return",)),
+        ActionSpec("", group, tr("Remove from the playlist"), ("Delete",)),
+        ActionSpec("", group, tr("More like this"), ("+",)),
+        ActionSpec("", group, tr("Less like this"), ("-",)),
+        ActionSpec("", group, tr("Show the versions of a song"), ("Right",)),
+        ActionSpec("", group, tr("Hide the versions of a song"), ("Left",)),
+        ActionSpec("", group, tr("Use this version"), ("Ctrl+Return",)),
+        ActionSpec("", group, tr("Move up in the playlist"), ("Alt+Up",)),
+        ActionSpec("", group, tr("Move down in the playlist"), ("Alt+Down",)),
+    )
+
+
+def _column(groups: tuple[str, ...], specs: Sequence[ActionSpec]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(6)
@@ -89,9 +103,7 @@ def _column(groups: tuple[str, ...]) -> QGridLayout:
             grid.setRowMinimumHeight(row, 12)
             row += 1
         grid.addWidget(label(group, "heading"), row, 0, 1, 2)
-        for spec in (
-            spec for spec in (*ACTION_SPECS, *_ON_THE_MAP, *_IN_LISTS) if spec.group == group and spec.keys
-        ):
+        for spec in (spec for spec in specs if spec.group == group and spec.keys):
             row += 1
             grid.addWidget(label(shown_key(spec), "key"), row, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(label(spec.text.rstrip("…")), row, 1)

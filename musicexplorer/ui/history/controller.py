@@ -79,7 +79,7 @@ class HistoryController(QObject):
         """Connect the deeds; `tracks` says which tracks are meant."""
         actions["like"].triggered.connect(lambda: self.opine(tracks(), 1))
         actions["dislike"].triggered.connect(lambda: self.opine(tracks(), -1))
-        actions["listening"].triggered.connect(self.show_page)
+        actions["history"].triggered.connect(self.show_page)
 
     # Keeping
 

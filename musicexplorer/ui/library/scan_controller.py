@@ -1,4 +1,4 @@
-"""Listening to the library: begin, pause, cancel, its progress, its troubles, its folders."""
+"""Scanning the library: start, pause, stop, progress, problems, folders."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -12,6 +12,7 @@ from musicexplorer.indexing.events import Finished, Progress, SecondPassEnded
 from musicexplorer.library.store import Damage, Failure, Folder
 from musicexplorer.library.text import shown_path
 from musicexplorer.session.tasks import Tasks
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.folders import FoldersDialog
 from musicexplorer.ui.dialogs.unreadable_files import UnreadableFilesDialog
@@ -19,7 +20,7 @@ from musicexplorer.ui.library.scan_events import ScanEvents, Worker
 from musicexplorer.ui.status_bar import StatusBar
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.banner import Banners
-from musicexplorer.ui.widgets.format import counted, grouped, span
+from musicexplorer.ui.widgets.format import span
 
 
 class Scanner(Worker, Protocol):
@@ -96,7 +97,7 @@ class ScanController(QObject):
         actions["pause_scan"].triggered.connect(self.pause_or_resume)
         actions["cancel_scan"].triggered.connect(self.cancel)
         actions["folders"].triggered.connect(self.show_folders)
-        actions["failures"].triggered.connect(self.show_failures)
+        actions["unreadable_files"].triggered.connect(self.show_failures)
         line.failures_requested.connect(self.show_failures)
         self._show_buttons()
 
@@ -104,7 +105,7 @@ class ScanController(QObject):
         """Look through folders (None: all of the library), after the scan that may be under way."""
         if self._runner.busy:
             self._next.append((folders, deep))
-            self._line.say("that comes next, as soon as the listening under way is done")
+            self._line.say(tr("this scan starts when the current one is done"))
             return
         self._banners.take_away("machine")
         self._banners.take_away("unheard")
@@ -114,9 +115,9 @@ class ScanController(QObject):
         self._show_buttons()
 
     def relayout(self) -> None:
-        """Lay the map out again, if nothing else is under way."""
+        """Recalculate the map, unless a scan is running."""
         if self._runner.busy:
-            self._line.say("the listening comes first; the map can be laid out again when it is done")
+            self._line.say(tr("a scan is running; recalculate the map when it is done"))
             return
         self._laying_out = True
         self._runner.relayout()
@@ -124,7 +125,7 @@ class ScanController(QObject):
         self._show_buttons()
 
     def pause_or_resume(self) -> None:
-        """Pause the scan, or go on with it."""
+        """Pause or resume the scan."""
         if self._runner.paused:
             self._runner.resume()
         elif self._working:
@@ -134,11 +135,11 @@ class ScanController(QObject):
         self._show_buttons()
 
     def cancel(self) -> None:
-        """Stop the scan; what was heard is kept."""
+        """Stop the scan; what was analysed is saved."""
         self._next.clear()
         if self._working:
             self._runner.cancel()
-            self._line.say("stopping…")
+            self._line.say(tr("stopping…"))
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the colours of another theme."""
@@ -146,20 +147,23 @@ class ScanController(QObject):
         self._show_buttons()
 
     def rest(self, tracks: int) -> None:
-        """Say what the library holds, and count what failed."""
+        """Show what the library holds and how many files failed."""
         folders = self._reader.folders()
         self._failed = {failure.path for failure in self._reader.failures()}
         self._line.show_failures(len(self._failed))
-        text = f"{counted(tracks, 'track')} in {counted(len(folders), 'folder')}"
+        text = tr("{tracks} in {folders}").format(
+            tracks=ntr("{n} track", "{n} tracks", tracks),
+            folders=ntr("{n} folder", "{n} folders", len(folders)),
+        )
         if not self._working:
             self._line.rest(text if folders else "")
             self._show_buttons()
         self._show_away([folder.path for folder in folders if folder.away])
 
     def offer_rest(self, unheard: int) -> None:
-        """Some tracks were not listened to yet, and nothing is under way: offer to go on."""
-        text = f"{counted(unheard, 'track')} {'was' if unheard == 1 else 'were'} not listened to yet."
-        self._banners.show_notice("unheard", text, "Go on", lambda: self.scan(None))
+        """Some tracks are not analysed yet and nothing is running: offer to continue."""
+        text = ntr("{n} track is not analysed yet.", "{n} tracks are not analysed yet.", unheard)
+        self._banners.show_notice("unheard", text, tr("Continue"), lambda: self.scan(None))
 
     def show_folders(self) -> None:
         """The dialog of the library's folders."""
@@ -200,7 +204,7 @@ class ScanController(QObject):
         self._waiting.wait(done, lambda _: self._on_removed(path), self._on_trouble)
 
     def _on_removed(self, path: Path) -> None:
-        self._line.say(f"{shown_path(path)} is not in the library any more")
+        self._line.say(tr("{folder} removed from the library").format(folder=shown_path(path)))
         self.folders_changed.emit()
         self.refresh_dialogs()
 
@@ -232,11 +236,9 @@ class ScanController(QObject):
             self._banners.take_away("away")
             return
         names = ", ".join(shown_path(folder) for folder in folders)
-        verb = "is" if len(folders) == 1 else "are"
-        text = (
-            f"{names} {verb} not there at the moment. The music in it keeps its place and comes back with it."
-        )
-        self._banners.show_notice("away", text, "Look again", lambda: self.scan(None))
+        text = tr("Not available: {folders}. Its music stays in the library until it is back.")
+        text = text.format(folders=names)
+        self._banners.show_notice("away", text, tr("Look again"), lambda: self.scan(None))
 
     def _on_finished(self, finished: Finished) -> None:
         self.ended.emit()
@@ -249,7 +251,7 @@ class ScanController(QObject):
 
     def _on_second_pass_ended(self, ended: SecondPassEnded) -> None:
         if ended.cancelled:
-            self._line.say("stopped: what has no tempo and key yet waits for the next start")
+            self._line.say(tr("stopped; the remaining tempos and keys are analysed at the next start"))
         if not self._working:
             self._line.settle()
         self._show_buttons()
@@ -262,13 +264,13 @@ class ScanController(QObject):
         laid_out, self._laying_out = self._laying_out, False
         if not laid_out:
             return summary_text(finished)
-        return "the map stays as it was" if finished.cancelled else "the map is laid out anew"
+        return tr("map not changed") if finished.cancelled else tr("map recalculated")
 
     def _on_stopped(self, message: str) -> None:
         self._next.clear()
         self._laying_out = False
         self.ended.emit()
-        self._banners.show_notice("machine", message, "Try again", lambda: self.scan(None))
+        self._banners.show_notice("machine", message, tr("Try again"), lambda: self.scan(None))
         self._show_buttons()
 
     def _on_trouble(self, error: BaseException) -> None:
@@ -276,20 +278,23 @@ class ScanController(QObject):
 
     def _show_buttons(self) -> None:
         busy, paused, actions = self._working, self._runner.paused, self._actions
-        actions["pause_scan"].setText("Go on listening" if paused else "Pause the listening")
+        actions["pause_scan"].setText(tr("Resume scan") if paused else tr("Pause scan"))
         actions["pause_scan"].setIcon(self._theme.icon("play" if paused else "pause"))
         for name in ("pause_scan", "cancel_scan"):
             actions[name].setEnabled(busy)
 
 
 def summary_text(finished: Finished) -> str:
-    """For instance "done: 1 204 listened to, 3 could not be read, in 2 min"."""
+    """For instance "done: 1 204 tracks analysed, 3 files unreadable, in 2 min"."""
     summary = finished.summary
+    analysed = ntr("{n} track analysed", "{n} tracks analysed", summary.embedded)
     if finished.cancelled:
-        return f"stopped: {grouped(summary.embedded)} listened to, the rest waits"
+        return tr("stopped: {analysed}").format(analysed=analysed)
     if not summary.embedded and not summary.failed:
-        return "nothing new" if summary.found else "no music was found"
-    text = f"done: {grouped(summary.embedded)} listened to"
-    if summary.failed:
-        text += f", {grouped(len(summary.failed))} could not be read"
-    return f"{text}, in {span(summary.seconds)}"
+        return tr("nothing new") if summary.found else tr("no music found")
+    time = span(summary.seconds)
+    if not summary.failed:
+        return tr("done: {analysed}, in {time}").format(analysed=analysed, time=time)
+    failed = ntr("{n} file unreadable", "{n} files unreadable", len(summary.failed))
+    text = tr("done: {analysed}, {failed}, in {time}")
+    return text.format(analysed=analysed, failed=failed, time=time)

@@ -19,8 +19,17 @@ _LISTENING = (
     "dislike",
     "",
 )
-_ONE = (*_LISTENING, "play_matches", "show_on_map", "go_to_album", "show_in_folder", "copy_path", "", "never")
-_SEVERAL = (*_LISTENING, "path_between", "play_matches", "show_on_map", "copy_path", "", "never")
+_ONE = (
+    *_LISTENING,
+    "play_matches",
+    "show_on_map",
+    "go_to_album",
+    "show_in_folder",
+    "copy_path",
+    "",
+    "exclude",
+)
+_SEVERAL = (*_LISTENING, "path_between", "play_matches", "show_on_map", "copy_path", "", "exclude")
 
 
 Submenus = Callable[[Sequence[int], QMenu], list[QMenu]]

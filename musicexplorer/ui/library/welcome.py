@@ -3,17 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui import icons
 from musicexplorer.ui.widgets.elements import label
 
-_LEAD = (
-    "Music Explorer listens to every track of your collection and draws it as a map:\n"
-    "what sounds alike lies side by side. Nothing leaves this computer."
-)
-
 
 class Welcome(QWidget):
-    """The page that is there while the library has no folder.
+    """The page shown while the library has no folder.
 
     Signals:
         folder_requested: The person wants to choose a folder.
@@ -27,27 +23,31 @@ class Welcome(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        sign = QLabel()
+        logo = QLabel()
         picture = icons.pixmap("musicexplorer", "", 192)
         picture.setDevicePixelRatio(2.0)
-        sign.setPixmap(picture)
+        logo.setPixmap(picture)
         name = label("Music Explorer", "hero")
-        lead = label(_LEAD, "lead")
+        lead = label(
+            tr(
+                "Music Explorer analyses your music and draws it as a map:\n"
+                "tracks that sound alike are side by side. Nothing leaves this computer."
+            ),
+            "lead",
+        )
         lead.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.choose = QPushButton("Choose your music folder…")
+        self.choose = QPushButton(tr("Choose your music folder…"))
         self.choose.setProperty("role", "primary")
         self.choose.setProperty("big", True)
         self.choose.setDefault(True)
-        self.demo = QPushButton("Try the demo library")
+        self.demo = QPushButton(tr("Try the demo library"))
         self.demo.setProperty("big", True)
-        self.demo.setToolTip(
-            "A small library in many styles that the program makes itself, in under a minute"
-        )
-        self.hint = label("or drop a folder anywhere on this window", "muted")
+        self.demo.setToolTip(tr("A small generated library in many styles, ready in under a minute"))
+        self.hint = label(_hint(), "muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(280)
-        self.bar.setAccessibleName("Making the demo library")
+        self.bar.setAccessibleName(tr("Creating the demo library"))
         self.bar.hide()
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
@@ -58,7 +58,7 @@ class Welcome(QWidget):
         page = QVBoxLayout(self)
         page.setSpacing(16)
         page.addStretch(4)
-        for widget in (sign, name, lead):
+        for widget in (logo, name, lead):
             page.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addSpacing(14)
         page.addLayout(buttons)
@@ -74,14 +74,20 @@ class Welcome(QWidget):
         """The demo library is being made."""
         self.demo.setEnabled(False)
         self.hint.setText(
-            f"making the demo library: {done} of {total} tracks" if total else "making the demo library…"
+            tr("creating the demo library: {done} of {total} tracks").format(done=done, total=total)
+            if total
+            else tr("creating the demo library…")
         )
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.bar.show()
 
-    def show_idle(self, hint: str = "or drop a folder anywhere on this window") -> None:
-        """Nothing is being made; `hint` says what can be done, or what went wrong."""
+    def show_idle(self, hint: str = "") -> None:
+        """No demo library is being created; `hint` says what went wrong, if anything did."""
         self.demo.setEnabled(True)
-        self.hint.setText(hint)
+        self.hint.setText(hint or _hint())
         self.bar.hide()
+
+
+def _hint() -> str:
+    return tr("or drop a folder anywhere on this window")

@@ -84,7 +84,7 @@ class MapController(QObject):
         picking = self._map.picking
         for name, action in (
             ("fly_to_playing", self.fly_to_playing),
-            ("forgotten", self.walk_through_forgotten),
+            ("play_forgotten", self.walk_through_forgotten),
             ("selection_back", picking.undo),
             ("selection_forward", picking.redo),
         ):

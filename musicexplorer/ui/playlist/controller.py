@@ -107,12 +107,12 @@ class PlaylistController(QObject):
             "make_from": lambda: self._with_tracks(self._make_from),
             "path_between": lambda: self._with_tracks(recipes.path),
             "play_matches": self._play_matches,
-            "never": lambda: self._with_tracks(never.never_tracks),
-            "never_list": never.show_rules,
+            "exclude": lambda: self._with_tracks(never.never_tracks),
+            "exclusions": never.show_rules,
             "extend": recipes.extend,
             "refresh_list": self._refresh,
-            "as_saved": self._document.be_as_saved,
-            "forget_recipe": self._document.forget_recipe,
+            "revert": self._document.be_as_saved,
+            "make_plain": self._document.forget_recipe,
             "radio": self._switch_radio,
         }
         for name, action in done_by.items():
@@ -135,10 +135,10 @@ class PlaylistController(QObject):
         self._frame.playlist.show_recipe(
             recipes.recipe, busy=recipes.busy, fresh=recipes.fresh, why=self._why, mix=self._other_mix()
         )
-        for name in ("refresh_list", "smart", "forget_recipe"):
+        for name in ("refresh_list", "smart", "make_plain"):
             self._actions[name].setEnabled(document.recipe is not None)
         self._actions["smart"].setChecked(document.contents.smart)
-        self._actions["as_saved"].setEnabled(document.stored_id is not None and document.modified)
+        self._actions["revert"].setEnabled(document.stored_id is not None and document.modified)
         self._actions["extend"].setEnabled(bool(document.ids))
 
     def _other_mix(self) -> str:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def page(opened: Opened, qtbot: Any) -> DimensionsPage:
-    opened.window.named_actions["units"].trigger()
+    opened.window.named_actions["dimensions"].trigger()
     found = opened.window.units.page
     assert found is not None
     opened.wait(qtbot, lambda: found.units.model() is not None)
@@ -110,7 +110,7 @@ def test_what_plays_is_marked(opened: Opened, page: DimensionsPage) -> None:
 
 def test_an_empty_library_says_so(open_window: Callable[..., Opened], qtbot: Any) -> None:
     opened = open_window(heard=0)
-    opened.window.named_actions["units"].trigger()
+    opened.window.named_actions["dimensions"].trigger()
     page = opened.window.units.page
     assert page is not None
     opened.wait(qtbot, lambda: "Too little" in page.tracks._nothing)
@@ -120,7 +120,7 @@ def test_an_empty_library_says_so(open_window: Callable[..., Opened], qtbot: Any
 def test_the_page_can_be_closed_and_opened_again(opened: Opened, page: DimensionsPage, qtbot: Any) -> None:
     page.close()
     opened.wait(qtbot, lambda: opened.window.units.page is None)
-    opened.window.named_actions["units"].trigger()
+    opened.window.named_actions["dimensions"].trigger()
     again = opened.window.units.page
     assert again is not None and again is not page
     opened.wait(qtbot, lambda: again.units.model() is not None)

@@ -49,7 +49,7 @@ def test_nothing_is_kept_when_it_is_switched_off(open_window: Callable[..., Open
     window.history.opine(opened.ids[:1], 1)  # said on purpose, and kept in any case
     opened.wait(qtbot, lambda: len(reader.given_likes()) == 1)
     assert reader.plays() == [] and reader.additions() == []
-    window.named_actions["listening"].trigger()
+    window.named_actions["history"].trigger()
     window.history.page.keep.click()
     assert opened.saved.latest.keep_listening
 
@@ -72,7 +72,7 @@ def test_an_import_opens_its_report_and_fills_the_page(opened: Opened, qtbot: An
     path = tmp_path / "x.csv"
     path.write_text(SCROBBLES)
     opened.dialogs.answers["history_files"] = [path]
-    window.named_actions["listening"].trigger()
+    window.named_actions["history"].trigger()
     page = window.history.page
     assert not page.export.isEnabled() and not page.delete.isEnabled()
     page.bring.click()
@@ -99,7 +99,7 @@ def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
     window.playback.play_list(opened.ids[:1], 0, whole=True, origin="library")
     window.frame.bar.like.click()
     opened.wait(qtbot, lambda: bool(window.services.reader.given_likes()))
-    window.named_actions["listening"].trigger()
+    window.named_actions["history"].trigger()
     opened.dialogs.answers["listening_file"] = copy
     history.page.export.click()
     history.page.delete.click()

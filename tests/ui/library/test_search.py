@@ -41,7 +41,7 @@ def test_filters_and_search_narrow_table_and_map_together(opened: Opened, qtbot:
     opened.wait(qtbot, lambda: titles(opened) == {"Mango"})
     assert lit(opened) == {"Mango"}
     assert top.found.text() == "1 found"
-    opened.window.named_actions["leave"].trigger()
+    opened.window.named_actions["clear"].trigger()
     assert titles(opened) == {"Zebra", "apple", "Mango"}
     QTest.mouseClick(top.clear, Qt.MouseButton.LeftButton)
     assert len(titles(opened)) == 6

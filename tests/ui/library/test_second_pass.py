@@ -37,7 +37,7 @@ def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
     runner.events.put(Progress("rhythm", 120, 600))
     runner.events.put(RhythmStored((4, 5)))
     opened.window.tick()
-    assert line.message.text() == "tempo and key: 120 of 600"
+    assert line.message.text() == "analysing tempo and key: 120 of 600"
     assert not line.bar.isHidden()
     assert opened.window.named_actions["pause_scan"].isEnabled()
     assert told == [(4, 5)]

@@ -139,7 +139,7 @@ def test_less_like_this_steers_the_list_that_is_shown(opened: Opened) -> None:
 
 def test_less_like_this_says_so_where_it_says_nothing(opened: Opened) -> None:
     opened.window.track_actions.less_like.emit([opened.ids[0]])
-    assert "more of" in said(opened)
+    assert "less like" in said(opened)
     opened.window.activation.show_near([opened.ids[0]])
     opened.window.track_actions.less_like.emit([opened.ids[0]])
     assert opened.window.frame.similar.likeness.unlike == ()
@@ -243,7 +243,7 @@ def test_a_walk_through_forgotten_corners_is_made_and_played(opened: Opened) -> 
     map_controller._store = Told(
         error_of(opened.ids, [0.5] * 6, [0, 3, 0, 1, 2, 4]), played=tuple(opened.ids[:4])
     )
-    window.named_actions["forgotten"].trigger()
+    window.named_actions["play_forgotten"].trigger()
     assert sorted(window.document.ids) == [opened.ids[0], opened.ids[2], opened.ids[4], opened.ids[5]]
     assert window.playback.current == window.document.ids[0]
     assert window.playback.queue.whole
@@ -253,7 +253,7 @@ def test_a_walk_through_forgotten_corners_is_made_and_played(opened: Opened) -> 
 def test_without_forgotten_corners_it_says_so(opened: Opened) -> None:
     window, map_controller = opened.window, opened.window.map_controller
     map_controller._store = Told(error_of(opened.ids, [0.5] * 6, [1] * 6), played=tuple(opened.ids))
-    window.named_actions["forgotten"].trigger()
+    window.named_actions["play_forgotten"].trigger()
     assert window.document.ids == []
     assert "no forgotten" in said(opened)
 
@@ -277,24 +277,24 @@ def test_the_strictest_kind_of_forgotten_that_makes_a_walk(reached, played, coun
 def test_laying_the_map_out_again_asks_first(opened: Opened) -> None:
     window, runner = opened.window, opened.runner
     opened.dialogs.agrees = False
-    window.named_actions["relayout"].trigger()
+    window.named_actions["recalculate_map"].trigger()
     assert runner.laid_out == 0
     opened.dialogs.agrees = True
-    window.named_actions["relayout"].trigger()
+    window.named_actions["recalculate_map"].trigger()
     assert runner.laid_out == 1
     assert window.named_actions["cancel_scan"].isEnabled()
-    window.named_actions["relayout"].trigger()
+    window.named_actions["recalculate_map"].trigger()
     assert runner.laid_out == 1
-    assert "listening comes first" in said(opened)
+    assert "a scan is running" in said(opened)
 
 
 def test_the_end_of_a_new_layout_is_told(opened: Opened, qtbot: Any) -> None:
     from musicexplorer.indexing.events import Finished
 
-    opened.window.named_actions["relayout"].trigger()
+    opened.window.named_actions["recalculate_map"].trigger()
     opened.runner.busy = False
     opened.runner.events.put(Finished())
-    opened.wait(qtbot, lambda: "laid out anew" in said(opened))
+    opened.wait(qtbot, lambda: "recalculated" in said(opened))
 
 
 def test_a_new_layout_is_seen_on_its_way_and_taken_back_when_it_is_cancelled(
@@ -304,11 +304,11 @@ def test_a_new_layout_is_seen_on_its_way_and_taken_back_when_it_is_cancelled(
 
     points = opened.window.frame.pane.map.scene
     ids, before = points.points.ids.copy(), points.points.xy.copy()
-    opened.window.named_actions["relayout"].trigger()
+    opened.window.named_actions["recalculate_map"].trigger()
     opened.runner.events.put(LayoutMoves(np.append(ids[::-1], 10**9), np.append(before, [[0, 0]], 0)))
     opened.wait(qtbot, lambda: (points.points.xy == before[::-1]).all())
     assert points.points.ids.tolist() == ids.tolist()
     opened.runner.busy = False
     opened.runner.events.put(Finished(cancelled=True))
     opened.wait(qtbot, lambda: (points.points.xy == before).all())
-    assert "stays as it was" in said(opened)
+    assert "map not changed" in said(opened)

@@ -208,7 +208,7 @@ def test_smart_playlists_follow_the_library(opened: Opened, qtbot: Any) -> None:
     assert not window.document.modified
     menu = window._playlist_menu
     menu.aboutToShow.emit()
-    saved = next(action.menu() for action in menu.actions() if action.text() == "Open a saved one")
+    saved = next(action.menu() for action in menu.actions() if action.text() == "Open")
     assert [action.text() for action in saved.actions()] == ["Plain", "Smart ⟳"]
 
 

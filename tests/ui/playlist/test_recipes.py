@@ -244,7 +244,7 @@ def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened,
     assert len(window.document.ids) == len(TRACKS)
     notes = [window.frame.playlist.rows.index(row).data(Qt.ItemDataRole.UserRole).note for row in range(6)]
     assert sum(note.startswith("new") for note in notes) == 2
-    window.named_actions["as_saved"].trigger()
+    window.named_actions["revert"].trigger()
     assert window.document.ids == kept
 
 
@@ -345,7 +345,7 @@ def test_a_draft_of_the_last_time_goes_back_to_exactly_what_was_saved(
     again = open_window(settings=first.saved.latest)
     assert again.window.document.modified
     assert len(again.window.document.ids) == 2
-    again.window.named_actions["as_saved"].trigger()
+    again.window.named_actions["revert"].trigger()
     assert again.window.document.ids == saved
     assert recipe(again) == its_recipe
     assert not again.window.document.modified

@@ -7,7 +7,7 @@ from pathlib import Path
 from musicexplorer import paths
 from musicexplorer.cli.engine import Engine
 from musicexplorer.cli.output import NotDone, shown
-from musicexplorer.indexing.comparison import as_known
+from musicexplorer.indexing.comparison import canonical_folder
 from musicexplorer.library.lock import Locked, ScanLock
 from musicexplorer.library.store import Reader, StoreError, Writer
 
@@ -29,7 +29,7 @@ def forget(folders: Sequence[Path]) -> dict[Path, int]:
 
 
 def _meant(folder: Path, known: Sequence[Path]) -> Path:
-    folder = as_known(Path(os.path.abspath(folder)), known)
+    folder = canonical_folder(Path(os.path.abspath(folder)), known)
     if folder in known:
         return folder
     around = next((one for one in known if folder.is_relative_to(one)), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from musicexplorer import paths
 from musicexplorer.cli.output import NotDone
-from musicexplorer.indexing.comparison import as_known
+from musicexplorer.indexing.comparison import canonical_folder
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
 from musicexplorer.library.store import Damage, Reader, StoreError
 
@@ -22,7 +22,7 @@ def damaged(folders: Sequence[Path]) -> list[Damage]:
     with Reader(paths.store()) as reader:
         found = reader.damaged()
         known = [folder.path for folder in reader.folders()]
-    wanted = [as_known(folder, known) for folder in folders]
+    wanted = [canonical_folder(folder, known) for folder in folders]
     return [one for one in found if not wanted or any(one.path.is_relative_to(folder) for folder in wanted)]
 
 

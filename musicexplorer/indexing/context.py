@@ -12,14 +12,14 @@ from musicexplorer.library.store import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The hands of a job: what it reads, who writes for it, who works for it.
+    """What a job works with.
 
     Attributes:
-        store: The library file; lock and notes of a scan lie beside it.
+        store: The library file; the lock and the markers of a scan are beside it.
         reader: A connection opened in the job's thread.
         writer: The writer thread.
         process: The worker process.
-        timeout: How long it may take for one batch.
+        timeout: How long one batch may take.
     """
 
     store: Path
@@ -31,9 +31,9 @@ class Context:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a scan in tracks; a file that never was readable counts as one.
+    """Counts of a scan in tracks; a file that was never readable counts as one.
 
-    `waiting` are those that have yet to be listened to.
+    `waiting` is how many have yet to be analysed.
     """
 
     found: int = 0
@@ -43,7 +43,7 @@ class Tally:
     began: float = field(default_factory=time.monotonic)
 
     def summary(self) -> Summary:
-        """The counts as they are now."""
+        """The current counts."""
         return Summary(
             found=self.found,
             embedded=self.embedded,

@@ -1,4 +1,4 @@
-"""How fast a stage goes and how long it still takes."""
+"""The rate of a stage and its estimated time to completion."""
 
 import time
 from collections import deque
@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 from musicexplorer.indexing.events import Progress
 
-SPAN = 30.0  # seconds that the estimate looks back
-LEAST = 2.0  # seconds after which there is one
-STILL = 1.0  # a gap between two ticks beyond this was a pause
+SPAN = 30.0  # seconds of work that the estimate looks back
+MIN_SECONDS = 2.0  # seconds of work before there is an estimate
+MAX_GAP = 1.0  # a longer gap between two ticks was a pause
 
 
 class Eta:
-    """Counts what is done and estimates the rest from the last half minute; pauses do not count.
+    """Counts what is done and estimates the time left from the last half minute; pauses do not count.
 
     Args:
         stage: As in `Progress`.
         total: How much there is to do.
-        clock: Seconds, for tests.
+        clock: A clock in seconds, for tests.
     """
 
     def __init__(self, stage: str, total: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -30,13 +30,13 @@ class Eta:
         self._marks: deque[tuple[float, int]] = deque([(0.0, 0)])
 
     def tick(self) -> None:
-        """Say that work is going on; to be called more often than once a second."""
+        """Note that work is going on; to be called more than once a second."""
         now = self._clock()
-        self._worked += min(now - self._last, STILL)
+        self._worked += min(now - self._last, MAX_GAP)
         self._last = now
 
     def advance(self, count: int) -> Progress:
-        """So many more are done."""
+        """Note that so many more are done; returns the progress."""
         self.tick()
         self.done += count
         self._marks.append((self._worked, self.done))
@@ -45,9 +45,9 @@ class Eta:
         return self.progress()
 
     def progress(self) -> Progress:
-        """Where the stage is now."""
+        """The current progress."""
         since, before = self._marks[0]
         seconds = self._worked - since
-        rate = (self.done - before) / seconds if seconds >= LEAST and self.done > before else None
+        rate = (self.done - before) / seconds if seconds >= MIN_SECONDS and self.done > before else None
         left = (self.total - self.done) / rate if rate else None
         return Progress(self.stage, self.done, self.total, rate, left)

@@ -1,4 +1,4 @@
-"""What the worker thread reports: plain frozen values, put into a queue that the window drains."""
+"""The events of the worker thread: plain frozen values, put into a queue that the window drains."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage has come.
+    """The progress of a stage.
 
     `stage` is "discovery", "analysis", "layout" or "rhythm". `rate` is in tracks per second and
     `seconds_left` an estimate; both are None while not enough is known.
@@ -23,14 +23,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class TracksStored:
-    """These tracks are in the store now (new, changed, or listened to)."""
+    """These tracks are in the store now (new, changed, or analysed)."""
 
     ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TrackFailed:
-    """This file could not be read; the reason is written for the person and is in the store too."""
+    """This file could not be read; the reason is meant for the user and is stored too."""
 
     path: Path
     reason: str
@@ -45,9 +45,9 @@ class LayoutStored:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayoutMoves:
-    """A new layout on its way: ids int64 [n] and positions float32 [n, 2], turned towards the old one.
+    """An unfinished layout, aligned to the old one: ids int64 [n] and positions float32 [n, 2].
 
-    They are to be looked at only: when the job is stopped, the map in the store is still the map.
+    For display only, not stored: if the job is stopped, the stored map stays the map.
     """
 
     ids: np.ndarray
@@ -56,7 +56,7 @@ class LayoutMoves:
 
 @dataclass(frozen=True, slots=True)
 class FoldersAway:
-    """These folders of the library are not there (an unplugged drive); nothing of them counts as vanished."""
+    """These library folders are unavailable (an unplugged drive); their tracks do not count as vanished."""
 
     folders: tuple[Path, ...]
 
@@ -74,7 +74,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The job has come to its end, or was cancelled on request; the store holds everything done so far."""
+    """The job is done or was cancelled; everything done so far is stored."""
 
     summary: Summary = field(default_factory=Summary)
     cancelled: bool = False
@@ -82,7 +82,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The job could not go on on this machine (disk full, model missing); `message` says what to do."""
+    """The job cannot continue on this machine (disk full, model missing); `message` says what to do."""
 
     message: str
 
@@ -96,7 +96,7 @@ class RhythmStored:
 
 @dataclass(frozen=True, slots=True)
 class SecondPassEnded:
-    """The second pass has come to its end, or was cancelled; so many were analysed, so many could not be."""
+    """The second pass is done or was cancelled, with the numbers of tracks analysed and failed."""
 
     analysed: int = 0
     failed: int = 0

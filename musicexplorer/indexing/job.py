@@ -1,7 +1,7 @@
-"""The jobs of the worker thread as generators of events: find, listen, store, lay out.
+"""The jobs of the worker thread as generators of events: discover, analyse, store, lay out.
 
-Every `yield` is a report and a place where the job can be stopped or paused; None means that it waits and has
-nothing to say. To resume is to run it again: what is known is not looked at twice.
+Every `yield` is a progress report and a point where the job can be stopped or paused; None means that it is
+waiting and has nothing to report. To resume a job, run it again: what is already known is skipped.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchTimeout, run_in_batches, wait_for
-from musicexplorer.indexing.comparison import as_known, place_of
+from musicexplorer.indexing.comparison import canonical_folder, place_of
 from musicexplorer.indexing.context import Context, Tally
 from musicexplorer.indexing.discovery import Discovery, Present
 from musicexplorer.indexing.eta import Eta
@@ -36,25 +36,25 @@ def scan_job(
     tally: Tally | None = None,
     timeout: BatchTimeout = BATCH_TIMEOUT,
 ) -> Steps:
-    """Bring the library up to what is on disk and listen to what was not heard yet.
+    """Bring the library up to date with the disk and analyse what has not been analysed yet.
 
     Args:
-        store: The library file; a lock beside it keeps a second scan out.
+        store: The library file; a lock file beside it prevents a second scan.
         writer: Its writer.
         process: The worker process.
-        folders: Folders to add and look at; all folders of the library when None.
-        deep: Read the tags of files whose size and time have not changed too.
-        tally: Where the counts go, for whoever stops the job before its end.
+        folders: Folders to add and scan; all folders of the library when None.
+        deep: Read tags again even where size and modification time are unchanged.
+        tally: Receives the counts, also when the job is stopped early.
         timeout: How long a batch may take.
 
     Yields:
-        Events, `Finished` last; None where there is nothing to say.
+        Events, `Finished` last; None while there is nothing to report.
 
     Raises:
         Locked: Another program is scanning.
         ModelError: The network is missing.
         StoreError: The store cannot be written (`DiskFull` when there is no room).
-        WorkerUnavailable: The worker process cannot be kept alive.
+        WorkerUnavailable: The worker process cannot be kept running.
     """
     tally = tally if tally is not None else Tally()
     with ScanLock(store.with_name("scan.lock")):
@@ -67,7 +67,7 @@ def scan_job(
             roots = yield from _roots(context, folders, tally)
             discovery = Discovery(context, tally, deep)
             yield from discovery.run(roots)
-            # What was imported from other programs may be there by now.
+            # Tracks that imported histories name may be in the library now.
             if (matched := match_again(reader, writer)) is not None:
                 yield from wait_for(matched)
             updater = LayoutUpdater(context, card.version)
@@ -78,7 +78,7 @@ def scan_job(
 
 
 def relayout_job(store: Path, writer: Writer, process: WorkerProcess) -> Steps:
-    """Lay the whole map out again, starting from where everything is. Yields and raises as `scan_job`."""
+    """Recalculate the whole map, starting from the current one. Yields and raises as `scan_job`."""
     with closing(Reader(store)) as reader:
         yield from LayoutUpdater(Context(store, reader, writer, process)).renew()
     yield Finished()
@@ -92,7 +92,7 @@ def _roots(
         return known
     roots: list[Path] = []
     for given in folders:
-        folder = as_known(Path(os.path.abspath(given)), [*known, *roots])
+        folder = canonical_folder(Path(os.path.abspath(given)), [*known, *roots])
         if folder in roots:
             continue
         if os.path.isdir(folder):
@@ -108,11 +108,11 @@ def _roots(
 
 
 def _analyse(context: Context, tally: Tally, discovery: Discovery, updater: LayoutUpdater) -> Steps:
-    """Listen to what the model has not heard, in an order that gives an even picture early."""
-    unheard = context.reader.not_analysed(track.id for track in discovery.present)
+    """Analyse what the model has not analysed, in random order, so that an early map is representative."""
+    missing = context.reader.not_analysed(track.id for track in discovery.present)
     waiting = []
     for track in discovery.present:
-        if track.id in unheard:
+        if track.id in missing:
             reason = discovery.failures.get(place_of(track.source.path, track.source.start))
             if reason is None:
                 waiting.append(track)
@@ -147,16 +147,16 @@ def _store(
     tracks: Sequence[Present],
     results: Sequence[AnalysisRow | str],
 ) -> Steps:
-    heard = [
+    analysed = [
         (track.id, result)
         for track, result in zip(tracks, results, strict=True)
         if not isinstance(result, str)
     ]
-    if heard:
-        yield from wait_for(context.writer.store_analysis(heard))
-        tally.embedded += len(heard)
-        updater.add([identifier for identifier, _ in heard], [row.vector for _, row in heard])
-        yield TracksStored(tuple(identifier for identifier, _ in heard))
+    if analysed:
+        yield from wait_for(context.writer.store_analysis(analysed))
+        tally.embedded += len(analysed)
+        updater.add([identifier for identifier, _ in analysed], [row.vector for _, row in analysed])
+        yield TracksStored(tuple(identifier for identifier, _ in analysed))
     for track, reason in zip(tracks, results, strict=True):
         if isinstance(reason, str):
             path, start = track.source.path, track.source.start

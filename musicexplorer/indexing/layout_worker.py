@@ -1,4 +1,4 @@
-"""What runs in the worker process for the map: layouts, places, and how far to trust them, in slices."""
+"""Map work in the worker process, in slices: layouts, positions for new tracks, and quality measures."""
 
 import time
 from collections.abc import Callable
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from musicexplorer.similarity.layout import Layout
 
 
-class Forgotten(Exception):
-    """The work was not begun in this process, or another was begun since."""
+class UnknownTask(Exception):
+    """The task was not started in this process, or another one was started since."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quality:
-    """How far a map can be trusted: `preserved` float32 [n] and `occurrences` int32 [n], as in the store."""
+    """How well a map preserves neighbourhoods: float32 [n] and int32 [n], as in the store's `MapQuality`."""
 
     preserved: np.ndarray
     occurrences: np.ndarray
@@ -27,12 +27,12 @@ class Quality:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
-    """What came of a slice of work.
+    """The result of one slice of work.
 
     Attributes:
-        share: How much is done, 0..1.
-        xy: Positions float32 [n, 2] when they were asked for, or all is done.
-        quality: When all is done.
+        share: How much of the task is done, 0..1.
+        xy: Positions float32 [n, 2], if requested or if the task is done.
+        quality: When the task is done.
     """
 
     share: float
@@ -46,32 +46,32 @@ _measures: dict[str, tuple["NearestGraph", np.ndarray]] = {}
 
 
 def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> None:
-    """Begin a layout of unit vectors float32 [n, d] under a name; `initial` is float32 [n, 2] or None."""
+    """Start a layout of unit vectors float32 [n, d] under a name; `initial` is float32 [n, 2] or None."""
     from musicexplorer.similarity.layout import Layout
 
-    _layouts.clear()  # whoever began another and did not end it has gone
+    _layouts.clear()  # an unfinished one was abandoned
     _layouts[name] = Layout(vectors, initial)
 
 
-def continue_layout(name: str, seconds: float, look: bool = False) -> Slice:
-    """Work on a layout for about so long; with `look`, say where the tracks are on the way.
+def continue_layout(name: str, seconds: float, preview: bool = False) -> Slice:
+    """Continue a layout for about so many seconds; with `preview`, return the current positions too.
 
     Raises:
-        Forgotten: It was not begun in this process.
+        UnknownTask: It was not started in this process.
     """
     layout = _layouts.get(name)
     if layout is None:
-        raise Forgotten(name)
-    _work(layout, lambda: layout.advance(5), seconds)
+        raise UnknownTask(name)
+    _run(layout, lambda: layout.advance(5), seconds)
     if not layout.done:
-        return Slice(layout.progress, layout.xy() if look else None)
+        return Slice(layout.progress, layout.xy() if preview else None)
     del _layouts[name]
     xy = layout.xy()
     return Slice(1.0, xy, _quality(_finished(layout.graph), xy))
 
 
 def begin_placing(name: str, new_vectors: np.ndarray, vectors: np.ndarray, xy: np.ndarray) -> None:
-    """Begin to find places for new tracks; arguments as for `IncrementalLayout`."""
+    """Start finding positions for new tracks; arguments as for `IncrementalLayout`."""
     from musicexplorer.similarity.incremental_layout import IncrementalLayout
 
     _placings.clear()
@@ -79,15 +79,15 @@ def begin_placing(name: str, new_vectors: np.ndarray, vectors: np.ndarray, xy: n
 
 
 def continue_placing(name: str, seconds: float) -> Slice:
-    """Work on it for about so long.
+    """Continue for about so many seconds.
 
     Raises:
-        Forgotten: It was not begun in this process.
+        UnknownTask: It was not started in this process.
     """
     if name not in _placings:
-        raise Forgotten(name)
+        raise UnknownTask(name)
     placing = _placings[name]
-    _work(placing, placing.advance, seconds)
+    _run(placing, placing.advance, seconds)
     if not placing.done:
         return Slice(placing.progress)
     del _placings[name]
@@ -95,7 +95,7 @@ def continue_placing(name: str, seconds: float) -> Slice:
 
 
 def begin_measure(name: str, vectors: np.ndarray, xy: np.ndarray) -> None:
-    """Begin to measure how well positions float32 [n, 2] keep the neighbours of unit vectors [n, d]."""
+    """Start measuring how well positions float32 [n, 2] preserve the neighbours of unit vectors [n, d]."""
     from musicexplorer.similarity.graph import NearestGraph
     from musicexplorer.similarity.neighbourhood_preservation import NEIGHBOURS
 
@@ -104,22 +104,22 @@ def begin_measure(name: str, vectors: np.ndarray, xy: np.ndarray) -> None:
 
 
 def continue_measure(name: str, seconds: float) -> Slice:
-    """Work on it for about so long.
+    """Continue for about so many seconds.
 
     Raises:
-        Forgotten: It was not begun in this process.
+        UnknownTask: It was not started in this process.
     """
     if name not in _measures:
-        raise Forgotten(name)
+        raise UnknownTask(name)
     graph, xy = _measures[name]
-    _work(graph, graph.advance, seconds)
+    _run(graph, graph.advance, seconds)
     if not graph.done:
         return Slice(graph.progress)
     del _measures[name]
     return Slice(1.0, quality=_quality(graph, xy))
 
 
-def _work(
+def _run(
     what: "Layout | NearestGraph | IncrementalLayout", advance: Callable[[], None], seconds: float
 ) -> None:
     until = time.monotonic() + seconds
@@ -130,7 +130,7 @@ def _work(
 
 
 def _finished(graph: "NearestGraph") -> "NearestGraph":
-    while not graph.done:  # a library that is too small to be laid out never asked for it
+    while not graph.done:  # a library too small for a layout has not computed it
         graph.advance()
     return graph
 

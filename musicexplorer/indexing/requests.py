@@ -1,4 +1,4 @@
-"""Single questions that a person waits for: they go to the worker process before the next batch of a scan."""
+"""Single requests that a user waits for: they go to the worker process before the next batch of a scan."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -8,25 +8,25 @@ from musicexplorer.indexing import worker
 from musicexplorer.indexing.worker_process import Call, WorkerLost, WorkerProcess
 from musicexplorer.library.track import Source
 
-STRIKES = 2  # times that the process may be lost over one question
+MAX_LOSSES = 2  # crashes of the process on one request before it fails
 
 
 class AnalysisFailed(Exception):
-    """A file cannot be listened to; the message is the reason, for the person."""
+    """A file cannot be analysed; the message is the reason, for the user."""
 
 
 class Request:
-    """One question to the worker process.
+    """One request to the worker process.
 
     Args:
-        function: What answers it there.
-        arguments: What it is called with.
+        function: The function that the process runs.
+        arguments: Its arguments.
         seconds: How long it may take.
-        needs: What must have run in the process before.
-        unpack: Makes the answer of what the function returned.
+        needs: A setup function that must have run in the process before.
+        unpack: Turns the return value into the answer.
 
     Attributes:
-        future: Where the answer goes.
+        future: Receives the answer.
     """
 
     def __init__(
@@ -44,10 +44,10 @@ class Request:
         self._needs = needs
         self._unpack = unpack or (lambda answer: answer)
         self._call: Call[Any] | None = None
-        self._strikes = 0
+        self._losses = 0
 
     def advance(self, process: WorkerProcess) -> bool:
-        """Hand the question in, or pass the answer on; whether that was the last there is to do."""
+        """Submit the request or deliver its answer; returns whether it is finished."""
         if self.future.cancelled():
             return True
         try:
@@ -60,17 +60,17 @@ class Request:
             answer = self._unpack(self._call.result())
         except WorkerLost as lost:
             self._call = None
-            self._strikes += lost.blamed
-            if self._strikes < STRIKES:
+            self._losses += lost.blamed
+            if self._losses < MAX_LOSSES:
                 return False
-            self._settle(error=AnalysisFailed(str(lost)))
+            self._finish(error=AnalysisFailed(str(lost)))
         except Exception as error:
-            self._settle(error=error)
+            self._finish(error=error)
         else:
-            self._settle(answer)
+            self._finish(answer)
         return True
 
-    def _settle(self, answer: Any = None, error: Exception | None = None) -> None:
+    def _finish(self, answer: Any = None, error: Exception | None = None) -> None:
         if not self.future.set_running_or_notify_cancel():
             return
         if error is not None:
@@ -80,7 +80,7 @@ class Request:
 
 
 def analysis_request(source: Source, seconds: float) -> Request:
-    """The question what the network hears in a track."""
+    """A request to analyse a track with the network."""
     return Request(worker.analyse, ([source],), seconds, worker.load, _only)
 
 

@@ -1,4 +1,4 @@
-"""The one worker thread: runs the job in hand and lets what a person waits for through between its steps."""
+"""The one worker thread: runs the current job, and answers user requests between its steps."""
 
 import logging
 import queue
@@ -26,10 +26,10 @@ from musicexplorer.similarity.taste import Taste
 
 _log = logging.getLogger(__name__)
 
-KEPT = 120.0  # seconds that a process with nothing to do is kept
-QUICK = 60.0  # seconds that a waveform or a cover may take
-OUR_BUG = (
-    "Something went wrong in the program itself ({error}). What is done is kept; the log has the details."
+IDLE_SECONDS = 120.0  # after which an idle process is ended
+REQUEST_SECONDS = 60.0  # that a waveform or a cover may take
+INTERNAL_ERROR = (
+    "An error in the program stopped the job ({error}). What was done is saved; the log has the details."
 )
 
 
@@ -37,19 +37,19 @@ OUR_BUG = (
 class _Job:
     steps: Steps
     tally: Tally = field(default_factory=Tally)
-    count: Count | None = None  # of a second pass, which waits for all other jobs
+    count: Count | None = None  # only of a second pass, which waits for all other jobs
 
 
 class Runner:
-    """Scans, layouts and single requests, in one thread with one worker process.
+    """Runs scans, layouts and single requests in one thread with one worker process.
 
-    The process is started when something first needs it, and ended when nothing has for two minutes. Events
-    come in `events`, each job's last one is `Finished` or `Stopped`. For use from any thread.
+    The process is started on first use and ended after two idle minutes. Events arrive in `events`; the last
+    one of each job is `Finished` or `Stopped`. Can be used from any thread.
 
     Args:
         store: The library file.
         writer: Its writer.
-        executor_factory: Makes the `Executor` that does the work; one spawned process by default.
+        executor_factory: Makes the `Executor` that runs the work; one spawned process by default.
         timeout: How long a batch may take before its process is ended.
     """
 
@@ -92,8 +92,8 @@ class Runner:
         return self._paused and (self.busy or self._in_second_pass)
 
     def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
-        """Scan all folders of the library, or add and scan these; after a scan that is running."""
-        wanted = None if folders is None else list(folders)
+        """Scan all folders of the library, or add and scan these; queued behind a running scan."""
+        requested = None if folders is None else list(folders)
 
         def begin() -> None:
             tally = Tally()
@@ -101,21 +101,21 @@ class Runner:
                 self._store,
                 self._writer,
                 self._process,
-                wanted,
+                requested,
                 deep=deep,
                 tally=tally,
                 timeout=self._timeout,
             )
-            self._jobs.insert(self._first(), _Job(steps, tally))
+            self._jobs.insert(self._last_index(), _Job(steps, tally))
 
-        self._accept(begin)
+        self._enqueue(begin)
 
     def relayout(self) -> None:
-        """Lay the whole map out again; a scan that is running waits for it."""
-        self._accept(lambda: self._jobs.append(_Job(relayout_job(self._store, self._writer, self._process))))
+        """Recalculate the whole map; a running scan waits for it."""
+        self._enqueue(lambda: self._jobs.append(_Job(relayout_job(self._store, self._writer, self._process))))
 
     def second_pass(self) -> None:
-        """Find tempo, key and loudness of what has none, while there is nothing else to do."""
+        """Find tempo, key and loudness of the tracks without them, while there is nothing else to do."""
         with self._lock:
             if self._closing or self._in_second_pass:
                 return
@@ -129,16 +129,16 @@ class Runner:
         self._commands.put(begin)
 
     def pause(self) -> None:
-        """Let the jobs rest; single requests are still answered. Nothing happens when there is no job."""
+        """Pause the jobs; single requests are still answered. Does nothing when there is no job."""
         self._paused = self.busy or self._in_second_pass
 
     def resume(self) -> None:
-        """Go on where it was paused."""
+        """Continue the paused jobs."""
         self._paused = False
         self._commands.put(_nothing)
 
     def cancel(self) -> None:
-        """End all jobs within half a second; the store keeps what was done."""
+        """Stop all jobs within half a second; what was done stays stored."""
         self._commands.put(self._cancel)
 
     def analyse(self, track: Path | Source) -> "Future[AnalysisRow]":
@@ -151,32 +151,32 @@ class Runner:
         return self._ask(analysis_request(source, self._timeout.for_batch(1)))
 
     def taste(self) -> "Future[Taste]":
-        """Taste as it follows from the listening kept now: learned in seconds, or as it was kept.
+        """The taste model for the current listening history, learned in seconds, or loaded if unchanged.
 
         The future raises `StoreError` when the store cannot be read.
         """
         return self._ask(TasteRequest(self._store))
 
     def metadata_view(self) -> "Future[MetadataView]":
-        """What is written about the tracks, as vectors; made anew each time, in seconds."""
+        """The metadata of the tracks as vectors; computed each time, in seconds."""
         return self._ask(MetadataRequest(self._store))
 
     def waveform(self, source: Source, count: int = 600) -> "Future[np.ndarray]":
         """Peaks of a track for drawing it, float32 [count], 0..1."""
-        return self._ask(Request(worker.waveform, (source, count), QUICK))
+        return self._ask(Request(worker.waveform, (source, count), REQUEST_SECONDS))
 
     def cover(self, path: Path) -> "Future[bytes | None]":
-        """The picture in a file or beside it."""
-        return self._ask(Request(worker.cover, (path,), QUICK))
+        """The cover picture in a file or beside it."""
+        return self._ask(Request(worker.cover, (path,), REQUEST_SECONDS))
 
     def close(self, timeout: float = 5.0) -> None:
-        """End everything at once, the process too; the store keeps what was done. Later calls do nothing."""
+        """Stop everything at once, the process too; what was done stays stored. Later calls do nothing."""
         self._closing = True
         self._commands.put(_nothing)
         if threading.current_thread() is not self._thread:
             self._thread.join(timeout)
 
-    def _accept(self, begin: Callable[[], None]) -> None:
+    def _enqueue(self, begin: Callable[[], None]) -> None:
         with self._lock:
             if self._closing:
                 return
@@ -193,7 +193,7 @@ class Runner:
     def _run(self) -> None:
         try:
             while not self._closing:
-                self._obey()
+                self._run_commands()
                 self._answer()
                 if self._jobs and not self._paused:
                     self._step()
@@ -202,29 +202,29 @@ class Runner:
                 job.steps.close()
             self._process.close()
             self._pending, self._in_second_pass = 0, False
-            self._obey_nothing()
+            self._cancel_pending()
 
-    def _obey(self) -> None:
-        """Take the commands that have come; with nothing to do, wait for one."""
-        resting = not self._jobs or self._paused
+    def _run_commands(self) -> None:
+        """Run the commands that have arrived; if there is nothing else to do, wait for one."""
+        idle = not self._jobs or self._paused
         try:
-            if not resting:
+            if not idle:
                 command = self._commands.get_nowait()
             elif self._requests or not self._process.idle:
                 self._process.check(TICK)
                 command = self._commands.get_nowait()
             else:
-                command = self._commands.get(timeout=KEPT)
+                command = self._commands.get(timeout=IDLE_SECONDS)
         except queue.Empty:
-            if resting and not self._requests and self._process.idle and not self._jobs:
+            if idle and not self._requests and self._process.idle and not self._jobs:
                 self._process.close()
             return
         command()
         while not self._commands.empty():
             self._commands.get()()
 
-    def _obey_nothing(self) -> None:
-        """Whoever still waits for an answer is told that there will be none."""
+    def _cancel_pending(self) -> None:
+        """Cancel the requests and jobs that are left, so that nobody waits for them."""
         while not self._commands.empty():
             self._commands.get()()
         for request in self._requests:
@@ -250,11 +250,12 @@ class Runner:
         except OSError as error:
             _log.warning("a job was stopped", exc_info=True)
             self._end(
-                job, Stopped(f"The scan had to stop: {error}. What is done is kept; scan again to go on.")
+                job,
+                Stopped(f"The scan stopped: {error}. What was done is saved; scan again to continue."),
             )
         except Exception as error:
             _log.exception("a job failed")
-            self._end(job, Stopped(OUR_BUG.format(error=f"{type(error).__name__}: {error}")))
+            self._end(job, Stopped(INTERNAL_ERROR.format(error=f"{type(error).__name__}: {error}")))
 
     def _end(self, job: _Job, last: Event) -> None:
         job.steps.close()
@@ -275,8 +276,8 @@ class Runner:
             else:
                 self._end(job, SecondPassEnded(job.count.analysed, job.count.failed, cancelled=True))
 
-    def _first(self) -> int:
-        """The last turn that a job can have which does not wait for all others."""
+    def _last_index(self) -> int:
+        """Where to insert a job so that it runs last, but before a second pass."""
         return int(bool(self._jobs) and self._jobs[0].count is not None)
 
 

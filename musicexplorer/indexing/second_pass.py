@@ -1,4 +1,4 @@
-"""The second pass over the library: tempo, key and loudness, when nothing else is to be done."""
+"""The second pass over the library: tempo, key and loudness, when there is nothing else to do."""
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -18,38 +18,38 @@ _Rows = BatchResult[Source, RhythmRow]
 
 @dataclass(slots=True)
 class Count:
-    """How many tracks were analysed so far, and how many could not be."""
+    """How many tracks were analysed so far, and how many failed."""
 
     analysed: int = 0
     failed: int = 0
 
 
 def to_analyse(reader: Reader) -> list[Track]:
-    """The tracks that can be read now and whose tempo, key and loudness are not known."""
-    wanted = set(reader.without_rhythm(worker.analyser()))
-    if not wanted:
+    """The available tracks whose tempo, key and loudness are unknown."""
+    missing = set(reader.without_rhythm(worker.analyser()))
+    if not missing:
         return []
-    return [track for track in reader.tracks() if track.id in wanted and track.state == "present"]
+    return [track for track in reader.tracks() if track.id in missing and track.state == "present"]
 
 
 def second_pass_job(
     store: Path, writer: Writer, process: WorkerProcess, count: Count, timeout: BatchTimeout = BATCH_TIMEOUT
 ) -> Generator[Event | None, None, None]:
-    """Analyse what was not analysed yet, one track at a time, until nothing is left.
+    """Analyse the remaining tracks, one at a time, until none is left.
 
     Args:
         store: The library file.
         writer: Its writer.
         process: The worker process.
-        count: What was done, for whoever stops the job before its end.
+        count: Receives the counts, also when the job is stopped early.
         timeout: How long a track may take.
 
     Yields:
-        Events, `SecondPassEnded` last; None where there is nothing to say.
+        Events, `SecondPassEnded` last; None while there is nothing to report.
 
     Raises:
         StoreError: The store cannot be written.
-        WorkerUnavailable: The worker process cannot be kept alive.
+        WorkerUnavailable: The worker process cannot be kept running.
     """
     with closing(Reader(store)) as reader:
         tried: set[int] = set()
@@ -65,7 +65,7 @@ def _analyse(
     eta = Eta("rhythm", len(waiting))
     yield eta.progress()
     tracks = {track.source: track.id for track in waiting}
-    # One at a time, so that what a person asks for meanwhile waits for no more than two tracks.
+    # One at a time, so that a user request waits for no more than two tracks.
     for answer in run_in_batches(process, worker.rhythm, list(tracks), 1, timeout):
         if answer is None:
             eta.tick()

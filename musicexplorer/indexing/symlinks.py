@@ -1,4 +1,4 @@
-"""Links within the library: what they lead to has its own name there."""
+"""Symbolic links inside the library whose targets are in the library themselves."""
 
 import os
 from collections.abc import Container, Iterable
@@ -6,24 +6,24 @@ from functools import cache
 from pathlib import Path
 
 
-def second_names(paths: Iterable[bytes], folder: Path, there: Container[bytes]) -> set[bytes]:
-    """Those of the paths that are links, or behind links, to what is there under its own name.
+def duplicate_links(paths: Iterable[bytes], folder: Path, existing: Container[bytes]) -> set[bytes]:
+    """Those of the paths that are links, or are reached through links, to files with another path.
 
-    A walk through the whole folder passes over them; one through a part of it cannot know.
+    A walk through the whole folder skips them; a walk through a part of it cannot know.
 
     Args:
         paths: Files in the folder, as bytes (`os.fsencode`).
         folder: A folder of the library.
-        there: The files that are there, likewise.
+        existing: The files that exist, likewise.
     """
     real_folder = cache(os.path.realpath)
-    begin, real_begin = (os.path.join(os.fsencode(one), b"") for one in (folder, os.path.realpath(folder)))
+    begin, real_begin = (os.path.join(os.fsencode(path), b"") for path in (folder, os.path.realpath(folder)))
     found = set()
     for path in paths:
         inside, name = os.path.split(path)
         real = os.path.realpath(path) if os.path.islink(path) else os.path.join(real_folder(inside), name)
         if real.startswith(real_begin):
             own = begin + real[len(real_begin) :]
-            if own != path and own in there:
+            if own != path and own in existing:
                 found.add(path)
     return found

@@ -1,4 +1,4 @@
-"""TasteRequest taste from what the store keeps, and keeping what was learned beside the store."""
+"""Learning the taste model from the listening history in the store, and saving it beside the store."""
 
 import logging
 from collections.abc import Callable
@@ -16,64 +16,64 @@ from musicexplorer.library.store import Reader, StoreError
 from musicexplorer.similarity.recordings import TrackFacts
 from musicexplorer.similarity.taste import Evidence, Taste
 
-SECONDS = 300.0  # that learning may take
+TIMEOUT_SECONDS = 300.0  # for learning
 _log = logging.getLogger(__name__)
 _TasteInputs = tuple[Evidence, NDArray[np.int64], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MetadataView:
-    """What is written about tracks: ids int64 [n] and unit rows float32 [n, any] (zeros: nothing is)."""
+    """Tracks by their metadata: ids int64 [n] and unit vectors float32 [n, d] (zeros where there is none)."""
 
     ids: NDArray[np.int64]
     vectors: NDArray[np.float32]
 
 
 def taste_file(store: Path) -> Path:
-    """Where what was learned is kept; nothing is lost with it but the seconds of learning it again."""
+    """The file with the learned model; if it is lost, the model is learned again in seconds."""
     return store.with_name("taste.npz")
 
 
 def taste_inputs(reader: Reader) -> _TasteInputs:
-    """What taste is learned from: listening, ids and embeddings."""
+    """The inputs of the taste model: listening history, track ids and embeddings."""
     return Evidence.of(reader), *reader.embeddings()
 
 
 def load_taste(store: Path, inputs: _TasteInputs) -> Taste | None:
-    """What was learned from just this before."""
+    """The saved model, if it was learned from exactly these inputs."""
     taste = Taste.load(taste_file(store))
     return taste if taste is not None and taste.digest == inputs[0].digest(*inputs[1:]) else None
 
 
 def save_taste(store: Path, taste: Taste) -> Taste:
-    """Keep what was learned, if that can be done."""
+    """Save the model, if possible; returns it."""
     try:
         taste.save(taste_file(store))
     except OSError as problem:
-        _log.warning("what was learned of taste could not be kept: %s", problem)
+        _log.warning("the taste model could not be saved: %s", problem)
     return taste
 
 
 def load_or_learn(reader: Reader) -> Taste:
-    """Taste as it follows from what is kept now, learned in this process where it has to be."""
+    """The taste model for the current history, loaded if it is unchanged, else learned in this process."""
     inputs = taste_inputs(reader)
     return load_taste(reader.path, inputs) or save_taste(reader.path, worker.learn_taste(*inputs))
 
 
 def metadata_inputs(reader: Reader) -> tuple[list[TrackFacts], dict[int, str]]:
-    """What is written about the tracks that have embeddings, in their order, and comments and lyrics."""
+    """The metadata of the tracks with embeddings, in their order, and comments and lyrics by track id."""
     tracks = {track.id: track for track in reader.tracks()}
     ids = reader.embeddings()[0].tolist()
-    return [facts.from_metadata(tracks[one]) for one in ids if one in tracks], reader.texts()
+    return [facts.from_metadata(tracks[track]) for track in ids if track in tracks], reader.texts()
 
 
 class _StoreRequest(Request):
-    """A question that is put together in the worker thread when its turn comes."""
+    """A request that reads its arguments from the store, in the worker thread, when its turn comes."""
 
     def __init__(
         self, store: Path, function: Callable[..., Any], unpack: Callable[[Any], Any] | None = None
     ) -> None:
-        super().__init__(function, (), SECONDS, unpack=unpack)
+        super().__init__(function, (), TIMEOUT_SECONDS, unpack=unpack)
         self._store = store
 
     def advance(self, process: WorkerProcess) -> bool:
@@ -82,21 +82,21 @@ class _StoreRequest(Request):
                 with Reader(self._store) as reader:
                     self._arguments = self._read(reader)
             except StoreError as error:
-                self._settle(error=error)
+                self._finish(error=error)
                 return True
-            if self._answered():
+            if self._answer_early():
                 return True
         return super().advance(process)
 
     def _read(self, reader: Reader) -> tuple[Any, ...]:
         raise NotImplementedError
 
-    def _answered(self) -> bool:
+    def _answer_early(self) -> bool:
         return False
 
 
 class TasteRequest(_StoreRequest):
-    """The question what the person likes; its answer is kept.
+    """A request to learn the taste model, which is saved.
 
     Args:
         store: The library file.
@@ -108,20 +108,20 @@ class TasteRequest(_StoreRequest):
     def _read(self, reader: Reader) -> tuple[Any, ...]:
         return taste_inputs(reader)
 
-    def _answered(self) -> bool:
+    def _answer_early(self) -> bool:
         evidence, ids, vectors = self._arguments
         if evidence.scanty:
             # Too little to learn from is no reason to start the process.
-            self._settle(worker.learn_taste(evidence, ids, vectors))
+            self._finish(worker.learn_taste(evidence, ids, vectors))
             return True
         before = load_taste(self._store, (evidence, ids, vectors))
         if before is not None:
-            self._settle(before)
+            self._finish(before)
         return before is not None
 
 
 class MetadataRequest(_StoreRequest):
-    """The question what is written about the tracks.
+    """A request to turn the metadata of the tracks into vectors.
 
     Args:
         store: The library file.

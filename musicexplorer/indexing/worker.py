@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelError"]
 
-TOGETHER = 4  # tracks in one batch of the network
+BATCH_SIZE = 4  # tracks in one batch of the network
 _log = logging.getLogger(__name__)
 P = TypeVar("P", Found, Source)
 T = TypeVar("T")
 
 
 def start() -> None:
-    """Set the process up: it ends at once when its parent is gone, whatever it is doing."""
-    # Read by OpenMP when it is loaded: threads that spin while they wait take the cores from the decoders.
+    """Set up the process: it exits at once when its parent is gone, whatever it is doing."""
+    # Read by OpenMP when it is loaded: threads that spin while waiting would slow down the decoders.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     if hasattr(os, "nice"):
-        os.nice(2)  # what a person does at the same time comes first
+        os.nice(2)  # what the user does at the same time comes first
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
 
 
@@ -58,12 +58,12 @@ def _end_with_parent() -> None:
 
 
 def ready() -> int:
-    """BatchResult the process's number, as soon as it can answer at all."""
+    """Return the process id, as soon as the process answers at all."""
     return os.getpid()
 
 
 def model_card() -> "ModelCard":
-    """What the bundled model says of itself; loads no torch.
+    """The model card of the bundled model; does not load torch.
 
     Raises:
         ModelError: It is missing or damaged.
@@ -74,7 +74,7 @@ def model_card() -> "ModelCard":
 
 
 def load() -> str:
-    """Load the network, once; answer its version.
+    """Load the network, once; returns its version.
 
     Raises:
         ModelError: The weights are missing or damaged.
@@ -83,38 +83,38 @@ def load() -> str:
 
 
 def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
-    """Read what is written in files and the identity of their sound.
+    """Read the metadata of files and the identity of their sound.
 
     Args:
         files: As found by a walk; the entries of a cue sheet make several tracks of one file.
 
     Returns:
-        For each file its tracks, or for the person why it cannot be read.
+        For each file its tracks, or the reason (for the user) why it cannot be read.
     """
     with ThreadPoolExecutor(cores(), thread_name_prefix="reader") as pool:
-        return list(pool.map(partial(_tried, _describe), files))
+        return list(pool.map(partial(_or_reason, _describe), files))
 
 
 def analyse(sources: Sequence[Source]) -> list[AnalysisRow | str]:
-    """Listen to tracks: decoder threads use all cores while the network hears what is decoded.
+    """Analyse tracks: decoder threads use all cores while the network processes what is decoded.
 
     Returns:
-        For each track what was heard, or for the person why it cannot be heard.
+        For each track its analysis, or the reason (for the user) why it cannot be analysed.
 
     Raises:
         ModelError: The weights are missing or damaged.
     """
     embedder = _embedder()
-    heard: list[AnalysisRow | str] = []
+    rows: list[AnalysisRow | str] = []
     with ThreadPoolExecutor(cores(), thread_name_prefix="decoder") as pool:
-        decoded = pool.map(partial(_tried, partial(_decode, embedder)), sources)
-        while group := list(islice(decoded, TOGETHER)):
-            heard += _hear(embedder, group)
-    return heard
+        decoded = pool.map(partial(_or_reason, partial(_decode, embedder)), sources)
+        while group := list(islice(decoded, BATCH_SIZE)):
+            rows += _analyse(embedder, group)
+    return rows
 
 
 def analyser() -> str:
-    """The version of what finds tempo, key and loudness."""
+    """The version of the analyser of tempo, key and loudness."""
     from musicexplorer.audio.rhythm import ANALYSER
 
     return ANALYSER
@@ -124,20 +124,20 @@ def rhythm(sources: Sequence[Source]) -> list[RhythmRow | str]:
     """Find tempo, key and loudness of tracks.
 
     Returns:
-        For each track what was found, or for the person why it cannot be read.
+        For each track what was found, or the reason (for the user) why it cannot be read.
     """
-    return [_tried(_rhythm, source) for source in sources]
+    return [_or_reason(_rhythm, source) for source in sources]
 
 
 def learn_taste(evidence: "Evidence", ids: np.ndarray, vectors: np.ndarray) -> "Taste":
-    """Learn taste from listening, for tracks int64 [n] with embeddings float32 [n, d]."""
+    """Learn the taste model from a listening history, for tracks int64 [n] with embeddings float32 [n, d]."""
     from musicexplorer.similarity.taste import Taste
 
     return Taste.fit(evidence, ids, vectors)
 
 
 def metadata_vectors(facts: "Sequence[TrackFacts]", texts: dict[int, str]) -> np.ndarray:
-    """What is written about tracks as unit vectors float32 [n, any]; texts by track id."""
+    """The metadata of tracks as unit vectors float32 [n, d]; texts by track id."""
     from musicexplorer.similarity import text
 
     return text.written(facts, texts)
@@ -151,7 +151,7 @@ def waveform(source: Source, count: int = 600) -> np.ndarray:
 
 
 def cover(path: Path) -> bytes | None:
-    """The picture in a file or beside it, as it is stored there (JPEG, PNG...)."""
+    """The cover picture in a file or beside it, as it is stored there (JPEG, PNG, …)."""
     from musicexplorer.library.tags import read_cover
 
     return read_cover(path)
@@ -168,24 +168,24 @@ def _embedder() -> "Embedder":
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """The number of cores that this process may use."""
     affinity: Callable[[int], Any] | None = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _tried(read: Callable[[P], T], what: P) -> T | str:
-    """What is read from a file, or for the person why it cannot be.
+def _or_reason(read: Callable[[P], T], item: P) -> T | str:
+    """The result of reading a file, or the reason (for the user) why it cannot be read.
 
-    A reader that fails in a way nobody thought of costs this file; whoever reads the log is told.
+    An unexpected error costs only this file and is logged.
     """
     from musicexplorer.audio.decode import DecodeError
 
     try:
-        return read(what)
+        return read(item)
     except DecodeError as error:
         return str(error)
     except Exception as error:
-        _log.error("reading %r", os.fsencode(what.path), exc_info=error)
+        _log.error("reading %r", os.fsencode(item.path), exc_info=error)
         return f"it cannot be read ({type(error).__name__}: {error})"
 
 
@@ -197,19 +197,19 @@ def _describe(found: Found) -> list[NewTrack] | str:
     if found.size == 0:
         return "the file is empty (0 bytes)"
     try:
-        written = tags.read(found.path)
+        metadata = tags.read(found.path)
     except tags.TagsError as error:
         return str(error)
     described = []
-    for entry in found.entries or (cue.CueEntry(Source(found.path), written),):
+    for entry in found.entries or (cue.CueEntry(Source(found.path), metadata),):
         try:
-            known_by = identity(found.path, entry.source.start, entry.source.end)
+            sound = identity(found.path, entry.source.start, entry.source.end)
         except DecodeError as error:
-            if written.duration is None:  # nobody knows what this is: not music
+            if metadata.duration is None:  # neither tags nor sound: not music
                 return str(error)
-            known_by = b""
-        data = cue.merged(entry, written) if found.entries else written
-        described.append(NewTrack(entry.source, data, found.size, found.mtime_ns, known_by))
+            sound = b""
+        data = cue.merged(entry, metadata) if found.entries else metadata
+        described.append(NewTrack(entry.source, data, found.size, found.mtime_ns, sound))
     return described
 
 
@@ -234,7 +234,7 @@ def _rhythm(source: Source) -> RhythmRow:
     return RhythmRow(found.tempo, found.tempo_strength, key, found.key_strength, found.loudness)
 
 
-def _hear(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[AnalysisRow | str]:
+def _analyse(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[AnalysisRow | str]:
     sounds = [part for part in decoded if not isinstance(part, str)]
     heard = iter(embedder.hear([(part.samples, part.starts) for part in sounds]) if sounds else ())
     return [part if isinstance(part, str) else _row(next(heard), part.notes) for part in decoded]
@@ -242,7 +242,7 @@ def _hear(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[Anal
 
 def _row(heard: "Heard", notes: Sequence[str]) -> AnalysisRow | str:
     if not np.isfinite(heard.vector).all():
-        return "the network found nothing in it that it could hear"
+        return "the network could not make sense of its sound"
     return AnalysisRow(
         vector=heard.vector,
         tags=heard.tags,

@@ -1,7 +1,7 @@
-"""The one worker process: made at first need, made anew after a crash or a hang, ended when it is idle.
+"""The one worker process: started on first use, restarted after a crash or a hang, ended when idle.
 
-Work is done in the order in which it was handed in, by one process. So what stands first in the queue when
-the process dies, or when its time is up, is what did it, and all behind it is innocent.
+The process works through its queue in order. So when it dies or times out, the call at the head of the queue
+is to blame, and the calls behind it are not.
 """
 
 import multiprocessing
@@ -19,16 +19,16 @@ ExecutorFactory = Callable[[], Executor]
 START_SECONDS = 300.0  # loading torch from a slow disk on a busy computer takes a while
 STARTS = 3  # attempts at starting a process before giving up
 UNUSABLE = (
-    "The part of the program that listens to music cannot be started on this computer. Close other programs "
-    "to free memory and try again; `musicexplorer doctor` says what is missing."
+    "The process that analyses music cannot be started on this computer. Close other programs to free memory "
+    "and try again; `musicexplorer doctor` shows what is missing."
 )
 
 
 class WorkerLost(Exception):
-    """The process died or was ended before this work was done.
+    """The process died or was killed before this call was done.
 
     Attributes:
-        blamed: Whether this work was in hand when it happened.
+        blamed: Whether the process was working on this call at that time.
     """
 
     def __init__(self, reason: str, *, blamed: bool) -> None:
@@ -37,24 +37,24 @@ class WorkerLost(Exception):
 
 
 class WorkerUnavailable(Exception):
-    """The process cannot be kept alive on this machine; the message says what to do."""
+    """The process cannot be kept running on this machine; the message says what to do."""
 
 
 class Spawned(ProcessPoolExecutor):
-    """One spawned process that ends by itself when this one does."""
+    """A pool of one spawned process, which exits by itself when its parent does."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         super().__init__(max_workers=1, mp_context=context, initializer=worker.start)
 
     def kill(self) -> None:
-        """End the process at once, whatever it does."""
+        """Kill the process at once, whatever it is doing."""
         for process in list((self._processes or {}).values()):
             process.kill()
 
 
 class Call(Generic[T]):
-    """Work handed to the process. `WorkerProcess.check` settles what came of it when the process was lost."""
+    """A call submitted to the process. `WorkerProcess.check` marks it as lost when the process dies."""
 
     def __init__(self, future: "Future[T]", seconds: float, setup: bool) -> None:
         self.future = future
@@ -64,21 +64,21 @@ class Call(Generic[T]):
 
     @property
     def done(self) -> bool:
-        """Whether `result` answers at once."""
+        """Whether `result` returns at once."""
         return self.lost is not None or (self.future.done() and not _broken(self.future))
 
     def result(self) -> T:
-        """What came of it; `WorkerLost` when the process was lost before."""
+        """The result of the call; raises `WorkerLost` if the process died first."""
         if self.lost is not None:
             raise self.lost
         return self.future.result(0)
 
 
 class WorkerProcess:
-    """Hands work to the process and watches over it. For use in one thread.
+    """Submits calls to the process and supervises it. Use it from one thread only.
 
     Args:
-        factory: Makes an `Executor` with one worker. One that has a method `kill` is ended with it.
+        factory: Makes an `Executor` with one worker. If it has a `kill` method, that is how it is ended.
     """
 
     def __init__(self, factory: ExecutorFactory = Spawned) -> None:
@@ -101,16 +101,16 @@ class WorkerProcess:
         seconds: float,
         needs: Callable[[], Any] | None = None,
     ) -> "Call[T]":
-        """Hand in work.
+        """Submit a call.
 
         Args:
-            function: A function of a module that can be imported there.
-            arguments: What it is called with.
-            seconds: How long it may take from when its turn comes.
-            needs: What must have run once in the process before, in its own time.
+            function: A function that the process can import.
+            arguments: Its arguments.
+            seconds: How long it may run, from when its turn comes.
+            needs: A setup function that must have run once in the process before, with its own timeout.
 
         Raises:
-            WorkerUnavailable: The process could not be started several times over.
+            WorkerUnavailable: The process failed to start several times in a row.
         """
         if self._failed_starts >= STARTS:
             self._failed_starts = 0
@@ -118,14 +118,14 @@ class WorkerProcess:
         if self._executor is None:
             self._executor = self._factory()
             self._ready = set()
-            self._hand_over(worker.ready, (), START_SECONDS, setup=True)
+            self._enqueue(worker.ready, (), START_SECONDS, setup=True)
         if needs is not None and needs not in self._ready:
             self._ready.add(needs)
-            self._hand_over(needs, (), START_SECONDS, setup=True)
-        return self._hand_over(function, arguments, seconds)
+            self._enqueue(needs, (), START_SECONDS, setup=True)
+        return self._enqueue(function, arguments, seconds)
 
     def check(self, timeout: float = 0.0) -> None:
-        """Wait up to `timeout` seconds for the work in hand, then notice what ended and what went wrong."""
+        """Wait up to `timeout` seconds for the current call; handle finished calls, crashes and timeouts."""
         if self._calls and timeout:
             wait([self._calls[0].future], timeout=timeout)
         while self._calls and self._calls[0].done:
@@ -136,12 +136,12 @@ class WorkerProcess:
             return
         head = self._calls[0]
         if _broken(head.future):
-            self._lose("the process that reads music crashed on it")
+            self._lose("the process that reads music files crashed on it")
         elif time.monotonic() - self._since > head.seconds:
-            self._lose(f"reading it did not end within {head.seconds:.0f} seconds")
+            self._lose(f"reading it took longer than {head.seconds:.0f} seconds")
 
     def close(self) -> None:
-        """End the process at once; work that was not done is lost."""
+        """End the process at once; unfinished calls are lost."""
         executor, self._executor = self._executor, None
         if executor is not None:
             kill = getattr(executor, "kill", None)
@@ -150,16 +150,16 @@ class WorkerProcess:
             executor.shutdown(wait=kill is not None, cancel_futures=True)
         for call in self._calls:
             if not call.done:
-                call.lost = WorkerLost("the process that reads music was ended", blamed=False)
+                call.lost = WorkerLost("the process that reads music files was ended", blamed=False)
         self._calls.clear()
 
-    def _hand_over(
+    def _enqueue(
         self, function: Callable[..., T], arguments: tuple[Any, ...], seconds: float, *, setup: bool = False
     ) -> "Call[T]":
         assert self._executor is not None
         try:
             future = self._executor.submit(function, *arguments)
-        except BrokenExecutor as error:  # it died while nobody looked: `check` sorts it out
+        except BrokenExecutor as error:  # it died since the last check: the next `check` handles it
             future = Future()
             future.set_exception(error)
         call = Call(future, seconds, setup)
@@ -169,12 +169,12 @@ class WorkerProcess:
         return call
 
     def _lose(self, reason: str) -> None:
-        """Blame the work in hand, free the rest, and let the next `submit` begin with a new process."""
+        """Mark all calls as lost and blame the first; the next `submit` starts a new process."""
         if self._calls[0].setup:
             self._failed_starts += 1
-        for place, call in enumerate(self._calls):
+        for index, call in enumerate(self._calls):
             if not call.done:
-                call.lost = WorkerLost(reason, blamed=place == 0)
+                call.lost = WorkerLost(reason, blamed=index == 0)
         self.close()
 
 

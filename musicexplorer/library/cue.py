@@ -1,4 +1,4 @@
-"""Cue sheets: the tracks of an album that is one file."""
+"""Cue sheets: the tracks of an album that is stored as one file."""
 
 import os
 import re
@@ -16,7 +16,7 @@ _QUOTED = re.compile(r'^"(?P<inner>.*)"')
 _FILE = re.compile(r'^(?:"(?P<quoted>.*)"|(?P<bare>.*?))(?:\s+\w+)?$')
 _TIME = re.compile(r"(\d+):(\d{1,2}):(\d{1,2})")
 _YEAR = re.compile(r"\b(\d{4})\b")
-_LARGEST = 1 << 20  # bytes; what is larger is no cue sheet
+_LARGEST = 1 << 20  # bytes; a larger file is not a cue sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class CueEntry:
 
 @dataclass(slots=True)
 class _Part:
-    """What a sheet says of one track, or of the whole album."""
+    """What a sheet says about one track, or about the whole album."""
 
     number: int | None = None
     audio: bool = True
@@ -52,10 +52,10 @@ def seconds(time: str) -> float:
 
 
 def parse(path: Path) -> list[CueEntry]:
-    """The tracks of a cue sheet whose files are there, in order.
+    """The tracks of a cue sheet whose files exist, in order.
 
-    A file that is named with another case or ending (a sheet for the WAV that became FLAC) is found all the
-    same. Tracks whose file is missing, and lines that make no sense, are passed over.
+    A file whose name has another case or extension (a sheet for a WAV that was converted to FLAC) is found
+    too. Tracks whose file is missing, and invalid lines, are skipped.
 
     Raises:
         OSError: The sheet cannot be read.
@@ -77,28 +77,28 @@ def parse(path: Path) -> list[CueEntry]:
     return entries
 
 
-def merged(entry: CueEntry, written: Metadata) -> Metadata:
-    """What the sheet says of a track, completed by what is written in the audio file.
+def merged(entry: CueEntry, tags: Metadata) -> Metadata:
+    """The metadata of the sheet, completed by the tags of the audio file.
 
-    Of a file with several tracks, the file's own title, number, duration and the like are the album's and not
-    used; a file that is one track knows itself better than the sheet.
+    If the file holds several tracks, its title, number, duration and the like belong to the album and are not
+    used; if it holds one track, its tags take precedence over the sheet.
     """
     whole = entry.source.start == 0.0 and entry.source.end is None
-    first, second = (written, entry.metadata) if whole else (entry.metadata, _of_album(written))
+    first, second = (tags, entry.metadata) if whole else (entry.metadata, _album_tags(tags))
     empty = Metadata()
     values = {}
     for name in (f.name for f in fields(Metadata)):
         value = getattr(first, name)
         values[name] = value if value != getattr(empty, name) else getattr(second, name)
-    if not whole and entry.source.end is None and written.duration is not None:
-        values["duration"] = max(0.0, written.duration - entry.source.start)
+    if not whole and entry.source.end is None and tags.duration is not None:
+        values["duration"] = max(0.0, tags.duration - entry.source.start)
     return Metadata(**values)
 
 
-def _of_album(written: Metadata) -> Metadata:
-    """What a file that holds a whole album says of each of its tracks: all but what is the file's own."""
+def _album_tags(tags: Metadata) -> Metadata:
+    """The tags of a file with a whole album that apply to each of its tracks."""
     return replace(
-        written,
+        tags,
         title="",
         track=None,
         duration=None,
@@ -161,7 +161,7 @@ def _metadata(album: _Part, part: _Part, start: float, end: float | None) -> Met
 
 
 class _Folder:
-    """Finds the files that a sheet names, forgiving case, ending, Unicode form and Windows paths."""
+    """Finds the files that a sheet names, ignoring case, extension, Unicode form and kind of path."""
 
     def __init__(self, sheet: Path, *, single: bool) -> None:
         self._sheet = sheet
@@ -179,23 +179,21 @@ class _Folder:
         if exact.is_file():
             return exact
         folder = exact.parent if not relative.is_absolute() and exact.parent.is_dir() else self._sheet.parent
-        wanted = _key(relative.name)
+        key = _key(relative.name)
         files = [
             Path(entry.path) for entry in sorted(os.scandir(folder), key=lambda e: e.name) if entry.is_file()
         ]
         for path in files:
-            if _key(path.name) == wanted:
+            if _key(path.name) == key:
                 return path
         stems = [_key(relative.stem)]
-        if (
-            self._single
-        ):  # then the file that is named as the sheet ("album.cue", "album.flac.cue") can be meant
+        if self._single:  # then a file named like the sheet ("album.cue", "album.flac.cue") may be meant
             stems += [_key(self._sheet.stem), _key(Path(self._sheet.stem).stem)]
         music = [path for path in files if path.suffix.lower() in _ALBUM_SUFFIXES]
         return next((path for stem in stems for path in music if _key(path.stem) == stem), None)
 
 
-# What albums in one file are kept in.
+# The formats of albums in one file.
 _ALBUM_SUFFIXES = frozenset(
     [
         ".aac",

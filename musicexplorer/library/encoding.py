@@ -1,4 +1,4 @@
-"""Bytes of unknown encoding made text: cue sheets, old playlists, old tags, file names."""
+"""Decoding bytes of unknown encoding: cue sheets, old playlists, old tags, file names."""
 
 import os
 import re
@@ -25,7 +25,7 @@ def decoded(raw: bytes) -> str:
 
 
 def repaired(text: str) -> str:
-    """The text as it was meant, where a tagger took UTF-8 or Shift-JIS for Latin-1; else unchanged."""
+    """The text with its encoding repaired if a tagger took UTF-8 or Shift-JIS for Latin-1; else unchanged."""
     if text.isascii():
         return text
     try:
@@ -36,10 +36,10 @@ def repaired(text: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    # Bytes 0x80 to 0x9F are invisible control characters in Latin-1: nobody wrote them on purpose.
+    # Bytes 0x80 to 0x9F are invisible control characters in Latin-1, so never intended.
     return decoded(raw) if any("\x80" <= c <= "\x9f" for c in text) else text
 
 
 def name_as_text(path: PurePath) -> str:
-    """A file's name for showing: names that are not UTF-8 are read as the encodings of old disks."""
+    """A file name for display; names that are not UTF-8 are decoded as legacy encodings."""
     return decoded(os.fsencode(path.name))

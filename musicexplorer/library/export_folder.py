@@ -1,4 +1,4 @@
-"""A playlist as a folder of numbered files, for players that know no playlists (car stereos)."""
+"""Exporting a playlist as a folder of numbered files, for players without playlists (car stereos)."""
 
 import errno
 import os
@@ -14,30 +14,29 @@ from musicexplorer.library.text import storable
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _LONGEST = 120  # characters: FAT takes 255 UTF-16 units, and paths of 260 are the end on some systems
-_ROOM = 1 << 20  # bytes left free beside the files
+_SPARE = 1 << 20  # bytes left free beside the files
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One file to be put there: from where, and what it will be called."""
+    """One file to copy or link: its source and its target."""
 
     source: Path
     target: Path
 
 
 def plan(entries: Sequence[Entry], folder: Path, *, link: bool = False) -> list[Step]:
-    """What an export will do; nothing is written yet.
+    """The steps of an export; nothing is written yet.
 
-    A file of which several parts are in the list comes once and whole, where its first part stands.
+    A file with several parts in the playlist is exported once and whole, at the place of its first part.
 
     Args:
         entries: The playlist.
-        folder: Where to; made if it is not there.
-        link: Hard links in place of copies, where the folder is on the same disk.
+        folder: The target folder; created if missing.
+        link: Use hard links instead of copies if the folder is on the same disk.
 
     Raises:
-        PlaylistError: The folder is a file, something of these names is there already, a file is missing,
-            or there is not the room.
+        PlaylistError: The folder is a file, a target exists already, a file is missing, or the disk is full.
     """
     if os.path.isfile(folder):
         raise PlaylistError(f"{folder} is a file, not a folder. Choose another place.")
@@ -48,22 +47,22 @@ def plan(entries: Sequence[Entry], folder: Path, *, link: bool = False) -> list[
         Step(source, folder / _named(number, digits, first[source]))
         for number, source in enumerate(sources, 1)
     ]
-    gone = [step.source for step in steps if not os.path.isfile(step.source)]
-    if gone:
+    missing = [step.source for step in steps if not os.path.isfile(step.source)]
+    if missing:
         raise PlaylistError(
-            f"{len(gone)} files are not there, {gone[0]} first. Take them out of the playlist."
+            f"{len(missing)} files are missing, the first is {missing[0]}. Remove them from the playlist."
         )
     taken = [step.target.name for step in steps if os.path.lexists(step.target)]
     if taken:
-        raise PlaylistError(f"{folder} holds {taken[0]} already. Choose an empty folder.")
-    _check_room(steps, folder, link)
+        raise PlaylistError(f"{folder} already contains {taken[0]}. Choose an empty folder.")
+    _check_space(steps, folder, link)
     return steps
 
 
 def carry_out(steps: Sequence[Step], *, link: bool = False) -> Iterator[Step]:
-    """Put the files there, one for each item that is taken from this generator.
+    """Copy or link the files, one for each item taken from this generator.
 
-    A file that fails half-way is taken away again; those before it stay.
+    A file that fails half-way is removed; those before it stay.
 
     Raises:
         PlaylistError: A file cannot be read or written.
@@ -71,8 +70,8 @@ def carry_out(steps: Sequence[Step], *, link: bool = False) -> Iterator[Step]:
     for step in steps:
         try:
             step.target.parent.mkdir(parents=True, exist_ok=True)
-            if not (link and _linked(step)):
-                _copied(step)
+            if not (link and _link(step)):
+                _copy(step)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise PlaylistError(f"{step.target.name} cannot be written to the folder: {reason}.") from error
@@ -87,21 +86,21 @@ def _named(number: int, digits: int, entry: Entry) -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
-def _check_room(steps: Sequence[Step], folder: Path, link: bool) -> None:
-    there = next(place for place in (folder, *folder.absolute().parents) if os.path.exists(place))
-    disk = there.stat().st_dev
+def _check_space(steps: Sequence[Step], folder: Path, link: bool) -> None:
+    existing = next(place for place in (folder, *folder.absolute().parents) if os.path.exists(place))
+    disk = existing.stat().st_dev
     copied = [step.source for step in steps if not (link and step.source.stat().st_dev == disk)]
     needed = sum(source.stat().st_size for source in copied)
-    free = shutil.disk_usage(there).free
-    if needed and needed + _ROOM > free:
+    free = shutil.disk_usage(existing).free
+    if needed and needed + _SPARE > free:
         raise PlaylistError(
-            f"The files take {needed / 1e6:.0f} MB, and {there} has {free / 1e6:.0f} MB free. Make room or"
-            " choose another place."
+            f"The files need {needed / 1e6:.0f} MB, but {existing} has only {free / 1e6:.0f} MB free. Free"
+            " some space or choose another folder."
         )
 
 
-def _linked(step: Step) -> bool:
-    """Link the file; False where that cannot be, as between disks and on FAT."""
+def _link(step: Step) -> bool:
+    """Link the file; False if that is impossible, as between disks and on FAT."""
     try:
         os.link(step.source, step.target)
     except OSError as error:
@@ -111,14 +110,14 @@ def _linked(step: Step) -> bool:
     return True
 
 
-def _copied(step: Step) -> None:
-    made = False
+def _copy(step: Step) -> None:
+    created = False
     try:
         with step.source.open("rb") as source, step.target.open("xb") as target:
-            made = True
+            created = True
             shutil.copyfileobj(source, target, 1 << 20)
     except BaseException:
-        if made:
+        if created:
             step.target.unlink(missing_ok=True)
         raise
     shutil.copystat(step.source, step.target)

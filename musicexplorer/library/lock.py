@@ -1,4 +1,4 @@
-"""The lock that is held while music is scanned: two programs must not do the same work twice."""
+"""The lock that is held during a scan, so that two programs do not scan at once."""
 
 import os
 import sys
@@ -14,15 +14,15 @@ class Locked(Exception):
 class ScanLock:
     """Held by a `with` block, or between `acquire` and `release`.
 
-    It is a lock of the operating system on an open file, so that it ends with its process however that ends:
-    a file that a killed program left behind is simply locked anew.
+    It is a lock of the operating system on an open file, so it ends with its process in any case; a lock file
+    that a killed program left behind can simply be locked again.
     """
 
     def __init__(self, path: Path) -> None:
         """Prepare the lock.
 
         Args:
-            path: The lock file; made when needed, and left in place.
+            path: The lock file; created if needed, and left in place.
         """
         self._path = path
         self._file: BinaryIO | None = None
@@ -31,7 +31,7 @@ class ScanLock:
         """Take the lock.
 
         Raises:
-            Locked: It is held, by another program or by this one, or its file cannot be made.
+            Locked: It is held, by another program or by this one, or its file cannot be created.
         """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ class ScanLock:
         self._file = file
 
     def release(self) -> None:
-        """Give the lock back; nothing happens if it is not held."""
+        """Release the lock; does nothing if it is not held."""
         if self._file is not None:
             _unlock(self._file)
             self._file.close()
@@ -68,7 +68,7 @@ class ScanLock:
 
 
 def _holder(file: BinaryIO) -> str:
-    """Where the holder is, as far as the file tells."""
+    """Who holds the lock, as far as the file says."""
     file.seek(0)
     number = file.read(20).decode("ascii", "replace")
     if number == str(os.getpid()):

@@ -1,4 +1,4 @@
-"""Playlist files of every kind we know, told apart by their names: M3U, M3U8, PLS, XSPF."""
+"""Playlist files in all supported formats, chosen by extension: M3U, M3U8, PLS, XSPF."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ SUFFIXES = (".m3u8", ".m3u", ".pls", ".xspf")
 
 
 def is_playlist(path: Path) -> bool:
-    """Whether a file is a playlist by its name."""
+    """Whether a file is a playlist, by its extension."""
     return path.suffix.lower() in SUFFIXES
 
 
@@ -18,7 +18,7 @@ def read(path: Path) -> Playlist:
     """Read a playlist.
 
     Raises:
-        PlaylistError: It cannot be read, or is none.
+        PlaylistError: It cannot be read, or is not a playlist.
     """
     kinds = {".pls": pls.read, ".xspf": xspf.read}
     return kinds.get(path.suffix.lower(), m3u.read)(path)
@@ -27,17 +27,17 @@ def read(path: Path) -> Playlist:
 def write(
     path: Path, entries: Sequence[Entry], *, relative: bool = False, title: str = "", recipe: str = ""
 ) -> list[Entry]:
-    """Write a playlist in the format that its name says, whole or not at all.
+    """Write a playlist in the format of its extension, atomically.
 
     Returns:
-        Entries that the format cannot hold. Tell the person.
+        Entries that the format cannot hold. Report them to the user.
 
     Raises:
-        PlaylistError: It cannot be written, or the name says no format.
+        PlaylistError: It cannot be written, or its extension is not supported.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise PlaylistError(f"{path.name} is no playlist: give it a name that ends in .m3u8, .pls or .xspf.")
+        raise PlaylistError(f"{path.name} is not a playlist: use a name that ends in .m3u8, .pls or .xspf.")
     if suffix == ".pls":
         return pls.write(path, entries, relative=relative)
     if suffix == ".xspf":

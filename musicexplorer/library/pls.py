@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from musicexplorer.library.encoding import decoded
-from musicexplorer.library.m3u.reading import content, found_or_meant
+from musicexplorer.library.m3u.reading import content, resolve
 from musicexplorer.library.m3u.values import Entry, Playlist
-from musicexplorer.library.m3u.writing import location, replace, said
+from musicexplorer.library.m3u.writing import location, replace, text_line
 
 _LINE = re.compile(rb"\s*(file|title|length)(\d+)\s*=(.*)", re.IGNORECASE)
 
 
 def write(path: Path, entries: Sequence[Entry], *, relative: bool = False) -> list[Entry]:
-    """Write a playlist as PLS, whole or not at all; album and part of a file are more than it can hold.
+    """Write a playlist as PLS, atomically; it cannot hold the album and parts of files.
 
     Returns:
         Entries that were left out, because a line cannot hold a name with a line break.
 
     Raises:
-        PlaylistError: The file cannot be written; an older file of that name is unharmed.
+        PlaylistError: The file cannot be written; an existing file is left unchanged.
     """
     folder = Path(os.path.abspath(path)).parent if relative else None
     lines, left_out = [b"[playlist]"], []
@@ -33,7 +33,7 @@ def write(path: Path, entries: Sequence[Entry], *, relative: bool = False) -> li
         written += 1
         names = " - ".join(filter(None, (entry.artist, entry.title))) or entry.path.stem
         seconds = -1 if entry.seconds is None else round(entry.seconds)
-        lines += [b"File%d=%s" % (written, where), b"Title%d=%s" % (written, said(names))]
+        lines += [b"File%d=%s" % (written, where), b"Title%d=%s" % (written, text_line(names))]
         lines.append(b"Length%d=%d" % (written, seconds))
     lines += [b"NumberOfEntries=%d" % written, b"Version=2"]
     replace(path, b"".join(line + b"\n" for line in lines))
@@ -41,7 +41,7 @@ def write(path: Path, entries: Sequence[Entry], *, relative: bool = False) -> li
 
 
 def read(path: Path) -> Playlist:
-    """Read a PLS; entries stand in the order of their numbers.
+    """Read a PLS; entries are in the order of their numbers.
 
     Raises:
         PlaylistError: The file cannot be read, or names no file.
@@ -58,7 +58,7 @@ def read(path: Path) -> Playlist:
 
 def _entry(about: dict[bytes, bytes], folder: Path) -> tuple[Entry, bool]:
     raw = about[b"file"]
-    path, there = found_or_meant(decoded(raw), raw, folder)
+    path, there = resolve(decoded(raw), raw, folder)
     artist, dash, title = decoded(about.get(b"title", b"")).strip().partition(" - ")
     try:
         seconds = float(about.get(b"length", b"-1"))

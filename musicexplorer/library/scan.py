@@ -23,7 +23,7 @@ TRACKER_SUFFIXES = frozenset(
 AUDIO_SUFFIXES = frozenset(f".{ending}" for ending in _DECODED.split()) | TRACKER_SUFFIXES
 
 _CUE_SUFFIX = ".cue"
-# What file servers, systems and archivers leave behind.
+# Folders that file servers, systems and archivers leave behind.
 _NOT_MUSIC = frozenset(
     {"@eadir", "#recycle", "#snapshot", "$recycle.bin", "system volume information", "__macosx"}
 )
@@ -31,14 +31,14 @@ _NOT_MUSIC = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file of music, or something that keeps music from being found.
+    """A music file, or a problem that prevents music from being found.
 
     Attributes:
         path: The file; or the folder, file or link that has the problem.
         size: Bytes.
         mtime_ns: When it was changed, or its cue sheet if that is newer; nanoseconds since 1970.
-        problem: "", or for the person why this cannot be read. What is known below a folder with a problem
-            has not vanished.
+        problem: For the user: why this cannot be read; "" if it can. Tracks below a folder with a problem
+            have not vanished.
         entries: The tracks that a cue sheet makes of this file, in order; without a sheet it is one track.
     """
 
@@ -50,11 +50,11 @@ class Found:
 
 
 def walk(folder: Path) -> Iterator[Found]:
-    """All music below a folder, each file and each folder once, in the order of the names.
+    """All music below a folder, each file and each folder once, ordered by name.
 
-    Hidden files, what systems leave behind, pictures and films are passed over. Links are followed
-    after everything that is there without them, so that a file is found under its own name if it has
-    one here. Files of 0 bytes are found. Nothing is opened but cue sheets and what may be a film.
+    Hidden files, system folders, pictures and videos are skipped. Links are followed last, so that a file is
+    found under its own path if it has one here. Empty files are included. Only cue sheets and possible videos
+    are opened.
     """
     walker = _Walker()
     yield from walker.walk(folder)
@@ -79,7 +79,7 @@ class _Walker:
             status = path.stat()
         except OSError as error:
             if path.suffix.lower() in AUDIO_SUFFIXES:
-                yield Found(path, 0, 0, f"link that leads nowhere ({_reason(error)})")
+                yield Found(path, 0, 0, f"broken link ({_reason(error)})")
             return
         if stat.S_ISDIR(status.st_mode):
             self._folders.append(path)
@@ -136,7 +136,7 @@ def _is_music(path: Path) -> bool:
 
 
 def _with_sheets(music: list[Found], sheets: list[Path]) -> Iterator[Found]:
-    """The files of one folder, each with the tracks that the best of its cue sheets makes of it."""
+    """The files of one folder, each with the tracks of its best cue sheet (the one with the most tracks)."""
     best: dict[Path, tuple[tuple[cue.CueEntry, ...], int]] = {}
     for sheet in sheets:
         try:

@@ -1,17 +1,17 @@
-"""Texts made comparable and storable: what a search can find, and what SQLite can hold."""
+"""Normalising text: for search and comparison, for SQLite, and for display."""
 
 import os
 import unicodedata
 from pathlib import Path
 
-# Letters that Unicode does not take apart into a base letter and an accent.
+# Letters that Unicode does not decompose into a base letter and an accent.
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
 
 
 class _Bare(dict[int, str]):
-    """What remains of each character of a decomposed text, found out once."""
+    """The folded form of each character of a decomposed text, computed once."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -31,7 +31,7 @@ def fold(text: str) -> str:
 
 
 def storable(text: str) -> str:
-    """The text without what SQLite cannot hold as text: lone surrogates become replacement characters."""
+    """The text without what SQLite cannot store as text: lone surrogates become replacement characters."""
     if text.isascii():
         return text.replace("\0", "") if "\0" in text else text
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

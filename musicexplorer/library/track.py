@@ -1,4 +1,4 @@
-"""What a track is: a file, or a range of one, and what is written in it."""
+"""Tracks: a file or a range of one, and its metadata."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The sound of one track: a whole file, or the part of it that a CUE sheet names.
+    """The audio of one track: a whole file, or the part of it that a CUE sheet names.
 
     Attributes:
         path: The audio file. Names that are not UTF-8 carry surrogates (`os.fsencode` gives the bytes back).
-        start: Seconds into the file at which the track begins.
-        end: Seconds at which it ends, or None for the end of the file.
+        start: Start of the track in the file, seconds.
+        end: End of the track in the file, seconds; None for the end of the file.
     """
 
     path: Path
@@ -21,10 +21,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is written in a file, with "" / () / None for what is not.
+    """The metadata in a file, with "" / () / None for what is missing.
 
     `duration` is in seconds, `bpm` in beats per minute, `rating` in 0..1, ReplayGain values in dB
-    (`replaygain_peak` is linear). Several artists or genres are kept apart.
+    (`replaygain_peak` is linear). Several artists or genres are separate items.
     """
 
     title: str = ""
@@ -52,21 +52,21 @@ class Metadata:
 
     @property
     def artist(self) -> str:
-        """All artists in one line, or the album's artist where the track names none."""
+        """All artists in one line, or the album artist if the track has none."""
         return ", ".join(self.artists) or self.album_artist
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One track of the library as the store knows it.
+    """One track of the library, as stored.
 
     Attributes:
-        id: The store's number for it; stays the same through moves, renames and new tags.
-        source: Where its sound is.
-        metadata: What is written in the file; `title` is never empty here (the file name as the last resort).
+        id: Its id in the store; unchanged by moves, renames and new tags.
+        source: Its audio.
+        metadata: The metadata of the file; `title` is never empty here (the file name if there is none).
         added: When it was first seen, seconds since 1970.
-        state: "present", "vanished" (its folder is there but the file is not) or "away" (its folder is not
-            there).
+        state: "present", "vanished" (its folder exists but the file does not) or "away" (its folder is
+            unavailable).
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Telling films from music where the ending does not: MP4 and WebM hold both."""
+"""Telling videos from music in formats that can hold both: MP4 and WebM."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _MP4_PARENTS = (b"moov", b"trak", b"mdia")
 
 
 def is_video(path: Path) -> bool:
-    """Whether a file with an ending of `AMBIGUOUS` holds moving pictures; unreadable ones count as music."""
+    """Whether a file with an extension in `AMBIGUOUS` is a video; unreadable ones count as music."""
     try:
         with path.open("rb") as file:
             if path.suffix.lower() == ".webm":
@@ -52,7 +52,7 @@ def _webm_has_video(head: bytes) -> bool:
         size, offset = _ebml_number(head, offset, keep_marker=False)
         if identifier == 0x83 and head[offset : offset + size] == b"\x01":
             return True
-        if identifier == 0x1F43B675:  # the first cluster: sound begins, no more descriptions
+        if identifier == 0x1F43B675:  # the first cluster: data begins, no more descriptions
             return False
         if identifier not in (0x18538067, 0x1654AE6B, 0xAE):  # segment, tracks, track entry
             offset += size
@@ -60,7 +60,7 @@ def _webm_has_video(head: bytes) -> bool:
 
 
 def _ebml_number(data: bytes, offset: int, *, keep_marker: bool) -> tuple[int, int]:
-    """A number whose length is told by the zero bits it begins with, and the offset behind it."""
+    """A number whose length is given by its leading zero bits, and the offset after it."""
     first = data[offset] if offset < len(data) else 0
     length = 9 - first.bit_length()
     value = int.from_bytes(data[offset : offset + length])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from musicexplorer.library.m3u.reading import content, found_or_meant
+from musicexplorer.library.m3u.reading import content, resolve
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 from musicexplorer.library.m3u.writing import replace
 from musicexplorer.library.text import storable
@@ -21,16 +21,16 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def write(
     path: Path, entries: Sequence[Entry], *, relative: bool = False, title: str = "", recipe: str = ""
 ) -> list[Entry]:
-    """Write a playlist as XSPF, whole or not at all.
+    """Write a playlist as XSPF, atomically.
 
-    Album artist, part of a file and recipe are `meta` elements, which other programs ignore; VLC is told the
-    part in its own extension.
+    Album artist, part of a file and recipe are `meta` elements, which other programs ignore; the part
+    is also written as an extension for VLC.
 
     Returns:
-        Nothing is left out: percent-encoded, any name can be held.
+        Always empty: with percent-encoding, any name can be written.
 
     Raises:
-        PlaylistError: The file cannot be written; an older file of that name is unharmed.
+        PlaylistError: The file cannot be written; an existing file is left unchanged.
     """
     spaces = {"xmlns": _SPACE, "xmlns:vlc": _VLC_SPACE}
     root = ElementTree.Element("playlist", {"version": "1", **spaces})
@@ -38,7 +38,7 @@ def write(
     _meta(root, "recipe", recipe)
     ElementTree.SubElement(root, "trackList")
     folder = Path(os.path.abspath(path)).parent if relative else None
-    # Each track becomes text at once: a tree of a hundred thousand holds up every thread when it is swept.
+    # Each track becomes text at once: freeing a tree of a hundred thousand would block every thread.
     tracks = "".join(f"    {_track(entry, folder)}\n" for entry in entries)
     ElementTree.indent(root)
     whole = ElementTree.tostring(root, encoding="unicode", xml_declaration=False)
@@ -52,13 +52,13 @@ def read(path: Path) -> Playlist:
     """Read an XSPF.
 
     Raises:
-        PlaylistError: The file cannot be read, or is no XSPF.
+        PlaylistError: The file cannot be read, or is not XSPF.
     """
     raw = content(path)
-    # Entities can make kilobytes gigabytes, and no playlist needs any.
+    # Entities can expand kilobytes to gigabytes, and no playlist needs any.
     if b"<!ENTITY" in raw:
         raise PlaylistError(
-            f"The playlist {path} declares entities, which no playlist needs; it is not read."
+            f"The playlist {path} is not read: it declares XML entities, which can be harmful."
         )
     try:
         root = ElementTree.fromstring(raw)
@@ -67,7 +67,7 @@ def read(path: Path) -> Playlist:
     folder = Path(os.path.abspath(path)).parent
     tracks = [track for track in root.iter() if _name(track) == "track"]
     found = [entry for entry in (_entry(track, folder) for track in tracks) if entry]
-    return Playlist.of(found, _text(root, "title"), _said(root, "recipe"))
+    return Playlist.of(found, _text(root, "title"), _meta_text(root, "recipe"))
 
 
 def _entry(track: ElementTree.Element, folder: Path) -> tuple[Entry, bool] | None:
@@ -77,8 +77,8 @@ def _entry(track: ElementTree.Element, folder: Path) -> tuple[Entry, bool] | Non
     # The path part as bytes, since a name need not be UTF-8; other schemes are read as they are.
     is_url = "://" in uri and not uri.lower().startswith("file:")
     raw = uri.encode() if is_url or uri.lower().startswith("file:") else urllib.parse.unquote_to_bytes(uri)
-    path, there = found_or_meant(uri if uri.lower().startswith("file:") else os.fsdecode(raw), raw, folder)
-    milliseconds, end = _number(_text(track, "duration")), _number(_said(track, "end"))
+    path, there = resolve(uri if uri.lower().startswith("file:") else os.fsdecode(raw), raw, folder)
+    milliseconds, end = _number(_text(track, "duration")), _number(_meta_text(track, "end"))
     return (
         Entry(
             path,
@@ -86,8 +86,8 @@ def _entry(track: ElementTree.Element, folder: Path) -> tuple[Entry, bool] | Non
             _text(track, "creator"),
             _text(track, "title"),
             _text(track, "album"),
-            _said(track, "album-artist"),
-            _number(_said(track, "start")) or 0.0,
+            _meta_text(track, "album-artist"),
+            _number(_meta_text(track, "start")) or 0.0,
             end,
         ),
         there,
@@ -95,7 +95,7 @@ def _entry(track: ElementTree.Element, folder: Path) -> tuple[Entry, bool] | Non
 
 
 def _track(entry: Entry, folder: Path | None) -> str:
-    """One track as it stands in the file."""
+    """One track as XML text."""
     track = ElementTree.Element("track")
     _add(track, "location", _uri(entry.path, folder))
     _add(track, "title", entry.title)
@@ -140,12 +140,12 @@ def _meta(parent: ElementTree.Element, name: str, text: str) -> None:
 
 
 def _part_for_vlc(track: ElementTree.Element, entry: Entry) -> None:
-    """The part of a file once more as VLC understands it, which plays the whole file otherwise."""
+    """The part of a file in VLC's own extension; otherwise VLC plays the whole file."""
     limits = (("start-time", entry.start or None), ("stop-time", entry.end))
-    said = [f"{name}={seconds:.6f}" for name, seconds in limits if seconds is not None]
-    if said:
+    options = [f"{name}={seconds:.6f}" for name, seconds in limits if seconds is not None]
+    if options:
         extension = ElementTree.SubElement(track, "extension", {"application": _VLC})
-        for option in said:
+        for option in options:
             ElementTree.SubElement(extension, "vlc:option").text = option
 
 
@@ -157,7 +157,7 @@ def _text(parent: ElementTree.Element, name: str) -> str:
     return next((child.text or "" for child in parent if _name(child) == name), "").strip()
 
 
-def _said(parent: ElementTree.Element, name: str) -> str:
+def _meta_text(parent: ElementTree.Element, name: str) -> str:
     own = (c for c in parent if _name(c) == "meta" and c.get("rel") == _OURS + name)
     return next((child.text or "" for child in own), "").strip()
 

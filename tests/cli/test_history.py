@@ -36,7 +36,7 @@ def test_import_lists_what_was_matched_and_what_not(scrobbles: Path, capsys) -> 
     found = as_json(capsys, "import", str(scrobbles), "--json")
     assert found["counts"] == {"matched": 1, "loosely": 1, "unmatched": 1} and found["added"] == 3
     assert [row["title"] for row in found["unmatched"]] == ["Nothing 🐬"]
-    assert "written in another way" in found["loosely"][0]["reason"]
+    assert "spelled differently" in found["loosely"][0]["reason"]
     assert as_json(capsys, "--json", "import", str(scrobbles))["added"] == 0
     assert run(["history", "import", str(scrobbles)]) == 0
     assert "not matched: 1 tracks" in capsys.readouterr().out

@@ -70,7 +70,7 @@ def test_embed_says_of_a_folder_what_a_scan_says(tmp_path: Path, capsys: pytest.
     (tmp_path / "music" / "gone.mp3").symlink_to("nowhere.mp3")
 
     assert run(["embed", str(tmp_path / "music"), "-o", str(tmp_path / "out.npz")]) == 2
-    assert "gone.mp3: link that leads nowhere" in capsys.readouterr().err
+    assert "gone.mp3: broken link" in capsys.readouterr().err
 
 
 def test_embed_writes_nothing_when_all_fails(music: Path, tmp_path: Path) -> None:

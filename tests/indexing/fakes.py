@@ -88,7 +88,7 @@ def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> 
     _layouts[name] = vectors[:, :2]
 
 
-def continue_layout(name: str, seconds: float, look: bool = False) -> Slice:
+def continue_layout(name: str, seconds: float, preview: bool = False) -> Slice:
     xy = _layouts.pop(name)
     return Slice(1.0, xy, Quality(np.ones(len(xy), np.float32), np.ones(len(xy), np.int32)))
 

@@ -196,5 +196,5 @@ def test_a_layout_that_is_lost_time_and_again_is_given_up_and_the_person_told(
     begun, events = relaid(10)
     assert len(begun) == layout_updates.ATTEMPTS
     assert isinstance(events[-1], Stopped)
-    assert "ask for a new map" in events[-1].message
+    assert "recalculate the map" in events[-1].message
     assert (reader.positions()[1] == before).all()

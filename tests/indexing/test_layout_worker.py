@@ -21,7 +21,7 @@ def test_a_layout_is_made_in_slices_looked_at_on_its_way_and_forgotten_when_it_i
     layout_worker.begin_layout("map", vectors, None)
     slices = []
     while not slices or slices[-1].share < 1:
-        slices.append(layout_worker.continue_layout("map", 0.0, look=len(slices) % 2 == 1))
+        slices.append(layout_worker.continue_layout("map", 0.0, preview=len(slices) % 2 == 1))
     *on_the_way, last = slices
     assert len(on_the_way) > 2
     assert [part.share for part in slices] == sorted(part.share for part in slices)
@@ -31,7 +31,7 @@ def test_a_layout_is_made_in_slices_looked_at_on_its_way_and_forgotten_when_it_i
     assert last.xy.shape == (60, 2)
     assert last.quality.preserved == pytest.approx(preserved_shares(truly_near(vectors, 15), last.xy))
     assert last.quality.occurrences.tolist() == k_occurrence(truly_near(vectors, 10)).tolist()
-    with pytest.raises(layout_worker.Forgotten):
+    with pytest.raises(layout_worker.UnknownTask):
         layout_worker.continue_layout("map", 0.0)
 
 
@@ -45,7 +45,7 @@ def test_a_map_is_measured_in_slices(n: int) -> None:
     assert part.quality.preserved == pytest.approx(
         preserved_shares(truly_near(vectors, min(15, n - 1)), xy), nan_ok=True
     )
-    with pytest.raises(layout_worker.Forgotten):
+    with pytest.raises(layout_worker.UnknownTask):
         layout_worker.continue_measure("map", 0.0)
 
 
@@ -59,5 +59,5 @@ def test_a_library_too_small_to_be_laid_out_has_figures_too() -> None:
 def test_another_layout_takes_the_place_of_one_that_was_left() -> None:
     layout_worker.begin_layout("left", sounds(30), None)
     layout_worker.begin_layout("new", sounds(30), None)
-    with pytest.raises(layout_worker.Forgotten):
+    with pytest.raises(layout_worker.UnknownTask):
         layout_worker.continue_layout("left", 0.01)

@@ -16,7 +16,7 @@ def places(ids: list[int], placed: list[int]) -> MapPositions:
 def test_what_was_heard_and_what_has_a_place() -> None:
     some = places([4, 7, 9], placed=[7, 8])
     assert some.ids.tolist() == [4, 7, 9]
-    assert some.known.tolist() == [False, True, False]
+    assert some.placed.tolist() == [False, True, False]
     assert some.xy[1].tolist() == [7, -7]
     assert np.isnan(some.xy[[0, 2]]).all()
 
@@ -30,7 +30,7 @@ def test_an_empty_library_grows_track_by_track() -> None:
             some.put(np.array([track]), np.float32([[track, 0]]))
     assert some.ids.tolist() == list(range(500))
     assert some.vectors[:, 2].tolist() == list(range(500))
-    assert some.known.tolist() == [track % 2 == 1 for track in range(500)]
+    assert some.placed.tolist() == [track % 2 == 1 for track in range(500)]
 
 
 def test_a_track_that_is_heard_again_keeps_its_place() -> None:
@@ -38,7 +38,7 @@ def test_a_track_that_is_heard_again_keeps_its_place() -> None:
     some.add([7, 8], [vector(70), vector(8)])
     assert some.ids.tolist() == [4, 7, 8]
     assert some.vectors[:, 0].tolist() == [4, 70, 8]
-    assert some.known.tolist() == [True, True, False]
+    assert some.placed.tolist() == [True, True, False]
 
 
 def test_vectors_of_the_store_are_left_as_they_are() -> None:
@@ -52,7 +52,7 @@ def test_vectors_of_the_store_are_left_as_they_are() -> None:
 
 def test_new_ones_and_old_ones_apart_wherever_they_stand() -> None:
     for ids, placed in (([1, 2, 3, 4], [1, 2]), ([1, 2, 3, 4], [2, 4]), ([1, 2], []), ([1, 2], [1, 2])):
-        new, old, xy = places(ids, placed).apart()
+        new, old, xy = places(ids, placed).split()
         assert new[:, 0].tolist() == [track for track in ids if track not in placed]
         assert old[:, 0].tolist() == placed
         assert xy[:, 0].tolist() == placed

@@ -126,7 +126,7 @@ def test_a_recipe_stays_in_an_m3u8_and_no_line_is_long(tmp_path: Path) -> None:
 
 
 def test_a_name_that_says_no_format(tmp_path: Path) -> None:
-    with pytest.raises(PlaylistError, match="no playlist"):
+    with pytest.raises(PlaylistError, match="not a playlist"):
         playlists.write(tmp_path / "a.mp3", [])
     assert not playlists.is_playlist(tmp_path / "a.mp3") and playlists.is_playlist(tmp_path / "A.M3U")
 

@@ -89,7 +89,7 @@ def test_links_to_other_places_are_followed(tmp_path: Path) -> None:
     found = list(walk(music))
     assert {str(f.path.relative_to(music)) for f in found if not f.problem} == {"folder/a.mp3", "b.mp3"}
     assert [(f.path.name, f.problem) for f in found if f.problem] == [
-        ("gone.mp3", "link that leads nowhere (no such file or directory)")
+        ("gone.mp3", "broken link (no such file or directory)")
     ]
 
 

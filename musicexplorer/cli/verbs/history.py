@@ -90,7 +90,7 @@ def _as_json(report: "Report") -> dict[str, Any]:
 
 
 def _row(row: "Row") -> dict[str, Any]:
-    theirs = row.wanted
+    theirs = row.foreign
     return {
         "artist": theirs.artist,
         "title": theirs.title,
@@ -122,7 +122,7 @@ def _print(report: "Report") -> None:
 def _named(row: "Row") -> str:
     from musicexplorer.cli.output import shown
 
-    theirs = row.wanted
+    theirs = row.foreign
     return " - ".join(filter(None, (theirs.artist, theirs.title))) or shown(theirs.path) or theirs.recording
 
 

@@ -1,4 +1,4 @@
-"""Listening that other programs remember: read from their exports, matched with the library, kept."""
+"""Listening histories of other programs: read from their exports, matched with the library, stored."""
 
 from musicexplorer.library.history.values import HistoryError, Listen
 

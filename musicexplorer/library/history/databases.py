@@ -10,25 +10,24 @@ from musicexplorer.library.history.values import HistoryError
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that cannot write; texts that are not UTF-8 come with surrogates.
+    """A read-only connection; texts that are not UTF-8 contain surrogates.
 
     Raises:
         HistoryError: The file is damaged or locked.
     """
     uri = path.absolute().as_uri()
     try:
-        with closing(_opened(uri)) as connection:
+        with closing(_open(uri)) as connection:
             connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
             yield connection
     except sqlite3.Error as error:
         raise HistoryError(
-            f"the database {path} cannot be read ({error}). "
-            "Close the program that it belongs to and try again."
+            f"the database {path} cannot be read ({error}). Close the program that uses it and try again."
         ) from error
 
 
-def _opened(uri: str) -> sqlite3.Connection:
-    """A database in a folder that cannot be written to has no room for its journal: it is taken as it is."""
+def _open(uri: str) -> sqlite3.Connection:
+    """Open the database; as immutable if no journal can be created in its folder."""
     connection = sqlite3.connect(f"{uri}?mode=ro", uri=True)
     try:
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()

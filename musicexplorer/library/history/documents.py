@@ -1,4 +1,4 @@
-"""Recognising a text file by its content: JSON, JSON lines, XML, CSV."""
+"""Detecting the format of a text file by its content: JSON, JSON lines, XML, CSV."""
 
 import json
 from collections import Counter
@@ -11,14 +11,14 @@ from musicexplorer.library.history.exporting import FORMAT
 from musicexplorer.library.history.values import History, HistoryError, Listen, Passed
 
 _HEAD = 4096
-_EXPORT_AGAIN = "the file ends too early or is damaged; export it again"
+_EXPORT_AGAIN = "the file is incomplete or damaged; export it again"
 
 
-def recognised(raw: bytes) -> History | None:
-    """The history in a text file; None if it holds nothing that is known here.
+def detect(raw: bytes) -> History | None:
+    """The history in a text file; None if its format is unknown.
 
     Raises:
-        HistoryError: It is damaged, or something near to a history; the message says what to export instead.
+        HistoryError: It is damaged, or nearly a history; the message says what to export instead.
     """
     start = raw[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"[", b"{"):
@@ -35,16 +35,16 @@ def _csv(raw: bytes) -> History | None:
     content = decoded(raw)
     if lastfm.columns_of(content) is None:
         return None
-    return _made(lastfm.SOURCE, lambda passed: lastfm.scrobbles(content, passed))
+    return _history(lastfm.SOURCE, lambda passed: lastfm.scrobbles(content, passed))
 
 
 def _xml(raw: bytes, start: bytes) -> History | None:
     if b"<rhythmdb-playlists" in start:
-        return _made(rhythmbox.SOURCE, lambda _: rhythmbox.playlists(raw))
+        return _history(rhythmbox.SOURCE, lambda _: rhythmbox.playlists(raw))
     if b"<rhythmdb" in start:
-        return _made(rhythmbox.SOURCE, lambda passed: rhythmbox.listens(raw, passed))
+        return _history(rhythmbox.SOURCE, lambda passed: rhythmbox.listens(raw, passed))
     if b"<plist" in start:
-        return _made(itunes.SOURCE, lambda passed: itunes.listens(raw, passed))
+        return _history(itunes.SOURCE, lambda passed: itunes.listens(raw, passed))
     return None
 
 
@@ -53,9 +53,9 @@ def _json(raw: bytes) -> History | None:
     if lines is not None:
         first = _loads(lines[0])
         if isinstance(first, dict) and first.get("format") == FORMAT:
-            return _made(own.SOURCE, lambda passed: own.listens(first, _each(lines[1:], passed), passed))
+            return _history(own.SOURCE, lambda passed: own.listens(first, _each(lines[1:], passed), passed))
         if isinstance(first, dict) and ("track_metadata" in first or "score" in first):
-            return _made(
+            return _history(
                 listenbrainz.SOURCE, lambda passed: listenbrainz.listens(_each(lines, passed), passed)
             )
         if len(lines) > 1:
@@ -75,31 +75,31 @@ def _of_document(document: Any) -> History | None:
         return History("an empty list", ())
     keys = first.keys() if isinstance(first, dict) else frozenset()
     if "track_metadata" in keys or {"score", "recording_msid"} <= keys or {"score", "recording_mbid"} <= keys:
-        return _made(listenbrainz.SOURCE, lambda passed: listenbrainz.listens(document, passed))
+        return _history(listenbrainz.SOURCE, lambda passed: listenbrainz.listens(document, passed))
     if {"ts", "ms_played"} <= keys:
-        return _made(spotify.SOURCE, lambda passed: spotify.extended(document, passed))
+        return _history(spotify.SOURCE, lambda passed: spotify.extended(document, passed))
     if {"endTime", "msPlayed"} <= keys:
-        return _made(spotify.SOURCE, lambda passed: spotify.short(document, passed))
+        return _history(spotify.SOURCE, lambda passed: spotify.short(document, passed))
     if lastfm.looks_like_tracks(document):
-        return _made(lastfm.SOURCE, lambda passed: lastfm.tracks(document, passed))
+        return _history(lastfm.SOURCE, lambda passed: lastfm.tracks(document, passed))
     return None
 
 
 def _of_object(document: dict[str, Any]) -> History | None:
     payload = document.get("payload")
     if isinstance(payload, dict) and isinstance(payload.get("listens"), list):
-        return _made(listenbrainz.SOURCE, lambda passed: listenbrainz.listens(payload["listens"], passed))
+        return _history(listenbrainz.SOURCE, lambda passed: listenbrainz.listens(payload["listens"], passed))
     if isinstance(document.get("playlists"), list):
-        return _made(spotify.SOURCE, lambda passed: spotify.playlists(document, passed))
+        return _history(spotify.SOURCE, lambda passed: spotify.playlists(document, passed))
     if isinstance(document.get("tracks"), list) and "albums" in document:
-        return _made(spotify.SOURCE, lambda passed: spotify.liked(document, passed))
+        return _history(spotify.SOURCE, lambda passed: spotify.liked(document, passed))
     if lastfm.looks_like_tracks(document):
-        return _made(lastfm.SOURCE, lambda passed: lastfm.tracks(document, passed))
+        return _history(lastfm.SOURCE, lambda passed: lastfm.tracks(document, passed))
     return None
 
 
 def _lines(raw: bytes) -> list[bytes] | None:
-    """The lines of a file that has one JSON object a line; None if it has not."""
+    """The lines of a file with one JSON object per line; None if it is not such a file."""
     first = raw.lstrip().partition(b"\n")[0].strip()
     if not (first.startswith(b"{") and first.endswith(b"}")):
         return None
@@ -125,6 +125,6 @@ def _loads(raw: bytes) -> Any:
         return json.loads(decoded(raw))
 
 
-def _made(source: str, read: Callable[[Passed], Iterator[Listen]]) -> History:
+def _history(source: str, read: Callable[[Passed], Iterator[Listen]]) -> History:
     passed: Passed = Counter()
     return History(source, read(passed), passed)

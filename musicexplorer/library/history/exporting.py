@@ -1,18 +1,18 @@
-r"""All that is kept of listening as a file that other programs and people can read.
+r"""Exporting the listening history as a file that other programs and people can read.
 
 JSON lines in UTF-8. The first line says what the file is:
-`{"format": "musicexplorer-listening", "version": 1}`; each other line is one thing, `kind` says what:
+`{"format": "musicexplorer-listening", "version": 1}`; each other line is one entry of a `kind`:
 
 - `play`: `when`, `seconds`, `share` (0..1), `moved_on` (went on before its end), `excerpt`
 - `like`: `when`, `value` (1 liked, -1 disliked)
 - `addition`: `when`, `playlist`
 - `import`: `source`, `what` (listen, total, list, opinion), `when`, `seconds`, `plays`, `skips`, `rating`,
-  `liked`, `playlist`, and the names that the other program gave
+  `liked`, `playlist`, and the names in the other program
 
 `when` is in seconds since 1970 (null: unknown). `path`, `start` (seconds into the file), `artist`, `title`,
 `album`, `duration` and `recording` are those of the track in the library; of an import `path` is null until
-it is matched, and `their` holds what the other program said. Names that are not UTF-8 have lone surrogates
-(`\udcff`), which JSON escapes. `own` reads all of it again.
+it is matched, and `their` holds the names in the other program. Names that are not UTF-8 have lone surrogates
+(`\udcff`), which JSON escapes. `own` reads it back.
 """
 
 import contextlib
@@ -32,10 +32,10 @@ VERSION = 1
 
 
 def export(reader: Reader, path: Path) -> int:
-    """Write everything, whole or not at all; answers how many things were written.
+    """Write everything, atomically; returns the number of entries metadata.
 
     Raises:
-        HistoryError: The file cannot be written; an older one of that name is unharmed.
+        HistoryError: The file cannot be written; an existing file is left unchanged.
     """
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{secrets.token_hex(8)}.part")
@@ -49,7 +49,7 @@ def export(reader: Reader, path: Path) -> int:
             beside.unlink()
         reason = (error.strerror or str(error)).lower()
         raise HistoryError(f"{path} cannot be written: {reason}. Choose another place.") from error
-    return len(lines) - 1  # the first one says what the file is
+    return len(lines) - 1  # without the first line, which identifies the file
 
 
 def _rows(reader: Reader) -> Iterator[dict[str, Any]]:
@@ -62,8 +62,10 @@ def _rows(reader: Reader) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
     for like in reader.given_likes():
         yield _about(tracks.get(like.track_id)) | {"kind": "like", "when": like.when, "value": like.value}
-    for one in reader.additions():
-        yield _about(tracks.get(one.track_id)) | {"kind": "addition", "when": one.when, "playlist": one.list}
+    for addition in reader.additions():
+        yield _about(tracks.get(addition.track_id)) | {
+            "kind": "addition", "when": addition.when, "playlist": addition.list,
+        }  # fmt: skip
     for theirs, listen in reader.imported_listens():
         yield _about(tracks.get(theirs.track_id or -1)) | {
             "kind": "import", "source": listen.source, "what": listen.kind, "when": listen.when,
@@ -79,13 +81,13 @@ def _rows(reader: Reader) -> Iterator[dict[str, Any]]:
 def _about(track: Track | None) -> dict[str, Any]:
     if track is None:
         return {"path": None, "artist": "", "title": "", "album": ""}
-    written = track.metadata
+    metadata = track.metadata
     return {
         "path": os.fspath(track.source.path),
-        "artist": written.artist,
-        "title": written.title,
-        "album": written.album,
+        "artist": metadata.artist,
+        "title": metadata.title,
+        "album": metadata.album,
         "start": track.source.start,
-        "duration": written.duration,
-        "recording": written.musicbrainz_recording,
+        "duration": metadata.duration,
+        "recording": metadata.musicbrainz_recording,
     }

@@ -1,4 +1,4 @@
-"""Taking a history into the library: read, match, keep, report."""
+"""Importing a history: read, match, store, report."""
 
 import gc
 import hashlib
@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from musicexplorer.library.history import names
-from musicexplorer.library.history.matching import LOOSELY, MATCHED, Match, Matching, Wanted
+from musicexplorer.library.history.matching import LOOSELY, MATCHED, ForeignTrack, Match, Matching
 from musicexplorer.library.history.reading import read
-from musicexplorer.library.history.restoring import Places, restored, stand_in
+from musicexplorer.library.history.restoring import TracksByPlace, placeholder, restored
 from musicexplorer.library.history.values import HistoryError, Listen
 from musicexplorer.library.store import (
     OWN_SOURCE,
@@ -26,20 +26,20 @@ from musicexplorer.library.store import (
 from musicexplorer.library.store.restoring import NO_HISTORY
 
 _STEP = 5000
-Told = Callable[[str, int], None]
+OnProgress = Callable[[str, int], None]
 
 
 class Row(NamedTuple):
-    """One track of a history, and what was found for it.
+    """One track of a history, and its match in the library.
 
     Attributes:
-        wanted: Its names.
-        match: Our track, or why there is none.
-        plays: How often it was played there.
-        skips: How often it was skipped there.
+        foreign: Its names in the history.
+        match: The track of the library, or why there is none.
+        plays: How often it was played.
+        skips: How often it was skipped.
     """
 
-    wanted: Wanted
+    foreign: ForeignTrack
     match: Match
     plays: int
     skips: int
@@ -47,15 +47,15 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of an import.
+    """The result of an import.
 
     Attributes:
         sources: The programs it came from.
         rows: Every track that the history names, the most played first.
-        read: How many things the history said (listenings, totals, entries of playlists, opinions).
-        added: How many of them were not known yet.
-        passed: Why rows were passed over, and how many.
-        problems: What could not be read.
+        read: Number of entries in the history (plays, totals, playlist entries, likes and dislikes).
+        added: Number of entries that are new.
+        passed: Number of skipped rows by reason.
+        problems: What could not be read, for the user.
     """
 
     sources: tuple[str, ...]
@@ -67,80 +67,82 @@ class Report:
 
     @property
     def matched(self) -> list[Row]:
-        """Surely."""
+        """The tracks with a certain match."""
         return [row for row in self.rows if row.match.way in MATCHED]
 
     @property
     def loosely(self) -> list[Row]:
-        """Probably; the reasons say what differs."""
+        """The tracks with a probable match; the reasons say what differs."""
         return [row for row in self.rows if row.match.way == LOOSELY]
 
     @property
     def unmatched(self) -> list[Row]:
-        """Not in the library; kept for the day they are."""
+        """The tracks that are not in the library; stored in case they are added."""
         return [row for row in self.rows if not row.match.way]
 
 
 def import_history(
-    paths: Iterable[Path], reader: Reader, writer: Writer, tell: Told = lambda stage, done: None
+    paths: Iterable[Path], reader: Reader, writer: Writer, on_progress: OnProgress = lambda stage, done: None
 ) -> Report:
-    """Read exports of other programs or of this one, match them with the library and keep them.
+    """Read exports of other programs or of this one, match them with the library and store them.
 
-    The same thing is kept once, however often and from however many exports it comes.
+    Each entry is stored once, even if it occurs in several exports.
 
     Args:
         paths: Files, archives, folders.
         reader: Of the library; used in the thread that opened it.
         writer: Of the library.
-        tell: Told "reading" or "matching" and how many are done; may raise, and nothing is kept then.
+        on_progress: Called with "reading" or "matching" and how many are done; may raise to cancel.
 
     Raises:
         HistoryError: Nothing could be read; the message says what to export instead.
         StoreError: The library cannot be written.
     """
-    gathering = _Gathering(tell)
-    with _uncollected():
+    entries = _Entries(on_progress)
+    with _without_gc():
         for path in paths:
-            gathering.take(path)
-        if gathering.problems and not gathering.listens:
-            raise HistoryError(" ".join(gathering.problems))
+            entries.take(path)
+        if entries.problems and not entries.listens:
+            raise HistoryError(" ".join(entries.problems))
         matching = Matching(reader.track_names())
-        here, own = _match_own(gathering, reader, matching) if gathering.own else ([], NO_HISTORY)
-        rows, tracks = _match(gathering, matching, tell)
-    added = writer.add_imports(tracks, list(gathering.listens.values()), own).result()
+        here, own = _match_own(entries, reader, matching) if entries.own else ([], NO_HISTORY)
+        rows, tracks = _match(entries, matching, on_progress)
+    added = writer.add_imports(tracks, list(entries.listens.values()), own).result()
     return Report(
-        tuple(gathering.sources),
+        tuple(entries.sources),
         tuple(sorted(here + rows, key=lambda row: -row.plays)),
-        sum(gathering.sources.values()),
+        sum(entries.sources.values()),
         added,
-        dict(gathering.passed),
-        tuple(gathering.problems),
+        dict(entries.passed),
+        tuple(entries.problems),
     )
 
 
 def match_again(reader: Reader, writer: Writer) -> "Future[None] | None":
-    """Try again to match what was imported and is not surely matched: new music may have come.
+    """Match imported tracks without a certain match again: new music may have been added.
 
     Returns:
-        What the writer answers, or None where there was nothing to do.
+        The future of the writer, or None if nothing changed.
     """
-    unsettled = reader.uncertain_imports()
-    if not unsettled:
+    uncertain = reader.uncertain_imports()
+    if not uncertain:
         return None
     matching = Matching(reader.track_names())
     changed = []
-    for one in unsettled:
-        wanted = Wanted(one.artist, one.title, one.album, one.duration, one.path, one.recording)
-        found = matching.match(wanted)
-        now = one._replace(track_id=found.track_id, way=found.way, reason=found.reason)
-        if now != one:
+    for track in uncertain:
+        foreign = ForeignTrack(
+            track.artist, track.title, track.album, track.duration, track.path, track.recording
+        )
+        found = matching.match(foreign)
+        now = track._replace(track_id=found.track_id, way=found.way, reason=found.reason)
+        if now != track:
             changed.append(now)
     return writer.match_imports(changed) if changed else None
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for cycles of garbage: millions of small values have none, and looking is slow."""
+def _without_gc() -> Iterator[None]:
+    """Disable cyclic garbage collection: slow with millions of small values, which have no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -150,18 +152,18 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class _Gathering:
-    """What was read, each thing once."""
+class _Entries:
+    """The entries that were read, each once."""
 
-    def __init__(self, tell: Told) -> None:
-        self.tracks: dict[int, Wanted] = {}
+    def __init__(self, on_progress: OnProgress) -> None:
+        self.tracks: dict[int, ForeignTrack] = {}
         self.listens: dict[int, ImportedListen] = {}
-        self.own: dict[tuple[Wanted, float | None], list[Listen]] = defaultdict(list)
+        self.own: dict[tuple[ForeignTrack, float | None], list[Listen]] = defaultdict(list)
         self.sources: Counter[str] = Counter()
         self.passed: Counter[str] = Counter()
         self.problems: list[str] = []
-        self._keys: dict[Wanted, int] = {}
-        self._tell = tell
+        self._keys: dict[ForeignTrack, int] = {}
+        self._on_progress = on_progress
 
     def take(self, path: Path) -> None:
         try:
@@ -173,84 +175,88 @@ class _Gathering:
             self.problems.append(str(error))
 
     def _add(self, listen: Listen, source: str) -> None:
-        wanted = Wanted(
+        foreign = ForeignTrack(
             listen.artist, listen.title, listen.album, listen.duration, listen.path, listen.recording
         )
         if listen.own is None:
-            self.keep(listen, wanted, source)
+            self.keep(listen, foreign, source)
         else:
-            self.own[wanted, listen.own.start].append(listen)
+            self.own[foreign, listen.own.start].append(listen)
         self.sources[source] += 1
         if self.sources[source] % _STEP == 0:
-            self._tell("reading", len(self.listens))
+            self._on_progress("reading", len(self.listens))
 
-    def keep(self, listen: Listen, wanted: Wanted, source: str) -> None:
-        """As an import."""
-        key = self._keys.get(wanted)
+    def keep(self, listen: Listen, foreign: ForeignTrack, source: str) -> None:
+        """Add an entry as an import."""
+        key = self._keys.get(foreign)
         if key is None:
-            key = self._keys[wanted] = _hash("track", *_said(wanted))
-            self.tracks[key] = wanted
+            key = self._keys[foreign] = _hash("track", *_names(foreign))
+            self.tracks[key] = foreign
         found = ImportedListen(
-            _content_key(listen, wanted, source), key, source, listen.kind, listen.when, listen.seconds,
+            _content_key(listen, foreign, source), key, source, listen.kind, listen.when, listen.seconds,
             listen.plays, listen.skips, listen.rating, listen.liked, listen.list,
         )  # fmt: skip
         self.listens.setdefault(found.key, found)
 
 
-def _match_own(gathering: _Gathering, reader: Reader, matching: Matching) -> tuple[list[Row], OwnHistory]:
-    """What this program had noted itself goes back to its tracks; the rest is kept as an import."""
-    places = Places(reader.tracks(removed=True), matching)
+def _match_own(entries: _Entries, reader: Reader, matching: Matching) -> tuple[list[Row], OwnHistory]:
+    """Restore the history of this program to its tracks; the rest is stored as an import."""
+    places = TracksByPlace(reader.tracks(removed=True), matching)
     rows, found = [], []
-    for (wanted, start), told in gathering.own.items():
-        listens = list(dict.fromkeys(told))
-        match, counted = places.match(wanted, start), list(map(stand_in, listens))
+    for (foreign, start), own_listens in entries.own.items():
+        listens = list(dict.fromkeys(own_listens))
+        match, counted = places.match(foreign, start), list(map(placeholder, listens))
         if match.track_id is not None and match.way in MATCHED:
             found += [(match.track_id, listen) for listen in listens]
             plays, skips = sum(one.plays for one in counted), sum(one.skips for one in counted)
-            rows.append(Row(wanted, match, plays, skips))
+            rows.append(Row(foreign, match, plays, skips))
         else:
             for listen in counted:
-                gathering.keep(listen, wanted, OWN_SOURCE)
+                entries.keep(listen, foreign, OWN_SOURCE)
     return rows, restored(found)
 
 
-def _match(gathering: _Gathering, matching: Matching, tell: Told) -> tuple[list[Row], list[ImportedTrack]]:
+def _match(
+    entries: _Entries, matching: Matching, on_progress: OnProgress
+) -> tuple[list[Row], list[ImportedTrack]]:
     plays, skips = Counter[int](), Counter[int]()
-    for listen in gathering.listens.values():
+    for listen in entries.listens.values():
         plays[listen.track_key] += listen.plays
         skips[listen.track_key] += listen.skips
     rows, tracks = [], []
-    for done, (key, wanted) in enumerate(gathering.tracks.items()):
+    for done, (key, foreign) in enumerate(entries.tracks.items()):
         if done % _STEP == 0:
-            tell("matching", done)
-        match = matching.match(wanted)
-        rows.append(Row(wanted, match, plays[key], skips[key]))
+            on_progress("matching", done)
+        match = matching.match(foreign)
+        rows.append(Row(foreign, match, plays[key], skips[key]))
         tracks.append(
             ImportedTrack(
-                key, wanted.artist, wanted.title, wanted.album, wanted.duration, wanted.path,
-                wanted.recording, match.track_id, match.way, match.reason,
+                key, foreign.artist, foreign.title, foreign.album, foreign.duration, foreign.path,
+                foreign.recording, match.track_id, match.way, match.reason,
             )
         )  # fmt: skip
     return rows, tracks
 
 
-def _said(wanted: Wanted) -> tuple[str, ...]:
-    return wanted.artist, wanted.title, wanted.album, wanted.path, wanted.recording
+def _names(foreign: ForeignTrack) -> tuple[str, ...]:
+    return foreign.artist, foreign.title, foreign.album, foreign.path, foreign.recording
 
 
-def _content_key(listen: Listen, wanted: Wanted, source: str) -> int:
-    """What makes one thing the same as another.
+def _content_key(listen: Listen, foreign: ForeignTrack, source: str) -> int:
+    """The key that identifies an entry.
 
-    A listening is the same whoever reports it: services copy each other's. A total, an opinion and an entry
-    of a playlist belong to their program, and a later export replaces them.
+    A play is the same whichever service reports it: they copy from each other. A total, a like or dislike
+    and a playlist entry belong to their program, and a later export replaces them.
     """
     if listen.kind == "listen" and listen.when is not None:
-        said = (names.folded(listen.artist), names.folded(listen.title)) if listen.title else _said(wanted)
-        return _hash("listen", str(int(listen.when)), *said)
-    return _hash(listen.kind, source, listen.list, *_said(wanted))
+        identity = (
+            (names.folded(listen.artist), names.folded(listen.title)) if listen.title else _names(foreign)
+        )
+        return _hash("listen", str(int(listen.when)), *identity)
+    return _hash(listen.kind, source, listen.list, *_names(foreign))
 
 
 def _hash(*parts: Any) -> int:
-    """64 bits, signed, as SQLite has them."""
+    """A signed 64-bit hash, the integer type of SQLite."""
     raw = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "little", signed=True)

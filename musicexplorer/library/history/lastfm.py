@@ -1,4 +1,4 @@
-"""Last.fm, which has no export of its own: what the usual exporters write.
+"""Last.fm, which has no export of its own: the formats of the usual exporters.
 
 - lastfm.ghan.nl ("Last.fm data export"): CSV with the columns `uts, utc_time, artist, artist_mbid, album,
   album_mbid, track, track_mbid`, and JSON as lists of the API's `track` objects.
@@ -36,7 +36,7 @@ _PLAYING = "the track that was playing during the export"
 
 
 def columns_of(content: str) -> dict[str, int] | None:
-    """Which column of a CSV is what; None if this is no CSV of scrobbles."""
+    """The columns of a CSV by name; None if this is not a CSV of scrobbles."""
     rows = _rows(content[:20_000])
     first = next(rows, [])
     named = {_COLUMNS.get(name.partition("#")[0].strip().lower(), ""): at for at, name in enumerate(first)}
@@ -70,7 +70,7 @@ def scrobbles(content: str, passed: Passed) -> Iterator[Listen]:
 
 
 def tracks(document: Any, passed: Passed) -> Iterator[Listen]:
-    """The tracks of a JSON export, however deep its pages lie."""
+    """The tracks of a JSON export, at any nesting of its pages."""
     if isinstance(document, list):
         for part in document:
             yield from tracks(part, passed)
@@ -87,7 +87,7 @@ _MANY = (list, dict)
 
 
 def looks_like_tracks(document: Any) -> bool:
-    """Whether JSON is of Last.fm: its first object that is not a page has an artist and a date."""
+    """Whether JSON is from Last.fm: its first object below the pages has an artist and a date."""
     while isinstance(document, list) and document:
         document = document[0]
     if not isinstance(document, dict):
@@ -117,7 +117,7 @@ def _track(row: dict[str, Any], passed: Passed) -> Listen | None:
 
 
 def _named(value: Any) -> str:
-    """A name that stands alone, or in an object under "#text" or "name"."""
+    """A name given directly, or in an object as "#text" or "name"."""
     if isinstance(value, dict):
         return text(value.get("#text")) or text(value.get("name"))
     return text(value)

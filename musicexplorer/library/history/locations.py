@@ -1,4 +1,4 @@
-"""Where other programs say that a file is: URLs and paths of any system."""
+"""File locations in other programs: URLs and paths of any system."""
 
 import os
 import re
@@ -11,7 +11,7 @@ _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+://")
 def path_of(location: str | bytes | None) -> str:
     """The path of a location: a file URL (percent-encoded, of this or another machine) or a path.
 
-    Bytes that are not UTF-8 become surrogates, as in the names of files here. "" for streams and for nothing.
+    Bytes that are not UTF-8 become surrogates, as in our file names. "" for streams and for no location.
     """
     if not location:
         return ""
@@ -21,7 +21,7 @@ def path_of(location: str | bytes | None) -> str:
     rest = text[5:]
     if rest.startswith("//"):
         host, slash, rest = rest[2:].partition("/")
-        # A share of Windows has its machine in front; "localhost" and nothing are this one.
+        # A Windows share starts with its host; "localhost" and an empty host are this machine.
         rest = slash + rest if host.lower() in ("", "localhost") else f"//{host}/{rest}"
     path = os.fsdecode(urllib.parse.unquote_to_bytes(os.fsencode(rest)))
     return path[1:] if _DRIVE.match(path) else path

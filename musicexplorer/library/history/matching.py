@@ -1,4 +1,4 @@
-"""Which track of the library another program means: by path, by MusicBrainz id, by names."""
+"""Matching tracks of other programs with the library: by path, by MusicBrainz id, by names."""
 
 import os
 from collections import defaultdict
@@ -14,11 +14,11 @@ from musicexplorer.library.store import TrackNames
 MATCHED = ("path", "recording", "names")
 LOOSELY = "loosely"
 _ALIKE = 0.8
-_SAME_FILE = 0.6  # names that a file with the same end of path may have and still be taken for the same
+_SAME_FILE = 0.6  # similarity of titles above which files with the same end of path are the same track
 
 
-class Wanted(NamedTuple):
-    """A track as another program names it; as the fields of `Listen` of these names."""
+class ForeignTrack(NamedTuple):
+    """A track as another program names it; fields as in `Listen`."""
 
     artist: str = ""
     title: str = ""
@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
 
 
 class Match(NamedTuple):
-    """Our track, how it was found ("path", "recording", "names", "loosely"), and why loosely or why not."""
+    """The matching track, how it was found ("path", "recording", "names", "loosely"), and why not surely."""
 
     track_id: int | None
     way: str
@@ -37,8 +37,8 @@ class Match(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class _Known:
-    """A track of the library, its names made comparable."""
+class _Candidate:
+    """A track of the library with normalised names."""
 
     id: int
     title: tuple[str, str]
@@ -51,66 +51,66 @@ class _Known:
 
     @property
     def shown(self) -> str:
-        """As a person would name it."""
+        """Artist and title, for display."""
         return " – ".join(filter(None, (self.track.artist, self.track.title)))
 
 
 class Matching:
-    """The library, ready to be asked.
+    """An index of the library for matching.
 
     Args:
-        tracks: The names of all in it; those whose file is there go before those that have vanished.
+        tracks: The names of all tracks; those with an existing file take precedence over vanished ones.
     """
 
     def __init__(self, tracks: Iterable[TrackNames]) -> None:
-        self._paths: dict[str, list[_Known]] = defaultdict(list)
-        self._files: dict[str, list[_Known]] = defaultdict(list)
-        self._recordings: dict[str, list[_Known]] = defaultdict(list)
-        self._titles: dict[str, list[_Known]] = defaultdict(list)
-        self._bare: dict[str, list[_Known]] = defaultdict(list)
-        self._artists: dict[str, list[_Known]] = defaultdict(list)
-        self._spellings: dict[tuple[str, ...], Spellings[_Known]] = {}
+        self._paths: dict[str, list[_Candidate]] = defaultdict(list)
+        self._files: dict[str, list[_Candidate]] = defaultdict(list)
+        self._recordings: dict[str, list[_Candidate]] = defaultdict(list)
+        self._titles: dict[str, list[_Candidate]] = defaultdict(list)
+        self._bare: dict[str, list[_Candidate]] = defaultdict(list)
+        self._artists: dict[str, list[_Candidate]] = defaultdict(list)
+        self._spellings: dict[tuple[str, ...], Spellings[_Candidate]] = {}
         for track in tracks:
             self._add(track)
 
-    def match(self, wanted: Wanted) -> Match:
-        """Find the track that is meant, the surest way first."""
+    def match(self, foreign: ForeignTrack) -> Match:
+        """Find the matching track, trying the most reliable way first."""
         for way in (self._by_path, self._by_recording, self._by_end_of_path, self._by_names):
-            found = way(wanted)
+            found = way(foreign)
             if found is not None:
                 return found
-        return Match(None, "", self._why_not(wanted))
+        return Match(None, "", self._why_not(foreign))
 
     def _add(self, track: TrackNames) -> None:
         credited = _credited(track.artists, track.album_artist)
-        known = _Known(
+        candidate = _Candidate(
             track.id, names.title(track.title), credited, names.plain(track.album), track.duration,
             track.gone, _parts(track.path), track,
         )  # fmt: skip
-        self._paths[track.path].append(known)
-        self._files[_stem(known.parts)].append(known)
-        self._titles[known.title[0]].append(known)
-        self._bare[known.title[1]].append(known)
+        self._paths[track.path].append(candidate)
+        self._files[_stem(candidate.parts)].append(candidate)
+        self._titles[candidate.title[0]].append(candidate)
+        self._bare[candidate.title[1]].append(candidate)
         for key in credited:
-            self._artists[key].append(known)
+            self._artists[key].append(candidate)
         if track.recording:
-            self._recordings[track.recording.lower()].append(known)
+            self._recordings[track.recording.lower()].append(candidate)
 
-    def _by_path(self, wanted: Wanted) -> Match | None:
-        at_path = self._paths.get(wanted.path, []) if wanted.path else []
+    def _by_path(self, foreign: ForeignTrack) -> Match | None:
+        at_path = self._paths.get(foreign.path, []) if foreign.path else []
         if len(at_path) > 1:  # the tracks of a cue sheet
-            at_path = [one for one in at_path if _same_title(one, wanted)]
+            at_path = [one for one in at_path if _same_title(one, foreign)]
         return Match(at_path[0].id, "path") if at_path else None
 
-    def _by_recording(self, wanted: Wanted) -> Match | None:
-        found = self._recordings.get(wanted.recording.lower(), []) if wanted.recording else []
-        return Match(_best(found, wanted).id, "recording") if found else None
+    def _by_recording(self, foreign: ForeignTrack) -> Match | None:
+        found = self._recordings.get(foreign.recording.lower(), []) if foreign.recording else []
+        return Match(_best(found, foreign).id, "recording") if found else None
 
-    def _by_end_of_path(self, wanted: Wanted) -> Match | None:
-        """The file whose path has the longest end in common: the music lies under another root by now."""
-        if not wanted.path:
+    def _by_end_of_path(self, foreign: ForeignTrack) -> Match | None:
+        """The file with the longest common end of path: the music may have moved to another root."""
+        if not foreign.path:
             return None
-        parts = _parts(wanted.path)
+        parts = _parts(foreign.path)
         here = self._files.get(_stem(parts))
         if not here:
             return None
@@ -120,72 +120,78 @@ class Matching:
         if len(nearest) > 1:
             nearest.sort(key=lambda one: (one.gone, one.id))
             if not nearest[1].gone:
-                nearest = [one for one in nearest if _same_title(one, wanted)]
+                nearest = [one for one in nearest if _same_title(one, foreign)]
         if not nearest:
             return None
-        known = nearest[0]
-        if wanted.title and (
-            _same_title(known, wanted)
-            or names.likeness(names.title(wanted.title)[0], known.title[0]) >= _SAME_FILE
+        candidate = nearest[0]
+        if foreign.title and (
+            _same_title(candidate, foreign)
+            or names.similarity(names.title(foreign.title)[0], candidate.title[0]) >= _SAME_FILE
         ):
-            return Match(known.id, "path")
-        whole = length >= min(3, len(parts)) and known.parts[-1] == parts[-1]
-        if wanted.title and length < 3:
-            return None  # "CD 1/01.mp3" is in every library: the names decide
+            return Match(candidate.id, "path")
+        whole = length >= min(3, len(parts)) and candidate.parts[-1] == parts[-1]
+        if foreign.title and length < 3:
+            return None  # "CD 1/01.mp3" is in every library: rely on the names
         if whole:
-            return Match(known.id, "path")
-        return Match(known.id, LOOSELY, "only the end of its path is the same") if length >= 2 else None
+            return Match(candidate.id, "path")
+        return Match(candidate.id, LOOSELY, "only the end of its path matches") if length >= 2 else None
 
-    def _by_names(self, wanted: Wanted) -> Match | None:
-        if not wanted.title:
+    def _by_names(self, foreign: ForeignTrack) -> Match | None:
+        if not foreign.title:
             return None
-        title, bare = names.title(wanted.title)
-        credited = names.artists(wanted.artist) if wanted.artist else ()
+        title, bare = names.title(foreign.title)
+        credited = names.artists(foreign.artist) if foreign.artist else ()
         same_title = self._titles.get(title, [])
         return (
-            self._same_names(same_title, credited, wanted)
-            or self._other_artist(same_title, credited, wanted)
-            or self._other_version(self._bare.get(bare, []), credited, wanted)
-            or self._other_spelling(title, credited, wanted)
+            self._same_names(same_title, credited, foreign)
+            or self._other_artist(same_title, credited, foreign)
+            or self._other_version(self._bare.get(bare, []), credited, foreign)
+            or self._other_spelling(title, credited, foreign)
         )
 
-    def _same_names(self, found: Sequence[_Known], credited: Sequence[str], wanted: Wanted) -> Match | None:
-        by_them = [one for one in found if set(one.artists) & set(credited)]
-        if not by_them:
-            return None
-        first = [one for one in by_them if credited[0] in one.artists or one.artists[0] in credited]
-        best = _best(first or by_them, wanted)
-        if not first:
-            return Match(best.id, LOOSELY, f"only one of its artists is the same: {best.shown}")
-        if _other_length(best, wanted):
-            return Match(best.id, LOOSELY, f"the same names, but {_lengths(best, wanted)}")
-        return Match(best.id, "names")
-
-    def _other_artist(self, found: Sequence[_Known], credited: Sequence[str], wanted: Wanted) -> Match | None:
-        def alike(one: _Known) -> bool:
-            return any(names.likeness(a, b) >= _ALIKE for a in one.artists for b in credited)
-
-        spelled = [one for one in found if alike(one)]
-        if spelled:
-            best = _best(spelled, wanted)
-            return Match(best.id, LOOSELY, f"its artist is written in another way: {best.shown}")
-        album = names.plain(wanted.album) if wanted.album else ""
-        same_album = [one for one in found if album and one.album == album and not _other_length(one, wanted)]
-        if same_album:
-            best = _best(same_album, wanted)
-            return Match(best.id, LOOSELY, f"the same title and album, but another artist: {best.shown}")
-        return None
-
-    def _other_version(
-        self, found: Sequence[_Known], credited: Sequence[str], wanted: Wanted
+    def _same_names(
+        self, found: Sequence[_Candidate], credited: Sequence[str], foreign: ForeignTrack
     ) -> Match | None:
         by_them = [one for one in found if set(one.artists) & set(credited)]
         if not by_them:
             return None
-        best = _best(by_them, wanted)
-        return Match(best.id, LOOSELY, f"another version of the same song: {best.shown}")
+        first = [one for one in by_them if credited[0] in one.artists or one.artists[0] in credited]
+        best = _best(first or by_them, foreign)
+        if not first:
+            return Match(best.id, LOOSELY, f"only one of its artists matches: {best.shown}")
+        if _other_length(best, foreign):
+            return Match(best.id, LOOSELY, f"same names, but {_lengths(best, foreign)}")
+        return Match(best.id, "names")
 
-    def _other_spelling(self, title: str, credited: Sequence[str], wanted: Wanted) -> Match | None:
+    def _other_artist(
+        self, found: Sequence[_Candidate], credited: Sequence[str], foreign: ForeignTrack
+    ) -> Match | None:
+        def alike(one: _Candidate) -> bool:
+            return any(names.similarity(a, b) >= _ALIKE for a in one.artists for b in credited)
+
+        spelled = [one for one in found if alike(one)]
+        if spelled:
+            best = _best(spelled, foreign)
+            return Match(best.id, LOOSELY, f"its artist is spelled differently: {best.shown}")
+        album = names.plain(foreign.album) if foreign.album else ""
+        same_album = [
+            one for one in found if album and one.album == album and not _other_length(one, foreign)
+        ]
+        if same_album:
+            best = _best(same_album, foreign)
+            return Match(best.id, LOOSELY, f"same title and album, but a different artist: {best.shown}")
+        return None
+
+    def _other_version(
+        self, found: Sequence[_Candidate], credited: Sequence[str], foreign: ForeignTrack
+    ) -> Match | None:
+        by_them = [one for one in found if set(one.artists) & set(credited)]
+        if not by_them:
+            return None
+        best = _best(by_them, foreign)
+        return Match(best.id, LOOSELY, f"a different version of the same song: {best.shown}")
+
+    def _other_spelling(self, title: str, credited: Sequence[str], foreign: ForeignTrack) -> Match | None:
         key = tuple(credited)
         titles = self._spellings.get(key)
         if titles is None:
@@ -195,24 +201,24 @@ class Matching:
         alike = titles.nearest(title)
         if not alike:
             return None
-        best = _best(alike, wanted)
-        return Match(best.id, LOOSELY, f"its title is written in another way: {best.shown}")
+        best = _best(alike, foreign)
+        return Match(best.id, LOOSELY, f"its title is spelled differently: {best.shown}")
 
-    def _why_not(self, wanted: Wanted) -> str:
-        if not wanted.title:
-            if wanted.path:
-                return "no file of the library has this path or its end"
-            return "only a MusicBrainz id is known, and no track of the library has it"
-        if not wanted.artist:
-            return "it has no artist, and no file of the library has its path"
-        if any(name in self._artists for name in names.artists(wanted.artist)):
-            return "the artist is in the library, this title is not"
-        return "nothing of this artist is in the library"
+    def _why_not(self, foreign: ForeignTrack) -> str:
+        if not foreign.title:
+            if foreign.path:
+                return "no file of the library matches its path"
+            return "it has only a MusicBrainz id, and no track of the library has that id"
+        if not foreign.artist:
+            return "it has no artist, and no file of the library matches its path"
+        if any(name in self._artists for name in names.artists(foreign.artist)):
+            return "its artist is in the library, but not this title"
+        return "its artist is not in the library"
 
 
 @lru_cache(maxsize=200_000)
 def _credited(artists: tuple[str, ...], album_artist: str) -> tuple[str, ...]:
-    """All artists of a track as they are looked up, the first one first."""
+    """All normalised artists of a track, the main one first."""
     together = ", ".join(artists) or album_artist
     return tuple(
         dict.fromkeys(key for name in (*artists, together, album_artist) for key in names.artists(name))
@@ -220,7 +226,7 @@ def _credited(artists: tuple[str, ...], album_artist: str) -> tuple[str, ...]:
 
 
 def _parts(path: str) -> tuple[str, ...]:
-    # Folded one by one: most folders come again and again.
+    # Folded one by one, with a cache: most folders occur many times.
     return tuple(map(names.folded, filter(None, path.replace("\\", "/").split("/"))))
 
 
@@ -229,36 +235,36 @@ def _stem(parts: Sequence[str]) -> str:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many parts at the end are the same; files of the same name may have another ending by now."""
+    """How many parts at the end are equal; the extension of the file may differ."""
     length = 1
     while length < min(len(one), len(other)) and one[-1 - length] == other[-1 - length]:
         length += 1
     return length
 
 
-def _best(found: Sequence[_Known], wanted: Wanted) -> _Known:
-    """Of several tracks, one whose file is there, on the same album, of the same length, first seen."""
-    album = names.plain(wanted.album) if wanted.album else ""
+def _best(found: Sequence[_Candidate], foreign: ForeignTrack) -> _Candidate:
+    """The best of several tracks: existing file, same album, same length, oldest."""
+    album = names.plain(foreign.album) if foreign.album else ""
 
-    def order(one: _Known) -> tuple[bool, bool, bool, float, int]:
-        apart = abs((one.duration or 0.0) - wanted.duration) if wanted.duration else 0.0
-        return one.gone, bool(album) and one.album != album, _other_length(one, wanted), round(apart), one.id
+    def order(one: _Candidate) -> tuple[bool, bool, bool, float, int]:
+        apart = abs((one.duration or 0.0) - foreign.duration) if foreign.duration else 0.0
+        return one.gone, bool(album) and one.album != album, _other_length(one, foreign), round(apart), one.id
 
     return min(found, key=order)
 
 
-def _same_title(one: _Known, wanted: Wanted) -> bool:
-    return bool(wanted.title) and one.title[0] == names.title(wanted.title)[0]
+def _same_title(one: _Candidate, foreign: ForeignTrack) -> bool:
+    return bool(foreign.title) and one.title[0] == names.title(foreign.title)[0]
 
 
-def _other_length(one: _Known, wanted: Wanted) -> bool:
-    if not one.duration or not wanted.duration:
+def _other_length(one: _Candidate, foreign: ForeignTrack) -> bool:
+    if not one.duration or not foreign.duration:
         return False
-    return abs(one.duration - wanted.duration) > max(15.0, 0.1 * one.duration)
+    return abs(one.duration - foreign.duration) > max(15.0, 0.1 * one.duration)
 
 
-def _lengths(one: _Known, wanted: Wanted) -> str:
+def _lengths(one: _Candidate, foreign: ForeignTrack) -> str:
     def clock(seconds: float | None) -> str:
         return "{}:{:02}".format(*divmod(round(seconds or 0.0), 60))
 
-    return f"{clock(wanted.duration)} long there and {clock(one.duration)} here"
+    return f"{clock(foreign.duration)} long there and {clock(one.duration)} here"

@@ -1,4 +1,4 @@
-"""MPD: the sticker database, in which clients (myMPD, Cantata, beets' mpdstats, mpdfav) keep counts."""
+"""MPD: the sticker database, in which clients (myMPD, Cantata, beets' mpdstats, mpdfav) store counts."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ def is_one(connection: sqlite3.Connection) -> bool:
 
 
 def listens(path: Path, passed: Passed) -> Iterator[Listen]:
-    """The counts, ratings and likes of all songs; their paths count from MPD's music folder.
+    """The counts, ratings and likes of all songs; their paths are relative to MPD's music folder.
 
     Raises:
         HistoryError: The file is damaged or locked.

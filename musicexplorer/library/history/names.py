@@ -1,4 +1,4 @@
-"""Names of artists and titles made comparable: what taggers and services write differently and mean alike."""
+"""Normalising artist names and titles that taggers and services write differently."""
 
 import operator
 import re
@@ -8,7 +8,7 @@ from functools import lru_cache
 from musicexplorer.library.text import fold
 
 _FEATURED = re.compile(r"[\s,]*[(\[]?\b(?:feat|ft|featuring|with guest)\b\.?\s[^)\]]*[)\]]?", re.IGNORECASE)
-# The same recording in another edition: nothing that one hears in the music itself.
+# The same recording in another edition: no audible difference in the music.
 _EDITION = (
     r"re-?master(?:ed|izado|isé)?|mono|stereo|(?:single|album|lp|original) version|explicit|clean|"
     r"bonus track|deluxe(?: edition)?|anniversary(?: edition)?|expanded edition|from .+|original mix|"
@@ -36,7 +36,7 @@ folded = lru_cache(maxsize=200_000)(fold)
 
 @lru_cache(maxsize=200_000)
 def plain(name: str) -> str:
-    """A name without case, accents, punctuation and doubled spaces; names of nothing but signs stay."""
+    """A name without case, accents, punctuation and doubled spaces; a name of only punctuation is kept."""
     folded = fold(name)
     if folded.replace(" ", "").isalnum():
         return " ".join(folded.split())  # as below, and faster
@@ -46,20 +46,20 @@ def plain(name: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def artist(name: str) -> str:
-    """An artist without "The" in front or behind, and without guests."""
+    """An artist without leading or trailing "The", and without guests."""
     return plain(_THE.sub("", fold(_without_guests(name)).strip()))
 
 
 @lru_cache(maxsize=200_000)
 def artists(name: str) -> tuple[str, ...]:
-    """Everybody in a line of artists, the whole line first: "A & B feat. C" is "a and b", "a", "b"."""
+    """All artists in a line, the whole line first: "A & B feat. C" is "a and b", "a", "b"."""
     parts = [artist(part) for part in _BETWEEN.split(_without_guests(name))]
     return tuple(dict.fromkeys(filter(None, (artist(name), *parts))))
 
 
 @lru_cache(maxsize=200_000)
 def title(name: str) -> tuple[str, str]:
-    """A title without guests and editions, and the same without any word on the version.
+    """A title without guests and editions, and the same also without the version.
 
     "Song (feat. B) - Live - 2011 Remaster" is ("song live", "song").
     """
@@ -76,13 +76,13 @@ def _without_guests(name: str) -> str:
 
 
 def _is_edition(words: str) -> bool:
-    """Whether words tell an edition and nothing more ("Live, 2011 remaster" is another recording)."""
+    """Whether words name only an edition ("Live, 2011 remaster" is another recording)."""
     rest, found = _IS_EDITION.subn("", words)
     return bool(found) and not _IS_VERSION.search(rest)
 
 
 def _without(name: str, unwanted: Callable[[str], bool]) -> str:
-    """The name without those brackets and dashed tails that are unwanted; never nothing."""
+    """The name without unwanted brackets and dashed suffixes; never empty."""
     if not _MARKED.search(name):
         return name
     found = _BRACKETED.sub(lambda match: "" if unwanted(match[1]) else match[0], name)
@@ -98,7 +98,7 @@ def pairs(name: str) -> frozenset[str]:
     return frozenset(map(operator.add, padded, padded[1:]))
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two plain names are, 0..1: Dice's coefficient of their pairs of letters (Dice 1945)."""
+def similarity(one: str, other: str) -> float:
+    """The similarity of two plain names, 0..1: Dice's coefficient of their pairs of letters (Dice 1945)."""
     first, second = pairs(one), pairs(other)
     return 2 * len(first & second) / (len(first) + len(second))

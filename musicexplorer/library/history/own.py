@@ -1,4 +1,4 @@
-"""What `exporting` wrote, read again: nothing of it is lost."""
+"""Reading what `exporting` wrote, without loss."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, cast, get_args
@@ -17,7 +17,7 @@ def listens(head: dict[str, Any], rows: Iterable[Any], passed: Passed) -> Iterat
         HistoryError: A newer program wrote it.
     """
     if head.get("version") not in range(VERSION + 1):
-        raise HistoryError("it was written by a newer Music Explorer; update the program")
+        raise HistoryError("it was written by a newer version of Music Explorer; update the program")
     for row in rows:
         found = _listen(row) if isinstance(row, dict) else None
         if found is None:
@@ -29,22 +29,24 @@ def listens(head: dict[str, Any], rows: Iterable[Any], passed: Passed) -> Iterat
 def _listen(row: dict[str, Any]) -> Listen | None:
     if row.get("kind") == "import":
         return _import(row)
-    said, when = _about(row), number(row.get("when"))
+    about, when = _about(row), number(row.get("when"))
     own = Own(
         number(row.get("start")),
         min(number(row.get("share")) or 0.0, 1.0),
         row.get("moved_on") is True,
         row.get("excerpt") is True,
     )
-    if when is None or not (said["title"] or said["path"]):
+    if when is None or not (about["title"] or about["path"]):
         return None
     match row.get("kind"):
         case "play":
-            return Listen(**said, when=when, seconds=number(row.get("seconds")) or 0.0, own=own)
+            return Listen(**about, when=when, seconds=number(row.get("seconds")) or 0.0, own=own)
         case "like" if row.get("value") in (1, -1):
-            return Listen(**said, kind="opinion", when=when, plays=0, liked=row["value"], own=own)
+            return Listen(**about, kind="opinion", when=when, plays=0, liked=row["value"], own=own)
         case "addition":
-            return Listen(**said, kind="list", when=when, plays=0, list=_string(row.get("playlist")), own=own)
+            return Listen(
+                **about, kind="list", when=when, plays=0, list=_string(row.get("playlist")), own=own
+            )
     return None
 
 
@@ -66,11 +68,11 @@ def _import(row: dict[str, Any]) -> Listen | None:
     )
 
 
-def _about(said: dict[str, Any]) -> dict[str, Any]:
-    texts = {name: _string(said.get(name)) for name in ("artist", "title", "album", "path", "recording")}
-    return texts | {"duration": number(said.get("duration"))}
+def _about(row: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: _string(row.get(name)) for name in ("artist", "title", "album", "path", "recording")}
+    return texts | {"duration": number(row.get("duration"))}
 
 
 def _string(value: Any) -> str:
-    """As it was written, doubled spaces too: the names decide what is the same."""
+    """A string unchanged, including doubled spaces: names identify entries."""
     return value if isinstance(value, str) else ""

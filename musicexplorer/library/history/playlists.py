@@ -1,4 +1,4 @@
-"""Playlist files: what stands together in them was put together by a person."""
+"""Playlist files as history: a person chose which tracks they contain."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ SUFFIXES = (".m3u", ".m3u8")
 
 
 def listens(paths: Iterable[Path], passed: Passed) -> Iterator[Listen]:
-    """The entries of M3U files; the list is called as the file says, or as the file."""
+    """The entries of M3U files; a playlist is named by its title, or by its file."""
     for path in paths:
         try:
             playlist = m3u.read(path)

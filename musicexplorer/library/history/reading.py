@@ -1,4 +1,4 @@
-"""Recognising a history by what is in it, and reading it: a file, a zip, or a folder of them."""
+"""Detecting the format of a history by its content, and reading it: a file, a zip, or a folder of them."""
 
 import os
 import zipfile
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from musicexplorer.library.history import mpd, playlists, strawberry
 from musicexplorer.library.history.databases import reading
-from musicexplorer.library.history.documents import recognised
+from musicexplorer.library.history.documents import detect
 from musicexplorer.library.history.values import History, HistoryError, Passed
 
 READABLE = (
@@ -22,9 +22,9 @@ _IN_FOLDERS = (".json", ".jsonl", ".csv", ".xml", ".zip", ".db", ".sqlite", ".sq
 _IN_ARCHIVES = (".json", ".jsonl", ".csv", ".xml")
 _M3U = (b"#EXTM3U", b"\xef\xbb\xbf#EXTM3U")
 _SQLITE = b"SQLite format 3\0"
-# What a file begins with that is no history but near to one, and what to do.
+# The first bytes of files that are nearly a history, and what to do.
 _OTHERS = (
-    (b"hdfm", "is the own database of iTunes. Choose File > Library > Export Library… there."),
+    (b"hdfm", "is the internal database of iTunes. Choose File > Library > Export Library… there."),
     (b"bplist", "is a binary property list. Choose File > Library > Export Library… in iTunes or Music."),
     (b"%PDF", "is a PDF. Export the history as JSON or CSV."),
     (b"\x1f\x8b", "is a gzip archive. Unpack it first."),
@@ -35,16 +35,16 @@ _OTHERS = (
 
 
 def read(path: Path) -> Iterator[History]:
-    """Recognise what a file, a zip or a folder holds.
+    """Detect and read what a file, a zip or a folder contains.
 
     Args:
-        path: What the person exported.
+        path: What the user exported.
 
     Yields:
-        Each history in it; what is wrong further down in one is raised while it is iterated over.
+        Each history in it; later errors in one are raised while iterating over it.
 
     Raises:
-        HistoryError: It cannot be read, or is something else; the message says what to export instead.
+        HistoryError: It cannot be read, or is not a history; the message says what to export instead.
     """
     path = Path(os.path.abspath(path))
     try:
@@ -72,11 +72,11 @@ def _file(path: Path) -> Iterator[History]:
 
 def _text(path: Path, head: bytes) -> History:
     try:
-        found = recognised(path.read_bytes())
+        found = detect(path.read_bytes())
     except HistoryError as error:
         raise HistoryError(f"{path}: {error}.") from error
     if found is None:
-        other = next((words for start, words in _OTHERS if head.startswith(start)), "is no history.")
+        other = next((words for start, words in _OTHERS if head.startswith(start)), "is not a history.")
         raise HistoryError(f"{path} {other if head else 'is empty.'} {READABLE}")
     return found
 
@@ -99,11 +99,11 @@ def _zip(path: Path) -> Iterator[History]:
     with zipfile.ZipFile(path) as archive:
         for name in sorted(archive.namelist()):
             if name.lower().endswith(_IN_ARCHIVES):
-                for part in _tolerant(name, lambda name=name: recognised(archive.read(name))):  # type: ignore[misc]
+                for part in _tolerant(name, lambda name=name: detect(archive.read(name))):  # type: ignore[misc]
                     found = True
                     yield part
     if not found:
-        raise HistoryError(f"{path} is an archive without a history in it. {READABLE}")
+        raise HistoryError(f"{path} is an archive that contains no history. {READABLE}")
 
 
 def _folder(path: Path) -> Iterator[History]:
@@ -118,15 +118,15 @@ def _folder(path: Path) -> Iterator[History]:
             try:
                 parts = list(_file(file))
             except HistoryError:
-                continue  # other files stand beside histories in every export
+                continue  # every export has other files beside the histories
             found = found or bool(parts)
             yield from parts
     if not found:
-        raise HistoryError(f"{path} is a folder without a history or a playlist in it. {READABLE}")
+        raise HistoryError(f"{path} is a folder that contains no history or playlist. {READABLE}")
 
 
 def _tolerant(name: str, find: Callable[[], History | None]) -> Iterator[History]:
-    """What is found in one file of an archive; a damaged one is counted and does not stop the others."""
+    """The history in one file of an archive; a damaged file is counted and does not stop the others."""
     try:
         history = find()
     except HistoryError:

@@ -1,21 +1,21 @@
-"""Which tracks the listening of this program's own export belongs to, and what is kept of it."""
+"""Restoring an export of this program: which tracks its entries belong to, and what is stored."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from musicexplorer.library.history.matching import Match, Matching, Wanted
+from musicexplorer.library.history.matching import ForeignTrack, Match, Matching
 from musicexplorer.library.history.values import Listen, Own
 from musicexplorer.library.store import OwnHistory, Play
 from musicexplorer.library.store.evidence import Addition, Like, is_skip
 from musicexplorer.library.track import Track
 
 
-class Places:
-    """The tracks of a library by where they are, those of removed folders too.
+class TracksByPlace:
+    """The tracks of a library by path and start, including those of removed folders.
 
     Args:
-        tracks: All of them.
-        matching: Asked where nothing is at the same place any more.
+        tracks: All tracks.
+        matching: Used if there is no track at the same place.
     """
 
     def __init__(self, tracks: Iterable[Track], matching: Matching) -> None:
@@ -24,22 +24,22 @@ class Places:
         for track in tracks:
             self._at[str(track.source.path), track.source.start].append(track)
 
-    def match(self, wanted: Wanted, start: float | None) -> Match:
-        """The track that is meant; a place may have had several, one after the other."""
-        here = self._at.get((wanted.path, start))
+    def match(self, foreign: ForeignTrack, start: float | None) -> Match:
+        """Find the track; a place may have had several tracks over time."""
+        here = self._at.get((foreign.path, start))
         if not here:
-            return self._matching.match(wanted)
+            return self._matching.match(foreign)
 
         def likely(track: Track) -> tuple[bool, bool]:
-            written = track.metadata
-            same = (written.artist, written.title) == (wanted.artist, wanted.title)
+            metadata = track.metadata
+            same = (metadata.artist, metadata.title) == (foreign.artist, foreign.title)
             return same, track.state != "vanished"
 
         return Match(max(here, key=likely).id, "path")
 
 
 def restored(found: Iterable[tuple[int, Listen]]) -> OwnHistory:
-    """What goes back to where it was, each with the id of its track."""
+    """The entries to restore, from entries with the id of their track."""
     plays, likes, additions = [], [], []
     for track, listen in found:
         own, when = listen.own or Own(), listen.when or 0.0
@@ -52,8 +52,8 @@ def restored(found: Iterable[tuple[int, Listen]]) -> OwnHistory:
     return OwnHistory(plays, likes, additions)
 
 
-def stand_in(listen: Listen) -> Listen:
-    """The same as an import, while its track is not here; an excerpt counts for nothing then."""
+def placeholder(listen: Listen) -> Listen:
+    """The same entry as an import, while its track is missing; an excerpt then counts as no play."""
     if listen.kind != "listen" or listen.own is None:
         return listen
     own = listen.own

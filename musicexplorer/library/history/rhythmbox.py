@@ -27,7 +27,7 @@ def listens(raw: bytes, passed: Passed) -> Iterator[Listen]:
 
 
 def playlists(raw: bytes) -> Iterator[Listen]:
-    """The playlists of `playlists.xml`; automatic ones are rules, not choices, and the queue is neither.
+    """The playlists of `playlists.xml`; not automatic ones and the queue.
 
     Raises:
         HistoryError: The file is damaged.
@@ -43,7 +43,7 @@ def playlists(raw: bytes) -> Iterator[Listen]:
 def _elements(raw: bytes, root: bytes, tag: bytes) -> Iterator[Element]:
     """Each element with this tag, below the root.
 
-    Parsed a good many at a time: as fast as the whole file at once, and a large one stays small in memory.
+    Parsed in chunks of many: as fast as the whole file at once, with little memory for a large file.
     """
     try:
         if not raw.rstrip().endswith(b"</%s>" % root):
@@ -55,7 +55,7 @@ def _elements(raw: bytes, root: bytes, tag: bytes) -> Iterator[Element]:
             yield from fromstring(b"<some>%s</some>" % raw[begin:end])
             begin = end
     except ParseError as error:
-        raise HistoryError(f"this file of Rhythmbox is damaged ({error})") from error
+        raise HistoryError(f"this Rhythmbox file is damaged ({error})") from error
 
 
 def _total(row: dict[str, str]) -> Listen:

@@ -8,30 +8,30 @@ from musicexplorer.library.history.values import Listen, Passed, number, text
 
 SOURCE = "Spotify"
 _SPOKEN = "podcasts, audiobooks and videos"
-_SILENT = "tracks that were never heard"
+_SILENT = "tracks that were never played"
 _UNREADABLE = "rows that cannot be read"
-_LEFT = frozenset({"fwdbtn", "backbtn"})
+_SKIPPED = frozenset({"fwdbtn", "backbtn"})
 
 
 def extended(rows: Iterable[Any], passed: Passed) -> Iterator[Listen]:
     """The rows of `Streaming_History_Audio_*.json` (`endsong_*.json` in older exports)."""
-    for row, title, seconds in _heard(rows, passed, "master_metadata_track_name", "ms_played"):
-        skipped = bool(row.get("skipped")) or row.get("reason_end") in _LEFT
+    for row, title, seconds in _music(rows, passed, "master_metadata_track_name", "ms_played"):
+        skipped = bool(row.get("skipped")) or row.get("reason_end") in _SKIPPED
         artist = text(row.get("master_metadata_album_artist_name"))
         album = text(row.get("master_metadata_album_album_name"))
         yield _listen(artist, title, album, moment(row.get("ts")), seconds, skipped)
 
 
 def short(rows: Iterable[Any], passed: Passed) -> Iterator[Listen]:
-    """The rows of `StreamingHistory_music_*.json`: no album, and no word on what was skipped."""
-    for row, title, seconds in _heard(rows, passed, "trackName", "msPlayed"):
+    """The rows of `StreamingHistory_music_*.json`: no album, and no information about skips."""
+    for row, title, seconds in _music(rows, passed, "trackName", "msPlayed"):
         yield _listen(text(row.get("artistName")), title, "", moment(row.get("endTime")), seconds, False)
 
 
-def _heard(
+def _music(
     rows: Iterable[Any], passed: Passed, title_in: str, milliseconds_in: str
 ) -> Iterator[tuple[dict[str, Any], str, float]]:
-    """The rows about music that was heard, with its title and for how many seconds."""
+    """The rows about music that was played, with the title and for how many seconds."""
     for row in rows:
         if not isinstance(row, dict):
             passed[_UNREADABLE] += 1
@@ -65,7 +65,7 @@ def playlists(document: dict[str, Any], passed: Passed) -> Iterator[Listen]:
 
 
 def liked(document: dict[str, Any], passed: Passed) -> Iterator[Listen]:
-    """The tracks of `YourLibrary.json`, and those that are never to be played."""
+    """The liked and banned tracks of `YourLibrary.json`."""
     for name, value in (("tracks", 1), ("bannedTracks", -1)):
         for row in document.get(name) or ():
             if not isinstance(row, dict) or not text(row.get("track")):

@@ -10,7 +10,7 @@ from musicexplorer.library.history.locations import path_of
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import Listen, Passed, count, number, text
 
-_WANTED = ("artist", "albumartist", "title", "album", "playcount", "skipcount", "lastplayed", "rating")
+_COLUMNS = ("artist", "albumartist", "title", "album", "playcount", "skipcount", "lastplayed", "rating")
 
 
 def is_one(connection: sqlite3.Connection) -> bool:
@@ -31,12 +31,12 @@ def listens(path: Path, passed: Passed) -> Iterator[Listen]:
         HistoryError: The file is damaged or locked.
     """
     with reading(path) as connection:
-        there = columns(connection, "songs")
-        place = "url" if "url" in there else "filename"
-        length = next((name for name in ("length_nanosec", "length") if name in there), "NULL")
-        recording = "musicbrainz_recording_id" if "musicbrainz_recording_id" in there else "''"
-        wanted = ", ".join(name if name in there else "NULL" for name in _WANTED)
-        select = f"SELECT {place}, {length}, {recording}, {wanted} FROM songs"
+        available = columns(connection, "songs")
+        place = "url" if "url" in available else "filename"
+        length = next((name for name in ("length_nanosec", "length") if name in available), "NULL")
+        recording = "musicbrainz_recording_id" if "musicbrainz_recording_id" in available else "''"
+        selected = ", ".join(name if name in available else "NULL" for name in _COLUMNS)
+        select = f"SELECT {place}, {length}, {recording}, {selected} FROM songs"
         for row in connection.execute(f"{select} WHERE playcount > 0 OR skipcount > 0 OR rating > 0"):
             yield _total(row)
         key = next(
@@ -53,8 +53,8 @@ def _items(connection: sqlite3.Connection, key: str, place: str) -> Iterator[Lis
         f" JOIN songs ON songs.ROWID = playlist_items.{key} ORDER BY playlist_items.ROWID"
     )
     for name, location, artist, title, album in rows:
-        where, wanted = path_of(location), text(name) or "playlist"
-        yield Listen(text(artist), text(title), text(album), kind="list", plays=0, path=where, list=wanted)
+        path, playlist = path_of(location), text(name) or "playlist"
+        yield Listen(text(artist), text(title), text(album), kind="list", plays=0, path=path, list=playlist)
 
 
 def _total(row: Any) -> Listen:

@@ -1,4 +1,4 @@
-"""What other programs know of listening, in one shape whatever the format."""
+"""Listening history of other programs, in a common form for all formats."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,16 +10,16 @@ Passed = Counter[str]
 
 
 class HistoryError(Exception):
-    """The file is no history that can be read; the message says what it is and what to export instead."""
+    """The file is not a readable history; the message says what it is and what to export instead."""
 
 
 class Own(NamedTuple):
-    """What only this program notes of its listening.
+    """What only this program records about a play.
 
     Attributes:
-        start: Where the track begins in its file, seconds; None in exports of before.
-        share: How much of it was heard, 0..1.
-        moved_on: The person went on to something else before its end.
+        start: Start of the track in its file, seconds; None in older exports.
+        share: How much of it was played, 0..1.
+        moved_on: The user went on to another track before its end.
         excerpt: Only an excerpt was played.
     """
 
@@ -30,26 +30,26 @@ class Own(NamedTuple):
 
 
 class Listen(NamedTuple):
-    """One thing that a history says of a track; "" and None stand for what it does not say.
+    """One entry of a history about a track; "" and None for what is unknown.
 
     Attributes:
         artist: Of the track.
         title: Of the track.
         album: Of the track.
-        kind: "listen" (one listening), "total" (how often in all), "list" (it stands in a playlist),
-            "opinion" (it is liked or disliked, and nothing else is said).
-        when: Begin of the listening, or the last one of a total; seconds since 1970.
+        kind: "listen" (one play), "total" (a play count), "list" (an entry of a playlist), "opinion" (only a
+            like or dislike).
+        when: Start of the play, or of the last play of a total; seconds since 1970.
         duration: Of the track, seconds.
-        seconds: How long was listened.
-        plays: How often it was played (0 or 1 for a listening).
-        skips: How often it was skipped (0 or 1 for a listening).
-        path: Where the other program has the file, as it writes it; bytes that are not UTF-8 are surrogates.
+        seconds: How long it was played.
+        plays: How often it was played (0 or 1 for one play).
+        skips: How often it was skipped (0 or 1 for one play).
+        path: The file as the other program writes it; bytes that are not UTF-8 are surrogates.
         recording: MusicBrainz recording id.
         rating: 0..1.
         liked: 1 liked, -1 disliked, 0 neither.
         list: Name of the playlist.
-        source: The program that it comes from, where the history brings those of several.
-        own: Of a play, a like or an addition of this program.
+        source: The program that it comes from, if the history combines several.
+        own: Only for entries of this program.
     """
 
     artist: str = ""
@@ -75,10 +75,10 @@ class History:
     """A history that is being read.
 
     Attributes:
-        source: The program or service it comes from.
-        listens: What it says, read as it is asked for; may raise `HistoryError` on the way.
-        passed: Why rows were passed over (podcasts, rows without a title), and how many; complete when
-            `listens` is at its end.
+        source: The program or service that it comes from.
+        listens: Its entries, read lazily; iterating may raise `HistoryError`.
+        passed: Number of skipped rows by reason (podcasts, rows without a title); complete when `listens`
+            is exhausted.
     """
 
     source: str
@@ -90,12 +90,12 @@ class History:
 
 
 def text(value: Any) -> str:
-    """A value of JSON as one line of text; "" for what is none."""
+    """A JSON value as one line of text; "" if it is not a text."""
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def number(value: Any) -> float | None:
-    """A value as a number of 0 or more; None for what is none."""
+    """A value as a number of 0 or more; None if it is not one."""
     try:
         found = float(value)
     except (TypeError, ValueError):
@@ -104,5 +104,5 @@ def number(value: Any) -> float | None:
 
 
 def count(value: Any) -> int:
-    """A value as a whole number; 0 for what is none."""
+    """A value as a whole number; 0 if it is not one."""
     return int(number(value) or 0)

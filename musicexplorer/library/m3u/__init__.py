@@ -1,4 +1,4 @@
-"""Playlists as files: M3U and M3U8, written so that players read them and read as players write them."""
+"""M3U and M3U8 playlists: written so that players can read them, and read in the variants they write."""
 
 from musicexplorer.library.m3u.reading import read
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError

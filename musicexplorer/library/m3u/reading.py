@@ -1,4 +1,4 @@
-"""Reading a playlist of any program and system."""
+"""Reading M3U playlists of any program and operating system."""
 
 import ntpath
 import os
@@ -18,13 +18,13 @@ _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
 _SEPARATORS = re.compile(r"[\\/]+")
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+://")
 _PART = re.compile(r"#EXTVLCOPT:\s*(start-time|stop-time)\s*=\s*(\d+(?:\.\d+)?)\s*$", re.IGNORECASE)
-# What tells a list of segments of one stream from a playlist of music.
+# What marks a list of stream segments, which is not a playlist of music.
 _HLS = ("#EXT-X-TARGETDURATION", "#EXT-X-STREAM-INF", "#EXT-X-MEDIA-SEQUENCE")
 _LARGEST = 64 << 20  # bytes
 
 
 def read(path: Path) -> Playlist:
-    """Read a playlist in UTF-8, Latin-1 or CP1252, with paths of any system; no entry is ever dropped.
+    """Read a playlist in UTF-8, Latin-1 or CP1252, with paths of any system; no entry is dropped.
 
     Raises:
         PlaylistError: The file cannot be read, or is a stream's list of segments (HLS).
@@ -32,7 +32,7 @@ def read(path: Path) -> Playlist:
     lines = _lines(content(path))
     if any(line.startswith(_HLS) for line, _ in lines):
         raise PlaylistError(
-            f"{path} lists the parts of a stream (HLS), not files of music. Open it in a player."
+            f"{path} lists the segments of a stream (HLS), not music files. Open it in a player."
         )
     return _parse(lines, Path(os.path.abspath(path)).parent)
 
@@ -52,7 +52,7 @@ def content(path: Path) -> bytes:
 
 
 def _lines(raw: bytes) -> list[tuple[str, bytes]]:
-    """Each line as text and as the bytes it was, decoded one by one: a raw name may stand among UTF-8."""
+    """Each line as text and as bytes; decoded one by one, since a name need not be UTF-8 like the rest."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = decoded(raw).splitlines()
         return [(line.strip("\ufeff"), line.encode("utf-8", "surrogatepass")) for line in text]
@@ -77,7 +77,7 @@ def _parse(lines: Sequence[tuple[str, bytes]], folder: Path) -> Playlist:
             elif word.upper() == "#PLAYLIST":
                 title = rest.strip()
         elif text.strip():
-            path, is_there = found_or_meant(text, raw, folder)
+            path, is_there = resolve(text, raw, folder)
             about.setdefault("#EXTINF", f"#EXTINF:,{text.strip()}" if _SCHEME.match(text) else "")
             found.append((_entry(path, about), is_there))
             about = {}
@@ -100,37 +100,37 @@ def _entry(path: Path, about: dict[str, str]) -> Entry:
     )
 
 
-def found_or_meant(text: str, raw: bytes, folder: Path) -> tuple[Path, bool]:
-    """The file that a line means, and whether it is there.
+def resolve(text: str, raw: bytes, folder: Path) -> tuple[Path, bool]:
+    """The file that a line refers to, and whether it exists.
 
     Args:
         text: The line.
         raw: Its bytes.
-        folder: The folder of the list, where relative paths begin.
+        folder: The folder of the playlist, the base of relative paths.
     """
     readings = list(_readings(text, raw, os.fspath(folder)))
     found = next(filter(os.path.isfile, readings), None)
-    return Path(found or _understood(text, readings)), found is not None
+    return Path(found or _best_guess(text, readings)), found is not None
 
 
-def _understood(text: str, readings: Sequence[str]) -> str:
-    """Where an entry that is not there should be: the likeliest reading of its line."""
+def _best_guess(text: str, readings: Sequence[str]) -> str:
+    """The path of a missing entry: the most likely reading of its line."""
     if _DRIVE.match(text) and os.sep == "/":
         return text.strip()
     return readings[-1] if "\\" in text else readings[0]
 
 
 def _readings(text: str, raw: bytes, folder: str) -> Iterator[str]:
-    """The paths that a line may mean, the likeliest first.
+    """The paths that a line may refer to, the most likely first.
 
     That is: the bytes as they are; the text in UTF-8; with the separators of Windows, and then without its
-    drive, from the list's folder upwards; each in the two ways that Unicode has of writing accents.
+    drive, from the playlist's folder upwards; each in both Unicode normalisation forms.
     """
     if text[:7].lower() == "file://":
         text = _from_url(text)
         raw = os.fsencode(text)
     elif _SCHEME.match(text):
-        yield text  # a stream or a page: no file, but nothing to lose either
+        yield text  # a stream or a web page: not a file, but kept as it is
         return
     names = [os.fsdecode(raw), os.fsdecode(raw.strip()), text.strip()]
     if os.sep == "/" and ("\\" in text or _DRIVE.match(text)):
@@ -141,7 +141,7 @@ def _readings(text: str, raw: bytes, folder: str) -> Iterator[str]:
 
 
 def _from_windows(text: str) -> list[str]:
-    """A path of Windows with our separators; of an absolute one any tail may be below the list's folder."""
+    """A Windows path with our separators; any tail of an absolute one may be below the playlist's folder."""
     drive, path = ntpath.splitdrive(text)
     parts = [part for part in _SEPARATORS.split(path) if part]
     anchored = bool(drive) or path[:1] in ("\\", "/")

@@ -1,4 +1,4 @@
-"""What a playlist is, as a file holds it."""
+"""A playlist as a file holds it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from musicexplorer.library.track import Track
 
 
 class PlaylistError(Exception):
-    """The playlist cannot be read or written; the message says why, for the person."""
+    """The playlist cannot be read or written; the message says why, for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a playlist, and what is said of it.
+    """One entry of a playlist.
 
-    `seconds` is its length; `start` and `end` are where it lies in a file that holds more (a CUE sheet).
+    `seconds` is its duration; `start` and `end` are its range in a file with several tracks (a CUE sheet).
     """
 
     path: Path
@@ -29,15 +29,15 @@ class Entry:
 
     @classmethod
     def of(cls, track: Track) -> "Entry":
-        """The line for a track of the library."""
-        written = track.metadata
+        """The entry for a track of the library."""
+        metadata = track.metadata
         return cls(
             track.source.path,
-            written.duration,
-            written.artist,
-            written.title,
-            written.album,
-            written.album_artist,
+            metadata.duration,
+            metadata.artist,
+            metadata.title,
+            metadata.album,
+            metadata.album_artist,
             track.source.start,
             track.source.end,
         )
@@ -45,13 +45,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """A playlist that was read.
+    """A playlist read from a file.
 
     Attributes:
-        entries: In the order of the file, with the path under which a file is.
-        missing: Those of them whose file is not there, with the path as far as it is understood.
-        title: The name of the list, where the file gives one.
-        recipe: What the list was made from, as this program wrote it; "" for nothing.
+        entries: In the order of the file, with the paths where their files are.
+        missing: Those whose file is missing, with the most likely path.
+        title: The name of the playlist, if the file has one.
+        recipe: The recipe that this program wrote; "" for none.
     """
 
     entries: tuple[Entry, ...]
@@ -61,6 +61,6 @@ class Playlist:
 
     @classmethod
     def of(cls, found: Sequence[tuple[Entry, bool]], title: str = "", recipe: str = "") -> "Playlist":
-        """A playlist of these entries, each with whether its file is there."""
+        """A playlist of these entries, each with whether its file exists."""
         entries = tuple(entry for entry, _ in found)
         return cls(entries, tuple(entry for entry, there in found if not there), title, recipe)

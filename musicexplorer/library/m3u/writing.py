@@ -1,4 +1,4 @@
-"""Writing a playlist, whole or not at all."""
+"""Writing a playlist atomically."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from musicexplorer.library.m3u.values import Entry, PlaylistError
 from musicexplorer.library.text import storable
 
 RECIPE = b"#MUSICEXPLORER-RECIPE:"
-_ADDRESS_LIKE = re.compile(rb"[#?]|%[0-9A-Fa-f]{2}")
+_URL_LIKE = re.compile(rb"[#?]|%[0-9A-Fa-f]{2}")
 _LONGEST = 900  # bytes of a line; some players read lines into a buffer of 1 024
 
 
@@ -25,25 +25,26 @@ def write(
     title: str = "",
     recipe: str = "",
 ) -> list[Entry]:
-    """Write a playlist as M3U8, whole or not at all.
+    """Write a playlist as M3U8, atomically.
 
-    Names that are not UTF-8 are written as the bytes that the disk has, so that players find the files.
+    Names that are not UTF-8 are written as the bytes on disk, so that players find the files.
 
     Args:
         path: The file to write.
         entries: In order; relative paths count from the current folder.
         relative: Write paths relative to the playlist's folder, so that both can be moved together.
         title: Written as `#PLAYLIST:`.
-        recipe: What the list was made from, in ASCII; written as comments that other players ignore.
+        recipe: The recipe of the playlist, in ASCII; written as comments that other players ignore.
 
     Returns:
-        Entries that were left out, because a line cannot hold a name with a line break. Tell the person.
+        Entries that were left out, because a line cannot hold a name with a line break. Report them to
+        the user.
 
     Raises:
-        PlaylistError: The file cannot be written; an older file of that name is unharmed.
+        PlaylistError: The file cannot be written; an existing file is left unchanged.
     """
     lines = [b"#EXTM3U"]
-    lines += [b"#PLAYLIST:" + said(title)] if title else []
+    lines += [b"#PLAYLIST:" + text_line(title)] if title else []
     lines += [RECIPE + recipe[at : at + _LONGEST].encode("ascii") for at in range(0, len(recipe), _LONGEST)]
     left_out = []
     for entry in entries:
@@ -59,11 +60,11 @@ def write(
 def _about(entry: Entry) -> Iterator[bytes]:
     names = " - ".join(filter(None, (entry.artist, entry.title)))
     seconds = -1 if entry.seconds is None else round(entry.seconds)
-    yield b"#EXTINF:%d," % seconds + said(names or entry.path.stem)
+    yield b"#EXTINF:%d," % seconds + text_line(names or entry.path.stem)
     if entry.album:
-        yield b"#EXTALB:" + said(entry.album)
+        yield b"#EXTALB:" + text_line(entry.album)
     if entry.album_artist:
-        yield b"#EXTART:" + said(entry.album_artist)
+        yield b"#EXTART:" + text_line(entry.album_artist)
     # The part of a file, as VLC has it; players that do not know these lines play the whole file.
     if entry.start:
         yield b"#EXTVLCOPT:start-time=%.6f" % entry.start
@@ -71,20 +72,20 @@ def _about(entry: Entry) -> Iterator[bytes]:
         yield b"#EXTVLCOPT:stop-time=%.6f" % entry.end
 
 
-def said(text: str) -> bytes:
-    """A text as one line; what is not text becomes a replacement character."""
+def text_line(text: str) -> bytes:
+    """A text as one line; what cannot be encoded becomes a replacement character."""
     return " ".join(storable(text).split()).encode("utf-8")
 
 
 def location(path: Path, folder: Path | None) -> bytes:
-    """A path as a line of a list holds it: from the root, or from the folder of the list."""
+    """A path as a line of a playlist: absolute, or relative to the folder of the playlist."""
     absolute = os.path.abspath(path)
     if folder is None:
-        return _from_the_root(absolute)
+        return _absolute_line(absolute)
     try:
         raw = os.fsencode(os.path.relpath(absolute, folder))
     except ValueError:  # another drive of Windows
-        return _from_the_root(absolute)
+        return _absolute_line(absolute)
     # A line that begins with "#" is a comment, and one that begins with a space loses it in some players.
     return (
         os.fsencode(os.path.join(os.curdir, "")) + raw
@@ -93,17 +94,17 @@ def location(path: Path, folder: Path | None) -> bytes:
     )
 
 
-def _from_the_root(absolute: str) -> bytes:
-    """A full path, as an address where VLC would take its name for one and look for half of it."""
+def _absolute_line(absolute: str) -> bytes:
+    """An absolute path; as a URL if VLC would otherwise misread special characters in it."""
     raw = os.fsencode(absolute)
-    if not _ADDRESS_LIKE.search(raw):
+    if not _URL_LIKE.search(raw):
         return raw
     quoted = urllib.parse.quote(raw.replace(b"\\", b"/") if os.sep == "\\" else raw, safe="/:")
     return b"file://" + (b"" if quoted.startswith("/") else b"/") + quoted.encode("ascii")
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write beside the target and move over it: whoever reads sees the old file or the new one.
+    """Replace a file atomically: a reader sees the old or the new content.
 
     Raises:
         PlaylistError: It cannot be written.

@@ -1,4 +1,4 @@
-"""The library's memory: one SQLite file, any number of readers, one writer thread."""
+"""The database of the library: one SQLite file, any number of readers, one writer thread."""
 
 from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.errors import DiskFull, StoreError

@@ -1,7 +1,7 @@
-"""What the network heard, in the store: vectors, tags, attributes, windows, positions, failures.
+"""Analyses by the network in the store: vectors, tags, attributes, windows, positions, failures.
 
-Two models never share a space. While a new model listens to the library again, what the old one heard stays
-in use; as soon as the new one has heard everything that the old one had, the old rows go.
+The vectors of two models cannot be mixed. While a new model analyses the library again, the results of the
+old one stay in use; once the new one has analysed everything that the old one had, the old rows are deleted.
 """
 
 import json
@@ -30,7 +30,7 @@ def set_model(
     attribute_names: Sequence[str],
     dimensions: int,
 ) -> None:
-    """Declare the model that listens from now on."""
+    """Set the model that analyses from now on."""
     connection.execute("UPDATE model SET newest = 0")
     connection.execute(
         "INSERT INTO model (version, dimensions, tag_names, attribute_names, newest) VALUES (?, ?, ?, ?, 1)"
@@ -42,7 +42,7 @@ def set_model(
 
 
 def store_analysis(connection: sqlite3.Connection, rows: Iterable[tuple[int, AnalysisRow]]) -> None:
-    """Store what the newest model heard; a failure noted for such a track is over."""
+    """Store analyses by the newest model, and delete the failures of these tracks."""
     model = connection.execute(
         "SELECT id, dimensions, tag_names, attribute_names FROM model WHERE newest"
     ).fetchone()
@@ -86,11 +86,11 @@ def store_analysis(connection: sqlite3.Connection, rows: Iterable[tuple[int, Ana
 
 def _check(row: AnalysisRow, dimensions: int, tags: int, attributes: int) -> None:
     n = len(row.starts)
-    wanted = ((dimensions,), (tags,), (attributes,), (n, dimensions), (n, tags), (n, attributes))
+    expected = ((dimensions,), (tags,), (attributes,), (n, dimensions), (n, tags), (n, attributes))
     parts = (row.vector, row.tags, row.attributes, row.window_vectors, row.window_tags, row.window_attributes)
     found = tuple(part.shape for part in parts)
-    if found != wanted:
-        raise ValueError(f"shapes {found} do not fit the model's {wanted}")
+    if found != expected:
+        raise ValueError(f"shapes {found} do not fit the model's {expected}")
 
 
 def _blob(values: np.ndarray, dtype: str) -> bytes:
@@ -98,7 +98,7 @@ def _blob(values: np.ndarray, dtype: str) -> bytes:
 
 
 def store_positions(connection: sqlite3.Connection, ids: Sequence[int] | np.ndarray, xy: np.ndarray) -> None:
-    """Place tracks on the map; `xy` is [n, 2] and kept as float32. Tracks not named keep their places."""
+    """Set map positions; `xy` is [n, 2] and stored as float32. Other tracks keep their positions."""
     rows = np.ascontiguousarray(xy, dtype="<f4")
     if rows.shape != (len(ids), 2):
         raise ValueError(f"positions of shape {rows.shape} for {len(ids)} tracks")
@@ -115,7 +115,7 @@ def store_map_quality(
     preserved: np.ndarray,
     occurrences: np.ndarray,
 ) -> None:
-    """Note how well the map keeps the neighbours of these tracks; one that has no place is left out."""
+    """Store how well the map preserves the neighbours of these tracks; ignored for those off the map."""
     connection.executemany(
         "UPDATE position SET kept = ?, reached = ? WHERE track_id = ?",
         [
@@ -128,7 +128,7 @@ def store_map_quality(
 def store_failure(
     connection: sqlite3.Connection, path: Path, start: float, reason: str, size: int, mtime_ns: int
 ) -> None:
-    """Note that a track could not be read; it is not tried again while neither file nor model change."""
+    """Record that a track could not be read; it is not retried until the file or the model changes."""
     connection.execute(
         "INSERT OR REPLACE INTO failure"
         " VALUES (?, ?, ?, ?, ?, coalesce((SELECT version FROM model WHERE newest), ''), ?)",
@@ -138,7 +138,7 @@ def store_failure(
 
 
 def clear_failures(connection: sqlite3.Connection, paths: Iterable[Path] | None) -> None:
-    """Forget the failures of these files, or all of them, so that the next scan tries again."""
+    """Delete the failures of these files, or all of them, so that the next scan tries again."""
     if paths is None:
         connection.execute("DELETE FROM failure")
     else:
@@ -146,10 +146,10 @@ def clear_failures(connection: sqlite3.Connection, paths: Iterable[Path] | None)
 
 
 def retire_models(connection: sqlite3.Connection) -> None:
-    """Drop what older models heard once the newest has heard all of it that is still there and readable."""
+    """Delete the results of older models once the newest has analysed all their tracks that can be read."""
     if connection.execute("SELECT count(*) FROM model").fetchone()[0] < 2:
         return
-    left = connection.execute(
+    remaining = connection.execute(
         "SELECT 1 FROM heard JOIN track ON track.id = track_id"
         " WHERE model_id NOT IN (SELECT id FROM model WHERE newest) AND vanished = 0 AND removed = 0"
         " AND NOT EXISTS (SELECT 1 FROM heard AS new JOIN model ON model.id = new.model_id"
@@ -158,7 +158,7 @@ def retire_models(connection: sqlite3.Connection) -> None:
         "  WHERE failure.path = track.path AND failure.start = track.start)"
         " LIMIT 1"
     ).fetchone()
-    if left is None:
+    if remaining is None:
         for table in ("heard", "windows"):
             connection.execute(
                 f"DELETE FROM {table} WHERE model_id NOT IN (SELECT id FROM model WHERE newest)"

@@ -6,32 +6,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from musicexplorer.library.store.errors import StoreError, explained
+from musicexplorer.library.store.errors import StoreError, store_error
 from musicexplorer.library.store.schema import MIGRATIONS, check, migrate
 
 BUSY_SECONDS = 10.0
 
 
 @contextmanager
-def explaining(path: Path) -> Iterator[None]:
+def store_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into `StoreError`."""
     try:
         yield
     except sqlite3.Error as error:
-        raise explained(error, path) from error
+        raise store_error(error, path) from error
 
 
 def open_writing(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
-    """A connection that writes; the file is made or brought to the newest schema first.
+    """A connection that writes; the file is created or migrated to the newest schema first.
 
     Raises:
-        StoreError: The file is of a newer program, is not a library, or is kept locked by another program.
+        StoreError: The file was written by a newer version, is not a library, or stays locked.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"The folder for the library cannot be made: {error}.") from error
-    with explaining(path):
+        raise StoreError(f"The folder for the library cannot be created: {error}.") from error
+    with store_errors(path):
         # Opened in the caller's thread, so that errors reach the caller, and used in the writer's only.
         connection = sqlite3.connect(
             path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
@@ -54,11 +54,11 @@ def open_reading(path: Path) -> sqlite3.Connection:
     """A connection that cannot write.
 
     Raises:
-        StoreError: There is no library, it is of a newer program, or it is not a library.
+        StoreError: There is no library, it was written by a newer version, or it is not a library.
     """
     if not os.path.exists(path):
         raise StoreError(f"There is no library yet ({path}). Open or scan a folder of music first.")
-    with explaining(path):
+    with store_errors(path):
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None
         )
@@ -66,7 +66,7 @@ def open_reading(path: Path) -> sqlite3.Connection:
             number = check(connection, path)
             if number == 0:
                 raise StoreError(f"The library {path} is empty. Open or scan a folder of music first.")
-            if number < len(MIGRATIONS):  # of an older program: what is asked for may not be there yet
+            if number < len(MIGRATIONS):  # written by an older version: tables may be missing
                 open_writing(path).close()
             connection.execute("PRAGMA cache_size = -32768")  # KiB
         except BaseException:

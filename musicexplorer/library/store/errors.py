@@ -1,4 +1,4 @@
-"""What can go wrong with the store, in words for the person."""
+"""Errors of the store, with messages for the user."""
 
 import shutil
 import sqlite3
@@ -12,11 +12,11 @@ class StoreError(Exception):
 
 
 class DiskFull(StoreError):
-    """There is no room left where the library file lies; nothing stored before is lost."""
+    """The disk with the library file is full; nothing stored before is lost."""
 
 
-def explained(error: sqlite3.Error, path: Path) -> StoreError:
-    """The error of SQLite as one that a person can act on.
+def store_error(error: sqlite3.Error, path: Path) -> StoreError:
+    """Turn an error of SQLite into one with a message for the user.
 
     Args:
         error: What SQLite raised.
@@ -26,7 +26,7 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError:
     if code == sqlite3.SQLITE_FULL or (_touches_disk(code) and _is_nearly_full(path)):
         return DiskFull(
             f"The disk that holds the library is full ({path.parent}). Free some space and start again: "
-            "everything stored until now is kept."
+            "everything stored so far is kept."
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(
@@ -38,7 +38,7 @@ def explained(error: sqlite3.Error, path: Path) -> StoreError:
     if code == sqlite3.SQLITE_CORRUPT:
         return StoreError(
             f"The library file {path} is damaged. Move it away and scan your music again; "
-            "your music files are not touched by this."
+            "your music files are not affected."
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH):
         return StoreError(

@@ -1,4 +1,4 @@
-"""What is kept of listening, read as arrays (for taste) and as rows (for showing and exporting)."""
+"""Reading the listening history: as arrays (for taste) and as rows (for display and export)."""
 
 import os
 import sqlite3
@@ -11,7 +11,7 @@ from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 
 SKIP_SHARE = 0.5
 SKIP_SECONDS = 240.0
-"""Less than half of a track and less than four minutes: the other side of what counts as a scrobble."""
+"""A play below both limits can be a skip: the opposite of what counts as a scrobble."""
 
 _IMPORTED = "FROM imported_listen JOIN imported_track ON imported_track.id = imported_track_id"
 _TRACK = "imported_track.key, artist, title, album, duration, path, recording, track_id, way, reason"
@@ -20,17 +20,17 @@ _LISTEN = 'source, kind, "when", seconds, plays, skips, rating, liked, list'
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listens:
-    """Every piece of evidence that a track was listened to or skipped (n rows), plays of this program first.
+    """All plays and skips (n rows), those of this program first.
 
-    A row is one listening (`count` 1, or 0 and `skips` 1 for a skip), or the totals that another program kept
-    for a track. Tracks may have vanished since.
+    A row is one play (`count` 1, or 0 and `skips` 1 for a skip), or the totals of another program for a
+    track. Tracks may have vanished since.
 
     Attributes:
         ids: int64 [n], our tracks.
         when: float64 [n], seconds since 1970 (of totals: the last time); NaN unknown.
         count: int32 [n], plays.
         skips: int32 [n], skips.
-        excerpt: bool [n], an excerpt played while looking around.
+        excerpt: bool [n], only an excerpt was played while browsing.
         here: bool [n], a play of this program.
     """
 
@@ -44,7 +44,7 @@ class Listens:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likes:
-    """Opinions (n rows), each track once; what was said here goes before what was imported.
+    """Likes and dislikes (n rows), each track once; those given in this program override imported ones.
 
     Attributes:
         ids: int64 [n].
@@ -59,11 +59,11 @@ class Likes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlaylistMembership:
-    """Which tracks stand together in playlists: saved here, added to here, or imported (n rows).
+    """Which tracks share a playlist that was saved, added to, or imported (n rows).
 
     Attributes:
-        lists: int32 [n], the same number for one playlist.
-        ids: int64 [n]; a track is in a list once.
+        lists: int32 [n], a number for each playlist.
+        ids: int64 [n]; each track once per playlist.
     """
 
     lists: np.ndarray
@@ -72,7 +72,7 @@ class PlaylistMembership:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A track put into a playlist here; `when` in seconds since 1970."""
+    """A track that was added to a playlist; `when` in seconds since 1970."""
 
     track_id: int
     list: str
@@ -81,7 +81,7 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """An opinion given here: 1 liked, -1 disliked."""
+    """A like (1) or dislike (-1) given in this program."""
 
     track_id: int
     value: int
@@ -90,7 +90,7 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """An imported track with what is known of it in all: plays, skips, the last time, from where."""
+    """An imported track with its totals: plays, skips, last play (seconds since 1970), sources."""
 
     track: ImportedTrack
     plays: int
@@ -105,7 +105,7 @@ def is_skip(moved_on: bool, excerpt: bool, share: float, seconds: float) -> bool
 
 
 def listens(connection: sqlite3.Connection) -> Listens:
-    """All evidence of listening."""
+    """All plays and skips."""
     here = connection.execute(
         'SELECT track_id, "when", seconds, share, moved_on, excerpt FROM play ORDER BY "when", id'
     ).fetchall()
@@ -116,9 +116,9 @@ def listens(connection: sqlite3.Connection) -> Listens:
         " WHERE kind IN ('listen', 'total') AND plays + skips > 0 ORDER BY imported_listen.id"
     ).fetchall()
     skipped = [is_skip(r[4], r[5], r[3], r[2]) for r in here]
-    # Services call it a skip whenever the person went on, also a second before the end.
+    # Services report a skip whenever the user went on, even a second before the end.
     enough = [row[5] == "listen" and (row[2] or 0.0) >= SKIP_SHARE for row in foreign]
-    counts = [(r[3] + r[4], 0) if heard else (r[3], r[4]) for r, heard in zip(foreign, enough, strict=True)]
+    counts = [(r[3] + r[4], 0) if played else (r[3], r[4]) for r, played in zip(foreign, enough, strict=True)]
     return Listens(
         ids=np.array([row[0] for row in (*here, *foreign)], np.int64),
         when=_floats([row[1] for row in (*here, *foreign)], np.float64),
@@ -130,7 +130,7 @@ def listens(connection: sqlite3.Connection) -> Listens:
 
 
 def likes(connection: sqlite3.Connection) -> Likes:
-    """All opinions, imported ones where none was given here."""
+    """All likes and dislikes; imported ones where none was given in this program."""
     found: dict[int, tuple[int, float | None]] = {
         track: (value, when)
         for track, value, when in connection.execute(
@@ -138,7 +138,7 @@ def likes(connection: sqlite3.Connection) -> Likes:
             " WHERE liked <> 0 AND track_id IS NOT NULL ORDER BY imported_listen.id"
         )
     }
-    found |= {one.track_id: (one.value, one.when) for one in given_likes(connection)}
+    found |= {like.track_id: (like.value, like.when) for like in given_likes(connection)}
     return Likes(
         np.array(list(found), np.int64),
         np.array([value for value, _ in found.values()], np.int8),
@@ -158,7 +158,7 @@ def ratings(connection: sqlite3.Connection) -> tuple[np.ndarray, np.ndarray]:
 
 
 def playlist_membership(connection: sqlite3.Connection) -> PlaylistMembership:
-    """Playlists saved here, additions made here, and imported playlists."""
+    """The tracks of saved and imported playlists, and additions to playlists."""
     rows = connection.execute(
         "SELECT name, track_id FROM playlist_item JOIN playlist ON playlist.id = playlist_id"
         " ORDER BY playlist_id, place"
@@ -176,7 +176,7 @@ def playlist_membership(connection: sqlite3.Connection) -> PlaylistMembership:
 
 
 def given_likes(connection: sqlite3.Connection) -> list[Like]:
-    """The opinions given here, oldest first."""
+    """The likes and dislikes given in this program, oldest first."""
     return [
         Like(*row)
         for row in connection.execute('SELECT track_id, value, "when" FROM liking ORDER BY "when", track_id')
@@ -184,16 +184,16 @@ def given_likes(connection: sqlite3.Connection) -> list[Like]:
 
 
 def additions(connection: sqlite3.Connection) -> list[Addition]:
-    """What was put into playlists here, oldest first."""
+    """The additions to playlists in this program, oldest first."""
     return [
         Addition(*row)
         for row in connection.execute('SELECT track_id, list, "when" FROM addition ORDER BY "when", id')
     ]
 
 
-def imported_tracks(connection: sqlite3.Connection, *, settled: bool = True) -> list[ImportedTrack]:
-    """The imported tracks; only those matched loosely or not at all with `settled=False`."""
-    condition = "" if settled else " WHERE track_id IS NULL OR way = 'loosely'"
+def imported_tracks(connection: sqlite3.Connection, *, certain: bool = True) -> list[ImportedTrack]:
+    """The imported tracks; only those matched loosely or not at all with `certain=False`."""
+    condition = "" if certain else " WHERE track_id IS NULL OR way = 'loosely'"
     rows = connection.execute(f"SELECT {_TRACK} FROM imported_track{condition} ORDER BY id")
     return [_track(row) for row in rows]
 
@@ -208,7 +208,7 @@ def imported(connection: sqlite3.Connection) -> list[Imported]:
 
 
 def imported_listens(connection: sqlite3.Connection) -> list[tuple[ImportedTrack, ImportedListen]]:
-    """Everything imported, in the order in which it came."""
+    """Everything imported, in order of import."""
     rows = connection.execute(
         f"SELECT {_TRACK}, imported_listen.key, imported_track.key, {_LISTEN} {_IMPORTED}"
         " ORDER BY imported_listen.id"

@@ -7,20 +7,20 @@ from pathlib import Path
 
 
 def prefix_of(path: Path) -> bytes:
-    """What the path of everything inside begins with."""
+    """The prefix of all paths inside a folder."""
     raw = os.fsencode(path)
     separator = os.fsencode(os.sep)
     return raw if raw.endswith(separator) else raw + separator
 
 
 def add_folder(connection: sqlite3.Connection, path: Path) -> None:
-    """Add a folder; one inside a folder of the library adds nothing, one around others takes their place."""
+    """Add a folder; ignored if it is inside a folder of the library; replaces the folders inside it."""
     path = Path(os.path.abspath(path))
     prefix = prefix_of(path)
     for identifier, other in connection.execute("SELECT id, prefix FROM folder").fetchall():
-        if _walked_with(prefix, other):
+        if _is_reached_from(prefix, other):
             break
-        if _walked_with(other, prefix):
+        if _is_reached_from(other, prefix):
             connection.execute("DELETE FROM folder WHERE id = ?", (identifier,))
     else:
         connection.execute(
@@ -33,7 +33,7 @@ def add_folder(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def remove_folder(connection: sqlite3.Connection, path: Path) -> None:
-    """Take a folder out: its tracks are no longer shown, but come back as they were if it does."""
+    """Remove a folder: its tracks are hidden, and come back as they were if it is added again."""
     prefix = prefix_of(Path(os.path.abspath(path)))
     connection.execute("DELETE FROM folder WHERE prefix = ?", (prefix,))
     inside = (
@@ -45,12 +45,12 @@ def remove_folder(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def mark_folder(connection: sqlite3.Connection, path: Path, away: bool) -> None:
-    """Note whether a folder of the library is there."""
+    """Record whether a folder of the library is available."""
     prefix = prefix_of(Path(os.path.abspath(path)))
     connection.execute("UPDATE folder SET away = ? WHERE prefix = ?", (int(away), prefix))
 
 
-def _walked_with(prefix: bytes, other: bytes) -> bool:
+def _is_reached_from(prefix: bytes, other: bytes) -> bool:
     """Whether a walk through `other` reaches `prefix`; hidden folders are not walked into."""
     if not prefix.startswith(other):
         return False

@@ -1,4 +1,4 @@
-"""Writing what is kept of listening: plays, likes, additions to playlists, what other programs knew."""
+"""Writing the listening history: plays, likes, additions to playlists, and imports from other programs."""
 
 import os
 import sqlite3
@@ -19,19 +19,19 @@ _TABLES: dict[HistoryKind, tuple[str, ...]] = {
 
 
 class ImportedTrack(NamedTuple):
-    """A track as another program names it, and ours that it was matched with.
+    """A track as another program names it, and the track of the library that it matches.
 
     Attributes:
         key: A hash of the names (64 bits, signed).
         artist: As the other program has it, like `title` and `album`.
-        title: See there.
-        album: See there.
+        title: See `artist`.
+        album: See `artist`.
         duration: Seconds, None if unknown.
-        path: Where the other program has it, "" if unknown; bytes that are not UTF-8 are surrogates.
+        path: Its file in the other program, "" if unknown; bytes that are not UTF-8 are surrogates.
         recording: MusicBrainz recording id, "" if unknown.
         track_id: Our track, None if there is none.
         way: How it was matched: "path", "recording", "names", "loosely"; "" if it was not.
-        reason: Why loosely, or why not, in words for the person.
+        reason: For the user: why only loosely, or why not.
     """
 
     key: int
@@ -47,15 +47,15 @@ class ImportedTrack(NamedTuple):
 
 
 class ImportedListen(NamedTuple):
-    """One thing that another program says of a track.
+    """One entry about a track in the history of another program.
 
     Attributes:
-        key: A hash of the content: a second one with the same key adds nothing but newer counts.
+        key: A hash of the content: a second entry with the same key only updates the counts.
         track_key: The key of the `ImportedTrack` it is about.
         source: The other program.
-        kind: "listen" (one listening), "total" (a count of plays), "list" (it is in a playlist), "opinion".
+        kind: "listen" (one play), "total" (a play count), "list" (it is in a playlist), "opinion".
         when: Seconds since 1970 (of a total: the last time), None if unknown.
-        seconds: How long was listened, None if unknown.
+        seconds: How long it was played, None if unknown.
         plays: How often it was played.
         skips: How often it was skipped.
         rating: 0..1, None for none.
@@ -85,7 +85,7 @@ def add_play(
     moved_on: bool,
     excerpt: bool,
 ) -> None:
-    """Note one listening: when it began (seconds since 1970), how long it was, and the share of the track."""
+    """Record a play: its start (seconds since 1970), its length, and the share of the track."""
     connection.execute(
         'INSERT INTO play (track_id, "when", seconds, share, moved_on, excerpt) VALUES (?, ?, ?, ?, ?, ?)',
         (int(track), when, seconds, share, int(moved_on), int(excerpt)),
@@ -95,7 +95,7 @@ def add_play(
 def set_likes(
     connection: sqlite3.Connection, values: Mapping[int, int], when: float | None
 ) -> dict[int, int]:
-    """Like (1), dislike (-1) or neither (0); answers what was before, which undoes it."""
+    """Like (1), dislike (-1) or neither (0); returns the previous values, which undo it."""
     now = time.time() if when is None else when
     before = {}
     for track, value in values.items():
@@ -113,7 +113,7 @@ def set_likes(
 def add_additions(
     connection: sqlite3.Connection, tracks: Sequence[int], name: str, when: float | None
 ) -> None:
-    """Note that the person put tracks into a playlist."""
+    """Record that the user added tracks to a playlist."""
     now = time.time() if when is None else when
     connection.executemany(
         'INSERT INTO addition (track_id, list, "when") VALUES (?, ?, ?)',
@@ -124,7 +124,7 @@ def add_additions(
 def add_imports(
     connection: sqlite3.Connection, tracks: Iterable[ImportedTrack], listens: Iterable[ImportedListen]
 ) -> int:
-    """Keep what another program knew; answers how many of the listens are new."""
+    """Store imported history; returns how many of the entries are new."""
     connection.executemany(
         "INSERT INTO imported_track"
         " (key, artist, title, album, duration, path, recording, track_id, way, reason)"
@@ -145,25 +145,25 @@ def add_imports(
         " liked = CASE excluded.liked WHEN 0 THEN liked ELSE excluded.liked END",
         (
             (
-                one.key, ids[one.track_key], one.source, one.kind, one.when, one.seconds,
-                one.plays, one.skips, one.rating, one.liked, storable(one.list),
+                entry.key, ids[entry.track_key], entry.source, entry.kind, entry.when, entry.seconds,
+                entry.plays, entry.skips, entry.rating, entry.liked, storable(entry.list),
             )
-            for one in listens
+            for entry in listens
         ),
     )  # fmt: skip
     return _count(connection) - before
 
 
 def match_imports(connection: sqlite3.Connection, tracks: Iterable[ImportedTrack]) -> None:
-    """Note with which of our tracks imported ones were matched by now."""
+    """Update which of our tracks the imported ones match."""
     connection.executemany(
         "UPDATE imported_track SET track_id = ?, way = ?, reason = ? WHERE key = ?",
-        [(one.track_id, one.way, storable(one.reason), one.key) for one in tracks],
+        [(track.track_id, track.way, storable(track.reason), track.key) for track in tracks],
     )
 
 
 def delete_history(connection: sqlite3.Connection, kinds: Iterable[HistoryKind] = HISTORY_KINDS) -> None:
-    """Forget what was kept of listening; saved playlists and tracks stay."""
+    """Delete the listening history; saved playlists and tracks stay."""
     for kind in kinds:
         for table in _TABLES[kind]:
             connection.execute(f"DELETE FROM {table}")
@@ -173,7 +173,16 @@ def _count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM imported_listen").fetchone()[0])
 
 
-def _track_row(one: ImportedTrack) -> tuple[object, ...]:
-    names = (storable(text) for text in (one.artist, one.title, one.album))
-    path, recording = os.fsencode(one.path), storable(one.recording)
-    return one.key, *names, one.duration, path, recording, one.track_id, one.way, storable(one.reason)
+def _track_row(track: ImportedTrack) -> tuple[object, ...]:
+    names = (storable(text) for text in (track.artist, track.title, track.album))
+    path, recording = os.fsencode(track.path), storable(track.recording)
+    return (
+        track.key,
+        *names,
+        track.duration,
+        path,
+        recording,
+        track.track_id,
+        track.way,
+        storable(track.reason),
+    )

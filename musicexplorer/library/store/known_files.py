@@ -1,4 +1,4 @@
-"""What the store knows of every file, so that a scan touches only what changed."""
+"""What the store knows about every file, so that a scan reads only what changed."""
 
 import sqlite3
 from typing import Any
@@ -32,7 +32,7 @@ def known_files(connection: sqlite3.Connection) -> dict[bytes, KnownFile]:
 
 
 def _by_file(connection: sqlite3.Connection) -> dict[bytes, list[Any]]:
-    """Rows (id, start, end, size, mtime_ns, vanished) of each file; vanished ones only where no other is."""
+    """Rows (id, start, end, size, mtime_ns, vanished) of each file; vanished only if no others."""
     files: dict[bytes, list[Any]] = {}
     for path, *row in connection.execute(
         'SELECT path, id, start, "end", size, mtime_ns, vanished FROM track'

@@ -10,8 +10,8 @@ from musicexplorer.library.text import storable
 
 
 def save_playlist(connection: sqlite3.Connection, name: str, ids: Sequence[int]) -> int:
-    """Store a playlist under a name, in place of one that has it; its id."""
-    name = _wanted_name(name)
+    """Save a playlist under a name, replacing one of that name; returns its id."""
+    name = _checked_name(name)
     now = time.time()
     connection.execute(
         "INSERT INTO playlist (name, created, updated) VALUES (?, ?, ?)"
@@ -28,17 +28,17 @@ def save_playlist(connection: sqlite3.Connection, name: str, ids: Sequence[int])
 
 
 def rename_playlist(connection: sqlite3.Connection, identifier: int, name: str) -> None:
-    """Give a playlist another name.
+    """Rename a playlist.
 
     Raises:
         StoreError: Another playlist has that name.
     """
-    name = _wanted_name(name)
+    name = _checked_name(name)
     taken = connection.execute(
         "SELECT 1 FROM playlist WHERE name = ? AND id <> ?", (name, identifier)
     ).fetchone()
     if taken:
-        raise StoreError(f"There is a playlist called “{name}” already. Choose another name.")
+        raise StoreError(f"There is already a playlist called “{name}”. Choose another name.")
     connection.execute(
         "UPDATE playlist SET name = ?, updated = ? WHERE id = ?", (name, time.time(), identifier)
     )
@@ -49,7 +49,7 @@ def delete_playlist(connection: sqlite3.Connection, identifier: int) -> None:
     connection.execute("DELETE FROM playlist WHERE id = ?", (identifier,))
 
 
-def _wanted_name(name: str) -> str:
+def _checked_name(name: str) -> str:
     name = storable(name).strip()
     if not name:
         raise StoreError("A playlist needs a name.")
@@ -57,7 +57,7 @@ def _wanted_name(name: str) -> str:
 
 
 def save_recipe(connection: sqlite3.Connection, identifier: int, text: str | None, smart: bool) -> None:
-    """Keep the recipe of a playlist, or forget it (None); `smart` makes the playlist again by itself."""
+    """Save the recipe of a playlist, or delete it (None); a `smart` playlist is refreshed by itself."""
     if text is None:
         connection.execute("DELETE FROM recipe WHERE playlist_id = ?", (identifier,))
     else:

@@ -15,17 +15,17 @@ from musicexplorer.library.store import evidence, playlists
 from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.analysis import MODEL_IN_USE
 from musicexplorer.library.store.columns import TrackColumns
-from musicexplorer.library.store.connection import explaining, open_reading
+from musicexplorer.library.store.connection import open_reading, store_errors
 from musicexplorer.library.store.evidence import Addition, Imported, Like, Likes, Listens, PlaylistMembership
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 from musicexplorer.library.store.known_files import known_files
 from musicexplorer.library.store.rhythm import RhythmRow, Rhythms
 from musicexplorer.library.store.tracks import (
     NAMES_COLUMNS,
-    SKETCH_COLUMNS,
+    OVERVIEW_COLUMNS,
     TRACK_COLUMNS,
+    overview_rows,
     place_of,
-    sketched,
     track_names,
     track_of,
 )
@@ -62,7 +62,7 @@ class Reader:
         """Open a library that exists.
 
         Raises:
-            StoreError: There is none, it is of a newer program, or the file is something else.
+            StoreError: There is none, it was written by a newer version, or the file is something else.
         """
         self._path = path
         self._connection = open_reading(path)
@@ -100,7 +100,7 @@ class Reader:
         return TrackColumns(self._rows(f"{query} ORDER BY id", values), self._away())
 
     def track_names(self) -> list[TrackNames]:
-        """What the tracks of `tracks` may be known by elsewhere: several times faster than `tracks`."""
+        """The names of all tracks, for matching with other programs: several times faster than `tracks`."""
         rows = self._rows(f"SELECT {NAMES_COLUMNS} FROM track WHERE removed = 0 ORDER BY id")
         return [track_names(row) for row in rows]
 
@@ -120,17 +120,17 @@ class Reader:
         )
         return dict(rows)
 
-    def find(self, wanted: Source | Path) -> Track | None:
+    def find(self, place: Source | Path) -> Track | None:
         """The track at a place, or the first one of a file; relative paths count from the current folder."""
-        path = Path(os.path.abspath(wanted.path if isinstance(wanted, Source) else wanted))
+        path = Path(os.path.abspath(place.path if isinstance(place, Source) else place))
         if "\0" in os.fspath(path):
-            return None  # no file's name; a damaged playlist may ask for it
-        return self._at(wanted, path) or self._at(wanted, Path(os.path.realpath(path)))
+            return None  # not a valid file name; a damaged playlist may contain it
+        return self._at(place, path) or self._at(place, Path(os.path.realpath(path)))
 
     def search(self, words: str) -> list[Track]:
         """The tracks whose title, artists, album or path contain all the words, case and accents ignored.
 
-        Those whose title is what was asked for come first.
+        Those whose title matches best come first.
         """
         folded = fold(storable(words))
         parts = folded.split()
@@ -143,10 +143,10 @@ class Reader:
             parts,
         )
         away = self._away()
-        wanted = " ".join(parts)
+        query = " ".join(parts)
         return sorted(
             (track_of(row, away) for row in found),
-            key=lambda track: _rank(fold(track.metadata.title), wanted),
+            key=lambda track: _rank(fold(track.metadata.title), query),
         )
 
     def embeddings(self) -> tuple[np.ndarray, np.ndarray]:
@@ -173,12 +173,12 @@ class Reader:
         return tuple(json.loads(model[4])) if model else ()
 
     def model_version(self) -> str | None:
-        """The model whose vectors are read: an older one, until the newest has heard as much."""
+        """The model in use: an older one until the newest has analysed as many tracks."""
         model = self._model()
         return model[1] if model else None
 
     def analysis(self, track_id: int) -> AnalysisRow | None:
-        """What the model in use heard in one track, window by window; None if it has not."""
+        """The analysis of one track by the model in use; None if there is none."""
         model = self._model()
         rows = self._rows(
             "SELECT heard.vector, heard.tags, heard.attributes,"
@@ -198,9 +198,9 @@ class Reader:
         )
 
     def windows(self, most: int = _BLOCK) -> Iterator[AnalysisWindows]:
-        """All windows of all tracks that have not vanished, by id, in blocks of at most so many tracks.
+        """The windows of all tracks that have not vanished, by id, in blocks of at most `most` tracks.
 
-        Another thread or program may write between two blocks; each block is as the store is then.
+        Another thread or program may write between two blocks; each block reads the state at that moment.
         """
         model, last = self._model(), -1
         while model:
@@ -217,30 +217,30 @@ class Reader:
             yield _windows(rows, model[2])
 
     def not_analysed(self, ids: Iterable[int]) -> set[int]:
-        """Those of the tracks that the newest model has not heard."""
+        """Those of the tracks that the newest model has not analysed."""
         rows = self._rows("SELECT track_id FROM heard JOIN model ON model.id = model_id WHERE newest")
         return {int(i) for i in ids} - {row[0] for row in rows}
 
     def positions(self) -> tuple[np.ndarray, np.ndarray]:
-        """Ids int64 [n] and places on the map float32 [n, 2] of all tracks that have not vanished, by id."""
+        """Ids int64 [n] and map positions float32 [n, 2] of all tracks that have not vanished, by id."""
         return self._shown(self._rows("SELECT track_id, xy FROM position ORDER BY track_id"), "<f4", 2)
 
     def map_overview(self) -> MapOverview:
-        """The map and a few words about each of its tracks: several times faster than `tracks`."""
+        """The map and the basic metadata of its tracks: several times faster than `tracks`."""
         ids, xy = self.positions()
         rows = self._rows(
-            f"SELECT id, {SKETCH_COLUMNS} FROM track JOIN position ON track_id = id"
+            f"SELECT id, {OVERVIEW_COLUMNS} FROM track JOIN position ON track_id = id"
             " WHERE vanished = 0 AND removed = 0 ORDER BY id"
         )
         if len(rows) != len(ids):  # another program wrote between the two
-            written = dict(zip((row[0] for row in rows), rows, strict=True))
-            keep = [at for at, one in enumerate(ids.tolist()) if one in written]
-            ids, xy, rows = ids[keep], xy[keep], [written[one] for one in ids[keep].tolist()]
-        columns = list(zip(*sketched([row[1:] for row in rows]), strict=True)) or [()] * 5
+            found = dict(zip((row[0] for row in rows), rows, strict=True))
+            keep = [row for row, track in enumerate(ids.tolist()) if track in found]
+            ids, xy, rows = ids[keep], xy[keep], [found[track] for track in ids[keep].tolist()]
+        columns = list(zip(*overview_rows([row[1:] for row in rows]), strict=True)) or [()] * 5
         return MapOverview(ids, xy, *map(list, columns))
 
     def map_quality(self) -> MapQuality:
-        """How well the map keeps neighbourhoods, for the tracks that `positions` answers, in its order."""
+        """How well the map preserves neighbourhoods, for the tracks of `positions`, in the same order."""
         rows = self._rows("SELECT track_id, kept, reached FROM position ORDER BY track_id")
         packed = [
             (track, _FIGURES.pack(np.nan if kept is None else kept, -1 if reached is None else reached))
@@ -254,20 +254,20 @@ class Reader:
         return self._of(rhythm_table.rhythms)
 
     def rhythm_of(self, track_id: int) -> RhythmRow | None:
-        """Tempo, key and loudness of one track, or why there are none; None while it was not analysed."""
+        """Tempo, key and loudness of one track, or why there are none; None if not analysed yet."""
         return self._of(lambda connection: rhythm_table.rhythm_of(connection, track_id))
 
     def without_rhythm(self, analyser: str) -> list[int]:
-        """The ids of tracks that were listened to and are still to be analysed by this version."""
+        """The ids of tracks with an embedding that this version of the analyser has not processed yet."""
         return self._of(lambda connection: rhythm_table.without_rhythm(connection, analyser))
 
     def failures(self) -> list[Failure]:
-        """What could not be read, by path."""
+        """The files that could not be read, by path."""
         rows = self._rows("SELECT path, start, reason FROM failure ORDER BY path, start")
         return [Failure(_path(raw), start, reason) for raw, start, reason in rows]
 
     def damaged(self) -> list[Damage]:
-        """The tracks that were listened to although their files are damaged, by path."""
+        """The tracks that were analysed although their files are damaged, by path."""
         rows = self._rows(
             "SELECT path, start, damage FROM heard"
             " JOIN track ON track.id = track_id JOIN model ON model.id = model_id"
@@ -292,18 +292,18 @@ class Reader:
         return self._of(playlists.recipes)
 
     def plays(self) -> list[Play]:
-        """What was listened to, oldest first."""
+        """The plays of this program, oldest first."""
         rows = self._rows(
             'SELECT track_id, "when", seconds, share, moved_on, excerpt FROM play ORDER BY "when", id'
         )
         return [Play(i, w, s, share, bool(on), bool(ex)) for i, w, s, share, on, ex in rows]
 
     def listens(self) -> Listens:
-        """All evidence of listening and skipping as arrays: plays here, imported ones that were matched."""
+        """All plays and skips as arrays: those of this program, and imported ones that were matched."""
         return self._of(evidence.listens)
 
     def likes(self) -> Likes:
-        """All opinions as arrays: given here, and imported ones."""
+        """All likes and dislikes as arrays: given in this program, and imported ones."""
         return self._of(evidence.likes)
 
     def ratings(self) -> tuple[np.ndarray, np.ndarray]:
@@ -311,15 +311,15 @@ class Reader:
         return self._of(evidence.ratings)
 
     def playlist_membership(self) -> PlaylistMembership:
-        """Which tracks stand together in playlists, saved or added to here or imported, as arrays."""
+        """Which tracks share a playlist (saved, added to, or imported), as arrays."""
         return self._of(evidence.playlist_membership)
 
     def given_likes(self) -> list[Like]:
-        """The opinions given here, oldest first."""
+        """The likes and dislikes given in this program, oldest first."""
         return self._of(evidence.given_likes)
 
     def additions(self) -> list[Addition]:
-        """What was put into playlists here, oldest first."""
+        """The additions to playlists in this program, oldest first."""
         return self._of(evidence.additions)
 
     def imported(self) -> list[Imported]:
@@ -327,20 +327,20 @@ class Reader:
         return self._of(evidence.imported)
 
     def imported_listens(self) -> list[tuple[ImportedTrack, ImportedListen]]:
-        """Everything imported, in the order in which it came."""
+        """Everything imported, in order of import."""
         return self._of(evidence.imported_listens)
 
     def uncertain_imports(self) -> list[ImportedTrack]:
         """The imported tracks that were matched loosely or not at all."""
-        return self._of(lambda connection: evidence.imported_tracks(connection, settled=False))
+        return self._of(lambda connection: evidence.imported_tracks(connection, certain=False))
 
     def known_files(self) -> dict[bytes, KnownFile]:
         """What is known of each file, by the bytes of its path (`os.fsencode`)."""
-        with explaining(self._path):
+        with store_errors(self._path):
             return known_files(self._connection)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connection."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -352,12 +352,12 @@ class Reader:
         self.close()
 
     def _of(self, read: Callable[[sqlite3.Connection], T]) -> T:
-        with explaining(self._path):
+        with store_errors(self._path):
             return read(self._connection)
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        # Always to the end: an open statement holds its snapshot, and the write-ahead log grows.
-        with explaining(self._path):
+        # Always fetch all rows: an open statement holds its snapshot, and the write-ahead log grows.
+        with store_errors(self._path):
             return self._connection.execute(sql, values).fetchall()
 
     def _model(self) -> Any:
@@ -367,10 +367,10 @@ class Reader:
     def _away(self) -> list[bytes]:
         return [row[0] for row in self._rows("SELECT prefix FROM folder WHERE away")]
 
-    def _at(self, wanted: Source | Path, path: Path) -> Track | None:
+    def _at(self, place: Source | Path, path: Path) -> Track | None:
         condition, values = "path = ?", list[Any]([os.fsencode(path)])
-        if isinstance(wanted, Source):
-            condition, values = "path = ? AND start = ?", list(place_of(Source(path, wanted.start)))
+        if isinstance(place, Source):
+            condition, values = "path = ? AND start = ?", list(place_of(Source(path, place.start)))
         rows = self._rows(
             f"SELECT id FROM track WHERE {condition} AND removed = 0 ORDER BY vanished, start LIMIT 1", values
         )
@@ -378,7 +378,7 @@ class Reader:
 
     def _column(self, name: str, kind: str, width: int) -> tuple[np.ndarray, np.ndarray]:
         model = self._model()
-        # The plus keeps SQLite from the index: rows come in the order they lie on the disk, which is faster.
+        # The plus keeps SQLite from using the index: rows come in disk order, which is faster.
         rows = (
             self._rows(f"SELECT track_id, {name} FROM heard WHERE +model_id = ?", (model[0],))
             if model
@@ -412,5 +412,5 @@ def _path(raw: bytes) -> Path:
     return Path(os.fsdecode(raw))
 
 
-def _rank(title: str, wanted: str) -> int:
-    return 0 if title == wanted else 1 if title.startswith(wanted) else 2 if wanted in title else 3
+def _rank(title: str, query: str) -> int:
+    return 0 if title == query else 1 if title.startswith(query) else 2 if query in title else 3

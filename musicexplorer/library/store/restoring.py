@@ -1,4 +1,4 @@
-"""Writing back what this program had exported of its own listening."""
+"""Restoring the listening history of this program from its own export."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -23,32 +23,32 @@ NO_HISTORY = OwnHistory()
 
 
 def restore(connection: sqlite3.Connection, own: OwnHistory) -> int:
-    """Keep what is not there yet; of two opinions on a track the newer one. Answers how much was new."""
+    """Store what is missing; of two likes or dislikes of a track, the newer one. Returns how many are new."""
     before = connection.total_changes
     connection.executemany(
         'INSERT INTO play (track_id, "when", seconds, share, moved_on, excerpt)'
         " SELECT ?1, ?2, ?3, ?4, ?5, ?6"
         ' WHERE NOT EXISTS (SELECT 1 FROM play WHERE track_id = ?1 AND "when" = ?2)',
         [
-            (one.track_id, one.when, one.seconds_played, one.share, int(one.moved_on), int(one.excerpt))
-            for one in own.plays
+            (play.track_id, play.when, play.seconds_played, play.share, int(play.moved_on), int(play.excerpt))
+            for play in own.plays
         ],
     )
     connection.executemany(
         'INSERT INTO liking (track_id, value, "when") VALUES (?, ?, ?) ON CONFLICT (track_id) DO UPDATE'
         ' SET value = excluded.value, "when" = excluded."when" WHERE excluded."when" > liking."when"',
-        [(one.track_id, one.value, one.when) for one in own.likes],
+        [(like.track_id, like.value, like.when) for like in own.likes],
     )
     connection.executemany(
         'INSERT INTO addition (track_id, list, "when") SELECT ?1, ?2, ?3 WHERE NOT EXISTS'
         ' (SELECT 1 FROM addition WHERE track_id = ?1 AND list = ?2 AND "when" = ?3)',
-        [(one.track_id, storable(one.list), one.when) for one in own.additions],
+        [(addition.track_id, storable(addition.list), addition.when) for addition in own.additions],
     )
     return connection.total_changes - before
 
 
-def drop_stand_ins(connection: sqlite3.Connection) -> None:
-    """Forget those imports that stood in for what is kept here itself."""
+def delete_placeholders(connection: sqlite3.Connection) -> None:
+    """Delete imported entries that were placeholders for entries that are now restored."""
     there = (
         "SELECT 1 FROM imported_track JOIN {table} own USING (track_id)"
         ' WHERE imported_track.id = imported_track_id AND own."when" = imported_listen."when"'

@@ -17,15 +17,15 @@ _SHOWN = "vanished = 0 AND removed = 0"
 
 @dataclass(frozen=True, slots=True)
 class RhythmRow:
-    """What the second pass found in a track, or why it found nothing.
+    """The result of the second pass for a track, or why there is none.
 
     Attributes:
-        tempo: Beats per minute, None where there is no pulse.
-        tempo_strength: 0..1, how sure.
-        key: Index into `KEY_NAMES`, None where there is none.
-        key_strength: 0..1, how sure.
+        tempo: Beats per minute, None if there is no pulse.
+        tempo_strength: Confidence, 0..1.
+        key: Index into `KEY_NAMES`, None if there is none.
+        key_strength: Confidence, 0..1.
         loudness: LUFS of the whole track, None for silence.
-        reason: Why the track could not be analysed, for the person; "" if it could.
+        reason: For the user: why the track could not be analysed; "" if it could.
     """
 
     tempo: float | None = None
@@ -56,7 +56,7 @@ class Rhythms:
 def store_rhythm(
     connection: sqlite3.Connection, rows: Iterable[tuple[int, RhythmRow]], analyser: str
 ) -> None:
-    """Store what was found in tracks (by id), also where nothing could be."""
+    """Store results (by track id), including failures."""
     connection.executemany(
         "INSERT OR REPLACE INTO rhythm SELECT id, ?, ?, ?, ?, ?, ?, ?, mtime_ns FROM track WHERE id = ?",
         [
@@ -76,7 +76,7 @@ def store_rhythm(
 
 
 def rhythms(connection: sqlite3.Connection) -> Rhythms:
-    """What is known of the tracks that are there."""
+    """The results for the tracks that exist."""
     rows = connection.execute(
         "SELECT track_id, tempo, rhythm.key, loudness FROM rhythm"
         f" JOIN track ON track.id = track_id WHERE reason = '' AND {_SHOWN} ORDER BY track_id"
@@ -92,7 +92,7 @@ def rhythms(connection: sqlite3.Connection) -> Rhythms:
 
 
 def rhythm_of(connection: sqlite3.Connection, track: int) -> RhythmRow | None:
-    """What is known of one track, a failure too; None while it was not analysed."""
+    """The result for one track, also if it failed; None if not analysed yet."""
     row = connection.execute(
         "SELECT tempo, tempo_strength, key, key_strength, loudness, reason FROM rhythm WHERE track_id = ?",
         (int(track),),
@@ -101,7 +101,7 @@ def rhythm_of(connection: sqlite3.Connection, track: int) -> RhythmRow | None:
 
 
 def without_rhythm(connection: sqlite3.Connection, analyser: str) -> list[int]:
-    """Tracks that were listened to and that this analyser has not seen, or failed at before they changed."""
+    """Tracks with an embedding that this analyser has not processed, or failed on before they changed."""
     rows = connection.execute(
         "SELECT track.id FROM track LEFT JOIN rhythm ON track_id = track.id"
         f" WHERE {_SHOWN} AND EXISTS (SELECT 1 FROM heard WHERE heard.track_id = track.id)"

@@ -1,4 +1,4 @@
-"""The tables of the store, and the numbered steps by which they came to be."""
+"""The tables of the store, as numbered migrations."""
 
 import sqlite3
 import time
@@ -11,7 +11,7 @@ from musicexplorer.library.store.errors import StoreError, not_a_store
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One named step from one schema to the next; steps are never changed once released."""
+    """One named step from one schema to the next; never changed once released."""
 
     name: str
     statements: tuple[str, ...]
@@ -34,12 +34,12 @@ _FIRST = Migration(
             replaygain_track REAL, replaygain_album REAL, replaygain_peak REAL,
             musicbrainz_recording TEXT NOT NULL, musicbrainz_release TEXT NOT NULL,
             musicbrainz_artist TEXT NOT NULL, has_cover INTEGER NOT NULL)""",
-        # A vanished track remembers its old place, which another file may have taken since.
+        # A vanished track keeps its old place, which another file may have taken since.
         "CREATE UNIQUE INDEX track_place ON track (path, start) WHERE vanished = 0",
         "CREATE INDEX track_path ON track (path)",
         "CREATE INDEX track_identity ON track (identity)",
         "CREATE INDEX track_hidden ON track (id) WHERE vanished <> 0 OR removed <> 0",
-        # Long or folded texts lie apart, so that reading all tracks does not read them.
+        # Long or folded texts have their own tables, so that reading all tracks does not read them.
         "CREATE TABLE lyrics (track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,"
         " text TEXT NOT NULL)",
         "CREATE TABLE words (track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,"
@@ -89,7 +89,7 @@ _DAMAGE = Migration(
 _LISTENING = Migration(
     "skips, likes, additions to playlists, and listening imported from other programs",
     (
-        # Whether the person went on to another track before this one's end, and whether it was an excerpt.
+        # Whether the user went on to another track before the end, and whether it was an excerpt.
         "ALTER TABLE play ADD COLUMN moved_on INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE play ADD COLUMN excerpt INTEGER NOT NULL DEFAULT 0",
         "CREATE TABLE liking (track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,"
@@ -104,7 +104,7 @@ _LISTENING = Migration(
             album TEXT NOT NULL, duration REAL, path BLOB NOT NULL, recording TEXT NOT NULL,
             track_id INTEGER REFERENCES track ON DELETE SET NULL, way TEXT NOT NULL, reason TEXT NOT NULL)""",
         "CREATE INDEX imported_track_ours ON imported_track (track_id)",
-        # What the other program says of it: its key is a hash of the content, so that it is there only once.
+        # An entry of the other program: its key is a hash of the content, so that it is stored only once.
         """CREATE TABLE imported_listen (
             id INTEGER PRIMARY KEY, key INTEGER NOT NULL UNIQUE,
             imported_track_id INTEGER NOT NULL REFERENCES imported_track ON DELETE CASCADE,
@@ -117,7 +117,7 @@ _LISTENING = Migration(
 _MAP_ERROR = Migration(
     "how far the map can be trusted",
     (
-        # NULL where it is not known, or not any more since the track moved
+        # kept: share of neighbours preserved; reached: k-occurrence; NULL if unknown, also after a move
         "ALTER TABLE position ADD COLUMN kept REAL",
         "ALTER TABLE position ADD COLUMN reached INTEGER",
     ),
@@ -126,7 +126,7 @@ _MAP_ERROR = Migration(
 _RHYTHM = Migration(
     "tempo, key and loudness, from a second look at each track",
     (
-        # A track that could not be analysed has a reason; it is tried again when file or analyser change.
+        # A track that could not be analysed has a reason; it is retried if the file or the analyser changes.
         # key: 0..11 C to B major, 12..23 C to B minor
         """CREATE TABLE rhythm (
             track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE, analyser TEXT NOT NULL,
@@ -138,7 +138,7 @@ _RHYTHM = Migration(
 _SMART = Migration(
     "recipes of playlists, and playlists that are rules",
     (
-        # smart: made again from its recipe whenever the library changes
+        # smart: refreshed from its recipe whenever the library changes
         "CREATE TABLE recipe (playlist_id INTEGER PRIMARY KEY REFERENCES playlist ON DELETE CASCADE,"
         " text TEXT NOT NULL, smart INTEGER NOT NULL)",
     ),
@@ -148,17 +148,17 @@ MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING, _MAP_ERROR, _R
 
 
 def schema_number(connection: sqlite3.Connection) -> int:
-    """The number of the last migration that the file has seen; 0 for an empty file."""
+    """The number of the last migration applied to the file; 0 for an empty file."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migration'").fetchone():
         return 0
     return int(connection.execute("SELECT coalesce(max(number), 0) FROM migration").fetchone()[0])
 
 
 def check(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> int:
-    """The schema number, after making sure that this program may work with it.
+    """Return the schema number, after checking that this version of the program supports it.
 
     Raises:
-        StoreError: The file is of a newer program, or not a library at all.
+        StoreError: The file was written by a newer version, or is not a library.
     """
     number = schema_number(connection)
     if number > len(migrations):
@@ -172,7 +172,7 @@ def check(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migra
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Bring the file to the newest schema: each step is one transaction and leaves a record.
+    """Migrate the file to the newest schema: each step is one transaction and is recorded.
 
     Args:
         connection: In autocommit mode (`isolation_level=None`).
@@ -183,7 +183,7 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
         StoreError: As `check`.
     """
     while check(connection, path, migrations) < len(migrations):
-        # Another program may be at the same step: the lock is taken first, the number asked again under it.
+        # Another program may be migrating too: take the lock first, then read the number again.
         connection.execute("BEGIN IMMEDIATE")
         try:
             number = schema_number(connection)

@@ -1,4 +1,4 @@
-"""Tracks in the store: their columns, and how a moved, renamed or retagged file is known again."""
+"""Tracks in the store: their columns, and how a moved, renamed or retagged file is recognised."""
 
 import os
 import sqlite3
@@ -14,17 +14,17 @@ from musicexplorer.library.track import Metadata, Source, Track
 Place = tuple[bytes, float]
 
 SEPARATOR = "\x1f"
-_MANY = ("artists", "genres")
+_LISTS = ("artists", "genres")
 _FLAGS = ("compilation", "has_cover")
 # The columns are named as the fields of Metadata; lyrics have their own table.
 _FIELDS = tuple(Metadata.__slots__)
-_KEPT = tuple(name for name in _FIELDS if name != "lyrics")
-_STORED = ("path", "start", '"end"', "size", "mtime_ns", "identity", *_KEPT)
+_COLUMN_FIELDS = tuple(name for name in _FIELDS if name != "lyrics")
+_STORED = ("path", "start", '"end"', "size", "mtime_ns", "identity", *_COLUMN_FIELDS)
 COLUMN_NAMES = ("id", "path", "start", "end", "added", "vanished", *_FIELDS)
 TRACK_COLUMNS = ", ".join("''" if name == "lyrics" else f'"{name}"' for name in COLUMN_NAMES)
 _TITLE, _LYRICS = _FIELDS.index("title"), _FIELDS.index("lyrics")
-_MANY_AT = tuple(map(_FIELDS.index, _MANY))
-_FLAGS_AT = tuple(map(_FIELDS.index, _FLAGS))
+_LIST_INDEXES = tuple(map(_FIELDS.index, _LISTS))
+_FLAG_INDEXES = tuple(map(_FIELDS.index, _FLAGS))
 
 
 def place_of(source: Source) -> Place:
@@ -42,9 +42,9 @@ def track_of(row: Sequence[Any], away: Sequence[bytes] = (), lyrics: str = "") -
     """
     identifier, raw, start, end, added, vanished, *values = row
     path = Path(os.fsdecode(raw))
-    for at in _MANY_AT:
+    for at in _LIST_INDEXES:
         values[at] = tuple(values[at].split(SEPARATOR)) if values[at] else ()
-    for at in _FLAGS_AT:
+    for at in _FLAG_INDEXES:
         values[at] = bool(values[at])
     values[_TITLE] = values[_TITLE] or storable(path.stem)
     values[_LYRICS] = lyrics
@@ -52,13 +52,13 @@ def track_of(row: Sequence[Any], away: Sequence[bytes] = (), lyrics: str = "") -
     return Track(identifier, Source(path, start, end), Metadata(*values), added, state)
 
 
-SKETCH_COLUMNS = "title, CASE title WHEN '' THEN path END, artists, album_artist, album, genres, year"
+OVERVIEW_COLUMNS = "title, CASE title WHEN '' THEN path END, artists, album_artist, album, genres, year"
 
 
-def sketched(
+def overview_rows(
     rows: Sequence[tuple[str, bytes | None, str, str, str, str, int | None]],
 ) -> Iterator[tuple[str, str, str, str, int | None]]:
-    """Title, artist, album, first genre and year of rows of `SKETCH_COLUMNS`, as their `Track`s have them."""
+    """Title, artist, album, first genre and year of rows of `OVERVIEW_COLUMNS`, as in their `Track`s."""
     for title, raw, artists, album_artist, album, genres, year in rows:
         if raw is not None:
             title = storable(Path(os.fsdecode(raw)).stem)
@@ -70,7 +70,7 @@ NAMES_COLUMNS = "id, path, title, artists, album_artist, album, duration, musicb
 
 
 def track_names(row: Sequence[Any]) -> TrackNames:
-    """The names in a row of `NAMES_COLUMNS`, as its `Track` has them."""
+    """The names in a row of `NAMES_COLUMNS`, the same as in its `Track`."""
     identifier, raw, title, artists, album_artist, album, duration, recording, vanished = row
     path = os.fsdecode(raw)
     parts = tuple(artists.split(SEPARATOR)) if artists else ()
@@ -83,12 +83,12 @@ def track_names(row: Sequence[Any]) -> TrackNames:
 def store_tracks(connection: sqlite3.Connection, tracks: Sequence[NewTrack]) -> list[int]:
     """Insert or update tracks; the ids, in the given order.
 
-    A track whose sound is at another place now (moved, renamed, swapped names) keeps its row and everything
-    that hangs on it. A file whose sound was replaced keeps its row too, but has to be listened to again. A
-    second copy of a known sound takes over what was heard in the first.
+    A track whose audio is at another place now (moved, renamed, swapped names) keeps its row and everything
+    that refers to it. A file whose audio was replaced keeps its row too, but has to be analysed again. A
+    second copy of known audio takes over the analysis of the first.
     """
     new = {place_of(track.source): track for track in tracks}
-    rows = _settle(connection, new)
+    rows = _unmoved(connection, new)
     for find in (_moved, _replaced):
         for place, track in new.items():
             if place not in rows and (row := find(connection, track, rows, new)) is not None:
@@ -98,8 +98,8 @@ def store_tracks(connection: sqlite3.Connection, tracks: Sequence[NewTrack]) -> 
     return [ids[place_of(track.source)] for track in tracks]
 
 
-def _settle(connection: sqlite3.Connection, new: Mapping[Place, NewTrack]) -> dict[Place, int]:
-    """The rows of those tracks that are where they were, with the sound they had."""
+def _unmoved(connection: sqlite3.Connection, new: Mapping[Place, NewTrack]) -> dict[Place, int]:
+    """The rows of the tracks that are at the same place with the same audio."""
     rows = {}
     for place, track in new.items():
         row = connection.execute(
@@ -121,7 +121,7 @@ def _same_sound(track: NewTrack, identity: bytes | None, size: int, mtime_ns: in
 def _moved(
     connection: sqlite3.Connection, track: NewTrack, rows: Mapping[Place, int], new: Mapping[Place, NewTrack]
 ) -> int | None:
-    """The row of a track with the same sound whose own place is empty, or has another sound by now."""
+    """The row of a track with the same audio whose own place is empty, or has other audio now."""
     if not track.identity:
         return None
     away = [prefix for (prefix,) in connection.execute("SELECT prefix FROM folder WHERE away")]
@@ -133,7 +133,7 @@ def _moved(
     found.sort(key=lambda row: os.path.basename(row[1]) != name)  # of several copies, the one of that name
     taken = set(rows.values())
     for row, path, start, vanished in found:
-        swapped = (path, start) in new  # with another sound, or its row would be taken
+        swapped = (path, start) in new  # with other audio, or its row would be taken
         gone = not os.path.lexists(path) and not any(path.startswith(prefix) for prefix in away)
         if row not in taken and (vanished or swapped or gone):
             return int(row)
@@ -143,7 +143,7 @@ def _moved(
 def _replaced(
     connection: sqlite3.Connection, track: NewTrack, rows: Mapping[Place, int], new: Mapping[Place, NewTrack]
 ) -> int | None:
-    """The row at the track's place, whose sound is another one now: what was heard in it no longer holds."""
+    """The row at the track's place, whose audio has changed: its analysis is no longer valid."""
     found = connection.execute(
         "SELECT id FROM track WHERE path = ? AND start = ? AND vanished = 0", place_of(track.source)
     ).fetchone()
@@ -155,7 +155,7 @@ def _replaced(
 
 
 def _clear_places(connection: sqlite3.Connection, new: Iterable[Place], rows: Mapping[Place, int]) -> None:
-    """Free the places that are about to be taken, so that tracks may swap them."""
+    """Free the places that are about to be taken, so that tracks can swap places."""
     connection.executemany("UPDATE track SET vanished = 1 WHERE path = ? AND start = ?", new)
     mark_vanished(connection, rows.values())
 
@@ -168,7 +168,7 @@ def _write(connection: sqlite3.Connection, track: NewTrack, row: int | None) -> 
         cursor = connection.execute(f"INSERT INTO track ({names}) VALUES ({marks})", (*values, time.time()))
         row = int(cursor.lastrowid or 0)
         if track.identity:
-            _copy_heard(connection, row, track.identity)
+            _copy_analysis(connection, row, track.identity)
     else:
         names = ", ".join(f"{name} = ?" for name in _STORED)
         connection.execute(
@@ -181,9 +181,9 @@ def _write(connection: sqlite3.Connection, track: NewTrack, row: int | None) -> 
 def _values(track: NewTrack) -> list[Any]:
     path, start = place_of(track.source)
     values: list[Any] = [path, start, track.source.end, track.size, track.mtime_ns, track.identity or None]
-    for name in _KEPT:
+    for name in _COLUMN_FIELDS:
         value = getattr(track.metadata, name)
-        if name in _MANY:
+        if name in _LISTS:
             value = SEPARATOR.join(storable(part).replace(SEPARATOR, " ") for part in value)
         values.append(storable(value) if isinstance(value, str) else value)
     return values
@@ -198,8 +198,8 @@ def _write_texts(connection: sqlite3.Connection, row: int, track: NewTrack) -> N
         connection.execute("INSERT INTO lyrics VALUES (?, ?)", (row, storable(data.lyrics)))
 
 
-def _copy_heard(connection: sqlite3.Connection, row: int, identity: bytes) -> None:
-    """The same sound need not be listened to twice."""
+def _copy_analysis(connection: sqlite3.Connection, row: int, identity: bytes) -> None:
+    """Copy the analysis of a track with the same audio, which need not be analysed twice."""
     twin = connection.execute(
         "SELECT track_id FROM heard JOIN track ON track.id = track_id WHERE identity = ? LIMIT 1", (identity,)
     ).fetchone()
@@ -222,10 +222,10 @@ def _copy_heard(connection: sqlite3.Connection, row: int, identity: bytes) -> No
 
 
 def mark_vanished(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Their files are gone; the rows and everything that hangs on them stay."""
+    """Mark tracks whose files are gone; the rows and everything that refers to them stay."""
     connection.executemany("UPDATE track SET vanished = 1 WHERE id = ?", [(int(i),) for i in ids])
 
 
 def mark_present(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Their files are there again, unchanged; a row whose place another track has taken stays vanished."""
+    """Mark tracks whose files are back, unchanged; one whose place another track has taken stays vanished."""
     connection.executemany("UPDATE OR IGNORE track SET vanished = 0 WHERE id = ?", [(int(i),) for i in ids])

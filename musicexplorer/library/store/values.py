@@ -1,4 +1,4 @@
-"""The values that go into the store and come out of it."""
+"""The values that are written to and read from the store."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from musicexplorer.library.track import Metadata, Source
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of the library; `away` while it is not there (an unplugged drive)."""
+    """A folder of the library; `away` while it is unavailable (an unplugged drive)."""
 
     path: Path
     away: bool = False
@@ -19,14 +19,14 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class NewTrack:
-    """What a scan found out about one track.
+    """One track as a scan found it.
 
     Attributes:
-        source: Where its sound is; the path is absolute.
-        metadata: What is written in the file.
+        source: Where its audio is; the path is absolute.
+        metadata: The metadata of the file.
         size: Bytes of the file.
         mtime_ns: When the file was changed, nanoseconds since 1970.
-        identity: A hash of the sound, by which a moved or retagged file is known again; b"" if unknown.
+        identity: A hash of the audio that identifies a moved or retagged file; b"" if unknown.
     """
 
     source: Source
@@ -38,11 +38,11 @@ class NewTrack:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnalysisWindows:
-    """What the network heard in the windows of some tracks, one after the other.
+    """The analysed windows of some tracks, one after the other.
 
     Attributes:
-        ids: int64 [m], the track of each window; those of one track stand together.
-        starts: float32 [m], where each begins, seconds into its track.
+        ids: int64 [m], the track of each window; those of one track are adjacent.
+        starts: float32 [m], the start of each, in seconds from the start of its track.
         vectors: float16 [m, d].
     """
 
@@ -53,17 +53,17 @@ class AnalysisWindows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnalysisRow:
-    """What the network heard in one track (d dimensions, T tags, A attributes, n windows).
+    """The analysis of one track by the network (d dimensions, T tags, A attributes, n windows).
 
     Attributes:
         vector: float32 [d], unit length.
         tags: float [T], probabilities.
         attributes: float [A], 0..1.
-        starts: float32 [n], where each window begins, seconds into the file.
+        starts: float32 [n], the start of each window, in seconds from the start of the file.
         window_vectors: float16 [n, d].
         window_tags: float16 [n, T].
         window_attributes: float16 [n, A].
-        damage: What was damaged in the file and skipped, in words for the person; "" for nothing.
+        damage: Which damaged parts of the file were skipped, for the user; "" for none.
     """
 
     vector: np.ndarray
@@ -95,12 +95,12 @@ class MapQuality:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapOverview:
-    """The map of the library and what is written about its tracks, one value a track, by id.
+    """The map of the library and the basic metadata of its tracks, one value for each track, by id.
 
     Attributes:
         ids: int64 [n].
         xy: float32 [n, 2].
-        titles: Never empty: the file's name as the last resort.
+        titles: Never empty: the file name if there is no title.
         artists: All artists in one line, or the album's artist; "" where none is named, as below.
         albums: The albums.
         genres: The first genre of each.
@@ -118,7 +118,7 @@ class MapOverview:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A track that could not be read or listened to."""
+    """A track that could not be read or analysed."""
 
     path: Path
     start: float
@@ -127,7 +127,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A track that was listened to although its file is damaged; `note` says what was skipped."""
+    """A track that was analysed although its file is damaged; `note` says what was skipped."""
 
     path: Path
     start: float
@@ -136,12 +136,12 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """What the store knows of one file, for deciding whether it must be looked at again.
+    """What the store knows about one file, to decide whether it must be read again.
 
     Attributes:
-        size: Bytes at the last look.
-        mtime_ns: Time of change at the last look.
-        failed: The file, or a track of it, failed with the newest model; it is not tried again while it is
+        size: Bytes when it was last read.
+        mtime_ns: Modification time when it was last read.
+        failed: The file, or a track of it, failed with the newest model; it is not retried while it is
             unchanged.
         ids: Its tracks, in order; empty for a file that was never readable (when such a file is gone, clear
             its failure).
@@ -158,14 +158,14 @@ class KnownFile:
 
 
 class TrackNames(NamedTuple):
-    """The names of a track: what other programs may know it by.
+    """The names of a track, for matching it with what other programs call it.
 
     Attributes:
         id: The store's number for it.
         path: Its file; bytes that are not UTF-8 are surrogates.
-        title: Never empty (the file name as the last resort).
-        artists: Each of them.
-        album_artist: The album's.
+        title: Never empty (the file name if there is no title).
+        artists: Each artist.
+        album_artist: The artist of the album.
         album: "" if unknown.
         duration: Seconds, None if unknown.
         recording: MusicBrainz recording id, "" if unknown.
@@ -184,7 +184,7 @@ class TrackNames(NamedTuple):
 
     @property
     def artist(self) -> str:
-        """All artists in one line, or the album's artist where the track names none."""
+        """All artists in one line, or the album artist if the track has none."""
         return ", ".join(self.artists) or self.album_artist
 
 
@@ -198,7 +198,7 @@ class PlaylistName:
 
 @dataclass(frozen=True, slots=True)
 class SavedRecipe:
-    """The recipe of a saved playlist; a smart playlist is made again from it when the library changes."""
+    """The recipe of a saved playlist; a smart playlist is refreshed from it when the library changes."""
 
     playlist_id: int
     text: str
@@ -207,9 +207,9 @@ class SavedRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """One listening: when (seconds since 1970), for how long, and the share of the track heard (0..1).
+    """One play: when (seconds since 1970), for how long, and the share of the track that was played (0..1).
 
-    `moved_on`: the person went on to something else before its end. `excerpt`: only an excerpt was played.
+    `moved_on`: the user went on to another track before its end. `excerpt`: only an excerpt was played.
     """
 
     track_id: int

@@ -13,7 +13,7 @@ import numpy as np
 
 from musicexplorer.library.store import analysis, folders, history, playlists, restoring, rhythm, tracks
 from musicexplorer.library.store.connection import BUSY_SECONDS, open_writing
-from musicexplorer.library.store.errors import StoreError, explained
+from musicexplorer.library.store.errors import StoreError, store_error
 from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind, ImportedListen, ImportedTrack
 from musicexplorer.library.store.restoring import NO_HISTORY, OwnHistory
 from musicexplorer.library.store.rhythm import RhythmRow
@@ -24,37 +24,37 @@ _Command = tuple[Callable[[sqlite3.Connection], Any], "Future[Any]"]
 
 
 class Writer:
-    """Owns the only writing connection; takes commands from any thread and answers with futures.
+    """Owns the only writing connection; accepts commands from any thread and returns futures.
 
-    Each command is one transaction. One that fails leaves the store as it was, raises through its future
-    (`DiskFull`, `StoreError`, or what our own mistake was), and does not keep the next one from running.
+    Each command is one transaction. A failed one leaves the store unchanged, raises through its future
+    (`DiskFull`, `StoreError`, or a bug of ours), and does not stop the next one from running.
     """
 
     def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
-        """Open the library, making it or bringing it to the newest schema.
+        """Open the library; it is created, or migrated to the newest schema.
 
         Args:
             path: The library file.
             busy_seconds: How long a command waits for another program that is writing.
 
         Raises:
-            StoreError: The file is of a newer program, is no library, or stays locked.
+            StoreError: The file was written by a newer version, is not a library, or stays locked.
         """
         self._path = path
         self._connection = open_writing(path, busy_seconds)
         self._commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
         self._closed = False
         self._lock = threading.Lock()
-        # A daemon: an interpreter that ends without close() must not hang, and SQLite survives being cut off.
+        # A daemon: an interpreter that exits without close() must not hang; SQLite survives an interruption.
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
     def add_folder(self, path: Path) -> "Future[None]":
-        """Add a folder to the library; one inside another of its folders adds nothing."""
+        """Add a folder to the library; has no effect for one inside another of its folders."""
         return self._submit(lambda c: folders.add_folder(c, path))
 
     def remove_folder(self, path: Path) -> "Future[None]":
-        """Take a folder out; its tracks are not shown until it is added again, then they are as they were."""
+        """Remove a folder; its tracks are hidden until it is added again, and then are as they were."""
 
         def command(connection: sqlite3.Connection) -> None:
             folders.remove_folder(connection, path)
@@ -63,69 +63,69 @@ class Writer:
         return self._submit(command)
 
     def mark_folder(self, path: Path, *, away: bool) -> "Future[None]":
-        """Note that a folder of the library is not there (an unplugged drive), or is there again."""
+        """Record that a folder of the library is unavailable (an unplugged drive), or available again."""
         return self._submit(lambda c: folders.mark_folder(c, path, away))
 
     def store_tracks(self, new: Sequence[NewTrack]) -> "Future[list[int]]":
-        """Insert or update tracks; answers their ids in the same order.
+        """Insert or update tracks; returns their ids in the same order.
 
-        A moved, renamed or retagged file is known again by its identity and keeps its id. Mark vanished files
-        before, so that a file that moved is not taken for a copy.
+        A moved, renamed or retagged file is recognised by its identity and keeps its id. Mark vanished files
+        first, so that a moved file is not taken for a copy.
         """
         batch = list(new)
         return self._submit(lambda c: tracks.store_tracks(c, batch))
 
     def mark_vanished(self, ids: Iterable[int]) -> "Future[None]":
-        """The files of these tracks are gone; they keep everything for the day they come back."""
-        wanted = list(ids)
+        """Mark tracks whose files are gone; all their data is kept in case they come back."""
+        vanished = list(ids)
 
         def command(connection: sqlite3.Connection) -> None:
-            tracks.mark_vanished(connection, wanted)
+            tracks.mark_vanished(connection, vanished)
             analysis.retire_models(connection)
 
         return self._submit(command)
 
     def mark_present(self, ids: Iterable[int]) -> "Future[None]":
-        """The files of these tracks are back, unchanged."""
-        wanted = list(ids)
-        return self._submit(lambda c: tracks.mark_present(c, wanted))
+        """Mark tracks whose files are back, unchanged."""
+        present = list(ids)
+        return self._submit(lambda c: tracks.mark_present(c, present))
 
     def set_model(
         self, version: str, tag_names: Sequence[str], attribute_names: Sequence[str], dimensions: int
     ) -> "Future[None]":
-        """Declare the model that listens from now on; an older one's vectors stay in use until replaced."""
+        """Set the model that analyses from now on; an older model's vectors stay in use until replaced."""
         return self._submit(lambda c: analysis.set_model(c, version, tag_names, attribute_names, dimensions))
 
     def store_analysis(self, rows: Iterable[tuple[int, AnalysisRow]]) -> "Future[None]":
-        """Store what the newest model heard, as (track id, row); `set_model` comes first."""
+        """Store analyses by the newest model, as (track id, row); call `set_model` first."""
         batch = list(rows)
         return self._submit(lambda c: analysis.store_analysis(c, batch))
 
     def store_positions(self, ids: Sequence[int] | np.ndarray, xy: np.ndarray) -> "Future[None]":
-        """Place tracks on the map: `ids` [n], `xy` float [n, 2]; tracks not named keep their places."""
+        """Set map positions: `ids` [n], `xy` float [n, 2]; other tracks keep theirs."""
         return self._submit(lambda c: analysis.store_positions(c, ids, xy))
 
     def store_map_quality(
         self, ids: Sequence[int] | np.ndarray, preserved: np.ndarray, occurrences: np.ndarray
     ) -> "Future[None]":
-        """Note how well the map keeps the neighbours of these tracks; arrays [n], as in `MapQuality`."""
+        """Store how well the map preserves the neighbours of these tracks; arrays [n], as in `MapQuality`."""
         return self._submit(lambda c: analysis.store_map_quality(c, ids, preserved, occurrences))
 
     def store_rhythm(self, rows: Iterable[tuple[int, RhythmRow]], analyser: str) -> "Future[None]":
-        """Store what this version of the analyser found, as (track id, row); failures too."""
+        """Store the results of this version of the analyser, as (track id, row), including failures."""
         batch = list(rows)
         return self._submit(lambda c: rhythm.store_rhythm(c, batch, analyser))
 
     def store_failure(
         self, path: Path, start: float, reason: str, size: int, mtime_ns: int
     ) -> "Future[None]":
-        """Note that a track could not be read; it is not tried again while neither file nor model change."""
+        """Record that a track could not be read; it is not retried until the file or the model changes."""
         return self._submit(lambda c: analysis.store_failure(c, path, start, reason, size, mtime_ns))
 
     def clear_failures(self, paths: Iterable[Path] | None = None) -> "Future[None]":
-        """Forget failures (all of them without `paths`), so that the next scan tries again."""
-        wanted = None if paths is None else list(paths)
-        return self._submit(lambda c: analysis.clear_failures(c, wanted))
+        """Delete failures (all of them without `paths`), so that the next scan tries again."""
+        files = None if paths is None else list(paths)
+        return self._submit(lambda c: analysis.clear_failures(c, files))
 
     def add_play(
         self,
@@ -137,24 +137,24 @@ class Writer:
         moved_on: bool = False,
         excerpt: bool = False,
     ) -> "Future[None]":
-        """Note one listening: begun at `when` (seconds since 1970), `share` (0..1) of the track.
+        """Record a play that started at `when` (seconds since 1970) and covered `share` (0..1) of the track.
 
-        `moved_on`: the person went on to something else before its end; a whole track of which less than half
-        was heard counts as skipped then.
+        `moved_on`: the user went on to another track before its end; if less than half of a whole track was
+        played, that counts as a skip.
         """
         return self._submit(lambda c: history.add_play(c, track_id, when, seconds, share, moved_on, excerpt))
 
     def set_likes(self, values: Mapping[int, int], when: float | None = None) -> "Future[dict[int, int]]":
-        """Like (1), dislike (-1) or neither (0), by track id; answers what was before, which undoes it."""
-        wanted = dict(values)
-        return self._submit(lambda c: history.set_likes(c, wanted, when))
+        """Like (1), dislike (-1) or neither (0), by track id; returns the previous values, which undo it."""
+        likes = dict(values)
+        return self._submit(lambda c: history.set_likes(c, likes, when))
 
     def add_additions(
         self, track_ids: Iterable[int], playlist: str, when: float | None = None
     ) -> "Future[None]":
-        """Note that the person put tracks into a playlist ("" while it has no name)."""
-        wanted = list(track_ids)
-        return self._submit(lambda c: history.add_additions(c, wanted, playlist, when))
+        """Record that the user added tracks to a playlist ("" while it has no name)."""
+        added = list(track_ids)
+        return self._submit(lambda c: history.add_additions(c, added, playlist, when))
 
     def add_imports(
         self,
@@ -162,43 +162,43 @@ class Writer:
         listens: Sequence[ImportedListen],
         own: OwnHistory = NO_HISTORY,
     ) -> "Future[int]":
-        """Keep what another program knew, or this one had exported, each thing once.
+        """Store imported history, from another program or an export of this one, each entry once.
 
-        Answers how many of the listens, plays, likes and additions are new.
+        Returns how many of the listens, plays, likes and additions are new.
         """
 
         def command(connection: sqlite3.Connection) -> int:
             added = history.add_imports(connection, tracks, listens)
             added += restoring.restore(connection, own)
-            restoring.drop_stand_ins(connection)
+            restoring.delete_placeholders(connection)
             return added
 
         return self._submit(command)
 
     def match_imports(self, tracks: Sequence[ImportedTrack]) -> "Future[None]":
-        """Note with which of our tracks imported ones are matched now (by their keys)."""
+        """Update which of our tracks the imported ones match (by their keys)."""
 
         def command(connection: sqlite3.Connection) -> None:
             history.match_imports(connection, tracks)
-            restoring.drop_stand_ins(connection)
+            restoring.delete_placeholders(connection)
 
         return self._submit(command)
 
     def delete_history(self, kinds: Sequence[HistoryKind] = HISTORY_KINDS) -> "Future[None]":
-        """Forget what was kept of listening, or only "plays", "likes", "additions" or "imports"."""
+        """Delete the listening history, or only "plays", "likes", "additions" or "imports"."""
         return self._submit(lambda c: history.delete_history(c, kinds))
 
     def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]":
-        """Store a playlist under a name, in place of one that has it; answers its id."""
-        wanted = list(ids)
-        return self._submit(lambda c: playlists.save_playlist(c, name, wanted))
+        """Save a playlist under a name, replacing one of that name; returns its id."""
+        tracks_in_order = list(ids)
+        return self._submit(lambda c: playlists.save_playlist(c, name, tracks_in_order))
 
     def save_recipe(self, playlist_id: int, text: str | None, *, smart: bool = False) -> "Future[None]":
-        """Keep a playlist's recipe, or forget it; a smart playlist is made again when the library changes."""
+        """Save or delete (None) a playlist's recipe; a smart playlist refreshes when the library changes."""
         return self._submit(lambda c: playlists.save_recipe(c, playlist_id, text, smart))
 
     def rename_playlist(self, playlist_id: int, name: str) -> "Future[None]":
-        """Give a playlist another name; `StoreError` when it is taken."""
+        """Rename a playlist; `StoreError` if the name is taken."""
         return self._submit(lambda c: playlists.rename_playlist(c, playlist_id, name))
 
     def delete_playlist(self, playlist_id: int) -> "Future[None]":
@@ -206,7 +206,7 @@ class Writer:
         return self._submit(lambda c: playlists.delete_playlist(c, playlist_id))
 
     def close(self) -> None:
-        """Finish the commands that were given, then end the thread; other calls raise from now on."""
+        """Finish the pending commands, then end the thread; later calls raise."""
         with self._lock:
             if not self._closed:
                 self._closed = True
@@ -237,10 +237,8 @@ class Writer:
             try:
                 result = self._transact(command)
             except sqlite3.Error as error:
-                future.set_exception(explained(error, self._path))
-            except (
-                BaseException
-            ) as error:  # whatever it was, it is the caller's to see; the next command must run
+                future.set_exception(store_error(error, self._path))
+            except BaseException as error:  # the caller handles it; the next command must run
                 future.set_exception(error)
             else:
                 future.set_result(result)
@@ -252,7 +250,7 @@ class Writer:
             result = command(self._connection)
             self._connection.execute("COMMIT")
         except BaseException:
-            if self._connection.in_transaction:  # a full disk has SQLite roll back by itself
+            if self._connection.in_transaction:  # on a full disk, SQLite rolls back by itself
                 self._connection.execute("ROLLBACK")
             raise
         return result

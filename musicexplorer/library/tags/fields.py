@@ -1,4 +1,4 @@
-"""The names that formats and taggers give the same thing, and a `Metadata` made of them."""
+"""The field names of formats and taggers, and building a `Metadata` from them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -9,8 +9,8 @@ from musicexplorer.library.track import Metadata
 Fields = dict[str, list[str]]
 T = TypeVar("T")
 
-# Our name of each field, and what else it is called in the files; all lower case.
-_CALLED = {
+# Our name of each field, and its names in files; all lower case.
+_NAMES = {
     "title": "tit2 ©nam name inam",
     "artist": "tpe1 ©art author iart",
     "artists": "",
@@ -38,20 +38,20 @@ _CALLED = {
     "cover": "",
 }
 _OURS = {
-    other.replace("^", " "): ours for ours, others in _CALLED.items() for other in (ours, *others.split())
+    other.replace("^", " "): ours for ours, others in _NAMES.items() for other in (ours, *others.split())
 }
 
 
 def add(fields: Fields, name: str, found: Sequence[str]) -> None:
-    """Add values under whatever name a file has for them; unknown names are passed over."""
+    """Add values under our name for a field; unknown names are ignored."""
     lowered = name.strip().lower()
     ours = _OURS.get(lowered)
     if ours is None and lowered.startswith("rating:"):
         ours = "rating"  # "RATING:user": the rating of one listener
-    wanted = [value for value in found if value and value.strip()]
-    if ours and wanted:
-        kept = fields.setdefault(ours, [])
-        kept.extend(value for value in wanted if value not in kept)
+    values_given = [value for value in found if value and value.strip()]
+    if ours and values_given:
+        stored = fields.setdefault(ours, [])
+        stored.extend(value for value in values_given if value not in stored)
 
 
 def metadata(fields: Mapping[str, Sequence[str]], duration: float | None) -> Metadata:

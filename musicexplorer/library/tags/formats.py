@@ -1,4 +1,4 @@
-"""The tags of a file as mutagen reads them, whatever the format, as one dictionary of texts."""
+"""The tags of a file of any format, read by mutagen into one dictionary of texts."""
 
 import base64
 import binascii
@@ -9,15 +9,15 @@ from typing import Any
 from musicexplorer.library.tags.fields import Fields, add
 
 _UFID = "http://musicbrainz.org"
-# These programs keep numbers of their own in comments.
+# These programs store their own numbers in comments.
 _OWN_COMMENTS = ("itun", "mediamonkey", "musicmatch")
 
 
 def read_fields(path: Path) -> tuple[Fields, float | None]:
     """All known fields, and the duration in seconds.
 
-    Damaged tags give what could be read. The name of the fields is that of `fields.metadata`; "cover" is "1"
-    when a picture is embedded.
+    Damaged tags give what can be read. Field names are those of `fields.metadata`; "cover" is "1" if a
+    picture is embedded.
     """
     file = opened(path)
     fields: Fields = {}
@@ -32,17 +32,17 @@ def read_fields(path: Path) -> tuple[Fields, float | None]:
 
 
 def opened(path: Path) -> Any:
-    """The file as mutagen knows it; None if it does not, or cannot for damage."""
+    """The file opened by mutagen; None if it is unknown to mutagen or damaged."""
     import mutagen
 
     try:
         return mutagen.File(path)
-    except Exception:  # mutagen's readers raise whatever a damaged file drives them to
+    except Exception:  # mutagen may raise anything on a damaged file
         return None
 
 
 def _all_tags(path: Path, file: Any) -> Iterable[Any]:
-    """The file's own tags, and those that its format does not provide for but taggers put there."""
+    """The tags of the file's format, and foreign ones that taggers add."""
     from mutagen.apev2 import APEv2
     from mutagen.id3 import ID3
 

@@ -1,4 +1,4 @@
-"""What a file's name and folder tell about a track that has no tags."""
+"""Guessing the metadata of a track without tags from its file name and folder."""
 
 import os
 import re
@@ -32,10 +32,10 @@ _NO_ALBUM = frozenset(
 
 
 def from_name(path: Path) -> Metadata:
-    """What the name says: "03 - Artist - Title", "Artist - Title", "1-03 Title", "01. Title".
+    """Metadata from a file name: "03 - Artist - Title", "Artist - Title", "1-03 Title", "01. Title".
 
-    The folder is taken for the album only where the file's name is numbered (a rip), and for the artist only
-    where it says both ("Artist - Album").
+    The folder gives the album only if the file name is numbered (a rip), and the artist only if it names both
+    ("Artist - Album").
     """
     name = _spaced(name_as_text(Path(path.stem)))
     numbered = _number_of(name, path)
@@ -55,10 +55,10 @@ def from_name(path: Path) -> Metadata:
 
 
 def completed(metadata: Metadata, path: Path) -> Metadata:
-    """The metadata with a title in any case, and what else the name tells of a file without one.
+    """The metadata, with missing values taken from the file name if there is no title.
 
-    A file that names its title knows itself well enough. Where only the artist is written, the name is read
-    as "Artist - Title" if it begins with that artist, and as the title otherwise.
+    If only the artist is given, the name is read as "Artist - Title" if it begins with that artist, and as
+    the title otherwise.
     """
     if metadata.title:
         return metadata
@@ -77,10 +77,10 @@ def completed(metadata: Metadata, path: Path) -> Metadata:
 
 
 def _number_of(name: str, path: Path) -> re.Match[str] | None:
-    """The track number that the name begins with: not the one of "99 Luftballons"."""
+    """The track number at the start of the name, but not the number of "99 Luftballons"."""
     found = _NUMBERED.match(name)
     if found and found[0].rstrip() == found["track"] and not found["track"].startswith("0"):
-        # Only a space between: a number if the files beside it are numbered too.
+        # Only a space follows: a track number if the other files are numbered too.
         return found if _has_first_track(path.parent) else None
     return found
 
@@ -93,12 +93,12 @@ def _has_first_track(folder: Path) -> bool:
 
 
 def _spaced(name: str) -> str:
-    """The name with spaces where it was written without any."""
+    """The name with underscores as spaces, if it has no spaces."""
     return name if " " in name.strip() else name.replace("_", " ").strip() or name
 
 
 def _with_inner_number(found: Metadata, parts: list[str]) -> Metadata:
-    """Read "Artist - Album - 03 - Title" and "Artist - 03 - Title"; else all but the artist is the title."""
+    """Read "Artist - Album - 03 - Title" and "Artist - 03 - Title"; else the title follows the artist."""
     at = next((i for i, part in enumerate(parts[1:-1], 1) if re.fullmatch(r"\d{1,3}", part.strip())), None)
     if at is None:
         return replace(found, title=" - ".join(part.strip() for part in parts[1:]))

@@ -14,9 +14,9 @@ class TagsError(Exception):
 
 
 def read(path: Path) -> Metadata:
-    """What is written in a file: by mutagen, else by FFmpeg, else what the file's name tells.
+    """The metadata of a file: read by mutagen, else by FFmpeg, else guessed from its name.
 
-    Damaged or missing tags are no error: `title` is there in any case.
+    Damaged or missing tags are not an error: `title` is never empty.
 
     Raises:
         TagsError: The file cannot be opened.
@@ -34,7 +34,7 @@ def read(path: Path) -> Metadata:
 def _read_fields(path: Path) -> tuple[fields.Fields, float | None]:
     try:
         found, duration = formats.read_fields(path)
-    except Exception:  # a tag reader driven beyond itself by a damaged file; FFmpeg is the next to try
+    except Exception:  # tag readers may raise anything on a damaged file; try FFmpeg next
         found, duration = {}, None
     if not (found.get("title") or found.get("artist")) or duration is None:
         more, more_duration = ffmpeg.read_fields(path)

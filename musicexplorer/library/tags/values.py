@@ -1,4 +1,4 @@
-"""Values as taggers write them, made numbers and clean texts."""
+"""Parsing tag values into numbers and clean texts."""
 
 import math
 import re
@@ -41,12 +41,12 @@ def named(value: str) -> str:
 
 
 def artists(values: Iterable[str]) -> tuple[str, ...]:
-    """Artists kept apart; a slash is part of a name (AC/DC), a semicolon before a space is not."""
+    """Artists as separate items; a slash is part of a name (AC/DC), a semicolon before a space separates."""
     return _distinct(named(part) for value in values for part in _ARTIST_BREAK.split(value))
 
 
 def genres(values: Iterable[str]) -> tuple[str, ...]:
-    """Genres kept apart, whatever they are joined with; the numbers of ID3v1 become names."""
+    """Genres as separate items, with any separator; the numbers of ID3v1 become names."""
     return _distinct(line(part) for value in values for part in _genre_parts(value))
 
 
@@ -60,7 +60,7 @@ def _genre_parts(value: str) -> Sequence[str]:
 
 
 def _genres_of_numbers(numbers: str, rest: str) -> Sequence[str]:
-    """The genres of "17", "(17)" or "(17)(9)Metal" (ID3v1's list); a number that names none is no genre."""
+    """The genres of "17", "(17)" or "(17)(9)Metal" (ID3v1's list); unknown numbers are dropped."""
     from mutagen.id3 import TCON
 
     return [*(TCON.GENRES[int(n)] for n in re.findall(r"\d+", numbers) if int(n) < len(TCON.GENRES)), rest]
@@ -94,7 +94,7 @@ def year(value: str) -> int | None:
 
 
 def bpm(value: str) -> float | None:
-    """Beats per minute, where the number can be a tempo."""
+    """Beats per minute, if the number can be a tempo."""
     found = number(value)
     return found if found is not None and 0 < found < 1000 else None
 
@@ -121,7 +121,7 @@ def peak(value: str) -> float | None:
 
 
 def rating(value: str) -> float | None:
-    """0..1 of a rating whose scale is told by its size: a fraction, up to 5 or 10 stars, up to 100 or 255."""
+    """A rating as 0..1, its scale guessed: a fraction, up to 5 or 10 stars, up to 100 or 255."""
     found = number(value)
     if found is None or found <= 0:
         return None
@@ -132,5 +132,5 @@ def rating(value: str) -> float | None:
 
 
 def flag(value: str) -> bool:
-    """Whether a text says yes."""
+    """Whether a text means yes."""
     return value.strip().casefold() in ("1", "true", "yes")

@@ -93,8 +93,8 @@ def reported(rows: Sequence[Row], name: str, *, reasons: bool) -> Table:
     columns = ("Title", "Artist", "Plays", "Skips", "Why" if reasons else "Matched by")
     lines = [
         (
-            _title(row.wanted.title, row.wanted.path, row.wanted.recording),
-            row.wanted.artist,
+            _title(row.foreign.title, row.foreign.path, row.foreign.recording),
+            row.foreign.artist,
             str(row.plays),
             str(row.skips),
             row.match.reason if reasons else _WAYS.get(row.match.way, ""),

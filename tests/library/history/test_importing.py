@@ -34,9 +34,9 @@ def _date(when: int) -> str:
 def test_an_import_reports_and_keeps(reader: Reader, writer: Writer, tmp_path: Path) -> None:
     report = import_history([scrobbles(tmp_path / "x.csv", ROWS)], reader, writer)
     assert (report.sources, report.read, report.added) == (("Last.fm",), 4, 4)
-    assert [(row.wanted.title, row.plays) for row in report.matched] == [("Bohemian Rhapsody", 2)]
-    assert [row.wanted.title for row in report.loosely] == ["Bohemain Rhapsody"]
-    assert [row.wanted.title for row in report.unmatched] == ["Nothing"]
+    assert [(row.foreign.title, row.plays) for row in report.matched] == [("Bohemian Rhapsody", 2)]
+    assert [row.foreign.title for row in report.loosely] == ["Bohemain Rhapsody"]
+    assert [row.foreign.title for row in report.unmatched] == ["Nothing"]
     listens = reader.listens()
     assert listens.ids.tolist() == [1, 1, 1] and listens.count.tolist() == [1, 1, 1]
     assert listens.when.tolist() == [1700000000, 1700001000, 1700002000]
@@ -110,7 +110,7 @@ def test_odd_names_go_in_and_come_out(reader: Reader, writer: Writer, tmp_path: 
     folder.mkdir()
     (folder / "☾ 夜.m3u").write_bytes(b"/old/various/caf\xe9.mp3\n/old/nowhere/\xff\xfe.mp3\n")
     report = import_history([folder], reader, writer)
-    assert [row.wanted.path for row in report.unmatched] == ["/old/nowhere/\udcff\udcfe.mp3"]
+    assert [row.foreign.path for row in report.unmatched] == ["/old/nowhere/\udcff\udcfe.mp3"]
     gathered = reader.playlist_membership()
     assert gathered.ids.tolist() == [8]
     assert [one.track.path for one in reader.imported()][-1] == "/old/nowhere/\udcff\udcfe.mp3"

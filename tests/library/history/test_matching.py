@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musicexplorer.library.history import names
-from musicexplorer.library.history.matching import Match, Matching, Wanted
+from musicexplorer.library.history.matching import ForeignTrack, Match, Matching
 from musicexplorer.library.history.spelling import Spellings
 from musicexplorer.library.store import Reader
 from tests.library.history.conftest import MBID, TRACKS
@@ -22,77 +22,84 @@ def matching(reader: Reader) -> Matching:
 STUDIO, LIVE, BJORK, NO_ONE, GIPS, ODESSA, JEWELS, CAFE = range(1, len(TRACKS) + 1)
 
 SURE = {
-    "case and accents": (Wanted("BJORK", "it's not up to you"), BJORK),
-    "another apostrophe, no punctuation": (Wanted("Björk", "Its Not Up To You"), BJORK),
-    "without The": (Wanted("Beatles", "For No One"), NO_ONE),
-    "The behind": (Wanted("Beatles, The", "For No One"), NO_ONE),
-    "featured in the title": (Wanted("Run the Jewels", "Lie, Cheat, Steal (feat. Zack)"), JEWELS),
-    "featured in the artist": (Wanted("Run the Jewels ft. Zack de la Rocha", "Lie Cheat Steal"), JEWELS),
-    "a remaster": (Wanted("Queen", "Bohemian Rhapsody - Remastered 2011"), STUDIO),
-    "a remaster in brackets": (Wanted("Queen", "Bohemian Rhapsody (2011 Remaster)"), STUDIO),
-    "a live recording that is there": (Wanted("Queen", "Bohemian Rhapsody - Live"), LIVE),
-    "decomposed accents": (Wanted("Bjo\u0308rk", "It’s Not Up to You"), BJORK),
-    "other alphabets": (Wanted("椎名林檎", "ギブス"), GIPS),
-    "a line of several artists": (Wanted("Caribou & Dan Snaith", "Odessa 🐬"), ODESSA),
-    "half a surrogate": (Wanted("Someone", "Café\ud83d"), CAFE),
+    "case and accents": (ForeignTrack("BJORK", "it's not up to you"), BJORK),
+    "another apostrophe, no punctuation": (ForeignTrack("Björk", "Its Not Up To You"), BJORK),
+    "without The": (ForeignTrack("Beatles", "For No One"), NO_ONE),
+    "The behind": (ForeignTrack("Beatles, The", "For No One"), NO_ONE),
+    "featured in the title": (ForeignTrack("Run the Jewels", "Lie, Cheat, Steal (feat. Zack)"), JEWELS),
+    "featured in the artist": (
+        ForeignTrack("Run the Jewels ft. Zack de la Rocha", "Lie Cheat Steal"),
+        JEWELS,
+    ),
+    "a remaster": (ForeignTrack("Queen", "Bohemian Rhapsody - Remastered 2011"), STUDIO),
+    "a remaster in brackets": (ForeignTrack("Queen", "Bohemian Rhapsody (2011 Remaster)"), STUDIO),
+    "a live recording that is there": (ForeignTrack("Queen", "Bohemian Rhapsody - Live"), LIVE),
+    "decomposed accents": (ForeignTrack("Bjo\u0308rk", "It’s Not Up to You"), BJORK),
+    "other alphabets": (ForeignTrack("椎名林檎", "ギブス"), GIPS),
+    "a line of several artists": (ForeignTrack("Caribou & Dan Snaith", "Odessa 🐬"), ODESSA),
+    "half a surrogate": (ForeignTrack("Someone", "Café\ud83d"), CAFE),
 }
 
 
 @pytest.mark.parametrize("what", SURE)
 def test_names_written_in_another_way(what: str, matching: Matching) -> None:
-    wanted, track = SURE[what]
-    assert matching.match(wanted) == Match(track, "names")
+    foreign, track = SURE[what]
+    assert matching.match(foreign) == Match(track, "names")
 
 
 LOOSE = {
     "a version that is not there": (
-        Wanted("The Beatles", "For No One (Acoustic Demo)"),
+        ForeignTrack("The Beatles", "For No One (Acoustic Demo)"),
         NO_ONE,
-        "another version",
+        "different version",
     ),
     "a live remaster is live": (
-        Wanted("The Beatles", "For No One (Live, 2011 Remaster)"),
+        ForeignTrack("The Beatles", "For No One (Live, 2011 Remaster)"),
         NO_ONE,
-        "another version",
+        "different version",
     ),
-    "a slip in the title": (Wanted("Queen", "Bohemain Rhapsody"), STUDIO, "title is written"),
-    "a slip in the artist": (Wanted("Carribou", "Odessa 🐬"), ODESSA, "artist is written"),
+    "a slip in the title": (ForeignTrack("Queen", "Bohemain Rhapsody"), STUDIO, "title is spelled"),
+    "a slip in the artist": (ForeignTrack("Carribou", "Odessa 🐬"), ODESSA, "artist is spelled"),
     "another length": (
-        Wanted("Queen", "Bohemian Rhapsody", duration=120),
+        ForeignTrack("Queen", "Bohemian Rhapsody", duration=120),
         STUDIO,
         "2:00 long there and 5:55 here",
     ),
-    "another artist on the same album": (Wanted("V.A.", "For No One", "Revolver"), NO_ONE, "another artist"),
+    "another artist on the same album": (
+        ForeignTrack("V.A.", "For No One", "Revolver"),
+        NO_ONE,
+        "different artist",
+    ),
 }
 
 
 @pytest.mark.parametrize("what", LOOSE)
 def test_what_differs_is_matched_loosely_and_says_why(what: str, matching: Matching) -> None:
-    wanted, track, reason = LOOSE[what]
-    found = matching.match(wanted)
+    foreign, track, reason = LOOSE[what]
+    found = matching.match(foreign)
     assert (found.track_id, found.way) == (track, "loosely") and reason in found.reason
 
 
 NOT = {
-    "nobody": (Wanted("Nobody", "For No One Else"), "nothing of this artist"),
-    "the artist alone": (Wanted("Queen", "Innuendo"), "this title is not"),
-    "the title alone": (Wanted("Somebody Else", "For No One"), "nothing of this artist"),
-    "no artist": (Wanted("", "For No One"), "no artist"),
-    "a path alone": (Wanted(path="/elsewhere/x.mp3"), "no file"),
-    "an id alone": (Wanted(recording="00000000"), "MusicBrainz"),
-    "nothing": (Wanted(), "MusicBrainz"),
+    "nobody": (ForeignTrack("Nobody", "For No One Else"), "artist is not in the library"),
+    "the artist alone": (ForeignTrack("Queen", "Innuendo"), "but not this title"),
+    "the title alone": (ForeignTrack("Somebody Else", "For No One"), "artist is not in the library"),
+    "no artist": (ForeignTrack("", "For No One"), "no artist"),
+    "a path alone": (ForeignTrack(path="/elsewhere/x.mp3"), "no file"),
+    "an id alone": (ForeignTrack(recording="00000000"), "MusicBrainz"),
+    "nothing": (ForeignTrack(), "MusicBrainz"),
 }
 
 
 @pytest.mark.parametrize("what", NOT)
 def test_what_is_not_there_says_why(what: str, matching: Matching) -> None:
-    wanted, reason = NOT[what]
-    found = matching.match(wanted)
+    foreign, reason = NOT[what]
+    found = matching.match(foreign)
     assert (found.track_id, found.way) == (None, "") and reason in found.reason
 
 
 def test_numbers_in_titles_are_not_slips() -> None:
-    assert names.likeness(names.plain("Symphony No. 5 in C"), names.plain("Symphony No. 6 in C")) > 0.8
+    assert names.similarity(names.plain("Symphony No. 5 in C"), names.plain("Symphony No. 6 in C")) > 0.8
 
 
 def test_a_sequel_is_not_a_slip(reader: Reader, writer, music) -> None:
@@ -102,38 +109,38 @@ def test_a_sequel_is_not_a_slip(reader: Reader, writer, music) -> None:
             ("s/2.mp3", "Ludwig", "Suite in D, Part II", "", 100.0, "")]  # fmt: skip
     writer.store_tracks([new(music, *row) for row in rows]).result()
     matching = Matching(reader.track_names())
-    assert not matching.match(Wanted("Ludwig", "Symphony No. 6 in C minor")).way
-    assert not matching.match(Wanted("Ludwig", "Suite in D, Part III")).way
-    assert matching.match(Wanted("Ludwig", "Symphony No.5 in C-minor")).way == "names"
+    assert not matching.match(ForeignTrack("Ludwig", "Symphony No. 6 in C minor")).way
+    assert not matching.match(ForeignTrack("Ludwig", "Suite in D, Part III")).way
+    assert matching.match(ForeignTrack("Ludwig", "Symphony No.5 in C-minor")).way == "names"
 
 
 def test_the_recordings_id_goes_before_the_names(matching: Matching) -> None:
-    assert matching.match(Wanted("x", "y", recording=MBID.upper())) == Match(BJORK, "recording")
+    assert matching.match(ForeignTrack("x", "y", recording=MBID.upper())) == Match(BJORK, "recording")
 
 
 PATHS = {
-    "another root": (Wanted(path="/media/old/Queen/Live Killers/18 - Bohemian Rhapsody.flac"), LIVE, "path"),
-    "of Windows": (Wanted(path=r"D:\Music\Caribou\Swim\01 Odessa 🐬.mp3"), ODESSA, "path"),
-    "MPD's, from its music folder": (Wanted(path="The Beatles/Revolver/11 For No One.ogg"), NO_ONE, "path"),
-    "decomposed accents": (Wanted(path="/x/Bjo\u0308rk/Vespertine/03 It's Not Up to You.mp3"), BJORK, "path"),
-    "not UTF-8": (Wanted(path="/old/various/caf\udce9.mp3", title="Café", artist="x"), CAFE, "path"),
-    "a converted file": (Wanted(path="/x/Queen/Live Killers/18 - Bohemian Rhapsody.mp3"), LIVE, "loosely"),
-    "the folder is another": (Wanted("q", "For No One", path="/x/11 For No One.ogg"), NO_ONE, "path"),
-    "only the name, and no title": (Wanted(path="/x/y/11 For No One.ogg"), None, ""),
-    "a name that is in every library": (Wanted("Queen", "Innuendo", path="/x/various/caf\udce9.mp3"), None, ""),
+    "another root": (ForeignTrack(path="/media/old/Queen/Live Killers/18 - Bohemian Rhapsody.flac"), LIVE, "path"),
+    "of Windows": (ForeignTrack(path=r"D:\Music\Caribou\Swim\01 Odessa 🐬.mp3"), ODESSA, "path"),
+    "MPD's, from its music folder": (ForeignTrack(path="The Beatles/Revolver/11 For No One.ogg"), NO_ONE, "path"),
+    "decomposed accents": (ForeignTrack(path="/x/Bjo\u0308rk/Vespertine/03 It's Not Up to You.mp3"), BJORK, "path"),
+    "not UTF-8": (ForeignTrack(path="/old/various/caf\udce9.mp3", title="Café", artist="x"), CAFE, "path"),
+    "a converted file": (ForeignTrack(path="/x/Queen/Live Killers/18 - Bohemian Rhapsody.mp3"), LIVE, "loosely"),
+    "the folder is another": (ForeignTrack("q", "For No One", path="/x/11 For No One.ogg"), NO_ONE, "path"),
+    "only the name, and no title": (ForeignTrack(path="/x/y/11 For No One.ogg"), None, ""),
+    "a name that is in every library": (ForeignTrack("Queen", "Innuendo", path="/x/various/caf\udce9.mp3"), None, ""),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", PATHS)
 def test_paths(what: str, matching: Matching) -> None:
-    wanted, track, way = PATHS[what]
-    found = matching.match(wanted)
+    foreign, track, way = PATHS[what]
+    found = matching.match(foreign)
     assert (found.track_id, found.way) == (track, way)
 
 
 def test_an_exact_path_goes_before_everything(matching: Matching, reader: Reader) -> None:
     path = str(reader.track(CAFE).source.path)
-    assert matching.match(Wanted("Queen", "Bohemian Rhapsody", path=path)) == Match(CAFE, "path")
+    assert matching.match(ForeignTrack("Queen", "Bohemian Rhapsody", path=path)) == Match(CAFE, "path")
 
 
 def test_the_names_of_tracks_are_those_that_the_tracks_have(reader: Reader) -> None:
@@ -161,8 +168,8 @@ def test_a_slip_is_found_among_titles_of_like_length_and_the_same_numbers() -> N
 def test_the_nearest_title_is_that_of_comparing_with_all(title: str, titles: list[str]) -> None:
     numbers = [re.findall(r"\b\d+\b", one) for one in (title, *titles)]
     scores = [
-        names.likeness(title, one) * (n == numbers[0]) for one, n in zip(titles, numbers[1:], strict=True)
+        names.similarity(title, one) * (n == numbers[0]) for one, n in zip(titles, numbers[1:], strict=True)
     ]
     best = max(scores, default=0.0)
-    wanted = [one for one, score in zip(titles, scores, strict=True) if score == best and best >= 0.8]
-    assert sorted(Spellings(((one, one) for one in titles), 0.8).nearest(title)) == sorted(wanted)
+    foreign = [one for one, score in zip(titles, scores, strict=True) if score == best and best >= 0.8]
+    assert sorted(Spellings(((one, one) for one in titles), 0.8).nearest(title)) == sorted(foreign)

@@ -59,7 +59,7 @@ def test_what_is_there_already_is_not_doubled(reader: Reader, writer: Writer, co
     before = rows(reader.path)
     report = import_history([copy, copy], reader, writer)
     assert report.added == 0 and rows(reader.path) == before
-    assert sum(row.plays for row in report.rows if row.wanted.title == "Bohemian Rhapsody") == 3
+    assert sum(row.plays for row in report.rows if row.foreign.title == "Bohemian Rhapsody") == 3
 
 
 def test_of_two_opinions_the_newer_one_holds(reader: Reader, writer: Writer, copy: Path) -> None:
@@ -168,7 +168,7 @@ def test_older_newer_and_damaged_files(reader: Reader, writer: Writer, tmp_path:
     assert report.added == 1 and reader.plays()[0].when == 7.5
     assert report.passed == {"rows that cannot be read": 6, "lines that cannot be read": 1}
     assert import_history([written(tmp_path)], reader, writer).read == 0
-    with pytest.raises(HistoryError, match="newer Music Explorer"):
+    with pytest.raises(HistoryError, match="newer version of Music Explorer"):
         import_history([written(tmp_path, play, version=2)], reader, writer)
 
 

@@ -92,7 +92,7 @@ def test_itunes_library(odd: str, listens: Read) -> None:
 
 
 def test_another_property_list_and_a_damaged_one(listens: Read) -> None:
-    with pytest.raises(HistoryError, match="not a library"):
+    with pytest.raises(HistoryError, match="not an iTunes library"):
         listens("x.plist", ITUNES[: ITUNES.index("<dict>")] + "<dict><key>a</key><true/></dict></plist>")
     with pytest.raises(HistoryError, match="damaged"):
         listens("Library.xml", (ITUNES % "")[:900])
@@ -268,7 +268,7 @@ def test_a_folder_of_playlists(tmp_path: Path) -> None:
     assert history.passed == {"streams": 1}
     empty = tmp_path / "empty"
     empty.mkdir()
-    with pytest.raises(HistoryError, match="without a history"):
+    with pytest.raises(HistoryError, match="contains no history"):
         next(read(empty))
 
 

@@ -163,7 +163,7 @@ def test_spotify_in_its_zip_beside_files_that_say_nothing(listens: Read) -> None
         (b'{"answer": 42}', "Import one of these"),
         (b"<html></html>", "Import one of these"),
         (b'[{"ts": "2023-11-14T22:18:20Z", "ms_pl', "export it again"),
-        (archive(a_dot_txt="x"), "without a history"),
+        (archive(a_dot_txt="x"), "contains no history"),
         (archive(a_dot_json="{}")[:-30], "cannot be read"),
         (b"SQLite format 3\0" + b"\xff" * 100, "cannot be read"),
     ],

@@ -66,7 +66,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(
     dialog = ExportFolderDialog(entries, out, print, window)
     dialog.begin()
     qtbot.waitUntil(dialog.write.isEnabled, timeout=PATIENCE)
-    assert dialog.said.text() == f"{out} holds 02 - a.ogg already. Choose an empty folder."
+    assert dialog.said.text() == f"{out} already contains 02 - a.ogg. Choose an empty folder."
     assert dialog.bar.isHidden()
     assert [path.name for path in out.iterdir()] == ["02 - a.ogg"]
 

@@ -80,7 +80,7 @@ def test_an_import_opens_its_report_and_fills_the_page(opened: Opened, qtbot: An
     assert tabs(window.history.report) == ["Matched (1)", "Matched loosely (1)", "Not matched (1)"]
     assert tabs(page)[3:] == ["Imported (2)", "Not matched (1)"]
     model = page.tabs.widget(4).model()
-    assert model.data(model.index(0, 1)) == "Nobody" and "nothing of this artist" in model.data(
+    assert model.data(model.index(0, 1)) == "Nobody" and "artist is not in the library" in model.data(
         model.index(0, 6)
     )
     opened.dialogs.answers["listening_file"] = tmp_path / "out.jsonl"

@@ -134,7 +134,7 @@ class PacketFile:
             return True
         return False
 
-    def packets(self) -> Iterator[Packet]:
+    def packets(self) -> "Iterator[Packet[AudioStream]]":
         """All packets from here on; reading errors in the middle of a file are stepped over."""
         self._fresh = False
         stuck = 0
@@ -149,10 +149,10 @@ class PacketFile:
             except av.error.FFmpegError:
                 stuck += 1
 
-    def time_of(self, packet: Packet) -> float | None:
+    def time_of(self, packet: "Packet[AudioStream]") -> float | None:
         return None if packet.pts is None else packet.pts * self.tick - self.origin
 
-    def end_of(self, packet: Packet) -> float:
+    def end_of(self, packet: "Packet[AudioStream]") -> float:
         at = self.time_of(packet)
         return 0.0 if at is None else at + (packet.duration or 0) * self.tick
 

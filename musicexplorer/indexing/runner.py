@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -183,7 +184,7 @@ class Runner:
             self._pending += 1
         self._commands.put(begin)
 
-    def _ask(self, request: Request) -> "Future":
+    def _ask(self, request: Request) -> "Future[Any]":
         if self._closing or not self._thread.is_alive():
             request.future.cancel()
         else:

@@ -238,7 +238,7 @@ def evaluate(pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None)
     return result | {"decoding_ms": decoding, "methods": measured}
 
 
-def leads_table(result: dict) -> str:
+def leads_table(result: dict[str, Any]) -> str:
     """Return, as a Markdown table, how far the network is ahead of the reference."""
     lines = [f"| ahead of {REFERENCE} | 1-NN | P@5 | MAP |", "|---" * 4 + "|"]
     for kind, found in result["leads"].items():
@@ -247,7 +247,7 @@ def leads_table(result: dict) -> str:
     return "\n".join(lines)
 
 
-def table(result: dict) -> str:
+def table(result: dict[str, Any]) -> str:
     """Return the measures as Markdown tables."""
     kinds = [
         kind

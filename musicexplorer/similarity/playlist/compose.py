@@ -13,7 +13,7 @@ from musicexplorer.similarity.playlist.limits import Limits
 from musicexplorer.similarity.playlist.path import Waypoint, path
 from musicexplorer.similarity.playlist.ranking import Scores, SeedQuery, score
 from musicexplorer.similarity.playlist.reasons import Reason, Reasons
-from musicexplorer.similarity.playlist.recipe import Recipe
+from musicexplorer.similarity.playlist.recipe import Recipe, Seed
 from musicexplorer.similarity.playlist.selection import Criteria, Size, select_tracks
 from musicexplorer.similarity.playlist.sequence import in_order, resolve_curve
 
@@ -200,7 +200,7 @@ class _Composer:
             tracks = tracks[: max(self._recipe.count, len(self._given))]
         return [self._inputs.neighbours.row(track) for track in dict.fromkeys(tracks)]
 
-    def _named_seeds(self) -> list[seeds.Seed]:
+    def _named_seeds(self) -> list[Seed]:
         return [seed for seed in self._recipe.seeds if seeds.members(self._inputs, seed)]
 
     def _candidates(self, scores: Scores) -> NDArray[np.intp]:

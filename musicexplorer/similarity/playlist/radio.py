@@ -11,7 +11,7 @@ from musicexplorer.similarity.playlist.filters import Exclusion, allowed, passin
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.ranking import Scores, SeedQuery, score
 from musicexplorer.similarity.playlist.reasons import Reasons
-from musicexplorer.similarity.playlist.recipe import Recipe
+from musicexplorer.similarity.playlist.recipe import Recipe, Seed
 
 _AMONG = 6
 _LIKED_WEIGHT, _LAST_WEIGHT, _SKIPPED_WEIGHT = 0.7, 0.5, 0.6
@@ -84,8 +84,8 @@ class Radio:
 
     def as_recipe(self) -> Recipe:
         """The recipe as it has become, for keeping this station."""
-        likes = tuple(seeds.Seed("tracks", tracks=(one,), weight=_LIKED_WEIGHT) for one in self._liked)
-        skips = tuple(seeds.Seed("tracks", tracks=(one,), weight=_SKIPPED_WEIGHT) for one in self._skipped)
+        likes = tuple(Seed("tracks", tracks=(one,), weight=_LIKED_WEIGHT) for one in self._liked)
+        skips = tuple(Seed("tracks", tracks=(one,), weight=_SKIPPED_WEIGHT) for one in self._skipped)
         return replace(self.recipe, seeds=(*self.recipe.seeds, *likes), unlike=(*self.recipe.unlike, *skips))
 
     def _scores(self) -> Scores:

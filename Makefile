@@ -1,6 +1,7 @@
 # make run MUSIC=~/Music   the program on your music (without MUSIC: a welcome page)
 # make test                linters, types, layers and tests, all of which must pass
-.PHONY: run test lint wheel screenshot
+# make fast                the tests without those that are slow or need a display
+.PHONY: run setup test fast lint wheel screenshot
 
 # `value` keeps a `$` in a folder's name; a `~` that the shell left is expanded in the recipe.
 export MUSIC_FOLDER := $(value MUSIC)
@@ -11,8 +12,16 @@ run: .setup/run
 	@case "$$MUSIC_FOLDER" in "~/"*) MUSIC_FOLDER="$$HOME/$${MUSIC_FOLDER#??}" ;; esac; \
 	exec .venv/bin/musicexplorer $${MUSIC_FOLDER:+"$$MUSIC_FOLDER"}
 
+# Tests of one file run in one process, so that they share what the file sets up.
+PYTEST = .venv/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+
+setup: .setup/test
+
 test: lint
-	.venv/bin/python -m pytest
+	$(PYTEST)
+
+fast: .setup/test
+	$(PYTEST) -m "not slow and not window"
 
 lint: .setup/test
 	.venv/bin/ruff check .

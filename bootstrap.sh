@@ -18,7 +18,7 @@ libwayland-client0 libwayland-cursor0 libwayland-egl1 libx11-6 libx11-xcb1
 libxcb-cursor0 libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
 libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1 libxcb1
 libxkbcommon-x11-0 libxkbcommon0"
-TEST_PACKAGES="xvfb xauth"
+TEST_PACKAGES="xvfb xauth xdotool"
 
 say() {
     printf '%s\n' "$*"

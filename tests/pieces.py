@@ -1,8 +1,11 @@
 """Little pieces of music of known tempo and key."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+
+from tests.audio_cache import saved
 
 RATE = 22_050
 NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
@@ -43,6 +46,14 @@ class Piece:
 
     def sound(self) -> np.ndarray:
         """The piece, float32 [n] at `RATE`, its loudest sample 0.5."""
+
+        def make(path: Path) -> None:
+            with path.open("wb") as file:
+                np.save(file, self._make())
+
+        return np.asarray(np.load(saved(make, __file__, self)))
+
+    def _make(self) -> np.ndarray:
         rng = np.random.default_rng(self.seed)
         out = np.zeros(round(self.seconds * RATE) + RATE, np.float32)
         steps = int(self.seconds * self.tempo / 60 * 4)

@@ -270,6 +270,7 @@ def test_a_truncated_m4a_says_what_is_wrong(m4a: Path, tmp_path: Path) -> None:
         read_windows(path, count=5, seconds=3.0)
 
 
+@pytest.mark.slow
 def test_a_place_in_a_large_mp3_is_found_without_reading_what_is_before_it(
     mp3: Path, glide: np.ndarray, tmp_path: Path
 ) -> None:

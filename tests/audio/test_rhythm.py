@@ -52,6 +52,7 @@ def test_a_short_sound_has_a_loudness_only() -> None:
     assert found.loudness is not None
 
 
+@pytest.mark.slow
 def test_a_long_track_is_judged_by_its_parts(tmp_path: Path) -> None:
     calm = 0.5 * Piece(tempo=120.0, tonic="A", mode="minor", progression=1, seconds=100.0).sound()
     path = written(tmp_path / "long.wav", np.concatenate([np.zeros(60 * RATE, np.float32), calm]))

@@ -14,6 +14,8 @@ from musicexplorer import paths
 from musicexplorer.cli import run
 from tests import audio_files
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def music(tmp_path_factory: pytest.TempPathFactory) -> Path:

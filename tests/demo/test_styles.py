@@ -22,6 +22,7 @@ def spectrum_levels(sound: np.ndarray) -> np.ndarray:
     return np.array([10 * np.log10(power[octave == number].sum() + 1e-12) for number in range(5, 14)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES, ids=IDS)
 def test_a_track_is_music_of_the_common_loudness(style: Style) -> None:
     sound = first_of(style)
@@ -43,6 +44,7 @@ def test_the_same_seed_plays_the_same() -> None:
     assert np.array_equal(first_of(STYLES[9]), again)
 
 
+@pytest.mark.slow
 def test_tracks_of_one_style_differ() -> None:
     other = [piece for piece in pieces() if piece.style is STYLES[9]][1]
     one, two = first_of(STYLES[9]), other.samples()

@@ -1,5 +1,6 @@
 import librosa
 import numpy as np
+import pytest
 import torch
 
 from musicexplorer.embedding.melspectrogram import (
@@ -16,6 +17,7 @@ def _noise(samples: int) -> np.ndarray:
     return (0.1 * np.random.default_rng(0).standard_normal(samples)).astype(np.float32)
 
 
+@pytest.mark.slow
 def test_same_as_librosa() -> None:
     samples = _noise(WINDOW_SAMPLES)
     theirs = librosa.feature.melspectrogram(

@@ -92,6 +92,7 @@ def impatient(store: Path, writer: Writer) -> Iterator[Runner]:
     runner.close()
 
 
+@pytest.mark.slow
 def test_a_crash_and_a_hang_cost_one_file_each(tmp_path: Path, impatient: Runner, reader: Reader) -> None:
     music = fakes.library(tmp_path / "music", 20)
     fakes.write(music / "killer.mp3", "x crash")
@@ -107,6 +108,7 @@ def test_a_crash_and_a_hang_cost_one_file_each(tmp_path: Path, impatient: Runner
     assert {failure.path.name for failure in reader.failures()} == reasons.keys()
 
 
+@pytest.mark.slow
 def test_a_killed_process_costs_nothing(tmp_path: Path, real: Runner, reader: Reader) -> None:
     music = fakes.library(tmp_path / "music", 40, "slow")
     real.scan([music])
@@ -134,6 +136,7 @@ def test_a_process_that_cannot_be_started_stops_the_scan(
         runner.close()
 
 
+@pytest.mark.slow
 def test_cancel_keeps_what_is_done_and_lets_the_lock_go(
     tmp_path: Path, store: Path, real: Runner, reader: Reader
 ) -> None:
@@ -154,6 +157,7 @@ def test_cancel_keeps_what_is_done_and_lets_the_lock_go(
     assert last.summary.embedded == 40 - done
 
 
+@pytest.mark.slow
 def test_a_pause_holds_the_scan_and_lets_questions_through(tmp_path: Path, real: Runner) -> None:
     music = fakes.library(tmp_path / "music", 40, "slow")
     outside = fakes.write(tmp_path / "outside.mp3", "sound7")
@@ -173,6 +177,7 @@ def test_a_pause_holds_the_scan_and_lets_questions_through(tmp_path: Path, real:
     assert not real.paused
 
 
+@pytest.mark.slow
 def test_what_a_person_waits_for_goes_before_the_next_batch(tmp_path: Path, real: Runner) -> None:
     music = fakes.library(tmp_path / "music", 60, "slow")
     outside = fakes.write(tmp_path / "elsewhere" / "outside.mp3", "sound7")
@@ -188,6 +193,7 @@ def test_what_a_person_waits_for_goes_before_the_next_batch(tmp_path: Path, real
     list(fakes.events(real))
 
 
+@pytest.mark.slow
 def test_a_question_that_kills_the_process_gets_an_answer_and_the_scan_goes_on(
     tmp_path: Path, real: Runner
 ) -> None:
@@ -205,6 +211,7 @@ def test_a_file_in_which_nothing_can_be_heard_says_why(tmp_path: Path, runner: R
         runner.analyse(fakes.write(tmp_path / "bad.mp3", "x bad")).result(WAIT_SECONDS)
 
 
+@pytest.mark.slow
 def test_the_map_can_be_drawn_anew_during_a_scan(tmp_path: Path, real: Runner) -> None:
     music = fakes.library(tmp_path / "music", 40, "slow")
     real.scan([music])
@@ -294,6 +301,7 @@ def run(program: Path, store: Path, music: Path) -> subprocess.Popen:
     )
 
 
+@pytest.mark.slow
 def test_a_killed_program_leaves_no_process_and_the_next_one_goes_on(tmp_path: Path, program: Path) -> None:
     store, music = tmp_path / "library.sqlite", fakes.library(tmp_path / "music", 40, "slow")
     with run(program, store, music) as running:

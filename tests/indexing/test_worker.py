@@ -11,6 +11,8 @@ from musicexplorer.library.scan import Found, walk
 from musicexplorer.library.track import Source
 from tests.audio_files import noise, sweep, tone, write
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 4.0
 
 

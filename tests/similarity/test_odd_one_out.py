@@ -57,6 +57,7 @@ def test_what_somebody_listens_to_is_learned(space: Space) -> None:
     assert (verdict.metric.answers, verdict.metric.model) == (90, "model")
 
 
+@pytest.mark.slow
 def test_there_is_nothing_to_learn_from_chance(space: Space) -> None:
     learned = 0
     for number in range(6):

@@ -17,6 +17,8 @@ from tests.audio.signals import place_in
 from tests.audio_files import noise, sweep, write
 from tests.sound.card import RATE, configuration
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import sys, time
 from pathlib import Path

@@ -1,5 +1,7 @@
+import itertools
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -47,7 +49,12 @@ def config(tmp_path: Path) -> Config:
     return config
 
 
-def test_a_run_trains_goes_on_and_is_bundled(config: Config, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_run_trains_goes_on_and_is_bundled(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A clock that moves when it is read: on a busy machine the time would be over before the first step.
+    monkeypatch.setattr(distil, "time", SimpleNamespace(monotonic=itertools.count(step=0.05).__next__))
     checkpoint = distil.train(config)
     before = torch.load(checkpoint, weights_only=True)
     assert before["step"] >= 1
@@ -71,6 +78,7 @@ def test_windows_that_were_made_have_no_attributes(config: Config, tmp_path: Pat
     assert lessons.target[~made].square().mean() == pytest.approx(1, abs=0.2)
 
 
+@pytest.mark.slow
 def test_a_stretch_of_windows_comes_with_its_own_hints(config: Config, tmp_path: Path) -> None:
     lessons = distil.LessonBook(config, tmp_path / "space.npz").read()
     rows, rng = torch.tensor([3, 30]), np.random.default_rng(0)

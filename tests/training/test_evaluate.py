@@ -10,6 +10,8 @@ from musicexplorer.embedding.embedder import Embedder
 from musicexplorer.training import robustness
 from musicexplorer.training.evaluate import leads_table, main
 
+pytestmark = pytest.mark.slow
+
 RATE = 16_000
 
 

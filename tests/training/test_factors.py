@@ -58,6 +58,7 @@ def test_measures() -> None:
     assert precision == pytest.approx((1 + 2 / 4) / 2)
 
 
+@pytest.mark.slow
 def test_factors_heard_in_the_sound_recommend_what_nobody_has_played() -> None:
     world = generated_world(styles=4, tracks=50, listeners=100, windows=1)
     world = replace(world, logmel=world.logmel[:, :32])

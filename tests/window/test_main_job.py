@@ -10,6 +10,8 @@ from tests import audio_files
 from tests.sound import card
 from tests.window.visiting import visit
 
+pytestmark = pytest.mark.window
+
 PICKED = "Hiss 3"
 SECONDS = 40.0
 

@@ -17,6 +17,8 @@ from tests import audio_files
 from tests.sound import card
 from tests.window.visiting import visit
 
+pytestmark = pytest.mark.window
+
 DRIVER = Path(__file__).with_name("drive_map.py")
 KINDS = {"Hiss": (0.0, 4.0), "Hum": (-3.0, -2.0), "Siren": (3.0, -2.0)}
 EACH = 12

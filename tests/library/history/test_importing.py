@@ -143,6 +143,7 @@ def test_an_import_can_be_stopped_before_anything_is_kept(
     assert reader.imported() == []
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows(reader: Reader, writer: Writer, tmp_path: Path) -> None:
     rows = [
         f"{1500000000 + 200 * at},,Artist {at % 997},,Album,,Title {at % 20011},\n" for at in range(100_000)

@@ -29,6 +29,7 @@ def found(by_lot: bool) -> Mapping[str, Mapping[str, tuple[float, float, float]]
     }
 
 
+@pytest.mark.slow
 def test_the_mixture_beats_each_of_its_parts_and_popularity() -> None:
     methods = found(False)["next in a session"]
     for other in ("sound", "factors", "popularity", "chance"):
@@ -47,6 +48,7 @@ def test_new_tracks_that_the_person_will_play_are_foretold() -> None:
     assert methods["mixture"][2] > max(methods["chance"][2], methods["popularity"][2]) + 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["next in a session", "new in a session", "new for the person"])
 def test_nothing_beats_chance_where_there_is_no_taste(part: str) -> None:
     for method, (_, _, area) in found(True)[part].items():
@@ -73,6 +75,7 @@ def test_nothing_of_what_is_foretold_is_learned_from() -> None:
     assert evaluate(with_lists, made.ids, made.vectors) == known
 
 
+@pytest.mark.slow
 def test_the_mixture_beats_its_parts_in_worlds_that_nothing_was_chosen_by() -> None:
     """The mean over kinds of listeners, of tracks foretold in sessions."""
     areas: dict[str, dict[str, list[float]]] = {}
@@ -110,6 +113,7 @@ def test_listening_without_dates_is_held_out_by_lot() -> None:
     assert methods["popularity"].auc == pytest.approx(0.5, abs=0.05)
 
 
+@pytest.mark.slow
 def test_playlists_without_dates_are_foretold_from_their_first_half() -> None:
     made = world(0, tracks=300)
     lists = replace(

@@ -1,4 +1,4 @@
-"""What the window remembers between two starts: a frozen value in a small JSON file."""
+"""The settings of the window: a frozen value in a small JSON file."""
 
 import contextlib
 import json
@@ -8,6 +8,14 @@ from pathlib import Path
 from typing import Any
 
 THEMES = ("system", "light", "dark")
+# Keys in the file that differ from the names of the fields.
+_KEYS = {
+    "hover_preview": "overhear",
+    "show_misplaced": "doubts",
+    "keep_history": "keep_listening",
+    "exclusions": "never",
+    "use_metadata": "written",
+}
 _RANGES: dict[str, tuple[float, float]] = {
     "volume": (0.0, 1.0),
     "per_artist": (1, 50),
@@ -19,37 +27,37 @@ _RANGES: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the window remembers.
+    """What the window remembers between two starts.
 
     Attributes:
         volume: Loudness of the player, 0..1.
-        geometry: The window's place and size as Qt saves it, bytes as hex.
+        geometry: Position and size of the window as Qt saves them, bytes as hex.
         splitter: Widths of library, map and side panel in pixels, () for the default.
         side_splitter: Heights of "more like this" and the playlist in pixels, () for what suits the playlist.
         columns: The library table's header as Qt saves it, bytes as hex.
         per_artist: How many tracks of one artist "more like this" lists at most.
-        colour_by: What the map's colours say.
-        size_by: What the sizes of its dots say.
-        filters: The filters that are on, as `ui.filters` writes them.
+        colour_by: What the colours of the map show.
+        size_by: What the sizes of the dots show.
+        filters: The active filters, as `ui.library.filters` writes them.
         theme: "system", "light" or "dark".
-        last_playlist: The saved playlist that was open, by the store's number.
-        playlist: Tracks of the playlist in hand, when it was changed and not saved.
-        playlist_name: What that playlist is called, "" for nothing.
-        scanning: Whether a scan was under way; it goes on at the next start.
-        last_track: The track that was playing, by the store's number.
+        last_playlist: Id of the saved playlist that was open.
+        playlist: Track ids of the current playlist, if it was changed and not saved.
+        playlist_name: Name of that playlist, "" for none.
+        scanning: Whether a scan was running; it continues at the next start.
+        last_track: Id of the track that was playing.
         last_position: Seconds into it.
-        line_tracks: Tracks on a line across the map that is as long as the map's smaller side.
-        overhear: Whether dots are heard when the pointer rests on them.
-        region_names: Whether regions of the map are named on it.
-        doubts: Whether tracks that stand wrong on the map are marked.
+        line_tracks: Number of tracks for a line across the map as long as its smaller side.
+        hover_preview: Whether the track under the pointer is played.
+        region_names: Whether the map shows the names of regions.
+        show_misplaced: Whether tracks that the map misplaces are marked.
         relative_export: Whether playlists are exported with paths relative to the playlist file.
-        keep_listening: Whether plays and additions to playlists are kept.
-        never: What is never suggested: pairs of kind and value.
-        recipe: What the playlist in hand was made from, "" for nothing.
-        smart: Whether it is made again by itself when the library changes.
-        taste: How much listening counts for what is near: 0 sound alone .. 1 taste alone.
-        written: Whether what is written about tracks counts for it too.
-        second_pass: Whether tempo, key and loudness are found when there is nothing else to do.
+        keep_history: Whether plays and additions to playlists are recorded.
+        exclusions: What is never suggested: pairs of kind and value.
+        recipe: Recipe of the current playlist, "" for none.
+        smart: Whether that playlist refreshes when the library changes.
+        taste: Weight of taste in similarity: 0 sound only .. 1 taste only.
+        use_metadata: Whether metadata counts for similarity too.
+        second_pass: Whether tempo, key and loudness are found while there is nothing else to do.
     """
 
     volume: float = 0.8
@@ -69,61 +77,66 @@ class Settings:
     last_track: int | None = None
     last_position: float = 0.0
     line_tracks: int = 20
-    overhear: bool = False
+    hover_preview: bool = False
     region_names: bool = True
-    doubts: bool = True
+    show_misplaced: bool = True
     relative_export: bool = False
-    keep_listening: bool = True
+    keep_history: bool = True
     taste: float = 0.0
-    written: bool = False
+    use_metadata: bool = False
     second_pass: bool = True
-    never: list[Any] = field(default_factory=list)
+    exclusions: list[Any] = field(default_factory=list)
     recipe: str = ""
     smart: bool = False
 
     @classmethod
     def load(cls, path: Path) -> "Settings":
-        """Read the settings; what cannot be used is left at its default (`read` says why)."""
+        """Read the settings; unusable values stay at their defaults (`read` says why)."""
         return read(path)[0]
 
     def save(self, path: Path) -> None:
-        """Write the settings whole or not at all.
+        """Write the settings atomically.
 
         Raises:
-            OSError: If the folder cannot be written to; the old file is still there then.
+            OSError: The folder cannot be written to; the old file is unchanged.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
-            beside.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
-            os.replace(beside, path)
+            stored = {_KEYS.get(name, name): value for name, value in asdict(self).items()}
+            temporary.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+            os.replace(temporary, path)
         except OSError:
             with contextlib.suppress(OSError):
-                beside.unlink()
+                temporary.unlink()
             raise
 
 
 def read(path: Path) -> tuple[Settings, str]:
-    """Read the settings; what cannot be used is left at its default.
+    """Read the settings; unusable values stay at their defaults.
 
     Returns:
-        The settings, and a message for the person ("" when all is well or there is no file yet).
+        The settings, and a message for the user ("" if there is no problem or no file yet).
     """
     try:
-        written = json.loads(path.read_text(encoding="utf-8"))
+        stored = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Settings(), ""
     except (OSError, ValueError) as error:
-        return Settings(), f"The settings in {path} could not be read and start afresh ({error})."
-    if not isinstance(written, dict):
-        return Settings(), f"The settings in {path} could not be read and start afresh."
+        return (
+            Settings(),
+            f"The settings in {path} could not be read and were reset ({error}).",
+        )
+    if not isinstance(stored, dict):
+        return Settings(), f"The settings in {path} could not be read and were reset."
     defaults = asdict(Settings())
-    usable = {name: _fit(name, defaults[name], value) for name, value in written.items() if name in defaults}
+    found = {name: stored[key] for name in defaults if (key := _KEYS.get(name, name)) in stored}
+    usable = {name: _fit(name, defaults[name], value) for name, value in found.items()}
     return Settings(**{name: value for name, value in usable.items() if value is not None}), ""
 
 
 def _fit(name: str, default: Any, value: Any) -> Any:
-    """`value` as the setting's type and range want it, None for what does not fit."""
+    """`value` in the type and range of the setting, None if it does not fit."""
     if name in ("last_playlist", "last_track"):
         return value if type(value) is int else None
     if isinstance(default, tuple):

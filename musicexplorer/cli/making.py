@@ -124,7 +124,7 @@ def _as_saved(engine: Engine, inputs: PlaylistInputs, kept: KeptList) -> Made:
 
 
 def _composed(engine: Engine, recipe: Recipe, inputs: PlaylistInputs, held: Sequence[int] = ()) -> Made:
-    playlist = compose(recipe, inputs, held, parse_exclusions(engine.settings.never))
+    playlist = compose(recipe, inputs, held, parse_exclusions(engine.settings.exclusions))
     for note in playlist.notes:
         say_error(note)
     if playlist.tracks and not recipe.seeds:

@@ -105,7 +105,7 @@ def rules_of(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Exclusion
 
 def rules_for(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Exclusion]:
     """All rules that hold: those of `--never`, and those that the window keeps."""
-    return [*rules_of(engine, given), *parse_exclusions(engine.settings.never)]
+    return [*rules_of(engine, given), *parse_exclusions(engine.settings.exclusions)]
 
 
 def _meant(engine: Engine, kind: str, value: str) -> str:

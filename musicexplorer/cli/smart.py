@@ -24,7 +24,7 @@ def refresh() -> list[str]:
     changed = []
     with Engine() as engine, Writer(paths.store()) as writer:
         inputs = engine.inputs()
-        never = parse_exclusions(engine.settings.never)
+        never = parse_exclusions(engine.settings.exclusions)
         names = {one.id: one.name for one in engine.reader.playlists()}
         for kept in smart:
             try:

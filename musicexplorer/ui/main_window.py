@@ -299,7 +299,7 @@ class Window(QMainWindow):
         track_actions.less_like.connect(self._less_like)
         track_actions.album.connect(self.map_controller.go_to_album)
         frame.pane.map.navigation_buttons.listening.connect(self._overhear)
-        frame.pane.map.navigation_buttons.listen.setChecked(self.session_settings.settings.overhear)
+        frame.pane.map.navigation_buttons.listen.setChecked(self.session_settings.settings.hover_preview)
         track_actions.added.connect(self._add_to_playlist)
         track_actions.played.connect(lambda ids: self.activation.play(ids, whole=True))
         track_actions.previewed.connect(lambda ids: self.activation.play(ids, whole=False))
@@ -403,7 +403,7 @@ class Window(QMainWindow):
 
     def _overhear(self, on: bool) -> None:
         self.hover_preview.switch(on)
-        self.session_settings.keep(overhear=on)
+        self.session_settings.keep(hover_preview=on)
 
     def _relayout(self) -> None:
         text = tr(

@@ -19,6 +19,28 @@ def test_what_is_saved_is_read_again(file: Path) -> None:
     assert settings.read(file) == (kept, "")
 
 
+def test_a_file_of_version_0_1_is_read_and_its_keys_are_kept(file: Path) -> None:
+    stored = {
+        "overhear": True,
+        "doubts": False,
+        "keep_listening": False,
+        "never": [["artist", "Ana"]],
+        "written": True,
+    }
+    file.parent.mkdir()
+    file.write_text(json.dumps(stored))
+    read = Settings.load(file)
+    assert read == Settings(
+        hover_preview=True,
+        show_misplaced=False,
+        keep_history=False,
+        exclusions=[["artist", "Ana"]],
+        use_metadata=True,
+    )
+    read.save(file)
+    assert stored.items() <= json.loads(file.read_text()).items()
+
+
 def test_no_file_means_the_defaults_and_no_message(file: Path) -> None:
     assert settings.read(file) == (Settings(), "")
 

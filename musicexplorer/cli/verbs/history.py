@@ -134,7 +134,7 @@ def _show(options: argparse.Namespace) -> int:
         reader = engine.reader
         listens, imported, likes = reader.listens(), reader.imported(), reader.given_likes()
         kept: dict[str, Any] = {
-            "keeping": engine.settings.keep_listening,
+            "keeping": engine.settings.keep_history,
             "plays": int(listens.count[listens.here].sum()),
             "skips": int(listens.skips[listens.here].sum()),
             "likes": sum(like.value > 0 for like in likes),

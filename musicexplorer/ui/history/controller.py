@@ -87,14 +87,14 @@ class HistoryController(QObject):
         self, track_id: int, when: float, seconds: float, share: float, moved_on: bool, excerpt: bool
     ) -> None:
         """A track was left; kept unless the person has switched that off."""
-        if self._session_settings.settings.keep_listening:
+        if self._session_settings.settings.keep_history:
             self._write(
                 self._writer.add_play(track_id, when, seconds, share, moved_on=moved_on, excerpt=excerpt)
             )
 
     def added(self, ids: Sequence[int], playlist: str) -> None:
         """Tracks were put into the playlist in hand."""
-        if self._session_settings.settings.keep_listening:
+        if self._session_settings.settings.keep_history:
             self._write(self._writer.add_additions(ids, playlist))
 
     def opinion(self, track_id: int | None) -> int:
@@ -122,13 +122,13 @@ class HistoryController(QObject):
     def show_page(self) -> None:
         """Open the page."""
         page = HistoryPage(
-            kept(self._reader, self._track), self._session_settings.settings.keep_listening, self._window
+            kept(self._reader, self._track), self._session_settings.settings.keep_history, self._window
         )
         page.import_requested.connect(lambda: self.bring(self._asking.history_files()))
         page.folder_requested.connect(lambda: self.bring(filter(None, [self._asking.folder()])))
         page.export_requested.connect(self._export)
         page.delete_requested.connect(self._delete)
-        page.keep_changed.connect(lambda keep: self._session_settings.keep(keep_listening=keep))
+        page.keep_changed.connect(lambda keep: self._session_settings.keep(keep_history=keep))
         page.finished.connect(lambda: setattr(self, "page", None))
         self.page = page
         _open(page)

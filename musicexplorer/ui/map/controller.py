@@ -73,7 +73,7 @@ class MapController(QObject):
         self._map.filter_changed.connect(self._sifted.start)
         self._pane.line_strip.number_changed.connect(self._on_number)
         self._pane.placed.connect(self.look_at_error)
-        self._pane.set_misplaced_shown(session_settings.settings.doubts)
+        self._pane.set_misplaced_shown(session_settings.settings.show_misplaced)
         self._pane.misplaced_toggled.connect(self._toggle_misplaced)
         self._map.navigation_buttons.playing.connect(self.fly_to_playing)
         self._misplaced: list[int] = []
@@ -208,8 +208,8 @@ class MapController(QObject):
         self._toggle_misplaced(self._pane.misplaced_shown)
 
     def _toggle_misplaced(self, shown: bool) -> None:
-        if shown != self._session_settings.settings.doubts:
-            self._session_settings.keep(doubts=shown)
+        if shown != self._session_settings.settings.show_misplaced:
+            self._session_settings.keep(show_misplaced=shown)
         self._map.set_misplaced(self._misplaced if shown else [])
 
     # Forgotten corners

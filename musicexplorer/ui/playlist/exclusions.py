@@ -34,7 +34,7 @@ class Exclusions(QObject):
     ) -> None:
         super().__init__(window)
         self._session_settings, self._track, self._say, self._window = session_settings, track, say, window
-        self.rules: tuple[Exclusion, ...] = tuple(parse_exclusions(session_settings.settings.never))
+        self.rules: tuple[Exclusion, ...] = tuple(parse_exclusions(session_settings.settings.exclusions))
         self.dialog: ExclusionsDialog | None = None
         self.changed.connect(self._fill)
 
@@ -103,7 +103,7 @@ class Exclusions(QObject):
     def _keep(self, rules: tuple[Exclusion, ...]) -> None:
         if rules != self.rules:
             self.rules = rules
-            self._session_settings.keep(never=[[rule.kind, rule.value] for rule in rules])
+            self._session_settings.keep(exclusions=[[rule.kind, rule.value] for rule in rules])
             self.changed.emit()
 
     def _fill(self) -> None:

@@ -77,7 +77,7 @@ class TasteController(QObject):
         self.page: TastePage | None = None
         self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self.timer.timeout.connect(self.learn)
-        self._bar.show_share(session_settings.settings.taste, session_settings.settings.written)
+        self._bar.show_share(session_settings.settings.taste, session_settings.settings.use_metadata)
         self._bar.mixed.connect(self._on_share)
         self._bar.written_toggled.connect(self._on_written)
         history.changed.connect(self.timer.start)
@@ -108,7 +108,7 @@ class TasteController(QObject):
             return
         self._asked = True
         self._waiting.wait(self._runner.taste(), self._learned, self._not_learned)
-        if self._session_settings.settings.written:
+        if self._session_settings.settings.use_metadata:
             self._ask_written()
 
     def _learned(self, taste: Taste) -> None:
@@ -163,7 +163,7 @@ class TasteController(QObject):
         self._playlists.mix_changed()
 
     def _on_written(self, on: bool) -> None:
-        self._session_settings.keep(written=on)
+        self._session_settings.keep(use_metadata=on)
         if on and self._written is None:
             self._say("reading what is written about your music…")
             self._ask_written()
@@ -174,7 +174,7 @@ class TasteController(QObject):
         """How much taste and what is written count by the slider and the switch."""
         settings = self._session_settings.settings
         known = self.taste is None or self.taste.state == "ready"
-        return settings.taste if known else 0.0, WRITTEN if settings.written else 0.0
+        return settings.taste if known else 0.0, WRITTEN if settings.use_metadata else 0.0
 
     def _views(self) -> Views:
         return views(self.taste, self._written, self._explorer.by_sound(), self._explorer.raw())
@@ -184,7 +184,7 @@ class TasteController(QObject):
         if self.taste is None:
             return None
         settings = self._session_settings.settings
-        found = Mixing(self.taste, settings.taste, self._written if settings.written else None)
+        found = Mixing(self.taste, settings.taste, self._written if settings.use_metadata else None)
         return None if found.plain else found
 
     def _mix(self) -> None:

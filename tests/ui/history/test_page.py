@@ -40,7 +40,7 @@ def test_a_track_left_early_is_kept_as_skipped(opened: Opened, qtbot: Any) -> No
 
 
 def test_nothing_is_kept_when_it_is_switched_off(open_window: Callable[..., Opened], qtbot: Any) -> None:
-    opened = open_window(settings=Settings(keep_listening=False))
+    opened = open_window(settings=Settings(keep_history=False))
     window, reader = opened.window, opened.window.services.reader
     window.playback.play_list(opened.ids[:2], 0, whole=True, origin="library")
     hear(opened, 3)

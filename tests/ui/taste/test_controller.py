@@ -194,7 +194,7 @@ def test_what_is_written_counts_when_it_is_asked_for(window: Window, qtbot: QtBo
     window.services.runner.written_views[-1].set_result(MetadataView(ids, view))  # type: ignore[attr-defined]
     wide = fakes.DIMENSIONS + len(ids)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] == wide, timeout=PATIENCE)
-    assert window.session_settings.settings.written
+    assert window.session_settings.settings.use_metadata
 
 
 def test_it_is_learned_again_when_listening_changes_but_not_during_a_scan(

@@ -51,7 +51,7 @@ def test_nothing_is_kept_when_it_is_switched_off(open_window: Callable[..., Open
     assert reader.plays() == [] and reader.additions() == []
     window.named_actions["history"].trigger()
     window.history.page.keep.click()
-    assert opened.saved.latest.keep_listening
+    assert opened.saved.latest.keep_history
 
 
 def test_likes_are_taken_back_by_saying_it_again(opened: Opened, qtbot: Any) -> None:

@@ -227,7 +227,7 @@ def test_the_map_admits_how_far_it_is_right(opened: Opened) -> None:
     assert marked(opened) == [opened.ids[0]]
     pane._error.click()
     assert marked(opened) == []
-    assert not opened.saved.latest.doubts
+    assert not opened.saved.latest.show_misplaced
 
 
 def test_a_map_that_was_not_measured_says_nothing(opened: Opened) -> None:

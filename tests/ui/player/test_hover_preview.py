@@ -31,7 +31,7 @@ def test_it_is_off_until_it_is_switched_on_and_remembered(opened: Opened, qtbot:
     qtbot.wait(250)
     assert opened.player.blended == []
     opened.window.frame.pane.map.navigation_buttons.listen.click()
-    assert opened.saved.latest.overhear
+    assert opened.saved.latest.hover_preview
 
 
 def test_what_the_pointer_rests_on_is_heard(listening: Opened, qtbot: Any) -> None:

@@ -112,7 +112,7 @@ def test_never_suggested_is_gone_from_every_list_and_comes_back(opened: Opened, 
     opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
     assert unwanted not in window.frame.similar.ids()
     assert unwanted not in window.document.ids
-    assert opened.saved.latest.never == [["track", str(unwanted)]]
+    assert opened.saved.latest.exclusions == [["track", str(unwanted)]]
     never.never_tracks([unwanted])
     opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
     assert unwanted in window.frame.similar.ids()

@@ -1,19 +1,19 @@
-"""Pieces that fade out while another takes their place: decoded on for as long as they are heard."""
+"""Segments that fade out while another fades in: decoded for as long as they are audible."""
 
 from musicexplorer.audio.mixer import Mixer
 from musicexplorer.audio.segment import Decoding
 
 # Decoded ahead of what is needed of them, in frames.
 _AHEAD = 4096
-# So many leave at once at the most; what comes then waits for one of them.
-_MOST = 4
+# How many may fade out at once; the next one waits for one of them.
+_MAX_SEGMENTS = 4
 
 
 class Crossfade:
-    """The decodings of what leaves. For use in the player's thread.
+    """The decodings of the segments that fade out. For use in the player's thread.
 
     Args:
-        mixer: In which they are heard.
+        mixer: The mixer that plays them.
     """
 
     def __init__(self, mixer: Mixer) -> None:
@@ -22,20 +22,20 @@ class Crossfade:
 
     @property
     def full(self) -> bool:
-        """Whether nothing more may leave now."""
-        return len(self._decodings) >= _MOST
+        """Whether no further segment may fade out now."""
+        return len(self._decodings) >= _MAX_SEGMENTS
 
     @property
     def busy(self) -> bool:
-        """Whether anything is still heard."""
+        """Whether anything is still audible."""
         return bool(self._decodings)
 
     def add(self, decoding: Decoding) -> None:
-        """Look after a piece that begins to leave."""
+        """Keep decoding a segment that begins to fade out."""
         self._decodings.append(decoding)
 
-    def tend(self) -> None:
-        """Drop what has left and decode what the others need."""
+    def update(self) -> None:
+        """Drop what is silent by now and decode what the others need."""
         self._mixer.forget()
         first, voices = self._mixer.voices[0], self._mixer.voices[1:]
         needs = {id(voice.ring): voice.phase / first.step for voice in voices}
@@ -44,11 +44,11 @@ class Crossfade:
             if need is None:
                 self._decodings.remove(decoding)
                 decoding.close()
-            elif decoding.hungry and decoding.ring.ready < need + _AHEAD:
+            elif decoding.needs_data and decoding.ring.ready < need + _AHEAD:
                 decoding.step()
 
     def drop(self) -> None:
-        """Let go of all of them at once; they must not be heard any more."""
+        """Drop all of them at once, audible or not."""
         self._mixer.voices = self._mixer.voices[:1]
         for decoding in self._decodings:
             decoding.close()

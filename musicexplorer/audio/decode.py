@@ -1,6 +1,6 @@
 """Samples out of audio files of any kind: windows spread over a track, a whole track, a stream for playing.
 
-FFmpeg reads first, libsndfile what FFmpeg refuses. A file counts as failed only when neither gets ten seconds
+FFmpeg is tried first, then libsndfile. A file counts as failed only when neither gets ten seconds
 of sound (or the whole of a shorter file) out of it; damage on the way costs what is damaged, and is noted.
 """
 
@@ -54,7 +54,7 @@ def read_mono(
     """Decode a track, or a range of it, to float32 [samples] at a rate.
 
     Raises:
-        DecodeError: No sound could be got out of it.
+        DecodeError: It cannot be decoded.
     """
     with open_reader(path, exact=True) as reader:
         samples = read_range(reader, start, end, rate)
@@ -89,7 +89,7 @@ def duration(path: Path) -> float:
     """Length of a file in seconds.
 
     Raises:
-        DecodeError: No sound could be got out of it.
+        DecodeError: It cannot be decoded.
     """
     with open_reader(path, exact=False) as reader:
         return reader.duration

@@ -57,9 +57,9 @@ def open_device(fill: Fill) -> Stream:
         NoSound: No PortAudio, or no device that it can open.
     """
     sounddevice = _portaudio()
-    for look_again in (False, True):
+    for retry in (False, True):
         try:
-            if look_again:
+            if retry:
                 _refresh(sounddevice)
             stream: Stream = sounddevice.OutputStream(
                 channels=2, dtype="float32", latency=_LATENCY, blocksize=_BLOCK, callback=fill

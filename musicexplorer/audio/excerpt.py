@@ -1,8 +1,8 @@
-"""Which seconds of a track speak for it."""
+"""Which seconds of a track are most typical of it."""
 
 import numpy as np
 
-# A window is heard best with something before it, in seconds.
+# Seconds played before the window, so that it does not start abruptly.
 _LEAD = 2.0
 
 
@@ -17,13 +17,13 @@ def typical_start(
 
     Args:
         starts: float [n], seconds from the beginning of the track at which the windows begin.
-        window_vectors: float [n, d], what was heard in each, of any length but zero.
-        vector: float [d], what was heard in the track.
+        window_vectors: float [n, d], their embeddings, of any length but zero.
+        vector: float [d], the embedding of the track.
         length: Seconds the excerpt will last.
         duration: Seconds at which the track ends; the excerpt ends before that if it can.
 
     Returns:
-        Seconds from the beginning of the track; 0 if nothing was heard.
+        Seconds from the beginning of the track; 0 if it has no windows.
     """
     if not len(starts):
         return 0.0

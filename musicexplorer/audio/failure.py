@@ -1,4 +1,4 @@
-"""Why a file gives no sound, in the person's words."""
+"""Why a file cannot be decoded, in plain words."""
 
 import os
 from pathlib import Path

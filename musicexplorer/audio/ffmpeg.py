@@ -37,10 +37,10 @@ _MAX_GAP = 1.0
 
 
 class FFmpegReader(PacketFile):
-    """An audio file decoded with FFmpeg; see `PacketFile` and `sound.Reader`.
+    """An audio file decoded with FFmpeg; see `PacketFile` and `reader.Reader`.
 
     Attributes:
-        notes: Damage met so far, for the person.
+        notes: Damage met so far, for the user.
     """
 
     def __init__(self, path: Path, *, exact: bool = False) -> None:
@@ -53,7 +53,7 @@ class FFmpegReader(PacketFile):
         self._preroll = _LONG_PREROLL if codec.startswith(_LONG) else _PREROLL
 
     def blocks(self, start: float, end: float | None, *, mono: bool) -> Iterator[np.ndarray]:
-        """See `sound.Reader.blocks`. A damaged packet becomes silence of its length, and is noted."""
+        """See `reader.Reader.blocks`. A damaged packet becomes silence of its length, and is noted."""
         first = round(start * self.rate)
         last = round(end * self.rate) if end is not None else None
         for position, samples in self._placed(start, end, mono):
@@ -70,7 +70,7 @@ class FFmpegReader(PacketFile):
         """Yield some sound of every `step` seconds, decoding little more than that.
 
         Yields:
-            The time of a piece of at least `length` seconds (if the step has as much), and float32 [frames].
+            The time of at least `length` seconds of sound (if the step has as much), and float32 [frames].
         """
         if not self.seek(start):
             return

@@ -1,4 +1,4 @@
-"""How loud a piece of music is, as ITU-R BS.1770-5 says: in LUFS, gated."""
+"""How loud a segment of music is, as ITU-R BS.1770-5 says: in LUFS, gated."""
 
 import math
 

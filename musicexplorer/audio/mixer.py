@@ -1,4 +1,4 @@
-"""What the sound card is given: a piece, or some that fade into each other, and a gain that never jumps."""
+"""The mixer: one segment, or several in a crossfade, and a gain that never jumps."""
 
 from typing import Protocol
 
@@ -11,19 +11,19 @@ _QUARTER = np.float32(np.pi / 2)
 
 
 class Status(Protocol):
-    """What PortAudio tells its callback."""
+    """What PortAudio passes to its callback."""
 
     output_underflow: bool
 
 
 class Voice:
-    """A piece as it is heard: full at once, or rising and falling along a quarter of a sine.
+    """A segment in the mix: at full level at once, or fading along a quarter of a sine.
 
-    What comes and what leaves are a quarter apart, so that their powers add up to one.
+    Fading in and fading out are a quarter apart, so that their powers add up to one.
 
     Args:
         ring: Where its samples come from.
-        fade: Frames in which it rises, and in which those before it leave; 0 for full at once.
+        fade: Frames in which it fades in and those before it fade out; 0 for full level at once.
 
     Attributes:
         ring: As given.
@@ -38,19 +38,19 @@ class Voice:
 
 
 def silence() -> RingBuffer:
-    """A feed from which nothing comes."""
+    """A ring buffer that stays empty."""
     ring = RingBuffer(1)
     ring.ended = True
     return ring
 
 
 class Mixer:
-    """Gives the sound card what it asks for; `fill` is PortAudio's callback: no locks, no logging.
+    """Fills the sound card's buffers; `fill` is PortAudio's callback: no locks, no logging.
 
     Attributes:
-        voices: The piece that plays, and behind it those that leave; exchanged as a whole by the player's
+        voices: The segment that plays, then those that fade out; replaced as a whole by the player's
             thread.
-        target: The gain to go to, 0 for silence. At gain 0 nothing is taken from any feed.
+        target: The gain to go to, 0 for silence. At gain 0 nothing is read.
         gain: The gain now.
         underruns: How often there was not enough to play, or the card ran dry.
     """
@@ -67,7 +67,7 @@ class Mixer:
 
     @property
     def ring(self) -> RingBuffer:
-        """Where the piece that plays comes from; set, it takes the place of all that is heard."""
+        """The ring buffer of the segment that plays; setting it replaces everything audible."""
         return self.voices[0].ring
 
     @ring.setter
@@ -75,14 +75,14 @@ class Mixer:
         self.voices = (Voice(ring),)
 
     def blend(self, ring: RingBuffer, fade: int) -> None:
-        """Let a piece rise in so many frames while all that is heard now leaves."""
-        heard = [voice for voice in self.voices if self.gain > 0 and not voice.ring.drained]
-        self.voices = (Voice(ring, fade), *heard)
+        """Fade a segment in within so many frames while everything audible fades out."""
+        audible = [voice for voice in self.voices if self.gain > 0 and not voice.ring.drained]
+        self.voices = (Voice(ring, fade), *audible)
 
     def forget(self) -> None:
-        """Drop what has left."""
-        first, leaving = self.voices[0], self.voices[1:]
-        self.voices = (first, *(voice for voice in leaving if voice.phase > 0 and not voice.ring.drained))
+        """Drop the voices that have faded out."""
+        first, fading_out = self.voices[0], self.voices[1:]
+        self.voices = (first, *(voice for voice in fading_out if voice.phase > 0 and not voice.ring.drained))
 
     def prepare(self, rate: float) -> None:
         """Get ready for a sound card of so many samples per second, before it is started."""
@@ -96,7 +96,7 @@ class Mixer:
             self.underruns += 1
         wanted = min(frames, _LONGEST_CALL)
         if target == 0.0:
-            # Only what is needed to fade out: the rest is for when it goes on.
+            # Only what the fade needs: the rest is played when it continues.
             wanted = min(wanted, int(np.ceil(self.gain / self._step)))
         got = self._take(voices[0], out, wanted)
         out[got:] = 0.0
@@ -114,18 +114,18 @@ class Mixer:
         return got
 
     def _blend(self, voices: tuple[Voice, ...], out: np.ndarray) -> None:
-        """Turn what was taken of the first voice into the blend of all."""
-        pace = voices[0].step
-        self._swell(voices[0], out, pace)
+        """Mix all voices into `out`, which holds the samples of the first."""
+        step = voices[0].step
+        self._apply_fade(voices[0], out, step)
         for voice in voices[1:]:
             if voice.phase > 0.0:
-                part = self._part[: min(len(out), int(np.ceil(voice.phase / pace)))]
+                part = self._part[: min(len(out), int(np.ceil(voice.phase / step)))]
                 got = self._take(voice, part, len(part))
                 part[got:] = 0.0
-                self._swell(voice, part, -pace)
+                self._apply_fade(voice, part, -step)
                 np.add(out[: len(part)], part, out=out[: len(part)])
 
-    def _swell(self, voice: Voice, samples: np.ndarray, step: float) -> None:
+    def _apply_fade(self, voice: Voice, samples: np.ndarray, step: float) -> None:
         if not len(samples):
             return
         gains = self._gains[: len(samples)]

@@ -1,4 +1,4 @@
-"""The player's thread: decodes ahead of the playhead into the feed that the sound card takes from."""
+"""The player's thread: decodes ahead of the playhead into the ring buffer that the sound card reads."""
 
 import queue
 import threading
@@ -12,7 +12,7 @@ from musicexplorer.audio.device import NoSound, OpenStream, Stream
 from musicexplorer.audio.mixer import Mixer, silence
 from musicexplorer.audio.segment import Decoding, Segment
 
-# What must be decoded before a piece is heard, in seconds.
+# What must be decoded before a segment is played, in seconds.
 _HEAD_START = 0.2
 # A sound card that has nothing to play is given back after so many seconds.
 _IDLE = 3.0
@@ -23,19 +23,19 @@ _PATIENCE = 0.5
 
 @dataclass
 class PlayerState:
-    """What is wanted and what became of it: shared by the player and its thread, changed under `lock`.
+    """What to play and what came of it: shared by the player and its thread, changed under `lock`.
 
     Attributes:
         lock: Held for a moment by either; never by the sound card's callback.
         segment: What is played, or was played last; None after a stop.
-        number: Counts the pieces, so that the thread sees a new one.
-        fade: Seconds in which it takes the place of what plays; 0 for at once. With no piece, silence does.
+        number: Counts the segments, so that the thread notices a new one.
+        fade: Seconds of the crossfade to it (or to silence, without a segment); 0 for at once.
         mode: One of "stopped", "playing", "paused".
         volume: 0..1.
         closing: The thread is to end.
-        finished: A piece ended by itself, or could not be played.
-        error: Why it could not, for the person.
-        problem: Why nothing can be played, for the person.
+        finished: A segment ended by itself, or could not be played.
+        error: Why it could not, for the user.
+        problem: Why nothing can be played, for the user.
         duration: Seconds of the whole track, 0 while it is not known.
     """
 
@@ -56,13 +56,13 @@ class Playback:
     """Plays what the state says, in the thread that calls `run`.
 
     Args:
-        state: What is wanted.
-        wake: Something is put in whenever the state changes.
+        state: What is to be played.
+        wake: Gets an item whenever the state changes.
         open_stream: Opens the sound card.
 
     Attributes:
-        mixer: What the sound card takes from.
-        number: The piece that is in the mixer.
+        mixer: What the sound card reads from.
+        number: The number of the segment in the mixer.
         rate: Samples per second of the card.
     """
 
@@ -83,13 +83,13 @@ class Playback:
         """Play until the state says to close."""
         try:
             while not self._state.closing:
-                self._watch_card()
+                self._check_card()
                 self._begin()
-                if self._decoding is not None and self._decoding.hungry:
+                if self._decoding is not None and self._decoding.needs_data:
                     self._decoding.step()
-                self._crossfade.tend()
-                self._steer()
-                self._notice_end()
+                self._crossfade.update()
+                self._update_gain()
+                self._check_end()
                 self._wait()
         finally:
             self._fade_out()
@@ -98,12 +98,12 @@ class Playback:
 
     def _wait(self) -> None:
         """Wait for a change of the state, if there is nothing to decode."""
-        if self._decoding is None or not self._decoding.hungry:
+        if self._decoding is None or not self._decoding.needs_data:
             with suppress(queue.Empty):
                 self._wake.get(timeout=None if self._stream is None else _TICK)
 
     def _begin(self) -> None:
-        """Put the piece that is wanted in the place of the one that plays."""
+        """Start the requested segment in place of the one that plays."""
         with self._state.lock:
             state = replace(self._state)
         if state.number == self.number or (state.fade and self._crossfade.full):
@@ -111,12 +111,12 @@ class Playback:
         if state.segment is None and state.fade:
             self._blend(None, state)
         elif state.segment is not None and state.mode == "playing":
-            self._put_on(state.segment, state)
+            self._start(state.segment, state)
 
-    def _put_on(self, segment: Segment, state: PlayerState) -> None:
+    def _start(self, segment: Segment, state: PlayerState) -> None:
         if self._stream is None and not self._open_card():
             return
-        # The old piece goes on while the new one is opened.
+        # The old segment keeps playing while the new one is opened.
         if self._decoding is not None:
             self._decode_ahead(self._decoding)
         decoding = Decoding(segment, round(self.rate))
@@ -129,20 +129,20 @@ class Playback:
             self._decoding, self.mixer.ring, self.number = decoding, decoding.ring, state.number
         self._drained_at = None
         if not self._state.duration and not decoding.error:
-            self._learn_duration(segment, state.number)
+            self._measure_duration(segment, state.number)
 
     def _decode_ahead(self, decoding: Decoding) -> None:
-        while decoding.hungry and decoding.ring.ready < _HEAD_START * self.rate:
+        while decoding.needs_data and decoding.ring.ready < _HEAD_START * self.rate:
             decoding.step()
 
     def _blend(self, decoding: Decoding | None, state: PlayerState) -> None:
-        """Let a piece, or silence, fade in while what is heard fades out."""
+        """Let a segment, or silence, fade in while what is audible fades out."""
         if self._decoding is not None:
             self._crossfade.add(self._decoding)
         self._decoding, self.number = decoding, state.number
         self.mixer.blend(silence() if decoding is None else decoding.ring, round(state.fade * self.rate))
 
-    def _learn_duration(self, segment: Segment, number: int) -> None:
+    def _measure_duration(self, segment: Segment, number: int) -> None:
         try:
             length = decode.duration(segment.path)
         except decode.DecodeError:
@@ -151,29 +151,29 @@ class Playback:
             if self._state.number == number:
                 self._state.duration = max(0.0, length - segment.start)
 
-    def _steer(self) -> None:
-        """Let the sound be heard or not, and give the card back when it has been silent for a while."""
+    def _update_gain(self) -> None:
+        """Set the gain, and release the sound card when it has been silent for a while."""
         state = self._state
-        heard = self._to_be_heard()
-        self.mixer.target = state.volume**2 if heard else 0.0
-        if heard or state.mode == "playing":
+        audible = self._is_audible()
+        self.mixer.target = state.volume**2 if audible else 0.0
+        if audible or state.mode == "playing":
             self._quiet_since = None
         elif self._quiet_since is None:
             self._quiet_since = time.monotonic()
         elif self._stream is not None and time.monotonic() - self._quiet_since > _IDLE:
-            self._keep_place()
+            self._keep_position()
             self._close_card()
             self._drop_decoding()
 
-    def _to_be_heard(self) -> bool:
+    def _is_audible(self) -> bool:
         with self._state.lock:
-            state, fade, begun = self._state.mode, self._state.fade, self._state.number == self.number
+            state, fade, started = self._state.mode, self._state.fade, self._state.number == self.number
         if state == "playing":
-            return begun or fade > 0
-        return state == "stopped" and fade > 0 and (self._crossfade.busy or not begun)
+            return started or fade > 0
+        return state == "stopped" and fade > 0 and (self._crossfade.busy or not started)
 
-    def _notice_end(self) -> None:
-        """Say that a piece ended once its last sample must have been heard."""
+    def _check_end(self) -> None:
+        """Report that a segment ended once its last sample must have been played."""
         if self._decoding is None or self._stream is None or not self._decoding.ring.drained:
             return
         if self._drained_at is None:
@@ -187,7 +187,7 @@ class Playback:
         self._close_decoding()
 
     def _fade_out(self) -> None:
-        """Fall silent within milliseconds; the feed stays where it is then."""
+        """Fall silent within milliseconds; nothing is read from the ring buffer after that."""
         self.mixer.target = 0.0
         until = time.monotonic() + _PATIENCE
         while self.mixer.gain > 0 and self._stream is not None and self._stream.active:
@@ -202,22 +202,22 @@ class Playback:
             self.mixer.prepare(self.rate)
             stream.start()
         except Exception as error:  # PortAudio's errors are its own, and unknown until it is loaded
-            self._lose_sound(error)
+            self._report_no_sound(error)
             return False
         self._stream = stream
         self._state.problem = ""
         return True
 
-    def _watch_card(self) -> None:
-        """See whether the card is still there."""
+    def _check_card(self) -> None:
+        """Check whether the sound card is still there."""
         if self._stream is not None and not self._stream.active:
-            self._keep_place()
+            self._keep_position()
             self._close_card()
             self._drop_decoding()
             # The next turn of the loop looks for another card.
 
-    def _keep_place(self) -> None:
-        """Make what is left of the piece the next one, for when there is a card again."""
+    def _keep_position(self) -> None:
+        """Make the rest of the segment the next one, for when there is a sound card again."""
         with self._state.lock:
             segment, state = self._state.segment, self._state
             if segment is None or state.number != self.number or self._decoding is None:
@@ -229,10 +229,10 @@ class Playback:
 
     @property
     def position(self) -> float:
-        """Seconds into the track of what the sound card was last given."""
+        """Seconds into the track of what the sound card read last."""
         return self.mixer.ring.begin + self.mixer.ring.taken / self.rate
 
-    def _lose_sound(self, error: Exception) -> None:
+    def _report_no_sound(self, error: Exception) -> None:
         reason = str(error) if isinstance(error, NoSound) else f"The sound card does not work ({error})."
         with self._state.lock:
             self._state.problem = reason
@@ -242,7 +242,7 @@ class Playback:
     def _close_card(self) -> None:
         stream, self._stream = self._stream, None
         if stream is not None:
-            with suppress(Exception):  # it may have been pulled out
+            with suppress(Exception):  # it may have been unplugged
                 stream.close()
         # Not before: a callback that still runs sets the gain at its end.
         self.mixer.gain = 0.0

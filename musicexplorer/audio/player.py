@@ -1,4 +1,4 @@
-"""Playing tracks: a thread decodes ahead of the playhead, the sound card takes what it needs.
+"""Playing tracks: a thread decodes ahead of the playhead, the sound card reads what it needs.
 
 The player knows nothing of windows, and nothing of it is signalled: a window's timer reads its state.
 """
@@ -31,12 +31,12 @@ class Player:
 
     @property
     def problem(self) -> str:
-        """Why there is no sound, for the person; "" if there is, or while it is not known yet."""
+        """Why there is no sound, for the user; "" if there is, or while it is not known yet."""
         return self._state.problem
 
     @property
     def error(self) -> str:
-        """Why the last track could not be played, for the person; "" if it could."""
+        """Why the last track could not be played, for the user; "" if it could."""
         return self._state.error
 
     @property
@@ -46,7 +46,7 @@ class Player:
 
     @property
     def position(self) -> float:
-        """Seconds into the track of what the sound card was last given."""
+        """Seconds into the track of what the sound card read last."""
         segment = self._state.segment
         if segment is None:
             return 0.0
@@ -91,8 +91,8 @@ class Player:
     ) -> None:
         """Play a track, whatever plays now.
 
-        With `fade` it fades in while what plays now fades out; called again before that is over, all that is
-        heard fades out under the last one asked for.
+        With `fade` it fades in while what plays now fades out; called again before that is over, everything
+        audible fades out under the last track.
 
         Args:
             source_path: The file.
@@ -100,19 +100,18 @@ class Player:
             end: Where it ends, or None for the end of the file.
             at: Seconds into the track at which to begin.
             length: Seconds after which to stop, or None for the end of the track.
-            fade: Seconds in which one takes the place of the other, with the same power throughout; 0 for at
-                once.
+            fade: Seconds of the crossfade, at constant power; 0 for none.
         """
         duration = max(0.0, end - start) if end is not None else 0.0
         segment = Segment(source_path, start, end, max(at, 0.0), length)
         self._begin(segment, "playing", duration, max(fade, FADE) if fade else 0.0)
 
     def fade_out(self, seconds: float) -> None:
-        """Fall silent in so many seconds and forget the track; the state is "stopped" at once."""
+        """Fade out in so many seconds and forget the track; the state is "stopped" at once."""
         self._begin(None, "stopped", 0.0, max(seconds, FADE))
 
     def seek(self, seconds_into_track: float) -> None:
-        """Go to a place of the track, which then plays to its end; what is paused stays paused."""
+        """Go to a position of the track, which then plays to its end; paused stays paused."""
         segment, duration = self._state.segment, self._state.duration
         if segment is None:
             return
@@ -121,15 +120,15 @@ class Player:
         self._begin(Segment(segment.path, segment.start, segment.end, at), state, duration)
 
     def pause(self) -> None:
-        """Fall silent and keep the place."""
+        """Stop playing and keep the position."""
         self._change("playing", "paused")
 
     def resume(self) -> None:
-        """Go on where it was paused."""
+        """Continue where it was paused."""
         self._change("paused", "playing")
 
     def stop(self) -> None:
-        """Fall silent and forget the track."""
+        """Stop playing and forget the track."""
         with self._state.lock:
             self._state.mode, self._state.segment, self._state.finished = "stopped", None, False
             self._state.duration = self._state.fade = 0.0
@@ -137,7 +136,7 @@ class Player:
         self._wake.put(None)
 
     def close(self) -> None:
-        """Fall silent, give the sound card back and end the thread. Can be called again."""
+        """Stop, release the sound card and end the thread. May be called more than once."""
         self._state.closing = True
         self._wake.put(None)
         self._thread.join(10.0)

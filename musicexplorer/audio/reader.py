@@ -7,7 +7,7 @@ import numpy as np
 
 
 class DecodeError(Exception):
-    """No sound could be got out of a file; `str()` is the reason for the person."""
+    """A file could not be decoded; `str()` is the reason, for the user."""
 
 
 class Reader(Protocol):
@@ -16,7 +16,7 @@ class Reader(Protocol):
     Attributes:
         rate: Samples per second as stored.
         duration: Length of the file in seconds as its header says; measured where headers cannot be trusted.
-        notes: Damage met so far, for the person.
+        notes: Damage found so far, for the user.
     """
 
     rate: int
@@ -32,7 +32,7 @@ class Reader(Protocol):
         ...
 
     def measure(self) -> float:
-        """Find the length in seconds by going through the file, whatever its header says."""
+        """Find the length in seconds by reading the whole file, whatever its header says."""
         ...
 
     def close(self) -> None:

@@ -1,13 +1,13 @@
-"""Between the decoding thread and the sound card: a ring of samples."""
+"""The ring buffer between the decoding thread and the sound card."""
 
 import numpy as np
 
-# The gain moves over its whole range in this time, in seconds: too short to hear, too long to click.
+# Seconds in which the gain moves over its whole range: too short to notice, too long to click.
 FADE = 0.01
 
 
 class RingBuffer:
-    """A ring of stereo samples between one thread that writes and one that takes, without a lock.
+    """A ring buffer of stereo samples between one thread that writes and one that reads, without a lock.
 
     Each side changes only its own counter, after the samples are in place.
 
@@ -18,8 +18,8 @@ class RingBuffer:
     Attributes:
         begin: As given.
         written: Frames written so far.
-        taken: Frames taken so far.
-        ended: Set by the writer when no more will come.
+        taken: Frames read so far.
+        ended: Set by the writer when no more samples will come.
     """
 
     def __init__(self, capacity: int, begin: float = 0.0) -> None:
@@ -36,7 +36,7 @@ class RingBuffer:
 
     @property
     def drained(self) -> bool:
-        """Whether the last sample was taken."""
+        """Whether the last sample was read."""
         return self.ended and self.taken == self.written
 
     def write(self, samples: np.ndarray) -> None:
@@ -49,7 +49,7 @@ class RingBuffer:
 
     @property
     def ready(self) -> int:
-        """Frames that can be taken now."""
+        """Frames that can be read now."""
         return self.written - self.taken
 
     def take(self, out: np.ndarray, wanted: int) -> int:

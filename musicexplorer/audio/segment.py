@@ -1,4 +1,4 @@
-"""A piece of a track on its way to the sound card: decoded bit by bit into a feed."""
+"""A segment of a track, decoded block by block into a ring buffer."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,15 +33,15 @@ class Segment:
 
 
 class Decoding:
-    """Fills a feed with a piece, one block a step.
+    """Fills a ring buffer with a segment, one block a step.
 
     Args:
         segment: What to decode.
         rate: Samples per second of the sound card.
 
     Attributes:
-        ring: Takes what is decoded.
-        error: Why decoding stopped early, for the person; "" if it did not.
+        ring: The ring buffer.
+        error: Why decoding stopped early, for the user; "" if it did not.
     """
 
     def __init__(self, segment: Segment, rate: int) -> None:
@@ -54,15 +54,15 @@ class Decoding:
         self._fade = round(FADE * rate)
 
     @property
-    def hungry(self) -> bool:
+    def needs_data(self) -> bool:
         """Whether there is more to decode, and room for it."""
         return not self.ring.ended and self.ring.room >= _BLOCK
 
     def step(self) -> None:
-        """Decode one block into the feed, or end the feed where nothing more can be decoded."""
+        """Decode one block into the ring buffer, or mark it as ended where nothing more can be decoded."""
         try:
             block = next(self._blocks, None)
-        except Exception as error:  # whatever a decoder does may cost no more than this track
+        except Exception as error:  # whatever a decoder raises costs this track only
             self.error = str(error) or type(error).__name__
             block = None
         if block is None:

@@ -21,7 +21,7 @@ _CHEAPER_THAN_SEEKING = 25.0
 
 
 class SndfileReader:
-    """An audio file opened with libsndfile; see `sound.Reader`.
+    """An audio file opened with libsndfile; see `reader.Reader`.
 
     Raises:
         DecodeError: libsndfile does not read it.
@@ -56,7 +56,7 @@ class SndfileReader:
         return sum(len(block) for block in self.blocks(0.0, None, mono=True)) / self.rate
 
     def blocks(self, start: float, end: float | None, *, mono: bool) -> Iterator[np.ndarray]:
-        """See `sound.Reader.blocks`."""
+        """See `reader.Reader.blocks`."""
         first = round(start * self.rate)
         left = round(end * self.rate) - first if end is not None else len(self._file)
         names = names_for(self._file.channels)

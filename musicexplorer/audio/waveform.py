@@ -36,7 +36,7 @@ def peaks(path: Path, start: float = 0.0, end: float | None = None, count: int =
         float32 [count], the largest sample found in each of `count` equal stretches, 0..1.
 
     Raises:
-        DecodeError: No sound could be got out of it.
+        DecodeError: It cannot be decoded.
     """
     with open_reader(path, exact=end is not None) as reader:
         stop = reader.duration if end is None else min(end, reader.duration)

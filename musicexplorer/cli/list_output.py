@@ -12,7 +12,14 @@ from musicexplorer.cli.output import NotDone, describe, one_line, print_json, sa
 from musicexplorer.library import export_folder, playlists
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Pick, PlaylistInputs, Recipe, closest_windows, to_json, words
+from musicexplorer.similarity.playlist import (
+    Pick,
+    PlaylistInputs,
+    Recipe,
+    closest_windows,
+    reason_text,
+    to_json,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def _print(one: Listed, inputs: PlaylistInputs, column: str) -> None:
         value = f"  {column} {inputs.column(column)[inputs.neighbours.row(pick.id)]:.2f}"
     print(f"{near}{value}  {one_line(one.track)}  ({shown(one.track.source.path)})")
     if reason is not None:
-        print(f"        {words(reason, inputs, pick.id)}")
+        print(f"        {reason_text(reason, inputs, pick.id)}")
     if pick.versions:
         print(f"        also there: {_versions(pick, inputs)}")
 
@@ -131,7 +138,10 @@ def described(one: Listed, inputs: PlaylistInputs, measure: str = "similarity") 
     if measure == "step":
         fields["step"] = round(1.0 - pick.similarity, 6)
     if pick.reason is not None:
-        fields |= {"closeness": round(pick.reason.percent, 3), "why": words(pick.reason, inputs, pick.id)}
+        fields |= {
+            "closeness": round(pick.reason.percent, 3),
+            "why": reason_text(pick.reason, inputs, pick.id),
+        }
         fields["shared"] = list(pick.reason.shared)
         fields |= _match(pick, inputs)
     if pick.versions:

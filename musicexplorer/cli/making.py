@@ -131,7 +131,7 @@ def _composed(engine: Engine, recipe: Recipe, inputs: PlaylistInputs, held: Sequ
         say_error("nothing to start from was given: these are drawn by lot from all that fits")
     inside = [pick for pick in playlist.tracks if pick.id in inputs.neighbours]
     if len(inside) < len(playlist.tracks):
-        say_error("way-points from outside the library are known by their sound alone and left out")
+        say_error("waypoints from outside the library are left out of the list: only their sound is known")
     listed = [Listed(engine.track(pick.id), pick) for pick in inside]
     seen, _ = inputs.mixed(recipe.taste, recipe.metadata)
     return Made(listed, playlist.recipe, seen, Changes((), (), ()))

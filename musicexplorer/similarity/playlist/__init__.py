@@ -1,4 +1,4 @@
-"""Playlists: from what is wanted to tracks in an order worth playing, each with its reason."""
+"""Playlists and similar tracks: from seeds to tracks in order, each with its reason."""
 
 from musicexplorer.similarity.playlist.changes import Changes, changes
 from musicexplorer.similarity.playlist.compose import Pick, Playlist, compose
@@ -6,7 +6,7 @@ from musicexplorer.similarity.playlist.filters import Exclusion, Filters, allowe
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs, Windows
 from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
 from musicexplorer.similarity.playlist.radio import Radio
-from musicexplorer.similarity.playlist.reasons import closest_windows, words
+from musicexplorer.similarity.playlist.reasons import closest_windows, reason_text
 from musicexplorer.similarity.playlist.recipe import Recipe, RecipeError, Seed, from_json, steered, to_json
 from musicexplorer.similarity.playlist.similar import Suggestion, similar
 from musicexplorer.similarity.recordings import TrackFacts
@@ -32,8 +32,8 @@ __all__ = [
     "compose",
     "from_json",
     "parse_exclusions",
+    "reason_text",
     "similar",
     "steered",
     "to_json",
-    "words",
 ]

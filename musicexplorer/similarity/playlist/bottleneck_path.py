@@ -1,4 +1,4 @@
-"""The smallest steps from one track to another in exactly so many: a walk through a graph, layer by layer."""
+"""Paths of a given number of steps whose largest step is smallest, by dynamic programming."""
 
 from dataclasses import dataclass
 

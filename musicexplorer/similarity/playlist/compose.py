@@ -1,4 +1,4 @@
-"""From a recipe and a library to a playlist: the one function that the window and the command line call."""
+"""Make a playlist from a recipe and a library: what both the window and the command line call."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from musicexplorer.similarity.playlist.reasons import Reason, Reasons
 from musicexplorer.similarity.playlist.recipe import Recipe, Seed
 from musicexplorer.similarity.playlist.selection import Criteria, Size, select_tracks
 from musicexplorer.similarity.playlist.sequence import in_order, resolve_curve
+from musicexplorer.translation import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Pick:
     Attributes:
         id: The track; -1, -2 … for a waypoint from outside the library.
         similarity: Cosine to the nearest seed, on a path to the track before; 1 for what was given.
-        reason: Why it is there; None for what was given, and beside a waypoint from outside.
+        reason: Why it is there; None for given tracks, and next to a waypoint from outside.
         versions: Other tracks of the library that are the same song.
     """
 
@@ -37,12 +38,12 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """What came of a recipe.
+    """The tracks made from a recipe.
 
     Attributes:
         tracks: In order.
         recipe: The recipe, with the model that it was made with.
-        notes: What the person should know: seeds that are not there, fewer tracks than asked for.
+        notes: Messages for the user: missing seeds, fewer tracks than asked for.
     """
 
     tracks: tuple[Pick, ...]
@@ -58,24 +59,26 @@ class Playlist:
 def compose(
     recipe: Recipe, inputs: PlaylistInputs, given: Sequence[int] = (), exclusions: Sequence[Exclusion] = ()
 ) -> Playlist:
-    """Make the playlist. The same recipe and the same library give the same list.
+    """Make a playlist. The same recipe and the same library give the same list.
 
     Args:
-        recipe: What is wanted.
+        recipe: What the playlist is made from.
         inputs: The library.
-        given: Tracks that the list holds already, in their order: it is continued. Their number and time
-            count as part of what is asked for.
-        exclusions: Rules that hold for every list; they do not touch what is given or named as a seed.
+        given: Tracks that the list already holds, in order; it is continued. Their number and duration
+            count towards the length asked for.
+        exclusions: Rules that hold for every list; given tracks and seeds are exempt.
 
     Raises:
         KeyError: A filter or the curve names a tag or attribute that the network does not know.
-        ValueError: The seeds mean nothing that was listened to, a path has fewer than two waypoints, or
-            music from outside is to be compared by taste or by what is written.
+        ValueError: No seed has an embedding, a path has fewer than two waypoints, or
+            music from outside is to be compared by taste or metadata.
     """
     if (recipe.taste or recipe.metadata) and any(s.kind == "sound" for s in (*recipe.seeds, *recipe.unlike)):
         raise ValueError(
-            "music from outside the library can be compared by sound alone: scan its folder, or leave taste "
-            "and what is written out"
+            tr(
+                "music from outside the library can be compared by sound alone: scan its folder, or leave"
+                " taste and metadata out"
+            )
         )
     seen, note = inputs.mixed(recipe.taste, recipe.metadata)
     made = _Composer(recipe, seen, list(given), exclusions).playlist()
@@ -89,7 +92,7 @@ class _Composer:
         self._recipe, self._inputs = replace(recipe, model=inputs.model), inputs
         self._notes: list[str] = []
         if recipe.model and inputs.model and recipe.model != inputs.model:
-            self._notes.append("made again with another model: what is near may have changed")
+            self._notes.append(tr("made again with another model: other tracks may be similar now"))
         self._given = [track for track in given if track in inputs.neighbours]
         self._allowed_rows = passing(inputs, recipe.filters) & allowed(
             inputs, (*exclusions, *recipe.exclusions)
@@ -102,7 +105,7 @@ class _Composer:
 
     def playlist(self) -> Playlist:
         if not len(self._inputs.neighbours):
-            return Playlist((), self._recipe, ("no track was listened to yet",))
+            return Playlist((), self._recipe, (tr("no track has been analysed yet"),))
         picks = self._path() if self._recipe.path else self._list()
         reasons = [pick.reason for pick in picks]
         fitting = int(self._allowed_rows.sum())
@@ -120,13 +123,15 @@ class _Composer:
             query = seeds.seed_query(self._inputs, seed)
             if query is None:
                 self._notes.append(
-                    f"not in the library, or not listened to yet: {seeds.named(self._inputs, seed)}"
+                    tr("not in the library, or not analysed yet: {name}").format(
+                        name=seeds.named(self._inputs, seed)
+                    )
                 )
                 continue
             queries.append(query)
             names.append("" if seed.kind == "tracks" else seeds.named(self._inputs, seed))
         if self._recipe.seeds and not queries:
-            raise ValueError("nothing that the playlist starts from is in the library and was listened to")
+            raise ValueError(tr("nothing that the playlist starts from is in the library and analysed"))
         return queries, names
 
     def _path(self) -> list[Pick]:
@@ -188,7 +193,7 @@ class _Composer:
         return score(inputs.neighbours, self._liked, self._unlike, recipe.ranking, level)
 
     def _start(self) -> list[int]:
-        """Rows that are in the list from the beginning: what is given, and the seeds where they belong."""
+        """Rows that the list begins with: the given ones, and the seeds if they belong to the list."""
         tracks = list(self._given)
         for seed, query in zip(self._named_seeds(), self._liked, strict=True):
             members = [one for one in query.members if isinstance(one, int)]
@@ -210,7 +215,7 @@ class _Composer:
         return scores.order[keep[scores.order]]
 
     def _nearest(self) -> NDArray[np.float32]:
-        """Cosine of each track to the nearest seed, uncorrected: what closeness is said of."""
+        """Cosine of each track to the nearest seed, uncorrected: what `min_percentile` refers to."""
         neighbours = self._inputs.neighbours
         members = [one for query in self._liked for one in query.sampled]
         nearest: NDArray[np.float32] = np.stack([neighbours.similarities(one) for one in members]).max(axis=0)

@@ -1,4 +1,4 @@
-"""A course that a list takes, such as from calm to loud: what is wanted at each moment."""
+"""The curve of an attribute along a list, such as from calm to loud."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Which tracks may be in a list at all: filters of one list, and rules that hold for every list."""
+"""Which tracks may be in a list: the filters of one list, and exclusions that hold for every list."""
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
@@ -26,10 +26,10 @@ class Filters:
     A track of which something is not known does not pass a filter that asks for it.
 
     Attributes:
-        genres: One of these, as written in the file.
+        genres: One of these, as in the metadata.
         not_genres: None of these.
         years: From and to, either may be None.
-        tags: All of these are among what the network hears: the upper quarter of the library in each.
+        tags: All of these: the upper quarter of the library in each counts.
         not_tags: None of these is.
         tempo: Beats per minute; half and double do not count.
         duration: Seconds.

@@ -1,4 +1,4 @@
-"""Tracks that stand in everybody's list, tracks that stand in nobody's, and what evens that out."""
+"""Hubness: tracks that are in very many neighbour lists or in none, and its correction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What playlists are made from: everything that is known of a library, as arrays with one row a track."""
+"""What playlists are made from: everything known about a library, as arrays with one row a track."""
 
 import time
 from collections import Counter
@@ -13,15 +13,16 @@ from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist.hubness import HubnessCorrection
 from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_song
+from musicexplorer.translation import tr
 
 Views = Callable[[float, float], tuple[NDArray[np.float32], str]]
-_KEPT = ("facts_by_row", "songs", "artists", "albums", "durations")
-"""What is the same however tracks are compared."""
+_UNCHANGED = ("facts_by_row", "songs", "artists", "albums", "durations")
+"""Properties that do not depend on how tracks are compared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Windows:
-    """What the network heard in the windows of one track.
+    """The embeddings of the windows of one track.
 
     Attributes:
         starts: float32 [n], seconds.
@@ -38,11 +39,11 @@ def _no_windows(_track: int) -> Windows | None:
 
 @dataclass(eq=False)
 class PlaylistInputs:
-    """A library as `compose` wants it. Make it once and again when the library changes.
+    """A library as `compose` takes it. Made once, and again when the library changes.
 
     Attributes:
         neighbours: The embeddings.
-        facts: What is written about each track, by id; may lack some.
+        facts: The metadata of each track, by id; may lack some.
         tag_names: The T tags of the network.
         tags: float [n, T], rows as `neighbours.ids`; empty when not known.
         attribute_names: The A attributes of the network.
@@ -51,9 +52,9 @@ class PlaylistInputs:
         lists: Other groups that may be seeds: (kind, name) to track ids, e.g. ("region", "calm piano").
         now: Seconds since 1970; when "not played within" and seasons are reckoned from.
         model: Version of the network.
-        views: Given how much taste and what is written count (0..1 each), the vectors to compare instead,
-            float32 [n, any], unit rows as `neighbours.ids`, and what the person should know of them ("" for
-            nothing); None where only sound can be compared.
+        views: From the weights of taste and metadata (0..1 each) to the vectors to compare instead, float32
+            [n, any], unit rows as `neighbours.ids`, and a note for the user ("" for none); None where
+            only sound can be compared.
     """
 
     neighbours: Neighbours
@@ -72,19 +73,19 @@ class PlaylistInputs:
     )
 
     def mixed(self, taste: float, metadata: float) -> "tuple[PlaylistInputs, str]":
-        """The library as it is near when taste and what is written count, and what to tell of that ("")."""
+        """The library compared by taste and metadata too, and a note for the user ("" for none)."""
         if not taste and not metadata:
             return self, ""
         if self.views is None:
-            return self, "taste and what is written are not known here: made by sound alone"
+            return self, tr("taste and metadata are not available here: made by sound alone")
         wanted = (min(max(taste, 0.0), 1.0), min(max(metadata, 0.0), 1.0))
         found = self._mixed.get(wanted)
         if found is None:
             vectors, note = self.views(*wanted)
             made = replace(self, neighbours=Neighbours(self.neighbours.ids, vectors), views=None)
-            made.__dict__.update({name: getattr(self, name) for name in _KEPT})
+            made.__dict__.update({name: getattr(self, name) for name in _UNCHANGED})
             found = made, note
-            self._mixed = {wanted: found}  # the last is the one that is asked for again
+            self._mixed = {wanted: found}  # only the latest is likely to be needed again
         return found
 
     @cached_property

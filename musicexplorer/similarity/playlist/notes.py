@@ -1,4 +1,4 @@
-"""What a person should know of a list that was made: that it is short, that little of it is near."""
+"""Notes on a list: that it is short, that few of its tracks are similar."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,6 +6,7 @@ from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.similarity.playlist.reasons import Reason
 from musicexplorer.similarity.playlist.recipe import Recipe
+from musicexplorer.translation import ntr, tr
 
 _NEAR = 90.0  # per cent of the pairs
 _MOSTLY = 0.8
@@ -17,46 +18,57 @@ def of(
     """The notes on a list.
 
     Args:
-        recipe: What was wanted.
+        recipe: What it was made from.
         inputs: The library.
         reasons: Why each track is there, None for what was given.
         fitting: How many tracks of the library the filters leave.
         seeded: Whether there was anything to start from.
     """
     if seeded and not recipe.path:
-        yield from _the_far(reasons)
-    yield from _the_unknown(recipe, inputs)
+        yield from _far_tracks(reasons)
+    yield from _unknown_facts(recipe, inputs)
     if recipe.seconds is None and len(reasons) < recipe.count:
         yield _short(recipe, len(reasons), fitting)
 
 
-def _the_far(reasons: Sequence[Reason | None]) -> Iterator[str]:
-    """A list is filled as long as there is music, also when nothing near is left: say so."""
+def _far_tracks(reasons: Sequence[Reason | None]) -> Iterator[str]:
+    """A list is filled even where no similar track is left: say how many are not similar."""
     far = sum(1 for reason in reasons if reason is not None and reason.percent < _NEAR)
     if far:
-        yield f"{far} of {len(reasons)} tracks are not near: less close than the nearest tenth of all pairs"
+        text = ntr(
+            "{n} of {total} tracks is not similar: less than the most similar tenth of all pairs",
+            "{n} of {total} tracks are not similar: less than the most similar tenth of all pairs",
+            far,
+        )
+        yield text.format(total=len(reasons))
 
 
-def _the_unknown(recipe: Recipe, inputs: PlaylistInputs) -> Iterator[str]:
-    """Tempo and the like come from a second pass: say how far that got, where it matters."""
-    asked = {
+def _unknown_facts(recipe: Recipe, inputs: PlaylistInputs) -> Iterator[str]:
+    """Tempo and the like come from a second pass: say how far it got, where it matters."""
+    used = {
         "tempo": recipe.match_tempo or recipe.filters.tempo != (None, None),
         "key": recipe.match_key,
         "loudness": recipe.match_loudness,
     }
+    texts = {
+        "tempo": tr("tempo is known of {known} of {total} tracks so far: the second pass finds it"),
+        "key": tr("key is known of {known} of {total} tracks so far: the second pass finds it"),
+        "loudness": tr("loudness is known of {known} of {total} tracks so far: the second pass finds it"),
+    }
     facts = inputs.facts_by_row
-    for name in (name for name, wanted in asked.items() if wanted):
+    for name in (name for name, needed in used.items() if needed):
         known = sum(1 for fact in facts if getattr(fact, name))
         if known < _MOSTLY * len(facts):
-            yield f"{name} is known of {known} of {len(facts)} tracks so far: the second pass finds it"
+            yield texts[name].format(known=known, total=len(facts))
 
 
 def _short(recipe: Recipe, number: int, fitting: int) -> str:
-    tracks = "1 track" if number == 1 else f"{number} tracks"
+    tracks = ntr("{n} track", "{n} tracks", number)
     if recipe.min_percentile > 0:
-        percent = shown_percent(recipe.min_percentile)
-        return f"{tracks}: no others that fit are closer than {percent} of the pairs"
-    return (
-        f"{tracks} instead of {recipe.count}: {fitting} of the library fit the filters, and no artist, album"
-        " or song comes more often than allowed"
-    )
+        return tr("{tracks}: no others that fit are closer than {percent} of the pairs").format(
+            tracks=tracks, percent=shown_percent(recipe.min_percentile)
+        )
+    return tr(
+        "{tracks} instead of {count}: {fitting} of the library fit the filters, and no artist, album or song"
+        " comes more often than allowed"
+    ).format(tracks=tracks, count=recipe.count, fitting=fitting)

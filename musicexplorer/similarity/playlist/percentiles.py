@@ -1,4 +1,4 @@
-"""Cosines in words: closer than so many per cent of the pairs in the library."""
+"""Cosines as percentiles: more similar than so many per cent of the pairs in the library."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray

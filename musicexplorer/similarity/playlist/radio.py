@@ -1,4 +1,4 @@
-"""Endless music that follows what is skipped and liked while it plays."""
+"""Endless playback that adapts to what is skipped and liked."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +12,7 @@ from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.ranking import Scores, SeedQuery, score
 from musicexplorer.similarity.playlist.reasons import Reasons
 from musicexplorer.similarity.playlist.recipe import Recipe, Seed
+from musicexplorer.translation import tr
 
 _AMONG = 6
 _LIKED_WEIGHT, _LAST_WEIGHT, _SKIPPED_WEIGHT = 0.7, 0.5, 0.6
@@ -20,7 +21,7 @@ _ARTIST_GAP = 4
 
 
 class Radio:
-    """Gives one track after the other, without end; takes what the person thinks of them.
+    """Chooses one track after the other, without end, and learns from likes and skips.
 
     Each is drawn from the few that agree best with the seeds, with what was liked and with the track before,
     and least with what was skipped. Nothing comes again before half of what may come has been played.
@@ -31,7 +32,7 @@ class Radio:
         exclusions: Rules that hold for every list.
 
     Raises:
-        ValueError: The seeds mean nothing that was listened to.
+        ValueError: No seed has an embedding.
     """
 
     def __init__(self, recipe: Recipe, inputs: PlaylistInputs, exclusions: Sequence[Exclusion] = ()) -> None:
@@ -48,7 +49,7 @@ class Radio:
         inputs, _ = inputs.mixed(self.recipe.taste, self.recipe.metadata)
         queries = [query for query in (seeds.seed_query(inputs, seed) for seed in self.recipe.seeds) if query]
         if not queries:
-            raise ValueError("nothing that the radio starts from is in the library and was listened to")
+            raise ValueError(tr("nothing that the radio starts from is in the library and analysed"))
         unlike = [query for query in (seeds.seed_query(inputs, seed) for seed in self.recipe.unlike) if query]
         self._inputs, self._seeds, self._unlike = inputs, queries, unlike
         self._allowed_rows = passing(inputs, self.recipe.filters) & allowed(
@@ -101,7 +102,7 @@ class Radio:
         return [SeedQuery((track,), weight) for track in tracks if track in self._inputs.neighbours]
 
     def _fresh(self, fitting: list[int]) -> list[int]:
-        """Those that were not played lately, nor are of an artist who was just heard, as far as possible."""
+        """Those that were not played lately, nor are of an artist who was just played, as far as possible."""
         neighbours, inputs = self._inputs.neighbours, self._inputs
         lately = [neighbours.row(one) for one in self._played if one in neighbours]
         lately = lately[-max(len(fitting) // 2, 1) :] if len(fitting) > 1 else []

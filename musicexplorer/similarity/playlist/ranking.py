@@ -1,4 +1,4 @@
-"""Several seeds, wanted and unwanted: how well every track of the library answers them."""
+"""Rank the library by several seeds, liked and unlike."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class SeedQuery:
     Attributes:
         members: Track ids with an embedding, or vectors float32 [d].
         weight: How much it counts beside the others, more than 0.
-        max_members: So many of its members are heard at most, evenly from all of them.
+        max_members: At most so many of its members are compared, spread evenly over all of them.
     """
 
     members: tuple[TrackOrVector, ...]
@@ -31,7 +31,7 @@ class SeedQuery:
 
     @property
     def sampled(self) -> list[TrackOrVector]:
-        """The members that speak for it: a genre of thousands is heard through a few."""
+        """The members that are compared: of a genre of thousands, a few."""
         if len(self.members) <= self.max_members:
             return list(self.members)
         places = np.linspace(0, len(self.members) - 1, self.max_members).round().astype(int).tolist()
@@ -40,12 +40,12 @@ class SeedQuery:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """How the library answers, row by row.
+    """The ranking of the library.
 
     Attributes:
         order: Rows int [n], best first.
         relevance: float32 [n] on the scale of cosines, falling along `order`.
-        nearest: int [n], the voice that is nearest to each row.
+        nearest: int [n], the query that is nearest to each row.
     """
 
     order: NDArray[np.intp]
@@ -60,19 +60,19 @@ def score(
     ranking: Ranking = "agreement",
     correct: Correct | None = None,
 ) -> Scores:
-    """Rank the library by what the voices say of it.
+    """Rank the library by similarity to the queries.
 
-    In agreement each voice gives every track the reciprocal of its rank (Cormack, Clarke & Buettcher 2009):
+    By agreement each query gives every track the reciprocal of its rank (Cormack, Clarke & Buettcher 2009):
     what several are near comes first, and nothing is gained by lying between them where no music is. The
-    average of the cosines is there for who wants it. What is nearer to an unwanted voice than to any wanted
-    one comes after everything else.
+    average of cosines is the alternative. What is nearer to an unlike query than to every liked one comes
+    after everything else.
 
     Args:
         neighbours: The library's embeddings.
-        liked: At least one voice.
-        unlike: Voices against.
+        liked: At least one query.
+        unlike: Queries that vote against.
         ranking: "agreement" or "average".
-        correct: Corrects similarities for hubs before they are ranked (see `hubs`).
+        correct: Corrects similarities for hubs before they are ranked (see `hubness`).
     """
     sampled = [_similarities(neighbours, query, correct) for query in liked]
     sounds = np.stack([one.max(axis=0) for one in sampled])
@@ -87,13 +87,13 @@ def score(
         avoided |= against.max(axis=0) > closest
     order = np.lexsort((-total, avoided))
     relevance = np.empty(len(neighbours), dtype=np.float32)
-    # The order is the votes', the scale that of the sound: so it can be weighed against other cosines.
+    # Ordered by votes, on the scale of cosines: so that it can be compared with other cosines.
     relevance[order] = np.sort(closest)[::-1]
     return Scores(order, relevance, sounds.argmax(axis=0))
 
 
 def _votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What one seed says of every track: float64 [n], largest for its nearest."""
+    """The votes of one seed for every track: float64 [n], largest for its nearest."""
     ranks = np.empty(len(scores))
     ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     return 1.0 / (RANK_OFFSET + ranks)
@@ -109,7 +109,7 @@ def _similarities(neighbours: Neighbours, query: SeedQuery, correct: Correct | N
 
 
 def _answer(sampled: NDArray[np.float32], ranking: Ranking) -> NDArray[np.float64]:
-    """What one voice says of every track, float64 [n]: its members speak with one voice together."""
+    """The votes of one query for every track, float64 [n]: the mean over its members."""
     if ranking == "average":
         mean: NDArray[np.float64] = sampled.mean(axis=0, dtype=np.float64)
         return mean

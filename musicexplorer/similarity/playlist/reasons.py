@@ -1,4 +1,4 @@
-"""Why a track is in a list, in words and in sound."""
+"""Why a track is in a list, and which windows of two tracks are most alike."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ import numpy as np
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs, Windows
 from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.similarity.tagging import shared_tags
+from musicexplorer.translation import tr
 
 _OFTEN = 5
 
@@ -21,8 +22,8 @@ class Reason:
         seed: What the seed is called where it is more than that track (an album, a region), or "".
         similarity: Cosine to it.
         percent: The share of pairs in the library that are less similar.
-        shared: What the network hears in both.
-        artist_plays: How often tracks of the artist were heard.
+        shared: Tags that both have.
+        artist_plays: How often tracks of the artist were played.
     """
 
     near: int | None
@@ -35,7 +36,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class WindowPair:
-    """Where two tracks are most alike: a window of each, in seconds into their files."""
+    """The most similar windows of two tracks, in seconds into their files."""
 
     start_a: float
     start_b: float
@@ -69,19 +70,21 @@ class Reasons:
         return tuple(shared_tags(tags[row(one)], tags[row(other)], names)) if len(tags) else ()
 
 
-def words(reason: Reason, inputs: PlaylistInputs, track: int) -> str:
+def reason_text(reason: Reason, inputs: PlaylistInputs, track: int) -> str:
     """The reason as a sentence: "near Tune (closer than 99.4 % …); both: piano, calm; you often play X"."""
     parts = []
     if reason.near is not None or reason.seed:
         fact = inputs.facts.get(reason.near) if reason.near is not None else None
         near = fact.title if fact else ""
-        of = f"{near} of {reason.seed}" if near and reason.seed else near or reason.seed
-        parts.append(f"near {of} (closer than {shown_percent(reason.percent)} of the pairs in your library)")
+        if near and reason.seed:
+            near = tr("{title} of {seed}").format(title=near, seed=reason.seed)
+        text = tr("near {seed} (closer than {percent} of the pairs in your library)")
+        parts.append(text.format(seed=near or reason.seed, percent=shown_percent(reason.percent)))
     if reason.shared:
-        parts.append("both: " + ", ".join(reason.shared))
+        parts.append(tr("both: {tags}").format(tags=", ".join(reason.shared)))
     if reason.artist_plays >= _OFTEN:
-        parts.append(f"you often play {inputs.facts[track].artist}")
-    return "; ".join(parts) or "it passes the filters"
+        parts.append(tr("you often play {artist}").format(artist=inputs.fact(track).artist))
+    return "; ".join(parts) or tr("it passes the filters")
 
 
 def closest_windows(one: Windows, other: Windows) -> WindowPair | None:

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from musicexplorer.similarity.playlist.filters import Exclusion, Filters
 from musicexplorer.similarity.playlist.ranking import Ranking
+from musicexplorer.translation import tr
 
 VERSION = 2
 _STORED_NAMES = {
@@ -23,7 +24,7 @@ Order = Literal["likeness", "flow", "ends"]
 
 
 class RecipeError(ValueError):
-    """A text is no recipe, or one of a newer program; the message says which, for the person."""
+    """A text is not a recipe, or one of a newer version; the message tells the user which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +63,25 @@ class Recipe:
         seconds: how long altogether; this goes before.
         path: The tracks of the seeds are waypoints, in order.
         with_seeds: Whether the tracks of "tracks" seeds come into the list.
-        ranking: How several seeds are reckoned together.
+        ranking: How several seeds are combined.
         min_percentile: Only what is more similar to a seed than so many per cent of pairs are; 0 for all.
         adventurous: 0 for the nearest, 1 for the most varied.
         per_artist: At most so many of one artist, 0 for no limit.
         per_album: At most so many of one album.
         artist_gap: On a path an artist does not come again within so many tracks.
         fold_versions: Whether live, demo, remaster and best-of versions of one song count as one.
-        correct_hubness: Whether tracks that are near to everything are set back.
+        correct_hubness: Whether similarity is corrected for tracks that are near to everything.
         order: "likeness" puts the nearest first, "flow" makes small steps, "ends" makes the end of each
             track meet the beginning of the next.
         match_tempo: Whether the order keeps to tempi that mix, where they are known.
         match_key: Whether it keeps to keys that mix.
         match_loudness: Whether it keeps loudness even from track to track, where it is known.
-        curve: The course of an attribute, as numbers 0..1 or a shape ("flat", "rising", "falling", "arc").
+        curve: The values of an attribute along the list, as numbers 0..1, or a shape ("flat", "rising",
+            "falling", "arc").
         curve_of: That attribute.
         taste: What is near what: 0 by sound alone, 1 by taste alone.
         metadata: How much the metadata of tracks counts beside these, 0..1.
-        model: Version of the network that heard the library.
+        model: Version of the network that analysed the library.
         random_seed: 0 for the best list; each other number for another that is nearly as good.
     """
 
@@ -113,9 +115,9 @@ class Recipe:
 
 
 def steered(recipe: Recipe, track: int, wanted: bool) -> Recipe:
-    """The recipe after a + or a − on a suggestion: it becomes a seed, or goes and pushes others away.
+    """The recipe after a + or a − on a suggestion: the track becomes a seed, or an unlike seed.
 
-    Takes back the opposite of what was said of the track before.
+    Undoes an earlier opposite choice.
     """
     one = Seed("tracks", tracks=(track,))
     seeds = tuple(seed for seed in recipe.seeds if seed.tracks != (track,) or seed.kind != "tracks")
@@ -161,11 +163,13 @@ def from_json(text: str, id_of: Callable[[Any], int | None] | None = None) -> Re
     try:
         stored = json.loads(text)
     except ValueError as problem:
-        raise RecipeError("The recipe of this playlist is damaged.") from problem
+        raise RecipeError(tr("The recipe of this playlist is damaged.")) from problem
     if not isinstance(stored, dict) or not isinstance(stored.get("version"), int):
-        raise RecipeError("The recipe of this playlist is damaged.")
+        raise RecipeError(tr("The recipe of this playlist is damaged."))
     if stored.pop("version") > VERSION:
-        raise RecipeError("The recipe was written by a newer Music Explorer. Update the program to use it.")
+        raise RecipeError(
+            tr("The recipe was written by a newer Music Explorer. Update the program to use it.")
+        )
     find = id_of or (lambda name: name if type(name) is int else None)
     try:
         for name in ("seeds", "unlike"):
@@ -174,7 +178,9 @@ def from_json(text: str, id_of: Callable[[Any], int | None] | None = None) -> Re
         stored["excluded"] = _found(stored.get("excluded", ()), find)
         recipe: Recipe = _value(Recipe, _with_field_names(stored))
     except (TypeError, ValueError, KeyError, AttributeError) as problem:
-        raise RecipeError(f"The recipe of this playlist is damaged: {problem}.") from problem
+        raise RecipeError(
+            tr("The recipe of this playlist is damaged: {reason}.").format(reason=problem)
+        ) from problem
     return recipe
 
 

@@ -1,4 +1,4 @@
-"""What the seeds of a recipe mean in a library."""
+"""From the seeds of a recipe to the tracks and vectors that they stand for."""
 
 from collections.abc import Sequence
 
@@ -10,36 +10,37 @@ from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.ranking import SeedQuery, TrackOrVector
 from musicexplorer.similarity.playlist.recipe import Seed
 from musicexplorer.similarity.recordings import plain_artist
+from musicexplorer.translation import ntr, tr
 
 _LIKED_SAMPLE = 200
 
 
 def seed_query(inputs: PlaylistInputs, seed: Seed) -> SeedQuery | None:
-    """The seed as a voice; None where the library has nothing (listened to) by that name."""
+    """The query of a seed; None where the library has no analysed track for it."""
     found = tuple(members(inputs, seed))
     if seed.kind == "liked":
-        # Each of them is asked, for what many are near is what agreement among likes means.
+        # All of them count: agreement among likes means what many of them are near.
         return SeedQuery(found, seed.weight, _LIKED_SAMPLE) if found else None
     return SeedQuery(found, seed.weight) if found else None
 
 
 def members(inputs: PlaylistInputs, seed: Seed) -> list[TrackOrVector]:
-    """The tracks of a seed that were listened to, or its sound."""
+    """The analysed tracks of a seed, or its vector."""
     if seed.kind == "sound":
         return [_padded(inputs, seed.vector)] if seed.vector else []
     return [track for track in _tracks(inputs, seed) if track in inputs.neighbours]
 
 
-def dimension_seed(activations: DimensionActivations, names: Sequence[str], unit: int) -> Seed:
-    """A unit of the embedding, counted from 0, as a seed: the few tracks that stand for it."""
-    name = f"unit {unit + 1}"
-    if names[unit].casefold() != name:
-        name = f"{name} ({names[unit]})"
-    return Seed("unit", name, tuple(activations.ids[activations.representative(unit)].tolist()))
+def dimension_seed(activations: DimensionActivations, names: Sequence[str], dimension: int) -> Seed:
+    """A dimension of the embedding, counted from 0, as a seed: its most representative tracks."""
+    name = f"unit {dimension + 1}"
+    if names[dimension].casefold() != name:
+        name = f"{name} ({names[dimension]})"
+    return Seed("unit", name, tuple(activations.ids[activations.representative(dimension)].tolist()))
 
 
 def _padded(inputs: PlaylistInputs, vector: tuple[float, ...]) -> NDArray[np.float32]:
-    """A sound as wide as the library's vectors: of what is joined to their sound it has nothing to say."""
+    """A vector as wide as the library's: zeros for the views that are joined to the sound."""
     wide = np.zeros(inputs.neighbours.vectors.shape[1], dtype=np.float32)
     part = vector[: len(wide)]
     wide[: len(part)] = part
@@ -67,10 +68,12 @@ def _tracks(inputs: PlaylistInputs, seed: Seed) -> list[int]:
 def named(inputs: PlaylistInputs, seed: Seed) -> str:
     """What to call a seed in a sentence."""
     if seed.kind == "liked":
-        return "what you like"
+        return tr("what you like")
     if seed.name:
         return seed.name
     facts = [inputs.facts[track] for track in seed.tracks if track in inputs.facts]
     if not facts:
-        return "a track"
-    return facts[0].title if len(facts) == 1 else f"{facts[0].title} and {len(facts) - 1} more"
+        return tr("a track")
+    if len(facts) == 1:
+        return facts[0].title
+    return ntr("{title} and {n} more", "{title} and {n} more", len(facts) - 1).format(title=facts[0].title)

@@ -1,4 +1,4 @@
-"""Which of the tracks that fit come into the list: how near, how varied, for how long."""
+"""Select the tracks of a list: how similar, how varied, for how long."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Criteria:
-    """What is wanted of the tracks beyond being near.
+    """What the tracks are selected by.
 
     Attributes:
         relevance: float32 [n], how well each row answers the seeds, on the scale of cosines.
@@ -59,13 +59,13 @@ def select_tracks(
 
     Greedy maximal marginal relevance (Carbonell & Goldstein 1998): each time the track that answers the
     seeds best and resembles least what the list holds. Along a curve each time the one that also comes
-    nearest to what the curve wants at that moment of the list.
+    nearest to the value of the curve at that point of the list.
 
     Args:
         inputs: The library.
-        criteria: What is wanted.
+        criteria: What they are selected by.
         size: How long; the total time comes within half a track of what is asked for, if the library has it.
-        limits: What may not come too often; it is told what is taken.
+        limits: What may not come too often; updated with every track selected.
         given: Rows that the list begins with.
     """
     selector = _Selector(inputs, criteria, size, limits, list(given))

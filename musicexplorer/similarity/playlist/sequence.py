@@ -1,4 +1,4 @@
-"""The order of a list: what a recipe asks of the steps from track to track and of the whole course."""
+"""The order of a list: transitions from track to track, and the energy curve."""
 
 from dataclasses import dataclass
 

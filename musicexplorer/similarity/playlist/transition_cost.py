@@ -1,4 +1,4 @@
-"""What it costs to play one track after another: by sound, tempo, key, loudness, where their ends meet."""
+"""Costs of playing one track after another: by sound, tempo, key, loudness, or end to start."""
 
 import re
 from collections.abc import Callable, Sequence

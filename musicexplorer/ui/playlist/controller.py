@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
-from musicexplorer.similarity.playlist import Changes, Pick, Recipe, Seed, words
+from musicexplorer.similarity.playlist import Changes, Pick, Recipe, Seed, reason_text
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.playlist import recipe_filters
@@ -150,7 +150,11 @@ class PlaylistController(QObject):
         return in_words((recipe.taste, recipe.metadata))
 
     def _why(self, pick: Pick) -> str:
-        return "" if pick.reason is None else words(pick.reason, self._controllers.larder.inputs(), pick.id)
+        return (
+            ""
+            if pick.reason is None
+            else reason_text(pick.reason, self._controllers.larder.inputs(), pick.id)
+        )
 
     def _on_document(self) -> None:
         """A playlist that was just opened is looked at: would it be another one now?"""

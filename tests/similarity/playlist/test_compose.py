@@ -13,8 +13,8 @@ from musicexplorer.similarity.playlist import (
     TrackFacts,
     changes,
     compose,
+    reason_text,
     steered,
-    words,
 )
 from tests.similarity.playlist.libraries import on_circle, random_library
 
@@ -125,7 +125,7 @@ def test_a_sound_from_outside_is_a_seed() -> None:
     recipe = Recipe((Seed("sound", "a file", vector=(1.0, 0.1)),), count=2)
     playlist = compose(recipe, on_circle([90, 10, 0]))
     assert playlist.ids == [1, 2]
-    assert "near a file" in words(playlist.tracks[0].reason, on_circle([90, 10, 0]), 1)
+    assert "near a file" in reason_text(playlist.tracks[0].reason, on_circle([90, 10, 0]), 1)
 
 
 def test_filters_and_rules_hold_for_everything_but_the_seeds() -> None:
@@ -216,8 +216,8 @@ def test_reasons_in_words() -> None:
     tags = np.array([[0.9, 0.8], [0.8, 0.1]], np.float16)
     library = on_circle([0, 10], facts, tags=tags, tag_names=("piano", "calm"))
     pick = compose(Recipe((track(0),), count=2), library).tracks[1]
-    assert words(pick.reason, library, 1).startswith("near Tune (closer than ")
-    assert words(pick.reason, library, 1).endswith("both: piano, calm; you often play Band")
+    assert reason_text(pick.reason, library, 1).startswith("near Tune (closer than ")
+    assert reason_text(pick.reason, library, 1).endswith("both: piano, calm; you often play Band")
 
 
 @given(st.permutations(range(6)), st.permutations(range(2, 8)))

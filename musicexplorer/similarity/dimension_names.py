@@ -1,4 +1,4 @@
-"""What units are called: by what is said of the tracks that excite them most, and not of the others."""
+"""Name dimensions by the words that set the tracks that activate them most apart from the others."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,13 @@ from musicexplorer.similarity.dimensions import DimensionActivations
 from musicexplorer.similarity.region_names import JOIN, WordBook, Words, characteristic, standing_out
 
 _SHARE, _SURE = 0.3, 1.5
-"""In how many speaking tracks a word is to be found, and how many standard deviations more than elsewhere."""
+"""The share of representative tracks that have a word, and how many standard deviations above the rest."""
 _SECOND = 0.6
 """A second word joins in when it is at least this share as characteristic as the first."""
 
 
 def words_of(tag_names: Sequence[str], tags: NDArray[np.floating], genres: Sequence[Sequence[str]]) -> Words:
-    """What is heard and written of tracks: their tags, float [n, T] (NaN unknown), and their genres."""
+    """The words of tracks: their tags, float [n, T] (NaN unknown), and their genres."""
     book = WordBook(tag_names)
     heard = np.asarray(tags, np.float32)
     known = heard[~np.isnan(heard).any(axis=1)]
@@ -26,27 +26,27 @@ def words_of(tag_names: Sequence[str], tags: NDArray[np.floating], genres: Seque
 
 
 def name_dimensions(activations: DimensionActivations, words: Words) -> list[str]:
-    """A name for every unit, no two alike; "Unit 3" where nothing sets its tracks apart.
+    """A name for every dimension, no two alike; "Unit 3" where nothing sets its tracks apart.
 
     Args:
-        activations: The units.
+        activations: The dimensions.
         words: Of its tracks, in their order.
     """
-    scores = [_scores(activations, unit, words) for unit in range(len(activations))]
+    scores = [_scores(activations, dimension, words) for dimension in range(len(activations))]
     names, taken = [""] * len(scores), set[str]()
     # Whose first word is surest chooses first.
-    for unit in sorted(range(len(scores)), key=lambda unit: (-scores[unit].max(initial=-np.inf), unit)):
-        name = next((one for one in _choices(scores[unit], words.texts, taken) if one not in taken), "")
-        names[unit] = name or f"Unit {unit + 1}"
-        taken.add(names[unit])
+    for dimension in sorted(range(len(scores)), key=lambda one: (-scores[one].max(initial=-np.inf), one)):
+        name = next((one for one in _choices(scores[dimension], words.texts, taken) if one not in taken), "")
+        names[dimension] = name or f"Unit {dimension + 1}"
+        taken.add(names[dimension])
     return names
 
 
-def _scores(activations: DimensionActivations, unit: int, words: Words) -> NDArray[np.float64]:
-    """How characteristic each word is, float64 [w]; -inf where it does not describe the unit."""
+def _scores(activations: DimensionActivations, dimension: int, words: Words) -> NDArray[np.float64]:
+    """How characteristic each word is, float64 [w]; -inf where it does not describe the dimension."""
     count = len(activations.ids)
     representative = np.zeros(count, bool)
-    representative[activations.representative(unit)] = True
+    representative[activations.representative(dimension)] = True
     size = max(1, int(representative.sum()))
     here = np.bincount(words.words[representative[words.rows]], minlength=len(words.texts))[None].astype(
         np.float64

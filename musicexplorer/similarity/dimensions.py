@@ -1,11 +1,11 @@
-"""Units: directions of the embedding along which a library's music differs, and the tracks that excite each.
+"""Dimensions of the embedding along which a library's music differs, and the tracks that activate each.
 
-The principal axes of what was heard in the windows are turned until what lies along each is as far from
+The principal axes of the windows' embeddings are turned until what lies along each is as far from
 Gaussian as it gets: independent components, found by the symmetric FastICA iteration (Hyvärinen, "Fast and
 robust fixed-point algorithms for independent component analysis", IEEE Trans. Neural Networks 1999). Of
 principal axes, varimax, the network's own dimensions and these, these were the ones that the words of their
-tracks describe best. Each points to where its few exciting windows are. Nothing is drawn at random: the same
-library has the same units.
+tracks describe best. Each points to where its few strongest windows are. Nothing is drawn at random: the same
+library has the same dimensions.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,18 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST, LEAST = 24, 16
-"""How many units there are, where there is enough music, and how many there are at the least."""
+"""How many dimensions there are, where there is enough music, and how many there are at the least."""
 _SAMPLED = 2_000
 """So many tracks are enough to find the directions."""
-_SPEAKING, _OF_FEW = 20, 0.125
-"""So many tracks speak for a unit, or in a small library this share."""
+_REPRESENTATIVE, _OF_FEW = 20, 0.125
+"""So many tracks represent a dimension, or in a small library this share."""
 _STEPS, _STILL = 100, 1e-4
 _FAINT = 1e-6
 """An axis with less of the first one's variance than this is rounding, not music."""
 
 
 class Windows(Protocol):
-    """What was heard in the windows of some tracks: as the store gives them, block by block."""
+    """The embeddings of the windows of some tracks: as the store gives them, block by block."""
 
     @property
     def ids(self) -> NDArray[np.int64]: ...
@@ -43,7 +43,8 @@ class Directions:
 
     Attributes:
         mean: What is usual, float32 [d].
-        axes: float32 [d, k]; a window excites unit j by `(vector - mean) @ axes[:, j]` standard deviations.
+        axes: float32 [d, k]; `(vector - mean) @ axes[:, j]` is how far a window activates dimension j, in
+            standard deviations.
         spread: How far windows lie apart along each, a standard deviation in the embedding, float32 [k].
     """
 
@@ -54,13 +55,13 @@ class Directions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DimensionActivations:
-    """How much each track excites each unit: as much as its most exciting window does.
+    """How much each track activates each dimension: as much as its strongest window does.
 
     Attributes:
         ids: int64 [n], the tracks, ascending.
         activation: float32 [n, k], standard deviations above what is usual.
         seconds: float32 [n, k], where in the track that window begins.
-        spread: float32 [k], of each unit.
+        spread: float32 [k], of each dimension.
     """
 
     ids: NDArray[np.int64]
@@ -69,20 +70,20 @@ class DimensionActivations:
     spread: NDArray[np.float32]
 
     def __len__(self) -> int:
-        """How many units there are."""
+        """How many dimensions there are."""
         return len(self.spread)
 
-    def most(self, unit: int, n: int) -> NDArray[np.int64]:
-        """The rows of the n tracks that excite a unit most, the first the most, int64 [n]."""
-        return np.argsort(-self.activation[:, unit], kind="stable")[:n]
+    def most(self, dimension: int, n: int) -> NDArray[np.int64]:
+        """The rows of the n tracks that activate a dimension most, the first the most, int64 [n]."""
+        return np.argsort(-self.activation[:, dimension], kind="stable")[:n]
 
-    def representative(self, unit: int) -> NDArray[np.int64]:
-        """The rows of the few tracks that stand for a unit, int64 [n]."""
-        return self.most(unit, max(3, min(_SPEAKING, round(len(self.ids) * _OF_FEW))))
+    def representative(self, dimension: int) -> NDArray[np.int64]:
+        """The rows of the few tracks that represent a dimension, int64 [n]."""
+        return self.most(dimension, max(3, min(_REPRESENTATIVE, round(len(self.ids) * _OF_FEW))))
 
 
 def find_dimensions(windows: Callable[[], Iterable[Windows]], count: int) -> DimensionActivations:
-    """The units of a library, those along which it is spread most first.
+    """The dimensions of a library, those along which it is spread most first.
 
     Args:
         windows: Called twice; gives all windows in blocks, by track.
@@ -123,7 +124,7 @@ def directions(vectors: NDArray[np.floating]) -> Directions:
 
 
 def activations_of(found: Directions, windows: Iterable[Windows]) -> DimensionActivations:
-    """What each track excites how much, and where."""
+    """How much each track activates each dimension, and where."""
     ids, activation, seconds = [], [], []
     for block in windows:
         tracks, first = np.unique(block.ids, return_index=True)
@@ -146,7 +147,7 @@ def activations_of(found: Directions, windows: Iterable[Windows]) -> DimensionAc
 
 
 def _sampled(windows: Iterable[Windows], step: int) -> NDArray[np.float32]:
-    """The windows of every so-manieth track, float32 [m, d]."""
+    """The windows of every `step`-th track, float32 [m, d]."""
     kept, before = [np.zeros((0, 0), np.float32)], 0
     for block in windows:
         _, number = np.unique(block.ids, return_inverse=True)

@@ -1,4 +1,4 @@
-"""What one person likes to hear, learned from listening and foretold from sound."""
+"""Taste: what one person likes, learned from the listening history and predicted from sound."""
 
 from musicexplorer.similarity.taste.axes import axes
 from musicexplorer.similarity.taste.evaluation import Evaluation, evaluate

@@ -1,4 +1,4 @@
-"""Whether taste foretells: newest listening held out, or tracks by lot; tracks new to it apart."""
+"""How well taste predicts: with the newest listening held out, or random tracks; new tracks apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ from musicexplorer.similarity.taste.learned import TRACKS_NEEDED, Taste
 from musicexplorer.similarity.taste.liking import predict_liking
 from musicexplorer.similarity.taste.measures import Measures, mean, measure
 from musicexplorer.similarity.taste.weights import Views
+from musicexplorer.translation import tr
 
 SLIDER = 0.5
 GROUPS_NEEDED = 20
@@ -34,7 +35,7 @@ class Evaluation:
         held_out: The newest listening, or what the lot chose; None where nothing could be.
         groups: How many sessions or playlists were held out.
         new: How many tracks were new, in each round.
-        words: What was done, or why nothing could be, for the person.
+        words: What was done, or why nothing could be, for the user.
     """
 
     parts: Mapping[str, Mapping[str, Measures]]
@@ -47,7 +48,7 @@ class Evaluation:
 def evaluate(
     evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32], share: float = 0.2
 ) -> Evaluation:
-    """Learn from the older sessions, and foretell the newest ones from their first tracks.
+    """Learn from the older sessions, and predict the newest ones from their first tracks.
 
     Playlists and undated plays are left out then: nobody knows whether they are older. For the parts about
     new tracks a fifth of the tracks, by lot, is new as well as those that were really first played since.
@@ -66,10 +67,12 @@ def evaluate(
     played = int(Person.of(evidence, ids).wanted.sum())
     if played >= TRACKS_NEEDED and played < len(ids):
         return _by_lot(evidence, ids, vectors, share, len(sessions))
-    words = (
-        f"There is too little to hold anything out: {len(sessions)} sessions of two tracks or more with "
-        f"dates ({GROUPS_NEEDED} are needed) and {played} tracks that you play or like ({TRACKS_NEEDED} are "
+    words = tr(
+        "There is too little to hold anything out: {sessions} sessions of two tracks or more with dates "
+        "({sessions_needed} are needed) and {played} tracks that you play or like ({tracks_needed} are "
         "needed, and some that you do not)."
+    ).format(
+        sessions=len(sessions), sessions_needed=GROUPS_NEEDED, played=played, tracks_needed=TRACKS_NEEDED
     )
     return Evaluation({}, None, 0, 0, words)
 
@@ -83,18 +86,18 @@ def _newest(
 ) -> Evaluation:
     held = [rows for _, rows in sessions[-count:]]
     past = evidence.until(sessions[-count][0])
-    heard = np.zeros(len(ids), dtype=bool)
-    heard[np.concatenate(held)] = True
+    played = np.zeros(len(ids), dtype=bool)
+    played[np.concatenate(held)] = True
     new = _new(past, ids, np.random.default_rng(0).random(len(ids)) < 1 / _FOLDS)
     warm, cold = _Known.of(past, ids, vectors), _Known.of(past.without(ids[new]), ids, vectors)
     everything = np.ones(len(ids), dtype=bool)
     parts = _predict_groups(warm, cold, held, new, "session")
-    parts["next for the person"] = _means([_predict_person(warm, heard, everything)])
-    parts["new for the person"] = _means([_predict_person(cold, heard & new, new)])
-    words = (
-        f"Learned from {len(sessions) - count} sessions; the newest {count} were foretold from their "
-        f"first tracks. {int(new.sum())} tracks are new to what was learned, most of them by lot."
-    )
+    parts["next for the person"] = _means([_predict_person(warm, played, everything)])
+    parts["new for the person"] = _means([_predict_person(cold, played & new, new)])
+    words = tr(
+        "Learned from {sessions} sessions; the newest {count} were predicted from their first tracks. {new} "
+        "tracks are new to what was learned, most of them at random."
+    ).format(sessions=len(sessions) - count, count=count, new=int(new.sum()))
     return Evaluation(parts, "newest", count, int(new.sum()), words + warm.excuse)
 
 
@@ -121,13 +124,15 @@ def _by_lot(
         parts = _predict_groups(warm, cold, [rows for _, rows in chosen], new, "playlist")
         excuse = warm.excuse
     parts["new for the person"] = _means(rounds)
-    words = (
-        f"Too little of your listening bears a date to hold out the newest ({sessions} sessions of two "
-        f"tracks or more, {GROUPS_NEEDED} are needed): instead the lot held out a fifth of the tracks at a "
-        f"time, {_FOLDS} times, and it was foretold which of them you play."
-    )
+    words = tr(
+        "Too little of your listening history has a date to hold out the newest ({sessions} sessions of two "
+        "tracks or more, {sessions_needed} are needed): instead a random fifth of the tracks was held out, "
+        "{folds} times, to predict which of them you play."
+    ).format(sessions=sessions, sessions_needed=GROUPS_NEEDED, folds=_FOLDS)
     if count:
-        words += f" {count} of {len(lists)} playlists, by lot, were foretold from their first half."
+        words += " " + tr(
+            "{count} of {total} playlists, at random, were predicted from their first half."
+        ).format(count=count, total=len(lists))
     return Evaluation(parts, "lot", count, int(new.sum()), words + excuse)
 
 
@@ -151,13 +156,13 @@ class _Known:
     def excuse(self) -> str:
         if self.ready:
             return ""
-        return (
-            " There were too few sessions and playlists to learn factors from: “factors”, “slider” and "
+        return " " + tr(
+            "There were too few sessions and playlists to learn factors from: “factors”, “slider” and "
             "“mixture” are sound alone."
         )
 
     def views(self, new: bool) -> Views:
-        """What speaks for a track: of new ones neither plays nor factors of their own are known."""
+        """The signals for each track: new ones have neither plays nor factors of their own."""
         taste, person = self.taste, self.person
         liked = predict_liking(person, np.hstack([self.vectors, taste.predicted]))[1]
         if new:

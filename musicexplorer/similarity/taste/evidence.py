@@ -1,4 +1,4 @@
-"""What is known of one person's listening, and what it says about tracks."""
+"""The listening history of one person as evidence about tracks."""
 
 import hashlib
 from dataclasses import dataclass, fields, replace
@@ -16,13 +16,13 @@ SESSION_GAP = 30 * 60.0
 _PLAY = 10.0
 """What the first play, or a place in a playlist, adds to a confidence of 1."""
 _EXCERPT = 0.2
-"""Of a play, when only an excerpt was heard while looking around."""
+"""Of a play, when only an excerpt was played while browsing."""
 _LIKE = 4.0
 """As many plays as a like, or a dislike, is worth."""
 
 
 class Reader(Protocol):
-    """Where listening is kept: the reader of the store."""
+    """What is read from the store."""
 
     def listens(self) -> Any: ...
     def likes(self) -> Any: ...
@@ -69,7 +69,7 @@ class Evidence:
 
     @classmethod
     def of(cls, reader: Reader) -> "Evidence":
-        """Everything that is kept."""
+        """All evidence in the store."""
         plays, likes, ratings, gathered = (
             reader.listens(),
             reader.likes(),
@@ -110,7 +110,7 @@ class Evidence:
         )
 
     def without(self, tracks: NDArray[np.int64]) -> "Evidence":
-        """As if these tracks had never been heard of."""
+        """The evidence without these tracks."""
         plays, thought = ~np.isin(self.ids, tracks), ~np.isin(self.opinion_ids, tracks)
         rated, listed = ~np.isin(self.rated_ids, tracks), ~np.isin(self.list_ids, tracks)
         return replace(

@@ -1,4 +1,4 @@
-"""Factors of tracks: from what was heard together, and foretold from sound for all others."""
+"""Factors of tracks: from what was played together, and predicted from sound for all others."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,11 +17,11 @@ _PENALTY = 20.0
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """What was learned of n tracks.
+    """What was learned about n tracks.
 
     Attributes:
         own: float32 [n, f], unit rows, on their principal axes; zeros for tracks without evidence.
-        predicted: float32 [n, f], unit rows, what the sound alone says, of every track by others.
+        predicted: float32 [n, f], unit rows, predicted from sound, for every track without its own evidence.
         evidence: float [n], in how many contexts a track was wanted, about.
         factor_model: From embeddings to factors.
     """
@@ -33,7 +33,7 @@ class Learned:
 
     @classmethod
     def of(cls, together: Interactions, vectors: NDArray[np.float32], size: int) -> "Learned":
-        """Factorise, and learn to foretell the factors from embeddings float32 [n, d]."""
+        """Factorise, and learn to predict the factors from embeddings float32 [n, d]."""
         own = unit(_turned(factorise(together, size, rounds=_ROUNDS, penalty=_PENALTY)[1]))
         kept = np.where(together.wanted, together.extra, 0.0)
         evidence = np.bincount(together.column, kept, minlength=len(vectors)) / confidence(np.ones(1))

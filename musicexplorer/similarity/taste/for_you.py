@@ -14,6 +14,7 @@ from musicexplorer.similarity.tagging import shared_tags
 from musicexplorer.similarity.taste.evidence import Evidence, Person
 from musicexplorer.similarity.taste.learned import Taste
 from musicexplorer.similarity.taste.liking import ranked
+from musicexplorer.translation import tr
 
 RARELY = 1
 _OFTEN = 5
@@ -30,7 +31,7 @@ class ForYou:
         id: The track.
         score: 0..1, how much the person would like it, beside all that was hardly ever played.
         similarity: Cosine to the nearest track that the person plays, of sound and taste mixed.
-        shared: What the network hears in both.
+        shared: Tags that both have.
         words: The reason as a sentence.
     """
 
@@ -120,21 +121,24 @@ class _Reasons:
         most_played, inputs = self._most_played[self._most_played != row], self._inputs
         track = int(inputs.neighbours.ids[row])
         if not len(most_played):
-            return ForYou(track, score, 0.0, (), "it sounds like what you like")
+            return ForYou(track, score, 0.0, (), tr("it sounds like what you like"))
         similar = cosines(self._view[most_played], self._view[row])
         near = int(most_played[similar.argmax()])
         tags, names = inputs.tags, inputs.tag_names
         shared = tuple(shared_tags(tags[row], tags[near], names)) if len(tags) else ()
-        words = f"like {self._name(near)}, which you {self._how(near)}"
+        words = self._how(near).format(track=self._name(near))
         if shared:
             words += "; " + ", ".join(shared)
         return ForYou(track, score, float(similar.max()), shared, words)
 
     def _name(self, row: int) -> str:
         fact = self._inputs.facts_by_row[row]
-        return f"“{fact.title}” by {fact.artist}" if fact.artist else f"“{fact.title}”"
+        text = tr("“{title}” by {artist}") if fact.artist else tr("“{title}”")
+        return text.format(title=fact.title, artist=fact.artist)
 
     def _how(self, row: int) -> str:
         if self._person.plays[row] >= _OFTEN:
-            return "play often"
-        return "like" if self._person.opinions[row] >= 0.5 else "have played"
+            return tr("like {track}, which you play often")
+        if self._person.opinions[row] >= 0.5:
+            return tr("like {track}, which you like")
+        return tr("like {track}, which you have played")

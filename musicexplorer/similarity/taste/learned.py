@@ -15,6 +15,7 @@ from musicexplorer.similarity.taste.liking import liking, ranked
 from musicexplorer.similarity.taste.mixture import mixed, unit
 from musicexplorer.similarity.taste.regression import Ridge
 from musicexplorer.similarity.taste.weights import EQUAL, fit_weights
+from musicexplorer.translation import tr
 
 State = Literal["nothing yet", "too little", "ready"]
 
@@ -114,50 +115,54 @@ class Taste:
 
     @property
     def words(self) -> str:
-        """The state in words for the person."""
+        """The state in words, for the user."""
         known = self.figures
         if self.state == "ready":
-            return (
-                f"Taste is learned from {known.contexts} sessions and playlists with {known.tracks} tracks."
+            return tr("Taste is learned from {contexts} sessions and playlists with {tracks} tracks.").format(
+                contexts=known.contexts, tracks=known.tracks
             )
         if self.state == "nothing yet":
-            return (
-                "Nothing is known of your listening yet, so that music is compared by sound alone. Play "
-                "music, make playlists, or import what other programs know of your listening."
+            return tr(
+                "Your listening history is empty, so music is compared by sound alone. Play music, make "
+                "playlists, or import the listening history of another program."
             )
-        return (
-            f"There are {known.contexts} sessions and playlists with {known.tracks} tracks so far; taste is "
-            f"learned from {CONTEXTS_NEEDED} with {TRACKS_NEEDED} tracks on. Until then music is compared by "
-            "sound alone."
+        return tr(
+            "There are {contexts} sessions and playlists with {tracks} tracks so far; taste is learned from "
+            "{contexts_needed} with {tracks_needed} tracks on. Until then music is compared by sound alone."
+        ).format(
+            contexts=known.contexts,
+            tracks=known.tracks,
+            contexts_needed=CONTEXTS_NEEDED,
+            tracks_needed=TRACKS_NEEDED,
         )
 
     def blend(
         self,
         vectors: NDArray[np.float32],
         slider: float,
-        written: NDArray[np.float32] | None = None,
-        written_share: float = 0.5,
+        metadata: NDArray[np.float32] | None = None,
+        metadata_share: float = 0.5,
     ) -> NDArray[np.float32]:
-        """Vectors whose plain cosine mixes sound and taste (and what is written).
+        """Vectors whose plain cosine mixes sound and taste (and metadata).
 
         Args:
             vectors: float32 [n, d], the embeddings, rows as `ids`.
             slider: 0 sound alone ... 1 taste alone; while the state is not "ready" it is sound alone.
-            written: float32 [n, w], the written view, None for leaving it out.
-            written_share: Its share beside sound and taste together.
+            metadata: float32 [n, w], the metadata view, None to leave it out.
+            metadata_share: Its share beside sound and taste together.
 
         Returns:
             float32 [n, any], unit rows.
         """
         taste = slider if self.state == "ready" else 0.0
-        # In the middle of the slider sound and factors count as they foretell this person's listening best.
+        # In the middle of the slider sound and factors count as predicts this person's listening best.
         sound, factors = (self.weights[0, :2] + _LEAST).tolist()
         shares = np.array([(1.0 - taste) * sound, taste * factors])
         shares /= shares.sum()
-        if written is None:
+        if metadata is None:
             return mixed([vectors, self.factors], shares.tolist())
         return mixed(
-            [vectors, self.factors, written], [*((1.0 - written_share) * shares).tolist(), written_share]
+            [vectors, self.factors, metadata], [*((1.0 - metadata_share) * shares).tolist(), metadata_share]
         )
 
     def score(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:

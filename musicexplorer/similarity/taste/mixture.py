@@ -1,4 +1,4 @@
-"""Sound, taste and what is written, mixed so that a plain cosine of the mixed vectors is their mixture."""
+"""Sound, taste and metadata, mixed so that a plain cosine of the mixed vectors is their mixture."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
-"""How much sound, factors and plays count: what foretells the person's listening best.
+"""How much sound, factors and plays count: what predicts the person's listening best.
 
-A quarter of the sessions and playlists is kept aside; the rest learns factors, and of those kept aside
-the one half of the tracks has to foretell the other. The weights make what was played likeliest
+A quarter of the sessions and playlists is held out; factors are learned from the rest, and one half of
+each held-out list has to predict the other. The weights make what was played likeliest
 among tracks drawn by lot (conditional logit: D. McFadden, "Conditional logit analysis of qualitative choice
 behavior", 1974), are never below 0, and are drawn towards equal ones: little evidence changes little.
 """
@@ -22,11 +22,11 @@ SIGNALS = ("sound", "factors", "plays", "predicted_liking")
 _PRIOR_EVIDENCE = (2.0, 6.0, 20.0)
 _HELD_OUT = 0.25
 _MAX_QUESTIONS = 250
-"""Sessions and playlists that are foretold, at most."""
+"""Sessions and playlists that are predicted, at most."""
 _NEGATIVES = 60
-"""Tracks by lot that each is to stand before."""
+"""Random tracks that each is to rank above."""
 _MAX_TARGETS = 20
-"""Tracks of one session or playlist that are asked for, at most."""
+"""Tracks of one session or playlist to predict, at most."""
 _FEWEST, _MOST = 4, 32
 _PRIOR, _PRECISION = 0.3, 10.0
 EQUAL = np.full((2, len(SIGNALS)), _PRIOR, np.float32)
@@ -35,7 +35,7 @@ _STEPS, _MAX_EXPONENT = 12, 50.0
 
 @dataclass(frozen=True, eq=False)
 class Views:
-    """All that says which of n tracks may come after others, each at a spread of 1.
+    """The signals that say which of n tracks may follow others, each at a spread of 1.
 
     Attributes:
         sound: float32 [n, d], unit rows.
@@ -65,14 +65,14 @@ class Views:
         return cls(sound, factors, plays, liked, np.array(spreads))
 
     def signals(self, seeds: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """What each speaker says of rows [m] after seeds, float [m, 4]."""
+        """The signals of rows [m] after seeds, float [m, 4]."""
         near = [view[rows] @ view[seeds].mean(axis=0) for view in (self.sound, self.factors)]
         return np.stack([*near, self.plays[rows], self.predicted_liking[rows]], axis=1) / self.spreads
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A session or playlist kept aside, rows of tracks int: the given half, the other, and others by lot."""
+    """A held-out session or playlist as rows of tracks, int: the given half, the other, and random others."""
 
     given: NDArray[np.intp]
     wanted: NDArray[np.intp]
@@ -96,7 +96,7 @@ class Weights:
 
 
 def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights:
-    """Find what foretells best what was heard together.
+    """Find the weights that best predict what was played together.
 
     Args:
         together: Sessions and playlists by tracks.
@@ -115,10 +115,12 @@ def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights
         liked = predict_liking(person, np.hstack([vectors, learned.predicted]))[1]
         new, likelihood_new = _fit(Views.of(nobody, vectors, learned.predicted, liked), questions)
         for prior_evidence in _PRIOR_EVIDENCE:
-            heard, said = _fit(Views.of(person, vectors, learned.mixed(prior_evidence), liked), questions)
-            if said + likelihood_new > best:
-                best = said + likelihood_new
-                found = Weights(size, prior_evidence, np.stack([heard, new]).astype(np.float32))
+            known, likelihood = _fit(
+                Views.of(person, vectors, learned.mixed(prior_evidence), liked), questions
+            )
+            if likelihood + likelihood_new > best:
+                best = likelihood + likelihood_new
+                found = Weights(size, prior_evidence, np.stack([known, new]).astype(np.float32))
     assert found is not None
     return found
 
@@ -174,14 +176,14 @@ def _max_likelihood(more: NDArray[np.float64], there: NDArray[np.bool_]) -> tupl
     """Newton's method, held at 0 from below.
 
     Args:
-        more: float [e, o, k], what the k speakers say of others beyond what they say of the wanted track.
+        more: float [e, o, k], the k signals of other tracks less those of the target.
         there: bool [e, o], which others there are.
     """
     weights, likely = np.full(more.shape[2], _PRIOR), -np.inf
     for _ in range(_STEPS):
-        said = np.where(there, np.exp(np.minimum(more @ weights, _MAX_EXPONENT)), 0.0)
-        total = 1.0 + said.sum(axis=1)
-        chance = said / total[:, None]
+        odds = np.where(there, np.exp(np.minimum(more @ weights, _MAX_EXPONENT)), 0.0)
+        total = 1.0 + odds.sum(axis=1)
+        chance = odds / total[:, None]
         mean = np.einsum("eo,eok->ek", chance, more)
         likely = -float(np.log(total).mean())
         slope = mean.sum(axis=0) + _PRECISION * (weights - _PRIOR)

@@ -36,14 +36,14 @@ def test_the_mixture_beats_each_of_its_parts_and_popularity() -> None:
         assert all(np.array(methods["mixture"][1:]) > methods[other][1:]), other
 
 
-def test_factors_foretold_from_sound_beat_sound_alone_on_new_tracks() -> None:
+def test_factors_predicted_from_sound_beat_sound_alone_on_new_tracks() -> None:
     methods = found(False)["new in a session"]
     assert methods["factors"][2] > methods["sound"][2] + 0.01
     assert methods["mixture"][2] > methods["sound"][2] + 0.01
     assert methods["factors"][2] > methods["popularity"][2] + 0.2
 
 
-def test_new_tracks_that_the_person_will_play_are_foretold() -> None:
+def test_new_tracks_that_the_person_will_play_are_predicted() -> None:
     methods = found(False)["new for the person"]
     assert methods["mixture"][2] > max(methods["chance"][2], methods["popularity"][2]) + 0.1
 
@@ -63,7 +63,7 @@ def test_too_little_is_said_to_be_too_little() -> None:
     assert "3 sessions" in found.words
 
 
-def test_nothing_of_what_is_foretold_is_learned_from() -> None:
+def test_nothing_of_what_is_predicted_is_learned_from() -> None:
     """Sessions that repeat held-out ones, but bear no date, change nothing."""
     made = world(0, tracks=100, sessions=40)
     known = evaluate(made.evidence, made.ids, made.vectors)
@@ -77,7 +77,7 @@ def test_nothing_of_what_is_foretold_is_learned_from() -> None:
 
 @pytest.mark.slow
 def test_the_mixture_beats_its_parts_in_worlds_that_nothing_was_chosen_by() -> None:
-    """The mean over kinds of listeners, of tracks foretold in sessions."""
+    """The mean over kinds of listeners, of tracks predicted in sessions."""
     areas: dict[str, dict[str, list[float]]] = {}
     for habits in (
         one for one in HELD_OUT if one.name in ("wandering", "small and bent", "drifting", "hits")
@@ -105,7 +105,7 @@ def test_listening_without_dates_is_held_out_by_lot() -> None:
     made = world(0, tracks=300)
     found = evaluate(undated(made.evidence), made.ids, made.vectors)
     assert (found.held_out, set(found.parts)) == ("lot", {"new for the person"})
-    assert "bears a date" in found.words
+    assert "has a date" in found.words
     assert "sound alone" in found.words
     methods = found.parts["new for the person"]
     assert methods["sound"].rankings == 5
@@ -114,7 +114,7 @@ def test_listening_without_dates_is_held_out_by_lot() -> None:
 
 
 @pytest.mark.slow
-def test_playlists_without_dates_are_foretold_from_their_first_half() -> None:
+def test_playlists_without_dates_are_predicted_from_their_first_half() -> None:
     made = world(0, tracks=300)
     lists = replace(
         undated(made.evidence),

@@ -90,7 +90,7 @@ def test_tracks_that_vanished_do_no_harm(made: World) -> None:
     assert taste.factors.shape[0] == len(made.ids[::2])
 
 
-def test_new_tracks_get_what_their_sound_foretells(made: World) -> None:
+def test_new_tracks_get_what_their_sound_predicts(made: World) -> None:
     some = np.arange(len(made.ids)) % 3 != 0
     taste = Taste.fit(made.evidence, made.ids[some], made.vectors[some]).at(made.ids, made.vectors)
     assert np.isfinite(taste.score(made.ids)).all()

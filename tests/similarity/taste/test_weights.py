@@ -11,7 +11,7 @@ def weights(made: World, vectors: np.ndarray) -> dict[str, float]:
     return dict(zip(SIGNALS, fit_weights(together, vectors).weights[0].tolist(), strict=True))
 
 
-def test_what_foretells_nothing_counts_for_nothing() -> None:
+def test_what_predicts_nothing_counts_for_nothing() -> None:
     lot, taste = (world(3, tracks=300, by_lot=by_lot) for by_lot in (True, False))
     assert max(weights(lot, lot.vectors).values()) < 0.35 < 0.9 < max(weights(taste, taste.vectors).values())
 

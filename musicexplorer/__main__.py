@@ -11,19 +11,19 @@ import sys
 
 
 def main() -> int:
-    """Run the command line and return its exit code (0 done, 1 done in part, 2 not done)."""
+    """Run the command line and return its exit code (0 success, 1 partial success, 2 failure)."""
     multiprocessing.freeze_support()
     from musicexplorer.cli import run
 
-    codecs.register_error("as-it-came", _as_it_came)
+    codecs.register_error("original-bytes", _original_bytes)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="as-it-came")
+            stream.reconfigure(errors="original-bytes")
     return run(sys.argv[1:])
 
 
-def _as_it_came(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Names that are not UTF-8 leave as they came; what the terminal cannot show becomes a question mark."""
+def _original_bytes(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Write names that are not UTF-8 as their original bytes; what the terminal cannot show becomes "?"."""
     try:
         return codecs.lookup_error("surrogateescape")(error)
     except UnicodeError:

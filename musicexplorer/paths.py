@@ -1,4 +1,4 @@
-"""Where things are: the user's data, the bundled model, the bundled resources."""
+"""The paths of the user's data, the bundled model and the bundled resources."""
 
 import os
 from pathlib import Path
@@ -32,7 +32,7 @@ def store() -> Path:
 
 
 def metric() -> Path:
-    """The metric that was learned from the blind test, while one is in use."""
+    """The personal metric learned from the odd-one-out test, while one is in use."""
     return home() / "metric.npz"
 
 

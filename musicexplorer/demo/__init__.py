@@ -1,1 +1,1 @@
-"""The demo library: music that the program plays itself, so that a newcomer sees a map that makes sense."""
+"""The demo library: synthesised music, so that a new user sees a meaningful map."""

@@ -1,4 +1,4 @@
-"""Makes the demo library: plays every piece, writes it with tags and cover, goes on where it stopped."""
+"""Making the demo library: synthesise every piece, write it with tags and cover, resume where it stopped."""
 
 import os
 import zlib
@@ -21,37 +21,37 @@ COMMENT = "Synthesised by Music Explorer for its demo library"
 def make(folder: Path, progress: Progress | None = None) -> Path:
     """Synthesise the demo library; about half a minute on two cores.
 
-    Files that are there are left as they are, and each appears under its name only when it is whole: the next
+    Existing files are left unchanged, and each file appears under its name only when it is complete: the next
     run finishes one that was stopped or killed.
 
     Args:
-        folder: where it goes, and nothing else; made if need be.
-        progress: called in this thread with (tracks there, tracks in all), first before any is made. What it
-            raises stops the work: tracks in hand are finished, no more are begun.
+        folder: the target folder, for nothing else; created if needed.
+        progress: called in this thread with (tracks done, tracks in all), first before any is made. An
+            exception that it raises stops the work: tracks in progress are finished, no more are started.
 
     Returns:
         The folder.
 
     Raises:
-        OSError: it cannot be written, on a full disk for one.
+        OSError: it cannot be written, for instance on a full disk.
     """
     from musicexplorer.demo.catalogue import pieces
 
     report = progress or (lambda done, total: None)
-    wanted = pieces()
-    missing = [piece for piece in wanted if not (folder / piece.path).exists()]
-    report(len(wanted) - len(missing), len(wanted))
+    planned = pieces()
+    missing = [piece for piece in planned if not (folder / piece.path).exists()]
+    report(len(planned) - len(missing), len(planned))
     with _pool() as pool:
         futures = [pool.submit(_make_piece, folder / piece.path, piece) for piece in missing]
-        for number, future in enumerate(as_completed(futures), len(wanted) - len(missing) + 1):
+        for number, future in enumerate(as_completed(futures), len(planned) - len(missing) + 1):
             future.result()
-            report(number, len(wanted))
+            report(number, len(planned))
     return folder
 
 
 @contextmanager
 def _pool() -> Iterator[ThreadPoolExecutor]:
-    """Threads that numpy and the encoders keep busy; what has not begun when the block is left is dropped."""
+    """Threads for numpy and the encoders; what has not started when the block is left is dropped."""
     pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="demo")
     try:
         yield pool

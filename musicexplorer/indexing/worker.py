@@ -235,21 +235,21 @@ def _rhythm(source: Source) -> RhythmRow:
 
 
 def _analyse(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[AnalysisRow | str]:
-    sounds = [part for part in decoded if not isinstance(part, str)]
-    heard = iter(embedder.hear([(part.samples, part.starts) for part in sounds]) if sounds else ())
-    return [part if isinstance(part, str) else _row(next(heard), part.notes) for part in decoded]
+    windows = [part for part in decoded if not isinstance(part, str)]
+    analyses = iter(embedder.hear([(part.samples, part.starts) for part in windows]) if windows else ())
+    return [part if isinstance(part, str) else _row(next(analyses), part.notes) for part in decoded]
 
 
-def _row(heard: "Heard", notes: Sequence[str]) -> AnalysisRow | str:
-    if not np.isfinite(heard.vector).all():
+def _row(analysis: "Heard", notes: Sequence[str]) -> AnalysisRow | str:
+    if not np.isfinite(analysis.vector).all():
         return "the network could not make sense of its sound"
     return AnalysisRow(
-        vector=heard.vector,
-        tags=heard.tags,
-        attributes=heard.attributes,
-        starts=heard.starts,
-        window_vectors=heard.window_vectors,
-        window_tags=heard.window_tags,
-        window_attributes=heard.window_attributes,
+        vector=analysis.vector,
+        tags=analysis.tags,
+        attributes=analysis.attributes,
+        starts=analysis.starts,
+        window_vectors=analysis.window_vectors,
+        window_tags=analysis.window_tags,
+        window_attributes=analysis.window_attributes,
         damage="; ".join(notes),
     )

@@ -1,9 +1,9 @@
 """Stand-ins for what runs in the worker process: files of a few words instead of music.
 
-The first word of a file says what is "heard" in it; further words make the reader misbehave: "bad" cannot be
-listened to, "unreadable" cannot be described, "crash" kills the process, "hang" does not end; "bad-later",
+The first word of a file determines its analysis; further words make the reader misbehave: "bad" cannot be
+analysed, "unreadable" cannot be described, "crash" kills the process, "hang" does not end; "bad-later",
 "slow-later" and "crash-later" do so in the second pass. Words after "#" are its tags, which do not belong to
-the sound. Each listening is noted in `heard.log` beside the music, each analysis in `analysed.log`.
+the sound. Each analysis is logged in `analysed.log` beside the music, each second pass in `second_pass.log`.
 """
 
 import hashlib
@@ -107,14 +107,14 @@ def library(folder: Path, count: int, words: str = "") -> Path:
 
 
 def analysed(folder: Path) -> list[str]:
-    """The names of the files that were listened to, once for each time."""
-    log = folder / "heard.log"
+    """The names of the files that were analysed, once for each time."""
+    log = folder / "analysed.log"
     return sorted(log.read_text().split()) if log.exists() else []
 
 
 def second_passed(folder: Path) -> list[str]:
     """The names of the files that were analysed in a second pass, in order."""
-    log = folder / "analysed.log"
+    log = folder / "second_pass.log"
     return log.read_text().split() if log.exists() else []
 
 
@@ -152,7 +152,7 @@ def _rhythm(source: Source) -> RhythmRow | str:
         os.kill(os.getpid(), signal.SIGKILL)
     if "slow-later" in words:
         time.sleep(0.05)
-    with (source.path.parent / "analysed.log").open("a") as log:
+    with (source.path.parent / "second_pass.log").open("a") as log:
         log.write(f"{source.path.name}\n")
     return "no pulse can be read" if "bad-later" in words else RhythmRow(120.0, 0.9, 21, 0.5, -14.0)
 
@@ -165,13 +165,13 @@ def _analyse(source: Source) -> AnalysisRow | str:
         time.sleep(600)
     if "slow" in words:
         time.sleep(0.05)
-    with (source.path.parent / "heard.log").open("a") as log:
+    with (source.path.parent / "analysed.log").open("a") as log:
         log.write(f"{source.path.name}\n")
     return "there is no sound in it" if "bad" in words else row(words[0])
 
 
 def row(word: str) -> AnalysisRow:
-    """What is heard in a word: something near one of five sounds."""
+    """The analysis of a word: something near one of five sounds."""
     number = int.from_bytes(hashlib.sha1(word.encode()).digest()[:4])
     group, own = (np.random.default_rng(seed).normal(size=DIMENSIONS) for seed in (number % 5, number))
     vector = (group + 0.3 * own).astype(np.float32)

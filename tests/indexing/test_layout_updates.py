@@ -1,4 +1,4 @@
-"""The map during jobs: seen on its way, stopped, begun anew, and its quality."""
+"""The map during jobs: previews, stopping, restarting, and its quality."""
 
 import itertools
 from collections.abc import Callable
@@ -180,7 +180,7 @@ def relaid(
     return lay_out
 
 
-def test_a_layout_that_was_lost_with_its_process_is_begun_anew(
+def test_a_layout_that_was_lost_with_its_process_starts_again(
     relaid: Callable[[int], tuple[list[str], list[object]]],
 ) -> None:
     begun, events = relaid(layout_updates.ATTEMPTS - 1)
@@ -189,7 +189,7 @@ def test_a_layout_that_was_lost_with_its_process_is_begun_anew(
     assert LayoutStored(final=True) in events
 
 
-def test_a_layout_that_is_lost_time_and_again_is_given_up_and_the_person_told(
+def test_a_layout_that_is_lost_repeatedly_fails_with_a_message(
     relaid: Callable[[int], tuple[list[str], list[object]]], reader: Reader
 ) -> None:
     before = reader.positions()[1]

@@ -16,7 +16,7 @@ def truly_near(vectors: np.ndarray, k: int) -> np.ndarray:
     return np.argsort(-cosine, axis=1)[:, :k]
 
 
-def test_a_layout_is_made_in_slices_looked_at_on_its_way_and_forgotten_when_it_is_done() -> None:
+def test_a_layout_runs_in_slices_with_previews_and_is_dropped_when_done() -> None:
     vectors = sounds(60)
     layout_worker.begin_layout("map", vectors, None)
     slices = []

@@ -13,7 +13,7 @@ def places(ids: list[int], placed: list[int]) -> MapPositions:
     return MapPositions(np.array(ids, np.int64), vectors, np.array(placed, np.int64), xy)
 
 
-def test_what_was_heard_and_what_has_a_place() -> None:
+def test_tracks_and_their_positions() -> None:
     some = places([4, 7, 9], placed=[7, 8])
     assert some.ids.tolist() == [4, 7, 9]
     assert some.placed.tolist() == [False, True, False]
@@ -33,7 +33,7 @@ def test_an_empty_library_grows_track_by_track() -> None:
     assert some.placed.tolist() == [track % 2 == 1 for track in range(500)]
 
 
-def test_a_track_that_is_heard_again_keeps_its_place() -> None:
+def test_a_track_that_is_analysed_again_keeps_its_position() -> None:
     some = places([4, 7], placed=[4, 7])
     some.add([7, 8], [vector(70), vector(8)])
     assert some.ids.tolist() == [4, 7, 8]

@@ -1,4 +1,4 @@
-"""The worker thread and its process: crashes, hangs, pauses, and what a person waits for."""
+"""The worker thread and its process: crashes, hangs, pauses, and requests."""
 
 import os
 import signal
@@ -206,13 +206,13 @@ def test_a_question_that_kills_the_process_gets_an_answer_and_the_scan_goes_on(
     assert (last.summary.embedded, last.summary.failed) == (30, ())
 
 
-def test_a_file_in_which_nothing_can_be_heard_says_why(tmp_path: Path, runner: Runner) -> None:
+def test_a_file_that_cannot_be_analysed_gives_the_reason(tmp_path: Path, runner: Runner) -> None:
     with pytest.raises(AnalysisFailed, match="no sound"):
         runner.analyse(fakes.write(tmp_path / "bad.mp3", "x bad")).result(WAIT_SECONDS)
 
 
 @pytest.mark.slow
-def test_the_map_can_be_drawn_anew_during_a_scan(tmp_path: Path, real: Runner) -> None:
+def test_the_map_can_be_recalculated_during_a_scan(tmp_path: Path, real: Runner) -> None:
     music = fakes.library(tmp_path / "music", 40, "slow")
     real.scan([music])
     wait_for_event(real, listening(24))
@@ -224,7 +224,9 @@ def test_the_map_can_be_drawn_anew_during_a_scan(tmp_path: Path, real: Runner) -
     assert last.summary.embedded == 40
 
 
-def test_drawing_the_map_anew_starts_from_the_old_one(tmp_path: Path, runner: Runner, reader: Reader) -> None:
+def test_recalculating_the_map_starts_from_the_old_one(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
     runner.scan([fakes.library(tmp_path / "music", 80)])
     list(fakes.events(runner))
     before = reader.positions()[1]
@@ -312,7 +314,7 @@ def test_a_killed_program_leaves_no_process_and_the_next_one_goes_on(tmp_path: P
     with Reader(store) as reader:
         done = len(reader.embeddings()[0])
     assert 8 <= done < 40
-    (music / "heard.log").unlink()
+    (music / "analysed.log").unlink()
     with run(program, store, music) as running:
         running.communicate(timeout=WAIT_SECONDS)
     assert running.returncode == 0

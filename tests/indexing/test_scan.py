@@ -71,7 +71,7 @@ def test_what_is_reported_as_stored_can_be_read(tmp_path: Path, store: Path, wri
     assert seen > 2
 
 
-def test_nothing_is_heard_twice(tmp_path: Path, runner: Runner) -> None:
+def test_nothing_is_analysed_twice(tmp_path: Path, runner: Runner) -> None:
     music = fakes.library(tmp_path / "music", 12)
     scan(runner, music)
     events = scan(runner)
@@ -90,13 +90,13 @@ def test_a_job_that_is_cut_off_goes_on_where_it_was(tmp_path: Path, store: Path,
     with Reader(store) as reader:
         done = len(reader.embeddings()[0])
     assert 0 < done < 60
-    (music / "heard.log").unlink()
+    (music / "analysed.log").unlink()
     *_, last = scan_job(store, writer, WorkerProcess(fakes.Inline))
     assert last.summary.embedded == 60 - done
     assert len(fakes.analysed(music)) == 60 - done
 
 
-def test_a_changed_file_is_heard_again_and_a_retagged_one_is_not(
+def test_a_changed_file_is_analysed_again_and_a_retagged_one_is_not(
     tmp_path: Path, runner: Runner, reader: Reader
 ) -> None:
     music = fakes.library(tmp_path / "music", 3)
@@ -104,7 +104,7 @@ def test_a_changed_file_is_heard_again_and_a_retagged_one_is_not(
     fakes.write(music / "000.mp3", "sound0 # A new title")
     fakes.write(music / "001.mp3", "another sound altogether")
     ids = reader.embeddings()[0].tolist()
-    (music / "heard.log").unlink()
+    (music / "analysed.log").unlink()
     assert counts(scan(runner)) == (3, 1, 2, 0)
     assert fakes.analysed(music) == ["001.mp3"]
     assert reader.embeddings()[0].tolist() == ids
@@ -180,7 +180,7 @@ def test_a_folder_that_is_away_keeps_its_tracks(
     assert {track.state for track in reader.tracks()} == {"present"}
 
 
-def test_a_failed_file_is_told_once_and_not_tried_again_until_it_changes(
+def test_a_failed_file_is_reported_once_and_not_retried_until_it_changes(
     tmp_path: Path, runner: Runner, reader: Reader
 ) -> None:
     music = fakes.library(tmp_path / "music", 3)
@@ -278,7 +278,7 @@ def test_the_first_map_grows_until_its_scan_is_done(
     assert any(whole[track] != partial[track] for track in partial)
 
 
-def test_another_model_listens_to_all_and_draws_the_map_anew(
+def test_another_model_analyses_all_and_recalculates_the_map(
     tmp_path: Path, runner: Runner, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     music = fakes.library(tmp_path / "music", 12)
@@ -290,7 +290,7 @@ def test_another_model_listens_to_all_and_draws_the_map_anew(
     assert reader.model_version() == "two"
 
 
-def test_the_old_map_stays_while_another_model_has_not_heard_all(
+def test_the_old_map_stays_until_another_model_has_analysed_all(
     tmp_path: Path, runner: Runner, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, two = fakes.library(tmp_path / "one", 8), tmp_path / "two"
@@ -400,7 +400,7 @@ def test_what_lies_below_a_folder_that_may_not_be_read_has_not_vanished(
     assert reader.failures() == []
 
 
-def test_a_second_scan_is_told_that_one_is_running(tmp_path: Path, store: Path, runner: Runner) -> None:
+def test_a_second_scan_fails_while_one_is_running(tmp_path: Path, store: Path, runner: Runner) -> None:
     with ScanLock(store.with_name("scan.lock")):
         (last,) = scan(runner, tmp_path)
     assert isinstance(last, Stopped)

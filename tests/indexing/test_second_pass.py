@@ -19,7 +19,7 @@ def scanned(runner: Runner, music: Path) -> None:
     assert isinstance(list(fakes.events(runner))[-1], Finished)
 
 
-def test_everything_that_was_listened_to_is_analysed(tmp_path: Path, runner: Runner, reader: Reader) -> None:
+def test_all_tracks_with_an_embedding_are_analysed(tmp_path: Path, runner: Runner, reader: Reader) -> None:
     music = fakes.library(tmp_path / "music", 3)
     fakes.write(music / "broken.mp3", "sound bad-later")
     scanned(runner, music)

@@ -9,7 +9,7 @@ from musicexplorer.library.store import Writer
 from tests.indexing import fakes
 
 
-def test_what_was_not_listened_to_does_not_count_as_known(
+def test_a_track_without_an_analysis_does_not_count_as_known(
     store: Path, writer: Writer, tmp_path: Path
 ) -> None:
     folder = fakes.library(tmp_path / "music", 100)

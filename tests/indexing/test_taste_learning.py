@@ -1,4 +1,4 @@
-"""Taste is learned in the worker process, kept beside the store, and learned again when the store changes."""
+"""The taste model is learned in the worker process, saved, and learned again when the store changes."""
 
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def listen(writer: Writer, ids: list[int], days: range) -> None:
             writer.add_play(track, 1e9 + 86400.0 * day + 200.0 * at, 200.0, 1.0).result()
 
 
-def test_it_is_learned_and_kept(
+def test_it_is_learned_and_saved(
     runner: Runner, writer: Writer, store: Path, ids: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listen(writer, ids, range(20))

@@ -85,7 +85,7 @@ def test_entries_of_a_cue_sheet_are_described_each(tmp_path: Path) -> None:
     assert float(one.vector @ two.vector) < 0.95
 
 
-def test_what_is_heard_does_not_depend_on_the_batch(music: Path) -> None:
+def test_the_analysis_does_not_depend_on_the_batch(music: Path) -> None:
     names = ["tone.flac", "text.mp3", "noise.mp3", "sweep.ogg", "noise.mp3", "tone.flac"]
     heard = worker.analyse([Source(music / name) for name in names])
     card = worker.model_card()

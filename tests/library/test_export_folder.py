@@ -84,7 +84,7 @@ def test_a_file_is_no_folder(entries, tmp_path: Path) -> None:
         plan(entries, tmp_path / "mix.m3u8")
 
 
-def test_missing_files_are_said_before(entries, tmp_path: Path) -> None:
+def test_missing_files_are_reported_first(entries, tmp_path: Path) -> None:
     entries[1].path.unlink()
     with pytest.raises(PlaylistError, match="1 files are missing"):
         plan(entries, tmp_path / "mix")

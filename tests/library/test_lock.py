@@ -30,7 +30,7 @@ def test_it_is_held_once_in_a_program(tmp_path: Path) -> None:
     lock.release()
 
 
-def test_another_program_is_told_and_its_end_frees_the_lock(tmp_path: Path) -> None:
+def test_another_program_gets_a_message_and_its_end_frees_the_lock(tmp_path: Path) -> None:
     path = tmp_path / "scan.lock"
     command = [sys.executable, "-c", _HOLD, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:

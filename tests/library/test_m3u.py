@@ -54,7 +54,7 @@ def test_absolute_and_upwards(tmp_path: Path) -> None:
         assert read(tmp_path / name).entries == (Entry(path, title="a"),)
 
 
-def test_a_name_with_a_line_break_is_left_out_and_told(tmp_path: Path) -> None:
+def test_a_name_with_a_line_break_is_left_out_and_reported(tmp_path: Path) -> None:
     entries = [Entry(touch(tmp_path / name)) for name in ("new\nline.mp3", "re\rturn.mp3", "good.mp3")]
     assert write(tmp_path / "a.m3u8", entries) == entries[:2]
     assert [entry.path.name for entry in read(tmp_path / "a.m3u8").entries] == ["good.mp3"]
@@ -192,7 +192,7 @@ def test_addresses(tmp_path: Path) -> None:
     assert [entry.title for entry in found.missing] == ["http://radio.example/live"]
 
 
-def test_what_is_missing_is_told_in_order(tmp_path: Path) -> None:
+def test_missing_files_are_reported_in_order(tmp_path: Path) -> None:
     touch(tmp_path / "b.mp3")
     lines = "#EXTINF:7,A - One\na.mp3\nb.mp3\nC:\\x\\c.mp3\nsub\\d.mp3\n" + "x" * 300 + "\n"
     (tmp_path / "list.m3u").write_text(lines)
@@ -216,7 +216,7 @@ def test_the_title_is_kept_and_comments_are_no_entries(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "wanted"),
+    ("line", "expected"),
     [
         ("#EXTINF:123,Artist - Title - Live", (123.0, "Artist", "Title - Live")),
         ("#EXTINF:-1,Just a title", (None, "", "Just a title")),
@@ -226,11 +226,11 @@ def test_the_title_is_kept_and_comments_are_no_entries(tmp_path: Path) -> None:
         ("#EXTINF:what,A - B", (None, "A", "B")),
     ],
 )
-def test_what_is_said_of_a_track(tmp_path: Path, line: str, wanted: tuple) -> None:
+def test_what_an_entry_says_about_a_track(tmp_path: Path, line: str, expected: tuple) -> None:
     touch(tmp_path / "a.mp3")
     (tmp_path / "list.m3u").write_text(f"{line}\na.mp3\n")
     [entry] = read(tmp_path / "list.m3u").entries
-    assert (entry.seconds, entry.artist, entry.title) == wanted
+    assert (entry.seconds, entry.artist, entry.title) == expected
 
 
 def test_a_streams_list_is_refused_kindly(tmp_path: Path) -> None:

@@ -36,11 +36,11 @@ def test_music_is_found_at_any_depth_in_order(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_music_is_known() -> None:
-    wanted = (
+    expected = (
         "mp3 flac ogg oga opus m4a aac mp4 alac wav aiff aif wma wv ape mpc tta mka dsf dff ac3 dts amr au"
         " caf spx mod xm it s3m mptm"
     )
-    assert {f".{ending}" for ending in wanted.split()} <= AUDIO_SUFFIXES
+    assert {f".{ending}" for ending in expected.split()} <= AUDIO_SUFFIXES
 
 
 def test_what_is_no_music_is_passed_over(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_links_to_other_places_are_followed(tmp_path: Path) -> None:
     ]
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     [found] = walk(tmp_path / "none")
     assert "no such file" in found.problem
 
@@ -111,7 +111,7 @@ for found in walk(Path(sys.argv[1])):
 """
 
 
-def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_folder_is_reported(tmp_path: Path) -> None:
     touch(tmp_path / "closed" / "a.mp3", tmp_path / "z.mp3")
     (tmp_path / "closed").chmod(0)
     for folder in (tmp_path, *tmp_path.parents[:2]):

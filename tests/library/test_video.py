@@ -1,4 +1,4 @@
-"""Films and music that share an ending are told apart."""
+"""Videos and music with the same extension are distinguished."""
 
 from fractions import Fraction
 from pathlib import Path

@@ -38,15 +38,15 @@ def export(reader: Reader, path: Path) -> int:
         HistoryError: The file cannot be written; an existing file is left unchanged.
     """
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
     lines = [json.dumps(row) for row in _rows(reader)]
     try:
-        with beside.open("x", encoding="utf-8") as file:
+        with temporary.open("x", encoding="utf-8") as file:
             file.writelines(line + "\n" for line in lines)
-        os.replace(beside, target)
+        os.replace(temporary, target)
     except OSError as error:
         with contextlib.suppress(OSError):
-            beside.unlink()
+            temporary.unlink()
         reason = (error.strerror or str(error)).lower()
         raise HistoryError(f"{path} cannot be written: {reason}. Choose another place.") from error
     return len(lines) - 1  # without the first line, which identifies the file

@@ -1,4 +1,4 @@
-"""What is written in an audio file, whatever its format; the file's name where nothing is."""
+"""Reading the metadata of audio files of any format; without tags, it is guessed from the file name."""
 
 from musicexplorer.library.tags.cover import read_cover
 from musicexplorer.library.tags.reading import TagsError, read

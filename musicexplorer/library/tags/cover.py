@@ -1,4 +1,4 @@
-"""The cover of a track: the picture in the file, else the one beside it."""
+"""The cover of a track: the picture in its file, else a picture file in its folder."""
 
 import os
 from functools import lru_cache
@@ -12,16 +12,16 @@ _LARGEST = 32 << 20  # bytes
 
 
 def read_cover(path: Path) -> bytes | None:
-    """The picture embedded in a file, else `cover.*`, `folder.*` or their like beside it, or None."""
+    """The picture embedded in a file, else `cover.*`, `folder.*` or similar in its folder, or None."""
     try:
         embedded = formats.picture(formats.opened(path))
-    except Exception:  # damaged tags; the picture beside the file may still be there
+    except Exception:  # damaged tags; there may still be a picture file
         embedded = None
     return embedded or ffmpeg.picture(path) or _beside(path)
 
 
 def has_picture_beside(path: Path) -> bool:
-    """Whether there is a picture beside the file that stands for its album."""
+    """Whether there is an album picture in the folder of the file."""
     return _file_beside(path) is not None
 
 
@@ -46,7 +46,7 @@ def _file_beside(path: Path) -> Path | None:
 
 @lru_cache(maxsize=64)
 def _pictures(folder: Path, mtime_ns: int) -> dict[str, str]:
-    """The pictures of a folder by their lower-case stems; kept while the folder does not change."""
+    """The pictures of a folder by their lower-case stems; cached while the folder does not change."""
     found: dict[str, str] = {}
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name, reverse=True):
         stem, suffix = os.path.splitext(entry.name)

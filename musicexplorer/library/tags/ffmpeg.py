@@ -13,8 +13,8 @@ def read_fields(path: Path) -> tuple[Fields, float | None]:
     fields: Fields = {}
     try:
         with av.open(str(path), metadata_errors="ignore") as container:
-            for written in (container.metadata, *(stream.metadata for stream in container.streams.audio)):
-                for name, value in written.items():
+            for tags in (container.metadata, *(stream.metadata for stream in container.streams.audio)):
+                for name, value in tags.items():
                     add(fields, name, [value])
             if _attached(container):
                 fields["cover"] = ["1"]
@@ -40,5 +40,5 @@ def _attached(container: Any) -> Any:
     """The stream of an embedded picture."""
     import av.stream
 
-    wanted = av.stream.Disposition.attached_pic
-    return next((stream for stream in container.streams.video if stream.disposition & wanted), None)
+    attached = av.stream.Disposition.attached_pic
+    return next((stream for stream in container.streams.video if stream.disposition & attached), None)

@@ -30,8 +30,8 @@ def text(value: str) -> str:
 
 
 def _clean(value: str) -> str:
-    kept = storable(repaired(value)).replace("\ufeff", "")
-    return "".join(c for c in kept if c >= " " or c in "\t\r\n")
+    usable = storable(repaired(value)).replace("\ufeff", "")
+    return "".join(c for c in usable if c >= " " or c in "\t\r\n")
 
 
 def named(value: str) -> str:
@@ -67,11 +67,11 @@ def _genres_of_numbers(numbers: str, rest: str) -> Sequence[str]:
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    kept: dict[str, str] = {}
+    distinct: dict[str, str] = {}
     for value in values:
         if value:
-            kept.setdefault(value.casefold(), value)
-    return tuple(kept.values())
+            distinct.setdefault(value.casefold(), value)
+    return tuple(distinct.values())
 
 
 def number(value: str) -> float | None:

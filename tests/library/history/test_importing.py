@@ -55,7 +55,7 @@ def test_the_same_file_twice_adds_nothing(reader: Reader, writer: Writer, tmp_pa
     assert more.added == 1
 
 
-def test_a_listening_that_two_services_tell_of_is_one(reader: Reader, writer: Writer, tmp_path: Path) -> None:
+def test_a_play_that_two_services_report_is_one(reader: Reader, writer: Writer, tmp_path: Path) -> None:
     import_history([scrobbles(tmp_path / "x.csv", ROWS)], reader, writer)
     copied = tmp_path / "1.jsonl"
     about = {"artist_name": "QUEEN", "track_name": "Bohemian Rhapsody", "release_name": "Opera"}
@@ -89,7 +89,7 @@ def test_what_was_not_there_is_matched_when_it_comes(
     assert [one.title for one in reader.uncertain_imports()] == ["Bohemain Rhapsody"]
 
 
-def test_how_much_was_heard_of_an_imported_listening_is_told_by_our_track(
+def test_the_share_of_an_imported_play_follows_from_our_track(
     reader: Reader, writer: Writer, tmp_path: Path
 ) -> None:
     rows = [
@@ -122,7 +122,7 @@ def test_odd_names_go_in_and_come_out(reader: Reader, writer: Writer, tmp_path: 
     assert import_history([half], reader, writer).added == 0
 
 
-def test_nothing_is_kept_of_what_cannot_be_read(reader: Reader, writer: Writer, tmp_path: Path) -> None:
+def test_nothing_is_stored_of_what_cannot_be_read(reader: Reader, writer: Writer, tmp_path: Path) -> None:
     bad = tmp_path / "rhythmdb.xml"
     bad.write_text(RHYTHMDB[:700])
     with pytest.raises(HistoryError, match="damaged"):
@@ -132,7 +132,7 @@ def test_nothing_is_kept_of_what_cannot_be_read(reader: Reader, writer: Writer, 
     assert report.added == 4 and "damaged" in report.problems[0]
 
 
-def test_an_import_can_be_stopped_before_anything_is_kept(
+def test_an_import_can_be_stopped_before_anything_is_stored(
     reader: Reader, writer: Writer, tmp_path: Path
 ) -> None:
     def stop(stage: str, done: int) -> None:

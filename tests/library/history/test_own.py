@@ -1,4 +1,4 @@
-"""What the program exported of its own listening, taken in again."""
+"""Importing what the program exported itself."""
 
 import json
 import sqlite3
@@ -125,7 +125,7 @@ def test_what_waited_for_a_play_that_is_there_goes(
     assert reader.listens().ids.tolist() == [track] and reader.imported_listens() == []
 
 
-def test_the_tracks_of_a_cue_sheet_are_told_apart(
+def test_the_tracks_of_a_cue_sheet_are_distinguished(
     reader: Reader, writer: Writer, music: Path, tmp_path: Path
 ) -> None:
     path = str(music / "one.flac")

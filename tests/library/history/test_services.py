@@ -168,7 +168,9 @@ def test_spotify_in_its_zip_beside_files_that_say_nothing(listens: Read) -> None
         (b"SQLite format 3\0" + b"\xff" * 100, "cannot be read"),
     ],
 )
-def test_what_is_no_history_is_told_with_what_to_do(content: bytes, said: str, listens: Read) -> None:
+def test_a_file_that_is_not_a_history_is_refused_with_what_to_do(
+    content: bytes, said: str, listens: Read
+) -> None:
     with pytest.raises(HistoryError, match=said):
         listens("file", content)
 

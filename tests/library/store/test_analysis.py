@@ -1,4 +1,4 @@
-"""What the network heard: arrays in, the same arrays out; one model's space at a time; failures."""
+"""Analyses in the store: arrays in, the same arrays out; one model at a time; failures."""
 
 import os
 from dataclasses import replace
@@ -11,7 +11,7 @@ from musicexplorer.library.store import Damage, Reader, Writer
 from tests.library.store.conftest import ATTRIBUTES, DIMENSIONS, TAGS, heard, new
 
 
-def test_what_was_heard_comes_back(writer: Writer, reader: Reader) -> None:
+def test_an_analysis_is_read_as_it_was_stored(writer: Writer, reader: Reader) -> None:
     ids = writer.store_tracks([new(f"/m/{i}") for i in range(3)]).result()
     rows = {i: heard(i, windows=i) for i in ids}
     writer.store_analysis(list(rows.items())[::-1]).result()
@@ -35,7 +35,7 @@ def test_the_arrays_can_be_written_to(writer: Writer, reader: Reader) -> None:
     reader.embeddings()[1][:] = 0
 
 
-def test_nothing_heard_yet(reader: Reader) -> None:
+def test_nothing_analysed_yet(reader: Reader) -> None:
     assert reader.embeddings()[1].shape == (0, DIMENSIONS)
     assert reader.tags_matrix()[1].shape == (0, len(TAGS))
     assert reader.positions()[1].shape == (0, 2)
@@ -59,7 +59,7 @@ def test_positions_replace_and_add(writer: Writer, reader: Reader) -> None:
     assert xy.dtype == np.float32
 
 
-def test_the_error_of_the_map_holds_until_a_track_moves_or_is_heard_again(
+def test_the_map_quality_holds_until_a_track_moves_or_is_analysed_again(
     writer: Writer, reader: Reader
 ) -> None:
     ids = writer.store_tracks([new(f"/m/{i}") for i in range(4)]).result()
@@ -116,7 +116,7 @@ def test_an_old_model_stays_in_use_until_it_is_replaced(writer: Writer, reader: 
     assert reader.embeddings()[1].shape == (2, 2)
 
 
-def test_a_model_that_heard_nothing_gives_way_at_once(writer: Writer, reader: Reader) -> None:
+def test_a_model_without_analyses_is_replaced_at_once(writer: Writer, reader: Reader) -> None:
     writer.set_model("two", TAGS, ATTRIBUTES, DIMENSIONS).result()
     assert reader.model_version() == "two"
 
@@ -133,7 +133,7 @@ def test_a_failure_is_known_until_the_file_or_the_model_changes(writer: Writer, 
     assert len(reader.failures()) == 1
 
 
-def test_a_track_that_failed_is_over_when_it_was_heard(writer: Writer, reader: Reader) -> None:
+def test_a_failure_is_deleted_when_the_track_is_analysed(writer: Writer, reader: Reader) -> None:
     [identifier] = writer.store_tracks([new("/m/a")]).result()
     writer.store_failure(Path("/m/a"), 0.0, "hung", 100, 1).result()
     assert reader.known_files()[b"/m/a"].failed
@@ -167,9 +167,7 @@ def test_one_track_of_a_cue_album_can_fail(writer: Writer, reader: Reader) -> No
     assert not reader.known_files()[b"/m/a"].vanished
 
 
-def test_damage_that_was_skipped_is_remembered_and_forgotten_when_mended(
-    writer: Writer, reader: Reader
-) -> None:
+def test_skipped_damage_is_stored_and_deleted_when_repaired(writer: Writer, reader: Reader) -> None:
     (one,) = writer.store_tracks([new("/m/a")]).result()
     writer.store_analysis([(one, replace(heard(1), damage="ends early"))]).result()
     assert reader.damaged() == [Damage(Path("/m/a"), 0.0, "ends early")]

@@ -1,4 +1,4 @@
-"""What is kept of listening."""
+"""The listening history in the store."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_playlists_and_additions_are_gathered(writer: Writer, reader: Reader, id
     assert [(one.track_id, one.list) for one in reader.additions()] == [(ids[2], ""), (ids[2], "One")]
 
 
-def test_listening_is_deleted_by_kind_and_in_all(writer: Writer, reader: Reader, ids: list[int]) -> None:
+def test_history_is_deleted_by_kind_and_in_all(writer: Writer, reader: Reader, ids: list[int]) -> None:
     writer.add_play(ids[0], 1000, 100, 1.0)
     writer.set_likes({ids[0]: 1})
     writer.add_additions(ids, "x")

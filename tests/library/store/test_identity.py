@@ -77,7 +77,7 @@ def test_a_retagged_file_keeps_everything(
     assert reader.not_analysed([known_track]) == set()
 
 
-def test_another_sound_in_its_place_is_listened_to_again(
+def test_other_audio_at_the_same_place_is_analysed_again(
     writer: Writer, reader: Reader, known_track: int, tmp_path: Path
 ) -> None:
     assert writer.store_tracks([real(tmp_path / "a.mp3", b"bbbbbb")]).result() == [known_track]
@@ -104,7 +104,7 @@ def test_a_chain_of_renames(writer: Writer, reader: Reader, tmp_path: Path) -> N
     assert {track.state for track in reader.tracks()} == {"present"}
 
 
-def test_a_copy_is_a_track_of_its_own_and_already_heard(
+def test_a_copy_is_a_separate_track_and_already_analysed(
     writer: Writer, reader: Reader, known_track: int, tmp_path: Path
 ) -> None:
     [copy] = writer.store_tracks([real(tmp_path / "copy.mp3", b"aaaa")]).result()

@@ -12,9 +12,9 @@ def ids(writer: Writer) -> list[int]:
 
 
 def test_a_playlist_keeps_its_order_and_repeats(writer: Writer, reader: Reader, ids: list[int]) -> None:
-    wanted = [ids[2], ids[0], ids[2]]
-    identifier = writer.save_playlist(" evening ", wanted).result()
-    assert reader.playlist(identifier) == wanted
+    expected = [ids[2], ids[0], ids[2]]
+    identifier = writer.save_playlist(" evening ", expected).result()
+    assert reader.playlist(identifier) == expected
     assert [playlist.name for playlist in reader.playlists()] == ["evening"]
 
 
@@ -41,7 +41,7 @@ def test_a_name_is_needed(writer: Writer) -> None:
         writer.save_playlist("  ", []).result()
 
 
-def test_plays_are_kept_in_order(writer: Writer, reader: Reader, ids: list[int]) -> None:
+def test_plays_are_stored_in_order(writer: Writer, reader: Reader, ids: list[int]) -> None:
     writer.add_play(ids[1], 20.0, 30.0, 0.25)
     writer.add_play(ids[0], 10.0, 60.0, 1.0).result()
     assert reader.plays() == [Play(ids[0], 10.0, 60.0, 1.0), Play(ids[1], 20.0, 30.0, 0.25)]

@@ -1,4 +1,4 @@
-"""Tempo, key and loudness: kept, counted out, tried again when there is reason to."""
+"""Tempo, key and loudness: stored, pending, and retried when needed."""
 
 import dataclasses
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_a_failure_is_tried_again_when_the_file_has_changed(writer: Writer, read
     assert reader.without_rhythm("1") == [one]
 
 
-def test_another_sound_at_the_same_place_is_analysed_anew_and_a_copy_is_not(
+def test_other_audio_at_the_same_place_is_analysed_again_and_a_copy_is_not(
     writer: Writer, reader: Reader, tmp_path: Path
 ) -> None:
     path = tmp_path / "one"

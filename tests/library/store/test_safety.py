@@ -246,7 +246,7 @@ def _fill(writer: Writer) -> None:
         writer.store_tracks([new(f"/m/{i}/{j}", lyrics="la" * 500) for j in range(20)]).result()
 
 
-def test_a_full_disk_is_told_and_survived(small_disk: Path) -> None:
+def test_a_full_disk_is_reported_and_survived(small_disk: Path) -> None:
     ballast = small_disk / "ballast"
     ballast.write_bytes(b"x" * 300_000)
     with Writer(small_disk / "library.sqlite") as writer, Reader(small_disk / "library.sqlite") as reader:

@@ -17,7 +17,7 @@ def said(path: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("path", "wanted"),
+    ("path", "expected"),
     [
         ("/x/Title.mp3", {"title": "Title"}),
         ("/x/Artist - Title.mp3", {"artists": ("Artist",), "title": "Title"}),
@@ -42,12 +42,12 @@ def said(path: str) -> dict[str, object]:
         ("/x/ - .mp3", {"title": "-"}),
     ],
 )
-def test_names(path: str, wanted: dict[str, object]) -> None:
-    assert said(path) == wanted
+def test_names(path: str, expected: dict[str, object]) -> None:
+    assert said(path) == expected
 
 
 @pytest.mark.parametrize(
-    ("folder", "wanted"),
+    ("folder", "expected"),
     [
         ("Album", {"album": "Album"}),
         ("Artist - Album", {"album": "Album", "artists": ("Artist",)}),
@@ -62,8 +62,8 @@ def test_names(path: str, wanted: dict[str, object]) -> None:
         ("A - B - C", {}),
     ],
 )
-def test_folders_of_numbered_files(folder: str, wanted: dict[str, object]) -> None:
-    assert said(f"/home/{folder}/01 Title.mp3") == {"track": 1, "title": "Title", **wanted}
+def test_folders_of_numbered_files(folder: str, expected: dict[str, object]) -> None:
+    assert said(f"/home/{folder}/01 Title.mp3") == {"track": 1, "title": "Title", **expected}
 
 
 def test_folders_of_other_files_say_nothing() -> None:

@@ -50,7 +50,7 @@ def test_artists(texts: list[str], artists: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("3", 3),
         ("03/12", 3),
@@ -62,12 +62,12 @@ def test_artists(texts: list[str], artists: tuple[str, ...]) -> None:
         ("20040501", None),
     ],
 )
-def test_counts(text: str, wanted: int | None) -> None:
-    assert values.count(text) == wanted
+def test_counts(text: str, expected: int | None) -> None:
+    assert values.count(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("2004", 2004),
         ("2004-05-01", 2004),
@@ -80,12 +80,12 @@ def test_counts(text: str, wanted: int | None) -> None:
         ("", None),
     ],
 )
-def test_years(text: str, wanted: int | None) -> None:
-    assert values.year(text) == wanted
+def test_years(text: str, expected: int | None) -> None:
+    assert values.year(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("-6.54 dB", -6.54),
         ("+1.2", 1.2),
@@ -95,19 +95,19 @@ def test_years(text: str, wanted: int | None) -> None:
         ("loud", None),
     ],
 )
-def test_gains(text: str, wanted: float | None) -> None:
-    assert values.gain(text) == wanted
+def test_gains(text: str, expected: float | None) -> None:
+    assert values.gain(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"), [("0", 5.0), ("-2816", -6.0), ("128", 5.5), ("-6.54 dB", None), ("", None)]
+    ("text", "expected"), [("0", 5.0), ("-2816", -6.0), ("128", 5.5), ("-6.54 dB", None), ("", None)]
 )
-def test_gains_of_opus(text: str, wanted: float | None) -> None:
-    assert values.r128_gain(text) == wanted
+def test_gains_of_opus(text: str, expected: float | None) -> None:
+    assert values.r128_gain(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("0.6", 0.6),
         ("1.0", 1.0),
@@ -122,15 +122,15 @@ def test_gains_of_opus(text: str, wanted: float | None) -> None:
         ("good", None),
     ],
 )
-def test_ratings(text: str, wanted: float | None) -> None:
-    assert values.rating(text) == wanted
+def test_ratings(text: str, expected: float | None) -> None:
+    assert values.rating(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"), [("120", 120), ("83,5", 83.5), ("0", None), ("100000", None), ("x", None)]
+    ("text", "expected"), [("120", 120), ("83,5", 83.5), ("0", None), ("100000", None), ("x", None)]
 )
-def test_tempos(text: str, wanted: float | None) -> None:
-    assert values.bpm(text) == wanted
+def test_tempos(text: str, expected: float | None) -> None:
+    assert values.bpm(text) == expected
 
 
 @given(st.text())

@@ -1,0 +1,156 @@
+"""Playlists: made from recipes, extended, refreshed, and read from files."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from musicexplorer.library import playlists
+from musicexplorer.library.store import Reader
+from musicexplorer.library.track import Source, Track
+from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.similarity.playlist import (
+    Playlist,
+    Recipe,
+    RecipeError,
+    Seed,
+    compose,
+    from_json,
+)
+
+Find = Callable[[Source | Path], Track | None]
+
+
+def make_playlist(snapshot: Snapshot, recipe: Recipe, given: Sequence[int] = ()) -> Playlist:
+    """Make a playlist from a recipe, after the tracks that are given; takes up to seconds.
+
+    Raises:
+        KeyError: A filter or the energy curve names a tag or attribute that the network does not know.
+        ValueError: Nothing can be made from the recipe; the message says why, for the person.
+    """
+    return compose(recipe, snapshot.inputs, given, snapshot.exclusions)
+
+
+def recipe_from(snapshot: Snapshot, ids: Sequence[int]) -> Recipe:
+    """The recipe of a playlist of what is similar to these tracks, each a seed of its own."""
+    seeds = tuple(Seed("tracks", tracks=(track,)) for track in dict.fromkeys(ids))
+    return Recipe(seeds=seeds, per_artist=snapshot.per_artist)
+
+
+def extension(recipe: Recipe | None, ids: Sequence[int]) -> Recipe:
+    """The recipe by which a playlist goes on: its own, or its tracks as seeds for a path or one made by hand."""
+    if recipe is not None and not recipe.path:
+        return recipe
+    return Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),), per_artist=0)
+
+
+# Saved playlists
+
+
+@dataclass(frozen=True, slots=True)
+class SmartPlaylist:
+    """A saved playlist that is made again when the library changes; `ids` are its tracks now."""
+
+    id: int
+    name: str
+    recipe: str
+    ids: tuple[int, ...]
+
+
+def smart_playlists(reader: Reader) -> list[SmartPlaylist]:
+    """The smart playlists in the store."""
+    names = {one.id: one.name for one in reader.playlists()}
+    return [
+        SmartPlaylist(
+            one.playlist_id, names[one.playlist_id], one.text, tuple(reader.playlist(one.playlist_id))
+        )
+        for one in reader.recipes()
+        if one.smart
+    ]
+
+
+def refreshed(
+    snapshot: Snapshot, smart: Sequence[SmartPlaylist], failed: Callable[[SmartPlaylist, Exception], None]
+) -> Iterator[SmartPlaylist]:
+    """Those that have other tracks now. One that cannot be made, or comes out empty, stays as it is."""
+    for one in smart:
+        try:
+            ids = make_playlist(snapshot, from_json(one.recipe)).ids
+        except (RecipeError, ValueError, KeyError) as error:
+            failed(one, error)
+            continue
+        if ids and tuple(ids) != one.ids:
+            yield replace(one, ids=tuple(ids))
+
+
+# Files
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlaylist:
+    """A playlist from elsewhere, matched with the library.
+
+    Attributes:
+        name: What it calls itself, or what its file is called.
+        ids: Its tracks that the library has, in order.
+        missing: Files that are not there (any more).
+        unknown: Files that are there, but not in the library.
+        recipe: What it was made from, as text; "" for nothing.
+        folder: Where relative names in the recipe begin.
+    """
+
+    name: str
+    ids: tuple[int, ...]
+    missing: tuple[Path, ...] = ()
+    unknown: tuple[Path, ...] = ()
+    recipe: str = ""
+    folder: Path = Path("/")
+
+
+def read_playlist(path: Path, find: Find) -> ReadPlaylist:
+    """Read a playlist file and match its tracks with the library's.
+
+    Raises:
+        PlaylistError: It cannot be read.
+    """
+    read = playlists.read(path)
+    gone = {entry.path for entry in read.missing}
+    ids, unknown = [], []
+    for entry in read.entries:
+        track = find(Source(entry.path, entry.start)) or find(entry.path)
+        if track is not None:
+            ids.append(track.id)
+        else:
+            unknown.append(entry.path)
+    return ReadPlaylist(
+        read.title or path.stem,
+        tuple(ids),
+        tuple(one for one in unknown if one in gone),
+        tuple(one for one in unknown if one not in gone),
+        read.recipe,
+        path.absolute().parent,
+    )
+
+
+def recipe_in(text: str, folder: Path, find: Find) -> Recipe:
+    """The recipe of a playlist file in this folder; tracks that the library does not have are left out.
+
+    Raises:
+        RecipeError: It is none, or one of a newer program.
+    """
+    return from_json(text, lambda name: name if type(name) is int else track_id(name, folder, find))
+
+
+def track_name(source: Source, folder: Path | None) -> object:
+    """What recipes in files call a track: its path (from `folder`, if given), and its start in the file."""
+    path = os.path.relpath(source.path, folder) if folder else os.fspath(source.path)
+    return [path, source.start] if source.start else path
+
+
+def track_id(name: object, folder: Path, find: Find) -> int | None:
+    """The track that a recipe in a file in this folder means; None if the library does not have it."""
+    path, start = name if isinstance(name, list) and len(name) == 2 else (name, 0.0)
+    if not isinstance(path, str) or not isinstance(start, (int, float)):
+        return None
+    track = find(Source(Path(os.path.normpath(folder / path)), float(start)))
+    return None if track is None else track.id

@@ -1,0 +1,72 @@
+"""The map's regions with their names: the same in window, command line and exported maps."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.session.library import Library
+from musicexplorer.similarity.region_names import WordBook, name_regions, standing_out
+from musicexplorer.similarity.regions import Region, find_regions
+
+FEWEST = 24
+"""A map with fewer tracks is seen at a glance and needs no names."""
+_AT_ONCE = 1_000
+_SAMPLE = 4_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedRegion:
+    """A region of the map and what it is called."""
+
+    name: str
+    region: Region
+
+
+def named_regions(
+    library: Library, ids: NDArray[np.int64] | None = None, xy: NDArray[np.float32] | None = None
+) -> tuple[NamedRegion, ...]:
+    """The regions of a map and their names, the largest first.
+
+    Args:
+        library: What is known of the tracks; those that are not in it have no words.
+        ids: int64 [n], the tracks on the map; those of the library's own map if None.
+        xy: float32 [n, 2], their positions.
+    """
+    if ids is None or xy is None:
+        ids, xy = library.position_ids, library.positions
+    if len(ids) < FEWEST:
+        return ()
+    regions = find_regions(xy)
+    names = name_regions(regions, _words(library, ids).words(), len(ids))
+    return tuple(NamedRegion(*pair) for pair in zip(names, regions, strict=True))
+
+
+def members(named: tuple[NamedRegion, ...], ids: NDArray[np.int64]) -> dict[str, list[int]]:
+    """The tracks of each region by its name; of two regions of one name the larger."""
+    found: dict[str, list[int]] = {}
+    for one in named:
+        found.setdefault(one.name, ids[one.region.rows].tolist())
+    return found
+
+
+def _words(library: Library, ids: NDArray[np.int64]) -> WordBook:
+    """What tags, genres and artists say of the tracks."""
+    book = WordBook(library.tag_names)
+    usual = _usual(library.tags)
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = library.rows(ids[start : start + _AT_ONCE])
+        points, rows = np.flatnonzero(rows >= 0) + start, rows[rows >= 0]
+        genres = [library.tracks.genres[row] for row in rows.tolist()]
+        artists = [library.tracks.artists[row] for row in rows.tolist()]
+        tags = standing_out(library.tags[rows].astype(np.float32), usual) if library.tag_names else None
+        book.add(points, genres, artists, tags)
+    return book
+
+
+def _usual(tags: NDArray[np.float16]) -> NDArray[np.float32]:
+    """float32 [T]: the mean of each tag over a sample of the analysed tracks."""
+    sample = tags[:: max(1, len(tags) // _SAMPLE)].astype(np.float32)
+    known = sample[~np.isnan(sample).any(axis=1)]
+    mean: NDArray[np.float32] = known.sum(axis=0) / max(1, len(known))
+    return mean

@@ -1,0 +1,164 @@
+"""One opened library, asked by the window and the command line alike."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from musicexplorer.indexing.taste_learning import MetadataView, load_or_learn, metadata_inputs
+from musicexplorer.library.store import Reader
+from musicexplorer.library.text import fold
+from musicexplorer.library.track import Track
+from musicexplorer.session.library import Library, TrackScores
+from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.settings import Settings
+from musicexplorer.similarity import metric as metric_file
+from musicexplorer.similarity.metric import Metric
+from musicexplorer.similarity.playlist import parse_exclusions
+from musicexplorer.similarity.taste import Taste
+
+
+class Session:
+    """The library as it is now: a snapshot that is replaced when something changes.
+
+    Used in one thread; work in other threads takes `snapshot`, which never changes.
+
+    Args:
+        store: The library file; it exists.
+        settings: What the person has set.
+
+    Raises:
+        StoreError: The library cannot be opened.
+    """
+
+    def __init__(self, store: Path, settings: Settings) -> None:
+        self.reader = Reader(store)
+        self.scores: dict[str, TrackScores] = {}
+        self._snapshot = Snapshot(
+            Library(scores=self.scores),
+            store,
+            metric=metric_file.load(store.with_name(metric_file.FILE)),
+            exclusions=tuple(parse_exclusions(settings.never)),
+            per_artist=settings.per_artist,
+        )
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The library as it is now, for work in any thread."""
+        return self._snapshot
+
+    @property
+    def library(self) -> Library:
+        """The tracks as they are now."""
+        return self._snapshot.library
+
+    @property
+    def version(self) -> int:
+        """Rises with every change."""
+        return self._snapshot.version
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.reader.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # What changes
+
+    def load(self) -> Self:
+        """Read the whole library here and now; `loader` does it in another thread."""
+        self.set_library(self.loader()())
+        return self
+
+    def loader(self) -> Callable[[], Library]:
+        """Reads the whole library, in any thread."""
+        store, scores = self._snapshot.store, self.scores
+
+        def load() -> Library:
+            with Reader(store) as reader:
+                return Library.load(reader, scores).prepare()
+
+        return load
+
+    def set_library(self, library: Library) -> None:
+        """The tracks are these now."""
+        self._snapshot = self._snapshot.changed(library=library)
+
+    def set_metric(self, metric: Metric | None) -> None:
+        """Sound is compared by this metric now; by the network's with None."""
+        self._snapshot = self._snapshot.changed(metric=metric)
+
+    def set_taste(self, taste: Taste) -> None:
+        """This was learned from listening."""
+        self._snapshot = self._snapshot.changed(taste=taste)
+
+    def set_metadata(self, metadata: MetadataView) -> None:
+        """This is written about the tracks."""
+        self._snapshot = self._snapshot.changed(metadata=metadata)
+
+    def set_exclusions(self, plain: list[object]) -> None:
+        """Only this must not be suggested: pairs of kind and value, as the settings hold them."""
+        self._snapshot = self._snapshot.changed(exclusions=tuple(parse_exclusions(plain)))
+
+    def set_per_artist(self, per_artist: int) -> None:
+        """At most so many tracks of one artist in a list."""
+        self._snapshot = self._snapshot.changed(per_artist=per_artist)
+
+    def learn(self, *, metadata: bool = False) -> Taste:
+        """Learn taste here and now, and read the metadata if asked for; takes seconds."""
+        taste = load_or_learn(self.reader)
+        self.set_taste(taste)
+        if metadata:
+            from musicexplorer.indexing.worker import metadata_vectors
+
+            self.set_metadata(
+                MetadataView(self.library.embedding_ids, metadata_vectors(*metadata_inputs(self.reader)))
+            )
+        return taste
+
+    # Naming tracks
+
+    def find(self, words: str) -> list[Track]:
+        """The tracks that words mean: the file with this path or, failing that, tracks with all the words.
+
+        Files that have vanished are answered only where nothing else is; a title or "artist - title" that is
+        exactly what was asked for goes before others.
+        """
+        path = Path(os.path.abspath(os.path.expanduser(words)))
+        at_path = self._present(self._at(path) or self._at(Path(os.path.realpath(path))))
+        if at_path:
+            return at_path
+        if os.path.isfile(path):
+            linked = self._linked(path)
+            return linked if len(linked) == 1 else []
+        found = self._present(self.reader.search(words))
+        wanted = " ".join(fold(words).split())
+        exact = [track for track in found if wanted in _names(track)]
+        return exact or found
+
+    def _at(self, path: Path) -> list[Track]:
+        tracks, raw = self.library.tracks, os.fspath(path)
+        return [tracks.track(row) for row, found in enumerate(tracks.paths) if found == raw]
+
+    def _linked(self, path: Path) -> list[Track]:
+        """The tracks whose file is this very one under another path."""
+        name, real, tracks = path.name, os.path.realpath(path), self.library.tracks
+        rows = (row for row, found in enumerate(tracks.paths) if found.rpartition("/")[2] == name)
+        return [tracks.track(row) for row in rows if os.path.realpath(tracks.paths[row]) == real]
+
+    @staticmethod
+    def _present(tracks: list[Track]) -> list[Track]:
+        return [track for track in tracks if track.state != "vanished"] or tracks
+
+
+def _names(track: Track) -> tuple[str, str]:
+    about = track.metadata
+    names = about.title, " - ".join(filter(None, (about.artist, about.title)))
+    return tuple(" ".join(fold(name).split()) for name in names)  # type: ignore[return-value]

@@ -1,0 +1,137 @@
+"""More like this: the lists of similar tracks that the window shows and the command line prints."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.session.vectors import SOUND, Mix, Vectors
+from musicexplorer.similarity import playlist
+from musicexplorer.similarity.playlist import Suggestion
+from musicexplorer.translation import ntr, tr
+
+Seed = int | Vectors
+"""A track of the library, or the embedding float32 [d] of a file from outside, as the network gives it."""
+LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarTracks:
+    """A list of similar tracks and what it was made from.
+
+    Attributes:
+        name: What the list is called: its seeds, and what it should be less like.
+        seeds: What the tracks are similar to.
+        unlike: What they should not be similar to.
+        tags: float [T], the tags of the seeds, None where they are not known.
+        suggestions: The tracks, best first.
+    """
+
+    name: str
+    seeds: tuple[Seed, ...]
+    unlike: tuple[int, ...] = ()
+    tags: np.ndarray | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+
+    @property
+    def seed(self) -> int | None:
+        """The first seed; None for a file from outside the library."""
+        return track_ids(self.seeds)[0] if track_ids(self.seeds) else None
+
+    @property
+    def ids(self) -> list[int]:
+        """The tracks, best first."""
+        return [suggestion.id for suggestion in self.suggestions]
+
+
+def similar_to(
+    snapshot: Snapshot, ids: Sequence[int], mix: Mix = SOUND, n: int = LISTED
+) -> SimilarTracks | None:
+    """Tracks similar to these tracks of the library; None while none of them is analysed."""
+    library, neighbours = snapshot.library, snapshot.inputs.neighbours
+    seeds = tuple(track for track in dict.fromkeys(ids) if track in neighbours and track in library)
+    if not seeds:
+        return None
+    tags = [found for track in seeds if (found := library.tags_of(track)) is not None]
+    row = library.row(seeds[0])
+    title, artist = library.tracks.titles[row], library.tracks.artists[row]
+    name = f"{title} — {artist}" if artist else title
+    if len(seeds) > 1:
+        name = ntr("{n} track, “{title}” first", "{n} tracks, “{title}” first", len(seeds)).format(
+            title=title
+        )
+    wanted = SimilarTracks(name, seeds, (), np.mean(tags, axis=0) if tags else None)
+    return find(snapshot, wanted, mix, n)
+
+
+def similar_to_file(
+    snapshot: Snapshot, name: str, vector: Vectors, tags: np.ndarray, mix: Mix = SOUND, n: int = LISTED
+) -> SimilarTracks:
+    """Tracks similar to a file from outside, whose `vector` float32 [d] and `tags` [T] the network gave."""
+    fitting = tags if len(tags) == len(snapshot.library.tag_names) else None
+    return find(snapshot, SimilarTracks(name, (vector,), (), fitting), mix, n)
+
+
+def more_like(
+    snapshot: Snapshot, shown: SimilarTracks | None, ids: Sequence[int], mix: Mix = SOUND
+) -> SimilarTracks | None:
+    """The list that is shown, but similar to these tracks too; None where that says nothing."""
+    more = [track for track in ids if track in snapshot.inputs.neighbours]
+    if shown is None or not known(snapshot, shown) or not more:
+        return None
+    unlike = tuple(track for track in shown.unlike if track not in more)
+    tracks = tuple(dict.fromkeys((*track_ids(shown.seeds), *more)))
+    files = tuple(seed for seed in shown.seeds if isinstance(seed, np.ndarray))
+    if files:
+        return find(snapshot, replace(shown, seeds=(*files, *tracks), unlike=unlike), mix)
+    together = similar_to(snapshot, tracks, mix)
+    return None if together is None else find(snapshot, replace(together, unlike=unlike), mix)
+
+
+def less_like(
+    snapshot: Snapshot, shown: SimilarTracks | None, ids: Sequence[int], mix: Mix = SOUND
+) -> SimilarTracks | None:
+    """The list that is shown, but less similar to these tracks; None where that says nothing."""
+    unlike = tuple(track for track in ids if track in snapshot.inputs.neighbours)
+    if shown is None or not known(snapshot, shown) or not unlike or set(unlike) & set(track_ids(shown.seeds)):
+        return None
+    return find(snapshot, replace(shown, unlike=(*shown.unlike, *unlike)), mix)
+
+
+def known(snapshot: Snapshot, shown: SimilarTracks) -> bool:
+    """Whether everything that a list was made from is still in the library."""
+    neighbours = snapshot.inputs.neighbours
+    return bool(shown.seeds) and all(
+        track in neighbours for track in (*track_ids(shown.seeds), *shown.unlike)
+    )
+
+
+def find(snapshot: Snapshot, wanted: SimilarTracks, mix: Mix = SOUND, n: int = LISTED) -> SimilarTracks:
+    """The list with the tracks that are similar to its seeds and not to its unlike seeds now."""
+    embeddings, library = snapshot.embeddings, snapshot.library
+    seeds = [embeddings.external(s, mix) if isinstance(s, np.ndarray) else s for s in wanted.seeds]
+    found = playlist.similar(
+        snapshot.inputs_by(mix),
+        seeds,
+        wanted.unlike,
+        n,
+        per_artist=snapshot.per_artist,
+        exclusions=snapshot.exclusions,
+    )
+    return replace(wanted, suggestions=tuple(one for one in found if one.id in library))
+
+
+def title(snapshot: Snapshot, shown: SimilarTracks) -> str:
+    """What the list is called, with what it should be less like."""
+    library = snapshot.library
+    titles = [library.tracks.titles[library.row(track)] for track in shown.unlike if track in library]
+    if not titles:
+        return shown.name
+    unlike = ", ".join(f"“{one}”" for one in titles)
+    return tr("{name}, less like {unlike}").format(name=shown.name, unlike=unlike)
+
+
+def track_ids(seeds: Sequence[Seed]) -> list[int]:
+    """Those of the seeds that are tracks of the library."""
+    return [seed for seed in seeds if not isinstance(seed, np.ndarray)]

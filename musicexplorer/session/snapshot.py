@@ -1,0 +1,102 @@
+"""One state of an opened library, for threads to work on: it never changes, a new one takes its place."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from musicexplorer.indexing.taste_learning import MetadataView
+from musicexplorer.library.store import Reader
+from musicexplorer.session.library import Library
+from musicexplorer.session.vectors import SOUND, Embeddings, Mix
+from musicexplorer.similarity.metric import Metric
+from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, Windows
+from musicexplorer.similarity.taste import Taste
+
+_MIXED_FROM = {"library", "metric", "taste", "metadata"}
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All that questions about the library are answered from.
+
+    Attributes:
+        library: The tracks.
+        store: The library file, for what is read when it is needed (windows of single tracks).
+        version: Rises with every change.
+        metric: The person's own metric in use, None for the network's.
+        taste: What was learned from listening, None while that is not known yet.
+        metadata: What is written about the tracks, as vectors; None while that is not read yet.
+        exclusions: What must not be suggested.
+        per_artist: At most so many tracks of one artist in a list, unless it says otherwise.
+    """
+
+    library: Library
+    store: Path
+    version: int = 0
+    metric: Metric | None = None
+    taste: Taste | None = None
+    metadata: MetadataView | None = None
+    exclusions: tuple[Exclusion, ...] = ()
+    per_artist: int = 3
+
+    def changed(self, **changes: Any) -> "Snapshot":
+        """The next snapshot; what was worked out from what stays the same is kept."""
+        after = replace(self, version=self.version + 1, **changes)
+        kept = ("embeddings", "inputs") if not _MIXED_FROM & changes.keys() else ()
+        for name in kept:
+            if name in self.__dict__:
+                after.__dict__[name] = self.__dict__[name]
+        return after
+
+    @cached_property
+    def embeddings(self) -> Embeddings:
+        """The embeddings and what is mixed into them."""
+        library = self.library
+        return Embeddings(
+            library.embedding_ids,
+            library.embeddings,
+            library.model,
+            self.metric,
+            self.taste,
+            self.metadata,
+        )
+
+    @cached_property
+    def inputs(self) -> PlaylistInputs:
+        """The library as playlists are made from it, by sound."""
+        library, embeddings = self.library, self.embeddings
+        rows = library.rows(embeddings.ids)
+        known, at = rows >= 0, rows.clip(0)
+        tags, attributes = library.tags[at], library.attributes[at]
+        tags[~known], attributes[~known] = np.nan, np.nan
+
+        def views(taste: float, metadata: float) -> tuple[np.ndarray, str]:
+            mix = Mix(taste, metadata)
+            return embeddings.mixed(mix), embeddings.note(mix)
+
+        return PlaylistInputs(
+            Neighbours(embeddings.ids, embeddings.sound),
+            library.facts,
+            library.tag_names,
+            tags,
+            library.attribute_names,
+            attributes,
+            self.windows,
+            {("playlist", name): ids for name, ids in library.playlists.items()},
+            model=library.model,
+            views=views,
+        )
+
+    def windows(self, track_id: int) -> Windows | None:
+        """What the network found in the windows of a track, None while it is not analysed; in any thread."""
+        with Reader(self.store) as reader:
+            found = reader.analysis(track_id)
+        return None if found is None else Windows(found.starts, found.window_vectors.astype(np.float32))
+
+    def inputs_by(self, mix: Mix) -> PlaylistInputs:
+        """The library as it is near by this mix."""
+        return self.inputs if mix == SOUND else self.inputs.mixed(mix.taste, mix.metadata)[0]

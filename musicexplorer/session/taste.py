@@ -1,0 +1,48 @@
+"""What the person likes: suggestions from it, and what it consists of."""
+
+from musicexplorer.library.store import Reader
+from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.session.vectors import Mix
+from musicexplorer.similarity.taste import Evidence, ForYou, Taste, axes
+from musicexplorer.similarity.taste import for_you as suggest
+from musicexplorer.similarity.taste.axes import Axis
+
+SUGGESTED = 40
+
+
+def current_taste(snapshot: Snapshot) -> Taste:
+    """What was learned, for the tracks that are analysed now.
+
+    Raises:
+        ValueError: Nothing was learned yet.
+    """
+    if snapshot.taste is None:
+        raise ValueError("taste is not known yet")
+    return snapshot.taste.at(snapshot.embeddings.ids, snapshot.embeddings.raw)
+
+
+def for_you(snapshot: Snapshot, mix: Mix, count: int = SUGGESTED, *, per_artist: int = 2) -> list[ForYou]:
+    """Tracks that were hardly ever played and that the person would like, the most promising first.
+
+    Args:
+        snapshot: The library, with what was learned from listening.
+        mix: What is near what, for variety and reasons.
+        count: How many at most.
+        per_artist: At most so many of one artist.
+    """
+    with Reader(snapshot.store) as reader:
+        evidence = Evidence.of(reader)
+    return suggest(
+        current_taste(snapshot),
+        evidence,
+        snapshot.inputs_by(mix),
+        count,
+        slider=0.0,  # taste is in the inputs already, as far as the mix asks for it
+        per_artist=per_artist,
+        exclusions=snapshot.exclusions,
+    )
+
+
+def taste_axes(snapshot: Snapshot, count: int = 8) -> list[Axis]:
+    """What tells the person's music apart, as they listen to it: the widest axes of their factors."""
+    return axes(current_taste(snapshot), snapshot.inputs.tags.astype("f4"), snapshot.library.tag_names, count)

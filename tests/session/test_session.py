@@ -1,0 +1,132 @@
+"""One session answers what the window and the command line ask."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicexplorer.library.store import Reader, Writer
+from musicexplorer.session import dimensions, regions, similar
+from musicexplorer.session.session import Session
+from musicexplorer.session.vectors import SOUND, Mix
+from musicexplorer.settings import Settings
+from tests.session.stores import full_store
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return full_store(tmp_path_factory.mktemp("session") / "library.sqlite", 60)
+
+
+@pytest.fixture
+def session(store: Path) -> Iterator[Session]:
+    with Session(store, Settings()) as session:
+        yield session.load()
+
+
+def test_a_snapshot_stays_what_it_was_and_the_version_rises(session: Session) -> None:
+    before, version, inputs = session.snapshot, session.version, session.snapshot.inputs
+    session.set_per_artist(7)
+    assert session.version == version + 1
+    assert (before.per_artist, session.snapshot.per_artist) == (3, 7)
+    assert session.snapshot.inputs is inputs  # nothing that it is made from has changed
+
+
+def test_inputs_are_made_again_when_the_library_changes(session: Session) -> None:
+    before = session.snapshot.inputs
+    session.load()
+    assert session.snapshot.inputs is not before
+
+
+def test_similar_tracks_leave_out_what_is_excluded_and_keep_to_the_limit_per_artist(session: Session) -> None:
+    first = int(session.library.ids[0])
+    listed = similar.similar_to(session.snapshot, [first])
+    assert listed is not None
+    assert first not in listed.ids
+    artists = [session.library.track(track).metadata.artist for track in listed.ids]
+    assert max(artists.count(artist) for artist in artists) <= 3
+    session.set_exclusions([["artist", artists[0]]])
+    again = similar.similar_to(session.snapshot, [first])
+    assert artists[0] not in {session.library.track(track).metadata.artist for track in again.ids}
+
+
+def test_less_and_more_like_build_on_what_is_shown(session: Session) -> None:
+    first, second, third = session.library.ids[:3].tolist()
+    shown = similar.similar_to(session.snapshot, [first])
+    more = similar.more_like(session.snapshot, shown, [second])
+    assert more.seeds == (first, second)
+    less = similar.less_like(session.snapshot, more, [third])
+    assert (less.seeds, less.unlike) == ((first, second), (third,))
+    assert third not in less.ids
+    assert "less like" in similar.title(session.snapshot, less)
+    assert similar.less_like(session.snapshot, less, [first]) is None  # what is asked for cannot be unlike it
+
+
+def test_a_file_from_outside_is_compared_as_the_library_is(session: Session) -> None:
+    """A copy of a track from outside has the track's own neighbours, whatever counts."""
+    session.learn(metadata=True)
+    snapshot, row = session.snapshot, 50  # never played: its factors are predicted from its sound
+    track = int(snapshot.embeddings.ids[row])
+    for mix in (SOUND, Mix(0.6), Mix(1.0)):
+        vector = snapshot.embeddings.external(snapshot.embeddings.raw[row], mix)
+        np.testing.assert_allclose(vector @ snapshot.embeddings.mixed(mix)[row], 1.0, atol=1e-4)
+        found = similar.similar_to_file(snapshot, "copy.mp3", snapshot.embeddings.raw[row], np.zeros(0), mix)
+        assert found.ids[0] == track
+        assert found.seed is None
+
+
+def test_taste_that_is_not_known_does_not_count_and_says_so(session: Session) -> None:
+    embeddings = session.snapshot.embeddings
+    assert embeddings.mixed(Mix(1.0)) is embeddings.sound
+    assert "still being read" in embeddings.note(Mix(1.0))
+    assert embeddings.pending(Mix(1.0))
+    assert embeddings.note(SOUND) == ""
+    session.learn()
+    assert not session.snapshot.embeddings.pending(Mix(1.0))
+
+
+def test_regions_have_names_and_members(session: Session) -> None:
+    named = regions.named_regions(session.library)
+    found = regions.members(named, session.library.position_ids)
+    assert found
+    assert set().union(*found.values()) <= set(session.library.position_ids.tolist())
+
+
+def test_dimensions_have_names_and_are_seeds(session: Session) -> None:
+    found = dimensions.named_dimensions(session.snapshot)
+    assert len(found) == len(found.names) == len(set(found.names)) > 0
+    seed = found.seed(0)
+    assert seed.kind == "unit"
+    assert set(seed.tracks) <= set(session.library.ids.tolist())
+
+
+def test_words_name_a_track_by_path_title_or_parts(session: Session, store: Path) -> None:
+    track = session.library.tracks.track(7)
+    assert session.find(str(track.source.path)) == [track]
+    assert session.find(track.metadata.title.upper()) == [track]
+    assert session.find(f"{track.metadata.artist} - {track.metadata.title}") == [track]
+    assert session.find("no such track") == []
+
+
+def test_windows_are_read_in_any_thread(session: Session) -> None:
+    found = session.snapshot.windows(int(session.library.ids[0]))
+    assert found is not None
+    assert found.vectors.shape == (len(found.starts), session.library.embeddings.shape[1])
+    assert session.snapshot.windows(10**6) is None
+
+
+def test_a_metric_that_was_learned_counts(store: Path, session: Session) -> None:
+    with Reader(store) as reader, Writer(store):
+        model = reader.model_version()
+    from musicexplorer.similarity.metric import Metric
+
+    size = session.library.embeddings.shape[1]
+    axes = np.eye(size, 2, dtype=np.float32)
+    stretch = np.diag([5.0, 1.0]).astype(np.float32)
+    metric = Metric(np.zeros(size, np.float32), axes, stretch, 1.0, model)
+    before = session.snapshot.embeddings.sound
+    session.set_metric(metric)
+    after = session.snapshot.embeddings.sound
+    assert not np.allclose(before, after)
+    np.testing.assert_allclose(np.linalg.norm(after, axis=1), 1.0, atol=1e-5)

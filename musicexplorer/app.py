@@ -73,20 +73,21 @@ def open_services(opened: ExitStack) -> "Services":
     from musicexplorer.audio.player import Player
     from musicexplorer.indexing.runner import Runner
     from musicexplorer.library import tags
-    from musicexplorer.library.store import Reader, Writer
+    from musicexplorer.library.store import Writer
+    from musicexplorer.session.session import Session
     from musicexplorer.ui.services import Services
 
     remembered, notice = settings.read(paths.settings())
     writer = Writer(paths.store())
     opened.callback(writer.close)
-    reader = Reader(paths.store())
-    opened.callback(reader.close)
+    session = Session(paths.store(), remembered)
+    opened.callback(session.close)
     runner = Runner(paths.store(), writer)
     opened.callback(runner.close)
     player = Player()
     opened.callback(player.close)
     return Services(
-        reader=reader,
+        session=session,
         writer=writer,
         runner=runner,
         player=player,

@@ -38,7 +38,7 @@ def recipe_from(snapshot: Snapshot, ids: Sequence[int]) -> Recipe:
 
 
 def extension(recipe: Recipe | None, ids: Sequence[int]) -> Recipe:
-    """The recipe by which a playlist goes on: its own, or its tracks as seeds for a path or one made by hand."""
+    """The recipe by which a playlist goes on: its own, or its tracks as seeds for a path or a plain list."""
     if recipe is not None and not recipe.path:
         return recipe
     return Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),), per_artist=0)

@@ -6,10 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from musicexplorer.indexing.taste_learning import MetadataView, load_or_learn, metadata_inputs
-from musicexplorer.library.store import Reader
+from musicexplorer.library.store import AnalysisRow, Reader
 from musicexplorer.library.text import fold
-from musicexplorer.library.track import Track
+from musicexplorer.library.track import Source, Track
 from musicexplorer.session.library import Library, TrackScores
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.settings import Settings
@@ -39,7 +41,7 @@ class Session:
             Library(scores=self.scores),
             store,
             metric=metric_file.load(store.with_name(metric_file.FILE)),
-            exclusions=tuple(parse_exclusions(settings.never)),
+            exclusions=tuple(parse_exclusions(settings.exclusions)),
             per_artist=settings.per_artist,
         )
 
@@ -69,6 +71,17 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def track(self, track_id: int) -> Track | None:
+        """The track with this id, also while the library is still being read; None if there is none."""
+        return self.library.track(track_id) or (None if len(self.library) else self.reader.track(track_id))
+
+    def typical_start(self, track_id: int, length: float) -> float:
+        """Seconds into a track where the excerpt of this length begins that is most like the whole of it."""
+        track, analysis = self.track(track_id), self.reader.analysis(track_id)
+        if track is None or analysis is None:
+            return 0.0
+        return excerpt_start(analysis, track.source, track.metadata.duration, length)
 
     # What changes
 
@@ -156,6 +169,15 @@ class Session:
     @staticmethod
     def _present(tracks: list[Track]) -> list[Track]:
         return [track for track in tracks if track.state != "vanished"] or tracks
+
+
+def excerpt_start(analysis: AnalysisRow, source: Source, duration: float | None, length: float) -> float:
+    """Seconds into a track where the excerpt of this length begins that is most like the whole of it."""
+    from musicexplorer.audio.excerpt import typical_start
+
+    starts = np.asarray(analysis.starts, np.float32) - source.start
+    at = typical_start(starts, analysis.window_vectors, analysis.vector, length=length, duration=duration)
+    return max(float(at), 0.0)
 
 
 def _names(track: Track) -> tuple[str, str]:

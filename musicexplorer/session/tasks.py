@@ -45,9 +45,11 @@ class Tasks:
 
     Args:
         threads: How many functions run at the same time at most.
+        notify: Called in any thread when there is something to deliver.
     """
 
-    def __init__(self, threads: int = 3) -> None:
+    def __init__(self, threads: int = 3, notify: Callable[[], None] = lambda: None) -> None:
+        self._notify = notify
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="task")
         self._running: list[_Task] = []
         self._next: dict[str, tuple[Callable[..., Any], _Task]] = {}
@@ -84,6 +86,7 @@ class Tasks:
     def wait(self, future: "Future[T]", then: Callable[[T], None], failed: Failed) -> None:
         """Deliver what comes of a future of somebody else (the worker, the writer)."""
         self._running.append(_Task(then, failed, "", None, future))
+        future.add_done_callback(lambda _: self._notify())
 
     def busy(self, latest: str) -> bool:
         """Whether a result of this name is still to come."""
@@ -127,7 +130,15 @@ class Tasks:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._running.clear()
 
+    def _reporting(self, task: _Task) -> Report:
+        def report(value: Any) -> None:
+            task.report(value)
+            self._notify()
+
+        return report
+
     def _start(self, work: Callable[..., Any], task: _Task) -> None:
         self._running.append(task)
-        call = work if task.progress is None else (lambda: work(task.report))
+        call = work if task.progress is None else (lambda: work(self._reporting(task)))
         task.future = self._pool.submit(call)
+        task.future.add_done_callback(lambda _: self._notify())

@@ -1,7 +1,163 @@
-"""What every controller of the window works with."""
+"""What every controller of the window works with: one `App`, handed to each beside its own widgets."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import contextlib
+import socket
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, QSocketNotifier, Signal
 from PySide6.QtWidgets import QWidget
+
+from musicexplorer.session.session import Session
+from musicexplorer.session.tasks import Tasks
+from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.dialogs.dialogs import Dialogs
+from musicexplorer.ui.player.controller import PlaybackController
+from musicexplorer.ui.services import Services
+from musicexplorer.ui.session_settings import SessionSettings
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.widgets.covers import Covers
+
+
+class Status(QObject):
+    """Short messages for the person.
+
+    Signals:
+        said: A line for the status bar, gone after a while.
+        warned: A notice that stays until it is closed.
+    """
+
+    said = Signal(str)
+    warned = Signal(str)
+
+    def say(self, text: str) -> None:
+        """Show a line for a while."""
+        self.said.emit(text)
+
+    def warn(self, text: str) -> None:
+        """Show a notice that stays until it is closed."""
+        self.warned.emit(text)
+
+
+class Requests(QObject):
+    """What one feature asks of another, without knowing it.
+
+    Signals:
+        similar: Show what is similar to these tracks.
+        less_like: Show what is shown, but less similar to these tracks.
+        playlist: Make these tracks the playlist.
+        playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
+        add_to_playlist: Add these tracks to the playlist.
+        show_on_map: Show these tracks on the map.
+        select_in_library: Select these tracks in the table.
+        colour_map: Colour the map by this colouring.
+        track_menu: Open the menu of these tracks, at this point of the screen.
+        rate: Like (1) or dislike (-1) these tracks; once more takes it back.
+    """
+
+    similar = Signal(list)
+    less_like = Signal(list)
+    playlist = Signal(list)
+    playlist_like = Signal(object)
+    add_to_playlist = Signal(list)
+    show_on_map = Signal(list)
+    select_in_library = Signal(list)
+    colour_map = Signal(str)
+    track_menu = Signal(list, QPoint)
+    rate = Signal(list, int)
+
+
+class App(QObject):
+    """The opened library, the player and everything else that controllers share.
+
+    The three events come when the session has settled: whoever hears one finds everything up to date, so that
+    the order in which they are heard does not matter.
+
+    Signals:
+        library_changed: `session.library` is another one.
+        near_changed: What is near what has changed: taste, metadata, metric, exclusions or the mix of them.
+        current_changed: Another track is the current one (an id), or none (None).
+        theme_changed: There is another theme.
+
+    Attributes:
+        session: The opened library.
+        tasks: Runs work beside the window's thread.
+        player: Plays tracks.
+        settings: What is remembered; `settings.keep(name=value)` changes it.
+        actions: The actions of menus and keys, by name.
+        status: Messages for the person.
+        requests: What one feature asks of another.
+        dialogs: Asks the person questions.
+        covers: The pictures of tracks.
+        services: The worker, the writer and what else was handed in.
+        window: The parent of dialogs.
+        theme: The theme as it is now.
+    """
+
+    library_changed = Signal()
+    near_changed = Signal()
+    current_changed = Signal(object)
+    theme_changed = Signal()
+
+    def __init__(
+        self, services: Services, theme: Theme, window: QWidget, dialogs: Dialogs | None = None
+    ) -> None:
+        super().__init__(window)
+        self.services, self.theme, self.window = services, theme, window
+        self.session: Session = services.session
+        self.wake = _Wake(self)
+        self.tasks = Tasks(notify=self.wake.ring)
+        self.wake.rung.connect(self.tasks.deliver)
+        self.status, self.requests = Status(self), Requests(self)
+        self.dialogs = dialogs or Dialogs(window)
+        self.settings = SessionSettings(services.settings, services.save_settings, self.status.say)
+        self.actions = Actions(window, theme)
+        self.player = PlaybackController(services.player, self.session, self)
+        self.covers = Covers(lambda: self.session.library, services.read_cover, self)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Switch to another theme."""
+        self.theme = theme
+        self.actions.set_theme(theme)
+        self.theme_changed.emit()
+
+    def close(self) -> None:
+        """Wait for what runs beside the window; nothing is delivered any more."""
+        self.covers.close()
+        self.tasks.close()
+        self.wake.close()
+
+
+class _Wake(QObject):
+    """Wakes the window's thread from any other.
+
+    A socket and not a signal: signals across threads are reported to crash PySide since 6.8.
+
+    Signals:
+        rung: In the window's thread, after `ring` in any.
+    """
+
+    rung = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._near, self._far = socket.socketpair()
+        for end in (self._near, self._far):
+            end.setblocking(False)
+        self._notifier = QSocketNotifier(self._near.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_activated)
+
+    def ring(self) -> None:
+        """Have `rung` emitted soon; call it in any thread."""
+        with contextlib.suppress(OSError):  # full: it is rung already; closed: nobody listens any more
+            self._far.send(b"\0")
+
+    def close(self) -> None:
+        """Ring no more."""
+        self._notifier.setEnabled(False)
+        self._near.close()
+        self._far.close()
+
+    def _on_activated(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self._near.recv(4096):
+                pass
+        self.rung.emit()

@@ -11,10 +11,9 @@ from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
 from musicexplorer.session import filters
 from musicexplorer.session.library import Library
-from musicexplorer.session.tasks import Tasks
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui import icons, menus
-from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.about import About
 from musicexplorer.ui.dialogs.dialogs import Dialogs
 from musicexplorer.ui.dialogs.keyboard_shortcuts import KeyboardShortcuts
@@ -34,20 +33,17 @@ from musicexplorer.ui.map.export.controller import MapExporter
 from musicexplorer.ui.map.navigation_history import MapNavigation
 from musicexplorer.ui.map.region_controller import RegionController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
-from musicexplorer.ui.player.controller import PlaybackController, typical_place
 from musicexplorer.ui.player.hover_preview import HoverPreview
 from musicexplorer.ui.player.now_playing import NowPlaying
 from musicexplorer.ui.playlist.assembly import PlaylistAssembly
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.storage import PlaylistStorage
 from musicexplorer.ui.services import Services
-from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import track_drag
-from musicexplorer.ui.widgets.covers import Covers
 
 _TICK_MS = 40
 
@@ -72,16 +68,14 @@ class Window(QMainWindow):
         self.setWindowIcon(icons.program_icon())
         self.setAcceptDrops(True)
         self.services = services
-        self.dialogs = dialogs or Dialogs(self)
-        self.waiting = Tasks()
-        self.named_actions = Actions(self, theme)
+        self.app = App(services, theme, self, dialogs)
+        self.dialogs, self.waiting, self.named_actions = self.app.dialogs, self.app.tasks, self.app.actions
+        self.covers, self.playback = self.app.covers, self.app.player
+        self.session_settings = self.app.settings
         self.document = PlaylistDocument(self)
-        self.feed = LibraryFeed(services.reader, self.waiting, self)
-        self.covers = Covers(self._catalogue, services.read_cover, self)
-        self.explorer = Explorer(services.reader, self._catalogue, services.settings.per_artist)
-        self.playback = PlaybackController(services.player, self._track, self._typical_start, self)
+        self.feed = LibraryFeed(self.app)
+        self.explorer = Explorer(services.session.reader, self._catalogue, services.settings.per_artist)
         self.demo = DemoMaker(services.make_demo, services.demo_folder, self)
-        self._theme = theme
         self._build_frame(theme)
         self._build_workers(theme)
         self._connect_parts()
@@ -112,7 +106,7 @@ class Window(QMainWindow):
         self.second_pass.wait()
         self.taste.learn()
         self.session_settings.bring_back_place(
-            self.services.reader, self.document, self.playback, self.activation
+            self.services.session.reader, self.document, self.playback, self.activation
         )
         for file in files:
             # Later: it may open a dialog, and by then the program runs and can be closed.
@@ -121,7 +115,7 @@ class Window(QMainWindow):
     def tick(self) -> None:
         """Runs 25 times a second: deliver events, answers and covers, and poll the player."""
         self.scan_controller.listening.drain()
-        self.waiting.deliver()
+        self.app.tasks.deliver()
         self.covers.deliver()
         self.demo.deliver()
         self.history.tick()
@@ -135,8 +129,7 @@ class Window(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to another theme."""
-        self._theme = theme
-        self.named_actions.set_theme(theme)
+        self.app.set_theme(theme)
         self.frame.set_theme(theme)
         self._show_opinion()
         self.playing.refresh_icons(theme)
@@ -184,8 +177,7 @@ class Window(QMainWindow):
         self.units.close()
         self.odd_one_out.close()
         self.demo.close()
-        self.covers.close()
-        self.waiting.close()
+        self.app.close()
 
     # Made once
 
@@ -200,12 +192,13 @@ class Window(QMainWindow):
             self._catalogue, self.covers.get, self.document, self.named_actions, both, settings, theme
         )
         self.setCentralWidget(self.frame)
-        self.session_settings = SessionSettings(settings, self.services.save_settings, self.frame.line.say)
+        self.app.status.said.connect(self.frame.line.say)
+        self.app.status.warned.connect(lambda text: self.frame.banners.show_notice("machine", text))
         self.session_settings.bring_back_sizes(self, self.frame)
 
     def _build_workers(self, theme: Theme) -> None:
         services, actions, frame = self.services, self.named_actions, self.frame
-        reader, writer, runner = services.reader, services.writer, services.runner
+        reader, writer, runner = services.session.reader, services.writer, services.runner
         say, waiting = frame.line.say, self.waiting
         for asked in (frame.pane.map.clicked, frame.pane.map.context_requested):
             asked.connect(lambda *_: self.feed.finish())  # before anybody acts on it
@@ -228,7 +221,15 @@ class Window(QMainWindow):
             self.playback, frame.bar, actions, self._catalogue, runner, waiting, theme, self
         )
         self.history = HistoryController(
-            reader, writer, waiting, self.dialogs, self._track, self.session_settings, say, self._warn, self
+            reader,
+            writer,
+            waiting,
+            self.dialogs,
+            self._track,
+            self.session_settings,
+            say,
+            self.app.status.warn,
+            self,
         )
         self.track_actions = TrackActions(actions, self._catalogue, self._tracks_meant, say, self)
         self.search = SearchController(self.feed, frame, self.track_actions, self.explorer, self)
@@ -251,7 +252,7 @@ class Window(QMainWindow):
         )
         self.units = DimensionsController(
             reader, waiting, self.feed, self.covers.get, frame, self.playback,
-            lambda: self._theme, lambda: self.session_settings.settings.colour_by, actions["dimensions"],
+            lambda: self.app.theme, lambda: self.session_settings.settings.colour_by, actions["dimensions"],
             self,
         )  # fmt: skip
         self.odd_one_out = OddOneOutController(
@@ -266,14 +267,14 @@ class Window(QMainWindow):
         )  # fmt: skip
         self.taste = TasteController(
             runner, reader, waiting, self.feed, frame, self.explorer, self.activation, self.playlists,
-            self.history, self.session_settings, self.covers.get, lambda: self._theme,
+            self.history, self.session_settings, self.covers.get, lambda: self.app.theme,
             lambda ids, row: self.playback.play_list(ids, row, whole=True, origin="for you"), actions, self,
         )  # fmt: skip
         self.external_files = external_files.ExternalFiles(runner, reader, waiting, frame.similar.say, self)
 
     def _connect_parts(self) -> None:
         frame, track_actions = self.frame, self.track_actions
-        self.feed.changed.connect(self._on_catalogue)
+        self.app.library_changed.connect(self._on_catalogue)
         self.library_controller.scanning.connect(lambda busy: self.session_settings.keep(scanning=busy))
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
@@ -331,16 +332,10 @@ class Window(QMainWindow):
     # Small answers
 
     def _catalogue(self) -> Library:
-        return self.feed.catalogue
+        return self.app.session.library
 
     def _track(self, track_id: int) -> Track | None:
-        return self.feed.catalogue.track(track_id)
-
-    def _typical_start(self, track_id: int) -> float:
-        heard, track = self.services.reader.analysis(track_id), self._track(track_id)
-        if heard is None or track is None:
-            return 0.0
-        return typical_place(heard, track.source, track.metadata.duration)
+        return self.app.session.track(track_id)
 
     def _tracks_meant(self) -> list[int]:
         """The tracks selected in the focused list, or else the current track."""
@@ -370,14 +365,11 @@ class Window(QMainWindow):
         self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
 
     def _show_opinion(self) -> None:
-        self.frame.bar.show_opinion(self.history.opinion(self.playback.current), self._theme)
+        self.frame.bar.show_opinion(self.history.opinion(self.playback.current), self.app.theme)
 
     def _like_playing(self) -> None:
         if self.playback.current is not None:
             self.history.opine([self.playback.current], 1)
-
-    def _warn(self, text: str) -> None:
-        self.frame.banners.show_notice("machine", text)
 
     # Actions of the window itself
 
@@ -443,7 +435,7 @@ class Window(QMainWindow):
         dialog.open()
 
     def _show_about(self) -> None:
-        dialog = About(self.services.reader.model_version(), self)
+        dialog = About(self.services.session.reader.model_version(), self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

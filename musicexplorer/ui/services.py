@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from musicexplorer.library.store import Reader, Writer
+from musicexplorer.library.store import Writer
 from musicexplorer.library.track import Source
+from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
 from musicexplorer.ui.library.demo_maker import MakeDemo
 from musicexplorer.ui.library.scan_controller import Scanner
@@ -30,7 +31,7 @@ class Services:
     """Handed to the window, which closes none of it.
 
     Attributes:
-        reader: Opened in the window's thread.
+        session: The opened library, for the window's thread.
         writer: The one writer.
         runner: The worker thread and its child.
         player: Sound.
@@ -42,7 +43,7 @@ class Services:
         notices: What the person should know at the start.
     """
 
-    reader: Reader
+    session: Session
     writer: Writer
     runner: Machine
     player: Sound

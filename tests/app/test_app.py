@@ -82,7 +82,7 @@ def test_a_home_that_cannot_be_made_is_said(said: list[str], tmp_path: Path) -> 
 def test_services_are_closed_last_opened_first(qapp: object) -> None:
     with ExitStack() as opened:
         services = app.open_services(opened)
-        assert services.reader.folders() == []
+        assert services.session.reader.folders() == []
     with pytest.raises(Exception, match="closed"):
         services.writer.add_play(1, 0.0, 1.0, 1.0)
 

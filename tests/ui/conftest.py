@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from musicexplorer.library.store import Reader, Writer
+from musicexplorer.library.store import Writer
+from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
 from musicexplorer.ui.gui_thread_gc import GuiThreadGC
@@ -62,8 +63,8 @@ def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
             store, music = tmp_path / "library.sqlite", tmp_path / "music"
             ids = [] if empty or store.exists() else fill(store, music, heard=heard)
             writer = stack.enter_context(Writer(store))
-            reader = stack.enter_context(Reader(store))
-            given = services(reader, writer, tmp_path, settings)
+            session = stack.enter_context(Session(store, settings or Settings()))
+            given = services(session, writer, tmp_path, settings)
             dialogs = FakeDialogs()
             window = Window(given, theme.load("light"), dialogs)
             qtbot.addWidget(window)

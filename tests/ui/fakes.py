@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from musicexplorer.indexing.events import Event
-from musicexplorer.library.store import AnalysisRow, NewTrack, Reader, Writer
+from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
+from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
 from musicexplorer.ui.services import Services
 
@@ -244,7 +245,7 @@ class Saved:
         self.latest = settings
 
 
-def services(reader: Reader, writer: Writer, folder: Path, settings: Settings | None = None) -> Services:
+def services(session: Session, writer: Writer, folder: Path, settings: Settings | None = None) -> Services:
     """Everything a window needs, with fakes for the machine and the sound."""
 
     def make_demo(target: Path, progress: Any) -> Path:
@@ -254,7 +255,7 @@ def services(reader: Reader, writer: Writer, folder: Path, settings: Settings | 
         return target
 
     return Services(
-        reader=reader,
+        session=session,
         writer=writer,
         runner=FakeRunner(),
         player=FakePlayer(),

@@ -191,7 +191,7 @@ def test_another_playlist_of_that_name_is_not_overwritten_unasked(opened: Opened
     window.named_actions["save"].trigger()
     window.tick()
     assert len(opened.dialogs.asked) == 1
-    assert window.services.reader.playlist(window.playlist_storage.names()[0].id) == opened.ids[:1]
+    assert window.services.session.reader.playlist(window.playlist_storage.names()[0].id) == opened.ids[:1]
 
 
 def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(
@@ -268,7 +268,7 @@ def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open)
     window, late = opened.window, opened.ids[5]
     window.activation.show_near([late])
     assert window.frame.similar.ids() == []
-    heard = window.services.reader.analysis(opened.ids[0])
+    heard = window.services.session.reader.analysis(opened.ids[0])
     window.services.writer.store_analysis([(late, heard)]).result()
     opened.runner.events.put(TracksStored((late,)))
     window.tick()
@@ -331,7 +331,7 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
     assert dialog.as_text() == f"{bad}\tThis is a text file."
     qtbot.mouseClick(dialog.retry, Qt.MouseButton.LeftButton)
     opened.wait(qtbot, lambda: opened.runner.scans == [(None, False)])
-    assert window.services.reader.failures() == []
+    assert window.services.session.reader.failures() == []
 
 
 def test_a_folder_is_taken_out_and_its_tracks_go(opened: Opened, qtbot: Any) -> None:
@@ -449,7 +449,7 @@ def test_what_was_listened_to_is_stored(opened: Opened) -> None:
         window.tick()
     window.playback.stop()
     window.services.writer.save_playlist("after", []).result()
-    plays = window.services.reader.plays()
+    plays = window.services.session.reader.plays()
     assert [(play.track_id, play.seconds_played) for play in plays] == [(opened.ids[0], 2.5)]
 
 

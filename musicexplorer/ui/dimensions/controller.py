@@ -56,7 +56,7 @@ class DimensionsController(QObject):
         self._outdated = False
         self.page: DimensionsPage | None = None
         action.triggered.connect(self.show_page)
-        feed.changed.connect(self._on_catalogue)
+        feed.app.library_changed.connect(self._on_catalogue)
         playback.track_changed.connect(self._on_track)
 
     def show_page(self) -> None:

@@ -40,7 +40,7 @@ class LibraryController(QObject):
         self._reader, self._feed, self._scan_controller, self._frame = reader, feed, scan_controller, frame
         self._covers, self._ask_folder = covers, ask_folder
         self._busy = False
-        feed.changed.connect(lambda: scan_controller.rest(len(feed.catalogue)))
+        feed.app.library_changed.connect(lambda: scan_controller.rest(len(feed.catalogue)))
         feed.sketched.connect(frame.pane.show_sketch)
         feed.placed.connect(lambda ids, xy: frame.pane.show_tracks(feed.catalogue, ids, xy))
         scan_controller.listening.stored.connect(self._on_stored)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from musicexplorer.library.store import MapOverview, Reader
 from musicexplorer.session.library import Library
-from musicexplorer.session.tasks import Tasks
+from musicexplorer.ui.app import App
 
 _SOONEST_MS = 700
 _SHARE = 0.04
@@ -17,29 +17,31 @@ LARGE = 5000
 
 
 class LibraryFeed(QObject):
-    """The library, and when it changes.
+    """Reads the library into the session.
 
     Signals:
-        changed: There is another library: other tracks, or more is known about them.
         placed: There are new positions: ids int64 [n], places float32 [n, 2].
         sketched: The map of a large library, before the library is there.
         opened: The library is there, for the first time.
     """
 
-    changed = Signal()
     placed = Signal(np.ndarray, np.ndarray)
     sketched = Signal(MapOverview)
     opened = Signal()
 
-    def __init__(self, reader: Reader, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._reader, self._tasks = reader, tasks
-        self.catalogue = Library()
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self.app, self._tasks, self._reader = app, app.tasks, app.session.reader
         self._new: dict[int, None] = {}
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._read_new)
         self._pause_ms = _SOONEST_MS
         self._opening = False
+
+    @property
+    def catalogue(self) -> Library:
+        """The library as it is now."""
+        return self.app.session.library
 
     def open(self) -> None:
         """Read everything: at once, or of a large library the map first and the rest beside the window."""
@@ -52,35 +54,29 @@ class LibraryFeed(QObject):
         self.sketched.emit(sketch)
         if not self._opening:  # somebody needed all of it at once
             return
-        path, scores = self._reader.path, self.catalogue.scores
-
-        def work() -> Library:
-            with Reader(path) as reader:
-                return Library.load(reader, scores).prepare()
-
-        self._tasks.run(work, self._loaded, _raise, latest="library")
+        self._tasks.run(self.app.session.loader(), self._loaded, _raise, latest="library")
 
     def finish(self) -> None:
         """Somebody needs the whole library now."""
         if self._opening:
             self._tasks.drop("library")
-            self._loaded(Library.load(self._reader, self.catalogue.scores))
+            self._loaded(self.app.session.loader()())
 
     def load(self) -> None:
         """Read everything."""
         self.finish()
         self._new.clear()
-        self._show(Library.load(self._reader, self.catalogue.scores))
+        self._show(self.app.session.loader()())
         self.place()
 
     def place(self) -> None:
         """Read the positions."""
-        self.catalogue = self.catalogue.with_positions(self._reader)
+        self.app.session.set_library(self.catalogue.with_positions(self._reader))
         self.placed.emit(self.catalogue.position_ids, self.catalogue.positions)
 
     def learn(self) -> None:
         """Read again what listening and the second pass know of the tracks."""
-        self.catalogue = self.catalogue.with_listening(self._reader)
+        self.app.session.set_library(self.catalogue.with_listening(self._reader))
 
     def arrived(self, ids: tuple[int, ...]) -> None:
         """These tracks are in the store now; they are read a little later, many at a time."""
@@ -104,8 +100,8 @@ class LibraryFeed(QObject):
         self.opened.emit()
 
     def _show(self, library: Library) -> None:
-        self.catalogue = library
-        self.changed.emit()
+        self.app.session.set_library(library)
+        self.app.library_changed.emit()
 
     def _read_new(self) -> None:
         """Read what is new beside the window; it stays noted as new until it is there."""

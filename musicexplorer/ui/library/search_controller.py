@@ -32,7 +32,7 @@ class SearchController(QObject):
         self._current: int | None = None
         self._looking = False
         top = frame.top
-        feed.changed.connect(self._on_catalogue)
+        feed.app.library_changed.connect(self._on_catalogue)
         feed.placed.connect(lambda *_: self._compare())
         top.searched.connect(self.search)
         top.filtered.connect(lambda _: self._look())

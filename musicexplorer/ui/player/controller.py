@@ -1,11 +1,10 @@
 """The deck: puts tracks on, goes on to the next, and notes what was listened to. It has no buttons."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from musicexplorer.library.track import Source, Track
@@ -52,6 +51,13 @@ class Sound(Protocol):
     def error(self) -> str: ...
 
 
+class Tracks(Protocol):
+    """What is asked of the session."""
+
+    def track(self, track_id: int) -> Track | None: ...
+    def typical_start(self, track_id: int, length: float) -> float: ...
+
+
 class PlaybackController(QObject):
     """Plays what `PlayQueue` says.
 
@@ -73,12 +79,11 @@ class PlaybackController(QObject):
     def __init__(
         self,
         player: Sound,
-        track: Callable[[int], Track | None],
-        typical_start: Callable[[int], float],
+        tracks: Tracks,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._player, self._track, self._typical_start = player, track, typical_start
+        self._player, self._tracks = player, tracks
         self.queue = PlayQueue()
         self.source: Source | None = None
         self.excerpt: tuple[float, float] | None = None
@@ -111,7 +116,7 @@ class PlaybackController(QObject):
 
     def play_moment(self, track_id: int, at: float) -> None:
         """Play an excerpt of a track that begins at this second."""
-        track = self._track(track_id)
+        track = self._tracks.track(track_id)
         if track is None or track.state != "present":
             self.play_list([track_id], 0, whole=False, origin="library")
             return
@@ -137,13 +142,13 @@ class PlaybackController(QObject):
             at: Seconds into it; None for its most typical stretch.
             length: Seconds.
         """
-        track = self._track(track_id)
+        track = self._tracks.track(track_id)
         if track is None or track.state != "present" or self._player.problem:
             return
         if self._overheard is None and self._player.state != "stopped":
             self._resume_at = self._player.position
             self._leave()
-        source, at = track.source, self._typical_start(track_id) if at is None else at
+        source, at = track.source, self._tracks.typical_start(track_id, EXCERPT_SECONDS) if at is None else at
         self._overheard = (source, at)
         self._player.play(
             source.path,
@@ -164,7 +169,7 @@ class PlaybackController(QObject):
 
     def put_back(self, track_id: int, position: float) -> bool:
         """Have a track on the deck without playing it; False if the library does not have it any more."""
-        track = self._track(track_id)
+        track = self._tracks.track(track_id)
         if track is None:
             return False
         self.queue.start([track_id], 0, whole=True, origin="library")
@@ -257,14 +262,14 @@ class PlaybackController(QObject):
             return
         self._failed = self._failed + 1 if trouble else 0
         if trouble:
-            track = None if self.current is None else self._track(self.current)
+            track = None if self.current is None else self._tracks.track(self.current)
             self.trouble.emit(trouble if track is None else f"“{track.metadata.title}”: {trouble}")
         if self._failed < _ENOUGH:
             self._step(1)
 
     def _step(self, by: int) -> bool:
         while (following := self.queue.step(by)) is not None:
-            track = self._track(following)
+            track = self._tracks.track(following)
             # A list plays on past what is not there.
             if track is not None and track.state == "present":
                 self._put_on(following)
@@ -272,10 +277,14 @@ class PlaybackController(QObject):
         return False
 
     def _put_on(self, track_id: int) -> None:
-        track = self._track(track_id)
+        track = self._tracks.track(track_id)
         if track is None:
             return
-        at, length = (0.0, None) if self.queue.whole else (self._typical_start(track_id), EXCERPT_SECONDS)
+        at, length = (
+            (0.0, None)
+            if self.queue.whole
+            else (self._tracks.typical_start(track_id, EXCERPT_SECONDS), EXCERPT_SECONDS)
+        )
         if track.state == "present":
             self._begin(track.source, at, length)
         else:
@@ -301,13 +310,3 @@ class PlaybackController(QObject):
         if current is not None and heard >= 1.0:
             share = min(heard / duration, 1.0) if duration > 0 else 0.0
             self.listened.emit(current, self._began, heard, share, moved_on, self.excerpt is not None)
-
-
-def typical_place(heard: object, source: Source, duration: float | None) -> float:
-    """Seconds into a track where its most typical stretch begins; `heard` is what the store has of it."""
-    from musicexplorer.audio.excerpt import typical_start
-
-    starts = np.asarray(heard.starts, np.float32) - source.start  # type: ignore[attr-defined]
-    vectors, vector = heard.window_vectors, heard.vector  # type: ignore[attr-defined]
-    at = typical_start(starts, vectors, vector, length=EXCERPT_SECONDS, duration=duration)
-    return max(float(at), 0.0)

@@ -54,7 +54,7 @@ class PlaylistAssembly(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        say, reader = frame.line.say, services.reader
+        say, reader = frame.line.say, services.session.reader
 
         def track(track_id: int) -> Track | None:
             return feed.catalogue.track(track_id)
@@ -82,7 +82,7 @@ class PlaylistAssembly(QObject):
         regions.seeded.connect(self.controller.make_like)
         units.seeded.connect(self.controller.make_like)
         track_actions.submenus = self.controller.submenus
-        feed.changed.connect(self.larder.outdated)
+        feed.app.library_changed.connect(self.larder.outdated)
         history.changed.connect(self.larder.outdated)
         history.likes_changed.connect(self.radio.opined)
         self.never.changed.connect(self.radio.outdated)

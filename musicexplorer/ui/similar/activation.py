@@ -7,9 +7,10 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from musicexplorer.library.track import Source
+from musicexplorer.session.session import excerpt_start
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.player.controller import EXCERPT_SECONDS, PlaybackController, typical_place
+from musicexplorer.ui.player.controller import EXCERPT_SECONDS, PlaybackController
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.similar.neighbour_list import Likeness
@@ -89,7 +90,7 @@ class TrackActivation(QObject):
         """A file from outside was listened to: play it, and show what sounds like it."""
         self._show(self._explorer.go(self._explorer.near_sound(path.name, heard.vector, heard.tags)))
         self._pane.map.set_current(None)
-        at = typical_place(heard, Source(path), None)
+        at = excerpt_start(heard, Source(path), None, EXCERPT_SECONDS)
         self._playback.play_file(Source(path), at, EXCERPT_SECONDS)
 
     def back(self) -> None:

@@ -81,7 +81,7 @@ class TasteController(QObject):
         self._bar.mixed.connect(self._on_share)
         self._bar.written_toggled.connect(self._on_written)
         history.changed.connect(self.timer.start)
-        feed.changed.connect(self._on_catalogue)
+        feed.app.library_changed.connect(self._on_catalogue)
         playlists.follow(self.mix, self._views)
         playlists.recipes.changed.connect(self._on_recipe)
         explorer.view_wanted = self._mix

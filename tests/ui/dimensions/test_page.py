@@ -26,7 +26,7 @@ def page(opened: Opened, qtbot: Any) -> DimensionsPage:
 
 
 def test_units_are_listed_and_the_first_is_shown(opened: Opened, page: DimensionsPage) -> None:
-    activations = find_dimensions(opened.window.services.reader.windows, len(opened.ids))
+    activations = find_dimensions(opened.window.services.session.reader.windows, len(opened.ids))
     assert page.units.model().rowCount() == len(activations) > 0
     assert page.unit == 0
     rows = activations.most(0, 50)
@@ -35,7 +35,7 @@ def test_units_are_listed_and_the_first_is_shown(opened: Opened, page: Dimension
 
 def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: DimensionsPage) -> None:
     page.units.setCurrentIndex(page.units.model().index(1))
-    activations = find_dimensions(opened.window.services.reader.windows, len(opened.ids))
+    activations = find_dimensions(opened.window.services.session.reader.windows, len(opened.ids))
     row = int(activations.most(1, 3)[2])
     page.tracks.row_clicked.emit(2)
     path, at, _ = opened.player.played[-1]

@@ -29,7 +29,7 @@ def tabs(dialog: Any) -> list[str]:
 
 
 def test_a_track_left_early_is_kept_as_skipped(opened: Opened, qtbot: Any) -> None:
-    window, reader = opened.window, opened.window.services.reader
+    window, reader = opened.window, opened.window.services.session.reader
     window.playback.play_list(opened.ids[:2], 0, whole=True, origin="library")
     hear(opened, 3)
     window.playback.step(1)
@@ -41,7 +41,7 @@ def test_a_track_left_early_is_kept_as_skipped(opened: Opened, qtbot: Any) -> No
 
 def test_nothing_is_kept_when_it_is_switched_off(open_window: Callable[..., Opened], qtbot: Any) -> None:
     opened = open_window(settings=Settings(keep_history=False))
-    window, reader = opened.window, opened.window.services.reader
+    window, reader = opened.window, opened.window.services.session.reader
     window.playback.play_list(opened.ids[:2], 0, whole=True, origin="library")
     hear(opened, 3)
     window.playback.step(1)
@@ -55,7 +55,7 @@ def test_nothing_is_kept_when_it_is_switched_off(open_window: Callable[..., Open
 
 
 def test_likes_are_taken_back_by_saying_it_again(opened: Opened, qtbot: Any) -> None:
-    window, reader = opened.window, opened.window.services.reader
+    window, reader = opened.window, opened.window.services.session.reader
     window.playback.play_list(opened.ids[:1], 0, whole=True, origin="library")
     window.frame.bar.like.click()
     opened.wait(qtbot, lambda: [one.value for one in reader.given_likes()] == [1])
@@ -98,12 +98,12 @@ def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
     copy = tmp_path / "copy.jsonl"
     window.playback.play_list(opened.ids[:1], 0, whole=True, origin="library")
     window.frame.bar.like.click()
-    opened.wait(qtbot, lambda: bool(window.services.reader.given_likes()))
+    opened.wait(qtbot, lambda: bool(window.services.session.reader.given_likes()))
     window.named_actions["history"].trigger()
     opened.dialogs.answers["listening_file"] = copy
     history.page.export.click()
     history.page.delete.click()
-    opened.wait(qtbot, lambda: not window.services.reader.given_likes())
+    opened.wait(qtbot, lambda: not window.services.session.reader.given_likes())
     assert not window.frame.bar.like.isChecked()
     history.bring([copy])
     opened.wait(qtbot, lambda: history.report is not None)

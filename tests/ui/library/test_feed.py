@@ -6,15 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from musicexplorer.library.store import MapOverview, NewTrack, Reader, Writer
 from musicexplorer.library.track import Metadata, Source
-from musicexplorer.session.tasks import Tasks
+from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
+from musicexplorer.ui import theme
+from musicexplorer.ui.app import App
 from musicexplorer.ui.library.feed import LARGE, LibraryFeed
 from tests.ui.conftest import Opened
-from tests.ui.fakes import ATTRIBUTES, DIMENSIONS, TAGS, heard_row
+from tests.ui.fakes import ATTRIBUTES, DIMENSIONS, TAGS, FakeDialogs, heard_row, services
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -57,20 +59,25 @@ def reader(large: Path) -> Iterator[Reader]:
 
 
 @pytest.fixture
-def tasks(qtbot: Any) -> Iterator[Tasks]:
-    tasks, timer = Tasks(), QTimer(interval=5)
-    timer.timeout.connect(tasks.deliver)
-    timer.start()
-    yield tasks
-    timer.stop()
-    tasks.close()
+def app(qtbot: Any, large: Path, tmp_path: Path) -> Iterator[App]:
+    yield from opened_app(qtbot, large, tmp_path)
+
+
+def opened_app(qtbot: Any, store: Path, folder: Path) -> Iterator[App]:
+    with Session(store, Settings()) as session, Writer(store) as writer:
+        window = QWidget()
+        qtbot.addWidget(window)
+        app = App(services(session, writer, folder), theme.load("light"), window, FakeDialogs())
+        yield app
+        app.close()
 
 
 def told(feed: LibraryFeed) -> list[str]:
     """The names of the feed's signals, as they come."""
     names: list[str] = []
-    for name in ("sketched", "changed", "placed", "opened"):
+    for name in ("sketched", "placed", "opened"):
         getattr(feed, name).connect(lambda *_, name=name: names.append(name))
+    feed.app.library_changed.connect(lambda: names.append("changed"))
     return names
 
 
@@ -85,10 +92,8 @@ def test_a_sketch_says_what_the_tracks_say(reader: Reader) -> None:
     assert set(sketch.years) == {1990}
 
 
-def test_a_large_library_shows_its_map_before_the_rest_is_read(
-    qtbot: Any, reader: Reader, tasks: Tasks
-) -> None:
-    feed = LibraryFeed(reader, tasks)
+def test_a_large_library_shows_its_map_before_the_rest_is_read(qtbot: Any, app: App) -> None:
+    feed = LibraryFeed(app)
     names, sketches = told(feed), []
     feed.sketched.connect(sketches.append)
     feed.open()
@@ -104,8 +109,8 @@ def test_a_large_library_shows_its_map_before_the_rest_is_read(
     assert feed.catalogue.top_tags()[-1] == ""
 
 
-def test_who_cannot_wait_has_the_whole(reader: Reader, tasks: Tasks) -> None:
-    feed = LibraryFeed(reader, tasks)
+def test_who_cannot_wait_has_the_whole(app: App) -> None:
+    feed = LibraryFeed(app)
     names = told(feed)
     feed.open()
     feed.finish()
@@ -116,25 +121,24 @@ def test_who_cannot_wait_has_the_whole(reader: Reader, tasks: Tasks) -> None:
 
 
 @pytest.mark.parametrize("moment", ["sketched", "changed", "placed", "opened"])
-def test_the_whole_can_be_asked_for_at_any_moment(
-    qtbot: Any, reader: Reader, tasks: Tasks, moment: str
-) -> None:
-    feed = LibraryFeed(reader, tasks)
+def test_the_whole_can_be_asked_for_at_any_moment(qtbot: Any, app: App, moment: str) -> None:
+    feed = LibraryFeed(app)
     names, seen = told(feed), []
 
     def ask(*_: object) -> None:
         feed.finish()
         seen.append(len(feed.catalogue))
 
-    getattr(feed, moment).connect(ask)
+    signal = app.library_changed if moment == "changed" else getattr(feed, moment)
+    signal.connect(ask)
     feed.open()
     qtbot.waitUntil(lambda: "opened" in names, timeout=20_000)
     assert sorted(names) == sorted(["sketched", "changed", "placed", "opened"])
     assert seen == [COUNT]
 
 
-def test_what_is_read_again_meanwhile_is_whole(reader: Reader, tasks: Tasks) -> None:
-    feed = LibraryFeed(reader, tasks)
+def test_what_is_read_again_meanwhile_is_whole(app: App) -> None:
+    feed = LibraryFeed(app)
     names = told(feed)
     feed.open()
     feed.load()
@@ -142,9 +146,9 @@ def test_what_is_read_again_meanwhile_is_whole(reader: Reader, tasks: Tasks) -> 
     assert names.count("opened") == 1
 
 
-def test_a_small_library_is_there_at_once(tmp_path: Path, qtbot: Any, tasks: Tasks) -> None:
-    with Reader(make(tmp_path / "library.sqlite", HEARD)) as reader:
-        feed = LibraryFeed(reader, tasks)
+def test_a_small_library_is_there_at_once(tmp_path: Path, qtbot: Any) -> None:
+    for app in opened_app(qtbot, make(tmp_path / "library.sqlite", HEARD), tmp_path):
+        feed = LibraryFeed(app)
         names = told(feed)
         feed.open()
         assert names == ["changed", "placed", "opened"]

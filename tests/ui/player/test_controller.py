@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,7 +22,7 @@ def playback(qapp: object, player: FakePlayer) -> PlaybackController:
         for number in (1, 2, 3)
     }
     tracks[4] = Track(4, Source(Path("/m/4")), Metadata(title="4"), 0.0, state="vanished")
-    return PlaybackController(player, tracks.get, lambda track_id: TYPICAL)
+    return PlaybackController(player, SimpleNamespace(track=tracks.get, typical_start=lambda *_: TYPICAL))
 
 
 def names(player: FakePlayer) -> list[str]:

@@ -170,7 +170,7 @@ def test_any_season_can_be_chosen_with_words_and_months(opened: Opened, qtbot: A
 
 def test_what_matches_is_played_in_turns(opened: Opened) -> None:
     window, one, other = opened.window, opened.ids[0], opened.ids[3]
-    reader = window.services.reader
+    reader = window.services.session.reader
     a, b = (np.asarray(reader.analysis(track).window_vectors, np.float32) for track in (one, other))
     place_a, place_b = np.unravel_index((a @ b.T).argmax(), (3, 3))
     starts = (0.0, 50.0, 90.0)
@@ -202,8 +202,8 @@ def test_smart_playlists_follow_the_library(opened: Opened, qtbot: Any) -> None:
     writer.save_recipe(plain, to_json(recipe)).result()
     window.playlist_storage.open(smart, "Smart")
     opened.runner.events.put(Finished(Summary(), cancelled=False))
-    opened.wait(qtbot, lambda: len(window.services.reader.playlist(smart)) == len(TRACKS))
-    assert window.services.reader.playlist(plain) == opened.ids[:1]
+    opened.wait(qtbot, lambda: len(window.services.session.reader.playlist(smart)) == len(TRACKS))
+    assert window.services.session.reader.playlist(plain) == opened.ids[:1]
     opened.wait(qtbot, lambda: len(window.document.ids) == len(TRACKS))
     assert not window.document.modified
     menu = window._playlist_menu

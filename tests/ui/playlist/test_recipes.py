@@ -255,7 +255,7 @@ def test_the_shelf_keeps_the_recipe(opened: Opened, qtbot: Any) -> None:
     window.named_actions["smart"].trigger()
     window.named_actions["save"].trigger()
     opened.wait(qtbot, lambda: not window.document.modified)
-    (kept,) = window.services.reader.recipes()
+    (kept,) = window.services.session.reader.recipes()
     assert (kept.text, kept.smart) == (to_json(recipe(opened)), True)
     assert window.playlist_storage.smart() == {kept.playlist_id}
 

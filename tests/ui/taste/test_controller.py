@@ -8,7 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from musicexplorer.indexing.taste_learning import MetadataView
-from musicexplorer.library.store import Reader, Writer
+from musicexplorer.library.store import Writer
+from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, Seed, to_json
 from musicexplorer.similarity.taste import Figures, Taste
@@ -25,9 +26,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def window(tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
     store = tmp_path / "library.sqlite"
     fakes.fill(store, tmp_path / "music")
-    with Writer(store) as writer, Reader(store) as reader:
+    with Writer(store) as writer, Session(store, Settings()) as session:
         made = Window(
-            fakes.services(reader, writer, tmp_path, Settings()), wanted("light"), fakes.FakeDialogs()
+            fakes.services(session, writer, tmp_path, Settings()), wanted("light"), fakes.FakeDialogs()
         )
         qtbot.addWidget(made)
         made.start()
@@ -37,7 +38,7 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
 
 def taste_of(window: Window, state: str = "ready") -> Taste:
     """Taste in which the first and the last track belong together, and nothing else does."""
-    ids, vectors = window.services.reader.embeddings()
+    ids, vectors = window.services.session.reader.embeddings()
     count, wide = len(ids), vectors.shape[1]
     factors = np.eye(count, dtype=np.float32)
     factors[-1] = factors[0]
@@ -141,7 +142,7 @@ def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) ->
 
 def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Window, qtbot: QtBot) -> None:
     learn(window, qtbot)
-    ids = window.services.reader.embeddings()[0]
+    ids = window.services.session.reader.embeddings()[0]
     make(window, qtbot, int(ids[2]))
     window.frame.top.taste.written.click()
     made(window, qtbot)
@@ -179,7 +180,7 @@ def test_music_from_outside_is_compared_in_the_mixture(window: Window, qtbot: Qt
     learn(window, qtbot)
     window.frame.top.taste.slider.setValue(10)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS, timeout=PATIENCE)
-    ids, vectors = window.services.reader.embeddings()
+    ids, vectors = window.services.session.reader.embeddings()
     likeness = window.explorer.near_sound("x", vectors[1], np.zeros(len(fakes.TAGS)))
     assert likeness.suggestions[0].id == ids[1]
     window.explorer.go(likeness)
@@ -188,7 +189,7 @@ def test_music_from_outside_is_compared_in_the_mixture(window: Window, qtbot: Qt
 def test_what_is_written_counts_when_it_is_asked_for(window: Window, qtbot: QtBot) -> None:
     learn(window, qtbot)
     window.frame.top.taste.written.click()
-    ids = window.services.reader.embeddings()[0]
+    ids = window.services.session.reader.embeddings()[0]
     view = np.eye(len(ids), dtype=np.float32)
     view[2] = view[3]
     window.services.runner.written_views[-1].set_result(MetadataView(ids, view))  # type: ignore[attr-defined]

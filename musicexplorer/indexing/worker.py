@@ -140,7 +140,7 @@ def metadata_vectors(facts: "Sequence[TrackFacts]", texts: dict[int, str]) -> np
     """The metadata of tracks as unit vectors float32 [n, d]; texts by track id."""
     from musicexplorer.similarity import text
 
-    return text.written(facts, texts)
+    return text.metadata_vectors(facts, texts)
 
 
 def waveform(source: Source, count: int = 600) -> np.ndarray:

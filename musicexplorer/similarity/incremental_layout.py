@@ -1,4 +1,4 @@
-"""A map that stays put: new tracks find their place in it, and a new layout is turned towards the old one.
+"""Incremental layout: new tracks are placed on a map that stays as it is, and a new layout is aligned to it.
 
 What that costs (`tests/benchmarks/map_quality.py --stability`): of the 15 nearest of 57 new tracks to 569 of
 game music 0.48 are among the 15 nearest on the map, in a layout from scratch 0.52; of 1 000 new ones to
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.layout_postprocessing import postprocess, remove_overlaps
 
-WITNESSES = 10  # neighbours that say where a new track belongs
+NEIGHBOURS = 10  # that decide where a new track is placed
 COSINES = 4_000_000  # looked at in one step: 16 MB
 
 
@@ -20,14 +20,14 @@ def place(
     new_vectors: NDArray[np.float32], vectors: NDArray[np.float32], xy: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Positions for new tracks in one call: float32 [m, 2]. Arguments as for `IncrementalLayout`."""
-    placing = IncrementalLayout(new_vectors, vectors, xy)
-    while not placing.done:
-        placing.advance()
-    return placing.xy()
+    layout = IncrementalLayout(new_vectors, vectors, xy)
+    while not layout.done:
+        layout.advance()
+    return layout.xy()
 
 
 class IncrementalLayout:
-    """Positions for new tracks among their nearest neighbours; those that are there do not move.
+    """Positions for new tracks among their nearest neighbours; tracks on the map do not move.
 
     Neighbours may lie on several islands, so a mean of them all could land in the sea between: the neighbour
     that is nearest to the others decides on the island, and only those around it are averaged.
@@ -49,7 +49,7 @@ class IncrementalLayout:
 
     @property
     def done(self) -> bool:
-        """Whether all have a place."""
+        """Whether all have a position."""
         return self._found == len(self._new)
 
     @property
@@ -63,7 +63,7 @@ class IncrementalLayout:
             return
         part = slice(self._found, self._found + max(1, COSINES // len(self._vectors)))
         cosine = self._new[part] @ self._vectors.T
-        self._places[part] = _among(cosine, self._fixed, min(WITNESSES, len(self._vectors)))
+        self._places[part] = _among(cosine, self._fixed, min(NEIGHBOURS, len(self._vectors)))
         self._found += len(cosine)
 
     def xy(self) -> NDArray[np.float32]:

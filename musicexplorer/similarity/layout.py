@@ -30,7 +30,7 @@ On two free cores this layout takes 5 s by the clock for 10 000 tracks and 31 s 
 
 umap-learn and PaCMAP compile for half a minute and more before they show anything, and keep far fewer
 neighbours the larger the library is. Laid out from scratch their large shape is the steadier one, though of a
-large library fewer neighbours stay the same; what is on the map does not move here anyway (`placing`).
+large library fewer neighbours stay the same; tracks on the map do not move here (`incremental_layout`).
 """
 
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ from musicexplorer.similarity.layout_postprocessing import postprocess
 if TYPE_CHECKING:
     from openTSNE import TSNEEmbedding
 
-FEWEST = 10  # with fewer tracks than this the principal components say all there is to say
+FEWEST = 10  # with fewer tracks than this the principal components are enough
 PERPLEXITY = 15.0
 # Iterations, and by how much attraction is exaggerated in them: powers of two, which are taken on and off
 # again between slices without rounding. First enough to sort out the principal components, not at all where
@@ -55,7 +55,7 @@ PERPLEXITY = 15.0
 FROM_SCRATCH = (100, 16.0)
 FROM_A_MAP = (0, 1.0)
 # A map goes on at the size at which layouts end (times the root of the number of tracks). Started small, as
-# principal components are, it would unfold anew: the median of 4 000 tracks moved by 0.35 in place of 0.04.
+# principal components are, it would unfold again: the median of 4 000 tracks moved by 0.35 in place of 0.04.
 RADIUS = 0.42
 LATE = (150, 1.0)
 LATE_FEW = (150, 2.0)

@@ -1,4 +1,4 @@
-"""Positions on the plane put to rights: one scale, no far outliers, and no two tracks on one spot."""
+"""Postprocess a layout: one scale, no far outliers, and no two tracks in one place."""
 
 import math
 
@@ -10,13 +10,13 @@ FAR = 3.0  # times the median distance from the middle: twice as far as the edge
 
 
 def postprocess(xy: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Positions [n, 2] centred, far outliers drawn in, a mean square radius of one, a gap between any two.
+    """Positions [n, 2] centred, outliers pulled in, with a mean square radius of one and a minimum gap.
 
     Returns:
         float32 [n, 2].
     """
     centred = np.asarray(xy, dtype=np.float64) - np.mean(xy, axis=0) if len(xy) else np.zeros((0, 2))
-    drawn_in = _draw_in(centred)
+    drawn_in = _pull_in_outliers(centred)
     scale = math.sqrt(float(np.mean(np.sum(drawn_in**2, axis=1)))) if len(xy) else 0.0
     return remove_overlaps(drawn_in / scale if scale > 0 else drawn_in)
 
@@ -29,7 +29,7 @@ def minimum_gap(n: int) -> float:
 def remove_overlaps(
     xy: NDArray[np.floating], fixed: NDArray[np.floating] | None = None, gap: float | None = None
 ) -> NDArray[np.float32]:
-    """Move what sits on something else to the nearest free place on a spiral around it.
+    """Move overlapping positions to the nearest free place on a spiral around them.
 
     Args:
         xy: Positions [n, 2]; earlier rows keep their place.
@@ -45,11 +45,11 @@ def remove_overlaps(
     crowded = _crowded(np.concatenate([places, taken]), gap)[: len(places)]
     if not crowded.any():
         return places.astype(np.float32)
-    room = _Room(gap)
+    free_places = _FreePlaces(gap)
     for x, y in np.concatenate([taken, places[~crowded]]).tolist():
-        room.add(x, y)
+        free_places.add(x, y)
     for row in np.flatnonzero(crowded):
-        places[row] = room.settle(*places[row].tolist())
+        places[row] = free_places.settle(*places[row].tolist())
     return places.astype(np.float32)
 
 
@@ -69,7 +69,7 @@ def _crowded(xy: NDArray[np.float64], gap: float) -> NDArray[np.bool_]:
     return around[np.searchsorted(used, number)] > 1
 
 
-def _draw_in(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+def _pull_in_outliers(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     """Bend radii beyond FAR medians so that they stay in order but end below 1.3 times that limit."""
     radius = np.hypot(xy[:, 0], xy[:, 1])
     limit = FAR * float(np.median(radius)) if len(xy) else 0.0
@@ -80,7 +80,7 @@ def _draw_in(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     return xy * factor[:, None]
 
 
-class _Room:
+class _FreePlaces:
     """A grid of cells as wide as the gap: nine of them tell whether a place is free."""
 
     def __init__(self, gap: float) -> None:

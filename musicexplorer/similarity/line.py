@@ -1,4 +1,4 @@
-"""A line drawn across the map, and the tracks met by walking along it."""
+"""A playlist along a line drawn across the map."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.recordings import SAME_SECONDS, TrackFacts, plain_artist, same_recording
 
 _BEAM_WIDTH = 12
-"""So many ways along the line are followed at once."""
+"""Width of the beam search."""
 _NEAREST_PER_POINT = 6
-"""At so many tracks near a station each way looks first."""
+"""So many tracks near a point are tried first for each path."""
 _SOUND_WEIGHT = 1.0
-"""What a step between tracks that have nothing in common costs, in distances between two stations."""
+"""What a step between tracks that have nothing in common costs, in distances between two points."""
 _UNKNOWN_COSINE = 0.5
 """Cosine taken for tracks without an embedding."""
 
@@ -77,7 +77,7 @@ def tracks_along(
 
 
 def _spacing(line: NDArray[np.float64], spots: NDArray[np.float64], xy: NDArray[np.floating]) -> float:
-    """The distance between two stations; for a line without length, a little of the map's extent."""
+    """The distance between two points; for a line without length, a little of the map's extent."""
     step = length(line) / max(len(spots) - 1, 1)
     return step or float(np.ptp(xy, axis=0).max()) / 100 or 1.0
 
@@ -88,14 +88,14 @@ def _fact(facts: Mapping[int, TrackFacts], track: int) -> TrackFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Beam:
-    """One way along the line so far: what it cost, and the rows met."""
+    """One path along the line so far: its cost, and its rows."""
 
     cost: float
     rows: tuple[int, ...]
 
 
 class _Candidates:
-    """What the walk goes over."""
+    """The tracks that a path may use."""
 
     def __init__(
         self,
@@ -111,14 +111,14 @@ class _Candidates:
         self._only_one = len(set(names.values())) == 1
 
     def go_on(self, beams: Sequence[_Beam], spot: NDArray[np.float64]) -> list[_Beam]:
-        """The best ways that reach one station further; a way that finds nothing free skips it."""
+        """The best paths extended by one point; a path that finds no free track skips the point."""
         away = np.hypot(*(self._xy - spot).T) / self._spacing
         taken = max(len(beam.rows) for beam in beams)
         near = self._nearest(away, taken)
         longer: list[_Beam] = []
         for beam in beams:
             rows = self._free(beam, near, _NEAREST_PER_POINT)
-            if not rows and len(near) < len(away):  # one artist alone lives here
+            if not rows and len(near) < len(away):  # there is only one artist here
                 rows = self._free(beam, np.argsort(away, kind="stable"), 1)
             for row in rows:
                 cost = beam.cost + float(away[row]) ** 2 + _SOUND_WEIGHT * self._step(beam, row)
@@ -126,13 +126,13 @@ class _Candidates:
         return sorted(longer, key=lambda beam: beam.cost)[:_BEAM_WIDTH] or list(beams)
 
     def _nearest(self, away: NDArray[np.float64], taken: int) -> NDArray[np.intp]:
-        """Rows of the tracks nearest to a station, more than can be taken already."""
+        """Rows of the tracks nearest to a point, more than can be in the path already."""
         count = min(len(away), 4 * _NEAREST_PER_POINT + taken)
         rows = np.argpartition(away, count - 1)[:count]
         return rows[np.argsort(away[rows], kind="stable")]
 
     def _free(self, beam: _Beam, rows: NDArray[np.intp], most: int) -> list[int]:
-        """The first rows that a way may go to."""
+        """The first rows that a path may continue with."""
         found: list[int] = []
         for row in rows.tolist():
             if self._allowed(beam, row):

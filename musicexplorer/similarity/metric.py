@@ -1,4 +1,4 @@
-"""A metric on top of the embedding: what a person hears as near, where that is not what the network does."""
+"""A personal metric on top of the embedding, learned from a person's similarity judgements."""
 
 import os
 from dataclasses import dataclass

@@ -1,34 +1,34 @@
-"""A walk through tracks that nobody asked for in an order: always on to the nearest that is left."""
+"""An order for unordered tracks: a nearest-neighbour tour through their embeddings."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.neighbours import Neighbours, cosines
 
-_LOOKED_AT = 3000
-"""Of so many tracks at most the vectors are compared at every step."""
+_MAX_CANDIDATES = 3000
+"""At most so many vectors are compared at every step."""
 
 
 def nearest_neighbour_tour(
     candidates: NDArray[np.int64], neighbours: Neighbours, start: int | None = None, n: int = 100
 ) -> list[int]:
-    """Tracks in an order in which each is the nearest in sound to the one before that is left.
+    """Tracks in an order in which each is the nearest remaining one to the track before.
 
     Args:
-        candidates: The tracks to walk through, int64 [m]; those without an embedding are left out.
+        candidates: The tracks to order, int64 [m]; those without an embedding are left out.
         neighbours: The library's embeddings.
-        start: The walk begins with what is nearest to this track; None to begin with what is most usual
-            among the candidates.
-        n: How many at most: those around the beginning.
+        start: The tour begins with the track nearest to this one; None to begin nearest to the mean of
+            the candidates.
+        n: How many at most: those nearest to the beginning.
     """
     rows = np.array([neighbours.row(one) for one in candidates.tolist() if one in neighbours], np.intp)
     if not len(rows) or n <= 0:
         return []
     vectors = neighbours.vectors[rows]
-    heard = start is not None and start in neighbours
-    here = neighbours.vector(int(start)) if heard and start is not None else vectors.mean(axis=0)
-    if len(rows) > _LOOKED_AT:
-        around = np.argsort(-cosines(vectors, here), kind="stable")[:_LOOKED_AT]
+    known = start is not None and start in neighbours
+    here = neighbours.vector(int(start)) if known and start is not None else vectors.mean(axis=0)
+    if len(rows) > _MAX_CANDIDATES:
+        around = np.argsort(-cosines(vectors, here), kind="stable")[:_MAX_CANDIDATES]
         rows, vectors = rows[around], vectors[around]
     left = np.ones(len(rows), bool)
     order: list[int] = []

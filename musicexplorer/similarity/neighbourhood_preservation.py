@@ -1,4 +1,4 @@
-"""How far the map can be trusted: which neighbours in sound are neighbours on it, and who is nobody's.
+"""Neighbourhood preservation of a map, and in how many neighbour lists each track is.
 
 A flat picture cannot keep all neighbourhoods of a space of hundreds of directions. The share of a track's k
 nearest that are among its k nearest on the map is known as neighbourhood preservation (or k-nearest-neighbour

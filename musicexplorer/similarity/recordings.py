@@ -33,12 +33,12 @@ class TrackFacts:
         artist: Whose it is.
         album: What it is on.
         duration: Seconds.
-        genres: As written in the file.
+        genres: As in the metadata.
         year: When it came out.
         folder: Where its file lies.
         tempo: Beats per minute.
         key: "Am", "F#", "8A".
-        plays: How often it was heard to the end.
+        plays: How often it was played to the end.
         last_played: When last, seconds since 1970.
         added: When it was first seen, seconds since 1970.
         rating: 0..1.
@@ -100,7 +100,7 @@ def same_recording(one: TrackFacts, other: TrackFacts, similarity: float | None 
     Args:
         one: A track.
         other: Another track.
-        similarity: Cosine of their embeddings, or None to go by what is written alone.
+        similarity: Cosine of their embeddings, or None to compare metadata only.
     """
     if one.duration is None or other.duration is None or abs(one.duration - other.duration) > SAME_SECONDS:
         return False

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.regions import Region
 
-HEARD = 5
+TAGS_PER_TRACK = 5
 """How many of the network's tags are a track's words: those it has most of, beside other tracks."""
 JOIN = " · "
 _PRIOR = 50.0
@@ -86,7 +86,7 @@ class WordBook:
         if heard is not None and heard.size:
             said.append((np.repeat(rows, heard.shape[1]), np.append(self._tags, -1)[heard.ravel()]))
         places, words = (np.concatenate(column) for column in zip(*said, strict=True))
-        # A genre that is heard and written is said once.
+        # A genre that is both a tag and in the metadata counts once.
         size = max(1, len(self._kinds))
         unique = np.unique((places * size + words)[words >= 0])
         self._pairs.append(np.stack((unique // size, unique % size), axis=1))
@@ -104,7 +104,7 @@ class WordBook:
         counts = np.bincount(read, minlength=len(known))
         for place in np.flatnonzero(counts).tolist():
             number = known.numbers[place]
-            if number >= 0 and self._kinds[number] == kind:  # what is heard keeps the network's spelling
+            if number >= 0 and self._kinds[number] == kind:  # tags keep the network's spelling
                 self._spellings[number][known.texts[place]] += int(counts[place])
         return np.array(known.numbers, dtype=np.int64)[read]
 
@@ -140,20 +140,20 @@ class _Numbered(dict[str, int]):
 
 
 def standing_out(tags: NDArray[np.floating], usual: NDArray[np.floating]) -> NDArray[np.int64]:
-    """The tags that a track has most of, beside what is usual: for each up to `HEARD`, in no order.
+    """The tags that a track has most of, beside what is usual: for each up to `TAGS_PER_TRACK`, in no order.
 
     Args:
         tags: Probabilities, float[k, T]; NaN where a track was not listened to.
         usual: Their mean over the library, float[T].
 
     Returns:
-        int64[k, min(HEARD, T)], -1 where there are no more, or the track was not listened to.
+        int64[k, min(TAGS_PER_TRACK, T)], -1 where there are no more, or the track was not listened to.
     """
     heard = np.nan_to_num(np.asarray(tags, dtype=np.float32))
     lift = (heard + _FAINT) / (np.asarray(usual, dtype=np.float32) + _FAINT)
     # Three times next to nothing is still nothing to speak of.
     lift[heard < _LEAST] = 0.0
-    places = min(HEARD, lift.shape[1])
+    places = min(TAGS_PER_TRACK, lift.shape[1])
     best = (
         np.argpartition(-lift, places - 1, axis=1)[:, :places] if places else np.empty(lift.shape, np.int64)
     )

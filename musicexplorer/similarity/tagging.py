@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 def shared_tags(tags_a: ArrayLike, tags_b: ArrayLike, names: Sequence[str], n: int = 3) -> list[str]:
     """Names of the tags both tracks have, the strongest first.
 
-    A tag is as strong as their geometric mean, so that one track alone cannot carry it; what stays under a
-    quarter of the strongest is not worth a word.
+    A tag is as strong as their geometric mean, so that one track alone cannot carry it; tags below a
+    quarter of the strongest are left out.
 
     Args:
         tags_a: Probabilities [T] of one track.

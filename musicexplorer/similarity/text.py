@@ -1,4 +1,4 @@
-"""What is written about tracks, as vectors: artist, album, genres, time, comments and lyrics."""
+"""Metadata as vectors: artist, album, genres, year, comments and lyrics."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,11 +11,13 @@ from musicexplorer.similarity.taste.mixture import unit
 
 SIZE = 64
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_MOST_WORDS = 400
+_MAX_WORDS = 400
 
 
-def written(facts: Sequence[TrackFacts], texts: Mapping[int, str], size: int = SIZE) -> NDArray[np.float32]:
-    """TF-IDF of what is written, brought to fewer dimensions (latent semantic analysis).
+def metadata_vectors(
+    facts: Sequence[TrackFacts], texts: Mapping[int, str], size: int = SIZE
+) -> NDArray[np.float32]:
+    """TF-IDF of metadata, reduced to fewer dimensions (latent semantic analysis).
 
     G. Salton & C. Buckley, "Term-weighting approaches in automatic text retrieval" (1988); S. Deerwester et
     al., "Indexing by latent semantic analysis" (1990). Takes seconds, with scikit-learn: not for the
@@ -27,7 +29,7 @@ def written(facts: Sequence[TrackFacts], texts: Mapping[int, str], size: int = S
         size: Dimensions at most.
 
     Returns:
-        float32 [n, at most size], unit rows; zeros for tracks of which nothing is written.
+        float32 [n, at most size], unit rows; zeros for tracks without metadata.
     """
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -35,11 +37,11 @@ def written(facts: Sequence[TrackFacts], texts: Mapping[int, str], size: int = S
     documents = [list(_terms(fact, texts.get(fact.id, ""))) for fact in facts]
     if sum(map(bool, documents)) < 3:
         return np.zeros((len(facts), 1), np.float32)
-    # What stands at one track only likens it to none.
-    counted = TfidfVectorizer(analyzer=_as_it_is, sublinear_tf=True, min_df=2, dtype=np.float32)
+    # A term of one track only makes it similar to none.
+    counted = TfidfVectorizer(analyzer=_identity, sublinear_tf=True, min_df=2, dtype=np.float32)
     try:
         matrix = counted.fit_transform(documents)
-    except ValueError:  # every term stands at one track only
+    except ValueError:  # every term occurs at one track only
         return np.zeros((len(facts), 1), np.float32)
     size = min(size, min(matrix.shape) - 1)
     if size < 1:
@@ -59,8 +61,8 @@ def _terms(fact: TrackFacts, text: str) -> Iterator[str]:
     if fact.year:
         yield f"year:{fact.year}"
         yield f"decade:{fact.year // 10}"
-    yield from _WORD.findall(text.casefold())[:_MOST_WORDS]
+    yield from _WORD.findall(text.casefold())[:_MAX_WORDS]
 
 
-def _as_it_is(terms: list[str]) -> list[str]:
+def _identity(terms: list[str]) -> list[str]:
     return terms

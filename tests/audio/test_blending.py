@@ -54,9 +54,7 @@ def steepest(card: FakeCard) -> float:
     return float(np.abs(np.diff(card.heard[:, 0], prepend=0.0)).max())
 
 
-def test_both_are_heard_with_equal_power_while_one_fades_into_the_other(
-    player: Player, card: FakeCard, tmp_path: Path
-) -> None:
+def test_a_crossfade_keeps_the_power(player: Player, card: FakeCard, tmp_path: Path) -> None:
     old, new = hiss(1), hiss(2)
     player.play(written(tmp_path / "old.wav", old), at=1.0)
     hear(card, 1.0)
@@ -111,7 +109,7 @@ def test_the_first_one_fades_in_from_silence(player: Player, card: FakeCard, tmp
     assert heard[begin + RATE // 2 + 10] == pytest.approx(0.4, abs=1e-4)
 
 
-def test_what_was_stopped_is_not_heard_again_in_a_blend(
+def test_what_was_stopped_is_not_played_again_in_a_crossfade(
     player: Player, card: FakeCard, tmp_path: Path
 ) -> None:
     player.play(written(tmp_path / "old.wav", steady(0.4)))

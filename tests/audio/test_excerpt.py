@@ -24,7 +24,7 @@ def test_it_ends_before_the_track_does() -> None:
     assert typical_start(STARTS, VECTORS, np.array([0, 0, 1.0]), length=30.0, duration=20.0) == 0.0
 
 
-def test_nothing_heard() -> None:
+def test_no_windows() -> None:
     assert typical_start(np.zeros(0), np.zeros((0, 3)), np.zeros(3)) == 0.0
     assert typical_start(STARTS, np.zeros((4, 3)), np.zeros(3)) == 8.0
 

@@ -45,7 +45,7 @@ def loud_part(heard: np.ndarray) -> np.ndarray:
     return heard[loud[0] : loud[-1] + 1, 0]
 
 
-def test_a_track_is_heard_from_its_first_to_its_last_sample(
+def test_a_track_is_played_from_its_first_to_its_last_sample(
     player: Player, card: FakeCard, track: Path
 ) -> None:
     player.play(track)

@@ -40,7 +40,7 @@ def test_silence_has_nothing_and_a_held_note_no_tempo() -> None:
     assert found.loudness is not None
 
 
-def test_channels_that_cancel_each_other_are_heard_all_the_same() -> None:
+def test_channels_that_cancel_each_other_are_analysed_all_the_same() -> None:
     sound = Piece(seconds=20.0).sound()
     found = analyse(np.stack([sound, -sound], axis=1), RATE)
     assert found.tempo == pytest.approx(120.0, rel=0.02)

@@ -78,7 +78,7 @@ def test_where_nothing_can_be_kept_one_line_says_so(home: Home, caplog: pytest.L
     assert run(["taste"]) == 0
 
     (record,) = caplog.records
-    assert "could not be kept" in record.getMessage()
+    assert "could not be saved" in record.getMessage()
     assert record.exc_info is None
 
 

@@ -51,7 +51,7 @@ def genres() -> list[tuple[str, ...]]:
     return [(GENRES[(one // 10) % len(GENRES)],) if one % 10 == 0 else ("Pop",) for one in range(TRACKS)]
 
 
-def test_directions_that_stand_out_are_units(activations: dimensions.DimensionActivations) -> None:
+def test_directions_that_stand_out_are_dimensions(activations: dimensions.DimensionActivations) -> None:
     assert len(activations) >= dimensions.LEAST
     assert activations.ids.tolist() == list(range(100, 100 + TRACKS))
     assert np.all(np.diff(activations.spread[: len(GENRES)]) <= 0)
@@ -70,14 +70,14 @@ def test_the_seconds_are_those_of_the_window_that_did_it(
     assert activations.seconds[activations.most(loudest, 10), loudest].tolist() == [60.0] * 10
 
 
-def test_units_are_named_by_their_tracks(activations: dimensions.DimensionActivations) -> None:
+def test_dimensions_are_named_by_their_tracks(activations: dimensions.DimensionActivations) -> None:
     tags = np.full((TRACKS, 1), np.nan, np.float32)
     names = name_dimensions(activations, words_of(("rock",), tags, genres()))
     assert set(GENRES) <= set(names)
     assert len(set(names)) == len(names)
 
 
-def test_a_unit_that_nothing_describes_is_called_by_its_number(
+def test_a_dimension_that_nothing_describes_is_named_by_its_number(
     activations: dimensions.DimensionActivations,
 ) -> None:
     silent = words_of((), np.zeros((TRACKS, 0), np.float32), [()] * TRACKS)
@@ -86,7 +86,7 @@ def test_a_unit_that_nothing_describes_is_called_by_its_number(
     ]
 
 
-def test_the_same_music_has_the_same_units(
+def test_the_same_music_has_the_same_dimensions(
     music: list[Block], activations: dimensions.DimensionActivations
 ) -> None:
     assert np.array_equal(

@@ -23,7 +23,7 @@ def test_it_begins_amid_the_candidates_when_nothing_is_given() -> None:
     assert nearest_neighbour_tour(np.arange(100, 111, dtype=np.int64), circle())[0] == 105
 
 
-def test_not_more_than_asked_and_none_that_was_not_heard() -> None:
+def test_not_more_than_requested_and_none_without_an_embedding() -> None:
     assert nearest_neighbour_tour(np.array([7, 103, 100], np.int64), circle(), start=100, n=5) == [100, 103]
     assert len(nearest_neighbour_tour(np.arange(100, 112, dtype=np.int64), circle(), n=3)) == 3
     assert nearest_neighbour_tour(np.array([7], np.int64), circle()) == []

@@ -67,7 +67,7 @@ def test_there_is_nothing_to_learn_from_chance(space: Space) -> None:
     assert learned <= 1
 
 
-def test_who_hears_as_the_network_does_needs_no_metric(space: Space) -> None:
+def test_a_listener_who_agrees_with_the_network_needs_no_metric(space: Space) -> None:
     rng = np.random.default_rng(2)
     triplets = some(60, rng)
     verdict = odd_one_out.learn(space, triplets, answered(6.0 * space.vectors, triplets, rng))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from musicexplorer.similarity.region_names import HEARD, WordBook, name_regions, standing_out
+from musicexplorer.similarity.region_names import TAGS_PER_TRACK, WordBook, name_regions, standing_out
 from musicexplorer.similarity.regions import find_regions
 
 CENTRES = np.array([(-3.0, 0.0), (3.0, 0.2), (0.0, 3.0)])
@@ -119,7 +119,7 @@ def test_spellings_are_one_word_shown_in_the_commonest() -> None:
     assert words.rows.tolist() == [0, 1, 2]
 
 
-def test_a_genre_that_is_heard_and_written_is_said_once() -> None:
+def test_a_genre_that_is_tag_and_metadata_counts_once() -> None:
     book = WordBook(["rock", "sad"])
     book.add(np.arange(2), [["Rock"], []], ["", ""], np.array([[0, 1], [-1, -1]]))
     words = book.words()
@@ -131,4 +131,4 @@ def test_tags_stand_out_beside_what_is_usual() -> None:
     tags = np.array([(0.5, 0.4, 0.01), (np.nan,) * 3, (0.9, 0.05, 0.05)])
     found = [set(row) - {-1} for row in standing_out(tags, usual).tolist()]
     assert found == [{1}, set(), {0}]
-    assert standing_out(np.zeros((2, 9)), np.zeros(9)).shape == (2, HEARD)
+    assert standing_out(np.zeros((2, 9)), np.zeros(9)).shape == (2, TAGS_PER_TRACK)

@@ -1,7 +1,7 @@
 import numpy as np
 
 from musicexplorer.similarity.recordings import TrackFacts
-from musicexplorer.similarity.text import written
+from musicexplorer.similarity.text import metadata_vectors
 
 
 def library() -> list[TrackFacts]:
@@ -14,7 +14,7 @@ def library() -> list[TrackFacts]:
 
 
 def test_the_same_artist_is_nearer_than_the_same_genre_nearer_than_the_rest() -> None:
-    vectors = written(library(), {})
+    vectors = metadata_vectors(library(), {})
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     cosines = vectors @ vectors.T
     artist = np.arange(40)[:, None] // 4 == np.arange(40) // 4
@@ -25,13 +25,13 @@ def test_the_same_artist_is_nearer_than_the_same_genre_nearer_than_the_rest() ->
 def test_words_of_comments_and_lyrics_count() -> None:
     facts = [TrackFacts(n, f"Tune {n}", f"Band {n}") for n in range(20)]
     texts = {n: ("winter snow and ice" if n % 2 else "summer beach sunshine") for n in range(20)}
-    cosines = written(facts, texts) @ written(facts, texts).T
+    cosines = metadata_vectors(facts, texts) @ metadata_vectors(facts, texts).T
     assert cosines[0, 2] > cosines[0, 1] + 0.5
 
 
 def test_where_nothing_is_written_nothing_is_known() -> None:
-    vectors = written([*library(), TrackFacts(99, "Untitled")], {})
+    vectors = metadata_vectors([*library(), TrackFacts(99, "Untitled")], {})
     assert not vectors[-1].any()
-    assert not written([TrackFacts(n) for n in range(5)], {}).any()
-    assert written([], {}).shape[0] == 0
-    assert not written([TrackFacts(n, artist=f"Only {n}") for n in range(5)], {}).any()
+    assert not metadata_vectors([TrackFacts(n) for n in range(5)], {}).any()
+    assert metadata_vectors([], {}).shape[0] == 0
+    assert not metadata_vectors([TrackFacts(n, artist=f"Only {n}") for n in range(5)], {}).any()

@@ -167,7 +167,7 @@ def test_versions_count_as_one_and_can_be_unfolded() -> None:
     assert compose(Recipe((track(0),), count=3, per_artist=0, fold_versions=False), library).ids == [0, 1, 2]
 
 
-def test_closeness_ends_a_list() -> None:
+def test_a_minimum_percentile_ends_a_list() -> None:
     library = on_circle([0, 10, 20, 90, 180, 270])
     recipe = Recipe((track(0),), count=6, min_percentile=70)
     limit = library.percentiles.similarity(70)

@@ -93,7 +93,7 @@ def test_hundreds_of_likes_are_all_asked() -> None:
 
 
 @pytest.mark.parametrize("kind", ["region", "unit"])
-def test_a_region_and_a_unit_are_their_tracks(kind: str) -> None:
+def test_a_region_and_a_dimension_are_their_tracks(kind: str) -> None:
     seed = Seed(kind, "calm piano", (1, 2))  # type: ignore[arg-type]
     made = compose(Recipe((seed,), count=3), on_circle([90, 0, 6, 3, 120]))
     assert set(made.ids) == {1, 2, 3}

@@ -26,7 +26,7 @@ def test_the_report_counts_lists() -> None:
 
 
 @pytest.mark.parametrize("correction", ["mutual proximity", "local scaling"])
-def test_levelling_gives_more_tracks_their_turn(with_hubs: Neighbours, correction) -> None:
+def test_hubness_correction_puts_more_tracks_into_lists(with_hubs: Neighbours, correction) -> None:
     plain, level = (
         report(with_hubs),
         report(with_hubs, correction=HubnessCorrection(with_hubs, correction)),
@@ -36,7 +36,7 @@ def test_levelling_gives_more_tracks_their_turn(with_hubs: Neighbours, correctio
 
 
 @pytest.mark.parametrize("correction", ["mutual proximity", "local scaling"])
-def test_levelling_is_the_same_from_an_id_and_from_its_sound(with_hubs: Neighbours, correction) -> None:
+def test_hubness_correction_is_the_same_for_an_id_and_its_vector(with_hubs: Neighbours, correction) -> None:
     level = HubnessCorrection(with_hubs, correction)
     plain = with_hubs.similarities(7)
     by_id, by_sound = level(7, plain), level(with_hubs.vector(7), plain)
@@ -44,7 +44,7 @@ def test_levelling_is_the_same_from_an_id_and_from_its_sound(with_hubs: Neighbou
     assert by_id.argmax() == 7 and by_id.min() >= -1 and by_id.max() <= 1
 
 
-def test_closeness_is_a_share_of_pairs_and_comes_back() -> None:
+def test_percentiles_are_shares_of_pairs_and_invert() -> None:
     neighbours = on_circle([0, 10, 30, 90]).neighbours
     closeness = SimilarityPercentiles(neighbours)
     assert float(closeness.percent(np.cos(np.radians(10)) - 1e-4)) == pytest.approx(500 / 6)
@@ -52,7 +52,7 @@ def test_closeness_is_a_share_of_pairs_and_comes_back() -> None:
     assert float(closeness.percent(closeness.similarity(50))) == pytest.approx(50, abs=20)
 
 
-def test_closeness_of_a_large_library_never_wavers() -> None:
+def test_percentiles_of_a_large_library_are_deterministic() -> None:
     vectors = np.random.default_rng(1).normal(size=(2_000, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     neighbours = Neighbours(np.arange(2_000), vectors)

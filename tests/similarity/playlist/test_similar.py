@@ -67,7 +67,7 @@ def test_what_most_seeds_are_near_comes_first() -> None:
     assert ids(similar(along([0, 4, 180, 2, 178]), [0, 1, 2], n=1)) == [3]
 
 
-def test_what_is_nearer_to_the_unwanted_comes_last() -> None:
+def test_what_is_nearer_to_an_unlike_seed_comes_last() -> None:
     found = ids(similar(along([0, 50, 20, 40, 70]), [0], unlike=[1]))
     assert found[0] == 2
     assert set(found[1:]) == {3, 4}

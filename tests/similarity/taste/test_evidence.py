@@ -95,7 +95,7 @@ def test_the_past_knows_nothing_of_what_came_later_or_bears_no_date() -> None:
     assert not len(past.lists)
 
 
-def test_tracks_can_be_made_unheard_of() -> None:
+def test_evidence_can_leave_tracks_out() -> None:
     evidence = replace(plays((2, 0), (3, 1)), lists=np.array([0, 0], np.int32), list_ids=np.array([2, 3]))
     left = evidence.without(np.array([2]))
     assert left.ids.tolist() == [3]

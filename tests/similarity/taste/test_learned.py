@@ -126,7 +126,7 @@ def test_a_damaged_file_is_no_taste(tmp_path: Path, content: bytes) -> None:
     assert Taste.load(tmp_path / "nowhere.npz") is None
 
 
-def test_factors_are_described_by_what_is_heard_at_their_ends(made: World, taste: Taste) -> None:
+def test_factors_are_described_by_the_tags_at_their_ends(made: World, taste: Taste) -> None:
     widest = int(taste.factors.var(axis=0).argmax())
     tags = np.random.default_rng(0).random((len(made.ids), 3)).astype(np.float32)
     tags[:, 1] = taste.factors[:, widest]

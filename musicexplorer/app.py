@@ -123,23 +123,23 @@ def _show(
     from musicexplorer.ui.gui_thread_gc import GuiThreadGC
     from musicexplorer.ui.main_window import Window
 
-    sweeper = GuiThreadGC()
+    collector = GuiThreadGC()
     scratch = Path(opened.enter_context(theme.scratch_folder()))
-    worn = theme.wanted(services.settings.theme)
-    theme.apply(application, worn, scratch)
-    window = Window(services, worn)
+    current = theme.for_setting(services.settings.theme)
+    theme.apply_theme(application, current, scratch)
+    window = Window(services, current)
     opened.callback(window.shut)
-    window.feed.opened.connect(sweeper.spare)
+    window.feed.opened.connect(collector.spare)
 
-    def dress(*_: object) -> None:
-        wanted = theme.wanted(window.theme_setting)
-        theme.apply(application, wanted, scratch)
-        window.set_theme(wanted)
+    def apply_theme(*_: object) -> None:
+        chosen = theme.for_setting(window.theme_setting)
+        theme.apply_theme(application, chosen, scratch)
+        window.set_theme(chosen)
 
-    window.theme_wanted.connect(dress)
+    window.theme_chosen.connect(apply_theme)
     hints = application.styleHints()
-    hints.colorSchemeChanged.connect(dress)
-    opened.callback(hints.colorSchemeChanged.disconnect, dress)
+    hints.colorSchemeChanged.connect(apply_theme)
+    opened.callback(hints.colorSchemeChanged.disconnect, apply_theme)
     _watch_for_mishaps(window, opened)
     window.show()
     folders = [place for place in places if os.path.isdir(place)]

@@ -1,4 +1,4 @@
-"""The drawn icons of `resources/icons`, in the colours of the theme and sharp on every screen."""
+"""The icons of `resources/icons`, in the colours of the theme and sharp on every screen."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ _SIZES = (16, 20, 24, 32, 40, 48)
 
 
 def folder() -> Path:
-    """Where the SVG files lie."""
+    """The folder of the SVG files."""
     return paths.resources() / "icons"
 
 
@@ -30,7 +30,7 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
 
 @lru_cache(maxsize=256)
 def icon(name: str, colour: str, disabled: str) -> QIcon:
-    """An icon in every size a button asks for, and in a paler colour for what cannot be pressed."""
+    """An icon in every size that buttons use, and in a paler colour for disabled ones."""
     drawn = QIcon()
     for size in _SIZES:
         drawn.addPixmap(pixmap(name, colour, size), QIcon.Mode.Normal)
@@ -47,7 +47,7 @@ def program_icon() -> QIcon:
 
 
 def save_coloured(name: str, colour: str, target: Path) -> None:
-    """Write an icon in one colour as an SVG file, for a style sheet to point at."""
+    """Write an icon in one colour as an SVG file, for use in a style sheet."""
     target.write_text(_drawing(name).replace("currentColor", colour), encoding="utf-8")
 
 

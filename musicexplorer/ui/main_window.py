@@ -52,7 +52,7 @@ class Window(QMainWindow):
     """The program's window.
 
     Signals:
-        theme_wanted: The person chose "system", "light" or "dark".
+        theme_chosen: The person chose "system", "light" or "dark".
 
     Args:
         services: What it works with; closed by whoever made it, after the window.
@@ -60,7 +60,7 @@ class Window(QMainWindow):
         dialogs: Asks the questions; tests hand in answers instead.
     """
 
-    theme_wanted = Signal(str)
+    theme_chosen = Signal(str)
 
     def __init__(self, services: Services, theme: Theme, dialogs: Dialogs | None = None) -> None:
         super().__init__()
@@ -402,7 +402,7 @@ class Window(QMainWindow):
             "Every track gets a new position, starting from where it is now. Neighbourhoods become more "
             "accurate, but tracks move and the map will look different."
         )
-        if self.dialogs.sure(tr("Recalculate the map"), text, tr("Recalculate"), tr("Cancel")):
+        if self.dialogs.confirm(tr("Recalculate the map"), text, tr("Recalculate"), tr("Cancel")):
             self.scan_controller.relayout()
 
     def _new_playlist(self) -> None:
@@ -427,7 +427,7 @@ class Window(QMainWindow):
 
     def _on_theme_chosen(self, name: str) -> None:
         self.session_settings.keep(theme=name)
-        self.theme_wanted.emit(name)
+        self.theme_chosen.emit(name)
 
     def _show_keys(self) -> None:
         dialog = KeyboardShortcuts(self)
@@ -447,7 +447,7 @@ class Window(QMainWindow):
                 "A scan is running. What was analysed so far is saved; the scan continues the next time "
                 "Music Explorer is opened."
             )
-            if not self.dialogs.sure(tr("Scan running"), text, tr("Close"), tr("Keep scanning")):
+            if not self.dialogs.confirm(tr("Scan running"), text, tr("Close"), tr("Keep scanning")):
                 event.ignore()
                 return
             self._agreed_to_close = True

@@ -36,11 +36,11 @@ class Theme:
         return self.name == "dark"
 
     def icon(self, name: str, colour: str = "text") -> QIcon:
-        """A drawn icon in one of the theme's colours."""
+        """An icon in one of the theme's colours."""
         return icons.icon(name, self[colour], self["strong"])
 
     def pixmap(self, name: str, size: int, colour: str = "text") -> QPixmap:
-        """A drawn icon as a sharp picture of `size` device-independent pixels."""
+        """An icon as a sharp pixmap of `size` device-independent pixels."""
         screen = QGuiApplication.primaryScreen()
         ratio = screen.devicePixelRatio() if screen else 1.0
         picture = QPixmap(icons.pixmap(name, self[colour], round(size * ratio)))
@@ -55,21 +55,21 @@ def load(name: str) -> Theme:
     return Theme(name, tuple(json.loads(text).items()))
 
 
-def wanted(setting: str) -> Theme:
-    """The theme for a setting: "light", "dark", or what the system asks for."""
+def for_setting(setting: str) -> Theme:
+    """The theme for a setting: "light", "dark", or "system" for that of the desktop."""
     if setting in ("light", "dark"):
         return load(setting)
     dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return load("dark" if dark else "light")
 
 
-def apply(application: QApplication, theme: Theme, scratch: Path) -> None:
-    """Dress the whole application.
+def apply_theme(application: QApplication, theme: Theme, scratch: Path) -> None:
+    """Apply a theme to the whole application.
 
     Args:
         application: The running application.
-        theme: What to wear.
-        scratch: A folder of our own for the few icons that a style sheet can only take from a file.
+        theme: The theme.
+        scratch: A temporary folder, for icons that a style sheet can only load from files.
     """
     font = application.font()
     if font.pointSizeF() < _SMALLEST_POINTS:
@@ -94,12 +94,12 @@ def style_sheet(theme: Theme, scratch: Path) -> str:
 
 
 def scratch_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder for `apply`; it goes when the value is closed."""
+    """A temporary folder for `apply_theme`, deleted when closed."""
     return tempfile.TemporaryDirectory(prefix="musicexplorer-")
 
 
 def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
-    """`font` larger or smaller; never below what can be read."""
+    """`font` larger or smaller, but never too small to read."""
     other = QFont(font)
     other.setPointSizeF(max(font.pointSizeF() * factor, 8.5))
     if bold:
@@ -122,9 +122,9 @@ def _palette(theme: Theme) -> QPalette:
         "hover": (role.Midlight,),
     }
     palette = QPalette()
-    for name, ones in roles.items():
-        for one in ones:
-            palette.setColor(one, theme.colour(name))
-    for one in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, one, theme.colour("strong"))
+    for name, its_roles in roles.items():
+        for target in its_roles:
+            palette.setColor(target, theme.colour(name))
+    for target in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, target, theme.colour("strong"))
     return palette

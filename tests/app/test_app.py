@@ -39,12 +39,12 @@ from PySide6.QtCore import QTimer
 from musicexplorer import app
 from musicexplorer.ui.dialogs.dialogs import Dialogs
 
-tell = Dialogs.tell
-def tell_and_be_killed(self, *said):
+show_message = Dialogs.show_message
+def show_and_be_killed(self, *said):
     QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    tell(self, *said)
+    show_message(self, *said)
     print("told")
-Dialogs.tell = tell_and_be_killed
+Dialogs.show_message = show_and_be_killed
 sys.exit(app.run_window([Path(sys.argv[1])]))
 """
 

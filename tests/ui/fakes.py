@@ -208,7 +208,7 @@ class FakeDialogs:
     def history_files(self) -> list[Path]:
         return self.answers.get("history_files", [])
 
-    def listening_file(self) -> Path | None:
+    def history_file(self) -> Path | None:
         return self.answers.get("listening_file")
 
     def answers_file(self) -> Path | None:
@@ -227,11 +227,11 @@ class FakeDialogs:
     def name(self, title: str, proposed: str) -> str | None:
         return self.answers["name"]
 
-    def sure(self, title: str, text: str, yes: str, no: str) -> bool:
+    def confirm(self, title: str, text: str, yes: str, no: str) -> bool:
         self.asked.append(text)
         return self.agrees
 
-    def tell(self, title: str, text: str, details: Sequence[str] = ()) -> None:
+    def show_message(self, title: str, text: str, details: Sequence[str] = ()) -> None:
         self.told.append((text, tuple(details)))
 
 

@@ -306,7 +306,7 @@ def test_a_notice_that_was_put_away_does_not_come_back(opened: Opened, qtbot: An
     window.services.writer.mark_folder(opened.music, away=True).result()
     window.library_controller.reload()
     assert str(opened.music) in notices(opened)[0]
-    window.frame.banners.take_away("away")
+    window.frame.banners.close_notice("away")
     window.library_controller.reload()
     assert notices(opened) == []
 
@@ -314,7 +314,7 @@ def test_a_notice_that_was_put_away_does_not_come_back(opened: Opened, qtbot: An
 def test_no_sound_is_said_once(opened: Opened) -> None:
     opened.player.problem = "There is no sound card."
     opened.window.tick()
-    opened.window.frame.banners.take_away("sound")
+    opened.window.frame.banners.close_notice("sound")
     opened.window.tick()
     assert notices(opened) == []
 
@@ -542,7 +542,7 @@ def test_a_kill_closes_the_window_whatever_it_says(opened: Opened) -> None:
 
     QTimer.singleShot(0, opened.window.close_unasked)
     QTimer.singleShot(PATIENCE, opened.window, give_up)
-    Dialogs(opened.window).tell("Imported", "3 of 5 tracks are here.")
+    Dialogs(opened.window).show_message("Imported", "3 of 5 tracks are here.")
     assert not waited
     assert not opened.window.isVisible()
 

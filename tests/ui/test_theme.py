@@ -80,6 +80,6 @@ def test_no_key_does_two_things() -> None:
 
 
 def test_the_system_decides_unless_the_person_did(qapp: object) -> None:
-    assert theme.wanted("dark").dark
-    assert not theme.wanted("light").dark
-    assert theme.wanted("system").name in NAMES
+    assert theme.for_setting("dark").dark
+    assert not theme.for_setting("light").dark
+    assert theme.for_setting("system").name in NAMES

@@ -1,33 +1,36 @@
-"""What this program is."""
+"""The About dialog."""
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from musicexplorer import __version__
+from musicexplorer.translation import tr
 from musicexplorer.ui import icons
 from musicexplorer.ui.widgets.elements import close_button, label
 
-_WHAT = (
-    "A map of your own music. A convolutional network listens to every track on this computer, "
-    "tracks that sound alike lie side by side, and nothing leaves the machine."
-)
-
 
 class About(QDialog):
-    """Name, version, and what it stands on."""
+    """Name, version, Qt and the model."""
 
     def __init__(self, model_version: str | None, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About Music Explorer")
-        sign = QLabel()
+        self.setWindowTitle(tr("About Music Explorer"))
+        logo = QLabel()
         picture = icons.pixmap("musicexplorer", "", 128)
         picture.setDevicePixelRatio(2.0)
-        sign.setPixmap(picture)
-        what = label(_WHAT)
+        logo.setPixmap(picture)
+        what = label(
+            tr(
+                "A map of your own music. A neural network on this computer analyses every track; tracks "
+                "that sound alike are side by side. Nothing leaves the computer."
+            )
+        )
         what.setWordWrap(True)
         what.setMinimumWidth(420)
         versions = label(
-            f"Version {__version__} · Qt {qVersion()}\nModel: {model_version or 'none has listened yet'}",
+            tr("Version {version} · Qt {qt}\nModel: {model}").format(
+                version=__version__, qt=qVersion(), model=model_version or tr("not used yet")
+            ),
             "muted",
         )
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -35,7 +38,7 @@ class About(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(26, 22, 26, 16)
         layout.setSpacing(12)
-        layout.addWidget(sign)
+        layout.addWidget(logo)
         layout.addWidget(label("Music Explorer", "hero"))
         layout.addWidget(what)
         layout.addWidget(versions)

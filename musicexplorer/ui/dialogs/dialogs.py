@@ -1,4 +1,4 @@
-"""Questions to the person, each a dialog; tests answer them without one."""
+"""Questions to the person, each a modal dialog; tests hand in answers instead."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,36 +7,37 @@ from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from musicexplorer.library.m3u import Entry
+from musicexplorer.translation import tr
 from musicexplorer.ui.dialogs.export_folder import ExportFolderDialog
 from musicexplorer.ui.dialogs.export_map import ExportMapDialog
 from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
 from musicexplorer.ui.dialogs.report import ReportDialog
 from musicexplorer.ui.map.export import ExportOptions
 
-_HISTORIES = (
-    "Exports and libraries (*.zip *.json *.jsonl *.csv *.xml *.db *.sql *.sqlite *.m3u *.m3u8);;All files (*)"
-)
-_PLAYLISTS = "Playlists (*.m3u *.m3u8 *.pls *.xspf);;All files (*)"
+_HISTORIES = "*.zip *.json *.jsonl *.csv *.xml *.db *.sql *.sqlite *.m3u *.m3u8"
+_PLAYLISTS = "*.m3u *.m3u8 *.pls *.xspf"
 
 
 class Dialogs:
-    """Asks in the middle of a window."""
+    """Asks in dialogs of a window; None and False mean that the person cancelled."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
     def folder(self) -> Path | None:
-        """Which folder of music; None for none."""
-        chosen = QFileDialog.getExistingDirectory(self._window, "Choose a folder of music", _music())
+        """Which music folder to add."""
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Choose a music folder"), _music())
         return Path(chosen) if chosen else None
 
     def playlist_file(self) -> Path | None:
-        """Which playlist file to import; None for none."""
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Import a playlist", _music(), _PLAYLISTS)
+        """Which playlist file to import."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Import a playlist"), _music(), _filter(tr("Playlists"), _PLAYLISTS)
+        )
         return Path(chosen) if chosen else None
 
     def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None:
-        """Where to, and whether with relative paths; None for nowhere."""
+        """Which file to export a playlist to, and whether its paths are relative."""
         dialog = ExportPlaylistDialog(Path(_music()) / f"{_as_file_name(name)}.m3u8", relative, self._window)
         answered = dialog.exec()
         answer = (dialog.path(), dialog.relative())
@@ -44,7 +45,7 @@ class Dialogs:
         return answer if answered else None
 
     def export_folder(self, entries: Sequence[Entry], name: str, done: Callable[[str], None]) -> None:
-        """Put the files of a playlist into a folder, numbered."""
+        """Export the numbered files of a playlist to a folder; `done` gets a message."""
         dialog = ExportFolderDialog(entries, Path(_music()) / _as_file_name(name), done, self._window)
         dialog.exec()
         dialog.deleteLater()
@@ -52,7 +53,7 @@ class Dialogs:
     def map_export(
         self, options: ExportOptions, colourings: tuple[str, ...]
     ) -> tuple[Path, ExportOptions] | None:
-        """Where to and how the map is to be written; None for nowhere."""
+        """Which file to export the map to, and how."""
         dialog = ExportMapDialog(Path(QDir.homePath()) / "map.png", options, colourings, self._window)
         answered = dialog.exec()
         answer = (dialog.path(), dialog.options())
@@ -60,35 +61,38 @@ class Dialogs:
         return answer if answered else None
 
     def history_files(self) -> list[Path]:
-        """Which exports of other programs to import."""
+        """Which listening histories of other programs to import."""
         chosen, _ = QFileDialog.getOpenFileNames(
-            self._window, "Import what other programs know of your listening", QDir.homePath(), _HISTORIES
+            self._window,
+            tr("Import listening history"),
+            QDir.homePath(),
+            _filter(tr("Exports and libraries"), _HISTORIES),
         )
-        return [Path(one) for one in chosen]
+        return [Path(file) for file in chosen]
 
-    def listening_file(self) -> Path | None:
-        """Where to write all that is kept of listening; None for nowhere."""
-        proposed = str(Path(QDir.homePath()) / "listening.jsonl")
+    def history_file(self) -> Path | None:
+        """Which file to export the listening history to."""
+        proposed = str(Path(QDir.homePath()) / "listening-history.jsonl")
         chosen, _ = QFileDialog.getSaveFileName(
-            self._window, "Export what is known of your listening", proposed, "JSON lines (*.jsonl)"
+            self._window, tr("Export listening history"), proposed, tr("JSON lines") + " (*.jsonl)"
         )
         return Path(chosen) if chosen else None
 
     def answers_file(self) -> Path | None:
-        """Where to write the answers of the blind test; None for nowhere."""
+        """Which file to export the odd-one-out answers to."""
         proposed = str(Path(QDir.homePath()) / "odd-one-out.jsonl")
         chosen, _ = QFileDialog.getSaveFileName(
-            self._window, "Export your answers", proposed, "JSON lines (*.jsonl)"
+            self._window, tr("Export your answers"), proposed, tr("JSON lines") + " (*.jsonl)"
         )
         return Path(chosen) if chosen else None
 
     def name(self, title: str, proposed: str) -> str | None:
-        """What a playlist is to be called; None for nothing."""
-        text, answered = QInputDialog.getText(self._window, title, "Name of the playlist:", text=proposed)
+        """The name of a playlist."""
+        text, answered = QInputDialog.getText(self._window, title, tr("Playlist name:"), text=proposed)
         return text.strip() or None if answered else None
 
-    def sure(self, title: str, text: str, yes: str, no: str) -> bool:
-        """A question with two answers; closing the dialog is a no."""
+    def confirm(self, title: str, text: str, yes: str, no: str) -> bool:
+        """Ask a yes-or-no question; closing the dialog is a no."""
         box = QMessageBox(
             QMessageBox.Icon.Question, title, text, QMessageBox.StandardButton.NoButton, self._window
         )
@@ -101,8 +105,8 @@ class Dialogs:
         box.deleteLater()
         return answer
 
-    def tell(self, title: str, text: str, details: Sequence[str] = ()) -> None:
-        """Something the person must have read; `details` can be scrolled and copied."""
+    def show_message(self, title: str, text: str, details: Sequence[str] = ()) -> None:
+        """Show a message; `details` can be scrolled and copied."""
         box: QDialog
         if details:
             box = ReportDialog(title, text, details, self._window)
@@ -112,6 +116,11 @@ class Dialogs:
             )
         box.exec()
         box.deleteLater()
+
+
+def _filter(name: str, patterns: str) -> str:
+    """A filter of a file dialog, with "all files" beside it."""
+    return f"{name} ({patterns});;{tr('All files')} (*)"
 
 
 def _music() -> str:

@@ -1,4 +1,4 @@
-"""A playlist as a folder of numbered files: where to, copies or links, and how far it is."""
+"""Exports a playlist as a folder of numbered files: target, copies or links, progress."""
 
 import os
 import threading
@@ -23,23 +23,23 @@ from PySide6.QtWidgets import (
 from musicexplorer.library import export_folder
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.text import shown_path
+from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.widgets.elements import label
-from musicexplorer.ui.widgets.format import counted, grouped
 
-_LOOK_MS = 40
+_POLL_MS = 40
 
 
 class ExportFolderDialog(QDialog):
-    """Asks, looks at the files and the room and puts them there in a thread, and can be stopped.
+    """Asks for the target, then checks and writes the files in a thread; can be stopped.
 
-    What was put there before it was stopped stays; a file that is half there is taken away again.
+    Files written before a stop stay; an incomplete one is removed.
     """
 
     def __init__(
         self, entries: Sequence[Entry], proposed: Path, done: Callable[[str], None], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export to a folder")
+        self.setWindowTitle(tr("Export to a folder"))
         self._entries, self._done = entries, done
         self._stop = threading.Event()
         self._thread: ThreadPoolExecutor | None = None
@@ -47,46 +47,51 @@ class ExportFolderDialog(QDialog):
         self._count = 0
         self._total: int | None = None
         self.field = QLineEdit(shown_path(proposed))
-        self.field.setAccessibleName("Folder")
+        self.field.setAccessibleName(tr("Folder"))
         self.field.setMinimumWidth(440)
-        self.copy = QRadioButton("Copy the files: for a stick or a player")
-        self.link = QRadioButton("Hard links: no more room on this disk, the same files under other names")
+        self.copy = QRadioButton(tr("Copy the files: for a USB stick or a player"))
+        self.link = QRadioButton(tr("Hard links: take no extra space, the same files under other names"))
         self.copy.setChecked(True)
-        self.said = label(
-            f"{counted(len(entries), 'track')}, numbered in the order of the playlist.", "muted"
+        self.status = label(
+            ntr(
+                "{n} track, numbered in playlist order.",
+                "{n} tracks, numbered in playlist order.",
+                len(entries),
+            ),
+            "muted",
         )
-        self.said.setWordWrap(True)
+        self.status.setWordWrap(True)
         self.bar = QProgressBar()
-        self.bar.setAccessibleName("Files that are there")
+        self.bar.setAccessibleName(tr("Files written"))
         self.bar.setTextVisible(False)
         self.bar.hide()
-        self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer = QTimer(self, interval=_POLL_MS)
+        self._timer.timeout.connect(self._poll)
         self._lay_out()
 
     def begin(self) -> None:
-        """Look at the files, then put them there, in a thread: both take a while where there are many."""
+        """Check and write the files in a thread: both take a while for many files."""
         folder, link = Path(os.path.expanduser(self.field.text().strip())), self.link.isChecked()
-        for part in (self.write, self.field, self.choose, self.copy, self.link):
-            part.setEnabled(False)
+        for widget in (self.write, self.field, self.choose, self.copy, self.link):
+            widget.setEnabled(False)
         self._stop.clear()
         self._count, self._total = 0, None
-        self.said.setText("looking at the files and the room for them…")
+        self.status.setText(tr("checking files and free space…"))
         self.bar.setRange(0, 0)
         self.bar.show()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="export")
-        self._answer = self._thread.submit(self._put, folder, link)
+        self._answer = self._thread.submit(self._write_files, folder, link)
         self._timer.start()
 
     def reject(self) -> None:
-        """Close, or stop what is under way."""
+        """Close, or stop the export."""
         if self._answer is None:
             super().reject()
         else:
             self._stop.set()
-            self.said.setText("stopping…" if self._total is None else "stopping after this file…")
+            self.status.setText(tr("stopping…") if self._total is None else tr("stopping after this file…"))
 
-    def _put(self, folder: Path, link: bool) -> None:
+    def _write_files(self, folder: Path, link: bool) -> None:
         steps = export_folder.plan(self._entries, folder, link=link)
         self._total = len(steps)
         if self._stop.is_set():
@@ -96,7 +101,7 @@ class ExportFolderDialog(QDialog):
             if self._stop.is_set():
                 break
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         if self._answer is None:
             return
         over = self._answer.done()
@@ -104,7 +109,7 @@ class ExportFolderDialog(QDialog):
             self.bar.setRange(0, self._total)
             self.bar.setValue(self._count)
             if not self._stop.is_set():
-                self.said.setText(f"{self._there()}.")
+                self.status.setText(f"{self._progress()}.")
         if over:
             self._finish(self._answer.exception())
 
@@ -114,34 +119,36 @@ class ExportFolderDialog(QDialog):
         if self._thread is not None:
             self._thread.shutdown()
         if error is not None:
-            self._ended(str(error) if self._total is None else f"{error} {self._there()}.")
+            self._show_end(str(error) if self._total is None else f"{error} {self._progress()}.")
             if not isinstance(error, PlaylistError | OSError):
                 raise error
         elif self._count == self._total:
-            self._done(f"{counted(self._count, 'file')} put into {self.field.text()}")
+            text = ntr("{n} file exported to {folder}", "{n} files exported to {folder}", self._count)
+            self._done(text.format(folder=self.field.text()))
             self.accept()
         elif self._count:
-            self._ended(f"Stopped: {self._there()} and stay.")
+            self._show_end(tr("Stopped: {progress}.").format(progress=self._progress()))
         else:
-            self._ended("Stopped: nothing was put there.")
+            self._show_end(tr("Stopped: no files written."))
 
-    def _there(self) -> str:
-        """How far it is."""
-        return f"{counted(self._count, 'file')} of {grouped(self._total or 0)} are there"
+    def _progress(self) -> str:
+        """How many files are written."""
+        text = tr("{n} of {total} files written")
+        return text.format(n=grouped(self._count), total=grouped(self._total or 0))
 
-    def _ended(self, text: str) -> None:
-        """It is not whole: say so and let the person choose again."""
-        self.said.setText(text)
+    def _show_end(self, text: str) -> None:
+        """Show why the export is incomplete and enable the fields again."""
+        self.status.setText(text)
         self.bar.hide()
-        for part in (self.write, self.field, self.choose, self.copy, self.link):
-            part.setEnabled(True)
+        for widget in (self.write, self.field, self.choose, self.copy, self.link):
+            widget.setEnabled(True)
 
     def _lay_out(self) -> None:
-        self.choose = QPushButton("Choose…")
+        self.choose = QPushButton(tr("Choose…"))
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._on_choose)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.write = buttons.addButton("Export", QDialogButtonBox.ButtonRole.ApplyRole)
+        self.write = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.ApplyRole)
         self.write.setProperty("role", "primary")
         self.write.clicked.connect(self.begin)
         buttons.rejected.connect(self.reject)
@@ -153,11 +160,11 @@ class ExportFolderDialog(QDialog):
         layout.setContentsMargins(20, 18, 20, 14)
         layout.setSpacing(12)
         layout.addLayout(place)
-        for part in (self.copy, self.link, self.said, self.bar, buttons):
-            layout.addWidget(part)
+        for widget in (self.copy, self.link, self.status, self.bar, buttons):
+            layout.addWidget(widget)
         self.write.setDefault(True)
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Export to a folder", self.field.text())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Export to a folder"), self.field.text())
         if chosen:
             self.field.setText(chosen)

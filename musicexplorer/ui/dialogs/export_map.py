@@ -1,4 +1,4 @@
-"""How the map is to be exported: where to, as what, how large, light or dark, and what it shows."""
+"""How to export the map: file, format, size, theme and colours."""
 
 import os
 from pathlib import Path
@@ -19,22 +19,23 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.library.text import shown_path
+from musicexplorer.translation import tr
 from musicexplorer.ui.map.export import FORMATS, ExportOptions
 from musicexplorer.ui.widgets.elements import label
 
 
 class ExportMapDialog(QDialog):
-    """A file name, a format, a size, a theme, and what the colours say."""
+    """Asks for file name, format, size, theme and colouring."""
 
     def __init__(
         self, proposed: Path, options: ExportOptions, colourings: tuple[str, ...], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export the map")
+        self.setWindowTitle(tr("Export the map"))
         self._field = QLineEdit(shown_path(proposed))
         self._field.setMinimumWidth(440)
-        choose = QPushButton("Choose…")
-        choose.setAutoDefault(False)  # Enter exports, wherever the keyboard is
+        choose = QPushButton(tr("Choose…"))
+        choose.setAutoDefault(False)  # Enter exports, whatever has the focus
         choose.clicked.connect(self._on_choose)
         self._format, self._colours, self._theme = QComboBox(), QComboBox(), QComboBox()
         for ending, text in FORMATS.items():
@@ -43,10 +44,10 @@ class ExportMapDialog(QDialog):
         self._format.currentIndexChanged.connect(self._on_format)
         self._colours.addItems(list(colourings))
         self._colours.setCurrentText(options.colour_by)
-        self._theme.addItems(["Light", "Dark"])
+        self._theme.addItems([tr("Light"), tr("Dark")])
         self._theme.setCurrentIndex(int(options.dark))
         self._width, self._height = (self._side(pixels) for pixels in options.size)
-        self._names = QCheckBox("Names of regions")
+        self._names = QCheckBox(tr("Region names"))
         self._names.setChecked(options.names)
         self._lay_out(choose)
         self._on_format()
@@ -58,7 +59,7 @@ class ExportMapDialog(QDialog):
         return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
 
     def options(self) -> ExportOptions:
-        """How it is to look."""
+        """The chosen options."""
         return ExportOptions(
             self._colours.currentText(),
             (self._width.value(), self._height.value()),
@@ -83,19 +84,20 @@ class ExportMapDialog(QDialog):
         size.addStretch(1)
         form = QFormLayout()
         form.setSpacing(10)
-        form.addRow("File", place)
-        form.addRow("As", self._format)
-        form.addRow("Coloured by", self._colours)
-        form.addRow("Size", size)
-        form.addRow("Theme", self._theme)
+        form.addRow(tr("File"), place)
+        form.addRow(tr("Format"), self._format)
+        form.addRow(tr("Colour by"), self._colours)
+        form.addRow(tr("Size"), size)
+        form.addRow(tr("Theme"), self._theme)
         form.addRow("", self._names)
         for widget, name in (
-            (self._field, "File"), (self._format, "Format"), (self._colours, "Coloured by"),
-            (self._width, "Width in pixels"), (self._height, "Height in pixels"), (self._theme, "Theme"),
+            (self._field, tr("File")), (self._format, tr("Format")), (self._colours, tr("Colour by")),
+            (self._width, tr("Width in pixels")), (self._height, tr("Height in pixels")),
+            (self._theme, tr("Theme")),
         ):  # fmt: skip
             widget.setAccessibleName(name)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        write = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        write = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         write.setProperty("role", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -103,13 +105,13 @@ class ExportMapDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 14)
         layout.setSpacing(14)
-        layout.addWidget(label("Write the whole map, with its colours and legend, to a file.", "muted"))
+        layout.addWidget(label(tr("Write the whole map with colours and legend to a file."), "muted"))
         layout.addLayout(form)
         layout.addWidget(buttons)
-        write.setDefault(True)  # now that it is part of the dialog
+        write.setDefault(True)  # only works once it is part of the dialog
 
     def _on_format(self) -> None:
-        """The file's ending follows the format; what a format has no use for is greyed."""
+        """The file name follows the format; options that it does not use are disabled."""
         ending = str(self._format.currentData())
         path = Path(self._field.text().strip() or "map")
         if path.suffix.lower() in FORMATS:
@@ -123,7 +125,7 @@ class ExportMapDialog(QDialog):
     def _on_choose(self) -> None:
         ending = str(self._format.currentData())
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export the map", self._field.text(), f"{ending[1:].upper()} (*{ending})"
+            self, tr("Export the map"), self._field.text(), f"{ending[1:].upper()} (*{ending})"
         )
         if chosen:
             self._field.setText(chosen)

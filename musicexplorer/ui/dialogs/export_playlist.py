@@ -1,4 +1,4 @@
-"""Where a playlist is written to, and how its paths are."""
+"""How to export a playlist: file, format, absolute or relative paths."""
 
 import os
 from pathlib import Path
@@ -18,39 +18,36 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library import playlists
 from musicexplorer.library.text import shown_path
+from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.elements import label
-
-_FORMATS = (
-    ("M3U8: what nearly every player opens", ".m3u8"),
-    ("PLS: for older players and radios", ".pls"),
-    ("XSPF: for VLC and others, with more about each track", ".xspf"),
-)
 
 
 class ExportPlaylistDialog(QDialog):
-    """A file name and a choice of relative or absolute paths."""
+    """Asks for a file name, a format, and relative or absolute paths."""
 
     def __init__(self, proposed: Path, relative: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export the playlist")
+        self.setWindowTitle(tr("Export the playlist"))
         self._field = QLineEdit(shown_path(proposed))
-        self._field.setAccessibleName("File")
+        self._field.setAccessibleName(tr("File"))
         self._field.setMinimumWidth(440)
-        choose = QPushButton("Choose…")
-        choose.setAutoDefault(False)  # Enter exports, wherever the keyboard is
+        choose = QPushButton(tr("Choose…"))
+        choose.setAutoDefault(False)  # Enter exports, whatever has the focus
         choose.clicked.connect(self._on_choose)
         self._format = QComboBox()
-        self._format.setAccessibleName("Format")
-        for name, suffix in _FORMATS:
-            self._format.addItem(name, suffix)
+        self._format.setAccessibleName(tr("Format"))
+        for text, suffix in (
+            (tr("M3U8: for nearly every player"), ".m3u8"),
+            (tr("PLS: for older players and radios"), ".pls"),
+            (tr("XSPF: for VLC and others, with more about each track"), ".xspf"),
+        ):
+            self._format.addItem(text, suffix)
         self._format.activated.connect(self._on_format)
-        self._absolute = QRadioButton("Full paths: opens anywhere on this computer")
-        self._relative = QRadioButton(
-            "Paths relative to the file: for a stick, a phone, or a folder that moves"
-        )
+        self._absolute = QRadioButton(tr("Absolute paths: the playlist can be anywhere on this computer"))
+        self._relative = QRadioButton(tr("Relative paths: for a USB stick, a phone, or a folder that moves"))
         (self._relative if relative else self._absolute).setChecked(True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        write = self._buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        write = self._buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         write.setProperty("role", "primary")
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -61,14 +58,14 @@ class ExportPlaylistDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 14)
         layout.setSpacing(12)
-        layout.addWidget(label("Write a playlist file that other players open.", "muted"))
+        layout.addWidget(label(tr("Write a playlist file for other players."), "muted"))
         layout.addLayout(place)
         layout.addWidget(self._format)
         layout.addWidget(self._absolute)
         layout.addWidget(self._relative)
         layout.addSpacing(6)
         layout.addWidget(self._buttons)
-        write.setDefault(True)  # now that it is part of the dialog
+        write.setDefault(True)  # only works once it is part of the dialog
 
     def path(self) -> Path:
         """The file to write."""
@@ -82,7 +79,7 @@ class ExportPlaylistDialog(QDialog):
         return self._relative.isChecked()
 
     def _on_format(self) -> None:
-        """Another format is another ending."""
+        """The file name follows the format."""
         path = Path(self._field.text().strip())
         if path.name:
             bare = path.with_suffix("") if playlists.is_playlist(path) else path
@@ -90,7 +87,10 @@ class ExportPlaylistDialog(QDialog):
 
     def _on_choose(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "Export the playlist", self._field.text(), "Playlists (*.m3u8 *.m3u *.pls *.xspf)"
+            self,
+            tr("Export the playlist"),
+            self._field.text(),
+            tr("Playlists") + " (*.m3u8 *.m3u *.pls *.xspf)",
         )
         if chosen:
             self._field.setText(chosen)

@@ -1,4 +1,4 @@
-"""The folders of the library: add one, take one out, see which are away."""
+"""The folders of the library: add, remove, see which are not available."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,13 +15,9 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library.store import Folder
 from musicexplorer.library.text import shown_path
+from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
-
-_WHAT = (
-    "Music Explorer looks into these folders and never changes anything in them. A folder that is taken "
-    "out stays on the disk as it is, and what was heard in it is remembered."
-)
 
 
 class FoldersDialog(QDialog):
@@ -29,7 +25,7 @@ class FoldersDialog(QDialog):
 
     Signals:
         add_requested: The person wants to add a folder.
-        remove_requested: This folder is to be taken out of the library.
+        remove_requested: This folder is to be removed from the library.
     """
 
     add_requested = Signal()
@@ -37,17 +33,23 @@ class FoldersDialog(QDialog):
 
     def __init__(self, folders: Sequence[Folder], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Folders of the library")
+        self.setWindowTitle(tr("Library folders"))
         self.resize(620, 360)
         self._theme = theme
         self.list = QListWidget()
         self.list.setObjectName("panel")
-        self.list.setAccessibleName("Folders of the library")
-        what = label(_WHAT, "muted")
+        self.list.setAccessibleName(tr("Library folders"))
+        what = label(
+            tr(
+                "Music Explorer scans these folders and never changes anything in them. A removed folder "
+                "stays on the disk as it is, and its analysis is kept."
+            ),
+            "muted",
+        )
         what.setWordWrap(True)
-        add = QPushButton("Add a folder…")
+        add = QPushButton(tr("Add a folder…"))
         add.clicked.connect(self.add_requested)
-        self.remove = QPushButton("Take out of the library")
+        self.remove = QPushButton(tr("Remove from the library"))
         self.remove.clicked.connect(self._on_remove)
         self.list.currentItemChanged.connect(lambda item: self.remove.setEnabled(item is not None))
         buttons = close_button(self)
@@ -63,11 +65,11 @@ class FoldersDialog(QDialog):
         self.show_folders(folders)
 
     def show_folders(self, folders: Sequence[Folder]) -> None:
-        """These are the folders now."""
+        """Show these folders."""
         self.list.clear()
         for folder in folders:
             text = shown_path(folder.path)
-            item = QListWidgetItem(f"{text}\nis away: it is not there at the moment" if folder.away else text)
+            item = QListWidgetItem(f"{text}\n{tr('not available at the moment')}" if folder.away else text)
             item.setIcon(self._theme.icon("warning" if folder.away else "folder", "muted"))
             item.setData(Qt.ItemDataRole.UserRole, folder.path)
             self.list.addItem(item)

@@ -1,29 +1,30 @@
-"""Something the person must have read, with every detail in sight."""
+"""A message with details."""
 
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.elements import close_button, label
 
 
 class ReportDialog(QDialog):
-    """A few sentences, and under them a list that can be scrolled and copied."""
+    """A few sentences, and a list below that can be scrolled and copied."""
 
     def __init__(self, title: str, text: str, details: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(620, 340)
-        words = label(text)
-        words.setWordWrap(True)
+        message = label(text)
+        message.setWordWrap(True)
         self.details = QPlainTextEdit("\n".join(details))
         self.details.setReadOnly(True)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.details.setAccessibleName("Details")
+        self.details.setAccessibleName(tr("Details"))
         buttons = close_button(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 14)
         layout.setSpacing(12)
-        layout.addWidget(words)
+        layout.addWidget(message)
         layout.addWidget(self.details, 1)
         layout.addWidget(buttons)

@@ -1,4 +1,4 @@
-"""What could not be read, why, and another try; and what is damaged and was listened to all the same."""
+"""Files that could not be read, with reasons and a retry; and damaged files that were analysed anyway."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library.store import Damage, Failure
 from musicexplorer.library.text import shown_path
+from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
 from musicexplorer.ui.widgets.format import clock
 
@@ -25,7 +26,7 @@ _PATH = Qt.ItemDataRole.UserRole
 
 
 class UnreadableFilesDialog(QDialog):
-    """A list of files with the reason each could not be read.
+    """Lists the files with the reason for each.
 
     Signals:
         retry_requested: These files are to be tried again.
@@ -37,12 +38,12 @@ class UnreadableFilesDialog(QDialog):
         self, failures: Sequence[Failure], damaged: Sequence[Damage] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What could not be read")
+        self.setWindowTitle(tr("Unreadable files"))
         self.resize(860, 420)
         self.list = QTreeWidget()
         self.list.setObjectName("panel")
-        self.list.setAccessibleName("Files that could not be read")
-        self.list.setHeaderLabels(["File", "Reason", "Folder"])
+        self.list.setAccessibleName(tr("Unreadable files"))
+        self.list.setHeaderLabels([tr("File"), tr("Reason"), tr("Folder")])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -50,10 +51,10 @@ class UnreadableFilesDialog(QDialog):
         self.list.itemDoubleClicked.connect(lambda item: _show_folder(item.data(0, _PATH)))
         self.note = label("", "muted")
         self.note.setWordWrap(True)
-        self.retry = QPushButton("Try again")
+        self.retry = QPushButton(tr("Try again"))
         self.retry.setProperty("role", "primary")
-        self.retry.clicked.connect(lambda: self.retry_requested.emit(self.chosen()))
-        copy = QPushButton("Copy the list")
+        self.retry.clicked.connect(lambda: self.retry_requested.emit(self.selected()))
+        copy = QPushButton(tr("Copy the list"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
         buttons = close_button(self)
         row = QHBoxLayout()
@@ -68,33 +69,35 @@ class UnreadableFilesDialog(QDialog):
         self.show_failures(failures, damaged)
 
     def show_failures(self, failures: Sequence[Failure], damaged: Sequence[Damage] = ()) -> None:
-        """These are the failures now, and the damaged files."""
+        """Show these failures and damaged files."""
         self.list.clear()
         for failure in failures:
             self._add(failure.path, failure.start, failure.reason)
         for damage in damaged:
-            self._add(damage.path, damage.start, f"listened to, though {damage.note}")
+            self._add(damage.path, damage.start, tr("analysed, but {problem}").format(problem=damage.note))
         for column, width in enumerate((260, 330, 200)):
             self.list.setColumnWidth(column, width)
         self.retry.setEnabled(bool(failures))
         self.note.setText(
-            "These files could not be read or listened to. They are tried again when they change; "
-            "select some to try only those."
+            tr(
+                "These files could not be read or analysed. They are tried again when they change. "
+                "Select files to retry only those."
+            )
             if failures
-            else "Everything in the library could be read."
+            else tr("Everything in the library could be read.")
         )
 
     def _add(self, path: Path, start: float, reason: str) -> None:
         name = shown_path(Path(path.name))
-        place = f"{name} (from {clock(start)})" if start else name
+        place = tr("{file} (from {time})").format(file=name, time=clock(start)) if start else name
         item = QTreeWidgetItem([place, reason, shown_path(path.parent)])
         item.setData(0, _PATH, path)
         for column in range(3):
             item.setToolTip(column, item.text(column))
         self.list.addTopLevelItem(item)
 
-    def chosen(self) -> list[Path]:
-        """The files selected, or all of them when none is."""
+    def selected(self) -> list[Path]:
+        """The selected files, or all when none is selected."""
         items = self.list.selectedItems() or self._items()
         return list(dict.fromkeys(item.data(0, _PATH) for item in items))
 

@@ -122,15 +122,15 @@ class DimensionsController(QObject):
         top, pane = self._frame.top, self._frame.pane
         if unit < 0 or self._found is None:
             self._coloured = None
-            top.colours.wanted = self._usual_colour()
+            top.colours.current = self._usual_colour()
         else:
             activations, names = self._found
             title = _TITLE.format(number=unit + 1, name=names[unit])
             self._coloured = TrackScores(title, activations.ids, activations.activation[:, unit])
-            top.colours.wanted = "unit"
+            top.colours.current = "unit"
         self._set_scores()
-        top.colours.offer([(top.colours.wanted, "")])
-        pane.colour(self._catalogue(), top.colours.wanted)
+        top.colours.set_items([(top.colours.current, "")])
+        pane.colour(self._catalogue(), top.colours.current)
 
     def _on_catalogue(self) -> None:
         self._outdated = True

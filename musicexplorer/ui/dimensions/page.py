@@ -85,7 +85,7 @@ class DimensionsPage(QDialog):
         self._model = RowsModel(catalogue)
         self.tracks = TrackList(self._model, theme, cover, "Tracks that excite the unit")
         self.tracks.setObjectName("panel")
-        self.tracks.set_nothing(_WAIT)
+        self.tracks.set_placeholder(_WAIT)
         self.tracks.row_clicked.connect(self._play)
         self.tracks.row_activated.connect(self._play)
         self.name = Elided("", "heading")
@@ -118,7 +118,7 @@ class DimensionsPage(QDialog):
 
     def say(self, text: str) -> None:
         """There is nothing to show: why."""
-        self.tracks.set_nothing(text)
+        self.tracks.set_placeholder(text)
 
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays."""

@@ -33,9 +33,9 @@ class Questions(Protocol):
 
     def history_files(self) -> list[Path]: ...
     def folder(self) -> Path | None: ...
-    def listening_file(self) -> Path | None: ...
-    def sure(self, title: str, text: str, yes: str, no: str) -> bool: ...
-    def tell(self, title: str, text: str, details: Sequence[str] = ()) -> None: ...
+    def history_file(self) -> Path | None: ...
+    def confirm(self, title: str, text: str, yes: str, no: str) -> bool: ...
+    def show_message(self, title: str, text: str, details: Sequence[str] = ()) -> None: ...
 
 
 class _Closing(Exception):
@@ -67,7 +67,7 @@ class HistoryController(QObject):
     ) -> None:
         super().__init__(window)
         self._reader, self._writer, self._waiting = reader, writer, waiting
-        self._asking, self._track, self._session_settings = dialogs, track, session_settings
+        self._dialogs, self._track, self._session_settings = dialogs, track, session_settings
         self._say, self._warn, self._window = say, warn, window
         self._likes = _given(reader)
         self._thread: threading.Thread | None = None
@@ -124,8 +124,8 @@ class HistoryController(QObject):
         page = HistoryPage(
             kept(self._reader, self._track), self._session_settings.settings.keep_history, self._window
         )
-        page.import_requested.connect(lambda: self.bring(self._asking.history_files()))
-        page.folder_requested.connect(lambda: self.bring(filter(None, [self._asking.folder()])))
+        page.import_requested.connect(lambda: self.bring(self._dialogs.history_files()))
+        page.folder_requested.connect(lambda: self.bring(filter(None, [self._dialogs.folder()])))
         page.export_requested.connect(self._export)
         page.delete_requested.connect(self._delete)
         page.keep_changed.connect(lambda keep: self._session_settings.keep(keep_history=keep))
@@ -139,18 +139,18 @@ class HistoryController(QObject):
             self.page.show_tables(kept(self._reader, self._track))
 
     def _export(self) -> None:
-        target = self._asking.listening_file()
+        target = self._dialogs.history_file()
         if target is None:
             return
         try:
             written = export(self._reader, target)
         except HistoryError as error:
-            self._asking.tell("Export", str(error))
+            self._dialogs.show_message("Export", str(error))
         else:
             self._say(f"{grouped(written)} entries written to {target.name}")
 
     def _delete(self) -> None:
-        if self._asking.sure("Delete all", _DELETE, "Delete all", "Keep it"):
+        if self._dialogs.confirm("Delete all", _DELETE, "Delete all", "Keep it"):
             self._likes.clear()
             self.likes_changed.emit()
             self._write(self._writer.delete_history())
@@ -204,7 +204,7 @@ class HistoryController(QObject):
 
     def _not_imported(self, error: BaseException) -> None:
         self._end_import()
-        self._asking.tell("Import", str(error))
+        self._dialogs.show_message("Import", str(error))
 
     def _end_import(self) -> None:
         if self._thread is not None:

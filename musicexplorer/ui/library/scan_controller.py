@@ -107,8 +107,8 @@ class ScanController(QObject):
             self._next.append((folders, deep))
             self._line.say(tr("this scan starts when the current one is done"))
             return
-        self._banners.take_away("machine")
-        self._banners.take_away("unheard")
+        self._banners.close_notice("machine")
+        self._banners.close_notice("unheard")
         self._runner.scan(folders, deep=deep)
         self.began.emit()
         self._line.show_progress(Progress("discovery", 0, 0), paused=False)
@@ -233,7 +233,7 @@ class ScanController(QObject):
             return
         self._away = tuple(folders)
         if not folders:
-            self._banners.take_away("away")
+            self._banners.close_notice("away")
             return
         names = ", ".join(shown_path(folder) for folder in folders)
         text = tr("Not available: {folders}. Its music stays in the library until it is back.")

@@ -73,7 +73,7 @@ class SearchController(QObject):
     def _learn(self, said: Sequence[str]) -> None:
         """The store knows more of what these colourings and sizes show."""
         self._feed.learn()
-        colours, sizes = self._frame.top.colours.wanted, self._frame.top.sizes.wanted
+        colours, sizes = self._frame.top.colours.current, self._frame.top.sizes.current
         self._say(colour=colours if colours in said else None, size=sizes if sizes in said else None)
 
     def _look(self) -> None:
@@ -152,7 +152,7 @@ class SearchController(QObject):
     def _compare(self) -> None:
         """Colours and sizes that tell what is like the current track: look at them anew."""
         catalogue, top, pane = self._feed.catalogue, self._frame.top, self._frame.pane
-        coloured, sized = top.colours.wanted == "similarity", top.sizes.wanted == "similarity"
+        coloured, sized = top.colours.current == "similarity", top.sizes.current == "similarity"
         if not (coloured or sized):
             return
         compared = self._compared()
@@ -182,11 +182,11 @@ class SearchController(QObject):
         playing = self._current is not None
         known = self._known()
         offered = (one for one in colouring.colourings(known) if one.offered(known, playing))
-        self._frame.top.colours.offer([(one.name, one.group) for one in offered])
+        self._frame.top.colours.set_items([(one.name, one.group) for one in offered])
 
     def _offer_sizes(self) -> None:
         playing = self._current is not None
-        self._frame.top.sizes.offer([(name, "") for name in colouring.sizings(self._known(), playing)])
+        self._frame.top.sizes.set_items([(name, "") for name in colouring.sizings(self._known(), playing)])
 
     def _offer_filters(self) -> None:
         self._frame.top.filter_panel.show_library(self._known())

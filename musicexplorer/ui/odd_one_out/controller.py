@@ -40,7 +40,7 @@ class Questions(Protocol):
     """What is asked of the person here."""
 
     def answers_file(self) -> Path | None: ...
-    def sure(self, title: str, text: str, yes: str, no: str) -> bool: ...
+    def confirm(self, title: str, text: str, yes: str, no: str) -> bool: ...
 
 
 class OddOneOutController(QObject):
@@ -73,7 +73,7 @@ class OddOneOutController(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._reader, self._asking, self._catalogue = reader, dialogs, catalogue
+        self._reader, self._dialogs, self._catalogue = reader, dialogs, catalogue
         self._explorer, self._playback, self._moved, self._say = explorer, playback, moved, say
         self._window = window
         self._answers_path = reader.path.parent / answers_file.FILE
@@ -257,12 +257,12 @@ class OddOneOutController(QObject):
         self._refresh()
 
     def _export(self) -> None:
-        target = self._asking.answers_file()
+        target = self._dialogs.answers_file()
         if target is not None and self._keep(lambda: answers_file.write(target, self._answers)):
             self._say(f"{counted(len(self._answers), 'answer')} written to {target.name}")
 
     def _forget(self) -> None:
-        sure = self._asking.sure("Forget your answers", _FORGET, "Forget them", "Keep them")
+        sure = self._dialogs.confirm("Forget your answers", _FORGET, "Forget them", "Keep them")
         if sure and self._keep(lambda: self._answers_path.unlink(missing_ok=True)):
             self._answers, self._verdict, self._fitted = [], None, None
             self._refresh()

@@ -169,7 +169,7 @@ class PlaylistController(QObject):
     def _offer_news(self, found: Changes) -> None:
         came, gone = len(found.added), len(found.removed)
         text = f"Made again today: {came} in, {gone} out"
-        self._frame.playlist.offer.show_offer(
+        self._frame.playlist.offer.show_notice(
             text, (("Refresh", self._refresh),), "Replay exactly: leave it as it was saved"
         )
 
@@ -303,7 +303,7 @@ class PlaylistController(QObject):
         text = f"Radio like {name}"
         if coming is not None:
             text = f"Radio · next: {self._frame.playlist.named(Seed('tracks', tracks=(coming,)))}"
-        strip.show_offer(text, (("Keep", self._keep_radio),), "Stop the radio (Ctrl+R)", radio.stop)
+        strip.show_notice(text, (("Keep", self._keep_radio),), "Stop the radio (Ctrl+R)", radio.stop)
 
     def _keep_radio(self) -> None:
         """What the radio has played becomes the playlist, with the station as it has become."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPixmap
 from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.row_painter import folding_place, taking_place
-from musicexplorer.ui.widgets.track_list import Sign, TrackList
+from musicexplorer.ui.widgets.track_list import RowButton, TrackList
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -60,7 +60,7 @@ class ExpandableList(TrackList):
         elif not inwards and row.unfolded:
             self.folded.unfold(here, False)
 
-    def _sign_at(self, at: QPoint) -> tuple[int, Sign] | None:
+    def _button_at(self, at: QPoint) -> tuple[int, RowButton] | None:
         index = self.indexAt(at)
         if not index.isValid():
             return None
@@ -69,12 +69,12 @@ class ExpandableList(TrackList):
             return index.row(), "fold" if row.unfolded else "unfold"
         if row.inset and taking_place(box).contains(at):
             return index.row(), "take"
-        return super()._sign_at(at)
+        return super()._button_at(at)
 
-    def _press(self, row: int, sign: Sign) -> None:
-        if sign == "take":
+    def _press(self, row: int, button: RowButton) -> None:
+        if button == "take":
             self.taken.emit(row)
-        elif sign in ("fold", "unfold"):
-            self.folded.unfold(row, sign == "unfold")
+        elif button in ("fold", "unfold"):
+            self.folded.unfold(row, button == "unfold")
         else:
-            super()._press(row, sign)
+            super()._press(row, button)

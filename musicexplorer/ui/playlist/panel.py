@@ -80,7 +80,7 @@ class PlaylistPanel(QWidget):
         self._document, self._catalogue = document, catalogue
         self.rows = ExpandableRows(catalogue, self._version_rows)
         self.list = ReorderableList(self.rows, theme, cover)
-        self.list.set_nothing(_NOTHING)
+        self.list.set_placeholder(_NOTHING)
         self.recipe = RecipePanel(theme, self.named, lambda one: catalogue().track(one))
         self.offer, self.radio = InlineNotice(theme), InlineNotice(theme)
         self._fresh: frozenset[int] = frozenset()

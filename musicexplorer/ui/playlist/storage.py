@@ -40,8 +40,8 @@ class Questions(Protocol):
     """What is asked of the person here."""
 
     def name(self, title: str, proposed: str) -> str | None: ...
-    def sure(self, title: str, text: str, yes: str, no: str) -> bool: ...
-    def tell(self, title: str, text: str, details: Sequence[str] = ()) -> None: ...
+    def confirm(self, title: str, text: str, yes: str, no: str) -> bool: ...
+    def show_message(self, title: str, text: str, details: Sequence[str] = ()) -> None: ...
     def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None: ...
     def playlist_file(self) -> Path | None: ...
     def export_folder(self, entries: Sequence[m3u.Entry], name: str, done: Callable[[str], None]) -> None: ...
@@ -62,7 +62,7 @@ class PlaylistStorage:
     ) -> None:
         self._document, self._catalogue = document, catalogue
         self._reader, self._writer = reader, writer
-        self._asking, self._waiting, self._say = dialogs, waiting, say
+        self._dialogs, self._waiting, self._say = dialogs, waiting, say
         self._aside = Aside(waiting, "export")
         self.relative = False
 
@@ -83,14 +83,14 @@ class PlaylistStorage:
 
     def save_as(self) -> None:
         """Ask for a name and save under it."""
-        name = self._asking.name("Save the playlist", self._document.name or "My playlist")
+        name = self._dialogs.name("Save the playlist", self._document.name or "My playlist")
         if name is None:
             return
         others = {one.name: one.id for one in self.names()}
         taken = others.get(name)
         if taken is not None and taken != self._document.stored_id:
             question = f"There is a playlist “{name}” already. Put this one in its place?"
-            if not self._asking.sure("Save the playlist", question, "Put in its place", "Cancel"):
+            if not self._dialogs.confirm("Save the playlist", question, "Put in its place", "Cancel"):
                 return
         self._save(name)
 
@@ -109,7 +109,7 @@ class PlaylistStorage:
     def rename(self) -> None:
         """Give the saved playlist in hand another name."""
         stored_id = self._document.stored_id
-        name = self._asking.name("Rename the playlist", self._document.name)
+        name = self._dialogs.name("Rename the playlist", self._document.name)
         if stored_id is None or name is None or name == self._document.name:
             return
         done = self._writer.rename_playlist(stored_id, name)
@@ -121,7 +121,7 @@ class PlaylistStorage:
         if stored_id is None:
             return
         question = f"Delete the saved playlist “{name}”? Its tracks stay where they are."
-        if self._asking.sure("Delete the playlist", question, "Delete", "Keep"):
+        if self._dialogs.confirm("Delete the playlist", question, "Delete", "Keep"):
             done = self._writer.delete_playlist(stored_id)
             self._waiting.wait(done, lambda _: self._document.forgotten(stored_id), self._failed)
 
@@ -130,13 +130,13 @@ class PlaylistStorage:
         if self._aside.busy:
             self._say("the playlist exported before is still being written")
             return
-        answer = self._asking.export(self._document.name or "playlist", relative=self.relative)
+        answer = self._dialogs.export(self._document.name or "playlist", relative=self.relative)
         if answer is None:
             return
         path, self.relative = answer
         if path.exists():
             question = f"{shown_path(path)} is there already. Write over it?"
-            if not self._asking.sure("Export the playlist", question, "Write over it", "Cancel"):
+            if not self._dialogs.confirm("Export the playlist", question, "Write over it", "Cancel"):
                 return
         contents, tracks, relative = self._document.contents, self._tracks(), self.relative
         named = self._named(path.absolute().parent if relative else None)
@@ -157,30 +157,32 @@ class PlaylistStorage:
         self._say(f"exported to {shown_path(path)}")
         if left_out:
             text = "The playlist is written, without these: their names hold a line break, and no list can."
-            self._asking.tell("Export the playlist", text, [shown_path(one.path) for one in left_out])
+            self._dialogs.show_message(
+                "Export the playlist", text, [shown_path(one.path) for one in left_out]
+            )
 
     def _not_exported(self, error: BaseException) -> None:
         if not isinstance(error, m3u.PlaylistError):
             raise error
-        self._asking.tell("Export the playlist", str(error))
+        self._dialogs.show_message("Export the playlist", str(error))
 
     def export_folder(self) -> None:
         """Put the files into a folder, numbered: for players that know no playlists."""
         entries = [m3u.Entry.of(track) for track in self._tracks()]
         if entries:
-            self._asking.export_folder(entries, self._document.name or "playlist", self._say)
+            self._dialogs.export_folder(entries, self._document.name or "playlist", self._say)
         else:
             self._say("there is nothing in the playlist to export")
 
     def import_file(self, path: Path | None = None) -> None:
         """Read a playlist file; what is not in the library is told, never dropped in silence."""
-        path = path or self._asking.playlist_file()
+        path = path or self._dialogs.playlist_file()
         if path is None:
             return
         try:
             read = playlists.read(path)
         except m3u.PlaylistError as error:
-            self._asking.tell("Import a playlist", str(error))
+            self._dialogs.show_message("Import a playlist", str(error))
             return
         found: list[int] = []
         unknown: list[Path] = []
@@ -233,7 +235,7 @@ class PlaylistStorage:
             text += f"\nHere, but in none of the library's folders: {counted(len(unknown), 'file')}."
             text += " Add their folder to have them."
         details = [f"not there: {one}" for one in missing] + [f"not in the library: {one}" for one in unknown]
-        self._asking.tell("Import a playlist", text, details)
+        self._dialogs.show_message("Import a playlist", text, details)
 
     def _save(self, name: str) -> None:
         contents = self._document.contents
@@ -251,4 +253,4 @@ class PlaylistStorage:
         self._say(f"saved as “{name}”")
 
     def _failed(self, error: BaseException) -> None:
-        self._asking.tell("Playlist", str(error))
+        self._dialogs.show_message("Playlist", str(error))

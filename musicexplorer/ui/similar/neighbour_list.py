@@ -77,7 +77,7 @@ class NeighbourList(QWidget):
         self.likeness = Likeness(None, "", None)
         self.rows = RowsModel(catalogue)
         self.list = TrackList(self.rows, theme, cover, "More like this")
-        self.list.set_nothing(
+        self.list.set_placeholder(
             "Click a track on the map or in the library:\nwhat sounds like it appears here."
         )
         self._seed = Elided("", "muted")
@@ -107,7 +107,7 @@ class NeighbourList(QWidget):
 
     def say(self, name: str, text: str) -> None:
         """Show no rows, but say why."""
-        self.list.set_nothing(text)
+        self.list.set_placeholder(text)
         self.show_likeness(Likeness(None, name, None))
 
     def ids(self) -> list[int]:

@@ -117,7 +117,7 @@ class TasteController(QObject):
         known = taste.liking_model is not None
         self._liked = TrackScores("", taste.ids, taste.liking) if known else None
         self._on_catalogue()
-        if self._frame.top.colours.wanted == "taste":
+        if self._frame.top.colours.current == "taste":
             self._frame.pane.colour(self._feed.catalogue, "taste")
         self._playlists.learned()
         self._mix()

@@ -56,7 +56,7 @@ class TastePage(QDialog):
         self._rows: list[Row] = []
         self.list = TrackList(self.model, theme, cover, "For you")
         self.list.setObjectName("panel")
-        self.list.set_nothing(_WAIT)
+        self.list.set_placeholder(_WAIT)
         self.list.row_activated.connect(self.played)
         self.words, self.learned = label("", "muted"), label("")
         for one in (self.words, self.learned):
@@ -79,7 +79,7 @@ class TastePage(QDialog):
         """This is what came of it."""
         self.words.setText(taste.words)
         catalogue = self._catalogue()
-        self.list.set_nothing(_NONE if taste.liking_model is not None else taste.words)
+        self.list.set_placeholder(_NONE if taste.liking_model is not None else taste.words)
         self._rows = [_row(one, catalogue) for one in found if one.id in catalogue]
         self.model.show_rows(self._rows)
         self.learned.setText(described(taste, axes, self._title))
@@ -88,7 +88,7 @@ class TastePage(QDialog):
     def say(self, text: str) -> None:
         """There is nothing to show: why."""
         self.words.setText(text)
-        self.list.set_nothing(text)
+        self.list.set_placeholder(text)
 
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays."""

@@ -1,17 +1,18 @@
-"""A row of chips: what is filtered by, each with a cross that takes it away."""
+"""Chips: small buttons, such as filters, each with a cross that removes it."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme
 
 _GAP = 6
 
 
 class Chips(QWidget):
-    """Chips that go on in the next line where there is no more room; hidden while there are none."""
+    """Chips that wrap into the next line; hidden while there are none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,13 +25,13 @@ class Chips(QWidget):
         self.hide()
 
     def show_chips(self, chips: Sequence[tuple[str, Callable[[], None]]]) -> None:
-        """Texts, and what happens when each is taken away."""
+        """Show chips: their texts, and what is called when each is removed."""
         had = any(button.hasFocus() for button in self.buttons)
         for button in self.buttons:
             self._flow.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = [self._make(text, taken) for text, taken in chips]
+        self.buttons = [self._make(text, removed) for text, removed in chips]
         for button in self.buttons:
             self._flow.addWidget(button)
         self.setVisible(bool(chips))
@@ -44,7 +45,7 @@ class Chips(QWidget):
         for button in self.buttons:
             button.setIcon(theme.icon("close", "muted"))
 
-    def _make(self, text: str, taken: Callable[[], None]) -> QPushButton:
+    def _make(self, text: str, removed: Callable[[], None]) -> QPushButton:
         button = QPushButton(text.replace("&", "&&"), self)
         button.setProperty("role", "chip")
         button.setIcon(self._theme.icon("close", "muted"))
@@ -52,15 +53,15 @@ class Chips(QWidget):
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross at the right
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAutoDefault(False)
-        button.setAccessibleName(f"Remove the filter: {text}")
-        button.setToolTip("Remove this filter")
-        button.clicked.connect(lambda: taken())
+        button.setAccessibleName(tr("Remove the filter: {filter}").format(filter=text))
+        button.setToolTip(tr("Remove this filter"))
+        button.clicked.connect(lambda: removed())
         button.show()
         return button
 
 
 def lines_of(widths: Sequence[int], room: int) -> int:
-    """How many lines chips of these widths take."""
+    """The number of lines that chips of these widths take in `room` pixels."""
     lines, x = 1, 0
     for width in widths:
         if x > 0 and x + width > room:
@@ -70,7 +71,7 @@ def lines_of(widths: Sequence[int], room: int) -> int:
 
 
 class _Flow(QLayout):
-    """Left to right, then the next line."""
+    """Lays items out from left to right and wraps."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -113,7 +114,7 @@ class _Flow(QLayout):
         self._arrange(rect, move=True)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Places the items in `rect`; the height they take."""
+        """Place the items in `rect` if `move` is set; returns the height they take."""
         x, y, tall = rect.x(), rect.y(), 0
         for item in self._items:
             if item.isEmpty():

@@ -1,4 +1,4 @@
-"""Covers for the rows that can be seen: read in a few threads, kept while they are wanted."""
+"""Covers of visible tracks: read in a few threads, the latest cached."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,16 +13,16 @@ from musicexplorer.session.library import Library
 from musicexplorer.ui.theme import Theme
 
 SIDE = 96
-_KEPT = 600
-_WAITING = 200
+_CACHE_SIZE = 600
+_QUEUE_SIZE = 200
 
 ReadCover = Callable[[Path], bytes | None]
 
 
 class Covers(QObject):
-    """Pictures of covers by track; one that is not known yet is read, and `arrived` says when it is there.
+    """Cover images by track. One that is not cached is read; `arrived` reports it.
 
-    Threads read and scale; the window's timer calls `deliver`, which alone makes pixmaps and emits.
+    Threads read and scale; `deliver`, called by the window's timer, makes the pixmaps and emits.
     """
 
     arrived = Signal(int, QPixmap)
@@ -32,46 +32,46 @@ class Covers(QObject):
     ) -> None:
         super().__init__(parent)
         self._catalogue, self._read = catalogue, read
-        self._known: OrderedDict[int, QPixmap | None] = OrderedDict()
-        self._asked: set[int] = set()
+        self._cache: OrderedDict[int, QPixmap | None] = OrderedDict()
+        self._requested: set[int] = set()
         self._read_images: SimpleQueue[tuple[int, QImage | None]] = SimpleQueue()
         self._closed = False
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="covers")
 
     def get(self, track_id: int) -> QPixmap | None:
-        """The cover if it is known; None means there is none, or none yet."""
-        if track_id in self._known:
-            self._known.move_to_end(track_id)
-            return self._known[track_id]
+        """The cached cover; None if there is none, or none yet."""
+        if track_id in self._cache:
+            self._cache.move_to_end(track_id)
+            return self._cache[track_id]
         track = None if self._closed else self._catalogue().track(track_id)
-        # What was scrolled past long ago is not worth a queue: it is asked for again when it is seen again.
-        if track is not None and track_id not in self._asked and len(self._asked) < _WAITING:
-            self._asked.add(track_id)
+        # A full queue drops requests: a cover is requested again when its row is painted again.
+        if track is not None and track_id not in self._requested and len(self._requested) < _QUEUE_SIZE:
+            self._requested.add(track_id)
             self._pool.submit(self._fetch, track_id, track.source.path)
         return None
 
     def forget(self, ids: tuple[int, ...]) -> None:
-        """These files changed: read their covers again when they are next seen."""
-        for one in ids:
-            self._known.pop(one, None)
+        """Drop the covers of changed files; they are read again when next needed."""
+        for track_id in ids:
+            self._cache.pop(track_id, None)
 
     def deliver(self) -> None:
-        """Hand out what the threads have read since the last call."""
+        """Emit the covers read since the last call."""
         while True:
             try:
                 track_id, image = self._read_images.get_nowait()
             except Empty:
                 return
-            self._asked.discard(track_id)
+            self._requested.discard(track_id)
             picture = QPixmap.fromImage(image) if image is not None else None
-            self._known[track_id] = picture
-            while len(self._known) > _KEPT:
-                self._known.popitem(last=False)
+            self._cache[track_id] = picture
+            while len(self._cache) > _CACHE_SIZE:
+                self._cache.popitem(last=False)
             if picture is not None:
                 self.arrived.emit(track_id, picture)
 
     def close(self) -> None:
-        """Stop reading; what is known can still be drawn."""
+        """Stop reading; cached covers can still be drawn."""
         self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
@@ -81,14 +81,14 @@ class Covers(QObject):
             data = self._read(path)
             if data:
                 image = _square(QImage.fromData(data))
-        # A damaged picture must not cost the thread; the track simply shows no cover.
+        # A damaged image must not end the thread: the track shows no cover.
         except Exception:
             image = None
         self._read_images.put((track_id, image))
 
 
 def _square(image: QImage) -> QImage | None:
-    """The middle of a picture, `SIDE` pixels wide and high."""
+    """The middle of an image, scaled to `SIDE` by `SIDE` pixels."""
     if image.isNull():
         return None
     fill, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
@@ -98,7 +98,7 @@ def _square(image: QImage) -> QImage | None:
 
 
 def draw(painter: QPainter, place: QRectF, cover: QPixmap | None, theme: Theme) -> None:
-    """Draw a cover with round corners, or a note on a plain ground where there is none."""
+    """Draw a cover with round corners, or a note icon where there is none."""
     outline = QPainterPath()
     outline.addRoundedRect(place, 5, 5)
     painter.save()

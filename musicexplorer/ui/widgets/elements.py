@@ -1,4 +1,4 @@
-"""Small pieces that every panel and every dialog is made of: headings, buttons, margins."""
+"""Elements of panels and dialogs: headings, labels, buttons, margins."""
 
 from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtGui import QAction, QResizeEvent
@@ -21,7 +21,7 @@ _HEADING_HEIGHT = 38
 
 
 class Heading(QWidget):
-    """A panel's name, a quiet note beside it, and room for buttons at the right."""
+    """A panel's title, a muted note beside it, and room for buttons at the right."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,29 +35,29 @@ class Heading(QWidget):
         self.row.addWidget(self._note, 1)
 
     def set_note(self, text: str) -> None:
-        """What stands beside the name."""
+        """Set the note beside the title."""
         self._note.setText(text)
 
     def add(self, widget: QWidget) -> None:
-        """Put a button or a field at the right."""
+        """Add a button or a field at the right."""
         self.row.addWidget(widget)
 
 
 class Elided(QLabel):
-    """One line of text that gives way: what does not fit ends in an ellipsis, the tooltip has it whole."""
+    """One line of text, elided to the room there is; the tooltip has all of it."""
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._whole = ""
+        self._text = ""
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.set_text(text)
 
     def set_text(self, text: str) -> None:
-        """Show `text`, as much of it as there is room for."""
-        self._whole = " ".join(text.split())
-        self.setAccessibleName(self._whole)
+        """Show `text`, elided if needed."""
+        self._text = " ".join(text.split())
+        self.setAccessibleName(self._text)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -66,9 +66,9 @@ class Elided(QLabel):
 
     def _fit(self) -> None:
         room = max(self.contentsRect().width(), 1)
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(self._text if shown != self._text else "")
 
 
 def label(text: str, role: str = "") -> QLabel:
@@ -79,18 +79,18 @@ def label(text: str, role: str = "") -> QLabel:
     return made
 
 
-def push_button(text: str, hint: str, wanted: SignalInstance | None = None) -> QPushButton:
-    """A button of a page: Enter elsewhere does not press it; `wanted` is emitted when it is pressed."""
+def push_button(text: str, hint: str, pressed: SignalInstance | None = None) -> QPushButton:
+    """A button that is not the default button; `pressed` is emitted when it is clicked."""
     button = QPushButton(text)
     button.setToolTip(hint)
     button.setAutoDefault(False)
-    if wanted is not None:
-        button.clicked.connect(lambda: wanted.emit())
+    if pressed is not None:
+        button.clicked.connect(lambda: pressed.emit())
     return button
 
 
 def icon_button(name: str, size: QSize = ICON_SIZE) -> QToolButton:
-    """A button whose icon comes with the theme; a click does not take the keyboard away from where it was."""
+    """A button whose icon the theme sets; a click does not move the focus to it."""
     button = QToolButton()
     button.setIconSize(size)
     button.setAccessibleName(name)
@@ -116,7 +116,7 @@ def tool_button(action: QAction, size: QSize = ICON_SIZE) -> QToolButton:
 
 
 def dialog_column(dialog: QDialog) -> QVBoxLayout:
-    """The column that a dialog's parts stand in."""
+    """The vertical layout of a dialog."""
     column = QVBoxLayout(dialog)
     column.setContentsMargins(18, 16, 18, 14)
     column.setSpacing(12)
@@ -124,7 +124,7 @@ def dialog_column(dialog: QDialog) -> QVBoxLayout:
 
 
 def close_button(dialog: QDialog) -> QDialogButtonBox:
-    """A row with a button that closes the dialog."""
+    """A button box that closes the dialog."""
     row = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     row.rejected.connect(dialog.reject)
     return row

@@ -1,4 +1,4 @@
-"""A box of choices that is filled when somebody is about to look into it."""
+"""A combo box that is filled when it is about to be opened."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
@@ -6,17 +6,17 @@ from PySide6.QtWidgets import QComboBox
 
 
 class LazyComboBox(QComboBox):
-    """What can be chosen may take a look at every track, so it is asked for late.
+    """For items that are expensive to find: they are requested when the box is opened or focused.
 
     Signals:
-        opening: The choices are about to be seen.
-        chosen: The person chose this one.
+        opening: The items are about to be shown.
+        chosen(name): An item was chosen.
     """
 
     opening = Signal()
     chosen = Signal(str)
 
-    def __init__(self, name: str, wanted: str) -> None:
+    def __init__(self, name: str, current: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setToolTip(name)
@@ -24,33 +24,33 @@ class LazyComboBox(QComboBox):
         self.setMaxVisibleItems(30)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        self.wanted = wanted
-        self.offer([(wanted, "")])
+        self.current = current
+        self.set_items([(current, "")])
         self.activated.connect(self._on_activated)
 
-    def offer(self, choices: list[tuple[str, str]]) -> None:
-        """Names and their groups; groups are set apart by lines."""
+    def set_items(self, items: list[tuple[str, str]]) -> None:
+        """Set names and their groups; separators stand between groups."""
         self.clear()
-        before = choices[0][1] if choices else ""
-        for name, group in choices:
+        before = items[0][1] if items else ""
+        for name, group in items:
             if group != before:
                 self.insertSeparator(self.count())
                 before = group
             self.addItem(name[:1].upper() + name[1:], name)
-        if self.findData(self.wanted) < 0:
-            self.insertItem(0, self.wanted[:1].upper() + self.wanted[1:], self.wanted)
-        self.setCurrentIndex(self.findData(self.wanted))
+        if self.findData(self.current) < 0:
+            self.insertItem(0, self.current[:1].upper() + self.current[1:], self.current)
+        self.setCurrentIndex(self.findData(self.current))
 
     def showPopup(self) -> None:
         self.opening.emit()
         super().showPopup()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        # The arrow keys choose in a closed box.
+        # The arrow keys change a closed box.
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.opening.emit()
         super().focusInEvent(event)
 
     def _on_activated(self) -> None:
-        self.wanted = self.currentData()
-        self.chosen.emit(self.wanted)
+        self.current = self.currentData()
+        self.chosen.emit(self.current)

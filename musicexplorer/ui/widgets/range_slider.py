@@ -1,10 +1,11 @@
-"""A slider with two ends: from here to there, either end left open where it stands at the edge."""
+"""A slider with two handles for a range; a handle at the edge leaves that end open."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from musicexplorer.session.filters import Range
+from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme
 
 _RADIUS = 7.0
@@ -18,10 +19,10 @@ _STEPS: dict[int, int] = {
 
 
 class RangeSlider(QWidget):
-    """Two handles on one line, by mouse or by keys.
+    """Two handles on one track, moved by mouse or keyboard.
 
     Signals:
-        changed: The range was changed by hand: a `Range`.
+        changed(range): The person changed the range.
     """
 
     changed = Signal(object)
@@ -31,30 +32,30 @@ class RangeSlider(QWidget):
         self.theme = theme
         self._least, self._most, self._step = 0.0, 1.0, 0.01
         self._range = Range()
-        self._held: str | None = None
+        self._dragged: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
-        self.setToolTip("Arrow keys move the lower end, with Shift the upper one; Delete opens both")
+        self.setToolTip(tr("Arrow keys move the lower end, with Shift the upper one; Delete resets both"))
 
     def set_bounds(self, least: float, most: float, step: float) -> None:
-        """What the line reaches from and to, and by how much a key moves an end."""
+        """Set the ends of the scale, and by how much a key moves a handle."""
         self._least, self._most, self._step = least, max(most, least + step), step
         self.update()
 
-    def set_range(self, wanted: Range) -> None:
-        """Show a range; that is not told."""
-        self._range = wanted
-        self.setAccessibleDescription(f"from {self._low:g} to {self._high:g}")
+    def set_range(self, shown: Range) -> None:
+        """Show a range, without emitting `changed`."""
+        self._range = shown
+        self.setAccessibleDescription(tr("from {low:g} to {high:g}").format(low=self._low, high=self._high))
         self.update()
 
     @property
     def range(self) -> Range:
-        """What is chosen."""
+        """The chosen range."""
         return self._range
 
     def sizeHint(self) -> QSize:
-        """Wide enough to aim at."""
+        """Wide enough to use."""
         return QSize(150, 24)
 
     @property
@@ -66,7 +67,7 @@ class RangeSlider(QWidget):
         return self._most if self._range.high is None else min(self._range.high, self._most)
 
     def _move(self, end: str, to: float) -> None:
-        """Bring one end to a value; at the edge it is open, and the ends do not pass each other."""
+        """Move one end to a value; at the edge it is open, and the ends do not cross."""
         to = round(round((to - self._least) / self._step) * self._step + self._least, 6)
         if end == "low":
             to = min(to, self._high)
@@ -87,23 +88,25 @@ class RangeSlider(QWidget):
         share = min(max((x - _RADIUS - 1) / room, 0.0), 1.0)
         return self._least + share * (self._most - self._least)
 
-    # What Qt tells
+    # Qt events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         x = event.position().x()
         to_low, to_high = abs(x - self._x(self._low)), abs(x - self._x(self._high))
-        # Where both stand together, the side that is clicked says which is meant.
-        self._held = "low" if to_low < to_high or (to_low == to_high and x < self._x(self._low)) else "high"
-        self._move(self._held, self._value(x))
+        # Where both handles are at one place, the side of the click decides.
+        self._dragged = (
+            "low" if to_low < to_high or (to_low == to_high and x < self._x(self._low)) else "high"
+        )
+        self._move(self._dragged, self._value(x))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._held is not None:
-            self._move(self._held, self._value(event.position().x()))
+        if self._dragged is not None:
+            self._move(self._dragged, self._value(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._held = None
+        self._dragged = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

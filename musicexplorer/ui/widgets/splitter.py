@@ -1,8 +1,10 @@
-"""The lines between the panels: dragged with the mouse, or moved by keys when the keyboard is on them."""
+"""A splitter whose handles can also be focused and moved by the arrow keys."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
+
+from musicexplorer.translation import tr
 
 _WIDTH = 8
 _STEP = 24
@@ -15,30 +17,32 @@ class Splitter(QSplitter):
     """Panels side by side, or one above the other.
 
     Args:
-        way: In which direction they follow each other.
-        names: What each line between them is called.
+        orientation: Of the row of panels.
+        names: The accessible names of the handles between them.
         parts: The panels.
     """
 
-    def __init__(self, way: Qt.Orientation, names: tuple[str, ...], *parts: QWidget) -> None:
-        super().__init__(way)
+    def __init__(self, orientation: Qt.Orientation, names: tuple[str, ...], *parts: QWidget) -> None:
+        super().__init__(orientation)
         self.setHandleWidth(_WIDTH)
         self.setChildrenCollapsible(False)
         for part in parts:
             self.addWidget(part)
         for place, name in enumerate(names, start=1):
             self.handle(place).setAccessibleName(name)
-            self.handle(place).setToolTip(f"{name} (drag it, or go to it by Tab and use the arrow keys)")
+            self.handle(place).setToolTip(
+                tr("{name} (drag, or focus with Tab and use the arrow keys)").format(name=name)
+            )
 
     def createHandle(self) -> QSplitterHandle:
         return _Handle(self.orientation(), self)
 
 
 class _Handle(QSplitterHandle):
-    """One line; quiet until the pointer or the keyboard is on it."""
+    """One handle; drawn in full only while hovered or focused."""
 
-    def __init__(self, way: Qt.Orientation, parent: QSplitter) -> None:
-        super().__init__(way, parent)
+    def __init__(self, orientation: Qt.Orientation, parent: QSplitter) -> None:
+        super().__init__(orientation, parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
@@ -63,12 +67,12 @@ class _Handle(QSplitterHandle):
             painter.drawEllipse(self._dot(step), _DOT, _DOT)
 
     def _dot(self, step: int) -> QPointF:
-        along = QPointF(0, step * _APART) if self._upright else QPointF(step * _APART, 0)
+        along = QPointF(0, step * _APART) if self._vertical else QPointF(step * _APART, 0)
         return QRectF(self.rect()).center() + along
 
     def _move_by(self, step: int) -> None:
-        self.moveSplitter((self.x() if self._upright else self.y()) + step)
+        self.moveSplitter((self.x() if self._vertical else self.y()) + step)
 
     @property
-    def _upright(self) -> bool:
+    def _vertical(self) -> bool:
         return self.orientation() == Qt.Orientation.Horizontal

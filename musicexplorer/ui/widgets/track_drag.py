@@ -1,4 +1,4 @@
-"""Tracks on their way from one list to another, or to another program."""
+"""Drag and drop of tracks between lists and to other programs."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,17 @@ TRACKS = "application/x-musicexplorer-tracks"
 
 
 def pack(catalogue: Library, ids: Sequence[int]) -> QMimeData:
-    """These tracks as what a drag carries: our ids, and the files for other programs."""
-    carried = QMimeData()
-    carried.setData(TRACKS, QByteArray(np.asarray(ids, "<i8").tobytes()))
-    found = [catalogue.track(one) for one in ids]
-    carried.setUrls([QUrl.fromLocalFile(str(track.source.path)) for track in found if track is not None])
-    return carried
+    """The drag data of tracks: our ids, and file URLs for other programs."""
+    data = QMimeData()
+    data.setData(TRACKS, QByteArray(np.asarray(ids, "<i8").tobytes()))
+    found = [catalogue.track(track_id) for track_id in ids]
+    data.setUrls([QUrl.fromLocalFile(str(track.source.path)) for track in found if track is not None])
+    return data
 
 
-def unpack(carried: QMimeData) -> list[int]:
-    """The ids that a drag of ours carries, [] for a drag from elsewhere."""
-    if not carried.hasFormat(TRACKS):
+def unpack(data: QMimeData) -> list[int]:
+    """The ids in our drag data, [] for a drag from elsewhere."""
+    if not data.hasFormat(TRACKS):
         return []
-    ids: list[int] = np.frombuffer(carried.data(TRACKS).data(), "<i8").tolist()
+    ids: list[int] = np.frombuffer(data.data(TRACKS).data(), "<i8").tolist()
     return ids

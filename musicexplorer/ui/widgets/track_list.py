@@ -1,4 +1,4 @@
-"""The list view of the side panel: rows of tracks that are clicked, played, dragged and right-clicked."""
+"""The list view of the side panels: rows of tracks."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -7,29 +7,23 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.row_painter import RowPainter, steering_places
 from musicexplorer.ui.widgets.track_rows import ROW_ROLE, Index, RowsModel
 
-Sign = Literal["more", "less", "fold", "unfold", "take"]
-_SIGNS: dict[str, Sign] = {"+": "more", "-": "less"}
-_TIPS: dict[Sign, str] = {
-    "more": "More like this (+)",
-    "less": "Less like this (−)",
-    "fold": "Put the other versions of this song away (Left)",
-    "unfold": "Show the other versions of this song (Right)",
-    "take": "Take this version into the list (Ctrl+Enter)",
-}
+RowButton = Literal["more", "less", "fold", "unfold", "take"]
+_KEYS: dict[str, RowButton] = {"+": "more", "-": "less"}
 
 
 class TrackList(QListView):
     """A list of `Row`s.
 
     Signals:
-        row_clicked: A row was clicked once.
-        row_activated: A row was double-clicked, or Enter was pressed on it.
-        context_requested: The menu is wanted for these tracks, at this place of the screen.
-        steered: More (True) or less like the track of this row is wanted.
+        row_clicked(row): A row was clicked once.
+        row_activated(row): A row was double-clicked, or Enter pressed.
+        context_requested(ids, position): The menu of tracks is requested, at a screen position.
+        steered(row, more): More or less like the track of a row is requested.
     """
 
     row_clicked = Signal(int)
@@ -43,7 +37,7 @@ class TrackList(QListView):
         super().__init__()
         self.rows = model
         self._theme = theme
-        self._nothing = ""
+        self._placeholder = ""
         self.setModel(model)
         self.painter = RowPainter(model, theme, cover, self)
         self.setItemDelegate(self.painter)
@@ -62,13 +56,13 @@ class TrackList(QListView):
         self.doubleClicked.connect(lambda index: self.row_activated.emit(index.row()))
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours of what the list draws itself."""
+        """Set the colours of what the list draws itself."""
         self._theme = self.painter.theme = theme
         self.viewport().update()
 
-    def set_nothing(self, text: str) -> None:
-        """What an empty list says."""
-        self._nothing = text
+    def set_placeholder(self, text: str) -> None:
+        """Set the text of an empty list."""
+        self._placeholder = text
         self.viewport().update()
 
     def selected_rows(self) -> list[int]:
@@ -94,46 +88,46 @@ class TrackList(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.row_activated.emit(self.currentIndex().row())
             return
-        if event.text() in _SIGNS and self._steers(self.currentIndex()):
-            self._press(self.currentIndex().row(), _SIGNS[event.text()])
+        if event.text() in _KEYS and self._steers(self.currentIndex()):
+            self._press(self.currentIndex().row(), _KEYS[event.text()])
             return
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        sign = self._sign_at(event.position().toPoint())
-        if sign is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._press(*sign)  # and the row is neither played nor chosen
+        found = self._button_at(event.position().toPoint())
+        if found is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._press(*found)  # the row is neither played nor selected
             return
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._sign_at(event.position().toPoint()) is None:
+        if self._button_at(event.position().toPoint()) is None:
             super().mouseDoubleClickEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and (sign := self._sign_at(event.pos())) is not None:
-            QToolTip.showText(event.globalPos(), _TIPS[sign[1]], self)
+        if isinstance(event, QHelpEvent) and (found := self._button_at(event.pos())) is not None:
+            QToolTip.showText(event.globalPos(), _tooltips()[found[1]], self)
             return True
         return super().viewportEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.rows.rowCount() or not self._nothing:
+        if self.rows.rowCount() or not self._placeholder:
             return
         with QPainter(self.viewport()) as painter:
             painter.setPen(self._theme.colour("muted"))
             box = self.viewport().rect().adjusted(24, 16, -24, -16)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._nothing)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._placeholder)
 
     def _steers(self, index: Index) -> bool:
         return index.isValid() and bool(index.data(ROW_ROLE).steers)
 
-    def _press(self, row: int, sign: Sign) -> None:
-        """A sign of a row was pressed, or its key."""
-        self.steered.emit(row, sign == "more")
+    def _press(self, row: int, button: RowButton) -> None:
+        """A button of a row was pressed, or its key."""
+        self.steered.emit(row, button == "more")
 
-    def _sign_at(self, at: QPoint) -> tuple[int, Sign] | None:
-        """The row, and the sign of it that is at this place."""
+    def _button_at(self, at: QPoint) -> tuple[int, RowButton] | None:
+        """The row and its button at a position."""
         index = self.indexAt(at)
         if not self._steers(index):
             return None
@@ -145,3 +139,13 @@ class TrackList(QListView):
     def _on_menu(self, at: QPoint) -> None:
         if self.indexAt(at).isValid():
             self.context_requested.emit(self.selected(), self.viewport().mapToGlobal(at))
+
+
+def _tooltips() -> dict[RowButton, str]:
+    return {
+        "more": tr("More like this (+)"),
+        "less": tr("Less like this (−)"),
+        "fold": tr("Hide the other versions of this song (Left)"),
+        "unfold": tr("Show the other versions of this song (Right)"),
+        "take": tr("Use this version (Ctrl+Enter)"),
+    }

@@ -43,7 +43,7 @@ def test_the_files_are_put_there_in_order(
     there = sorted((tmp_path / "out").iterdir())
     assert [path.name for path in there] == ["01 - b.ogg", "02 - a.ogg", "03 - c.ogg"]
     assert (there[0].stat().st_ino == entries[0].path.stat().st_ino) == link
-    assert said == [f"3 files put into {tmp_path / 'out'}"]
+    assert said == [f"3 files exported to {tmp_path / 'out'}"]
 
 
 def test_a_tilde_before_no_user_is_part_of_the_name(
@@ -66,7 +66,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(
     dialog = ExportFolderDialog(entries, out, print, window)
     dialog.begin()
     qtbot.waitUntil(dialog.write.isEnabled, timeout=PATIENCE)
-    assert dialog.said.text() == f"{out} already contains 02 - a.ogg. Choose an empty folder."
+    assert dialog.status.text() == f"{out} already contains 02 - a.ogg. Choose an empty folder."
     assert dialog.bar.isHidden()
     assert [path.name for path in out.iterdir()] == ["02 - a.ogg"]
 
@@ -91,7 +91,7 @@ def test_the_window_goes_on_while_the_files_are_looked_at(
     said: list[str] = []
     dialog = ExportFolderDialog(entries, tmp_path / "out", said.append, window)
     dialog.begin()
-    assert dialog.said.text() == "looking at the files and the room for them…"
+    assert dialog.status.text() == "checking files and free space…"
     assert dialog.bar.maximum() == 0  # busy, nobody knows how long
     assert not dialog.write.isEnabled()
     planning.set()
@@ -105,10 +105,10 @@ def test_stopped_while_the_files_are_looked_at_nothing_is_put_there(
     dialog = ExportFolderDialog(entries, tmp_path / "out", print, window)
     dialog.begin()
     dialog.reject()
-    assert dialog.said.text() == "stopping…"
+    assert dialog.status.text() == "stopping…"
     planning.set()
     qtbot.waitUntil(dialog.write.isEnabled, timeout=PATIENCE)
-    assert dialog.said.text() == "Stopped: nothing was put there."
+    assert dialog.status.text() == "Stopped: no files written."
     assert not (tmp_path / "out").exists()
 
 
@@ -143,5 +143,5 @@ def test_it_can_be_stopped_and_says_what_is_there(
     qtbot.waitUntil(lambda: dialog.bar.maximum() == 3, timeout=PATIENCE)
     dialog.reject()
     go_on.set()
-    qtbot.waitUntil(lambda: dialog.said.text().startswith("Stopped: 1 file of 3"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.status.text().startswith("Stopped: 1 of 3"), timeout=PATIENCE)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["01 - b.ogg"]

@@ -16,5 +16,5 @@ def test_failures_come_first_and_damage_that_was_skipped_after_them(qtbot: QtBot
 
     assert dialog.as_text().splitlines() == [
         "/m/letter.mp3\tit holds text",
-        "/m/cut.flac\tlistened to, though the sound is damaged at 0:20",
+        "/m/cut.flac\tanalysed, but the sound is damaged at 0:20",
     ]

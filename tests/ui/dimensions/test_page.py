@@ -113,7 +113,7 @@ def test_an_empty_library_says_so(open_window: Callable[..., Opened], qtbot: Any
     opened.window.named_actions["dimensions"].trigger()
     page = opened.window.units.page
     assert page is not None
-    opened.wait(qtbot, lambda: "Too little" in page.tracks._nothing)
+    opened.wait(qtbot, lambda: "Too little" in page.tracks._placeholder)
     assert not page.make.isEnabled()
 
 

@@ -113,7 +113,7 @@ def test_similarity_follows_the_current_track(opened: Opened) -> None:
     window.activation.play(opened.ids[:1], whole=True)
     top.colours.opening.emit()
     assert top.colours.findData("similarity") > 0
-    top.colours.wanted = "similarity"
+    top.colours.current = "similarity"
     top.colour_changed.emit("similarity")
     assert window.frame.pane.map.legend.heading.text() == "Similarity to Aurora"
     before = scene.scheme.slots.tolist()
@@ -125,7 +125,7 @@ def test_similarity_follows_the_current_track(opened: Opened) -> None:
 def test_plays_are_counted_as_they_happen(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     top = window.frame.top
-    top.colours.wanted = top.sizes.wanted = "play count"
+    top.colours.current = top.sizes.current = "play count"
     top.colour_changed.emit("play count")
     top.size_changed.emit("play count")
     assert opened.saved.latest.size_by == "play count"

@@ -52,7 +52,7 @@ def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
 def test_a_map_coloured_by_tempo_takes_what_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     window = opened.window
     track, told = window.feed.catalogue.ids[0], []
-    window.frame.top.colours.wanted = "tempo"
+    window.frame.top.colours.current = "tempo"
     window.frame.top.colour_changed.emit("tempo")
     assert np.isnan(window.feed.catalogue.number("tempo")[0])
     monkeypatch.setattr(window.frame.pane, "colour", lambda _, name: told.append(name))

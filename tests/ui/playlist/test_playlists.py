@@ -46,7 +46,7 @@ def test_radio_plays_on_and_always_has_one_more(opened: Opened, qtbot: Any) -> N
         window.tick()
     assert len(set(heard)) > 2
     assert radio.coming is not None
-    assert window.frame.playlist.radio.said.accessibleName().startswith("Radio")
+    assert window.frame.playlist.radio.message.accessibleName().startswith("Radio")
 
 
 def test_radio_takes_a_skip_to_heart_before_the_next_track(opened: Opened, qtbot: Any) -> None:

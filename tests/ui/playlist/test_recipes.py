@@ -238,7 +238,7 @@ def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened,
     assert window.document.recipe == made
     strip = window.frame.playlist.offer
     opened.wait(qtbot, lambda: not strip.isHidden())
-    assert strip.said.accessibleName() == "Made again today: 2 in, 0 out"
+    assert strip.message.accessibleName() == "Made again today: 2 in, 0 out"
     strip.buttons[0].click()
     settled(opened, qtbot)
     assert len(window.document.ids) == len(TRACKS)

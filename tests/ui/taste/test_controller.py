@@ -15,7 +15,7 @@ from musicexplorer.similarity.playlist import Recipe, Seed, to_json
 from musicexplorer.similarity.taste import Figures, Taste
 from musicexplorer.similarity.taste.regression import Ridge
 from musicexplorer.ui.main_window import Window
-from musicexplorer.ui.theme import wanted
+from musicexplorer.ui.theme import for_setting
 from tests.ui import fakes
 from tests.ui.conftest import PATIENCE
 
@@ -28,7 +28,7 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
     fakes.fill(store, tmp_path / "music")
     with Writer(store) as writer, Session(store, Settings()) as session:
         made = Window(
-            fakes.services(session, writer, tmp_path, Settings()), wanted("light"), fakes.FakeDialogs()
+            fakes.services(session, writer, tmp_path, Settings()), for_setting("light"), fakes.FakeDialogs()
         )
         qtbot.addWidget(made)
         made.start()

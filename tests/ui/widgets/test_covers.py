@@ -52,7 +52,7 @@ def covers(qapp: object, shelf: Shelf) -> Iterator[Covers]:
 def wait_for(qtbot: Any, covers: Covers, shelf: Shelf, number: int) -> None:
     def read() -> bool:
         covers.deliver()
-        return len(shelf.reads) == number and not covers._asked
+        return len(shelf.reads) == number and not covers._requested
 
     qtbot.waitUntil(read, timeout=PATIENCE)
 

@@ -24,8 +24,8 @@ class Questions(Protocol):
     def map_export(
         self, options: ExportOptions, colourings: tuple[str, ...]
     ) -> tuple[Path, ExportOptions] | None: ...
-    def sure(self, title: str, question: str, yes: str, no: str) -> bool: ...
-    def tell(self, title: str, text: str) -> None: ...
+    def confirm(self, title: str, question: str, yes: str, no: str) -> bool: ...
+    def show_message(self, title: str, text: str) -> None: ...
 
 
 class MapExporter:
@@ -39,7 +39,7 @@ class MapExporter:
         waiting: Tasks,
         say: Callable[[str], None],
     ) -> None:
-        self._pane, self._catalogue, self._asking, self._say = pane, catalogue, dialogs, say
+        self._pane, self._catalogue, self._dialogs, self._say = pane, catalogue, dialogs, say
         self._aside = Aside(waiting, "map export")
         self._options = ExportOptions()
 
@@ -55,13 +55,13 @@ class MapExporter:
         offered = tuple(one.name for one in colouring.colourings(catalogue) if one.offered(catalogue))
         dark = self._pane.map.theme is export.DARK
         options = replace(self._options, colour_by=scene.scheme.name, dark=dark)
-        answer = self._asking.map_export(options, offered)
+        answer = self._dialogs.map_export(options, offered)
         if answer is None:
             return
         path, self._options = answer
         if path.exists():
             question = f"{shown_path(path)} is there already. Write over it?"
-            if not self._asking.sure("Export the map", question, "Write over it", "Cancel"):
+            if not self._dialogs.confirm("Export the map", question, "Write over it", "Cancel"):
                 return
         self._write(path)
 
@@ -75,7 +75,7 @@ class MapExporter:
         def failed(error: BaseException) -> None:
             if not isinstance(error, OSError | colouring.UnknownColouring):
                 raise error
-            self._asking.tell("Export the map", f"{shown_path(path)} could not be written: {error}")
+            self._dialogs.show_message("Export the map", f"{shown_path(path)} could not be written: {error}")
 
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:

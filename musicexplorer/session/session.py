@@ -14,6 +14,7 @@ from musicexplorer.library.text import fold
 from musicexplorer.library.track import Source, Track
 from musicexplorer.session.library import Library, TrackScores
 from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.session.vectors import METADATA_SHARE, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity import metric as metric_file
 from musicexplorer.similarity.metric import Metric
@@ -37,6 +38,7 @@ class Session:
     def __init__(self, store: Path, settings: Settings) -> None:
         self.reader = Reader(store)
         self.scores: dict[str, TrackScores] = {}
+        self._mix = Mix(settings.taste, METADATA_SHARE if settings.use_metadata else 0.0)
         self._snapshot = Snapshot(
             Library(scores=self.scores),
             store,
@@ -54,6 +56,13 @@ class Session:
     def library(self) -> Library:
         """The tracks as they are now."""
         return self._snapshot.library
+
+    @property
+    def mix(self) -> Mix:
+        """What counts when tracks are compared now; taste does not while too little is known of it."""
+        taste = self._snapshot.taste
+        known = taste is None or taste.state == "ready"
+        return self._mix if known else Mix(0.0, self._mix.metadata)
 
     @property
     def version(self) -> int:
@@ -123,6 +132,10 @@ class Session:
     def set_per_artist(self, per_artist: int) -> None:
         """At most so many tracks of one artist in a list."""
         self._snapshot = self._snapshot.changed(per_artist=per_artist)
+
+    def set_mix(self, mix: Mix) -> None:
+        """This counts when tracks are compared."""
+        self._mix = mix
 
     def learn(self, *, metadata: bool = False) -> Taste:
         """Learn taste here and now, and read the metadata if asked for; takes seconds."""

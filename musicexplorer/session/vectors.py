@@ -16,6 +16,8 @@ from musicexplorer.similarity.taste import Taste
 from musicexplorer.translation import tr
 
 Vectors = NDArray[np.float32]
+METADATA_SHARE = 0.5
+"""How much metadata count beside the rest when they are switched on in the window."""
 
 
 @dataclass(frozen=True, slots=True)

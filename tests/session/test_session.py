@@ -130,3 +130,12 @@ def test_a_metric_that_was_learned_counts(store: Path, session: Session) -> None
     after = session.snapshot.embeddings.sound
     assert not np.allclose(before, after)
     np.testing.assert_allclose(np.linalg.norm(after, axis=1), 1.0, atol=1e-5)
+
+
+def test_the_mix_is_what_was_set_and_taste_counts_once_it_is_known(store: Path) -> None:
+    with Session(store, Settings(taste=0.7, use_metadata=True)) as session:
+        assert session.mix == Mix(0.7, 0.5)
+        session.load().learn()
+        assert session.mix.taste == (0.7 if session.snapshot.taste.state == "ready" else 0.0)
+        session.set_mix(SOUND)
+        assert session.mix == SOUND

@@ -3,7 +3,7 @@
     pip install -e '.[benchmarks]'
     python -m tests.benchmarks.taste [user_artists.dat]
 
-Then, or without the file only: what taste foretells of generated listeners.
+Then, or without the file only: what taste predicts of generated listeners.
 
 The file is that of the HetRec 2011 data sets: `userID artistID weight`, tab-separated. Of every listener a
 fifth of the artists is held out. The same settings for both libraries; seconds of the fit, by the
@@ -102,7 +102,7 @@ def compare(file: Path) -> None:
 
 
 def generated(listeners: int = 10) -> None:
-    """Print what is foretold of listeners whose taste is known, and of such that have none."""
+    """Print what is predicted of listeners whose taste is known, and of such that have none."""
     for by_lot in (False, True):
         print(f"\n{listeners} generated listeners{' who choose by lot' if by_lot else ''}")
         found: dict[str, dict[str, list[Measures]]] = {}
@@ -119,7 +119,7 @@ def generated(listeners: int = 10) -> None:
 
 
 def regressions(listeners: int = 5) -> None:
-    """Print how well factors are foretold from sound by ridge regression and by a kernel."""
+    """Print how well factors are predicted from sound by ridge regression and by a kernel."""
     from sklearn.kernel_ridge import KernelRidge
     from sklearn.model_selection import cross_val_predict
 
@@ -138,7 +138,7 @@ def regressions(listeners: int = 5) -> None:
             scores.append(np.einsum("ij,ij->i", own, said).mean())
         rows.append(scores)
     names = ("ridge", "kernel 0.3", "kernel 1", "kernel 3")
-    print("\ncosine of own factors and those foretold without them: ", end="")
+    print("\ncosine of own factors and those predicted without them: ", end="")
     print(", ".join(f"{n} {v:.3f}" for n, v in zip(names, np.mean(rows, axis=0), strict=True)))
 
 

@@ -1,4 +1,4 @@
-"""What taste foretells of generated listeners of many habits: the median over listeners, and their spread.
+"""What taste predicts of generated listeners of many habits: the median over listeners, and their spread.
 
     python -m tests.benchmarks.tastes [--listeners 5] [--library library.sqlite] [--only NAME]
     python -m tests.benchmarks.tastes --only speed
@@ -27,7 +27,7 @@ FIRST = {"tuning": 0, "held-out": 1000}
 Found = dict[str, dict[str, list[Measures]]]
 
 
-def foretold(habits: Habits, seeds: Iterable[int], by_lot: bool, real: Heard | None) -> Found:
+def predicted(habits: Habits, seeds: Iterable[int], by_lot: bool, real: Heard | None) -> Found:
     """Each listener's measures, of each question and way."""
     found: Found = {}
     for seed in seeds:
@@ -50,7 +50,7 @@ def printed(
     title: str, habits: Sequence[Habits], first: int, count: int, by_lot: bool, real: Heard | None
 ) -> None:
     """Print the tables of all questions, and in how many kinds the mixture's AUC stands above each part's."""
-    every = {one.name: foretold(one, range(first, first + count), by_lot, real) for one in habits}
+    every = {one.name: predicted(one, range(first, first + count), by_lot, real) for one in habits}
     for part, answers in next(iter(every.values())).items():
         ways = list(answers)
         print(f"\n{title}: {part} (recall@20, nDCG@20, AUC)")

@@ -20,6 +20,10 @@ for name in [name for name in os.environ if name.startswith("PYTHON")]:
     del os.environ[name]
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 
+# Where several processes share the cores, a thread for each core in each of them only makes them wait.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
 GRACE_SECONDS = 3.0
 """How long a thread that was told to end may take to do so."""
 

@@ -1,9 +1,10 @@
 """What is found in a folder, and what is passed over."""
 
 import os
-import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,16 +112,21 @@ for found in walk(Path(sys.argv[1])):
 """
 
 
-def test_an_unreadable_folder_is_reported(tmp_path: Path) -> None:
-    touch(tmp_path / "closed" / "a.mp3", tmp_path / "z.mp3")
-    (tmp_path / "closed").chmod(0)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(folder.stat().st_mode | stat.S_IRUSR | stat.S_IXUSR | stat.S_IROTH | stat.S_IXOTH)
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """A folder that every user may read; `tmp_path` lies in one that others may not enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_an_unreadable_folder_is_reported(public_folder: Path) -> None:
+    touch(public_folder / "closed" / "a.mp3", public_folder / "z.mp3")
+    (public_folder / "closed").chmod(0)
     # As an ordinary user, in a process of its own: root may read everything.
-    done = subprocess.run(
-        [sys.executable, "-c", _WALK, str(tmp_path)], capture_output=True, text=True, check=True, timeout=60
-    )
-    (tmp_path / "closed").chmod(0o755)
+    command = [sys.executable, "-c", _WALK, str(public_folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    (public_folder / "closed").chmod(0o755)
     assert done.stdout.splitlines() == ["z.mp3 ", "closed folder cannot be read (permission denied)"]
 
 

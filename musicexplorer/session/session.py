@@ -1,7 +1,7 @@
 """One opened library, asked by the window and the command line alike."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +12,7 @@ from musicexplorer.indexing.taste_learning import MetadataView, load_or_learn, m
 from musicexplorer.library.store import AnalysisRow, Reader
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Source, Track
+from musicexplorer.session.dimensions import Dimensions
 from musicexplorer.session.library import Library, TrackScores
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import METADATA_SHARE, Mix
@@ -31,6 +32,11 @@ class Session:
         store: The library file; it exists.
         settings: What the person has set.
 
+    Attributes:
+        reader: Reads the store.
+        scores: Numbers of tracks that change from moment to moment, by name: see `Library`.
+        dimensions: The dimensions of the embedding, None while nobody has looked for them.
+
     Raises:
         StoreError: The library cannot be opened.
     """
@@ -38,6 +44,8 @@ class Session:
     def __init__(self, store: Path, settings: Settings) -> None:
         self.reader = Reader(store)
         self.scores: dict[str, TrackScores] = {}
+        self.dimensions: Dimensions | None = None
+        self.read_likes()
         self._mix = Mix(settings.taste, METADATA_SHARE if settings.use_metadata else 0.0)
         self._snapshot = Snapshot(
             Library(scores=self.scores),
@@ -92,6 +100,10 @@ class Session:
             return 0.0
         return excerpt_start(analysis, track.source, track.metadata.duration, length)
 
+    def opinion(self, track_id: int | None) -> int:
+        """1 for a track that the person likes, -1 for one that they dislike, 0 for neither."""
+        return 0 if track_id is None else self._likes.get(track_id, 0)
+
     # What changes
 
     def load(self) -> Self:
@@ -118,8 +130,11 @@ class Session:
         self._snapshot = self._snapshot.changed(metric=metric)
 
     def set_taste(self, taste: Taste) -> None:
-        """This was learned from listening."""
+        """This was learned from listening; the map can be coloured by it."""
         self._snapshot = self._snapshot.changed(taste=taste)
+        self.scores.pop("taste", None)
+        if taste.liking_model is not None:
+            self.scores["taste"] = TrackScores("", taste.ids, taste.liking)
 
     def set_metadata(self, metadata: MetadataView) -> None:
         """This is written about the tracks."""
@@ -132,6 +147,14 @@ class Session:
     def set_per_artist(self, per_artist: int) -> None:
         """At most so many tracks of one artist in a list."""
         self._snapshot = self._snapshot.changed(per_artist=per_artist)
+
+    def set_likes(self, values: Mapping[int, int]) -> None:
+        """The person likes (1) or dislikes (-1) these tracks, or neither (0)."""
+        self._likes.update(values)
+
+    def read_likes(self) -> None:
+        """Read again what the person likes and dislikes."""
+        self._likes = {like.track_id: like.value for like in self.reader.given_likes()}
 
     def set_mix(self, mix: Mix) -> None:
         """This counts when tracks are compared."""

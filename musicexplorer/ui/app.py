@@ -68,12 +68,14 @@ class Requests(QObject):
 class App(QObject):
     """The opened library, the player and everything else that controllers share.
 
-    The three events come when the session has settled: whoever hears one finds everything up to date, so that
+    The events come when the session has settled: whoever hears one finds everything up to date, so that
     the order in which they are heard does not matter.
 
     Signals:
         library_changed: `session.library` is another one.
         near_changed: What is near what has changed: taste, metadata, metric, exclusions or the mix of them.
+        likes_changed: Other tracks are liked or disliked: `session.opinion` says which.
+        history_changed: The store holds more or less of the listening history; the library follows later.
         current_changed: Another track is the current one (an id), or none (None).
         theme_changed: There is another theme.
 
@@ -94,6 +96,8 @@ class App(QObject):
 
     library_changed = Signal()
     near_changed = Signal()
+    likes_changed = Signal()
+    history_changed = Signal()
     current_changed = Signal(object)
     theme_changed = Signal()
 

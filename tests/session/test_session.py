@@ -139,3 +139,15 @@ def test_the_mix_is_what_was_set_and_taste_counts_once_it_is_known(store: Path) 
         assert session.mix.taste == (0.7 if session.snapshot.taste.state == "ready" else 0.0)
         session.set_mix(SOUND)
         assert session.mix == SOUND
+
+
+def test_opinions_are_known_at_once_and_read_again(store: Path) -> None:
+    with Session(store, Settings()) as session, Writer(store) as writer:
+        first, second = session.reader.embeddings()[0][:2].tolist()
+        assert session.opinion(first) == session.opinion(None) == 0
+        session.set_likes({first: 1})
+        assert session.opinion(first) == 1
+        writer.set_likes({second: -1}).result()
+        session.read_likes()
+        assert (session.opinion(first), session.opinion(second)) == (0, -1)
+        writer.set_likes({second: 0}).result()

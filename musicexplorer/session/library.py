@@ -60,7 +60,7 @@ class Library:
             nothing is known.
         liked: bool [n], whether the person likes the track.
         playlists: The saved playlists by name: their tracks.
-        scores: Numbers that change from moment to moment, by name ("similarity", "unit", "taste"): the
+        scores: Numbers that change from moment to moment, by name ("similarity", "dimension", "taste"): the
             session's own dictionary, which all its libraries share.
     """
 

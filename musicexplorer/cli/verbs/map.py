@@ -61,15 +61,15 @@ def _write(options: argparse.Namespace, reader: "Reader", ids: "np.ndarray", xy:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a picture needs no display, even where there is one
     from musicexplorer.app import make_application
     from musicexplorer.cli.output import NotDone
+    from musicexplorer.session.colouring import UnknownColouring
     from musicexplorer.session.library import Library
-    from musicexplorer.ui.library import colouring
     from musicexplorer.ui.map import export
 
     application = make_application()
     wish = export.ExportOptions(options.colour_by, options.size, dark=options.theme == "dark")
     try:
         export.write(options.output, Library.load(reader), ids, xy, wish)
-    except colouring.UnknownColouring as problem:
+    except UnknownColouring as problem:
         raise NotDone(str(problem)) from problem
     application.processEvents()
 

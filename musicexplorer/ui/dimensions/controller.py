@@ -127,9 +127,9 @@ class DimensionsController(QObject):
             activations, names = self._found
             title = _TITLE.format(number=unit + 1, name=names[unit])
             self._coloured = TrackScores(title, activations.ids, activations.activation[:, unit])
-            top.colours.current = "unit"
+            top.colours.current = "dimension"
         self._set_scores()
-        top.colours.set_items([(top.colours.current, "")])
+        top.colours.set_items([(top.colours.current, "", top.colours.current)])
         pane.colour(self._catalogue(), top.colours.current)
 
     def _on_catalogue(self) -> None:
@@ -137,9 +137,9 @@ class DimensionsController(QObject):
 
     def _set_scores(self) -> None:
         scores = self._catalogue().scores
-        scores.pop("unit", None)
+        scores.pop("dimension", None)
         if self._coloured is not None:
-            scores["unit"] = self._coloured
+            scores["dimension"] = self._coloured
 
     def _on_track(self, track_id: int) -> None:
         if self.page is not None:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QObject, QPoint
 
+from musicexplorer.session import colouring
 from musicexplorer.session.filters import Filters
 from musicexplorer.session.library import Library, TrackScores
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.library import colouring
 from musicexplorer.ui.library.feed import LibraryFeed
 from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.similar.explorer import Explorer
@@ -182,11 +182,13 @@ class SearchController(QObject):
         playing = self._current is not None
         known = self._known()
         offered = (one for one in colouring.colourings(known) if one.offered(known, playing))
-        self._frame.top.colours.set_items([(one.name, one.group) for one in offered])
+        self._frame.top.colours.set_items([(one.name, one.group, one.text) for one in offered])
 
     def _offer_sizes(self) -> None:
         playing = self._current is not None
-        self._frame.top.sizes.set_items([(name, "") for name in colouring.sizings(self._known(), playing)])
+        self._frame.top.sizes.set_items(
+            [(name, "", text) for name, text in colouring.sizings(self._known(), playing)]
+        )
 
     def _offer_filters(self) -> None:
         self._frame.top.filter_panel.show_library(self._known())

@@ -8,11 +8,12 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
 
 from musicexplorer.library.store import MapOverview
+from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
-from musicexplorer.ui.library import colouring
 from musicexplorer.ui.map import DARK, LIGHT, MapLabels, MapWidget
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map.info_bars import LineBar, MapQualityChip, SelectionBar
+from musicexplorer.ui.map.painting import paint
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
 
@@ -109,10 +110,10 @@ class MapPane(QFrame):
     def colour(self, catalogue: Library, name: str) -> None:
         """Say something else with the colours: the name of one of `colouring.colourings`."""
         try:
-            colouring.paint(self.map, catalogue, self._ids, name)
+            paint(self.map, catalogue, self._ids, name)
         except colouring.UnknownColouring:
             # Remembered from a library that knew more; it may come yet.
-            colouring.paint(self.map, catalogue, self._ids, "genre")
+            paint(self.map, catalogue, self._ids, "genre")
         self._colour_by = name
 
     def size_dots(self, catalogue: Library, name: str) -> None:

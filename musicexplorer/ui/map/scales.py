@@ -59,7 +59,7 @@ class ColourValues:
         return replace(self.scale(name, values, previous), heading=self.heading)
 
 
-def words(name: str, values: Sequence[str | None], previous: PreviousSlots = None) -> ColourScheme:
+def categories(name: str, values: Sequence[str | None], previous: PreviousSlots = None) -> ColourScheme:
     """A text a track: the commonest get signs."""
     return by_category(name, values, previous)
 

@@ -25,18 +25,18 @@ class LazyComboBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self.current = current
-        self.set_items([(current, "")])
+        self.set_items([(current, "", current)])
         self.activated.connect(self._on_activated)
 
-    def set_items(self, items: list[tuple[str, str]]) -> None:
-        """Set names and their groups; separators stand between groups."""
+    def set_items(self, items: list[tuple[str, str, str]]) -> None:
+        """Set names, their groups and how they are shown; separators stand between groups."""
         self.clear()
         before = items[0][1] if items else ""
-        for name, group in items:
+        for name, group, text in items:
             if group != before:
                 self.insertSeparator(self.count())
                 before = group
-            self.addItem(name[:1].upper() + name[1:], name)
+            self.addItem(text[:1].upper() + text[1:], name)
         if self.findData(self.current) < 0:
             self.insertItem(0, self.current[:1].upper() + self.current[1:], self.current)
         self.setCurrentIndex(self.findData(self.current))

@@ -50,12 +50,12 @@ def test_the_map_is_coloured_by_a_unit_and_as_before(opened: Opened, page: Dimen
     scene = opened.window.frame.pane.map.scene
     before = scene.scheme.name
     page.colour.click()
-    assert scene.scheme.name == "unit"
+    assert scene.scheme.name == "dimension"
     assert "Unit 1:" in scene.scheme.heading
     page.units.setCurrentIndex(page.units.model().index(1))
     assert "Unit 2:" in scene.scheme.heading
     opened.window.feed.load()  # a scan has ended
-    assert scene.scheme.name == "unit"
+    assert scene.scheme.name == "dimension"
     page.colour.click()
     assert scene.scheme.name == before
     assert opened.window.session_settings.settings.colour_by == before
@@ -128,4 +128,4 @@ def test_the_page_can_be_closed_and_opened_again(opened: Opened, page: Dimension
 
 def test_a_unit_is_no_choice_while_none_is_shown(opened: Opened) -> None:
     catalogue = opened.window.feed.catalogue
-    assert np.isnan(catalogue.number("unit")).all()
+    assert np.isnan(catalogue.number("dimension")).all()

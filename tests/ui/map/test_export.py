@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from musicexplorer.library.track import Metadata, Source, Track
+from musicexplorer.session.colouring import UnknownColouring
 from musicexplorer.session.library import Library
-from musicexplorer.ui.library.colouring import UnknownColouring
 from musicexplorer.ui.map import export
 from musicexplorer.ui.map.export import ExportOptions
 from musicexplorer.ui.map.export.html_page import as_script

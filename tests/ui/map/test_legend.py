@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from musicexplorer.ui.map import COLOURINGS, LIGHT, MapWidget
 from musicexplorer.ui.map.glyphs import rgb, slot_colour
-from musicexplorer.ui.map.scales import words
+from musicexplorer.ui.map.scales import categories
 
 
 def entries(map_) -> list[str]:
@@ -114,7 +114,7 @@ def test_many_entries_scroll_in_a_low_window(map_) -> None:
 @pytest.fixture
 def many(map_) -> MapWidget:
     """The map with more genres than there are signs."""
-    map_.set_values("genre", [f"Genre number {index % 30}" for index in range(60)], words)
+    map_.set_values("genre", [f"Genre number {index % 30}" for index in range(60)], categories)
     return map_
 
 

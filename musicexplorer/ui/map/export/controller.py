@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from musicexplorer.library.text import shown_path
+from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
 from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui.aside import Aside
-from musicexplorer.ui.library import colouring
 from musicexplorer.ui.map import export
 from musicexplorer.ui.map.export import ExportOptions
 from musicexplorer.ui.map.pane import MapPane

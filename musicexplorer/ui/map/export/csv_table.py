@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from musicexplorer.library.track import Track
+from musicexplorer.session import colouring
+from musicexplorer.session.colouring import Values
 from musicexplorer.session.library import Library
-from musicexplorer.ui.library import colouring
-from musicexplorer.ui.library.colouring import Values
 
 COLUMNS = ("path", "x", "y", "title", "artist", "album", "year", "genre", "top tag", "start")
 

@@ -8,10 +8,11 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
+from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
-from musicexplorer.ui.library import colouring
 from musicexplorer.ui.map import DARK, LIGHT, MapWidget
 from musicexplorer.ui.map.named_regions import named_regions
+from musicexplorer.ui.map.painting import paint
 from musicexplorer.ui.map.pane import labels_of
 from musicexplorer.ui.map.region_label_placement import NamedRegion
 
@@ -63,7 +64,7 @@ def sheet(
     widget.camera.resize(*options.size)  # Qt would tell the widget only when it is shown
     widget.set_theme(DARK if options.dark else LIGHT)
     widget.set_tracks(ids, xy, labels_of(catalogue, ids))
-    colouring.paint(widget, catalogue, ids, name)
+    paint(widget, catalogue, ids, name)
     for buttons in (widget.zoom_buttons, widget.tool_buttons, widget.navigation_buttons):
         buttons.hide()
     if options.names:

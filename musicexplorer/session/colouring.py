@@ -1,0 +1,203 @@
+"""What the map can be coloured by and its dots be sized by: the one list, for window and command line."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from musicexplorer.session.library import Library
+from musicexplorer.translation import tr
+
+Values = Sequence[str | None] | np.ndarray
+ScaleName = Literal["categories", "numbers", "percents", "counts", "stars", "days", "marked"]
+_LONGEST = 24
+
+
+class UnknownColouring(ValueError):
+    """The map cannot be coloured by that; the message lists what it can be coloured by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colouring:
+    """One thing to colour by.
+
+    Attributes:
+        name: What settings and the command line call it.
+        group: Names of one group stand together in menus.
+        values: A value for each of these rows of a library; None or NaN where nothing is known.
+        scale: How values become colours.
+        text: What menus call it.
+        heading: What stands above the legend.
+        marks: For "marked": what 1, 0 and NaN are called in the legend.
+        always: Whether it is offered while nothing is known of any track.
+    """
+
+    name: str
+    group: str
+    values: Callable[[Library, np.ndarray], Values]
+    scale: ScaleName
+    text: str
+    heading: str
+    marks: tuple[str, str, str] = ("", "", "")
+    always: bool = False
+
+    def offered(self, library: Library, playing: bool = False) -> bool:
+        """Whether there is anything to see, while a track plays or while none does."""
+        if self.always or (playing and self.name == "similarity"):
+            return True
+        return bool(np.isfinite(np.asarray(self.values(library, np.arange(len(library))), float)).any())
+
+
+def colourings(library: Library) -> tuple[Colouring, ...]:
+    """Everything that a library can be coloured by, in the order of menus."""
+    attributes = (
+        Colouring(name, "sound", _number(name), "numbers", name, name.capitalize())
+        for name in library.attribute_names
+    )
+    return (*_metadata(), *_sound(library), *attributes, *_history(library), *_map())
+
+
+def find(library: Library, name: str) -> Colouring:
+    """The colouring of a name.
+
+    Raises:
+        UnknownColouring: There is none, or nothing is known that it could show.
+    """
+    offered = [colouring for colouring in colourings(library) if colouring.offered(library)]
+    found = next((colouring for colouring in offered if colouring.name == name), None)
+    if found is None:
+        text = tr("the map cannot be coloured by {name}; choose from: {choices}")
+        choices = ", ".join(colouring.name for colouring in offered)
+        raise UnknownColouring(text.format(name=repr(name), choices=choices))
+    return found
+
+
+SIZINGS = ("none", "play count", "rating", "similarity")
+
+
+def sizings(library: Library, playing: bool) -> list[tuple[str, str]]:
+    """Those of `SIZINGS` that there is anything to see of, with what menus call them."""
+    rated = bool(np.isfinite(library.number("rating")).any())
+    shown = {"rating": rated, "similarity": playing}
+    return [(name, sizing_text(name)) for name in SIZINGS if shown.get(name, True)]
+
+
+def sizing_text(name: str) -> str:
+    """What menus call one of `SIZINGS`."""
+    texts = {"none": tr("none"), "play count": tr("play count"), "rating": tr("rating")}
+    return texts.get(name) or tr("similarity")
+
+
+def sizes(library: Library, ids: np.ndarray, name: str) -> np.ndarray | None:
+    """How large dots are, float32 [n] in 0..1, by one of `SIZINGS`; None for all equal."""
+    if name not in SIZINGS or name == "none":
+        return None
+    column = {"play count": "plays"}.get(name, name)
+    values = library.number(column)[library.rows(ids)]
+    if not np.isfinite(values).any():
+        return None
+    if column == "plays":
+        values = np.log1p(values)
+    if column != "rating":
+        values = _stretched(values)
+    return np.nan_to_num(values).astype(np.float32)
+
+
+def _stretched(values: np.ndarray) -> np.ndarray:
+    """Numbers scaled to 0..1; the few at either end do not count."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return values
+    low, high = np.percentile(known, (5, 99.5))
+    if high <= low:
+        low, high = known.min(), known.max()
+    return np.clip((values - low) / max(high - low, 1e-9), 0, 1)
+
+
+def _metadata() -> tuple[Colouring, ...]:
+    group = "metadata"
+    return (
+        Colouring("genre", group, _genres, "categories", tr("genre"), tr("Genre"), always=True),
+        Colouring("artist", group, _artists, "categories", tr("artist"), tr("Artist"), always=True),
+        Colouring("album", group, _albums, "categories", tr("album"), tr("Album"), always=True),
+        Colouring("year", group, _number("year"), "numbers", tr("year"), tr("Year"), always=True),
+        Colouring("rating", group, _number("rating"), "stars", tr("rating"), tr("Rating")),
+        Colouring(
+            "date added", group, _number("added"), "days", tr("date added"), tr("Date added"), always=True
+        ),
+    )
+
+
+def _sound(library: Library) -> tuple[Colouring, ...]:
+    group = "sound"
+    scores = library.scores.get("dimension")
+    heading = tr("Dimension") if scores is None else scores.title
+    return (
+        Colouring("top tag", group, _top_tags, "categories", tr("top tag"), tr("Top tag"), always=True),
+        Colouring("dimension", group, _number("dimension"), "numbers", tr("dimension"), heading),
+        Colouring("tempo", group, _number("tempo"), "numbers", tr("tempo"), tr("Tempo (BPM)")),
+    )
+
+
+def _history(library: Library) -> tuple[Colouring, ...]:
+    group = "history"
+    plays, never = tr("play count"), tr("never played")
+    marks = never, tr("played"), tr("not known")
+    return (
+        Colouring(
+            "similarity", group, _number("similarity"), "numbers", tr("similarity"), _similarity(library)
+        ),
+        Colouring("taste", group, _number("taste"), "numbers", tr("taste"), tr("Taste: predicted liking")),
+        Colouring("play count", group, _number("plays"), "counts", plays, tr("Plays"), always=True),
+        Colouring(
+            "never played", group, _is_zero("plays"), "marked", never, tr("Never played"), marks, always=True
+        ),
+    )
+
+
+def _map() -> tuple[Colouring, ...]:
+    group, reached = "map", tr("never reached")
+    marks = tr("in nobody’s list"), tr("reached"), tr("not known")
+    return (
+        Colouring("never reached", group, _is_zero("reached"), "marked", reached, tr("Never reached"), marks),
+        Colouring("map error", group, _number("map error"), "percents", tr("map error"), tr("Map error (%)")),
+    )
+
+
+def _similarity(library: Library) -> str:
+    scores = library.scores.get("similarity")
+    if scores is None:
+        return tr("Similarity: nothing is playing")
+    title = scores.title if len(scores.title) <= _LONGEST else f"{scores.title[: _LONGEST - 1]}…"
+    return tr("Similarity to {title}").format(title=title)
+
+
+def _number(column: str) -> Callable[[Library, np.ndarray], np.ndarray]:
+    return lambda library, rows: library.number(column)[rows]
+
+
+def _is_zero(column: str) -> Callable[[Library, np.ndarray], np.ndarray]:
+    def values(library: Library, rows: np.ndarray) -> np.ndarray:
+        numbers = library.number(column)[rows]
+        return np.where(np.isnan(numbers), np.nan, numbers == 0)
+
+    return values
+
+
+def _artists(library: Library, rows: np.ndarray) -> list[str | None]:
+    return [library.tracks.artists[row] or None for row in rows.tolist()]
+
+
+def _albums(library: Library, rows: np.ndarray) -> list[str | None]:
+    albums = library.tracks.text("album")
+    return [albums[row] or None for row in rows.tolist()]
+
+
+def _genres(library: Library, rows: np.ndarray) -> list[str | None]:
+    found = (library.tracks.genres[row] for row in rows.tolist())
+    return [genres[0] if genres else None for genres in found]
+
+
+def _top_tags(library: Library, rows: np.ndarray) -> list[str | None]:
+    return [tag or None for tag in library.top_tags(rows)]

@@ -8,7 +8,9 @@ from pathlib import Path
 from musicexplorer.library import playlists
 from musicexplorer.library.store import Reader
 from musicexplorer.library.track import Source, Track
+from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.session.vectors import Mix
 from musicexplorer.similarity.playlist import (
     Playlist,
     Recipe,
@@ -35,6 +37,25 @@ def recipe_from(snapshot: Snapshot, ids: Sequence[int]) -> Recipe:
     """The recipe of a playlist of what is similar to these tracks, each a seed of its own."""
     seeds = tuple(Seed("tracks", tracks=(track,)) for track in dict.fromkeys(ids))
     return Recipe(seeds=seeds, per_artist=snapshot.per_artist)
+
+
+def recipe_of_similar(shown: SimilarTracks, mix: Mix, count: int, per_artist: int) -> Recipe:
+    """The recipe of a list of similar tracks as it is shown, so that it can be made again and changed."""
+    seeds = tuple(
+        Seed("tracks", tracks=(seed,))
+        if isinstance(seed, int)
+        else Seed("sound", shown.name, vector=tuple(float(x) for x in seed))
+        for seed in shown.seeds
+    )
+    unlike = tuple(Seed("tracks", tracks=(track,)) for track in shown.unlike)
+    return by_mix(Recipe(seeds=seeds, unlike=unlike, count=count, per_artist=per_artist), mix)
+
+
+def by_mix(recipe: Recipe, mix: Mix) -> Recipe:
+    """The recipe, with tracks compared by this mix; by sound where it has seeds from outside the library."""
+    if any(seed.kind == "sound" for seed in (*recipe.seeds, *recipe.unlike)):
+        return recipe
+    return replace(recipe, taste=mix.taste, metadata=mix.metadata)
 
 
 def extension(recipe: Recipe | None, ids: Sequence[int]) -> Recipe:

@@ -2,12 +2,14 @@
 
 import contextlib
 import socket
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, QSocketNotifier, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.session.session import Session
 from musicexplorer.session.tasks import Tasks
+from musicexplorer.similarity.playlist import Seed
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.dialogs import Dialogs
 from musicexplorer.ui.player.controller import PlaybackController
@@ -44,6 +46,7 @@ class Requests(QObject):
         similar: Show what is similar to these tracks.
         less_like: Show what is shown, but less similar to these tracks.
         playlist: Make these tracks the playlist.
+        playlist_made: Make these tracks the playlist, which this `Recipe` made.
         playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
         add_to_playlist: Add these tracks to the playlist.
         show_on_map: Show these tracks on the map.
@@ -51,11 +54,13 @@ class Requests(QObject):
         colour_map: Colour the map by this colouring.
         track_menu: Open the menu of these tracks, at this point of the screen.
         rate: Like (1) or dislike (-1) these tracks; once more takes it back.
+        metadata: Read the metadata into the session: something compares tracks by it.
     """
 
     similar = Signal(list)
     less_like = Signal(list)
     playlist = Signal(list)
+    playlist_made = Signal(list, object)
     playlist_like = Signal(object)
     add_to_playlist = Signal(list)
     show_on_map = Signal(list)
@@ -63,6 +68,29 @@ class Requests(QObject):
     colour_map = Signal(str)
     track_menu = Signal(list, QPoint)
     rate = Signal(list, int)
+    metadata = Signal()
+
+
+class Selection:
+    """What is selected in the lists and on the map.
+
+    Attributes:
+        menu: The tracks that the open menu is about, [] while none is open.
+    """
+
+    def __init__(self) -> None:
+        self.menu: list[int] = []
+        self._lists: list[tuple[QWidget | None, Callable[[], list[int]]]] = []
+
+    def add(self, selected: Callable[[], list[int]], widget: QWidget | None = None) -> None:
+        """Ask `selected` for the selected tracks while `widget` has the focus; of the map, without one."""
+        self._lists.append((widget, selected))
+
+    def tracks(self) -> list[int]:
+        """The tracks selected in the list that has the focus, else on the map; [] for none."""
+        focused = [selected for widget, selected in self._lists if widget is not None and widget.hasFocus()]
+        on_map = [selected for widget, selected in self._lists if widget is None]
+        return next(iter((*focused, *on_map)), list)()
 
 
 class App(QObject):
@@ -78,6 +106,7 @@ class App(QObject):
         history_changed: The store holds more or less of the listening history; the library follows later.
         current_changed: Another track is the current one (an id), or none (None).
         theme_changed: There is another theme.
+        menu_opening: The menu (a `QMenu`) of these tracks is about to open; submenus can be added.
 
     Attributes:
         session: The opened library.
@@ -92,6 +121,9 @@ class App(QObject):
         services: The worker, the writer and what else was handed in.
         window: The parent of dialogs.
         theme: The theme as it is now.
+        selection: What is selected in the lists and on the map.
+        seeds: What playlists can start from, told by the map: its "region"s that have names, and the
+            "selection" on it.
     """
 
     library_changed = Signal()
@@ -100,6 +132,7 @@ class App(QObject):
     history_changed = Signal()
     current_changed = Signal(object)
     theme_changed = Signal()
+    menu_opening = Signal(list, QMenu)
 
     def __init__(
         self, services: Services, theme: Theme, window: QWidget, dialogs: Dialogs | None = None
@@ -116,6 +149,13 @@ class App(QObject):
         self.actions = Actions(window, theme)
         self.player = PlaybackController(services.player, self.session, self)
         self.covers = Covers(lambda: self.session.library, services.read_cover, self)
+        self.selection = Selection()
+        self.seeds: dict[str, Callable[[], Sequence[Seed]]] = {}
+
+    def selected_tracks(self) -> list[int]:
+        """The tracks that an action is about: of the open menu, or selected, or else the current track."""
+        selected = self.selection.menu or self.selection.tracks()
+        return selected or ([] if self.player.current is None else [self.player.current])
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to another theme."""

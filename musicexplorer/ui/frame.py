@@ -123,15 +123,6 @@ class Frame(QWidget):
         if playlist < wanted:
             self.side.setSizes([similar + playlist - wanted, wanted])
 
-    def selected_where_the_keyboard_is(self) -> list[int]:
-        """The tracks selected in the list that has the keyboard, else on the map; [] for none."""
-        if self.table.view.hasFocus():
-            return self.table.selected()
-        for part in (self.similar.list, self.playlist.list):
-            if part.hasFocus():
-                return part.selected()
-        return list(self.pane.selected)
-
     def _lay_out(self) -> None:
         self.side = Splitter(Qt.Orientation.Vertical, (_SIDE_LINE,), self.similar, self.playlist)
         parts = (self.table, self.pane, self.side)

@@ -231,7 +231,11 @@ class Window(QMainWindow):
             self.app.status.warn,
             self,
         )
-        self.track_actions = TrackActions(actions, self._catalogue, self._tracks_meant, say, self)
+        self.app.selection.add(frame.table.selected, frame.table.view)
+        self.app.selection.add(frame.similar.list.selected, frame.similar.list)
+        self.app.selection.add(frame.playlist.list.selected, frame.playlist.list)
+        self.app.selection.add(lambda: list(frame.pane.selected))
+        self.track_actions = TrackActions(self.app)
         self.search = SearchController(self.feed, frame, self.track_actions, self.explorer, self)
         self.regions = RegionController(
             frame.pane, self._catalogue, self.session_settings, actions["region_names"]
@@ -262,7 +266,7 @@ class Window(QMainWindow):
         self.hover_preview = HoverPreview(frame.pane.map, self.playback)
         self.playlists = PlaylistAssembly(
             services, frame, self.document, self.feed, self.explorer, self.playback, self.activation,
-            self.history, self.track_actions, self.session_settings, self.regions, self.units, waiting,
+            self.history, self.session_settings, self.regions, self.units, waiting,
             actions, self,
         )  # fmt: skip
         self.taste = TasteController(
@@ -284,7 +288,7 @@ class Window(QMainWindow):
         self.history.changed.connect(self.search.count_plays)
         self.scan_controller.listening.analysed.connect(lambda _: self.search.find_tempi())
         self.history.likes_changed.connect(self._show_opinion)
-        self.history.wire(self.named_actions, track_actions.tracks)
+        self.history.wire(self.named_actions, self.app.selected_tracks)
         frame.bar.liked.connect(self._like_playing)
         self.playback.trouble.connect(frame.line.say)
         frame.top.colour_changed.connect(lambda name: self.session_settings.keep(colour_by=name))
@@ -336,11 +340,6 @@ class Window(QMainWindow):
 
     def _track(self, track_id: int) -> Track | None:
         return self.app.session.track(track_id)
-
-    def _tracks_meant(self) -> list[int]:
-        """The tracks selected in the focused list, or else the current track."""
-        selected = self.frame.selected_where_the_keyboard_is()
-        return selected or ([] if self.playback.current is None else [self.playback.current])
 
     def _on_catalogue(self) -> None:
         self.explorer.outdated()

@@ -457,7 +457,7 @@ def test_the_menu_of_a_track_acts_on_it_and_not_on_the_selection(opened: Opened,
     window = opened.window
     window.frame.table.select([opened.ids[0]])
     monkeypatch.setattr(
-        "musicexplorer.ui.library.track_menu.show", lambda actions, *_: actions["add_to_playlist"].trigger()
+        "musicexplorer.ui.library.track_menu.show", lambda app, *_: app.actions["add_to_playlist"].trigger()
     )
     window.track_actions.open_menu([opened.ids[4]], window.pos())
     assert window.document.ids == [opened.ids[4]]

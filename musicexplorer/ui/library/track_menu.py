@@ -1,11 +1,12 @@
 """The menu of one or several tracks: the same on the map, in the library, in the lists."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.app import App
 
 _LISTENING = (
     "play_whole",
@@ -32,16 +33,10 @@ _ONE = (
 _SEVERAL = (*_LISTENING, "path_between", "play_matches", "show_on_map", "copy_path", "", "exclude")
 
 
-Submenus = Callable[[Sequence[int], QMenu], list[QMenu]]
-
-
-def show(
-    actions: Actions, ids: Sequence[int], at: QPoint, parent: QWidget, submenus: Submenus | None = None
-) -> None:
-    """Open the menu; its actions work on what the window holds in hand."""
-    menu = make(actions, ids, parent)
-    for submenu in submenus(ids, menu) if submenus is not None else ():
-        menu.addMenu(submenu)
+def show(app: App, ids: Sequence[int], at: QPoint) -> None:
+    """Open the menu of these tracks."""
+    menu = make(app.actions, ids, app.window)
+    app.menu_opening.emit(list(ids), menu)
     menu.exec(at)
     menu.deleteLater()
 

@@ -13,7 +13,6 @@ from musicexplorer.ui.dimensions.controller import DimensionsController
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.map.region_controller import RegionController
 from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.playlist.controller import Controllers, PlaylistController
@@ -45,7 +44,6 @@ class PlaylistAssembly(QObject):
         playback: PlaybackController,
         activation: TrackActivation,
         history: HistoryController,
-        track_actions: TrackActions,
         session_settings: SessionSettings,
         regions: RegionController,
         units: DimensionsController,
@@ -76,12 +74,10 @@ class PlaylistAssembly(QObject):
             units.seeds, units.show_page,
         )  # fmt: skip
         controllers = Controllers(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
-        self.controller = PlaylistController(
-            frame, document, controllers, activation, actions, track_actions.tracks, say
-        )
+        self.controller = PlaylistController(frame, document, controllers, activation, feed.app, say)
         regions.seeded.connect(self.controller.make_like)
         units.seeded.connect(self.controller.make_like)
-        track_actions.submenus = self.controller.submenus
+        feed.app.menu_opening.connect(self.controller.add_submenus)
         feed.app.library_changed.connect(self.larder.outdated)
         history.changed.connect(self.larder.outdated)
         history.likes_changed.connect(self.radio.opined)

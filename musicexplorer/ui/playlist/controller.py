@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
 from musicexplorer.similarity.playlist import Changes, Pick, Recipe, Seed, reason_text
-from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.app import App
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.playlist import recipe_filters
 from musicexplorer.ui.playlist.document import PlaylistDocument
@@ -57,28 +57,26 @@ class PlaylistController(QObject):
         document: PlaylistDocument,
         controllers: Controllers,
         activation: TrackActivation,
-        actions: Actions,
-        tracks: Callable[[], list[int]],
+        app: App,
         say: Callable[[str], None],
     ) -> None:
         super().__init__(frame)
         self._frame, self._document, self._controllers = frame, document, controllers
-        self._activation, self._actions, self._tracks, self._say = activation, actions, tracks, say
+        self._activation, self._app, self._say = activation, app, say
+        self._actions, self._tracks = app.actions, app.selected_tracks
         self._opened: int | None = None
         self._connect_panel()
         self._connect_deeds()
         self._show()
 
-    def submenus(self, ids: Sequence[int], parent: QMenu) -> list[QMenu]:
-        """What the menu of tracks has besides the deeds: rules about them, other versions of one."""
-        made = []
+    def add_submenus(self, ids: Sequence[int], menu: QMenu) -> None:
+        """Add to the menu of tracks: playlists from their artist and the like, exclusions, versions."""
         if self._controllers.offers.about(ids):
-            made.append(self._controllers.offers.menu(ids, parent, self._make_from_seeds))
+            menu.addMenu(self._controllers.offers.menu(ids, menu, self._make_from_seeds))
         if ids:
-            made.append(self._controllers.never.menu(ids, parent))
+            menu.addMenu(self._controllers.never.menu(ids, menu))
         if len(ids) == 1 and (others := self._versions_of(ids[0])):
-            made.append(self._versions_menu(ids[0], others, parent))
-        return made
+            menu.addMenu(self._versions_menu(ids[0], others, menu))
 
     # Wiring
 
@@ -282,7 +280,7 @@ class PlaylistController(QObject):
         self._actions["radio"].setChecked(False)  # until it plays
         in_list = self._frame.playlist.list.hasFocus()
         recipe = self._document.recipe
-        chosen = [] if in_list else self._frame.selected_where_the_keyboard_is()
+        chosen = [] if in_list else self._app.selection.tracks()
         if chosen or recipe is None or not recipe.seeds:
             ids = chosen or self._document.ids or self._tracks()
             if not ids:

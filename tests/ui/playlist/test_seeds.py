@@ -84,7 +84,8 @@ def test_a_region_asks_for_a_playlist_like_it(opened: Opened, qtbot: Any) -> Non
 
 def test_the_menu_of_a_track_makes_a_playlist_from_its_genre(opened: Opened, qtbot: Any) -> None:
     menu = QMenu()
-    (made, *_) = opened.window.playlists.controller.submenus([opened.ids[1]], menu)
+    opened.window.app.menu_opening.emit([opened.ids[1]], menu)
+    made = menu.actions()[0].menu()
     assert [action.text() for action in made.actions()] == ["Artist Ana", "Album First", "Genre Rock"]
     entry(made, "Genre Rock").trigger()
     settled(opened, qtbot)

@@ -48,7 +48,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     words = _joined(arguments)
     first = _first_word(words)
     verb = first in VERBS or first in _NO_VERB_NEEDED
-    parser = _parser()
+    parser = build_parser()
     options, unknown = parser.parse_known_args(
         words if verb else ["open", *words],  # `musicexplorer FOLDER` opens the window
         argparse.Namespace(home=None),
@@ -81,7 +81,8 @@ def _first_word(words: Sequence[str]) -> str | None:
     return None
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all verbs."""
     home = _Parser(add_help=False)
     home.add_argument(
         "--home",

@@ -37,7 +37,7 @@ def recipe_in(file: str, ids: dict[str, int]) -> Recipe:
 
 def never(*rules: tuple[str, str]) -> None:
     paths.settings().parent.mkdir(parents=True, exist_ok=True)
-    replace(Settings.load(paths.settings()), never=rules).save(paths.settings())
+    replace(Settings.load(paths.settings()), exclusions=rules).save(paths.settings())
 
 
 @pytest.fixture

@@ -121,14 +121,14 @@ class MapVisit(Visit):
         left, right = self._around(self._group("Hum"))
         yield from self._drag(left, QPoint(right.x(), left.y()), right, QPoint(left.x(), right.y()), left)
         self.seen["lasso"] = sorted(self.map.scene.selection) == self._group("Hum")
-        yield from self._until(self._window.frame.pane._strip.isVisible)
+        yield from self._until(self._window.frame.pane._selection_bar.isVisible)
 
     def _undo(self) -> Iterator[bool]:
         key("ctrl+z")
         yield from self._until(lambda: not self.map.scene.selection)
         key("ctrl+shift+z")
         yield from self._until(lambda: self.map.scene.selection)
-        strip = self._window.frame.pane._strip
+        strip = self._window.frame.pane._selection_bar
         self._press(next(b for b in strip.findChildren(QPushButton) if b.text() == "Make playlist"))
         yield from self._until(lambda: self._window.document.ids == self.map.scene.selection)
 
@@ -147,7 +147,7 @@ class MapVisit(Visit):
         key("d")
         begin, end = self._at(self._group("Hum")[0]), self._at(self._group("Siren")[0])
         yield from self._drag(begin, (begin + end) / 2, end)
-        strip = self._window.frame.pane.line_strip
+        strip = self._window.frame.pane.line_bar
         yield from self._until(strip.isVisible)
         self.seen["line"] = len(strip.ids)
         self._press(next(b for b in strip.findChildren(QPushButton) if b.text() == "Make playlist"))

@@ -1,4 +1,4 @@
-"""The buttons on the map: zoom at the lower right, tools at the upper left, places at the upper right."""
+"""The buttons on the map: zoom (lower right), tools (upper left), navigation (upper right)."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.map.icons import ICONS
 from musicexplorer.ui.map.markers import with_alpha
 from musicexplorer.ui.map.pixmap_cache import PixmapCache
@@ -18,7 +19,7 @@ MARGIN = 12
 
 
 class MapButton(QAbstractButton):
-    """One button with a drawn icon; one that is checked is filled."""
+    """One button with a drawn icon; filled while checked."""
 
     def __init__(self, icon_name: str, name: str, key: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,7 +35,7 @@ class MapButton(QAbstractButton):
         return QSize(SIDE, SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the ground and the icon."""
+        """Paint the background and the icon."""
         state = (self.hasFocus(), self.isChecked(), self.isEnabled(), self.isDown(), self.underMouse())
         self._cache.paint((self.theme, state), self._draw)
 
@@ -44,7 +45,7 @@ class MapButton(QAbstractButton):
         painter.setBrush(QColor(theme.ink) if self.isChecked() else with_alpha(theme.panel, 0.92))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, 7, 7)
-        if self.isChecked() and focused:  # on a filled ground the frame needs a ground of its own
+        if self.isChecked() and focused:  # the focus frame has to stand out from the filled background
             painter.setPen(QPen(QColor(theme.background), 1.4))
             painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 5.5, 5.5)
         if self.underMouse() and self.isEnabled():
@@ -63,54 +64,54 @@ class MapButton(QAbstractButton):
 
 
 class _Buttons(QWidget):
-    """Some buttons in a row or a column; what is done on them is not meant for the dots behind."""
+    """Buttons in a row or a column; mouse events on them do not reach the map behind."""
 
     def __init__(
-        self, parent: QWidget, way: QBoxLayout.Direction, wanted: Sequence[tuple[str, str, str]]
+        self, parent: QWidget, direction: QBoxLayout.Direction, specs: Sequence[tuple[str, str, str]]
     ) -> None:
         super().__init__(parent)
         self._map = parent
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
-        row = QBoxLayout(way, self)
+        row = QBoxLayout(direction, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        self.buttons = [MapButton(icon, name, key, self) for icon, name, key in wanted]
+        self.buttons = [MapButton(icon, name, key, self) for icon, name, key in specs]
         for button in self.buttons:
             row.addWidget(button)
         self.resize(self.sizeHint())
 
     def set_theme(self, theme: MapTheme) -> None:
-        """Takes new colours."""
+        """Set the colours."""
         for button in self.buttons:
             button.theme = theme
         self.update()
 
 
 class ZoomButtons(_Buttons):
-    """Closer, further, everything."""
+    """Zoom in, zoom out, show all."""
 
     closer = Signal()
     further = Signal()
     everything = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        wanted = (
-            ("closer", "Zoom in", "+"),
-            ("further", "Zoom out", "-"),
-            ("everything", "Show all", "0"),
+        specs = (
+            ("closer", tr("Zoom in"), "+"),
+            ("further", tr("Zoom out"), "-"),
+            ("everything", tr("Show all"), "0"),
         )
-        super().__init__(parent, QBoxLayout.Direction.TopToBottom, wanted)
+        super().__init__(parent, QBoxLayout.Direction.TopToBottom, specs)
         for button, signal in zip(self.buttons, (self.closer, self.further, self.everything), strict=True):
             button.clicked.connect(lambda _checked=False, signal=signal: signal.emit())
 
     def reposition(self) -> None:
-        """Stands at the lower right of the map."""
+        """Move to the lower right of the map."""
         room = self._map.rect()
         self.move(room.width() - self.width() - MARGIN, room.height() - self.height() - MARGIN)
 
 
 class ToolButtons(_Buttons):
-    """What dragging does; one of them is always down.
+    """The mouse tools; one of them is always checked.
 
     Signals:
         chosen(tool): The person switched to a tool.
@@ -119,14 +120,14 @@ class ToolButtons(_Buttons):
     chosen = Signal(Tool)
 
     def __init__(self, parent: QWidget) -> None:
-        wanted = (
-            ("move", "Drag to move the map", Tool.MOVE),
-            ("lasso", "Draw a loop to select; Shift adds, Alt removes", Tool.LASSO),
-            ("rectangle", "Draw a rectangle to select; Shift adds, Alt removes", Tool.RECTANGLE),
-            ("line", "Draw a line: a playlist that walks along it", Tool.LINE),
+        specs = (
+            ("move", tr("Drag to move the map"), Tool.MOVE),
+            ("lasso", tr("Drag a lasso to select; Shift adds, Alt removes"), Tool.LASSO),
+            ("rectangle", tr("Drag a rectangle to select; Shift adds, Alt removes"), Tool.RECTANGLE),
+            ("line", tr("Draw a line to get a playlist along it"), Tool.LINE),
         )
-        super().__init__(parent, QBoxLayout.Direction.LeftToRight, wanted)
-        self.setAccessibleName("What dragging on the map does")
+        super().__init__(parent, QBoxLayout.Direction.LeftToRight, specs)
+        self.setAccessibleName(tr("Mouse tool"))
         for button, tool in zip(self.buttons, Tool, strict=True):
             button.setCheckable(True)
             button.setAutoExclusive(True)
@@ -134,20 +135,20 @@ class ToolButtons(_Buttons):
         self.show_tool(Tool.MOVE)
 
     def show_tool(self, tool: Tool) -> None:
-        """This tool is in hand now."""
+        """Show which tool is active."""
         self.buttons[list(Tool).index(tool)].setChecked(True)
 
     def reposition(self) -> None:
-        """Stands at the upper left of the map."""
+        """Move to the upper left of the map."""
         self.move(MARGIN, MARGIN)
 
 
 class NavigationButtons(_Buttons):
-    """Back and forward through the places visited, to what plays, and listening while pointing.
+    """Back and forward on the map, go to the playing track, and hover to listen.
 
     Signals:
-        back, forward, playing: The person wants to go there.
-        listening(on): Dots are to be heard when the pointer rests on them.
+        back, forward, playing: The button was clicked.
+        listening(on): Hovered dots are to be played, or not.
     """
 
     back = Signal()
@@ -156,13 +157,13 @@ class NavigationButtons(_Buttons):
     listening = Signal(bool)
 
     def __init__(self, parent: QWidget) -> None:
-        wanted = (
-            ("back", "Back to where you were on the map", "Alt+Left"),
-            ("forward", "Forward again", "Alt+Right"),
-            ("playing", "Fly to what is playing", "Ctrl+L"),
-            ("listen", "Listen while pointing", "H"),
+        specs = (
+            ("back", tr("Back on the map"), "Alt+Left"),
+            ("forward", tr("Forward on the map"), "Alt+Right"),
+            ("playing", tr("Go to the playing track"), "Ctrl+L"),
+            ("listen", tr("Hover to listen"), "H"),
         )
-        super().__init__(parent, QBoxLayout.Direction.LeftToRight, wanted)
+        super().__init__(parent, QBoxLayout.Direction.LeftToRight, specs)
         self.to_back, self.to_forward, self.to_playing, self.listen = self.buttons
         for button, signal in (
             (self.to_back, self.back), (self.to_forward, self.forward), (self.to_playing, self.playing)
@@ -173,5 +174,5 @@ class NavigationButtons(_Buttons):
         self.listen.toggled.connect(self.listening)
 
     def reposition(self) -> None:
-        """Stands at the upper right of the map."""
+        """Move to the upper right of the map."""
         self.move(self._map.width() - self.width() - MARGIN, MARGIN)

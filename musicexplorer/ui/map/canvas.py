@@ -1,4 +1,4 @@
-"""One frame of the map, from the ground up."""
+"""Paints one frame of the map, layer by layer."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.map import markers
 from musicexplorer.ui.map.camera import Camera
 from musicexplorer.ui.map.dot_images import DotImages
@@ -16,16 +17,10 @@ from musicexplorer.ui.map.theme import MapTheme
 from musicexplorer.ui.map.thumbnails import ROUND, Thumbnails
 from musicexplorer.ui.map.title_labels import TitleLabels
 
-_EMPTY = (
-    "Nothing on the map yet",
-    "Open a folder with music, or drop one here.\nEvery track becomes a dot, next to what sounds alike.",
-)
-_ALL_HIDDEN = ("Everything is hidden", "Switch something on again in the legend.")
-
 
 @dataclass(slots=True)
 class PointerState:
-    """What the hand and the keyboard are doing: rows of tracks, and a loop in window pixels."""
+    """The state of mouse and keyboard: rows of tracks, and the lasso in window pixels."""
 
     hovered: int | None = None
     cursor: int | None = None
@@ -34,20 +29,20 @@ class PointerState:
 
 
 class Overlay(Protocol):
-    """Something that is painted over the dots and under everything that is marked or pointed at."""
+    """Painted over the dots and below the markers."""
 
     def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
-        """Paints its part of a frame: on every frame, so it keeps what is dear to make."""
+        """Paint one frame; called for every frame, so what is expensive should be cached."""
 
 
 class Canvas:
-    """Paints ground, dots, covers, overlays, links and rings, titles, what is pointed at, and hints, in turn.
+    """Paints background, dots, covers, overlays, links and rings, titles, hover marks and hints.
 
     Attributes:
         pictures: Of the dots.
-        thumbnails: The covers that dots are close in.
+        thumbnails: The covers shown instead of dots when zoomed in.
         captions: The titles.
-        overlays: What else is painted over the dots (names of regions), the lowest first.
+        overlays: Painted over the dots (region labels, annotations), the lowest first.
     """
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
@@ -60,28 +55,28 @@ class Canvas:
         self.overlays: list[Overlay] = []
 
     def forget(self) -> None:
-        """Drops every kept picture: theme, font, resolution or places changed."""
+        """Drop every cached image: theme, font, resolution or positions changed."""
         self.dot_images.forget()
         self.title_labels.forget()
         self.thumbnails.forget()
 
     @property
     def pending(self) -> bool:
-        """Whether there is something to refine, or to ask for, after this frame."""
+        """Whether there is something to refine or to request after this frame."""
         return self.dot_images.pending or self.due
 
     @property
     def due(self) -> bool:
-        """Whether another frame is wanted although nothing moves."""
+        """Whether another frame is needed although nothing moves."""
         return self.thumbnails.due or self.title_labels.due
 
     def widest(self) -> float:
-        """How far the largest dot or cover reaches, in pixels."""
+        """The radius of the largest dot or cover in pixels."""
         largest = max(self.thumbnails.sides.values(), default=0) * ROUND
         return max(self.dot_images.widest(), largest)
 
     def radii(self, rows: list[int]) -> np.ndarray:
-        """How far each row's dot or cover reaches now, in pixels, float64[k]."""
+        """The radius of each row's dot or cover in pixels, float64[k]."""
         radii, sides = self.dot_images.radii(rows), self.thumbnails.sides
         if sides:
             radii = np.array(
@@ -92,11 +87,11 @@ class Canvas:
     def paint(
         self, painter: QPainter, theme: MapTheme, font: QFont, ratio: float, pointing: PointerState
     ) -> None:
-        """Paints one frame."""
+        """Paint one frame."""
         window = QRectF(0, 0, self._camera.width, self._camera.height)
         painter.fillRect(window, QColor(theme.background))
         if not len(self._scene.points.ids):
-            _paint_hint(painter, theme, font, window, _EMPTY)
+            _paint_hint(painter, theme, font, window, _empty_hint())
         else:
             self.dot_images.prepare(theme, ratio)
             self.dot_images.paint(painter)
@@ -115,7 +110,7 @@ class Canvas:
             if pointing.lasso:
                 markers.paint_lasso(painter, theme, pointing.lasso)
             if not self._scene.shown().any():
-                _paint_hint(painter, theme, font, window, _ALL_HIDDEN)
+                _paint_hint(painter, theme, font, window, _all_hidden_hint())
         if pointing.focus_frame:
             painter.setPen(QPen(QColor(theme.ink), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -129,7 +124,7 @@ class Canvas:
         current = row_of.get(scene.current) if scene.current is not None else None
         seed = current if scene.seed is None else row_of.get(scene.seed)
         if seed is not None:
-            # A list that plays on leaves what it began with behind, and what is listed is near that.
+            # The listed neighbours are those of the seed, even when a later track is playing.
             middle = markers.as_points(self._at([seed]))[0]
             near = max(NEIGHBOURHOOD, len(around))
             reach = self._reach.of(scene.points, seed, near) * self._camera.view.scale
@@ -186,3 +181,13 @@ def _paint_hint(
     painter.setFont(font)
     painter.setPen(QColor(theme.faint))
     painter.drawText(below.adjusted(0, 36, 0, 0), flags, text[1])
+
+
+def _empty_hint() -> tuple[str, str]:
+    return tr("Nothing on the map yet"), tr(
+        "Open a music folder, or drop one here.\nEvery track becomes a dot, near tracks that sound alike."
+    )
+
+
+def _all_hidden_hint() -> tuple[str, str]:
+    return tr("Everything is hidden"), tr("Show something again in the legend.")

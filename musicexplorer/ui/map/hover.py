@@ -1,4 +1,4 @@
-"""Which dot the pointer or the arrow keys are on, and the card that tells of it."""
+"""Tracks which dot the pointer or the arrow keys are on, and shows its card."""
 
 from collections.abc import Callable
 
@@ -7,31 +7,33 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.map.camera import Camera
 from musicexplorer.ui.map.canvas import Canvas, PointerState
 from musicexplorer.ui.map.grid import nearest_towards
 from musicexplorer.ui.map.hover_card import HoverCard
+from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.map.region_labels import RegionLabels
 from musicexplorer.ui.map.scene import MapPoints, Scene
 
 _REACH = 7.0
-"""Pixels around a dot's centre that count as on it, where the dot itself is smaller."""
-_AIMED_AT = 3.0
-"""The radius in pixels from which a dot is seen well enough to be meant, and not the name over it."""
+"""Hit radius around a dot's centre in pixels, where the dot itself is smaller."""
+_AIMABLE_RADIUS = 3.0
+"""From this radius in pixels a dot wins over a region label above it."""
 
 
 class HoverTracker(QObject):
     """Follows the pointer and the arrow keys from dot to dot.
 
     Signals:
-        reached(id): A dot was reached; -1 when it was left.
-        changed(): There is something to paint.
+        reached(id): A dot is hovered or focused; -1 when it was left.
+        changed(): A repaint is needed.
 
     Attributes:
-        pointing: What is to be painted of it.
+        pointing: The state to paint.
         card: The card beside the dot.
-        cover_provider: Asked for the cover when a card is shown.
-        idle: The pointer's shape beside the dots.
+        cover_provider: Returns the cover for a card.
+        idle: The cursor shape beside the dots.
     """
 
     reached = Signal(int)
@@ -56,27 +58,27 @@ class HoverTracker(QObject):
         rows = rows[self._scene.shown()[rows]]
         away = np.hypot(*(self._scene.points.xy[rows] - (x, y)).T) * scale
         rows = rows[away <= np.maximum(self._canvas.radii(rows.tolist()) + 1, _REACH)]
-        if not len(rows) or (self._name_at(at) is not None and not self._meant(int(rows[0]), at)):
+        if not len(rows) or (self._name_at(at) is not None and not self._aims_at(int(rows[0]), at)):
             return None
         return int(rows[0])
 
     def _name_at(self, at: QPointF) -> int | None:
         return None if self.names is None else self.names.at(at)
 
-    def _meant(self, row: int, at: QPointF) -> bool:
-        """Whether the pointer is on a dot that is large enough to be aimed at under a region's name."""
+    def _aims_at(self, row: int, at: QPointF) -> bool:
+        """Whether the pointer is on a dot that is large enough to aim at under a region label."""
         away, radius = self.place_of(row) - at, float(self._canvas.radii([row])[0])
-        return radius >= _AIMED_AT and away.x() ** 2 + away.y() ** 2 <= (radius + 1) ** 2
+        return radius >= _AIMABLE_RADIUS and away.x() ** 2 + away.y() ** 2 <= (radius + 1) ** 2
 
     def place_of(self, row: int) -> QPointF:
-        """Where a dot is in the window."""
+        """The position of a dot in the window."""
         x, y = self._camera.to_screen(self._scene.points.xy[[row]])[0].tolist()
         return QPointF(x, y)
 
     def point_at(self, at: QPointF | None) -> None:
-        """Takes the pointer's place in the window, None when it is not on the map."""
+        """Set the pointer's position in the window, None when it left the map."""
         if at is None and self._pointer is None:
-            return  # it was elsewhere before, and what the arrow keys reached stays (a menu came and went)
+            return  # nothing changes: what the arrow keys reached stays, as after a menu
         self._pointer = at
         row = None if at is None else self.row_at(at)
         name = self._name_at(at) if at is not None and row is None else None
@@ -90,18 +92,17 @@ class HoverTracker(QObject):
             self._reach(row)
 
     def _point_at_name(self, name: int | None) -> None:
-        """The pointer is on the name of a region, or on none."""
+        """Set the hovered region label, None for none."""
         names = self.names
         if names is None or names.pointed == name:
             return
         names.pointed = name
         region = None if name is None else names.named[name]
-        tracks = "" if region is None else f"{len(region.region.rows):,}".replace(",", "\N{THIN SPACE}")
-        self._map.setToolTip("" if region is None else f"{region.name}: {tracks} tracks; click to go there")
+        self._map.setToolTip("" if region is None else _region_tooltip(region))
         self.changed.emit()
 
     def walk_names(self, by: int) -> bool:
-        """Goes to the next (1) or the last (-1) of the names in sight, as one reads; False without any."""
+        """Go to the next (1) or previous (-1) visible region label in reading order; False without any."""
         if self.names is None:
             return False
         in_order = self.names.in_reading_order()
@@ -112,30 +113,30 @@ class HoverTracker(QObject):
         self._pointer = None
         self.leave()
         self._point_at_name(in_order[at % len(in_order)])
-        self._map.setAccessibleDescription(f"Region {self._map.toolTip()}")
+        self._map.setAccessibleDescription(tr("Region {name}").format(name=self._map.toolTip()))
         return True
 
     @property
     def name_reached(self) -> int | None:
-        """The name that the keys went to, as a place among the named; None while they are on none."""
+        """The index of the region label that the keys reached, or None."""
         return self.names.pointed if self.names is not None and self._pointer is None else None
 
     def leave_name(self) -> bool:
-        """The keys are on no name any more; False if they were on none."""
+        """Leave the region label that the keys reached; False if there was none."""
         was = self.name_reached is not None
         if was:
             self._point_at_name(None)
         return was
 
     def again(self) -> None:
-        """The map moved under the pointer or the keyboard's place."""
+        """Update after the map moved under the pointer or the keyboard cursor."""
         if self._pointer is not None:
             self.point_at(self._pointer)
         elif self.pointing.cursor is not None:
             self._reach(self.pointing.cursor)
 
     def leave(self) -> None:
-        """The pointer or the keyboard is on no dot."""
+        """Leave the hovered or focused dot."""
         self.card.leave()
         self.pointing.cursor = None
         if self.pointing.hovered is not None:
@@ -155,11 +156,11 @@ class HoverTracker(QObject):
         self.pointing.hovered, self.pointing.cursor, self._last = hovered, cursor, last
 
     def remember(self, row: int) -> None:
-        """A dot was clicked: the arrows go on from there."""
+        """A dot was clicked: the arrow keys continue from there."""
         self._last = row
 
     def walk(self, direction: tuple[float, float]) -> int | None:
-        """Goes to the nearest dot in a direction (y up), from the last one, the current one or the middle."""
+        """Go to the nearest dot in a direction (y up) from the last, the current or the middle one."""
         rows = np.flatnonzero(self._scene.shown())
         if not len(rows):
             return None
@@ -179,7 +180,7 @@ class HoverTracker(QObject):
         return row
 
     def _reach(self, row: int) -> None:
-        """Shows the card of a track and says so."""
+        """Show the card of a track and emit `reached`."""
         track = int(self._scene.points.ids[row])
         fresh = self.pointing.hovered != row
         self.pointing.hovered = row
@@ -195,3 +196,12 @@ class HoverTracker(QObject):
 
     def _cover(self, track: int) -> QPixmap | None:
         return self.cover_provider(track) if self.cover_provider is not None else None
+
+
+def _region_tooltip(region: NamedRegion) -> str:
+    text = ntr(
+        "{name}: {n} track; click to go there",
+        "{name}: {n} tracks; click to go there",
+        len(region.region.rows),
+    )
+    return text.format(name=region.name)

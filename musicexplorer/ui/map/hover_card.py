@@ -1,9 +1,10 @@
-"""The card beside the dot that the pointer or the keyboard is on."""
+"""The card beside the hovered or focused dot."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.map.glyphs import slot_colour
 from musicexplorer.ui.map.markers import with_alpha
 from musicexplorer.ui.map.scene import Scene
@@ -16,11 +17,11 @@ _AWAY = 24
 
 
 class HoverCard(QWidget):
-    """Cover, title, artist, album and year, genre and top tag of one track. Lets the mouse through.
+    """Shows cover, title, artist, album, year, genre and top tag of a track; transparent for the mouse.
 
     Attributes:
-        track: The track that it shows; None while it is hidden.
-        lines: What it says, title first.
+        track: The track shown; None while hidden.
+        lines: Its text, title first.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -36,11 +37,11 @@ class HoverCard(QWidget):
         self.hide()
 
     def show_track(self, scene: Scene, row: int, at: QPointF, cover: QPixmap | None) -> None:
-        """Shows one track beside its dot, inside the map."""
+        """Show a track beside its dot, inside the map."""
         labels = scene.points.labels
         year = str(labels.years[row]) if labels.years[row] else ""
         lines = [
-            labels.titles[row] or "untitled",
+            labels.titles[row] or tr("untitled"),
             labels.artists[row] or "",
             " · ".join(part for part in (labels.albums[row], year) if part),
             " · ".join(dict.fromkeys(part for part in (labels.genres[row], labels.top_tags[row]) if part)),
@@ -49,43 +50,43 @@ class HoverCard(QWidget):
         self._sign = slot_colour(self.theme, scene.slot_of(row))
         self.track = int(scene.points.ids[row])
         self.cover = cover
-        self.resize(self._wanted())
-        self._stand_beside(at)
+        self.resize(self._size())
+        self._place_beside(at)
         self.show()
         self.raise_()
         self.update()
 
     def set_theme(self, theme: MapTheme) -> None:
-        """Takes new colours."""
+        """Set the colours."""
         self.theme = theme
         self.update()
 
     def set_cover(self, cover: QPixmap | None) -> None:
-        """Shows the cover of the track that the card is about."""
+        """Set the cover of the shown track."""
         self.cover = cover
         self.update()
 
     def leave(self) -> None:
-        """Hides the card."""
+        """Hide the card."""
         self.track = None
         self.hide()
 
     def _fonts(self) -> list[QFont]:
-        """One font a line: the title stands out, the last lines stand back."""
+        """One font a line: bold for the title, smaller for the last lines."""
         title, small = QFont(self.font()), QFont(self.font())
         title.setWeight(QFont.Weight.DemiBold)
         title.setPointSizeF(title.pointSizeF() * 1.08)
         small.setPointSizeF(small.pointSizeF() * 0.92)
         return [title, self.font(), small, small][: len(self.lines)]
 
-    def _wanted(self) -> QSize:
+    def _size(self) -> QSize:
         fonts = [QFontMetrics(font) for font in self._fonts()]
         widest = max(m.horizontalAdvance(line) for m, line in zip(fonts, self.lines, strict=True))
         height = max(_COVER, sum(m.height() + 2 for m in fonts))
         return QSize(_PAD * 3 + _COVER + min(widest + 2, _TEXT), height + 2 * _PAD)
 
-    def _stand_beside(self, at: QPointF) -> None:
-        """Right of the dot where there is room, else left of it; never outside the map, never on the dot."""
+    def _place_beside(self, at: QPointF) -> None:
+        """Right of the dot if there is room, else left of it; never outside the map or on the dot."""
         room = self._map.rect().adjusted(6, 6, -6, -6)
         x = at.x() + _AWAY
         if x + self.width() > room.right():
@@ -94,7 +95,7 @@ class HoverCard(QWidget):
         self.move(round(max(x, room.left())), round(y))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the panel, the cover and the lines."""
+        """Paint the panel, the cover and the lines."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -115,7 +116,7 @@ class HoverCard(QWidget):
             middle = QRectF((self.cover.width() - side) / 2, (self.cover.height() - side) / 2, side, side)
             painter.drawPixmap(box, self.cover, middle)
         else:
-            # A record in the colour of the dot stands in for a cover that is missing or still to come.
+            # Without a cover: a record in the colour of the dot.
             painter.fillRect(box, with_alpha(self._sign, 0.22))
             painter.setPen(Qt.PenStyle.NoPen)
             for colour, radius in ((self._sign, 0.34), (self.theme.panel, 0.11)):

@@ -1,21 +1,21 @@
-"""What stands over the map in words: what is selected, what a line leads along, how far the map is right."""
+"""Bars over the map: the selection, the drawn line, and the quality of the map."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.widgets.elements import label
-from musicexplorer.ui.widgets.format import grouped
 
 
 class InfoBar(QWidget):
-    """A chip with words, and buttons that do something with the tracks it is about.
+    """A bar with a text and buttons that act on its tracks.
 
     Signals:
-        playlist_requested: These tracks are to become the playlist.
-        add_requested: They are to be added to it.
-        clear_requested: What the strip is about is to be taken away.
+        playlist_requested(ids): Make a playlist of these tracks.
+        add_requested(ids): Add them to the playlist.
+        clear_requested: Clear the selection or the line.
     """
 
     playlist_requested = Signal(list)
@@ -28,15 +28,15 @@ class InfoBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(about)
         self.ids: list[int] = []
-        self.words = label("", "heading")
+        self.text = label("", "heading")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(14, 3, 6, 3)
         self._row.setSpacing(4)
-        self._row.addWidget(self.words)
+        self._row.addWidget(self.text)
         for text, then in (
-            ("Make playlist", lambda: self.playlist_requested.emit(self.ids)),
-            ("Add", lambda: self.add_requested.emit(self.ids)),
-            ("Clear", self.clear_requested.emit),
+            (tr("Make playlist"), lambda: self.playlist_requested.emit(self.ids)),
+            (tr("Add"), lambda: self.add_requested.emit(self.ids)),
+            (tr("Clear"), self.clear_requested.emit),
         ):
             self._row.addWidget(self._button(text, then))
         self.hide()
@@ -51,100 +51,102 @@ class InfoBar(QWidget):
 
 
 class SelectionBar(InfoBar):
-    """How many tracks are selected on the map.
+    """The number of tracks selected on the map.
 
     Signals:
-        like_requested: A playlist of what sounds like these tracks is wanted.
+        like_requested(ids): Make a playlist of similar tracks.
     """
 
     like_requested = Signal(list)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("the tracks selected on the map", parent)
-        like = self._button("Like these", lambda: self.like_requested.emit(self.ids))
-        like.setToolTip("Make a playlist of what sounds like these tracks (Ctrl+G)")
+        super().__init__(tr("tracks selected on the map"), parent)
+        like = self._button(tr("Similar"), lambda: self.like_requested.emit(self.ids))
+        like.setToolTip(tr("Make a playlist of similar tracks (Ctrl+G)"))
         self._row.insertWidget(2, like)
 
     def show_selection(self, ids: Sequence[int]) -> None:
-        """These tracks are selected."""
+        """Show the number of selected tracks."""
         self.ids = list(ids)
-        self.words.setText(f"{grouped(len(ids))} selected")
+        self.text.setText(ntr("{n} selected", "{n} selected", len(ids)))
         self.setVisible(len(ids) > 1)
 
 
 class LineBar(InfoBar):
-    """How many tracks the line on the map leads along.
+    """The tracks along the drawn line.
 
     Signals:
-        number_changed: The person wants so many.
+        number_changed(number): Another number of tracks is requested.
     """
 
     number_changed = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("the tracks along the line", parent)
+        super().__init__(tr("tracks along the line"), parent)
         self.number = QSpinBox()
         self.number.setRange(2, 100)
         self.number.setFixedWidth(64)
-        for part in (self.number, self.number.lineEdit()):
-            part.setAccessibleName("How many tracks along the line")
-        self.number.setToolTip("How many tracks along the line")
+        for widget in (self.number, self.number.lineEdit()):
+            widget.setAccessibleName(tr("Number of tracks along the line"))
+        self.number.setToolTip(tr("Number of tracks along the line"))
         self.number.setKeyboardTracking(False)
         self.number.valueChanged.connect(self.number_changed)
         self._row.insertWidget(0, self.number)
-        self.words.setText("along the line")
+        self.text.setText(tr("along the line"))
         self._row.setContentsMargins(6, 3, 6, 3)
 
     def show_walk(self, number: int, ids: Sequence[int]) -> None:
-        """The line leads along these tracks, where so many were wanted."""
+        """Show the tracks along the line; `number` were requested."""
         self.ids = list(ids)
         self.number.blockSignals(True)
         self.number.setValue(number)
         self.number.blockSignals(False)
-        few = len(ids) < number
-        self.words.setText(f"wanted, {grouped(len(ids))} found" if few else "along the line")
+        found = ntr("requested, {n} found", "requested, {n} found", len(ids))
+        self.text.setText(found if len(ids) < number else tr("along the line"))
         self.show()
 
     def end(self) -> None:
-        """There is no line any more."""
+        """The line was removed."""
         self.ids = []
         self.hide()
 
 
 class MapQualityChip(QPushButton):
-    """How many neighbourhoods in sound the map keeps; pressed, it marks the tracks that stand wrong."""
+    """The share of neighbourhoods that the map preserves; checked, it marks misplaced tracks."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("mapError")
         self.setCheckable(True)
         self.setChecked(True)
-        self.setAccessibleName("How many neighbourhoods the map keeps")
+        self.setAccessibleName(tr("Neighbourhoods preserved by the map"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._share = ""
         self.hide()
 
     def fit(self, room: int) -> None:
-        """So many pixels are free: on a narrow map the figure alone has to do."""
-        self.setText(f"{self._share} of neighbours kept")
+        """Fit into `room` pixels: on a narrow map the figure stands alone."""
+        self.setText(tr("{share} of neighbours preserved").format(share=self._share))
         if self.sizeHint().width() > room:
             self.setText(self._share)
         self.resize(self.sizeHint())
 
-    def show_error(self, share: float | None, misplaced: int) -> None:
-        """The map keeps this share of neighbourhoods (None: not known), and so many tracks stand wrong."""
+    def show_quality(self, share: float | None, misplaced: int) -> None:
+        """Show the preserved share of neighbourhoods (None: unknown) and the number of misplaced tracks."""
         self.setVisible(share is not None)
         if share is None:
             return
         self._share = f"{share:.0%}".replace("%", " %")
         self.fit(self.maximumWidth())
-        told = f"The map keeps {self._share} of neighbourhoods"
-        marked = (
-            f"{grouped(misplaced)} tracks whose neighbours in sound lie elsewhere carry a small tick; "
-            "press to show or hide the ticks."
+        text = tr(
+            "The map preserves {share} of neighbourhoods: that share of a track's 15 most similar tracks is "
+            "among its 15 nearest dots."
         )
-        self.setToolTip(
-            f"{told}: of the 15 tracks that sound most like one, that many are among its 15 nearest dots.\n"
-            f"{marked}"
+        marked = ntr(
+            "{n} track whose similar tracks are elsewhere has a tick. Click to show or hide ticks.",
+            "{n} tracks whose similar tracks are elsewhere have a tick. Click to show or hide ticks.",
+            misplaced,
         )
-        self.setAccessibleName(f"{told}. {marked}")
+        text = text.format(share=self._share)
+        self.setToolTip(f"{text}\n{marked}")
+        self.setAccessibleName(f"{text} {marked}")

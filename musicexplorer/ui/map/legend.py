@@ -1,9 +1,10 @@
-"""The legend: what the colours mean; each line shows or hides its tracks."""
+"""The legend of the colours; each row shows or hides its tracks."""
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.map.colour_scheme import ColourScheme, LegendEntry
 from musicexplorer.ui.map.markers import paint_dot, with_alpha
 from musicexplorer.ui.map.pixmap_cache import PixmapCache
@@ -11,13 +12,13 @@ from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _WIDEST, _LEFT = 190, 12
 _BUTTONS = 56
-"""What is left to the buttons at the right of a narrow map, in pixels."""
+"""Pixels left for the buttons at the right of a narrow map."""
 TALL, LOW = 0.7, 0.35
-"""The most of the map's height that it takes, usually and at the foot of a narrow map; the rest scrolls."""
+"""The largest share of the map's height, usually and at the bottom of a narrow map; the rest scrolls."""
 
 
 class LegendRow(QAbstractButton):
-    """One entry: its sign, what it says and how many tracks it has. Checked while its tracks are shown."""
+    """One entry: colour, label and number of tracks. Checked while its tracks are shown."""
 
     pointed = Signal(bool)
 
@@ -30,11 +31,17 @@ class LegendRow(QAbstractButton):
         self.setCheckable(True)
         self.setChecked(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setToolTip(f"{entry.label}: click hides or shows, a double click or Ctrl+click shows only this")
-        self.setAccessibleName(f"{entry.label}, {entry.count} tracks")
+        self.setToolTip(
+            tr("{label}: click to hide or show, double-click or Ctrl+click to show only this").format(
+                label=entry.label
+            )
+        )
+        self.setAccessibleName(
+            ntr("{label}, {n} track", "{label}, {n} tracks", entry.count).format(label=entry.label)
+        )
 
     def sizeHint(self) -> QSize:
-        """Room for the sign, the text and the number."""
+        """Room for the colour, the text and the number."""
         metrics = self.fontMetrics()
         width = 34 + metrics.horizontalAdvance(self.text()) + 14 + metrics.horizontalAdvance(self._number())
         return QSize(min(width, _WIDEST), metrics.height() + 6)
@@ -43,17 +50,17 @@ class LegendRow(QAbstractButton):
         return f"{self.entry.count:,}".replace(",", "\N{THIN SPACE}")
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Points at its tracks."""
+        """Highlight its tracks."""
         self.pointed.emit(True)
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Points at nothing."""
+        """End the highlight."""
         self.pointed.emit(False)
         super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the sign, the text (struck out while hidden) and the number."""
+        """Paint the colour, the text (struck out while hidden) and the number."""
         state = (self.hasFocus(), self.isChecked(), self.underMouse())
         self._cache.paint((self.theme, state), self._draw)
 
@@ -88,7 +95,7 @@ class LegendRow(QAbstractButton):
 
 
 class _Heading(QAbstractButton):
-    """What the map is coloured by; folds the legend up and down."""
+    """The name of the colouring; folds and unfolds the legend."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -109,7 +116,7 @@ class _Heading(QAbstractButton):
         return font
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the name and a triangle that says which way it folds."""
+        """Paint the name and an arrow that shows which way it folds."""
         state = (self.text(), self.hasFocus(), self.isChecked())
         self._cache.paint((self.theme, state), self._draw)
 
@@ -130,12 +137,12 @@ class _Heading(QAbstractButton):
 
 
 class Legend(QFrame):
-    """All entries of a scheme, in a panel at the map's lower left.
+    """All entries of a colour scheme, in a panel at the lower left of the map.
 
     Signals:
         toggled(slot, shown): An entry was switched on or off.
         pointed(slot): The pointer is on an entry; -1 when it is on none.
-        folded(): It was folded up or down by hand.
+        folded(): The person folded or unfolded it.
 
     Attributes:
         scrolls: Whether it may stay low and scroll; in a picture nobody would see the rest of it.
@@ -155,9 +162,9 @@ class Legend(QFrame):
         self._theme = LIGHT
         self._cache = PixmapCache(self)
         self.heading = _Heading(self)
-        self.heading.setToolTip("Fold the legend")
+        self.heading.setToolTip(tr("Fold the legend"))
         self.heading.clicked.connect(self._on_fold)
-        self._by_hand = False
+        self._folded_by_user = False
         self._list = QWidget()
         self._list.setAutoFillBackground(False)
         self._rows = QVBoxLayout(self._list)
@@ -181,7 +188,7 @@ class Legend(QFrame):
             line.deleteLater()
         self.lines = []
         self.heading.setText(scheme.heading or scheme.name.capitalize())
-        self.heading.setAccessibleName(f"Coloured by {scheme.name}, fold the legend")
+        self.heading.setAccessibleName(tr("Coloured by {name}, fold the legend").format(name=scheme.name))
         for entry in scheme.entries:
             line = LegendRow(entry, self._theme, self._list)
             line.setChecked(entry.slot not in hidden)
@@ -216,7 +223,7 @@ class Legend(QFrame):
         hints = [line.sizeHint() for line in self.lines]
         width = max([head.width(), *(hint.width() for hint in hints)]) + 8
         width = min(width, room.width() - _LEFT - _BUTTONS)
-        if self.lines and not self._by_hand:
+        if self.lines and not self._folded_by_user:
             # On a narrow map it would hide the dots that it tells of.
             self.heading.setChecked(_LEFT + width <= room.width() / 2)
         tall = sum(hint.height() for hint in hints) if self.heading.isChecked() else 0
@@ -230,7 +237,7 @@ class Legend(QFrame):
         self.move(_LEFT, room.height() - self.height() - 12)
 
     def _on_fold(self) -> None:
-        self._by_hand = True
+        self._folded_by_user = True
         self.folded.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

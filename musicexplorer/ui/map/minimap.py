@@ -1,4 +1,4 @@
-"""A small picture of the whole map with a frame around what is seen, while not all of it is."""
+"""An overview of the whole map with a frame around the visible part, while zoomed in."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map.camera import View
 from musicexplorer.ui.map.colour_scheme import SLOTS
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
 
 _WIDE, _HIGH = 168, 124
 _CLOSE = 1.25
-"""How many times closer than the view of everything one has to be to need it."""
+"""It is shown from this zoom on."""
 _LEAST = 520, 380
-"""A smaller map has no room to spare."""
+"""It is not shown on a smaller map."""
 _STRONG = 2.0
-"""How many dots in one pixel give it their full colour."""
+"""So many dots in a pixel give it their full colour."""
 
 
 class Minimap(QWidget):
-    """Stands at the map's right edge, under the buttons; a click or a drag on it moves the view."""
+    """At the right edge of the map, below the buttons; a click or a drag on it moves the view."""
 
     def __init__(self, map_: "MapWidget") -> None:
         super().__init__(map_)
@@ -37,24 +38,24 @@ class Minimap(QWidget):
         self._image: QImage | None = None
         self._drawn_for: tuple[int, int, MapTheme] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
-        self.setAccessibleName("Overview of the map")
-        self.setAccessibleDescription("The frame is what is seen; click or drag to look elsewhere.")
-        self.setToolTip("The whole map; click or drag to look elsewhere")
+        self.setAccessibleName(tr("Overview of the map"))
+        self.setAccessibleDescription(tr("The frame shows the visible part; click or drag to move it."))
+        self.setToolTip(tr("The whole map; click or drag to move the view"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.resize(self.sizeHint())
         self.hide()
 
     def sizeHint(self) -> QSize:
-        """The size it always has."""
+        """Its fixed size."""
         return QSize(_WIDE, _HIGH)
 
     def set_theme(self, theme: MapTheme) -> None:
-        """Takes new colours."""
+        """Set the colours."""
         self._theme = theme
         self.update()
 
     def reposition(self) -> None:
-        """Stands in its place, and is there only while it is of use."""
+        """Move into place; visible only while it is of use."""
         camera = self._map.camera
         large = camera.width >= _LEAST[0] and camera.height >= _LEAST[1]
         self.setVisible(large and len(self._map.scene.points.ids) > 1 and camera.zoom >= _CLOSE)
@@ -62,19 +63,19 @@ class Minimap(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Looks at the place under the pointer."""
+        """Move the view to the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._look(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follows the pointer while the button is down."""
+        """Follow the pointer while the button is down."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._look(event.position())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the ground, the dots and the frame."""
+        """Paint the background, the dots and the frame."""
         picture = self._picture()
-        self._cache.paint(self._drawn_for, lambda painter: self._draw_ground(painter, picture))
+        self._cache.paint(self._drawn_for, lambda painter: self._draw_background(painter, picture))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self._frame().intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2))
@@ -85,14 +86,14 @@ class Minimap(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.end()
 
-    def _draw_ground(self, painter: QPainter, picture: QImage) -> None:
+    def _draw_background(self, painter: QPainter, picture: QImage) -> None:
         painter.setPen(QPen(QColor(self._theme.edge), 1))
         painter.setBrush(with_alpha(self._theme.panel, 0.94))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
         painter.drawImage(0, 0, picture)
 
     def _whole(self) -> View:
-        """The whole map in this small window."""
+        """The view of the whole map in this widget."""
         return self._map.scene.points.bounds.fitted(self.width(), self.height())
 
     def _look(self, at: QPointF) -> None:
@@ -100,14 +101,14 @@ class Minimap(QWidget):
         self._map.look_at(x, y)
 
     def _frame(self) -> QRectF:
-        """What the map shows, in pixels of this widget."""
+        """The visible part of the map, in pixels of this widget."""
         camera, whole = self._map.camera, self._whole()
         corners = np.array([camera.to_world(0, 0), camera.to_world(camera.width, camera.height)])
         (left, top), (right, bottom) = whole.to_screen(corners, self.width(), self.height()).tolist()
         return QRectF(QPointF(left, top), QPointF(right, bottom))
 
     def _picture(self) -> QImage:
-        """The dots; while they are moving, as they were."""
+        """The image of the dots, which is not updated while they move."""
         scene = self._map.scene
         key = (scene.version, len(scene.points.ids), self._theme)
         if self._image is None or (key != self._drawn_for and not scene.moving):
@@ -121,21 +122,21 @@ class Minimap(QWidget):
         cell = np.clip(at[:, 1], 0, high - 1) * wide + np.clip(at[:, 0], 0, wide - 1)
         colours = np.array([_rgb(slot_colour(self._theme, slot)) for slot in range(SLOTS)], dtype=np.float64)
         slots = scene.scheme.slots[rows]
-        count = _broad(np.bincount(cell, minlength=wide * high).reshape(high, wide)).ravel()
-        # A lone dot is to be seen, and what many share shows the mixture of their colours.
+        count = _widened(np.bincount(cell, minlength=wide * high).reshape(high, wide)).ravel()
+        # A single dot stays visible; a shared pixel has the mixture of the colours.
         alpha = np.where(count > 0, np.clip(0.45 + count / _STRONG * 0.4, 0, 1), 0)
         pixels = np.empty((high * wide, 4), np.uint8)
         for place, channel in enumerate((2, 1, 0)):
             total = np.bincount(cell, weights=colours[slots, channel], minlength=wide * high)
-            total = _broad(total.reshape(high, wide)).ravel()
+            total = _widened(total.reshape(high, wide)).ravel()
             pixels[:, place] = total / np.maximum(count, 1) * alpha
         pixels[:, 3] = 255 * alpha
         image = QImage(pixels.tobytes(), wide, high, QImage.Format.Format_ARGB32_Premultiplied)
         return image.copy()
 
 
-def _broad(field: np.ndarray) -> np.ndarray:
-    """Each dot's pixel, [rows, columns], and its three neighbours right and below: few are seen as well."""
+def _widened(field: np.ndarray) -> np.ndarray:
+    """Counts [rows, columns] spread to the pixels right and below, so that single dots are visible."""
     wide = field.copy()
     wide[:, 1:] += field[:, :-1]
     wide[1:] += wide[:-1].copy()

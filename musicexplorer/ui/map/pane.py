@@ -1,4 +1,4 @@
-"""The map in its frame: fed from the catalogue, with a strip for what is selected."""
+"""The map with its info bars, fed from the library."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
 from musicexplorer.library.store import MapOverview
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
+from musicexplorer.translation import tr
 from musicexplorer.ui.map import DARK, LIGHT, MapLabels, MapWidget
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map.info_bars import LineBar, MapQualityChip, SelectionBar
@@ -22,13 +23,13 @@ _SKETCHED = ("genre", "artist", "album", "year")
 
 
 class MapPane(QFrame):
-    """The middle of the window.
+    """The middle of the main window.
 
     Signals:
-        playlist_requested: The tracks selected on the map are to become the playlist.
-        add_requested: They are to be added to it.
-        like_requested: A playlist of what sounds like them is wanted.
-        placed: Tracks are at other places now.
+        playlist_requested(ids): Make a playlist of these tracks.
+        add_requested(ids): Add them to the playlist.
+        like_requested(ids): Make a playlist of similar tracks.
+        placed: Positions changed.
         doubts_switched: The person wants the tracks that stand wrong marked, or not.
     """
 
@@ -44,7 +45,7 @@ class MapPane(QFrame):
         super().__init__()
         self.setObjectName("mapFrame")
         self.map = MapWidget()
-        self.map.setAccessibleName("Map of the library")
+        self.map.setAccessibleName(tr("Map of the library"))
         self.map.cover_provider = cover
         self._empty = label("", "lead")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -62,7 +63,7 @@ class MapPane(QFrame):
         box.setContentsMargins(1, 1, 1, 1)
         box.addLayout(layers)
         layers.setCurrentWidget(self._empty)
-        self._make_strips()
+        self._make_bars()
         self.map.selection_changed.connect(self._on_selection)
         self.set_theme(theme)
 
@@ -71,7 +72,7 @@ class MapPane(QFrame):
         return track_id in self._placed
 
     def show_sketch(self, sketch: MapOverview) -> None:
-        """The map of a library of which nothing else is known yet."""
+        """Show the sketch of a library that is still loading."""
         blank = [None] * len(sketch.ids)
         labels = MapLabels(sketch.titles, sketch.artists, sketch.albums, sketch.genres, sketch.years, blank)
         self.map.set_tracks(sketch.ids, sketch.xy, labels)
@@ -87,7 +88,7 @@ class MapPane(QFrame):
         ids, xy = ids[known], xy[known].astype(np.float32)
         placed = set(ids.tolist())
         if self._placed and placed >= self._placed:
-            # Nothing leaves the map: what is known anew is told first, then the dots are seen to move.
+            # No track leaves the map: update the labels first, then animate the dots.
             labels = labels_of(catalogue, self._ids)
             if labels != self._labels:
                 self.map.set_tracks(self._ids, self.map.scene.points.xy, labels)
@@ -103,30 +104,30 @@ class MapPane(QFrame):
         self.placed.emit()
 
     def show_moving(self, ids: np.ndarray, xy: np.ndarray) -> None:
-        """A new layout on its way, float32 [n, 2]: dots that are there move, no new ones appear."""
+        """Animate to an intermediate layout float32 [n, 2]; no new dots appear."""
         here = np.isin(ids, self._ids)
         self.map.move_tracks(ids[here], xy[here], animate=True)
 
     def colour(self, catalogue: Library, name: str) -> None:
-        """Say something else with the colours: the name of one of `colouring.colourings`."""
+        """Colour by one of `colouring.colourings`."""
         try:
             paint(self.map, catalogue, self._ids, name)
         except colouring.UnknownColouring:
-            # Remembered from a library that knew more; it may come yet.
+            # Saved with a library that had more data; it may become available.
             paint(self.map, catalogue, self._ids, "genre")
         self._colour_by = name
 
     def size_dots(self, catalogue: Library, name: str) -> None:
-        """Say something with the sizes of the dots: one of `colouring.SIZINGS`."""
+        """Size the dots by one of `colouring.SIZINGS`."""
         self._size_by = name
         self.map.set_sizes(colouring.sizes(catalogue, self._ids, name))
 
     def say_empty(self, text: str) -> None:
-        """What stands where the map will be."""
+        """Set the text shown while the map is empty."""
         self._empty.setText(text)
 
     def set_theme(self, theme: Theme) -> None:
-        """Light or dark."""
+        """Set the colours."""
         self.map.set_theme(DARK if theme.dark else LIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -139,63 +140,67 @@ class MapPane(QFrame):
         self._on_selection(ids)
 
     def show_walk(self, number: int, ids: Sequence[int]) -> None:
-        """The line leads along these tracks, where so many were wanted."""
-        self.line_strip.show_walk(number, ids)
+        """Show the tracks along the line; `number` were requested."""
+        self.line_bar.show_walk(number, ids)
         self._reposition()
 
     def set_misplaced_shown(self, shown: bool) -> None:
-        """Mark the tracks that stand where they do not belong, or not."""
-        self._error.setChecked(shown)
+        """Switch the marks of misplaced tracks."""
+        self._quality.setChecked(shown)
 
-    def show_error(self, share: float | None, misplaced: int) -> None:
-        """Say how far the map is right, and how many tracks stand where they do not belong."""
-        self._error.show_error(share, misplaced)
+    def show_quality(self, share: float | None, misplaced: int) -> None:
+        """Show the preserved share of neighbourhoods and the number of misplaced tracks."""
+        self._quality.show_quality(share, misplaced)
         self._reposition()
 
     @property
     def misplaced_shown(self) -> bool:
-        """Whether tracks that stand where they do not belong are to be marked."""
-        return self._error.isChecked()
+        """Whether misplaced tracks are marked."""
+        return self._quality.isChecked()
 
-    def _make_strips(self) -> None:
-        self._strip, self.line_strip, self._error = SelectionBar(self), LineBar(self), MapQualityChip(self)
-        for strip in (self._strip, self.line_strip):
-            strip.playlist_requested.connect(self.playlist_requested)
-            strip.add_requested.connect(self.add_requested)
-        self._strip.like_requested.connect(self.like_requested)
-        self._strip.clear_requested.connect(lambda: self.select([]))
-        self.line_strip.clear_requested.connect(self.map.picking.clear_line)
-        self._error.toggled.connect(self.misplaced_toggled)
+    def _make_bars(self) -> None:
+        self._selection_bar, self.line_bar, self._quality = (
+            SelectionBar(self),
+            LineBar(self),
+            MapQualityChip(self),
+        )
+        for bar in (self._selection_bar, self.line_bar):
+            bar.playlist_requested.connect(self.playlist_requested)
+            bar.add_requested.connect(self.add_requested)
+        self._selection_bar.like_requested.connect(self.like_requested)
+        self._selection_bar.clear_requested.connect(lambda: self.select([]))
+        self.line_bar.clear_requested.connect(self.map.picking.clear_line)
+        self._quality.toggled.connect(self.misplaced_toggled)
 
     def _on_selection(self, ids: Sequence[int]) -> None:
         self.selected = list(ids)
-        self._strip.show_selection(ids)
+        self._selection_bar.show_selection(ids)
         self._reposition()
 
     def _reposition(self) -> None:
-        """The strips stand at the top, between the buttons or, on a narrow map, below them."""
+        """Place the bars at the top, between the buttons or, on a narrow map, below them."""
         between = self.map.navigation_buttons.x() - self.map.tool_buttons.geometry().right()
         y = MARGIN
-        for strip in (self._strip, self.line_strip):
-            if strip.isHidden():
+        for bar in (self._selection_bar, self.line_bar):
+            if bar.isHidden():
                 continue
-            strip.adjustSize()
-            size = strip.sizeHint()
+            bar.adjustSize()
+            size = bar.sizeHint()
             x = (self.width() - size.width()) // 2
             if size.width() + 2 * MARGIN > between:
                 x, y = MARGIN, max(y, MARGIN + SIDE + 8)
-            strip.move(QPoint(x, y))
-            strip.raise_()
+            bar.move(QPoint(x, y))
+            bar.raise_()
             y += size.height() + 6
         corner = self.map.zoom_buttons.geometry()
-        self._error.fit(corner.left() - self.map.legend.geometry().right() - 2 * MARGIN)
-        size = self._error.size()
-        self._error.move(corner.left() - size.width() - 8, corner.bottom() - size.height() + 1)
-        self._error.raise_()
+        self._quality.fit(corner.left() - self.map.legend.geometry().right() - 2 * MARGIN)
+        size = self._quality.size()
+        self._quality.move(corner.left() - size.width() - 8, corner.bottom() - size.height() + 1)
+        self._quality.raise_()
 
 
 def labels_of(catalogue: Library, ids: np.ndarray) -> MapLabels:
-    """What the map says about these tracks."""
+    """The metadata that the map shows of these tracks."""
     tracks, found = catalogue.tracks, catalogue.rows(ids)
     rows = found.tolist()
     genres = (tracks.genres[row] for row in rows)

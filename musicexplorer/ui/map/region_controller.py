@@ -1,4 +1,4 @@
-"""Keeps the names of the map's regions up to date, a little at a time, and answers what is done with them."""
+"""Keeps the names of the map's regions up to date, in small steps, and their menu."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -10,27 +10,26 @@ from PySide6.QtWidgets import QMenu
 
 from musicexplorer.session.library import Library
 from musicexplorer.similarity.playlist import Seed
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.map.named_regions import RegionNamer
 from musicexplorer.ui.map.pane import MapPane
 from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.session_settings import SessionSettings
-from musicexplorer.ui.widgets.format import counted
 
 _TICK_MS = 20
 _SLICE = 0.005
-"""Seconds of a tick that go into names; the rest is the map's."""
+"""Seconds of a tick spent on names; the rest is for the map."""
 
 
-_PART = "part of the map"
-_MOSTLY = 0.6
-"""Who chooses tracks that agree with those of a region to this share means the region."""
+_SAME_REGION = 0.6
+"""A selection that overlaps a region by this share (Jaccard) is called like it."""
 
 
 class RegionController(QObject):
-    """Finds and names the regions whenever tracks are placed, between the frames of the map.
+    """Finds and names the regions whenever tracks get positions, between frames of the map.
 
     Signals:
-        seeded: A playlist like this region is wanted, which is the `Seed`.
+        seeded(seed): A playlist similar to this region is requested.
     """
 
     seeded = Signal(object)
@@ -62,7 +61,7 @@ class RegionController(QObject):
         switch.toggled.connect(self._switch)
 
     def begin(self) -> None:
-        """Other tracks are placed, or elsewhere: find the regions anew."""
+        """Positions changed: find the regions again."""
         points = self._map.scene.points
         if not np.array_equal(points.ids[: len(self._named_ids)], self._named_ids):
             self._map.set_regions(())  # their rows are those of other tracks now
@@ -71,22 +70,22 @@ class RegionController(QObject):
         self._clock.start()
 
     def regions(self) -> list[tuple[str, list[int]]]:
-        """The regions that have names, and their tracks; none of which no track passes."""
+        """Names and tracks of the regions with visible tracks."""
         return [(one.name, ids) for one in self._map.region_labels.named if (ids := self._map.ids_of(one))]
 
     def name_of(self, ids: Sequence[int]) -> str:
-        """What a part of the map is called: by the region that it is most like."""
+        """The name of a part of the map: that of the region it overlaps most."""
         wanted = set(ids)
         best, name = 0.0, ""
         for one, its in self.regions():
             like = len(wanted.intersection(its)) / max(len(wanted.union(its)), 1)
             best, name = max((best, name), (like, one))
-        if best >= _MOSTLY:
+        if best >= _SAME_REGION:
             return name
-        return f"near {name}" if best > 0 else _PART
+        return tr("near {region}").format(region=name) if best > 0 else tr("part of the map")
 
     def _go_on(self) -> None:
-        """A few steps, unless the map has something to move just now."""
+        """Do a few steps, unless the map is animating."""
         namer, until = self._namer, time.monotonic() + _SLICE
         if namer is None or self._map.busy or self._map.hand.busy:
             return
@@ -107,11 +106,13 @@ class RegionController(QObject):
         menu = QMenu(self._map)
         menu.setTitle(region.name)
         menu.addSection(region.name.replace("&", "&&"))
-        menu.addAction("Zoom to it", lambda: self._map.zoom_to_region(region))
+        menu.addAction(tr("Zoom to it"), lambda: self._map.zoom_to_region(region))
         for action in (
-            menu.addAction(f"Select its {counted(len(ids), 'track')}", lambda: self._pane.select(ids)),
-            menu.addAction("Make a playlist of it", lambda: self._pane.playlist_requested.emit(ids)),
-            menu.addAction("Make a playlist like it", lambda: self.seeded.emit(seed)),
+            menu.addAction(
+                ntr("Select its {n} track", "Select its {n} tracks", len(ids)), lambda: self._pane.select(ids)
+            ),
+            menu.addAction(tr("Make a playlist of it"), lambda: self._pane.playlist_requested.emit(ids)),
+            menu.addAction(tr("Make a similar playlist"), lambda: self.seeded.emit(seed)),
         ):
             action.setEnabled(bool(ids))
         menu.aboutToHide.connect(menu.deleteLater)

@@ -19,6 +19,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.map.animations import LayoutAnimation
 from musicexplorer.ui.map.annotations import Annotations
 from musicexplorer.ui.map.buttons import NavigationButtons, ToolButtons, ZoomButtons
@@ -105,8 +106,8 @@ class MapWidget(MapEvents):
         for hidden in self._buttons():
             hidden.hide()
         self.hover.card.raise_()
-        self.setAccessibleName("Map of the library")
-        self.setAccessibleDescription("Every track is a dot. Arrow keys go from dot to dot, Enter plays.")
+        self.setAccessibleName(tr("Map of the library"))
+        self.setAccessibleDescription(tr("Every track is a dot. Arrow keys go from dot to dot, Enter plays."))
 
     def _make_legend(self) -> Legend:
         legend = Legend(self)

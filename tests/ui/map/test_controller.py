@@ -29,7 +29,7 @@ def said(opened: Opened) -> str:
 
 def test_a_line_offers_a_playlist_that_walks_along_it(opened: Opened) -> None:
     draw_line(opened)
-    strip, window = opened.window.frame.pane.line_strip, opened.window
+    strip, window = opened.window.frame.pane.line_bar, opened.window
     assert strip.isVisible()
     assert window.frame.pane.rect().contains(strip.geometry())
     assert not strip.geometry().intersects(window.frame.pane.map.tool_buttons.geometry())
@@ -42,7 +42,7 @@ def test_a_line_offers_a_playlist_that_walks_along_it(opened: Opened) -> None:
 
 def test_another_number_walks_again_and_is_remembered(opened: Opened) -> None:
     draw_line(opened)
-    strip = opened.window.frame.pane.line_strip
+    strip = opened.window.frame.pane.line_bar
     usual = opened.window.session_settings.settings.line_tracks
     strip.number.setValue(3)
     assert len(strip.ids) == 3
@@ -52,14 +52,14 @@ def test_another_number_walks_again_and_is_remembered(opened: Opened) -> None:
 
 
 def test_a_line_leads_along_what_passes_the_filters_and_the_search(opened: Opened, qtbot: Any) -> None:
-    window, strip = opened.window, opened.window.frame.pane.line_strip
+    window, strip = opened.window, opened.window.frame.pane.line_bar
     window.search.filter(Filters(genres=("Rock",)))
     draw_line(opened)
     rock = set(opened.ids[1:4])
     assert set(strip.ids) == rock
     window.search.search("zebra")
     opened.wait(qtbot, lambda: strip.ids == [opened.ids[1]])
-    assert "1 found" in strip.words.text()
+    assert "1 found" in strip.text.text()
     window.search.search("")
     opened.wait(qtbot, lambda: set(strip.ids) == rock)
     window.search.filter(Filters())
@@ -70,11 +70,11 @@ def test_a_line_leads_along_what_passes_the_filters_and_the_search(opened: Opene
 def test_a_line_leads_along_nothing_where_nothing_passes(opened: Opened) -> None:
     opened.window.search.search("no such words")
     draw_line(opened)
-    assert opened.window.frame.pane.line_strip.ids == []
+    assert opened.window.frame.pane.line_bar.ids == []
 
 
 def test_a_line_keeps_to_what_the_legend_shows(opened: Opened, qtbot: Any) -> None:
-    strip, lines = opened.window.frame.pane.line_strip, opened.window.frame.pane.map.legend.lines
+    strip, lines = opened.window.frame.pane.line_bar, opened.window.frame.pane.map.legend.lines
     draw_line(opened)
     next(line for line in lines if line.text() == "Rock").click()
     opened.wait(qtbot, lambda: len(strip.ids) == 3)
@@ -83,8 +83,8 @@ def test_a_line_keeps_to_what_the_legend_shows(opened: Opened, qtbot: Any) -> No
 
 def test_clear_takes_the_line_and_its_strip_away(opened: Opened) -> None:
     draw_line(opened)
-    opened.window.frame.pane.line_strip.clear_requested.emit()
-    assert not opened.window.frame.pane.line_strip.isVisible()
+    opened.window.frame.pane.line_bar.clear_requested.emit()
+    assert not opened.window.frame.pane.line_bar.isVisible()
     assert opened.window.frame.pane.map.annotations.line is None
 
 
@@ -220,12 +220,12 @@ def marked(opened: Opened) -> list[int]:
 def test_the_map_admits_how_far_it_is_right(opened: Opened) -> None:
     pane, map_controller = opened.window.frame.pane, opened.window.map_controller
     map_controller._store = Told(error_of(opened.ids, [0.1, 0.9, 0.5, 0.9, np.nan, 0.6], [1] * 6))
-    map_controller.look_at_error()
-    assert pane._error.isVisible()
-    assert "60 %" in pane._error.text()
-    assert "60 %" in pane._error.accessibleName()
+    map_controller.update_quality()
+    assert pane._quality.isVisible()
+    assert "60 %" in pane._quality.text()
+    assert "60 %" in pane._quality.accessibleName()
     assert marked(opened) == [opened.ids[0]]
-    pane._error.click()
+    pane._quality.click()
     assert marked(opened) == []
     assert not opened.saved.latest.show_misplaced
 
@@ -233,12 +233,12 @@ def test_the_map_admits_how_far_it_is_right(opened: Opened) -> None:
 def test_a_map_that_was_not_measured_says_nothing(opened: Opened) -> None:
     pane, map_controller = opened.window.frame.pane, opened.window.map_controller
     map_controller._store = Told(error_of(opened.ids, [np.nan] * 6, [-1] * 6))
-    map_controller.look_at_error()
-    assert not pane._error.isVisible()
+    map_controller.update_quality()
+    assert not pane._quality.isVisible()
     assert marked(opened) == []
 
 
-def test_a_walk_through_forgotten_corners_is_made_and_played(opened: Opened) -> None:
+def test_a_play_forgotten_corners_is_made_and_played(opened: Opened) -> None:
     window, map_controller = opened.window, opened.window.map_controller
     map_controller._store = Told(
         error_of(opened.ids, [0.5] * 6, [0, 3, 0, 1, 2, 4]), played=tuple(opened.ids[:4])
@@ -261,8 +261,8 @@ def test_without_forgotten_corners_it_says_so(opened: Opened) -> None:
 @pytest.mark.parametrize(
     ("reached", "played", "count", "words"),
     [
-        ([0] * 30 + [1] * 30, range(5), 25, "nobody's list and were never played"),
-        ([0] * 30 + [1] * 30, range(25), 30, "nobody's list"),
+        ([0] * 30 + [1] * 30, range(5), 25, "no neighbour list and never played"),
+        ([0] * 30 + [1] * 30, range(25), 30, "no neighbour list"),
         ([0] * 5 + [1] * 55, range(40), 25, "never played"),
     ],
 )

@@ -42,7 +42,7 @@ def test_a_part_of_the_map_is_one_seed_and_stays_in_the_recipe(opened: Opened, q
     window, ids = opened.window, opened.ids
     name_region(opened, "Rock · metal", [1, 2, 3])
     window.frame.pane.select(ids[1:4])
-    window.frame.pane._strip.like_requested.emit(ids[1:4])
+    window.frame.pane._selection_bar.like_requested.emit(ids[1:4])
     settled(opened, qtbot)
     assert recipe(opened).seeds == (Seed("region", "Rock · metal", tuple(ids[1:4])),)
     assert window.frame.playlist.recipe.chips.buttons[0].text() == "Region Rock · metal (3 tracks)"

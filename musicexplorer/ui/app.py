@@ -104,6 +104,7 @@ class App(QObject):
         near_changed: What is near what has changed: taste, metadata, metric, exclusions or the mix of them.
         likes_changed: Other tracks are liked or disliked: `session.opinion` says which.
         history_changed: The store holds more or less of the listening history; the library follows later.
+        added_to_playlist: The person added tracks (ids) to the playlist of this name.
         current_changed: Another track is the current one (an id), or none (None).
         theme_changed: There is another theme.
         menu_opening: The menu (a `QMenu`) of these tracks is about to open; submenus can be added.
@@ -130,6 +131,7 @@ class App(QObject):
     near_changed = Signal()
     likes_changed = Signal()
     history_changed = Signal()
+    added_to_playlist = Signal(list, str)
     current_changed = Signal(object)
     theme_changed = Signal()
     menu_opening = Signal(list, QMenu)

@@ -118,7 +118,6 @@ class Window(QMainWindow):
         self.app.tasks.deliver()
         self.covers.deliver()
         self.demo.deliver()
-        self.history.tick()
         self.playback.tick()
         problem = self.services.player.problem
         if problem and not self._reported_no_sound:
@@ -173,7 +172,6 @@ class Window(QMainWindow):
             self, self.frame, self.document, self.playback, self.explorer.per_artist
         )
         self.playback.leave()
-        self.history.close()
         self.units.close()
         self.odd_one_out.close()
         self.demo.close()
@@ -220,17 +218,7 @@ class Window(QMainWindow):
         self.playing = NowPlaying(
             self.playback, frame.bar, actions, self._catalogue, runner, waiting, theme, self
         )
-        self.history = HistoryController(
-            reader,
-            writer,
-            waiting,
-            self.dialogs,
-            self._track,
-            self.session_settings,
-            say,
-            self.app.status.warn,
-            self,
-        )
+        self.history = HistoryController(self.app)
         self.app.selection.add(frame.table.selected, frame.table.view)
         self.app.selection.add(frame.similar.list.selected, frame.similar.list)
         self.app.selection.add(frame.playlist.list.selected, frame.playlist.list)
@@ -266,12 +254,12 @@ class Window(QMainWindow):
         self.hover_preview = HoverPreview(frame.pane.map, self.playback)
         self.playlists = PlaylistAssembly(
             services, frame, self.document, self.feed, self.explorer, self.playback, self.activation,
-            self.history, self.session_settings, self.regions, self.units, waiting,
+            self.session_settings, self.regions, self.units, waiting,
             actions, self,
         )  # fmt: skip
         self.taste = TasteController(
             runner, reader, waiting, self.feed, frame, self.explorer, self.activation, self.playlists,
-            self.history, self.session_settings, self.covers.get, lambda: self.app.theme,
+            self.session_settings, self.covers.get, lambda: self.app.theme,
             lambda ids, row: self.playback.play_list(ids, row, whole=True, origin="for you"), actions, self,
         )  # fmt: skip
         self.external_files = external_files.ExternalFiles(runner, reader, waiting, frame.similar.say, self)
@@ -282,13 +270,11 @@ class Window(QMainWindow):
         self.library_controller.scanning.connect(lambda busy: self.session_settings.keep(scanning=busy))
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
-        self.playback.listened.connect(self.history.listened)
         self.scan_controller.listening.finished.connect(lambda _: self.playlists.smart.refresh())
         self.scan_controller.ended.connect(self.taste.timer.start)
-        self.history.changed.connect(self.search.count_plays)
+        self.app.history_changed.connect(self.search.count_plays)
         self.scan_controller.listening.analysed.connect(lambda _: self.search.find_tempi())
-        self.history.likes_changed.connect(self._show_opinion)
-        self.history.wire(self.named_actions, self.app.selected_tracks)
+        self.app.likes_changed.connect(self._show_opinion)
         frame.bar.liked.connect(self._like_playing)
         self.playback.trouble.connect(frame.line.say)
         frame.top.colour_changed.connect(lambda name: self.session_settings.keep(colour_by=name))
@@ -364,11 +350,11 @@ class Window(QMainWindow):
         self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
 
     def _show_opinion(self) -> None:
-        self.frame.bar.show_opinion(self.history.opinion(self.playback.current), self.app.theme)
+        self.frame.bar.show_opinion(self.app.session.opinion(self.playback.current), self.app.theme)
 
     def _like_playing(self) -> None:
         if self.playback.current is not None:
-            self.history.opine([self.playback.current], 1)
+            self.app.requests.rate.emit([self.playback.current], 1)
 
     # Actions of the window itself
 
@@ -383,7 +369,7 @@ class Window(QMainWindow):
 
     def _add_to_playlist(self, ids: Sequence[int]) -> None:
         self.document.add(ids)
-        self.history.added(ids, self.document.name)
+        self.app.added_to_playlist.emit(list(ids), self.document.name)
         self.frame.line.say(
             ntr("{n} track added to the playlist", "{n} tracks added to the playlist", len(ids))
         )

@@ -1,4 +1,4 @@
-"""All that is kept of listening, to be seen, exported, deleted, switched off; what an import brought."""
+"""The page of the listening history, and the report of an import."""
 
 from collections.abc import Sequence
 
@@ -14,26 +14,20 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.library.history.importing import Report
-from musicexplorer.ui.history.rows import Table, TableModel, reported
+from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui.history.rows import Table, TableModel, report_table
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
-from musicexplorer.ui.widgets.format import grouped
-
-_WHAT = (
-    "What you play, skip and like is kept on this computer only, so that suggestions can follow your taste. "
-    "Music Explorer sends it nowhere."
-)
-_WIDTHS = {"When": 150, "Last played": 150, "Title": 260, "Artist": 180, "From": 110}
 
 
 class HistoryPage(QDialog):
-    """Tables of everything that is kept.
+    """Tables of the whole history.
 
     Signals:
         import_requested: Files of other programs are to be imported.
         folder_requested: A folder of playlists or exports is to be imported.
         export_requested: Everything is to be written to a file.
-        delete_requested: Everything is to be forgotten.
-        keep_changed: Whether plays and additions are kept from now on.
+        delete_requested: Everything is to be deleted.
+        keep_changed: Whether plays and additions are recorded from now on.
     """
 
     import_requested = Signal()
@@ -42,13 +36,17 @@ class HistoryPage(QDialog):
     delete_requested = Signal()
     keep_changed = Signal(bool)
 
-    def __init__(self, tables: Sequence[Table], keep: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, keep: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What is known of your listening")
+        self.setWindowTitle(tr("Listening history"))
         self.resize(1040, 600)
-        what = label(_WHAT, "muted")
+        about = tr(
+            "What you play, skip and like stays on this computer, so that suggestions can follow your taste. "
+            "Music Explorer sends it nowhere."
+        )
+        what = label(about, "muted")
         what.setWordWrap(True)
-        self.keep = QCheckBox("Keep what I listen to")
+        self.keep = QCheckBox(tr("Record my listening history"))
         self.keep.setChecked(keep)
         self.keep.toggled.connect(self.keep_changed)
         self.tabs = QTabWidget()
@@ -56,12 +54,18 @@ class HistoryPage(QDialog):
         self.note = label("", "muted")
         buttons = close_button(self)
         row = QHBoxLayout()
-        self.bring = push_button("Import…", "Exports of other players and services", self.import_requested)
-        self.bring.setProperty("role", "primary")
-        self.folder = push_button("Import a folder…", "Playlists, or several exports", self.folder_requested)
-        self.export = push_button("Export…", "Write all of it as JSON lines", self.export_requested)
-        self.delete = push_button("Delete all…", "Forget all of it", self.delete_requested)
-        for button in (self.bring, self.folder, self.export, self.delete):
+        self.import_files = push_button(
+            tr("Import…"), tr("Exports of other players and services"), self.import_requested
+        )
+        self.import_files.setProperty("role", "primary")
+        self.folder = push_button(
+            tr("Import a folder…"), tr("Playlists, or several exports"), self.folder_requested
+        )
+        self.export = push_button(
+            tr("Export…"), tr("Write the whole history as JSON lines"), self.export_requested
+        )
+        self.delete = push_button(tr("Delete all…"), tr("Delete the whole history"), self.delete_requested)
+        for button in (self.import_files, self.folder, self.export, self.delete):
             row.addWidget(button)
         row.addWidget(self.note, 1)
         row.addWidget(buttons)
@@ -70,39 +74,39 @@ class HistoryPage(QDialog):
         layout.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(row)
-        self.show_tables(tables)
+        self.show_tables(())
 
     def show_tables(self, tables: Sequence[Table]) -> None:
-        """This is what is kept now."""
+        """Show these tables."""
         at = max(self.tabs.currentIndex(), 0)
         _fill(self.tabs, tables)
         self.tabs.setCurrentIndex(at)
-        something = any(table.rows for table in tables)
-        self.export.setEnabled(something)
-        self.delete.setEnabled(something)
+        any_rows = any(table.rows for table in tables)
+        self.export.setEnabled(any_rows)
+        self.delete.setEnabled(any_rows)
 
     def set_importing(self, note: str) -> None:
-        """An import is under way ("" when it is not)."""
+        """How far the import is; "" while there is none."""
         self.note.setText(note)
-        self.bring.setEnabled(not note)
+        self.import_files.setEnabled(not note)
         self.folder.setEnabled(not note)
 
 
 class ImportReport(QDialog):
-    """What came of an import: three lists, matched, loosely, not."""
+    """The report of an import: the tracks that were matched, loosely matched, and not matched."""
 
     def __init__(self, report: Report, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Imported")
+        self.setWindowTitle(tr("Imported"))
         self.resize(1040, 480)
-        words = label(told(report))
+        words = label(report_text(report))
         words.setWordWrap(True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         lists = (
-            reported(report.matched, "Matched", reasons=False),
-            reported(report.loosely, "Matched loosely", reasons=True),
-            reported(report.unmatched, "Not matched", reasons=True),
+            report_table(report.matched, tr("Matched"), reasons=False),
+            report_table(report.loosely, tr("Matched loosely"), reasons=True),
+            report_table(report.unmatched, tr("Not matched"), reasons=True),
         )
         _fill(self.tabs, lists)
         buttons = close_button(self)
@@ -112,16 +116,16 @@ class ImportReport(QDialog):
         layout.addWidget(buttons)
 
 
-def told(report: Report) -> str:
+def report_text(report: Report) -> str:
     """The report in a few sentences."""
-    sources = ", ".join(report.sources) or "The file"
-    entries = "1 entry" if report.read == 1 else f"{grouped(report.read)} entries"
-    lines = [f"{sources}: {entries}, {grouped(report.added)} new."]
+    entries = ntr("{sources}: {n} entry, {added} new.", "{sources}: {n} entries, {added} new.", report.read)
+    sources = ", ".join(report.sources) or tr("The file")
+    lines = [entries.format(sources=sources, added=grouped(report.added))]
     if report.unmatched:
-        lines.append("What is not in the library is kept, and matched when it comes.")
+        lines.append(tr("Tracks that are not in the library are kept and matched once they are."))
     if report.passed:
         passed = ", ".join(f"{grouped(count)} {reason}" for reason, count in report.passed.items())
-        lines.append(f"Passed over: {passed}.")
+        lines.append(tr("Skipped: {reasons}.").format(reasons=passed))
     return " ".join([*lines, *report.problems])
 
 
@@ -146,6 +150,13 @@ def _view(table: Table) -> QTreeView:
     model = TableModel(table)
     model.setParent(view)
     view.setModel(model)
-    for at, name in enumerate(table.columns):
-        view.setColumnWidth(at, _WIDTHS.get(name, 76))
+    widths = {
+        tr("When"): 150,
+        tr("Last played"): 150,
+        tr("Title"): 260,
+        tr("Artist"): 180,
+        tr("From"): 110,
+    }
+    for column, name in enumerate(table.columns):
+        view.setColumnWidth(column, widths.get(name, 76))
     return view

@@ -1,6 +1,6 @@
-"""What is kept of listening as tables of text: for the page that shows it, and the report of an import."""
+"""The listening history as tables of text: for its page, and for the report of an import."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 
 from musicexplorer.library.history.importing import Row
-from musicexplorer.library.store import Imported, Reader
-from musicexplorer.library.track import Track
+from musicexplorer.library.store import Imported, Play, Reader
+from musicexplorer.session.library import Library
+from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.format import clock
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,7 +29,7 @@ class Table:
 
 
 class TableModel(QAbstractTableModel):
-    """A table for a view; only what is seen is asked for."""
+    """A table for a view."""
 
     def __init__(self, table: Table) -> None:
         super().__init__()
@@ -55,63 +56,75 @@ class TableModel(QAbstractTableModel):
         return None
 
 
-def kept(reader: Reader, track: Callable[[int], Track | None]) -> list[Table]:
-    """Everything that is kept, the newest first: plays, likes, additions, imports, what was not matched."""
+def history_tables(reader: Reader, library: Library) -> list[Table]:
+    """The whole history, the newest first: plays, likes, additions, imports, and what was not matched."""
+    title, artist, when = tr("Title"), tr("Artist"), tr("When")
 
     def named(track_id: int) -> tuple[str, str]:
-        found = track(track_id)
-        return (found.metadata.title, found.metadata.artist) if found else ("(no longer in the library)", "")
+        track = library.track(track_id) or reader.track(track_id)
+        if track is None:
+            return tr("(no longer in the library)"), ""
+        return track.metadata.title, track.metadata.artist
 
     plays = [
-        (_date(one.when), *named(one.track_id), clock(one.seconds_played), f"{one.share:.0%}", _how(one))
-        for one in reversed(reader.plays())
+        (_date(play.when), *named(play.track_id), clock(play.seconds_played), f"{play.share:.0%}", _how(play))
+        for play in reversed(reader.plays())
     ]
     likes = [
-        (_date(one.when), *named(one.track_id), "liked" if one.value > 0 else "disliked")
-        for one in reversed(reader.given_likes())
+        (_date(like.when), *named(like.track_id), tr("liked") if like.value > 0 else tr("disliked"))
+        for like in reversed(reader.given_likes())
     ]
     additions = [
-        (_date(one.when), *named(one.track_id), one.list or "(without a name)")
-        for one in reversed(reader.additions())
+        (_date(addition.when), *named(addition.track_id), addition.list or tr("(without a name)"))
+        for addition in reversed(reader.additions())
     ]
     imported = reader.imported()
-    there = [_imported(one) for one in imported if one.track.track_id is not None]
-    missing = [_imported(one) for one in imported if one.track.track_id is None]
-    foreign = ("Title", "Artist", "Plays", "Skips", "Last played", "From")
+    matched = [_imported(row) for row in imported if row.track.track_id is not None]
+    missing = [_imported(row) for row in imported if row.track.track_id is None]
+    foreign = (title, artist, tr("Plays"), tr("Skips"), tr("Last played"), tr("From"))
     numbers = frozenset({2, 3})
+    played = (when, title, artist, tr("Time"), tr("Share"), "")
     return [
-        Table("Played", ("When", "Title", "Artist", "Heard", "Share", ""), plays, frozenset({3, 4})),
-        Table("Liked", ("When", "Title", "Artist", "Opinion"), likes),
-        Table("Added to playlists", ("When", "Title", "Artist", "Playlist"), additions),
-        Table("Imported", (*foreign, "Matched by"), there, numbers),
-        Table("Not matched", (*foreign, "Why"), missing, numbers),
+        Table(tr("Played"), played, plays, frozenset({3, 4})),
+        Table(tr("Liked"), (when, title, artist, tr("Opinion")), likes),
+        Table(tr("Added to playlists"), (when, title, artist, tr("Playlist")), additions),
+        Table(tr("Imported"), (*foreign, tr("Matched by")), matched, numbers),
+        Table(tr("Not matched"), (*foreign, tr("Why")), missing, numbers),
     ]
 
 
-def reported(rows: Sequence[Row], name: str, *, reasons: bool) -> Table:
+def report_table(rows: Sequence[Row], name: str, *, reasons: bool) -> Table:
     """One list of an import's report."""
-    columns = ("Title", "Artist", "Plays", "Skips", "Why" if reasons else "Matched by")
+    columns = (
+        tr("Title"),
+        tr("Artist"),
+        tr("Plays"),
+        tr("Skips"),
+        tr("Why") if reasons else tr("Matched by"),
+    )
     lines = [
         (
             _title(row.foreign.title, row.foreign.path, row.foreign.recording),
             row.foreign.artist,
             str(row.plays),
             str(row.skips),
-            row.match.reason if reasons else _WAYS.get(row.match.way, ""),
+            row.match.reason if reasons else _matched_by(row.match.way),
         )
         for row in rows
     ]
     return Table(name, columns, lines, frozenset({2, 3}))
 
 
-_WAYS = {"path": "its path", "recording": "its MusicBrainz id", "names": "its names"}
+def _matched_by(way: str) -> str:
+    texts = {"path": tr("path"), "recording": tr("MusicBrainz ID"), "names": tr("names")}
+    return texts.get(way, "")
 
 
-def _imported(one: Imported) -> tuple[str, ...]:
-    theirs = one.track
-    why = theirs.reason or _WAYS.get(theirs.way, "")
-    title = _title(theirs.title, theirs.path, theirs.recording)
-    return title, theirs.artist, str(one.plays), str(one.skips), _date(one.last), one.sources, why
+def _imported(row: Imported) -> tuple[str, ...]:
+    foreign = row.track
+    why = foreign.reason or _matched_by(foreign.way)
+    title = _title(foreign.title, foreign.path, foreign.recording)
+    return title, foreign.artist, str(row.plays), str(row.skips), _date(row.last), row.sources, why
 
 
 def _title(title: str, path: str, recording: str) -> str:
@@ -119,10 +132,10 @@ def _title(title: str, path: str, recording: str) -> str:
     return shown.encode("utf-8", "replace").decode("utf-8")
 
 
-def _how(play: Any) -> str:
+def _how(play: Play) -> str:
     if play.excerpt:
-        return "excerpt"
-    return "left early" if play.moved_on and play.share < 0.5 else ""
+        return tr("excerpt")
+    return tr("skipped") if play.moved_on and play.share < 0.5 else ""
 
 
 def _date(when: float | None) -> str:

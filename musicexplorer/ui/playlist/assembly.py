@@ -11,7 +11,6 @@ from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dimensions.controller import DimensionsController
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library.feed import LibraryFeed
 from musicexplorer.ui.map.region_controller import RegionController
 from musicexplorer.ui.player.controller import PlaybackController
@@ -43,7 +42,6 @@ class PlaylistAssembly(QObject):
         explorer: Explorer,
         playback: PlaybackController,
         activation: TrackActivation,
-        history: HistoryController,
         session_settings: SessionSettings,
         regions: RegionController,
         units: DimensionsController,
@@ -65,7 +63,7 @@ class PlaylistAssembly(QObject):
         explorer.rules = rules
         frame.similar.percent = explorer.percent
         self.recipes = RecipeController(document, self.larder, rules, lambda: explorer.per_artist, say, self)
-        self.radio = RadioController(playback, self.larder, rules, history.opinion, say, self)
+        self.radio = RadioController(playback, self.larder, rules, feed.app.session.opinion, say, self)
         self.comparing = ABComparison(playback, reader, track, say, self)
         self.smart = SmartPlaylists(document, self.larder, rules, reader, services.writer, waiting, say, self)
         offers = SeedSources(
@@ -79,8 +77,8 @@ class PlaylistAssembly(QObject):
         units.seeded.connect(self.controller.make_like)
         feed.app.menu_opening.connect(self.controller.add_submenus)
         feed.app.library_changed.connect(self.larder.outdated)
-        history.changed.connect(self.larder.outdated)
-        history.likes_changed.connect(self.radio.opined)
+        feed.app.history_changed.connect(self.larder.outdated)
+        feed.app.likes_changed.connect(self.radio.opined)
         self.never.changed.connect(self.radio.outdated)
 
     def follow(self, mix: Callable[[], Mix], views: Callable[[], Views | None]) -> None:

@@ -18,7 +18,6 @@ from musicexplorer.similarity.taste.axes import Axis, axes
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library.feed import LibraryFeed
 from musicexplorer.ui.playlist.assembly import PlaylistAssembly
 from musicexplorer.ui.session_settings import SessionSettings
@@ -55,7 +54,6 @@ class TasteController(QObject):
         explorer: Explorer,
         activation: TrackActivation,
         playlists: PlaylistAssembly,
-        history: HistoryController,
         session_settings: SessionSettings,
         cover: Callable[[int], QPixmap | None],
         theme: Callable[[], Theme],
@@ -66,7 +64,7 @@ class TasteController(QObject):
         super().__init__(window)
         self._runner, self._reader, self._waiting = runner, reader, waiting
         self._feed, self._frame, self._explorer = feed, frame, explorer
-        self._activation, self._playlists, self._history = activation, playlists, history
+        self._activation, self._playlists = activation, playlists
         self._session_settings, self._cover, self._theme, self._play = session_settings, cover, theme, play
         self._window, self._bar = window, frame.top.taste
         self._mixer, self._looker = Aside(waiting, "mixing"), Aside(waiting, "for you")
@@ -80,7 +78,7 @@ class TasteController(QObject):
         self._bar.show_share(session_settings.settings.taste, session_settings.settings.use_metadata)
         self._bar.mixed.connect(self._on_share)
         self._bar.written_toggled.connect(self._on_written)
-        history.changed.connect(self.timer.start)
+        feed.app.history_changed.connect(self.timer.start)
         feed.app.library_changed.connect(self._on_catalogue)
         playlists.follow(self.mix, self._views)
         playlists.recipes.changed.connect(self._on_recipe)
@@ -219,7 +217,7 @@ class TasteController(QObject):
             self.page = page = TastePage(self._catalogue, self._theme(), self._cover, self._window)
             page.played.connect(lambda row: self._play(page.model.ids(), row))
             page.playlist_requested.connect(self._frame.pane.playlist_requested)
-            page.disliked.connect(lambda ids: self._history.opine(ids, -1))
+            page.disliked.connect(lambda ids: self._feed.app.requests.rate.emit(ids, -1))
             page.finished.connect(self._forget_page)
             page.show()
             self._look()

@@ -1,5 +1,7 @@
-"""What is kept of listening, in the window."""
+"""The listening history in the window."""
 
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,9 @@ from typing import Any
 import pytest
 
 from musicexplorer.library.store import Play
+from musicexplorer.session.tasks import Cancelled
 from musicexplorer.settings import Settings
+from musicexplorer.ui.history import controller
 from tests.ui.conftest import Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -46,7 +50,7 @@ def test_nothing_is_kept_when_it_is_switched_off(open_window: Callable[..., Open
     hear(opened, 3)
     window.playback.step(1)
     window._add_to_playlist(opened.ids[:1])
-    window.history.opine(opened.ids[:1], 1)  # said on purpose, and kept in any case
+    window.history.rate(opened.ids[:1], 1)  # said on purpose, and kept in any case
     opened.wait(qtbot, lambda: len(reader.given_likes()) == 1)
     assert reader.plays() == [] and reader.additions() == []
     window.named_actions["history"].trigger()
@@ -75,20 +79,53 @@ def test_an_import_opens_its_report_and_fills_the_page(opened: Opened, qtbot: An
     window.named_actions["history"].trigger()
     page = window.history.page
     assert not page.export.isEnabled() and not page.delete.isEnabled()
-    page.bring.click()
+    page.import_files.click()
     opened.wait(qtbot, lambda: window.history.report is not None)
     assert tabs(window.history.report) == ["Matched (1)", "Matched loosely (1)", "Not matched (1)"]
-    assert tabs(page)[3:] == ["Imported (2)", "Not matched (1)"]
+    opened.wait(qtbot, lambda: tabs(page)[3:] == ["Imported (2)", "Not matched (1)"])
     model = page.tabs.widget(4).model()
     assert model.data(model.index(0, 1)) == "Nobody" and "artist is not in the library" in model.data(
         model.index(0, 6)
     )
     opened.dialogs.answers["listening_file"] = tmp_path / "out.jsonl"
+    opened.wait(qtbot, page.export.isEnabled)
     page.export.click()
+    opened.wait(qtbot, (tmp_path / "out.jsonl").exists)
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 4
     page.delete.click()
     opened.wait(qtbot, lambda: tabs(page)[3] == "Imported (0)")
-    assert "forgotten for good" in opened.dialogs.asked[0]
+    assert "deleted for good" in opened.dialogs.asked[0]
+
+
+def test_progress_is_shown_and_closing_the_window_stops_an_import(
+    opened: Opened, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = threading.Event()
+
+    def endless(paths: Any, reader: Any, writer: Any, on_progress: Callable[[str, int], None]) -> None:
+        try:
+            while True:
+                on_progress("reading", 5000)
+                time.sleep(0.01)
+        except Cancelled:
+            stopped.set()
+            raise
+
+    monkeypatch.setattr(controller, "import_history", endless)
+    window = opened.window
+    window.named_actions["history"].trigger()
+    page = window.history.page
+    window.history.import_files([tmp_path])
+    opened.wait(qtbot, lambda: "5 000" in page.note.text().replace("\u202f", " "))
+    assert not page.import_files.isEnabled()
+    window.shut()
+    assert stopped.is_set()
+
+
+def test_additions_to_the_playlist_are_recorded(opened: Opened, qtbot: Any) -> None:
+    opened.window._add_to_playlist(opened.ids[:2])
+    reader = opened.window.services.session.reader
+    opened.wait(qtbot, lambda: [one.track_id for one in reader.additions()] == opened.ids[:2])
 
 
 def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
@@ -101,11 +138,13 @@ def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
     opened.wait(qtbot, lambda: bool(window.services.session.reader.given_likes()))
     window.named_actions["history"].trigger()
     opened.dialogs.answers["listening_file"] = copy
+    opened.wait(qtbot, history.page.export.isEnabled)
     history.page.export.click()
+    opened.wait(qtbot, copy.exists)
     history.page.delete.click()
-    opened.wait(qtbot, lambda: not window.services.session.reader.given_likes())
-    assert not window.frame.bar.like.isChecked()
-    history.bring([copy])
+    opened.wait(qtbot, lambda: not window.frame.bar.like.isChecked())
+    assert not window.services.session.reader.given_likes()
+    history.import_files([copy])
     opened.wait(qtbot, lambda: history.report is not None)
     assert window.frame.bar.like.isChecked()
 
@@ -113,6 +152,6 @@ def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
 def test_what_cannot_be_imported_is_told(opened: Opened, qtbot: Any, tmp_path: Path) -> None:
     window = opened.window
     (tmp_path / "x.itl").write_bytes(b"hdfm\0\0")
-    window.history.bring([tmp_path / "x.itl"])
+    window.history.import_files([tmp_path / "x.itl"])
     opened.wait(qtbot, lambda: bool(opened.dialogs.told))
     assert "Export Library" in opened.dialogs.told[0][0]

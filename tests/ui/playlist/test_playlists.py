@@ -67,7 +67,7 @@ def test_radio_hears_of_likes(opened: Opened, qtbot: Any) -> None:
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
     liked = window.playback.current
-    window.history.opine([liked], 1)
+    window.app.requests.rate.emit([liked], 1)
     made = radio.as_recipe()
     assert made is not None
     assert made.seeds[-1].tracks == (liked,)

@@ -206,7 +206,7 @@ def test_not_played_within_so_many_days(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     played = Play(opened.ids[1], window.playlists.larder.inputs().now - 3600, 100.0, 1.0)
     window.services.writer.add_play(played.track_id, played.when, 100.0, 1.0).result()
-    window.history.changed.emit()
+    window.app.history_changed.emit()
     make(opened, qtbot, 0)
     assert opened.ids[1] in window.document.ids
     window.frame.playlist.recipe.popup.quiet.setValue(2)

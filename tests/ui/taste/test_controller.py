@@ -203,7 +203,7 @@ def test_it_is_learned_again_when_listening_changes_but_not_during_a_scan(
 ) -> None:
     learn(window, qtbot)
     runner = window.services.runner
-    window.history.opine([int(window.taste.taste.ids[0])], 1)  # type: ignore[union-attr]
+    window.app.requests.rate.emit([int(window.taste.taste.ids[0])], 1)  # type: ignore[union-attr]
     qtbot.waitUntil(window.taste.timer.isActive, timeout=PATIENCE)
     runner.busy = True  # type: ignore[misc]
     window.taste.learn()
@@ -234,7 +234,7 @@ def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
     page.list.select_rows([0])
     page.dislike.click()
     assert first not in page.model.ids()
-    assert window.history.opinion(first) == -1
+    assert window.app.session.opinion(first) == -1
     page.make.click()
     assert window.document.ids == page.model.ids()
     page.close()

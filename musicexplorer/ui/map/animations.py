@@ -1,4 +1,4 @@
-"""Movements that take a moment: of the camera and of the dots. Plain functions of time."""
+"""Animations of the camera and of the dots: plain functions of time."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ def eased(share: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class CameraAnimation:
-    """The camera's way from one view to another.
+    """The camera moving from one view to another.
 
     Attributes:
         start: Where it starts.
@@ -55,7 +55,7 @@ class CameraAnimation:
 
 @dataclass(frozen=True, slots=True)
 class LayoutAnimation:
-    """The dots' way from one layout to another, float64[n, 2] each."""
+    """The dots moving from one layout to another, float64[n, 2] each."""
 
     start: np.ndarray
     end: np.ndarray

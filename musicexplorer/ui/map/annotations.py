@@ -1,4 +1,4 @@
-"""What is drawn over the dots: a line and its stations, threads to what sounds alike, marks of doubt."""
+"""Annotations over the dots: the drawn line and its tracks, similarity links, marks of misplaced tracks."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ from musicexplorer.ui.map.scene import MapPoints, Scene
 from musicexplorer.ui.map.theme import MapTheme
 
 _MAX_MISPLACED = 900
-"""More marks than that in sight would be a pattern of their own; they wait until one is closer."""
+"""With more marks than this in view none are drawn."""
 _TICK, _ASLANT = 5.5, 0.71
 _MISPLACED_MIN_RADIUS = 2.6
-"""Radius in pixels from which a dot is large enough to carry a mark."""
+"""From this dot radius in pixels on, marks are drawn."""
 
 
 @dataclass(slots=True)
@@ -35,14 +35,14 @@ class DrawnLine:
 
 @dataclass(slots=True)
 class Annotations:
-    """What the person drew, asked for, or should be warned of; one of the canvas's overlays.
+    """An overlay of the canvas with all annotations.
 
     Attributes:
-        scene, camera: What is on the map, and where it is looked at from.
-        radii: Answers how far the dots of some rows reach, in pixels.
-        drawing: Pixels of a line that is being drawn.
+        scene, camera: The model and the view.
+        radii: Returns the radii of the dots of some rows, in pixels.
+        drawing: The line being drawn, in pixels.
         line: The finished line, or None.
-        corners: The world points that the keyboard put down and that wait for further ones.
+        corners: Corners set by the keyboard so far, in world units.
     """
 
     scene: Scene
@@ -57,21 +57,21 @@ class Annotations:
     _reach: NeighbourhoodRadius = field(default_factory=NeighbourhoodRadius)
 
     def set_links(self, track: int | None, ids: Iterable[int] = ()) -> None:
-        """Threads from a track to those that sound most like it; None takes them away."""
+        """Set links from a track to its most similar ones; None removes them."""
         self._links = None if track is None else (track, tuple(ids))
 
     @property
     def links(self) -> tuple[int, tuple[int, ...]] | None:
-        """The track that threads go out from, and where they go."""
+        """The track that links start from, and the linked ids; None without links."""
         return self._links
 
     def set_misplaced(self, ids: Iterable[int]) -> None:
-        """Marks the tracks whose neighbours on the map are not those in sound; none takes the marks away."""
+        """Set the tracks to mark as misplaced."""
         self._misplaced = frozenset(int(one) for one in ids)
         self._misplaced_rows = None
 
     def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
-        """Paints all of it."""
+        """Paint all annotations."""
         self._paint_misplaced(painter, theme)
         self._paint_links(painter, theme)
         if self.line is not None:
@@ -82,7 +82,7 @@ class Annotations:
             self._paint_corners(painter, theme, self.corners)
 
     def visible_misplaced(self) -> np.ndarray:
-        """Rows of the marked tracks in the window, none while dots are small or there are too many."""
+        """Rows of marked tracks in the window; none while dots are small or there are too many."""
         nobody = np.zeros(0, np.intp)
         if not self._misplaced or self.scene.moving or float(self.radii([0])[0]) < _MISPLACED_MIN_RADIUS:
             return nobody

@@ -1,4 +1,4 @@
-"""Where the map is looked at from: plain numbers, no Qt."""
+"""The camera of the map: plain numbers, no Qt."""
 
 import math
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ import numpy as np
 EDGE = 0.07
 """Share of the window left free on each side when everything is shown."""
 CLOSE = 1.15
-"""How many times closer a view may be than another that is still close to it."""
+"""Views whose scales differ by less than this factor count as close."""
 GAP = 12.0
 """Pixels between the legend and the dots that give way to it."""
 CLEARLY = 1.25
-"""How many times larger the map has to be above the legend than beside it to stand there."""
+"""How many times larger the map has to be above the legend than beside it to be placed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Camera:
         self.view = self.whole() if self.follows else self.limited(self.view)
 
     def avoid_legend(self, top: float, right: float, xy: np.ndarray) -> None:
-        """Makes room in the view of everything for the legend, if dots would lie under it.
+        """Make room for the legend in the full view, if it would cover dots.
 
         The map goes beside it, or above it where it is clearly larger, if half the window is left.
         The room that was made stays until the window changes its size, so that the map does not jump.

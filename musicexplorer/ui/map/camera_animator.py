@@ -1,4 +1,4 @@
-"""Moves the camera, at once or in flight."""
+"""Moves the camera, at once or animated."""
 
 import math
 import time
@@ -14,7 +14,7 @@ _NEARBY = 25
 
 
 class CameraAnimator(QObject):
-    """Where the camera is going.
+    """Animates the camera towards a view.
 
     Signals:
         looked(): The camera moved.
@@ -31,12 +31,12 @@ class CameraAnimator(QObject):
 
     @property
     def flying(self) -> bool:
-        """Whether the camera is on its way."""
+        """Whether an animation is running."""
         return self._flight is not None
 
     @property
     def goal(self) -> View:
-        """Where the camera is going, or is."""
+        """The view at the end of the animation, or the current one."""
         return self._flight.end if self._flight else self._camera.view
 
     def go(self, view: View, seconds: float) -> None:
@@ -50,11 +50,11 @@ class CameraAnimator(QObject):
             self._look(view)
 
     def stop(self) -> None:
-        """Gives up what is under way."""
+        """Stop the animation."""
         self._flight = None
 
     def tick(self, now: float) -> None:
-        """Goes on to where the flight is at a time on the monotonic clock."""
+        """Advance to a time on the monotonic clock."""
         if self._flight is not None:
             flight = self._flight
             self._flight = None if flight.over(now) else flight

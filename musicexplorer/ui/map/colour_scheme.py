@@ -1,4 +1,4 @@
-"""What the colours of the dots mean: tracks sorted into the entries of a legend."""
+"""Colour schemes: tracks sorted into the entries of a legend."""
 
 import math
 from collections import Counter
@@ -14,7 +14,7 @@ STEPS = 8
 OTHERS = CATEGORIES + STEPS
 UNKNOWN = OTHERS + 1
 SLOTS = UNKNOWN + 1
-"""Signs that a dot can wear: the categories, the steps of the scale, the others and the unknown."""
+"""Slots of a scheme: the categories, the steps of the scale, the others and the unknown."""
 
 
 @dataclass(frozen=True, slots=True)

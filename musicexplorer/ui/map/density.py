@@ -1,4 +1,4 @@
-"""Where many dots share few pixels: how crowded it is, shaded in the hues of the dots. Plain numpy."""
+"""Density shading where many dots overlap, in the hues of the dots. Plain numpy."""
 
 from collections.abc import Generator
 from dataclasses import dataclass

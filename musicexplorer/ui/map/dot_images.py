@@ -1,4 +1,4 @@
-"""Which picture of the dots a frame shows: an exact one where that is quick, else a kept one moved."""
+"""Which image of the dots a frame shows: an exact one where that is quick, else a cached one, moved."""
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -11,26 +11,26 @@ from musicexplorer.ui.map.sizes import class_radii, dot_radius
 from musicexplorer.ui.map.theme import MapTheme
 
 MARGIN = 0.15
-"""How much further than the window a picture reaches on each side, as a share of the window."""
+"""How far an image extends beyond the window on each side, as a share of the window."""
 AT_ONCE = 50_000
-"""Dots are stamped in the frame that needs them while their widths come to this many pixels: some 3 ms."""
-_FOR_EVER = 3600.0
-_SPECK = 0.7
-"""Shrunk to less than this share of the window, a close picture is only specks in the one of everything."""
+"""Dots whose widths add up to this many pixels are drawn within the frame: some 3 ms."""
+_UNTIL_DONE = 3600.0
+_MIN_SHARE = 0.7
+"""A close image scaled below this share of the window is not drawn over the full view."""
 
 
 class DotImages:
-    """Keeps two pictures: one of what is looked at, one of everything for where the first does not reach."""
+    """Caches two images: one of the current view, one of the full view for where the first does not reach."""
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self._scene, self._camera = scene, camera
-        self._sheets = GlyphCache()
+        self._glyphs = GlyphCache()
         self._near: DotImage | None = None
         self._whole: DotImage | None = None
         self._job: DotRenderer | None = None
         self._job_is_whole = False
-        self._heap = DotArrays.of(scene)
-        self._heap_of = scene.version
+        self._dots = DotArrays.of(scene)
+        self._dots_of = scene.version
 
     def radius(self, view: View | None = None) -> float:
         """The radius of a plain dot now (or in another view), in pixels."""
@@ -39,9 +39,9 @@ class DotImages:
         return dot_radius(len(self._scene.points.ids), camera.width, camera.height, zoom)
 
     def forget(self) -> None:
-        """Drops everything kept: the theme, the places or the window's resolution changed."""
+        """Drop the cache: theme, positions or resolution changed."""
         self._near = self._whole = self._job = None
-        self._heap_of = -1
+        self._dots_of = -1
 
     def widest(self) -> float:
         """The radius of the largest dots now, in pixels."""
@@ -58,20 +58,20 @@ class DotImages:
         return self._job is not None
 
     def prepare(self, theme: MapTheme, ratio: float) -> None:
-        """Sees to it that a frame can be drawn: draws what is quick at once, starts what is not."""
-        if self._heap_of != self._scene.version:
-            self._heap, self._heap_of = DotArrays.of(self._scene), self._scene.version
+        """Prepare a frame: render at once what is quick, start rendering what is not."""
+        if self._dots_of != self._scene.version:
+            self._dots, self._dots_of = DotArrays.of(self._scene), self._scene.version
         if not self._is_exact(self._near):
-            at_once = self._near is None or self._dots_near() * self._stamp_width() * ratio <= AT_ONCE
+            at_once = self._near is None or self._dots_near() * self._glyph_width() * ratio <= AT_ONCE
             if self._job is None or self._job_is_whole or at_once:
                 self._start(theme, ratio, whole=False)
             if at_once:
-                self.refine(_FOR_EVER)
+                self.refine(_UNTIL_DONE)
         if self._job is None and self._whole_is_old():
             self._start(theme, ratio, whole=True)
 
     def refine(self, seconds: float) -> bool:
-        """Works on the picture in the making for about that long; whether a new one is there to be shown."""
+        """Continue rendering for about `seconds`; returns whether a new image is finished."""
         finished = self._job.step(seconds) if self._job else None
         if finished is None:
             return False
@@ -83,7 +83,7 @@ class DotImages:
         return True
 
     def paint(self, painter: QPainter) -> None:
-        """Draws the kept pictures where they belong in the present view."""
+        """Draw the cached images where they belong in the current view."""
         near = self._near
         if near is None:
             return
@@ -93,32 +93,33 @@ class DotImages:
         if self._whole is not None and not target.adjusted(-0.5, -0.5, 0.5, 0.5).contains(window):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             painter.drawImage(self._target(self._whole), self._whole.image)
-            if target.width() < window.width() * _SPECK:
+            if target.width() < window.width() * _MIN_SHARE:
                 return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, near.view.scale != camera.view.scale)
         painter.drawImage(target, near.image)
 
     def _dots_near(self) -> int:
-        """How many dots a picture of the present view would have."""
+        """The number of dots in an image of the current view."""
         camera, share = self._camera, 1 + 2 * MARGIN
-        return int(self._heap.near(camera.view, camera.width * share, camera.height * share).sum())
+        return int(self._dots.near(camera.view, camera.width * share, camera.height * share).sum())
 
-    def _stamp_width(self, view: View | None = None) -> float:
-        """About how wide a stamp is now (or in another view), in pixels."""
+    def _glyph_width(self, view: View | None = None) -> float:
+        """The approximate width of a glyph now (or in another view), in pixels."""
         return 2.5 * self.radius(view) + 4
 
     def _start(self, theme: MapTheme, ratio: float, *, whole: bool) -> None:
         camera = self._camera
         view = camera.whole() if whole else camera.view
         reach = 1.0 if whole else 1 + 2 * MARGIN
-        # Even differences to the window's size, so that an unscaled picture lies on whole pixels.
+        # Even differences to the window's size, so that an unscaled image lies on whole pixels.
         width, height = (side + 2 * round((reach - 1) * side / 2) for side in (camera.width, camera.height))
         radius, version = self.radius(view), self._scene.version
-        self._job = DotRenderer(self._heap, view, width, height, ratio, radius, theme, version, self._sheets)
+        target = DotImage.blank(view, width, height, ratio, version)
+        self._job = DotRenderer(target, self._dots, radius, ratio, theme, self._glyphs)
         self._job_is_whole = whole
 
     def _is_exact(self, picture: DotImage | None) -> bool:
-        """Whether a picture shows the present scene at the present scale, over the whole window."""
+        """Whether an image shows the current scene at the current scale over the whole window."""
         camera = self._camera
         if (
             picture is None
@@ -130,14 +131,14 @@ class DotImages:
         return target.adjusted(-0.5, -0.5, 0.5, 0.5).contains(QRectF(0, 0, camera.width, camera.height))
 
     def _whole_is_old(self) -> bool:
-        """Whether a new picture of everything is due; a small library needs none, it is drawn at once."""
-        if len(self._scene.points.ids) * self._stamp_width(self._camera.whole()) <= AT_ONCE:
+        """Whether a new image of the full view is due; a small library needs none, it is drawn at once."""
+        if len(self._scene.points.ids) * self._glyph_width(self._camera.whole()) <= AT_ONCE:
             return False
         whole = self._whole
         return whole is None or whole.version != self._scene.version or whole.view != self._camera.whole()
 
     def _target(self, picture: DotImage) -> QRectF:
-        """Where a picture lies in the present view, in logical pixels."""
+        """The rectangle of an image in the current view, in logical pixels."""
         camera, view = self._camera, self._camera.view
         ratio = view.scale / picture.view.scale
         width, height = picture.width * ratio, picture.height * ratio

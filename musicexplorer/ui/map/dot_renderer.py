@@ -1,4 +1,4 @@
-"""The dots as a picture: stamped by Qt's raster engine, in slices, so that no frame waits for all of them."""
+"""Renders the dots into an image with Qt's raster engine, in slices, so that no frame waits for all."""
 
 import time
 from collections import OrderedDict
@@ -20,14 +20,14 @@ from musicexplorer.ui.map.sizes import class_radii
 from musicexplorer.ui.map.theme import MapTheme
 
 CHUNK = 8192
-"""Dots stamped in one go: about two milliseconds."""
+"""Dots drawn in one call: about two milliseconds."""
 CROWD = 6000
-"""So few dots in a picture are never shaded by density: each can be seen."""
+"""With fewer dots in an image, density is not shaded: each can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class DotImage:
-    """A finished picture of the dots.
+    """An image of the dots.
 
     Attributes:
         image: Width and height in device pixels.
@@ -43,12 +43,20 @@ class DotImage:
     height: float
     version: int
 
+    @classmethod
+    def blank(cls, view: View, width: float, height: float, ratio: float, version: int) -> "DotImage":
+        """An image to render into; `ratio` is device pixels per logical pixel."""
+        image = QImage(
+            max(1, round(width * ratio)), max(1, round(height * ratio)), QImage.Format.Format_RGB32
+        )
+        return cls(image, view, image.width() / ratio, image.height() / ratio, version)
+
 
 class PixmapFragments:
-    """Where to stamp what, as Qt reads it: PixmapFragment is ten doubles, so an array will do for objects.
+    """Pixmap fragments as Qt reads them: PixmapFragment is ten doubles, so an array serves as the objects.
 
-    The array and the one object that Qt is handed for it live equally long: memory that was freed under such
-    an object, or another object made for the same memory, would be mistaken for one another.
+    The array and the one object handed to Qt live equally long: otherwise freed memory, or another object
+    for the same memory, could be mistaken for it.
 
     Attributes:
         array: float64[CHUNK, 10]: x, y, the stamp's left, top, width and height, two scales, the rotation,
@@ -64,10 +72,10 @@ class PixmapFragments:
 
 
 class GlyphCache:
-    """Keeps the last few sheets of stamps as pixmaps: zooming back and forth draws none anew.
+    """Caches the last glyph sheets as pixmaps, so that zooming back and forth draws none again.
 
     Attributes:
-        fragments: For whoever is stamping.
+        fragments: The buffer for drawing.
     """
 
     def __init__(self) -> None:
@@ -75,7 +83,7 @@ class GlyphCache:
         self._cache: OrderedDict[tuple[MapTheme, float, bytes], tuple[GlyphSheet, QPixmap]] = OrderedDict()
 
     def get(self, theme: MapTheme, radius: float, looks: np.ndarray) -> tuple[GlyphSheet, QPixmap]:
-        """The stamps for these looks (sorted, no doubles)."""
+        """The glyphs for these looks (sorted, unique)."""
         key = (theme, radius, looks.tobytes())
         if key not in self._cache:
             self._cache[key] = _as_pixmap(draw_glyphs(theme, radius, looks))
@@ -87,7 +95,7 @@ class GlyphCache:
 
 @dataclass(frozen=True, slots=True)
 class DotArrays:
-    """The dots in the order in which they lie on each other, the lowest first.
+    """The dots as columns in drawing order, the lowest first.
 
     Attributes:
         x: float64[m].
@@ -117,83 +125,73 @@ class DotArrays:
         return inside
 
     def taken(self, rows: np.ndarray) -> "DotArrays":
-        """Some of the dots."""
+        """A subset of the dots."""
         sizes = None if self.sizes is None else self.sizes[rows]
         return DotArrays(self.x[rows], self.y[rows], self.looks[rows], sizes)
 
 
 class DotRenderer:
-    """One picture in the making: where dots are crowded a shading, everywhere the dots.
+    """Renders one image step by step: density shading where dots are crowded, and the dots.
 
     Args:
-        heap: All dots.
-        view: What to show.
-        width: Of the picture in logical pixels.
-        height: Of the picture in logical pixels.
-        ratio: Device pixels to a logical pixel.
+        target: The image to render into.
+        dots: All dots.
         radius: Of a plain dot in logical pixels.
+        ratio: Device pixels per logical pixel.
         theme: The colours.
-        version: Of the scene.
-        sheets: Where stamps come from.
+        glyphs: The source of glyph sheets.
     """
 
     def __init__(
         self,
-        heap: DotArrays,
-        view: View,
-        width: float,
-        height: float,
-        ratio: float,
+        target: DotImage,
+        dots: DotArrays,
         radius: float,
+        ratio: float,
         theme: MapTheme,
-        version: int,
-        sheets: GlyphCache,
+        glyphs: GlyphCache,
     ) -> None:
-        image = QImage(
-            max(1, round(width * ratio)), max(1, round(height * ratio)), QImage.Format.Format_RGB32
-        )
-        self._picture = DotImage(image, view, image.width() / ratio, image.height() / ratio, version)
-        self._heap, self._ratio, self._theme, self._sheets = heap, ratio, theme, sheets
-        self._radii = [radius] if heap.sizes is None else class_radii(radius).tolist()
+        self._target, self._dots, self._ratio, self._theme, self._glyphs = target, dots, ratio, theme, glyphs
+        self._radii = [radius] if dots.sizes is None else class_radii(radius).tolist()
         self._grain: np.ndarray | None = None
         self._steps = self._work()
 
     def step(self, seconds: float) -> DotImage | None:
-        """Goes on for about that long; the picture when it is finished, else None."""
+        """Work for about `seconds`; returns the image when it is finished, else None."""
         until = time.perf_counter() + seconds
         for _ in self._steps:
             if time.perf_counter() >= until:
                 return None
-        return self._picture
+        return self._target
 
     def _work(self) -> Iterator[None]:
-        """Everything there is to do, in pieces of some milliseconds."""
-        picture = self._picture
-        picture.image.fill(QColor(self._theme.background))
-        near = self._heap.near(picture.view, picture.width, picture.height, 2 * max(self._radii) + 6)
-        heap = self._heap = self._heap if near.all() else self._heap.taken(np.flatnonzero(near))
+        """All of the work, in steps of some milliseconds."""
+        target = self._target
+        target.image.fill(QColor(self._theme.background))
+        near = self._dots.near(target.view, target.width, target.height, 2 * max(self._radii) + 6)
+        dots = self._dots = self._dots if near.all() else self._dots.taken(np.flatnonzero(near))
         yield
-        if len(heap.looks) >= CROWD:
+        if len(dots.looks) >= CROWD:
             yield from self._shade(self._at(slice(None)))
         for begin, end in self._runs():
-            self._stamp(slice(begin, end))
+            self._draw_dots(slice(begin, end))
             yield
 
     def _at(self, part: slice) -> np.ndarray:
-        """Where dots are in device pixels of the picture, float64[k, 2]."""
-        picture, heap = self._picture, self._heap
-        at = np.empty((len(heap.x[part]), 2))
-        scale = picture.view.scale * self._ratio
-        at[:, 0] = (heap.x[part] - picture.view.x) * scale
-        at[:, 1] = (picture.view.y - heap.y[part]) * scale
-        at += (picture.width / 2 * self._ratio, picture.height / 2 * self._ratio)
+        """Positions of dots in device pixels of the image, float64[k, 2]."""
+        target, dots = self._target, self._dots
+        at = np.empty((len(dots.x[part]), 2))
+        scale = target.view.scale * self._ratio
+        at[:, 0] = (dots.x[part] - target.view.x) * scale
+        at[:, 1] = (target.view.y - dots.y[part]) * scale
+        at += (target.width / 2 * self._ratio, target.height / 2 * self._ratio)
         return at
 
     def _shade(self, at: np.ndarray) -> Iterator[None]:
-        heap, image = self._heap, self._picture.image
-        radius = self._radii[0] if heap.sizes is None else self._radii[int(np.median(heap.sizes))]
+        dots, image = self._dots, self._target.image
+        radius = self._radii[0] if dots.sizes is None else self._radii[int(np.median(dots.sizes))]
         shading = yield from shade(
-            at, heap.looks, image.width(), image.height(), radius, self._ratio, self._theme
+            at, dots.looks, image.width(), image.height(), radius, self._ratio, self._theme
         )
         if shading is None:
             return
@@ -207,34 +205,34 @@ class DotRenderer:
         yield
 
     def _runs(self) -> Iterator[tuple[int, int]]:
-        """Dots that are stamped in one go: of one size, not too many."""
-        sizes, count = self._heap.sizes, len(self._heap.looks)
+        """Ranges of dots drawn in one call: of one size, at most CHUNK."""
+        sizes, count = self._dots.sizes, len(self._dots.looks)
         edges = np.array([], int) if sizes is None else np.flatnonzero(np.diff(sizes)) + 1
         edges = np.union1d(edges, np.arange(0, count + CHUNK, CHUNK).clip(max=count))
         return pairwise(edges.tolist())
 
-    def _stamp(self, part: slice) -> None:
-        heap, ratio = self._heap, self._ratio
-        at, looks = self._at(part), heap.looks[part]
+    def _draw_dots(self, part: slice) -> None:
+        dots, ratio = self._dots, self._ratio
+        at, looks = self._at(part), dots.looks[part]
         grain = None if self._grain is None else self._grain[part]
-        radius = self._radii[0 if heap.sizes is None else int(heap.sizes[part.start])]
-        sheet, pixmap = self._sheets.get(self._theme, radius * ratio, np.unique(looks))
+        radius = self._radii[0 if dots.sizes is None else int(dots.sizes[part.start])]
+        sheet, pixmap = self._glyphs.get(self._theme, radius * ratio, np.unique(looks))
         whole = np.floor(at)
         fraction = at - whole
-        fragments = self._sheets.fragments.array[: len(at)]
-        # A fragment is placed by its middle; the sizes of stamps are even, so whole numbers hit whole pixels.
+        fragments = self._glyphs.fragments.array[: len(at)]
+        # A fragment is placed by its middle; glyph sizes are even, so whole numbers hit whole pixels.
         fragments[:, :2] = whole
         fragments[:, 2] = phase_of(fraction[:, 0], fraction[:, 1]) * sheet.size
         fragments[:, 3] = sheet.rows[looks] * sheet.size
         fragments[:, 4:6] = sheet.size
         fragments[:, 9] = 1 if grain is None else grain
-        painter = QPainter(self._picture.image)
-        painter.drawPixmapFragments(self._sheets.fragments.first, len(fragments), pixmap)
+        painter = QPainter(self._target.image)
+        painter.drawPixmapFragments(self._glyphs.fragments.first, len(fragments), pixmap)
         painter.end()
 
 
 def picture_of(shading: DensityShading) -> QImage:
-    """The shading, one pixel a cell: its hues, the ink over them, and of that as much as is to be seen."""
+    """The shading as an image, one pixel a cell: hues, ink over them, and the alpha of both."""
     hues, (rows, columns) = _as_image(shading.hues), shading.alpha.shape
     picture = QImage(columns, rows, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(picture)
@@ -252,13 +250,13 @@ def picture_of(shading: DensityShading) -> QImage:
 
 
 def _as_image(pixels: np.ndarray) -> QImage:
-    """Premultiplied pixels uint8[rows, columns, 4] as a picture of its own."""
+    """Premultiplied pixels uint8[rows, columns, 4] as an image with its own memory."""
     height, width = pixels.shape[:2]
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
 def _as_pixmap(sheet: GlyphSheet) -> tuple[GlyphSheet, QPixmap]:
-    """The sheet and its pixels as Qt stamps them."""
+    """The sheet and its pixels as a pixmap."""
     if not sheet.pixels.size:
         return sheet, QPixmap()
     return sheet, QPixmap.fromImage(_as_image(np.ascontiguousarray(sheet.pixels)))

@@ -1,4 +1,4 @@
-"""Qt's events of the map, each handed to whoever deals with it."""
+"""The Qt event handlers of the map."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -30,12 +30,12 @@ _BY_KEY = (
 
 
 class MapEvents(QWidget):
-    """The half of the map that Qt talks to."""
+    """The base of `MapWidget` with the event handlers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map = cast("MapWidget", self)
-        self.hand = MouseTool(self._map)
+        self.mouse = MouseTool(self._map)
         self._ratio = 0.0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,24 +67,24 @@ class MapEvents(QWidget):
         super().changeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Hands the press on."""
-        self.hand.press(event)
+        """Pass it to the mouse tool."""
+        self.mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Hands the movement on."""
-        self.hand.move(event)
+        """Pass it to the mouse tool."""
+        self.mouse.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Hands the release on."""
-        self.hand.release(event)
+        """Pass it to the mouse tool."""
+        self.mouse.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Hands the double click on."""
-        self.hand.double_click(event)
+        """Pass it to the mouse tool."""
+        self.mouse.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Hands the wheel on."""
-        self.hand.wheel(event)
+        """Pass it to the mouse tool."""
+        self.mouse.wheel(event)
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:

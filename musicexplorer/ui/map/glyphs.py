@@ -1,4 +1,4 @@
-"""Pictures of single dots, drawn once and then stamped: every sign, in every state, at half-pixel steps."""
+"""Glyphs of dots, drawn once and then copied: every slot, in every state, at half-pixel offsets."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ from musicexplorer.ui.map.colour_scheme import CATEGORIES, OTHERS, SLOTS, UNKNOW
 from musicexplorer.ui.map.theme import MapTheme
 
 PLAIN, DIM, HIT, PICKED = range(4)
-"""What a dot is besides its category: nothing, put back by a search, found by it, selected."""
+"""States of a dot: plain, dimmed by a search, found by it, selected."""
 
 PHASES = 4
-"""Stamps stand at whole pixels; this many pictures a sign, shifted by fractions, make up for it."""
+"""Glyphs are drawn at whole pixels; this many per slot, shifted by fractions, make up for it."""
 _SIDE = 2
 _HALO_FROM = 2.2
 _FAINTEST = 0.55
@@ -21,12 +21,12 @@ _LARGE_SCALE = 1.25
 
 @dataclass(frozen=True, slots=True)
 class GlyphSheet:
-    """All stamps of one dot size.
+    """All glyphs of one dot size.
 
     Attributes:
         pixels: uint8[rows * size, PHASES * size, 4], premultiplied blue, green, red, alpha.
-        size: Width and height of one stamp in pixels.
-        rows: The row of stamps of every look (state * SLOTS + slot), int64[4 * SLOTS]; -1 where not asked.
+        size: Width and height of one glyph in pixels.
+        rows: The row of glyphs of every look (state * SLOTS + slot), int64[4 * SLOTS]; -1 where not asked.
     """
 
     pixels: np.ndarray
@@ -40,7 +40,7 @@ def rgb(colour: str) -> np.ndarray:
 
 
 def slot_colour(theme: MapTheme, slot: int) -> str:
-    """The colour that a sign has in a theme."""
+    """The colour of a slot in a theme."""
     if slot == OTHERS:
         return theme.others
     if slot == UNKNOWN:
@@ -57,17 +57,17 @@ def plain_colour(theme: MapTheme, slot: int) -> np.ndarray:
 
 
 def dimmed(theme: MapTheme, slot: int) -> np.ndarray:
-    """The colour of a sign that a search has put back, float64[3] in 0..1."""
+    """The colour of a dimmed slot, float64[3] in 0..1."""
     return 0.3 * rgb(slot_colour(theme, slot)) + 0.7 * rgb(theme.others)
 
 
 def is_ring(theme: MapTheme, slot: int) -> bool:
-    """Whether a sign is hollow: the second round of the colours, and the unknown."""
+    """Whether a slot is drawn as a ring: the second round of the colours, and the unknown."""
     return slot == UNKNOWN or len(theme.categories) <= slot < CATEGORIES
 
 
 def draw_glyphs(theme: MapTheme, radius: float, looks: np.ndarray) -> GlyphSheet:
-    """Draws the stamps of some looks for dots of a radius in pixels.
+    """Draw the glyphs of some looks for dots of a radius in pixels.
 
     Args:
         theme: The colours.
@@ -108,7 +108,7 @@ def _distances(size: int) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class _Disc:
-    """One of the discs that lie on each other in a stamp."""
+    """One disc of a glyph."""
 
     radius: float
     alpha: float
@@ -116,7 +116,7 @@ class _Disc:
 
 
 def _layers(theme: MapTheme, state: int, slot: int, radius: float) -> list[_Disc]:
-    """The discs of a stamp, lowest first; radii and alphas depend only on the state and on being a ring."""
+    """The discs of a glyph, lowest first; radii and alphas depend only on the state and on being a ring."""
     ground, colour = rgb(theme.background), rgb(slot_colour(theme, slot))
     if state == DIM:
         return [_Disc(radius * _DIM_SCALE, 0.28, dimmed(theme, slot))]

@@ -1,4 +1,4 @@
-"""The signs on the map's buttons, as strokes around a middle: x to the right, y down, in pixels."""
+"""The icons of the map's buttons, as strokes around their centre: x right, y down, in pixels."""
 
 import math
 

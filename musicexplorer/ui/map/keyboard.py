@@ -1,4 +1,4 @@
-"""What the keyboard does on the map."""
+"""Keyboard input on the map."""
 
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ _PAN = 80
 
 
 def press(map_: "MapWidget", event: QKeyEvent) -> bool:
-    """Does what a key asks for; False when it asks for nothing here.
+    """Handle a key; returns False if it has no function here.
 
     Arrows jump to the nearest dot in that direction (with Shift they select on the way, with Alt and Shift
     they move the map), `+` and `-` zoom, `0` shows all, letters switch tools. Enter is a click on the dot
@@ -63,16 +63,16 @@ def press(map_: "MapWidget", event: QKeyEvent) -> bool:
 
 
 def undoes(map_: "MapWidget", event: QKeyEvent) -> bool:
-    """Whether "undo" means the selection: it was the last thing changed, and there is one before it."""
+    """Whether undo applies to the selection: it was the last change and can be undone."""
     picking = map_.picking
     return event.matches(QKeySequence.StandardKey.Undo) and picking.latest and picking.history.can_undo
 
 
 def redoes(map_: "MapWidget", event: QKeyEvent) -> bool:
-    """Whether "redo" means the selection."""
-    picking, wanted = map_.picking, event.matches(QKeySequence.StandardKey.Redo)
+    """Whether redo applies to the selection."""
+    picking, redo = map_.picking, event.matches(QKeySequence.StandardKey.Redo)
     control_y = event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-    return (wanted or control_y) and picking.latest and picking.history.can_redo
+    return (redo or control_y) and picking.latest and picking.history.can_redo
 
 
 def _arrow(map_: "MapWidget", direction: tuple[float, float], held: Qt.KeyboardModifier) -> None:

@@ -1,4 +1,4 @@
-"""Where titles stand beside their dots without touching each other: plain numpy."""
+"""Places titles beside their dots without overlaps: plain numpy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What stands out and is drawn over the dots: the current track, its neighbours, the pointer's dot."""
+"""Markers over the dots: the current track, its neighbours, the hovered dot, lasso and line."""
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt

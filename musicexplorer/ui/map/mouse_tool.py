@@ -1,4 +1,4 @@
-"""What the mouse does on the map."""
+"""Mouse input on the map."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ _PER_NOTCH = 1.3
 
 
 class MouseTool:
-    """Turns presses, moves and wheels into doings of the map.
+    """Turns mouse events into actions of the map.
 
     A drag does what the tool is for; without one it moves the map, with Shift or Alt it draws a loop. Shift
     adds to the selection and Alt takes from it. Click is a click; with Ctrl it adds to the selection or takes
@@ -38,7 +38,7 @@ class MouseTool:
         return self._dragging
 
     def press(self, event: QMouseEvent) -> None:
-        """A button goes down."""
+        """A button is pressed."""
         match event.button():
             case Qt.MouseButton.LeftButton:
                 self._pressed = self._last = event.position()
@@ -66,7 +66,7 @@ class MouseTool:
             self._dragging = True
             self._map.hover.point_at(None)
         if self._tool is Tool.MOVE:
-            # Whole pixels, so that the kept picture of the dots stays sharp.
+            # Whole pixels, so that the cached image of the dots stays sharp.
             step = QPointF(round(at.x() - self._last.x()), round(at.y() - self._last.y()))
             self._last += step
             self._map.pan(step.x(), step.y())
@@ -77,7 +77,7 @@ class MouseTool:
             self._map.setCursor(Qt.CursorShape.CrossCursor)
 
     def release(self, event: QMouseEvent) -> None:
-        """A button goes up."""
+        """A button is released."""
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             return
         pressed, self._pressed = self._pressed, None
@@ -89,7 +89,7 @@ class MouseTool:
         self._map.hover.point_at(event.position())
 
     def cancel_drag(self) -> bool:
-        """Gives up what is being drawn; False if nothing is."""
+        """Cancel the shape being drawn; False if there is none."""
         if self._pressed is None or self._tool is Tool.MOVE or not self._dragging:
             return False
         self._pressed, self._dragging = None, False
@@ -112,7 +112,7 @@ class MouseTool:
 
 
 def _change(held: Qt.KeyboardModifier, *, click: bool) -> SelectionMode:
-    """What becomes of the selection with these keys held."""
+    """The selection mode for the held modifier keys."""
     if held & Qt.KeyboardModifier.AltModifier:
         return SelectionMode.REMOVE
     if held & Qt.KeyboardModifier.ShiftModifier:

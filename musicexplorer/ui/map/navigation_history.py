@@ -1,4 +1,4 @@
-"""Back and forward through the places visited on the map, as a browser does with pages."""
+"""Back and forward on the map, as in a browser."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,15 +1,15 @@
-"""How far a track's neighbourhood reaches on the map: what sounds alike and lies further is torn away."""
+"""The radius of a track's neighbourhood on the map; similar tracks outside it are misplaced."""
 
 import numpy as np
 
 from musicexplorer.ui.map.scene import MapPoints
 
 NEIGHBOURHOOD = 15
-"""So many nearest dots are a track's neighbourhood on the map."""
+"""The number of nearest dots that count as the neighbourhood."""
 
 
 class NeighbourhoodRadius:
-    """Remembers the last answer: it is asked for at every frame, and looks at every dot."""
+    """Computes the radius and caches the last one: every frame needs it, and it takes every dot."""
 
     def __init__(self) -> None:
         self._last: tuple[MapPoints, int, int, float] | None = None

@@ -1,4 +1,4 @@
-"""Picking tracks on the map: clicks, loops, rectangles and lines, and the keys that do the same."""
+"""Picking on the map: clicks, lassos, rectangles and lines, by mouse and keyboard."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from musicexplorer.ui.map.widget import MapWidget
 
 _SHORTEST = 24.0
-"""Pixels; a shorter drag is a slip of the hand and no line."""
+"""Pixels; a shorter drag is an accident and no line."""
 
 
 class Picking:
-    """What the hand and the keyboard pick, and the selections that follow each other because of it.
+    """Turns clicks and shapes into signals and selections.
 
     Attributes:
-        tool: What a drag does.
+        tool: The active mouse tool.
         history: The selections.
-        latest: Whether a selection is the last thing that was changed, so that "undo" means it.
+        latest: Whether the selection was the last change, so that undo applies to it.
     """
 
     def __init__(self, map_: "MapWidget") -> None:
@@ -51,7 +51,7 @@ class Picking:
         return None if row is None else int(self._map.scene.points.ids[row])
 
     def click(self, at: QPointF, change: SelectionMode) -> None:
-        """A click: on a dot it is told, or changes the selection; beside the dots it ends the selection."""
+        """A click: emits `clicked` or changes the selection; beside the dots it clears the selection."""
         row = self._map.hover.row_at(at)
         name = self._map.region_labels.at(at) if row is None else None
         if name is not None:
@@ -69,7 +69,7 @@ class Picking:
             self.select([track], change)
 
     def click_name(self, name: int, change: SelectionMode) -> None:
-        """A click on the name of a region: it is gone to, or its tracks change the selection."""
+        """A click on a region label: zooms to the region, or changes the selection by its tracks."""
         region = self._map.region_labels.named[name]
         if change is SelectionMode.REPLACE:
             self._map.zoom_to_region(region)
@@ -77,7 +77,7 @@ class Picking:
             self._select_rows(region.region.rows, change)
 
     def double_click(self, at: QPointF) -> None:
-        """A double click: on a dot it is told, beside the dots it zooms in."""
+        """A double click: emits `double_clicked`; beside the dots it zooms in."""
         track = self.id_at(at.x(), at.y())
         if track is None:
             self._map.zoom_at(2.0, at.x(), at.y())
@@ -87,14 +87,14 @@ class Picking:
     # Shapes
 
     def draw(self, tool: Tool, way: Sequence[QPointF]) -> None:
-        """Shows the loop, rectangle or line that is being drawn, pixels of the widget; none ends that."""
+        """Show the shape being drawn, in pixels of the widget; [] ends that."""
         pointing, annotations = self._map.hover.pointing, self._map.annotations
         pointing.lasso = corners_of(tool, way) if tool is not Tool.LINE and len(way) > 1 else []
         annotations.drawing = list(way) if tool is Tool.LINE else []
         self._map.update()
 
     def finish(self, tool: Tool, way: Sequence[QPointF], change: SelectionMode) -> None:
-        """Takes what was drawn: selects what is inside, or lays the line."""
+        """Finish a shape: select what is inside, or set the line."""
         self.draw(tool, [])
         if tool is Tool.LINE:
             self._set_line([self._map.camera.to_world(point.x(), point.y()) for point in way])
@@ -104,13 +104,13 @@ class Picking:
         self._select_rows(np.flatnonzero(inside), change)
 
     def _select_rows(self, rows: np.ndarray, change: SelectionMode) -> None:
-        """Selects those of some rows that pass; what is selected can be let go wherever it is seen."""
+        """Select those rows that pass the filters; hidden tracks can only be removed from the selection."""
         scene = self._map.scene
         allowed = scene.shown() if change is SelectionMode.REMOVE else scene.passing()
         self.select(scene.points.ids[rows[allowed[rows]]].tolist(), change)
 
     def _set_line(self, corners: Sequence[tuple[float, float]]) -> None:
-        """A line in the world is there now."""
+        """Set a line in world units, if it is long enough."""
         line = np.array(corners, np.float64)
         steps = np.hypot(*np.diff(line, axis=0).T) if len(line) > 1 else np.zeros(0)
         if float(steps.sum()) * self._map.camera.view.scale < _SHORTEST:
@@ -120,7 +120,7 @@ class Picking:
         self._map.line_drawn.emit(line)
 
     def clear_line(self) -> bool:
-        """Takes the line away; False if there was none."""
+        """Remove the line; False if there was none."""
         annotations = self._map.annotations
         was = annotations.line is not None
         annotations.line = None
@@ -165,7 +165,7 @@ class Picking:
         self._select_rows(rows, SelectionMode.ADD)
 
     def _clear_corners(self) -> bool:
-        """Forgets the corners that were put down; False if there were none."""
+        """Clear the corners set by the keyboard; False if there were none."""
         if not self._map.annotations.corners:
             return False
         self._map.annotations.corners.clear()
@@ -194,12 +194,12 @@ class Picking:
         return True
 
     def cancel(self) -> bool:
-        """Escape: ends what is drawn, the line, the selection, or leaves the dot that the arrows reached.
+        """Escape: cancels the drawing, removes the line, clears the selection, or leaves the focused dot.
 
         Returns:
-            False if there was nothing to put down.
+            False if there was nothing to cancel.
         """
-        if self._map.hand.cancel_drag() or self._clear_corners() or self.clear_line():
+        if self._map.mouse.cancel_drag() or self._clear_corners() or self.clear_line():
             return True
         if self.history.now:
             self.select([])
@@ -212,18 +212,18 @@ class Picking:
     # The selection
 
     def select(self, ids: Iterable[int], change: SelectionMode = SelectionMode.REPLACE) -> None:
-        """Changes the selection as the person wants it."""
+        """Change the selection."""
         before = self.history.now
         after = self.history.select(ids, change)
         if after != before:
             self._show(after)
 
     def undo(self) -> None:
-        """The selection before this one."""
+        """Restore the previous selection."""
         self._show(self.history.undo())
 
     def redo(self) -> None:
-        """The selection that was taken back."""
+        """Redo the selection that was undone."""
         self._show(self.history.redo())
 
     def _show(self, ids: Iterable[int]) -> None:

@@ -1,4 +1,4 @@
-"""What stands over the map is drawn once for each state: a frame of the map then costs a copy of it."""
+"""Caches the painting of translucent widgets over the map, which every frame of the map repaints."""
 
 import math
 from collections.abc import Callable, Hashable
@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 
 class PixmapCache:
-    """The picture of a widget that is seen through a little, so that every frame of the map paints it again.
+    """The painting of a translucent widget, drawn once for each state.
 
-    A legend, three rows of buttons and an overview would take more of a frame than all dots do.
+    Painting legend, buttons and overview would take longer than all dots.
     """
 
     def __init__(self, widget: QWidget) -> None:
@@ -20,7 +20,7 @@ class PixmapCache:
         self._picture = QPixmap()
 
     def paint(self, state: Hashable, draw: Callable[[QPainter], None]) -> None:
-        """Paints the widget, drawn anew where its size, its font or `state` are not what they were.
+        """Paint the widget; `draw` is called only if size, font or `state` changed.
 
         Args:
             state: All that `draw` depends on.

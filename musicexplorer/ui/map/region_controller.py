@@ -87,7 +87,7 @@ class RegionController(QObject):
     def _go_on(self) -> None:
         """Do a few steps, unless the map is animating."""
         namer, until = self._namer, time.monotonic() + _SLICE
-        if namer is None or self._map.busy or self._map.hand.busy:
+        if namer is None or self._map.busy or self._map.mouse.busy:
             return
         while time.monotonic() < until:
             if not namer.step():

@@ -1,4 +1,4 @@
-"""Which names of regions are seen from how close, and that none lies on another: plain numpy.
+"""Which region labels are shown at which zoom, without overlaps: plain numpy.
 
 It depends on the scale alone, so that a name stands still while the map is panned.
 """

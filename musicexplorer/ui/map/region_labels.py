@@ -1,4 +1,4 @@
-"""Names of regions over the dots, as on a real map: those of landmarks from afar, of corners close by."""
+"""Labels of regions over the dots: large regions when zoomed out, small ones when zoomed in."""
 
 import math
 from collections.abc import Callable, Sequence

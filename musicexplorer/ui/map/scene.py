@@ -1,4 +1,4 @@
-"""What is on the map and how each dot is meant to look: plain Python and numpy, which the widget follows."""
+"""The model of the map: tracks, positions, colours, selection and highlights. Plain Python and numpy."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -22,7 +22,7 @@ from musicexplorer.ui.map.scales import ColourValues, Scale, numbers
 from musicexplorer.ui.map.sizes import FACTORS, size_classes
 
 COLOURINGS = ("genre", "artist", "album", "year", "top tag")
-"""What the map can always be coloured by; values given by name come on top."""
+"""Colourings that are always available; those of `set_values` are added."""
 
 
 class MapPoints:
@@ -30,8 +30,8 @@ class MapPoints:
 
     Attributes:
         ids: The tracks' ids, int64[n].
-        xy: Their places, float64[n, 2], y up.
-        labels: What is written about them.
+        xy: Their positions, float64[n, 2], y up.
+        labels: Their metadata.
     """
 
     def __init__(self, ids: np.ndarray, xy: np.ndarray, labels: MapLabels) -> None:
@@ -50,7 +50,7 @@ class MapPoints:
 
     @cached_property
     def grid(self) -> PointGrid:
-        """The places, ready for looking up what is near."""
+        """A grid for finding nearby points."""
         return PointGrid(self.xy)
 
     @cached_property
@@ -60,7 +60,7 @@ class MapPoints:
 
     @cached_property
     def shuffle(self) -> np.ndarray:
-        """The order in which dots lie on each other, int64[n].
+        """The drawing order of the dots, int64[n].
 
         Mixed by id, so that no category covers the others, and the same in every session.
         """
@@ -89,8 +89,8 @@ class Scene:
         scheme: What the colours mean.
         current: The current track's id, or None.
         neighbours: Ids of its neighbours, or of those of `seed`, where that is a track.
-        hidden: Signs that the legend has switched off.
-        spotlight: The sign that the legend points at, or None.
+        hidden: Slots that the legend has switched off.
+        spotlight: The slot that is hovered in the legend, or None.
         sizes: The class of size of every dot, uint8[n]; None while all are equal.
         version: Grows with every change of how dots look.
     """
@@ -126,7 +126,7 @@ class Scene:
         return tuple(dict.fromkeys((*COLOURINGS, *self._values)))
 
     def place(self, points: MapPoints) -> None:
-        """Takes new tracks and places; colours, marks and selection stay."""
+        """Set tracks and positions; colours, marks and selection stay."""
         self.points = points
         self.xy = points.xy
         self._size()
@@ -195,7 +195,7 @@ class Scene:
         self.version += 1
 
     def highlight(self, ids: Iterable[int] | None) -> None:
-        """Makes some tracks stand out and puts the rest back; None ends that."""
+        """Highlight some tracks and dim the rest; None ends that."""
         self._found = None if ids is None else np.unique(np.fromiter(ids, dtype=np.int64))
         self.version += 1
 
@@ -205,13 +205,13 @@ class Scene:
         self.version += 1
 
     def hide(self, slot: int, hidden: bool) -> None:
-        """Takes the tracks with one sign off the map, or puts them back."""
+        """Hide the tracks of a slot, or show them again."""
         self.hidden = self.hidden | {slot} if hidden else self.hidden - {slot}
         self.spotlight = None
         self.version += 1
 
     def set_spotlight(self, slot: int | None) -> None:
-        """Makes the tracks with one sign stand out for a moment."""
+        """Highlight the tracks of a slot while it is hovered in the legend."""
         if slot != self.spotlight:
             self.spotlight = slot
             self.version += 1
@@ -225,7 +225,7 @@ class Scene:
         return self._shown[1]
 
     def passing(self) -> np.ndarray:
-        """Which tracks are neither hidden nor put back by a search or by filters, bool[n]."""
+        """Which tracks pass legend, search and filters, bool[n]."""
         if self._found is None:
             return self.shown()
         return self.shown() & np.isin(self.points.ids, self._found)
@@ -268,5 +268,5 @@ class Scene:
         return text
 
     def slot_of(self, row: int) -> int:
-        """The sign that a track wears."""
+        """The slot of a track's colour."""
         return int(self.scheme.slots[row]) if row < len(self.scheme.slots) else UNKNOWN

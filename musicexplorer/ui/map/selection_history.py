@@ -1,14 +1,14 @@
-"""Selections as they followed each other, to go back and forth between: plain Python, no Qt."""
+"""Undo and redo of selections: plain Python, no Qt."""
 
 from collections.abc import Iterable
 
 from musicexplorer.ui.map.tool import SelectionMode
 
-_KEPT = 100
+_LIMIT = 100
 
 
 class SelectionHistory:
-    """The selection now, those before it, and those that were taken back."""
+    """The current selection, those before it, and those that were undone."""
 
     def __init__(self) -> None:
         self._steps: list[frozenset[int]] = [frozenset()]
@@ -30,18 +30,18 @@ class SelectionHistory:
         return self._at + 1 < len(self._steps)
 
     def select(self, ids: Iterable[int], change: SelectionMode = SelectionMode.REPLACE) -> frozenset[int]:
-        """A new selection, from what is picked and what becomes of the one there is."""
-        picked = frozenset(int(one) for one in ids)
-        wanted = {
+        """Combine picked ids with the current selection; returns the new one."""
+        picked = frozenset(int(track_id) for track_id in ids)
+        changed = {
             SelectionMode.REPLACE: picked,
             SelectionMode.ADD: self.now | picked,
             SelectionMode.REMOVE: self.now - picked,
             SelectionMode.TOGGLE: self.now ^ picked,
         }[change]
-        if wanted != self.now:
-            self._steps = [*self._steps[: self._at + 1], wanted][-_KEPT:]
+        if changed != self.now:
+            self._steps = [*self._steps[: self._at + 1], changed][-_LIMIT:]
             self._at = len(self._steps) - 1
-        return wanted
+        return changed
 
     def undo(self) -> frozenset[int]:
         """The selection before; this one if there is none."""

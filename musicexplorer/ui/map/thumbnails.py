@@ -1,4 +1,4 @@
-"""Close in, a dot is the cover of its track: a small picture within a frame in the dot's colour."""
+"""When zoomed in, dots are drawn as covers within a frame in the dot's colour."""
 
 import math
 from collections import OrderedDict

@@ -27,7 +27,7 @@ _DRAWING = 0.005
 
 
 class TitleLabels:
-    """Places the titles for a view once, then draws them from kept pictures while the map is panned."""
+    """Places the titles for a view once, then draws them from cached pixmaps while the map is panned."""
 
     def __init__(self, scene: Scene, camera: Camera, dot_radii: Callable[[list[int]], np.ndarray]) -> None:
         self._scene, self._camera, self._dot_radii = scene, camera, dot_radii

@@ -1,4 +1,4 @@
-"""The map as a widget: every track a dot; what the rest of the window talks to.
+"""The map as a widget, every track a dot: the interface for the rest of the window.
 
 map_ = MapWidget()
 map_.set_tracks(ids, xy, MapLabels(...))        # replaces everything; shows all the first time
@@ -41,7 +41,7 @@ from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _TICK_MS = 12
 _REFINE = 0.006
-"""Seconds a tick spends on a finer picture."""
+"""Seconds per tick spent on rendering."""
 _WHEEL_SECONDS = 0.14
 _FLIGHT_SECONDS = 0.5
 _SHIFT_SECONDS = 0.8
@@ -126,7 +126,7 @@ class MapWidget(MapEvents):
     def _buttons(self) -> tuple[ZoomButtons, ToolButtons, NavigationButtons]:
         return self.zoom_buttons, self.tool_buttons, self.navigation_buttons
 
-    # What is on it
+    # Content
 
     def set_tracks(self, ids: np.ndarray, xy: np.ndarray, labels: MapLabels) -> None:
         """Replaces all tracks. The view stays unless it showed everything, as it does at first.
@@ -215,13 +215,13 @@ class MapWidget(MapEvents):
         self.update()
 
     def set_highlight(self, ids: Iterable[int] | None) -> None:
-        """Makes what a search found stand out and dims the rest; None ends that."""
+        """Highlight search results and dim the rest; None ends that."""
         self.scene.highlight(ids)
         self.update()
         self.filter_changed.emit()
 
     def set_selection(self, ids: Iterable[int]) -> None:
-        """Replaces the selection; it can be undone like one made by hand."""
+        """Replace the selection; it can be undone like one made by the mouse."""
         self.scene.select(self.picking.history.select(ids))
         self.update()
 
@@ -236,7 +236,7 @@ class MapWidget(MapEvents):
         self.update()
 
     def set_theme(self, theme: MapTheme) -> None:
-        """Takes new colours."""
+        """Set the colours."""
         self.theme = theme
         for part in (self.legend, *self._buttons(), self.minimap, self.hover.card):
             part.set_theme(theme)
@@ -253,7 +253,7 @@ class MapWidget(MapEvents):
         self.hover.cover_provider = self.canvas.thumbnails.provider = provider
 
     def set_cover(self, track: int, cover: QPixmap | None) -> None:
-        """Hands in a cover that the card, or a dot that is close, may be waiting for."""
+        """Set a cover that the hover card or a thumbnail may be waiting for."""
         self.canvas.thumbnails.set_cover(track, cover)
         if self.canvas.thumbnails.waits_for(track):
             self.update()
@@ -261,20 +261,20 @@ class MapWidget(MapEvents):
             self.hover.card.set_cover(cover)
 
     def forget_covers(self, ids: tuple[int, ...]) -> None:
-        """These files changed: their covers are asked for again."""
+        """Drop the covers of changed files; they are requested again."""
         self.canvas.thumbnails.forget_covers(ids)
         self.update()
 
-    # Where it is looked at from
+    # Camera
 
     def fly_to(self, track: int) -> None:
-        """Brings a track to the middle, close enough to tell it from others. Unknown ids do nothing."""
+        """Fly to a track, close enough to tell it from others. Unknown ids do nothing."""
         row = self.scene.points.row_of.get(track)
         if row is not None:
             self.fly(close_to(self.scene.points, row, self.camera))
 
     def show_all(self) -> None:
-        """Shows everything, and goes on doing so as the map grows."""
+        """Show the whole map, and keep doing so as it grows."""
         self.fly(self.camera.whole())
 
     def fly(self, view: View) -> None:
@@ -297,7 +297,7 @@ class MapWidget(MapEvents):
         self.fly(View(view.x, view.y, max(view.scale, self.camera.view.scale * 1.2)))
 
     def ids_of(self, region: NamedRegion) -> list[int]:
-        """The tracks of a region, without those that the legend hides or a search or filters put back."""
+        """The tracks of a region that pass the legend, the search and the filters."""
         rows = region.region.rows
         return self.scene.points.ids[rows[self.scene.passing()[rows]]].tolist()
 
@@ -323,13 +323,13 @@ class MapWidget(MapEvents):
         self._camera_animator.go(view, seconds if self.animated else 0.0)
 
     def _on_view_changed(self) -> None:
-        if not self.hand.busy:
+        if not self.mouse.busy:
             self.hover.again()
         self.minimap.reposition()
         self.update()
         self.view_changed.emit()
 
-    # What the hand and the keyboard ask for
+    # Mouse and keyboard
 
     def walk(self, direction: tuple[float, float]) -> None:
         """Goes to the nearest dot in a direction (y up) and keeps it in sight."""
@@ -341,22 +341,22 @@ class MapWidget(MapEvents):
             self._go(View(x, y, self.camera.view.scale), _FLIGHT_SECONDS / 2)
 
     def cancel(self) -> bool:
-        """Escape: puts down what is in hand or selected; False if there was nothing."""
+        """Escape: cancel the current drawing or clear the selection; False if there was nothing to cancel."""
         return self.picking.cancel()
 
     def set_line_tracks(self, track_ids: Iterable[int]) -> None:
-        """The tracks that the line on the map leads along, in its order."""
+        """Set the tracks along the drawn line, in order."""
         if self.annotations.line is not None:
             self.annotations.line.track_ids = tuple(track_ids)
             self.update()
 
     def set_links(self, track: int | None, ids: Iterable[int] = ()) -> None:
-        """Threads from a track to those that sound most like it; None takes them away."""
+        """Show links from a track to its most similar ones; None removes them."""
         self.annotations.set_links(track, ids)
         self.update()
 
     def set_misplaced(self, ids: Iterable[int]) -> None:
-        """Marks tracks whose neighbours on the map are not those in sound."""
+        """Mark tracks whose neighbours on the map are not the similar ones."""
         self.annotations.set_misplaced(ids)
         self.update()
 
@@ -367,7 +367,7 @@ class MapWidget(MapEvents):
         self.reserve_legend_space()
 
     def reserve_legend_space(self) -> None:
-        """Keeps the view of everything clear of the legend, which stays low where that leaves more room."""
+        """Keep the full view clear of the legend, which stays low where that leaves more room."""
         legend = self.legend
         legend.reposition()
         self.canvas.title_labels.covered = None
@@ -383,7 +383,7 @@ class MapWidget(MapEvents):
         self.update()
 
     def _covered(self) -> list[Box]:
-        """What stands over the dots, in pixels."""
+        """The boxes of what covers the dots, in pixels."""
         parts = (self.legend, *self._buttons(), self.minimap)
         points = (part.geometry() for part in parts if part.isVisibleTo(self))
         return [(place.x(), place.y(), place.width(), place.height()) for place in points]
@@ -399,20 +399,20 @@ class MapWidget(MapEvents):
         self.scene.set_spotlight(slot if slot >= 0 and slot not in self.scene.hidden else None)
         self.update()
 
-    # Time
+    # Animation
 
     @property
     def busy(self) -> bool:
-        """Whether something moves or a finer picture is in the making."""
+        """Whether an animation or rendering is in progress."""
         return self._camera_animator.flying or self._layout_animation is not None or self.canvas.pending
 
     def start_ticking(self) -> None:
-        """There is something to move or to refine."""
+        """Start the timer for animations and rendering."""
         if not self._clock.isActive():
             self._clock.start()
 
     def _tick(self) -> None:
-        """Moves what is moving and works on a finer picture; stops when there is nothing left to do."""
+        """Advance animations and rendering; stop the timer when nothing is left to do."""
         now = time.monotonic()
         self._camera_animator.tick(now)
         if self._layout_animation is not None:
@@ -429,5 +429,5 @@ class MapWidget(MapEvents):
         return QSize(900, 600)
 
     def minimumSizeHint(self) -> QSize:
-        """The least that is of use."""
+        """The smallest useful size."""
         return QSize(260, 200)

@@ -31,6 +31,10 @@ class Dimensions:
         """A dimension, counted from 0, as what a playlist starts from."""
         return dimension_seed(self.activations, self.names, dimension)
 
+    def seeds(self) -> list[Seed]:
+        """All of them as what playlists start from."""
+        return [self.seed(dimension) for dimension in range(len(self))]
+
 
 def named_dimensions(snapshot: Snapshot) -> Dimensions:
     """Find and name them; reads all windows of the library, which takes seconds."""

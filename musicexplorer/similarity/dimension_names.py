@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.dimensions import DimensionActivations
 from musicexplorer.similarity.region_names import JOIN, WordBook, Words, characteristic, standing_out
+from musicexplorer.translation import tr
 
 _SHARE, _SURE = 0.3, 1.5
 """The share of representative tracks that have a word, and how many standard deviations above the rest."""
@@ -26,7 +27,7 @@ def words_of(tag_names: Sequence[str], tags: NDArray[np.floating], genres: Seque
 
 
 def name_dimensions(activations: DimensionActivations, words: Words) -> list[str]:
-    """A name for every dimension, no two alike; "Unit 3" where nothing sets its tracks apart.
+    """A name for every dimension, no two alike; "Dimension 3" where nothing sets its tracks apart.
 
     Args:
         activations: The dimensions.
@@ -37,9 +38,14 @@ def name_dimensions(activations: DimensionActivations, words: Words) -> list[str
     # Whose first word is surest chooses first.
     for dimension in sorted(range(len(scores)), key=lambda one: (-scores[one].max(initial=-np.inf), one)):
         name = next((one for one in _choices(scores[dimension], words.texts, taken) if one not in taken), "")
-        names[dimension] = name or f"Unit {dimension + 1}"
+        names[dimension] = name or unnamed(dimension)
         taken.add(names[dimension])
     return names
+
+
+def unnamed(dimension: int) -> str:
+    """The name of a dimension, counted from 0, whose tracks have nothing in common."""
+    return tr("Dimension {number}").format(number=dimension + 1)
 
 
 def _scores(activations: DimensionActivations, dimension: int, words: Words) -> NDArray[np.float64]:

@@ -133,7 +133,6 @@ class Window(QMainWindow):
         self._show_opinion()
         self.playing.refresh_icons(theme)
         self.scan_controller.set_theme(theme)
-        self.units.set_theme(theme)
         self.taste.set_theme(theme)
 
     def close_unasked(self) -> None:
@@ -172,7 +171,6 @@ class Window(QMainWindow):
             self, self.frame, self.document, self.playback, self.explorer.per_artist
         )
         self.playback.leave()
-        self.units.close()
         self.odd_one_out.close()
         self.demo.close()
         self.app.close()
@@ -242,11 +240,7 @@ class Window(QMainWindow):
         self.map_navigation = MapNavigation(
             frame.pane.map, self.explorer.shown_track, self.activation, actions
         )
-        self.units = DimensionsController(
-            reader, waiting, self.feed, self.covers.get, frame, self.playback,
-            lambda: self.app.theme, lambda: self.session_settings.settings.colour_by, actions["dimensions"],
-            self,
-        )  # fmt: skip
+        self.dimensions = DimensionsController(self.app)
         self.odd_one_out = OddOneOutController(
             reader, waiting, self.dialogs, self._catalogue, self.explorer, self.playback,
             self.activation.look_again, say, actions["odd_one_out"], self,
@@ -254,7 +248,7 @@ class Window(QMainWindow):
         self.hover_preview = HoverPreview(frame.pane.map, self.playback)
         self.playlists = PlaylistAssembly(
             services, frame, self.document, self.feed, self.explorer, self.playback, self.activation,
-            self.session_settings, self.regions, self.units, waiting,
+            self.session_settings, self.regions, waiting,
             actions, self,
         )  # fmt: skip
         self.taste = TasteController(
@@ -283,6 +277,7 @@ class Window(QMainWindow):
         frame.top.playlist_requested.connect(lambda: self._make_playlist(frame.table.model.ids()))
         frame.bar.volume_changed.connect(lambda volume: setattr(self.services.player, "volume", volume))
         frame.pane.playlist_requested.connect(self._make_playlist)
+        self.app.requests.playlist.connect(self._make_playlist)
         frame.pane.add_requested.connect(self._add_to_playlist)
         for place in (frame.table, frame.similar, frame.playlist):
             place.context_requested.connect(track_actions.open_menu)

@@ -182,7 +182,8 @@ def test_a_unit_as_a_seed(library: Path, tmp_path: Path, capsys) -> None:
     found = answer(capsys, "playlist", "--unit", "1", "-n", "3", "--per-artist", "0", "-o", file)["tracks"]
     assert set(titles(found)) & set(most)
     name = units[0]["name"]
-    assert ("unit 1 (closer" if name == "Unit 1" else f"unit 1 ({name})") in found[0]["why"]
+    shown = "dimension 1 (closer" if name == "Dimension 1" else f"dimension 1 ({name})"
+    assert shown in found[0]["why"]
     assert answer(capsys, "playlist", "--again", file)["tracks"] == found
     assert "no unit 99" in told(capsys, "playlist", "--unit", "99")
 

@@ -82,7 +82,7 @@ def test_a_dimension_that_nothing_describes_is_named_by_its_number(
 ) -> None:
     silent = words_of((), np.zeros((TRACKS, 0), np.float32), [()] * TRACKS)
     assert name_dimensions(activations, silent) == [
-        f"Unit {number + 1}" for number in range(len(activations))
+        f"Dimension {number + 1}" for number in range(len(activations))
     ]
 
 

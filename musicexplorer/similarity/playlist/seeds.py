@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.dimension_names import unnamed
 from musicexplorer.similarity.dimensions import DimensionActivations
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.ranking import SeedQuery, TrackOrVector
@@ -33,8 +34,8 @@ def members(inputs: PlaylistInputs, seed: Seed) -> list[TrackOrVector]:
 
 def dimension_seed(activations: DimensionActivations, names: Sequence[str], dimension: int) -> Seed:
     """A dimension of the embedding, counted from 0, as a seed: its most representative tracks."""
-    name = f"unit {dimension + 1}"
-    if names[dimension].casefold() != name:
+    name = tr("dimension {number}").format(number=dimension + 1)
+    if names[dimension] != unnamed(dimension):
         name = f"{name} ({names[dimension]})"
     return Seed("unit", name, tuple(activations.ids[activations.representative(dimension)].tolist()))
 

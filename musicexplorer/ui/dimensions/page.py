@@ -1,6 +1,5 @@
-"""What the network hears: its units by name, and the tracks and seconds that excite one most."""
+"""The page of the embedding's dimensions: their names, and the tracks and seconds that are high in one."""
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -25,8 +24,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.session.library import Library
+from musicexplorer.session.dimensions import Dimensions
 from musicexplorer.similarity.dimensions import DimensionActivations
+from musicexplorer.translation import tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.widgets.elements import Elided, close_button, dialog_column, label, push_button
 from musicexplorer.ui.widgets.format import clock
@@ -35,25 +36,19 @@ from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
 Index = QModelIndex | QPersistentModelIndex
 SHOWN = 50
-"""How many tracks of a unit are listed, and become a playlist."""
-_WHAT = (
-    "The network tells your music apart along these directions. Choose one to see which tracks excite it "
-    "most; a click plays the very seconds that did."
-)
-_COLOUR = ("Colour the map by it", "Colour the map as before")
-_WAIT = "Looking for what your music differs in…"
-_UNIT = Qt.ItemDataRole.UserRole
+"""How many tracks of a dimension are listed, and become a playlist."""
+_SPREAD = Qt.ItemDataRole.UserRole
 _HEIGHT, _PAD, _BAR = 38, 10, 64
 
 
 class DimensionsPage(QDialog):
-    """The units at the left, the tracks of one at the right.
+    """The dimensions at the left, the tracks of one at the right.
 
     Signals:
         played: This track from this second on.
-        coloured: The map is to be coloured by this unit; -1 for as before.
+        coloured: The map is to be coloured by this dimension; -1 for as before.
         playlist_requested: These tracks are to become the playlist.
-        like_requested: A playlist like this unit is wanted.
+        like_requested: A playlist that starts from this dimension is requested.
     """
 
     played = Signal(int, float)
@@ -61,63 +56,65 @@ class DimensionsPage(QDialog):
     playlist_requested = Signal(list)
     like_requested = Signal(int)
 
-    def __init__(
-        self,
-        catalogue: Callable[[], Library],
-        theme: Theme,
-        cover: Callable[[int], QPixmap | None],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("What the network hears")
+    def __init__(self, app: App) -> None:
+        super().__init__(app.window)
+        self.setWindowTitle(tr("Embedding dimensions"))
         self.resize(940, 620)
-        self._catalogue = catalogue
-        self._excited: DimensionActivations | None = None
+        self._session = app.session
+        self._activations: DimensionActivations | None = None
         self._rows = np.zeros(0, np.int64)
-        self.units = QListView()
-        self.units.setObjectName("panel")
-        self.units.setAccessibleName("Units of the network")
-        self.units.setUniformItemSizes(True)
-        self.units.setMouseTracking(True)
-        self.units.setFixedWidth(330)
-        self._painter = _UnitPainter(theme, self.units)
-        self.units.setItemDelegate(self._painter)
-        self._model = RowsModel(catalogue)
-        self.tracks = TrackList(self._model, theme, cover, "Tracks that excite the unit")
+        self.dimensions = QListView()
+        self.dimensions.setObjectName("panel")
+        self.dimensions.setAccessibleName(tr("Dimensions of the embedding"))
+        self.dimensions.setUniformItemSizes(True)
+        self.dimensions.setMouseTracking(True)
+        self.dimensions.setFixedWidth(330)
+        self._painter = _DimensionPainter(app.theme, self.dimensions)
+        self.dimensions.setItemDelegate(self._painter)
+        self._model = RowsModel(lambda: app.session.library)
+        self.tracks = TrackList(self._model, app.theme, app.covers.get, tr("Tracks high in the dimension"))
         self.tracks.setObjectName("panel")
-        self.tracks.set_placeholder(_WAIT)
+        self.tracks.set_placeholder(tr("Finding what tells your music apart…"))
         self.tracks.row_clicked.connect(self._play)
         self.tracks.row_activated.connect(self._play)
         self.name = Elided("", "heading")
-        self.play = push_button("Play", "Play the seconds that excite it most in the selected track")
-        self.colour = push_button(_COLOUR[False], "See where on the map it is excited")
+        self.play = push_button(tr("Play"), tr("Play the strongest seconds of the selected track"))
+        self.colour = push_button(tr("Colour the map by it"), tr("Show where on the map it is high"))
         self.colour.setCheckable(True)
-        self.make = push_button("Playlist of it", f"Its first {SHOWN} tracks become the playlist as they are")
-        self.like = push_button("Playlist like it", "A playlist that starts from it, and can be steered")
-        self.colour.toggled.connect(lambda on: self.colour.setText(_COLOUR[on]))
+        tracks = tr("The first {count} tracks become the playlist").format(count=SHOWN)
+        self.make = push_button(tr("Playlist of it"), tracks)
+        self.like = push_button(
+            tr("Playlist like it"), tr("A playlist that starts from it, and that you can adjust")
+        )
+        self.colour.toggled.connect(self._on_colour_toggled)
         self.play.clicked.connect(lambda: self._play((self.tracks.selected_rows() or [0])[0]))
-        self.colour.clicked.connect(lambda on: self.coloured.emit(self.unit if on else -1))
+        self.colour.clicked.connect(lambda on: self.coloured.emit(self.dimension if on else -1))
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self._model.ids()))
-        self.like.clicked.connect(lambda: self.like_requested.emit(self.unit))
+        self.like.clicked.connect(lambda: self.like_requested.emit(self.dimension))
         self._lay_out()
         self._enable(False)
 
     @property
-    def unit(self) -> int:
-        """The unit that is shown, -1 for none."""
-        return self.units.currentIndex().row()
+    def dimension(self) -> int:
+        """The dimension that is shown, -1 for none."""
+        return self.dimensions.currentIndex().row()
 
-    def show_units(self, activations: DimensionActivations, names: Sequence[str]) -> None:
-        """These are the units."""
-        self._excited = activations
-        model = _UnitsModel(names, activations.spread.tolist(), self.units)
-        self.units.setModel(model)
-        self.units.selectionModel().currentChanged.connect(lambda *_: self._show_unit())
-        self.units.setCurrentIndex(model.index(0))
-        self.units.setFocus()
+    @property
+    def filled(self) -> bool:
+        """Whether there are dimensions to see."""
+        return self._activations is not None
+
+    def show_dimensions(self, found: Dimensions) -> None:
+        """Show these dimensions."""
+        self._activations = found.activations
+        model = _DimensionsModel(found, self.dimensions)
+        self.dimensions.setModel(model)
+        self.dimensions.selectionModel().currentChanged.connect(lambda *_: self._show_dimension())
+        self.dimensions.setCurrentIndex(model.index(0))
+        self.dimensions.setFocus()
 
     def say(self, text: str) -> None:
-        """There is nothing to show: why."""
+        """Show why there is nothing to see."""
         self.tracks.set_placeholder(text)
 
     def set_playing(self, track_id: int | None) -> None:
@@ -125,52 +122,59 @@ class DimensionsPage(QDialog):
         self._model.set_playing(track_id)
 
     def set_theme(self, theme: Theme) -> None:
-        """Light or dark, now."""
+        """Set the colours of what the lists draw themselves."""
         self._painter.theme = theme
         self.tracks.set_theme(theme)
-        self.units.viewport().update()
+        self.dimensions.viewport().update()
 
-    def _show_unit(self) -> None:
-        activations, unit = self._excited, self.unit
-        if activations is None or unit < 0:
+    def _show_dimension(self) -> None:
+        activations, dimension = self._activations, self.dimension
+        if activations is None or dimension < 0:
             return
-        catalogue = self._catalogue()
-        rows = activations.most(unit, SHOWN)
-        self._rows = rows[[one in catalogue for one in activations.ids[rows].tolist()]]
-        most = float(activations.activation[rows[0], unit]) if len(rows) else 1.0
-        self._model.show_rows([self._row(activations, unit, row, most) for row in self._rows.tolist()])
+        library = self._session.library
+        rows = activations.most(dimension, SHOWN)
+        self._rows = rows[[track in library for track in activations.ids[rows].tolist()]]
+        most = float(activations.activation[rows[0], dimension]) if len(rows) else 1.0
+        self._model.show_rows([self._row(activations, dimension, row, most) for row in self._rows.tolist()])
         self.tracks.scrollToTop()
-        self.name.set_text(f"{unit + 1}  {self.units.currentIndex().data()}")
+        self.name.set_text(f"{dimension + 1}  {self.dimensions.currentIndex().data()}")
         self._enable(bool(len(self._rows)))
         if self.colour.isChecked():
-            self.coloured.emit(unit)
+            self.coloured.emit(dimension)
 
-    def _row(self, activations: DimensionActivations, unit: int, row: int, most: float) -> Row:
-        track = self._catalogue().track(int(activations.ids[row]))
+    def _on_colour_toggled(self, on: bool) -> None:
+        self.colour.setText(tr("Colour the map as before") if on else tr("Colour the map by it"))
+
+    def _row(self, activations: DimensionActivations, dimension: int, row: int, most: float) -> Row:
+        track = self._session.library.track(int(activations.ids[row]))
         assert track is not None
-        activation = float(activations.activation[row, unit])
+        activation = float(activations.activation[row, dimension])
         return Row(
             track.id,
             track.metadata.title,
             track.metadata.artist,
-            note=f"{activation:.1f} × its spread",
-            figure=f"at {clock(float(activations.seconds[row, unit]))}",
+            note=tr("{factor} × standard deviation").format(factor=f"{activation:.1f}"),
+            figure=tr("at {time}").format(time=clock(float(activations.seconds[row, dimension]))),
             share=activation / max(most, 1e-6),
-            missing="" if track.state == "present" else "not there",
+            missing="" if track.state == "present" else tr("missing"),
         )
 
     def _play(self, row: int) -> None:
-        if self._excited is not None and 0 <= row < len(self._rows):
-            place = int(self._rows[row])
-            seconds = float(self._excited.seconds[place, self.unit])
-            self.played.emit(int(self._excited.ids[place]), seconds)
+        activations = self._activations
+        if activations is not None and 0 <= row < len(self._rows):
+            at = int(self._rows[row])
+            self.played.emit(int(activations.ids[at]), float(activations.seconds[at, self.dimension]))
 
-    def _enable(self, there: bool) -> None:
+    def _enable(self, enabled: bool) -> None:
         for button in (self.play, self.colour, self.make, self.like):
-            button.setEnabled(there)
+            button.setEnabled(enabled)
 
     def _lay_out(self) -> None:
-        what = label(_WHAT, "muted")
+        about = tr(
+            "The embedding tells your music apart along these dimensions. Choose one to see which tracks are "
+            "high in it; a click plays the seconds where a track is highest."
+        )
+        what = label(about, "muted")
         what.setWordWrap(True)
         actions = QHBoxLayout()
         for button in (self.play, self.colour, self.make, self.like):
@@ -183,7 +187,7 @@ class DimensionsPage(QDialog):
         right.addWidget(self.tracks, 1)
         both = QHBoxLayout()
         both.setSpacing(12)
-        both.addWidget(self.units)
+        both.addWidget(self.dimensions)
         both.addLayout(right, 1)
         buttons = close_button(self)
         layout = dialog_column(self)
@@ -192,31 +196,32 @@ class DimensionsPage(QDialog):
         layout.addWidget(buttons)
 
 
-class _UnitsModel(QAbstractListModel):
-    """Names of units and how far music is spread along each."""
+class _DimensionsModel(QAbstractListModel):
+    """Names of dimensions and how far music is spread along each."""
 
-    def __init__(self, names: Sequence[str], spreads: Sequence[float], parent: QWidget) -> None:
+    def __init__(self, found: Dimensions, parent: QWidget) -> None:
         super().__init__(parent)
-        self._names, self._spreads = names, spreads
+        self._names, self._spreads = found.names, found.activations.spread.tolist()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._names)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = index.row()
+        name, spread = self._names[row], self._spreads[row]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._names[row]
+            return name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return (
-                f"Unit {row + 1}: {self._names[row]}. Your music is spread {self._spreads[row]:.3f} along it."
-            )
+            text = tr("Dimension {number}: {name}. Your music is spread {spread} along it.")
+            return text.format(number=row + 1, name=name, spread=f"{spread:.3f}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"Unit {row + 1}, {self._names[row]}, spread {self._spreads[row]:.3f}"
-        return self._spreads[row] / max(max(self._spreads), 1e-9) if role == _UNIT else None
+            text = tr("Dimension {number}, {name}, spread {spread}")
+            return text.format(number=row + 1, name=name, spread=f"{spread:.3f}")
+        return spread / max(max(self._spreads), 1e-9) if role == _SPREAD else None
 
 
-class _UnitPainter(QStyledItemDelegate):
-    """Draws a unit: its number, its name, a bar as long as its spread."""
+class _DimensionPainter(QStyledItemDelegate):
+    """Draws a dimension: its number, its name, a bar as long as its spread."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -228,7 +233,7 @@ class _UnitPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, option)
+        self._draw_background(painter, option)
         box = option.rect.adjusted(_PAD, 0, -_PAD, 0)
         number = box.adjusted(0, 0, 26 - box.width(), 0)
         painter.setFont(scaled(option.font, 0.9))
@@ -246,12 +251,12 @@ class _UnitPainter(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.colour("pressed"))
         painter.drawRoundedRect(bar, 2, 2)
-        bar.setWidth(_BAR * float(index.data(_UNIT)))
+        bar.setWidth(_BAR * float(index.data(_SPREAD)))
         painter.setBrush(self.theme.colour("accent"))
         painter.drawRoundedRect(bar, 2, 2)
         painter.restore()
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def _draw_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         state, rounded = option.state, QRectF(option.rect).adjusted(2, 1, -2, -1)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:

@@ -43,6 +43,7 @@ class SearchController(QObject):
         top.sizes.opening.connect(self._offer_sizes)
         top.colour_changed.connect(lambda name: self._say(colour=name))
         top.size_changed.connect(lambda name: self._say(size=name))
+        feed.app.requests.colour_map.connect(self.colour)
         frame.pane.map.context_requested.connect(self._on_map_menu)
         track_actions.shown.connect(self.show_on_map)
 
@@ -56,6 +57,13 @@ class SearchController(QObject):
         """Look for what passes these filters, within the search."""
         self._frame.top.show_filters(wanted)
         self._look()
+
+    def colour(self, name: str) -> None:
+        """Colour the map by another colouring, which is not remembered."""
+        colours = self._frame.top.colours
+        colours.current = name
+        colours.set_items([(name, "", name)])
+        self._say(colour=name)
 
     def follow(self, track_id: int | None) -> None:
         """Another track is the current one."""

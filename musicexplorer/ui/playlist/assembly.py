@@ -9,7 +9,6 @@ from musicexplorer.library.track import Track
 from musicexplorer.session.tasks import Tasks
 from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.dimensions.controller import DimensionsController
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.library.feed import LibraryFeed
 from musicexplorer.ui.map.region_controller import RegionController
@@ -44,7 +43,6 @@ class PlaylistAssembly(QObject):
         activation: TrackActivation,
         session_settings: SessionSettings,
         regions: RegionController,
-        units: DimensionsController,
         waiting: Tasks,
         actions: Actions,
         window: QWidget,
@@ -69,12 +67,13 @@ class PlaylistAssembly(QObject):
         offers = SeedSources(
             track, reader.playlists, reader.playlist, regions.regions, regions.name_of,
             lambda: frame.pane.selected, lambda: bool((reader.likes().values > 0).any()),
-            units.seeds, units.show_page,
+            lambda: feed.app.session.dimensions.seeds() if feed.app.session.dimensions else [],
+            feed.app.actions["dimensions"].trigger,
         )  # fmt: skip
         controllers = Controllers(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
         self.controller = PlaylistController(frame, document, controllers, activation, feed.app, say)
         regions.seeded.connect(self.controller.make_like)
-        units.seeded.connect(self.controller.make_like)
+        feed.app.requests.playlist_like.connect(self.controller.make_from_seeds)
         feed.app.menu_opening.connect(self.controller.add_submenus)
         feed.app.library_changed.connect(self.larder.outdated)
         feed.app.history_changed.connect(self.larder.outdated)

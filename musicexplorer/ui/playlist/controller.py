@@ -72,7 +72,7 @@ class PlaylistController(QObject):
     def add_submenus(self, ids: Sequence[int], menu: QMenu) -> None:
         """Add to the menu of tracks: playlists from their artist and the like, exclusions, versions."""
         if self._controllers.offers.about(ids):
-            menu.addMenu(self._controllers.offers.menu(ids, menu, self._make_from_seeds))
+            menu.addMenu(self._controllers.offers.menu(ids, menu, self.make_from_seeds))
         if ids:
             menu.addMenu(self._controllers.never.menu(ids, menu))
         if len(ids) == 1 and (others := self._versions_of(ids[0])):
@@ -181,13 +181,14 @@ class PlaylistController(QObject):
             self._controllers.recipes.make_from(ids)
 
     def _make_like_part(self, ids: Sequence[int]) -> None:
-        self._make_from_seeds([self._controllers.offers.of_map(ids)])
+        self.make_from_seeds([self._controllers.offers.of_map(ids)])
 
     def make_like(self, seed: Seed) -> None:
-        """A playlist of what sounds like something with a name: a region of the map, a unit."""
-        self._make_from_seeds([seed])
+        """A playlist of what sounds like something with a name: a region of the map."""
+        self.make_from_seeds([seed])
 
-    def _make_from_seeds(self, seeds: Sequence[Seed]) -> None:
+    def make_from_seeds(self, seeds: Sequence[Seed]) -> None:
+        """A playlist that starts from these seeds."""
         recipe = Recipe(seeds=tuple(seeds), per_artist=self._controllers.recipes.per_artist())
         self._controllers.recipes.make(recipe, "make a playlist from these")
 

@@ -14,7 +14,7 @@ from musicexplorer.ui.widgets.format import counted
 LIKED = Seed("liked")
 _OFFERED = 8
 _REGIONS = 24
-_HEARD = "What the network hears"
+_DIMENSIONS = "Embedding dimensions"
 _KINDS = {
     "artist": "Artist",
     "album": "Album",
@@ -50,8 +50,8 @@ class SeedSources:
         region_name: What a part of the map with these tracks is called.
         selected: What is selected on the map.
         liked: Whether anything is liked.
-        units: The units of the network, [] while they are not known.
-        look_for_units: Finds them, and shows them in a page of their own.
+        dimensions: The dimensions of the embedding, [] while they are not known.
+        find_dimensions: Finds them, and shows them in a page of their own.
     """
 
     track: Callable[[int], Track | None]
@@ -61,8 +61,8 @@ class SeedSources:
     region_name: Callable[[Sequence[int]], str]
     selected: Callable[[], list[int]]
     liked: Callable[[], bool]
-    units: Callable[[], list[Seed]]
-    look_for_units: Callable[[], None]
+    dimensions: Callable[[], list[Seed]]
+    find_dimensions: Callable[[], None]
 
     def of_map(self, ids: Sequence[int]) -> Seed:
         """Tracks chosen on the map as one seed."""
@@ -100,10 +100,10 @@ class SeedSources:
         self._submenu(menu, "A region of the map", self._of_regions(), chosen)
         lists = [Seed("playlist", one.name, tuple(self.tracks_of(one.id))) for one in self.playlists()]
         self._submenu(menu, "A saved playlist", lists, chosen)
-        if units := self.units():
-            self._submenu(menu, _HEARD, units, chosen)
+        if dimensions := self.dimensions():
+            self._submenu(menu, _DIMENSIONS, dimensions, chosen)
         else:
-            menu.addAction(f"{_HEARD}…", self.look_for_units)
+            menu.addAction(f"{_DIMENSIONS}…", self.find_dimensions)
         menu.addAction(called(LIKED), partial(chosen, [LIKED])).setEnabled(self.liked())
 
     def _of_regions(self) -> list[Seed]:

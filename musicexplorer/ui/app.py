@@ -113,7 +113,7 @@ class App(QObject):
         session: The opened library.
         tasks: Runs work beside the window's thread.
         player: Plays tracks.
-        settings: What is remembered; `settings.keep(name=value)` changes it.
+        settings: What is remembered; `settings.update(name=value)` changes it.
         actions: The actions of menus and keys, by name.
         status: Messages for the person.
         requests: What one feature asks of another.

@@ -105,7 +105,7 @@ class Window(QMainWindow):
         """The library is loaded: restore the session, or open the files that were given."""
         self.second_pass.wait()
         self.taste.learn()
-        self.session_settings.bring_back_place(
+        self.session_settings.restore_session(
             self.services.session.reader, self.document, self.playback, self.activation
         )
         for file in files:
@@ -167,7 +167,7 @@ class Window(QMainWindow):
         self.playlist_storage.close()
         self.exporter.close()
         _application().removeEventFilter(self)
-        self.session_settings.keep_all(
+        self.session_settings.save_session(
             self, self.frame, self.document, self.playback, self.explorer.per_artist
         )
         self.playback.leave()
@@ -190,7 +190,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self.frame)
         self.app.status.said.connect(self.frame.line.say)
         self.app.status.warned.connect(lambda text: self.frame.banners.show_notice("machine", text))
-        self.session_settings.bring_back_sizes(self, self.frame)
+        self.session_settings.restore_geometry(self, self.frame)
 
     def _build_workers(self, theme: Theme) -> None:
         services, actions, frame = self.services, self.named_actions, self.frame
@@ -261,7 +261,7 @@ class Window(QMainWindow):
     def _connect_parts(self) -> None:
         frame, track_actions = self.frame, self.track_actions
         self.app.library_changed.connect(self._on_catalogue)
-        self.library_controller.scanning.connect(lambda busy: self.session_settings.keep(scanning=busy))
+        self.library_controller.scanning.connect(lambda busy: self.session_settings.update(scanning=busy))
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
         self.scan_controller.listening.finished.connect(lambda _: self.playlists.smart.refresh())
@@ -271,9 +271,9 @@ class Window(QMainWindow):
         self.app.likes_changed.connect(self._show_opinion)
         frame.bar.liked.connect(self._like_playing)
         self.playback.trouble.connect(frame.line.say)
-        frame.top.colour_changed.connect(lambda name: self.session_settings.keep(colour_by=name))
-        frame.top.size_changed.connect(lambda name: self.session_settings.keep(size_by=name))
-        frame.top.filtered.connect(lambda wanted: self.session_settings.keep(filters=wanted.as_plain()))
+        frame.top.colour_changed.connect(lambda name: self.session_settings.update(colour_by=name))
+        frame.top.size_changed.connect(lambda name: self.session_settings.update(size_by=name))
+        frame.top.filtered.connect(lambda wanted: self.session_settings.update(filters=wanted.as_plain()))
         frame.top.playlist_requested.connect(lambda: self._make_playlist(frame.table.model.ids()))
         frame.bar.volume_changed.connect(lambda volume: setattr(self.services.player, "volume", volume))
         frame.pane.playlist_requested.connect(self._make_playlist)
@@ -375,7 +375,7 @@ class Window(QMainWindow):
 
     def _overhear(self, on: bool) -> None:
         self.hover_preview.switch(on)
-        self.session_settings.keep(hover_preview=on)
+        self.session_settings.update(hover_preview=on)
 
     def _relayout(self) -> None:
         text = tr(
@@ -390,7 +390,7 @@ class Window(QMainWindow):
 
     def _export(self) -> None:
         self.playlist_storage.export()
-        self.session_settings.keep(relative_export=self.playlist_storage.relative)
+        self.session_settings.update(relative_export=self.playlist_storage.relative)
 
     def _go_to_search(self) -> None:
         self.frame.top.field.setFocus()
@@ -406,7 +406,7 @@ class Window(QMainWindow):
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def _on_theme_chosen(self, name: str) -> None:
-        self.session_settings.keep(theme=name)
+        self.session_settings.update(theme=name)
         self.theme_chosen.emit(name)
 
     def _show_keys(self) -> None:

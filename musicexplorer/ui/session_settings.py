@@ -1,4 +1,4 @@
-"""What is remembered between two starts: taken from the window, and brought back to it."""
+"""The settings of a session: saved when they change, restored at the next start."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from musicexplorer.library.store import Reader
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
+from musicexplorer.translation import tr
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
@@ -16,11 +17,11 @@ from musicexplorer.ui.similar.activation import TrackActivation
 
 _SIZE = QSize(1440, 900)
 _SHARE = 0.95
-"""The most of a small screen that the window takes at first: its title and frame come on top."""
+"""The largest share of a small screen that the window takes at first, without its frame."""
 
 
 class SessionSettings:
-    """The settings as they are now."""
+    """Holds the current settings and saves every change."""
 
     def __init__(
         self, settings: Settings, save: Callable[[Settings], None], say: Callable[[str], None]
@@ -28,37 +29,37 @@ class SessionSettings:
         self.settings = settings
         self._save, self._say = save, say
 
-    def keep(self, **changes: object) -> None:
-        """Remember something from this moment on, whatever happens to the program."""
+    def update(self, **changes: object) -> None:
+        """Change some settings and save them at once."""
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
         try:
             self._save(self.settings)
         except OSError as error:
-            self._say(f"the settings could not be saved: {error}")
+            self._say(tr("the settings could not be saved: {reason}").format(reason=error))
 
-    def bring_back_sizes(self, window: QWidget, frame: Frame) -> None:
-        """Place and sizes of window, panels and columns."""
-        remembered = self.settings
+    def restore_geometry(self, window: QWidget, frame: Frame) -> None:
+        """Restore position and sizes of window, panels and columns."""
+        saved = self.settings
         window.resize(_SIZE.boundedTo(window.screen().availableSize() * _SHARE))
-        if remembered.geometry:
-            window.restoreGeometry(QByteArray.fromHex(remembered.geometry.encode()))
-        frame.set_sizes(remembered.splitter, remembered.side_splitter)
-        frame.table.restore_columns(remembered.columns)
+        if saved.geometry:
+            window.restoreGeometry(QByteArray.fromHex(saved.geometry.encode()))
+        frame.set_sizes(saved.splitter, saved.side_splitter)
+        frame.table.restore_columns(saved.columns)
 
-    def bring_back_place(
+    def restore_session(
         self,
         reader: Reader,
         document: PlaylistDocument,
         playback: PlaybackController,
         activation: TrackActivation,
     ) -> None:
-        """The playlist that was in hand and the track that was on the deck, without playing it."""
-        self._bring_back_playlist(reader, document)
+        """Restore the open playlist and the current track, without playing it."""
+        self._restore_playlist(reader, document)
         track_id = self.settings.last_track
         if track_id is not None and playback.put_back(track_id, self.settings.last_position):
             activation.show_near([track_id])
 
-    def keep_all(
+    def save_session(
         self,
         window: QWidget,
         frame: Frame,
@@ -66,9 +67,9 @@ class SessionSettings:
         playback: PlaybackController,
         per_artist: int,
     ) -> None:
-        """Remember everything; the window is about to close."""
+        """Save everything; the window is about to close."""
         alone = not frame.table.isVisibleTo(frame)
-        self.keep(
+        self.update(
             volume=frame.bar.volume.value() / 100,
             geometry=bytes(window.saveGeometry().data()).hex(),
             splitter=self.settings.splitter if alone else tuple(frame.middle.sizes()),
@@ -84,14 +85,14 @@ class SessionSettings:
             last_position=max(playback.place(), 0.0),
         )
 
-    def _bring_back_playlist(self, reader: Reader, document: PlaylistDocument) -> None:
-        remembered = self.settings
-        stored = _stored(reader, remembered.last_playlist)
-        ids = tuple(one for one in remembered.playlist if reader.track(one) is not None)
-        recipe = _recipe(remembered.recipe)
-        smart = remembered.smart and recipe is not None
+    def _restore_playlist(self, reader: Reader, document: PlaylistDocument) -> None:
+        saved = self.settings
+        stored = _stored(reader, saved.last_playlist)
+        ids = tuple(track_id for track_id in saved.playlist if reader.track(track_id) is not None)
+        recipe = _recipe(saved.recipe)
+        smart = saved.smart and recipe is not None
         if stored.stored_id is None:
-            draft = Contents(ids, remembered.playlist_name, recipe=recipe, smart=smart)
+            draft = Contents(ids, saved.playlist_name, recipe=recipe, smart=smart)
         else:  # a draft of it, or nothing was changed
             draft = replace(stored, ids=ids, recipe=recipe, smart=smart) if ids else stored
         if draft.ids or draft.stored_id is not None:
@@ -99,7 +100,7 @@ class SessionSettings:
 
 
 def _stored(reader: Reader, playlist_id: int | None) -> Contents:
-    """What the store holds of a playlist; nothing where it holds none."""
+    """A stored playlist; empty where the store has none."""
     names = {one.id: one.name for one in reader.playlists()}
     if playlist_id not in names:
         return Contents()
@@ -109,7 +110,7 @@ def _stored(reader: Reader, playlist_id: int | None) -> Contents:
 
 
 def _recipe(text: str) -> Recipe | None:
-    """What the playlist was made from; of a text that cannot be used, nothing."""
+    """The recipe of a playlist; None if the text cannot be read."""
     try:
         return from_json(text) if text else None
     except RecipeError:

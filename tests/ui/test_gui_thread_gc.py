@@ -42,7 +42,7 @@ def test_garbage_waits_for_the_windows_thread(sweeper: GuiThreadGC) -> None:
     Cyclic(noted)
     kept = allocate_elsewhere()
     assert noted == []
-    sweeper.sweep()
+    sweeper.collect()
     assert noted == [threading.main_thread()]
     assert kept
 
@@ -58,7 +58,7 @@ def test_sweeps_by_itself(qtbot: Any, sweeper: GuiThreadGC) -> None:
 
 def test_leaves_it_to_python_when_it_stops(sweeper: GuiThreadGC) -> None:
     assert not gc.isenabled()
-    sweeper.spare()
+    sweeper.freeze()
     assert gc.get_freeze_count()
     sweeper.stop()
     assert gc.isenabled()

@@ -587,7 +587,7 @@ def test_it_fits_a_small_screen(open_window: Open) -> None:
 def test_it_opens_no_larger_than_the_screen(opened: Opened) -> None:
     window, plain = opened.window, QWidget()
     window.session_settings.settings = replace(window.session_settings.settings, geometry="")
-    window.session_settings.bring_back_sizes(plain, window.frame)
+    window.session_settings.restore_geometry(plain, window.frame)
     room = plain.screen().availableSize()
     assert room.height() < 900, "the screen that this is tried on is a small one"
     assert plain.width() < room.width()

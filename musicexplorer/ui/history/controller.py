@@ -92,7 +92,7 @@ class HistoryController(QObject):
         page.folder_requested.connect(lambda: self.import_files(filter(None, [dialogs.folder()])))
         page.export_requested.connect(self._export)
         page.delete_requested.connect(self._delete)
-        page.keep_changed.connect(lambda keep: app.settings.keep(keep_history=keep))
+        page.keep_changed.connect(lambda keep: app.settings.update(keep_history=keep))
         page.finished.connect(lambda: setattr(self, "page", None))
         self._fill_page()
         _open(page)

@@ -64,7 +64,7 @@ class SecondPass(QObject):
         self._runner.second_pass()
 
     def _switch(self, on: bool) -> None:
-        self._session_settings.keep(second_pass=on)
+        self._session_settings.update(second_pass=on)
         if on:
             self.wait()
             return

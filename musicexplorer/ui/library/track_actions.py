@@ -1,4 +1,4 @@
-"""The tracks in hand: what the menu, the keys and the lists mean by "this track"."""
+"""The actions on the selected tracks, by menu, shortcut or list."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +12,10 @@ from musicexplorer.ui.library import file_manager, track_menu
 
 
 class TrackActions(QObject):
-    """Knows the tracks in hand and wires the track actions to them.
+    """Connects the track actions to the selected tracks.
 
     Signals:
-        more_like, less_like, added, shown, album, played, previewed: The tracks that this is wanted for.
+        more_like, less_like, added, shown, album, played, previewed: Triggered for these tracks.
     """
 
     more_like = Signal(list)

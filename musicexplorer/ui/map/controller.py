@@ -150,7 +150,7 @@ class MapController(QObject):
     def _on_number(self, number: int) -> None:
         if self._line is not None:
             usual = round(number / self._windows(self._line))
-            self._session_settings.keep(line_tracks=int(np.clip(usual, 2, 500)))
+            self._session_settings.update(line_tracks=int(np.clip(usual, 2, 500)))
             self._walk_along(number)
 
     def _walk_again(self) -> None:
@@ -211,7 +211,7 @@ class MapController(QObject):
 
     def _toggle_misplaced(self, shown: bool) -> None:
         if shown != self._session_settings.settings.show_misplaced:
-            self._session_settings.keep(show_misplaced=shown)
+            self._session_settings.update(show_misplaced=shown)
         self._map.set_misplaced(self._misplaced if shown else [])
 
     # Forgotten tracks

@@ -98,7 +98,7 @@ class RegionController(QObject):
 
     def _switch(self, shown: bool) -> None:
         self._map.show_region_names(shown)
-        self._session_settings.keep(region_names=shown)
+        self._session_settings.update(region_names=shown)
 
     def _open_menu(self, region: NamedRegion, at: QPoint) -> None:
         ids = self._map.ids_of(region)

@@ -1,58 +1,58 @@
-"""Listening while pointing: a dot on which the pointer rests is heard, until it moves on."""
+"""Hover to listen: the track of a dot is played while the pointer rests on it."""
 
 from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.ui.map import MapWidget
 from musicexplorer.ui.player.controller import PlaybackController
 
-_RESTED_MS = 120
-_LEFT_MS = 900
-"""A moment between dots is no goodbye."""
+_HOVER_MS = 120
+_LEAVE_MS = 900
+"""The preview ends only when the pointer has been off the dots for this long."""
 
 
 class HoverPreview(QObject):
-    """Hands what is pointed at to the deck while it is switched on."""
+    """Plays previews of hovered dots while it is switched on."""
 
     def __init__(self, map_: MapWidget, playback: PlaybackController) -> None:
         super().__init__(map_)
         self._playback = playback
         self.on = False
         self._track: int | None = None
-        self._rested = QTimer(self, singleShot=True, interval=_RESTED_MS)
-        self._rested.timeout.connect(self._hear)
-        self._left = QTimer(self, singleShot=True, interval=_LEFT_MS)
-        self._left.timeout.connect(playback.hush)
+        self._hover_timer = QTimer(self, singleShot=True, interval=_HOVER_MS)
+        self._hover_timer.timeout.connect(self._preview)
+        self._leave_timer = QTimer(self, singleShot=True, interval=_LEAVE_MS)
+        self._leave_timer.timeout.connect(playback.hush)
         map_.hovered.connect(self._on_hovered)
-        map_.clicked.connect(self._forget)
+        map_.clicked.connect(self._stop_timers)
 
     def switch(self, on: bool) -> None:
-        """Listens while pointing from now on, or no more."""
+        """Switch previews on or off."""
         self.on = on
         if not on:
-            self._forget()
+            self._stop_timers()
             self._playback.hush()
 
     def close(self) -> None:
-        """The window closes: nothing is heard in passing any more."""
-        self._forget()
+        """Stop the timers; the window closes."""
+        self._stop_timers()
 
     def _on_hovered(self, track: int) -> None:
         if not self.on:
             return
         self._track = track
         if track < 0:
-            self._rested.stop()
-            self._left.start()
+            self._hover_timer.stop()
+            self._leave_timer.start()
         else:
-            self._left.stop()
-            self._rested.start()
+            self._leave_timer.stop()
+            self._hover_timer.start()
 
-    def _hear(self) -> None:
-        # What plays already is heard already.
+    def _preview(self) -> None:
+        # The playing track needs no preview.
         if self._track is not None and not (self._track == self._playback.current and self._playback.playing):
             self._playback.overhear(self._track)
 
-    def _forget(self) -> None:
-        """A click made it the track that plays."""
-        self._rested.stop()
-        self._left.stop()
+    def _stop_timers(self) -> None:
+        """Stop the timers, as after a click, which plays the track."""
+        self._hover_timer.stop()
+        self._leave_timer.stop()

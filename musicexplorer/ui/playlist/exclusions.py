@@ -103,7 +103,7 @@ class Exclusions(QObject):
     def _keep(self, rules: tuple[Exclusion, ...]) -> None:
         if rules != self.rules:
             self.rules = rules
-            self._session_settings.keep(exclusions=[[rule.kind, rule.value] for rule in rules])
+            self._session_settings.update(exclusions=[[rule.kind, rule.value] for rule in rules])
             self.changed.emit()
 
     def _fill(self) -> None:

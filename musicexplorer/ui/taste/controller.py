@@ -156,12 +156,12 @@ class TasteController(QObject):
     # Mixing
 
     def _on_share(self, share: float) -> None:
-        self._session_settings.keep(taste=share)
+        self._session_settings.update(taste=share)
         self._mix()
         self._playlists.mix_changed()
 
     def _on_written(self, on: bool) -> None:
-        self._session_settings.keep(use_metadata=on)
+        self._session_settings.update(use_metadata=on)
         if on and self._written is None:
             self._say("reading what is written about your music…")
             self._ask_written()

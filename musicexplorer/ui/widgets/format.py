@@ -1,8 +1,8 @@
-"""Seconds and counts as people read them."""
+"""Formats durations and counts."""
 
 
 def clock(seconds: float | None) -> str:
-    """A length as "3:45" or "1:02:03"; "" when it is not known."""
+    """A duration as "3:45" or "1:02:03"; "" if unknown."""
     if seconds is None or seconds != seconds or seconds < 0:
         return ""
     minutes, rest = divmod(int(seconds), 60)
@@ -11,7 +11,7 @@ def clock(seconds: float | None) -> str:
 
 
 def span(seconds: float) -> str:
-    """A stretch of time in words: "8 min", "1 h 20 min", "40 s"."""
+    """A duration with units: "8 min", "1 h 20 min", "40 s"."""
     if seconds < 60:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)

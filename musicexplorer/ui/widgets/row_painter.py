@@ -1,4 +1,4 @@
-"""How a row of tracks is drawn, and where in it the signs are that can be pressed."""
+"""Paints rows of tracks, and knows where their buttons are."""
 
 from collections.abc import Callable
 
@@ -6,11 +6,12 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.widgets import covers
 from musicexplorer.ui.widgets.track_rows import ROW_ROLE, Index, Row, RowsModel
 
-_HEIGHT, _COVER, _PAD, _SIGN = 52, 40, 8, 26
+_HEIGHT, _COVER, _PAD, _BUTTON = 52, 40, 8, 26
 _INSET, _SMALL_COVER, _MARK, _FIGURE = 30, 30, 14, 56
 
 
@@ -41,9 +42,9 @@ class RowPainter(QStyledItemDelegate):
         taken = self._figure(painter, option, box, row)
         pointed = option.state & QStyle.StateFlag.State_MouseOver
         if row.steers and pointed:
-            taken = self._signs(painter, option.rect)
+            taken = self._buttons(painter, option.rect)
         elif row.inset and (pointed or option.state & QStyle.StateFlag.State_Selected):
-            taken = self._taking(painter, option.rect)
+            taken = self._take_button(painter, option.rect)
         words = box.adjusted(side + 10, 0, -taken - 10, 0)
         self._words(painter, option, words, row)
         painter.restore()
@@ -63,7 +64,7 @@ class RowPainter(QStyledItemDelegate):
             painter.drawRoundedRect(rounded, 6, 6)
 
     def _figure(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> int:
-        """The figure at the right and its bar; returns how wide they are."""
+        """Paint the figure at the right and its bar; returns their width."""
         if not row.figure:
             return 0
         painter.setFont(scaled(option.font, 0.95))
@@ -76,28 +77,28 @@ class RowPainter(QStyledItemDelegate):
             self._bar(painter, QRectF(right.left(), right.center().y() + 8, width, 3), row.share)
         return width
 
-    def _signs(self, painter: QPainter, row: QRect) -> int:
-        """The + and − of the row under the pointer, over its figure; returns how wide they are."""
+    def _buttons(self, painter: QPainter, row: QRect) -> int:
+        """Paint + and − of the hovered row over its figure; returns their width."""
         more, less = steering_places(row)
         painter.fillRect(less.united(more).adjusted(-6, 0, 6, 0), self.theme.colour("hover"))
         for place, name in ((more, "add"), (less, "less")):
-            self._sign(painter, place, name)
+            self._button(painter, place, name)
         return row.right() - _PAD - less.left()
 
-    def _taking(self, painter: QPainter, row: QRect) -> int:
-        """The sign that takes a version in place of the row above; returns how wide it is with the figure."""
+    def _take_button(self, painter: QPainter, row: QRect) -> int:
+        """Paint the button that uses this version; returns its width with the figure."""
         place = taking_place(row)
-        self._sign(painter, place, "check")
+        self._button(painter, place, "check")
         return row.right() - _PAD - place.left()
 
-    def _sign(self, painter: QPainter, place: QRect, name: str) -> None:
+    def _button(self, painter: QPainter, place: QRect, name: str) -> None:
         painter.setPen(QPen(self.theme.colour("border"), 1))
         painter.setBrush(self.theme.colour("raised"))
         painter.drawEllipse(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.drawPixmap(place.center() - QPoint(6, 6), self.theme.pixmap(name, 14))
 
     def _branch(self, painter: QPainter, row: QRect) -> None:
-        """From the cover of the row above to a version of it."""
+        """Paint the branch from the row above to a version of it."""
         x, y = row.left() + _PAD + _COVER // 2, row.center().y() + 1
         painter.setPen(QPen(self.theme.colour("strong"), 1))
         painter.drawPolyline(
@@ -114,7 +115,9 @@ class RowPainter(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> None:
         playing = self._model.is_playing(row)
-        quiet = " · ".join(part for part in (row.artist, "not there" if row.missing else row.note) if part)
+        quiet = " · ".join(
+            part for part in (row.artist, tr("not available") if row.missing else row.note) if part
+        )
         first, second = _lines(box, option.font, bool(quiet or row.versions))
         if playing:
             mark = self.theme.pixmap("play", 14, "accent")
@@ -129,7 +132,7 @@ class RowPainter(QStyledItemDelegate):
         _line(painter, second, scaled(option.font, 0.9), self.theme.colour("muted"), quiet)
 
     def _mark(self, painter: QPainter, place: QRect, row: Row, font: QFont) -> None:
-        """How many versions there are, and which way they go when it is pressed."""
+        """Paint the number of versions and an arrow for unfolding."""
         painter.setPen(QPen(self.theme.colour("border"), 1))
         painter.setBrush(self.theme.colour("raised"))
         painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
@@ -145,21 +148,21 @@ class RowPainter(QStyledItemDelegate):
 
 
 def folding_place(row: QRect, font: QFont, versions: int) -> QRect:
-    """Where the mark with the number of versions is drawn."""
+    """The rectangle of the button with the number of versions."""
     _, line = _lines(row.adjusted(_PAD + _COVER + 10, 0, -_PAD, 0), font, True)
     width = QFontMetrics(scaled(font, 0.85)).horizontalAdvance(f"+{versions}") + _MARK + 14
     return QRect(line.left() - 1, line.top() - 1, width, line.height() + 2)
 
 
 def steering_places(row: QRect) -> tuple[QRect, QRect]:
-    """Where the + and the − of a row are drawn."""
-    top = row.center().y() - _SIGN // 2 + 1
-    right = row.right() - _PAD - _SIGN
-    return QRect(right, top, _SIGN, _SIGN), QRect(right - _SIGN - 6, top, _SIGN, _SIGN)
+    """The rectangles of + and − of a row."""
+    top = row.center().y() - _BUTTON // 2 + 1
+    right = row.right() - _PAD - _BUTTON
+    return QRect(right, top, _BUTTON, _BUTTON), QRect(right - _BUTTON - 6, top, _BUTTON, _BUTTON)
 
 
 def taking_place(row: QRect) -> QRect:
-    """Where the sign is drawn that takes a version, beside its length."""
+    """The rectangle of the button that uses a version."""
     return steering_places(row)[0].translated(-_FIGURE, 0)
 
 

@@ -1,4 +1,4 @@
-"""Rows of tracks as the side panel shows them: cover, title, artist, and a third word of the list's own."""
+"""The model of track lists: cover, title, artist and details."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
 from musicexplorer.session.library import Library
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.widgets import track_drag
-from musicexplorer.ui.widgets.format import counted
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -21,15 +21,15 @@ class Row:
     Attributes:
         id: The track.
         title, artist: What the row says.
-        note: The quiet words after the artist (tags in common, an album).
-        figure: What stands at the right (similarity, length).
+        note: Muted text after the artist (common tags, an album).
+        figure: The text at the right (similarity, length).
         share: 0..1 for a bar under the figure, None for no bar.
         missing: Why it cannot be played, "" if it can.
-        steers: Whether more or less like it can be asked for on the row.
-        why: Says why it is there, when somebody asks; None where there is no reason.
-        versions: How many other versions of the song there are to unfold.
-        unfolded: Whether they stand below.
-        inset: Whether it is one of them, which can be taken in place of the row above.
+        steers: Whether the row has buttons for more and less like it.
+        why: Returns the reason why the track is listed; None without one.
+        versions: The number of other versions of the song.
+        unfolded: Whether they are shown below.
+        inset: Whether it is one of them, which can replace the row above.
     """
 
     id: int
@@ -47,7 +47,7 @@ class Row:
 
 
 class RowsModel(QAbstractListModel):
-    """A list of rows; the track that plays is marked."""
+    """A list of rows; the playing track is marked."""
 
     def __init__(self, catalogue: Callable[[], Library]) -> None:
         super().__init__()
@@ -56,13 +56,13 @@ class RowsModel(QAbstractListModel):
         self._playing: int | None = None
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows instead of those."""
+        """Replace all rows."""
         self.beginResetModel()
         self._rows = list(rows)
         self.endResetModel()
 
     def set_playing(self, track_id: int | None) -> None:
-        """Mark the track that plays."""
+        """Mark the playing track."""
         self._playing = track_id
         self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
@@ -103,5 +103,7 @@ class RowsModel(QAbstractListModel):
 
 def _folding(row: Row) -> str:
     if not row.versions:
-        return "another version" if row.inset else ""
-    return f"{counted(row.versions, 'other version')}, {'unfolded' if row.unfolded else 'folded'}"
+        return tr("another version") if row.inset else ""
+    if row.unfolded:
+        return ntr("{n} other version, unfolded", "{n} other versions, unfolded", row.versions)
+    return ntr("{n} other version, folded", "{n} other versions, folded", row.versions)

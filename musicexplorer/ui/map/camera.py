@@ -142,7 +142,7 @@ class Camera:
         return right > self.width / 2 or above.scale > CLEARLY * beside.scale
 
     def limited(self, view: View) -> View:
-        """The nearest allowed view: not too far, not too close, with something in sight."""
+        """The nearest allowed view: limited zoom, with part of the map visible."""
         whole = self.whole().scale
         # Neighbouring dots of an even map end about 250 pixels apart; clusters are several times denser.
         closest = whole * max(8.0, 4.0 * math.sqrt(self._count))

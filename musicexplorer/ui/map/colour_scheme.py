@@ -19,7 +19,7 @@ SLOTS = UNKNOWN + 1
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One line of the legend: what it says, which sign it wears, and how many tracks wear it."""
+    """One row of the legend: label, slot and number of tracks."""
 
     label: str
     slot: int
@@ -28,7 +28,7 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class ColourScheme:
-    """The sign of every track.
+    """The slot of every track.
 
     Attributes:
         name: What the map is coloured by.

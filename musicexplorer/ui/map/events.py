@@ -92,7 +92,7 @@ class MapEvents(QWidget):
         self._map.hover.point_at(None)
 
     def event(self, event: QEvent) -> bool:
-        """Zooms with two fingers where the system tells of it; keeps "undo" for the selection."""
+        """Handle pinch zoom, and keep the undo shortcut while it applies to the selection."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)

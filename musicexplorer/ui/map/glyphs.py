@@ -147,10 +147,10 @@ def _shapes(discs: list[tuple[float, float]], distance: np.ndarray) -> np.ndarra
 
 
 def _strength(radius: float) -> float:
-    """Small dots are seen through, so that where many lie on each other looks denser."""
+    """The opacity of a dot: small dots are translucent, so that overlaps look denser."""
     return float(np.interp(radius, (1.4, _HALO_FROM + 0.6), (_FAINTEST, 0.95)))
 
 
 def phase_of(fraction_x: np.ndarray, fraction_y: np.ndarray) -> np.ndarray:
-    """Which phase shows a dot whose centre lies that far (0..1) into its pixel, int64[n]."""
+    """The phase for a dot whose centre is at this fraction (0..1) of its pixel, int64[n]."""
     return (fraction_y * _SIDE).astype(np.int64) * _SIDE + (fraction_x * _SIDE).astype(np.int64)

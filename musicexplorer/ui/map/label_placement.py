@@ -85,7 +85,7 @@ def _cut_off(box: Box, seen: float) -> bool:
 
 
 def hidden(box: Box, covered: Box | None) -> bool:
-    """Whether a title lies, if only in part, under what covers the window."""
+    """Whether a title is at least partly covered."""
     return covered is not None and all(
         box[side] < covered[side] + covered[side + 2] and covered[side] < box[side] + box[side + 2]
         for side in (0, 1)

@@ -181,7 +181,7 @@ class Legend(QFrame):
         self.hide()
 
     def show_scheme(self, scheme: ColourScheme, hidden: frozenset[int]) -> None:
-        """Builds the lines anew."""
+        """Rebuild the rows."""
         for line in self.lines:
             self._rows.removeWidget(line)
             line.hide()

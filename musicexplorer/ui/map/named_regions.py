@@ -85,7 +85,7 @@ def _tags_of(catalogue: Library, rows: np.ndarray) -> np.ndarray:
 
 
 def named_regions(catalogue: Library, ids: np.ndarray, xy: np.ndarray) -> tuple[NamedRegion, ...]:
-    """The regions of a map and their names, in one go (`RegionNamer` says of what)."""
+    """The regions of a map and their names; see `RegionNamer` for the arguments."""
     namer = RegionNamer(catalogue, ids, xy)
     while namer.step():
         pass

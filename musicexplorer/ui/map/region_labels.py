@@ -24,7 +24,7 @@ _HIDDEN = 0.3
 
 
 class RegionLabels:
-    """One of the canvas's overlays; what it draws is kept, so that panning costs next to nothing.
+    """An overlay of the canvas; its pixmaps are cached, so that panning is cheap.
 
     Attributes:
         named: The regions and their names.
@@ -55,7 +55,7 @@ class RegionLabels:
         self.version += 1
 
     def forget(self) -> None:
-        """Drops what is kept: the theme, the font, the resolution or the regions changed."""
+        """Drop the cache: theme, font, resolution or regions changed."""
         self._pixmaps.clear()
         self.version += 1
 
@@ -95,7 +95,7 @@ class RegionLabels:
         return [index for _, _, index in sorted(there)]
 
     def place_of(self, name: int) -> QPointF:
-        """The middle of a name in the window; the window's own where it is not in sight."""
+        """The centre of a label in the window, or the centre of the window if it is not visible."""
         for one, (left, top, width, height), _ in self.seen():
             if one.index == name:
                 return QPointF(left + width / 2, top + height / 2)
@@ -129,14 +129,14 @@ class RegionLabels:
         return math.ceil(width), math.ceil(metrics.height() + 2)
 
     def _pixmap(self, index: int) -> QPixmap:
-        """A name as it is drawn, kept for the next frames."""
+        """The cached pixmap of a label."""
         key = (index, index == self.pointed)
         if key not in self._pixmaps:
             self._pixmaps[key] = self._draw(*key)
         return self._pixmaps[key]
 
     def _draw(self, index: int, pointed: bool) -> QPixmap:
-        """The name in ink with the ground shining around it; underlined under the pointer."""
+        """Draw a label with a halo; underlined while hovered."""
         font = self._text_font(index)
         font.setUnderline(pointed)
         width, height = self._size(index)

@@ -1,4 +1,4 @@
-"""Ways from values to the signs of a legend, all called alike: by name, values, and the signs worn before."""
+"""Scales from values to colour schemes, all with the same signature: name, values, previous slots."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ Scale = Callable[[str, Any, PreviousSlots], ColourScheme]
 
 STARS = 5
 _MARKED = 1
-"""The sign of what a colouring is about, where it is about one thing: a colour that stands out from grey."""
+"""The slot of the marked tracks in a binary colouring: a colour that stands out from grey."""
 _UNITS = (
     *((length, "day") for length in (1, 2, 7)),
     *((length, "month") for length in (1, 3)),
@@ -35,7 +35,7 @@ _UNITS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColourValues:
-    """What tracks can be coloured by.
+    """Values that tracks can be coloured by.
 
     Attributes:
         ids: The tracks, int64[n].
@@ -117,7 +117,7 @@ def days(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlot
 
 
 def marked(yes: str, no: str, unknown: str) -> Scale:
-    """A scale for what is so (1), which stands out, or is not (0), which is grey; NaN where nobody knows."""
+    """A binary scale: 1 stands out, 0 is grey, NaN is unknown."""
 
     def scale(
         name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None

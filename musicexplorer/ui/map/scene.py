@@ -164,7 +164,7 @@ class Scene:
         self.version += 1
 
     def _size(self) -> None:
-        """Finds the sizes of the present tracks; those that came later are small until they are told of."""
+        """Set the sizes of the current tracks; new ones are small until sizes are set again."""
         self.sizes = None
         if self._sized is not None:
             values = [self._sized.get(track, np.nan) for track in self.points.ids.tolist()]

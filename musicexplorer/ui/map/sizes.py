@@ -1,4 +1,4 @@
-"""How large a dot is: by how much room each has; 60 tracks are no specks, 100 000 no mud."""
+"""Dot sizes, by the room that each dot has."""
 
 import math
 
@@ -36,6 +36,6 @@ def class_radii(radius: float) -> np.ndarray:
 
 
 def _rounded(radius: float) -> float:
-    """One of few distinct sizes, so that stamps can be kept from one frame to the next."""
+    """One of few distinct sizes, so that glyphs can be cached."""
     step = 0.5 if radius > 4 else 0.2
     return round(radius / step) * step

@@ -31,7 +31,7 @@ ROUND = 0.58
 
 
 class Thumbnails:
-    """Chooses which dots have room for their cover, asks for those a few at a time, and draws what came.
+    """Chooses which dots have room for their cover, requests a few at a time, and draws those that arrived.
 
     Attributes:
         provider: Asked for a cover; answers at once, None where it has none yet.
@@ -129,7 +129,7 @@ class Thumbnails:
         self.due |= len(wanted) > _AT_ONCE
 
     def _arrange(self, zooming: bool) -> None:
-        """Chooses anew where the view or the scene asks for it."""
+        """Choose the covers again if the view or the scene changed enough."""
         camera, view, kept = self._camera, self._camera.view, self._view
         slack = (_REACH - 1) / 2 * 0.7
         if (
@@ -178,7 +178,7 @@ class Thumbnails:
         return dict(zip(rows[fit].tolist(), whole.tolist(), strict=True))
 
     def _picture(self, row: int, theme: MapTheme, ratio: float) -> QPixmap | None:
-        """A cover in its frame, kept for the next frames; None while there is none."""
+        """The cached framed cover; None while there is none."""
         track, slot = int(self._scene.points.ids[row]), self._scene.slot_of(row)
         cover = self._covers.get(track)
         if cover is None:

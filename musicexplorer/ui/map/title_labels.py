@@ -1,4 +1,4 @@
-"""Titles beside the dots, once one is close enough to have room for them; the current track's always."""
+"""Titles beside the dots when zoomed in far enough; that of the current track always."""
 
 import math
 import time
@@ -45,7 +45,7 @@ class TitleLabels:
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
     def forget(self) -> None:
-        """Drops what is kept: the theme, the font, the resolution or the places changed."""
+        """Drop the cache: theme, font, resolution or positions changed."""
         self._pixmaps.clear()
         self._key = None
 
@@ -101,7 +101,7 @@ class TitleLabels:
         return None if current is None else self._scene.points.row_of.get(current)
 
     def _arrange(self, zooming: bool) -> None:
-        """Places the titles anew where the view or the scene asks for it."""
+        """Place the titles again if the view or the scene changed enough."""
         camera, view, kept = self._camera, self._camera.view, self._view
         named = (self.names.version if self.names else 0, self.covers)
         scene = self._scene
@@ -211,7 +211,7 @@ class TitleLabels:
         return font
 
     def _pixmap(self, title: str, current: bool) -> QPixmap:
-        """A title as it is drawn, kept for the next frames."""
+        """The cached pixmap of a title."""
         key = (title, current)
         if key not in self._pixmaps:
             self._pixmaps[key] = self._draw(title, current)
@@ -221,7 +221,7 @@ class TitleLabels:
         return self._pixmaps[key]
 
     def _draw(self, title: str, current: bool) -> QPixmap:
-        """The title in ink: on a plate for the current track, else with the ground shining around it."""
+        """Draw a title: on a panel for the current track, else with a halo."""
         font = self._strong() if current else self._font
         metrics = QFontMetricsF(font)
         text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, _WIDEST)

@@ -1,10 +1,10 @@
-"""What dragging on the map does."""
+"""Mouse tools and selection modes of the map."""
 
 from enum import StrEnum
 
 
 class Tool(StrEnum):
-    """One thing that a drag can do; the values are the keys that switch to it."""
+    """A mouse tool; the value is its key."""
 
     MOVE = "M"
     LASSO = "L"
@@ -13,7 +13,7 @@ class Tool(StrEnum):
 
 
 class SelectionMode(StrEnum):
-    """What becomes of the selection when something is picked."""
+    """How picked tracks change the selection."""
 
     REPLACE = "replace"
     ADD = "add"

@@ -332,7 +332,7 @@ class MapWidget(MapEvents):
     # Mouse and keyboard
 
     def walk(self, direction: tuple[float, float]) -> None:
-        """Goes to the nearest dot in a direction (y up) and keeps it in sight."""
+        """Go to the nearest dot in a direction (y up) and keep it visible."""
         row = self.hover.walk(direction)
         if row is None:
             return

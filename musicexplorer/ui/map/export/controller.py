@@ -12,6 +12,7 @@ from musicexplorer.library.text import shown_path
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
 from musicexplorer.session.tasks import Tasks
+from musicexplorer.translation import tr
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.map import export
 from musicexplorer.ui.map.export import ExportOptions
@@ -29,7 +30,7 @@ class Questions(Protocol):
 
 
 class MapExporter:
-    """Asks how, writes in a thread, and says where to."""
+    """Asks for the options, writes in a thread, and reports the file."""
 
     def __init__(
         self,
@@ -47,10 +48,10 @@ class MapExporter:
         """Write the map as it is laid out now, whole, whatever part of it is seen."""
         points, catalogue, scene = self._pane.map.scene.points, self._catalogue(), self._pane.map.scene
         if not len(points.ids):
-            self._say("there is no map yet")
+            self._say(tr("there is no map yet"))
             return
         if self._aside.busy:
-            self._say("the map is still being written")
+            self._say(tr("the map is still being written"))
             return
         offered = tuple(one.name for one in colouring.colourings(catalogue) if one.offered(catalogue))
         dark = self._pane.map.theme is export.DARK

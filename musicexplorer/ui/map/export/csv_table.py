@@ -64,7 +64,7 @@ def _text(
 
 
 def _said(values: Values) -> Callable[[int], str]:
-    """What a column says of a row; "" where nothing is known."""
+    """Formats the values of a column by row; "" where unknown."""
 
     def say(place: int) -> str:
         value = values[place]

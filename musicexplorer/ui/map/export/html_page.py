@@ -1,4 +1,4 @@
-"""The map as one page for a browser, which moves and searches as the window does, and asks nobody anything.
+"""The map as one self-contained web page that can be moved and searched like the window.
 
 Places are sixteen bits a coordinate and signs one byte, in base 64; artists, albums and tags are written once
 and pointed at. A hundred thousand tracks are some five megabytes, most of them titles.

@@ -1,4 +1,4 @@
-"""The map as it is exported: the widget itself, never shown, set up as was asked for."""
+"""The map widget set up for an export, never shown."""
 
 import math
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ def picture(
     options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> QImage:
-    """The map as a picture (`sheet` says of what)."""
+    """The map as an image; see `sheet` for arguments and errors."""
     widget = sheet(catalogue, ids, xy, options, named)
     image = rendered(widget)
     widget.deleteLater()

@@ -60,7 +60,7 @@ def _head(widget: MapWidget) -> Iterator[str]:
 
 
 def _dots(scene: Scene, camera: Camera, theme: MapTheme, radius: float) -> Iterator[str]:
-    """The dots in the order in which they lie on each other."""
+    """The dots in drawing order."""
     order, _ = scene.drawing_order()
     at = camera.to_screen(scene.points.xy[order])
     told = len(order) <= _MOST_TOLD

@@ -1,14 +1,11 @@
 """The visible parts of the window, side by side. They are made and laid out here, and do nothing yet."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from musicexplorer.session.library import Library
-from musicexplorer.settings import Settings
-from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.app import App
 from musicexplorer.ui.library.table import LibraryTable
 from musicexplorer.ui.library.welcome import Welcome
 from musicexplorer.ui.map.pane import MapPane
@@ -33,18 +30,14 @@ _MIDDLE_LINES = ("Line between the library and the map", "Line between the map a
 class Frame(QWidget):
     """What fills the window: banners, the page (welcome or library), the status line."""
 
-    def __init__(
-        self,
-        catalogue: Callable[[], Library],
-        cover: Callable[[int], QPixmap | None],
-        document: PlaylistDocument,
-        actions: Actions,
-        menus: tuple[QMenu, QMenu],
-        settings: Settings,
-        theme: Theme,
-    ) -> None:
+    def __init__(self, app: App, document: PlaylistDocument, menus: tuple[QMenu, QMenu]) -> None:
         super().__init__()
         self.setObjectName("page")
+        actions, settings, theme, cover = app.actions, app.settings.settings, app.theme, app.covers.get
+
+        def catalogue() -> Library:
+            return app.session.library
+
         self.banners = Banners(theme)
         menu, playlist_menu = menus
         self.top = TopBar(theme, menu, settings.colour_by, settings.size_by)

@@ -184,9 +184,7 @@ class Window(QMainWindow):
             self.named_actions, self._playlist_menu, settings.theme, self._on_theme_chosen, self
         )
         both = (menu, self._playlist_menu)
-        self.frame = Frame(
-            self._catalogue, self.covers.get, self.document, self.named_actions, both, settings, theme
-        )
+        self.frame = Frame(self.app, self.document, both)
         self.setCentralWidget(self.frame)
         self.app.status.said.connect(self.frame.line.say)
         self.app.status.warned.connect(lambda text: self.frame.banners.show_notice("machine", text))

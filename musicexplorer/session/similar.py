@@ -26,6 +26,7 @@ class SimilarTracks:
         unlike: What they should not be similar to.
         tags: float [T], the tags of the seeds, None where they are not known.
         suggestions: The tracks, best first.
+        percentiles: For each, the share (0..100) of pairs of the library that are less similar.
     """
 
     name: str
@@ -33,6 +34,7 @@ class SimilarTracks:
     unlike: tuple[int, ...] = ()
     tags: np.ndarray | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    percentiles: tuple[float, ...] = ()
 
     @property
     def seed(self) -> int | None:
@@ -111,15 +113,18 @@ def find(snapshot: Snapshot, wanted: SimilarTracks, mix: Mix = SOUND, n: int = L
     """The list with the tracks that are similar to its seeds and not to its unlike seeds now."""
     embeddings, library = snapshot.embeddings, snapshot.library
     seeds = [embeddings.external(s, mix) if isinstance(s, np.ndarray) else s for s in wanted.seeds]
+    inputs = snapshot.inputs_by(mix)
     found = playlist.similar(
-        snapshot.inputs_by(mix),
+        inputs,
         seeds,
         wanted.unlike,
         n,
         per_artist=snapshot.per_artist,
         exclusions=snapshot.exclusions,
     )
-    return replace(wanted, suggestions=tuple(one for one in found if one.id in library))
+    found = [one for one in found if one.id in library]
+    percentiles = inputs.percentiles.percent([one.similarity for one in found])
+    return replace(wanted, suggestions=tuple(found), percentiles=tuple(percentiles.tolist()))
 
 
 def title(snapshot: Snapshot, shown: SimilarTracks) -> str:

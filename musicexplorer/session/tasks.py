@@ -25,6 +25,7 @@ class _Task:
     latest: str
     progress: Report | None
     future: "Future[Any]"
+    foreign: bool = False
     dropped: bool = False
     news: Any = None
     has_news: bool = False
@@ -85,8 +86,13 @@ class Tasks:
 
     def wait(self, future: "Future[T]", then: Callable[[T], None], failed: Failed) -> None:
         """Deliver what comes of a future of somebody else (the worker, the writer)."""
-        self._running.append(_Task(then, failed, "", None, future))
+        self._running.append(_Task(then, failed, "", None, future, foreign=True))
         future.add_done_callback(lambda _: self._notify())
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs here any more; futures of others may still be waited for."""
+        return not self._next and all(task.foreign for task in self._running)
 
     def busy(self, latest: str) -> bool:
         """Whether a result of this name is still to come."""

@@ -44,7 +44,8 @@ class Requests(QObject):
 
     Signals:
         similar: Show what is similar to these tracks.
-        less_like: Show what is shown, but less similar to these tracks.
+        similar_to_file: Show what is similar to a file from outside: its path and its `AnalysisRow`.
+        more_like, less_like: Show what is shown, but more, or less, similar to these tracks.
         playlist: Make these tracks the playlist.
         playlist_made: Make these tracks the playlist, which this `Recipe` made.
         playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
@@ -58,6 +59,8 @@ class Requests(QObject):
     """
 
     similar = Signal(list)
+    similar_to_file = Signal(object, object)
+    more_like = Signal(list)
     less_like = Signal(list)
     playlist = Signal(list)
     playlist_made = Signal(list, object)
@@ -105,6 +108,7 @@ class App(QObject):
         likes_changed: Other tracks are liked or disliked: `session.opinion` says which.
         history_changed: The store holds more or less of the listening history; the library follows later.
         added_to_playlist: The person added tracks (ids) to the playlist of this name.
+        similar_changed: Other similar tracks are listed: a `SimilarTracks`, None for none.
         current_changed: Another track is the current one (an id), or none (None).
         theme_changed: There is another theme.
         menu_opening: The menu (a `QMenu`) of these tracks is about to open; submenus can be added.
@@ -132,6 +136,7 @@ class App(QObject):
     likes_changed = Signal()
     history_changed = Signal()
     added_to_playlist = Signal(list, str)
+    similar_changed = Signal(object)
     current_changed = Signal(object)
     theme_changed = Signal()
     menu_opening = Signal(list, QMenu)

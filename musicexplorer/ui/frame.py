@@ -12,7 +12,7 @@ from musicexplorer.ui.map.pane import MapPane
 from musicexplorer.ui.player.bar import PlayerBar
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.panel import PlaylistActions, PlaylistPanel
-from musicexplorer.ui.similar.neighbour_list import NeighbourList
+from musicexplorer.ui.similar.panel import SimilarPanel
 from musicexplorer.ui.status_bar import StatusBar
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.top_bar import TopBar
@@ -43,7 +43,7 @@ class Frame(QWidget):
         self.top = TopBar(theme, menu, settings.colour_by, settings.size_by)
         self.table = LibraryTable(catalogue(), theme)
         self.pane = MapPane(theme, cover, settings.colour_by, settings.size_by)
-        self.similar = NeighbourList(catalogue, theme, cover, actions["back"], settings.per_artist)
+        self.similar = SimilarPanel(app)
         wired = PlaylistActions(
             actions["undo"],
             actions["redo"],

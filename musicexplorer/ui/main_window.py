@@ -40,6 +40,7 @@ from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.storage import PlaylistStorage
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.similar.activation import TrackActivation
+from musicexplorer.ui.similar.controller import SimilarController
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
@@ -74,7 +75,7 @@ class Window(QMainWindow):
         self.session_settings = self.app.settings
         self.document = PlaylistDocument(self)
         self.feed = LibraryFeed(self.app)
-        self.explorer = Explorer(services.session.reader, self._catalogue, services.settings.per_artist)
+        self.explorer = Explorer(self.app)
         self.demo = DemoMaker(services.make_demo, services.demo_folder, self)
         self._build_frame(theme)
         self._build_workers(theme)
@@ -106,7 +107,7 @@ class Window(QMainWindow):
         self.second_pass.wait()
         self.taste.learn()
         self.session_settings.restore_session(
-            self.services.session.reader, self.document, self.playback, self.activation
+            self.services.session.reader, self.document, self.playback, self.app.requests.similar.emit
         )
         for file in files:
             # Later: it may open a dialog, and by then the program runs and can be closed.
@@ -167,9 +168,7 @@ class Window(QMainWindow):
         self.playlist_storage.close()
         self.exporter.close()
         _application().removeEventFilter(self)
-        self.session_settings.save_session(
-            self, self.frame, self.document, self.playback, self.explorer.per_artist
-        )
+        self.session_settings.save_session(self, self.frame, self.document, self.playback)
         self.playback.leave()
         self.odd_one_out.close()
         self.demo.close()
@@ -210,7 +209,8 @@ class Window(QMainWindow):
         )
         self.playlist_storage.relative = services.settings.relative_export
         menus.add_saved(self._playlist_menu, self.playlist_storage, lambda: self.document.stored_id)
-        self.activation = TrackActivation(self.playback, self.explorer, frame, self.document, actions, self)
+        self.similar = SimilarController(self.app, frame.similar)
+        self.activation = TrackActivation(self.app, frame, self.document)
         self.playing = NowPlaying(
             self.playback, frame.bar, actions, self._catalogue, runner, waiting, theme, self
         )
@@ -235,26 +235,26 @@ class Window(QMainWindow):
             self.session_settings,
             actions,
         )
-        self.map_navigation = MapNavigation(
-            frame.pane.map, self.explorer.shown_track, self.activation, actions
-        )
+        self.map_navigation = MapNavigation(self.app, frame.pane.map)
         self.dimensions = DimensionsController(self.app)
         self.odd_one_out = OddOneOutController(
             reader, waiting, self.dialogs, self._catalogue, self.explorer, self.playback,
-            self.activation.look_again, say, actions["odd_one_out"], self,
+            self.similar.refresh, say, actions["odd_one_out"], self,
         )  # fmt: skip
         self.hover_preview = HoverPreview(frame.pane.map, self.playback)
         self.playlists = PlaylistAssembly(
-            services, frame, self.document, self.feed, self.explorer, self.playback, self.activation,
+            services, frame, self.document, self.feed, self.explorer, self.playback,
             self.session_settings, self.regions, waiting,
             actions, self,
         )  # fmt: skip
         self.taste = TasteController(
-            runner, reader, waiting, self.feed, frame, self.explorer, self.activation, self.playlists,
+            runner, reader, waiting, self.feed, frame, self.explorer, self.playlists,
             self.session_settings, self.covers.get, lambda: self.app.theme,
             lambda ids, row: self.playback.play_list(ids, row, whole=True, origin="for you"), actions, self,
         )  # fmt: skip
-        self.external_files = external_files.ExternalFiles(runner, reader, waiting, frame.similar.say, self)
+        self.external_files = external_files.ExternalFiles(
+            runner, reader, waiting, self._say_about_file, self
+        )
 
     def _connect_parts(self) -> None:
         frame, track_actions = self.frame, self.track_actions
@@ -277,10 +277,11 @@ class Window(QMainWindow):
         frame.pane.playlist_requested.connect(self._make_playlist)
         self.app.requests.playlist.connect(self._make_playlist)
         frame.pane.add_requested.connect(self._add_to_playlist)
-        for place in (frame.table, frame.similar, frame.playlist):
+        for place in (frame.table, frame.playlist):
             place.context_requested.connect(track_actions.open_menu)
-        track_actions.more_like.connect(self.activation.show_near)
-        track_actions.less_like.connect(self._less_like)
+        self.app.requests.track_menu.connect(track_actions.open_menu)
+        track_actions.more_like.connect(self.app.requests.similar)
+        track_actions.less_like.connect(self.app.requests.less_like)
         track_actions.album.connect(self.map_controller.go_to_album)
         frame.pane.map.navigation_buttons.listening.connect(self._overhear)
         frame.pane.map.navigation_buttons.listen.setChecked(self.session_settings.settings.hover_preview)
@@ -321,8 +322,6 @@ class Window(QMainWindow):
         return self.app.session.track(track_id)
 
     def _on_catalogue(self) -> None:
-        self.explorer.outdated()
-        self.activation.catch_up()
         self._show_playlist_again()
 
     def _show_playlist_again(self) -> None:
@@ -349,6 +348,9 @@ class Window(QMainWindow):
         if self.playback.current is not None:
             self.app.requests.rate.emit([self.playback.current], 1)
 
+    def _say_about_file(self, name: str, text: str) -> None:
+        self.frame.similar.say(text, name)
+
     # Actions of the window itself
 
     def _make_playlist(self, ids: Sequence[int]) -> None:
@@ -366,10 +368,6 @@ class Window(QMainWindow):
         self.frame.line.say(
             ntr("{n} track added to the playlist", "{n} tracks added to the playlist", len(ids))
         )
-
-    def _less_like(self, ids: Sequence[int]) -> None:
-        if not self.activation.show_less(ids):
-            self.frame.line.say(tr("first choose “more like this”, then what it should be less like"))
 
     def _overhear(self, on: bool) -> None:
         self.hover_preview.switch(on)

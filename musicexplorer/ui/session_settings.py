@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QWidget
@@ -10,10 +11,12 @@ from musicexplorer.library.store import Reader
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
 from musicexplorer.translation import tr
-from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
-from musicexplorer.ui.similar.activation import TrackActivation
+
+if TYPE_CHECKING:
+    from musicexplorer.ui.frame import Frame
+    from musicexplorer.ui.player.controller import PlaybackController
+
 
 _SIZE = QSize(1440, 900)
 _SHARE = 0.95
@@ -37,7 +40,7 @@ class SessionSettings:
         except OSError as error:
             self._say(tr("the settings could not be saved: {reason}").format(reason=error))
 
-    def restore_geometry(self, window: QWidget, frame: Frame) -> None:
+    def restore_geometry(self, window: QWidget, frame: "Frame") -> None:
         """Restore position and sizes of window, panels and columns."""
         saved = self.settings
         window.resize(_SIZE.boundedTo(window.screen().availableSize() * _SHARE))
@@ -50,22 +53,21 @@ class SessionSettings:
         self,
         reader: Reader,
         document: PlaylistDocument,
-        playback: PlaybackController,
-        activation: TrackActivation,
+        playback: "PlaybackController",
+        show_similar: Callable[[list[int]], None],
     ) -> None:
         """Restore the open playlist and the current track, without playing it."""
         self._restore_playlist(reader, document)
         track_id = self.settings.last_track
         if track_id is not None and playback.put_back(track_id, self.settings.last_position):
-            activation.show_near([track_id])
+            show_similar([track_id])
 
     def save_session(
         self,
         window: QWidget,
-        frame: Frame,
+        frame: "Frame",
         document: PlaylistDocument,
-        playback: PlaybackController,
-        per_artist: int,
+        playback: "PlaybackController",
     ) -> None:
         """Save everything; the window is about to close."""
         alone = not frame.table.isVisibleTo(frame)
@@ -75,7 +77,6 @@ class SessionSettings:
             splitter=self.settings.splitter if alone else tuple(frame.middle.sizes()),
             side_splitter=self.settings.side_splitter if alone else frame.heights(),
             columns=frame.table.save_columns(),
-            per_artist=per_artist,
             last_playlist=document.stored_id,
             playlist=tuple(document.ids) if document.modified else (),
             playlist_name=document.name,

@@ -1,6 +1,7 @@
 """A library in a store, and a window on it."""
 
 import gc
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from musicexplorer.library.store import Writer
 from musicexplorer.session.session import Session
@@ -33,6 +35,19 @@ class Opened:
     ids: list[int]
     music: Path
     store: Path
+
+    def settle(self) -> None:
+        """Let everything that runs beside the window end, and be delivered."""
+        until = time.monotonic() + PATIENCE / 1000
+        while not self.window.app.tasks.idle:
+            assert time.monotonic() < until
+            QApplication.processEvents()
+            time.sleep(0.001)
+
+    def show_similar(self, *ids: int) -> None:
+        """Show the tracks similar to these."""
+        self.window.app.requests.similar.emit(list(ids))
+        self.settle()
 
     def wait(self, qtbot: Any, true: Callable[[], bool]) -> None:
         """Let time run until something is true, much of it where the machine is busy."""

@@ -87,6 +87,7 @@ def test_a_click_in_the_library_plays_an_excerpt_and_shows_what_sounds_like_it(o
     # The middle window, at 50 s, is the one that points where the whole track does.
     assert at == pytest.approx(48.0)
     assert length == 30.0
+    opened.settle()
     assert len(opened.window.frame.similar.ids()) == len(TRACKS) - 1
     assert opened.window.frame.pane.map.scene.current == track
     assert opened.window.windowTitle() == "Aurora — Björk — Music Explorer"
@@ -108,6 +109,8 @@ def test_a_click_on_the_map_selects_in_the_table_and_plays_on_along_its_neighbou
     track, frame = opened.ids[2], opened.window.frame
     frame.pane.map.clicked.emit(track)
     assert frame.table.selected() == [track]
+    opened.settle()
+    assert frame.similar.ids()
     assert opened.window.playback.queue.ids == [track, *frame.similar.ids()]
     assert frame.pane.map.scene.neighbours == frame.similar.ids()
 
@@ -115,6 +118,7 @@ def test_a_click_on_the_map_selects_in_the_table_and_plays_on_along_its_neighbou
 def test_a_click_in_more_like_this_plays_and_leaves_the_list_as_it_is(opened: Opened) -> None:
     similar = opened.window.frame.similar
     opened.window.frame.table.clicked.emit(opened.ids[0])
+    opened.settle()
     listed = similar.ids()
     similar.clicked.emit(2)
     assert similar.ids() == listed
@@ -122,9 +126,9 @@ def test_a_click_in_more_like_this_plays_and_leaves_the_list_as_it_is(opened: Op
 
 
 def test_back_shows_the_list_before(opened: Opened) -> None:
-    opened.window.activation.show_near([opened.ids[0]])
+    opened.show_similar(opened.ids[0])
     first = opened.window.frame.similar.ids()
-    opened.window.activation.show_near([opened.ids[1]])
+    opened.show_similar(opened.ids[1])
     opened.window.named_actions["back"].trigger()
     assert opened.window.frame.similar.ids() == first
     assert not opened.window.named_actions["back"].isEnabled()
@@ -132,10 +136,11 @@ def test_back_shows_the_list_before(opened: Opened) -> None:
 
 def test_no_more_of_one_artist_than_the_setting_allows(opened: Opened) -> None:
     window = opened.window
-    window.activation.show_near([opened.ids[0]])
+    opened.show_similar(opened.ids[0])
     anas = set(opened.ids[1:4])
     assert len(anas & set(window.frame.similar.ids())) == 3
     window.frame.similar.limit.setCurrentIndex(window.frame.similar.limit.findData(1))
+    opened.settle()
     assert len(anas & set(window.frame.similar.ids())) == 1
 
 
@@ -151,7 +156,7 @@ def test_searching_filters_the_table_and_lights_up_the_map(opened: Opened, qtbot
 
 def test_one_click_makes_a_playlist_that_can_be_taken_back(opened: Opened, qtbot: Any) -> None:
     window = opened.window
-    window.activation.show_near([opened.ids[0]])
+    opened.show_similar(opened.ids[0])
     qtbot.mouseClick(window.frame.similar.make, Qt.MouseButton.LeftButton)
     assert window.document.ids == [opened.ids[0], *window.frame.similar.ids()]
     window.named_actions["undo"].trigger()
@@ -266,13 +271,14 @@ def test_a_scan_is_remembered_until_it_ends_and_goes_on_if_it_was_cut_off(
 def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open) -> None:
     opened = open_window(heard=5)
     window, late = opened.window, opened.ids[5]
-    window.activation.show_near([late])
+    opened.show_similar(late)
     assert window.frame.similar.ids() == []
     heard = window.services.session.reader.analysis(opened.ids[0])
     window.services.writer.store_analysis([(late, heard)]).result()
     opened.runner.events.put(TracksStored((late,)))
     window.tick()
     window.feed.flush()
+    opened.settle()
     assert window.frame.similar.ids()[0] == opened.ids[0]
 
 
@@ -377,6 +383,7 @@ def test_a_file_dropped_is_heard_on_the_spot(opened: Opened, tmp_path: Path) -> 
     Heard.vector = vector  # type: ignore[attr-defined]
     opened.runner.heard[file].set_result(Heard)
     opened.window.tick()
+    opened.settle()
     assert len(opened.window.frame.similar.ids()) == len(TRACKS)
     assert opened.player.played[-1][0] == file
     assert opened.window.frame.bar.title.accessibleName() == "stranger.mp3"
@@ -402,6 +409,7 @@ def test_space_pauses_but_presses_the_button_that_has_the_keyboard(opened: Opene
     window = opened.window
     window.activateWindow()
     window.frame.table.clicked.emit(opened.ids[0])
+    opened.settle()
     window.frame.table.view.setFocus()
     qtbot.keyClick(window.frame.table.view, Qt.Key.Key_Space)
     assert opened.player.state == "paused"
@@ -549,7 +557,7 @@ def test_a_kill_closes_the_window_whatever_it_says(opened: Opened) -> None:
 
 def test_a_long_seed_ends_in_an_ellipsis(opened: Opened, qtbot: Any) -> None:
     similar = opened.window.frame.similar
-    similar.say("A title that is much longer than the panel can ever be wide, and then some more", "")
+    similar.say("", "A title that is much longer than the panel can ever be wide, and then some more")
     seed = similar.findChildren(Elided)[0]
     qtbot.waitUntil(lambda: seed.text().endswith("…"), timeout=PATIENCE)
     assert seed.fontMetrics().horizontalAdvance(seed.text()) <= seed.contentsRect().width()

@@ -13,6 +13,7 @@ from musicexplorer.library.text import fold
 from musicexplorer.session.library import Library
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.format import clock
+from musicexplorer.ui.widgets.track_rows import missing_text
 
 Index = QModelIndex | QPersistentModelIndex
 _FLAGS = (
@@ -24,11 +25,6 @@ _FLAGS = (
 ID_ROLE = Qt.ItemDataRole.UserRole
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 PLAYING_ROLE = Qt.ItemDataRole.UserRole + 2
-
-MISSING = {
-    "vanished": "The file is not there any more. If it comes back, everything known about it does too.",
-    "away": "Its folder is not there at the moment (an unplugged drive, a share that is offline).",
-}
 
 
 @dataclass(frozen=True)
@@ -172,7 +168,7 @@ class LibraryModel(QAbstractTableModel):
             return _alignment(column)
         track = self._catalogue.tracks.track(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return MISSING.get(track.state) or column.text(self._catalogue, row)
+            return missing_text(track.state) or column.text(self._catalogue, row)
         return {ID_ROLE: track.id, STATE_ROLE: track.state, PLAYING_ROLE: track.id == self._playing}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

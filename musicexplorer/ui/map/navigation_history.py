@@ -1,17 +1,13 @@
 """Back and forward on the map, as in a browser."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from musicexplorer.ui.actions import Actions
+from musicexplorer.session.similar import SimilarTracks
+from musicexplorer.ui.app import App
 from musicexplorer.ui.map import MapWidget
 from musicexplorer.ui.map.camera import View
-
-if TYPE_CHECKING:
-    from musicexplorer.ui.similar.activation import TrackActivation
 
 _STAYED_MS = 700
 """Who looks at one part of the map for so long has been there."""
@@ -68,15 +64,11 @@ class NavigationHistory:
 class MapNavigation(QObject):
     """Notes where the map is looked at from, and goes back there."""
 
-    def __init__(
-        self,
-        map_: MapWidget,
-        shown: Callable[[], int | None],
-        activation: "TrackActivation",
-        actions: Actions,
-    ) -> None:
+    def __init__(self, app: App, map_: MapWidget) -> None:
         super().__init__(map_)
-        self._map, self._shown, self._activation, self._actions = map_, shown, activation, actions
+        self._map, self._requests, self._actions = map_, app.requests, app.actions
+        self._shown: int | None = None
+        app.similar_changed.connect(self._on_similar)
         self.visited = NavigationHistory()
         self._travelling = self._flew = False
         self._stayed = QTimer(self, singleShot=True, interval=_STAYED_MS)
@@ -87,7 +79,7 @@ class MapNavigation(QObject):
             ("place_back", map_.navigation_buttons.back, -1),
             ("place_forward", map_.navigation_buttons.forward, 1),
         ):
-            actions[name].triggered.connect(lambda _=False, by=by: self.go(by))
+            self._actions[name].triggered.connect(lambda _=False, by=by: self.go(by))
             signal.connect(lambda by=by: self.go(by))
         self._show()
 
@@ -101,9 +93,12 @@ class MapNavigation(QObject):
         self._travelling = True
         self._map.fly(place.view)
         self._travelling = False
-        if place.track is not None and place.track != self._shown():
-            self._activation.show_near([place.track])
+        if place.track is not None and place.track != self._shown:
+            self._requests.similar.emit([place.track])
         self._show()
+
+    def _on_similar(self, shown: SimilarTracks | None) -> None:
+        self._shown = None if shown is None else shown.seed
 
     def _depart(self) -> None:
         """Somewhere is flown to: where the flight begins was a place too."""
@@ -115,7 +110,7 @@ class MapNavigation(QObject):
         """Where the map is looked at from now is a place, if it is far enough from the last one."""
         if not len(self._map.scene.points.ids):
             return
-        now, here, camera = Place(self._map.camera.view, self._shown()), self.visited.here, self._map.camera
+        now, here, camera = Place(self._map.camera.view, self._shown), self.visited.here, self._map.camera
         side, flew = min(camera.width, camera.height), self._flew
         if here is None or far(here.view, now.view, side, flew=flew):
             self.visited.visit(now)

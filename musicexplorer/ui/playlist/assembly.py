@@ -9,6 +9,7 @@ from musicexplorer.library.track import Track
 from musicexplorer.session.tasks import Tasks
 from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.app import App
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.library.feed import LibraryFeed
 from musicexplorer.ui.map.region_controller import RegionController
@@ -24,7 +25,6 @@ from musicexplorer.ui.playlist.smart_playlists import SmartPlaylists
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.similar.ab_comparison import ABComparison
-from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.taste.mixing import Mix, Views
 
@@ -40,7 +40,6 @@ class PlaylistAssembly(QObject):
         feed: LibraryFeed,
         explorer: Explorer,
         playback: PlaybackController,
-        activation: TrackActivation,
         session_settings: SessionSettings,
         regions: RegionController,
         waiting: Tasks,
@@ -58,8 +57,6 @@ class PlaylistAssembly(QObject):
 
         self.larder = PlaylistInputsCache(reader, lambda: feed.catalogue, explorer.by_sound, feed.finish)
         self.never = Exclusions(session_settings, track, say, window)
-        explorer.rules = rules
-        frame.similar.percent = explorer.percent
         self.recipes = RecipeController(document, self.larder, rules, lambda: explorer.per_artist, say, self)
         self.radio = RadioController(playback, self.larder, rules, feed.app.session.opinion, say, self)
         self.comparing = ABComparison(playback, reader, track, say, self)
@@ -71,14 +68,19 @@ class PlaylistAssembly(QObject):
             feed.app.actions["dimensions"].trigger,
         )  # fmt: skip
         controllers = Controllers(self.recipes, self.radio, self.never, self.comparing, self.larder, offers)
-        self.controller = PlaylistController(frame, document, controllers, activation, feed.app, say)
+        self.controller = PlaylistController(frame, document, controllers, feed.app, say)
         regions.seeded.connect(self.controller.make_like)
         feed.app.requests.playlist_like.connect(self.controller.make_from_seeds)
         feed.app.menu_opening.connect(self.controller.add_submenus)
         feed.app.library_changed.connect(self.larder.outdated)
         feed.app.history_changed.connect(self.larder.outdated)
         feed.app.likes_changed.connect(self.radio.opined)
+        self.never.changed.connect(lambda: self._exclude(feed.app))
         self.never.changed.connect(self.radio.outdated)
+
+    def _exclude(self, app: App) -> None:
+        app.session.set_exclusions([[rule.kind, rule.value] for rule in self.never.rules])
+        app.near_changed.emit()
 
     def follow(self, mix: Callable[[], Mix], views: Callable[[], Views | None]) -> None:
         """What is made counts taste and what is written as `mix` says; `views` knows how that looks."""

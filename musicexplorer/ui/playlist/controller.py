@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
+from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.similarity.playlist import Changes, Pick, Recipe, Seed, reason_text
 from musicexplorer.ui.app import App
 from musicexplorer.ui.frame import Frame
@@ -17,8 +18,6 @@ from musicexplorer.ui.playlist.radio_controller import RadioController
 from musicexplorer.ui.playlist.recipe_controller import RecipeController
 from musicexplorer.ui.playlist.seed_sources import SeedSources
 from musicexplorer.ui.similar.ab_comparison import ABComparison
-from musicexplorer.ui.similar.activation import TrackActivation
-from musicexplorer.ui.similar.neighbour_list import Likeness
 from musicexplorer.ui.taste.mixing import in_words
 from musicexplorer.ui.widgets.format import counted
 
@@ -56,13 +55,12 @@ class PlaylistController(QObject):
         frame: Frame,
         document: PlaylistDocument,
         controllers: Controllers,
-        activation: TrackActivation,
         app: App,
         say: Callable[[str], None],
     ) -> None:
         super().__init__(frame)
         self._frame, self._document, self._controllers = frame, document, controllers
-        self._activation, self._app, self._say = activation, app, say
+        self._app, self._say = app, say
         self._actions, self._tracks = app.actions, app.selected_tracks
         self._opened: int | None = None
         self._connect_panel()
@@ -92,7 +90,6 @@ class PlaylistController(QObject):
         panel.recipe.chips.add_requested.connect(self._offer_seeds)
         panel.steered.connect(recipes.steer)
         panel.version_taken.connect(self._document.swap)
-        self._frame.similar.steered.connect(self._steer_similar)
         self._frame.similar.playlist_requested.connect(self._adopt)
         self._document.changed.connect(self._on_document)
         self._frame.pane.like_requested.connect(self._make_like_part)
@@ -213,14 +210,12 @@ class PlaylistController(QObject):
     def _adopt(self, ids: Sequence[int]) -> None:
         """The list of what is near becomes the playlist as it is seen, and keeps what it was made from."""
         near = self._frame.similar
-        recipe = recipe_of(near.likeness, len(ids), near.limit.currentData())
+        recipe = None
+        if near.shown is not None:
+            recipe = recipe_of(near.shown, len(ids), near.limit.currentData())
         recipe = recipe and self._controllers.recipes.by_mix(recipe)
         self._document.become(ids, text="make a playlist", recipe=recipe)
         self._say(f"a playlist of {counted(len(ids), 'track')}; undo brings back the one before")
-
-    def _steer_similar(self, track: int, wanted: bool) -> None:
-        if not (self._activation.show_more([track]) if wanted else self._activation.show_less([track])):
-            self._say("choose first what you want more of")
 
     def _take_filters(self) -> None:
         recipe = self._controllers.recipes.recipe
@@ -249,10 +244,10 @@ class PlaylistController(QObject):
             near = [one.reason.near for one in made.tracks if one.id == track and one.reason is not None]
             if near and near[0] is not None:
                 return near[0]
-        return self._frame.similar.likeness.seed
+        shown = self._frame.similar.shown
+        return None if shown is None else shown.seed
 
     def _on_rules(self) -> None:
-        self._activation.look_again()
         if self._document.recipe is not None and self._document.contents.made is not None:
             self._controllers.recipes.refresh()
 
@@ -310,15 +305,15 @@ class PlaylistController(QObject):
         self._document.become(radio.played, text="keep the radio", recipe=radio.as_recipe())
 
 
-def recipe_of(likeness: Likeness, count: int, per_artist: int) -> Recipe | None:
+def recipe_of(shown: SimilarTracks, count: int, per_artist: int) -> Recipe | None:
     """The recipe of a list of what is near; None where it has no seeds."""
     seeds = tuple(
         Seed("tracks", tracks=(one,))
         if isinstance(one, int)
-        else Seed("sound", likeness.name, vector=tuple(float(x) for x in one))
-        for one in likeness.seeds
+        else Seed("sound", shown.name, vector=tuple(float(x) for x in one))
+        for one in shown.seeds
     )
     if not seeds:
         return None
-    unlike = tuple(Seed("tracks", tracks=(one,)) for one in likeness.unlike)
+    unlike = tuple(Seed("tracks", tracks=(one,)) for one in shown.unlike)
     return Recipe(seeds=seeds, unlike=unlike, count=count, per_artist=per_artist)

@@ -21,7 +21,6 @@ from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
 from musicexplorer.session.library import Library
 from musicexplorer.similarity.playlist import Pick, Recipe, Seed
-from musicexplorer.ui.library.table_model import MISSING
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.playlist.recipe_panel import RecipePanel
@@ -31,7 +30,7 @@ from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Heading, label, menu_button, tool_button
 from musicexplorer.ui.widgets.format import clock, counted
 from musicexplorer.ui.widgets.notice import InlineNotice
-from musicexplorer.ui.widgets.track_rows import Row
+from musicexplorer.ui.widgets.track_rows import Row, missing_text
 
 _NOTHING = "Drag tracks here,\nor press “Make playlist” above."
 
@@ -191,7 +190,7 @@ class PlaylistPanel(QWidget):
             gone = "This track is in none of the library's folders any more."
             return Row(track_id, f"Track {track_id}", "", missing=gone)
         about = track.metadata
-        missing = MISSING.get(track.state, "")
+        missing = missing_text(track.state)
         notes = ["new"] if track_id in self._fresh else []
         notes += [about.album] if about.album else []
         why = None
@@ -215,7 +214,7 @@ class PlaylistPanel(QWidget):
 
     def _version_row(self, track: Track, entry: Track) -> Row:
         """A version, with what tells it from the entry that it is one of."""
-        about, missing = track.metadata, MISSING.get(track.state, "")
+        about, missing = track.metadata, missing_text(track.state)
         note = " · ".join(part for part in (about.album, str(about.year or "")) if part)
         if (about.title, about.album) == (entry.metadata.title, entry.metadata.album):
             note = shown_path(track.source.path).rpartition("/")[2]

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader
+from musicexplorer.session import vectors
 from musicexplorer.session.library import Library, TrackScores
 from musicexplorer.session.tasks import Tasks
-from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.session.vectors import METADATA_SHARE
 from musicexplorer.similarity.taste import Evidence, ForYou, Taste, for_you
 from musicexplorer.similarity.taste.axes import Axis, axes
 from musicexplorer.ui.actions import Actions
@@ -21,9 +22,8 @@ from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.library.feed import LibraryFeed
 from musicexplorer.ui.playlist.assembly import PlaylistAssembly
 from musicexplorer.ui.session_settings import SessionSettings
-from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.explorer import Explorer
-from musicexplorer.ui.taste.mixing import WRITTEN, Mix, Mixing, Views, views
+from musicexplorer.ui.taste.mixing import WRITTEN, Mix, Views, views
 from musicexplorer.ui.taste.page import FOR_YOU, LEARNED, TastePage
 from musicexplorer.ui.theme import Theme
 
@@ -52,7 +52,6 @@ class TasteController(QObject):
         feed: LibraryFeed,
         frame: Frame,
         explorer: Explorer,
-        activation: TrackActivation,
         playlists: PlaylistAssembly,
         session_settings: SessionSettings,
         cover: Callable[[int], QPixmap | None],
@@ -64,11 +63,11 @@ class TasteController(QObject):
         super().__init__(window)
         self._runner, self._reader, self._waiting = runner, reader, waiting
         self._feed, self._frame, self._explorer = feed, frame, explorer
-        self._activation, self._playlists = activation, playlists
+        self._playlists = playlists
         self._session_settings, self._cover, self._theme, self._play = session_settings, cover, theme, play
         self._window, self._bar = window, frame.top.taste
-        self._mixer, self._looker = Aside(waiting, "mixing"), Aside(waiting, "for you")
-        self._asked = self._mix_again = self._asked_written = False
+        self._looker = Aside(waiting, "for you")
+        self._asked = self._asked_written = False
         self.taste: Taste | None = None
         self._written: MetadataView | None = None
         self._liked: TrackScores | None = None
@@ -82,14 +81,12 @@ class TasteController(QObject):
         feed.app.library_changed.connect(self._on_catalogue)
         playlists.follow(self.mix, self._views)
         playlists.recipes.changed.connect(self._on_recipe)
-        explorer.view_wanted = self._mix
         actions["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
         actions["taste"].triggered.connect(lambda: self.show_page(LEARNED))
 
     def close(self) -> None:
         """The window closes: nothing is learned or mixed any more."""
         self.timer.stop()
-        self._mixer.close()
         self._looker.close()
 
     def set_theme(self, theme: Theme) -> None:
@@ -111,6 +108,7 @@ class TasteController(QObject):
 
     def _learned(self, taste: Taste) -> None:
         self._asked, self.taste = False, taste
+        self._feed.app.session.set_taste(taste)
         self._bar.allow(taste.state == "ready", taste.words)
         known = taste.liking_model is not None
         self._liked = TrackScores("", taste.ids, taste.liking) if known else None
@@ -132,6 +130,7 @@ class TasteController(QObject):
 
     def _on_view(self, view: MetadataView) -> None:
         self._asked_written, self._written = False, view
+        self._feed.app.session.set_metadata(view)
         self._playlists.learned()
         self._mix()
 
@@ -175,39 +174,19 @@ class TasteController(QObject):
         return settings.taste if known else 0.0, WRITTEN if settings.use_metadata else 0.0
 
     def _views(self) -> Views:
-        return views(self.taste, self._written, self._explorer.by_sound(), self._explorer.raw())
-
-    def _mixing(self) -> Mixing | None:
-        """What counts now; None for sound alone."""
-        if self.taste is None:
-            return None
-        settings = self._session_settings.settings
-        found = Mixing(self.taste, settings.taste, self._written if settings.use_metadata else None)
-        return None if found.plain else found
+        return views(
+            self.taste,
+            self._written,
+            self._explorer.by_sound(),
+            self._feed.app.session.snapshot.embeddings.raw,
+        )
 
     def _mix(self) -> None:
-        """Look at the library anew, beside the window."""
-        if self._mixer.busy:
-            self._mix_again = True
-            return
-        mixing, path, explorer = self._mixing(), self._reader.path, self._explorer
-        if mixing is None:
-            self._mixed((None, None))
-            return
-
-        def work() -> tuple[Mixing, Neighbours]:
-            with Reader(path) as reader:
-                return mixing, explorer.seen(mixing, *reader.embeddings())
-
-        self._mix_again = False
-        self._mixer.do(work, self._mixed, lambda error: self._say(str(error)))
-
-    def _mixed(self, found: tuple[Mixing | None, Neighbours | None]) -> None:
-        self._explorer.see_by(*found)
-        self._activation.look_again()
-        self._activation.catch_up()
-        if self._mix_again:
-            self._mix()
+        """Compare by what the slider and the switch say now."""
+        app, settings = self._feed.app, self._session_settings.settings
+        share = METADATA_SHARE if settings.use_metadata else 0.0
+        app.session.set_mix(vectors.Mix(settings.taste, share))
+        app.near_changed.emit()
 
     # The pages
 

@@ -14,6 +14,17 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
+def missing_text(state: str) -> str:
+    """Why a track in this state cannot be played, "" if it can."""
+    if state == "vanished":
+        return tr("The file is missing. If it comes back, everything known about it comes back too.")
+    return (
+        tr("The folder is not available now (an unplugged drive, a share offline).")
+        if state == "away"
+        else ""
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row.

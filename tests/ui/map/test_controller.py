@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from musicexplorer.library.store import MapQuality, Play
 from musicexplorer.session.filters import Filters
 from musicexplorer.ui.map.controller import album_of, forgotten_tracks
+from musicexplorer.ui.widgets.elements import Elided
 from tests.ui.conftest import PATIENCE, Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -125,24 +126,27 @@ def test_the_selection_has_keys_of_its_own(opened: Opened) -> None:
 
 def test_less_like_this_steers_the_list_that_is_shown(opened: Opened) -> None:
     window, ids = opened.window, opened.ids
-    window.activation.show_near([ids[0]])
+    opened.show_similar(ids[0])
     before = window.frame.similar.ids()
     window.track_actions.less_like.emit([before[0]])
-    shown = window.frame.similar.likeness
+    opened.settle()
+    shown = window.similar.shown
     assert before[0] not in window.frame.similar.ids()
     assert set(window.frame.similar.ids()) == set(before[1:])
     assert shown.unlike == (before[0],)
-    assert "less like" in shown.name
-    window.activation.back()
+    assert "less like" in window.frame.similar.findChildren(Elided)[0].accessibleName()
+    window.named_actions["back"].trigger()
     assert window.frame.similar.ids() == before
 
 
 def test_less_like_this_says_so_where_it_says_nothing(opened: Opened) -> None:
     opened.window.track_actions.less_like.emit([opened.ids[0]])
+    opened.settle()
     assert "less like" in said(opened)
-    opened.window.activation.show_near([opened.ids[0]])
+    opened.show_similar(opened.ids[0])
     opened.window.track_actions.less_like.emit([opened.ids[0]])
-    assert opened.window.frame.similar.likeness.unlike == ()
+    opened.settle()
+    assert opened.window.similar.shown.unlike == ()
 
 
 def test_go_to_album_selects_it_in_the_table_and_on_the_map(opened: Opened) -> None:
@@ -187,7 +191,7 @@ def test_resting_on_a_dot_shows_threads_to_its_neighbours_in_sound(opened: Opene
 
 def test_the_track_whose_list_is_shown_needs_no_threads(opened: Opened, qtbot: Any) -> None:
     map_ = opened.window.frame.pane.map
-    opened.window.activation.show_near([opened.ids[2]])
+    opened.show_similar(opened.ids[2])
     map_.hovered.emit(opened.ids[2])
     qtbot.wait(300)
     assert map_.annotations.links is None

@@ -63,13 +63,16 @@ def test_going_back_shows_what_was_listed_there(opened: Opened, qtbot: Any) -> N
     map_, window = opened.window.frame.pane.map, opened.window
     map_.animated = False
     map_.clicked.emit(opened.ids[0])
+    opened.settle()
     map_.fly_to(opened.ids[0])
     qtbot.wait(800)
     map_.clicked.emit(opened.ids[3])
+    opened.settle()
     map_.show_all()
     played = len(opened.player.played)
     window.map_navigation.go(-1)
-    assert window.explorer.shown_track() == opened.ids[3]  # it was clicked while still there
+    opened.settle()
+    assert window.similar.shown.seed == opened.ids[3]  # it was clicked while still there
     window.map_navigation.go(-1)
     assert map_.camera.follows
     assert len(opened.player.played) == played

@@ -102,7 +102,7 @@ def test_what_the_radio_played_can_be_kept(opened: Opened, qtbot: Any) -> None:
 
 def test_never_suggested_is_gone_from_every_list_and_comes_back(opened: Opened, qtbot: Any) -> None:
     window, never = opened.window, opened.window.playlists.never
-    window.activation.show_near([opened.ids[0]])
+    opened.show_similar(opened.ids[0])
     window.playlists.recipes.make_from([opened.ids[0]])
     opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
     unwanted = window.frame.similar.ids()[0]
@@ -122,12 +122,13 @@ def test_never_suggested_is_gone_from_every_list_and_comes_back(opened: Opened, 
 def test_rules_about_artist_album_genre_and_folder_from_the_menu(opened: Opened) -> None:
     window, never = opened.window, opened.window.playlists.never
     menu = QMenu()
-    window.activation.show_near([opened.ids[0]])
+    opened.show_similar(opened.ids[0])
     rules = never.menu([opened.ids[1]], menu)
     texts = [action.text() for action in rules.actions()]
     assert texts[:3] == ["everything by Ana", "the album First", "the genre Rock"]
     assert texts[3].startswith("the folder ")
     rules.actions()[0].trigger()
+    opened.settle()
     assert not set(opened.ids[1:4]) & set(window.frame.similar.ids())
     rules.actions()[0].trigger()
     assert never.rules == ()

@@ -280,7 +280,7 @@ def test_the_recipe_goes_out_and_in_with_the_file(
 
 def test_what_is_near_becomes_the_playlist_as_it_is_seen_with_its_recipe(opened: Opened, qtbot: Any) -> None:
     window = opened.window
-    window.activation.show_near([opened.ids[0]])
+    opened.show_similar(opened.ids[0])
     shown = window.frame.similar.ids_with_seed()
     qtbot.mouseClick(window.frame.similar.make, Qt.MouseButton.LeftButton)
     assert window.document.ids == shown
@@ -288,19 +288,21 @@ def test_what_is_near_becomes_the_playlist_as_it_is_seen_with_its_recipe(opened:
 
 
 def test_the_list_of_what_is_near_is_steered_too_and_says_how_near(opened: Opened, qtbot: Any) -> None:
-    window, similar = opened.window, opened.window.frame.similar
-    window.activation.show_near([opened.ids[0]])
+    similar = opened.window.frame.similar
+    opened.show_similar(opened.ids[0])
     row = similar.rows.index(0)
     assert row.data(Qt.ItemDataRole.UserRole).figure.endswith("%")
     assert "of the pairs in your library" in row.data(Qt.ItemDataRole.ToolTipRole)
     liked = similar.ids()[0]
     similar.list.setCurrentIndex(row)
     qtbot.keyClick(similar.list, "+")
-    assert similar.likeness.seeds == (opened.ids[0], liked)
+    opened.settle()
+    assert similar.shown.seeds == (opened.ids[0], liked)
     unliked = similar.ids()[0]
     similar.list.setCurrentIndex(similar.rows.index(0))
     qtbot.keyClick(similar.list, "-")
-    assert similar.likeness.unlike == (unliked,)
+    opened.settle()
+    assert similar.shown.unlike == (unliked,)
 
 
 def test_the_recipe_in_hand_is_there_at_the_next_start(opened: Opened, qtbot: Any, open_window: Any) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Writer
+from musicexplorer.session import similar
 from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, Seed, to_json
@@ -61,7 +62,7 @@ def learn(window: Window, qtbot: QtBot, state: str = "ready") -> Taste:
 
 
 def settle(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not (window.taste._mixer.busy or window.taste._looker.busy), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.app.tasks.idle and not window.taste._looker.busy, timeout=PATIENCE)
 
 
 def test_the_slider_waits_for_evidence_and_says_why(window: Window, qtbot: QtBot) -> None:
@@ -165,25 +166,15 @@ def test_the_radio_follows_the_slider(window: Window, qtbot: QtBot) -> None:
     assert radio.coming is not None
 
 
-def test_while_a_new_mix_is_made_the_one_before_answers(window: Window, qtbot: QtBot) -> None:
-    learn(window, qtbot)
-    window.frame.top.taste.slider.setValue(10)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS, timeout=PATIENCE)
-    settle(window, qtbot)
-    before = window.explorer.index()
-    window.explorer.outdated()
-    assert window.explorer.index() is before
-    qtbot.waitUntil(lambda: window.explorer.index() is not before, timeout=PATIENCE)
-
-
 def test_music_from_outside_is_compared_in_the_mixture(window: Window, qtbot: QtBot) -> None:
     learn(window, qtbot)
     window.frame.top.taste.slider.setValue(10)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS, timeout=PATIENCE)
     ids, vectors = window.services.session.reader.embeddings()
-    likeness = window.explorer.near_sound("x", vectors[1], np.zeros(len(fakes.TAGS)))
-    assert likeness.suggestions[0].id == ids[1]
-    window.explorer.go(likeness)
+    app = window.app
+    tags = np.zeros(len(fakes.TAGS))
+    found = similar.similar_to_file(app.session.snapshot, "x", vectors[1], tags, app.session.mix)
+    assert found.ids[0] == ids[1]
 
 
 def test_what_is_written_counts_when_it_is_asked_for(window: Window, qtbot: QtBot) -> None:

@@ -1,0 +1,140 @@
+"""More like this: asks the session for similar tracks, shows them, and remembers what was shown before."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from musicexplorer.library.store import AnalysisRow
+from musicexplorer.session import similar
+from musicexplorer.session.similar import SimilarTracks
+from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.session.vectors import Mix
+from musicexplorer.translation import tr
+from musicexplorer.ui.app import App
+from musicexplorer.ui.similar.panel import SimilarPanel
+
+_TASK = "similar"
+Make = Callable[[Snapshot, Mix], SimilarTracks | None]
+
+
+class SimilarController(QObject):
+    """Fills the panel of similar tracks.
+
+    Args:
+        app: The session and the player.
+        panel: The panel.
+
+    Attributes:
+        shown: What is shown, None while nothing is.
+    """
+
+    def __init__(self, app: App, panel: SimilarPanel) -> None:
+        super().__init__(app)
+        self._app, self._panel, self._back = app, panel, app.actions["back"]
+        self.shown: SimilarTracks | None = None
+        self._past: list[SimilarTracks] = []
+        self._waiting: list[int] = []
+        self._back.setEnabled(False)
+        self._back.triggered.connect(self.back)
+        requests = app.requests
+        requests.similar.connect(self.show_similar)
+        requests.similar_to_file.connect(self._show_file)
+        requests.more_like.connect(self.show_more)
+        requests.less_like.connect(self.show_less)
+        app.library_changed.connect(self._on_library)
+        app.near_changed.connect(self.refresh)
+        panel.clicked.connect(lambda row: self._play(row, whole=False))
+        panel.activated.connect(lambda row: self._play(row, whole=True))
+        panel.limit_changed.connect(self._limit)
+        panel.steered.connect(lambda track, more: (self.show_more if more else self.show_less)([track]))
+        panel.context_requested.connect(requests.track_menu)
+
+    def show_similar(self, ids: Sequence[int]) -> None:
+        """Show the tracks similar to these."""
+
+        def then(found: SimilarTracks | None) -> None:
+            self._waiting = [] if found is not None else list(ids)
+            if found is not None:
+                self._show(found)
+            else:
+                self._panel.say(tr("This track is not analysed yet.\nSimilar tracks appear here when it is."))
+                self._app.similar_changed.emit(None)
+
+        self._run(lambda snapshot, mix: similar.similar_to(snapshot, ids, mix), then)
+
+    def show_more(self, ids: Sequence[int]) -> None:
+        """Show what is shown, but similar to these tracks too."""
+        shown = self.shown
+        self._steer(lambda snapshot, mix: similar.more_like(snapshot, shown, ids, mix))
+
+    def show_less(self, ids: Sequence[int]) -> None:
+        """Show what is shown, but less similar to these tracks."""
+        shown = self.shown
+        self._steer(lambda snapshot, mix: similar.less_like(snapshot, shown, ids, mix))
+
+    def refresh(self) -> None:
+        """Something else is near now: find what is shown once more."""
+        shown = self.shown
+        if shown is None or self._app.tasks.busy(_TASK):  # what is on its way is newer
+            return
+
+        def again(snapshot: Snapshot, mix: Mix) -> SimilarTracks | None:
+            return similar.find(snapshot, shown, mix) if similar.known(snapshot, shown) else None
+
+        self._run(again, lambda found: None if found is None else self._show(found))
+
+    def back(self) -> None:
+        """What was shown before."""
+        if self._past:
+            self.shown = None
+            self._show(self._past.pop())
+
+    def _steer(self, make: Make) -> None:
+        def then(found: SimilarTracks | None) -> None:
+            if found is None:
+                self._app.status.say(tr("first choose “more like this”, then what it should be less like"))
+            else:
+                self._show(found)
+
+        self._run(make, then)
+
+    def _show_file(self, path: Path, analysis: AnalysisRow) -> None:
+        """A file from outside was analysed."""
+        self._run(
+            lambda snapshot, mix: similar.similar_to_file(
+                snapshot, path.name, analysis.vector, analysis.tags, mix
+            ),
+            lambda found: None if found is None else self._show(found),
+        )
+
+    def _run(self, make: Make, then: Callable[[SimilarTracks | None], None]) -> None:
+        snapshot, mix = self._app.session.snapshot, self._app.session.mix
+        self._app.tasks.run(lambda: make(snapshot, mix), then, self._failed, latest=_TASK)
+
+    def _show(self, found: SimilarTracks) -> None:
+        before, self.shown = self.shown, found
+        if before is not None and (before.name, before.unlike) != (found.name, found.unlike):
+            self._past.append(before)
+        self._back.setEnabled(bool(self._past))
+        self._panel.show_similar(found, similar.title(self._app.session.snapshot, found))
+        player = self._app.player
+        if player.queue.origin == "map" and player.current is not None and player.current == found.seed:
+            player.queue.follow([player.current, *found.ids])  # the music goes on with what is similar
+        self._app.similar_changed.emit(found)
+
+    def _on_library(self) -> None:
+        """More is analysed: perhaps what was asked for can be shown now."""
+        if self._waiting:
+            self.show_similar(self._waiting)
+
+    def _play(self, row: int, *, whole: bool) -> None:
+        self._app.player.play_list(self._panel.ids(), row, whole=whole, origin="similar")
+
+    def _limit(self, per_artist: int) -> None:
+        self._app.session.set_per_artist(per_artist)
+        self._app.settings.update(per_artist=per_artist)
+        self.refresh()
+
+    def _failed(self, error: BaseException) -> None:
+        raise error

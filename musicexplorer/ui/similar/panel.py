@@ -1,0 +1,151 @@
+"""More like this: the nearest tracks of one seed, and one click to make them a playlist."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from musicexplorer.session.similar import SimilarTracks
+from musicexplorer.similarity.playlist import Suggestion
+from musicexplorer.similarity.playlist.percentiles import shown_percent
+from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui.app import App
+from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.widgets.elements import Elided, Heading, tool_button
+from musicexplorer.ui.widgets.track_list import TrackList
+from musicexplorer.ui.widgets.track_rows import Row, RowsModel, missing_text
+
+_LIMITS = (1, 2, 3, 5, 10, 50)
+
+
+class SimilarPanel(QWidget):
+    """The panel "more like this".
+
+    Signals:
+        clicked, activated: A row was clicked once / double-clicked or entered.
+        playlist_requested: These tracks are to become the playlist.
+        limit_changed: At most so many tracks of one artist.
+        steered: More or less like this track is wanted.
+        context_requested: The menu is wanted for these tracks, at this place of the screen.
+    """
+
+    clicked = Signal(int)
+    activated = Signal(int)
+    playlist_requested = Signal(list)
+    limit_changed = Signal(int)
+    steered = Signal(int, bool)
+    context_requested = Signal(list, QPoint)
+
+    def __init__(self, app: App) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._app = app
+        self.shown: SimilarTracks | None = None
+        self.rows = RowsModel(lambda: app.session.library)
+        self.list = TrackList(self.rows, app.theme, app.covers.get, tr("More like this"))
+        self.list.set_placeholder(
+            tr("Click a track on the map or in the library:\nsimilar tracks appear here.")
+        )
+        self._seed = Elided("", "muted")
+        self.heading = Heading(tr("More like this"))
+        self.make = QPushButton(tr("Make playlist"))
+        self.make.setAccessibleName(tr("Make a playlist of these tracks"))
+        self.make.setToolTip(tr("Make a playlist of the track and everything in this list"))
+        self.make.setEnabled(False)
+        self.make.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.limit = self._limit_box(app.settings.settings.per_artist)
+        self._lay_out(app.actions["back"])
+        self.list.row_clicked.connect(self.clicked)
+        self.list.row_activated.connect(self.activated)
+        self.list.context_requested.connect(self.context_requested)
+        self.list.steered.connect(lambda row, wanted: self.steered.emit(self.rows.ids()[row], wanted))
+        self.make.clicked.connect(lambda: self.playlist_requested.emit(self.ids_with_seed()))
+
+    def show_similar(self, shown: SimilarTracks | None, title: str = "") -> None:
+        """Show these tracks under a title; no rows with None."""
+        self.shown = shown
+        self._seed.set_text(title)
+        found = () if shown is None else zip(shown.suggestions, shown.percentiles, strict=True)
+        self.rows.show_rows([self._row(*one) for one in found])
+        self.list.scrollToTop()
+        number = self.rows.rowCount()
+        self.heading.set_note(grouped(number) if number else "")
+        self.make.setEnabled(bool(number))
+
+    def say(self, text: str, title: str = "") -> None:
+        """Show no rows, but say why."""
+        self.list.set_placeholder(text)
+        self.show_similar(None, title)
+
+    def ids(self) -> list[int]:
+        """The tracks listed, nearest first."""
+        return self.rows.ids()
+
+    def ids_with_seed(self) -> list[int]:
+        """The seed, if it is in the library, then the tracks listed."""
+        seed = None if self.shown is None else self.shown.seed
+        return ([] if seed is None else [seed]) + self.ids()
+
+    def set_playing(self, track_id: int | None) -> None:
+        """Mark the track that plays."""
+        self.rows.set_playing(track_id)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of what the panel draws itself."""
+        self.list.set_theme(theme)
+
+    def _row(self, suggestion: Suggestion, percent: float) -> Row:
+        library = self._app.session.library
+        track = library.tracks.track(library.row(suggestion.id))
+        return Row(
+            id=track.id,
+            title=track.metadata.title,
+            artist=track.metadata.artist,
+            note=", ".join(suggestion.reason.shared),
+            figure=shown_percent(percent),
+            share=percent / 100.0,
+            missing=missing_text(track.state),
+            steers=True,
+            why=partial(self._why, suggestion, percent),
+        )
+
+    def _why(self, suggestion: Suggestion, percent: float) -> str:
+        """The reason in words."""
+        assert self.shown is not None
+        if len(self.shown.seeds) > 1:
+            text = tr("on average closer to the chosen tracks than {percent} of the pairs in your library")
+        else:
+            text = tr("closer to “{name}” than {percent} of the pairs in your library")
+        text = text.format(name=self.shown.name, percent=shown_percent(percent))
+        shared = suggestion.reason.shared
+        return tr("{reason}; both: {tags}").format(reason=text, tags=", ".join(shared)) if shared else text
+
+    def _limit_box(self, per_artist: int) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(tr("Tracks per artist, at most"))
+        box.setToolTip(tr("Tracks per artist, at most"))
+        for limit in sorted({*_LIMITS, per_artist}):
+            box.addItem(
+                ntr("{n} per artist", "{n} per artist", limit) if limit < _LIMITS[-1] else tr("no limit"),
+                limit,
+            )
+        box.setCurrentIndex(box.findData(per_artist))
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.currentIndexChanged.connect(lambda: self.limit_changed.emit(box.currentData()))
+        return box
+
+    def _lay_out(self, back: QAction) -> None:
+        self.heading.add(self.limit)
+        self.heading.add(tool_button(back))
+        about = QHBoxLayout()
+        about.setContentsMargins(8, 0, 2, 2)
+        about.addWidget(self._seed, 1)
+        about.addWidget(self.make)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self.heading)
+        layout.addLayout(about)
+        layout.addWidget(self.list, 1)

@@ -170,7 +170,6 @@ class Window(QMainWindow):
         _application().removeEventFilter(self)
         self.session_settings.save_session(self, self.frame, self.document, self.playback)
         self.playback.leave()
-        self.odd_one_out.close()
         self.demo.close()
         self.app.close()
 
@@ -237,10 +236,7 @@ class Window(QMainWindow):
         )
         self.map_navigation = MapNavigation(self.app, frame.pane.map)
         self.dimensions = DimensionsController(self.app)
-        self.odd_one_out = OddOneOutController(
-            reader, waiting, self.dialogs, self._catalogue, self.explorer, self.playback,
-            self.similar.refresh, say, actions["odd_one_out"], self,
-        )  # fmt: skip
+        self.odd_one_out = OddOneOutController(self.app)
         self.hover_preview = HoverPreview(frame.pane.map, self.playback)
         self.playlists = PlaylistAssembly(
             services, frame, self.document, self.feed, self.explorer, self.playback,

@@ -156,7 +156,7 @@ class DimensionsPage(QDialog):
             note=tr("{factor} × standard deviation").format(factor=f"{activation:.1f}"),
             figure=tr("at {time}").format(time=clock(float(activations.seconds[row, dimension]))),
             share=activation / max(most, 1e-6),
-            missing="" if track.state == "present" else tr("missing"),
+            missing="" if track.state == "present" else tr("not available"),
         )
 
     def _play(self, row: int) -> None:

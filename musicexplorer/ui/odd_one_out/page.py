@@ -1,4 +1,4 @@
-"""The blind test: three excerpts without names, one of them the odd one out; and what was learned from it."""
+"""Odd one out: three excerpts without names, one of them the odd one; and what was learned."""
 
 from collections.abc import Sequence
 
@@ -15,33 +15,28 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.odd_one_out import ENOUGH, Verdict
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.widgets.elements import Elided, close_button, dialog_column, label, push_button
-from musicexplorer.ui.widgets.format import counted
 
-_WHAT = (
-    "Listen to the three (A, S, D) and say which sounds least like the other two (1, 2, 3). "
-    "There is no right answer: neighbours and playlists can learn from it what near means to you."
-)
-_HEAR, _CHOOSE = "ASD", "123"
-_NAMES = ("first", "second", "third")
+_PLAY, _CHOOSE = "ASD", "123"
 
 
 class OddOneOutDialog(QDialog):
     """The dialog.
 
     Signals:
-        hear_requested: One of the three is to be heard: 0..2.
+        play_requested: One of the three is to be played: 0..2.
         chosen: One of the three is the odd one out: 0..2.
-        skipped: Another three, please.
+        skipped: Three others are requested.
         taken_back: The last answer was a mistake.
         use_requested: What was learned is to be used.
         undo_requested: What was in use before is to be used again.
-        reset_requested: Sound as the network hears it is to be used.
+        reset_requested: The network's own similarity is to be used.
         export_requested: The answers are to be written to a file.
-        forget_requested: The answers are to be forgotten.
+        forget_requested: The answers are to be deleted.
     """
 
-    hear_requested = Signal(int)
+    play_requested = Signal(int)
     chosen = Signal(int)
     skipped = Signal()
     taken_back = Signal()
@@ -53,19 +48,17 @@ class OddOneOutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Which is the odd one out?")
+        self.setWindowTitle(tr("Which is the odd one out?"))
         self.resize(760, 500)
         self.cards = tuple(_Card(number) for number in range(3))
         for number, card in enumerate(self.cards):
-            card.hear.clicked.connect(lambda _=False, number=number: self.hear_requested.emit(number))
+            card.play.clicked.connect(lambda _=False, number=number: self.play_requested.emit(number))
             card.choose.clicked.connect(lambda _=False, number=number: self.chosen.emit(number))
-            self._key(_HEAR[number], card.hear)
+            self._key(_PLAY[number], card.play)
             self._key(_CHOOSE[number], card.choose)
         self.before = Elided("", "muted")
-        self.skip = push_button("Skip (N)", "Three others, without an answer", self.skipped)
-        self.take_back = push_button(
-            "Take the last answer back (U)", "Forget the last answer", self.taken_back
-        )
+        self.skip = push_button(tr("Skip (N)"), tr("Three others, without an answer"), self.skipped)
+        self.take_back = push_button(tr("Undo answer (U)"), tr("Delete the last answer"), self.taken_back)
         self._key("N", self.skip)
         self._key("U", self.take_back)
         self.figures = label("")
@@ -73,50 +66,50 @@ class OddOneOutDialog(QDialog):
         self.state = label("", "muted")
         self.state.setWordWrap(True)
         self.use = push_button(
-            "Use it", "Neighbours and playlists go by what was learned", self.use_requested
+            tr("Use it"), tr("Similar tracks and playlists use what was learned"), self.use_requested
         )
         self.use.setProperty("role", "primary")
-        self.undo = push_button("Undo", "Go by what was in use before", self.undo_requested)
-        self.reset = push_button("Back to plain sound", "Go by what the network hears", self.reset_requested)
-        self.export = push_button("Export answers…", "Write them as JSON lines", self.export_requested)
-        self.forget = push_button("Forget answers…", "Begin anew", self.forget_requested)
+        self.undo = push_button(tr("Undo"), tr("Use what was in use before"), self.undo_requested)
+        self.reset = push_button(
+            tr("Reset"), tr("Use the network's own similarity again"), self.reset_requested
+        )
+        self.export = push_button(
+            tr("Export answers…"), tr("Write them as JSON lines"), self.export_requested
+        )
+        self.forget = push_button(tr("Delete answers…"), tr("Start again"), self.forget_requested)
         self._lay_out()
 
-    def show_round(self, there_is_one: bool) -> None:
-        """Three new ones are there, or there is too little music for that."""
+    def show_round(self, possible: bool) -> None:
+        """Show three new tracks, or that there are too few."""
         for card in self.cards:
-            card.show_heard(False)
-            card.setEnabled(there_is_one)
-        self.skip.setEnabled(there_is_one)
+            card.show_new()
+            card.setEnabled(possible)
+        self.skip.setEnabled(possible)
 
     def show_playing(self, number: int) -> None:
-        """This one is heard now; -1 for none."""
+        """Mark the one that plays; -1 for none."""
         for place, card in enumerate(self.cards):
             card.show_playing(place == number)
 
     def show_before(self, titles: Sequence[str], odd: int) -> None:
-        """What the three were that were just answered; none to show nothing."""
-        if titles:
-            others = " and ".join(title for place, title in enumerate(titles) if place != odd)
-            self.before.set_text(f"That was {titles[odd]}, apart from {others}.")
-        else:
+        """Name the three of the last answer; nothing without titles."""
+        if not titles:
             self.before.set_text("")
+            return
+        one, other = (title for place, title in enumerate(titles) if place != odd)
+        text = tr("You set {odd} apart from {one} and {other}.")
+        self.before.set_text(text.format(odd=titles[odd], one=one, other=other))
 
     def show_learned(self, answers: int, verdict: Verdict | None, learning: bool) -> None:
-        """How far the learning is."""
-        self.figures.setText(told(answers, verdict, learning))
+        """Show how far the learning is."""
+        self.figures.setText(learning_text(answers, verdict, learning))
         self.use.setEnabled(verdict is not None and verdict.metric is not None and not learning)
         for button in (self.take_back, self.export, self.forget):
             button.setEnabled(answers > 0)
 
     def show_use(self, metric: Metric | None, undoable: bool) -> None:
-        """What neighbours and playlists go by now."""
-        self.state.setText(
-            "In use: plain sound, as the network hears it."
-            if metric is None
-            else f"In use: your own ears, from {counted(metric.answers, 'answer')} "
-            f"({metric.before:.0%} → {metric.after:.0%} of held-out answers)."
-        )
+        """Show which similarity is in use."""
+        self.state.setText(_in_use_text(metric))
         self.undo.setEnabled(undoable)
         self.reset.setEnabled(metric is not None)
 
@@ -124,7 +117,11 @@ class OddOneOutDialog(QDialog):
         QShortcut(QKeySequence(key), self).activated.connect(button.click)
 
     def _lay_out(self) -> None:
-        what = label(_WHAT, "muted")
+        about = tr(
+            "Play the three (A, S, D) and choose the one that sounds least like the other two (1, 2, 3). "
+            "There is no right answer: the program learns what similar means to you."
+        )
+        what = label(about, "muted")
         what.setWordWrap(True)
         three = QHBoxLayout()
         three.setSpacing(12)
@@ -157,7 +154,7 @@ class OddOneOutDialog(QDialog):
 
 
 class _Card(QFrame):
-    """One of the three: a button to hear it, a button to call it odd."""
+    """One of the three: a button to play it, a button to choose it as the odd one."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -166,44 +163,62 @@ class _Card(QFrame):
         self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note = label("", "muted")
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._heard = False
-        self.hear = push_button(f"Hear it ({_HEAR[number]})", f"Hear the {_NAMES[number]}")
-        self.choose = push_button(
-            f"The odd one ({_CHOOSE[number]})", f"The {_NAMES[number]} is the odd one out"
+        self._played = False
+        number_text = {"number": number + 1}
+        self.play = push_button(
+            tr("Play ({key})").format(key=_PLAY[number]), tr("Play excerpt {number}").format(**number_text)
         )
-        for button in (self.hear, self.choose):
+        self.choose = push_button(
+            tr("The odd one ({key})").format(key=_CHOOSE[number]),
+            tr("Excerpt {number} is the odd one out").format(**number_text),
+        )
+        for button in (self.play, self.choose):
             button.setAccessibleName(button.toolTip())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 14)
         layout.setSpacing(8)
         layout.addWidget(self._name, 1)
         layout.addWidget(self._note)
-        layout.addWidget(self.hear)
+        layout.addWidget(self.play)
         layout.addWidget(self.choose)
 
-    def show_heard(self, heard: bool) -> None:
-        """Whether it was heard in this round."""
-        self._heard = heard
-        self._note.setText("heard" if heard else "not heard yet")
+    def show_new(self) -> None:
+        """Show that it was not played in this round yet."""
+        self._played = False
+        self.show_playing(False)
 
     def show_playing(self, playing: bool) -> None:
-        """Whether it is heard now."""
-        self._heard = self._heard or playing
-        self._note.setText("playing…" if playing else "heard" if self._heard else "not heard yet")
+        """Show whether it plays now."""
+        self._played = self._played or playing
+        played = tr("played") if self._played else tr("not played yet")
+        self._note.setText(tr("playing…") if playing else played)
 
 
-def told(answers: int, verdict: Verdict | None, learning: bool) -> str:
+def learning_text(answers: int, verdict: Verdict | None, learning: bool) -> str:
     """How far the learning is, in words."""
-    count = counted(answers, "answer")
+    count = ntr("{n} answer so far.", "{n} answers so far.", answers)
     if answers < ENOUGH:
-        return f"{count} so far. From {ENOUGH} on there may be enough to learn from."
+        return f"{count} " + tr("From {number} on there may be enough to learn from.").format(number=ENOUGH)
     if learning or verdict is None:
-        return f"{count} so far. Learning…"
-    figures = (
-        f"Of {counted(verdict.answers, 'answer')}, each held out in turn, plain sound gets "
-        f"{verdict.before:.0%} right, what was learned {verdict.after:.0%} "
-        "(guessing 33%; the threes are chosen to be hard)."
+        return f"{count} " + tr("Learning…")
+    figures = tr(
+        "{answers}, each held out in turn: the network's similarity gets {before} right, what was learned "
+        "{after} (guessing: 33 %; the questions are chosen to be hard)."
+    ).format(
+        answers=ntr("{n} answer", "{n} answers", verdict.answers),
+        before=f"{verdict.before:.0%}",
+        after=f"{verdict.after:.0%}",
     )
     if verdict.metric is None:
-        return f"{figures} That is no clear gain: there is nothing to learn from them, or not yet."
-    return f"{figures} What was learned is better; it is used only if you say so."
+        return f"{figures} " + tr("That is no clear gain: there is nothing to learn from the answers yet.")
+    return f"{figures} " + tr("What was learned is better; it is used only if you choose to.")
+
+
+def _in_use_text(metric: Metric | None) -> str:
+    if metric is None:
+        return tr("In use: the network's own similarity.")
+    return ntr(
+        "In use: your own similarity, from {n} answer ({before} → {after} of held-out answers).",
+        "In use: your own similarity, from {n} answers ({before} → {after} of held-out answers).",
+        metric.answers,
+    ).format(before=f"{metric.before:.0%}", after=f"{metric.after:.0%}")

@@ -1,6 +1,5 @@
 """What is near what, for controllers that do not ask the session themselves yet."""
 
-from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.ui.app import App
 
@@ -10,11 +9,6 @@ class Explorer:
 
     def __init__(self, app: App) -> None:
         self._app = app
-
-    @property
-    def metric(self) -> Metric | None:
-        """The person's own metric in use."""
-        return self._app.session.snapshot.metric
 
     @property
     def per_artist(self) -> int:
@@ -33,8 +27,3 @@ class Explorer:
     def by_sound(self) -> Neighbours:
         """The library as it sounds."""
         return self._app.session.snapshot.inputs.neighbours
-
-    def hear_by(self, metric: Metric | None) -> None:
-        """Sound is compared by this metric from now on."""
-        self._app.session.set_metric(metric)
-        self._app.near_changed.emit()

@@ -55,6 +55,7 @@ class Requests(QObject):
         colour_map: Colour the map by this colouring.
         track_menu: Open the menu of these tracks, at this point of the screen.
         rate: Like (1) or dislike (-1) these tracks; once more takes it back.
+        compare: Play the matching parts of these two tracks in turns.
         metadata: Read the metadata into the session: something compares tracks by it.
     """
 
@@ -71,6 +72,7 @@ class Requests(QObject):
     colour_map = Signal(str)
     track_menu = Signal(list, QPoint)
     rate = Signal(list, int)
+    compare = Signal(int, int)
     metadata = Signal()
 
 

@@ -11,7 +11,7 @@ from musicexplorer.ui.library.welcome import Welcome
 from musicexplorer.ui.map.pane import MapPane
 from musicexplorer.ui.player.bar import PlayerBar
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.panel import PlaylistActions, PlaylistPanel
+from musicexplorer.ui.playlist.panel import PlaylistPanel
 from musicexplorer.ui.similar.panel import SimilarPanel
 from musicexplorer.ui.status_bar import StatusBar
 from musicexplorer.ui.theme import Theme
@@ -44,15 +44,7 @@ class Frame(QWidget):
         self.table = LibraryTable(catalogue(), theme)
         self.pane = MapPane(theme, cover, settings.colour_by, settings.size_by)
         self.similar = SimilarPanel(app)
-        wired = PlaylistActions(
-            actions["undo"],
-            actions["redo"],
-            actions["save"],
-            actions["radio"],
-            actions["export"],
-            playlist_menu,
-        )
-        self.playlist = PlaylistPanel(document, catalogue, theme, cover, wired)
+        self.playlist = PlaylistPanel(app, document, playlist_menu)
         order = (actions["previous"], actions["play"], actions["next"])
         self.bar = PlayerBar(theme, cover, order, actions["mute"], settings.volume)
         self.line = StatusBar(actions["pause_scan"], actions["cancel_scan"])

@@ -11,7 +11,8 @@ from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
 from musicexplorer.session import filters
 from musicexplorer.session.library import Library
-from musicexplorer.translation import ntr, tr
+from musicexplorer.similarity.playlist import Seed
+from musicexplorer.translation import tr
 from musicexplorer.ui import icons, menus
 from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.about import About
@@ -35,10 +36,10 @@ from musicexplorer.ui.map.region_controller import RegionController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
 from musicexplorer.ui.player.hover_preview import HoverPreview
 from musicexplorer.ui.player.now_playing import NowPlaying
-from musicexplorer.ui.playlist.assembly import PlaylistAssembly
+from musicexplorer.ui.playlist.controller import PlaylistController
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.storage import PlaylistStorage
 from musicexplorer.ui.services import Services
+from musicexplorer.ui.similar.ab_comparison import ABComparison
 from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.controller import SimilarController
 from musicexplorer.ui.similar.explorer import Explorer
@@ -150,7 +151,7 @@ class Window(QMainWindow):
         if dropped.folders:
             self.library_controller.add_folders(dropped.folders)
         for playlist in dropped.playlists[:1]:
-            self.playlist_storage.import_file(playlist)
+            self.playlists.storage.import_file(playlist)
         for file in dropped.files[:1]:
             self.frame.show_library(True)
             self.external_files.hear(file)
@@ -164,8 +165,6 @@ class Window(QMainWindow):
         self.map_controller.close()
         self.hover_preview.close()
         self.taste.close()
-        self.playlists.close()
-        self.playlist_storage.close()
         self.exporter.close()
         _application().removeEventFilter(self)
         self.session_settings.save_session(self, self.frame, self.document, self.playback)
@@ -203,13 +202,10 @@ class Window(QMainWindow):
         self.library_controller = LibraryController(
             reader, self.feed, self.scan_controller, self.covers, self.demo, frame, self.dialogs.folder, self
         )
-        self.playlist_storage = PlaylistStorage(
-            self.document, self._catalogue, reader, writer, self.dialogs, waiting, say
-        )
-        self.playlist_storage.relative = services.settings.relative_export
-        menus.add_saved(self._playlist_menu, self.playlist_storage, lambda: self.document.stored_id)
+        self.playlists = PlaylistController(self.app, self.document, frame.playlist)
+        self.comparison = ABComparison(self.app)
         self.similar = SimilarController(self.app, frame.similar)
-        self.activation = TrackActivation(self.app, frame, self.document)
+        self.activation = TrackActivation(self.app, frame)
         self.playing = NowPlaying(
             self.playback, frame.bar, actions, self._catalogue, runner, waiting, theme, self
         )
@@ -223,6 +219,10 @@ class Window(QMainWindow):
         self.regions = RegionController(
             frame.pane, self._catalogue, self.session_settings, actions["region_names"]
         )
+        self.app.seeds["region"] = lambda: [
+            Seed("region", name, tuple(ids)) for name, ids in self.regions.regions()
+        ]
+        self.app.seeds["selection"] = lambda: self._part_of_map(frame.pane.selected)
         self.exporter = MapExporter(frame.pane, self._catalogue, self.dialogs, waiting, say)
         self.map_controller = MapController(
             frame,
@@ -238,13 +238,8 @@ class Window(QMainWindow):
         self.dimensions = DimensionsController(self.app)
         self.odd_one_out = OddOneOutController(self.app)
         self.hover_preview = HoverPreview(frame.pane.map, self.playback)
-        self.playlists = PlaylistAssembly(
-            services, frame, self.document, self.feed, self.explorer, self.playback,
-            self.session_settings, self.regions, waiting,
-            actions, self,
-        )  # fmt: skip
         self.taste = TasteController(
-            runner, reader, waiting, self.feed, frame, self.explorer, self.playlists,
+            runner, reader, waiting, self.feed, frame, self.explorer,
             self.session_settings, self.covers.get, lambda: self.app.theme,
             lambda ids, row: self.playback.play_list(ids, row, whole=True, origin="for you"), actions, self,
         )  # fmt: skip
@@ -254,7 +249,6 @@ class Window(QMainWindow):
 
     def _connect_parts(self) -> None:
         frame, track_actions = self.frame, self.track_actions
-        self.app.library_changed.connect(self._on_catalogue)
         self.library_controller.scanning.connect(lambda busy: self.session_settings.update(scanning=busy))
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
@@ -268,45 +262,41 @@ class Window(QMainWindow):
         frame.top.colour_changed.connect(lambda name: self.session_settings.update(colour_by=name))
         frame.top.size_changed.connect(lambda name: self.session_settings.update(size_by=name))
         frame.top.filtered.connect(lambda wanted: self.session_settings.update(filters=wanted.as_plain()))
-        frame.top.playlist_requested.connect(lambda: self._make_playlist(frame.table.model.ids()))
+        requests = self.app.requests
+        frame.top.playlist_requested.connect(lambda: requests.playlist.emit(frame.table.model.ids()))
         frame.bar.volume_changed.connect(lambda volume: setattr(self.services.player, "volume", volume))
-        frame.pane.playlist_requested.connect(self._make_playlist)
-        self.app.requests.playlist.connect(self._make_playlist)
-        frame.pane.add_requested.connect(self._add_to_playlist)
-        for place in (frame.table, frame.playlist):
-            place.context_requested.connect(track_actions.open_menu)
+        frame.pane.playlist_requested.connect(requests.playlist)
+        frame.pane.add_requested.connect(requests.add_to_playlist)
+        frame.pane.like_requested.connect(lambda ids: requests.playlist_like.emit(self._part_of_map(ids)))
+        self.regions.seeded.connect(lambda seed: requests.playlist_like.emit([seed]))
+        frame.table.context_requested.connect(track_actions.open_menu)
         self.app.requests.track_menu.connect(track_actions.open_menu)
         track_actions.more_like.connect(self.app.requests.similar)
         track_actions.less_like.connect(self.app.requests.less_like)
         track_actions.album.connect(self.map_controller.go_to_album)
         frame.pane.map.navigation_buttons.listening.connect(self._overhear)
         frame.pane.map.navigation_buttons.listen.setChecked(self.session_settings.settings.hover_preview)
-        track_actions.added.connect(self._add_to_playlist)
+        track_actions.added.connect(requests.add_to_playlist)
         track_actions.played.connect(lambda ids: self.activation.play(ids, whole=True))
         track_actions.previewed.connect(lambda ids: self.activation.play(ids, whole=False))
         self.external_files.known.connect(lambda one: self.activation.play([one], whole=False))
         self.external_files.heard.connect(self.activation.hear)
 
     def _connect_actions(self) -> None:
-        frame, stack, playlist_storage = self.frame, self.document.stack, self.playlist_storage
+        frame = self.frame
         done_by = {
             "search": self._go_to_search, "filters": frame.top.open_filters, "clear": self._leave,
             "show_all": frame.pane.map.show_all,
             "go_library": frame.table.view.setFocus, "go_map": frame.pane.map.setFocus,
             "go_similar": frame.similar.list.setFocus, "go_playlist": frame.playlist.list.setFocus,
-            "map_only": frame.toggle_sides, "full_screen": self._full_screen, "new": self._new_playlist,
-            "save": playlist_storage.save, "save_as": playlist_storage.save_as, "export": self._export,
-            "export_folder": playlist_storage.export_folder, "import": playlist_storage.import_file,
+            "map_only": frame.toggle_sides, "full_screen": self._full_screen,
             "export_map": self.exporter.export,
-            "undo": stack.undo, "redo": stack.redo, "add_folder": self.library_controller.choose_folder,
+            "add_folder": self.library_controller.choose_folder,
             "recalculate_map": self._relayout, "shortcuts": self._show_keys, "about": self._show_about,
             "quit": self.close,
         }  # fmt: skip
         for name, action in done_by.items():
             self.named_actions[name].triggered.connect(lambda _=False, action=action: action())
-        for name, changed in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
-            changed.connect(self.named_actions[name].setEnabled)
-            self.named_actions[name].setEnabled(False)
         _application().installEventFilter(self)
 
     # Small answers
@@ -317,11 +307,9 @@ class Window(QMainWindow):
     def _track(self, track_id: int) -> Track | None:
         return self.app.session.track(track_id)
 
-    def _on_catalogue(self) -> None:
-        self._show_playlist_again()
-
-    def _show_playlist_again(self) -> None:
-        self.frame.playlist.refresh(self.frame.playlist.list.selected_entries())
+    def _part_of_map(self, ids: Sequence[int]) -> list[Seed]:
+        """Tracks selected on the map as one seed, [] for none."""
+        return [Seed("region", self.regions.name_of(ids), tuple(ids))] if ids else []
 
     def _on_now_playing(self, track_id: int | None) -> None:
         self.frame.pane.map.set_current(track_id)
@@ -349,22 +337,6 @@ class Window(QMainWindow):
 
     # Actions of the window itself
 
-    def _make_playlist(self, ids: Sequence[int]) -> None:
-        self.document.become(ids, text=tr("make a playlist"))
-        text = ntr(
-            "playlist of {n} track; undo restores the old one",
-            "playlist of {n} tracks; undo restores the old one",
-            len(ids),
-        )
-        self.frame.line.say(text)
-
-    def _add_to_playlist(self, ids: Sequence[int]) -> None:
-        self.document.add(ids)
-        self.app.added_to_playlist.emit(list(ids), self.document.name)
-        self.frame.line.say(
-            ntr("{n} track added to the playlist", "{n} tracks added to the playlist", len(ids))
-        )
-
     def _overhear(self, on: bool) -> None:
         self.hover_preview.switch(on)
         self.session_settings.update(hover_preview=on)
@@ -376,13 +348,6 @@ class Window(QMainWindow):
         )
         if self.dialogs.confirm(tr("Recalculate the map"), text, tr("Recalculate"), tr("Cancel")):
             self.scan_controller.relayout()
-
-    def _new_playlist(self) -> None:
-        self.document.become([], text=tr("new playlist"))
-
-    def _export(self) -> None:
-        self.playlist_storage.export()
-        self.session_settings.update(relative_export=self.playlist_storage.relative)
 
     def _go_to_search(self) -> None:
         self.frame.top.field.setFocus()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from musicexplorer.settings import THEMES
 from musicexplorer.translation import tr
 from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.playlist.storage import PlaylistStorage
 
 _LIBRARY = (
     "add_folder",
@@ -62,7 +61,7 @@ def main_menu(
 
 
 def playlist_menu(actions: Actions, parent: QWidget) -> QMenu:
-    """The actions of the playlist; `add_saved` adds the saved playlists."""
+    """The actions of the playlist."""
     menu = QMenu(tr("Playlist"), parent)
     _fill(menu, actions, ("new", "save", "save_as"))
     menu.addSeparator()
@@ -70,32 +69,6 @@ def playlist_menu(actions: Actions, parent: QWidget) -> QMenu:
     menu.addSeparator()
     _fill(menu, actions, ("import", "export", "export_folder"))
     return menu
-
-
-def add_saved(menu: QMenu, playlist_storage: PlaylistStorage, stored_id: Callable[[], int | None]) -> None:
-    """Add the submenu of saved playlists, and the actions for the open one."""
-    saved = menu.addMenu(tr("Open"))
-    saved.setToolTipsVisible(True)
-    rename = menu.addAction(tr("Rename…"), playlist_storage.rename)
-    delete = menu.addAction(tr("Delete…"), playlist_storage.delete)
-
-    def fill() -> None:
-        saved.clear()
-        smart = playlist_storage.smart()
-        for playlist in playlist_storage.names():
-            mark = " ⟳" if playlist.id in smart else ""
-            action = saved.addAction(f"{playlist.name.replace('&', '&&')}{mark}")
-            action.setToolTip(tr("Refreshed when the library changes") if mark else "")
-            action.setCheckable(True)
-            action.setChecked(playlist.id == stored_id())
-            action.triggered.connect(
-                lambda _=False, chosen=playlist: playlist_storage.open(chosen.id, chosen.name)
-            )
-        saved.setEnabled(not saved.isEmpty())
-        rename.setEnabled(stored_id() is not None)
-        delete.setEnabled(stored_id() is not None)
-
-    menu.aboutToShow.connect(fill)
 
 
 def _appearance(theme: str, choose: Callable[[str], None], parent: QWidget) -> QMenu:

@@ -181,10 +181,10 @@ def test_a_playlist_is_saved_and_opened_again(opened: Opened, qtbot: Any) -> Non
     opened.dialogs.answers["name"] = "Évening"
     window.named_actions["save"].trigger()
     opened.wait(qtbot, lambda: not window.document.modified)
-    stored = window.playlist_storage.names()
+    stored = window.playlists.storage.names()
     assert [one.name for one in stored] == ["Évening"]
     window.named_actions["new"].trigger()
-    window.playlist_storage.open(stored[0].id, stored[0].name)
+    window.playlists.storage.open(stored[0].id, stored[0].name)
     assert window.document.ids == opened.ids[:2]
 
 
@@ -196,7 +196,7 @@ def test_another_playlist_of_that_name_is_not_overwritten_unasked(opened: Opened
     window.named_actions["save"].trigger()
     window.tick()
     assert len(opened.dialogs.asked) == 1
-    assert window.services.session.reader.playlist(window.playlist_storage.names()[0].id) == opened.ids[:1]
+    assert window.services.session.reader.playlist(window.playlists.storage.names()[0].id) == opened.ids[:1]
 
 
 def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(

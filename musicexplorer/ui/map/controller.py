@@ -228,7 +228,7 @@ class MapController(QObject):
         if not walk:
             self._frame.line.say(tr("no forgotten tracks: all were played and are similar to others"))
             return
-        self._document.become(walk, text=tr("play forgotten tracks"))
+        self._document.set_tracks(walk, text=tr("play forgotten tracks"))
         self._playback.play_list(walk, 0, whole=True, origin="playlist")
         self._map.zoom_to(walk)
         self._frame.line.say(ntr("{n} track {reason}", "{n} tracks {reason}", len(walk)).format(reason=what))

@@ -1,319 +1,311 @@
-"""What the person does with recipes, radio and rules, in the playlist panel, the lists and by key."""
+"""What the person does with the playlist: in its panel, in menus and by key."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
+from musicexplorer.session import filters
 from musicexplorer.session.similar import SimilarTracks
-from musicexplorer.similarity.playlist import Changes, Pick, Recipe, Seed, reason_text
+from musicexplorer.session.vectors import Mix
+from musicexplorer.similarity.playlist import Changes, Recipe, Seed
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
-from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.playlist import recipe_filters
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.exclusions import Exclusions
-from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
+from musicexplorer.ui.playlist.panel import PlaylistPanel
 from musicexplorer.ui.playlist.radio_controller import RadioController
-from musicexplorer.ui.playlist.recipe_controller import RecipeController
+from musicexplorer.ui.playlist.recipe_controller import RecipeController, replaced_text
 from musicexplorer.ui.playlist.seed_sources import SeedSources
-from musicexplorer.ui.similar.ab_comparison import ABComparison
-from musicexplorer.ui.taste.mixing import in_words
-from musicexplorer.ui.widgets.format import counted
+from musicexplorer.ui.playlist.smart_playlists import SmartPlaylists
+from musicexplorer.ui.playlist.storage import PlaylistStorage
 
-_APART = 6
-"""So many tracks can each be heard in a list; of more, chosen on the map, it is the place that is meant."""
-
-
-@dataclass(frozen=True)
-class Controllers:
-    """Who does what is asked for here."""
-
-    recipes: RecipeController
-    radio: RadioController
-    never: Exclusions
-    comparing: ABComparison
-    larder: PlaylistInputsCache
-    offers: SeedSources
+_SEPARATE = 6
+"""So many tracks selected on the map are seeds of their own; more of them are one seed, a part of the map."""
 
 
 class PlaylistController(QObject):
-    """Wires the playlist panel and its deeds to the controllers.
+    """Connects the playlist's panel and actions with what makes, saves and plays playlists.
 
     Args:
-        frame: The visible parts.
-        document: The playlist in hand.
-        controllers: Who does it.
-        choice: Shows what is near what.
-        deeds: The actions.
-        tracks: The tracks that are meant.
-        say: Says something in passing.
+        app: The session, the player and the rest.
+        document: The playlist.
+        panel: Its panel.
     """
 
-    def __init__(
-        self,
-        frame: Frame,
-        document: PlaylistDocument,
-        controllers: Controllers,
-        app: App,
-        say: Callable[[str], None],
-    ) -> None:
-        super().__init__(frame)
-        self._frame, self._document, self._controllers = frame, document, controllers
-        self._app, self._say = app, say
-        self._actions, self._tracks = app.actions, app.selected_tracks
+    def __init__(self, app: App, document: PlaylistDocument, panel: PlaylistPanel) -> None:
+        super().__init__(panel)
+        self._app, self._document, self._panel = app, document, panel
+        self.recipes, self.radio = RecipeController(app, document), RadioController(app, self)
+        self.storage, self.smart = PlaylistStorage(app, document), SmartPlaylists(app, document)
+        self.storage.add_menu(panel.menu)
+        self.exclusions, self.seeds = Exclusions(app, self), SeedSources(app)
         self._opened: int | None = None
+        self._similar_to: int | None = None
+        self._near = self._current_near()
         self._connect_panel()
-        self._connect_deeds()
+        self._connect_actions()
+        self._connect_app()
         self._show()
 
-    def add_submenus(self, ids: Sequence[int], menu: QMenu) -> None:
-        """Add to the menu of tracks: playlists from their artist and the like, exclusions, versions."""
-        if self._controllers.offers.about(ids):
-            menu.addMenu(self._controllers.offers.menu(ids, menu, self.make_from_seeds))
-        if ids:
-            menu.addMenu(self._controllers.never.menu(ids, menu))
-        if len(ids) == 1 and (others := self._versions_of(ids[0])):
-            menu.addMenu(self._versions_menu(ids[0], others, menu))
-
-    # Wiring
+    # Connections
 
     def _connect_panel(self) -> None:
-        panel, recipes, radio = self._frame.playlist, self._controllers.recipes, self._controllers.radio
+        panel, recipes, document = self._panel, self.recipes, self._document
         recipes.changed.connect(self._show)
-        recipes.news.connect(self._offer_news)
-        panel.recipe.changed.connect(recipes.want)
-        panel.recipe.chips.mix_requested.connect(recipes.follow_mix)
-        panel.recipe.refresh_requested.connect(recipes.refresh)
-        panel.recipe.popup.another_requested.connect(recipes.another)
-        panel.recipe.popup.filters_requested.connect(self._take_filters)
-        panel.recipe.chips.add_requested.connect(self._offer_seeds)
+        recipes.outdated.connect(self._offer_refresh)
+        self.radio.changed.connect(self._show_radio)
+        document.changed.connect(self._on_document)
+        panel.clicked.connect(lambda row: self._play(document.ids, row, whole=False))
+        panel.activated.connect(lambda row: self._play(document.ids, row, whole=True))
+        panel.version_played.connect(self._play_version)
+        panel.version_chosen.connect(document.swap)
         panel.steered.connect(recipes.steer)
-        panel.version_taken.connect(self._document.swap)
-        self._frame.similar.playlist_requested.connect(self._adopt)
-        self._document.changed.connect(self._on_document)
-        self._frame.pane.like_requested.connect(self._make_like_part)
-        radio.changed.connect(self._show_radio)
-        self._controllers.never.changed.connect(self._on_rules)
+        panel.context_requested.connect(self._app.requests.track_menu)
+        panel.recipe.changed.connect(recipes.change)
+        panel.recipe.refresh_requested.connect(self._refresh)
+        panel.recipe.chips.mix_requested.connect(recipes.use_mix)
+        panel.recipe.chips.add_requested.connect(self._offer_seeds)
+        panel.recipe.options.another_requested.connect(recipes.vary)
+        panel.recipe.options.filters_requested.connect(self._use_library_filters)
 
-    def _connect_deeds(self) -> None:
-        recipes, never = self._controllers.recipes, self._controllers.never
-        done_by: dict[str, Callable[[], None]] = {
+    def _connect_actions(self) -> None:
+        actions, document, stack = self._app.actions, self._document, self._document.stack
+        done_by: dict[str, Callable[[], object]] = {
             "make_from": lambda: self._with_tracks(self._make_from),
-            "path_between": lambda: self._with_tracks(recipes.path),
-            "play_matches": self._play_matches,
-            "exclude": lambda: self._with_tracks(never.never_tracks),
-            "exclusions": never.show_rules,
-            "extend": recipes.extend,
+            "path_between": lambda: self._with_tracks(self.recipes.make_path),
+            "play_matches": lambda: self._with_tracks(self._compare),
+            "exclude": lambda: self._with_tracks(self.exclusions.toggle),
+            "extend": self.recipes.extend,
             "refresh_list": self._refresh,
-            "revert": self._document.be_as_saved,
-            "make_plain": self._document.forget_recipe,
-            "radio": self._switch_radio,
+            "revert": document.revert,
+            "make_plain": document.make_plain,
+            "radio": self._toggle_radio,
+            "new": lambda: document.set_tracks([], text=tr("new playlist")),
+            "undo": stack.undo,
+            "redo": stack.redo,
         }
         for name, action in done_by.items():
-            self._actions[name].triggered.connect(lambda _=False, action=action: action())
-        self._actions["smart"].setCheckable(True)
-        self._actions["smart"].triggered.connect(self._document.be_smart)
-        self._actions["radio"].setCheckable(True)
+            actions[name].triggered.connect(lambda _=False, action=action: action())
+        for name in ("smart", "radio"):
+            actions[name].setCheckable(True)
+        actions["smart"].triggered.connect(document.set_smart)
+        for name, changed in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
+            changed.connect(actions[name].setEnabled)
+            actions[name].setEnabled(False)
 
-    def _with_tracks(self, action: Callable[[list[int]], None]) -> None:
-        ids = self._tracks()
+    def _connect_app(self) -> None:
+        app, requests = self._app, self._app.requests
+        requests.playlist.connect(lambda ids: self._replace(ids, None))
+        requests.playlist_made.connect(self._replace)
+        requests.playlist_like.connect(self._make_from_seeds)
+        requests.add_to_playlist.connect(self._add)
+        app.menu_opening.connect(self._add_submenus)
+        app.near_changed.connect(self._on_near)
+        app.library_changed.connect(lambda: self._panel.refresh(self._panel.list.selected_entries()))
+        app.similar_changed.connect(self._on_similar)
+
+    def _with_tracks(self, action: Callable[[list[int]], object]) -> None:
+        ids = self._app.selected_tracks()
         if ids:
             action(ids)
         else:
-            self._say("choose a track first")
+            self._app.status.say(tr("Select a track first."))
 
     # What is shown
 
     def _show(self) -> None:
-        recipes, document = self._controllers.recipes, self._document
-        self._frame.playlist.show_recipe(
-            recipes.recipe, busy=recipes.busy, fresh=recipes.fresh, why=self._why, mix=self._other_mix()
+        recipes, document, actions = self.recipes, self._document, self._app.actions
+        recipe = recipes.recipe
+        self._panel.show_recipe(
+            recipe, busy=recipes.busy, fresh=recipes.fresh, why=recipes.why, mix=self._other_mix(recipe)
         )
         for name in ("refresh_list", "smart", "make_plain"):
-            self._actions[name].setEnabled(document.recipe is not None)
-        self._actions["smart"].setChecked(document.contents.smart)
-        self._actions["revert"].setEnabled(document.stored_id is not None and document.modified)
-        self._actions["extend"].setEnabled(bool(document.ids))
+            actions[name].setEnabled(document.recipe is not None)
+        actions["smart"].setChecked(document.contents.smart)
+        actions["revert"].setEnabled(document.stored_id is not None and document.modified)
+        actions["extend"].setEnabled(bool(document.ids))
+        if recipe is not None and recipe.metadata and self._app.session.snapshot.metadata is None:
+            self._app.requests.metadata.emit()
 
-    def _other_mix(self) -> str:
-        """How much taste and what is written counted, where the slider says something else; or ""."""
-        recipes = self._controllers.recipes
-        recipe = recipes.recipe
-        if recipe is None or recipes.by_mix(recipe) == recipe:
+    def _other_mix(self, recipe: Recipe | None) -> str:
+        """The mix that the playlist was made by, where the taste slider says something else; or ""."""
+        if recipe is None or self.recipes.by_mix(recipe) == recipe:
             return ""
-        return in_words((recipe.taste, recipe.metadata))
-
-    def _why(self, pick: Pick) -> str:
-        return (
-            ""
-            if pick.reason is None
-            else reason_text(pick.reason, self._controllers.larder.inputs(), pick.id)
-        )
+        return Mix(recipe.taste, recipe.metadata).text
 
     def _on_document(self) -> None:
-        """A playlist that was just opened is looked at: would it be another one now?"""
-        document = self._document
+        """A playlist that was just opened is compared with what it would be now."""
+        document, queue = self._document, self._app.player.queue
+        if queue.origin == "playlist":
+            queue.follow(document.ids)
         opened = document.stored_id if not document.modified else None
         if opened != self._opened or opened is None:
-            self._frame.playlist.offer.hide()
+            self._panel.notice.hide()
         if opened is not None and opened != self._opened and document.contents.made is None:
-            self._controllers.recipes.look_for_news()
+            self.recipes.check()
         self._opened = opened
 
-    def _offer_news(self, found: Changes) -> None:
-        came, gone = len(found.added), len(found.removed)
-        text = f"Made again today: {came} in, {gone} out"
-        self._frame.playlist.offer.show_notice(
-            text, (("Refresh", self._refresh),), "Replay exactly: leave it as it was saved"
+    def _offer_refresh(self, found: Changes) -> None:
+        text = tr("With your present library: {added} new, {removed} removed").format(
+            added=len(found.added), removed=len(found.removed)
         )
+        choices = ((tr("Refresh"), self._refresh),)
+        self._panel.notice.show_notice(text, choices, tr("Keep it as it was saved"))
 
-    # What it starts from
+    def _on_similar(self, found: SimilarTracks | None) -> None:
+        self._similar_to = None if found is None else found.seed
 
-    def _make_from(self, ids: Sequence[int]) -> None:
-        """Each track counts by itself; what was chosen on the map counts as one place there."""
-        if len(ids) > _APART and list(ids) == self._frame.pane.selected:
-            self._make_like_part(ids)
+    def _current_near(self) -> tuple[Mix, object, object]:
+        session = self._app.session
+        return session.mix, session.snapshot.taste, session.snapshot.exclusions
+
+    def _on_near(self) -> None:
+        """The slider was moved, exclusions were changed, or taste or metadata are known now."""
+        before, self._near = self._near, self._current_near()
+        # Taste that was learned may change what the mix is, too; the playlist stays as it was made.
+        moved = self._near[0] != before[0] and self._near[1] is before[1]
+        self.radio.update(use_mix=moved)
+        if moved:
+            self.recipes.use_mix()
+        elif self._near[2] != before[2] and self._document.contents.made is not None:
+            self.recipes.refresh()
         else:
-            self._controllers.recipes.make_from(ids)
+            self.recipes.complete()
+            self._show()
 
-    def _make_like_part(self, ids: Sequence[int]) -> None:
-        self.make_from_seeds([self._controllers.offers.of_map(ids)])
+    # Playing
 
-    def make_like(self, seed: Seed) -> None:
-        """A playlist of what sounds like something with a name: a region of the map."""
-        self.make_from_seeds([seed])
+    def _play(self, ids: list[int], row: int, *, whole: bool) -> None:
+        self._app.player.play_list(ids, row, whole=whole, origin="playlist")
+        self._app.requests.similar.emit([ids[row]])
 
-    def make_from_seeds(self, seeds: Sequence[Seed]) -> None:
-        """A playlist that starts from these seeds."""
-        recipe = Recipe(seeds=tuple(seeds), per_artist=self._controllers.recipes.per_artist())
-        self._controllers.recipes.make(recipe, "make a playlist from these")
+    def _play_version(self, row: int, other: int, whole: bool) -> None:
+        """Play another version of a song; the playlist goes on after it."""
+        ids = self._document.ids
+        ids[row] = other
+        self._play(ids, row, whole=whole)
+
+    # Other tracks
+
+    def _replace(self, ids: list[int], recipe: Recipe | None) -> None:
+        self._document.set_tracks(ids, text=tr("make a playlist"), recipe=recipe)
+        self._app.status.say(replaced_text(len(ids)))
+
+    def _add(self, ids: list[int]) -> None:
+        self._document.add(ids)
+        self._app.added_to_playlist.emit(ids, self._document.name)
+        text = ntr("{n} track added to the playlist", "{n} tracks added to the playlist", len(ids))
+        self._app.status.say(text)
+
+    def _make_from(self, ids: list[int]) -> None:
+        """Each track is a seed of its own; many that are selected on the map are one."""
+        on_map = self.seeds.selected_on_map()
+        if len(ids) > _SEPARATE and on_map and ids == list(on_map[0].tracks):
+            self._make_from_seeds(on_map)
+        else:
+            self.recipes.make_from(ids)
+
+    def _make_from_seeds(self, seeds: Sequence[Seed]) -> None:
+        recipe = Recipe(seeds=tuple(seeds), per_artist=self._app.session.snapshot.per_artist)
+        self.recipes.make(recipe, tr("make a playlist from these"))
 
     def _offer_seeds(self, at: QPoint) -> None:
-        menu = QMenu(self._frame)
-        self._controllers.offers.fill(menu, self._tracks(), self._add_seeds)
+        menu = QMenu(self._panel)
+        self.seeds.fill(menu, self._app.selected_tracks(), self.add_seeds)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
-    def _add_seeds(self, seeds: Sequence[Seed]) -> None:
-        recipe = self._controllers.recipes.recipe
+    def add_seeds(self, seeds: Sequence[Seed]) -> None:
+        """Start the playlist from these too."""
+        recipe = self.recipes.recipe
         if recipe is not None:
-            more = (*recipe.seeds, *(one for one in seeds if one not in recipe.seeds))
-            self._controllers.recipes.want(replace(recipe, seeds=more), "add a seed")
+            more = (*recipe.seeds, *(seed for seed in seeds if seed not in recipe.seeds))
+            self.recipes.change(replace(recipe, seeds=more), tr("add a seed"))
 
-    # What is done
-
-    def _refresh(self) -> None:
-        self._frame.playlist.offer.hide()
-        self._controllers.recipes.refresh()
-
-    def _adopt(self, ids: Sequence[int]) -> None:
-        """The list of what is near becomes the playlist as it is seen, and keeps what it was made from."""
-        near = self._frame.similar
-        recipe = None
-        if near.shown is not None:
-            recipe = recipe_of(near.shown, len(ids), near.limit.currentData())
-        recipe = recipe and self._controllers.recipes.by_mix(recipe)
-        self._document.become(ids, text="make a playlist", recipe=recipe)
-        self._say(f"a playlist of {counted(len(ids), 'track')}; undo brings back the one before")
-
-    def _take_filters(self) -> None:
-        recipe = self._controllers.recipes.recipe
+    def _use_library_filters(self) -> None:
+        recipe = self.recipes.recipe
         if recipe is None:
             return
-        taken = recipe_filters.of_library(self._frame.top.filters, recipe.filters)
+        present = filters.read(self._app.settings.settings.filters)
+        taken = recipe_filters.of_library(present, recipe.filters)
         if taken == recipe.filters:
-            self._say("the library is not filtered (Ctrl+K), so there is nothing to take over")
-        self._controllers.recipes.want(replace(recipe, filters=taken), "take the filters")
+            self._app.status.say(tr("The library has no filters (Ctrl+K) that could be used."))
+        self.recipes.change(replace(recipe, filters=taken), tr("use the library's filters"))
 
-    def _play_matches(self) -> None:
-        ids = self._tracks()
-        if not ids:
-            self._say("choose a track first")
-            return
+    def _refresh(self) -> None:
+        self._panel.notice.hide()
+        self.recipes.refresh()
+
+    # Menus of tracks
+
+    def _add_submenus(self, ids: list[int], menu: QMenu) -> None:
+        if self.seeds.about(ids):
+            menu.addMenu(self.seeds.menu(ids, menu, self._make_from_seeds))
+        menu.addMenu(self.exclusions.menu(ids, menu))
+        versions = self._panel.versions(ids[0]) if len(ids) == 1 and ids[0] in self._document.ids else []
+        if versions:
+            menu.addMenu(self._versions_menu(ids[0], versions, menu))
+
+    def _versions_menu(self, track_id: int, versions: Sequence[int], parent: QMenu) -> QMenu:
+        menu = QMenu(ntr("{n} other version", "{n} other versions", len(versions)), parent)
+        for other in versions:
+            about = self._panel.about(other)
+            action = menu.addAction(about.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, other=other: self._document.swap(track_id, other))
+        return menu
+
+    # Comparing
+
+    def _compare(self, ids: list[int]) -> None:
         other = ids[1] if len(ids) > 1 else self._partner(ids[0])
         if other is None or other == ids[0]:
-            self._say("choose two tracks: what matches in them is played in turns")
+            self._app.status.say(tr("Select two tracks: their matching parts are played in turns."))
         else:
-            self._controllers.comparing.play(other, ids[0])
+            self._app.requests.compare.emit(other, ids[0])
 
-    def _partner(self, track: int) -> int | None:
-        """What a track is compared with: what it is in the playlist for, or what is near."""
+    def _partner(self, track_id: int) -> int | None:
+        """The track to compare with: why this one is in the playlist, or what the similar tracks are like."""
         made = self._document.contents.made
-        if made is not None and self._frame.playlist.list.hasFocus():
-            near = [one.reason.near for one in made.tracks if one.id == track and one.reason is not None]
-            if near and near[0] is not None:
-                return near[0]
-        shown = self._frame.similar.shown
-        return None if shown is None else shown.seed
-
-    def _on_rules(self) -> None:
-        if self._document.recipe is not None and self._document.contents.made is not None:
-            self._controllers.recipes.refresh()
-
-    # Versions
-
-    def _versions_of(self, track: int) -> list[int]:
-        return self._frame.playlist.versions(track) if track in self._document.ids else []
-
-    def _versions_menu(self, track: int, others: Sequence[int], parent: QMenu) -> QMenu:
-        menu = QMenu(counted(len(others), "other version"), parent)
-        for other in others:
-            title = self._frame.playlist.named(Seed("tracks", tracks=(other,)))
-            album = self._frame.playlist.album_of(other)
-            text = f"{title} — {album}" if album else title
-            action = menu.addAction(text.replace("&", "&&"))
-            action.triggered.connect(lambda _=False, other=other: self._document.swap(track, other))
-        return menu
+        if made is not None and self._panel.list.hasFocus():
+            for pick in made.tracks:
+                if pick.id == track_id and pick.reason is not None and pick.reason.near is not None:
+                    return pick.reason.near
+        return self._similar_to
 
     # Radio
 
-    def _switch_radio(self) -> None:
-        radio = self._controllers.radio
-        if radio.on:
-            radio.stop()
+    def _toggle_radio(self) -> None:
+        if self.radio.on:
+            self.radio.stop()
             return
-        self._actions["radio"].setChecked(False)  # until it plays
-        in_list = self._frame.playlist.list.hasFocus()
+        self._app.actions["radio"].setChecked(False)  # until it plays
+        selected = [] if self._panel.list.hasFocus() else self._app.selection.tracks()
         recipe = self._document.recipe
-        chosen = [] if in_list else self._app.selection.tracks()
-        if chosen or recipe is None or not recipe.seeds:
-            ids = chosen or self._document.ids or self._tracks()
+        if selected or recipe is None or not recipe.seeds:
+            ids = selected or self._document.ids or self._app.selected_tracks()
             if not ids:
-                self._say("choose what the radio starts from: a track, several, or a playlist")
+                self._app.status.say(tr("Select what the radio starts from: tracks or a playlist."))
                 return
-            recipe = Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),))
-            recipe = self._controllers.recipes.by_mix(recipe)
-        radio.start(recipe)
+            recipe = self.recipes.by_mix(Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),)))
+        self.radio.start(recipe)
 
     def _show_radio(self) -> None:
-        radio, strip = self._controllers.radio, self._frame.playlist.radio
-        self._actions["radio"].setChecked(radio.on)
+        radio, strip = self.radio, self._panel.radio
+        self._app.actions["radio"].setChecked(radio.on)
         if radio.recipe is None:
             strip.hide()
             return
-        name = self._frame.playlist.named(radio.recipe.seeds[0])
-        coming = radio.coming
-        text = f"Radio like {name}"
-        if coming is not None:
-            text = f"Radio · next: {self._frame.playlist.named(Seed('tracks', tracks=(coming,)))}"
-        strip.show_notice(text, (("Keep", self._keep_radio),), "Stop the radio (Ctrl+R)", radio.stop)
+        if radio.coming is None:
+            text = tr("Radio like {seed}").format(seed=self._panel.seed_name(radio.recipe.seeds[0]))
+        else:
+            title = self._panel.seed_name(Seed("tracks", tracks=(radio.coming,)))
+            text = tr("Radio · next: {title}").format(title=title)
+        strip.show_notice(text, ((tr("Keep"), self._keep_radio),), tr("Stop the radio (Ctrl+R)"), radio.stop)
 
     def _keep_radio(self) -> None:
-        """What the radio has played becomes the playlist, with the station as it has become."""
-        radio = self._controllers.radio
-        self._document.become(radio.played, text="keep the radio", recipe=radio.as_recipe())
-
-
-def recipe_of(shown: SimilarTracks, count: int, per_artist: int) -> Recipe | None:
-    """The recipe of a list of what is near; None where it has no seeds."""
-    seeds = tuple(
-        Seed("tracks", tracks=(one,))
-        if isinstance(one, int)
-        else Seed("sound", shown.name, vector=tuple(float(x) for x in one))
-        for one in shown.seeds
-    )
-    if not seeds:
-        return None
-    unlike = tuple(Seed("tracks", tracks=(one,)) for one in shown.unlike)
-    return Recipe(seeds=seeds, unlike=unlike, count=count, per_artist=per_artist)
+        """Make what the radio has played the playlist, with its recipe."""
+        recipe = self.radio.as_recipe()
+        self._document.set_tracks(self.radio.played, text=tr("keep the radio"), recipe=recipe)

@@ -1,4 +1,4 @@
-"""The playlist being worked on: its tracks, its name, and every step that can be taken back."""
+"""The playlist in the window: its tracks, its name, and its undo stack."""
 
 import time
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from musicexplorer.similarity.playlist import Playlist, Recipe, Seed
-from musicexplorer.ui.widgets.format import counted
+from musicexplorer.translation import ntr, tr
 
-_ONE_PULL = 1.5
-"""Seconds between two changes of one control that are taken back together."""
+_MERGED_SECONDS = 1.5
+"""Changes of one control that follow each other so closely are one step of "undo"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Contents:
         name: The name it is saved under.
         stored_id: The store's number for it.
         recipe: What it was made from; None for a list made by hand.
-        smart: Whether it is made again by itself when the library changes.
-        made: What came of the recipe when it was last made, with the reasons.
+        smart: Whether it is refreshed when the library changes.
+        made: The playlist as it was last made from the recipe, with reasons.
     """
 
     ids: tuple[int, ...] = ()
@@ -36,10 +36,10 @@ class Contents:
 
 
 class PlaylistDocument(QObject):
-    """A playlist with an undo stack. Opening another one is a step like any other: nothing is lost by it.
+    """A playlist with an undo stack. Opening another one is a step like any other and can be undone.
 
     Signals:
-        changed: The tracks or the name are others now; carries the rows to select.
+        changed: The tracks or the name have changed; carries the rows to select.
     """
 
     changed = Signal(list)
@@ -81,72 +81,74 @@ class PlaylistDocument(QObject):
         return self._now != self._saved and (bool(self._now.ids) or self._now.stored_id is not None)
 
     def add(self, ids: Sequence[int], at: int | None = None) -> None:
-        """Put tracks in at a row; without one, at the end."""
+        """Insert tracks at a row; without one, at the end."""
         place = len(self._now.ids) if at is None else at
         before, after = self._now.ids[:place], self._now.ids[place:]
         added = replace(
             self._now, ids=(*before, *ids, *after), recipe=_with_more(self._now.recipe, ids, self._now.ids)
         )
-        self._step(f"add {counted(len(ids), 'track')}", added, [place])
+        self._step(ntr("add {n} track", "add {n} tracks", len(ids)), added, [place])
 
     def remove(self, rows: Sequence[int]) -> None:
-        """Take rows out."""
+        """Remove rows."""
         gone = set(rows)
-        left = tuple(one for row, one in enumerate(self._now.ids) if row not in gone)
+        left = tuple(track for row, track in enumerate(self._now.ids) if row not in gone)
         beside = [min(min(gone, default=0), len(left) - 1)] if left else []
         recipe = _without(self._now.recipe, [self._now.ids[row] for row in sorted(gone)], left)
-        self._step(
-            f"remove {counted(len(gone), 'track')}", replace(self._now, ids=left, recipe=recipe), beside
-        )
+        text = ntr("remove {n} track", "remove {n} tracks", len(gone))
+        self._step(text, replace(self._now, ids=left, recipe=recipe), beside)
 
     def move(self, rows: Sequence[int], to: int) -> None:
         """Move rows, in their order, to before the row `to`."""
         moved = sorted(set(rows))
-        rest = [one for row, one in enumerate(self._now.ids) if row not in moved]
+        rest = [track for row, track in enumerate(self._now.ids) if row not in moved]
         place = to - sum(row < to for row in moved)
         rest[place:place] = [self._now.ids[row] for row in moved]
         self._step(
-            f"move {counted(len(moved), 'track')}",
+            ntr("move {n} track", "move {n} tracks", len(moved)),
             replace(self._now, ids=tuple(rest)),
             list(range(place, place + len(moved))),
         )
 
     def swap(self, track: int, other: int) -> None:
-        """Another version in place of a track."""
-        rows = [row for row, one in enumerate(self._now.ids) if one == track]
-        ids = tuple(other if one == track else one for one in self._now.ids)
+        """Replace a track by another version."""
+        rows = [row for row, present in enumerate(self._now.ids) if present == track]
+        ids = tuple(other if present == track else present for present in self._now.ids)
         swapped = replace(self._now, ids=ids, recipe=_with_other(self._now.recipe, track, other))
-        self._step("take another version", swapped, rows)
+        self._step(tr("use another version"), swapped, rows)
 
-    def become(self, ids: Sequence[int], name: str = "", *, text: str, recipe: Recipe | None = None) -> None:
-        """Be another playlist, not saved yet. `text` names the step for "undo"."""
+    def set_tracks(
+        self, ids: Sequence[int], name: str = "", *, text: str, recipe: Recipe | None = None
+    ) -> None:
+        """Start another playlist, not saved yet. `text` names the step for "undo"."""
         self._step(text, Contents(tuple(ids), name, recipe=recipe), [])
 
-    def become_made(self, made: Playlist, *, text: str, anew: bool) -> None:
-        """Be what came of a recipe.
+    def set_made(self, made: Playlist, *, text: str, new: bool) -> None:
+        """Show what was made from a recipe.
 
         Args:
             made: The tracks and the recipe.
-            text: The step in words; the same step again, a moment later, is taken back together with it.
-            anew: Another playlist, not saved yet; otherwise this one, changed.
+            text: Names the step; the same step again, a moment later, is undone together with it.
+            new: Start another playlist, not saved yet, instead of changing this one.
         """
-        base = Contents() if anew else self._now
+        base = Contents() if new else self._now
         ids = tuple(track for track in made.ids if track >= 0)
-        self._step(text, replace(base, ids=ids, recipe=made.recipe, made=made), [], pulled=not anew)
+        self._step(text, replace(base, ids=ids, recipe=made.recipe, made=made), [], merged=not new)
 
-    def be_smart(self, smart: bool) -> None:
-        """Be made again by itself when the library changes, or no more."""
-        text = "make it a smart playlist" if smart else "make it a plain playlist"
+    def set_smart(self, smart: bool) -> None:
+        """Be refreshed when the library changes, or not any more."""
+        text = tr("make it a smart playlist") if smart else tr("make it a normal playlist")
         self._step(text, replace(self._now, smart=smart), [])
 
-    def forget_recipe(self) -> None:
-        """Be a list made by hand; its tracks stay."""
-        self._step("forget the recipe", replace(self._now, recipe=None, smart=False, made=None), [])
+    def make_plain(self) -> None:
+        """Drop the recipe and keep the tracks."""
+        plain = replace(self._now, recipe=None, smart=False, made=None)
+        self._step(tr("convert to a plain playlist"), plain, [])
 
-    def be_as_saved(self) -> None:
-        """Be exactly what the store holds of this playlist."""
+    def revert(self) -> None:
+        """Go back to what is saved of this playlist."""
         if self._saved.stored_id is not None:
-            self._step("replay as saved", self._saved, [])
+            self._step(tr("revert to saved"), self._saved, [])
 
     def open(
         self,
@@ -156,13 +158,13 @@ class PlaylistDocument(QObject):
         recipe: Recipe | None = None,
         smart: bool = False,
     ) -> None:
-        """Be a playlist that the store holds."""
+        """Open a playlist of the store."""
         opened = Contents(tuple(ids), name, stored_id, recipe, smart)
         self._saved = opened
-        self._step(f"open “{name}”", opened, [])
+        self._step(tr("open “{name}”").format(name=name), opened, [])
 
     def restore(self, draft: Contents, stored: Contents) -> None:
-        """What was in hand when the program was last closed; `stored` is what the store holds of it."""
+        """Show what was open when the program was last closed; `stored` is what the store holds of it."""
         self._now, self._saved = draft, stored
         self.stack.clear()
         self.changed.emit([])
@@ -175,32 +177,32 @@ class PlaylistDocument(QObject):
         recipe: Recipe | None = None,
         smart: bool = False,
     ) -> None:
-        """The store holds these tracks now under this name, with this recipe."""
+        """These tracks were saved under this name, with this recipe."""
         self._saved = Contents(tuple(ids), name, stored_id, recipe, smart)
         self._now = replace(self._now, name=name, stored_id=stored_id)
         self.changed.emit([])
 
     def renamed(self, name: str) -> None:
-        """The store has it under another name now."""
+        """The saved playlist has another name now."""
         self._saved, self._now = replace(self._saved, name=name), replace(self._now, name=name)
         self.changed.emit([])
 
-    def forgotten(self, stored_id: int) -> None:
-        """The store does not hold this playlist any more."""
+    def deleted(self, stored_id: int) -> None:
+        """This saved playlist was deleted."""
         if self._now.stored_id == stored_id:
             self._now = replace(self._now, stored_id=None)
             self._saved = Contents()
             self.changed.emit([])
 
     def refreshed(self, ids: Sequence[int]) -> None:
-        """The store holds other tracks of this playlist now, and nothing was changed here meanwhile."""
+        """Other tracks of this playlist were saved; follow unless something was changed here."""
         if not self.modified:
             self._saved = replace(self._saved, ids=tuple(ids))
-            self._step("refresh", self._saved, [])
+            self._step(tr("refresh"), self._saved, [])
 
-    def _step(self, text: str, after: Contents, rows: list[int], *, pulled: bool = False) -> None:
+    def _step(self, text: str, after: Contents, rows: list[int], *, merged: bool = False) -> None:
         if after != self._now:
-            self.stack.push(_Step(self, text, self._now, after, rows, pulled))
+            self.stack.push(_Step(self, text, after, rows, merged))
 
     def _set(self, contents: Contents, rows: list[int]) -> None:
         self._now = contents
@@ -208,65 +210,59 @@ class PlaylistDocument(QObject):
 
 
 def _with_more(recipe: Recipe | None, ids: Sequence[int], there: Sequence[int]) -> Recipe | None:
-    """The recipe after tracks were put in by hand: as seeds they stay when it is made again."""
+    """The recipe after tracks were added by hand: as seeds they stay when it is made again."""
     if recipe is None or recipe.path:
         return recipe
-    new = tuple(one for one in dict.fromkeys(ids) if one not in there)
+    new = tuple(track for track in dict.fromkeys(ids) if track not in there)
     if not new:
         return recipe
-    excluded = tuple(one for one in recipe.excluded if one not in new)
+    excluded = tuple(track for track in recipe.excluded if track not in new)
     seeds = (*recipe.seeds, Seed("tracks", tracks=new))
     return replace(recipe, seeds=seeds, excluded=excluded, count=recipe.count + len(new))
 
 
 def _without(recipe: Recipe | None, gone: Sequence[int], left: Sequence[int]) -> Recipe | None:
-    """The recipe after tracks were taken out by hand: they do not come in again."""
+    """The recipe after tracks were removed by hand: they do not come again."""
     if recipe is None:
         return None
-    out = tuple(one for one in dict.fromkeys(gone) if one not in left and one not in recipe.excluded)
-    return replace(recipe, excluded=(*recipe.excluded, *out))
+    new = (track for track in dict.fromkeys(gone) if track not in left and track not in recipe.excluded)
+    return replace(recipe, excluded=(*recipe.excluded, *new))
 
 
 def _with_other(recipe: Recipe | None, track: int, other: int) -> Recipe | None:
-    """The recipe after another version was taken: the one before does not come back when it is made again."""
+    """The recipe after a track was replaced by another version: it does not come back."""
     if recipe is None:
         return None
     seeds = tuple(
-        replace(seed, tracks=tuple(other if one == track else one for one in seed.tracks))
+        replace(seed, tracks=tuple(other if member == track else member for member in seed.tracks))
         if seed.kind == "tracks"
         else seed
         for seed in recipe.seeds
     )
-    excluded = tuple(one for one in recipe.excluded if one not in (track, other))
+    excluded = tuple(gone for gone in recipe.excluded if gone not in (track, other))
     return replace(recipe, seeds=seeds, excluded=(*excluded, track))
 
 
 class _Step(QUndoCommand):
-    """From one content to another, and back.
+    """From the present contents to others, and back.
 
-    Pulls of one control follow each other many times a second; they are one step.
+    A control that is dragged makes many changes a second; they are one step.
     """
 
     def __init__(
-        self,
-        document: PlaylistDocument,
-        text: str,
-        before: Contents,
-        after: Contents,
-        rows: list[int],
-        pulled: bool,
+        self, document: PlaylistDocument, text: str, after: Contents, rows: list[int], merged: bool
     ) -> None:
         super().__init__(text)
-        self._document, self._before, self._after, self._rows = document, before, after, rows
-        self._pulled, self._when = pulled, time.monotonic()
+        self._document, self._before, self._after, self._rows = document, document.contents, after, rows
+        self._merged, self._when = merged, time.monotonic()
 
     def id(self) -> int:
-        return 1 if self._pulled else -1
+        return 1 if self._merged else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _Step) or other.text() != self.text():
             return False
-        if other._when - self._when > _ONE_PULL or other._before is not self._after:
+        if other._when - self._when > _MERGED_SECONDS or other._before is not self._after:
             return False
         self._after, self._when = other._after, other._when
         return True

@@ -1,4 +1,4 @@
-"""The course of a playlist, drawn with the mouse: how much energy when."""
+"""The energy curve of a playlist, drawn with the mouse."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from musicexplorer.similarity.playlist import energy_curve
+from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme
 
 POINTS = 13
@@ -18,10 +19,10 @@ _UP: dict[int, float] = {Qt.Key.Key_Up: _STEP, Qt.Key.Key_Down: -_STEP}
 
 
 class EnergyCurveEditor(QWidget):
-    """A curve over the time of a list, from low at the bottom to high at the top.
+    """A curve over the time of a playlist, from low at the bottom to high at the top.
 
     Signals:
-        changed: It was drawn differently: a tuple of `POINTS` numbers 0..1.
+        changed: It was drawn: a tuple of `POINTS` numbers 0..1.
     """
 
     changed = Signal(tuple)
@@ -36,16 +37,16 @@ class EnergyCurveEditor(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setAccessibleName("Course of the energy")
+        self.setAccessibleName(tr("Energy curve"))
         self.setToolTip(
-            "Draw the course with the mouse; left and right choose a moment, up and down change it"
+            tr("Draw the energy curve with the mouse; left and right select a point, up and down move it")
         )
 
     def sizeHint(self) -> QSize:
         return QSize(240, 84)
 
     def show_curve(self, points: Sequence[float]) -> None:
-        """Show a curve through evenly spaced points; that is not told."""
+        """Show a curve through evenly spaced points without emitting `changed`."""
         self.points = np.clip(energy_curve.at(points, np.linspace(0.0, 1.0, POINTS)), 0.0, 1.0)
         self.update()
 
@@ -77,7 +78,7 @@ class EnergyCurveEditor(QWidget):
             painter.setBrush(self.theme.colour("sunken"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
             places = [self._place(at) for at in range(POINTS)]
-            self._ground(painter, places)
+            self._fill_below(painter, places)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.theme.colour("wave" if self.faint else "accent"), 2.5))
             painter.drawPolyline(places)
@@ -85,22 +86,22 @@ class EnergyCurveEditor(QWidget):
                 painter.setBrush(self.theme.colour("accent"))
                 painter.drawEllipse(places[self._at], 4, 4)
 
-    def _ground(self, painter: QPainter, places: list[QPointF]) -> None:
+    def _fill_below(self, painter: QPainter, places: list[QPointF]) -> None:
         bottom = self.height() - _MARGIN
         path = QPainterPath(QPointF(places[0].x(), bottom))
         for place in places:
             path.lineTo(place)
         path.lineTo(places[-1].x(), bottom)
-        ground = QColor(self.theme.colour("wave" if self.faint else "accent"))
-        ground.setAlpha(36)
-        painter.fillPath(path, ground)
+        colour = QColor(self.theme.colour("wave" if self.faint else "accent"))
+        colour.setAlpha(36)
+        painter.fillPath(path, colour)
 
     def _place(self, at: int) -> QPointF:
         wide, tall = self.width() - 2 * _MARGIN, self.height() - 2 * _MARGIN
         return QPointF(_MARGIN + wide * at / (POINTS - 1), _MARGIN + tall * (1.0 - float(self.points[at])))
 
     def _draw_to(self, at: QPointF) -> None:
-        """Draw to this place, also over the moments that a quick hand skipped."""
+        """Draw to this point, also over the moments that a quick mouse skipped."""
         wide, tall = max(self.width() - 2 * _MARGIN, 1.0), max(self.height() - 2 * _MARGIN, 1.0)
         moment = min(max(round((at.x() - _MARGIN) / wide * (POINTS - 1)), 0), POINTS - 1)
         value = min(max(1.0 - (at.y() - _MARGIN) / tall, 0.0), 1.0)

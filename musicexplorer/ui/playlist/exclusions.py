@@ -1,92 +1,90 @@
-"""What is never suggested: rules made with one key, kept in the settings, listed and taken back."""
+"""What must not be suggested: chosen with one key or a menu, kept in the settings, listed in a dialog."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
 
-from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Exclusion, parse_exclusions
+from musicexplorer.similarity.playlist import Exclusion
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist import exclusions_text
 from musicexplorer.ui.playlist.exclusions_dialog import ExclusionsDialog
-from musicexplorer.ui.session_settings import SessionSettings
-from musicexplorer.ui.widgets.format import counted
 
 _OFFERED = 8
 
 
 class Exclusions(QObject):
-    """The rules that hold for every list.
+    """The exclusions that hold for every list; the session has them."""
 
-    Signals:
-        changed: Other rules hold now.
-    """
-
-    changed = Signal()
-
-    def __init__(
-        self,
-        session_settings: SessionSettings,
-        track: Callable[[int], Track | None],
-        say: Callable[[str], None],
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._session_settings, self._track, self._say, self._window = session_settings, track, say, window
-        self.rules: tuple[Exclusion, ...] = tuple(parse_exclusions(session_settings.settings.exclusions))
+    def __init__(self, app: App, parent: QObject) -> None:
+        super().__init__(parent)
+        self._app = app
         self.dialog: ExclusionsDialog | None = None
-        self.changed.connect(self._fill)
+        app.near_changed.connect(self._fill_dialog)
+        app.actions["exclusions"].triggered.connect(self.show_dialog)
 
-    def never_tracks(self, ids: Sequence[int]) -> None:
-        """These tracks are not suggested any more; once more takes it back."""
-        ruled = [Exclusion("track", str(one)) for one in ids]
-        if all(one in self.rules for one in ruled):
-            self.take_back(ruled)
-            self._say(f"{counted(len(ids), 'track')} may be suggested again")
+    @property
+    def current(self) -> tuple[Exclusion, ...]:
+        """What is excluded now."""
+        return self._app.session.snapshot.exclusions
+
+    def toggle(self, ids: Sequence[int]) -> None:
+        """Exclude these tracks; allow them again where all of them are excluded."""
+        tracks = [Exclusion("track", str(track)) for track in ids]
+        if all(track in self.current for track in tracks):
+            self.remove(tracks)
+            text = ntr("{n} track may be suggested again", "{n} tracks may be suggested again", len(ids))
         else:
-            self.add(ruled)
-            self._say(f"{counted(len(ids), 'track')} never suggested any more; the same key takes it back")
+            self.add(tracks)
+            text = ntr(
+                "{n} track will not be suggested any more; the same key allows it again",
+                "{n} tracks will not be suggested any more; the same key allows them again",
+                len(ids),
+            )
+        self._app.status.say(text)
 
-    def add(self, rules: Iterable[Exclusion]) -> None:
-        """These hold too from now on."""
-        self._keep(tuple(dict.fromkeys((*self.rules, *rules))))
+    def add(self, exclusions: Iterable[Exclusion]) -> None:
+        """Exclude this too."""
+        self._set((*self.current, *exclusions))
 
-    def take_back(self, rules: Iterable[Exclusion]) -> None:
-        """These hold no more."""
-        gone = set(rules)
-        self._keep(tuple(rule for rule in self.rules if rule not in gone))
+    def remove(self, exclusions: Iterable[Exclusion]) -> None:
+        """Allow this again."""
+        allowed = set(exclusions)
+        self._set(exclusion for exclusion in self.current if exclusion not in allowed)
 
     def menu(self, ids: Sequence[int], parent: QMenu) -> QMenu:
-        """What can be ruled out about these tracks besides themselves."""
-        menu = QMenu("Never suggest…", parent)
-        for rule in self._about(ids):
-            action = menu.addAction(self.in_words(rule).replace("&", "&&"))
+        """What can be excluded about these tracks besides themselves."""
+        menu = QMenu(tr("Never suggest…"), parent)
+        for exclusion in self._about(ids):
+            action = menu.addAction(self.text(exclusion).replace("&", "&&"))
             action.setCheckable(True)
-            action.setChecked(rule in self.rules)
-            action.triggered.connect(lambda on, rule=rule: self._switch(rule, on))
+            action.setChecked(exclusion in self.current)
+            action.triggered.connect(
+                lambda on, exclusion=exclusion: (self.add if on else self.remove)([exclusion])
+            )
         menu.addSeparator()
-        menu.addAction("All rules…", self.show_rules)
+        menu.addAction(self._app.actions["exclusions"])
         return menu
 
-    def show_rules(self) -> None:
-        """Open the dialog with all rules."""
-        dialog = ExclusionsDialog(self._window)
-        dialog.taken_back.connect(lambda rules: self.take_back(rules))
-        dialog.added.connect(lambda rule: self.add([rule]))
+    def show_dialog(self) -> None:
+        """Open the dialog with everything that is excluded."""
+        dialog = ExclusionsDialog(self._app.window)
+        dialog.removed.connect(self.remove)
+        dialog.added.connect(lambda exclusion: self.add([exclusion]))
         dialog.finished.connect(lambda: self._closed(dialog))
         self.dialog = dialog
-        self._fill()
+        self._fill_dialog()
         dialog.open()
 
-    def in_words(self, rule: Exclusion) -> str:
-        """A rule as the person reads it."""
-        return exclusions_text.in_words(rule, self._track)
+    def text(self, exclusion: Exclusion) -> str:
+        """An exclusion as the person reads it."""
+        return exclusions_text.text(exclusion, self._app.session.track)
 
     def _about(self, ids: Sequence[int]) -> list[Exclusion]:
-        tracks = [one for one in map(self._track, ids) if one is not None]
         found: list[Exclusion] = []
-        for track in tracks:
+        for track in filter(None, map(self._app.session.track, ids)):
             about = track.metadata
             found += [Exclusion("artist", about.artist)] if about.artist else []
             found += [Exclusion("album", about.album)] if about.album else []
@@ -94,21 +92,17 @@ class Exclusions(QObject):
             found.append(Exclusion("folder", os.fspath(track.source.path.parent)))
         return list(dict.fromkeys(found))[:_OFFERED]
 
-    def _switch(self, rule: Exclusion, on: bool) -> None:
-        if on:
-            self.add([rule])
-        else:
-            self.take_back([rule])
+    def _set(self, exclusions: Iterable[Exclusion]) -> None:
+        after = tuple(dict.fromkeys(exclusions))
+        if after != self.current:
+            plain: list[object] = [[exclusion.kind, exclusion.value] for exclusion in after]
+            self._app.settings.update(exclusions=plain)
+            self._app.session.set_exclusions(plain)
+            self._app.near_changed.emit()
 
-    def _keep(self, rules: tuple[Exclusion, ...]) -> None:
-        if rules != self.rules:
-            self.rules = rules
-            self._session_settings.update(exclusions=[[rule.kind, rule.value] for rule in rules])
-            self.changed.emit()
-
-    def _fill(self) -> None:
+    def _fill_dialog(self) -> None:
         if self.dialog is not None:
-            self.dialog.show_rules([(rule, self.in_words(rule)) for rule in self.rules])
+            self.dialog.show_exclusions([(exclusion, self.text(exclusion)) for exclusion in self.current])
 
     def _closed(self, dialog: ExclusionsDialog) -> None:
         self.dialog = None

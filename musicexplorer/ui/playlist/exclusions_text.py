@@ -1,19 +1,26 @@
-"""Rules about what is never suggested, as the person reads them."""
+"""What must not be suggested, as the person reads it."""
 
 from collections.abc import Callable
 
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Exclusion
+from musicexplorer.translation import tr
 from musicexplorer.ui.playlist import season_editor
 
-_NAMES = {"artist": "everything by", "album": "the album", "folder": "the folder", "genre": "the genre"}
 
-
-def in_words(rule: Exclusion, track: Callable[[int], Track | None]) -> str:
-    """A rule, for instance "everything by Ana"; `track` looks tracks up."""
-    if rule.kind == "track":
-        found = track(int(rule.value)) if rule.value.isdigit() else None
-        return f"the track “{found.metadata.title}”" if found else "a track that is gone"
-    if rule.kind == "season":
-        return season_editor.in_words(rule)
-    return f"{_NAMES[rule.kind]} {rule.value}"
+def text(exclusion: Exclusion, track: Callable[[int], Track | None]) -> str:
+    """An exclusion, for instance "everything by Ana"; `track` looks tracks up."""
+    if exclusion.kind == "track":
+        found = track(int(exclusion.value)) if exclusion.value.isdigit() else None
+        if found is None:
+            return tr("a track that is gone")
+        return tr("the track “{title}”").format(title=found.metadata.title)
+    if exclusion.kind == "season":
+        return season_editor.season_text(exclusion)
+    texts = {
+        "artist": tr("everything by {name}"),
+        "album": tr("the album {name}"),
+        "folder": tr("the folder {name}"),
+        "genre": tr("the genre {name}"),
+    }
+    return texts[exclusion.kind].format(name=exclusion.value)

@@ -1,61 +1,38 @@
-"""The playlist: add by dropping, remove, drag to reorder, total time, and its buttons."""
+"""The panel of the playlist: its recipe, its tracks, total time and buttons."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QPixmap,
-)
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
-from musicexplorer.session.library import Library
 from musicexplorer.similarity.playlist import Pick, Recipe, Seed
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.playlist.recipe_panel import RecipePanel
 from musicexplorer.ui.playlist.reorderable_list import ReorderableList
-from musicexplorer.ui.playlist.seed_sources import called
+from musicexplorer.ui.playlist.seed_sources import seed_name
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Heading, label, menu_button, tool_button
-from musicexplorer.ui.widgets.format import clock, counted
+from musicexplorer.ui.widgets.format import clock
 from musicexplorer.ui.widgets.notice import InlineNotice
 from musicexplorer.ui.widgets.track_rows import Row, missing_text
 
-_NOTHING = "Drag tracks here,\nor press “Make playlist” above."
-
-
-@dataclass(frozen=True)
-class PlaylistActions:
-    """What the panel's buttons do; the window owns the actions and their keys."""
-
-    undo: QAction
-    redo: QAction
-    save: QAction
-    radio: QAction
-    export: QAction
-    menu: QMenu
-
 
 class PlaylistPanel(QWidget):
-    """The panel "playlist": a view of a `PlaylistDocument`.
+    """A view of a `PlaylistDocument`.
 
     Signals:
         clicked, activated: A row of the playlist was clicked once / double-clicked or entered.
-        context_requested: The menu is wanted for these tracks, at this place of the screen.
-        steered: More or less like this track is wanted.
-        version_played: Another version of the song in this row is to be played, whole or an excerpt.
-        version_taken: Another version is wanted in place of this track.
+        context_requested: Open the menu of these tracks, at this point of the screen.
+        steered: More (True) or less like this track.
+        version_played: Play another version of the song in this row, whole or an excerpt.
+        version_chosen: Replace this track by another version.
     """
 
     clicked = Signal(int)
@@ -63,57 +40,52 @@ class PlaylistPanel(QWidget):
     context_requested = Signal(list, QPoint)
     steered = Signal(int, bool)
     version_played = Signal(int, int, bool)
-    version_taken = Signal(int, int)
+    version_chosen = Signal(int, int)
 
-    def __init__(
-        self,
-        document: PlaylistDocument,
-        catalogue: Callable[[], Library],
-        theme: Theme,
-        cover: Callable[[int], QPixmap | None],
-        actions: PlaylistActions,
-    ) -> None:
+    def __init__(self, app: App, document: PlaylistDocument, menu: QMenu) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._document, self._catalogue = document, catalogue
-        self.rows = ExpandableRows(catalogue, self._version_rows)
-        self.list = ReorderableList(self.rows, theme, cover)
-        self.list.set_placeholder(_NOTHING)
-        self.recipe = RecipePanel(theme, self.named, lambda one: catalogue().track(one))
-        self.offer, self.radio = InlineNotice(theme), InlineNotice(theme)
+        self._app, self._document = app, document
+        self.rows = ExpandableRows(lambda: app.session.library, self._version_rows)
+        self.list = ReorderableList(self.rows, app.theme, app.covers.get)
+        self.list.set_placeholder(tr("Drag tracks here,\nor press “Make playlist” above."))
+        self.recipe = RecipePanel(app)
+        self.notice, self.radio = InlineNotice(app.theme), InlineNotice(app.theme)
         self._fresh: frozenset[int] = frozenset()
-        self._words: Callable[[Pick], str] = lambda pick: ""
+        self._why: Callable[[Pick], str] = lambda _: ""
         self.total = label("", "muted")
-        self.export = QPushButton("Export…")
-        self.export.setToolTip(actions.export.toolTip())
+        export = app.actions["export"]
+        self.export = QPushButton(tr("Export…"))
+        self.export.setToolTip(export.toolTip())
         self.export.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.export.clicked.connect(actions.export.trigger)
-        self.heading = Heading("Playlist")
-        self._more = menu_button(actions.menu, "Open, import and more")
-        self._lay_out(actions)
+        self.export.clicked.connect(export.trigger)
+        self.heading = Heading(tr("Playlist"))
+        self.menu = menu
+        self._more = menu_button(menu, tr("Open, import and more"))
+        self._lay_out()
         self.list.row_clicked.connect(lambda row: self._on_row(row, whole=False))
         self.list.row_activated.connect(lambda row: self._on_row(row, whole=True))
-        self.list.taken.connect(self._on_taken)
+        self.list.version_chosen.connect(self._choose_version)
         self.list.context_requested.connect(self.context_requested)
-        self.list.steered.connect(lambda row, wanted: self.steered.emit(self.rows.ids()[row], wanted))
+        self.list.steered.connect(lambda row, more: self.steered.emit(self.rows.ids()[row], more))
         self.list.removed.connect(document.remove)
         self.list.moved.connect(document.move)
         self.list.dropped.connect(document.add)
         document.changed.connect(self.refresh)
-        self.set_theme(theme)
+        self.set_theme(app.theme)
         self.refresh([])
 
     def refresh(self, select: list[int]) -> None:
-        """Show the document as it is now; with nothing to select, what was selected stays so."""
-        document, chosen = self._document, set(self.list.selected())
+        """Show the document as it is now; with nothing to select, the selection stays."""
+        document, selected = self._document, set(self.list.selected())
         first = self.rows.ids()[:1]
         self._show_rows()
-        kept = [row for row, one in enumerate(document.ids) if one in chosen]
-        self.list.select_entries(select or kept)
-        if not (select or kept) and first != document.ids[:1]:
-            self.list.scrollToTop()  # it is another list
-        name = document.name or ("not saved yet" if document.ids else "")
+        select = select or [row for row, track in enumerate(document.ids) if track in selected]
+        self.list.select_entries(select)
+        if not select and first != document.ids[:1]:
+            self.list.scrollToTop()  # it is another playlist
+        name = document.name or (tr("not saved yet") if document.ids else "")
         self.heading.set_note(f"{name} •" if document.modified and document.name else name)
         self.total.setText(self._total())
         self.export.setEnabled(bool(document.ids))
@@ -127,16 +99,16 @@ class PlaylistPanel(QWidget):
         why: Callable[[Pick], str],
         mix: str,
     ) -> None:
-        """Show what the list is made from.
+        """Show what the playlist is made from.
 
         Args:
-            recipe: The recipe; None for a list made by hand.
-            busy: Whether a list is being made from it.
-            fresh: Tracks that were not there before.
-            why: Says why a track is there.
-            mix: How much taste counted, where that is not what the slider says.
+            recipe: The recipe; None for a playlist made by hand.
+            busy: Whether it is being made.
+            fresh: Tracks that are new in it.
+            why: Says why a track is in it.
+            mix: The mix it was made by, where the taste slider says something else; or "".
         """
-        self._words = why
+        self._why = why
         made = self._document.contents.made
         notes = made.notes if made is not None and made.recipe == recipe else ()
         self.recipe.show_recipe(recipe, notes, busy, mix)
@@ -144,35 +116,34 @@ class PlaylistPanel(QWidget):
             self._fresh = fresh
             self._show_rows()
 
-    def named(self, seed: Seed) -> str:
+    def seed_name(self, seed: Seed) -> str:
         """What a seed is called."""
-        if name := called(seed):
-            return name
-        track = self._catalogue().track(seed.tracks[0]) if seed.tracks else None
-        title = track.metadata.title if track is not None else "a track that is gone"
-        return title if len(seed.tracks) < 2 else f"{title} and {len(seed.tracks) - 1} more"
+        return seed_name(seed, self._app.session.library)
 
-    def album_of(self, track_id: int) -> str:
-        """The album of a track, "" where there is none."""
-        track = self._catalogue().track(track_id)
-        return track.metadata.album if track is not None else ""
+    def about(self, track_id: int) -> str:
+        """Title and album of a track."""
+        track, title = self._track(track_id), self.seed_name(Seed("tracks", tracks=(track_id,)))
+        return f"{title} — {track.metadata.album}" if track is not None and track.metadata.album else title
 
     def versions(self, track_id: int) -> list[int]:
-        """Other versions of the song that a track is, but for those that stand in the list themselves."""
+        """Other versions of a song, without those that are in the playlist themselves."""
         return self._versions(track_id, set(self._document.ids))
 
-    def _versions(self, track_id: int, there: set[int]) -> list[int]:
-        return [one for one in self._catalogue().versions(track_id) if one not in there]
+    def _versions(self, track_id: int, present: set[int]) -> list[int]:
+        return [other for other in self._app.session.library.versions(track_id) if other not in present]
+
+    def _track(self, track_id: int) -> Track | None:
+        return self._app.session.library.track(track_id)
 
     def set_playing(self, track_id: int | None) -> None:
-        """Mark the track that plays."""
+        """Mark the playing track."""
         self.rows.set_playing(track_id)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of what the panel draws itself."""
         self.list.set_theme(theme)
         self.recipe.set_theme(theme)
-        self.offer.set_theme(theme)
+        self.notice.set_theme(theme)
         self.radio.set_theme(theme)
         self._more.setIcon(theme.icon("more"))
 
@@ -180,40 +151,38 @@ class PlaylistPanel(QWidget):
         contents = self._document.contents
         picks = {pick.id: pick for pick in contents.made.tracks} if contents.made is not None else {}
         steers = contents.recipe is not None and not contents.recipe.path
-        there = set(contents.ids)
-        rows = (self._row(one, picks.get(one), steers) for one in contents.ids)
-        self.rows.show_rows([replace(row, versions=len(self._versions(row.id, there))) for row in rows])
+        present = set(contents.ids)
+        rows = (self._row(track_id, picks.get(track_id), steers) for track_id in contents.ids)
+        self.rows.show_rows([replace(row, versions=len(self._versions(row.id, present))) for row in rows])
 
     def _row(self, track_id: int, pick: Pick | None, steers: bool) -> Row:
-        track = self._catalogue().track(track_id)
+        track = self._track(track_id)
         if track is None:
-            gone = "This track is in none of the library's folders any more."
-            return Row(track_id, f"Track {track_id}", "", missing=gone)
+            gone = tr("This track is not in the library any more.")
+            return Row(track_id, tr("Track {id}").format(id=track_id), "", missing=gone)
         about = track.metadata
-        missing = missing_text(track.state)
-        notes = ["new"] if track_id in self._fresh else []
-        notes += [about.album] if about.album else []
-        why = None
-        if pick is not None and pick.reason is not None:
-            why = partial(self._why, pick)
+        notes = [*([tr("new")] if track_id in self._fresh else ()), *([about.album] if about.album else ())]
         return Row(
             track_id,
             about.title,
             about.artist,
             " · ".join(notes),
             clock(about.duration),
-            missing=missing,
+            missing=missing_text(track.state),
             steers=steers,
-            why=why,
+            why=None if pick is None or pick.reason is None else partial(self._reason, pick),
         )
 
+    def _reason(self, pick: Pick) -> str:
+        return self._why(pick)
+
     def _version_rows(self, track_id: int) -> list[Row]:
-        tracks = [self._catalogue().track(one) for one in (track_id, *self.versions(track_id))]
+        tracks = [self._track(version) for version in (track_id, *self.versions(track_id))]
         entry, *others = [track for track in tracks if track is not None]
-        return [self._version_row(one, entry) for one in others]
+        return [self._version_row(version, entry) for version in others]
 
     def _version_row(self, track: Track, entry: Track) -> Row:
-        """A version, with what tells it from the entry that it is one of."""
+        """A version, with what distinguishes it from the entry above."""
         about, missing = track.metadata, missing_text(track.state)
         note = " · ".join(part for part in (about.album, str(about.year or "")) if part)
         if (about.title, about.album) == (entry.metadata.title, entry.metadata.album):
@@ -229,36 +198,34 @@ class PlaylistPanel(QWidget):
         else:
             self.clicked.emit(entry)
 
-    def _on_taken(self, row: int) -> None:
+    def _choose_version(self, row: int) -> None:
         track, other = self._document.ids[self.rows.entry(row)], self.rows.row(row).id
-        self.rows.keep_unfolded(other, True)
-        self.version_taken.emit(track, other)
-
-    def _why(self, pick: Pick) -> str:
-        return self._words(pick)
+        self.rows.set_unfolded(other, True)
+        self.version_chosen.emit(track, other)
 
     def _total(self) -> str:
-        tracks = [self._catalogue().track(one) for one in self._document.ids]
+        tracks = [self._track(track_id) for track_id in self._document.ids]
         if not tracks:
             return ""
         seconds = sum(track.metadata.duration or 0.0 for track in tracks if track is not None)
-        return f"{counted(len(tracks), 'track')} · {clock(seconds)}"
+        return f"{ntr('{n} track', '{n} tracks', len(tracks))} · {clock(seconds)}"
 
-    def _lay_out(self, actions: PlaylistActions) -> None:
-        for action in (actions.undo, actions.redo, actions.save):
-            self.heading.add(tool_button(action))
+    def _lay_out(self) -> None:
+        actions = self._app.actions
+        for name in ("undo", "redo", "save"):
+            self.heading.add(tool_button(actions[name]))
         self.heading.add(self._more)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 2, 2, 0)
         foot.addWidget(self.total, 1)
-        foot.addWidget(tool_button(actions.radio))
+        foot.addWidget(tool_button(actions["radio"]))
         foot.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
         layout.addWidget(self.heading)
         layout.addWidget(self.recipe)
-        layout.addWidget(self.offer)
+        layout.addWidget(self.notice)
         layout.addWidget(self.radio)
         layout.addWidget(self.list, 1)
         layout.addLayout(foot)

@@ -1,229 +1,228 @@
-"""Playlists made from recipes: asks for them, puts what comes into the document, says what is new."""
+"""Makes the playlist from its recipe, again when the recipe changes, and compares it with what is saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from musicexplorer.session.playlists import by_mix, extension, make_playlist, recipe_from
+from musicexplorer.session.vectors import Mix
 from musicexplorer.similarity.playlist import (
     Changes,
-    Exclusion,
+    Pick,
     Playlist,
     Recipe,
     Seed,
     changes,
-    compose,
+    reason_text,
     steered,
 )
-from musicexplorer.ui.composing import Composing
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
-from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
-from musicexplorer.ui.taste.mixing import STILL_READING, Mix
-from musicexplorer.ui.widgets.format import counted
 
 MORE = 10
-"""Tracks that "more like these" adds."""
-_WAY = 12
+"""Tracks that "Add 10 similar tracks" adds."""
+_PATH = 12
 """Tracks of a path between two."""
+_TASK = "playlist"
 
 
 class RecipeController(QObject):
-    """Makes the playlist in hand from a recipe, and makes it again.
+    """Makes the playlist of the document from recipes, beside the window's thread.
 
     Signals:
-        changed: Another recipe is wanted, or what came of it is there.
-        news: The playlist would be another one if it were made again now: the `Changes`.
+        changed: Another recipe is requested, or its playlist is there.
+        outdated: The playlist would be another one if it were made again now: the `Changes`.
+
+    Attributes:
+        fresh: The tracks that the last refresh added.
     """
 
     changed = Signal()
-    news = Signal(object)
+    outdated = Signal(object)
 
-    def __init__(
-        self,
-        document: PlaylistDocument,
-        larder: PlaylistInputsCache,
-        rules: Callable[[], Sequence[Exclusion]],
-        per_artist: Callable[[], int],
-        say: Callable[[str], None],
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._document, self._larder, self._rules = document, larder, rules
-        self.per_artist, self._say = per_artist, say
-        self._composing = Composing(self)
-        self._wanted: Recipe | None = None
+    def __init__(self, app: App, document: PlaylistDocument) -> None:
+        super().__init__(document)
+        self._app, self._document = app, document
+        self._requested: Recipe | None = None
+        self._incomplete: Playlist | None = None
+        self._snapshot = app.session.snapshot
         self.fresh: frozenset[int] = frozenset()
-        self.mix: Callable[[], Mix] = lambda: (0.0, 0.0)
         document.changed.connect(self._on_document)
 
     @property
     def recipe(self) -> Recipe | None:
-        """What the playlist is made from, or is about to be."""
-        return self._wanted or self._document.recipe
+        """The recipe of the playlist, or of the one that is being made."""
+        return self._requested or self._document.recipe
 
     @property
     def busy(self) -> bool:
-        """Whether a list is being made."""
-        return self._composing.busy
-
-    def close(self) -> None:
-        """The window closes."""
-        self._composing.close()
-
-    # What can be asked for
-
-    def make(self, recipe: Recipe, text: str) -> None:
-        """Make another playlist, in place of the one in hand; `text` names the step."""
-        self._ask(self.by_mix(recipe), text, anew=True)
-
-    def make_from(self, ids: Sequence[int]) -> None:
-        """A playlist of what sounds like these tracks."""
-        self.make(
-            Recipe(
-                seeds=tuple(Seed("tracks", tracks=(one,)) for one in dict.fromkeys(ids)),
-                per_artist=self.per_artist(),
-            ),
-            "make a playlist from these",
-        )
-
-    def path(self, ids: Sequence[int]) -> None:
-        """A playlist that goes from each of these tracks to the next in small steps."""
-        way = list(dict.fromkeys(ids))
-        if len(way) < 2:
-            self._say("choose two tracks or more: the path goes from the first to the last")
-            return
-        seeds = tuple(Seed("tracks", tracks=(one,)) for one in way)
-        self.make(Recipe(seeds=seeds, path=True, count=max(_WAY, 2 * len(way))), "make a path")
-
-    def want(self, recipe: Recipe, text: str) -> None:
-        """Make this playlist from another recipe; the same `text` in a row is one step."""
-        self._ask(recipe, text, anew=False)
-
-    def steer(self, track: int, wanted: bool) -> None:
-        """More (or less) like this track of the list, at once."""
-        recipe = self.recipe
-        if recipe is not None and not recipe.path:
-            self.want(steered(recipe, track, wanted), "more like this" if wanted else "less like this")
+        """Whether a playlist is being made."""
+        return self._app.tasks.busy(_TASK)
 
     def by_mix(self, recipe: Recipe) -> Recipe:
-        """The recipe, with taste and what is written as the slider and the switch have them."""
-        if any(seed.kind == "sound" for seed in (*recipe.seeds, *recipe.unlike)):
-            return recipe  # music from outside has only its sound
-        taste, written = self.mix()
-        return replace(recipe, taste=taste, metadata=written)
+        """The recipe, with tracks compared by the mix of the taste slider."""
+        return by_mix(recipe, self._app.session.mix)
 
-    def follow_mix(self) -> None:
-        """The slider or the switch was moved: make the list in hand as they say now."""
+    def why(self, pick: Pick) -> str:
+        """Why a track is in the playlist, "" where there is no reason."""
+        return "" if pick.reason is None else reason_text(pick.reason, self._snapshot.inputs, pick.id)
+
+    # New playlists
+
+    def make(self, recipe: Recipe, text: str) -> None:
+        """Make another playlist instead of the present one; `text` names the step for "undo"."""
+        self._make(self.by_mix(recipe), text, new=True)
+
+    def make_from(self, ids: Sequence[int]) -> None:
+        """Make a playlist of tracks similar to these, each a seed of its own."""
+        self.make(recipe_from(self._app.session.snapshot, ids), tr("make a playlist from these"))
+
+    def make_path(self, ids: Sequence[int]) -> None:
+        """Make a playlist that goes from each of these tracks to the next in small steps."""
+        waypoints = tuple(Seed("tracks", tracks=(track,)) for track in dict.fromkeys(ids))
+        if len(waypoints) < 2:
+            self._app.status.say(tr("Select two tracks or more: the path goes from the first to the last."))
+            return
+        count = max(_PATH, 2 * len(waypoints))
+        self.make(Recipe(seeds=waypoints, path=True, count=count), tr("make a path"))
+
+    # The same playlist, changed
+
+    def change(self, recipe: Recipe, text: str) -> None:
+        """Make the playlist from a changed recipe; changes with the same `text` in a row are one step."""
+        self._make(recipe, text)
+
+    def steer(self, track: int, more: bool) -> None:
+        """More (or less) like this track of the playlist."""
         recipe = self.recipe
-        if recipe is not None and recipe.seeds and (wanted := self.by_mix(recipe)) != recipe:
-            self.want(wanted, "sound or taste")
+        if recipe is not None and not recipe.path:
+            self._make(steered(recipe, track, more), tr("more like this") if more else tr("less like this"))
+
+    def use_mix(self) -> None:
+        """Make the playlist by the mix of the taste slider."""
+        recipe = self.recipe
+        if recipe is not None and recipe.seeds and (mixed := self.by_mix(recipe)) != recipe:
+            self._make(mixed, tr("sound or taste"))
         else:
             self.changed.emit()
 
-    def learned(self) -> None:
-        """What was still being read when the list was made is known now: make it again with that."""
+    def complete(self) -> None:
+        """Make the playlist again if something that counts was still being read when it was made."""
         made = self._document.contents.made
-        if made is not None and any(note.endswith(STILL_READING) for note in made.notes):
-            self.want(made.recipe, "sound or taste")
+        if made is not None and made is self._incomplete:
+            self._make(made.recipe, tr("sound or taste"))
 
     def extend(self) -> None:
-        """Ten more like these; what is there stays as it is."""
-        ids = self._document.ids
+        """Add similar tracks; the present ones stay as they are."""
+        ids, present = self._document.ids, self.recipe
         if not ids:
-            self._say("there is nothing in the playlist to go on from")
+            self._app.status.say(tr("The playlist has no tracks to continue from."))
             return
-        recipe = self.recipe
-        if recipe is None or recipe.path:
-            # The tracks of a list made by hand are its seeds, and stay when it is made again.
-            by_hand = Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),), per_artist=0)
-            recipe = self.by_mix(by_hand)
-        more = replace(recipe, count=len(ids) + MORE, seconds=None)
-        self._ask(more, f"{MORE} more like these", anew=False, given=ids)
+        recipe = extension(present, ids)
+        recipe = recipe if recipe is present else self.by_mix(recipe)
+        text = ntr("add {n} similar track", "add {n} similar tracks", MORE)
+        self._make(replace(recipe, count=len(ids) + MORE, seconds=None), text, given=ids)
 
-    def another(self) -> None:
-        """Another list that is nearly as good."""
+    def vary(self) -> None:
+        """Make another playlist that is nearly as good."""
         if self.recipe is not None:
-            self.want(replace(self.recipe, random_seed=self.recipe.random_seed + 1), "another list")
+            self._make(replace(self.recipe, random_seed=self.recipe.random_seed + 1), tr("another selection"))
 
     def refresh(self) -> None:
-        """Make it again with the music that is there now."""
+        """Make the playlist again with the music that is there now."""
         if self.recipe is not None:
-            self._ask(self.recipe, "refresh", anew=False, refreshing=True)
+            self._make(self.recipe, tr("refresh"), refreshing=True)
 
-    def look_for_news(self) -> None:
-        """Find out quietly what `refresh` would change, and tell."""
-        recipe, base = self._document.recipe, self._document.contents
+    def check(self) -> None:
+        """Find out what `refresh` would change."""
+        recipe, base, snapshot = self._document.recipe, self._document.contents, self._app.session.snapshot
         if recipe is None:
             return
-        inputs, rules = self._larder.inputs(), self._rules()
 
-        def told(made: Playlist) -> None:
-            found = changes(_once(base.ids), made.ids)
+        def then(made: Playlist) -> None:
+            found = changes(list(dict.fromkeys(base.ids)), made.ids)
             if self._document.contents is base and (found.added or found.removed):
-                self.news.emit(found)
+                self.outdated.emit(found)
 
-        self._composing.ask(lambda: compose(recipe, inputs, (), rules), told, lambda _: None)
+        self._app.tasks.run(partial(make_playlist, snapshot, recipe), then, lambda _: None, latest=_TASK)
 
     # How it is done
 
-    def _ask(
-        self, recipe: Recipe, text: str, *, anew: bool, given: Sequence[int] = (), refreshing: bool = False
+    def _make(
+        self,
+        recipe: Recipe,
+        text: str,
+        *,
+        new: bool = False,
+        given: Sequence[int] = (),
+        refreshing: bool = False,
     ) -> None:
-        inputs, rules, base = self._larder.inputs(), self._rules(), self._document.contents
-        self._wanted = recipe
+        snapshot, base = self._app.session.snapshot, self._document.contents
+        self._requested = recipe
 
-        def made(playlist: Playlist) -> None:
-            self._wanted = None
-            if anew or self._document.contents is base:
-                self._put_in(playlist, text, base, anew=anew, refreshing=refreshing)
+        def then(made: Playlist) -> None:
+            self._requested = None
+            if not new and self._document.contents is not base:
+                return
+            self._snapshot = snapshot
+            pending = snapshot.embeddings.pending(Mix(recipe.taste, recipe.metadata))
+            self._incomplete = made if pending else None
+            self._show(made, text, base, new=new, refreshing=refreshing)
 
-        self._composing.ask(lambda: compose(recipe, inputs, given, rules), made, self._failed)
+        work = partial(make_playlist, snapshot, recipe, given)
+        self._app.tasks.run(work, then, self._failed, latest=_TASK)
         self.changed.emit()
 
-    def _put_in(self, made: Playlist, text: str, base: Contents, *, anew: bool, refreshing: bool) -> None:
-        found = changes(_once(base.ids), made.ids)
+    def _show(self, made: Playlist, text: str, base: Contents, *, new: bool, refreshing: bool) -> None:
+        found = changes(list(dict.fromkeys(base.ids)), made.ids)
         if not made.tracks:
-            self._say("no track is left that is like this and fits everything that is asked for")
-        self._document.become_made(made, text=text, anew=anew)
+            self._app.status.say(tr("No track is similar and fits all conditions."))
+        self._document.set_made(made, text=text, new=new)
         self.fresh = frozenset(found.added) if refreshing else frozenset()
         if refreshing:
-            self._say(in_words(found))
-        elif anew:
-            number = counted(len(made.tracks), "track")
-            self._say(f"a playlist of {number}; undo brings back the one before")
+            self._app.status.say(changes_text(found))
+        elif new:
+            self._app.status.say(replaced_text(len(made.tracks)))
         self.changed.emit()
 
     def _failed(self, error: BaseException) -> None:
-        self._wanted = None
+        self._requested = None
         if isinstance(error, KeyError):
-            self._say(f"the network knows nothing called {error.args[0]!r}")
+            self._app.status.say(tr("Unknown tag or attribute: {name}").format(name=error.args[0]))
         elif isinstance(error, ValueError):
-            self._say(str(error))
+            self._app.status.say(str(error))
         else:
             raise error
         self.changed.emit()
 
-    def _on_document(self, _: Any) -> None:
-        """Somebody undid, opened or edited: that is what counts, not what was on its way."""
+    def _on_document(self) -> None:
+        """Undone, opened or edited: that counts, not what was being made."""
         self.fresh = frozenset()
-        if self._wanted is not None:
-            self._wanted = None
-            self._composing.drop()
+        if self._requested is not None:
+            self._requested = None
+            self._app.tasks.drop(_TASK)
         self.changed.emit()
 
 
-def in_words(found: Changes) -> str:
-    """What is different, for the person."""
+def replaced_text(count: int) -> str:
+    """What is said of a new playlist of so many tracks."""
+    return ntr(
+        "playlist of {n} track; undo restores the old one",
+        "playlist of {n} tracks; undo restores the old one",
+        count,
+    )
+
+
+def changes_text(found: Changes) -> str:
+    """The differences, for the person."""
     parts = []
     if found.added:
-        parts.append(f"{counted(len(found.added), 'track')} came in")
+        parts.append(ntr("{n} track added", "{n} tracks added", len(found.added)))
     if found.removed:
-        parts.append(f"{counted(len(found.removed), 'track')} went")
+        parts.append(ntr("{n} track removed", "{n} tracks removed", len(found.removed)))
     if found.moved:
-        parts.append(f"{counted(len(found.moved), 'track')} moved")
-    return ", ".join(parts) or "nothing has changed"
-
-
-def _once(ids: Sequence[int]) -> list[int]:
-    return list(dict.fromkeys(ids))
+        parts.append(ntr("{n} track moved", "{n} tracks moved", len(found.moved)))
+    return ", ".join(parts) or tr("nothing has changed")

@@ -1,6 +1,5 @@
-"""The rarer wishes of a playlist, in a popup: its course, voice, limits, filters, rules."""
+"""More options of a recipe, in a popup: energy curve, vocals, limits, filters, exclusions."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,67 +18,60 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.library.track import Track
 from musicexplorer.similarity.playlist import Filters, Recipe, energy_curve
+from musicexplorer.translation import tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist import recipe_filters
 from musicexplorer.ui.playlist.energy_curve_editor import EnergyCurveEditor
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips
 from musicexplorer.ui.widgets.elements import label
 
-_COURSES = (
-    ("no course", ""),
-    ("even", "flat"),
-    ("rising", "rising"),
-    ("falling", "falling"),
-    ("up and down", "arc"),
-    ("drawn", "drawn"),
-)
-_VOICES = (("with or without voice", "any"), ("sung", "vocal"), ("instrumental", "instrumental"))
 _WIDTH, _MARGIN = 340, 14
 _CHIPS = 174
-"""The most pixels of chips: six lines; where a recipe has more rules than that, they scroll."""
+"""The largest height of the chips, six lines; more of them scroll."""
 
 
 class RecipeOptions(QFrame):
-    """What a playlist must be, beyond its seeds and its length.
+    """What a recipe holds beyond seeds, length and order.
 
     Signals:
-        changed: Another recipe is wanted, and the step in words.
-        filters_requested: The filters of the library are to hold for the playlist too.
-        another_requested: Another list that is nearly as good.
+        changed: Make the playlist from this `Recipe`; a text names the step for "undo".
+        filters_requested: Use the filters of the library for the playlist too.
+        another_requested: Make another playlist that is nearly as good.
     """
 
     changed = Signal(object, str)
     filters_requested = Signal()
     another_requested = Signal()
 
-    def __init__(self, theme: Theme, track: Callable[[int], Track | None], parent: QWidget) -> None:
+    def __init__(self, app: App, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._track = track
+        self._session = app.session
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("More about the playlist")
+        self.setAccessibleName(tr("More options for the playlist"))
         self.recipe = Recipe()
-        self.course, self.voice = QComboBox(), QComboBox()
-        self.editor = EnergyCurveEditor(theme)
+        self.curve, self.voice = QComboBox(), QComboBox()
+        self.editor = EnergyCurveEditor(app.theme)
         self.per_artist, self.per_album, self.quiet = _number(50), _number(50), _number(3650)
-        self.tempo, self.key = QCheckBox("Keep the tempo"), QCheckBox("Keep the key")
-        self.loudness = QCheckBox("Keep the loudness")
-        self.fold = QCheckBox("One version of each song")
-        self.chips, self._scroll = Chips(theme), QScrollArea()
-        self.take = QPushButton("Take the library's filters")
-        self.another = QPushButton("Another list")
+        self.tempo, self.key = QCheckBox(tr("Match tempo (also half/double)")), QCheckBox(tr("Match key"))
+        self.loudness = QCheckBox(tr("Match loudness"))
+        self.fold = QCheckBox(tr("One version of each song"))
+        self.chips, self._scroll = Chips(app.theme), QScrollArea()
+        self.take = QPushButton(tr("Use the library's filters"))
+        self.another = QPushButton(tr("Another selection"))
         self._lay_out()
         self._connect()
 
     def show_recipe(self, recipe: Recipe) -> None:
-        """Show another recipe; that is not told."""
+        """Show another recipe without emitting `changed`."""
         self.recipe = recipe
         drawn = isinstance(recipe.curve, tuple)
-        controls = (self.course, self.voice, self.per_artist, self.per_album, self.quiet)
-        blocked = [QSignalBlocker(one) for one in (*controls, self.tempo, self.key, self.loudness, self.fold)]
-        self.course.setCurrentIndex(self.course.findData("drawn" if drawn else recipe.curve))
+        controls = (self.curve, self.voice, self.per_artist, self.per_album, self.quiet)
+        boxes = (self.tempo, self.key, self.loudness, self.fold)
+        blockers = [QSignalBlocker(control) for control in (*controls, *boxes)]
+        self.curve.setCurrentIndex(self.curve.findData("drawn" if drawn else recipe.curve))
         if not self.editor.underMouse() or not drawn:
             self.editor.show_curve(_points(recipe))
         self.editor.faint = not recipe.curve
@@ -91,11 +83,11 @@ class RecipeOptions(QFrame):
         self.key.setChecked(recipe.match_key)
         self.loudness.setChecked(recipe.match_loudness)
         self.fold.setChecked(recipe.fold_versions)
-        for one in blocked:
-            one.unblock()
+        for blocker in blockers:
+            blocker.unblock()
         self._show_chips(recipe)
         for part in (
-            self.course,
+            self.curve,
             self.editor,
             self.per_artist,
             self.per_album,
@@ -106,23 +98,24 @@ class RecipeOptions(QFrame):
             part.setEnabled(not recipe.path)
 
     def _show_chips(self, recipe: Recipe) -> None:
-        """The filters, then what is never to come into the list."""
-        wanted = [
-            (text, partial(self._want_filters, without))
+        """Show the filters, then what is excluded."""
+        conditions = [
+            (text, partial(self._set_filters, without))
             for text, without in recipe_filters.chips(recipe.filters)
         ]
-        left_out = recipe_filters.left_out(recipe, self._track)
-        chips = [(one.text, partial(self._let_in, one.without)) for one in left_out]
-        self.chips.show_chips([*wanted, *chips])
-        for button, one in zip(self.chips.buttons[len(wanted) :], left_out, strict=True):
-            button.setToolTip(f"Let it be suggested again ({one.whole})")
-            button.setAccessibleName(f"Let it be suggested again: {one.whole}")
+        exclusions = recipe_filters.exclusions(recipe, self._session.track)
+        chips = [(exclusion.text, partial(self._allow, exclusion.without)) for exclusion in exclusions]
+        self.chips.show_chips([*conditions, *chips])
+        for button, exclusion in zip(self.chips.buttons[len(conditions) :], exclusions, strict=True):
+            text = tr("Allow again: {what}").format(what=exclusion.full_text)
+            button.setToolTip(text)
+            button.setAccessibleName(text)
         self._scroll.setFixedHeight(min(self.chips.heightForWidth(_WIDTH - 2 * _MARGIN - 2), _CHIPS))
         self._scroll.setVisible(bool(self.chips.buttons))
         self._fit()
 
     def _fit(self) -> None:
-        """Exactly as tall as what is in it, and inside its screen."""
+        """As tall as its contents, and inside its screen."""
         self._column.activate()
         self.setFixedSize(_WIDTH, self._column.totalSizeHint().height())
         room = self.screen().availableGeometry()
@@ -133,7 +126,7 @@ class RecipeOptions(QFrame):
         self.move(place.mapToGlobal(QPoint(place.width() - _WIDTH, place.height() + 4)))
         self._fit()
         self.show()
-        self.course.setFocus()
+        self.curve.setFocus()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of what is drawn here."""
@@ -146,12 +139,12 @@ class RecipeOptions(QFrame):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         rows = (
-            ("Energy", self.course),
+            (tr("Energy"), self.curve),
             ("", self.editor),
-            ("Voice", self.voice),
-            ("Per artist", self.per_artist),
-            ("Per album", self.per_album),
-            ("Not played for", self.quiet),
+            (tr("Vocals"), self.voice),
+            (tr("Per artist"), self.per_artist),
+            (tr("Per album"), self.per_album),
+            (tr("Not played for"), self.quiet),
         )
         for row, (text, part) in enumerate(rows):
             grid.addWidget(label(text, "muted"), row, 0)
@@ -168,8 +161,8 @@ class RecipeOptions(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.chips)
-        for ground in (self._scroll.viewport(), self.chips):
-            ground.setAutoFillBackground(False)
+        for part in (self._scroll.viewport(), self.chips):
+            part.setAutoFillBackground(False)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         column.setSpacing(8)
@@ -181,61 +174,80 @@ class RecipeOptions(QFrame):
         column.addLayout(buttons)
 
     def _connect(self) -> None:
-        _fill(self.course, "Course of the energy", _COURSES)
-        _fill(self.voice, "Voice", _VOICES)
-        self.per_artist.setSpecialValueText("no limit")
-        self.per_album.setSpecialValueText("no limit")
-        self.quiet.setSpecialValueText("does not matter")
-        self.quiet.setSuffix(" days")
+        curves = {
+            "": tr("any"),
+            "flat": tr("even"),
+            "rising": tr("rising"),
+            "falling": tr("falling"),
+            "arc": tr("up and down"),
+            "drawn": tr("drawn"),
+        }
+        voices = {
+            "any": tr("with or without vocals"),
+            "vocal": tr("vocal"),
+            "instrumental": tr("instrumental"),
+        }
+        _fill(self.curve, tr("Energy curve"), curves)
+        _fill(self.voice, tr("Vocals"), voices)
+        self.per_artist.setSpecialValueText(tr("no limit"))
+        self.per_album.setSpecialValueText(tr("no limit"))
+        self.quiet.setSpecialValueText(tr("any time"))
+        self.quiet.setSuffix(tr(" days"))
         for box, name in (
-            (self.per_artist, "At most so many tracks of one artist"),
-            (self.per_album, "At most so many tracks of one album"),
-            (self.quiet, "Not played within so many days"),
+            (self.per_artist, tr("Most tracks of one artist")),
+            (self.per_album, tr("Most tracks of one album")),
+            (self.quiet, tr("Not played for so many days")),
         ):
             box.setAccessibleName(name)
             box.lineEdit().setAccessibleName(name)
             box.lineEdit().setTextMargins(6, 0, 0, 0)
             box.setToolTip(name)
-        self.tempo.setToolTip("Neighbours have a like tempo, or half or double of it, where it is known")
-        self.key.setToolTip("Neighbours are in keys that go together, where they are known")
-        self.loudness.setToolTip("Neighbours are about as loud, where that is known")
-        self.fold.setToolTip("Live, demo, remastered and best-of versions of a song count as one")
-        self.take.setToolTip("What the library is filtered by holds for the playlist too")
-        self.another.setToolTip("Another list that is nearly as good")
-        self.course.activated.connect(self._on_course)
-        self.editor.changed.connect(lambda points: self._want("draw the course", curve=points))
-        self.voice.activated.connect(lambda: self._want_filter("voice", voice=self.voice.currentData()))
-        self.per_artist.valueChanged.connect(lambda n: self._want("limit per artist", per_artist=n))
-        self.per_album.valueChanged.connect(lambda n: self._want("limit per album", per_album=n))
-        self.quiet.valueChanged.connect(
-            lambda days: self._want_filter("not played for", quiet_days=float(days) or None)
+        self.tempo.setToolTip(
+            tr("Tracks next to each other have the same tempo, or half or double of it, where it is known")
         )
-        self.tempo.toggled.connect(lambda on: self._want("keep the tempo", match_tempo=on))
-        self.key.toggled.connect(lambda on: self._want("keep the key", match_key=on))
-        self.loudness.toggled.connect(lambda on: self._want("keep the loudness", match_loudness=on))
-        self.fold.toggled.connect(lambda on: self._want("fold versions", fold_versions=on))
+        self.key.setToolTip(
+            tr("Tracks next to each other are in keys that go together, where they are known")
+        )
+        self.loudness.setToolTip(tr("Tracks next to each other are about as loud, where that is known"))
+        self.fold.setToolTip(tr("Live, demo, remastered and best-of versions of a song count as one"))
+        self.take.setToolTip(tr("Use what the library is filtered by for the playlist too"))
+        self.another.setToolTip(tr("Another selection that is nearly as good"))
+        self.curve.activated.connect(self._on_curve)
+        self.editor.changed.connect(lambda points: self._change(tr("draw the energy curve"), curve=points))
+        self.voice.activated.connect(
+            lambda: self._change_filter(tr("vocals"), voice=self.voice.currentData())
+        )
+        self.per_artist.valueChanged.connect(lambda n: self._change(tr("limit per artist"), per_artist=n))
+        self.per_album.valueChanged.connect(lambda n: self._change(tr("limit per album"), per_album=n))
+        self.quiet.valueChanged.connect(
+            lambda days: self._change_filter(tr("not played for"), quiet_days=float(days) or None)
+        )
+        self.tempo.toggled.connect(lambda on: self._change(tr("match tempo"), match_tempo=on))
+        self.key.toggled.connect(lambda on: self._change(tr("match key"), match_key=on))
+        self.loudness.toggled.connect(lambda on: self._change(tr("match loudness"), match_loudness=on))
+        self.fold.toggled.connect(lambda on: self._change(tr("one version of each song"), fold_versions=on))
         self.take.clicked.connect(self.filters_requested)
         self.another.clicked.connect(self.another_requested)
         for button in (self.take, self.another):
             button.setAutoDefault(False)
 
-    def _on_course(self) -> None:
-        chosen = self.course.currentData()
+    def _on_curve(self) -> None:
+        chosen = self.curve.currentData()
         if chosen == "drawn":
             self.editor.setFocus()
             chosen = tuple(round(float(point), 3) for point in self.editor.points)
-        self._want("another course", curve=chosen)
+        self._change(tr("another energy curve"), curve=chosen)
 
-    def _want_filters(self, filters: Filters) -> None:
-        self._want("other filters", filters=filters)
+    def _set_filters(self, filters: Filters) -> None:
+        self._change(tr("other filters"), filters=filters)
 
-    def _let_in(self, without: Recipe) -> None:
-        self._want("let it be suggested again", exclusions=without.exclusions, excluded=without.excluded)
+    def _allow(self, without: Recipe) -> None:
+        self._change(tr("allow again"), exclusions=without.exclusions, excluded=without.excluded)
 
-    def _want_filter(self, text: str, **changes: Any) -> None:
-        self._want(text, filters=replace(self.recipe.filters, **changes))
+    def _change_filter(self, text: str, **changes: Any) -> None:
+        self._change(text, filters=replace(self.recipe.filters, **changes))
 
-    def _want(self, text: str, **changes: Any) -> None:
+    def _change(self, text: str, **changes: Any) -> None:
         self.recipe = replace(self.recipe, **changes)
         self.changed.emit(self.recipe, text)
 
@@ -253,7 +265,7 @@ def _number(most: int) -> QSpinBox:
     return box
 
 
-def _fill(box: QComboBox, name: str, choices: tuple[tuple[str, str], ...]) -> None:
+def _fill(box: QComboBox, name: str, choices: dict[str, str]) -> None:
     box.setAccessibleName(name)
-    for text, data in choices:
+    for data, text in choices.items():
         box.addItem(text, data)

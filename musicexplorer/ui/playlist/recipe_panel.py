@@ -1,6 +1,5 @@
-"""What the playlist is made from, above it: seeds, how adventurous, how long, in which order."""
+"""The recipe of the playlist, above its tracks: seeds, variety, length and order."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,14 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.library.track import Track
-from musicexplorer.similarity.playlist import Recipe, Seed
+from musicexplorer.similarity.playlist import Recipe
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist.recipe_options import RecipeOptions
 from musicexplorer.ui.playlist.seed_chips import SeedChips
+from musicexplorer.ui.playlist.seed_sources import seed_name
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Elided, label
 
-_ORDERS = (("nearest first", "likeness"), ("small steps", "flow"), ("ends that meet", "ends"))
 _MOST_TRACKS, _MOST_MINUTES = 500, 1440
 _NUMBER_WIDTH, _UNIT_WIDTH = 66, 92
 
@@ -31,59 +31,56 @@ class RecipePanel(QWidget):
     """Shows a recipe; hidden while the playlist has none.
 
     Signals:
-        changed: Another recipe is wanted, and the step in words.
-        refresh_requested: It is to be made again.
-        appeared: There is a recipe now, and room is wanted for it.
+        changed: Make the playlist from this `Recipe`; a text names the step for "undo".
+        refresh_requested: Make it again.
+        appeared: There is a recipe now, which needs room.
     """
 
     changed = Signal(object, str)
     refresh_requested = Signal()
     appeared = Signal()
 
-    def __init__(
-        self, theme: Theme, named: Callable[[Seed], str], track: Callable[[int], Track | None]
-    ) -> None:
+    def __init__(self, app: App) -> None:
         super().__init__()
-        self._named = named
+        self._app, self._theme = app, app.theme
         self.recipe = Recipe()
-        self.unfold = _button("Show or hide what the playlist is made from")
-        self.said = Elided("", "muted")
-        self.refresh = _button("Make it again with the music that is there now (Ctrl+Shift+R)")
-        self.more = _button("Course, voice, limits, filters, what never comes")
-        self.chips = SeedChips(theme, named)
+        self.unfold = _button(tr("Show or hide the recipe of the playlist"))
+        self.message = Elided("", "muted")
+        self.refresh = _button(tr("Refresh with the music that is there now (Ctrl+Shift+R)"))
+        self.more = _button(tr("More options…"))
+        self.chips = SeedChips(app)
         self.adventurous = _slider()
         self.length, self.unit, self.order = QSpinBox(), QComboBox(), QComboBox()
-        self.popup = RecipeOptions(theme, track, self)
+        self.options = RecipeOptions(app, self)
         self._inside, self._unfolded = QWidget(), True
         self._near = QWidget()
         self._lay_out()
         self._connect()
-        self.set_theme(theme)
+        self.set_theme(app.theme)
         self.hide()
 
     def show_recipe(
         self, recipe: Recipe | None, notes: tuple[str, ...] = (), busy: bool = False, mix: str = ""
     ) -> None:
-        """Show another recipe; that is not told.
+        """Show another recipe without emitting `changed`.
 
         Args:
             recipe: The recipe, None for none.
-            notes: What is to be said about what came of it.
+            notes: Notes on the playlist that was made from it.
             busy: Whether it is being made.
-            mix: How much taste counted, where that is not what the slider says.
+            mix: The mix it was made by, where the taste slider says something else; or "".
         """
         hidden = self.isHidden()
         self.setVisible(recipe is not None)
         if recipe is None:
-            self.popup.hide()
+            self.options.hide()
             return
         if hidden:
             self.appeared.emit()
         self.recipe = recipe
-        said = "; ".join(notes) or self._in_words(recipe)
-        self.said.set_text("making it…" if busy else said)
+        self.message.set_text(tr("making the playlist…") if busy else "; ".join(notes) or self._text(recipe))
         controls = (self.adventurous, self.length, self.unit, self.order)
-        blocked = [QSignalBlocker(one) for one in controls]
+        blockers = [QSignalBlocker(control) for control in controls]
         self.chips.show_seeds(recipe, mix)
         if not self.adventurous.isSliderDown():
             self.adventurous.setValue(round(recipe.adventurous * 100))
@@ -93,9 +90,9 @@ class RecipePanel(QWidget):
             part.setVisible(not recipe.path)
         self.unit.setEnabled(not recipe.path)
         self.order.setEnabled(not recipe.curve)
-        for one in blocked:
-            one.unblock()
-        self.popup.show_recipe(recipe)
+        for blocker in blockers:
+            blocker.unblock()
+        self.options.show_recipe(recipe)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of what is drawn here."""
@@ -104,14 +101,16 @@ class RecipePanel(QWidget):
         self.more.setIcon(theme.icon("filter"))
         self._show_fold()
         self.chips.set_theme(theme)
-        self.popup.set_theme(theme)
+        self.options.set_theme(theme)
 
-    def _in_words(self, recipe: Recipe) -> str:
-        names = [self._named(seed) for seed in recipe.seeds[:2]]
-        more = f" and {len(recipe.seeds) - 2} more" if len(recipe.seeds) > 2 else ""
+    def _text(self, recipe: Recipe) -> str:
+        names = ", ".join(seed_name(seed, self._app.session.library) for seed in recipe.seeds[:2])
         if not names:
-            return "everything that fits"
-        return f"{'path: ' if recipe.path else 'like '}{(', '.join(names))}{more}"
+            return tr("everything that fits")
+        if more := len(recipe.seeds[2:]):
+            names = ntr("{names} and {n} more", "{names} and {n} more", more).format(names=names)
+        text = tr("path: {seeds}") if recipe.path else tr("like {seeds}")
+        return text.format(seeds=names)
 
     def _show_length(self, recipe: Recipe) -> None:
         by_time = recipe.seconds is not None
@@ -134,14 +133,14 @@ class RecipePanel(QWidget):
         head.setContentsMargins(2, 0, 2, 0)
         head.setSpacing(2)
         head.addWidget(self.unfold)
-        head.addWidget(self.said, 1)
+        head.addWidget(self.message, 1)
         head.addWidget(self.refresh)
         head.addWidget(self.more)
         near = QHBoxLayout(self._near)
         near.setContentsMargins(0, 0, 0, 0)
-        near.addWidget(label("near", "muted"))
+        near.addWidget(label(tr("similar"), "muted"))
         near.addWidget(self.adventurous, 1)
-        near.addWidget(label("adventurous", "muted"))
+        near.addWidget(label(tr("varied"), "muted"))
         row = QHBoxLayout()
         row.setSpacing(6)
         for part, share in ((self.length, 0), (self.unit, 0), (self.order, 1)):
@@ -159,49 +158,57 @@ class RecipePanel(QWidget):
         layout.addWidget(self._inside)
 
     def _connect(self) -> None:
-        for name, data in (("tracks", False), ("minutes", True)):
+        for name, data in ((tr("tracks"), False), (tr("minutes"), True)):
             self.unit.addItem(name, data)
-        for name, order in _ORDERS:
+        orders = {
+            "likeness": tr("most similar first"),
+            "flow": tr("small steps"),
+            "ends": tr("matching transitions"),
+        }
+        for order, name in orders.items():
             self.order.addItem(name, order)
-        for box, name in ((self.unit, "Length in"), (self.order, "Order"), (self.length, "Length")):
+        boxes = ((self.unit, tr("Length in")), (self.order, tr("Order")), (self.length, tr("Length")))
+        for box, name in boxes:
             box.setAccessibleName(name)
             box.setToolTip(name)
-        self.length.lineEdit().setAccessibleName("Length")
+        self.length.lineEdit().setAccessibleName(tr("Length"))
         self.length.lineEdit().setTextMargins(6, 0, 0, 0)
         self.length.setFixedWidth(_NUMBER_WIDTH)
         self.unit.setFixedWidth(_UNIT_WIDTH)
         self.order.setMinimumContentsLength(8)
         self.length.setKeyboardTracking(False)
         self.unfold.clicked.connect(self._fold)
-        self.more.clicked.connect(lambda: self.popup.open_under(self.more))
+        self.more.clicked.connect(lambda: self.options.open_under(self.more))
         self.refresh.clicked.connect(self.refresh_requested)
         self.chips.changed.connect(self.changed)
-        self.popup.changed.connect(self.changed)
+        self.options.changed.connect(self.changed)
         self.adventurous.valueChanged.connect(
-            lambda value: self._want("near or adventurous", adventurous=value / 100)
+            lambda value: self._change(tr("similar or varied"), adventurous=value / 100)
         )
-        self.length.valueChanged.connect(lambda _: self._want_length())
+        self.length.valueChanged.connect(lambda _: self._change_length())
         self.unit.activated.connect(lambda _: self._on_unit())
-        self.order.activated.connect(lambda _: self._want("another order", order=self.order.currentData()))
+        self.order.activated.connect(
+            lambda _: self._change(tr("another order"), order=self.order.currentData())
+        )
 
     def _on_unit(self) -> None:
-        """About as long as it is, said the other way."""
+        """About as long as before, in the other unit."""
         seconds = self.unit.currentData()
         if seconds == (self.recipe.seconds is not None):
             return
         with QSignalBlocker(self.length):
             self.length.setRange(1, _MOST_MINUTES if seconds else _MOST_TRACKS)
             self.length.setValue(60 if seconds else self.recipe.count)
-        self._want_length()
+        self._change_length()
 
-    def _want_length(self) -> None:
+    def _change_length(self) -> None:
         number = self.length.value()
         if self.unit.currentData():
-            self._want("another length", seconds=60.0 * number)
+            self._change(tr("another length"), seconds=60.0 * number)
         else:
-            self._want("another length", count=number, seconds=None)
+            self._change(tr("another length"), count=number, seconds=None)
 
-    def _want(self, text: str, **changes: Any) -> None:
+    def _change(self, text: str, **changes: Any) -> None:
         self.recipe = replace(self.recipe, **changes)
         self.changed.emit(self.recipe, text)
 
@@ -218,6 +225,8 @@ def _button(tip: str) -> QToolButton:
 def _slider() -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setRange(0, 100)
-    slider.setAccessibleName("From near to adventurous")
-    slider.setToolTip("Left: the nearest tracks. Right: as varied as it gets and still like the seeds")
+    slider.setAccessibleName(tr("From similar to varied"))
+    slider.setToolTip(
+        tr("Left: the most similar tracks. Right: as varied as possible, but similar to the seeds")
+    )
     return slider

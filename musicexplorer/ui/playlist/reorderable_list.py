@@ -1,4 +1,4 @@
-"""The list of the playlist: its rows are taken out, moved by keys or mouse, and others are dropped in."""
+"""The list of the playlist: rows are removed and moved by keys or mouse, tracks are dropped in."""
 
 from collections.abc import Callable
 
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.playlist.expandable_list import ExpandableList
 from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.theme import Theme
@@ -23,12 +24,12 @@ from musicexplorer.ui.widgets import track_drag
 
 
 class ReorderableList(ExpandableList):
-    """A track list that takes drops: its own entries move, others' tracks are added.
+    """A track list that accepts drops: its own entries move, tracks of other lists are added.
 
     Signals:
-        removed: These entries are to be taken out.
-        moved: These entries are to go to before that entry.
-        dropped: These tracks are to come in before that entry.
+        removed: Remove these entries.
+        moved: Move these entries to before that entry.
+        dropped: Insert these tracks before that entry.
     """
 
     removed = Signal(list)
@@ -36,7 +37,7 @@ class ReorderableList(ExpandableList):
     dropped = Signal(list, int)
 
     def __init__(self, model: ExpandableRows, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
-        super().__init__(model, theme, cover, "Playlist")
+        super().__init__(model, theme, cover, tr("Playlist"))
         self._line: int | None = None
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
@@ -56,7 +57,7 @@ class ReorderableList(ExpandableList):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        # Folders and files from elsewhere are the window's.
+        # Folders and files from outside belong to the window.
         event.setAccepted(event.mimeData().hasFormat(track_drag.TRACKS))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -69,8 +70,8 @@ class ReorderableList(ExpandableList):
         self.viewport().update()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        entry, self._line = self.folded.entries_before(self._row_at(event.position().toPoint())), None
-        # Copy, whatever was proposed: with "move" Qt would take the dragged rows out a second time.
+        entry, self._line = self.entries.entries_before(self._row_at(event.position().toPoint())), None
+        # Copy, whatever was proposed: with "move" Qt would remove the dragged rows a second time.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.source() is self:
@@ -88,7 +89,7 @@ class ReorderableList(ExpandableList):
             painter.drawLine(6, y, self.viewport().width() - 6, y)
 
     def _row_at(self, at: QPoint) -> int:
-        """The row before which a drop at this place goes in."""
+        """The row before which a drop at this point is inserted."""
         index = self.indexAt(at)
         if not index.isValid():
             return self.rows.rowCount()
@@ -104,5 +105,5 @@ class ReorderableList(ExpandableList):
     def _nudge(self, by: int) -> None:
         entries = self.selected_entries()
         to = entries[0] - 1 if entries and by < 0 else entries[-1] + 2 if entries else -1
-        if 0 <= to <= self.folded.entries_before(self.rows.rowCount()):
+        if 0 <= to <= self.entries.entries_before(self.rows.rowCount()):
             self.moved.emit(entries, to)

@@ -1,4 +1,4 @@
-"""Music that is suggested in its season only: which words it is known by, and in which months it may come."""
+"""Music that is suggested in its season only: the words that tell it, and the months in which it may come."""
 
 import calendar
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.similarity.playlist import Exclusion
+from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.elements import label
 
 _WHOLE_YEAR = 12
@@ -23,10 +24,10 @@ _WHOLE_YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """Words for the music of a season, and the months in which it may come.
+    """The words that tell the music of a season, and the months in which it may be suggested.
 
     Attributes:
-        name: What it is called, "" for words of the person's own.
+        name: What it is called, in English; "" for words of the person's own.
         words: Any of them in genre, title, album or folder.
         months: 1..12.
     """
@@ -36,8 +37,8 @@ class Season:
     months: tuple[int, ...]
 
     @property
-    def rule(self) -> Exclusion:
-        """As it is kept."""
+    def exclusion(self) -> Exclusion:
+        """As it is saved."""
         return Exclusion("season", f"{','.join(self.words)}@{','.join(map(str, self.months))}")
 
 
@@ -51,36 +52,51 @@ SEASONS = (
 )
 
 
-def in_words(rule: Exclusion) -> str:
-    """A rule about a season, for the person."""
-    words, _, months = rule.value.partition("@")
-    known = next((one.name for one in SEASONS if ",".join(one.words) == words), "")
+def season_name(season: Season) -> str:
+    """What a season is called in the person's language; "" for words of their own."""
+    names = {
+        "Christmas": tr("Christmas"),
+        "Winter": tr("Winter"),
+        "Carnival": tr("Carnival"),
+        "Easter": tr("Easter"),
+        "Summer": tr("Summer"),
+        "Halloween": tr("Halloween"),
+    }
+    return names.get(season.name, "")
+
+
+def season_text(exclusion: Exclusion) -> str:
+    """The exclusion of a season, for the person."""
+    words, _, months = exclusion.value.partition("@")
+    known = next((season_name(season) for season in SEASONS if ",".join(season.words) == words), "")
+    music = known or tr(" or ").join(tr("“{word}”").format(word=word.strip()) for word in words.split(","))
     numbers = [int(month) for month in months.split(",") if month.strip().isdigit()]
     names = [calendar.month_name[number] for number in numbers if 1 <= number <= _WHOLE_YEAR]
-    but = f", but in {', '.join(names)}" if names else ""
-    return f"{known or ' or '.join(f'“{word.strip()}”' for word in words.split(','))} music{but}"
+    if not names:
+        return tr("{season} music").format(season=music)
+    return tr("{season} music, except in {months}").format(season=music, months=", ".join(names))
 
 
 class SeasonEditor(QWidget):
-    """Choose a season, or give words and months; "Add" makes a rule of it.
+    """Choose a season, or give words and months; "Add" excludes it for the rest of the year.
 
     Signals:
-        wanted: The rule, a `Exclusion`.
+        requested: Exclude this, an `Exclusion`.
     """
 
-    wanted = Signal(object)
+    requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.season, self.words = QComboBox(), QLineEdit()
         self.months = [self._month(number) for number in range(1, _WHOLE_YEAR + 1)]
-        self.add = QPushButton("Add")
+        self.add = QPushButton(tr("Add"))
         self._lay_out()
-        for one in SEASONS:
-            self.season.addItem(one.name, one)
-        self.season.addItem("My own words", Season("", (), ()))
+        for season in SEASONS:
+            self.season.addItem(season_name(season), season)
+        self.season.addItem(tr("My own words"), Season("", (), ()))
         self.season.activated.connect(lambda _: self._show(self.season.currentData()))
-        self.words.textChanged.connect(lambda _: self._judge())
+        self.words.textChanged.connect(lambda _: self._enable_add())
         self.add.clicked.connect(self._add)
         self._show(SEASONS[0])
 
@@ -95,17 +111,17 @@ class SeasonEditor(QWidget):
         button.setText(calendar.month_abbr[number])
         button.setCheckable(True)
         button.setAccessibleName(calendar.month_name[number])
-        button.setToolTip(f"May be suggested in {calendar.month_name[number]}")
+        button.setToolTip(tr("Suggest in {month}").format(month=calendar.month_name[number]))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.toggled.connect(lambda _: self._judge())
+        button.toggled.connect(lambda _: self._enable_add())
         return button
 
     def _lay_out(self) -> None:
-        self.season.setAccessibleName("Season")
-        self.words.setAccessibleName("Words that such music is known by, with commas between them")
-        self.words.setToolTip("Any of these in genre, title, album or folder; commas between them")
-        self.words.setPlaceholderText("words, with commas between them")
-        self.add.setToolTip("Suggest such music in these months only (Enter)")
+        self.season.setAccessibleName(tr("Season"))
+        self.words.setAccessibleName(tr("Words for this music, separated by commas"))
+        self.words.setToolTip(tr("Any of these in genre, title, album or folder; separated by commas"))
+        self.words.setPlaceholderText(tr("words, separated by commas"))
+        self.add.setToolTip(tr("Suggest this music in these months only (Enter)"))
         self.add.setAutoDefault(False)
         months = QHBoxLayout()
         months.setSpacing(2)
@@ -115,7 +131,7 @@ class SeasonEditor(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        grid.addWidget(label("Only in its season:", "heading"), 0, 0, 1, 2)
+        grid.addWidget(label(tr("Only in its season:"), "heading"), 0, 0, 1, 2)
         grid.addWidget(self.season, 1, 0)
         grid.addWidget(self.words, 1, 1)
         grid.addLayout(months, 2, 0, 1, 2)
@@ -133,10 +149,10 @@ class SeasonEditor(QWidget):
         words = tuple(word for part in text.split(",") if (word := part.strip().casefold()))
         return Season("", words, tuple(n for n, button in enumerate(self.months, 1) if button.isChecked()))
 
-    def _judge(self) -> None:
+    def _enable_add(self) -> None:
         given = self._given()
         self.add.setEnabled(bool(given.words and given.months))
 
     def _add(self) -> None:
         if self.add.isEnabled():
-            self.wanted.emit(self._given().rule)
+            self.requested.emit(self._given().exclusion)

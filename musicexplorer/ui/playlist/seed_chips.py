@@ -6,22 +6,25 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from musicexplorer.similarity.playlist import Recipe, Seed
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
+from musicexplorer.ui.playlist.seed_sources import seed_name
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips, lines_of
 
 _LINES = 2
-"""So many lines of chips; more would leave no room for the list that is made from them."""
+"""So many lines of chips; more would leave no room for the playlist."""
 _LONGEST = 34
-_MIX = "Sound and taste as they counted when this list was made. Press to make it as the slider says now"
-_WEIGHTS = ((2.0, "Count it twice"), (1.0, "Count it once"), (0.5, "Count it half"))
+_COUNTED = ("playlist", "region")
+"""Kinds of seeds whose names end with a number of tracks in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Chip:
-    """One seed, and which side it is on."""
+    """One seed, and whether it is one to be like or unlike."""
 
     seed: Seed
     unlike: bool
@@ -29,53 +32,56 @@ class _Chip:
 
 
 class SeedChips(Chips):
-    """Seeds, and seeds to keep away from; a chip opens a menu of what can be done with it.
+    """Seeds to be like and unlike; a chip opens a menu of what can be done with its seed.
 
-    What does not fit into a few lines stands in the menu of a chip that says how many these are.
+    Seeds that do not fit into a few lines are in the menu of one chip that says how many they are.
 
     Signals:
-        changed: Another recipe is wanted, and the step in words.
-        mix_requested: It is to be made with as much taste as the slider says.
-        add_requested: Something is to be added to the seeds; a menu may open at this place of the screen.
+        changed: Make the playlist from this `Recipe`; a text names the step for "undo".
+        mix_requested: Make it by the mix of the taste slider.
+        add_requested: Add a seed; a menu may open at this point of the screen.
     """
 
     changed = Signal(object, str)
     mix_requested = Signal()
     add_requested = Signal(QPoint)
 
-    def __init__(self, theme: Theme, named: Callable[[Seed], str], parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._named = named
+    def __init__(self, app: App) -> None:
+        super().__init__(app.theme)
+        self._app = app
         self._recipe = Recipe()
         self._mix = ""
         self._seeds: list[_Chip] = []
 
     def show_seeds(self, recipe: Recipe, mix: str = "") -> None:
-        """Show the seeds of a recipe, and how much taste counted where the slider says something else."""
+        """Show the seeds of a recipe, and the mix it was made by if the taste slider says something else."""
         self._recipe, self._mix = recipe, mix
         self._seeds = [_Chip(seed, False, at) for at, seed in enumerate(recipe.seeds)]
         self._seeds += [_Chip(seed, True, at) for at, seed in enumerate(recipe.unlike)]
         chips: list[tuple[str, Callable[[], None]]] = [
-            (self._text(one), partial(self._open_menu, one)) for one in self._seeds
+            (self._text(chip), partial(self._open_menu, chip)) for chip in self._seeds
         ]
-        chips.append((f"+{len(self._seeds)} more", self._open_rest))
+        chips.append((_more(len(self._seeds)), self._open_rest))
         if not recipe.path:
-            chips.append(("Add", self._ask_for_more))
+            chips.append((tr("Add"), self._request_seed))
         if mix:
-            chips.append((f"Made by {mix}", self.mix_requested.emit))
+            chips.append((tr("Made by {mix}").format(mix=mix), self.mix_requested.emit))
         self.show_chips(chips)
         for button, chip in zip(self.buttons, self._seeds, strict=False):
-            self._dress(button, chip)
-        self._dress_rest(self.rest)
+            self._style(button, chip)
+        self._style_icon(self.rest, "chevron-down", tooltip=tr("The other seeds"))
         if not recipe.path:
-            self._dress_plus(self._plus())
+            tooltip = tr("Also start from an artist, an album, a genre, a region of the map or a playlist")
+            self._style_icon(self._plus(), "add", name=tr("Add a seed"), tooltip=tooltip)
         if mix:
-            self._dress_mix(self.buttons[-1])
+            name = tr("{text}: use the mix of the slider").format(text=self.buttons[-1].text())
+            tooltip = tr("The playlist was made by another mix of sound and taste. Press to use the slider's")
+            self._style_icon(self.buttons[-1], "refresh", name=name, tooltip=tooltip)
         self._fit()
 
     @property
     def rest(self) -> QPushButton:
-        """The chip for the seeds that there is no room for; hidden while there is."""
+        """The chip for the seeds without room; hidden while all have room."""
         return self.buttons[len(self._seeds)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -84,7 +90,7 @@ class SeedChips(Chips):
             self._fit()
 
     def set_theme(self, theme: Theme) -> None:
-        """Signs in the theme's colours."""
+        """Icons in the theme's colours."""
         self._theme = theme
         self.show_seeds(self._recipe, self._mix)
 
@@ -92,29 +98,30 @@ class SeedChips(Chips):
         """What can be done with the seed of a chip."""
         chip = self._seeds[at]
         menu = QMenu(self)
-        for weight, text in _WEIGHTS:
+        weights = {2.0: tr("Count it twice"), 1.0: tr("Count it once"), 0.5: tr("Count it half")}
+        for weight, text in weights.items():
             action = menu.addAction(text)
             action.setCheckable(True)
             action.setChecked(chip.seed.weight == weight)
             action.triggered.connect(partial(self._weigh, chip, weight))
         menu.addSeparator()
-        other = "More like this" if chip.unlike else "Less like this"
-        menu.addAction(other, partial(self._turn, chip)).setEnabled(not self._recipe.path)
-        menu.addAction("Take it away", partial(self._take_away, chip))
+        other = tr("More like this") if chip.unlike else tr("Less like this")
+        menu.addAction(other, partial(self._switch_side, chip)).setEnabled(not self._recipe.path)
+        menu.addAction(tr("Remove"), partial(self._replace, chip, None, tr("remove a seed")))
         return menu
 
     def menu_of_rest(self) -> QMenu:
-        """The seeds that there is no room for, each with what can be done with it."""
+        """The seeds without room, each with what can be done with it."""
         menu = QMenu(self)
         for at, chip in enumerate(self._seeds):
             if self.buttons[at].isHidden():
-                one = self.menu_of(at)
-                one.setTitle(self._text(chip).replace("&", "&&"))
-                menu.addMenu(one)
+                submenu = self.menu_of(at)
+                submenu.setTitle(self._text(chip).replace("&", "&&"))
+                menu.addMenu(submenu)
         return menu
 
     def _fit(self) -> None:
-        """As many seeds as there is room for, and how many there are besides."""
+        """Show as many seeds as there is room for, and how many more there are."""
         if not self.buttons:
             return
         number = len(self._seeds)
@@ -127,52 +134,44 @@ class SeedChips(Chips):
         for at, button in enumerate(self.buttons[:number]):
             button.setVisible(at < shown)
         self.rest.setVisible(shown < number)
-        self.rest.setText(f"+{number - shown} more")
-        self.rest.setAccessibleName(f"{number - shown} more seeds")
+        self.rest.setText(_more(number - shown))
+        self.rest.setAccessibleName(ntr("{n} more seed", "{n} more seeds", number - shown))
+
+    def _name(self, chip: _Chip) -> str:
+        return seed_name(chip.seed, self._app.session.library)
 
     def _text(self, chip: _Chip) -> str:
-        name = self._named(chip.seed)
+        name = self._name(chip)
         if len(name) > _LONGEST:
-            head, bracket, tail = name.partition(" (") if name.endswith(" tracks)") else (name, "", "")
+            head, bracket, tail = name.rpartition(" (") if chip.seed.kind in _COUNTED else (name, "", "")
             room = _LONGEST - len(bracket + tail)
             name = f"{head[: room - 1].rstrip()}…{bracket}{tail}"
         if chip.unlike:
-            name = f"not {name}"
+            name = tr("not {name}").format(name=name)
         return name if chip.seed.weight == 1.0 else f"{name} ×{chip.seed.weight:g}"
 
-    def _dress(self, button: QPushButton, chip: _Chip) -> None:
+    def _style(self, button: QPushButton, chip: _Chip) -> None:
         """Unlike in another shape and colour, so that it is not only a colour."""
-        name = self._named(chip.seed)
-        side = "less like" if chip.unlike else "more like"
+        text = tr("less like {name}") if chip.unlike else tr("more like {name}")
+        text = text.format(name=self._name(chip))
         button.setProperty("role", "unlike" if chip.unlike else "chip")
-        button.setIcon(self._theme.icon("less" if chip.unlike else "chevron-down", "muted"))
-        button.setIconSize(QSize(11, 11))
-        button.setAccessibleName(f"Seed: {side} {name}, weight {chip.seed.weight:g}")
-        button.setToolTip(f"{side.capitalize()} {name}: weight, the other way round, or away with it")
+        name = tr("Seed: {text}, weight {weight}").format(text=text, weight=f"{chip.seed.weight:g}")
+        tooltip = tr("{text}: change the weight, the side, or remove it").format(text=text)
+        self._style_icon(button, "less" if chip.unlike else "chevron-down", name=name, tooltip=tooltip)
         button.style().unpolish(button)
         button.style().polish(button)
 
-    def _dress_rest(self, button: QPushButton) -> None:
-        button.setIcon(self._theme.icon("chevron-down", "muted"))
+    def _style_icon(self, button: QPushButton, icon: str, *, name: str = "", tooltip: str) -> None:
+        button.setIcon(self._theme.icon(icon, "muted"))
         button.setIconSize(QSize(11, 11))
-        button.setToolTip("The other seeds, and what can be done with each")
-
-    def _dress_plus(self, button: QPushButton) -> None:
-        button.setIcon(self._theme.icon("add", "muted"))
-        button.setIconSize(QSize(11, 11))
-        button.setAccessibleName("Add to the seeds")
-        button.setToolTip("Start from more: an artist, an album, a genre, a region of the map, a playlist")
-
-    def _dress_mix(self, button: QPushButton) -> None:
-        button.setIcon(self._theme.icon("refresh", "muted"))
-        button.setIconSize(QSize(11, 11))
-        button.setAccessibleName(f"{button.text()}: make it as the slider says now")
-        button.setToolTip(_MIX)
+        button.setToolTip(tooltip)
+        if name:
+            button.setAccessibleName(name)
 
     def _plus(self) -> QPushButton:
         return self.buttons[-2 if self._mix else -1]
 
-    def _ask_for_more(self) -> None:
+    def _request_seed(self) -> None:
         button = self._plus()
         self.add_requested.emit(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
@@ -184,12 +183,9 @@ class SeedChips(Chips):
         _popup(self.menu_of_rest(), self.rest)
 
     def _weigh(self, chip: _Chip, weight: float, _: bool = False) -> None:
-        self._put(chip, replace(chip.seed, weight=weight), "weigh a seed")
+        self._replace(chip, replace(chip.seed, weight=weight), tr("weigh a seed"))
 
-    def _take_away(self, chip: _Chip) -> None:
-        self._put(chip, None, "take a seed away")
-
-    def _put(self, chip: _Chip, seed: Seed | None, text: str) -> None:
+    def _replace(self, chip: _Chip, seed: Seed | None, text: str) -> None:
         side = list(self._recipe.unlike if chip.unlike else self._recipe.seeds)
         side[chip.at : chip.at + 1] = [] if seed is None else [seed]
         changed = (
@@ -199,17 +195,21 @@ class SeedChips(Chips):
         )
         self.changed.emit(changed, text)
 
-    def _turn(self, chip: _Chip) -> None:
-        """From more to less, and back."""
+    def _switch_side(self, chip: _Chip) -> None:
+        """From like to unlike, and back."""
         recipe, without = self._recipe, list(self._recipe.unlike if chip.unlike else self._recipe.seeds)
         del without[chip.at]
         if chip.unlike:
             turned = replace(recipe, unlike=tuple(without), seeds=(*recipe.seeds, chip.seed))
-            excluded = tuple(one for one in recipe.excluded if one not in chip.seed.tracks)
+            excluded = tuple(track for track in recipe.excluded if track not in chip.seed.tracks)
             turned = replace(turned, excluded=excluded)
         else:
             turned = replace(recipe, seeds=tuple(without), unlike=(*recipe.unlike, chip.seed))
-        self.changed.emit(turned, "more like this" if chip.unlike else "less like this")
+        self.changed.emit(turned, tr("more like this") if chip.unlike else tr("less like this"))
+
+
+def _more(number: int) -> str:
+    return ntr("+{n} more", "+{n} more", number)
 
 
 def _popup(menu: QMenu, button: QPushButton) -> None:

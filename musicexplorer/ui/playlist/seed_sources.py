@@ -1,77 +1,68 @@
 """What a playlist can start from besides single tracks, what it is called, and menus to choose from it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from musicexplorer.library.store import PlaylistName
-from musicexplorer.library.track import Track
+from musicexplorer.session.library import Library
 from musicexplorer.similarity.playlist import Seed
-from musicexplorer.ui.widgets.format import counted
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
 
 LIKED = Seed("liked")
 _OFFERED = 8
 _REGIONS = 24
-_DIMENSIONS = "Embedding dimensions"
-_KINDS = {
-    "artist": "Artist",
-    "album": "Album",
-    "genre": "Genre",
-    "playlist": "Playlist",
-    "region": "Region",
-}
 Chosen = Callable[[Sequence[Seed]], None]
 
 
+def seed_name(seed: Seed, library: Library) -> str:
+    """What a seed is called; tracks without a name by their titles."""
+    if name := called(seed):
+        return name
+    track = library.track(seed.tracks[0]) if seed.tracks else None
+    title = tr("a track that is gone") if track is None else track.metadata.title
+    more = len(seed.tracks) - 1
+    return (
+        title if more < 1 else ntr("{title} and {n} more", "{title} and {n} more", more).format(title=title)
+    )
+
+
 def called(seed: Seed) -> str:
-    """What a seed is called, "" for tracks without a name, which are called by their titles."""
+    """What a seed is called, "" for tracks without a name."""
     if seed.kind == "liked":
-        return "What you like"
+        return tr("What you like")
     if seed.kind == "unit":
         return seed.name[:1].upper() + seed.name[1:]
-    kind = _KINDS.get(seed.kind)
-    if kind is None or not seed.name:
+    texts = {
+        "artist": tr("Artist {name}"),
+        "album": tr("Album {name}"),
+        "genre": tr("Genre {name}"),
+        "playlist": tr("Playlist {name}"),
+        "region": tr("Region {name}"),
+    }
+    if seed.kind not in texts or not seed.name:
         return seed.name
-    number = f" ({counted(len(seed.tracks), 'track')})" if seed.kind in ("playlist", "region") else ""
-    return f"{kind} {seed.name}{number}"
+    name = texts[seed.kind].format(name=seed.name)
+    if seed.kind not in ("playlist", "region"):
+        return name
+    return ntr("{name} ({n} track)", "{name} ({n} tracks)", len(seed.tracks)).format(name=name)
 
 
-@dataclass(frozen=True)
 class SeedSources:
-    """Offers what there is now.
+    """Offers what the session and the map know."""
 
-    Attributes:
-        track: The track with an id.
-        playlists: The saved playlists.
-        tracks_of: The tracks of one of them, by its number.
-        regions: The named regions of the map with their tracks, the most important first.
-        region_name: What a part of the map with these tracks is called.
-        selected: What is selected on the map.
-        liked: Whether anything is liked.
-        dimensions: The dimensions of the embedding, [] while they are not known.
-        find_dimensions: Finds them, and shows them in a page of their own.
-    """
+    def __init__(self, app: App) -> None:
+        self._app = app
 
-    track: Callable[[int], Track | None]
-    playlists: Callable[[], list[PlaylistName]]
-    tracks_of: Callable[[int], list[int]]
-    regions: Callable[[], list[tuple[str, list[int]]]]
-    region_name: Callable[[Sequence[int]], str]
-    selected: Callable[[], list[int]]
-    liked: Callable[[], bool]
-    dimensions: Callable[[], list[Seed]]
-    find_dimensions: Callable[[], None]
-
-    def of_map(self, ids: Sequence[int]) -> Seed:
-        """Tracks chosen on the map as one seed."""
-        return Seed("region", self.region_name(ids), tuple(ids))
+    def selected_on_map(self) -> list[Seed]:
+        """The tracks selected on the map as one seed; [] for none."""
+        return self._offered("selection")
 
     def about(self, ids: Sequence[int]) -> list[Seed]:
         """Artists, albums and genres of these tracks."""
         found: list[Seed] = []
-        for track in filter(None, map(self.track, ids)):
+        for track in filter(None, map(self._app.session.track, ids)):
             about = track.metadata
             found += [Seed("artist", about.artist)] if about.artist else []
             found += [Seed("album", about.album)] if about.album else []
@@ -80,34 +71,34 @@ class SeedSources:
 
     def menu(self, ids: Sequence[int], parent: QMenu, chosen: Chosen) -> QMenu:
         """Playlists from what these tracks belong to."""
-        menu = QMenu("Make a playlist from…", parent)
+        menu = QMenu(tr("Make a playlist from…"), parent)
         self._fill(menu, self.about(ids), chosen)
         return menu
 
     def fill(self, menu: QMenu, ids: Sequence[int], chosen: Chosen) -> None:
-        """Everything that can be added to the seeds of a playlist, these tracks first."""
+        """Fill a menu with everything that can be added to the seeds of a playlist, these tracks first."""
+        session, dimensions = self._app.session, self._app.session.dimensions
         if ids:
-            track = self.track(ids[0])
-            title = (
-                track.metadata.title if track is not None and len(ids) == 1 else counted(len(ids), "track")
-            )
-            one_each = [Seed("tracks", tracks=(one,)) for one in dict.fromkeys(ids)]
-            menu.addAction(_plain(f"Selected: {title}"), partial(chosen, one_each))
+            track = session.track(ids[0]) if len(ids) == 1 else None
+            title = ntr("{n} track", "{n} tracks", len(ids)) if track is None else track.metadata.title
+            seeds = [Seed("tracks", tracks=(track_id,)) for track_id in dict.fromkeys(ids)]
+            menu.addAction(_plain(tr("Selected: {title}").format(title=title)), partial(chosen, seeds))
             self._fill(menu, self.about(ids), chosen)
             menu.addSeparator()
-        if selected := self.selected():
-            self._fill(menu, [self.of_map(selected)], chosen)
-        self._submenu(menu, "A region of the map", self._of_regions(), chosen)
-        lists = [Seed("playlist", one.name, tuple(self.tracks_of(one.id))) for one in self.playlists()]
-        self._submenu(menu, "A saved playlist", lists, chosen)
-        if dimensions := self.dimensions():
-            self._submenu(menu, _DIMENSIONS, dimensions, chosen)
+        self._fill(menu, self.selected_on_map(), chosen)
+        self._submenu(menu, tr("A region of the map"), self._offered("region")[:_REGIONS], chosen)
+        saved = session.reader.playlists()
+        lists = [Seed("playlist", one.name, tuple(session.reader.playlist(one.id))) for one in saved]
+        self._submenu(menu, tr("A saved playlist"), lists, chosen)
+        if dimensions is not None and len(dimensions):
+            self._submenu(menu, tr("Embedding dimensions"), dimensions.seeds(), chosen)
         else:
-            menu.addAction(f"{_DIMENSIONS}…", self.find_dimensions)
-        menu.addAction(called(LIKED), partial(chosen, [LIKED])).setEnabled(self.liked())
+            menu.addAction(self._app.actions["dimensions"])
+        liked = menu.addAction(called(LIKED), partial(chosen, [LIKED]))
+        liked.setEnabled(bool(session.library.liked.any()))
 
-    def _of_regions(self) -> list[Seed]:
-        return [Seed("region", name, tuple(ids)) for name, ids in self.regions()[:_REGIONS]]
+    def _offered(self, kind: str) -> list[Seed]:
+        return list(self._app.seeds[kind]()) if kind in self._app.seeds else []
 
     def _submenu(self, menu: QMenu, title: str, seeds: Sequence[Seed], chosen: Chosen) -> None:
         submenu = menu.addMenu(title)

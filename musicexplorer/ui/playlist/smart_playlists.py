@@ -1,120 +1,58 @@
-"""Smart playlists: made again from their rules when the library has changed."""
+"""Smart playlists: made again from their recipes when the library has changed."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from musicexplorer.library.store import PlaylistName, SavedRecipe
-from musicexplorer.session.tasks import Tasks
-from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, RecipeError, compose, from_json
-from musicexplorer.ui.composing import Composing
+from musicexplorer.library.store import Reader
+from musicexplorer.session.playlists import SmartPlaylist, refreshed, smart_playlists
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.inputs import PlaylistInputsCache
-from musicexplorer.ui.widgets.format import counted
-
-
-class Stored(Protocol):
-    """What is read from the store here."""
-
-    def playlists(self) -> list[PlaylistName]: ...
-    def playlist(self, playlist_id: int) -> list[int]: ...
-    def recipes(self) -> list[SavedRecipe]: ...
-
-
-class Storing(Protocol):
-    """What is written to the store here."""
-
-    def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]": ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Smart:
-    """A smart playlist as it is in the store."""
-
-    id: int
-    name: str
-    text: str
-    ids: tuple[int, ...]
 
 
 class SmartPlaylists(QObject):
-    """Makes them again, in a thread, and stores those that are others now.
+    """Makes them again beside the window, and saves those that have other tracks now.
 
-    Args:
-        document: The playlist in hand; it follows unless it was changed.
-        larder: The library.
-        rules: What is never suggested.
-        reader: The store.
-        writer: Likewise.
-        waiting: Answers of the writer.
-        say: Says something in passing.
-        parent: Whose child it is.
+    The playlist of the document follows, unless it has unsaved changes.
     """
 
-    def __init__(
-        self,
-        document: PlaylistDocument,
-        larder: PlaylistInputsCache,
-        rules: Callable[[], Sequence[Exclusion]],
-        reader: Stored,
-        writer: Storing,
-        waiting: Tasks,
-        say: Callable[[str], None],
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._document, self._larder, self._rules = document, larder, rules
-        self._reader, self._writer, self._waiting, self._say = reader, writer, waiting, say
-        self._composing = Composing(self)
+    def __init__(self, app: App, document: PlaylistDocument) -> None:
+        super().__init__(document)
+        self._app, self._document = app, document
 
     def refresh(self) -> None:
         """Make all of them again."""
-        names = {one.id: one.name for one in self._reader.playlists()}
-        smart = [
-            _Smart(kept.playlist_id, names[kept.playlist_id], kept.text, self._ids(kept.playlist_id))
-            for kept in self._reader.recipes()
-            if kept.smart
-        ]
-        if smart:
-            inputs, rules = self._larder.inputs(), tuple(self._rules())
-            self._composing.ask(lambda: _made_again(smart, inputs, rules), self._store, self._failed)
+        snapshot = self._app.session.snapshot
 
-    def close(self) -> None:
-        """The window closes."""
-        self._composing.close()
+        def work() -> tuple[list[SmartPlaylist], list[str]]:
+            failures: list[str] = []
 
-    def _ids(self, playlist_id: int) -> tuple[int, ...]:
-        return tuple(self._reader.playlist(playlist_id))
+            def failed(smart: SmartPlaylist, error: Exception) -> None:
+                text = tr("The smart playlist “{name}” stays as it was: {reason}")
+                failures.append(text.format(name=smart.name, reason=error))
 
-    def _store(self, changed: list[tuple[_Smart, list[int]]]) -> None:
-        for smart, ids in changed:
-            done = self._writer.save_playlist(smart.name, ids)
-            self._waiting.wait(done, partial(self._follow, ids), self._failed)
+            with Reader(snapshot.store) as reader:
+                smart = smart_playlists(reader)
+            return list(refreshed(snapshot, smart, failed)) if smart else [], failures
+
+        self._app.tasks.run(work, self._save, self._failed, latest="smart playlists")
+
+    def _save(self, found: tuple[list[SmartPlaylist], list[str]]) -> None:
+        changed, failures = found
+        for smart in changed:
+            saved = self._app.services.writer.save_playlist(smart.name, smart.ids)
+            self._app.tasks.wait(saved, partial(self._saved, smart), self._failed)
         if changed:
-            self._say(f"{counted(len(changed), 'smart playlist')} made again with the library as it is now")
+            text = ntr("{n} smart playlist refreshed", "{n} smart playlists refreshed", len(changed))
+            self._app.status.say(text)
+        for failure in failures:
+            self._app.status.say(failure)
 
-    def _follow(self, ids: Sequence[int], stored_id: int) -> None:
-        if self._document.stored_id == stored_id:
-            self._document.refreshed(ids)
+    def _saved(self, smart: SmartPlaylist, _: int) -> None:
+        if self._document.stored_id == smart.id:
+            self._document.refreshed(smart.ids)
 
     def _failed(self, error: BaseException) -> None:
-        self._say(f"smart playlists could not be made again: {error}")
-
-
-def _made_again(
-    smart: Sequence[_Smart], inputs: PlaylistInputs, rules: Sequence[Exclusion]
-) -> list[tuple[_Smart, list[int]]]:
-    """Those that are others now; one that cannot be made stays as it was."""
-    changed = []
-    for one in smart:
-        try:
-            ids = compose(from_json(one.text), inputs, (), rules).ids
-        except (RecipeError, ValueError, KeyError):
-            continue
-        if ids and tuple(ids) != one.ids:
-            changed.append((one, ids))
-    return changed
+        text = tr("The smart playlists could not be refreshed: {reason}")
+        self._app.status.say(text.format(reason=error))

@@ -1,81 +1,77 @@
-"""Playlists going in and out: the store, and files of other players."""
+"""Saves, opens, exports and imports the playlist of the document."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
 
 from musicexplorer.library import m3u, playlists
-from musicexplorer.library.store import PlaylistName, SavedRecipe
+from musicexplorer.library.store import PlaylistName
 from musicexplorer.library.text import shown_path
-from musicexplorer.library.track import Source, Track
-from musicexplorer.session.library import Library
-from musicexplorer.session.tasks import Tasks
+from musicexplorer.library.track import Track
+from musicexplorer.session.playlists import ReadPlaylist, read_playlist, recipe_in, track_name
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
-from musicexplorer.ui.aside import Aside
-from musicexplorer.ui.playlist import recipe_names
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
-from musicexplorer.ui.widgets.format import counted
+
+_EXPORT = "playlist export"
 
 
-class Stored(Protocol):
-    """What is read from the store here."""
+class PlaylistStorage(QObject):
+    """Saved playlists of the library, and playlist files."""
 
-    def playlists(self) -> list[PlaylistName]: ...
-    def playlist(self, playlist_id: int) -> list[int]: ...
-    def recipes(self) -> list[SavedRecipe]: ...
-    def find(self, wanted: Source | Path) -> Track | None: ...
-
-
-class Storing(Protocol):
-    """What is written to the store here."""
-
-    def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]": ...
-    def save_recipe(self, playlist_id: int, text: str | None, *, smart: bool = False) -> "Future[None]": ...
-    def rename_playlist(self, playlist_id: int, name: str) -> "Future[None]": ...
-    def delete_playlist(self, playlist_id: int) -> "Future[None]": ...
-
-
-class Questions(Protocol):
-    """What is asked of the person here."""
-
-    def name(self, title: str, proposed: str) -> str | None: ...
-    def confirm(self, title: str, text: str, yes: str, no: str) -> bool: ...
-    def show_message(self, title: str, text: str, details: Sequence[str] = ()) -> None: ...
-    def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None: ...
-    def playlist_file(self) -> Path | None: ...
-    def export_folder(self, entries: Sequence[m3u.Entry], name: str, done: Callable[[str], None]) -> None: ...
-
-
-class PlaylistStorage:
-    """Saves, opens, renames, deletes, exports and imports the playlist in hand."""
-
-    def __init__(
-        self,
-        document: PlaylistDocument,
-        catalogue: Callable[[], Library],
-        reader: Stored,
-        writer: Storing,
-        dialogs: Questions,
-        waiting: Tasks,
-        say: Callable[[str], None],
-    ) -> None:
-        self._document, self._catalogue = document, catalogue
-        self._reader, self._writer = reader, writer
-        self._dialogs, self._waiting, self._say = dialogs, waiting, say
-        self._aside = Aside(waiting, "export")
-        self.relative = False
+    def __init__(self, app: App, document: PlaylistDocument) -> None:
+        super().__init__(document)
+        self._app, self._document = app, document
+        self._reader, self._dialogs, self._tasks = app.session.reader, app.dialogs, app.tasks
+        self._writer, self._say = app.services.writer, app.status.say
+        for name, action in (
+            ("save", self.save),
+            ("save_as", self.save_as),
+            ("export", self.export),
+            ("export_folder", self.export_folder),
+            ("import", self.import_file),
+        ):
+            app.actions[name].triggered.connect(lambda _=False, action=action: action())
 
     def names(self) -> list[PlaylistName]:
-        """The playlists in the store, by name."""
+        """The saved playlists, by name."""
         return self._reader.playlists()
 
-    def smart(self) -> set[int]:
-        """Those of them that are made again when the library changes."""
-        return {kept.playlist_id for kept in self._reader.recipes() if kept.smart}
+    def smart_ids(self) -> set[int]:
+        """The saved playlists that are refreshed when the library changes."""
+        return {saved.playlist_id for saved in self._reader.recipes() if saved.smart}
+
+    def add_menu(self, menu: QMenu) -> None:
+        """Add the submenu of saved playlists, and the actions for the open one, to a menu."""
+        saved = menu.addMenu(tr("Open"))
+        saved.setToolTipsVisible(True)
+        rename = menu.addAction(tr("Rename…"), self.rename)
+        delete = menu.addAction(tr("Delete…"), self.delete)
+
+        def fill() -> None:
+            saved.clear()
+            smart, stored_id = self.smart_ids(), self._document.stored_id
+            for playlist in self.names():
+                mark = " ⟳" if playlist.id in smart else ""
+                action = saved.addAction(f"{playlist.name.replace('&', '&&')}{mark}")
+                action.setToolTip(tr("Refreshed when the library changes") if mark else "")
+                action.setCheckable(True)
+                action.setChecked(playlist.id == stored_id)
+                action.triggered.connect(lambda _=False, chosen=playlist: self.open(chosen.id, chosen.name))
+            saved.setEnabled(not saved.isEmpty())
+            rename.setEnabled(stored_id is not None)
+            delete.setEnabled(stored_id is not None)
+
+        menu.aboutToShow.connect(fill)
+
+    # Saved playlists
 
     def save(self) -> None:
-        """Save under the name it has; ask for one when it has none."""
+        """Save under the present name; ask for one when it has none."""
         if self._document.stored_id is None:
             self.save_as()
         else:
@@ -83,174 +79,170 @@ class PlaylistStorage:
 
     def save_as(self) -> None:
         """Ask for a name and save under it."""
-        name = self._dialogs.name("Save the playlist", self._document.name or "My playlist")
+        title = tr("Save the playlist")
+        name = self._dialogs.name(title, self._document.name or tr("My playlist"))
         if name is None:
             return
-        others = {one.name: one.id for one in self.names()}
-        taken = others.get(name)
+        taken = {playlist.name: playlist.id for playlist in self.names()}.get(name)
         if taken is not None and taken != self._document.stored_id:
-            question = f"There is a playlist “{name}” already. Put this one in its place?"
-            if not self._dialogs.confirm("Save the playlist", question, "Put in its place", "Cancel"):
+            question = tr("There is a playlist “{name}” already. Replace it?").format(name=name)
+            if not self._dialogs.confirm(title, question, tr("Replace"), tr("Cancel")):
                 return
         self._save(name)
 
     def open(self, playlist_id: int, name: str) -> None:
-        """Have a saved playlist in hand; the step can be taken back."""
-        ids = self._reader.playlist(playlist_id)
-        kept = next((one for one in self._reader.recipes() if one.playlist_id == playlist_id), None)
-        recipe, smart = None, False
-        if kept is not None:
-            try:
-                recipe, smart = from_json(kept.text), kept.smart
-            except RecipeError as problem:
-                self._say(f"{problem} The tracks are there.")
-        self._document.open(ids, name, playlist_id, recipe, smart)
+        """Open a saved playlist; it can be undone."""
+        saved = next((saved for saved in self._reader.recipes() if saved.playlist_id == playlist_id), None)
+        recipe = None if saved is None else self._recipe(partial(from_json, saved.text))
+        smart = saved is not None and recipe is not None and saved.smart
+        self._document.open(self._reader.playlist(playlist_id), name, playlist_id, recipe, smart)
 
     def rename(self) -> None:
-        """Give the saved playlist in hand another name."""
+        """Give the saved playlist another name."""
         stored_id = self._document.stored_id
-        name = self._dialogs.name("Rename the playlist", self._document.name)
+        name = self._dialogs.name(tr("Rename the playlist"), self._document.name)
         if stored_id is None or name is None or name == self._document.name:
             return
-        done = self._writer.rename_playlist(stored_id, name)
-        self._waiting.wait(done, lambda _: self._document.renamed(name), self._failed)
+        renamed = self._writer.rename_playlist(stored_id, name)
+        self._tasks.wait(renamed, lambda _: self._document.renamed(name), self._failed)
 
     def delete(self) -> None:
-        """Take the saved playlist in hand out of the store; its tracks stay in hand."""
+        """Delete the saved playlist; the document keeps its tracks."""
         stored_id, name = self._document.stored_id, self._document.name
         if stored_id is None:
             return
-        question = f"Delete the saved playlist “{name}”? Its tracks stay where they are."
-        if self._dialogs.confirm("Delete the playlist", question, "Delete", "Keep"):
-            done = self._writer.delete_playlist(stored_id)
-            self._waiting.wait(done, lambda _: self._document.forgotten(stored_id), self._failed)
+        question = tr("Delete the saved playlist “{name}”? Its tracks stay in the library.").format(name=name)
+        if self._dialogs.confirm(tr("Delete the playlist"), question, tr("Delete"), tr("Keep")):
+            deleted = self._writer.delete_playlist(stored_id)
+            self._tasks.wait(deleted, lambda _: self._document.deleted(stored_id), self._failed)
+
+    def _save(self, name: str) -> None:
+        contents = self._document.contents
+        saved = self._writer.save_playlist(name, contents.ids)
+        self._tasks.wait(saved, lambda stored_id: self._save_recipe(name, stored_id, contents), self._failed)
+
+    def _save_recipe(self, name: str, stored_id: int, contents: Contents) -> None:
+        text = None if contents.recipe is None else to_json(contents.recipe)
+        saved = self._writer.save_recipe(stored_id, text, smart=contents.smart)
+        self._tasks.wait(saved, lambda _: self._saved(name, stored_id, contents), self._failed)
+
+    def _saved(self, name: str, stored_id: int, contents: Contents) -> None:
+        self._document.saved(name, stored_id, contents.ids, contents.recipe, contents.smart)
+        self._say(tr("saved as “{name}”").format(name=name))
+
+    def _failed(self, error: BaseException) -> None:
+        self._dialogs.show_message(tr("Playlist"), str(error))
+
+    # Files
 
     def export(self) -> None:
-        """Write the playlist as a file, in a thread: a long one takes seconds."""
-        if self._aside.busy:
-            self._say("the playlist exported before is still being written")
+        """Write a playlist file, beside the window: a long one takes seconds."""
+        if self._tasks.busy(_EXPORT):
+            self._say(tr("The last export is still running."))
             return
-        answer = self._dialogs.export(self._document.name or "playlist", relative=self.relative)
+        name, settings = self._document.name or tr("playlist"), self._app.settings
+        answer = self._dialogs.export(name, relative=settings.settings.relative_export)
         if answer is None:
             return
-        path, self.relative = answer
+        path, relative = answer
+        settings.update(relative_export=relative)
         if path.exists():
-            question = f"{shown_path(path)} is there already. Write over it?"
-            if not self._dialogs.confirm("Export the playlist", question, "Write over it", "Cancel"):
+            question = tr("{path} exists already. Overwrite it?").format(path=shown_path(path))
+            title = tr("Export the playlist")
+            if not self._dialogs.confirm(title, question, tr("Overwrite"), tr("Cancel")):
                 return
-        contents, tracks, relative = self._document.contents, self._tracks(), self.relative
-        named = self._named(path.absolute().parent if relative else None)
+        contents, tracks = self._document.contents, self._tracks()
+        names = self._track_names(path.absolute().parent if relative else None)
 
         def work() -> list[m3u.Entry]:
-            recipe = "" if contents.recipe is None else to_json(contents.recipe, named)
+            recipe = "" if contents.recipe is None else to_json(contents.recipe, names)
             entries = [m3u.Entry.of(track) for track in tracks]
             return playlists.write(path, entries, relative=relative, title=contents.name, recipe=recipe)
 
-        self._say(f"writing {shown_path(path)}")
-        self._aside.do(work, lambda left_out: self._exported(path, left_out), self._not_exported)
-
-    def close(self) -> None:
-        """The window closes: what is being written is written to its end."""
-        self._aside.close()
-
-    def _exported(self, path: Path, left_out: Sequence[m3u.Entry]) -> None:
-        self._say(f"exported to {shown_path(path)}")
-        if left_out:
-            text = "The playlist is written, without these: their names hold a line break, and no list can."
-            self._dialogs.show_message(
-                "Export the playlist", text, [shown_path(one.path) for one in left_out]
-            )
-
-    def _not_exported(self, error: BaseException) -> None:
-        if not isinstance(error, m3u.PlaylistError):
-            raise error
-        self._dialogs.show_message("Export the playlist", str(error))
+        self._say(tr("writing {path}").format(path=shown_path(path)))
+        self._tasks.run(work, partial(self._exported, path), self._not_exported, latest=_EXPORT)
 
     def export_folder(self) -> None:
-        """Put the files into a folder, numbered: for players that know no playlists."""
+        """Copy the files into a folder, numbered: for players that know no playlists."""
         entries = [m3u.Entry.of(track) for track in self._tracks()]
         if entries:
-            self._dialogs.export_folder(entries, self._document.name or "playlist", self._say)
+            self._dialogs.export_folder(entries, self._document.name or tr("playlist"), self._say)
         else:
-            self._say("there is nothing in the playlist to export")
+            self._say(tr("The playlist has no tracks to export."))
 
     def import_file(self, path: Path | None = None) -> None:
-        """Read a playlist file; what is not in the library is told, never dropped in silence."""
+        """Read a playlist file; what is not in the library is reported."""
         path = path or self._dialogs.playlist_file()
         if path is None:
             return
         try:
-            read = playlists.read(path)
+            read = read_playlist(path, self._reader.find)
         except m3u.PlaylistError as error:
-            self._dialogs.show_message("Import a playlist", str(error))
+            self._dialogs.show_message(tr("Import a playlist"), str(error))
             return
-        found: list[int] = []
-        unknown: list[Path] = []
-        for one in read.entries:
-            track = self._reader.find(Source(one.path, one.start)) or self._reader.find(one.path)
-            if track is not None:
-                found.append(track.id)
-            else:
-                unknown.append(one.path)
-        gone = {one.path for one in read.missing}
-        if found:
-            name = read.title or path.stem
-            recipe = self._recipe_of(read, path.absolute().parent)
-            self._document.become(found, name, text=f"import “{name}”", recipe=recipe)
-        missing = [shown_path(one) for one in unknown if one in gone]
-        self._report(path, len(found), missing, [shown_path(one) for one in unknown if one not in gone])
+        if read.ids:
+            find, recipe = self._reader.find, None
+            if read.recipe:
+                recipe = self._recipe(partial(recipe_in, read.recipe, read.folder, find))
+            text = tr("import “{name}”").format(name=read.name)
+            self._document.set_tracks(read.ids, read.name, text=text, recipe=recipe)
+        self._report(path, read)
+
+    def _exported(self, path: Path, left_out: Sequence[m3u.Entry]) -> None:
+        self._say(tr("exported to {path}").format(path=shown_path(path)))
+        if left_out:
+            text = tr(
+                "The playlist is written without these files: their names contain a line break, "
+                "which playlists cannot hold."
+            )
+            details = [shown_path(entry.path) for entry in left_out]
+            self._dialogs.show_message(tr("Export the playlist"), text, details)
+
+    def _not_exported(self, error: BaseException) -> None:
+        if not isinstance(error, m3u.PlaylistError):
+            raise error
+        self._dialogs.show_message(tr("Export the playlist"), str(error))
 
     def _tracks(self) -> list[Track]:
-        """The tracks of the playlist in hand that the library has."""
-        tracks = [self._catalogue().track(one) for one in self._document.ids]
-        return [track for track in tracks if track is not None]
+        """The tracks of the document that the library has."""
+        return [track for track in map(self._app.session.track, self._document.ids) if track is not None]
 
-    def _named(self, folder: Path | None) -> Callable[[int], object]:
-        """What a recipe in a file calls tracks; asked in a thread, which may look up what is there by now."""
-        catalogue = self._catalogue()
+    def _track_names(self, folder: Path | None) -> Callable[[int], object]:
+        """What a recipe in a file calls tracks; called in a thread."""
+        library = self._app.session.library
 
         def name(track_id: int) -> object:
-            track = catalogue.track(track_id)
-            return None if track is None else recipe_names.name_of(track.source, folder)
+            track = library.track(track_id)
+            return None if track is None else track_name(track.source, folder)
 
         return name
 
-    def _recipe_of(self, read: m3u.Playlist, folder: Path) -> Recipe | None:
-        if not read.recipe:
-            return None
+    def _recipe(self, read: Callable[[], Recipe]) -> Recipe | None:
+        """A recipe that may not be readable: the tracks are there without it."""
         try:
-            return from_json(read.recipe, lambda name: recipe_names.id_of(name, folder, self._reader.find))
+            return read()
         except RecipeError as problem:
-            self._say(f"{problem} The tracks are there.")
+            self._say(tr("{problem} The tracks were loaded without it.").format(problem=problem))
             return None
 
-    def _report(self, path: Path, found: int, missing: Sequence[str], unknown: Sequence[str]) -> None:
+    def _report(self, path: Path, read: ReadPlaylist) -> None:
+        count, missing, unknown = len(read.ids), read.missing, read.unknown
         if not missing and not unknown:
-            self._say(f"imported {counted(found, 'track')} from {path.name}")
+            text = ntr("imported {n} track from {file}", "imported {n} tracks from {file}", count)
+            self._say(text.format(file=path.name))
             return
-        text = f"From {path.name}, {counted(found, 'track')} went into the playlist."
+        text = ntr("{n} track of {file} was imported.", "{n} tracks of {file} were imported.", count)
+        lines = [text.format(file=path.name)]
         if missing:
-            text += f"\nNot on this computer (any more): {counted(len(missing), 'file')}."
+            lines.append(ntr("{n} file does not exist.", "{n} files do not exist.", len(missing)))
         if unknown:
-            text += f"\nHere, but in none of the library's folders: {counted(len(unknown), 'file')}."
-            text += " Add their folder to have them."
-        details = [f"not there: {one}" for one in missing] + [f"not in the library: {one}" for one in unknown]
-        self._dialogs.show_message("Import a playlist", text, details)
-
-    def _save(self, name: str) -> None:
-        contents = self._document.contents
-        done = self._writer.save_playlist(name, contents.ids)
-        self._waiting.wait(done, lambda stored_id: self._keep(name, stored_id, contents), self._failed)
-
-    def _keep(self, name: str, stored_id: int, contents: Contents) -> None:
-        """The tracks are saved: what they were made from belongs to them."""
-        text = None if contents.recipe is None else to_json(contents.recipe)
-        done = self._writer.save_recipe(stored_id, text, smart=contents.smart)
-        self._waiting.wait(done, lambda _: self._saved(name, stored_id, contents), self._failed)
-
-    def _saved(self, name: str, stored_id: int, contents: Contents) -> None:
-        self._document.saved(name, stored_id, contents.ids, contents.recipe, contents.smart)
-        self._say(f"saved as “{name}”")
-
-    def _failed(self, error: BaseException) -> None:
-        self._dialogs.show_message("Playlist", str(error))
+            lines.append(
+                ntr(
+                    "{n} file is in none of the library's folders. Add its folder to use it.",
+                    "{n} files are in none of the library's folders. Add their folder to use them.",
+                    len(unknown),
+                )
+            )
+        details = [tr("does not exist: {path}").format(path=shown_path(file)) for file in missing]
+        details += [tr("not in the library: {path}").format(path=shown_path(file)) for file in unknown]
+        self._dialogs.show_message(tr("Import a playlist"), "\n".join(lines), details)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from musicexplorer.library.store import AnalysisRow
 from musicexplorer.session import similar
+from musicexplorer.session.playlists import recipe_of_similar
 from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import Mix
@@ -49,6 +50,7 @@ class SimilarController(QObject):
         panel.limit_changed.connect(self._limit)
         panel.steered.connect(lambda track, more: (self.show_more if more else self.show_less)([track]))
         panel.context_requested.connect(requests.track_menu)
+        panel.playlist_requested.connect(self._make_playlist)
 
     def show_similar(self, ids: Sequence[int]) -> None:
         """Show the tracks similar to these."""
@@ -130,6 +132,13 @@ class SimilarController(QObject):
 
     def _play(self, row: int, *, whole: bool) -> None:
         self._app.player.play_list(self._panel.ids(), row, whole=whole, origin="similar")
+
+    def _make_playlist(self, ids: list[int]) -> None:
+        """Make the list the playlist as it is shown, with the recipe that makes it again."""
+        session = self._app.session
+        if self.shown is not None:
+            recipe = recipe_of_similar(self.shown, session.mix, len(ids), session.snapshot.per_artist)
+            self._app.requests.playlist_made.emit(ids, recipe)
 
     def _limit(self, per_artist: int) -> None:
         self._app.session.set_per_artist(per_artist)

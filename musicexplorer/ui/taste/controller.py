@@ -13,23 +13,21 @@ from musicexplorer.library.store import Reader
 from musicexplorer.session import vectors
 from musicexplorer.session.library import Library, TrackScores
 from musicexplorer.session.tasks import Tasks
+from musicexplorer.session.taste import current_taste, for_you, taste_axes
 from musicexplorer.session.vectors import METADATA_SHARE
-from musicexplorer.similarity.taste import Evidence, ForYou, Taste, for_you
-from musicexplorer.similarity.taste.axes import Axis, axes
+from musicexplorer.similarity.taste import ForYou, Taste
+from musicexplorer.similarity.taste.axes import Axis
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.aside import Aside
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.playlist.assembly import PlaylistAssembly
 from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.similar.explorer import Explorer
-from musicexplorer.ui.taste.mixing import WRITTEN, Mix, Views, views
 from musicexplorer.ui.taste.page import FOR_YOU, LEARNED, TastePage
 from musicexplorer.ui.theme import Theme
 
 PATIENCE_MS = 15_000
 """Listening goes on: it is learned from when nothing new has come for so long."""
-_SUGGESTED = 40
 
 
 class Learner(Protocol):
@@ -52,7 +50,6 @@ class TasteController(QObject):
         feed: LibraryFeed,
         frame: Frame,
         explorer: Explorer,
-        playlists: PlaylistAssembly,
         session_settings: SessionSettings,
         cover: Callable[[int], QPixmap | None],
         theme: Callable[[], Theme],
@@ -63,7 +60,6 @@ class TasteController(QObject):
         super().__init__(window)
         self._runner, self._reader, self._waiting = runner, reader, waiting
         self._feed, self._frame, self._explorer = feed, frame, explorer
-        self._playlists = playlists
         self._session_settings, self._cover, self._theme, self._play = session_settings, cover, theme, play
         self._window, self._bar = window, frame.top.taste
         self._looker = Aside(waiting, "for you")
@@ -79,8 +75,7 @@ class TasteController(QObject):
         self._bar.written_toggled.connect(self._on_written)
         feed.app.history_changed.connect(self.timer.start)
         feed.app.library_changed.connect(self._on_catalogue)
-        playlists.follow(self.mix, self._views)
-        playlists.recipes.changed.connect(self._on_recipe)
+        feed.app.requests.metadata.connect(self._ask_written)
         actions["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
         actions["taste"].triggered.connect(lambda: self.show_page(LEARNED))
 
@@ -115,7 +110,6 @@ class TasteController(QObject):
         self._on_catalogue()
         if self._frame.top.colours.current == "taste":
             self._frame.pane.colour(self._feed.catalogue, "taste")
-        self._playlists.learned()
         self._mix()
         self._look()
 
@@ -131,18 +125,11 @@ class TasteController(QObject):
     def _on_view(self, view: MetadataView) -> None:
         self._asked_written, self._written = False, view
         self._feed.app.session.set_metadata(view)
-        self._playlists.learned()
         self._mix()
 
     def _no_view(self, error: BaseException) -> None:
         self._asked_written = False
         self._say(str(error))
-
-    def _on_recipe(self) -> None:
-        """A list may have been made with what is written, which nobody has asked for yet."""
-        recipe = self._playlists.recipes.recipe
-        if recipe is not None and recipe.metadata and self._written is None:
-            self._ask_written()
 
     def _say(self, text: str) -> None:
         self._frame.line.say(text)
@@ -157,7 +144,6 @@ class TasteController(QObject):
     def _on_share(self, share: float) -> None:
         self._session_settings.update(taste=share)
         self._mix()
-        self._playlists.mix_changed()
 
     def _on_written(self, on: bool) -> None:
         self._session_settings.update(use_metadata=on)
@@ -165,21 +151,6 @@ class TasteController(QObject):
             self._say("reading what is written about your music…")
             self._ask_written()
         self._mix()
-        self._playlists.mix_changed()
-
-    def mix(self) -> Mix:
-        """How much taste and what is written count by the slider and the switch."""
-        settings = self._session_settings.settings
-        known = self.taste is None or self.taste.state == "ready"
-        return settings.taste if known else 0.0, WRITTEN if settings.use_metadata else 0.0
-
-    def _views(self) -> Views:
-        return views(
-            self.taste,
-            self._written,
-            self._explorer.by_sound(),
-            self._feed.app.session.snapshot.embeddings.raw,
-        )
 
     def _mix(self) -> None:
         """Compare by what the slider and the switch say now."""
@@ -217,16 +188,10 @@ class TasteController(QObject):
             page.say("What is learned from your listening is being read…")
             self.learn()
             return
-        inputs, rules = self._playlists.larder.inputs(), self._playlists.never.rules
-        path, tag_names, mix = self._reader.path, self._feed.catalogue.tag_names, self.mix()
+        snapshot, mix = self._feed.app.session.snapshot, self._feed.app.session.mix
 
         def work() -> tuple[Taste, list[ForYou], list[Axis]]:
-            with Reader(path) as reader:
-                now = taste.at(*reader.embeddings())
-                # Taste is in the materials then, as far as the slider wants it.
-                seen, _ = inputs.mixed(*mix)
-                found = for_you(now, Evidence.of(reader), seen, _SUGGESTED, slider=0.0, exclusions=rules)
-                return now, found, axes(now, inputs.tags, tag_names)
+            return current_taste(snapshot), for_you(snapshot, mix), taste_axes(snapshot)
 
         self._looker.do(work, self._show, lambda error: self._say(str(error)))
 

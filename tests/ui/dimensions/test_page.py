@@ -85,7 +85,7 @@ def test_a_playlist_like_a_dimension_has_it_as_its_one_seed(
 
 
 def test_dimensions_can_be_added_to_the_seeds(opened: Opened, page: DimensionsPage) -> None:
-    offers, added = opened.window.playlists.controller._controllers.offers, list[Seed]()
+    offers, added = opened.window.playlists.seeds, list[Seed]()
     menu = QMenu()
     offers.fill(menu, [], added.extend)
     (dimensions,) = (one.menu() for one in menu.actions() if one.text() == "Embedding dimensions")
@@ -98,7 +98,7 @@ def test_while_dimensions_are_not_known_the_menu_of_seeds_opens_their_page(
     opened: Opened, qtbot: Any
 ) -> None:
     menu = QMenu()
-    opened.window.playlists.controller._controllers.offers.fill(menu, [], lambda seeds: None)
+    opened.window.playlists.seeds.fill(menu, [], lambda seeds: None)
     (look,) = (one for one in menu.actions() if one.text() == "Embedding dimensions…")
     look.trigger()
     opened.wait(qtbot, lambda: opened.window.app.session.dimensions is not None)

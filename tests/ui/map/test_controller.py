@@ -91,7 +91,7 @@ def test_clear_takes_the_line_and_its_strip_away(opened: Opened) -> None:
 
 def test_undo_on_the_map_means_what_was_changed_last(opened: Opened, qtbot: Any) -> None:
     window, map_ = opened.window, opened.window.frame.pane.map
-    window.document.become(opened.ids[:2], text="make a playlist")
+    window.document.set_tracks(opened.ids[:2], text="make a playlist")
     map_.setFocus()
     map_.picking.select(opened.ids[:3])
     qtbot.keyClick(map_, *UNDO)
@@ -99,7 +99,7 @@ def test_undo_on_the_map_means_what_was_changed_last(opened: Opened, qtbot: Any)
     assert window.document.ids == opened.ids[:2]
 
     map_.picking.select(opened.ids[:3])
-    window.document.become(opened.ids[2:4], text="make a playlist")
+    window.document.set_tracks(opened.ids[2:4], text="make a playlist")
     qtbot.keyClick(map_, *UNDO)
     assert window.document.ids == opened.ids[:2]
     assert len(map_.scene.selection) == 3
@@ -107,7 +107,7 @@ def test_undo_on_the_map_means_what_was_changed_last(opened: Opened, qtbot: Any)
 
 def test_undo_in_the_playlist_is_the_playlists(opened: Opened, qtbot: Any) -> None:
     window, map_ = opened.window, opened.window.frame.pane.map
-    window.document.become(opened.ids[:2], text="make a playlist")
+    window.document.set_tracks(opened.ids[:2], text="make a playlist")
     map_.picking.select(opened.ids[:3])
     window.frame.playlist.list.setFocus()
     qtbot.keyClick(window.frame.playlist.list, *UNDO)

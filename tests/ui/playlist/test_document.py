@@ -44,7 +44,7 @@ def test_moving_loses_nothing_and_can_be_taken_back(rows: list[int], to: int) ->
 def test_every_step_can_be_taken_back_and_done_again(document: PlaylistDocument) -> None:
     document.remove([0, 4])
     document.add([9], 1)
-    document.become([7], "seven", text="x")
+    document.set_tracks([7], "seven", text="x")
     assert document.ids == [7]
     for expected in ([2, 9, 3, 4], [2, 3, 4], [1, 2, 3, 4, 5], []):
         document.stack.undo()
@@ -75,7 +75,7 @@ def test_saved_until_changed(document: PlaylistDocument) -> None:
 
 def test_a_playlist_deleted_from_the_store_is_unsaved_again(document: PlaylistDocument) -> None:
     document.saved("mine", 3, document.ids)
-    document.forgotten(3)
+    document.deleted(3)
     assert document.stored_id is None
     assert document.modified
 

@@ -101,29 +101,29 @@ def test_what_the_radio_played_can_be_kept(opened: Opened, qtbot: Any) -> None:
 
 
 def test_never_suggested_is_gone_from_every_list_and_comes_back(opened: Opened, qtbot: Any) -> None:
-    window, never = opened.window, opened.window.playlists.never
+    window, exclusions = opened.window, opened.window.playlists.exclusions
     opened.show_similar(opened.ids[0])
     window.playlists.recipes.make_from([opened.ids[0]])
     opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
     unwanted = window.frame.similar.ids()[0]
     window.frame.similar.list.setFocus()
     window.frame.similar.list.select_rows([0])
-    never.never_tracks([unwanted])
+    exclusions.toggle([unwanted])
     opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
     assert unwanted not in window.frame.similar.ids()
     assert unwanted not in window.document.ids
     assert opened.saved.latest.exclusions == [["track", str(unwanted)]]
-    never.never_tracks([unwanted])
+    exclusions.toggle([unwanted])
     opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
     assert unwanted in window.frame.similar.ids()
     assert unwanted in window.document.ids
 
 
 def test_rules_about_artist_album_genre_and_folder_from_the_menu(opened: Opened) -> None:
-    window, never = opened.window, opened.window.playlists.never
+    window, exclusions = opened.window, opened.window.playlists.exclusions
     menu = QMenu()
     opened.show_similar(opened.ids[0])
-    rules = never.menu([opened.ids[1]], menu)
+    rules = exclusions.menu([opened.ids[1]], menu)
     texts = [action.text() for action in rules.actions()]
     assert texts[:3] == ["everything by Ana", "the album First", "the genre Rock"]
     assert texts[3].startswith("the folder ")
@@ -131,31 +131,31 @@ def test_rules_about_artist_album_genre_and_folder_from_the_menu(opened: Opened)
     opened.settle()
     assert not set(opened.ids[1:4]) & set(window.frame.similar.ids())
     rules.actions()[0].trigger()
-    assert never.rules == ()
+    assert exclusions.current == ()
 
 
 def test_the_dialog_lists_rules_and_takes_them_back(opened: Opened, qtbot: Any) -> None:
-    never = opened.window.playlists.never
-    never.add([Exclusion("artist", "Ana"), Exclusion("track", str(opened.ids[0]))])
-    never.show_rules()
-    dialog = never.dialog
+    exclusions = opened.window.playlists.exclusions
+    exclusions.add([Exclusion("artist", "Ana"), Exclusion("track", str(opened.ids[0]))])
+    exclusions.show_dialog()
+    dialog = exclusions.dialog
     assert dialog is not None
     assert [dialog.list.item(row).text() for row in range(2)] == ["the track “Aurora”", "everything by Ana"]
     dialog.list.item(1).setSelected(True)
     qtbot.keyClick(dialog.list, Qt.Key.Key_Delete)
-    assert never.rules == (Exclusion("track", str(opened.ids[0])),)
+    assert exclusions.current == (Exclusion("track", str(opened.ids[0])),)
     dialog.close()
 
 
 def test_any_season_can_be_chosen_with_words_and_months(opened: Opened, qtbot: Any) -> None:
-    never = opened.window.playlists.never
-    never.show_rules()
-    dialog = never.dialog
+    exclusions = opened.window.playlists.exclusions
+    exclusions.show_dialog()
+    dialog = exclusions.dialog
     assert dialog is not None
     editor = dialog.season
     editor.add.click()
-    assert never.rules == (Exclusion("season", "christmas,xmas,weihnacht,noël,navidad@12"),)
-    assert dialog.list.item(0).text() == "Christmas music, but in December"
+    assert exclusions.current == (Exclusion("season", "christmas,xmas,weihnacht,noël,navidad@12"),)
+    assert dialog.list.item(0).text() == "Christmas music, except in December"
     editor.season.setCurrentIndex(editor.season.count() - 1)
     editor.season.activated.emit(editor.season.currentIndex())
     assert not editor.add.isEnabled()
@@ -164,8 +164,8 @@ def test_any_season_can_be_chosen_with_words_and_months(opened: Opened, qtbot: A
     for month in (7, 8):
         editor.months[month - 1].click()
     qtbot.keyClick(editor.words, Qt.Key.Key_Return)
-    assert never.rules[-1] == Exclusion("season", "sea,beach@7,8")
-    assert dialog.list.item(0).text() == "“sea” or “beach” music, but in July, August"
+    assert exclusions.current[-1] == Exclusion("season", "sea,beach@7,8")
+    assert dialog.list.item(0).text() == "“sea” or “beach” music, except in July, August"
     dialog.close()
 
 
@@ -175,22 +175,22 @@ def test_what_matches_is_played_in_turns(opened: Opened) -> None:
     a, b = (np.asarray(reader.analysis(track).window_vectors, np.float32) for track in (one, other))
     place_a, place_b = np.unravel_index((a @ b.T).argmax(), (3, 3))
     starts = (0.0, 50.0, 90.0)
-    window.playlists.comparing.play(one, other)
+    window.comparison.play(one, other)
     for _ in range(ab_comparison._TURNS - 1):
-        window.playlists.comparing.next_turn()
+        window.comparison.next_turn()
     assert opened.player.blended == [
         (opened.music / "00.flac", starts[place_a]),
         (opened.music / "03.flac", starts[place_b]),
     ] * (ab_comparison._TURNS // 2)
-    window.playlists.comparing.next_turn()
+    window.comparison.next_turn()
     assert opened.player.faded == 1
 
 
 def test_a_click_ends_the_comparing(opened: Opened) -> None:
     window = opened.window
-    window.playlists.comparing.play(opened.ids[0], opened.ids[3])
+    window.comparison.play(opened.ids[0], opened.ids[3])
     window.frame.table.clicked.emit(opened.ids[2])
-    window.playlists.comparing.next_turn()
+    window.comparison.next_turn()
     assert len(opened.player.blended) == 1
 
 
@@ -201,13 +201,13 @@ def test_smart_playlists_follow_the_library(opened: Opened, qtbot: Any) -> None:
     plain = writer.save_playlist("Plain", opened.ids[:1]).result()
     writer.save_recipe(smart, to_json(recipe), smart=True).result()
     writer.save_recipe(plain, to_json(recipe)).result()
-    window.playlist_storage.open(smart, "Smart")
+    window.playlists.storage.open(smart, "Smart")
     opened.runner.events.put(Finished(Summary(), cancelled=False))
     opened.wait(qtbot, lambda: len(window.services.session.reader.playlist(smart)) == len(TRACKS))
     assert window.services.session.reader.playlist(plain) == opened.ids[:1]
     opened.wait(qtbot, lambda: len(window.document.ids) == len(TRACKS))
     assert not window.document.modified
-    menu = window._playlist_menu
+    menu = window.frame.playlist.menu
     menu.aboutToShow.emit()
     saved = next(action.menu() for action in menu.actions() if action.text() == "Open")
     assert [action.text() for action in saved.actions()] == ["Plain", "Smart ⟳"]

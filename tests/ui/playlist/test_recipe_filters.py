@@ -52,15 +52,15 @@ def test_every_rule_has_a_chip_that_takes_it_away() -> None:
         count=7,
     )
     left, taken = recipe, []
-    while chips := recipe_filters.left_out(left, track):
-        taken.append((chips[0].text, chips[0].whole))
+    while chips := recipe_filters.exclusions(left, track):
+        taken.append((chips[0].text, chips[0].full_text))
         left = chips[0].without
     assert left == Recipe(count=7)
     assert [text for text, _ in taken] == [
         "never: everything by Ana",
         "never: the folder…he year/Christmas",
         "never: the track “Song 5”",
-        "never: Christmas m…, but in December",
+        "never: Christmas m…xcept in December",
         "without 3 tracks",
     ]
     assert taken[1][1] == f"never: the folder {folder}"
@@ -69,8 +69,8 @@ def test_every_rule_has_a_chip_that_takes_it_away() -> None:
 
 def test_tracks_that_are_not_wanted_are_named() -> None:
     def said(*excluded: int) -> tuple[str, str]:
-        (chip,) = recipe_filters.left_out(Recipe(excluded=excluded), track)
-        return chip.text, chip.whole
+        (chip,) = recipe_filters.exclusions(Recipe(excluded=excluded), track)
+        return chip.text, chip.full_text
 
     assert said(3) == ("without “Song 3”", "without “Song 3”")
     assert said(99) == ("without 1 track", "without 1 track")

@@ -135,26 +135,26 @@ def test_ten_more_like_these_leave_what_is_there(opened: Opened, qtbot: Any) -> 
 def test_a_path_leads_from_the_first_to_the_last(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     window.frame.table.view.setFocus()
-    window.playlists.recipes.path([opened.ids[0], opened.ids[5]])
+    window.playlists.recipes.make_path([opened.ids[0], opened.ids[5]])
     settled(opened, qtbot)
     assert (window.document.ids[0], window.document.ids[-1]) == (opened.ids[0], opened.ids[5])
     assert recipe(opened).path
-    window.playlists.recipes.path([opened.ids[0]])
+    window.playlists.recipes.make_path([opened.ids[0]])
     assert "two tracks" in window.frame.line.message.accessibleName()
 
 
 def test_the_filters_of_the_library_hold_for_the_playlist(opened: Opened, qtbot: Any) -> None:
     make(opened, qtbot, 0)
     window = opened.window
-    window.search.filter(filters.Filters(genres=("Rock",), added_days=7))
-    window.frame.playlist.recipe.popup.take.click()
+    window.frame.top.filter_panel.changed.emit(filters.Filters(genres=("Rock",), added_days=7))
+    window.frame.playlist.recipe.options.take.click()
     settled(opened, qtbot)
     assert recipe(opened).filters == Filters(genres=("Rock",), added_days=7)
     assert set(window.document.ids) == set(opened.ids[:4])  # the seed, and what is rock
 
 
 def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot: Any) -> None:
-    window, popup, ids = opened.window, opened.window.frame.playlist.recipe.popup, opened.ids
+    window, popup, ids = opened.window, opened.window.frame.playlist.recipe.options, opened.ids
     rules = (Exclusion("genre", "Electronic"), Exclusion("artist", "Ana"))
     wanted = Recipe(
         seeds=(Seed("tracks", tracks=(ids[5],)),), filters=Filters(years=(None, 2010)), exclusions=rules
@@ -184,19 +184,19 @@ def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot
 
 
 def test_many_rules_leave_the_other_controls_their_room(opened: Opened, qtbot: Any) -> None:
-    popup, panel = opened.window.frame.playlist.recipe.popup, opened.window.frame.playlist.recipe
+    popup, panel = opened.window.frame.playlist.recipe.options, opened.window.frame.playlist.recipe
     make(opened, qtbot, 5)
     popup.open_under(panel.more)
     before = popup.size()
     rules = tuple(Exclusion("artist", f"The artist with the number {number}") for number in range(30))
-    opened.window.playlists.recipes.want(replace(recipe(opened), exclusions=rules), "rules")
+    opened.window.playlists.recipes.change(replace(recipe(opened), exclusions=rules), "rules")
     settled(opened, qtbot)
     assert len(popup.chips.buttons) == 30
     assert popup.width() == before.width()
     assert 60 < popup.height() - before.height() < 250
     assert popup.quiet.height() >= popup.quiet.sizeHint().height()
     assert popup.screen().availableGeometry().contains(popup.geometry())
-    opened.window.playlists.recipes.want(replace(recipe(opened), exclusions=()), "rules")
+    opened.window.playlists.recipes.change(replace(recipe(opened), exclusions=()), "rules")
     settled(opened, qtbot)
     assert popup.size() == before
     popup.close()
@@ -204,12 +204,12 @@ def test_many_rules_leave_the_other_controls_their_room(opened: Opened, qtbot: A
 
 def test_not_played_within_so_many_days(opened: Opened, qtbot: Any) -> None:
     window = opened.window
-    played = Play(opened.ids[1], window.playlists.larder.inputs().now - 3600, 100.0, 1.0)
+    played = Play(opened.ids[1], window.app.session.snapshot.inputs.now - 3600, 100.0, 1.0)
     window.services.writer.add_play(played.track_id, played.when, 100.0, 1.0).result()
     window.app.history_changed.emit()
     make(opened, qtbot, 0)
     assert opened.ids[1] in window.document.ids
-    window.frame.playlist.recipe.popup.quiet.setValue(2)
+    window.frame.playlist.recipe.options.quiet.setValue(2)
     settled(opened, qtbot)
     assert opened.ids[1] not in window.document.ids
 
@@ -218,7 +218,7 @@ def test_a_recipe_that_cannot_be_made_leaves_the_list_and_says_why(opened: Opene
     window = opened.window
     make(opened, qtbot, 0)
     before = window.document.ids
-    window.playlists.recipes.want(
+    window.playlists.recipes.change(
         replace(recipe(opened), curve_of="colour", curve="rising"), "another course"
     )
     settled(opened, qtbot)
@@ -233,12 +233,12 @@ def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened,
     kept = window.document.ids[:4]
     stored = window.services.writer.save_playlist("Mine", kept).result()
     window.services.writer.save_recipe(stored, to_json(made)).result()
-    window.playlist_storage.open(stored, "Mine")
+    window.playlists.storage.open(stored, "Mine")
     assert window.document.ids == kept
     assert window.document.recipe == made
-    strip = window.frame.playlist.offer
+    strip = window.frame.playlist.notice
     opened.wait(qtbot, lambda: not strip.isHidden())
-    assert strip.message.accessibleName() == "Made again today: 2 in, 0 out"
+    assert strip.message.accessibleName() == "With your present library: 2 new, 0 removed"
     strip.buttons[0].click()
     settled(opened, qtbot)
     assert len(window.document.ids) == len(TRACKS)
@@ -257,7 +257,7 @@ def test_the_shelf_keeps_the_recipe(opened: Opened, qtbot: Any) -> None:
     opened.wait(qtbot, lambda: not window.document.modified)
     (kept,) = window.services.session.reader.recipes()
     assert (kept.text, kept.smart) == (to_json(recipe(opened)), True)
-    assert window.playlist_storage.smart() == {kept.playlist_id}
+    assert window.playlists.storage.smart_ids() == {kept.playlist_id}
 
 
 @pytest.mark.parametrize("suffix", [".m3u8", ".xspf"])
@@ -272,8 +272,8 @@ def test_the_recipe_goes_out_and_in_with_the_file(
     window.named_actions["export"].trigger()
     opened.wait(qtbot, file.exists)
     assert "00.flac" in playlists.read(file).recipe  # paths, not our numbers
-    window.document.become([], text="new")
-    window.playlist_storage.import_file(file)
+    window.document.set_tracks([], text="new")
+    window.playlists.storage.import_file(file)
     assert window.document.ids == ids
     assert window.document.recipe == made
 
@@ -322,7 +322,7 @@ def test_whether_a_draft_is_smart_is_there_at_the_next_start(
     make(first, qtbot, 0)
     if named:
         first.dialogs.answers["name"] = "Mine"
-        first.window.playlist_storage.save()
+        first.window.playlists.storage.save()
         first.wait(qtbot, lambda: first.window.document.stored_id is not None)
     first.window.named_actions["smart"].trigger()
     first.window.shut()
@@ -338,10 +338,10 @@ def test_a_draft_of_the_last_time_goes_back_to_exactly_what_was_saved(
     first = open_window()
     make(first, qtbot, 0)
     first.dialogs.answers["name"] = "Mine"
-    first.window.playlist_storage.save()
+    first.window.playlists.storage.save()
     first.wait(qtbot, lambda: first.window.document.stored_id is not None)
     saved, its_recipe = first.window.document.ids, recipe(first)
-    first.window.playlists.recipes.want(replace(its_recipe, count=2), "another length")
+    first.window.playlists.recipes.change(replace(its_recipe, count=2), "another length")
     settled(first, qtbot)
     first.window.shut()
     again = open_window(settings=first.saved.latest)

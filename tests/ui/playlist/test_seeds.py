@@ -77,7 +77,7 @@ def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened
 
 def test_a_region_asks_for_a_playlist_like_it(opened: Opened, qtbot: Any) -> None:
     name_region(opened, "Rock", [1, 2])
-    opened.window.regions.seeded.emit(Seed("region", "Rock", tuple(opened.ids[1:3])))
+    opened.window.app.requests.playlist_like.emit([Seed("region", "Rock", tuple(opened.ids[1:3]))])
     settled(opened, qtbot)
     assert recipe(opened).seeds == (Seed("region", "Rock", tuple(opened.ids[1:3])),)
 
@@ -97,8 +97,8 @@ def test_seeds_are_added_to_the_playlist_in_hand(opened: Opened, qtbot: Any) -> 
     window.services.writer.save_playlist("Mine", ids[:2]).result()
     window.playlists.recipes.make_from(ids[:1])
     settled(opened, qtbot)
-    menu, controller = QMenu(), window.playlists.controller
-    controller._controllers.offers.fill(menu, [ids[5]], controller._add_seeds)
+    menu, controller = QMenu(), window.playlists
+    controller.seeds.fill(menu, [ids[5]], controller.add_seeds)
     assert not entry(menu, called(LIKED)).isEnabled()
     entry(menu, "A saved playlist").menu().actions()[0].trigger()
     settled(opened, qtbot)
@@ -125,7 +125,7 @@ def test_seeds_without_room_stand_behind_one_chip_and_can_be_reached(opened: Ope
     behind = [action.menu() for action in menu.actions()]
     assert chips.rest.text() == f"+{len(behind)} more"
     assert 0 < len(seen) == len(ids) - len(behind) < len(ids)
-    entry(behind[-1], "Take it away").trigger()
+    entry(behind[-1], "Remove").trigger()
     settled(opened, qtbot)
     assert [seed.tracks for seed in recipe(opened).seeds] == [(one,) for one in ids[:-1]]
 

@@ -1,37 +1,23 @@
 """Playlists that come in and go out of the window."""
 
-from pathlib import Path
-
 import pytest
 
 from musicexplorer.library import m3u
-from musicexplorer.library.store import NewTrack, Reader, Writer
+from musicexplorer.library.store import NewTrack
 from musicexplorer.library.track import Metadata, Source
-from musicexplorer.session.library import Library
-from musicexplorer.session.tasks import Tasks
-from musicexplorer.ui.playlist.document import PlaylistDocument
-from musicexplorer.ui.playlist.storage import PlaylistStorage
-from tests.ui.fakes import FakeDialogs
+from tests.ui.conftest import Opened
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-@pytest.mark.usefixtures("qapp")
-def test_the_tracks_of_a_cue_sheet_come_back_as_themselves(tmp_path: Path) -> None:
-    album = tmp_path / "album.flac"
+def test_the_tracks_of_a_cue_sheet_come_back_as_themselves(opened: Opened) -> None:
+    album, file = opened.music / "album.flac", opened.music / "list.m3u8"
     album.touch()
     ranges = [(0.0, 29.986667), (29.986667, 60.0), (60.0, None)]
     tracks = [NewTrack(Source(album, *one), Metadata(title=f"{one[0]}"), 0, 0, b"") for one in ranges]
-    with Writer(tmp_path / "store") as writer:
-        ids = writer.store_tracks(tracks).result()
-        with Reader(tmp_path / "store") as reader:
-            stored = {track.id: track for track in reader.tracks()}
-            wanted = [ids[1], ids[0], ids[2]]
-            m3u.write(tmp_path / "list.m3u8", [m3u.Entry.of(stored[one]) for one in wanted])
-            document = PlaylistDocument()
-            catalogue = Library.load(reader)
-            playlist_storage = PlaylistStorage(
-                document, lambda: catalogue, reader, writer, FakeDialogs(), Tasks(), print
-            )
-
-            playlist_storage.import_file(tmp_path / "list.m3u8")
-
-    assert document.ids == wanted
+    first, second, third = opened.window.services.writer.store_tracks(tracks).result()
+    stored = {track.id: track for track in opened.window.services.session.reader.tracks()}
+    exported = [second, first, third]
+    m3u.write(file, [m3u.Entry.of(stored[track_id]) for track_id in exported])
+    opened.window.playlists.storage.import_file(file)
+    assert opened.window.document.ids == exported

@@ -63,7 +63,7 @@ def test_the_mark_unfolds_and_does_not_play(sung: Opened, qtbot: Any) -> None:
 
 def test_a_version_is_played_and_the_playlist_goes_on_after_it(sung: Opened, qtbot: Any) -> None:
     shown, playback = panel(sung).list, sung.window.playback
-    shown.folded.unfold(0, True)
+    shown.entries.unfold(0, True)
     shown.select_rows([2])
     qtbot.keyClick(shown, Qt.Key.Key_Return)
     assert playback.current == sung.ids[DEMO]
@@ -73,7 +73,7 @@ def test_a_version_is_played_and_the_playlist_goes_on_after_it(sung: Opened, qtb
 
 def test_rows_below_an_unfolded_song_are_those_of_the_playlist(sung: Opened, qtbot: Any) -> None:
     shown, playback = panel(sung).list, sung.window.playback
-    shown.folded.unfold(0, True)
+    shown.entries.unfold(0, True)
     shown.select_rows([3])
     qtbot.keyClick(shown, Qt.Key.Key_Return)
     assert playback.current == sung.ids[5]
@@ -85,7 +85,7 @@ def test_rows_below_an_unfolded_song_are_those_of_the_playlist(sung: Opened, qtb
 
 def test_delete_on_a_version_takes_nothing_out(sung: Opened, qtbot: Any) -> None:
     shown = panel(sung).list
-    shown.folded.unfold(0, True)
+    shown.entries.unfold(0, True)
     shown.select_rows([1])
     qtbot.keyClick(shown, Qt.Key.Key_Delete)
     assert sung.window.document.ids == [sung.ids[0], sung.ids[5]]
@@ -94,7 +94,7 @@ def test_delete_on_a_version_takes_nothing_out(sung: Opened, qtbot: Any) -> None
 @pytest.mark.parametrize("by_key", [True, False])
 def test_a_version_is_taken_into_the_list(sung: Opened, qtbot: Any, by_key: bool) -> None:
     shown, document = panel(sung).list, sung.window.document
-    shown.folded.unfold(0, True)
+    shown.entries.unfold(0, True)
     if by_key:
         shown.select_rows([1])
         qtbot.keyClick(shown, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -116,7 +116,7 @@ def test_a_version_that_stands_in_the_list_itself_is_not_folded(sung: Opened) ->
 def test_a_version_that_was_taken_stays_when_the_list_is_made_again(sung: Opened) -> None:
     first, live = sung.ids[0], sung.ids[LIVE]
     recipe = Recipe(seeds=(Seed("tracks", tracks=(first,)),), excluded=(live,))
-    sung.window.document.become([first], text="made", recipe=recipe)
+    sung.window.document.set_tracks([first], text="made", recipe=recipe)
     sung.window.document.swap(first, live)
     changed = sung.window.document.recipe
     assert changed is not None

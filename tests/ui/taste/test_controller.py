@@ -11,6 +11,7 @@ from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Writer
 from musicexplorer.session import similar
 from musicexplorer.session.session import Session
+from musicexplorer.session.vectors import Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, Seed, to_json
 from musicexplorer.similarity.taste import Figures, Taste
@@ -80,7 +81,7 @@ def test_the_slider_moves_what_is_near(window: Window, qtbot: QtBot) -> None:
     window.frame.top.taste.slider.setValue(20)
     qtbot.waitUntil(lambda: window.explorer.index().vectors.shape != by_sound.shape, timeout=PATIENCE)
     assert window.explorer.index().nearest(first, 1)[0].tolist() == [last]
-    by_taste, _ = window.playlists.larder.inputs().mixed(1.0, 0.0)
+    by_taste = window.app.session.snapshot.inputs_by(Mix(1.0))
     np.testing.assert_array_equal(by_taste.neighbours.vectors, window.explorer.index().vectors)
     assert window.session_settings.settings.taste == 1.0
     window.frame.top.taste.slider.setValue(0)
@@ -126,9 +127,9 @@ def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) ->
     recipe = Recipe(seeds=(Seed("tracks", tracks=(first,)),), taste=1.0)
     stored = window.services.writer.save_playlist("Mine", [first, last]).result()
     window.services.writer.save_recipe(stored, to_json(recipe)).result()
-    window.playlist_storage.open(stored, "Mine")
+    window.playlists.storage.open(stored, "Mine")
     panel = window.frame.playlist.recipe
-    assert panel.chips.buttons[-1].text() == "Made by taste alone"
+    assert panel.chips.buttons[-1].text() == "Made by taste only"
     assert window.frame.top.taste.share == 0.0
     window.playlists.recipes.refresh()
     made(window, qtbot)
@@ -148,12 +149,12 @@ def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Wind
     window.frame.top.taste.written.click()
     made(window, qtbot)
     panel = window.frame.playlist.recipe
-    assert "still being read" in panel.said.accessibleName()
+    assert "still being read" in panel.message.accessibleName()
     view = np.eye(len(ids), dtype=np.float32)
     view[2] = view[5]
     window.services.runner.written_views[-1].set_result(MetadataView(ids, view))  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: window.document.ids[:2] == [int(ids[2]), int(ids[5])], timeout=PATIENCE)
-    assert "still being read" not in panel.said.accessibleName()
+    assert "still being read" not in panel.message.accessibleName()
 
 
 def test_the_radio_follows_the_slider(window: Window, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from musicexplorer.library import playlists
 from musicexplorer.library.store import Play
 from musicexplorer.session import filters
 from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe, Seed, to_json
+from musicexplorer.ui.playlist import document
 from tests.ui.conftest import Opened
 from tests.ui.fakes import TRACKS
 
@@ -43,7 +44,10 @@ def test_a_playlist_is_made_from_tracks_and_says_what_it_is_made_from(opened: Op
     assert [panel.chips.buttons[at].text() for at in (0, 1, -1)] == ["Aurora", "Étude", "Add"]
 
 
-def test_a_control_makes_the_list_again_and_all_pulls_are_one_step(opened: Opened, qtbot: Any) -> None:
+def test_a_control_makes_the_list_again_and_all_pulls_are_one_step(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "_MERGED_SECONDS", 60.0)  # a busy machine pulls slowly
     make(opened, qtbot, 0)
     before, panel = opened.window.document.ids, opened.window.frame.playlist.recipe
     for number in (5, 4, 3):

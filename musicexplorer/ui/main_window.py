@@ -106,7 +106,6 @@ class Window(QMainWindow):
     def _go_on(self, files: Sequence[Path]) -> None:
         """The library is loaded: restore the session, or open the files that were given."""
         self.second_pass.wait()
-        self.taste.learn()
         self.session_settings.restore_session(
             self.services.session.reader, self.document, self.playback, self.app.requests.similar.emit
         )
@@ -135,7 +134,6 @@ class Window(QMainWindow):
         self._show_opinion()
         self.playing.refresh_icons(theme)
         self.scan_controller.set_theme(theme)
-        self.taste.set_theme(theme)
 
     def close_unasked(self) -> None:
         """Close now, whatever is running or asked; what was analysed is saved."""
@@ -238,11 +236,7 @@ class Window(QMainWindow):
         self.dimensions = DimensionsController(self.app)
         self.odd_one_out = OddOneOutController(self.app)
         self.hover_preview = HoverPreview(frame.pane.map, self.playback)
-        self.taste = TasteController(
-            runner, reader, waiting, self.feed, frame, self.explorer,
-            self.session_settings, self.covers.get, lambda: self.app.theme,
-            lambda ids, row: self.playback.play_list(ids, row, whole=True, origin="for you"), actions, self,
-        )  # fmt: skip
+        self.taste = TasteController(self.app, frame.top.taste)
         self.external_files = external_files.ExternalFiles(
             runner, reader, waiting, self._say_about_file, self
         )
@@ -253,7 +247,6 @@ class Window(QMainWindow):
         self.covers.arrived.connect(frame.show_cover)
         self.playing.shown.connect(self._on_now_playing)
         self.scan_controller.listening.finished.connect(lambda _: self.playlists.smart.refresh())
-        self.scan_controller.ended.connect(self.taste.timer.start)
         self.app.history_changed.connect(self.search.count_plays)
         self.scan_controller.listening.analysed.connect(lambda _: self.search.find_tempi())
         self.app.likes_changed.connect(self._show_opinion)

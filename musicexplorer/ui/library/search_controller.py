@@ -14,6 +14,7 @@ from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.similar.explorer import Explorer
 
 _LISTENED = ("play count", "never played")
+_NEAR = ("similarity", "taste")
 
 
 class SearchController(QObject):
@@ -44,6 +45,7 @@ class SearchController(QObject):
         top.colour_changed.connect(lambda name: self._say(colour=name))
         top.size_changed.connect(lambda name: self._say(size=name))
         feed.app.requests.colour_map.connect(self.colour)
+        feed.app.near_changed.connect(lambda: self._say_again(_NEAR))
         frame.pane.map.context_requested.connect(self._on_map_menu)
         track_actions.shown.connect(self.show_on_map)
 
@@ -81,6 +83,10 @@ class SearchController(QObject):
     def _learn(self, said: Sequence[str]) -> None:
         """The store knows more of what these colourings and sizes show."""
         self._feed.learn()
+        self._say_again(said)
+
+    def _say_again(self, said: Sequence[str]) -> None:
+        """Show these colourings and sizes again, where they are shown."""
         colours, sizes = self._frame.top.colours.current, self._frame.top.sizes.current
         self._say(colour=colours if colours in said else None, size=sizes if sizes in said else None)
 

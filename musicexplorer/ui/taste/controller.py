@@ -1,203 +1,177 @@
-"""Taste in the window: has it learned, mixes it into what is near, shows what it is and what is for you."""
-
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, Protocol
+"""Taste in the window: has it learned, mixes it with sound, and shows suggestions and what was learned."""
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QWidget
 
 from musicexplorer.indexing.taste_learning import MetadataView
-from musicexplorer.library.store import Reader
-from musicexplorer.session import vectors
-from musicexplorer.session.library import Library, TrackScores
-from musicexplorer.session.tasks import Tasks
 from musicexplorer.session.taste import current_taste, for_you, taste_axes
-from musicexplorer.session.vectors import METADATA_SHARE
+from musicexplorer.session.vectors import METADATA_SHARE, Mix
 from musicexplorer.similarity.taste import ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis
-from musicexplorer.ui.actions import Actions
-from musicexplorer.ui.aside import Aside
-from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.session_settings import SessionSettings
-from musicexplorer.ui.similar.explorer import Explorer
+from musicexplorer.translation import tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.taste.page import FOR_YOU, LEARNED, TastePage
-from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.taste.slider import TasteSlider
 
 PATIENCE_MS = 15_000
-"""Listening goes on: it is learned from when nothing new has come for so long."""
-
-
-class Learner(Protocol):
-    """What is asked of the runner here."""
-
-    @property
-    def busy(self) -> bool: ...
-    def taste(self) -> "Future[Any]": ...
-    def metadata_view(self) -> "Future[Any]": ...
+"""Taste is learned again when nothing more was played for so long."""
+_MIX, _FOR_YOU = "mix", "for you"
 
 
 class TasteController(QObject):
-    """Wires slider, switch, pages and colours to what is learned."""
+    """Keeps the session's taste, metadata and mix up to date.
 
-    def __init__(
-        self,
-        runner: Learner,
-        reader: Reader,
-        waiting: Tasks,
-        feed: LibraryFeed,
-        frame: Frame,
-        explorer: Explorer,
-        session_settings: SessionSettings,
-        cover: Callable[[int], QPixmap | None],
-        theme: Callable[[], Theme],
-        play: Callable[[list[int], int], None],
-        actions: Actions,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._runner, self._reader, self._waiting = runner, reader, waiting
-        self._feed, self._frame, self._explorer = feed, frame, explorer
-        self._session_settings, self._cover, self._theme, self._play = session_settings, cover, theme, play
-        self._window, self._bar = window, frame.top.taste
-        self._looker = Aside(waiting, "for you")
-        self._asked = self._asked_written = False
-        self.taste: Taste | None = None
-        self._written: MetadataView | None = None
-        self._liked: TrackScores | None = None
+    Args:
+        app: The session and the worker.
+        slider: Sets how much taste and metadata count.
+
+    Attributes:
+        page: The page, None while it is closed.
+        timer: Runs until taste is learned again.
+    """
+
+    def __init__(self, app: App, slider: TasteSlider) -> None:
+        super().__init__(app)
+        self._app, self._session, self._slider = app, app.session, slider
+        self._learning = self._reading_metadata = False
         self.page: TastePage | None = None
         self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self.timer.timeout.connect(self.learn)
-        self._bar.show_share(session_settings.settings.taste, session_settings.settings.use_metadata)
-        self._bar.mixed.connect(self._on_share)
-        self._bar.written_toggled.connect(self._on_written)
-        feed.app.history_changed.connect(self.timer.start)
-        feed.app.library_changed.connect(self._on_catalogue)
-        feed.app.requests.metadata.connect(self._ask_written)
-        actions["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
-        actions["taste"].triggered.connect(lambda: self.show_page(LEARNED))
+        settings = app.settings.settings
+        slider.show_mix(settings.taste, settings.use_metadata)
+        slider.taste_changed.connect(self._on_taste_changed)
+        slider.metadata_toggled.connect(self._on_metadata_toggled)
+        app.library_changed.connect(self._on_library)
+        app.history_changed.connect(self.timer.start)
+        app.theme_changed.connect(self._on_theme)
+        app.player.track_changed.connect(self._on_track)
+        app.requests.metadata.connect(self._read_metadata)
+        app.actions["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
+        app.actions["taste"].triggered.connect(lambda: self.show_page(LEARNED))
 
     def close(self) -> None:
-        """The window closes: nothing is learned or mixed any more."""
+        """Learn no more."""
         self.timer.stop()
-        self._looker.close()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Light or dark, now."""
-        if self.page is not None:
-            self.page.set_theme(theme)
 
     # Learning
 
     def learn(self) -> None:
-        """Learn from what is known now; while a scan is under way its end comes back here."""
-        if self._runner.busy or self._asked:
+        """Learn from the listening history; during a scan, later."""
+        runner = self._app.services.runner
+        if runner.busy or self._learning:
             self.timer.start()
             return
-        self._asked = True
-        self._waiting.wait(self._runner.taste(), self._learned, self._not_learned)
-        if self._session_settings.settings.use_metadata:
-            self._ask_written()
+        self._learning = True
+        self._app.tasks.wait(runner.taste(), self._learned, self._not_learned)
+        if self._app.settings.settings.use_metadata:
+            self._read_metadata()
+
+    def _on_library(self) -> None:
+        if self._session.snapshot.taste is None:
+            self.learn()
+        else:
+            self.timer.start()
 
     def _learned(self, taste: Taste) -> None:
-        self._asked, self.taste = False, taste
-        self._feed.app.session.set_taste(taste)
-        self._bar.allow(taste.state == "ready", taste.words)
-        known = taste.liking_model is not None
-        self._liked = TrackScores("", taste.ids, taste.liking) if known else None
-        self._on_catalogue()
-        if self._frame.top.colours.current == "taste":
-            self._frame.pane.colour(self._feed.catalogue, "taste")
+        self._learning = False
+        self._session.set_taste(taste)
+        self._slider.allow(taste.state == "ready", taste.words)
         self._mix()
-        self._look()
+        self._suggest()
 
     def _not_learned(self, error: BaseException) -> None:
-        self._asked = False
-        self._bar.allow(False, f"Nothing could be learned: {error}")
+        self._learning = False
+        self._slider.allow(False, tr("Nothing could be learned: {error}").format(error=error))
 
-    def _ask_written(self) -> None:
-        if not self._asked_written:
-            self._asked_written = True
-            self._waiting.wait(self._runner.metadata_view(), self._on_view, self._no_view)
+    def _read_metadata(self) -> None:
+        if not self._reading_metadata:
+            self._reading_metadata = True
+            future = self._app.services.runner.metadata_view()
+            self._app.tasks.wait(future, self._metadata_read, self._metadata_failed)
 
-    def _on_view(self, view: MetadataView) -> None:
-        self._asked_written, self._written = False, view
-        self._feed.app.session.set_metadata(view)
+    def _metadata_read(self, view: MetadataView) -> None:
+        self._reading_metadata = False
+        self._session.set_metadata(view)
         self._mix()
 
-    def _no_view(self, error: BaseException) -> None:
-        self._asked_written = False
-        self._say(str(error))
+    def _metadata_failed(self, error: BaseException) -> None:
+        self._reading_metadata = False
+        self._failed(error)
 
-    def _say(self, text: str) -> None:
-        self._frame.line.say(text)
-
-    def _on_catalogue(self) -> None:
-        self._feed.catalogue.scores.pop("taste", None)
-        if self._liked is not None:
-            self._feed.catalogue.scores["taste"] = self._liked
+    def _failed(self, error: BaseException) -> None:
+        self._app.status.say(str(error))
 
     # Mixing
 
-    def _on_share(self, share: float) -> None:
-        self._session_settings.update(taste=share)
+    def _on_taste_changed(self, share: float) -> None:
+        self._app.settings.update(taste=share)
         self._mix()
 
-    def _on_written(self, on: bool) -> None:
-        self._session_settings.update(use_metadata=on)
-        if on and self._written is None:
-            self._say("reading what is written about your music…")
-            self._ask_written()
+    def _on_metadata_toggled(self, on: bool) -> None:
+        self._app.settings.update(use_metadata=on)
+        if on and self._session.snapshot.metadata is None:
+            self._app.status.say(tr("reading the metadata of your music…"))
+            self._read_metadata()
         self._mix()
 
     def _mix(self) -> None:
-        """Compare by what the slider and the switch say now."""
-        app, settings = self._feed.app, self._session_settings.settings
-        share = METADATA_SHARE if settings.use_metadata else 0.0
-        app.session.set_mix(vectors.Mix(settings.taste, share))
-        app.near_changed.emit()
+        """Mix what counts now beside the window; until that is done, the mix before counts."""
+        settings, snapshot = self._app.settings.settings, self._session.snapshot
+        mix = Mix(settings.taste, METADATA_SHARE if settings.use_metadata else 0.0)
 
-    # The pages
+        def then(_: object) -> None:
+            self._session.set_mix(mix)
+            self._app.near_changed.emit()
+
+        self._app.tasks.run(lambda: snapshot.inputs_by(mix), then, self._failed, latest=_MIX)
+
+    # The page
 
     def show_page(self, tab: int) -> None:
         """Open the page, or bring it to the front."""
         if self.page is None:
-            self.page = page = TastePage(self._catalogue, self._theme(), self._cover, self._window)
-            page.played.connect(lambda row: self._play(page.model.ids(), row))
-            page.playlist_requested.connect(self._frame.pane.playlist_requested)
-            page.disliked.connect(lambda ids: self._feed.app.requests.rate.emit(ids, -1))
+            app = self._app
+            self.page = page = TastePage(app)
+            page.played.connect(self._play)
+            page.playlist_requested.connect(app.requests.playlist)
+            page.disliked.connect(lambda ids: app.requests.rate.emit(ids, -1))
             page.finished.connect(self._forget_page)
             page.show()
-            self._look()
+            self._suggest()
         else:
             self.page.raise_()
             self.page.activateWindow()
         self.page.tabs.setCurrentIndex(tab)
 
-    def _catalogue(self) -> Library:
-        return self._feed.catalogue
+    def _play(self, row: int) -> None:
+        if self.page is not None:
+            self._app.player.play_list(self.page.model.ids(), row, whole=True, origin="for you")
 
-    def _look(self) -> None:
-        """Look for what is for the person, beside the window."""
-        taste, page = self.taste, self.page
-        if page is None or self._looker.busy:
+    def _suggest(self) -> None:
+        """Find what is on the page, beside the window."""
+        if self.page is None:
             return
-        if taste is None:
-            page.say("What is learned from your listening is being read…")
+        snapshot, mix = self._session.snapshot, self._session.mix
+        if snapshot.taste is None:
+            self.page.say(tr("Your listening history is being read…"))
             self.learn()
             return
-        snapshot, mix = self._feed.app.session.snapshot, self._feed.app.session.mix
 
         def work() -> tuple[Taste, list[ForYou], list[Axis]]:
             return current_taste(snapshot), for_you(snapshot, mix), taste_axes(snapshot)
 
-        self._looker.do(work, self._show, lambda error: self._say(str(error)))
+        self._app.tasks.run(work, self._show, self._failed, latest=_FOR_YOU)
 
     def _show(self, found: tuple[Taste, list[ForYou], list[Axis]]) -> None:
         if self.page is not None:
-            self.page.show_for_you(*found)
+            self.page.show_taste(*found)
+
+    def _on_track(self, track_id: int) -> None:
+        if self.page is not None:
+            self.page.set_playing(track_id)
+
+    def _on_theme(self) -> None:
+        if self.page is not None:
+            self.page.set_theme(self._app.theme)
 
     def _forget_page(self) -> None:
         if self.page is not None:

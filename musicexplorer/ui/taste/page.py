@@ -1,10 +1,9 @@
-"""What the person would like and has hardly played, and what was learned of their taste."""
+"""The page of taste: suggestions among the tracks hardly ever played, and what was learned."""
 
 from collections.abc import Callable, Sequence
 from math import isfinite
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -17,14 +16,13 @@ from PySide6.QtWidgets import (
 from musicexplorer.session.library import Library
 from musicexplorer.similarity.taste import Figures, ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis, End
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
-from musicexplorer.ui.widgets.format import counted, grouped
 from musicexplorer.ui.widgets.track_list import TrackList
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
-_WAIT = "Looking for what you would like…"
-_NONE = "There is nothing here that you have not played already."
 FOR_YOU, LEARNED = 0, 1
 
 
@@ -34,40 +32,36 @@ class TastePage(QDialog):
     Signals:
         played: The track of this row is to be played, and those after it.
         playlist_requested: These tracks are to become the playlist.
-        disliked: These tracks are not for this person.
+        disliked: The person dislikes these tracks.
     """
 
     played = Signal(int)
     playlist_requested = Signal(list)
     disliked = Signal(list)
 
-    def __init__(
-        self,
-        catalogue: Callable[[], Library],
-        theme: Theme,
-        cover: Callable[[int], QPixmap | None],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Your taste")
+    def __init__(self, app: App) -> None:
+        super().__init__(app.window)
+        self.setWindowTitle(tr("Your taste"))
         self.resize(820, 620)
-        self._catalogue = catalogue
-        self.model = RowsModel(catalogue)
+        self._session = app.session
+        self.model = RowsModel(lambda: app.session.library)
         self._rows: list[Row] = []
-        self.list = TrackList(self.model, theme, cover, "For you")
+        self.list = TrackList(self.model, app.theme, app.covers.get, tr("For you"))
         self.list.setObjectName("panel")
-        self.list.set_placeholder(_WAIT)
+        self.list.set_placeholder(tr("Finding what you may like…"))
         self.list.row_activated.connect(self.played)
         self.words, self.learned = label("", "muted"), label("")
-        for one in (self.words, self.learned):
-            one.setWordWrap(True)
+        for text in (self.words, self.learned):
+            text.setWordWrap(True)
         self.learned.setTextFormat(Qt.TextFormat.PlainText)
         self.learned.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.learned.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.play = push_button("Play", "Play from the selected track on")
+        self.play = push_button(tr("Play"), tr("Play from the selected track on"))
         self.play.setProperty("role", "primary")
-        self.make = push_button("Make it the playlist", "All of them become the playlist")
-        self.dislike = push_button("Not for me", "Dislike what is selected: it is not suggested again")
+        self.make = push_button(tr("Make playlist"), tr("Make a playlist of these tracks"))
+        self.dislike = push_button(
+            tr("Not for me"), tr("Dislike the selected tracks: they are not suggested again")
+        )
         self.play.clicked.connect(lambda: self.played.emit((self.list.selected_rows() or [0])[0]))
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self.model.ids()))
         self.dislike.clicked.connect(self._dislike)
@@ -75,18 +69,19 @@ class TastePage(QDialog):
         self._lay_out()
         self._enable()
 
-    def show_for_you(self, taste: Taste, found: Sequence[ForYou], axes: Sequence[Axis]) -> None:
-        """This is what came of it."""
+    def show_taste(self, taste: Taste, found: Sequence[ForYou], axes: Sequence[Axis]) -> None:
+        """Show suggestions, and what was learned."""
         self.words.setText(taste.words)
-        catalogue = self._catalogue()
-        self.list.set_placeholder(_NONE if taste.liking_model is not None else taste.words)
-        self._rows = [_row(one, catalogue) for one in found if one.id in catalogue]
+        library = self._session.library
+        none = tr("There are no tracks that you hardly played.")
+        self.list.set_placeholder(none if taste.liking_model is not None else taste.words)
+        self._rows = [_row(suggestion, library) for suggestion in found if suggestion.id in library]
         self.model.show_rows(self._rows)
-        self.learned.setText(described(taste, axes, self._title))
+        self.learned.setText(taste_text(taste, axes, self._title))
         self._enable()
 
     def say(self, text: str) -> None:
-        """There is nothing to show: why."""
+        """Show why there is nothing to see."""
         self.words.setText(text)
         self.list.set_placeholder(text)
 
@@ -95,11 +90,11 @@ class TastePage(QDialog):
         self.model.set_playing(track_id)
 
     def set_theme(self, theme: Theme) -> None:
-        """Light or dark, now."""
+        """Set the colours of the list."""
         self.list.set_theme(theme)
 
     def _title(self, track_id: int) -> str:
-        track = self._catalogue().track(track_id)
+        track = self._session.library.track(track_id)
         return "" if track is None else f"“{track.metadata.title}”"
 
     def _dislike(self) -> None:
@@ -132,47 +127,55 @@ class TastePage(QDialog):
         second.setWidget(self.learned)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(first, "For you")
-        self.tabs.addTab(second, "What was learned")
+        self.tabs.addTab(first, tr("For you"))
+        self.tabs.addTab(second, tr("What was learned"))
         layout = dialog_column(self)
         layout.addWidget(self.words)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(close)
 
 
-def described(taste: Taste, axes: Sequence[Axis], title: Callable[[int], str]) -> str:
-    """What was learned, in words: figures, and the factors from the widest on."""
-    parts = [figures(taste.figures)]
+def taste_text(taste: Taste, axes: Sequence[Axis], title: Callable[[int], str]) -> str:
+    """What was learned: figures, and the axes of the factors from the widest on."""
+    parts = [figures_text(taste.figures)]
     if axes:
-        parts.append("What tells your music apart, as you listen to it:")
+        parts.append(tr("What tells your music apart, as you listen to it:"))
     for number, axis in enumerate(axes, 1):
-        ends = (_end(axis.high, title), _end(axis.low, title))
-        parts.append(f"{number}.  {axis.share:.0%} of it\n      {ends[0]}\n      or {ends[1]}")
+        text = tr("{number}.  {share} of it\n      {one}\n      or {other}")
+        ends = {"one": _end(axis.high, title), "other": _end(axis.low, title)}
+        parts.append(text.format(number=number, share=f"{axis.share:.0%}", **ends))
     return "\n\n".join(parts)
 
 
-def figures(known: Figures) -> str:
-    """The figures in a sentence or two."""
-    said = (
-        f"{counted(known.plays, 'listen')}, {grouped(known.opinions)} likes and dislikes, "
-        f"{grouped(known.contexts)} sessions and playlists, {counted(known.tracks, 'track')} with evidence."
+def figures_text(known: Figures) -> str:
+    """How much is known, and how well taste can be predicted."""
+    parts = (
+        ntr("{n} listen", "{n} listens", known.plays),
+        ntr("{n} like or dislike", "{n} likes and dislikes", known.opinions),
+        ntr("{n} session or playlist", "{n} sessions and playlists", known.contexts),
+        ntr("{n} track with evidence", "{n} tracks with evidence", known.tracks),
     )
+    lines = [f"{', '.join(parts)}."]
     if isfinite(known.agreement):
-        said += (
-            f"\nHow well taste is foretold from sound: {known.agreement:.2f} (0 not at all, 1 altogether)."
-        )
-    return said
+        text = tr("How well taste is predicted from sound: {agreement} (0 not at all, 1 perfectly).")
+        lines.append(text.format(agreement=f"{known.agreement:.2f}"))
+    return "\n".join(lines)
 
 
 def _end(end: End, title: Callable[[int], str]) -> str:
-    tags = ", ".join(end.tags) or "no tag stands out"
+    tags = ", ".join(end.tags) or tr("no tag stands out")
     return f"{tags} — {', '.join(filter(None, map(title, end.ids)))}"
 
 
-def _row(one: ForYou, catalogue: Library) -> Row:
-    track = catalogue.track(one.id)
+def _row(suggestion: ForYou, library: Library) -> Row:
+    track = library.track(suggestion.id)
     assert track is not None
-    about = track.metadata
     return Row(
-        one.id, about.title, about.artist, one.words, f"{one.score:.0%}", one.score, why=lambda: one.words
+        suggestion.id,
+        track.metadata.title,
+        track.metadata.artist,
+        suggestion.words,
+        f"{suggestion.score:.0%}",
+        suggestion.score,
+        why=lambda: suggestion.words,
     )

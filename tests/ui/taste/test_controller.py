@@ -1,7 +1,9 @@
 """Taste in the window: the slider, what is near by it, the pages, when it is learned."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Writer
 from musicexplorer.session import similar
 from musicexplorer.session.session import Session
-from musicexplorer.session.vectors import Mix
+from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, Seed, to_json
 from musicexplorer.similarity.taste import Figures, Taste
@@ -57,13 +59,13 @@ def taste_of(window: Window, state: str = "ready") -> Taste:
 def learn(window: Window, qtbot: QtBot, state: str = "ready") -> Taste:
     taste = taste_of(window, state)
     window.services.runner.tastes[-1].set_result(taste)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: window.taste.taste is taste, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.app.session.snapshot.taste is taste, timeout=PATIENCE)
     settle(window, qtbot)
     return taste
 
 
 def settle(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.app.tasks.idle and not window.taste._looker.busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.app.tasks.idle, timeout=PATIENCE)
 
 
 def test_the_slider_waits_for_evidence_and_says_why(window: Window, qtbot: QtBot) -> None:
@@ -74,19 +76,49 @@ def test_the_slider_waits_for_evidence_and_says_why(window: Window, qtbot: QtBot
     assert taste.words in bar.slider.toolTip()
 
 
+def vectors(window: Window) -> np.ndarray:
+    """What tracks are compared by now."""
+    session = window.app.session
+    return session.snapshot.inputs_by(session.mix).neighbours.vectors
+
+
 def test_the_slider_moves_what_is_near(window: Window, qtbot: QtBot) -> None:
     taste = learn(window, qtbot)
     first, last = int(taste.ids[0]), int(taste.ids[-1])
-    by_sound = window.explorer.index().vectors.copy()
-    window.frame.top.taste.slider.setValue(20)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape != by_sound.shape, timeout=PATIENCE)
-    assert window.explorer.index().nearest(first, 1)[0].tolist() == [last]
-    by_taste = window.app.session.snapshot.inputs_by(Mix(1.0))
-    np.testing.assert_array_equal(by_taste.neighbours.vectors, window.explorer.index().vectors)
+    session, by_sound = window.app.session, vectors(window).copy()
+    with qtbot.waitSignal(window.app.near_changed, timeout=PATIENCE):
+        window.frame.top.taste.slider.setValue(20)
+    assert session.mix == Mix(1.0, 0.0)
+    assert session.snapshot.inputs_by(session.mix).neighbours.nearest(first, 1)[0].tolist() == [last]
     assert window.session_settings.settings.taste == 1.0
-    window.frame.top.taste.slider.setValue(0)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape == by_sound.shape, timeout=PATIENCE)
-    np.testing.assert_array_equal(window.explorer.index().vectors, by_sound)
+    with qtbot.waitSignal(window.app.near_changed, timeout=PATIENCE):
+        window.frame.top.taste.slider.setValue(0)
+    np.testing.assert_array_equal(vectors(window), by_sound)
+
+
+def test_while_a_new_mix_is_made_the_one_before_counts_and_then_it_is_ready(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn(window, qtbot)
+    made, go_on = threading.Event(), threading.Event()
+    blend = Taste.blend
+
+    def slowly(*args: Any, **options: Any) -> np.ndarray:
+        assert threading.current_thread() is not threading.main_thread()
+        made.set()
+        go_on.wait(PATIENCE / 1000)
+        return blend(*args, **options)
+
+    monkeypatch.setattr(Taste, "blend", slowly)
+    session, heard = window.app.session, []
+    window.app.near_changed.connect(lambda: heard.append(session.mix))
+    window.frame.top.taste.slider.setValue(20)
+    qtbot.waitUntil(made.is_set, timeout=PATIENCE)
+    assert session.mix == SOUND
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(heard), timeout=PATIENCE)
+    assert heard == [Mix(1.0, 0.0)]
+    assert vectors(window).shape[1] > 0  # not made again, here in the window's thread
 
 
 def make(window: Window, qtbot: QtBot, *tracks: int) -> None:
@@ -142,14 +174,13 @@ def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) ->
     assert panel.chips.buttons[-1].text() == "Add"
 
 
-def test_a_list_waits_for_what_is_written_and_is_made_again_with_it(window: Window, qtbot: QtBot) -> None:
+def test_a_list_waits_for_metadata_and_is_made_again_with_them(window: Window, qtbot: QtBot) -> None:
     learn(window, qtbot)
     ids = window.services.session.reader.embeddings()[0]
     make(window, qtbot, int(ids[2]))
-    window.frame.top.taste.written.click()
-    made(window, qtbot)
+    window.frame.top.taste.metadata.click()
     panel = window.frame.playlist.recipe
-    assert "still being read" in panel.message.accessibleName()
+    qtbot.waitUntil(lambda: "still being read" in panel.message.accessibleName(), timeout=PATIENCE)
     view = np.eye(len(ids), dtype=np.float32)
     view[2] = view[5]
     window.services.runner.written_views[-1].set_result(MetadataView(ids, view))  # type: ignore[attr-defined]
@@ -170,23 +201,23 @@ def test_the_radio_follows_the_slider(window: Window, qtbot: QtBot) -> None:
 def test_music_from_outside_is_compared_in_the_mixture(window: Window, qtbot: QtBot) -> None:
     learn(window, qtbot)
     window.frame.top.taste.slider.setValue(10)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] > fakes.DIMENSIONS, timeout=PATIENCE)
-    ids, vectors = window.services.session.reader.embeddings()
+    qtbot.waitUntil(lambda: vectors(window).shape[1] > fakes.DIMENSIONS, timeout=PATIENCE)
+    ids, embeddings = window.services.session.reader.embeddings()
     app = window.app
     tags = np.zeros(len(fakes.TAGS))
-    found = similar.similar_to_file(app.session.snapshot, "x", vectors[1], tags, app.session.mix)
+    found = similar.similar_to_file(app.session.snapshot, "x", embeddings[1], tags, app.session.mix)
     assert found.ids[0] == ids[1]
 
 
-def test_what_is_written_counts_when_it_is_asked_for(window: Window, qtbot: QtBot) -> None:
+def test_metadata_count_when_they_are_switched_on(window: Window, qtbot: QtBot) -> None:
     learn(window, qtbot)
-    window.frame.top.taste.written.click()
+    window.frame.top.taste.metadata.click()
     ids = window.services.session.reader.embeddings()[0]
     view = np.eye(len(ids), dtype=np.float32)
     view[2] = view[3]
     window.services.runner.written_views[-1].set_result(MetadataView(ids, view))  # type: ignore[attr-defined]
     wide = fakes.DIMENSIONS + len(ids)
-    qtbot.waitUntil(lambda: window.explorer.index().vectors.shape[1] == wide, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: vectors(window).shape[1] == wide, timeout=PATIENCE)
     assert window.session_settings.settings.use_metadata
 
 
@@ -195,7 +226,7 @@ def test_it_is_learned_again_when_listening_changes_but_not_during_a_scan(
 ) -> None:
     learn(window, qtbot)
     runner = window.services.runner
-    window.app.requests.rate.emit([int(window.taste.taste.ids[0])], 1)  # type: ignore[union-attr]
+    window.app.requests.rate.emit([int(window.app.session.snapshot.taste.ids[0])], 1)  # type: ignore[union-attr]
     qtbot.waitUntil(window.taste.timer.isActive, timeout=PATIENCE)
     runner.busy = True  # type: ignore[misc]
     window.taste.learn()

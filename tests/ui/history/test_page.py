@@ -49,7 +49,7 @@ def test_nothing_is_kept_when_it_is_switched_off(open_window: Callable[..., Open
     window.playback.play_list(opened.ids[:2], 0, whole=True, origin="library")
     hear(opened, 3)
     window.playback.step(1)
-    window._add_to_playlist(opened.ids[:1])
+    window.app.requests.add_to_playlist.emit(opened.ids[:1])
     window.history.rate(opened.ids[:1], 1)  # said on purpose, and kept in any case
     opened.wait(qtbot, lambda: len(reader.given_likes()) == 1)
     assert reader.plays() == [] and reader.additions() == []
@@ -123,7 +123,7 @@ def test_progress_is_shown_and_closing_the_window_stops_an_import(
 
 
 def test_additions_to_the_playlist_are_recorded(opened: Opened, qtbot: Any) -> None:
-    opened.window._add_to_playlist(opened.ids[:2])
+    opened.window.app.requests.add_to_playlist.emit(opened.ids[:2])
     reader = opened.window.services.session.reader
     opened.wait(qtbot, lambda: [one.track_id for one in reader.additions()] == opened.ids[:2])
 

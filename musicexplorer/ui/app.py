@@ -24,19 +24,19 @@ class Status(QObject):
 
     Signals:
         said: A line for the status bar, gone after a while.
-        warned: A notice that stays until it is closed.
+        warned: A notice that stays until it is closed: what it is about, and its text.
     """
 
     said = Signal(str)
-    warned = Signal(str)
+    warned = Signal(str, str)
 
     def say(self, text: str) -> None:
         """Show a line for a while."""
         self.said.emit(text)
 
-    def warn(self, text: str) -> None:
-        """Show a notice that stays until it is closed."""
-        self.warned.emit(text)
+    def warn(self, text: str, about: str = "machine") -> None:
+        """Show a notice that stays until it is closed; it replaces the one before about the same."""
+        self.warned.emit(about, text)
 
 
 class Requests(QObject):
@@ -50,6 +50,7 @@ class Requests(QObject):
         playlist_made: Make these tracks the playlist, which this `Recipe` made.
         playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
         add_to_playlist: Add these tracks to the playlist.
+        compare: Play where these two tracks match most, in turns.
         show_on_map: Show these tracks on the map.
         select_in_library: Select these tracks in the table.
         colour_map: Colour the map by this colouring.
@@ -67,12 +68,12 @@ class Requests(QObject):
     playlist_made = Signal(list, object)
     playlist_like = Signal(object)
     add_to_playlist = Signal(list)
+    compare = Signal(int, int)
     show_on_map = Signal(list)
     select_in_library = Signal(list)
     colour_map = Signal(str)
     track_menu = Signal(list, QPoint)
     rate = Signal(list, int)
-    compare = Signal(int, int)
     metadata = Signal()
 
 
@@ -157,6 +158,7 @@ class App(QObject):
         self.settings = SessionSettings(services.settings, services.save_settings, self.status.say)
         self.actions = Actions(window, theme)
         self.player = PlaybackController(services.player, self.session, self)
+        self.player.track_changed.connect(self._on_track)
         self.covers = Covers(lambda: self.session.library, services.read_cover, self)
         self.selection = Selection()
         self.seeds: dict[str, Callable[[], Sequence[Seed]]] = {}
@@ -165,6 +167,9 @@ class App(QObject):
         """The tracks that an action is about: of the open menu, or selected, or else the current track."""
         selected = self.selection.menu or self.selection.tracks()
         return selected or ([] if self.player.current is None else [self.player.current])
+
+    def _on_track(self, track_id: int) -> None:
+        self.current_changed.emit(self.player.current)
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to another theme."""

@@ -45,8 +45,7 @@ class Frame(QWidget):
         self.pane = MapPane(theme, cover, settings.colour_by, settings.size_by)
         self.similar = SimilarPanel(app)
         self.playlist = PlaylistPanel(app, document, playlist_menu)
-        order = (actions["previous"], actions["play"], actions["next"])
-        self.bar = PlayerBar(theme, cover, order, actions["mute"], settings.volume)
+        self.bar = PlayerBar(app)
         self.line = StatusBar(actions["pause_scan"], actions["cancel_scan"])
         self.welcome = Welcome()
         self._lay_out()
@@ -76,7 +75,7 @@ class Frame(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Light or dark, now."""
-        parts = (self.top, self.table, self.pane, self.similar, self.playlist, self.bar, self.banners)
+        parts = (self.top, self.table, self.pane, self.similar, self.playlist, self.banners)
         for part in parts:
             part.set_theme(theme)
 

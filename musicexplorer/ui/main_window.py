@@ -34,8 +34,8 @@ from musicexplorer.ui.map.export.controller import MapExporter
 from musicexplorer.ui.map.navigation_history import MapNavigation
 from musicexplorer.ui.map.region_controller import RegionController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
+from musicexplorer.ui.player.bar_controller import PlayerBarController
 from musicexplorer.ui.player.hover_preview import HoverPreview
-from musicexplorer.ui.player.now_playing import NowPlaying
 from musicexplorer.ui.playlist.controller import PlaylistController
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.services import Services
@@ -82,7 +82,7 @@ class Window(QMainWindow):
         self._build_workers(theme)
         self._connect_parts()
         self._connect_actions()
-        self._reported_no_sound = self._agreed_to_close = False
+        self._agreed_to_close = False
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
         self._ticker.timeout.connect(self.tick)
@@ -97,7 +97,6 @@ class Window(QMainWindow):
         self._ticker.start()
         for number, notice in enumerate(self.services.notices):
             self.frame.banners.show_notice(f"start {number}", notice)
-        self.services.player.volume = self.session_settings.settings.volume
         self.search.filter(filters.read(self.session_settings.settings.filters))
         self.feed.opened.connect(lambda: self._go_on(files))
         self.library_controller.open(folders, cut_off=self.session_settings.settings.scanning)
@@ -119,20 +118,12 @@ class Window(QMainWindow):
         self.app.tasks.deliver()
         self.covers.deliver()
         self.demo.deliver()
-        self.playback.tick()
-        problem = self.services.player.problem
-        if problem and not self._reported_no_sound:
-            self._reported_no_sound = True
-            self.frame.banners.show_notice(
-                "sound", tr("{problem} Everything else works.").format(problem=problem)
-            )
+        self.player_bar.tick()
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to another theme."""
         self.app.set_theme(theme)
         self.frame.set_theme(theme)
-        self._show_opinion()
-        self.playing.refresh_icons(theme)
         self.scan_controller.set_theme(theme)
 
     def close_unasked(self) -> None:
@@ -166,7 +157,7 @@ class Window(QMainWindow):
         self.exporter.close()
         _application().removeEventFilter(self)
         self.session_settings.save_session(self, self.frame, self.document, self.playback)
-        self.playback.leave()
+        self.playback.report()
         self.demo.close()
         self.app.close()
 
@@ -182,7 +173,7 @@ class Window(QMainWindow):
         self.frame = Frame(self.app, self.document, both)
         self.setCentralWidget(self.frame)
         self.app.status.said.connect(self.frame.line.say)
-        self.app.status.warned.connect(lambda text: self.frame.banners.show_notice("machine", text))
+        self.app.status.warned.connect(self.frame.banners.show_notice)
         self.session_settings.restore_geometry(self, self.frame)
 
     def _build_workers(self, theme: Theme) -> None:
@@ -204,9 +195,7 @@ class Window(QMainWindow):
         self.comparison = ABComparison(self.app)
         self.similar = SimilarController(self.app, frame.similar)
         self.activation = TrackActivation(self.app, frame)
-        self.playing = NowPlaying(
-            self.playback, frame.bar, actions, self._catalogue, runner, waiting, theme, self
-        )
+        self.player_bar = PlayerBarController(self.app, frame.bar)
         self.history = HistoryController(self.app)
         self.app.selection.add(frame.table.selected, frame.table.view)
         self.app.selection.add(frame.similar.list.selected, frame.similar.list)
@@ -245,19 +234,15 @@ class Window(QMainWindow):
         frame, track_actions = self.frame, self.track_actions
         self.library_controller.scanning.connect(lambda busy: self.session_settings.update(scanning=busy))
         self.covers.arrived.connect(frame.show_cover)
-        self.playing.shown.connect(self._on_now_playing)
+        self.app.current_changed.connect(self._on_current)
         self.scan_controller.listening.finished.connect(lambda _: self.playlists.smart.refresh())
         self.app.history_changed.connect(self.search.count_plays)
         self.scan_controller.listening.analysed.connect(lambda _: self.search.find_tempi())
-        self.app.likes_changed.connect(self._show_opinion)
-        frame.bar.liked.connect(self._like_playing)
-        self.playback.trouble.connect(frame.line.say)
         frame.top.colour_changed.connect(lambda name: self.session_settings.update(colour_by=name))
         frame.top.size_changed.connect(lambda name: self.session_settings.update(size_by=name))
         frame.top.filtered.connect(lambda wanted: self.session_settings.update(filters=wanted.as_plain()))
         requests = self.app.requests
         frame.top.playlist_requested.connect(lambda: requests.playlist.emit(frame.table.model.ids()))
-        frame.bar.volume_changed.connect(lambda volume: setattr(self.services.player, "volume", volume))
         frame.pane.playlist_requested.connect(requests.playlist)
         frame.pane.add_requested.connect(requests.add_to_playlist)
         frame.pane.like_requested.connect(lambda ids: requests.playlist_like.emit(self._part_of_map(ids)))
@@ -304,12 +289,11 @@ class Window(QMainWindow):
         """Tracks selected on the map as one seed, [] for none."""
         return [Seed("region", self.regions.name_of(ids), tuple(ids))] if ids else []
 
-    def _on_now_playing(self, track_id: int | None) -> None:
+    def _on_current(self, track_id: int | None) -> None:
         self.frame.pane.map.set_current(track_id)
         self.map_controller.show_playing(track_id)
         self.search.follow(track_id)
         self.frame.set_playing(track_id)
-        self._show_opinion()
         track = None if track_id is None else self._track(track_id)
         about: list[str] = []
         if track is not None:
@@ -317,13 +301,6 @@ class Window(QMainWindow):
         elif self.playback.source is not None:
             about = [shown_path(self.playback.source.path).rpartition("/")[2]]
         self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
-
-    def _show_opinion(self) -> None:
-        self.frame.bar.show_opinion(self.app.session.opinion(self.playback.current), self.app.theme)
-
-    def _like_playing(self) -> None:
-        if self.playback.current is not None:
-            self.app.requests.rate.emit([self.playback.current], 1)
 
     def _say_about_file(self, name: str, text: str) -> None:
         self.frame.similar.say(text, name)

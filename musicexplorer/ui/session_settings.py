@@ -59,7 +59,7 @@ class SessionSettings:
         """Restore the open playlist and the current track, without playing it."""
         self._restore_playlist(reader, document)
         track_id = self.settings.last_track
-        if track_id is not None and playback.put_back(track_id, self.settings.last_position):
+        if track_id is not None and playback.load(track_id, self.settings.last_position):
             show_similar([track_id])
 
     def save_session(
@@ -83,7 +83,7 @@ class SessionSettings:
             recipe=to_json(document.recipe) if document.recipe is not None else "",
             smart=document.contents.smart,
             last_track=playback.current,
-            last_position=max(playback.place(), 0.0),
+            last_position=max(playback.position(), 0.0),
         )
 
     def _restore_playlist(self, reader: Reader, document: PlaylistDocument) -> None:

@@ -445,7 +445,7 @@ def test_place_playlist_and_volume_are_remembered(opened: Opened, open_window: O
     assert again.window.document.modified
     assert again.player.volume == pytest.approx(0.31)
     assert again.window.playback.current == opened.ids[1]
-    assert again.window.playback.place() == 12.5
+    assert again.window.playback.position() == 12.5
     assert again.player.played == []
 
 

@@ -34,7 +34,7 @@ class HistoryController(QObject):
         self._store = app.session.snapshot.store
         self.page: HistoryPage | None = None
         self.report: ImportReport | None = None
-        app.player.listened.connect(self._on_listened)
+        app.player.played_back.connect(self._on_listened)
         app.added_to_playlist.connect(self._on_added)
         app.requests.rate.connect(self.rate)
         app.actions["like"].triggered.connect(lambda: self.rate(app.selected_tracks(), 1))

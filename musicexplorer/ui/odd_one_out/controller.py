@@ -102,7 +102,7 @@ class OddOneOutController(QObject):
 
     def _next(self) -> None:
         """Three other tracks."""
-        self._app.player.hush()
+        self._app.player.stop_preview()
         self.three = ()
         if self._space is not None:
             rows = propose(self._space, self._fitted, self._artists, self._rng)
@@ -113,7 +113,7 @@ class OddOneOutController(QObject):
                 self.page.before.set_text(tr("It takes at least three analysed tracks."))
 
     def _play(self, number: int) -> None:
-        self._app.player.overhear(self.three[number])
+        self._app.player.preview(self.three[number])
         if self.page is not None:
             self.page.show_playing(number)
 
@@ -237,7 +237,7 @@ class OddOneOutController(QObject):
         return True
 
     def _end(self) -> None:
-        self._app.player.hush()
+        self._app.player.stop_preview()
         if self.page is not None:
             self.page.deleteLater()
             self.page = None

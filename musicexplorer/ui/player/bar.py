@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from musicexplorer.translation import tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.player.seek_bar import SeekBar
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import covers
@@ -14,52 +16,35 @@ from musicexplorer.ui.widgets.format import clock
 
 
 class PlayerBar(QWidget):
-    """A view of the deck.
+    """A view of the player."""
 
-    Signals:
-        volume_changed: Loudness, 0..1.
-        liked: What plays is liked, or not any more.
-    """
-
-    volume_changed = Signal(float)
-    liked = Signal()
-
-    def __init__(
-        self,
-        theme: Theme,
-        cover: Callable[[int], QPixmap | None],
-        actions: tuple[QAction, QAction, QAction],
-        mute: QAction,
-        volume: float,
-    ) -> None:
+    def __init__(self, app: App) -> None:
         super().__init__()
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        previous, play, following = actions
-        self.cover = _Cover(theme, cover)
+        theme, actions = app.theme, app.actions
+        self.cover = _Cover(theme, app.covers.get)
         self.title, self.artist = Elided("", "title"), Elided("", "muted")
-        self.like = icon_button("Like what is playing")
+        self.like = icon_button(tr("Like the current track"))
         self.like.setCheckable(True)
-        self.like.clicked.connect(self.liked)
         self.seek = SeekBar(theme)
         self.time = label("", "muted")
         self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance("00:00 / 00:00") + 6)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.play = tool_button(play, QSize(22, 22))
+        self.play = tool_button(actions["play"], QSize(22, 22))
         self.play.setProperty("role", "play")
         self.play.setFixedSize(40, 40)
         self.volume = QSlider(Qt.Orientation.Horizontal)
-        self.volume.setAccessibleName("Volume")
-        self.volume.setToolTip("Volume")
+        self.volume.setAccessibleName(tr("Volume"))
+        self.volume.setToolTip(tr("Volume"))
         self.volume.setRange(0, 100)
-        self.volume.setValue(round(volume * 100))
+        self.volume.setValue(round(app.settings.settings.volume * 100))
         self.volume.setFixedWidth(110)
         self.volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.volume.valueChanged.connect(lambda value: self.volume_changed.emit(value / 100))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 14, 8)
         row.setSpacing(6)
-        for button in (tool_button(previous), self.play, tool_button(following)):
+        for button in (tool_button(actions["previous"]), self.play, tool_button(actions["next"])):
             row.addWidget(button)
         row.addSpacing(6)
         row.addWidget(self.cover)
@@ -68,16 +53,16 @@ class PlayerBar(QWidget):
         row.addWidget(self.seek, 1)
         row.addWidget(self.time)
         row.addSpacing(8)
-        row.addWidget(tool_button(mute))
+        row.addWidget(tool_button(actions["mute"]))
         row.addWidget(self.volume)
         self.show_track(None, "", "", 0.0, None)
         self.show_opinion(0, theme)
 
     def show_opinion(self, opinion: int, theme: Theme) -> None:
-        """Whether what plays is liked (1), disliked (-1) or neither."""
+        """Whether the current track is liked (1), disliked (-1) or neither."""
         self.like.setChecked(opinion > 0)
         self.like.setIcon(theme.icon("liked" if opinion > 0 else "like", "accent" if opinion > 0 else "text"))
-        self.like.setToolTip("Liked; press to take it back" if opinion > 0 else "Like what is playing")
+        self.like.setToolTip(tr("Liked; click to undo") if opinion > 0 else tr("Like the current track"))
 
     def show_track(
         self,
@@ -89,7 +74,7 @@ class PlayerBar(QWidget):
     ) -> None:
         """Another track plays: its id if it is in the library, and the stretch of it if it is an excerpt."""
         self.cover.show_track(track_id)
-        self.title.set_text(title or "Nothing is playing")
+        self.title.set_text(title or tr("Nothing is playing"))
         self.artist.set_text(artist)
         self.artist.setVisible(bool(artist))
         self.seek.setEnabled(bool(title))

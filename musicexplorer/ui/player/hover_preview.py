@@ -21,7 +21,7 @@ class HoverPreview(QObject):
         self._hover_timer = QTimer(self, singleShot=True, interval=_HOVER_MS)
         self._hover_timer.timeout.connect(self._preview)
         self._leave_timer = QTimer(self, singleShot=True, interval=_LEAVE_MS)
-        self._leave_timer.timeout.connect(playback.hush)
+        self._leave_timer.timeout.connect(playback.stop_preview)
         map_.hovered.connect(self._on_hovered)
         map_.clicked.connect(self._stop_timers)
 
@@ -30,7 +30,7 @@ class HoverPreview(QObject):
         self.on = on
         if not on:
             self._stop_timers()
-            self._playback.hush()
+            self._playback.stop_preview()
 
     def close(self) -> None:
         """Stop the timers; the window closes."""
@@ -50,7 +50,7 @@ class HoverPreview(QObject):
     def _preview(self) -> None:
         # The playing track needs no preview.
         if self._track is not None and not (self._track == self._playback.current and self._playback.playing):
-            self._playback.overhear(self._track)
+            self._playback.preview(self._track)
 
     def _stop_timers(self) -> None:
         """Stop the timers, as after a click, which plays the track."""

@@ -1,4 +1,4 @@
-"""What plays now and what plays next. Plain Python: the deck asks, this answers."""
+"""What plays now and what plays next; plain Python."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

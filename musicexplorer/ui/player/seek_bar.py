@@ -1,10 +1,11 @@
-"""The waveform of the track that plays: where it is, and a click to be elsewhere."""
+"""The waveform of the current track: shows the position, and a click goes elsewhere."""
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.format import clock
 
@@ -16,7 +17,7 @@ class SeekBar(QWidget):
     """Bars as tall as the sound is loud; without a waveform, one plain line.
 
     Signals:
-        seeked: The person wants to be at this many seconds.
+        seeked: Go to this many seconds.
     """
 
     seeked = Signal(float)
@@ -32,7 +33,7 @@ class SeekBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Place in the track")
+        self.setAccessibleName(tr("Position in the track"))
 
     def sizeHint(self) -> QSize:
         return QSize(320, 44)

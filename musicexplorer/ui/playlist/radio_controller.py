@@ -27,7 +27,7 @@ class RadioController(QObject):
         self._app, self._player = app, app.player
         self._radio: Radio | None = None
         self._player.track_changed.connect(self._on_track)
-        self._player.listened.connect(self._on_listened)
+        self._player.played_back.connect(self._on_listened)
         app.likes_changed.connect(self._on_likes)
 
     @property

@@ -38,10 +38,10 @@ class ABComparison(QObject):
     def next_turn(self) -> None:
         """Play the other of the two, until both had their turns."""
         if not self._turns:
-            self._player.hush()
+            self._player.stop_preview()
             return
         (track_id, at), *self._turns = self._turns
-        self._player.overhear(track_id, at, _SECONDS)
+        self._player.preview(track_id, at, _SECONDS)
         self._timer.start()
         track = self._app.session.track(track_id)
         if track is not None:

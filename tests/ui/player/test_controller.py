@@ -59,7 +59,7 @@ def test_a_list_goes_past_what_is_not_there(playback: PlaybackController, player
 
 def test_a_track_that_is_not_there_is_said_to_be_so(playback: PlaybackController, player: FakePlayer) -> None:
     said: list[str] = []
-    playback.trouble.connect(said.append)
+    playback.failed.connect(said.append)
     playback.play_list([4], 0, whole=True, origin="library")
     assert player.played == []
     assert len(said) == 1
@@ -69,7 +69,7 @@ def test_a_track_that_cannot_be_decoded_is_told_and_the_list_goes_on(
     playback: PlaybackController, player: FakePlayer
 ) -> None:
     said: list[str] = []
-    playback.trouble.connect(said.append)
+    playback.failed.connect(said.append)
     playback.play_list([1, 2], 0, whole=True, origin="playlist")
     player.end(error="This file is damaged.")
     playback.tick()
@@ -115,9 +115,9 @@ def test_previous_begins_a_whole_track_again_before_it_goes_back(
 def test_what_was_on_the_deck_waits_in_silence_and_goes_on_where_it_was(
     playback: PlaybackController, player: FakePlayer
 ) -> None:
-    assert playback.put_back(2, 33.0)
+    assert playback.load(2, 33.0)
     assert player.played == []
-    assert playback.place() == 33.0
+    assert playback.position() == 33.0
     playback.toggle()
     assert player.played == [(Path("/m/2"), 33.0, None)]
     playback.toggle()
@@ -128,7 +128,7 @@ def test_what_was_heard_is_told_when_a_track_is_left(
     playback: PlaybackController, player: FakePlayer
 ) -> None:
     told: list[tuple[int, float, float, bool, bool]] = []
-    playback.listened.connect(lambda track, when, *heard: told.append((track, *heard)))
+    playback.played_back.connect(lambda track, when, *heard: told.append((track, *heard)))
     playback.play_list([1, 2], 0, whole=True, origin="playlist")
     for position in (0.5, 1.0, 1.5, 60.0, 60.5):
         player.position = position
@@ -153,7 +153,7 @@ def test_a_list_that_cannot_be_played_stops_after_a_few_tracks(
     playback: PlaybackController, player: FakePlayer
 ) -> None:
     said: list[str] = []
-    playback.trouble.connect(said.append)
+    playback.failed.connect(said.append)
     playback.play_list([1, 2, 3] * 5, 0, whole=False, origin="library")
     for _ in range(15):
         player.end(error="the file is not there")

@@ -56,13 +56,13 @@ def test_the_track_on_the_deck_waits_where_it_was(listening: Opened, qtbot: Any)
     playback, player = listening.window.playback, listening.player
     playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
     player.position = 42.0
-    playback.overhear(listening.ids[1])
+    playback.preview(listening.ids[1])
     player.position = 70.0
     playback.tick()
     assert not playback.playing
     assert playback.current == listening.ids[0]
-    assert playback.place() == 42.0
-    playback.hush()
+    assert playback.position() == 42.0
+    playback.stop_preview()
     playback.toggle()
     assert player.played[-1] == (file(listening, 0), 42.0, None)
 
@@ -71,7 +71,7 @@ def test_space_while_overhearing_goes_on_with_the_deck(listening: Opened) -> Non
     playback, player = listening.window.playback, listening.player
     playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
     player.position = 42.0
-    playback.overhear(listening.ids[1])
+    playback.preview(listening.ids[1])
     playback.toggle()
     assert player.played[-1] == (file(listening, 0), 42.0, None)
     assert playback.playing
@@ -79,12 +79,12 @@ def test_space_while_overhearing_goes_on_with_the_deck(listening: Opened) -> Non
 
 def test_a_click_makes_what_is_overheard_what_plays(listening: Opened) -> None:
     playback, player = listening.window.playback, listening.player
-    playback.overhear(listening.ids[1])
+    playback.preview(listening.ids[1])
     playback.play_list([listening.ids[1]], 0, whole=False, origin="map")
     assert player.played == []  # it goes on as it is heard
     assert playback.playing
     assert playback.excerpt is not None
-    playback.overhear(listening.ids[2])
+    playback.preview(listening.ids[2])
     playback.play_list([listening.ids[3]], 0, whole=False, origin="map")
     assert player.played[-1][0] == file(listening, 3)
 
@@ -92,7 +92,7 @@ def test_a_click_makes_what_is_overheard_what_plays(listening: Opened) -> None:
 def test_an_excerpt_that_ends_while_overheard_does_not_move_the_list_on(listening: Opened) -> None:
     playback, player = listening.window.playback, listening.player
     playback.play_list(listening.ids[:3], 0, whole=True, origin="library")
-    playback.overhear(listening.ids[4])
+    playback.preview(listening.ids[4])
     player.end()
     playback.tick()
     assert playback.current == listening.ids[0]
@@ -101,8 +101,8 @@ def test_an_excerpt_that_ends_while_overheard_does_not_move_the_list_on(listenin
 
 def test_what_is_overheard_is_not_noted_as_listened_to(listening: Opened) -> None:
     playback, player, told = listening.window.playback, listening.player, []
-    playback.listened.connect(lambda *about: told.append(about[0]))
-    playback.overhear(listening.ids[1])
+    playback.played_back.connect(lambda *about: told.append(about[0]))
+    playback.preview(listening.ids[1])
     for second in range(20):
         player.position = 10.0 + 0.5 * second
         playback.tick()

@@ -1,0 +1,137 @@
+"""Keeps the player bar and the player's actions up to date, and does what they ask for."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from musicexplorer.library.text import shown_path
+from musicexplorer.library.track import Source
+from musicexplorer.translation import tr
+from musicexplorer.ui.app import App
+from musicexplorer.ui.player.bar import PlayerBar
+
+_STEP_SECONDS = 10.0
+_VOLUME_STEP = 5
+_USUAL_VOLUME = 80
+
+
+class PlayerBarController(QObject):
+    """Connects the player with its bar.
+
+    Args:
+        app: The player and the actions.
+        bar: The bar.
+    """
+
+    def __init__(self, app: App, bar: PlayerBar) -> None:
+        super().__init__(app)
+        self._app, self._bar, self._player, self._actions = app, bar, app.player, app.actions
+        self._before_mute = 0
+        self._waveform_of: Source | None = None
+        self._reported_problem = False
+        player, actions = app.player, app.actions
+        player.track_changed.connect(self._show_track)
+        player.state_changed.connect(self._show_state)
+        player.position_changed.connect(bar.show_position)
+        player.failed.connect(app.status.say)
+        bar.seek.seeked.connect(player.seek)
+        actions["play"].triggered.connect(player.toggle)
+        actions["next"].triggered.connect(lambda: player.step(1))
+        actions["previous"].triggered.connect(lambda: player.step(-1))
+        actions["forward"].triggered.connect(lambda: self._jump(_STEP_SECONDS))
+        actions["backward"].triggered.connect(lambda: self._jump(-_STEP_SECONDS))
+        actions["louder"].triggered.connect(lambda: self._turn(_VOLUME_STEP))
+        actions["softer"].triggered.connect(lambda: self._turn(-_VOLUME_STEP))
+        actions["mute"].triggered.connect(self._mute)
+        bar.like.clicked.connect(self._like)
+        bar.volume.valueChanged.connect(self._set_volume)
+        app.likes_changed.connect(self._show_like)
+        app.theme_changed.connect(self._on_theme)
+        self._set_volume(bar.volume.value())
+        self._enable()
+        self._show_like()
+
+    def tick(self) -> None:
+        """Poll the player; the window's timer calls this."""
+        self._player.tick()
+        problem = self._app.services.player.problem
+        if problem and not self._reported_problem:
+            self._reported_problem = True
+            text = tr("{problem} Everything else works.").format(problem=problem)
+            self._app.status.warn(text, "sound")
+
+    def _show_track(self, track_id: int) -> None:
+        track, source, excerpt = self._app.session.track(track_id), self._player.source, self._player.excerpt
+        if track is not None:
+            about = track.metadata
+            self._bar.show_track(track_id, about.title, about.artist, about.duration or 0.0, excerpt)
+        else:
+            name = shown_path(source.path).rpartition("/")[2] if source is not None else ""
+            self._bar.show_track(None, name, tr("not in the library"), 0.0, excerpt)
+        self._enable()
+        self._show_like()
+        self._ask_for_waveform()
+
+    def _ask_for_waveform(self) -> None:
+        # Only of what plays: a track that was merely loaded must not start the worker process.
+        source = self._player.source
+        if source is None or self._player.loaded_only:
+            return
+        self._waveform_of = source
+        future = self._app.services.runner.waveform(source)
+        self._app.tasks.wait(future, lambda peaks: self._show_waveform(source, peaks), lambda error: None)
+
+    def _show_waveform(self, source: Source, peaks: Any) -> None:
+        if source == self._waveform_of:
+            self._bar.seek.show_peaks(peaks)
+
+    def _show_state(self, playing: bool) -> None:
+        action = self._actions["play"]
+        action.setIcon(self._app.theme.icon("pause" if playing else "play", "on-accent"))
+        action.setText(tr("Pause") if playing else tr("Play"))
+        self._bar.play.setAccessibleName(action.text())
+        if playing and self._waveform_of != self._player.source:
+            self._ask_for_waveform()
+
+    def _on_theme(self) -> None:
+        self._bar.set_theme(self._app.theme)
+        self._show_state(self._player.playing)
+        self._show_volume()
+        self._show_like()
+
+    def _enable(self) -> None:
+        queue = self._player.queue
+        self._actions["play"].setEnabled(self._player.source is not None)
+        self._actions["next"].setEnabled(queue.can_step(1))
+        self._actions["previous"].setEnabled(queue.can_step(-1) or queue.whole)
+
+    def _jump(self, by: float) -> None:
+        if self._player.source is not None:
+            self._player.seek(max(self._player.position() + by, 0.0))
+
+    def _like(self) -> None:
+        if self._player.current is not None:
+            self._app.requests.rate.emit([self._player.current], 1)
+
+    def _show_like(self) -> None:
+        self._bar.show_opinion(self._app.session.opinion(self._player.current), self._app.theme)
+
+    def _turn(self, by: int) -> None:
+        self._bar.volume.setValue(self._bar.volume.value() + by)
+
+    def _mute(self) -> None:
+        volume = self._bar.volume
+        if volume.value():
+            self._before_mute = volume.value()
+            volume.setValue(0)
+        else:
+            volume.setValue(self._before_mute or _USUAL_VOLUME)
+
+    def _set_volume(self, value: int) -> None:
+        self._app.services.player.volume = value / 100
+        self._show_volume()
+
+    def _show_volume(self) -> None:
+        on = bool(self._bar.volume.value())
+        self._actions["mute"].setIcon(self._app.theme.icon("volume" if on else "volume-off"))
+        self._actions["mute"].setText(tr("Mute") if on else tr("Sound on"))

@@ -14,6 +14,10 @@ Failed = Callable[[BaseException], None]
 Report = Callable[[Any], None]
 
 
+def _raise(error: BaseException) -> None:
+    raise error
+
+
 class Cancelled(Exception):
     """Raised inside work that reports progress when nobody waits for it any more."""
 
@@ -59,7 +63,7 @@ class Tasks:
         self,
         work: Callable[..., T],
         then: Callable[[T], None],
-        failed: Failed,
+        failed: Failed = _raise,
         *,
         latest: str = "",
         progress: Report | None = None,
@@ -69,7 +73,7 @@ class Tasks:
         Args:
             work: Takes nothing or, with `progress`, a function to report values with.
             then: Called from `deliver`.
-            failed: Called from `deliver`.
+            failed: Called from `deliver`; it raises the exception there if nobody expects one.
             latest: Of the tasks with this name only the newest counts: one runs at a time, one that waits is
                 replaced, and the result of one that was overtaken is dropped.
             progress: Called from `deliver` with the newest value that was reported.

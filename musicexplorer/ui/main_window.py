@@ -11,7 +11,6 @@ from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
 from musicexplorer.session import filters
 from musicexplorer.session.library import Library
-from musicexplorer.similarity.playlist import Seed
 from musicexplorer.translation import tr
 from musicexplorer.ui import icons, menus
 from musicexplorer.ui.app import App
@@ -203,13 +202,7 @@ class Window(QMainWindow):
         self.app.selection.add(lambda: list(frame.pane.selected))
         self.track_actions = TrackActions(self.app)
         self.search = SearchController(self.feed, frame, self.track_actions, self.explorer, self)
-        self.regions = RegionController(
-            frame.pane, self._catalogue, self.session_settings, actions["region_names"]
-        )
-        self.app.seeds["region"] = lambda: [
-            Seed("region", name, tuple(ids)) for name, ids in self.regions.regions()
-        ]
-        self.app.seeds["selection"] = lambda: self._part_of_map(frame.pane.selected)
+        self.regions = RegionController(self.app, frame.pane)
         self.exporter = MapExporter(frame.pane, self._catalogue, self.dialogs, waiting, say)
         self.map_controller = MapController(
             frame,
@@ -245,8 +238,6 @@ class Window(QMainWindow):
         frame.top.playlist_requested.connect(lambda: requests.playlist.emit(frame.table.model.ids()))
         frame.pane.playlist_requested.connect(requests.playlist)
         frame.pane.add_requested.connect(requests.add_to_playlist)
-        frame.pane.like_requested.connect(lambda ids: requests.playlist_like.emit(self._part_of_map(ids)))
-        self.regions.seeded.connect(lambda seed: requests.playlist_like.emit([seed]))
         frame.table.context_requested.connect(track_actions.open_menu)
         self.app.requests.track_menu.connect(track_actions.open_menu)
         track_actions.more_like.connect(self.app.requests.similar)
@@ -284,10 +275,6 @@ class Window(QMainWindow):
 
     def _track(self, track_id: int) -> Track | None:
         return self.app.session.track(track_id)
-
-    def _part_of_map(self, ids: Sequence[int]) -> list[Seed]:
-        """Tracks selected on the map as one seed, [] for none."""
-        return [Seed("region", self.regions.name_of(ids), tuple(ids))] if ids else []
 
     def _on_current(self, track_id: int | None) -> None:
         self.frame.pane.map.set_current(track_id)

@@ -51,8 +51,8 @@ def show_map(xy: np.ndarray) -> tuple[object, float]:
 
 def named(xy: np.ndarray) -> list[object]:
     """Regions of the map with names."""
+    from musicexplorer.session.regions import NamedRegion
     from musicexplorer.similarity.regions import find_regions
-    from musicexplorer.ui.map.region_label_placement import NamedRegion
 
     return [NamedRegion(f"region {number}", one) for number, one in enumerate(find_regions(xy))]
 

@@ -48,7 +48,7 @@ def library(tmp_path: Path) -> list[int]:
 
 def test_they_are_called_as_in_the_window(library: list[int]) -> None:
     from musicexplorer.session.library import Library
-    from musicexplorer.ui.map.named_regions import named_regions
+    from musicexplorer.session.regions import named_regions
 
     with Engine() as engine:
         ids, xy = engine.reader.positions()

@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
+from musicexplorer.session.regions import NamedRegion
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.map.camera import Camera
 from musicexplorer.ui.map.canvas import Canvas, PointerState
 from musicexplorer.ui.map.grid import nearest_towards
 from musicexplorer.ui.map.hover_card import HoverCard
-from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.map.region_labels import RegionLabels
 from musicexplorer.ui.map.scene import MapPoints, Scene
 

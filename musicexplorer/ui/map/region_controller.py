@@ -1,107 +1,80 @@
-"""Keeps the names of the map's regions up to date, in small steps, and their menu."""
+"""The map's named regions: finds them beside the window, and opens their menu."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
-from PySide6.QtGui import QAction
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
-from musicexplorer.session.library import Library
+from musicexplorer.session.regions import NamedRegion, named_regions
 from musicexplorer.similarity.playlist import Seed
 from musicexplorer.translation import ntr, tr
-from musicexplorer.ui.map.named_regions import RegionNamer
+from musicexplorer.ui.app import App
 from musicexplorer.ui.map.pane import MapPane
-from musicexplorer.ui.map.region_label_placement import NamedRegion
-from musicexplorer.ui.session_settings import SessionSettings
-
-_TICK_MS = 20
-_SLICE = 0.005
-"""Seconds of a tick spent on names; the rest is for the map."""
-
 
 _SAME_REGION = 0.6
 """A selection that overlaps a region by this share (Jaccard) is called like it."""
 
 
 class RegionController(QObject):
-    """Finds and names the regions whenever tracks get positions, between frames of the map.
+    """Finds and names the regions whenever positions change; the old ones are shown until then."""
 
-    Signals:
-        seeded(seed): A playlist similar to this region is requested.
-    """
-
-    seeded = Signal(object)
-
-    def __init__(
-        self,
-        pane: MapPane,
-        catalogue: Callable[[], Library],
-        session_settings: SessionSettings,
-        switch: QAction,
-    ) -> None:
+    def __init__(self, app: App, pane: MapPane) -> None:
         super().__init__(pane)
-        self._pane, self._map, self._catalogue, self._session_settings = (
-            pane,
-            pane.map,
-            catalogue,
-            session_settings,
-        )
-        self._namer: RegionNamer | None = None
+        self._app, self._pane, self._map = app, pane, pane.map
         self._named_ids = np.zeros(0, np.int64)
-        self._clock = QTimer(self, interval=_TICK_MS)
-        self._clock.timeout.connect(self._go_on)
-        pane.placed.connect(self.begin)
+        pane.placed.connect(self._find)
+        pane.like_requested.connect(lambda ids: app.requests.playlist_like.emit([self.seed_of(ids)]))
         self._map.region_requested.connect(self._open_menu)
-        shown = session_settings.settings.region_names
+        app.seeds["region"] = self.seeds
+        app.seeds["selection"] = lambda: [self.seed_of(pane.selected)] if pane.selected else []
+        switch, shown = app.actions["region_names"], app.settings.settings.region_names
         self._map.show_region_names(shown)
         switch.setCheckable(True)
         switch.setChecked(shown)
         switch.toggled.connect(self._switch)
 
-    def begin(self) -> None:
-        """Positions changed: find the regions again."""
-        points = self._map.scene.points
-        if not np.array_equal(points.ids[: len(self._named_ids)], self._named_ids):
-            self._map.set_regions(())  # their rows are those of other tracks now
-            self._named_ids = np.zeros(0, np.int64)
-        self._namer = RegionNamer(self._catalogue(), points.ids, points.xy)
-        self._clock.start()
+    def seeds(self) -> list[Seed]:
+        """The regions with visible tracks."""
+        named = self._map.region_labels.named
+        return [
+            Seed("region", region.name, tuple(ids)) for region in named if (ids := self._map.ids_of(region))
+        ]
 
-    def regions(self) -> list[tuple[str, list[int]]]:
-        """Names and tracks of the regions with visible tracks."""
-        return [(one.name, ids) for one in self._map.region_labels.named if (ids := self._map.ids_of(one))]
-
-    def name_of(self, ids: Sequence[int]) -> str:
-        """The name of a part of the map: that of the region it overlaps most."""
-        wanted = set(ids)
+    def seed_of(self, ids: Sequence[int]) -> Seed:
+        """Tracks of the map as one seed, called like the region that they overlap most."""
+        selected = set(ids)
         best, name = 0.0, ""
-        for one, its in self.regions():
-            like = len(wanted.intersection(its)) / max(len(wanted.union(its)), 1)
-            best, name = max((best, name), (like, one))
-        if best >= _SAME_REGION:
-            return name
-        return tr("near {region}").format(region=name) if best > 0 else tr("part of the map")
+        for region in self.seeds():
+            overlap = len(selected.intersection(region.tracks)) / max(len(selected.union(region.tracks)), 1)
+            best, name = max((best, name), (overlap, region.name))
+        if best < _SAME_REGION:
+            name = tr("near {region}").format(region=name) if best > 0 else tr("part of the map")
+        return Seed("region", name, tuple(ids))
 
-    def _go_on(self) -> None:
-        """Do a few steps, unless the map is animating."""
-        namer, until = self._namer, time.monotonic() + _SLICE
-        if namer is None or self._map.busy or self._map.mouse.busy:
-            return
-        while time.monotonic() < until:
-            if not namer.step():
-                self._clock.stop()
-                self._namer, self._named_ids = None, self._map.scene.points.ids
-                self._map.set_regions(namer.named)
-                return
+    def _find(self) -> None:
+        library, ids = self._app.session.library, self._map.scene.points.ids
+        if not np.array_equal(ids[: len(self._named_ids)], self._named_ids):
+            self._map.set_regions(())  # their rows are those of other tracks now
+            self._named_ids = ids[:0]
+
+        def work() -> list[NamedRegion]:
+            return _with_rows(named_regions(library), library.position_ids, ids)
+
+        def then(named: list[NamedRegion]) -> None:
+            self._named_ids = ids
+            self._map.set_regions(named)
+
+        self._app.tasks.run(work, then, latest="regions")
 
     def _switch(self, shown: bool) -> None:
         self._map.show_region_names(shown)
-        self._session_settings.update(region_names=shown)
+        self._app.settings.update(region_names=shown)
 
     def _open_menu(self, region: NamedRegion, at: QPoint) -> None:
-        ids = self._map.ids_of(region)
+        ids, requests = self._map.ids_of(region), self._app.requests
         seed = Seed("region", region.name, tuple(ids))
         menu = QMenu(self._map)
         menu.setTitle(region.name)
@@ -111,9 +84,24 @@ class RegionController(QObject):
             menu.addAction(
                 ntr("Select its {n} track", "Select its {n} tracks", len(ids)), lambda: self._pane.select(ids)
             ),
-            menu.addAction(tr("Make a playlist of it"), lambda: self._pane.playlist_requested.emit(ids)),
-            menu.addAction(tr("Make a similar playlist"), lambda: self.seeded.emit(seed)),
+            menu.addAction(tr("Make a playlist of it"), lambda: requests.playlist.emit(ids)),
+            menu.addAction(tr("Make a similar playlist"), lambda: requests.playlist_like.emit([seed])),
         ):
             action.setEnabled(bool(ids))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
+
+
+def _with_rows(
+    named: Sequence[NamedRegion], ids: NDArray[np.int64], points: NDArray[np.int64]
+) -> list[NamedRegion]:
+    """The regions with their rows among `points` int64 [m] instead of `ids` int64 [n], ascending."""
+    rows = np.searchsorted(ids, points).clip(max=max(len(ids) - 1, 0))
+    place = np.full(len(ids), -1)
+    here = ids[rows] == points if len(ids) else np.zeros(len(points), bool)
+    place[rows[here]] = np.flatnonzero(here)
+    moved = [place[region.region.rows] for region in named]
+    return [
+        replace(region, region=replace(region.region, rows=np.sort(found[found >= 0])))
+        for region, found in zip(named, moved, strict=True)
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicexplorer.similarity.regions import Region
+from musicexplorer.session.regions import NamedRegion
 from musicexplorer.ui.map.label_placement import Box
 
 _BEGIN, _END = 125.0, 150.0
@@ -23,14 +23,6 @@ _NEAR, _APART = 4.0, 14.0
 _ALONE, _SHARED = (0.6, 1.0), (0.15, 0.6)
 """The part of the way to a level in which a name comes where one of the old level stands, and elsewhere."""
 _GONE = 0.02
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NamedRegion:
-    """A region of the map and what it is called."""
-
-    name: str
-    region: Region
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
+from musicexplorer.session.regions import NamedRegion
 from musicexplorer.ui.map.camera import Camera
 from musicexplorer.ui.map.label_placement import Box
 from musicexplorer.ui.map.markers import with_alpha
-from musicexplorer.ui.map.region_label_placement import NamedRegion, PlacedRegionLabel, clearance, place_names
+from musicexplorer.ui.map.region_label_placement import PlacedRegionLabel, clearance, place_names
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 

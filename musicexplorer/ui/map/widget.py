@@ -19,6 +19,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
+from musicexplorer.session.regions import NamedRegion
 from musicexplorer.translation import tr
 from musicexplorer.ui.map.animations import LayoutAnimation
 from musicexplorer.ui.map.annotations import Annotations
@@ -33,7 +34,6 @@ from musicexplorer.ui.map.labels import MapLabels
 from musicexplorer.ui.map.legend import LOW, Legend
 from musicexplorer.ui.map.minimap import Minimap
 from musicexplorer.ui.map.picking import Picking
-from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.map.region_labels import RegionLabels
 from musicexplorer.ui.map.scales import Scale, numbers
 from musicexplorer.ui.map.scene import MapPoints, Scene

@@ -5,9 +5,10 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from musicexplorer.session.regions import NamedRegion
 from musicexplorer.similarity.regions import Region
 from musicexplorer.ui.map import DARK
-from musicexplorer.ui.map.region_label_placement import NamedRegion, clearance, place_names
+from musicexplorer.ui.map.region_label_placement import clearance, place_names
 from musicexplorer.ui.map.tool import SelectionMode
 
 

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
+from musicexplorer.session.regions import NamedRegion
 from musicexplorer.similarity.playlist import Recipe, Seed
 from musicexplorer.similarity.regions import Region
-from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.playlist.seed_sources import LIKED, called
 from tests.ui.conftest import Opened
 
@@ -27,6 +27,7 @@ def recipe(opened: Opened) -> Recipe:
 
 
 def name_region(opened: Opened, name: str, rows: list[int]) -> None:
+    opened.settle()  # the map's own regions come first
     map_ = opened.window.frame.pane.map
     xy = map_.scene.points.xy[rows]
     extent = (*xy.min(axis=0).tolist(), *xy.max(axis=0).tolist())
@@ -51,10 +52,10 @@ def test_a_part_of_the_map_is_one_seed_and_stays_in_the_recipe(opened: Opened, q
 
 def test_a_selection_is_called_by_the_region_that_it_is_most_like(opened: Opened) -> None:
     name_region(opened, "Rock", [1, 2, 3])
-    name_of = opened.window.regions.name_of
-    assert name_of(opened.ids[1:4]) == "Rock"
-    assert name_of(opened.ids[3:]) == "near Rock"
-    assert name_of(opened.ids[4:]) == "part of the map"
+    seed_of = opened.window.regions.seed_of
+    assert seed_of(opened.ids[1:4]).name == "Rock"
+    assert seed_of(opened.ids[3:]).name == "near Rock"
+    assert seed_of(opened.ids[4:]).name == "part of the map"
 
 
 def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened) -> None:
@@ -68,16 +69,20 @@ def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened
         menu.close()
         return said
 
-    assert [name for name, _ in controller.regions()] == ["Rock"]
+    assert [seed.name for seed in controller.seeds()] == ["Rock"]
     assert len(offered()) == 4
     map_.set_highlight(opened.ids[3:])
-    assert controller.regions() == []
+    assert controller.seeds() == []
     assert offered() == ["Zoom to it"]
 
 
 def test_a_region_asks_for_a_playlist_like_it(opened: Opened, qtbot: Any) -> None:
     name_region(opened, "Rock", [1, 2])
-    opened.window.app.requests.playlist_like.emit([Seed("region", "Rock", tuple(opened.ids[1:3]))])
+    map_ = opened.window.frame.pane.map
+    map_.region_requested.emit(map_.region_labels.named[0], QPoint(0, 0))
+    menu = map_.findChildren(QMenu)[-1]
+    entry(menu, "Make a similar playlist").trigger()
+    menu.close()
     settled(opened, qtbot)
     assert recipe(opened).seeds == (Seed("region", "Rock", tuple(opened.ids[1:3])),)
 

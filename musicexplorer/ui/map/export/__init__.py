@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from musicexplorer.session.library import Library
+from musicexplorer.session.regions import NamedRegion
 from musicexplorer.ui.map import DARK
 from musicexplorer.ui.map.export.csv_table import table
 from musicexplorer.ui.map.export.html_page import page
 from musicexplorer.ui.map.export.offscreen_map import ExportOptions, as_png, picture, sheet
 from musicexplorer.ui.map.export.svg_drawing import drawing
-from musicexplorer.ui.map.region_label_placement import NamedRegion
 
 FORMATS = {
     ".png": "picture",

@@ -14,11 +14,11 @@ import numpy as np
 from musicexplorer.library.text import storable
 from musicexplorer.paths import resources
 from musicexplorer.session.library import Library
+from musicexplorer.session.regions import NamedRegion
 from musicexplorer.ui.map import DARK, LIGHT, MapTheme
 from musicexplorer.ui.map.colour_scheme import SLOTS
 from musicexplorer.ui.map.export.offscreen_map import ExportOptions, sheet
 from musicexplorer.ui.map.glyphs import is_ring, slot_colour
-from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.map.scene import Scene
 
 _STEPS = 65535

@@ -10,11 +10,10 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
+from musicexplorer.session.regions import NamedRegion, named_regions
 from musicexplorer.ui.map import DARK, LIGHT, MapWidget
-from musicexplorer.ui.map.named_regions import named_regions
 from musicexplorer.ui.map.painting import paint
 from musicexplorer.ui.map.pane import labels_of
-from musicexplorer.ui.map.region_label_placement import NamedRegion
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ import numpy as np
 
 from musicexplorer.library.text import storable
 from musicexplorer.session.library import Library
+from musicexplorer.session.regions import NamedRegion
 from musicexplorer.ui.map import MapTheme, MapWidget
 from musicexplorer.ui.map.camera import Camera
 from musicexplorer.ui.map.colour_scheme import SLOTS
 from musicexplorer.ui.map.export.offscreen_map import ExportOptions, rendered, sheet
 from musicexplorer.ui.map.glyphs import is_ring, slot_colour
-from musicexplorer.ui.map.region_label_placement import NamedRegion
 from musicexplorer.ui.map.scene import Scene
 
 _MOST_TOLD = 5_000

@@ -1,0 +1,50 @@
+"""Finding the map's regions beside the window."""
+
+from threading import Event
+from typing import Any
+
+import numpy as np
+import pytest
+
+from musicexplorer.session.library import Library
+from musicexplorer.session.regions import NamedRegion
+from musicexplorer.similarity.regions import Region
+from musicexplorer.ui.map import region_controller
+from tests.ui.conftest import PATIENCE, Opened
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def region(name: str, *rows: int) -> NamedRegion:
+    return NamedRegion(name, Region(0, np.array(rows), (0.0, 0.0), (0.0, 0.0, 1.0, 1.0)))
+
+
+def shown(opened: Opened) -> dict[str, list[int]]:
+    map_ = opened.window.frame.pane.map
+    return {named.name: map_.ids_of(named) for named in map_.region_labels.named}
+
+
+def test_regions_stay_shown_while_new_ones_are_found(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.settle()
+    pane, go_on = opened.window.frame.pane, Event()
+
+    def find(library: Library) -> tuple[NamedRegion, ...]:
+        assert go_on.wait(PATIENCE / 1000)
+        return (region("New", 1, 2),)
+
+    monkeypatch.setattr(region_controller, "named_regions", find)
+    pane.map.set_regions([region("Old", 0)])
+    pane.placed.emit()
+    assert shown(opened) == {"Old": opened.ids[:1]}
+    go_on.set()
+    opened.settle()
+    assert shown(opened) == {"New": opened.ids[1:3]}
+
+
+def test_a_region_has_the_same_tracks_in_another_order() -> None:
+    library, points = np.array([3, 5, 8, 9]), np.array([9, 3, 7, 5])
+    (moved,) = region_controller._with_rows([region("Rock", 0, 2, 3)], library, points)
+    assert points[moved.region.rows].tolist() == [9, 3]
+    assert moved.name == "Rock"

@@ -88,6 +88,21 @@ def test_radio_ends_when_something_else_is_played_or_by_its_cross(opened: Opened
     assert not window.playback.queue.can_step(1)
 
 
+def test_what_is_excluded_now_comes_in_the_playing_radio_no_more(opened: Opened, qtbot: Any) -> None:
+    listen(opened, 0)
+    window, radio = opened.window, opened.window.playlists.radio
+    opened.wait(qtbot, lambda: radio.on)
+    allowed = {window.playback.current, next(track for track in opened.ids if track != radio.coming)}
+    excluded = [track for track in opened.ids if track not in allowed]
+    assert radio.coming in excluded
+    window.playlists.exclusions.toggle(excluded)
+    opened.wait(qtbot, lambda: radio.coming not in excluded)
+    for _ in range(6):
+        opened.player.end()
+        window.tick()
+        assert window.playback.current in allowed
+
+
 def test_what_the_radio_played_can_be_kept(opened: Opened, qtbot: Any) -> None:
     listen(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio

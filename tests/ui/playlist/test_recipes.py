@@ -218,6 +218,26 @@ def test_not_played_within_so_many_days(opened: Opened, qtbot: Any) -> None:
     assert opened.ids[1] not in window.document.ids
 
 
+def test_what_was_just_played_counts_in_a_recipe(opened: Opened, qtbot: Any) -> None:
+    window, played = opened.window, opened.ids[1]
+    quiet = Recipe(seeds=(Seed("tracks", tracks=(opened.ids[0],)),), filters=Filters(quiet_days=2.0))
+    window.playlists.recipes.make(quiet, "test")
+    settled(opened, qtbot)
+    assert played in window.document.ids
+    window.playback.play_list([played], 0, whole=True, origin="library")
+    for _ in range(190):
+        opened.player.position += 0.5
+        window.playback.tick()
+    window.playback.stop()
+
+    def refreshed() -> bool:
+        window.playlists.recipes.refresh()
+        settled(opened, qtbot)
+        return played not in window.document.ids
+
+    qtbot.waitUntil(refreshed, timeout=5000)
+
+
 def test_a_recipe_that_cannot_be_made_leaves_the_list_and_says_why(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     make(opened, qtbot, 0)

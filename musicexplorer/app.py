@@ -16,6 +16,7 @@ from musicexplorer.cli.output import write_error
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from musicexplorer.session.library import Library
     from musicexplorer.ui.main_window import Window
     from musicexplorer.ui.services import Services
 
@@ -62,6 +63,22 @@ def make_application() -> "QApplication":
     application.setWindowIcon(icons.program_icon())
     application.setStyle("Fusion")
     return application
+
+
+def draw_map(path: Path, library: "Library", colour_by: str, size: tuple[int, int], *, dark: bool) -> None:
+    """Write the map of a library as a picture, a drawing, a web page or a table, by the path's ending.
+
+    Raises:
+        UnknownColouring: The map cannot be coloured by that.
+        OSError: The file cannot be written.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a picture needs no display, even where there is one
+    application = make_application()
+    from musicexplorer.ui.map import export
+
+    options = export.ExportOptions(colour_by, size, dark=dark)
+    export.write(path, library, library.position_ids, library.positions, options)
+    application.processEvents()
 
 
 def open_services(opened: ExitStack) -> "Services":

@@ -1,4 +1,4 @@
-"""The command line. `run` is what the installed command calls."""
+"""The command line; the installed command calls `run`."""
 
 import errno
 import os
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from musicexplorer import paths
 from musicexplorer.cli.arguments import parse
 from musicexplorer.cli.output import NotDone, discard_unwritable, say_error, write_error
+from musicexplorer.translation import tr
 
 # A stream that is not open for writing, `ulimit -f`, a terminal that is gone.
 _OUTPUT_ERRORS = (errno.EBADF, errno.EFBIG, errno.EIO)
@@ -17,7 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command.
 
     Returns:
-        0 done, 1 done in part (some files failed), 2 not done (wrong usage, no such track, library in use).
+        0 success, 1 partial success (some files failed), 2 failure (wrong usage, no such track …).
     """
     try:
         code = _run(arguments)
@@ -26,12 +27,12 @@ def run(arguments: Sequence[str]) -> int:
         say_error(str(problem))
         return 2
     except KeyboardInterrupt:
-        say_error("interrupted")
+        say_error(tr("interrupted"))
         return 2
-    except BrokenPipeError:  # `| head` has closed: nothing to report
+    except BrokenPipeError:  # the reader (`| head`) has closed
         return 0
-    except Exception as problem:  # a script must not take it for "done in part"
-        _say_failure(problem)
+    except Exception as problem:  # a script must not take it for partial success
+        _report(problem)
         return 2
     finally:
         discard_unwritable()
@@ -41,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     options = parse(arguments)
     if _is_nowhere():
-        raise NotDone("the current folder does not exist any more: `cd` into one that does")
+        raise NotDone(tr("The current folder does not exist any more. `cd` into one that does."))
     if options.home:
         os.environ[paths.HOME_VARIABLE] = str(options.home.absolute())  # the worker process inherits it
     code: int = options.run(options)
@@ -49,7 +50,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _is_nowhere() -> bool:
-    """Whether the current folder was deleted: relative paths mean nothing then, and no worker can start."""
+    """Whether the current folder was deleted: relative paths mean nothing, and no worker can start."""
     try:
         os.getcwd()
     except FileNotFoundError:
@@ -57,15 +58,16 @@ def _is_nowhere() -> bool:
     return False
 
 
-def _say_failure(problem: Exception) -> None:
-    """A library that breaks while it is read and a full disk have words for the person; the rest is a bug."""
+def _report(problem: Exception) -> None:
+    """Report a damaged library or a full disk in one line, everything else as a bug."""
     from musicexplorer.library.store import StoreError
 
     if isinstance(problem, StoreError):
         say_error(str(problem))
     elif isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        say_error(f"there is no room left on the disk{f' of {problem.filename}' if problem.filename else ''}")
+        text = tr("the disk of {path} is full") if problem.filename else tr("the disk is full")
+        say_error(text.format(path=problem.filename))
     elif isinstance(problem, OSError) and problem.errno in _OUTPUT_ERRORS and problem.filename is None:
-        say_error(f"the output cannot be written: {problem.strerror}")
+        say_error(tr("the output cannot be written: {reason}").format(reason=problem.strerror))
     else:
         write_error("".join(traceback.format_exception(problem)))

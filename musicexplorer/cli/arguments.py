@@ -1,4 +1,4 @@
-"""Puts the verbs together into one parser."""
+"""The parser of all verbs."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ from typing import Any
 
 from musicexplorer import __version__
 from musicexplorer.cli.output import write_error
+from musicexplorer.translation import tr
 
 VERBS = (
     "open",
@@ -19,13 +20,15 @@ VERBS = (
     "path",
     "tags",
     "map",
-    "units",
+    "dimensions",
     "embed",
     "history",
     "taste",
     "for-you",
     "doctor",
 )
+ALIASES = {"dimensions": ("units",)}
+"""Older names of verbs, which scripts may use."""
 _NO_VERB_NEEDED = ("-h", "--help", "--version")
 
 
@@ -47,20 +50,22 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """
     words = _joined(arguments)
     first = _first_word(words)
-    verb = first in VERBS or first in _NO_VERB_NEEDED
+    verb = first in (*VERBS, *sum(ALIASES.values(), ()), *_NO_VERB_NEEDED)
     parser = build_parser()
     options, unknown = parser.parse_known_args(
         words if verb else ["open", *words],  # `musicexplorer FOLDER` opens the window
         argparse.Namespace(home=None),
     )
     if unknown:
-        no_verb = "" if verb or first is None or first in unknown else f"; {first!r} is no command"
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}{no_verb}")
+        problem = tr("unrecognized arguments: {arguments}").format(arguments=" ".join(unknown))
+        if not verb and first is not None and first not in unknown:
+            problem += "; " + tr("{word} is no command").format(word=repr(first))
+        parser.error(problem)
     return options
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
-    """The words, `--near -1,0,0.5` as one: argparse would take such a place for an option."""
+    """The words, with `--near -1,0,0.5` as one: argparse would take the position for an option."""
     words: list[str] = []
     for word in arguments:
         if words and words[-1] == "--near" and word.startswith("-") and word[1:2] in set("0123456789."):
@@ -89,19 +94,25 @@ def build_parser() -> argparse.ArgumentParser:
         type=place,
         metavar="DIR",
         default=argparse.SUPPRESS,  # so that a verb's parser does not undo what stood before the verb
-        help="keep the library in DIR (as MUSICEXPLORER_HOME does)",
+        help=tr("store the library in DIR (as MUSICEXPLORER_HOME does)"),
     )
     parser = _Parser(
         prog="musicexplorer",
         parents=[home],
-        description="A map of your music, drawn by a network that listens. Without a verb the window opens.",
-        epilog="Exit codes: 0 done, 1 done in part (some files failed), 2 not done.",
+        description=tr(
+            "Music Explorer shows your music as a map where similar tracks are near each other. Without a "
+            "verb the window opens."
+        ),
+        epilog=tr("Exit codes: 0 success, 1 partial success (some files failed), 2 failure."),
     )
     parser.add_argument("--version", action="version", version=f"musicexplorer {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name in VERBS:
         module = import_module(f"musicexplorer.cli.verbs.{name.replace('-', '_')}")
-        verb = verbs.add_parser(name, help=module.SUMMARY, description=module.SUMMARY, parents=[home])
+        summary = module.summary()
+        verb = verbs.add_parser(
+            name, aliases=ALIASES.get(name, ()), help=summary, description=summary, parents=[home]
+        )
         module.add_arguments(verb)
         verb.set_defaults(run=module.run)
     return parser
@@ -109,31 +120,31 @@ def build_parser() -> argparse.ArgumentParser:
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add `--json`."""
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--json", action="store_true", help=tr("print the result as JSON"))
 
 
-def add_count(parser: argparse.ArgumentParser, default: int, what: str = "how many") -> None:
-    """Add `-n`."""
-    parser.add_argument(
-        "-n", type=positive, default=default, dest="count", metavar="N", help=f"{what} (default {default})"
-    )
+def add_count(parser: argparse.ArgumentParser, default: int, what: str = "") -> None:
+    """Add `-n`; `what` is counted."""
+    text = tr("{what} (default {default})").format(what=what or tr("how many"), default=default)
+    parser.add_argument("-n", type=positive, default=default, dest="count", metavar="N", help=text)
 
 
 def add_track(parser: "argparse._ActionsContainer", name: str = "track", nargs: str | None = None) -> None:
     """Add one TRACK argument, or several with `nargs`."""
-    help_text = "a path, in the library or not, or words that name one track"
+    help_text = tr("a file, in the library or not, or words that name one track")
     parser.add_argument(name, nargs=nargs, metavar="TRACK", help=help_text)
 
 
 def place(text: str) -> Path:
-    """A path, for argparse: "~" is understood, and "" (a variable that is not set) is not this folder."""
+    """A path, for argparse: "~" is expanded, and "" (a variable that is not set) is refused."""
     if not text:
-        raise argparse.ArgumentTypeError("the name of the file or folder is empty")
+        raise argparse.ArgumentTypeError(tr("the name of the file or folder is empty"))
     return Path(os.path.expanduser(text))
 
 
 def positive(text: str) -> int:
     """A whole number of 1 or more, for argparse."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+        problem = tr("{text} is not a whole number of 1 or more")
+        raise argparse.ArgumentTypeError(problem.format(text=repr(text)))
     return int(text)

@@ -1,47 +1,56 @@
-"""Which tracks stand in too many lists of neighbours, and which in none."""
+"""Which tracks are in too many lists of similar tracks, and which in none."""
 
 from typing import Any
 
-from musicexplorer.cli.engine import Engine
+from musicexplorer.cli.library import known_track
 from musicexplorer.cli.output import describe, one_line, print_json, shown
+from musicexplorer.session.session import Session
 from musicexplorer.similarity.playlist.hubness import HubReport, report
+from musicexplorer.translation import tr
 
 _HIGH = 1.4
 
 
-def tell(engine: Engine, count: int, as_json: bool) -> None:
-    """Print the report, of plain likeness and of that with `--level-hubs`.
+def show(session: Session, count: int, as_json: bool) -> None:
+    """Print the report, with and without `--correct-hubness`.
 
     Args:
-        engine: The library.
-        count: How many of those in most lists are named.
-        as_json: Whether scripts read it.
+        session: The library.
+        count: How many of those in most lists are printed.
+        as_json: Whether to print JSON.
     """
-    inputs = engine.inputs()
+    inputs = session.snapshot.inputs
     plain = report(inputs.neighbours)
-    levelled = report(inputs.neighbours, correction=inputs.hubness_correction)
+    corrected = report(inputs.neighbours, correction=inputs.hubness_correction)
     if as_json:
-        sides = {"plain": _described(engine, plain, count), "levelled": _described(engine, levelled, count)}
+        sides = {
+            "plain": _described(session, plain, count),
+            "levelled": _described(session, corrected, count),
+        }
         print_json({"length": plain.k, **sides})
         return
-    print(f"in how many lists of the {plain.k} nearest tracks stand; {plain.k} would be even:")
-    for track, lists in plain.most(count):
-        print(f"{lists:5}  {one_line(engine.track(track))}  ({shown(engine.track(track).source.path)})")
-    for track in plain.unreached.tolist():
-        print(f"    0  {one_line(engine.track(track))}  ({shown(engine.track(track).source.path)})")
-    print(f"as it is: {_in_words(plain)}")
-    print(f"with --level-hubs: {_in_words(levelled)}")
+    print(
+        tr("number of lists (of the {n} nearest tracks) that a track is in; {n} is the mean:").format(
+            n=plain.k
+        )
+    )
+    for track_id, lists in [*plain.most(count), *((one, 0) for one in plain.unreached.tolist())]:
+        track = known_track(session, track_id)
+        print(f"{lists:5}  {one_line(track)}  ({shown(track.source.path)})")
+    print(tr("uncorrected: {summary}").format(summary=_summary(plain)))
+    print(tr("with --correct-hubness: {summary}").format(summary=_summary(corrected)))
 
 
-def _in_words(found: HubReport) -> str:
+def _summary(found: HubReport) -> str:
     most = found.most(1)[0][1] if len(found.ids) else 0
-    high = "high" if found.skewness > _HIGH else "low"
-    return f"{len(found.unreached)} in no list, {most} lists at most, skewness {found.skewness:.2f} ({high})"
+    text = tr("{unreached} in no list, {most} lists at most, skewness {skewness:.2f} ({degree})")
+    degree = tr("high") if found.skewness > _HIGH else tr("low")
+    return text.format(unreached=len(found.unreached), most=most, skewness=found.skewness, degree=degree)
 
 
-def _described(engine: Engine, found: HubReport, count: int) -> dict[str, Any]:
+def _described(session: Session, found: HubReport, count: int) -> dict[str, Any]:
     return {
         "skewness": round(found.skewness, 4),
-        "most": [describe(engine.track(one)) | {"lists": lists} for one, lists in found.most(count)],
-        "never": [describe(engine.track(one)) for one in found.unreached.tolist()],
+        "most": [describe(known_track(session, one)) | {"lists": lists} for one, lists in found.most(count)],
+        "never": [describe(known_track(session, one)) for one in found.unreached.tolist()],
     }

@@ -12,7 +12,7 @@ _MONTH = r"\s*(?:0?[1-9]|1[0-2])\s*"
 _SEASON = re.compile(rf"[^@]+@{_MONTH}(?:,{_MONTH})*")
 LISTS = (".m3u8", ".m3u", ".pls", ".xspf")
 SHAPES = ("flat", "rising", "falling", "arc")
-NEVER = ("track", "artist", "album", "folder", "genre", "season")
+EXCLUSION_KINDS = ("track", "artist", "album", "folder", "genre", "season")
 STARS = 5
 Range = tuple[float | None, float | None]
 
@@ -118,8 +118,10 @@ def name(text: str) -> str:
 def rule(text: str) -> tuple[str, str]:
     """A rule as "artist=NAME", for argparse."""
     kind, sign, value = text.partition("=")
-    if kind not in NEVER or not sign or not value:
-        raise argparse.ArgumentTypeError(f"{text!r} is not KIND=NAME with one of {', '.join(NEVER)}")
+    if kind not in EXCLUSION_KINDS or not sign or not value:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not KIND=NAME with one of {', '.join(EXCLUSION_KINDS)}"
+        )
     if kind == "season" and not _SEASON.fullmatch(value):
         raise argparse.ArgumentTypeError(f"{value!r} is not WORD@MONTH such as christmas@12 or beach@6,7,8")
     return kind, value

@@ -1,4 +1,4 @@
-"""How the command line speaks: results on stdout, as text or JSON; problems on stderr."""
+"""Output of the command line: results on stdout, as text or JSON; problems on stderr."""
 
 import json
 import os
@@ -19,7 +19,7 @@ def say_error(message: str) -> None:
 
 
 def write_error(text: str) -> None:
-    """Write to stderr. Where it is closed or full the text is lost: no command fails because of it."""
+    """Write to stderr; if it is closed or full the text is lost, and no command fails because of it."""
     if sys.stderr is None:  # as under pythonw
         return
     try:
@@ -50,12 +50,12 @@ def _discard(stream: TextIO) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON. Everything outside ASCII is escaped: any terminal encoding carries it."""
+    """Print a value as JSON, everything outside ASCII escaped, so that any terminal can show it."""
     print(json.dumps(value, indent=2))
 
 
 def describe(track: Track) -> dict[str, Any]:
-    """The fields by which scripts know a track: path, artist, title, and the range of a CUE sheet's entry."""
+    """The fields that identify a track: path, artist, title, and its range in a file with a CUE sheet."""
     fields: dict[str, Any] = {
         "path": os.fspath(track.source.path),
         "artist": track.metadata.artist,
@@ -72,5 +72,5 @@ def one_line(track: Track) -> str:
 
 
 def shown(path: Path | str) -> str:
-    """A path for a line of text: control characters, line breaks above all, as in a string of Python."""
+    """A path on one line: control characters, such as line breaks, are escaped as in Python."""
     return "".join(c if c >= " " and c != "\x7f" else repr(c)[1:-1] for c in os.fspath(path))

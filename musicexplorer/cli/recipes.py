@@ -1,36 +1,30 @@
 """From the options of a playlist to its recipe."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from musicexplorer.cli import seed_groups
-from musicexplorer.cli.engine import Engine
-from musicexplorer.cli.heard_names import meant
+from musicexplorer.cli.library import found_dimensions
 from musicexplorer.cli.output import NotDone
-from musicexplorer.cli.seeds import OUTSIDE, path_of
-from musicexplorer.cli.seeds import Seed as Named
-from musicexplorer.similarity.playlist import (
-    Exclusion,
-    Filters,
-    PlaylistInputs,
-    Recipe,
-    Seed,
-    parse_exclusions,
-)
+from musicexplorer.cli.recipe_options import KINDS
+from musicexplorer.cli.saved_playlists import find_playlist
+from musicexplorer.cli.tracks import EXTERNAL, NamedTrack, find_track, named_track
+from musicexplorer.library.text import fold
+from musicexplorer.session import seeds
+from musicexplorer.session.session import Session
+from musicexplorer.session.vectors import Mix
+from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe, Seed
+from musicexplorer.translation import tr
 
 _AS_NAMED = (
-    "adventurous", "per_artist", "per_album", "order", "match_tempo", "match_key",
-    "match_loudness", "curve", "curve_of", "taste",
+    "adventurous", "per_artist", "per_album", "order", "match_tempo", "match_key", "match_loudness",
+    "curve", "curve_of", "taste", "metadata", "correct_hubness",
 )  # fmt: skip
-_OTHERWISE = {
-    "closer_than": "min_percentile",
-    "another": "random_seed",
-    "level_hubs": "correct_hubness",
-    "written": "metadata",
-}
+_OTHERWISE = {"closer_than": "min_percentile", "another": "random_seed"}
 _FILTERS = {
     "genre": "genres",
     "no_genre": "not_genres",
@@ -46,85 +40,140 @@ _FILTERS = {
     "added_within": "added_days",
     "not_played_for": "quiet_days",
 }
+_NEAREST = 5
+_SIMILARITY = 0.5
+
+
+def mix_of(options: argparse.Namespace) -> Mix:
+    """What `--taste` and `--metadata` ask for."""
+    return Mix(options.taste or 0.0, options.metadata or 0.0)
 
 
 def recipe_of(
-    options: argparse.Namespace, engine: Engine, inputs: PlaylistInputs, named: Sequence[Named], base: Recipe
+    options: argparse.Namespace, session: Session, named: Sequence[NamedTrack], base: Recipe
 ) -> Recipe:
     """The recipe that the options ask for.
 
     Args:
         options: What was given; the rest is as in `base`.
-        engine: The library.
-        inputs: The same.
+        session: The library.
         named: The TRACKs, already found.
-        base: What the list was made from before, or what is usual.
+        base: What the playlist was made from before, or the default.
 
     Raises:
         NotDone: Something that is named is not there.
     """
+    library = session.library
     weights = [*options.weights, *([1.0] * len(named))]
-    seeds = [seed_of(one, inputs, weight) for one, weight in zip(named, weights, strict=False)]
-    unlike = [seed_of(engine.seed(words), inputs) for words in options.unlike]
-    rules = rules_of(engine, options.never)
-    excluded = [int(one.value) for one in rules if one.kind == "track"]
+    tracks = [track.seed(weight) for track, weight in zip(named, weights, strict=False)]
+    unlike = [named_track(session, words).seed() for words in options.unlike]
+    rules = exclusions_of(session, options.never)
+    excluded = [int(rule.value) for rule in rules if rule.kind == "track"]
     changes: dict[str, Any] = {name: getattr(options, name) for name in _AS_NAMED}
     changes |= {field: getattr(options, name) for name, field in _OTHERWISE.items()}
     if options.curve_of:
-        changes["curve_of"] = meant("attribute", options.curve_of, inputs.attribute_names)
+        changes["curve_of"] = _attribute(options.curve_of, library.attribute_names)
     changes |= {"ranking": "average" if options.average else None}
     changes |= {"fold_versions": False if options.all_versions else None}
     return replace(
         base,
-        seeds=(*base.seeds, *seeds, *seed_groups.wanted(options, engine, inputs)),
-        unlike=(*base.unlike, *unlike, *seed_groups.unwanted(options, engine, inputs)),
+        seeds=(*base.seeds, *tracks, *_groups(options, session)),
+        unlike=(*base.unlike, *unlike, *_named_groups(options, session, "not")),
         excluded=tuple(dict.fromkeys((*base.excluded, *excluded))),
-        exclusions=tuple(dict.fromkeys((*base.exclusions, *(one for one in rules if one.kind != "track")))),
-        filters=_filters_of(options, inputs, base.filters),
+        exclusions=tuple(dict.fromkeys((*base.exclusions, *(r for r in rules if r.kind != "track")))),
+        filters=_filters_of(options, session, base.filters),
         **_size_of(options),
         **{name: value for name, value in changes.items() if value is not None},
     )
 
 
-def seed_of(named: Named, inputs: PlaylistInputs, weight: float = 1.0) -> Seed:
-    """A track that was named, as a seed: by its id, or by its sound where the library has no embedding."""
-    if named.track.id != OUTSIDE and named.track.id in inputs.neighbours:
-        return Seed("tracks", tracks=(named.track.id,), weight=weight)
-    vector = tuple(float(x) for x in named.vector)
-    return Seed("sound", name=named.track.metadata.title, vector=vector, weight=weight)
-
-
-def rules_of(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Exclusion]:
+def exclusions_of(session: Session, given: Sequence[tuple[str, str]]) -> list[Exclusion]:
     """The rules of `--never`; tracks and folders may be named as anywhere else.
 
     Raises:
         NotDone: A track is not there, or several are meant.
     """
-    return [Exclusion(kind, _meant(engine, kind, value)) for kind, value in given]  # type: ignore[arg-type]
+    return [Exclusion(kind, _excluded(session, kind, value)) for kind, value in given]  # type: ignore[arg-type]
 
 
-def rules_for(engine: Engine, given: Sequence[tuple[str, str]]) -> list[Exclusion]:
-    """All rules that hold: those of `--never`, and those that the window keeps."""
-    return [*rules_of(engine, given), *parse_exclusions(engine.settings.exclusions)]
-
-
-def _meant(engine: Engine, kind: str, value: str) -> str:
+def _excluded(session: Session, kind: str, value: str) -> str:
     if kind == "folder":
-        return str(path_of(value))
+        return os.path.abspath(os.path.expanduser(value))
     if kind != "track":
         return value
-    track = engine.meant(value)
-    if track.id == OUTSIDE:
-        raise NotDone(f"{value} is not in the library: it is never suggested anyway")
+    track = find_track(session, value)
+    if track.id == EXTERNAL:
+        raise NotDone(tr("{name} is not in the library, so it is never suggested").format(name=value))
     return str(track.id)
 
 
-def _filters_of(options: argparse.Namespace, inputs: PlaylistInputs, base: Filters) -> Filters:
+# Seeds that are many tracks
+
+
+def _groups(options: argparse.Namespace, session: Session) -> list[Seed]:
+    found = _named_groups(options, session, "like")
+    found += [_region(session, name) for name in options.region]
+    found += [_circle(session, *circle) for circle in options.near]
+    found += [found_dimensions(session, number).seed(number - 1) for number in options.dimension]
+    if options.liked:
+        problem = tr(
+            "No track is liked yet. Like tracks in the window, or import likes of another program: "
+            "`musicexplorer history import FILE`."
+        )
+        found.append(_checked(session, seeds.LIKED, problem))
+    return found
+
+
+def _named_groups(options: argparse.Namespace, session: Session, sign: str) -> list[Seed]:
+    given = ((kind, name) for kind in KINDS for name in getattr(options, f"{sign}_{kind}"))
+    return [_named_group(session, kind, name) for kind, name in given]
+
+
+def _named_group(session: Session, kind: str, name: str) -> Seed:
+    if kind == "playlist":
+        return Seed("playlist", Path(name).stem, find_playlist(session, name).ids)
+    problem = tr("no {kind} called {name} among the analysed tracks").format(kind=kind, name=repr(name))
+    return _checked(session, Seed(kind, name), problem)  # type: ignore[arg-type]  # one of KINDS
+
+
+def _checked(session: Session, seed: Seed, problem: str) -> Seed:
+    if not seeds.is_known(session.snapshot, seed):
+        raise NotDone(problem)
+    return seed
+
+
+def _region(session: Session, name: str) -> Seed:
+    known = seeds.region_seeds(session.library)
+    if not known:
+        raise NotDone(
+            tr("The map has no named regions yet. Run `musicexplorer scan` to continue the analysis.")
+        )
+    found = seeds.matching(known, name)
+    if len(found) != 1:
+        text = tr("{name} means {n} regions:") if found else tr("no region is called {name}; there are:")
+        lines = (f"  {seed.name}" for seed in found or known)
+        raise NotDone("\n".join((text.format(name=repr(name), n=len(found)), *lines)))
+    return found[0]
+
+
+def _circle(session: Session, x: float, y: float, radius: float) -> Seed:
+    found = seeds.circle(session.library, x, y, radius)
+    if found is None:
+        text = tr("no track is within {radius:g} of {x:g},{y:g} on the map; `map -o map.csv` lists positions")
+        raise NotDone(text.format(radius=radius, x=x, y=y))
+    return found
+
+
+# Filters and length
+
+
+def _filters_of(options: argparse.Namespace, session: Session, base: Filters) -> Filters:
+    library = session.library
     given = {field: getattr(options, name) for name, field in _FILTERS.items()}
     for field in ("tags", "not_tags"):
-        given[field] = [meant("tag", name, inputs.tag_names) for name in given[field]]
+        given[field] = [_tag(name, library.tag_names) for name in given[field]]
     given["attributes"] = [
-        (meant("attribute", name, inputs.attribute_names), span) for name, span in given["attributes"]
+        (_attribute(name, library.attribute_names), span) for name, span in given["attributes"]
     ]
     changes: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value
@@ -141,11 +190,27 @@ def _size_of(options: argparse.Namespace) -> dict[str, Any]:
     return {"count": options.count, "seconds": None} if options.count else {}
 
 
-def usual(engine: Engine) -> Recipe:
-    """A recipe as long as nothing is asked for."""
-    return Recipe(per_artist=engine.settings.per_artist)
+def _tag(name: str, known: Sequence[str]) -> str:
+    return _known_name(name, known, tr("no tag is called {name}; {suggestion}"))
 
 
-def all_of(name: str, ids: Sequence[int]) -> tuple[Seed, ...]:
-    """What a list that carries no recipe goes on from: its own tracks."""
-    return (Seed("playlist", Path(name).stem, tuple(ids)),)
+def _attribute(name: str, known: Sequence[str]) -> str:
+    return _known_name(name, known, tr("no attribute is called {name}; {suggestion}"))
+
+
+def _known_name(name: str, known: Sequence[str], problem: str) -> str:
+    """The tag or attribute of this name, whatever its case.
+
+    Raises:
+        NotDone: There is none; the message, `problem`, lists the most similar.
+    """
+    folded = {fold(one): one for one in known}
+    wanted = " ".join(fold(name).split())
+    if wanted in folded:
+        return folded[wanted]
+    parts = [one for one in folded if wanted and wanted in one]
+    near = dict.fromkeys((*get_close_matches(wanted, folded, _NEAREST, _SIMILARITY), *parts))
+    nearest = [folded[one] for one in near][:_NEAREST]
+    text = tr("the most similar: {names}") if nearest else tr("there are: {names}")
+    suggestion = text.format(names=", ".join(nearest or known))
+    raise NotDone(problem.format(name=repr(name), suggestion=suggestion))

@@ -1,4 +1,4 @@
-"""A scan from the command line: the folders added, the events one after the other, Ctrl-C understood."""
+"""Scans from the command line: adds the folders, yields the events, and stops at Ctrl-C."""
 
 import signal
 from collections.abc import Iterator, Sequence
@@ -8,17 +8,19 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from musicexplorer import paths
+from musicexplorer.cli.library import opened_writer
 from musicexplorer.cli.output import NotDone
 from musicexplorer.indexing.comparison import canonical_folder
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
-from musicexplorer.library.store import Damage, Reader, StoreError
+from musicexplorer.library.store import Damage, Reader
+from musicexplorer.translation import tr
 
 if TYPE_CHECKING:
     from musicexplorer.indexing.runner import Runner
 
 
 def damaged(folders: Sequence[Path]) -> list[Damage]:
-    """The damaged files in these folders (in all, when none is given) that were listened to all the same."""
+    """The damaged files in these folders (in all if none is given) that were analysed nevertheless."""
     with Reader(paths.store()) as reader:
         found = reader.damaged()
         known = [folder.path for folder in reader.folders()]
@@ -27,28 +29,21 @@ def damaged(folders: Sequence[Path]) -> list[Damage]:
 
 
 def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> Iterator[Event]:
-    """Add the folders to the library and scan them (all folders when none is given), yielding the events.
+    """Add the folders to the library and scan them (all folders if none is given), yielding the events.
 
-    With `rhythm`, tempo, key and loudness are found after that.
-
-    Ctrl-C cancels: the counts of what was done come in the last event. A second one interrupts at once.
+    With `rhythm`, tempo, key and loudness are found after that. Ctrl-C cancels: the last event counts what
+    was done. A second Ctrl-C interrupts at once.
 
     Raises:
         NotDone: The store cannot be written, or no folder is known and none was given.
     """
     from musicexplorer.indexing.runner import Runner
-    from musicexplorer.library.store import Writer
 
-    try:
-        writer = Writer(paths.store())
-    except StoreError as problem:
-        raise NotDone(str(problem)) from problem
-    try:
-        reader = Reader(paths.store())
-        known = reader.folders()
-        reader.close()
+    with opened_writer() as writer:
+        with Reader(paths.store()) as reader:
+            known = reader.folders()
         if not folders and not known:
-            raise NotDone("the library has no folder yet: `musicexplorer scan FOLDER` adds one")
+            raise NotDone(tr("The library has no folder yet. Run `musicexplorer scan FOLDER` to add one."))
         runner = Runner(paths.store(), writer)
         try:
             runner.scan(list(folders) or None, deep=deep)
@@ -63,8 +58,6 @@ def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> It
                         return
         finally:
             runner.close()
-    finally:
-        writer.close()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from musicexplorer.library.store import Reader
 from musicexplorer.library.track import Source, Track
 from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.session.snapshot import Snapshot
-from musicexplorer.session.vectors import Mix
+from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.similarity.playlist import (
     Playlist,
     Recipe,
@@ -76,6 +76,15 @@ class SmartPlaylist:
     name: str
     recipe: str
     ids: tuple[int, ...]
+
+    @property
+    def mix(self) -> Mix:
+        """How its tracks are compared; by sound where its recipe cannot be read."""
+        try:
+            recipe = from_json(self.recipe)
+        except RecipeError:
+            return SOUND
+        return Mix(recipe.taste, recipe.metadata)
 
 
 def smart_playlists(reader: Reader) -> list[SmartPlaylist]:

@@ -108,7 +108,7 @@ class Session:
 
     def load(self) -> Self:
         """Read the whole library here and now; `loader` does it in another thread."""
-        self.set_library(self.loader()())
+        self.set_library(Library.load(self.reader, self.scores))
         return self
 
     def loader(self) -> Callable[[], Library]:

@@ -9,6 +9,7 @@ from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import SOUND, Mix, Vectors
 from musicexplorer.similarity import playlist
 from musicexplorer.similarity.playlist import Suggestion
+from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.translation import ntr, tr
 
 Seed = int | Vectors
@@ -140,3 +141,15 @@ def title(snapshot: Snapshot, shown: SimilarTracks) -> str:
 def track_ids(seeds: Sequence[Seed]) -> list[int]:
     """Those of the seeds that are tracks of the library."""
     return [seed for seed in seeds if not isinstance(seed, np.ndarray)]
+
+
+def reason_text(shown: SimilarTracks, suggestion: Suggestion) -> str:
+    """Why a track is in a list, for the person."""
+    reason = suggestion.reason
+    if len(shown.seeds) > 1:
+        text = tr("on average closer to the chosen tracks than {percent} of the pairs in your library")
+    else:
+        text = tr("closer to “{name}” than {percent} of the pairs in your library")
+    text = text.format(name=shown.name, percent=shown_percent(reason.percent))
+    tags = ", ".join(reason.shared)
+    return tr("{reason}; both: {tags}").format(reason=text, tags=tags) if tags else text

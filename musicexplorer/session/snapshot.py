@@ -10,7 +10,7 @@ import numpy as np
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader
 from musicexplorer.session.library import Library
-from musicexplorer.session.vectors import SOUND, Embeddings, Mix
+from musicexplorer.session.vectors import SOUND, Embeddings, Mix, Vectors
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, Windows
@@ -78,6 +78,9 @@ class Snapshot:
             mix = Mix(taste, metadata)
             return embeddings.mixed(mix), embeddings.note(mix)
 
+        def external(vector: Vectors, taste: float, metadata: float) -> Vectors:
+            return embeddings.external(vector, Mix(taste, metadata))
+
         return PlaylistInputs(
             Neighbours(embeddings.ids, embeddings.sound),
             library.facts,
@@ -89,6 +92,7 @@ class Snapshot:
             {("playlist", name): ids for name, ids in library.playlists.items()},
             model=library.model,
             views=views,
+            external=external,
         )
 
     def windows(self, track_id: int) -> Windows | None:

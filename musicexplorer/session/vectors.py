@@ -90,10 +90,12 @@ class Embeddings:
             vector: float32 [d], its embedding as the network gives it.
             mix: As the library is compared. Taste is predicted; its metadata do not count.
         """
+        fitting = np.zeros(self.raw.shape[1], np.float32)  # another model may have given another number
+        fitting[: len(vector)] = vector[: len(fitting)]
         if not self._counts(mix):
-            return metric.applied(self.metric, np.asarray(vector, np.float32), self.model)
+            return metric.applied(self.metric, fitting, self.model)
         one_more = np.append(self.ids, self.ids.max(initial=0) + 1)
-        row: Vectors = self._blend(mix, one_more, np.vstack([self.raw, vector]))[-1]
+        row: Vectors = self._blend(mix, one_more, np.vstack([self.raw, fitting]))[-1]
         return row
 
     def note(self, mix: Mix) -> str:

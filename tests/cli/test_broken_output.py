@@ -15,7 +15,7 @@ __all__ = ["library"]
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full disk to write to")
 
-NO_ROOM = b"musicexplorer: there is no room left on the disk"
+DISK_FULL = b"musicexplorer: the disk is full"
 COMMANDS = [
     ["--help"],
     ["--version"],
@@ -60,7 +60,7 @@ def test_a_full_disk_is_reported_in_one_line(words: list[str], library: Path, fu
     answer = call(words, stdout=full)
 
     assert answer.returncode == 2
-    assert answer.stderr.splitlines() == [NO_ROOM]
+    assert answer.stderr.splitlines() == [DISK_FULL]
 
 
 @pytest.mark.usefixtures("buffering")

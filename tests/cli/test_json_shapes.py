@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from musicexplorer import paths
-from musicexplorer.cli import run
+from musicexplorer.cli import run, tracks
 from musicexplorer.cli.arguments import build_parser
 from musicexplorer.indexing.events import Finished, SecondPassEnded, Summary
 from musicexplorer.library.store import AnalysisRow, Damage, RhythmRow, Writer
@@ -120,8 +120,6 @@ def test_of_an_installation(capsys) -> None:
 
 
 def test_of_embed(tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    from musicexplorer.cli import seeds as analysing
-
     def analyse(sources: list[Any]) -> list[Any]:
         vector, one = np.ones(1, np.float32), np.zeros((1, 1), np.float16)
         row = AnalysisRow(vector, vector, vector, vector, one, one, one)
@@ -129,7 +127,7 @@ def test_of_embed(tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> No
 
     for name in ("good.flac", "bad.flac"):
         (tmp_path / name).touch()
-    monkeypatch.setattr(analysing, "analyse", analyse)
+    monkeypatch.setattr(tracks, "analyse", analyse)
     found = printed(capsys, "embed", str(tmp_path), "-o", str(tmp_path / "x.npz"), code=1)
     assert found == RECORDED["embed"]
 

@@ -98,7 +98,7 @@ def test_embed_looks_at_its_place_before_it_listens(
     music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["embed", str(music / "hiss.flac"), "-o", str(tmp_path / "nowhere" / "out.npz")]) == 2
-    assert "nothing was listened to" in capsys.readouterr().err
+    assert "nothing was analysed" in capsys.readouterr().err
 
 
 def test_tags_of_a_file_need_no_library(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,4 +120,4 @@ def test_an_interrupted_scan_still_says_what_it_did(music: Path) -> None:
 
     assert scan.returncode == 1
     assert json.loads(out)["embedded"] <= 2
-    assert b"everything done so far is kept" in err
+    assert b"everything done so far is saved" in err

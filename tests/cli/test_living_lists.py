@@ -12,6 +12,8 @@ from musicexplorer import paths
 from musicexplorer.cli import run
 from musicexplorer.library import playlists
 from musicexplorer.library.store import Reader, Writer
+from musicexplorer.session.session import Session
+from musicexplorer.session.vectors import Embeddings, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Exclusion, Recipe, from_json
 from tests.cli.small_library import answer, library, titles
@@ -43,15 +45,14 @@ def never(*rules: tuple[str, str]) -> None:
 @pytest.fixture
 def mixtures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
     """What was mixed; taste of this library calls near what is far by sound."""
-    from musicexplorer.cli import tasting
-
     asked = []
 
-    def mixed(_engine, neighbours, taste, written, outside=None):
-        asked.append((taste, written))
-        return np.ascontiguousarray(np.roll(neighbours.vectors, 3, axis=0)), "", None
+    def mixed(embeddings: Embeddings, mix: Mix) -> np.ndarray:
+        asked.append((mix.taste, mix.metadata))
+        return np.ascontiguousarray(np.roll(embeddings.sound, 3, axis=0))
 
-    monkeypatch.setattr(tasting, "mixed", mixed)
+    monkeypatch.setattr(Embeddings, "mixed", mixed)
+    monkeypatch.setattr(Session, "learn", lambda _session, metadata=False: None)
     return asked
 
 
@@ -150,7 +151,7 @@ def test_saving_loses_no_other_list_and_leaves_a_smart_one_smart(library: Path, 
     with Reader(paths.store()) as reader:
         [kept], [saved] = reader.recipes(), reader.playlists()
         assert kept.smart and from_json(kept.text).count == 4 and len(reader.playlist(saved.id)) == 4
-    assert "saved are: Mine" in told(capsys, "playlist", "--again", "Mein")
+    assert "(saved: Mine)" in told(capsys, "playlist", "--again", "Mein")
 
 
 def test_a_saved_list_with_tracks_of_a_folder_that_was_taken_out(
@@ -160,14 +161,14 @@ def test_a_saved_list_with_tracks_of_a_folder_that_was_taken_out(
     with Writer(paths.store()) as writer:
         writer.remove_folder(library).result()
     assert run(["playlist", "--again", "Mine", "--as-saved"]) == 2
-    assert "no track of the library" in capsys.readouterr().err
+    assert "No track of the library" in capsys.readouterr().err
 
 
 # More seeds
 
 
 def test_what_is_liked_as_a_seed(library: Path, ids: dict[str, int], capsys) -> None:
-    assert "nothing of the library is liked yet" in told(capsys, "playlist", "--liked")
+    assert "No track is liked yet" in told(capsys, "playlist", "--liked")
     with Writer(paths.store()) as writer:
         writer.set_likes({ids["Dusk"]: 1, ids["Night"]: 1, ids["Dawn"]: -1}).result()
     found = answer(capsys, "playlist", "--liked", "-n", "3")["tracks"]
@@ -185,11 +186,11 @@ def test_a_unit_as_a_seed(library: Path, tmp_path: Path, capsys) -> None:
     shown = "dimension 1 (closer" if name == "Dimension 1" else f"dimension 1 ({name})"
     assert shown in found[0]["why"]
     assert answer(capsys, "playlist", "--again", file)["tracks"] == found
-    assert "no unit 99" in told(capsys, "playlist", "--unit", "99")
+    assert "no dimension 99" in told(capsys, "playlist", "--unit", "99")
 
 
 def test_a_small_map_has_no_regions(library: Path, capsys) -> None:
-    assert "no regions" in told(capsys, "playlist", "--region", "Jazz")
+    assert "no named regions" in told(capsys, "playlist", "--region", "Jazz")
 
 
 # Rules hold everywhere
@@ -257,7 +258,7 @@ def test_hubs_are_told(library: Path, capsys) -> None:
     found = answer(capsys, "similar", "--hubs", "-n", "2")
     assert found["length"] == 7 and [one["lists"] for one in found["plain"]["most"]] == [7, 7]
     assert run(["similar", "--hubs"]) == 0
-    assert "with --level-hubs: 0 in no list" in capsys.readouterr().out
+    assert "with --correct-hubness: 0 in no list" in capsys.readouterr().out
     with pytest.raises(SystemExit):
         run(["similar", "Dawn", "--hubs"])
 
@@ -265,7 +266,7 @@ def test_hubs_are_told(library: Path, capsys) -> None:
 def test_a_list_says_how_long_it_is_and_what_runs_along_it(library: Path, capsys) -> None:
     assert run(["playlist", "Dawn", "Noon", "-n", "3", "--curve", "rising"]) == 0
     said = capsys.readouterr().out
-    assert "energy 0.36" in said and "also there: Noon (Live)" in said and "3 tracks, 7:00" in said
+    assert "energy 0.36" in said and "other versions: Noon (Live)" in said and "3 tracks, 7:00" in said
     assert run(["path", "Dawn", "Night", "-n", "3"]) == 0
     assert "3 tracks, 7:40, largest step 0.293" in capsys.readouterr().out
     assert run(["playlist", "Dawn", "-n", "1", "--save", "Alone"]) == 0

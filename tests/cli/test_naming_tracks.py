@@ -81,7 +81,7 @@ def test_a_list_tells_what_its_file_cannot_hold_and_what_is_not_there(
     out, err = capsys.readouterr()
     assert "5 tracks" in out and "all but 1 written to" in out
     assert "broken\\nname.flac\n" in err
-    assert f"1 of 5 files are not there (now), {music / 'gone.flac'} first" in err
+    assert f"1 of 5 files is missing: {music / 'gone.flac'}" in err
 
 
 def test_a_damaged_list_names_no_track(

@@ -9,8 +9,7 @@ from musicexplorer import paths
 from musicexplorer.cli import run
 from musicexplorer.library import playlists
 from musicexplorer.library.store import Reader, Writer
-from musicexplorer.library.track import Metadata, Source
-from tests.cli.small_library import answer, library, titles
+from tests.cli.small_library import analyse_as, answer, library, titles
 
 __all__ = ["library"]
 
@@ -27,19 +26,9 @@ def test_a_path_has_n_tracks_the_given_ones_among_them(library: Path, capsys) ->
 
 
 def test_a_path_from_a_file_outside_the_library(library: Path, tmp_path: Path, capsys, monkeypatch) -> None:
-    from musicexplorer.cli import seeds
-    from musicexplorer.library.track import Track
-
-    def heard(track: Track) -> seeds.Seed:
-        return seeds.Seed(track, np.array([1.0, 0.02]), np.zeros(2), np.zeros(2), ("a", "b"), ("c", "d"))
-
     outside = tmp_path / "new.flac"
     outside.touch()
-    monkeypatch.setattr(seeds, "listened", heard)
-    monkeypatch.setattr(
-        seeds, "outside", lambda path: Track(-1, Source(path), Metadata(title="New"), added=0.0)
-    )
-    monkeypatch.setattr(Reader, "model_version", lambda _self: None)
+    analyse_as(monkeypatch, [1.0, 0.02], [0.5, 0.0], title="New")
     found = answer(capsys, "path", str(outside), "Night", "-n", "4")["tracks"]
     assert found[0]["path"] == str(outside) and len(found) == 4
     (straight,) = answer(capsys, "path", str(outside), "Night", "-n", "2")["tracks"][1:]
@@ -130,7 +119,7 @@ def test_any_playlist_can_be_extended(library: Path, tmp_path: Path, capsys) -> 
         "Dawn",
     ]
     assert run(["playlist", "--again", str(file)]) == 2
-    assert "carries no recipe" in capsys.readouterr().err
+    assert "has no recipe" in capsys.readouterr().err
 
 
 def test_a_playlist_is_saved_with_its_recipe(library: Path, capsys) -> None:
@@ -173,14 +162,14 @@ def test_a_folder_for_the_car(library: Path, tmp_path: Path, capsys) -> None:
     ("words", "problem"),
     [
         (["Dawn", "--tag", "kazoo"], "no tag is called 'kazoo'; there are: calm, piano"),
-        (["Dawn", "--no-tag", "Paino"], "no tag is called 'Paino'; the nearest: piano\n"),
-        (["Dawn", "--tag", "ian"], "the nearest: piano\n"),
-        (["Dawn", "--attribute", "energie=0-1"], "no attribute is called 'energie'; the nearest: energy\n"),
-        (["Dawn", "--curve", "rising", "--curve-of", "energi"], "the nearest: energy\n"),
+        (["Dawn", "--no-tag", "Paino"], "no tag is called 'Paino'; the most similar: piano\n"),
+        (["Dawn", "--tag", "ian"], "the most similar: piano\n"),
+        (["Dawn", "--attribute", "energie=0-1"], "called 'energie'; the most similar: energy\n"),
+        (["Dawn", "--curve", "rising", "--curve-of", "energi"], "the most similar: energy\n"),
         (["--like-artist", "Nobody"], "no artist called"),
-        (["--near", "9,9,0.1"], "nothing lies within"),
+        (["--near", "9,9,0.1"], "no track is within"),
         (["--again", "No such list"], "neither a playlist file"),
-        (["Dawn", "--smart"], "needs a name"),
+        (["Dawn", "--smart"], "--smart needs --save NAME"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said(library: Path, capsys, words: list[str], problem: str) -> None:
@@ -205,7 +194,7 @@ def test_wrong_usage_is_said(library: Path, capsys, words: list[str]) -> None:
 
 
 def test_a_smart_playlist_follows_the_library(library: Path, capsys) -> None:
-    from musicexplorer.cli.smart import refresh
+    from musicexplorer.cli.library import refresh_smart_playlists as refresh
 
     answer(capsys, "playlist", "Dawn", "-n", "3", "--save", "Mine", "--smart")
     answer(capsys, "playlist", "Dawn", "-n", "3", "--save", "Other")

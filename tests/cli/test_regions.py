@@ -8,8 +8,6 @@ import pytest
 
 from musicexplorer import paths
 from musicexplorer.cli import run
-from musicexplorer.cli.engine import Engine
-from musicexplorer.cli.seed_groups import regions
 from musicexplorer.library import playlists
 from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
@@ -44,19 +42,6 @@ def library(tmp_path: Path) -> list[int]:
         writer.store_analysis(zip(ids, rows, strict=True)).result()
         writer.store_positions(ids, np.array(places)).result()
     return ids
-
-
-def test_they_are_called_as_in_the_window(library: list[int]) -> None:
-    from musicexplorer.session.library import Library
-    from musicexplorer.session.regions import named_regions
-
-    with Engine() as engine:
-        ids, xy = engine.reader.positions()
-        shown = named_regions(Library.load(engine.reader), ids, xy)
-        found = regions(engine)
-    assert {one.name for one in shown} == set(found) and len(found) >= 3
-    first = {one.name: ids[one.region.rows].tolist() for one in reversed(shown)}
-    assert found == first
 
 
 def test_a_region_is_a_seed(library: list[int], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,7 +34,7 @@ def test_units_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_unit_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["units", "99"]) == 2
-    assert "units` lists" in capsys.readouterr().err
+    assert "dimensions` lists" in capsys.readouterr().err
 
 
 def test_units_as_text(capsys: pytest.CaptureFixture[str]) -> None:

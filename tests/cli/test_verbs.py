@@ -205,7 +205,7 @@ def test_a_folder_can_be_taken_out(library: Path, capsys: pytest.CaptureFixture[
         writer.add_folder(mistake).result()
         writer.mark_folder(mistake, away=True).result()
     assert run(["scan", "--forget", str(mistake)]) == 0
-    assert f"{mistake} is not in the library any more, and with it 0 tracks" in capsys.readouterr().out
+    assert f"{mistake} was removed from the library with 0 tracks" in capsys.readouterr().out
 
     link = library.parent / "link"
     link.symlink_to(library)
@@ -261,7 +261,7 @@ def test_a_current_folder_that_was_deleted_is_told(
     gone.rmdir()
     assert run(words) == 2
     said = capsys.readouterr().err
-    assert said == "musicexplorer: the current folder does not exist any more: `cd` into one that does\n"
+    assert said == "musicexplorer: The current folder does not exist any more. `cd` into one that does.\n"
 
 
 def test_doctor_reports_a_library(library: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""`doctor`: what is installed, what is missing and how to get it."""
+"""`doctor`: checks the installation and says how to mend it."""
 
 import argparse
 import os
@@ -9,8 +9,8 @@ from importlib import metadata
 
 from musicexplorer import __version__, paths
 from musicexplorer.cli.arguments import add_json
+from musicexplorer.translation import tr
 
-SUMMARY = "say what is installed, what is missing and how to get it"
 _PACKAGES = (
     "torch", "numpy", "PySide6-Essentials", "pyqtgraph", "av", "soundfile", "soxr", "sounddevice",
     "mutagen", "librosa", "scikit-learn", "openTSNE", "safetensors", "platformdirs",
@@ -19,7 +19,7 @@ _PACKAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at. The program is unusable while a needed one is not good; `mend` says what to do."""
+    """One check. The program is unusable while a needed one is not good; `mend` says what to do."""
 
     name: str
     good: bool
@@ -28,33 +28,39 @@ class Check:
     mend: str = ""
 
 
+def summary() -> str:
+    """What the list of verbs says."""
+    return tr("check the installation: what is there, what is missing and how to get it")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what was found; 0 when the program is usable (a sound card is not needed for that), else 2."""
+    """Print what was found; 0 if the program is usable (which takes no sound card), else 2."""
     from musicexplorer.cli.output import print_json
 
-    looks: tuple[Callable[[], Check], ...] = (_python, _packages, _window, _sound, _model, _store)
-    checks = [look() for look in looks]
+    functions: tuple[Callable[[], Check], ...] = (_python, _packages, _window, _sound, _model, _store)
+    checks = [check() for check in functions]
     usable = all(check.good or not check.needed for check in checks)
     if options.json:
         print_json({"usable": usable, "version": __version__, "checks": [asdict(check) for check in checks]})
     else:
         print(f"Music Explorer {__version__}")
         for check in checks:
-            verdict = "ok     " if check.good else "MISSING" if check.needed else "without"
-            print(f"{verdict}  {check.name}: {check.found}")
+            verdict = tr("ok") if check.good else tr("MISSING") if check.needed else tr("without")
+            print(f"{verdict:7}  {check.name}: {check.found}")
             if check.mend:
                 print(f"         {check.mend}")
-        print("usable" if usable else "not usable until what is missing is there")
+        print(tr("usable") if usable else tr("not usable: something needed is missing"))
     return 0 if usable else 2
 
 
 def _python() -> Check:
-    return Check("Python", True, f"{platform.python_version()} on {platform.platform()}")
+    text = tr("{version} on {platform}")
+    return Check("Python", True, text.format(version=platform.python_version(), platform=platform.platform()))
 
 
 def _packages() -> Check:
@@ -64,11 +70,8 @@ def _packages() -> Check:
             versions.append(f"{package} {metadata.version(package)}")
         except metadata.PackageNotFoundError:
             missing.append(package)
-    mend = (
-        f"not installed: {', '.join(missing)}. Run `pip install musicexplorer` again, or `make run`"
-        if missing
-        else ""
-    )
+    text = tr("not installed: {packages}. Run `pip install musicexplorer` again, or `make run`.")
+    mend = text.format(packages=", ".join(missing)) if missing else ""
     return Check("packages", not missing, ", ".join(versions), mend=mend)
 
 
@@ -76,32 +79,27 @@ def _window() -> Check:
     try:
         from PySide6 import QtWidgets  # noqa: F401
     except ImportError as problem:
-        mend = "the window needs system libraries: `make setup` names them; the other commands work without"
+        mend = tr(
+            "the window needs system libraries: `make setup` lists them; the other commands work without"
+        )
         return Check("window", False, str(problem), needed=False, mend=mend)
-    return Check("window", True, "Qt loads")
+    return Check("window", True, tr("Qt can be loaded"))
 
 
 def _sound() -> Check:
-    mend = "no sound will be played, everything else works"
     try:
         import sounddevice
     except (ImportError, OSError) as problem:  # OSError: the PortAudio library is not there
-        return Check(
-            "sound",
-            False,
-            str(problem),
-            needed=False,
-            mend=f"install PortAudio (libportaudio2); until then {mend}",
-        )
+        mend = tr("install PortAudio (libportaudio2) to play sound; everything else works without")
+        return Check("sound", False, str(problem), needed=False, mend=mend)
     outputs = [device["name"] for device in sounddevice.query_devices() if device["max_output_channels"] > 0]
     if not outputs:
-        return Check("sound", False, "no output device", needed=False, mend=mend)
-    return Check(
-        "sound",
-        True,
-        f"{sounddevice.get_portaudio_version()[1]}; devices: {', '.join(outputs)}",
-        needed=False,
-    )
+        mend = tr("no sound can be played; everything else works")
+        return Check("sound", False, tr("no output device"), needed=False, mend=mend)
+    text = tr("{portaudio}; devices: {devices}")
+    version = sounddevice.get_portaudio_version()[1]
+    found = text.format(portaudio=version, devices=", ".join(outputs))
+    return Check("sound", True, found, needed=False)
 
 
 def _model() -> Check:
@@ -112,8 +110,11 @@ def _model() -> Check:
         read_weights(paths.models(), card)
     except ModelError as problem:
         return Check("model", False, str(paths.models()), mend=str(problem))
-    found = f"{card.version}, {card.dimensions} numbers a track, {len(card.tag_names)} tags"
-    return Check("model", True, f"{found}, in {paths.models()}")
+    text = tr("{version}, {dimensions} dimensions, {tags} tags, in {folder}")
+    found = text.format(
+        version=card.version, dimensions=card.dimensions, tags=len(card.tag_names), folder=paths.models()
+    )
+    return Check("model", True, found)
 
 
 def _store() -> Check:
@@ -121,18 +122,27 @@ def _store() -> Check:
 
     there = next(place for place in (paths.home(), *paths.home().absolute().parents) if os.path.exists(place))
     shut = not os.path.isdir(there) or not os.access(there, os.W_OK)
-    mend = f"nothing can be written in {there}; `--home DIR` keeps the library elsewhere" if shut else ""
+    text = tr("nothing can be written in {folder}; `--home DIR` stores the library elsewhere")
+    mend = text.format(folder=there) if shut else ""
     if not os.path.exists(paths.store()):
-        return Check("library", not shut, f"none yet; it will be {paths.store()}", mend=mend)
+        found = tr("none yet; it will be {path}").format(path=paths.store())
+        return Check("library", not shut, found, mend=mend)
     try:
         reader = Reader(paths.store())
     except StoreError as problem:
         return Check("library", False, str(paths.store()), mend=str(problem))
     try:
-        folders = [f"{folder.path}{' (away)' if folder.away else ''}" for folder in reader.folders()]
+        away = " " + tr("(not available)")
+        folders = [f"{folder.path}{away if folder.away else ''}" for folder in reader.folders()]
         states = [track.state for track in reader.tracks()]
-        counts = f"{len(states) - states.count('vanished')} tracks, {len(reader.failures())} failures"
+        failures = len(reader.failures())
     finally:
         reader.close()
-    found = f"{paths.store()}: {counts}; folders: {', '.join(folders) or 'none'}"
+    text = tr("{path}: {tracks} tracks, {failures} failures; folders: {folders}")
+    found = text.format(
+        path=paths.store(),
+        tracks=len(states) - states.count("vanished"),
+        failures=failures,
+        folders=", ".join(folders) or tr("none"),
+    )
     return Check("library", not shut, found, needed=False, mend=mend)

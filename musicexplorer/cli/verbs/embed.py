@@ -5,48 +5,53 @@ import os
 from pathlib import Path
 
 from musicexplorer.cli.arguments import add_json, place
+from musicexplorer.translation import tr
 
-SUMMARY = "write the embeddings of files, in a library or not"
+
+def summary() -> str:
+    """What the list of verbs says."""
+    return tr("write the embeddings of files, in the library or not")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument(
-        "files", nargs="+", type=place, metavar="FILE", help="audio files, or folders of them"
+        "files", nargs="+", type=place, metavar="FILE", help=tr("audio files, or folders of them")
     )
     parser.add_argument("-o", type=_not_music, dest="output", metavar="OUT.npz", required=True)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Listen to the files and write `paths`, `embeddings`, `tags`, `attributes` and their names.
+    """Analyse the files and write `paths`, `embeddings`, `tags`, `attributes` and their names.
 
     A file that fails is reported and left out (exit code 1); when none is left nothing is written (2).
     """
     import numpy as np
 
     from musicexplorer.cli.output import NotDone, print_json, say_error, shown
-    from musicexplorer.cli.seeds import listen_outside, model_card
+    from musicexplorer.cli.tracks import analyse_sources, model_card
+    from musicexplorer.library.track import Source
+    from musicexplorer.translation import ntr
 
     folder = options.output.absolute().parent
     if os.path.isdir(options.output) or not os.path.isdir(folder) or not os.access(folder, os.W_OK):
-        raise NotDone(f"{options.output}: cannot be written; nothing was listened to")  # it may take hours
+        # Checked first: the analysis may take hours.
+        raise NotDone(tr("{path}: cannot be written; nothing was analysed").format(path=options.output))
     card = model_card()
     files, unseen = _files(options.files)
-    heard, unheard = listen_outside(files)
-    failed = [*unseen, *unheard]
+    found, not_analysed = analyse_sources([Source(path) for path in files])
+    failed = [*unseen, *not_analysed]
     for path, reason in failed:
         say_error(f"{shown(path)}: {reason}")
-    if not heard:
-        raise NotDone("none of these files could be listened to; nothing was written")
-    rows = list(heard.values())
+    if not found:
+        raise NotDone(tr("none of these files could be analysed; nothing was written"))
+    rows = list(found.values())
     try:
-        with options.output.open(
-            "wb"
-        ) as file:  # a file, for numpy would add `.npz` to a name that has it not
+        with options.output.open("wb") as file:  # given a name, numpy would add `.npz` to it
             np.savez(
                 file,
-                paths=np.array([os.fspath(path) for path in heard]),
+                paths=np.array([os.fspath(source.path) for source in found]),
                 embeddings=np.stack([row.vector for row in rows]).astype(np.float32),
                 tags=np.stack([row.tags for row in rows]).astype(np.float32),
                 tag_names=np.array(card.tag_names),
@@ -55,26 +60,28 @@ def run(options: argparse.Namespace) -> int:
                 model_version=np.array(card.version),
             )
     except OSError as problem:
-        raise NotDone(f"{options.output}: cannot be written ({problem.strerror})") from problem
+        text = tr("{path}: cannot be written ({reason})")
+        raise NotDone(text.format(path=options.output, reason=problem.strerror)) from problem
     if options.json:
         failures = [{"path": os.fspath(path), "reason": reason} for path, reason in failed]
-        print_json({"embedded": len(heard), "failed": failures, "file": str(options.output)})
+        print_json({"embedded": len(found), "failed": failures, "file": str(options.output)})
     else:
-        print(f"{len(heard)} embeddings written to {options.output}")
+        text = ntr("{n} embedding written to {path}", "{n} embeddings written to {path}", len(found))
+        print(text.format(path=options.output))
     return 1 if failed else 0
 
 
 def _not_music(text: str) -> Path:
-    """The output's name, for argparse: one slip must not write over a piece of music."""
+    """The output's name, for argparse: a mistake must not overwrite an audio file."""
     from musicexplorer.library.scan import AUDIO_SUFFIXES
 
     if Path(text).suffix.lower() in AUDIO_SUFFIXES:
-        raise argparse.ArgumentTypeError(f"{text!r} is named like a piece of music")
+        raise argparse.ArgumentTypeError(tr("{name} is named like an audio file").format(name=repr(text)))
     return place(text)
 
 
 def _files(given: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """The files named and the music inside the folders named; and what cannot be looked at there, and why."""
+    """The files, and the music inside the folders; and what cannot be read there, with the reason."""
     from musicexplorer.library.scan import walk
 
     files: list[Path] = []

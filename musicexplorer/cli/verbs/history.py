@@ -1,4 +1,4 @@
-"""`history import FILE...`, `history`, `history export FILE`, `history delete`: what is kept of listening."""
+"""`history`, `history import FILE...`, `history export FILE`, `history delete`: the listening history."""
 
 import argparse
 import os
@@ -6,65 +6,68 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from musicexplorer.cli.arguments import add_json, place
+from musicexplorer.translation import ntr, tr
 
 if TYPE_CHECKING:
     from musicexplorer.library.history.importing import Report, Row
-    from musicexplorer.library.store import Writer
 
-SUMMARY = "bring in, show, export or delete what is known of your listening"
 _SHOWN = 10
 _KINDS = ("plays", "likes", "additions", "imports")
 
 
+def summary() -> str:
+    """What the list of verbs says."""
+    return tr("show, import, export or delete your listening history")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's deeds; without one it shows what is kept."""
+    """Add the verb's actions; without one it shows what is stored."""
     add_json(parser)
-    parser.set_defaults(deed=_show)
-    deeds = parser.add_subparsers(metavar="DEED")
-    bring = deeds.add_parser(
-        "import", help="take in exports of other programs, or of `export`", description=_FORMATS
+    parser.set_defaults(action=_show)
+    actions = parser.add_subparsers(metavar="ACTION")
+    bring = actions.add_parser(
+        "import",
+        help=tr("import the history of other programs, or what `export` wrote"),
+        description=tr(
+            "Reads what `history export` wrote, and the exports of ListenBrainz, Last.fm (CSV and JSON "
+            "of the usual exporters), Spotify, iTunes, Rhythmbox, Strawberry, Clementine, MPD's stickers, "
+            "and M3U playlists or folders of them. Importing something again adds nothing twice. Tracks "
+            "that are not in the library yet are matched when they are added."
+        ),
     )
-    bring.add_argument("files", nargs="+", type=place, metavar="FILE", help="a file, a zip or a folder")
-    bring.set_defaults(deed=_import)
-    show = deeds.add_parser("show", help="say what is kept (as without a deed)")
-    show.set_defaults(deed=_show)
-    export = deeds.add_parser("export", help="write all of it to a file, as JSON lines")
+    bring.add_argument("files", nargs="+", type=place, metavar="FILE", help=tr("a file, a zip or a folder"))
+    bring.set_defaults(action=_import)
+    show = actions.add_parser("show", help=tr("show what is stored (the default)"))
+    show.set_defaults(action=_show)
+    export = actions.add_parser("export", help=tr("write all of it to a file, as JSON lines"))
     export.add_argument("file", type=place, metavar="FILE")
-    export.set_defaults(deed=_export)
-    delete = deeds.add_parser("delete", help="forget all of it, or only some kinds")
-    delete.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(_KINDS)} (default: all)")
-    delete.add_argument("--yes", action="store_true", help="do not ask")
-    delete.set_defaults(deed=_delete)
-    for deed in (bring, show, export, delete):
-        # Not undone by its own default where it stood before the deed.
-        deed.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-
-
-_FORMATS = (
-    "Reads what `history export` wrote, and the exports of ListenBrainz, Last.fm (CSV and JSON of the usual "
-    "exporters), Spotify, iTunes, Rhythmbox, Strawberry, Clementine, MPD's stickers, and M3U playlists or "
-    "folders of them. "
-    "The same thing is kept once, however often it is imported; "
-    "what is not in the library is kept for the day it comes."
-)
+    export.set_defaults(action=_export)
+    delete = actions.add_parser("delete", help=tr("delete all of it, or only some kinds"))
+    kinds = tr("of {kinds} (default: all)").format(kinds=", ".join(_KINDS))
+    delete.add_argument("kinds", nargs="*", metavar="KIND", help=kinds)
+    delete.add_argument("--yes", action="store_true", help=tr("do not ask"))
+    delete.set_defaults(action=_delete)
+    for action in (bring, show, export, delete):
+        # Suppressed, so that the action's default does not undo a `--json` before it.
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what was asked for."""
-    code: int = options.deed(options)
+    """Run the action."""
+    code: int = options.action(options)
     return code
 
 
 def _import(options: argparse.Namespace) -> int:
-    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.library import opened_session, opened_writer
     from musicexplorer.cli.output import NotDone, print_json, say_error
     from musicexplorer.library.history import HistoryError
     from musicexplorer.library.history.importing import import_history
 
     files = [Path(os.path.abspath(file)) for file in options.files]
-    with Engine() as engine, _writer() as writer:
+    with opened_session(load=False) as session, opened_writer() as writer:
         try:
-            report = import_history(files, engine.reader, writer)
+            report = import_history(files, session.reader, writer)
         except HistoryError as problem:
             raise NotDone(str(problem)) from problem
     for line in report.problems:
@@ -105,18 +108,24 @@ def _row(row: "Row") -> dict[str, Any]:
 
 
 def _print(report: "Report") -> None:
-    print(f"{', '.join(report.sources) or 'nothing'}: {report.read} entries, {report.added} of them new")
+    text = tr("{sources}: {read} entries, {added} of them new")
+    sources = ", ".join(report.sources) or tr("nothing")
+    print(text.format(sources=sources, read=report.read, added=report.added))
     for name, rows in (
-        ("matched", report.matched), ("matched loosely", report.loosely), ("not matched", report.unmatched),
-    ):  # fmt: skip
-        print(f"{name}: {len(rows)} tracks, {sum(row.plays for row in rows)} plays")
-        if name != "matched":
+        (tr("matched"), report.matched),
+        (tr("matched loosely"), report.loosely),
+        (tr("not matched"), report.unmatched),
+    ):
+        plays = sum(row.plays for row in rows)
+        print(tr("{name}: {tracks} tracks, {plays} plays").format(name=name, tracks=len(rows), plays=plays))
+        if rows is not report.matched:
             for row in rows[:_SHOWN]:
                 print(f"    {_named(row)}: {row.match.reason}")
             if len(rows) > _SHOWN:
-                print(f"    and {len(rows) - _SHOWN} more; --json lists all")
+                more = len(rows) - _SHOWN
+                print("    " + ntr("and {n} more; --json lists all", "and {n} more; --json lists all", more))
     for reason, count in report.passed.items():
-        print(f"passed over: {count} {reason}")
+        print(tr("skipped: {n} {reason}").format(n=count, reason=reason))
 
 
 def _named(row: "Row") -> str:
@@ -127,14 +136,16 @@ def _named(row: "Row") -> str:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from musicexplorer.cli.engine import Engine
+    from musicexplorer import paths
+    from musicexplorer.cli.library import opened_session
     from musicexplorer.cli.output import print_json
+    from musicexplorer.settings import Settings
 
-    with Engine() as engine:
-        reader = engine.reader
+    with opened_session(load=False) as session:
+        reader = session.reader
         listens, imported, likes = reader.listens(), reader.imported(), reader.given_likes()
-        kept: dict[str, Any] = {
-            "keeping": engine.settings.keep_history,
+        stored: dict[str, Any] = {
+            "keeping": Settings.load(paths.settings()).keep_history,
             "plays": int(listens.count[listens.here].sum()),
             "skips": int(listens.skips[listens.here].sum()),
             "likes": sum(like.value > 0 for like in likes),
@@ -148,33 +159,38 @@ def _show(options: argparse.Namespace) -> int:
             },
         }
     if options.json:
-        print_json(kept)
+        print_json(stored)
         return 0
-    print(f"listening is {'kept' if kept['keeping'] else 'not kept (switched off in the window)'}")
     print(
-        f"{kept['plays']} plays, {kept['skips']} skips, {kept['likes']} likes, {kept['dislikes']} dislikes, "
-        f"{kept['additions']} additions to playlists"
+        tr("your listening history is recorded")
+        if stored["keeping"]
+        else tr("your listening history is not recorded (switched off in the window)")
     )
-    tracks, there, plays = (kept["imported"][name] for name in ("tracks", "matched", "plays"))
-    print(f"imported: {plays} plays of {tracks} tracks, {there} of them in the library")
+    text = tr(
+        "{plays} plays, {skips} skips, {likes} likes, {dislikes} dislikes, {additions} additions to playlists"
+    )
+    print(text.format(**stored))
+    text = tr("imported: {plays} plays of {tracks} tracks, {matched} of them in the library")
+    print(text.format(**stored["imported"]))
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
-    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.library import opened_session
     from musicexplorer.cli.output import NotDone, print_json
     from musicexplorer.library.history import HistoryError
     from musicexplorer.library.history.exporting import export
 
-    with Engine() as engine:
+    with opened_session(load=False) as session:
         try:
-            written = export(engine.reader, options.file)
+            written = export(session.reader, options.file)
         except HistoryError as problem:
             raise NotDone(str(problem)) from problem
     if options.json:
         print_json({"file": os.fspath(options.file), "written": written})
     else:
-        print(f"{written} entries written to {options.file}")
+        text = ntr("{n} entry written to {path}", "{n} entries written to {path}", written)
+        print(text.format(path=options.file))
     return 0
 
 
@@ -182,37 +198,28 @@ def _delete(options: argparse.Namespace) -> int:
     import sys
 
     from musicexplorer import paths
-    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.library import opened_session, opened_writer
     from musicexplorer.cli.output import NotDone, print_json
     from musicexplorer.indexing.taste_learning import taste_file
 
     wrong = [kind for kind in options.kinds if kind not in _KINDS]
     if wrong:
-        raise NotDone(f"{wrong[0]!r} is none of {', '.join(_KINDS)}")
+        text = tr("{kind} is none of {kinds}")
+        raise NotDone(text.format(kind=repr(wrong[0]), kinds=", ".join(_KINDS)))
     kinds = options.kinds or list(_KINDS)
     if not options.yes:
         if not sys.stdin.isatty():
             raise NotDone(
-                "this cannot be undone; say --yes to do it, and `history export FILE` first to keep a copy"
+                tr("This cannot be undone. Add --yes to confirm; `history export FILE` makes a copy before.")
             )
-        if input(f"Forget for good: {', '.join(kinds)}? [y/N] ").strip().lower() not in ("y", "yes"):
-            raise NotDone("nothing was deleted")
-    with Engine(), _writer() as writer:
+        question = tr("Delete permanently: {kinds}? [y/N]").format(kinds=", ".join(kinds))
+        if input(f"{question} ").strip().lower() not in ("y", "yes"):
+            raise NotDone(tr("nothing was deleted"))
+    with opened_session(load=False), opened_writer() as writer:
         writer.delete_history(kinds).result()
     taste_file(paths.store()).unlink(missing_ok=True)  # what was learned from it goes with it
     if options.json:
         print_json({"deleted": kinds})
     else:
-        print(f"deleted: {', '.join(kinds)}")
+        print(tr("deleted: {kinds}").format(kinds=", ".join(kinds)))
     return 0
-
-
-def _writer() -> "Writer":
-    from musicexplorer import paths
-    from musicexplorer.cli.output import NotDone
-    from musicexplorer.library.store import StoreError, Writer
-
-    try:
-        return Writer(paths.store())
-    except StoreError as problem:
-        raise NotDone(str(problem)) from problem

@@ -4,14 +4,18 @@ import argparse
 import os
 
 from musicexplorer.cli.arguments import place
+from musicexplorer.translation import tr
 
-SUMMARY = "open the window, with these folders added to the library"
+
+def summary() -> str:
+    """What the list of verbs says."""
+    return tr("open the window, with these folders added to the library")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument(
-        "folders", nargs="*", type=place, metavar="FOLDER", help="a folder of music, or a file to place"
+        "folders", nargs="*", type=place, metavar="FOLDER", help=tr("a folder of music, or a file to compare")
     )
 
 
@@ -22,5 +26,6 @@ def run(options: argparse.Namespace) -> int:
 
     for path in options.folders:
         if not os.path.exists(path):
-            raise NotDone(f"{path}: no such folder or command. `musicexplorer --help` lists the commands")
+            text = tr("{path}: no such folder or command. `musicexplorer --help` lists the commands.")
+            raise NotDone(text.format(path=path))
     return run_window([path.absolute() for path in options.folders])

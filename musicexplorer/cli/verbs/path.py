@@ -4,29 +4,32 @@ import argparse
 
 from musicexplorer.cli.arguments import add_count, add_json, add_track
 from musicexplorer.cli.option_types import list_file, whole
-from musicexplorer.cli.recipe_options import add_never
-from musicexplorer.cli.tasting import add_options
+from musicexplorer.cli.recipe_options import add_exclusions, add_mix
+from musicexplorer.translation import tr
 
-SUMMARY = "list tracks that lead from one track to another in small steps"
+
+def summary() -> str:
+    """What the list of verbs says."""
+    return tr("list tracks that lead from one track to another in small steps")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     add_track(parser, "tracks", nargs="+")
-    add_count(parser, 12, "tracks in all")
+    add_count(parser, 12, tr("tracks in all"))
     parser.add_argument(
         "--artist-gap",
         type=whole,
         default=3,
         metavar="N",
-        help="an artist does not come again within so many tracks (default 3)",
+        help=tr("tracks between two of one artist, at least (default 3)"),
     )
-    add_never(parser)
-    add_options(parser)
+    add_exclusions(parser)
+    add_mix(parser)
     parser.add_argument(
-        "-o", type=list_file, dest="output", metavar="FILE", help="write .m3u8, .pls or .xspf"
+        "-o", type=list_file, dest="output", metavar="FILE", help=tr("write .m3u8, .pls or .xspf")
     )
-    parser.add_argument("--relative", action="store_true", help="paths relative to the playlist file")
+    parser.add_argument("--relative", action="store_true", help=tr("paths relative to the playlist file"))
     add_json(parser)
 
 
@@ -34,39 +37,33 @@ def run(options: argparse.Namespace) -> int:
     """Print the path, each track with the size of the step to it."""
     from dataclasses import replace
 
-    from musicexplorer.cli.engine import Engine
-    from musicexplorer.cli.list_output import Listed, show, written
-    from musicexplorer.cli.output import NotDone, say_error
-    from musicexplorer.cli.recipes import rules_for, seed_of
-    from musicexplorer.similarity.playlist import Recipe, compose
+    from musicexplorer.cli.library import exclude, opened_session, require_analysed
+    from musicexplorer.cli.output import NotDone
+    from musicexplorer.cli.playlist_output import show, write
+    from musicexplorer.cli.playlists import make_from
+    from musicexplorer.cli.recipes import exclusions_of, mix_of
+    from musicexplorer.cli.tracks import named_track
+    from musicexplorer.session.playlists import by_mix
+    from musicexplorer.similarity.playlist import Recipe
 
-    with Engine() as engine:
-        named = [engine.seed(words) for words in options.tracks]
+    with opened_session() as session:
+        require_analysed(session)
+        named = [named_track(session, words) for words in options.tracks]
         if len({one.track.source for one in named}) < len(named) or len(named) < 2:
-            raise NotDone("a path needs at least two tracks, each of them once")
+            raise NotDone(tr("a path needs at least two tracks, each of them once"))
         if options.count < len(named):
-            raise NotDone(f"{len(named)} tracks were given; a path of {options.count} cannot hold them")
-        inputs = engine.inputs()
-        seeds = tuple(seed_of(one, inputs) for one in named)
-        recipe = Recipe(
-            seeds=seeds,
-            path=True,
-            count=options.count,
-            artist_gap=options.artist_gap,
-            taste=options.taste or 0.0,
-            metadata=options.written or 0.0,
-        )
+            text = tr("{n} tracks were given: a path of {count} cannot hold them")
+            raise NotDone(text.format(n=len(named), count=options.count))
+        exclude(session, exclusions_of(session, options.never))
+        seeds = tuple(one.seed() for one in named)
+        recipe = Recipe(seeds=seeds, path=True, count=options.count, artist_gap=options.artist_gap)
         try:
-            playlist = compose(recipe, inputs, (), rules_for(engine, options.never))
+            waypoints = [one.track for one in named]
+            made = make_from(session, by_mix(recipe, mix_of(options)), waypoints=waypoints)
         except ValueError as problem:
             raise NotDone(str(problem)) from problem
-        for note in playlist.notes:
-            say_error(note)
-        listed = [
-            Listed(named[-1 - pick.id].track if pick.id < 0 else engine.track(pick.id), pick)
-            for pick in playlist.tracks
-        ]
-        kept = replace(playlist.recipe, count=len(listed))
-        file = written(engine, listed, kept, options.output, options.relative)
-        show(listed, inputs, file, options.json, "step")
+        assert made.recipe is not None
+        recipe = replace(made.recipe, count=len(made.listed))
+        file = write(session, made.listed, recipe, options.output, options.relative)
+        show(made.listed, made.inputs, file, options.json, "step")
     return 0

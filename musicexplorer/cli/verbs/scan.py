@@ -1,4 +1,4 @@
-"""`scan FOLDER...`: find the music in folders and listen to it; `scan --forget FOLDER`: take one out."""
+"""`scan FOLDER...`: find and analyse the music in folders; `scan --forget FOLDER`: remove one."""
 
 import argparse
 import os
@@ -8,29 +8,31 @@ from typing import TYPE_CHECKING
 
 from musicexplorer.cli.arguments import add_json, place
 from musicexplorer.cli.output import write_error
+from musicexplorer.translation import ntr, tr
 
 if TYPE_CHECKING:
     from musicexplorer.indexing.events import Progress, Summary
 
-SUMMARY = "find and listen to the music in these folders"
-_STAGES = {
-    "discovery": "looking for music",
-    "analysis": "listening",
-    "layout": "drawing the map",
-    "rhythm": "tempo and key",
-}
+
+def summary() -> str:
+    """What the list of verbs says."""
+    return tr("find and analyse the music in these folders")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument(
-        "folders", nargs="*", type=place, metavar="FOLDER", help="none: all folders of the library"
+        "folders",
+        nargs="*",
+        type=place,
+        metavar="FOLDER",
+        help=tr("folders of music (default: all folders of the library)"),
     )
-    parser.add_argument("--deep", action="store_true", help="look into files of unchanged size and time too")
+    parser.add_argument("--deep", action="store_true", help=tr("check files of unchanged size and time too"))
     parser.add_argument(
         "--rhythm",
         action="store_true",
-        help="find tempo, key and loudness too (the window does so by itself)",
+        help=tr("find tempo, key and loudness too (the window does this automatically)"),
     )
     parser.add_argument(
         "--forget",
@@ -38,21 +40,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=place,
         default=[],
         metavar="FOLDER",
-        help="take this folder out of the library, without a scan: its music stays as it is, and what is "
-        "known of it comes back when the folder is scanned again",
+        help=tr(
+            "remove this folder from the library, without a scan; its files are not touched, and their "
+            "analysis is reused when the folder is scanned again"
+        ),
     )
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Scan, with a progress bar where stderr is a terminal; Ctrl-C stops and keeps what is done."""
+    """Scan, with a progress bar if stderr is a terminal; Ctrl-C stops, and what is done stays."""
     return _forget(options) if options.forget else _scan(options)
 
 
 def _scan(options: argparse.Namespace) -> int:
+    from musicexplorer.cli.library import refresh_smart_playlists
     from musicexplorer.cli.output import NotDone, print_json, say_error, shown
     from musicexplorer.cli.scanning import damaged, scanning
-    from musicexplorer.cli.smart import refresh
     from musicexplorer.indexing.events import (
         Finished,
         FoldersAway,
@@ -65,7 +69,8 @@ def _scan(options: argparse.Namespace) -> int:
     folders = [Path(os.path.abspath(folder)) for folder in options.folders]
     for folder in folders:
         if not os.path.isdir(folder):
-            raise NotDone(f"{folder}: {'not a folder' if os.path.exists(folder) else 'no such folder'}")
+            problem = tr("not a folder") if os.path.exists(folder) else tr("no such folder")
+            raise NotDone(f"{folder}: {problem}")
     bar = _Bar()
     finished, analysed = Finished(), SecondPassEnded()
     away = False
@@ -80,7 +85,10 @@ def _scan(options: argparse.Namespace) -> int:
                 bar.clear()
                 away = True
                 for folder in event.folders:
-                    say_error(f"{shown(folder)} is away; what is known of it is kept (--forget takes it out)")
+                    text = tr(
+                        "{folder} is not available; its tracks stay in the library (--forget removes it)"
+                    )
+                    say_error(text.format(folder=shown(folder)))
             case Stopped():
                 bar.clear()
                 raise NotDone(event.message)
@@ -89,49 +97,62 @@ def _scan(options: argparse.Namespace) -> int:
             case SecondPassEnded():
                 analysed = event
     bar.clear()
-    refresh()
-    summary = finished.summary
-    marred = damaged(folders)
+    refresh_smart_playlists()
+    summary, defects = finished.summary, damaged(folders)
     if options.json:
         rhythm = {"rhythm": {"analysed": analysed.analysed, "failed": analysed.failed}}
         print_json(
             _as_json(summary)
-            | {"damaged": [{"path": os.fspath(d.path), "note": d.note} for d in marred]}
+            | {"damaged": [{"path": os.fspath(d.path), "note": d.note} for d in defects]}
             | (rhythm if options.rhythm else {})
         )
     elif not summary.found and not away and not finished.cancelled:
-        print("there is no music in " + (", ".join(map(str, folders)) or "the folders of the library"))
+        names = ", ".join(map(str, folders)) or tr("the folders of the library")
+        print(tr("there is no music in {folders}").format(folders=names))
     else:
-        for damage in marred:
-            say_error(f"{shown(damage.path)}: listened to, though {damage.note}")
+        for defect in defects:
+            text = tr("{path}: analysed, although {problem}")
+            say_error(text.format(path=shown(defect.path), problem=defect.note))
+        text = tr(
+            "{found} tracks: {analysed} analysed, {known} known already, {failed} failed, in {seconds:.1f} s"
+        )
         print(
-            f"{summary.found} tracks: {summary.embedded} listened to, {summary.skipped} known already, "
-            f"{len(summary.failed)} failed, in {summary.seconds:.1f} s"
+            text.format(
+                found=summary.found,
+                analysed=summary.embedded,
+                known=summary.skipped,
+                failed=len(summary.failed),
+                seconds=summary.seconds,
+            )
         )
         if options.rhythm:
-            print(f"tempo, key and loudness: {analysed.analysed} found, {analysed.failed} failed")
+            text = tr("tempo, key and loudness: {found} found, {failed} failed")
+            print(text.format(found=analysed.analysed, failed=analysed.failed))
     if finished.cancelled or analysed.cancelled:
-        say_error("stopped; everything done so far is kept, and the next scan goes on there")
+        say_error(tr("stopped; everything done so far is saved, and the next scan continues there"))
     return 1 if summary.failed or finished.cancelled or analysed.cancelled else 0
 
 
 def _forget(options: argparse.Namespace) -> int:
     from musicexplorer.cli.forgetting import forget
+    from musicexplorer.cli.library import refresh_smart_playlists
     from musicexplorer.cli.output import NotDone, print_json, shown
-    from musicexplorer.cli.smart import refresh
 
     if options.folders or options.deep or options.rhythm:
-        raise NotDone("--forget scans nothing: it goes without other folders, --deep and --rhythm")
+        raise NotDone(tr("--forget scans nothing: leave out other folders, --deep and --rhythm"))
     forgotten = forget(options.forget)
-    refresh()
+    refresh_smart_playlists()
     if options.json:
         print_json({"forgotten": [{"folder": os.fspath(one), "tracks": n} for one, n in forgotten.items()]})
         return 0
     for folder, tracks in forgotten.items():
-        print(
-            f"{shown(folder)} is not in the library any more, and with it {tracks} tracks. The files are "
-            "untouched; what is known of them comes back if the folder is scanned again"
+        text = ntr(
+            "{folder} was removed from the library with {n} track.",
+            "{folder} was removed from the library with {n} tracks.",
+            tracks,
         )
+        rest = tr("The files are not touched; their analysis is reused if the folder is scanned again.")
+        print(text.format(folder=shown(folder)), rest)
     return 0
 
 
@@ -146,7 +167,7 @@ def _as_json(summary: "Summary") -> dict[str, object]:
 
 
 class _Bar:
-    """One line on a terminal that is written over; nothing elsewhere."""
+    """One line on a terminal that is overwritten; nothing elsewhere."""
 
     WIDTH = 30
 
@@ -157,20 +178,30 @@ class _Bar:
         if not self._terminal:
             return
         filled = int(self.WIDTH * progress.done / progress.total) if progress.total else 0
-        line = f"\r\x1b[2K[{'#' * filled:<{self.WIDTH}}] {_STAGES[progress.stage]}: {progress.done}"
-        if progress.total:
-            line += f" of {progress.total}"
+        parts = [_count(progress)]
         if progress.rate is not None:
-            line += f", {progress.rate:.1f} tracks/s"
+            parts.append(tr("{rate:.1f} tracks/s").format(rate=progress.rate))
         if progress.seconds_left is not None:
-            line += f", {_duration(progress.seconds_left)} left"
-        write_error(line)
+            parts.append(tr("{time} left").format(time=_duration(progress.seconds_left)))
+        write_error(f"\r\x1b[2K[{'#' * filled:<{self.WIDTH}}] {', '.join(parts)}")
 
     def clear(self) -> None:
         if self._terminal:
             write_error("\r\x1b[2K")
 
 
+def _count(progress: "Progress") -> str:
+    stages = {
+        "discovery": tr("looking for music"),
+        "analysis": tr("analysing"),
+        "layout": tr("computing the map"),
+        "rhythm": tr("tempo and key"),
+    }
+    text = tr("{stage}: {done} of {total}") if progress.total else tr("{stage}: {done}")
+    return text.format(stage=stages[progress.stage], done=progress.done, total=progress.total)
+
+
 def _duration(seconds: float) -> str:
     minutes, seconds = divmod(round(seconds), 60)
-    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+    text = tr("{minutes} min {seconds:02} s") if minutes else tr("{seconds} s")
+    return text.format(minutes=minutes, seconds=seconds)

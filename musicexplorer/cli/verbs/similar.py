@@ -1,20 +1,16 @@
-"""`similar TRACK`: the nearest tracks by sound."""
+"""`similar TRACK`: the most similar tracks."""
 
 import argparse
-from typing import TYPE_CHECKING
 
 from musicexplorer.cli.arguments import add_count, add_json, add_track
-from musicexplorer.cli.recipe_options import add_never
-from musicexplorer.cli.tasting import add_options
+from musicexplorer.cli.option_types import whole
+from musicexplorer.cli.recipe_options import add_exclusions, add_mix
+from musicexplorer.translation import tr
 
-if TYPE_CHECKING:
-    import numpy as np
 
-    from musicexplorer.cli.engine import Engine
-    from musicexplorer.cli.seeds import Seed
-    from musicexplorer.similarity.playlist import PlaylistInputs
-
-SUMMARY = "list the tracks that sound most like one"
+def summary() -> str:
+    """What the list of verbs says."""
+    return tr("list the tracks that are most similar to one")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,71 +18,67 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     either = parser.add_mutually_exclusive_group(required=True)
     add_track(either, nargs="?")
     either.add_argument(
-        "--hubs", action="store_true", help="tell which tracks stand in too many lists, and which in none"
+        "--hubs",
+        action="store_true",
+        help=tr("list the tracks that are similar to too many others, and those that are similar to none"),
     )
     add_count(parser, 20)
-    add_never(parser)
-    add_options(parser)
+    parser.add_argument(
+        "--per-artist",
+        type=whole,
+        metavar="N",
+        help=tr("at most so many of one artist, 0 for no limit (default: as in the window)"),
+    )
+    add_exclusions(parser)
+    add_mix(parser)
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the neighbours, nearest first."""
-    from musicexplorer.cli.engine import Engine
-    from musicexplorer.cli.hub_report import tell
-    from musicexplorer.cli.output import describe, one_line, print_json, shown
-    from musicexplorer.cli.recipes import rules_for
-    from musicexplorer.similarity.playlist import allowed
+    """Print the similar tracks, best first."""
+    from musicexplorer.cli import hub_report
+    from musicexplorer.cli.library import exclude, known_track, learn, opened_session, require_analysed
+    from musicexplorer.cli.output import describe, one_line, print_json, say_error, shown
+    from musicexplorer.cli.recipes import exclusions_of, mix_of
+    from musicexplorer.cli.tracks import named_track
+    from musicexplorer.session import similar
     from musicexplorer.similarity.playlist.percentiles import shown_percent
 
-    with Engine() as engine:
+    with opened_session() as session:
+        require_analysed(session)
         if options.hubs:
-            tell(engine, options.count, options.json)
+            hub_report.show(session, options.count, options.json)
             return 0
-        seed = engine.seed(options.track)
-        inputs, wanted = _seen(engine, seed, options)
-        neighbours, percentiles = inputs.neighbours, inputs.percentiles
-        ruled_out = neighbours.ids[~allowed(inputs, rules_for(engine, options.never))].tolist()
-        ids, similarities = neighbours.nearest(wanted, options.count, exclude=[*seed.ids, *ruled_out])
-        found = [(engine.track(int(i)), float(s)) for i, s in zip(ids, similarities, strict=True)]
+        named, mix = named_track(session, options.track), mix_of(options)
+        exclude(session, exclusions_of(session, options.never))
+        if options.per_artist is not None:
+            session.set_per_artist(options.per_artist)
+        learn(session, mix)
+        snapshot = session.snapshot
+        if note := snapshot.embeddings.note(mix):
+            say_error(note)
+        if named.analysis is None:
+            found = similar.similar_to(snapshot, [named.track.id], mix, options.count)
+        else:
+            name, vector, tags = named.track.source.path.name, named.analysis.vector, named.analysis.tags
+            found = similar.similar_to_file(snapshot, name, vector, tags, mix, options.count)
+        assert found is not None  # the seed is analysed
+        listed = [(known_track(session, one.id), one) for one in found.suggestions]
     if options.json:
         rows = [
             describe(track)
-            | {
-                "similarity": round(similarity, 6),
-                "closeness": round(float(percentiles.percent(similarity)), 3),
-            }
-            for track, similarity in found
+            | {"similarity": round(one.similarity, 6), "closeness": round(one.reason.percent, 3)}
+            | {"why": similar.reason_text(found, one), "shared": list(one.reason.shared)}
+            for track, one in listed
         ]
-        print_json({"seed": describe(seed.track), "neighbours": rows})
-    else:
-        print(f"like {one_line(seed.track)} (cosine, and the pairs of the library that are less alike):")
-        for track, similarity in found:
-            near = shown_percent(float(percentiles.percent(similarity)))
-            print(f"{similarity:6.3f}  {near:>7}  {one_line(track)}  ({shown(track.source.path)})")
+        print_json({"seed": describe(named.track), "neighbours": rows})
+        return 0
+    print(
+        tr("similar to {track} (cosine, and the share of pairs that are less similar):").format(
+            track=one_line(named.track)
+        )
+    )
+    for track, one in listed:
+        near = shown_percent(one.reason.percent)
+        print(f"{one.similarity:6.3f}  {near:>7}  {one_line(track)}  ({shown(track.source.path)})")
     return 0
-
-
-def _seen(
-    engine: "Engine", seed: "Seed", options: argparse.Namespace
-) -> "tuple[PlaylistInputs, int | np.ndarray]":
-    """The library as it is compared, and what is compared with it."""
-    from dataclasses import replace
-
-    from musicexplorer.cli.output import say_error
-    from musicexplorer.cli.tasting import mixed
-    from musicexplorer.similarity.neighbours import Neighbours
-
-    inputs = engine.inputs()
-    inside = seed.track.id in inputs.neighbours
-    taste, written = options.taste or 0.0, options.written or 0.0
-    if inside or not (taste or written):
-        inputs, note = inputs.mixed(taste, written)
-        wanted: int | np.ndarray = seed.track.id if inside else seed.vector
-    else:
-        vectors, note, outside = mixed(engine, inputs.neighbours, taste, written, seed.vector)
-        inputs = replace(inputs, neighbours=Neighbours(inputs.neighbours.ids, vectors))
-        wanted = seed.vector if outside is None else outside
-    if note:
-        say_error(note)
-    return inputs, wanted

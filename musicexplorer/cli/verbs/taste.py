@@ -1,21 +1,20 @@
-"""`taste`: what was learned from listening, and whether it foretells anything."""
+"""`taste`: what was learned from listening, and how well it predicts."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
 
 from musicexplorer.cli.arguments import add_count, add_json
+from musicexplorer.translation import tr
 
 if TYPE_CHECKING:
-    from musicexplorer.cli.engine import Engine
+    from musicexplorer.session.session import Session
     from musicexplorer.similarity.taste import Evaluation, Taste
     from musicexplorer.similarity.taste.measures import Measures
 
-_LEGEND = """\
-chance: by lot. popularity: how often you played it. sound: what sounds alike. factors: what you play
-together. slider: sound and factors, as the middle of the slider mixes them. mixture: sound, factors and how
-often you play a track, each as far as it foretold your own older listening.
-AUC: 0.5 is no better than chance, 1 is perfect; differences smaller than ± mean nothing."""
-SUMMARY = "say what is learned from your listening, and how well it foretells"
+
+def summary() -> str:
+    """What the list of verbs says."""
+    return tr("show what is learned from your listening history, and how well it predicts")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,49 +22,47 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--evaluate",
         action="store_true",
-        help="hold out the newest listening (tracks by lot where it bears no dates) and foretell it, tracks "
-        "that were never played apart",
+        help=tr(
+            "hold out the newest listening (random tracks where there are no dates) and predict it; tracks "
+            "that were never played are counted apart"
+        ),
     )
-    add_count(parser, 8, "how many factors")
+    add_count(parser, 8, tr("how many factors"))
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print state, figures and factors, or the evaluation."""
-    from musicexplorer.cli.engine import Engine
+    from musicexplorer.cli.library import opened_session
 
-    with Engine() as engine:
-        return _evaluate(engine, options.json) if options.evaluate else _show(engine, options)
+    with opened_session() as session:
+        return _evaluate(session, options.json) if options.evaluate else _show(session, options)
 
 
-def _show(engine: "Engine", options: argparse.Namespace) -> int:
+def _show(session: "Session", options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import print_json
-    from musicexplorer.cli.tasting import taste_of
 
-    taste = taste_of(engine)
-    factors = _factors(engine, taste, options.count)
-    figures = _figures(taste)
+    taste = session.learn()
+    factors, figures = _factors(session, options.count), _figures(taste)
     if options.json:
         print_json({"state": taste.state, "words": taste.words, "figures": figures, "factors": factors})
         return 0
     print(taste.words)
-    print(
-        f"{figures['plays']} plays, {figures['opinions']} likes and dislikes, {figures['factors']} factors."
-    )
+    text = tr("{plays} plays, {opinions} likes and dislikes, {factors} factors.")
+    print(text.format(plays=figures["plays"], opinions=figures["opinions"], factors=figures["factors"]))
     if figures["agreement"] is not None:
-        said = f"{figures['agreement']:.2f} (0 not at all, 1 altogether)"
-        print(f"How well the factors of a track are foretold from its sound: {said}.")
+        text = tr("Prediction of factors from sound: {agreement:.2f} (0 random, 1 perfect).")
+        print(text.format(agreement=figures["agreement"]))
         shares = ", ".join(f"{name} {share:.0%}" for name, share in figures["foretells"].items())
-        print(f"What foretells what you play next: {shares}.")
+        print(tr("What predicts the next play: {shares}.").format(shares=shares))
     if factors:
-        print("\nWhat tells your music apart, as you listen to it:")
-    for number, one in enumerate(factors, 1):
-        print(f"{number}. {one['share']:.0%} of it")
+        print("\n" + tr("The widest axes of your music, as you listen to it:"))
+    for number, factor in enumerate(factors, 1):
+        print(f"{number}. " + tr("{share:.0%} of the variance").format(share=factor["share"]))
         for end in ("high", "low"):
-            tracks = "; ".join(
-                " - ".join(filter(None, (t["artist"], t["title"]))) for t in one[end]["tracks"]
-            )
-            print(f"  {end:4}  {', '.join(one[end]['tags']) or '(no tag stands out)'}: {tracks}")
+            names = (" - ".join(filter(None, (t["artist"], t["title"]))) for t in factor[end]["tracks"])
+            tags = ", ".join(factor[end]["tags"]) or tr("(no distinctive tag)")
+            print(f"  {end:4}  {tags}: {'; '.join(names)}")
     return 0
 
 
@@ -73,49 +70,51 @@ def _figures(taste: "Taste") -> dict[str, Any]:
     from dataclasses import asdict
     from math import isfinite
 
-    figures = asdict(taste.figures) | {"factors": taste.factors.shape[1], "foretells": _foretells(taste)}
+    figures = asdict(taste.figures) | {"factors": taste.factors.shape[1], "foretells": _shares(taste)}
     agreement = figures["agreement"]
     return figures | {"agreement": round(agreement, 4) if isfinite(agreement) else None}
 
 
-def _foretells(taste: "Taste") -> dict[str, float]:
-    """The share of each part in what foretells; none while nothing is learned."""
+def _shares(taste: "Taste") -> dict[str, float]:
+    """The share of each signal in the prediction; none while nothing is learned."""
     weights = taste.weights[0]
     if taste.state != "ready" or not weights.any():
         return {}
+    # Scripts know these names.
     names = ("sound", "factors", "how often you play it", "how well it fits what you like")
     return {
         name: round(float(weight / weights.sum()), 4) for name, weight in zip(names, weights, strict=True)
     }
 
 
-def _factors(engine: "Engine", taste: "Taste", count: int) -> list[dict[str, Any]]:
+def _factors(session: "Session", count: int) -> list[dict[str, Any]]:
+    from musicexplorer.cli.library import known_track
     from musicexplorer.cli.output import describe
-    from musicexplorer.similarity.taste import axes
+    from musicexplorer.session.taste import taste_axes
 
-    reader = engine.reader
-    ids, tags = reader.tags_matrix()
-    tags = tags if len(ids) == len(taste.ids) else tags[:0]
     return [
         {"number": axis.number, "share": round(axis.share, 4)}
         | {
-            name: {"tags": list(end.tags), "tracks": [describe(engine.track(one)) for one in end.ids]}
+            name: {
+                "tags": list(end.tags),
+                "tracks": [describe(known_track(session, track)) for track in end.ids],
+            }
             for name, end in (("high", axis.high), ("low", axis.low))
         }
-        for axis in axes(taste, tags.astype("f4"), reader.tag_names(), count)
+        for axis in taste_axes(session.snapshot, count)
     ]
 
 
-def _evaluate(engine: "Engine", as_json: bool) -> int:
+def _evaluate(session: "Session", as_json: bool) -> int:
     from musicexplorer.cli.output import print_json
     from musicexplorer.indexing.taste_learning import taste_inputs
     from musicexplorer.similarity.taste import evaluate
 
-    found = evaluate(*taste_inputs(engine.reader))
+    found = evaluate(*taste_inputs(session.reader))
     if as_json:
         parts = {
-            part: {way: _measured(measures) for way, measures in ways.items()}
-            for part, ways in found.parts.items()
+            part: {method: _measured(measures) for method, measures in methods.items()}
+            for part, methods in found.parts.items()
         }
         about = {name: getattr(found, name) for name in ("words", "held_out", "groups", "new")}
         print_json(about | {"parts": parts})
@@ -136,10 +135,20 @@ def _measured(measures: "Measures") -> dict[str, float | int | None]:
 
 def _print(found: "Evaluation") -> None:
     print(found.words)
-    for part, ways in found.parts.items():
-        print(f"\n{part:20}{'recall@20':>10}{'nDCG@20':>9}{'AUC':>8}{'±':>7}{'rankings':>10}")
-        for way, one in ways.items():
+    for part, methods in found.parts.items():
+        print(f"\n{part:20}{'recall@20':>10}{'nDCG@20':>9}{'AUC':>8}{'±':>7}{tr('rankings'):>10}")
+        for method, one in methods.items():
             error = f"{one.error:7.3f}" if one.rankings > 1 else " " * 7
-            print(f"  {way:18}{one.recall:10.3f}{one.ndcg:9.3f}{one.auc:8.3f}{error}{one.rankings:10}")
+            print(f"  {method:18}{one.recall:10.3f}{one.ndcg:9.3f}{one.auc:8.3f}{error}{one.rankings:10}")
     if found.parts:
-        print("\n" + _LEGEND)
+        print(
+            "\n"
+            + tr(
+                "chance: random order. popularity: how often you played a track. sound: similar sound. "
+                "factors: what you play together. slider: sound and factors, as in the middle of the "
+                "slider. mixture: sound, factors and play counts, weighted by how well each predicted "
+                "your older listening.\nAUC: 0.5 is no better than chance, 1 is perfect; differences "
+                "smaller than ± mean "
+                "nothing."
+            )
+        )

@@ -70,10 +70,11 @@ def compose(
 
     Raises:
         KeyError: A filter or the curve names a tag or attribute that the network does not know.
-        ValueError: No seed has an embedding, a path has fewer than two waypoints, or
-            music from outside is to be compared by taste or metadata.
+        ValueError: No seed has an embedding, a path has fewer than two waypoints, or music from outside is
+            to be compared by taste or metadata without `inputs.external`.
     """
-    if (recipe.taste or recipe.metadata) and any(s.kind == "sound" for s in (*recipe.seeds, *recipe.unlike)):
+    external = any(seed.kind == "sound" for seed in (*recipe.seeds, *recipe.unlike))
+    if external and (recipe.taste or recipe.metadata) and inputs.external is None:
         raise ValueError(
             tr(
                 "music from outside the library can be compared by sound alone: scan its folder, or leave"

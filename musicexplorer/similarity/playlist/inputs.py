@@ -16,6 +16,7 @@ from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_
 from musicexplorer.translation import tr
 
 Views = Callable[[float, float], tuple[NDArray[np.float32], str]]
+External = Callable[[NDArray[np.float32], float, float], NDArray[np.float32]]
 _UNCHANGED = ("facts_by_row", "songs", "artists", "albums", "durations")
 """Properties that do not depend on how tracks are compared."""
 
@@ -55,6 +56,10 @@ class PlaylistInputs:
         views: From the weights of taste and metadata (0..1 each) to the vectors to compare instead, float32
             [n, any], unit rows as `neighbours.ids`, and a note for the user ("" for none); None where
             only sound can be compared.
+        external: From the embedding float32 [d] of music from outside the library, as the network gives it,
+            and the same weights to its vector among these; None where it is compared as it is, by sound.
+        weights: How much taste and metadata count in `neighbours`.
+        sound: The embeddings float32 [n, d] where taste or metadata count in `neighbours`; None otherwise.
     """
 
     neighbours: Neighbours
@@ -68,6 +73,9 @@ class PlaylistInputs:
     now: float = field(default_factory=time.time)
     model: str = ""
     views: Views | None = None
+    external: External | None = None
+    weights: tuple[float, float] = (0.0, 0.0)
+    sound: NDArray[np.float32] | None = None
     _mixed: "dict[tuple[float, float], tuple[PlaylistInputs, str]]" = field(
         default_factory=dict, init=False, repr=False
     )
@@ -82,7 +90,8 @@ class PlaylistInputs:
         found = self._mixed.get(wanted)
         if found is None:
             vectors, note = self.views(*wanted)
-            made = replace(self, neighbours=Neighbours(self.neighbours.ids, vectors), views=None)
+            seen = Neighbours(self.neighbours.ids, vectors)
+            made = replace(self, neighbours=seen, views=None, weights=wanted, sound=self.neighbours.vectors)
             made.__dict__.update({name: getattr(self, name) for name in _UNCHANGED})
             found = made, note
             self._mixed = {wanted: found}  # only the latest is likely to be needed again

@@ -60,7 +60,8 @@ class Limits:
 
     def _copy(self, row: int) -> bool:
         """Whether the list holds the same recording already."""
-        vectors, ids = self._inputs.neighbours.vectors, self._inputs.neighbours.ids
+        neighbours, sound = self._inputs.neighbours, self._inputs.sound
+        vectors, ids = neighbours.vectors if sound is None else sound, neighbours.ids
         fact = self._inputs.fact(int(ids[row]))
         if fact.duration is None:
             return False  # nobody can tell

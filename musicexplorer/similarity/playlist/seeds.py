@@ -28,7 +28,7 @@ def seed_query(inputs: PlaylistInputs, seed: Seed) -> SeedQuery | None:
 def members(inputs: PlaylistInputs, seed: Seed) -> list[TrackOrVector]:
     """The analysed tracks of a seed, or its vector."""
     if seed.kind == "sound":
-        return [_padded(inputs, seed.vector)] if seed.vector else []
+        return [_external(inputs, seed.vector)] if seed.vector else []
     return [track for track in _tracks(inputs, seed) if track in inputs.neighbours]
 
 
@@ -40,12 +40,10 @@ def dimension_seed(activations: DimensionActivations, names: Sequence[str], dime
     return Seed("unit", name, tuple(activations.ids[activations.representative(dimension)].tolist()))
 
 
-def _padded(inputs: PlaylistInputs, vector: tuple[float, ...]) -> NDArray[np.float32]:
-    """A vector as wide as the library's: zeros for the views that are joined to the sound."""
-    wide = np.zeros(inputs.neighbours.vectors.shape[1], dtype=np.float32)
-    part = vector[: len(wide)]
-    wide[: len(part)] = part
-    return wide
+def _external(inputs: PlaylistInputs, vector: tuple[float, ...]) -> NDArray[np.float32]:
+    """Music from outside the library as its tracks are compared."""
+    embedding = np.array(vector, np.float32)
+    return embedding if inputs.external is None else inputs.external(embedding, *inputs.weights)
 
 
 def _tracks(inputs: PlaylistInputs, seed: Seed) -> list[int]:

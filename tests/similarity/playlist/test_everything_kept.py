@@ -68,6 +68,34 @@ def test_music_from_outside_has_no_taste() -> None:
         compose(recipe, on_circle([0, 5, 50, 90]))
 
 
+def test_music_from_outside_is_placed_by_taste_where_the_library_can() -> None:
+    """By taste it lies where `external` says, beside 3."""
+    asked = []
+
+    def external(vector: np.ndarray, taste: float, metadata: float) -> np.ndarray:
+        asked.append((vector.tolist(), taste, metadata))
+        return on_circle([5]).neighbours.vectors[0]
+
+    inputs = on_circle([0, 5, 50, 90])
+    inputs = replace(
+        inputs,
+        views=lambda *_: (on_circle([90, 50, 40, 5]).neighbours.vectors, ""),
+        external=external,
+    )
+    recipe = Recipe((Seed("sound", vector=(1.0, 0.0)),), taste=0.5, count=1)
+    assert compose(recipe, inputs).ids == [3]
+    assert set(map(str, asked)) == {str(([1.0, 0.0], 0.5, 0.0))}
+
+
+def test_tracks_alike_by_taste_alone_are_no_copies() -> None:
+    """By taste all are one point; their sounds are not, so that a list holds all of them."""
+    facts = [TrackFacts(id=number, duration=200.0) for number in range(4)]
+    inputs = replace(
+        on_circle([0, 20, 40, 90], facts), views=lambda *_: (np.tile([[1.0, 0.0]], (4, 1)).astype("f4"), "")
+    )
+    assert len(compose(Recipe((START,), count=4, taste=1.0), inputs).ids) == 4
+
+
 def test_likes_are_a_seed_that_follows_what_is_liked() -> None:
     """Two likes agree on what lies by them both; a new like brings what lies by it."""
     degrees = [0.0, 4.0, 2.0, 90.0, 92.0, 180.0]

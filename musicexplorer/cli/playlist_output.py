@@ -1,4 +1,4 @@
-"""How playlists are shown and written: by `playlist` and `path`."""
+"""How `playlist` and `path` print and write playlists."""
 
 import os
 from collections import Counter
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from musicexplorer.cli.engine import Engine
+from musicexplorer.cli.library import known_track
 from musicexplorer.cli.output import NotDone, describe, one_line, print_json, say_error, shown
 from musicexplorer.library import export_folder, playlists
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.track import Track
+from musicexplorer.session.playlists import track_name
+from musicexplorer.session.session import Session
 from musicexplorer.similarity.playlist import (
     Pick,
     PlaylistInputs,
@@ -20,72 +22,83 @@ from musicexplorer.similarity.playlist import (
     reason_text,
     to_json,
 )
+from musicexplorer.translation import ntr, tr
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A track of the list and why it is there."""
+    """A track of a playlist and why it is there."""
 
     track: Track
     pick: Pick
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """The file that a list was written to, and how many of its tracks that cannot hold."""
+class WrittenFile:
+    """The file that a playlist was written to, and how many of its tracks the format cannot hold."""
 
     path: Path
     left_out: int
 
 
-def written(
-    engine: Engine, listed: Sequence[Listed], recipe: Recipe | None, path: Path | None, relative: bool
-) -> Written | None:
-    """Write the list with its recipe where `-o` says, telling what the file could not hold."""
+def write(
+    session: Session, listed: Sequence[Listed], recipe: Recipe | None, path: Path | None, relative: bool
+) -> WrittenFile | None:
+    """Write the playlist with its recipe where `-o` says, and report what the file cannot hold."""
     if path is None:
         return None
     folder = path.absolute().parent if relative else None
-    text = "" if recipe is None else to_json(recipe, lambda track: engine.name_of(track, folder))
+
+    def name_of(track: int) -> object:
+        return track_name(known_track(session, track).source, folder)
+
+    text = "" if recipe is None else to_json(recipe, name_of)
     try:
         entries = [Entry.of(one.track) for one in listed]
         left_out = playlists.write(path, entries, relative=relative, recipe=text)
     except PlaylistError as problem:
         raise NotDone(str(problem)) from problem
     for entry in left_out:
-        say_error(f"left out, for a playlist cannot hold a name with a line break: {shown(entry.path)}")
+        text = tr("left out, because playlists cannot hold names with line breaks: {path}")
+        say_error(text.format(path=shown(entry.path)))
     if gone := [entry.path for entry in entries if not os.path.exists(entry.path)]:
-        say_error(f"{len(gone)} of {len(entries)} files are not there (now), {shown(gone[0])} first")
-    return Written(path, len(left_out))
+        text = ntr(
+            "{n} of {total} files is missing: {path}",
+            "{n} of {total} files are missing, {path} first",
+            len(gone),
+        )
+        say_error(text.format(total=len(entries), path=shown(gone[0])))
+    return WrittenFile(path, len(left_out))
 
 
-def put_into(listed: Sequence[Listed], folder: Path, link: bool) -> None:
+def export(listed: Sequence[Listed], folder: Path, link: bool) -> None:
     """Copy or link the files into a folder, numbered."""
     try:
         steps = export_folder.plan([Entry.of(one.track) for one in listed], folder, link=link)
         done = sum(1 for _ in export_folder.carry_out(steps, link=link))
     except PlaylistError as problem:
         raise NotDone(str(problem)) from problem
-    say_error(f"{done} files put into {folder}")
+    say_error(ntr("{n} file copied to {folder}", "{n} files copied to {folder}", done).format(folder=folder))
 
 
 def show(
     listed: Sequence[Listed],
     inputs: PlaylistInputs,
-    file: Written | None,
+    file: WrittenFile | None,
     as_json: bool,
     measure: str = "similarity",
     more: dict[str, Any] | None = None,
     column: str = "",
 ) -> None:
-    """Print the list: as JSON, as one line when it was written to a file, or track by track.
+    """Print a playlist: as JSON, as one line when it was written to a file, or track by track.
 
     Args:
-        listed: The list.
-        inputs: What its reasons speak of.
-        file: Where it was written, if it was.
-        as_json: Whether scripts read it.
+        listed: Its tracks.
+        inputs: What its reasons refer to.
+        file: The file that it was written to, if any.
+        as_json: Whether to print JSON.
         measure: "step" on a path, where similarity is that to the track before.
-        more: What JSON says beside the tracks.
+        more: Further fields of the JSON.
         column: An attribute that is shown with each track, "" for none.
     """
     if as_json:
@@ -109,11 +122,11 @@ def _print(one: Listed, inputs: PlaylistInputs, column: str) -> None:
     if reason is not None:
         print(f"        {reason_text(reason, inputs, pick.id)}")
     if pick.versions:
-        print(f"        also there: {_versions(pick, inputs)}")
+        print("        " + tr("other versions: {versions}").format(versions=_versions(pick, inputs)))
 
 
 def _versions(pick: Pick, inputs: PlaylistInputs) -> str:
-    """The other versions of a song in words, those that read alike once."""
+    """The other versions of a song; those with the same title and album once."""
     facts = [inputs.facts[other] for other in pick.versions]
     found = Counter(fact.title + (f" ({fact.album})" if fact.album else "") for fact in facts)
     return ", ".join(f"{text} × {number}" if number > 1 else text for text, number in found.items())
@@ -121,18 +134,21 @@ def _versions(pick: Pick, inputs: PlaylistInputs) -> str:
 
 def _summary(listed: Sequence[Listed], measure: str) -> str:
     minutes, seconds = divmod(round(sum(one.track.metadata.duration or 0.0 for one in listed)), 60)
-    whole = f"{len(listed)} {'track' if len(listed) == 1 else 'tracks'}, {minutes}:{seconds:02}"
+    parts = [ntr("{n} track", "{n} tracks", len(listed)), f"{minutes}:{seconds:02}"]
     if measure == "step" and len(listed) > 1:
-        whole += f", largest step {max(1 - one.pick.similarity for one in listed):.3f}"
-    return whole
+        largest = max(1 - one.pick.similarity for one in listed)
+        parts.append(tr("largest step {step:.3f}").format(step=largest))
+    return ", ".join(parts)
 
 
-def _where(file: Written) -> str:
-    return f", {f'all but {file.left_out} ' if file.left_out else ''}written to {file.path}"
+def _where(file: WrittenFile) -> str:
+    if not file.left_out:
+        return ", " + tr("written to {path}").format(path=file.path)
+    return ", " + tr("all but {n} written to {path}").format(n=file.left_out, path=file.path)
 
 
 def described(one: Listed, inputs: PlaylistInputs, measure: str = "similarity") -> dict[str, Any]:
-    """The fields of a track in a list; `step` is 1 - cosine to the track before."""
+    """The fields of a track of a playlist; `step` is 1 - cosine to the track before."""
     pick = one.pick
     fields = describe(one.track) | {"similarity": round(pick.similarity, 6)}
     if measure == "step":
@@ -156,7 +172,7 @@ def described(one: Listed, inputs: PlaylistInputs, measure: str = "similarity") 
 
 
 def _match(pick: Pick, inputs: PlaylistInputs) -> dict[str, Any]:
-    """The seconds of a track and of the one that it is near that are most alike."""
+    """The most similar seconds of a track and of the seed that it is near."""
     near = pick.reason.near if pick.reason else None
     if near is None or near < 0:
         return {}

@@ -64,7 +64,7 @@ class Frame(QWidget):
 
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays, wherever tracks are listed."""
-        for part in (self.table, self.similar, self.playlist):
+        for part in (self.table, self.similar):
             part.set_playing(track_id)
 
     def show_cover(self, track_id: int, picture: QPixmap) -> None:
@@ -75,7 +75,7 @@ class Frame(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Light or dark, now."""
-        parts = (self.top, self.table, self.pane, self.similar, self.playlist, self.banners)
+        parts = (self.top, self.table, self.pane, self.similar, self.banners)
         for part in parts:
             part.set_theme(theme)
 

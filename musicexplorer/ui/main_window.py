@@ -104,9 +104,8 @@ class Window(QMainWindow):
     def _go_on(self, files: Sequence[Path]) -> None:
         """The library is loaded: restore the session, or open the files that were given."""
         self.second_pass.wait()
-        self.session_settings.restore_session(
-            self.services.session.reader, self.document, self.playback, self.app.requests.similar.emit
-        )
+        self.playlists.storage.restore()
+        self.session_settings.restore_session(self.playback, self.app.requests.similar.emit)
         for file in files:
             # Later: it may open a dialog, and by then the program runs and can be closed.
             QTimer.singleShot(0, self, lambda file=file: self.take([file]))
@@ -155,7 +154,8 @@ class Window(QMainWindow):
         self.taste.close()
         self.exporter.close()
         _application().removeEventFilter(self)
-        self.session_settings.save_session(self, self.frame, self.document, self.playback)
+        self.playlists.storage.remember()
+        self.session_settings.save_session(self, self.frame, self.playback)
         self.playback.report()
         self.demo.close()
         self.app.close()
@@ -198,7 +198,6 @@ class Window(QMainWindow):
         self.history = HistoryController(self.app)
         self.app.selection.add(frame.table.selected, frame.table.view)
         self.app.selection.add(frame.similar.list.selected, frame.similar.list)
-        self.app.selection.add(frame.playlist.list.selected, frame.playlist.list)
         self.app.selection.add(lambda: list(frame.pane.selected))
         self.track_actions = TrackActions(self.app)
         self.search = SearchController(self.feed, frame, self.track_actions, self.explorer, self)
@@ -257,7 +256,7 @@ class Window(QMainWindow):
             "search": self._go_to_search, "filters": frame.top.open_filters, "clear": self._leave,
             "show_all": frame.pane.map.show_all,
             "go_library": frame.table.view.setFocus, "go_map": frame.pane.map.setFocus,
-            "go_similar": frame.similar.list.setFocus, "go_playlist": frame.playlist.list.setFocus,
+            "go_similar": frame.similar.list.setFocus,
             "map_only": frame.toggle_sides, "full_screen": self._full_screen,
             "export_map": self.exporter.export,
             "add_folder": self.library_controller.choose_folder,

@@ -83,6 +83,7 @@ class PlaylistController(QObject):
             "revert": document.revert,
             "make_plain": document.make_plain,
             "radio": self._toggle_radio,
+            "go_playlist": self._panel.list.setFocus,
             "new": lambda: document.set_tracks([], text=tr("new playlist")),
             "undo": stack.undo,
             "redo": stack.redo,
@@ -98,6 +99,7 @@ class PlaylistController(QObject):
 
     def _connect_app(self) -> None:
         app, requests = self._app, self._app.requests
+        app.selection.add(self._panel.list.selected, self._panel.list)
         requests.playlist.connect(lambda ids: self._replace(ids, None))
         requests.playlist_made.connect(self._replace)
         requests.playlist_like.connect(self._make_from_seeds)

@@ -17,7 +17,6 @@ from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.playlist.recipe_panel import RecipePanel
 from musicexplorer.ui.playlist.reorderable_list import ReorderableList
 from musicexplorer.ui.playlist.seed_sources import seed_name
-from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Heading, label, menu_button, tool_button
 from musicexplorer.ui.widgets.format import clock
 from musicexplorer.ui.widgets.notice import InlineNotice
@@ -73,7 +72,9 @@ class PlaylistPanel(QWidget):
         self.list.moved.connect(document.move)
         self.list.dropped.connect(document.add)
         document.changed.connect(self.refresh)
-        self.set_theme(app.theme)
+        app.current_changed.connect(self.rows.set_playing)
+        app.theme_changed.connect(self._set_theme)
+        self._set_theme()
         self.refresh([])
 
     def refresh(self, select: list[int]) -> None:
@@ -135,12 +136,8 @@ class PlaylistPanel(QWidget):
     def _track(self, track_id: int) -> Track | None:
         return self._app.session.library.track(track_id)
 
-    def set_playing(self, track_id: int | None) -> None:
-        """Mark the playing track."""
-        self.rows.set_playing(track_id)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Colours of what the panel draws itself."""
+    def _set_theme(self) -> None:
+        theme = self._app.theme
         self.list.set_theme(theme)
         self.recipe.set_theme(theme)
         self.notice.set_theme(theme)

@@ -1,6 +1,7 @@
 """Saves, opens, exports and imports the playlist of the document."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -133,6 +134,43 @@ class PlaylistStorage(QObject):
     def _failed(self, error: BaseException) -> None:
         self._dialogs.show_message(tr("Playlist"), str(error))
 
+    # From session to session
+
+    def restore(self) -> None:
+        """Open what was open when the program was last closed."""
+        settings = self._app.settings.settings
+        stored = self._stored(settings.last_playlist)
+        ids = tuple(track_id for track_id in settings.playlist if self._reader.track(track_id) is not None)
+        recipe = _readable(settings.recipe)
+        smart = settings.smart and recipe is not None
+        if stored.stored_id is None:
+            draft = Contents(ids, settings.playlist_name, recipe=recipe, smart=smart)
+        else:  # a draft of it, or nothing was changed
+            draft = replace(stored, ids=ids, recipe=recipe, smart=smart) if ids else stored
+        if draft.ids or draft.stored_id is not None:
+            self._document.restore(draft, stored)
+
+    def remember(self) -> None:
+        """Keep what is open for the next session; the window is about to close."""
+        document = self._document
+        self._app.settings.update(
+            last_playlist=document.stored_id,
+            playlist=tuple(document.ids) if document.modified else (),
+            playlist_name=document.name,
+            recipe="" if document.recipe is None else to_json(document.recipe),
+            smart=document.contents.smart,
+        )
+
+    def _stored(self, playlist_id: int | None) -> Contents:
+        """A saved playlist; empty where there is none with this id."""
+        names = {playlist.id: playlist.name for playlist in self.names()}
+        if playlist_id not in names:
+            return Contents()
+        saved = next((saved for saved in self._reader.recipes() if saved.playlist_id == playlist_id), None)
+        recipe, smart = (None, False) if saved is None else (_readable(saved.text), saved.smart)
+        ids = tuple(self._reader.playlist(playlist_id))
+        return Contents(ids, names[playlist_id], playlist_id, recipe, smart)
+
     # Files
 
     def export(self) -> None:
@@ -246,3 +284,11 @@ class PlaylistStorage(QObject):
         details = [tr("does not exist: {path}").format(path=shown_path(file)) for file in missing]
         details += [tr("not in the library: {path}").format(path=shown_path(file)) for file in unknown]
         self._dialogs.show_message(tr("Import a playlist"), "\n".join(lines), details)
+
+
+def _readable(text: str) -> Recipe | None:
+    """A recipe; None if the text cannot be read."""
+    try:
+        return from_json(text) if text else None
+    except RecipeError:
+        return None

@@ -105,13 +105,13 @@ class Facts(Mapping[int, TrackFacts]):
         rows = self.rows(ids)
         known = rows >= 0
         columns: dict[str, Any] = {}
-        for one in fields(self)[1:]:
-            column = getattr(self, one.name)
+        for name in (field.name for field in fields(self)[1:]):
+            column = getattr(self, name)
             if isinstance(column, np.ndarray):
                 missing = np.nan if column.dtype.kind == "f" else 0
-                columns[one.name] = np.full(len(rows), missing, column.dtype)
-                columns[one.name][known] = column[rows[known]]
+                columns[name] = np.full(len(rows), missing, column.dtype)
+                columns[name][known] = column[rows[known]]
             else:
-                nothing: object = () if one.name == "genres" else ""
-                columns[one.name] = [column[row] if row >= 0 else nothing for row in rows.tolist()]
+                nothing: object = () if name == "genres" else ""
+                columns[name] = [column[row] if row >= 0 else nothing for row in rows.tolist()]
         return Facts(ids=np.asarray(ids, np.int64), **columns)

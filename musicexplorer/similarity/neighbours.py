@@ -80,7 +80,7 @@ def cosines(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArra
     return np.einsum("ij,j->i", vectors, vector)
 
 
-def largest(scores: NDArray[np.float32], k: int) -> NDArray[np.intp]:
+def largest(scores: NDArray[np.floating], k: int) -> NDArray[np.intp]:
     """Rows of the k largest scores, largest first, lower rows first among equals: int [k]."""
     if k <= 0:
         return np.empty(0, dtype=np.intp)

@@ -114,6 +114,8 @@ def same_recording(one: TrackFacts, other: TrackFacts, similarity: float | None 
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

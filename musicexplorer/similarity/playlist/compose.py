@@ -188,8 +188,10 @@ class _Composer:
         inputs, recipe = self._inputs, self._recipe
         if not self._liked:
             n = len(inputs.neighbours)
-            order = np.random.default_rng(recipe.random_seed).permutation(n)
-            return Scores(order, np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.intp))
+            votes = np.empty(n)
+            votes[np.random.default_rng(recipe.random_seed).permutation(n)] = -np.arange(n)
+            nothing = np.zeros(n, dtype=bool)
+            return Scores(votes, nothing, nothing.astype(np.float32), nothing.astype(np.intp))
         level = inputs.hubness_correction if recipe.correct_hubness else None
         return score(inputs.neighbours, self._liked, self._unlike, recipe.ranking, level)
 

@@ -1,15 +1,16 @@
 """Which tracks may be in a list: the filters of one list, and exclusions that hold for every list."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
-from musicexplorer.similarity.recordings import TrackFacts, plain_artist
+from musicexplorer.similarity.recordings import plain_artist
 
 Range = tuple[float | None, float | None]
 Mask = NDArray[np.bool_]
@@ -84,83 +85,89 @@ def passing(inputs: PlaylistInputs, filters: Filters) -> Mask:
     Raises:
         KeyError: A tag or attribute that the network does not know.
     """
-    facts = inputs.facts_by_row
-    keep = np.ones(len(facts), dtype=bool)
+    columns = inputs.columns
+    keep = _in_ranges(columns, filters)
     if filters.genres or filters.not_genres:
-        keep &= _genres(facts, filters)
-    keep &= _in_ranges(facts, filters)
+        keep &= _of_genres(columns, filters)
     for tag in filters.tags:
         keep &= inputs.tag(tag) >= _HAS_TAG
     for tag in filters.not_tags:
         keep &= inputs.tag(tag) < _HAS_TAG
-    for name, wanted in filters.attributes:
-        keep &= _within(inputs.column(name).astype(float), wanted)
+    for name, limits in filters.attributes:
+        keep &= _within(inputs.column(name).astype(float), limits)
     if filters.voice != "any":
         keep &= (inputs.column("instrumentalness") >= _INSTRUMENTAL) == (filters.voice == "instrumental")
     if filters.quiet_days:
         since = inputs.now - filters.quiet_days * _DAY
-        keep &= np.array([fact.last_played is None or fact.last_played < since for fact in facts], bool)
+        keep &= ~(columns.last_played >= since)  # never played is quiet too
     if filters.added_days:
         since = inputs.now - filters.added_days * _DAY
-        keep &= np.array([fact.added is not None and fact.added >= since for fact in facts], bool)
+        keep &= columns.added >= since
     return keep
 
 
 def allowed(inputs: PlaylistInputs, exclusions: Iterable[Exclusion]) -> Mask:
     """Bool [n]: the tracks that may be suggested."""
     excluded = exclusion_test(inputs, exclusions)
-    return np.array([not excluded(fact) for fact in inputs.facts_by_row], dtype=bool)
+    n = len(inputs.neighbours)
+    return ~np.fromiter(map(excluded, range(n)), bool, n)
 
 
-def exclusion_test(inputs: PlaylistInputs, exclusions: Iterable[Exclusion]) -> Callable[[TrackFacts], bool]:
-    """A function that says of a track whether any of these exclusions holds for it."""
+def exclusion_test(inputs: PlaylistInputs, exclusions: Iterable[Exclusion]) -> Callable[[int], bool]:
+    """A function from a row to whether any of these exclusions holds for its track."""
+    columns = inputs.columns
     values: dict[str, set[str]] = {}
     for one in exclusions:
         values.setdefault(one.kind, set()).add(one.value)
     artists = {plain_artist(value) for value in values.get("artist", ())}
     albums, genres = ({value.casefold() for value in values.get(kind, ())} for kind in ("album", "genre"))
     words = _out_of_season(values.get("season", set()), inputs.now)
-    tests: list[Callable[[TrackFacts], bool]] = []
+    tests: list[Callable[[int], bool]] = []
     if tracks := values.get("track"):
-        tests.append(lambda fact: str(fact.id) in tracks)
+        tests.append(lambda row: str(columns.ids[row]) in tracks)
     if artists:
-        tests.append(lambda fact: plain_artist(fact.artist) in artists)
+        tests.append(lambda row: plain_artist(columns.artist[row]) in artists)
     if albums:
-        tests.append(lambda fact: fact.album.casefold() in albums)
+        tests.append(lambda row: columns.album[row].casefold() in albums)
     if folders := values.get("folder"):
-        tests.append(lambda fact: any(_inside(fact.folder, folder) for folder in folders))
+        tests.append(lambda row: any(_inside(columns.folder[row], folder) for folder in folders))
     if genres:
-        tests.append(lambda fact: any(genre.casefold() in genres for genre in fact.genres))
+        tests.append(lambda row: any(genre.casefold() in genres for genre in columns.genres[row]))
     if words:
-        tests.append(lambda fact: any(word in _text(fact) for word in words))
-    return lambda fact: any(test(fact) for test in tests)
+        tests.append(lambda row: any(word in _season_text(columns, row) for word in words))
+    return lambda row: any(test(row) for test in tests)
 
 
-def _in_ranges(facts: Sequence[TrackFacts], filters: Filters) -> Mask:
-    keep = np.ones(len(facts), dtype=bool)
-    for wanted, name in (
-        (filters.years, "year"),
-        (filters.tempo, "tempo"),
-        (filters.duration, "duration"),
-        (filters.rating, "rating"),
+def _in_ranges(columns: Facts, filters: Filters) -> Mask:
+    keep = np.ones(len(columns), dtype=bool)
+    for limits, values in (
+        (filters.years, columns.year),
+        (filters.tempo, columns.tempo),
+        (filters.duration, columns.duration),
+        (filters.rating, columns.rating),
     ):
-        if wanted != (None, None):
-            keep &= _within(np.array([getattr(fact, name) or np.nan for fact in facts], float), wanted)
+        if limits != (None, None):
+            keep &= _within(values, limits) & (values != 0)  # files say 0 for "not known"
     if filters.plays != (None, None):
-        keep &= _within(np.array([fact.plays for fact in facts], float), filters.plays)
+        keep &= _within(columns.plays.astype(np.float64), filters.plays)
     return keep
 
 
-def _genres(facts: Sequence[TrackFacts], filters: Filters) -> Mask:
-    wanted = {genre.casefold() for genre in filters.genres}
-    unwanted = {genre.casefold() for genre in filters.not_genres}
-    theirs = [{genre.casefold() for genre in fact.genres} for fact in facts]
-    return np.array([(not wanted or bool(own & wanted)) and not own & unwanted for own in theirs], bool)
+def _of_genres(columns: Facts, filters: Filters) -> Mask:
+    required = {genre.casefold() for genre in filters.genres}
+    forbidden = {genre.casefold() for genre in filters.not_genres}
+
+    def fits(genres: tuple[str, ...]) -> bool:
+        own = {genre.casefold() for genre in genres}
+        return (not required or bool(own & required)) and not own & forbidden
+
+    found = {genres: fits(genres) for genres in set(columns.genres)}  # few next to the tracks
+    return np.fromiter(map(found.__getitem__, columns.genres), bool, len(columns))
 
 
-def _within(values: NDArray[np.float64], wanted: Range) -> Mask:
-    low = -np.inf if wanted[0] is None else wanted[0]
-    high = np.inf if wanted[1] is None else wanted[1]
+def _within(values: NDArray[np.float64], limits: Range) -> Mask:
+    low = -np.inf if limits[0] is None else limits[0]
+    high = np.inf if limits[1] is None else limits[1]
     inside: Mask = (values >= low - _TOLERANCE) & (values <= high + _TOLERANCE)  # NaN is in no range
     return inside
 
@@ -181,6 +188,7 @@ def _out_of_season(seasons: Iterable[str], now: float) -> list[str]:
     return found
 
 
-def _text(fact: TrackFacts) -> str:
-    """All texts in which the words of a season are looked for."""
-    return "\n".join((*fact.genres, fact.title, fact.album, fact.folder)).casefold()
+def _season_text(columns: Facts, row: int) -> str:
+    """All texts of a track in which the words of a season are looked for."""
+    texts = (*columns.genres[row], columns.title[row], columns.album[row], columns.folder[row])
+    return "\n".join(texts).casefold()

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist.hubness import HubnessCorrection
 from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
@@ -17,7 +18,7 @@ from musicexplorer.translation import tr
 
 Views = Callable[[float, float], tuple[NDArray[np.float32], str]]
 External = Callable[[NDArray[np.float32], float, float], NDArray[np.float32]]
-_UNCHANGED = ("facts_by_row", "songs", "artists", "albums", "durations")
+_UNCHANGED = ("columns", "artist_plays", "songs", "artists", "albums", "durations")
 """Properties that do not depend on how tracks are compared."""
 
 
@@ -44,7 +45,7 @@ class PlaylistInputs:
 
     Attributes:
         neighbours: The embeddings.
-        facts: The metadata of each track, by id; may lack some.
+        facts: The metadata of each track, by id; may lack some. Copied into `Facts` if it is another mapping.
         tag_names: The T tags of the network.
         tags: float [n, T], rows as `neighbours.ids`; empty when not known.
         attribute_names: The A attributes of the network.
@@ -108,9 +109,13 @@ class PlaylistInputs:
         return HubnessCorrection(self.neighbours)
 
     @cached_property
-    def facts_by_row(self) -> list[TrackFacts]:
-        """The facts in the order of the embeddings."""
-        return [self.fact(track) for track in self.neighbours.ids.tolist()]
+    def columns(self) -> Facts:
+        """The facts as columns, rows as `neighbours.ids`."""
+        return self._all_facts.aligned(self.neighbours.ids)
+
+    @cached_property
+    def _all_facts(self) -> Facts:
+        return self.facts if isinstance(self.facts, Facts) else Facts.of(self.facts.values())
 
     def fact(self, track: int) -> TrackFacts:
         """The facts of one track; nothing but its id where none are known."""
@@ -119,10 +124,11 @@ class PlaylistInputs:
     @cached_property
     def artist_plays(self) -> Counter[str]:
         """How often the tracks of each artist were played, by the artist's name."""
-        plays = Counter[str]()
-        for fact in self.facts.values():
-            plays[fact.artist] += fact.plays
-        return plays
+        total = Counter[str]()
+        for artist, plays in zip(self._all_facts.artist, self._all_facts.plays.tolist(), strict=True):
+            if plays:
+                total[artist] += plays
+        return total
 
     def column(self, name: str) -> NDArray[np.float32]:
         """One attribute of every track, float32 [n]; NaN where it is not known.
@@ -154,15 +160,16 @@ class PlaylistInputs:
     @cached_property
     def songs(self) -> NDArray[np.int64]:
         """A number for each row, int64 [n], the same for all versions of one song of one artist."""
+        columns = self.columns
         return _numbered(
-            (plain_artist(fact.artist), plain_song(fact.title)) if fact.artist and fact.title else fact.id
-            for fact in self.facts_by_row
+            (plain_artist(artist), plain_song(title)) if artist and title else track
+            for track, artist, title in zip(columns.ids.tolist(), columns.artist, columns.title, strict=True)
         )
 
     @cached_property
     def artists(self) -> NDArray[np.int64]:
         """A number for each row, int64 [n], the same for one artist; -1 where none is known."""
-        names = [plain_artist(fact.artist) for fact in self.facts_by_row]
+        names = [plain_artist(artist) for artist in self.columns.artist]
         numbers = _numbered(names)
         numbers[[not name for name in names]] = -1
         return numbers
@@ -170,8 +177,10 @@ class PlaylistInputs:
     @cached_property
     def albums(self) -> NDArray[np.int64]:
         """The same for albums: of one artist or folder, so that "Greatest Hits" is not one album."""
+        columns = self.columns
         names = [
-            (fact.album.casefold(), fact.folder or plain_artist(fact.artist)) for fact in self.facts_by_row
+            (album.casefold(), folder or plain_artist(artist))
+            for album, folder, artist in zip(columns.album, columns.folder, columns.artist, strict=True)
         ]
         numbers = _numbered(names)
         numbers[[not album for album, _ in names]] = -1
@@ -180,9 +189,9 @@ class PlaylistInputs:
     @cached_property
     def durations(self) -> NDArray[np.float64]:
         """Seconds of each track, float64 [n]; the usual length where it is not known."""
-        known = np.array([fact.duration or np.nan for fact in self.facts_by_row], dtype=np.float64)
-        usual = float(np.nanmedian(known)) if np.isfinite(known).any() else 240.0
-        return np.where(np.isfinite(known), known, usual)
+        durations = self.columns.duration
+        known = durations > 0  # NaN is not
+        return np.where(known, durations, np.median(durations[known]) if known.any() else 240.0)
 
     def versions(self, row: int) -> list[int]:
         """Rows of the other versions of a song."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from musicexplorer.similarity.neighbours import cosines
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
-from musicexplorer.similarity.recordings import same_recording
+from musicexplorer.similarity.recordings import SAME_SECONDS, same_recording
 
 
 class Limits:
@@ -60,13 +60,14 @@ class Limits:
 
     def _copy(self, row: int) -> bool:
         """Whether the list holds the same recording already."""
-        neighbours, sound = self._inputs.neighbours, self._inputs.sound
-        vectors, ids = neighbours.vectors if sound is None else sound, neighbours.ids
-        fact = self._inputs.fact(int(ids[row]))
-        if fact.duration is None:
-            return False  # nobody can tell
-        near = cosines(vectors[np.array(self._rows, dtype=np.intp)], vectors[row])
+        columns, sound = self._inputs.columns, self._inputs.sound
+        vectors = self._inputs.neighbours.vectors if sound is None else sound
+        rows = np.array(self._rows, dtype=np.intp)
+        rows = rows[np.abs(columns.duration[rows] - columns.duration[row]) <= SAME_SECONDS]
+        if not len(rows):
+            return False
+        fact, similarities = columns.at(row), cosines(vectors[rows], vectors[row])
         return any(
-            same_recording(fact, self._inputs.fact(int(ids[other])), similarity)
-            for other, similarity in zip(self._rows, near.tolist(), strict=True)
+            same_recording(fact, columns.at(other), similarity)
+            for other, similarity in zip(rows.tolist(), similarities.tolist(), strict=True)
         )

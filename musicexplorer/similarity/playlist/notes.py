@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.similarity.playlist.reasons import Reason
@@ -55,11 +57,12 @@ def _unknown_facts(recipe: Recipe, inputs: PlaylistInputs) -> Iterator[str]:
         "key": tr("key is known of {known} of {total} tracks so far: the second pass finds it"),
         "loudness": tr("loudness is known of {known} of {total} tracks so far: the second pass finds it"),
     }
-    facts = inputs.facts_by_row
+    columns = inputs.columns
     for name in (name for name, needed in used.items() if needed):
-        known = sum(1 for fact in facts if getattr(fact, name))
-        if known < _MOSTLY * len(facts):
-            yield texts[name].format(known=known, total=len(facts))
+        values = columns.key if name == "key" else np.nan_to_num(getattr(columns, name))
+        known = sum(map(bool, values))
+        if known < _MOSTLY * len(columns):
+            yield texts[name].format(known=known, total=len(columns))
 
 
 def _short(recipe: Recipe, number: int, fitting: int) -> str:

@@ -74,7 +74,7 @@ class Radio:
     def next(self) -> Pick | None:
         """The next track, noted as played; None when the filters leave nothing at all."""
         scores = self._scores()
-        fitting = [row for row in scores.order.tolist() if self._allowed_rows[row]]
+        fitting = scores.order[self._allowed_rows[scores.order]].tolist()
         if not fitting:
             return None
         rows = self._fresh(fitting)

@@ -1,15 +1,17 @@
 """Rank the library by several seeds, liked and unlike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.neighbours import Neighbours
+from musicexplorer.similarity.neighbours import Neighbours, largest
 
 RANK_OFFSET = 60
+_HEAD = 1_000
 Ranking = Literal["agreement", "average"]
 TrackOrVector = int | NDArray[np.float32]
 Correct = Callable[[TrackOrVector, NDArray[np.float32]], NDArray[np.float32]]
@@ -38,19 +40,40 @@ class SeedQuery:
         return [self.members[at] for at in places]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scores:
     """The ranking of the library.
 
     Attributes:
-        order: Rows int [n], best first.
-        relevance: float32 [n] on the scale of cosines, falling along `order`.
-        nearest: int [n], the query that is nearest to each row.
+        votes: float [n], the more the better.
+        avoided: Bool [n], rows nearer to an unlike query than to every liked one; they come last.
+        closest: float32 [n], cosine to the nearest query.
+        nearest: int [n], the query that is nearest.
     """
 
-    order: NDArray[np.intp]
-    relevance: NDArray[np.float32]
+    votes: NDArray[np.floating]
+    avoided: NDArray[np.bool_]
+    closest: NDArray[np.float32]
     nearest: NDArray[np.intp]
+
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        """Rows int [n], best first, lower rows first among equals."""
+        return np.lexsort((-self.votes, self.avoided))
+
+    def best_first(self) -> Iterator[int]:
+        """The rows of `order`; the library is sorted only for whoever goes beyond the first thousand."""
+        head = largest(np.where(self.avoided, -np.inf, self.votes), _HEAD)
+        head = head[~self.avoided[head]]
+        yield from head.tolist()
+        yield from self.order[len(head) :].tolist()
+
+    @cached_property
+    def relevance(self) -> NDArray[np.float32]:
+        """float32 [n], falling along `order`, on the scale of cosines: comparable with other cosines."""
+        relevance = np.empty_like(self.closest)
+        relevance[self.order] = np.sort(self.closest)[::-1]
+        return relevance
 
 
 def score(
@@ -75,42 +98,40 @@ def score(
         correct: Corrects similarities for hubs before they are ranked (see `hubness`).
     """
     sampled = [_similarities(neighbours, query, correct) for query in liked]
-    sounds = np.stack([one.max(axis=0) for one in sampled])
-    total = np.sum(
-        [query.weight * _answer(one, ranking) for query, one in zip(liked, sampled, strict=True)], 0
-    )
+    sounds = np.stack([rows.max(axis=0) for rows in sampled])
     closest = sounds.max(axis=0)
+    if sum(map(len, sampled)) == 1 and not unlike:
+        return Scores(closest, np.zeros(len(neighbours), bool), closest, np.zeros(len(neighbours), np.intp))
+    votes = np.sum(
+        [query.weight * _votes(rows, ranking) for query, rows in zip(liked, sampled, strict=True)], 0
+    )
     avoided = np.zeros(len(neighbours), dtype=bool)
     for query in unlike:
         against = _similarities(neighbours, query, correct)
-        total = total - query.weight * _answer(against, ranking)
+        votes = votes - query.weight * _votes(against, ranking)
         avoided |= against.max(axis=0) > closest
-    order = np.lexsort((-total, avoided))
-    relevance = np.empty(len(neighbours), dtype=np.float32)
-    # Ordered by votes, on the scale of cosines: so that it can be compared with other cosines.
-    relevance[order] = np.sort(closest)[::-1]
-    return Scores(order, relevance, sounds.argmax(axis=0))
-
-
-def _votes(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The votes of one seed for every track: float64 [n], largest for its nearest."""
-    ranks = np.empty(len(scores))
-    ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
-    return 1.0 / (RANK_OFFSET + ranks)
+    return Scores(votes, avoided, closest, sounds.argmax(axis=0))
 
 
 def _similarities(neighbours: Neighbours, query: SeedQuery, correct: Correct | None) -> NDArray[np.float32]:
     """Similarity of each member to every track, float32 [members, n]."""
     rows = []
-    for one in query.sampled:
-        plain = neighbours.similarities(one)
-        rows.append(correct(one, plain) if correct else plain)
+    for member in query.sampled:
+        plain = neighbours.similarities(member)
+        rows.append(correct(member, plain) if correct else plain)
     return np.stack(rows)
 
 
-def _answer(sampled: NDArray[np.float32], ranking: Ranking) -> NDArray[np.float64]:
-    """The votes of one query for every track, float64 [n]: the mean over its members."""
+def _votes(similarities: NDArray[np.float32], ranking: Ranking) -> NDArray[np.float64]:
+    """The votes of one query for every track, float64 [n]: the mean over its members [members, n]."""
     if ranking == "average":
-        mean: NDArray[np.float64] = sampled.mean(axis=0, dtype=np.float64)
+        mean: NDArray[np.float64] = similarities.mean(axis=0, dtype=np.float64)
         return mean
-    return np.mean([_votes(one) for one in sampled], axis=0)
+    return np.mean([_reciprocal_ranks(row) for row in similarities], axis=0)
+
+
+def _reciprocal_ranks(similarities: NDArray[np.float32]) -> NDArray[np.float64]:
+    """float64 [n], largest for the most similar track."""
+    ranks = np.empty(len(similarities))
+    ranks[np.argsort(-similarities, kind="stable")] = np.arange(len(similarities))
+    return 1.0 / (RANK_OFFSET + ranks)

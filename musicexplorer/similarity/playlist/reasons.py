@@ -60,7 +60,7 @@ class Reasons:
             neighbours = inputs.neighbours
             similarity = float(neighbours.vector(near) @ neighbours.vector(track))
             shared = self._shared(track, near)
-        artist = inputs.facts[track].artist if track in inputs.facts else ""
+        artist = inputs.fact(track).artist
         percent = float(inputs.percentiles.percent(similarity))
         return Reason(near, seed, similarity, percent, shared, inputs.artist_plays[artist] if artist else 0)
 

@@ -1,6 +1,7 @@
 """From the seeds of a recipe to the tracks and vectors that they stand for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,17 +52,18 @@ def _tracks(inputs: PlaylistInputs, seed: Seed) -> list[int]:
         return list(dict.fromkeys(seed.tracks))
     if (seed.kind, seed.name) in inputs.lists:
         return list(inputs.lists[seed.kind, seed.name])
+    columns, name = inputs.columns, seed.name.casefold()
     if seed.kind == "liked":
-        return [fact.id for fact in inputs.facts.values() if fact.liked]
-    name = seed.name.casefold()
-    if seed.kind == "artist":
-        wanted = plain_artist(seed.name)
-        return [fact.id for fact in inputs.facts.values() if wanted and plain_artist(fact.artist) == wanted]
-    if seed.kind == "album":
-        return [fact.id for fact in inputs.facts.values() if fact.album.casefold() == name != ""]
-    if seed.kind == "genre":
-        return [f.id for f in inputs.facts.values() if any(one.casefold() == name for one in f.genres)]
-    return []
+        fitting: Iterable[bool] = columns.liked.tolist()
+    elif seed.kind == "artist" and (artist := plain_artist(seed.name)):
+        fitting = (plain_artist(other) == artist for other in columns.artist)
+    elif seed.kind == "album" and name:
+        fitting = (album.casefold() == name for album in columns.album)
+    elif seed.kind == "genre":
+        fitting = (any(genre.casefold() == name for genre in genres) for genres in columns.genres)
+    else:
+        return []
+    return list(compress(columns.ids.tolist(), fitting))
 
 
 def named(inputs: PlaylistInputs, seed: Seed) -> str:
@@ -70,7 +72,7 @@ def named(inputs: PlaylistInputs, seed: Seed) -> str:
         return tr("what you like")
     if seed.name:
         return seed.name
-    facts = [inputs.facts[track] for track in seed.tracks if track in inputs.facts]
+    facts = [fact for track in seed.tracks if (fact := inputs.facts.get(track))]
     if not facts:
         return tr("a track")
     if len(facts) == 1:

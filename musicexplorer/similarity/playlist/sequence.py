@@ -92,7 +92,7 @@ def in_order(
 
 
 def _steps(recipe: Recipe, inputs: PlaylistInputs, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-    facts = [inputs.facts_by_row[row] for row in rows.tolist()]
+    facts = [inputs.columns.at(row) for row in rows.tolist()]
     if recipe.order == "ends":
         steps = end_costs([fact.id for fact in facts], inputs.windows)
     else:

@@ -59,20 +59,21 @@ def similar(
     neighbours = inputs.neighbours
     if not seeds or not len(neighbours) or n <= 0:
         return []
-    scores = score(neighbours, [SeedQuery((one,)) for one in seeds], [SeedQuery((one,)) for one in unlike])
+    scores = score(
+        neighbours, [SeedQuery((seed,)) for seed in seeds], [SeedQuery((seed,)) for seed in unlike]
+    )
     seed_ids, unlike_ids = _ids(seeds), _ids(unlike)
     limits = Limits(inputs, per_artist, per_album, fold_versions, map(neighbours.row, seed_ids))
     excluded = exclusion_test(inputs, exclusions)
     rows: list[int] = []
-    for row in scores.order.tolist():
-        track = int(neighbours.ids[row])
-        if track in unlike_ids or excluded(inputs.fact(track)) or not limits.allows(row):
+    for row in scores.best_first():
+        if int(neighbours.ids[row]) in unlike_ids or excluded(row) or not limits.allows(row):
             continue
         limits.take(row)
         rows.append(row)
         if len(rows) == n:
             break
-    vectors = np.stack([neighbours.vector(one) for one in seeds])
+    vectors = np.stack([neighbours.vector(seed) for seed in seeds])
     cosines = np.einsum("ij,sj->is", neighbours.vectors[rows], vectors)
     reasons = Reasons(inputs)
     found = []

@@ -132,7 +132,7 @@ class _Reasons:
         return ForYou(track, score, float(similar.max()), shared, words)
 
     def _name(self, row: int) -> str:
-        fact = self._inputs.facts_by_row[row]
+        fact = self._inputs.columns.at(row)
         text = tr("“{title}” by {artist}") if fact.artist else tr("“{title}”")
         return text.format(title=fact.title, artist=fact.artist)
 

@@ -49,7 +49,8 @@ class Frame(QWidget):
         self.line = StatusBar(actions["pause_scan"], actions["cancel_scan"])
         self.welcome = Welcome()
         self._lay_out()
-        self._divided = False
+        self._settings, self._divided = app.settings, False
+        app.saving.connect(self._save_sizes)
         self.side.splitterMoved.connect(lambda: setattr(self, "_divided", True))
         self.playlist.recipe.appeared.connect(self.make_room)
 
@@ -85,15 +86,19 @@ class Frame(QWidget):
         self.table.setVisible(not alone)
         self.side.setVisible(not alone)
 
-    def set_sizes(self, widths: tuple[int, ...], heights: tuple[int, ...]) -> None:
-        """Sizes of the panels in pixels as they were remembered; () for the usual ones."""
-        self.middle.setSizes(widths if len(widths) == len(_WIDTHS) else _WIDTHS)
-        self._divided = len(heights) == len(_HEIGHTS)
-        self.side.setSizes(heights if self._divided else _HEIGHTS)
+    def restore_sizes(self) -> None:
+        """Sizes of panels and columns as the settings remember them."""
+        settings = self._settings.settings
+        self.middle.setSizes(settings.splitter if len(settings.splitter) == len(_WIDTHS) else _WIDTHS)
+        self._divided = len(settings.side_splitter) == len(_HEIGHTS)
+        self.side.setSizes(settings.side_splitter if self._divided else _HEIGHTS)
+        self.table.restore_columns(settings.columns)
 
-    def heights(self) -> tuple[int, ...]:
-        """Heights of "more like this" and the playlist as the person wants them, () for no matter."""
-        return tuple(self.side.sizes()) if self._divided else ()
+    def _save_sizes(self) -> None:
+        self._settings.update(columns=self.table.save_columns())
+        if self.table.isVisibleTo(self):  # the map alone says nothing of the sizes beside it
+            heights = tuple(self.side.sizes()) if self._divided else ()
+            self._settings.update(splitter=tuple(self.middle.sizes()), side_splitter=heights)
 
     def make_room(self) -> None:
         """More of the side for the playlist: what it is made from stands above it now.

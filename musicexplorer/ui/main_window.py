@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow, QWidget
 
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
@@ -47,6 +47,9 @@ from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import track_drag
 
 _TICK_MS = 40
+_SIZE = QSize(1440, 900)
+_SCREEN_SHARE = 0.95
+"""The largest share of a small screen that the window takes at first, without its frame."""
 
 
 class Window(QMainWindow):
@@ -81,7 +84,7 @@ class Window(QMainWindow):
         self._build_workers(theme)
         self._connect_parts()
         self._connect_actions()
-        self._agreed_to_close = False
+        self._restored = self._agreed_to_close = False
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
         self._ticker.timeout.connect(self.tick)
@@ -104,8 +107,7 @@ class Window(QMainWindow):
     def _go_on(self, files: Sequence[Path]) -> None:
         """The library is loaded: restore the session, or open the files that were given."""
         self.second_pass.wait()
-        self.playlists.storage.restore()
-        self.session_settings.restore_session(self.playback, self.app.requests.similar.emit)
+        self._restore()
         for file in files:
             # Later: it may open a dialog, and by then the program runs and can be closed.
             QTimer.singleShot(0, self, lambda file=file: self.take([file]))
@@ -143,20 +145,24 @@ class Window(QMainWindow):
             self.frame.show_library(True)
             self.external_files.hear(file)
 
+    def _restore(self) -> None:
+        if not self._restored:
+            self._restored = True
+            self.app.restoring.emit()
+
     def shut(self) -> None:
         """Stop the timers, save the session and close the parts; the services stay open."""
         if not self._ticker.isActive():
             return
-        self.feed.finish()  # the saved session must not be lost
         self._ticker.stop()
+        self._restore()  # what was not restored yet must not be lost
         self.map_controller.close()
         self.hover_preview.close()
         self.taste.close()
         self.exporter.close()
         _application().removeEventFilter(self)
-        self.playlists.storage.remember()
-        self.session_settings.save_session(self, self.frame, self.playback)
-        self.playback.report()
+        self.app.settings.update(geometry=bytes(self.saveGeometry().data()).hex())
+        self.app.saving.emit()
         self.demo.close()
         self.app.close()
 
@@ -173,7 +179,8 @@ class Window(QMainWindow):
         self.setCentralWidget(self.frame)
         self.app.status.said.connect(self.frame.line.say)
         self.app.status.warned.connect(self.frame.banners.show_notice)
-        self.session_settings.restore_geometry(self, self.frame)
+        restore_geometry(self, settings.geometry)
+        self.frame.restore_sizes()
 
     def _build_workers(self, theme: Theme) -> None:
         services, actions, frame = self.services, self.named_actions, self.frame
@@ -364,6 +371,13 @@ class Window(QMainWindow):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.take(external_files.local_paths(event.mimeData().urls()))
+
+
+def restore_geometry(window: QWidget, geometry: str) -> None:
+    """Give a window the place and size that it had ("" for the usual size, no larger than the screen)."""
+    window.resize(_SIZE.boundedTo(window.screen().availableSize() * _SCREEN_SHARE))
+    if geometry:
+        window.restoreGeometry(QByteArray.fromHex(geometry.encode()))
 
 
 def _from_outside(carried: QMimeData) -> bool:

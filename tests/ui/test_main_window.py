@@ -1,8 +1,7 @@
 """The whole window on a small library in a real store, with a runner and a player that do as told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +30,15 @@ from musicexplorer.indexing.events import (
 )
 from musicexplorer.library.store import NewTrack, StoreError
 from musicexplorer.library.track import Metadata, Source
+from musicexplorer.session.session import Session
+from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
 from musicexplorer.ui.dialogs.dialogs import Dialogs
 from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
+from musicexplorer.ui.main_window import Window, restore_geometry
 from musicexplorer.ui.widgets.elements import Elided
 from tests.ui.conftest import PATIENCE, Opened
-from tests.ui.fakes import DIMENSIONS, TAGS, TRACKS
+from tests.ui.fakes import DIMENSIONS, TAGS, TRACKS, FakeDialogs, Saved, services
 
 Open = Callable[..., Opened]
 
@@ -449,6 +451,42 @@ def test_place_playlist_and_volume_are_remembered(opened: Opened, open_window: O
     assert again.player.played == []
 
 
+@pytest.fixture
+def unread(opened: Opened, tmp_path: Path, qtbot: Any) -> Iterator[tuple[Window, Saved]]:
+    """A window that has not read its library yet, and where its settings are saved."""
+    settings = Settings(
+        playlist=tuple(opened.ids[:2]), playlist_name="Draft", last_track=opened.ids[3], last_position=7.0
+    )
+    with Session(opened.store, settings) as session:
+        given = services(session, opened.window.services.writer, tmp_path, settings)
+        window = Window(given, theme.load("light"), FakeDialogs())
+        qtbot.addWidget(window)
+        window._ticker.start()
+        yield window, given.save_settings
+        window.shut()
+
+
+def test_closing_before_the_library_is_read_loses_nothing_of_the_session(
+    opened: Opened, unread: tuple[Window, Saved]
+) -> None:
+    window, saved = unread
+    window.shut()
+    latest = saved.latest
+    assert (latest.playlist, latest.playlist_name) == (tuple(opened.ids[:2]), "Draft")
+    assert (latest.last_track, latest.last_position) == (opened.ids[3], 7.0)
+
+
+def test_what_plays_and_is_open_before_the_library_is_read_stays(
+    opened: Opened, unread: tuple[Window, Saved]
+) -> None:
+    window, _ = unread
+    window.playback.play_list(opened.ids[5:], 0, whole=True, origin="map")
+    window.document.add(opened.ids[4:])
+    window._restore()
+    assert window.playback.current == opened.ids[5]
+    assert window.document.ids == opened.ids[4:]
+
+
 def test_what_was_listened_to_is_stored(opened: Opened) -> None:
     window = opened.window
     window.frame.table.activated.emit(opened.ids[0])
@@ -592,10 +630,9 @@ def test_it_fits_a_small_screen(open_window: Open) -> None:
     assert (window.width(), window.height()) == (1024, 700)
 
 
-def test_it_opens_no_larger_than_the_screen(opened: Opened) -> None:
-    window, plain = opened.window, QWidget()
-    window.session_settings.settings = replace(window.session_settings.settings, geometry="")
-    window.session_settings.restore_geometry(plain, window.frame)
+def test_it_opens_no_larger_than_the_screen(qapp: Any) -> None:
+    plain = QWidget()
+    restore_geometry(plain, "")
     room = plain.screen().availableSize()
     assert room.height() < 900, "the screen that this is tried on is a small one"
     assert plain.width() < room.width()

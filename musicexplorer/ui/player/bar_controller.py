@@ -47,6 +47,8 @@ class PlayerBarController(QObject):
         bar.volume.valueChanged.connect(self._set_volume)
         app.likes_changed.connect(self._show_like)
         app.theme_changed.connect(self._on_theme)
+        app.restoring.connect(self._restore)
+        app.saving.connect(self._save)
         self._set_volume(bar.volume.value())
         self._enable()
         self._show_like()
@@ -59,6 +61,24 @@ class PlayerBarController(QObject):
             self._reported_problem = True
             text = tr("{problem} Everything else works.").format(problem=problem)
             self._app.status.warn(text, "sound")
+
+    def _restore(self) -> None:
+        """Load the last track of the session before, unless something plays already."""
+        settings = self._app.settings.settings
+        track_id = settings.last_track
+        if self._player.source is not None or track_id is None:
+            return
+        if self._player.load(track_id, settings.last_position):
+            self._app.requests.similar.emit([track_id])
+
+    def _save(self) -> None:
+        player = self._player
+        self._app.settings.update(
+            volume=self._bar.volume.value() / 100,
+            last_track=player.current,
+            last_position=max(player.position(), 0.0),
+        )
+        player.report()
 
     def _show_track(self, track_id: int) -> None:
         track, source, excerpt = self._app.session.track(track_id), self._player.source, self._player.excerpt

@@ -37,6 +37,8 @@ class PlaylistStorage(QObject):
             ("import", self.import_file),
         ):
             app.actions[name].triggered.connect(lambda _=False, action=action: action())
+        app.restoring.connect(self._restore)
+        app.saving.connect(self._remember)
 
     def names(self) -> list[PlaylistName]:
         """The saved playlists, by name."""
@@ -136,8 +138,8 @@ class PlaylistStorage(QObject):
 
     # From session to session
 
-    def restore(self) -> None:
-        """Open what was open when the program was last closed."""
+    def _restore(self) -> None:
+        """Open what was open when the program was last closed, unless something else is open already."""
         settings = self._app.settings.settings
         stored = self._stored(settings.last_playlist)
         ids = tuple(track_id for track_id in settings.playlist if self._reader.track(track_id) is not None)
@@ -147,11 +149,11 @@ class PlaylistStorage(QObject):
             draft = Contents(ids, settings.playlist_name, recipe=recipe, smart=smart)
         else:  # a draft of it, or nothing was changed
             draft = replace(stored, ids=ids, recipe=recipe, smart=smart) if ids else stored
-        if draft.ids or draft.stored_id is not None:
+        if (draft.ids or draft.stored_id is not None) and self._document.contents == Contents():
             self._document.restore(draft, stored)
 
-    def remember(self) -> None:
-        """Keep what is open for the next session; the window is about to close."""
+    def _remember(self) -> None:
+        """Keep what is open for the next session."""
         document = self._document
         self._app.settings.update(
             last_playlist=document.stored_id,

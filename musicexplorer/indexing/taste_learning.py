@@ -1,6 +1,7 @@
 """Learning the taste model from the listening history in the store, and saving it beside the store."""
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.indexing import facts, worker
+from musicexplorer.indexing import worker
 from musicexplorer.indexing.requests import Request
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Reader, StoreError
+from musicexplorer.library.track import Track
 from musicexplorer.similarity.recordings import TrackFacts
 from musicexplorer.similarity.taste import Evidence, Taste
 
@@ -64,7 +66,22 @@ def metadata_inputs(reader: Reader) -> tuple[list[TrackFacts], dict[int, str]]:
     """The metadata of the tracks with embeddings, in their order, and comments and lyrics by track id."""
     tracks = {track.id: track for track in reader.tracks()}
     ids = reader.embeddings()[0].tolist()
-    return [facts.from_metadata(tracks[track]) for track in ids if track in tracks], reader.texts()
+    return [_facts(tracks[track]) for track in ids if track in tracks], reader.texts()
+
+
+def _facts(track: Track) -> TrackFacts:
+    """What the metadata of a track say that makes tracks similar."""
+    about = track.metadata
+    return TrackFacts(
+        id=track.id,
+        title=about.title,
+        artist=about.artist,
+        album=about.album,
+        duration=about.duration,
+        genres=about.genres,
+        year=about.year,
+        folder=os.path.dirname(track.source.path),
+    )
 
 
 class _StoreRequest(Request):

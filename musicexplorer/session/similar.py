@@ -143,13 +143,12 @@ def track_ids(seeds: Sequence[Seed]) -> list[int]:
     return [seed for seed in seeds if not isinstance(seed, np.ndarray)]
 
 
-def reason_text(shown: SimilarTracks, suggestion: Suggestion) -> str:
-    """Why a track is in a list, for the person."""
-    reason = suggestion.reason
+def reason_text(shown: SimilarTracks, suggestion: Suggestion, percent: float) -> str:
+    """Why a track is in a list, for the person; `percent` is its value in `shown.percentiles`."""
     if len(shown.seeds) > 1:
         text = tr("on average closer to the chosen tracks than {percent} of the pairs in your library")
     else:
         text = tr("closer to “{name}” than {percent} of the pairs in your library")
-    text = text.format(name=shown.name, percent=shown_percent(reason.percent))
-    tags = ", ".join(reason.shared)
+    text = text.format(name=shown.name, percent=shown_percent(percent))
+    tags = ", ".join(suggestion.reason.shared)
     return tr("{reason}; both: {tags}").format(reason=text, tags=tags) if tags else text

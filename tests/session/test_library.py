@@ -102,6 +102,17 @@ def test_facts_say_what_files_listening_and_second_pass_know(store: Path, librar
     assert facts[first].year == 2001
 
 
+def test_what_a_file_says_goes_before_what_the_second_pass_found(tmp_path: Path) -> None:
+    about = Metadata(title="Tagged", bpm=120.0, key="Am")
+    with Writer(tmp_path / "store") as writer:
+        (track,) = writer.store_tracks([NewTrack(Source(tmp_path / "x"), about, 1, 1, b"x")]).result()
+        row = RhythmRow(tempo=99.0, key=1, loudness=-9.0)
+        writer.store_rhythm([(track, row)], "test").result()
+    with Reader(tmp_path / "store") as reader:
+        fact = Library.load(reader).facts[track]
+    assert (fact.tempo, fact.key, fact.loudness) == (120.0, "Am", -9.0)
+
+
 def test_other_versions_of_a_song_are_known_by_artist_and_title(store: Path, library: Library) -> None:
     ana = Metadata(title="apple (live at home)", artists=("ANA",))
     with Writer(store) as writer, Reader(store) as reader:

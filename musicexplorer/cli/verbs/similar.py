@@ -63,13 +63,16 @@ def run(options: argparse.Namespace) -> int:
             name, vector, tags = named.track.source.path.name, named.analysis.vector, named.analysis.tags
             found = similar.similar_to_file(snapshot, name, vector, tags, mix, options.count)
         assert found is not None  # the seed is analysed
-        listed = [(known_track(session, one.id), one) for one in found.suggestions]
+        listed = [
+            (known_track(session, one.id), one, percent)
+            for one, percent in zip(found.suggestions, found.percentiles, strict=True)
+        ]
     if options.json:
         rows = [
             describe(track)
-            | {"similarity": round(one.similarity, 6), "closeness": round(one.reason.percent, 3)}
-            | {"why": similar.reason_text(found, one), "shared": list(one.reason.shared)}
-            for track, one in listed
+            | {"similarity": round(one.similarity, 6), "closeness": round(percent, 3)}
+            | {"why": similar.reason_text(found, one, percent), "shared": list(one.reason.shared)}
+            for track, one, percent in listed
         ]
         print_json({"seed": describe(named.track), "neighbours": rows})
         return 0
@@ -78,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
             track=one_line(named.track)
         )
     )
-    for track, one in listed:
-        near = shown_percent(one.reason.percent)
+    for track, one, percent in listed:
+        near = shown_percent(percent)
         print(f"{one.similarity:6.3f}  {near:>7}  {one_line(track)}  ({shown(track.source.path)})")
     return 0

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from musicexplorer.session.similar import SimilarTracks
+from musicexplorer.session.similar import SimilarTracks, reason_text
 from musicexplorer.similarity.playlist import Suggestion
 from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.translation import grouped, ntr, tr
@@ -97,6 +97,7 @@ class SimilarPanel(QWidget):
         self.list.set_theme(theme)
 
     def _row(self, suggestion: Suggestion, percent: float) -> Row:
+        assert self.shown is not None
         library = self._app.session.library
         track = library.tracks.track(library.row(suggestion.id))
         return Row(
@@ -108,19 +109,8 @@ class SimilarPanel(QWidget):
             share=percent / 100.0,
             missing=missing_text(track.state),
             steers=True,
-            why=partial(self._why, suggestion, percent),
+            why=partial(reason_text, self.shown, suggestion, percent),
         )
-
-    def _why(self, suggestion: Suggestion, percent: float) -> str:
-        """The reason in words."""
-        assert self.shown is not None
-        if len(self.shown.seeds) > 1:
-            text = tr("on average closer to the chosen tracks than {percent} of the pairs in your library")
-        else:
-            text = tr("closer to “{name}” than {percent} of the pairs in your library")
-        text = text.format(name=self.shown.name, percent=shown_percent(percent))
-        shared = suggestion.reason.shared
-        return tr("{reason}; both: {tags}").format(reason=text, tags=", ".join(shared)) if shared else text
 
     def _limit_box(self, per_artist: int) -> QComboBox:
         box = QComboBox()

@@ -16,8 +16,6 @@ from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, Windows
 from musicexplorer.similarity.taste import Taste
 
-_MIXED_FROM = {"library", "metric", "taste", "metadata"}
-
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -46,11 +44,21 @@ class Snapshot:
     def changed(self, **changes: Any) -> "Snapshot":
         """The next snapshot; what was worked out from what stays the same is kept."""
         after = replace(self, version=self.version + 1, **changes)
-        kept = ("embeddings", "inputs") if not _MIXED_FROM & changes.keys() else ()
+        kept = ["embeddings"] if self._compares_as(after) else []
+        kept += ["inputs"] if kept and after.library is self.library else []
         for name in kept:
             if name in self.__dict__:
                 after.__dict__[name] = self.__dict__[name]
         return after
+
+    def _compares_as(self, other: "Snapshot") -> bool:
+        """Whether tracks are compared by the same vectors: a play or a playlist changes none of them."""
+        ours, theirs = self.library, other.library
+        return (
+            ours.embeddings is theirs.embeddings
+            and ours.embedding_ids is theirs.embedding_ids
+            and all(getattr(self, name) is getattr(other, name) for name in ("metric", "taste", "metadata"))
+        )
 
     @cached_property
     def embeddings(self) -> Embeddings:

@@ -39,6 +39,14 @@ def test_inputs_are_made_again_when_the_library_changes(session: Session) -> Non
     assert session.snapshot.inputs is not before
 
 
+def test_plays_change_the_inputs_but_not_how_tracks_are_compared(session: Session) -> None:
+    before = session.snapshot
+    inputs, embeddings = before.inputs, before.embeddings
+    session.set_library(session.library.with_listening(session.reader))
+    assert session.snapshot.inputs is not inputs
+    assert session.snapshot.embeddings is embeddings
+
+
 def test_similar_tracks_leave_out_what_is_excluded_and_keep_to_the_limit_per_artist(session: Session) -> None:
     first = int(session.library.ids[0])
     listed = similar.similar_to(session.snapshot, [first])

@@ -78,3 +78,16 @@ def test_made_refreshed_and_extended(opened: Opened, qtbot: Any, capsys: pytest.
     opened.wait(qtbot, lambda: not window.document.modified)
     window.playlists.recipes.extend()
     assert listed(opened, qtbot) == printed(capsys, "--extend", "Mine", "-n", str(MORE))
+
+
+def test_a_playlist_made_by_hand_is_extended_alike(
+    opened: Opened, qtbot: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened.window.document.set_tracks(opened.ids[5:9], "Mine", text="by hand")
+    opened.dialogs.answers["name"] = "Mine"
+    opened.window.playlists.storage.save()
+    opened.wait(qtbot, lambda: not opened.window.document.modified)
+    opened.window.playlists.recipes.extend()
+    extended = listed(opened, qtbot)
+    assert len(extended) == 4 + MORE
+    assert extended == printed(capsys, "--extend", "Mine", "-n", str(MORE))

@@ -158,7 +158,6 @@ class Window(QMainWindow):
         self._restore()  # what was not restored yet must not be lost
         self.map_controller.close()
         self.hover_preview.close()
-        self.taste.close()
         self.exporter.close()
         _application().removeEventFilter(self)
         self.app.settings.update(geometry=bytes(self.saveGeometry().data()).hex())

@@ -26,7 +26,7 @@ class DimensionsController(QObject):
         app.actions["dimensions"].triggered.connect(self.show_page)
         app.library_changed.connect(self._on_library)
         app.theme_changed.connect(self._on_theme)
-        app.player.track_changed.connect(self._on_track)
+        app.current_changed.connect(self._on_current)
 
     def show_page(self) -> None:
         """Open the page, or bring it to the front; find the dimensions if they are not known."""
@@ -38,6 +38,7 @@ class DimensionsController(QObject):
             page.playlist_requested.connect(app.requests.playlist)
             page.like_requested.connect(self._make_playlist_like)
             page.finished.connect(self._forget_page)
+            page.set_playing(app.player.current)
             page.show()
             self._find()
         self.page.raise_()
@@ -87,7 +88,7 @@ class DimensionsController(QObject):
         if self.page is not None and not self.page.filled and not self._app.tasks.busy(_TASK):
             self._find()
 
-    def _on_track(self, track_id: int) -> None:
+    def _on_current(self, track_id: int | None) -> None:
         if self.page is not None:
             self.page.set_playing(track_id)
 

@@ -43,14 +43,11 @@ class TasteController(QObject):
         app.library_changed.connect(self._on_library)
         app.history_changed.connect(self.timer.start)
         app.theme_changed.connect(self._on_theme)
-        app.player.track_changed.connect(self._on_track)
+        app.current_changed.connect(self._on_current)
+        app.saving.connect(self.timer.stop)  # the window closes
         app.requests.metadata.connect(self._read_metadata)
         app.actions["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
         app.actions["taste"].triggered.connect(lambda: self.show_page(LEARNED))
-
-    def close(self) -> None:
-        """Learn no more."""
-        self.timer.stop()
 
     # Learning
 
@@ -135,6 +132,7 @@ class TasteController(QObject):
             page.playlist_requested.connect(app.requests.playlist)
             page.disliked.connect(lambda ids: app.requests.rate.emit(ids, -1))
             page.finished.connect(self._forget_page)
+            page.set_playing(app.player.current)
             page.show()
             self._suggest()
         else:
@@ -165,7 +163,7 @@ class TasteController(QObject):
         if self.page is not None:
             self.page.show_taste(*found)
 
-    def _on_track(self, track_id: int) -> None:
+    def _on_current(self, track_id: int | None) -> None:
         if self.page is not None:
             self.page.set_playing(track_id)
 

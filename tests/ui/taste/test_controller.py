@@ -242,6 +242,14 @@ def test_the_map_is_coloured_by_taste_once_there_is_one(window: Window, qtbot: Q
     assert np.isnan(catalogue.number("taste")).all()
     learn(window, qtbot)
     assert catalogue.number("taste").max() == 1.0
+    window.app.requests.colour_map.emit("taste")
+    scene = window.frame.pane.map.scene
+    before = scene.scheme
+    assert before.name == "taste"
+    window.taste.learn()
+    learn(window, qtbot)
+    assert scene.scheme.name == "taste"
+    assert scene.scheme is not before
 
 
 def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
@@ -258,6 +266,9 @@ def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
     page.dislike.click()
     assert first not in page.model.ids()
     assert window.app.session.opinion(first) == -1
+    page.list.row_activated.emit(0)
+    assert window.playback.current == page.model.ids()[0]
+    assert [page.model.is_playing(page.model.index(row).data(0x100)) for row in range(2)] == [True, False]
     page.make.click()
     assert window.document.ids == page.model.ids()
     page.close()

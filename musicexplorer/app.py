@@ -146,7 +146,7 @@ def _show(
     theme.apply_theme(application, current, scratch)
     window = Window(services, current)
     opened.callback(window.shut)
-    window.feed.opened.connect(collector.freeze)
+    window.library_controller.loader.opened.connect(collector.freeze)
 
     def apply_theme(*_: object) -> None:
         chosen = theme.for_setting(window.theme_setting)

@@ -7,6 +7,7 @@ the same; so threads may work on one for as long as they like.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,10 +88,10 @@ class Library:
         """Everything that the store holds now."""
         tracks = reader.track_columns()
         loaded = cls(tracks=tracks, texts=_texts(tracks), scores={} if scores is None else scores)
-        return loaded.with_listening(reader)._with_analysis(reader)
+        return loaded.with_positions(reader)._with_analysis(reader)
 
     def with_tracks(self, reader: Reader, ids: Sequence[int]) -> "Library":
-        """The library after these tracks were stored or analysed, the rest as it was."""
+        """The library after these tracks were stored or analysed; the map stays as it was."""
         changed = reader.track_columns(ids)
         merged = self.tracks.merged(changed)
         texts = dict(zip(self.ids.tolist(), self.texts, strict=True))
@@ -122,8 +123,7 @@ class Library:
         liked = np.zeros(len(tracks), bool)
         rows = tracks.rows(likes.ids[likes.values > 0])
         liked[rows[rows >= 0]] = True
-        return replace(
-            self,
+        return self._changed(
             learned={
                 name: self.aligned(ids, np.asarray(values, np.float64), np.nan)
                 for name, (ids, values) in columns.items()
@@ -135,14 +135,21 @@ class Library:
     def with_positions(self, reader: Reader) -> "Library":
         """The library after tracks were placed on the map."""
         ids, positions = reader.positions()
-        return replace(self.with_listening(reader), position_ids=ids, positions=positions)
+        return self.with_listening(reader)._changed(position_ids=ids, positions=positions)
+
+    def _changed(self, **changes: Any) -> "Library":
+        """The library with other columns; what was worked out from tracks and tags alone is kept."""
+        after = replace(self, **changes)
+        for name in ("tag_index", "songs", "genres"):
+            if name in self.__dict__:
+                after.__dict__[name] = self.__dict__[name]
+        return after
 
     def _with_analysis(self, reader: Reader) -> "Library":
         tag_names, attribute_names = reader.tag_names(), reader.attribute_names()
         ids, vectors = reader.embeddings()
         tagged, tags = reader.tags_matrix()
         valued, attributes = reader.attributes_matrix()
-        position_ids, positions = reader.positions()
         return replace(
             self,
             model=reader.model_version() or "",
@@ -152,8 +159,6 @@ class Library:
             attributes=self.aligned(valued, attributes.astype(np.float32, copy=False), np.nan),
             embedding_ids=ids,
             embeddings=vectors,
-            position_ids=position_ids,
-            positions=positions,
         )
 
     def prepare(self) -> "Library":

@@ -58,6 +58,7 @@ class Tasks:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="task")
         self._running: list[_Task] = []
         self._next: dict[str, tuple[Callable[..., Any], _Task]] = {}
+        self._closed = False
 
     def run(
         self,
@@ -78,6 +79,8 @@ class Tasks:
                 replaced, and the result of one that was overtaken is dropped.
             progress: Called from `deliver` with the newest value that was reported.
         """
+        if self._closed:
+            return
         task = _Task(then, failed, latest, progress, Future())
         if latest:
             before = [one for one in self._running if one.latest == latest]
@@ -133,7 +136,8 @@ class Tasks:
                 task.failed(error)
 
     def close(self) -> None:
-        """Deliver nothing any more, stop what reports progress, and wait for what runs."""
+        """Run and deliver nothing any more, stop what reports progress, and wait for what runs."""
+        self._closed = True
         self._next.clear()
         for task in self._running:
             task.dropped = True

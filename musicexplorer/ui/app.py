@@ -114,7 +114,7 @@ class App(QObject):
         similar_changed: Other similar tracks are listed: a `SimilarTracks`, None for none.
         current_changed: Another track is the current one (an id), or none (None).
         theme_changed: There is another theme.
-        restoring: The library is loaded: restore what the settings remember of the session before.
+        restoring: The window opens: restore what the settings remember of the session before.
         saving: The window closes: remember in the settings what is to be restored.
         menu_opening: The menu (a `QMenu`) of these tracks is about to open; submenus can be added.
 

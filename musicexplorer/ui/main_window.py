@@ -22,12 +22,9 @@ from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library import external_files
 from musicexplorer.ui.library.controller import LibraryController
-from musicexplorer.ui.library.demo_maker import DemoMaker
-from musicexplorer.ui.library.feed import LibraryFeed
-from musicexplorer.ui.library.scan_controller import ScanController
 from musicexplorer.ui.library.search_controller import SearchController
-from musicexplorer.ui.library.second_pass import SecondPass
 from musicexplorer.ui.library.track_actions import TrackActions
+from musicexplorer.ui.map.colour_controller import ColourController
 from musicexplorer.ui.map.controller import MapController
 from musicexplorer.ui.map.export.controller import MapExporter
 from musicexplorer.ui.map.navigation_history import MapNavigation
@@ -77,14 +74,12 @@ class Window(QMainWindow):
         self.covers, self.playback = self.app.covers, self.app.player
         self.session_settings = self.app.settings
         self.document = PlaylistDocument(self)
-        self.feed = LibraryFeed(self.app)
         self.explorer = Explorer(self.app)
-        self.demo = DemoMaker(services.make_demo, services.demo_folder, self)
         self._build_frame(theme)
         self._build_workers(theme)
         self._connect_parts()
         self._connect_actions()
-        self._restored = self._agreed_to_close = False
+        self._agreed_to_close = False
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
         self._ticker.timeout.connect(self.tick)
@@ -100,31 +95,28 @@ class Window(QMainWindow):
         for number, notice in enumerate(self.services.notices):
             self.frame.banners.show_notice(f"start {number}", notice)
         self.search.filter(filters.read(self.session_settings.settings.filters))
-        self.feed.opened.connect(lambda: self._go_on(files))
-        self.library_controller.open(folders, cut_off=self.session_settings.settings.scanning)
+        self.app.restoring.emit()
+        self.library_controller.loader.opened.connect(lambda: self._go_on(files))
+        self.library_controller.open(folders)
         self.frame.take_keyboard()
 
     def _go_on(self, files: Sequence[Path]) -> None:
-        """The library is loaded: restore the session, or open the files that were given."""
-        self.second_pass.wait()
-        self._restore()
+        """The library has been read: open the files that were given."""
         for file in files:
             # Later: it may open a dialog, and by then the program runs and can be closed.
             QTimer.singleShot(0, self, lambda file=file: self.take([file]))
 
     def tick(self) -> None:
         """Runs 25 times a second: deliver events, answers and covers, and poll the player."""
-        self.scan_controller.listening.drain()
+        self.library_controller.scans.events.drain()
         self.app.tasks.deliver()
         self.covers.deliver()
-        self.demo.deliver()
         self.player_bar.tick()
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to another theme."""
         self.app.set_theme(theme)
         self.frame.set_theme(theme)
-        self.scan_controller.set_theme(theme)
 
     def close_unasked(self) -> None:
         """Close now, whatever is running or asked; what was analysed is saved."""
@@ -145,24 +137,17 @@ class Window(QMainWindow):
             self.frame.show_library(True)
             self.external_files.hear(file)
 
-    def _restore(self) -> None:
-        if not self._restored:
-            self._restored = True
-            self.app.restoring.emit()
-
     def shut(self) -> None:
         """Stop the timers, save the session and close the parts; the services stay open."""
         if not self._ticker.isActive():
             return
         self._ticker.stop()
-        self._restore()  # what was not restored yet must not be lost
         self.map_controller.close()
         self.hover_preview.close()
         self.exporter.close()
         _application().removeEventFilter(self)
         self.app.settings.update(geometry=bytes(self.saveGeometry().data()).hex())
         self.app.saving.emit()
-        self.demo.close()
         self.app.close()
 
     # Made once
@@ -183,19 +168,9 @@ class Window(QMainWindow):
 
     def _build_workers(self, theme: Theme) -> None:
         services, actions, frame = self.services, self.named_actions, self.frame
-        reader, writer, runner = services.session.reader, services.writer, services.runner
+        reader, runner = services.session.reader, services.runner
         say, waiting = frame.line.say, self.waiting
-        for asked in (frame.pane.map.clicked, frame.pane.map.context_requested):
-            asked.connect(lambda *_: self.feed.finish())  # before anybody acts on it
-        self.scan_controller = ScanController(
-            runner, reader, writer, waiting, actions, frame.line, frame.banners, theme, self
-        )
-        self.second_pass = SecondPass(
-            runner, self.scan_controller, actions["second_pass"], self.session_settings, self
-        )
-        self.library_controller = LibraryController(
-            reader, self.feed, self.scan_controller, self.covers, self.demo, frame, self.dialogs.folder, self
-        )
+        self.library_controller = LibraryController(self.app, frame.welcome, frame.line, frame.banners)
         self.playlists = PlaylistController(self.app, self.document, frame.playlist)
         self.comparison = ABComparison(self.app)
         self.similar = SimilarController(self.app, frame.similar)
@@ -206,7 +181,8 @@ class Window(QMainWindow):
         self.app.selection.add(frame.similar.list.selected, frame.similar.list)
         self.app.selection.add(lambda: list(frame.pane.selected))
         self.track_actions = TrackActions(self.app)
-        self.search = SearchController(self.feed, frame, self.track_actions, self.explorer, self)
+        self.search = SearchController(self.app, frame, self.track_actions)
+        self.colours = ColourController(self.app, frame.pane, frame.top.colours, frame.top.sizes)
         self.regions = RegionController(self.app, frame.pane)
         self.exporter = MapExporter(frame.pane, self._catalogue, self.dialogs, waiting, say)
         self.map_controller = MapController(
@@ -230,14 +206,15 @@ class Window(QMainWindow):
 
     def _connect_parts(self) -> None:
         frame, track_actions = self.frame, self.track_actions
-        self.library_controller.scanning.connect(lambda busy: self.session_settings.update(scanning=busy))
+        self.app.library_changed.connect(lambda: frame.pane.show_library(self.app.session.library))
+        self.library_controller.loader.sketched.connect(frame.pane.show_sketch)
+        self.library_controller.scans.events.moving.connect(frame.pane.show_moving)
+        self.library_controller.page_changed.connect(frame.show_library)
+        self.library_controller.map_placeholder.connect(frame.pane.say_empty)
         self.covers.arrived.connect(frame.show_cover)
+        self.covers.forgotten.connect(frame.pane.map.forget_covers)
         self.app.current_changed.connect(self._on_current)
-        self.scan_controller.listening.finished.connect(lambda _: self.playlists.smart.refresh())
-        self.app.history_changed.connect(self.search.count_plays)
-        self.scan_controller.listening.analysed.connect(lambda _: self.search.find_tempi())
-        frame.top.colour_changed.connect(lambda name: self.session_settings.update(colour_by=name))
-        frame.top.size_changed.connect(lambda name: self.session_settings.update(size_by=name))
+        self.library_controller.scans.events.finished.connect(lambda _: self.playlists.smart.refresh())
         frame.top.filtered.connect(lambda wanted: self.session_settings.update(filters=wanted.as_plain()))
         requests = self.app.requests
         frame.top.playlist_requested.connect(lambda: requests.playlist.emit(frame.table.model.ids()))
@@ -265,8 +242,7 @@ class Window(QMainWindow):
             "go_similar": frame.similar.list.setFocus,
             "map_only": frame.toggle_sides, "full_screen": self._full_screen,
             "export_map": self.exporter.export,
-            "add_folder": self.library_controller.choose_folder,
-            "recalculate_map": self._relayout, "shortcuts": self._show_keys, "about": self._show_about,
+            "shortcuts": self._show_keys, "about": self._show_about,
             "quit": self.close,
         }  # fmt: skip
         for name, action in done_by.items():
@@ -284,7 +260,6 @@ class Window(QMainWindow):
     def _on_current(self, track_id: int | None) -> None:
         self.frame.pane.map.set_current(track_id)
         self.map_controller.show_playing(track_id)
-        self.search.follow(track_id)
         self.frame.set_playing(track_id)
         track = None if track_id is None else self._track(track_id)
         about: list[str] = []
@@ -302,14 +277,6 @@ class Window(QMainWindow):
     def _overhear(self, on: bool) -> None:
         self.hover_preview.switch(on)
         self.session_settings.update(hover_preview=on)
-
-    def _relayout(self) -> None:
-        text = tr(
-            "Every track gets a new position, starting from where it is now. Neighbourhoods become more "
-            "accurate, but tracks move and the map will look different."
-        )
-        if self.dialogs.confirm(tr("Recalculate the map"), text, tr("Recalculate"), tr("Cancel")):
-            self.scan_controller.relayout()
 
     def _go_to_search(self) -> None:
         self.frame.top.field.setFocus()

@@ -4,21 +4,34 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Protocol
 
+from musicexplorer.indexing.events import Event
 from musicexplorer.library.store import Writer
 from musicexplorer.library.track import Source
 from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
-from musicexplorer.ui.library.demo_maker import MakeDemo
-from musicexplorer.ui.library.scan_controller import Scanner
 from musicexplorer.ui.player.controller import Sound
 from musicexplorer.ui.widgets.covers import ReadCover
 
 
-class Machine(Scanner, Protocol):
+class Runner(Protocol):
     """What the window asks of the runner."""
 
+    events: "SimpleQueue[Event]"
+
+    @property
+    def busy(self) -> bool: ...
+    @property
+    def in_second_pass(self) -> bool: ...
+    @property
+    def paused(self) -> bool: ...
+    def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None: ...
+    def relayout(self) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def cancel(self) -> None: ...
     def analyse(self, path: Path) -> "Future[Any]": ...
     def waveform(self, source: Source) -> "Future[Any]": ...
     def second_pass(self) -> None: ...
@@ -38,18 +51,18 @@ class Services:
         settings: What was remembered.
         save_settings: Remembers; may raise OSError.
         read_cover: The picture of a file.
-        make_demo: Makes the demo library in a folder, telling (done, total).
+        make_demo: Makes the demo library in a folder, reporting (done, total).
         demo_folder: Where it is made.
         notices: What the person should know at the start.
     """
 
     session: Session
     writer: Writer
-    runner: Machine
+    runner: Runner
     player: Sound
     settings: Settings
     save_settings: Callable[[Settings], None]
     read_cover: ReadCover
-    make_demo: MakeDemo
+    make_demo: Callable[[Path, Callable[[int, int], None]], Path]
     demo_folder: Path
     notices: Sequence[str] = ()

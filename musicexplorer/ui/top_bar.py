@@ -29,8 +29,6 @@ class TopBar(QWidget):
         playlist_requested: What was found is to become the playlist.
         filters_requested: The filters are about to be opened.
         filtered: Other filters are wanted: a `Filters`.
-        colour_changed: The colours are to say something else.
-        size_changed: The sizes of the dots are to say something else.
     """
 
     searched = Signal(str)
@@ -39,8 +37,6 @@ class TopBar(QWidget):
     playlist_requested = Signal()
     filters_requested = Signal()
     filtered = Signal(object)
-    colour_changed = Signal(str)
-    size_changed = Signal(str)
 
     def __init__(self, theme: Theme, menu: QMenu, colour_by: str, size_by: str = "none") -> None:
         super().__init__()
@@ -153,8 +149,6 @@ class TopBar(QWidget):
         self.clear.setProperty("role", "link")
         self.clear.setAccessibleName("Clear all filters")
         self.clear.clicked.connect(lambda: self._filter(Filters()))
-        self.colours.chosen.connect(self.colour_changed)
-        self.sizes.chosen.connect(self.size_changed)
 
     def _filter(self, wanted: Filters) -> None:
         self.show_filters(wanted)

@@ -104,7 +104,7 @@ def visit(count: int) -> dict[str, float]:
                 seen["map"] = time.perf_counter()
             elif "map" in seen:
                 self.longest = max(self.longest, now - self.last)
-                if "whole" not in seen and len(self.window.feed.catalogue) == count:
+                if "whole" not in seen and len(self.window.app.session.library) == count:
                     seen["whole"] = now
                     QTimer.singleShot(1500, self.window.close_unasked)
             self.last = time.perf_counter()

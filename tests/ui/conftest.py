@@ -53,6 +53,11 @@ class Opened:
         """Let time run until something is true, much of it where the machine is busy."""
         qtbot.waitUntil(true, timeout=PATIENCE)
 
+    def reload(self) -> None:
+        """Read the library again, as after a scan."""
+        self.window.library_controller.loader.read_all()
+        self.settle()
+
 
 @pytest.fixture(autouse=True)
 def swept(qapp: Any) -> Iterator[None]:
@@ -65,7 +70,10 @@ def swept(qapp: Any) -> Iterator[None]:
 
 @pytest.fixture
 def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Opens windows: `open_window()` with a library, `open_window(empty=True)` without one."""
+    """Opens windows: `open_window()` with a library, `open_window(empty=True)` without one.
+
+    They come when the library has been read, with `wait=False` before that.
+    """
     with ExitStack() as stack:
 
         def open_one(
@@ -73,7 +81,7 @@ def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
             empty: bool = False,
             settings: Settings | None = None,
             heard: int | None = None,
-            start: bool = True,
+            wait: bool = True,
         ) -> Opened:
             store, music = tmp_path / "library.sqlite", tmp_path / "music"
             ids = [] if empty or store.exists() else fill(store, music, heard=heard)
@@ -88,7 +96,12 @@ def open_window(qtbot: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
                 window.resize(1440, 900)  # more than the screen that tests have
             window.show()
             window.start()
-            return Opened(window, given.runner, given.player, dialogs, given.save_settings, ids, music, store)
+            opened = Opened(
+                window, given.runner, given.player, dialogs, given.save_settings, ids, music, store
+            )
+            if wait:
+                opened.settle()
+            return opened
 
         yield open_one
 

@@ -260,7 +260,7 @@ def test_new_tracks_come_into_the_table_while_it_listens(opened: Opened, qtbot: 
 def test_a_scan_is_remembered_until_it_ends_and_goes_on_if_it_was_cut_off(
     opened: Opened, open_window: Open
 ) -> None:
-    opened.window.scan_controller.scan(None)
+    opened.window.library_controller.scans.scan(None)
     assert opened.saved.latest.scanning
     again = open_window(settings=opened.saved.latest)
     assert again.runner.scans == [(None, False)]
@@ -270,7 +270,7 @@ def test_a_scan_is_remembered_until_it_ends_and_goes_on_if_it_was_cut_off(
     assert not again.saved.latest.scanning
 
 
-def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open) -> None:
+def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open, qtbot: Any) -> None:
     opened = open_window(heard=5)
     window, late = opened.window, opened.ids[5]
     opened.show_similar(late)
@@ -278,10 +278,7 @@ def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open)
     heard = window.services.session.reader.analysis(opened.ids[0])
     window.services.writer.store_analysis([(late, heard)]).result()
     opened.runner.events.put(TracksStored((late,)))
-    window.tick()
-    window.feed.flush()
-    opened.settle()
-    assert window.frame.similar.ids()[0] == opened.ids[0]
+    opened.wait(qtbot, lambda: window.frame.similar.ids()[:1] == [opened.ids[0]])
 
 
 def test_tracks_not_listened_to_yet_are_offered(open_window: Open) -> None:
@@ -291,8 +288,8 @@ def test_tracks_not_listened_to_yet_are_offered(open_window: Open) -> None:
 
 def test_a_scan_wanted_during_a_scan_comes_after_it(opened: Opened) -> None:
     window, runner = opened.window, opened.runner
-    window.scan_controller.scan(None)
-    window.scan_controller.scan([Path("/other")])
+    window.library_controller.scans.scan(None)
+    window.library_controller.scans.scan([Path("/other")])
     assert len(runner.scans) == 1
     runner.busy = False
     runner.events.put(Finished())
@@ -303,7 +300,7 @@ def test_a_scan_wanted_during_a_scan_comes_after_it(opened: Opened) -> None:
 def test_machine_errors_and_folders_away_stand_in_banners(opened: Opened) -> None:
     opened.runner.events.put(Stopped("The disk is full. Free some space and try again."))
     opened.runner.events.put(FoldersAway((Path("/media/stick"),)))
-    opened.window.tick()
+    opened.window.library_controller.scans.events.drain()
     texts = notices(opened)
     assert texts[0] == "The disk is full. Free some space and try again."
     assert "/media/stick" in texts[1]
@@ -312,10 +309,10 @@ def test_machine_errors_and_folders_away_stand_in_banners(opened: Opened) -> Non
 def test_a_notice_that_was_put_away_does_not_come_back(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     window.services.writer.mark_folder(opened.music, away=True).result()
-    window.library_controller.reload()
+    opened.reload()
     assert str(opened.music) in notices(opened)[0]
     window.frame.banners.close_notice("away")
-    window.library_controller.reload()
+    opened.reload()
     assert notices(opened) == []
 
 
@@ -335,7 +332,7 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
     window.tick()
     assert "1 unreadable file" in window.frame.line.failures.text()
     window.named_actions["unreadable_files"].trigger()
-    dialog = window.scan_controller.failures_dialog
+    dialog = window.library_controller.scans.failures_dialog
     assert dialog.as_text() == f"{bad}\tThis is a text file."
     qtbot.mouseClick(dialog.retry, Qt.MouseButton.LeftButton)
     opened.wait(qtbot, lambda: opened.runner.scans == [(None, False)])
@@ -345,7 +342,7 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
 def test_a_folder_is_taken_out_and_its_tracks_go(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     window.named_actions["folders"].trigger()
-    window.scan_controller.folders_dialog.remove_requested.emit(opened.music)
+    window.library_controller.scans.folders_dialog.remove_requested.emit(opened.music)
     opened.wait(qtbot, lambda: table_titles(opened) == [])
     assert window.frame.pages.currentWidget() is window.frame.welcome
 
@@ -461,7 +458,7 @@ def unread(opened: Opened, tmp_path: Path, qtbot: Any) -> Iterator[tuple[Window,
         given = services(session, opened.window.services.writer, tmp_path, settings)
         window = Window(given, theme.load("light"), FakeDialogs())
         qtbot.addWidget(window)
-        window._ticker.start()
+        window.start()
         yield window, given.save_settings
         window.shut()
 
@@ -477,14 +474,14 @@ def test_closing_before_the_library_is_read_loses_nothing_of_the_session(
 
 
 def test_what_plays_and_is_open_before_the_library_is_read_stays(
-    opened: Opened, unread: tuple[Window, Saved]
+    opened: Opened, unread: tuple[Window, Saved], qtbot: Any
 ) -> None:
     window, _ = unread
     window.playback.play_list(opened.ids[5:], 0, whole=True, origin="map")
     window.document.add(opened.ids[4:])
-    window._restore()
+    qtbot.waitUntil(lambda: window.library_controller.loader.ready, timeout=PATIENCE)
     assert window.playback.current == opened.ids[5]
-    assert window.document.ids == opened.ids[4:]
+    assert window.document.ids == [*opened.ids[:2], *opened.ids[4:]]
 
 
 def test_what_was_listened_to_is_stored(opened: Opened) -> None:
@@ -606,10 +603,10 @@ def test_the_title_names_a_file_from_outside(opened: Opened, tmp_path: Path) -> 
     assert opened.window.windowTitle() == "from outside.ogg — Music Explorer"
 
 
-def test_what_a_scan_came_to_is_not_wiped_away_by_what_comes_in_after_it(opened: Opened) -> None:
+def test_what_a_scan_came_to_is_not_wiped_away_by_what_comes_in_after_it(opened: Opened, qtbot: Any) -> None:
     line = opened.window.frame.line
     line.say("stopped: 3 tracks analysed")
-    opened.window.library_controller.reload()
+    opened.reload()
     assert line.message.accessibleName() == "stopped: 3 tracks analysed"
 
 

@@ -92,7 +92,7 @@ class Visit:
         player = self._window.services.player
         while player.state != "playing":
             yield False
-        catalogue = self._window.feed.catalogue
+        catalogue = self._window.app.session.library
         self.seen["near"] = [catalogue.track(one).metadata.title for one in self._window.frame.similar.ids()]
         self.seen["began_at"] = player.position
         yield from self._rest(self.plan["listen"])

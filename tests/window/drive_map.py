@@ -109,7 +109,7 @@ class MapVisit(Visit):
         yield from self._until(lambda: player.state == "playing")
         self.seen["current"] = self._window.playback.current == track
         self.seen["near"] = [
-            self._window.feed.catalogue.track(one).metadata.genres[0]
+            self._window.app.session.library.track(one).metadata.genres[0]
             for one in self._window.frame.similar.ids()[:5]
         ]
         self.seen["linked"] = len(self.map.scene.neighbours)
@@ -152,7 +152,7 @@ class MapVisit(Visit):
         self.seen["line"] = len(strip.ids)
         self._press(next(b for b in strip.findChildren(QPushButton) if b.text() == "Make playlist"))
         yield from self._until(lambda: self._window.document.ids == strip.ids)
-        catalogue = self._window.feed.catalogue
+        catalogue = self._window.app.session.library
         self.seen["artists"] = [catalogue.track(one).metadata.artist for one in strip.ids]
         key("Escape")
         yield from self._until(lambda: self.map.annotations.line is None)

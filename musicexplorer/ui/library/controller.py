@@ -1,118 +1,101 @@
-"""The library as the window lives with it: its folders, its scans, what comes in, the page that is shown."""
+"""The library as the window works with it: folders, scans, what comes in, the page that is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from musicexplorer.library.store import Reader
-from musicexplorer.ui.frame import Frame
+from musicexplorer.translation import tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.library.demo_maker import DemoMaker
-from musicexplorer.ui.library.feed import LibraryFeed
+from musicexplorer.ui.library.loader import LibraryLoader
 from musicexplorer.ui.library.scan_controller import ScanController
-from musicexplorer.ui.widgets.covers import Covers
-
-_FIRST = "The map appears here as soon as the first tracks were listened to."
-_NOTHING = "There is no music in the library's folders yet."
+from musicexplorer.ui.library.second_pass import SecondPass
+from musicexplorer.ui.library.welcome import Welcome
+from musicexplorer.ui.status_bar import StatusBar
+from musicexplorer.ui.widgets.banner import Banners
 
 
 class LibraryController(QObject):
-    """Wires the scan desk, the feed and the demo to the frame.
+    """Reads the library, scans its folders, and makes the demo library.
 
     Signals:
-        scanning: A scan begins (True) or none is under way any more (False).
+        page_changed: There is a library to show (True), or only the welcome page.
+        map_placeholder: What stands where the map will be.
     """
 
-    scanning = Signal(bool)
+    page_changed = Signal(bool)
+    map_placeholder = Signal(str)
 
-    def __init__(
-        self,
-        reader: Reader,
-        feed: LibraryFeed,
-        scan_controller: ScanController,
-        covers: Covers,
-        demo: DemoMaker,
-        frame: Frame,
-        ask_folder: Callable[[], Path | None],
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._reader, self._feed, self._scan_controller, self._frame = reader, feed, scan_controller, frame
-        self._covers, self._ask_folder = covers, ask_folder
-        self._busy = False
-        feed.app.library_changed.connect(lambda: scan_controller.rest(len(feed.catalogue)))
-        feed.sketched.connect(frame.pane.show_sketch)
-        feed.placed.connect(lambda ids, xy: frame.pane.show_tracks(feed.catalogue, ids, xy))
-        scan_controller.listening.stored.connect(self._on_stored)
-        scan_controller.listening.laid_out.connect(self._on_laid_out)
-        scan_controller.listening.moving.connect(frame.pane.show_moving)
-        scan_controller.began.connect(lambda: self._on_scanning(True))
-        scan_controller.ended.connect(lambda: self._on_scanning(False))
-        scan_controller.folders_changed.connect(self.reload)
-        scan_controller.folder_wanted.connect(self.choose_folder)
-        frame.welcome.folder_requested.connect(self.choose_folder)
-        frame.welcome.demo_requested.connect(demo.start)
-        demo.progressed.connect(frame.welcome.show_making)
-        demo.made.connect(self._on_demo)
-        demo.failed.connect(frame.welcome.show_idle)
+    def __init__(self, app: App, welcome: Welcome, line: StatusBar, banners: Banners) -> None:
+        super().__init__(app)
+        self._app, self._welcome = app, welcome
+        self._reader = app.session.reader
+        self._scanning = False
+        self.loader = LibraryLoader(app)
+        self.scans = ScanController(app, line, banners)
+        self.second_pass = SecondPass(app, self.scans)
+        self.demo = DemoMaker(app, welcome)
+        self.demo.made.connect(lambda folder: self.add_folders([folder]))
+        app.library_changed.connect(self._show_page)
+        self.loader.opened.connect(self.second_pass.wait)
+        events = self.scans.events
+        events.stored.connect(self._on_stored)
+        events.laid_out.connect(lambda final: self.loader.read_positions())
+        events.analysed.connect(lambda ids: self.loader.read_history())
+        self.scans.began.connect(lambda: self._on_scanning(True))
+        self.scans.ended.connect(lambda: self._on_scanning(False))
+        self.scans.folders_changed.connect(self.loader.read_all)
+        self.scans.folder_requested.connect(self.choose_folder)
+        app.actions["add_folder"].triggered.connect(self.choose_folder)
+        welcome.folder_requested.connect(self.choose_folder)
 
-    def open(self, folders: Sequence[Path], *, cut_off: bool) -> None:
-        """Show what there is, and add folders; a scan that was cut off goes on where it was."""
-        if not folders and not (cut_off and self._reader.folders()):
-            self._feed.opened.connect(self._offer_unheard)
-        self._feed.open()
+    def open(self, folders: Sequence[Path]) -> None:
+        """Show what there is, and add folders; a scan that was interrupted is continued."""
+        interrupted = self._app.settings.settings.scanning and bool(self._reader.folders())
+        if not folders and not interrupted:
+            self.loader.opened.connect(self._offer_to_continue)
+        self.loader.read_all()
         self._show_page()
-        if folders:
-            self._scan_controller.scan(folders)
-        elif cut_off and self._reader.folders():
-            self._scan_controller.scan(None)
-
-    def reload(self) -> None:
-        """Read everything from the store again."""
-        self._feed.load()
-        self._show_page()
+        if folders or interrupted:
+            self.scans.scan(folders or None)
 
     def choose_folder(self) -> None:
         """Ask for a folder and add it."""
-        folder = self._ask_folder()
+        folder = self._app.dialogs.folder()
         if folder is not None:
             self.add_folders([folder])
 
     def add_folders(self, folders: Sequence[Path]) -> None:
-        """Add folders to the library and listen to them."""
-        self._scan_controller.scan(folders)
+        """Add folders to the library and scan them."""
+        self.scans.scan(folders)
 
     def _show_page(self) -> None:
-        tracks = len(self._feed.catalogue)
-        self._frame.show_library(bool(self._reader.folders()) or tracks > 0 or self._busy)
-        self._frame.pane.say_empty(_FIRST if self._busy or tracks else _NOTHING)
+        tracks = len(self._app.session.library)
+        self.page_changed.emit(bool(self._reader.folders()) or tracks > 0 or self._scanning)
+        self.map_placeholder.emit(
+            tr("The map appears here as soon as the first tracks are analysed.")
+            if self._scanning or tracks or not self.loader.ready
+            else tr("There is no music in the library's folders yet.")
+        )
 
-    def _offer_unheard(self) -> None:
+    def _offer_to_continue(self) -> None:
         failed = {str(failure.path) for failure in self._reader.failures()}
-        columns = self._feed.catalogue.tracks
+        columns = self._app.session.library.tracks
         rows = zip(columns.ids.tolist(), columns.paths, columns.present.tolist(), strict=True)
         expected = [track for track, path, present in rows if present and path not in failed]
-        unheard = self._reader.not_analysed(expected)
-        if unheard:
-            self._scan_controller.offer_rest(len(unheard))
-
-    def _on_demo(self, folder: Path) -> None:
-        self._frame.welcome.show_idle()
-        self.add_folders([folder])
+        missing = self._reader.not_analysed(expected)
+        if missing:
+            self.scans.offer_to_continue(len(missing))
 
     def _on_stored(self, ids: tuple[int, ...]) -> None:
-        self._covers.forget(ids)
-        self._frame.pane.map.forget_covers(ids)
-        self._feed.arrived(ids)
+        self._app.covers.forget(ids)
+        self.loader.read_tracks(ids)
 
-    def _on_laid_out(self, final: bool) -> None:
-        self._feed.flush()
-        self._feed.place()
-
-    def _on_scanning(self, busy: bool) -> None:
-        self._busy = busy
-        self.scanning.emit(busy)
-        if busy:
+    def _on_scanning(self, scanning: bool) -> None:
+        self._scanning = scanning
+        self._app.settings.update(scanning=scanning)
+        if scanning:
             self._show_page()
         else:
-            self.reload()
+            self.loader.read_all()

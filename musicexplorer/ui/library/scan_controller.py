@@ -1,123 +1,92 @@
 """Scanning the library: start, pause, stop, progress, problems, folders."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 
 from musicexplorer.indexing.events import Finished, Progress, SecondPassEnded
-from musicexplorer.library.store import Damage, Failure, Folder
 from musicexplorer.library.text import shown_path
-from musicexplorer.session.tasks import Tasks
 from musicexplorer.translation import ntr, tr
-from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.folders import FoldersDialog
 from musicexplorer.ui.dialogs.unreadable_files import UnreadableFilesDialog
-from musicexplorer.ui.library.scan_events import ScanEvents, Worker
+from musicexplorer.ui.library.scan_events import ScanEvents
 from musicexplorer.ui.status_bar import StatusBar
-from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.banner import Banners
 from musicexplorer.ui.widgets.format import span
 
 
-class Scanner(Worker, Protocol):
-    """What is asked of the runner."""
-
-    def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None: ...
-    def pause(self) -> None: ...
-    def resume(self) -> None: ...
-    def cancel(self) -> None: ...
-    def relayout(self) -> None: ...
-
-
-class Stored(Protocol):
-    """What is read from the store here."""
-
-    def folders(self) -> list[Folder]: ...
-    def failures(self) -> list[Failure]: ...
-    def damaged(self) -> list[Damage]: ...
-
-
-class Storing(Protocol):
-    """What is written to the store here."""
-
-    def remove_folder(self, path: Path) -> "Future[None]": ...
-    def clear_failures(self, paths: Sequence[Path] | None) -> "Future[None]": ...
-
-
 class ScanController(QObject):
-    """Wires the runner to the status line, the banners and the two dialogs.
+    """Runs scans; shows them in the status bar, in banners and in two dialogs.
 
     Signals:
         began: A scan has begun.
         ended: No scan is under way any more.
         folders_changed: A folder was taken out of the library.
-        folder_wanted: The person wants to add a folder.
+        folder_requested: The person wants to add a folder.
     """
 
     began = Signal()
     ended = Signal()
     folders_changed = Signal()
-    folder_wanted = Signal()
+    folder_requested = Signal()
 
-    def __init__(
-        self,
-        runner: Scanner,
-        reader: Stored,
-        writer: Storing,
-        waiting: Tasks,
-        actions: Actions,
-        line: StatusBar,
-        banners: Banners,
-        theme: Theme,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._runner, self._reader, self._writer, self._waiting = runner, reader, writer, waiting
-        self._actions, self._line, self._banners = actions, line, banners
-        self._theme, self._window = theme, window
+    def __init__(self, app: App, line: StatusBar, banners: Banners) -> None:
+        super().__init__(app)
+        self._app, self._line, self._banners = app, line, banners
+        self._runner, self._reader = app.services.runner, app.session.reader
         self._next: list[tuple[Sequence[Path] | None, bool]] = []
         self.folders_dialog: FoldersDialog | None = None
         self.failures_dialog: UnreadableFilesDialog | None = None
         self._failed: set[Path] = set()
         self._away: tuple[Path, ...] = ()
         self._laying_out = False
-        self.listening = ScanEvents(runner, self)
-        self.listening.progressed.connect(self._on_progress)
-        self.listening.failed.connect(self._on_failed)
-        self.listening.away.connect(self._on_away)
-        self.listening.finished.connect(self._on_finished)
-        self.listening.stopped.connect(self._on_stopped)
-        self.listening.second_pass_ended.connect(self._on_second_pass_ended)
+        self.events = ScanEvents(self._runner, self)
+        self.events.progressed.connect(self._on_progress)
+        self.events.failed.connect(self._on_failed)
+        self.events.away.connect(self._on_away)
+        self.events.finished.connect(self._on_finished)
+        self.events.stopped.connect(self._on_stopped)
+        self.events.second_pass_ended.connect(self._on_second_pass_ended)
+        actions = app.actions
         actions["rescan"].triggered.connect(lambda: self.scan(None))
         actions["deep_rescan"].triggered.connect(lambda: self.scan(None, deep=True))
         actions["pause_scan"].triggered.connect(self.pause_or_resume)
         actions["cancel_scan"].triggered.connect(self.cancel)
         actions["folders"].triggered.connect(self.show_folders)
+        actions["recalculate_map"].triggered.connect(self.recalculate_map)
         actions["unreadable_files"].triggered.connect(self.show_failures)
         line.failures_requested.connect(self.show_failures)
+        app.library_changed.connect(self._show_library)
+        app.theme_changed.connect(self._show_buttons)
         self._show_buttons()
 
     def scan(self, folders: Sequence[Path] | None, *, deep: bool = False) -> None:
         """Look through folders (None: all of the library), after the scan that may be under way."""
         if self._runner.busy:
             self._next.append((folders, deep))
-            self._line.say(tr("this scan starts when the current one is done"))
+            self._app.status.say(tr("this scan starts when the current one is done"))
             return
         self._banners.close_notice("machine")
-        self._banners.close_notice("unheard")
+        self._banners.close_notice("not analysed")
         self._runner.scan(folders, deep=deep)
         self.began.emit()
         self._line.show_progress(Progress("discovery", 0, 0), paused=False)
         self._show_buttons()
 
-    def relayout(self) -> None:
-        """Recalculate the map, unless a scan is running."""
+    def recalculate_map(self) -> None:
+        """Calculate new positions for all tracks, unless a scan is running or the person decides not to."""
+        text = tr(
+            "Every track gets a new position, starting from where it is now. Neighbourhoods become more "
+            "accurate, but tracks move and the map will look different."
+        )
+        title, agree = tr("Recalculate the map"), tr("Recalculate")
+        if not self._app.dialogs.confirm(title, text, agree, tr("Cancel")):
+            return
         if self._runner.busy:
-            self._line.say(tr("a scan is running; recalculate the map when it is done"))
+            self._app.status.say(tr("a scan is running; recalculate the map when it is done"))
             return
         self._laying_out = True
         self._runner.relayout()
@@ -130,8 +99,8 @@ class ScanController(QObject):
             self._runner.resume()
         elif self._working:
             self._runner.pause()
-        if self.listening.last is not None:
-            self._line.show_progress(self.listening.last, paused=self._runner.paused)
+        if self.events.last is not None:
+            self._line.show_progress(self.events.last, paused=self._runner.paused)
         self._show_buttons()
 
     def cancel(self) -> None:
@@ -139,20 +108,15 @@ class ScanController(QObject):
         self._next.clear()
         if self._working:
             self._runner.cancel()
-            self._line.say(tr("stopping…"))
+            self._app.status.say(tr("stopping…"))
 
-    def set_theme(self, theme: Theme) -> None:
-        """Icons in the colours of another theme."""
-        self._theme = theme
-        self._show_buttons()
-
-    def rest(self, tracks: int) -> None:
+    def _show_library(self) -> None:
         """Show what the library holds and how many files failed."""
         folders = self._reader.folders()
         self._failed = {failure.path for failure in self._reader.failures()}
         self._line.show_failures(len(self._failed))
         text = tr("{tracks} in {folders}").format(
-            tracks=ntr("{n} track", "{n} tracks", tracks),
+            tracks=ntr("{n} track", "{n} tracks", len(self._app.session.library)),
             folders=ntr("{n} folder", "{n} folders", len(folders)),
         )
         if not self._working:
@@ -160,22 +124,22 @@ class ScanController(QObject):
             self._show_buttons()
         self._show_away([folder.path for folder in folders if folder.away])
 
-    def offer_rest(self, unheard: int) -> None:
+    def offer_to_continue(self, count: int) -> None:
         """Some tracks are not analysed yet and nothing is running: offer to continue."""
-        text = ntr("{n} track is not analysed yet.", "{n} tracks are not analysed yet.", unheard)
-        self._banners.show_notice("unheard", text, tr("Continue"), lambda: self.scan(None))
+        text = ntr("{n} track is not analysed yet.", "{n} tracks are not analysed yet.", count)
+        self._banners.show_notice("not analysed", text, tr("Continue"), lambda: self.scan(None))
 
     def show_folders(self) -> None:
         """The dialog of the library's folders."""
-        dialog = FoldersDialog(self._reader.folders(), self._theme, self._window)
-        dialog.add_requested.connect(self.folder_wanted)
+        dialog = FoldersDialog(self._reader.folders(), self._app.theme, self._app.window)
+        dialog.add_requested.connect(self.folder_requested)
         dialog.remove_requested.connect(self._on_remove_folder)
         self.folders_dialog = dialog
         self._open(dialog)
 
     def show_failures(self) -> None:
         """The dialog of what could not be read."""
-        dialog = UnreadableFilesDialog(self._reader.failures(), self._reader.damaged(), self._window)
+        dialog = UnreadableFilesDialog(self._reader.failures(), self._reader.damaged(), self._app.window)
         dialog.retry_requested.connect(self._on_retry)
         self.failures_dialog = dialog
         self._open(dialog)
@@ -200,17 +164,17 @@ class ScanController(QObject):
         dialog.deleteLater()
 
     def _on_remove_folder(self, path: Path) -> None:
-        done = self._writer.remove_folder(path)
-        self._waiting.wait(done, lambda _: self._on_removed(path), self._on_trouble)
+        done = self._app.services.writer.remove_folder(path)
+        self._app.tasks.wait(done, lambda _: self._on_removed(path), self._on_trouble)
 
     def _on_removed(self, path: Path) -> None:
-        self._line.say(tr("{folder} removed from the library").format(folder=shown_path(path)))
+        self._app.status.say(tr("{folder} removed from the library").format(folder=shown_path(path)))
         self.folders_changed.emit()
         self.refresh_dialogs()
 
     def _on_retry(self, paths: Sequence[Path]) -> None:
-        done = self._writer.clear_failures(paths)
-        self._waiting.wait(done, lambda _: self._again(), self._on_trouble)
+        done = self._app.services.writer.clear_failures(paths)
+        self._app.tasks.wait(done, lambda _: self._again(), self._on_trouble)
 
     def _again(self) -> None:
         self.refresh_dialogs()
@@ -243,7 +207,7 @@ class ScanController(QObject):
     def _on_finished(self, finished: Finished) -> None:
         self.ended.emit()
         self.refresh_dialogs()
-        self._line.say(self._summary(finished))
+        self._app.status.say(self._summary(finished))
         self._show_buttons()
         if self._next and not finished.cancelled:
             folders, deep = self._next.pop(0)
@@ -251,7 +215,7 @@ class ScanController(QObject):
 
     def _on_second_pass_ended(self, ended: SecondPassEnded) -> None:
         if ended.cancelled:
-            self._line.say(tr("stopped; the remaining tempos and keys are analysed at the next start"))
+            self._app.status.say(tr("stopped; the remaining tempos and keys are analysed at the next start"))
         if not self._working:
             self._line.settle()
         self._show_buttons()
@@ -274,12 +238,12 @@ class ScanController(QObject):
         self._show_buttons()
 
     def _on_trouble(self, error: BaseException) -> None:
-        self._banners.show_notice("machine", str(error))
+        self._app.status.warn(str(error))
 
     def _show_buttons(self) -> None:
-        busy, paused, actions = self._working, self._runner.paused, self._actions
+        busy, paused, actions = self._working, self._runner.paused, self._app.actions
         actions["pause_scan"].setText(tr("Resume scan") if paused else tr("Pause scan"))
-        actions["pause_scan"].setIcon(self._theme.icon("play" if paused else "pause"))
+        actions["pause_scan"].setIcon(self._app.theme.icon("play" if paused else "pause"))
         for name in ("pause_scan", "cancel_scan"):
             actions[name].setEnabled(busy)
 

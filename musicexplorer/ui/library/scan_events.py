@@ -1,8 +1,7 @@
-"""What the worker reports, drained by the window's timer and told to whoever listens."""
+"""What the worker reports, as signals; the window's timer drains them."""
 
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Protocol
+from queue import Empty
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -20,21 +19,9 @@ from musicexplorer.indexing.events import (
     TrackFailed,
     TracksStored,
 )
+from musicexplorer.ui.services import Runner
 
 _AT_ONCE = 200
-
-
-class Worker(Protocol):
-    """What is asked of the runner here."""
-
-    events: "SimpleQueue[Event]"
-
-    @property
-    def busy(self) -> bool: ...
-    @property
-    def in_second_pass(self) -> bool: ...
-    @property
-    def paused(self) -> bool: ...
 
 
 class ScanEvents(QObject):
@@ -64,13 +51,13 @@ class ScanEvents(QObject):
     second_pass_ended = Signal(SecondPassEnded)
     stopped = Signal(str)
 
-    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
+    def __init__(self, worker: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = worker
         self.last: Progress | None = None
 
     def drain(self) -> None:
-        """Tell what has come since the last call; not more at once than keeps the window alive."""
+        """Emit what has come since the last call; not more at once than keeps the window alive."""
         ids: list[int] = []
         for _ in range(_AT_ONCE):
             try:
@@ -82,7 +69,7 @@ class ScanEvents(QObject):
                 continue
             # In order: positions are of no use before the tracks they belong to.
             self._flush(ids)
-            self._tell(event)
+            self._emit(event)
         self._flush(ids)
 
     def _flush(self, ids: list[int]) -> None:
@@ -90,7 +77,7 @@ class ScanEvents(QObject):
             self.stored.emit(tuple(ids))
             ids.clear()
 
-    def _tell(self, event: Event) -> None:
+    def _emit(self, event: Event) -> None:
         match event:
             case Progress():
                 self.last = event

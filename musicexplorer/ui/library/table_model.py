@@ -117,8 +117,9 @@ class LibraryModel(QAbstractTableModel):
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays."""
         self._playing = track_id
-        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-        self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.FontRole, PLAYING_ROLE])
+        if self.rowCount():
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.FontRole, PLAYING_ROLE])
 
     def id_at(self, row: int) -> int:
         """The track in a row of the table."""

@@ -11,7 +11,7 @@ from musicexplorer.library.store import MapOverview
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
 from musicexplorer.translation import tr
-from musicexplorer.ui.map import DARK, LIGHT, MapLabels, MapWidget
+from musicexplorer.ui.map import COLOURINGS, DARK, LIGHT, MapLabels, MapWidget
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map.info_bars import LineBar, MapQualityChip, SelectionBar
 from musicexplorer.ui.map.painting import paint
@@ -55,6 +55,7 @@ class MapPane(QFrame):
         self._labels = MapLabels.blank(0)
         self.selected: list[int] = []
         self._colour_by, self._size_by = colour_by, size_by
+        self._shown: Library | None = None
         layers = QStackedLayout()
         layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
         layers.addWidget(self._empty)
@@ -81,6 +82,16 @@ class MapPane(QFrame):
         self._ids, self._placed = self.map.scene.points.ids, set(sketch.ids.tolist())
         self._labels = self.map.scene.points.labels
         self._empty.hide()
+
+    def show_library(self, library: Library) -> None:
+        """The library is this one now: show its map, or what has changed of colours and sizes."""
+        before, self._shown = self._shown, library
+        if before is None or library.positions is not before.positions:
+            self.show_tracks(library, library.position_ids, library.positions)
+            return
+        if self._colour_by not in COLOURINGS:  # those show what is written in the files
+            self.colour(library, self._colour_by)
+        self.size_dots(library, self._size_by)
 
     def show_tracks(self, catalogue: Library, ids: np.ndarray, xy: np.ndarray) -> None:
         """These tracks at these places (float32 [n, 2]); tracks that were there move, new ones appear."""

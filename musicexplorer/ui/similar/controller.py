@@ -53,15 +53,16 @@ class SimilarController(QObject):
         panel.playlist_requested.connect(self._make_playlist)
 
     def show_similar(self, ids: Sequence[int]) -> None:
-        """Show the tracks similar to these."""
+        """Show the tracks similar to these, as soon as the library knows them."""
+        self._waiting = list(ids)
 
         def then(found: SimilarTracks | None) -> None:
-            self._waiting = [] if found is not None else list(ids)
             if found is not None:
                 self._show(found)
-            else:
-                self._panel.say(tr("This track is not analysed yet.\nSimilar tracks appear here when it is."))
-                self._app.similar_changed.emit(None)
+                return
+            not_analysed = tr("This track is not analysed yet.\nSimilar tracks appear here when it is.")
+            self._panel.say(not_analysed if len(self._app.session.library) else tr("reading the library…"))
+            self._app.similar_changed.emit(None)
 
         self._run(lambda snapshot, mix: similar.similar_to(snapshot, ids, mix), then)
 
@@ -116,6 +117,7 @@ class SimilarController(QObject):
 
     def _show(self, found: SimilarTracks) -> None:
         before, self.shown = self.shown, found
+        self._waiting = []
         if before is not None and (before.name, before.unlike) != (found.name, found.unlike):
             self._past.append(before)
         self._back.setEnabled(bool(self._past))

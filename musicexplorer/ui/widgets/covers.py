@@ -2,19 +2,19 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
 from musicexplorer.session.library import Library
+from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui.theme import Theme
 
 SIDE = 96
 _CACHE_SIZE = 600
 _QUEUE_SIZE = 200
+_THREADS = 2
 
 ReadCover = Callable[[Path], bytes | None]
 
@@ -22,73 +22,72 @@ ReadCover = Callable[[Path], bytes | None]
 class Covers(QObject):
     """Cover images by track. One that is not cached is read; `arrived` reports it.
 
-    Threads read and scale; `deliver`, called by the window's timer, makes the pixmaps and emits.
+    Threads of their own read and scale, so that nothing else waits for them; `deliver` makes the pixmaps.
+
+    Signals:
+        arrived: The cover of a track was read.
+        forgotten: The covers of these tracks (a tuple of ids) have changed.
     """
 
     arrived = Signal(int, QPixmap)
+    forgotten = Signal(tuple)
 
     def __init__(
-        self, catalogue: Callable[[], Library], read: ReadCover, parent: QObject | None = None
+        self, library: Callable[[], Library], read: ReadCover, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._catalogue, self._read = catalogue, read
+        self._library, self._read = library, read
         self._cache: OrderedDict[int, QPixmap | None] = OrderedDict()
         self._requested: set[int] = set()
-        self._read_images: SimpleQueue[tuple[int, QImage | None]] = SimpleQueue()
         self._closed = False
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="covers")
+        self._tasks = Tasks(_THREADS)
 
     def get(self, track_id: int) -> QPixmap | None:
         """The cached cover; None if there is none, or none yet."""
         if track_id in self._cache:
             self._cache.move_to_end(track_id)
             return self._cache[track_id]
-        track = None if self._closed else self._catalogue().track(track_id)
+        track = None if self._closed else self._library().track(track_id)
         # A full queue drops requests: a cover is requested again when its row is painted again.
         if track is not None and track_id not in self._requested and len(self._requested) < _QUEUE_SIZE:
             self._requested.add(track_id)
-            self._pool.submit(self._fetch, track_id, track.source.path)
+            path = track.source.path
+            self._tasks.run(
+                lambda: _square(self._read(path)),
+                lambda image: self._show(track_id, image),
+                # A damaged image is no error: the track shows no cover.
+                lambda error: self._show(track_id, None),
+            )
         return None
 
     def forget(self, ids: tuple[int, ...]) -> None:
         """Drop the covers of changed files; they are read again when next needed."""
         for track_id in ids:
             self._cache.pop(track_id, None)
+        self.forgotten.emit(ids)
 
     def deliver(self) -> None:
         """Emit the covers read since the last call."""
-        while True:
-            try:
-                track_id, image = self._read_images.get_nowait()
-            except Empty:
-                return
-            self._requested.discard(track_id)
-            picture = QPixmap.fromImage(image) if image is not None else None
-            self._cache[track_id] = picture
-            while len(self._cache) > _CACHE_SIZE:
-                self._cache.popitem(last=False)
-            if picture is not None:
-                self.arrived.emit(track_id, picture)
+        self._tasks.deliver()
 
     def close(self) -> None:
         """Stop reading; cached covers can still be drawn."""
         self._closed = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._tasks.close()
 
-    def _fetch(self, track_id: int, path: Path) -> None:
-        image = None
-        try:
-            data = self._read(path)
-            if data:
-                image = _square(QImage.fromData(data))
-        # A damaged image must not end the thread: the track shows no cover.
-        except Exception:
-            image = None
-        self._read_images.put((track_id, image))
+    def _show(self, track_id: int, image: QImage | None) -> None:
+        self._requested.discard(track_id)
+        picture = QPixmap.fromImage(image) if image is not None else None
+        self._cache[track_id] = picture
+        while len(self._cache) > _CACHE_SIZE:
+            self._cache.popitem(last=False)
+        if picture is not None:
+            self.arrived.emit(track_id, picture)
 
 
-def _square(image: QImage) -> QImage | None:
-    """The middle of an image, scaled to `SIDE` by `SIDE` pixels."""
+def _square(data: bytes | None) -> QImage | None:
+    """The middle of an image, scaled to `SIDE` by `SIDE` pixels; None where there is none."""
+    image = QImage.fromData(data or b"")
     if image.isNull():
         return None
     fill, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation

@@ -110,7 +110,7 @@ def test_the_window_closes_when_the_file_is_whole(
 def test_names_that_no_list_can_hold_are_told_in_the_end(
     opened: Opened, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left_out = opened.window.feed.catalogue.track(opened.ids[0])
+    left_out = opened.window.app.session.library.track(opened.ids[0])
     monkeypatch.setattr(playlists, "write", lambda path, entries, **_: entries[:1])
     opened.window.document.add(opened.ids[:3])
     opened.dialogs.answers["export"] = (tmp_path / "out.m3u8", False)

@@ -40,7 +40,7 @@ def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: DimensionsP
     row = int(activations.most(1, 3)[2])
     page.tracks.row_clicked.emit(2)
     path, at, _ = opened.player.played[-1]
-    track = opened.window.feed.catalogue.track(int(activations.ids[row]))
+    track = opened.window.app.session.library.track(int(activations.ids[row]))
     assert track is not None and (path, at) == (track.source.path, float(activations.seconds[row, 1]))
     assert opened.window.playback.current == track.id
     page.play.click()
@@ -55,7 +55,7 @@ def test_the_map_is_coloured_by_a_dimension_and_as_before(opened: Opened, page: 
     assert "Dimension 1:" in scene.scheme.heading
     page.dimensions.setCurrentIndex(page.dimensions.model().index(1))
     assert "Dimension 2:" in scene.scheme.heading
-    opened.window.feed.load()  # a scan has ended
+    opened.reload()  # a scan has ended
     assert scene.scheme.name == "dimension"
     page.colour.click()
     assert scene.scheme.name == before
@@ -122,7 +122,7 @@ def test_an_empty_library_says_so_until_more_is_analysed(
     assert not page.make.isEnabled()
     window, rng = opened.window, np.random.default_rng(0)
     window.services.writer.store_analysis([(one, heard_row(rng)) for one in opened.ids]).result()
-    window.feed.load()
+    opened.reload()
     opened.wait(qtbot, lambda: page.filled)
     assert page.make.isEnabled()
 
@@ -137,5 +137,5 @@ def test_the_page_can_be_closed_and_opened_again(opened: Opened, page: Dimension
 
 
 def test_a_dimension_is_no_choice_while_none_is_shown(opened: Opened) -> None:
-    catalogue = opened.window.feed.catalogue
+    catalogue = opened.window.app.session.library
     assert np.isnan(catalogue.number("dimension")).all()

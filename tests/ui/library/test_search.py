@@ -105,7 +105,7 @@ def test_sounds_are_searched_for_too(opened: Opened) -> None:
     assert len(titles(opened)) == 6  # four tags in all: each is among the strongest of every track
 
 
-def test_similarity_follows_the_current_track(opened: Opened) -> None:
+def test_similarity_follows_the_current_track(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     top, scene = window.frame.top, window.frame.pane.map.scene
     top.colours.opening.emit()
@@ -114,11 +114,12 @@ def test_similarity_follows_the_current_track(opened: Opened) -> None:
     top.colours.opening.emit()
     assert top.colours.findData("similarity") > 0
     top.colours.current = "similarity"
-    top.colour_changed.emit("similarity")
-    assert window.frame.pane.map.legend.heading.text() == "Similarity to Aurora"
+    top.colours.chosen.emit("similarity")
+    heading = window.frame.pane.map.legend.heading
+    opened.wait(qtbot, lambda: heading.text() == "Similarity to Aurora")
     before = scene.scheme.slots.tolist()
     window.activation.play(opened.ids[1:2], whole=True)
-    assert window.frame.pane.map.legend.heading.text() == "Similarity to Zebra"
+    opened.wait(qtbot, lambda: heading.text() == "Similarity to Zebra")
     assert scene.scheme.slots.tolist() != before
 
 
@@ -126,14 +127,14 @@ def test_plays_are_counted_as_they_happen(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     top = window.frame.top
     top.colours.current = top.sizes.current = "play count"
-    top.colour_changed.emit("play count")
-    top.size_changed.emit("play count")
+    top.colours.chosen.emit("play count")
+    top.sizes.chosen.emit("play count")
     assert opened.saved.latest.size_by == "play count"
     scene = window.frame.pane.map.scene
     assert [entry.label for entry in scene.scheme.entries] == ["never"]
     window.services.writer.add_play(opened.ids[0], 1.0, 200.0, 1.0).result()
-    window.search.count_plays()
-    assert [entry.label for entry in scene.scheme.entries] == ["1", "never"]
+    window.app.history_changed.emit()
+    opened.wait(qtbot, lambda: [entry.label for entry in scene.scheme.entries] == ["1", "never"])
     assert scene.sizes is not None
     assert scene.sizes.argmax() == 0
 

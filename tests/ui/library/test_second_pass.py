@@ -1,5 +1,7 @@
 """The window has tempo and key found when nothing else is under way."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,28 +14,28 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 def test_it_begins_some_seconds_after_the_library_is_there(opened: Opened) -> None:
     runner = opened.runner
-    assert opened.window.second_pass.timer.isActive()
+    assert opened.window.library_controller.second_pass.timer.isActive()
     assert runner.second_passes == 0
-    opened.window.second_pass.timer.timeout.emit()
+    opened.window.library_controller.second_pass.timer.timeout.emit()
     assert runner.second_passes == 1
 
 
 def test_a_scan_puts_it_off(opened: Opened) -> None:
     runner = opened.runner
-    opened.window.scan_controller.scan(None)
-    assert not opened.window.second_pass.timer.isActive()
-    opened.window.second_pass.timer.timeout.emit()
+    opened.window.library_controller.scans.scan(None)
+    assert not opened.window.library_controller.second_pass.timer.isActive()
+    opened.window.library_controller.second_pass.timer.timeout.emit()
     assert runner.second_passes == 0
     runner.busy = False
     runner.events.put(Finished())
     opened.window.tick()
-    assert opened.window.second_pass.timer.isActive()
+    assert opened.window.library_controller.second_pass.timer.isActive()
 
 
 def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
     runner, line, told = opened.runner, opened.window.frame.line, []
-    opened.window.scan_controller.listening.analysed.connect(told.append)
-    opened.window.second_pass.timer.timeout.emit()
+    opened.window.library_controller.scans.events.analysed.connect(told.append)
+    opened.window.library_controller.second_pass.timer.timeout.emit()
     runner.events.put(Progress("rhythm", 120, 600))
     runner.events.put(RhythmStored((4, 5)))
     opened.window.tick()
@@ -49,29 +51,30 @@ def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
     assert not opened.window.named_actions["pause_scan"].isEnabled()
 
 
-def test_a_map_coloured_by_tempo_takes_what_is_found(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_map_coloured_by_tempo_takes_what_is_found(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
     window = opened.window
-    track, told = window.feed.catalogue.ids[0], []
+    track, told = window.app.session.library.ids[0], []
     window.frame.top.colours.current = "tempo"
-    window.frame.top.colour_changed.emit("tempo")
-    assert np.isnan(window.feed.catalogue.number("tempo")[0])
+    window.frame.top.colours.chosen.emit("tempo")
+    assert np.isnan(window.app.session.library.number("tempo")[0])
     monkeypatch.setattr(window.frame.pane, "colour", lambda _, name: told.append(name))
     window.services.writer.store_rhythm([(track, RhythmRow(tempo=120.0))], "test").result()
     opened.runner.events.put(RhythmStored((track,)))
-    window.tick()
-    assert window.feed.catalogue.number("tempo")[0] == 120
+    opened.wait(qtbot, lambda: window.app.session.library.number("tempo")[0] == 120)
     assert told == ["tempo"]
 
 
 def test_it_can_be_switched_off_and_on_again(opened: Opened) -> None:
     runner, action = opened.runner, opened.window.named_actions["second_pass"]
     assert action.isChecked()
-    opened.window.second_pass.timer.timeout.emit()
+    opened.window.library_controller.second_pass.timer.timeout.emit()
     action.trigger()
     assert runner.cancelled == 1
     assert not opened.window.session_settings.settings.second_pass
-    opened.window.second_pass.wait()
-    assert not opened.window.second_pass.timer.isActive()
+    opened.window.library_controller.second_pass.wait()
+    assert not opened.window.library_controller.second_pass.timer.isActive()
     action.trigger()
     assert opened.window.session_settings.settings.second_pass
-    assert opened.window.second_pass.timer.isActive()
+    assert opened.window.library_controller.second_pass.timer.isActive()

@@ -160,8 +160,8 @@ def test_go_to_album_selects_it_in_the_table_and_on_the_map(opened: Opened) -> N
 
 
 def test_albums_of_one_name_in_two_folders_are_two(opened: Opened) -> None:
-    assert album_of(opened.window.feed.catalogue, opened.ids[1]) == opened.ids[1:4]
-    assert album_of(opened.window.feed.catalogue, 999) == []
+    assert album_of(opened.window.app.session.library, opened.ids[1]) == opened.ids[1:4]
+    assert album_of(opened.window.app.session.library, 999) == []
 
 
 def test_it_flies_to_what_is_playing(opened: Opened) -> None:

@@ -35,20 +35,20 @@ def test_keys_play_and_choose(opened: Opened, dialog: OddOneOutDialog, qtbot: An
     controller = opened.window.odd_one_out
     three = controller.three
     dialog.cards[1].play.click()
-    played = opened.window.feed.catalogue.track(three[1])
+    played = opened.window.app.session.library.track(three[1])
     assert played is not None and opened.player.blended[-1][0] == played.source.path
     dialog.cards[2].choose.click()
     (kept,) = answers.read(opened.store.parent / answers.FILE)
     assert kept.odd == 2
     assert [path for path, _ in kept.tracks] == [
-        str(track.source.path) for one in three if (track := opened.window.feed.catalogue.track(one))
+        str(track.source.path) for one in three if (track := opened.window.app.session.library.track(one))
     ]
     assert "You set" in dialog.before.accessibleName()
 
 
 def test_excerpts_have_no_names(opened: Opened, dialog: OddOneOutDialog) -> None:
     shown = " ".join(one.text() for card in dialog.cards for one in (card.play, card.choose, card._name))
-    titles = list(opened.window.feed.catalogue.tracks.titles)
+    titles = list(opened.window.app.session.library.tracks.titles)
     assert not [title for title in titles if title in shown]
 
 
@@ -122,7 +122,7 @@ def test_too_little_music_until_more_is_analysed(open_window: Callable[..., Open
     assert not page.cards[0].isEnabled()
     window, rng = opened.window, np.random.default_rng(0)
     window.services.writer.store_analysis([(one, heard_row(rng)) for one in opened.ids]).result()
-    window.feed.load()
+    opened.reload()
     opened.wait(qtbot, lambda: len(window.odd_one_out.three) == 3)
 
 

@@ -211,6 +211,7 @@ def test_not_played_within_so_many_days(opened: Opened, qtbot: Any) -> None:
     played = Play(opened.ids[1], window.app.session.snapshot.inputs.now - 3600, 100.0, 1.0)
     window.services.writer.add_play(played.track_id, played.when, 100.0, 1.0).result()
     window.app.history_changed.emit()
+    opened.wait(qtbot, lambda: window.app.session.library.number("plays")[1] == 1)
     make(opened, qtbot, 0)
     assert opened.ids[1] in window.document.ids
     window.frame.playlist.recipe.options.quiet.setValue(2)

@@ -19,14 +19,14 @@ LIVE, DEMO = 2, 3
 @pytest.fixture
 def sung(opened: Opened, qtbot: Any) -> Opened:
     """ "Aurora" is in the library live and as a demo too; the playlist has Aurora and Étude."""
-    catalogue = opened.window.feed.catalogue
+    catalogue = opened.window.app.session.library
     for row, title, album in ((LIVE, "Aurora (live)", "On stage"), (DEMO, "Aurora (demo)", "")):
         about = Metadata(title=title, artists=("Björk",), album=album, year=2004, duration=200.0)
         source = catalogue.tracks.track(row).source
         opened.window.services.writer.store_tracks(
             [NewTrack(source, about, 1, row, bytes([row]) * 8)]
         ).result()
-    opened.window.feed.load()
+    opened.reload()
     opened.window.document.add([opened.ids[0], opened.ids[5]])
     rows = opened.window.frame.playlist.rows
     opened.wait(qtbot, lambda: rows.row(0).versions == 2)

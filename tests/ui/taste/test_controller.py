@@ -36,6 +36,7 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
         )
         qtbot.addWidget(made)
         made.start()
+        qtbot.waitUntil(lambda: made.library_controller.loader.ready, timeout=PATIENCE)
         yield made
         made.shut()
 
@@ -238,7 +239,7 @@ def test_it_is_learned_again_when_listening_changes_but_not_during_a_scan(
 
 
 def test_the_map_is_coloured_by_taste_once_there_is_one(window: Window, qtbot: QtBot) -> None:
-    catalogue = window.feed.catalogue
+    catalogue = window.app.session.library
     assert np.isnan(catalogue.number("taste")).all()
     learn(window, qtbot)
     assert catalogue.number("taste").max() == 1.0

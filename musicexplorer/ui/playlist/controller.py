@@ -38,7 +38,7 @@ class PlaylistController(QObject):
     def __init__(self, app: App, document: PlaylistDocument, panel: PlaylistPanel) -> None:
         super().__init__(panel)
         self._app, self._document, self._panel = app, document, panel
-        self.recipes, self.radio = RecipeController(app, document), RadioController(app, self)
+        self.recipes, self.radio = RecipeController(app, document), RadioController(app, document, panel)
         self.storage, self.smart = PlaylistStorage(app, document), SmartPlaylists(app, document)
         self.storage.add_menu(panel.menu)
         self.exclusions, self.seeds = Exclusions(app, self), SeedSources(app)
@@ -56,7 +56,6 @@ class PlaylistController(QObject):
         panel, recipes, document = self._panel, self.recipes, self._document
         recipes.changed.connect(self._show)
         recipes.outdated.connect(self._offer_refresh)
-        self.radio.changed.connect(self._show_radio)
         document.changed.connect(self._on_document)
         panel.clicked.connect(lambda row: self._play(document.ids, row, whole=False))
         panel.activated.connect(lambda row: self._play(document.ids, row, whole=True))
@@ -82,7 +81,6 @@ class PlaylistController(QObject):
             "refresh_list": self._refresh,
             "revert": document.revert,
             "make_plain": document.make_plain,
-            "radio": self._toggle_radio,
             "go_playlist": self._panel.list.setFocus,
             "new": lambda: document.set_tracks([], text=tr("new playlist")),
             "undo": stack.undo,
@@ -90,8 +88,7 @@ class PlaylistController(QObject):
         }
         for name, action in done_by.items():
             actions[name].triggered.connect(lambda _=False, action=action: action())
-        for name in ("smart", "radio"):
-            actions[name].setCheckable(True)
+        actions["smart"].setCheckable(True)
         actions["smart"].triggered.connect(document.set_smart)
         for name, changed in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
             changed.connect(actions[name].setEnabled)
@@ -276,38 +273,3 @@ class PlaylistController(QObject):
                 if pick.id == track_id and pick.reason is not None and pick.reason.near is not None:
                     return pick.reason.near
         return self._similar_to
-
-    # Radio
-
-    def _toggle_radio(self) -> None:
-        if self.radio.on:
-            self.radio.stop()
-            return
-        self._app.actions["radio"].setChecked(False)  # until it plays
-        selected = [] if self._panel.list.hasFocus() else self._app.selection.tracks()
-        recipe = self._document.recipe
-        if selected or recipe is None or not recipe.seeds:
-            ids = selected or self._document.ids or self._app.selected_tracks()
-            if not ids:
-                self._app.status.say(tr("Select what the radio starts from: tracks or a playlist."))
-                return
-            recipe = self.recipes.by_mix(Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),)))
-        self.radio.start(recipe)
-
-    def _show_radio(self) -> None:
-        radio, strip = self.radio, self._panel.radio
-        self._app.actions["radio"].setChecked(radio.on)
-        if radio.recipe is None:
-            strip.hide()
-            return
-        if radio.coming is None:
-            text = tr("Radio like {seed}").format(seed=self._panel.seed_name(radio.recipe.seeds[0]))
-        else:
-            title = self._panel.seed_name(Seed("tracks", tracks=(radio.coming,)))
-            text = tr("Radio · next: {title}").format(title=title)
-        strip.show_notice(text, ((tr("Keep"), self._keep_radio),), tr("Stop the radio (Ctrl+R)"), radio.stop)
-
-    def _keep_radio(self) -> None:
-        """Make what the radio has played the playlist, with its recipe."""
-        recipe = self.radio.as_recipe()
-        self._document.set_tracks(self.radio.played, text=tr("keep the radio"), recipe=recipe)

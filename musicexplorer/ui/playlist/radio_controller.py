@@ -1,11 +1,13 @@
 """Radio: endless music that follows what is skipped and liked while it plays."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from musicexplorer.session.playlists import by_mix
-from musicexplorer.similarity.playlist import Radio, Recipe
+from musicexplorer.similarity.playlist import Radio, Recipe, Seed
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
+from musicexplorer.ui.playlist.document import PlaylistDocument
+from musicexplorer.ui.playlist.panel import PlaylistPanel
 
 ORIGIN = "radio"
 _PLAYED = 0.5
@@ -14,18 +16,14 @@ _TASK = "radio"
 
 
 class RadioController(QObject):
-    """Keeps one track in the queue after the one that plays.
+    """Keeps one track in the queue after the one that plays, and tells which in a notice of the panel."""
 
-    Signals:
-        changed: It plays, has stopped, or another track comes next.
-    """
-
-    changed = Signal()
-
-    def __init__(self, app: App, parent: QObject) -> None:
-        super().__init__(parent)
-        self._app, self._player = app, app.player
+    def __init__(self, app: App, document: PlaylistDocument, panel: PlaylistPanel) -> None:
+        super().__init__(panel)
+        self._app, self._player, self._document, self._panel = app, app.player, document, panel
         self._radio: Radio | None = None
+        app.actions["radio"].setCheckable(True)
+        app.actions["radio"].triggered.connect(self.toggle)
         self._player.track_changed.connect(self._on_track)
         self._player.played_back.connect(self._on_listened)
         app.likes_changed.connect(self._on_likes)
@@ -56,6 +54,23 @@ class RadioController(QObject):
         """The recipe, with what was liked and skipped since the start."""
         return None if self._radio is None else self._radio.as_recipe()
 
+    def toggle(self) -> None:
+        """Start from what is selected, else from the playlist; or stop."""
+        if self.on:
+            self.stop()
+            return
+        self._app.actions["radio"].setChecked(False)  # until it plays
+        selected = [] if self._panel.list.hasFocus() else self._app.selection.tracks()
+        recipe = self._document.recipe
+        if selected or recipe is None or not recipe.seeds:
+            ids = selected or self._document.ids or self._app.selected_tracks()
+            if not ids:
+                self._app.status.say(tr("Select what the radio starts from: tracks or a playlist."))
+                return
+            recipe = Recipe(seeds=(Seed("tracks", tracks=tuple(dict.fromkeys(ids))),))
+            recipe = by_mix(recipe, self._app.session.mix)
+        self.start(recipe)
+
     def start(self, recipe: Recipe) -> None:
         """Play tracks similar to the seeds of a recipe."""
         snapshot = self._app.session.snapshot
@@ -74,7 +89,7 @@ class RadioController(QObject):
             queue = self._player.queue
             if queue.origin == ORIGIN:
                 del queue.ids[queue.place + 1 :]
-            self.changed.emit()
+            self._show()
 
     def update(self, *, use_mix: bool) -> None:
         """Go on with what is similar, and what is excluded, now.
@@ -97,7 +112,7 @@ class RadioController(QObject):
         radio, first = made
         if first is None:
             self._app.status.say(tr("No track fits what the radio may play."))
-            self.changed.emit()
+            self._show()
             return
         self._radio = radio
         self._player.play_list([first], 0, whole=True, origin=ORIGIN)
@@ -114,7 +129,7 @@ class RadioController(QObject):
         if not isinstance(error, ValueError | KeyError):
             raise error
         self._app.status.say(str(error))
-        self.changed.emit()
+        self._show()
 
     def _lost(self, error: BaseException) -> None:
         self._failed(error)
@@ -136,11 +151,11 @@ class RadioController(QObject):
             return
         if self._player.queue.origin != ORIGIN or self._player.current is None:
             self._radio = None  # the person plays something else
-            self.changed.emit()
+            self._show()
         elif not self._player.queue.can_step(1):
             self._choose_next()
         else:
-            self.changed.emit()
+            self._show()
 
     def _on_listened(
         self, track: int, _when: float, _s: float, share: float, moved_on: bool, _e: bool
@@ -159,4 +174,22 @@ class RadioController(QObject):
         following = self._radio.next()
         if following is not None:
             queue.ids.append(following.id)
-        self.changed.emit()
+        self._show()
+
+    def _show(self) -> None:
+        notice = self._panel.radio
+        self._app.actions["radio"].setChecked(self.on)
+        if self.recipe is None:
+            notice.hide()
+            return
+        if self.coming is None:
+            text = tr("Radio like {seed}").format(seed=self._panel.seed_name(self.recipe.seeds[0]))
+        else:
+            title = self._panel.seed_name(Seed("tracks", tracks=(self.coming,)))
+            text = tr("Radio · next: {title}").format(title=title)
+        choices = ((tr("Keep"), self._keep),)
+        notice.show_notice(text, choices, tr("Stop the radio (Ctrl+R)"), self.stop)
+
+    def _keep(self) -> None:
+        """Make what was played the playlist, with the recipe."""
+        self._document.set_tracks(self.played, text=tr("keep the radio"), recipe=self.as_recipe())

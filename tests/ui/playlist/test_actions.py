@@ -113,8 +113,10 @@ def test_a_saved_playlist_that_counts_metadata_has_them_read(opened: Opened) -> 
 def test_the_queue_follows_the_playlist_and_its_rows_are_played(opened: Opened) -> None:
     window = opened.window
     window.document.add(opened.ids[:3])
+    window.frame.playlist.list.row_clicked.emit(0)
+    assert (window.playback.current, window.playback.queue.whole) == (opened.ids[0], False)
     window.frame.playlist.list.row_activated.emit(1)
-    assert window.playback.current == opened.ids[1]
+    assert (window.playback.current, window.playback.queue.whole) == (opened.ids[1], True)
     window.document.remove([2])
     assert not window.playback.queue.can_step(1)
     window.document.add([opened.ids[5]])

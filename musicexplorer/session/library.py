@@ -328,6 +328,19 @@ class Library:
                 found.setdefault(song, []).append(track)
         return found
 
+    def album(self, track_id: int) -> list[int]:
+        """The tracks of a track's album, itself among them, in the order of rows; [] if it has no album.
+
+        Two albums of one name are told apart by the album artist, or by the folder if there is none.
+        """
+        row, albums = int(self.tracks.rows(np.array([track_id]))[0]), self.tracks.text("album")
+        if row < 0 or not albums[row]:
+            return []
+        owners = self.tracks.text("album_artist")
+        owners = owners if owners[row] else self.tracks.folders
+        named = zip(self.ids.tolist(), albums, owners, strict=True)
+        return [track for track, album, owner in named if (album, owner) == (albums[row], owners[row])]
+
     def versions(self, track_id: int) -> list[int]:
         """Other tracks that are the same song."""
         row = int(self.tracks.rows(np.array([track_id]))[0])

@@ -52,6 +52,7 @@ class Requests(QObject):
         add_to_playlist: Add these tracks to the playlist.
         compare: Play where these two tracks match most, in turns.
         show_on_map: Show these tracks on the map.
+        show_album: Select the album of the first of these tracks, in the table and on the map.
         select_in_library: Select these tracks in the table.
         colour_map: Colour the map by this colouring.
         track_menu: Open the menu of these tracks, at this point of the screen.
@@ -70,6 +71,7 @@ class Requests(QObject):
     add_to_playlist = Signal(list)
     compare = Signal(int, int)
     show_on_map = Signal(list)
+    show_album = Signal(list)
     select_in_library = Signal(list)
     colour_map = Signal(str)
     track_menu = Signal(list, QPoint)
@@ -111,6 +113,7 @@ class App(QObject):
         likes_changed: Other tracks are liked or disliked: `session.opinion` says which.
         history_changed: The store holds more or less of the listening history; the library follows later.
         added_to_playlist: The person added tracks (ids) to the playlist of this name.
+        playlist_changed: The playlist was changed, undone or redone.
         similar_changed: Other similar tracks are listed: a `SimilarTracks`, None for none.
         current_changed: Another track is the current one (an id), or none (None).
         theme_changed: There is another theme.
@@ -141,6 +144,7 @@ class App(QObject):
     likes_changed = Signal()
     history_changed = Signal()
     added_to_playlist = Signal(list, str)
+    playlist_changed = Signal()
     similar_changed = Signal(object)
     current_changed = Signal(object)
     theme_changed = Signal()

@@ -33,7 +33,7 @@ class Frame(QWidget):
     def __init__(self, app: App, document: PlaylistDocument, menus: tuple[QMenu, QMenu]) -> None:
         super().__init__()
         self.setObjectName("page")
-        actions, settings, theme, cover = app.actions, app.settings.settings, app.theme, app.covers.get
+        actions, settings, theme = app.actions, app.settings.settings, app.theme
 
         def catalogue() -> Library:
             return app.session.library
@@ -42,7 +42,7 @@ class Frame(QWidget):
         menu, playlist_menu = menus
         self.top = TopBar(theme, menu, settings.colour_by, settings.size_by)
         self.table = LibraryTable(catalogue(), theme)
-        self.pane = MapPane(theme, cover, settings.colour_by, settings.size_by)
+        self.pane = MapPane(app)
         self.similar = SimilarPanel(app)
         self.playlist = PlaylistPanel(app, document, playlist_menu)
         self.bar = PlayerBar(app)
@@ -70,13 +70,12 @@ class Frame(QWidget):
 
     def show_cover(self, track_id: int, picture: QPixmap) -> None:
         """A cover has come: whoever shows that track draws it."""
-        self.pane.map.set_cover(track_id, picture)
         for part in (self.similar.list.viewport(), self.playlist.list.viewport(), self.bar.cover):
             part.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Light or dark, now."""
-        parts = (self.top, self.table, self.pane, self.similar, self.banners)
+        parts = (self.top, self.table, self.similar, self.banners)
         for part in parts:
             part.set_theme(theme)
 

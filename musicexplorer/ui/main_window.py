@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
 from musicexplorer.session import filters
-from musicexplorer.session.library import Library
 from musicexplorer.translation import tr
 from musicexplorer.ui import icons, menus
 from musicexplorer.ui.app import App
@@ -26,19 +25,14 @@ from musicexplorer.ui.library.search_controller import SearchController
 from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.map.colour_controller import ColourController
 from musicexplorer.ui.map.controller import MapController
-from musicexplorer.ui.map.export.controller import MapExporter
-from musicexplorer.ui.map.navigation_history import MapNavigation
-from musicexplorer.ui.map.region_controller import RegionController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
 from musicexplorer.ui.player.bar_controller import PlayerBarController
-from musicexplorer.ui.player.hover_preview import HoverPreview
 from musicexplorer.ui.playlist.controller import PlaylistController
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.similar.ab_comparison import ABComparison
 from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.controller import SimilarController
-from musicexplorer.ui.similar.explorer import Explorer
 from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import track_drag
@@ -74,7 +68,6 @@ class Window(QMainWindow):
         self.covers, self.playback = self.app.covers, self.app.player
         self.session_settings = self.app.settings
         self.document = PlaylistDocument(self)
-        self.explorer = Explorer(self.app)
         self._build_frame(theme)
         self._build_workers(theme)
         self._connect_parts()
@@ -143,8 +136,6 @@ class Window(QMainWindow):
             return
         self._ticker.stop()
         self.map_controller.close()
-        self.hover_preview.close()
-        self.exporter.close()
         _application().removeEventFilter(self)
         self.app.settings.update(geometry=bytes(self.saveGeometry().data()).hex())
         self.app.saving.emit()
@@ -167,9 +158,8 @@ class Window(QMainWindow):
         self.frame.restore_sizes()
 
     def _build_workers(self, theme: Theme) -> None:
-        services, actions, frame = self.services, self.named_actions, self.frame
+        services, frame, waiting = self.services, self.frame, self.waiting
         reader, runner = services.session.reader, services.runner
-        say, waiting = frame.line.say, self.waiting
         self.library_controller = LibraryController(self.app, frame.welcome, frame.line, frame.banners)
         self.playlists = PlaylistController(self.app, self.document, frame.playlist)
         self.comparison = ABComparison(self.app)
@@ -179,26 +169,12 @@ class Window(QMainWindow):
         self.history = HistoryController(self.app)
         self.app.selection.add(frame.table.selected, frame.table.view)
         self.app.selection.add(frame.similar.list.selected, frame.similar.list)
-        self.app.selection.add(lambda: list(frame.pane.selected))
         self.track_actions = TrackActions(self.app)
-        self.search = SearchController(self.app, frame, self.track_actions)
+        self.search = SearchController(self.app, frame)
         self.colours = ColourController(self.app, frame.pane, frame.top.colours, frame.top.sizes)
-        self.regions = RegionController(self.app, frame.pane)
-        self.exporter = MapExporter(frame.pane, self._catalogue, self.dialogs, waiting, say)
-        self.map_controller = MapController(
-            frame,
-            self._catalogue,
-            reader,
-            self.explorer,
-            self.playback,
-            self.document,
-            self.session_settings,
-            actions,
-        )
-        self.map_navigation = MapNavigation(self.app, frame.pane.map)
+        self.map_controller = MapController(self.app, frame.pane)
         self.dimensions = DimensionsController(self.app)
         self.odd_one_out = OddOneOutController(self.app)
-        self.hover_preview = HoverPreview(frame.pane.map, self.playback)
         self.taste = TasteController(self.app, frame.top.taste)
         self.external_files = external_files.ExternalFiles(
             runner, reader, waiting, self._say_about_file, self
@@ -206,27 +182,20 @@ class Window(QMainWindow):
 
     def _connect_parts(self) -> None:
         frame, track_actions = self.frame, self.track_actions
-        self.app.library_changed.connect(lambda: frame.pane.show_library(self.app.session.library))
         self.library_controller.loader.sketched.connect(frame.pane.show_sketch)
         self.library_controller.scans.events.moving.connect(frame.pane.show_moving)
         self.library_controller.page_changed.connect(frame.show_library)
         self.library_controller.map_placeholder.connect(frame.pane.say_empty)
         self.covers.arrived.connect(frame.show_cover)
-        self.covers.forgotten.connect(frame.pane.map.forget_covers)
         self.app.current_changed.connect(self._on_current)
         self.library_controller.scans.events.finished.connect(lambda _: self.playlists.smart.refresh())
         frame.top.filtered.connect(lambda wanted: self.session_settings.update(filters=wanted.as_plain()))
         requests = self.app.requests
         frame.top.playlist_requested.connect(lambda: requests.playlist.emit(frame.table.model.ids()))
-        frame.pane.playlist_requested.connect(requests.playlist)
-        frame.pane.add_requested.connect(requests.add_to_playlist)
         frame.table.context_requested.connect(track_actions.open_menu)
         self.app.requests.track_menu.connect(track_actions.open_menu)
         track_actions.more_like.connect(self.app.requests.similar)
         track_actions.less_like.connect(self.app.requests.less_like)
-        track_actions.album.connect(self.map_controller.go_to_album)
-        frame.pane.map.navigation_buttons.listening.connect(self._overhear)
-        frame.pane.map.navigation_buttons.listen.setChecked(self.session_settings.settings.hover_preview)
         track_actions.added.connect(requests.add_to_playlist)
         track_actions.played.connect(lambda ids: self.activation.play(ids, whole=True))
         track_actions.previewed.connect(lambda ids: self.activation.play(ids, whole=False))
@@ -237,11 +206,9 @@ class Window(QMainWindow):
         frame = self.frame
         done_by = {
             "search": self._go_to_search, "filters": frame.top.open_filters, "clear": self._leave,
-            "show_all": frame.pane.map.show_all,
-            "go_library": frame.table.view.setFocus, "go_map": frame.pane.map.setFocus,
+            "go_library": frame.table.view.setFocus,
             "go_similar": frame.similar.list.setFocus,
             "map_only": frame.toggle_sides, "full_screen": self._full_screen,
-            "export_map": self.exporter.export,
             "shortcuts": self._show_keys, "about": self._show_about,
             "quit": self.close,
         }  # fmt: skip
@@ -251,15 +218,10 @@ class Window(QMainWindow):
 
     # Small answers
 
-    def _catalogue(self) -> Library:
-        return self.app.session.library
-
     def _track(self, track_id: int) -> Track | None:
         return self.app.session.track(track_id)
 
     def _on_current(self, track_id: int | None) -> None:
-        self.frame.pane.map.set_current(track_id)
-        self.map_controller.show_playing(track_id)
         self.frame.set_playing(track_id)
         track = None if track_id is None else self._track(track_id)
         about: list[str] = []
@@ -273,10 +235,6 @@ class Window(QMainWindow):
         self.frame.similar.say(text, name)
 
     # Actions of the window itself
-
-    def _overhear(self, on: bool) -> None:
-        self.hover_preview.switch(on)
-        self.session_settings.update(hover_preview=on)
 
     def _go_to_search(self) -> None:
         self.frame.top.field.setFocus()

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 from musicexplorer.library.m3u import Entry
 from musicexplorer.translation import tr
 from musicexplorer.ui.dialogs.export_folder import ExportFolderDialog
-from musicexplorer.ui.dialogs.export_map import ExportMapDialog
+from musicexplorer.ui.dialogs.export_map import ExportMapDialog, ExportOptions
 from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
 from musicexplorer.ui.dialogs.report import ReportDialog
-from musicexplorer.ui.map.export import ExportOptions
 
 _HISTORIES = "*.zip *.json *.jsonl *.csv *.xml *.db *.sql *.sqlite *.m3u *.m3u8"
 _PLAYLISTS = "*.m3u *.m3u8 *.pls *.xspf"

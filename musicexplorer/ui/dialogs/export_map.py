@@ -1,6 +1,7 @@
 """How to export the map: file, format, size, theme and colours."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -20,8 +21,26 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
-from musicexplorer.ui.map.export import FORMATS, ExportOptions
 from musicexplorer.ui.widgets.elements import label
+
+FORMATS = (".png", ".svg", ".html", ".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How the map is exported.
+
+    Attributes:
+        colour_by: The name of one of `session.colouring.colourings`.
+        size: Width and height in pixels.
+        dark: Whether the background is dark.
+        names: Whether the regions have their names.
+    """
+
+    colour_by: str = "genre"
+    size: tuple[int, int] = (1600, 1000)
+    dark: bool = False
+    names: bool = True
 
 
 class ExportMapDialog(QDialog):
@@ -38,8 +57,8 @@ class ExportMapDialog(QDialog):
         choose.setAutoDefault(False)  # Enter exports, whatever has the focus
         choose.clicked.connect(self._on_choose)
         self._format, self._colours, self._theme = QComboBox(), QComboBox(), QComboBox()
-        for ending, text in FORMATS.items():
-            self._format.addItem(f"{ending[1:].upper()}: {text}", ending)
+        for ending in FORMATS:
+            self._format.addItem(f"{ending[1:].upper()}: {_format_text(ending)}", ending)
         self._format.setCurrentIndex(max(0, self._format.findData(proposed.suffix)))
         self._format.currentIndexChanged.connect(self._on_format)
         self._colours.addItems(list(colourings))
@@ -129,3 +148,12 @@ class ExportMapDialog(QDialog):
         )
         if chosen:
             self._field.setText(chosen)
+
+
+def _format_text(ending: str) -> str:
+    texts = {
+        ".png": tr("image"),
+        ".svg": tr("drawing, for print and for drawing programs"),
+        ".html": tr("interactive page for a browser"),
+    }
+    return texts.get(ending) or tr("table of positions")

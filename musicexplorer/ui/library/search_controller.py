@@ -1,27 +1,19 @@
 """Looking around: searching, colouring, finding a track on the map."""
 
-from collections.abc import Sequence
-
 import numpy as np
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject
 
 from musicexplorer.session.filters import Filters
 from musicexplorer.ui.app import App
 from musicexplorer.ui.frame import Frame
-from musicexplorer.ui.library.track_actions import TrackActions
 
 
 class SearchController(QObject):
     """Wires the search, the filters, the colours and the sizes to the table and the map."""
 
-    def __init__(
-        self,
-        app: App,
-        frame: Frame,
-        track_actions: TrackActions,
-    ) -> None:
+    def __init__(self, app: App, frame: Frame) -> None:
         super().__init__(app)
-        self._app, self._frame, self._track_actions = app, frame, track_actions
+        self._app, self._frame = app, frame
         self._looking = False
         top = frame.top
         app.library_changed.connect(self._on_catalogue)
@@ -30,8 +22,6 @@ class SearchController(QObject):
         top.first_requested.connect(self.go_to_found)
         top.zoom_requested.connect(self.zoom_to_found)
         top.filters_requested.connect(self._offer_filters)
-        frame.pane.map.context_requested.connect(self._on_map_menu)
-        track_actions.shown.connect(self.show_on_map)
 
     def search(self, words: str) -> None:
         """Look for words, within the filters; no words end that."""
@@ -79,18 +69,6 @@ class SearchController(QObject):
             pane = self._frame.pane
             pane.map.zoom_to([one for one in self._frame.table.model.ids() if one in pane])
 
-    def show_on_map(self, ids: Sequence[int]) -> None:
-        """Fly to a track, or to several."""
-        pane = self._frame.pane
-        placed = [one for one in ids if one in pane]
-        if len(placed) == 1:
-            pane.map.fly_to(placed[0])
-        elif placed:
-            pane.map.zoom_to(placed)
-            pane.select(placed)
-        else:
-            self._frame.line.say("it is not on the map yet")
-
     def leave(self) -> None:
         """End the search, or else what is selected on the map."""
         top = self._frame.top
@@ -108,7 +86,3 @@ class SearchController(QObject):
     def _offer_filters(self) -> None:
         self._frame.top.filter_panel.show_library(self._app.session.library)
         self._look()
-
-    def _on_map_menu(self, track_id: int, at: QPoint) -> None:
-        selected = self._frame.pane.selected
-        self._track_actions.open_menu(selected if track_id in selected else [track_id], at)

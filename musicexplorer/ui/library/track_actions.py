@@ -15,14 +15,12 @@ class TrackActions(QObject):
     """Connects the track actions to the selected tracks.
 
     Signals:
-        more_like, less_like, added, shown, album, played, previewed: Triggered for these tracks.
+        more_like, less_like, added, played, previewed: Triggered for these tracks.
     """
 
     more_like = Signal(list)
     less_like = Signal(list)
     added = Signal(list)
-    shown = Signal(list)
-    album = Signal(list)
     played = Signal(list)
     previewed = Signal(list)
 
@@ -33,8 +31,8 @@ class TrackActions(QObject):
             ("more_like", self.more_like),
             ("less_like", self.less_like),
             ("add_to_playlist", self.added),
-            ("show_on_map", self.shown),
-            ("go_to_album", self.album),
+            ("show_on_map", app.requests.show_on_map),
+            ("go_to_album", app.requests.show_album),
             ("play_whole", self.played),
             ("preview", self.previewed),
         ):

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+import numpy as np
+
+from musicexplorer.session.library import Library
+
 
 @dataclass(frozen=True, slots=True)
 class MapLabels:
@@ -44,3 +48,18 @@ class MapLabels:
     def taken(self, rows: Sequence[int]) -> "MapLabels":
         """The labels of some rows, in that order."""
         return MapLabels(*([getattr(self, f.name)[row] for row in rows] for f in fields(self)))
+
+
+def labels_of(library: Library, ids: np.ndarray) -> MapLabels:
+    """The metadata that the map shows of these tracks."""
+    tracks, found = library.tracks, library.rows(ids)
+    rows = found.tolist()
+    genres = (tracks.genres[row] for row in rows)
+    return MapLabels(
+        titles=[tracks.titles[row] for row in rows],
+        artists=[tracks.artists[row] or None for row in rows],
+        albums=[tracks.text("album")[row] or None for row in rows],
+        genres=[names[0] if names else None for names in genres],
+        years=[tracks.value("year", row) for row in rows],
+        top_tags=[tag or None for tag in library.top_tags(found)],
+    )

@@ -1,19 +1,21 @@
 """The map with its info bars, fed from the library."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
 
 from musicexplorer.library.store import MapOverview
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
 from musicexplorer.translation import tr
+from musicexplorer.ui.app import App
 from musicexplorer.ui.map import COLOURINGS, DARK, LIGHT, MapLabels, MapWidget
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map.info_bars import LineBar, MapQualityChip, SelectionBar
+from musicexplorer.ui.map.labels import labels_of
 from musicexplorer.ui.map.painting import paint
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
@@ -30,7 +32,7 @@ class MapPane(QFrame):
         add_requested(ids): Add them to the playlist.
         like_requested(ids): Make a playlist of similar tracks.
         placed: Positions changed.
-        doubts_switched: The person wants the tracks that stand wrong marked, or not.
+        misplaced_toggled: The marks of misplaced tracks were switched on or off.
     """
 
     playlist_requested = Signal(list)
@@ -39,14 +41,12 @@ class MapPane(QFrame):
     placed = Signal()
     misplaced_toggled = Signal(bool)
 
-    def __init__(
-        self, theme: Theme, cover: Callable[[int], QPixmap | None], colour_by: str, size_by: str = "none"
-    ) -> None:
+    def __init__(self, app: App) -> None:
         super().__init__()
         self.setObjectName("mapFrame")
         self.map = MapWidget()
         self.map.setAccessibleName(tr("Map of the library"))
-        self.map.cover_provider = cover
+        self.map.cover_provider = app.covers.get
         self._empty = label("", "lead")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -54,7 +54,7 @@ class MapPane(QFrame):
         self._placed: set[int] = set()
         self._labels = MapLabels.blank(0)
         self.selected: list[int] = []
-        self._colour_by, self._size_by = colour_by, size_by
+        self._colour_by, self._size_by = app.settings.settings.colour_by, app.settings.settings.size_by
         self._shown: Library | None = None
         layers = QStackedLayout()
         layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
@@ -66,7 +66,7 @@ class MapPane(QFrame):
         layers.setCurrentWidget(self._empty)
         self._make_bars()
         self.map.selection_changed.connect(self._on_selection)
-        self.set_theme(theme)
+        self.set_theme(app.theme)
 
     def __contains__(self, track_id: int) -> bool:
         """Whether a track is on the map."""
@@ -208,18 +208,3 @@ class MapPane(QFrame):
         size = self._quality.size()
         self._quality.move(corner.left() - size.width() - 8, corner.bottom() - size.height() + 1)
         self._quality.raise_()
-
-
-def labels_of(catalogue: Library, ids: np.ndarray) -> MapLabels:
-    """The metadata that the map shows of these tracks."""
-    tracks, found = catalogue.tracks, catalogue.rows(ids)
-    rows = found.tolist()
-    genres = (tracks.genres[row] for row in rows)
-    return MapLabels(
-        titles=[tracks.titles[row] for row in rows],
-        artists=[tracks.artists[row] or None for row in rows],
-        albums=[tracks.text("album")[row] or None for row in rows],
-        genres=[one[0] if one else None for one in genres],
-        years=[tracks.value("year", row) for row in rows],
-        top_tags=[tag or None for tag in catalogue.top_tags(found)],
-    )

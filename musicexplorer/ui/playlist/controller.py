@@ -93,6 +93,7 @@ class PlaylistController(QObject):
         for name, changed in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
             changed.connect(actions[name].setEnabled)
             actions[name].setEnabled(False)
+        stack.indexChanged.connect(self._app.playlist_changed)
 
     def _connect_app(self) -> None:
         app, requests = self._app, self._app.requests

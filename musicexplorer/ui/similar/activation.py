@@ -14,20 +14,16 @@ from musicexplorer.ui.player.controller import EXCERPT_SECONDS
 
 
 class TrackActivation(QObject):
-    """Plays what is clicked in table and map; sound is asked for first."""
+    """Plays what is clicked in the table; sound is asked for first."""
 
     def __init__(self, app: App, frame: Frame) -> None:
         super().__init__(app)
         self._player, self._requests = app.player, app.requests
         self._table = frame.table
-        table, map_ = frame.table, frame.pane.map
+        table = frame.table
         table.clicked.connect(lambda track: self._from_table(track, whole=False))
         table.activated.connect(lambda track: self._from_table(track, whole=True))
-        map_.clicked.connect(lambda track: self._from_map(track, whole=False))
-        map_.double_clicked.connect(lambda track: self._from_map(track, whole=True))
-        app.similar_changed.connect(
-            lambda shown: map_.set_neighbours(shown.ids, of=shown.seed) if shown else map_.set_neighbours([])
-        )
+        app.requests.select_in_library.connect(table.select)
 
     def play(self, ids: Sequence[int], *, whole: bool) -> None:
         """Play these tracks, and show what is similar to the first."""
@@ -46,7 +42,3 @@ class TrackActivation(QObject):
     def _from_table(self, track_id: int, *, whole: bool) -> None:
         model = self._table.model
         self._play(model.ids(), model.row_of(track_id), whole=whole, origin="library")
-
-    def _from_map(self, track_id: int, *, whole: bool) -> None:
-        self._play([track_id], 0, whole=whole, origin="map")
-        self._table.select([track_id])

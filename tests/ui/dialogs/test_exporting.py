@@ -1,14 +1,13 @@
 """Playlists and maps that are written beside the window's thread: what is said meanwhile, and in the end."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from musicexplorer.library import playlists
-from musicexplorer.ui import aside
 from tests.ui.conftest import PATIENCE, Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -35,15 +34,19 @@ class Held:
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
-    """What is done beside the window's thread does not begin before the test says so."""
-    held, run = Held(), aside._run
+def held(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    """Exports that run beside the window's thread do not begin before the test says so."""
+    held, tasks = Held(), opened.window.app.tasks
+    run = tasks.run
 
-    def run_later(*args: Any) -> None:
-        held.wait()
-        run(*args)
+    def run_later(work: Callable[[], Any], *arguments: Any, latest: str = "", **named: Any) -> None:
+        def later() -> Any:
+            held.wait()
+            return work()
 
-    monkeypatch.setattr(aside, "_run", run_later)
+        run(later if "export" in latest else work, *arguments, latest=latest, **named)
+
+    monkeypatch.setattr(tasks, "run", run_later)
     yield held
     held.let_go()
 
@@ -74,7 +77,7 @@ def test_the_window_goes_on_while_a_file_is_written(
     assert said(opened) == f"writing {file}"
     window.document.remove([0])  # what was asked for is written, not what is there by then
     window.named_actions[action].trigger()
-    assert "still being written" in said(opened)
+    assert "still running" in said(opened)
     assert not file.exists()
     held.let_go()
     opened.wait(qtbot, lambda: said(opened).endswith(f"exported to {file}"))

@@ -1,15 +1,15 @@
 """What can be done on the map beyond a click."""
 
-from dataclasses import dataclass
+import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
-from musicexplorer.library.store import MapQuality, Play
 from musicexplorer.session.filters import Filters
-from musicexplorer.ui.map.controller import album_of, forgotten_tracks
 from musicexplorer.ui.widgets.elements import Elided
 from tests.ui.conftest import PATIENCE, Opened
 
@@ -22,6 +22,7 @@ def draw_line(opened: Opened) -> None:
     map_ = opened.window.frame.pane.map
     box = map_.scene.points.bounds
     map_.picking._set_line([(box.left, box.bottom), (box.right, box.top)])
+    opened.settle()
 
 
 def said(opened: Opened) -> str:
@@ -46,6 +47,7 @@ def test_another_number_walks_again_and_is_remembered(opened: Opened) -> None:
     strip = opened.window.frame.pane.line_bar
     usual = opened.window.session_settings.settings.line_tracks
     strip.number.setValue(3)
+    opened.settle()
     assert len(strip.ids) == 3
     assert opened.saved.latest.line_tracks < usual
     draw_line(opened)
@@ -151,17 +153,18 @@ def test_less_like_this_says_so_where_it_says_nothing(opened: Opened) -> None:
 
 def test_go_to_album_selects_it_in_the_table_and_on_the_map(opened: Opened) -> None:
     window = opened.window
-    window.track_actions.album.emit([opened.ids[2]])
+    window.app.requests.show_album.emit([opened.ids[2]])
     assert sorted(window.frame.table.selected()) == opened.ids[1:4]
     assert sorted(window.frame.pane.selected) == opened.ids[1:4]
     assert "First" in said(opened)
-    window.track_actions.album.emit([opened.ids[4]])
+    window.app.requests.show_album.emit([opened.ids[4]])
     assert "album" in said(opened)
 
 
 def test_albums_of_one_name_in_two_folders_are_two(opened: Opened) -> None:
-    assert album_of(opened.window.app.session.library, opened.ids[1]) == opened.ids[1:4]
-    assert album_of(opened.window.app.session.library, 999) == []
+    library = opened.window.app.session.library
+    assert library.album(opened.ids[1]) == opened.ids[1:4]
+    assert library.album(999) == []
 
 
 def test_it_flies_to_what_is_playing(opened: Opened) -> None:
@@ -170,7 +173,7 @@ def test_it_flies_to_what_is_playing(opened: Opened) -> None:
     window.named_actions["fly_to_playing"].trigger()
     assert "nothing is playing" in said(opened)
     assert not map_.navigation_buttons.to_playing.isEnabled()
-    window.activation.play([opened.ids[3]], whole=True)
+    window.playback.play_list([opened.ids[3]], 0, whole=True, origin="library")
     map_.navigation_buttons.to_playing.click()
     at = map_.hover.place_of(map_.scene.points.row_of[opened.ids[3]])
     assert abs(at.x() - map_.width() / 2) < 2
@@ -183,7 +186,8 @@ def test_resting_on_a_dot_shows_threads_to_its_neighbours_in_sound(opened: Opene
     assert map_.annotations.links is None
     qtbot.waitUntil(lambda: map_.annotations.links is not None, timeout=PATIENCE)
     track, ends = map_.annotations.links
-    near, _ = window.explorer.index().nearest(opened.ids[2], 10)
+    session = window.app.session
+    near, _ = session.snapshot.inputs_by(session.mix).neighbours.nearest(opened.ids[2], 10)
     assert (track, ends) == (opened.ids[2], tuple(near.tolist()))
     map_.hovered.emit(-1)
     assert map_.annotations.links is None
@@ -197,22 +201,18 @@ def test_the_track_whose_list_is_shown_needs_no_threads(opened: Opened, qtbot: A
     assert map_.annotations.links is None
 
 
-@dataclass
-class Told:
-    """A store that says how far the map is right, and what was played."""
-
-    error: MapQuality
-    played: tuple[int, ...] = ()
-
-    def map_quality(self) -> MapQuality:
-        return self.error
-
-    def plays(self) -> list[Play]:
-        return [Play(one, 0.0, 10.0, 1.0) for one in self.played]
+def store_quality(opened: Opened, preserved: list[float], occurrences: list[int]) -> None:
+    """Store how well the map preserves neighbourhoods, and read it as after a layout."""
+    writer, library = opened.window.services.writer, opened.window.library_controller
+    writer.store_map_quality(opened.ids, np.array(preserved), np.array(occurrences)).result()
+    library.loader.read_positions()
+    opened.settle()
 
 
-def error_of(ids: list[int], kept: list[float], reached: list[int]) -> MapQuality:
-    return MapQuality(np.array(ids), np.array(kept, np.float32), np.array(reached, np.int32))
+def store_plays(opened: Opened, ids: list[int]) -> None:
+    writer = opened.window.services.writer
+    for track in ids:
+        writer.add_play(track, time.time(), 10.0, 1.0).result()
 
 
 def marked(opened: Opened) -> list[int]:
@@ -222,9 +222,8 @@ def marked(opened: Opened) -> list[int]:
 
 
 def test_the_map_admits_how_far_it_is_right(opened: Opened) -> None:
-    pane, map_controller = opened.window.frame.pane, opened.window.map_controller
-    map_controller._store = Told(error_of(opened.ids, [0.1, 0.9, 0.5, 0.9, np.nan, 0.6], [1] * 6))
-    map_controller.update_quality()
+    pane = opened.window.frame.pane
+    store_quality(opened, [0.1, 0.9, 0.5, 0.9, np.nan, 0.6], [1] * 6)
     assert pane._quality.isVisible()
     assert "60 %" in pane._quality.text()
     assert "60 %" in pane._quality.accessibleName()
@@ -235,47 +234,70 @@ def test_the_map_admits_how_far_it_is_right(opened: Opened) -> None:
 
 
 def test_a_map_that_was_not_measured_says_nothing(opened: Opened) -> None:
-    pane, map_controller = opened.window.frame.pane, opened.window.map_controller
-    map_controller._store = Told(error_of(opened.ids, [np.nan] * 6, [-1] * 6))
-    map_controller.update_quality()
+    pane = opened.window.frame.pane
+    store_quality(opened, [np.nan] * 6, [-1] * 6)
     assert not pane._quality.isVisible()
     assert marked(opened) == []
 
 
-def test_a_play_forgotten_corners_is_made_and_played(opened: Opened) -> None:
-    window, map_controller = opened.window, opened.window.map_controller
-    map_controller._store = Told(
-        error_of(opened.ids, [0.5] * 6, [0, 3, 0, 1, 2, 4]), played=tuple(opened.ids[:4])
-    )
+def test_a_playlist_of_forgotten_tracks_is_made_and_played(opened: Opened) -> None:
+    window = opened.window
+    store_plays(opened, opened.ids[:4])
+    store_quality(opened, [0.5] * 6, [0, 3, 0, 1, 2, 4])
     window.named_actions["play_forgotten"].trigger()
+    opened.settle()
     assert sorted(window.document.ids) == [opened.ids[0], opened.ids[2], opened.ids[4], opened.ids[5]]
     assert window.playback.current == window.document.ids[0]
     assert window.playback.queue.whole
     assert "4 tracks" in said(opened)
 
 
-def test_without_forgotten_corners_it_says_so(opened: Opened) -> None:
-    window, map_controller = opened.window, opened.window.map_controller
-    map_controller._store = Told(error_of(opened.ids, [0.5] * 6, [1] * 6), played=tuple(opened.ids))
+def test_without_forgotten_tracks_it_says_so(opened: Opened) -> None:
+    window = opened.window
+    store_plays(opened, opened.ids)
+    store_quality(opened, [0.5] * 6, [1] * 6)
     window.named_actions["play_forgotten"].trigger()
+    opened.settle()
     assert window.document.ids == []
     assert "no forgotten" in said(opened)
 
 
-@pytest.mark.parametrize(
-    ("reached", "played", "count", "words"),
-    [
-        ([0] * 30 + [1] * 30, range(5), 25, "no neighbour list and never played"),
-        ([0] * 30 + [1] * 30, range(25), 30, "no neighbour list"),
-        ([0] * 5 + [1] * 55, range(40), 25, "never played"),
-    ],
-)
-def test_the_strictest_kind_of_forgotten_that_makes_a_walk(reached, played, count, words) -> None:
-    heard = np.arange(60)
-    told = Told(error_of(list(range(60)), [1.0] * 60, reached), tuple(played))
-    ids, what = forgotten_tracks(heard, told.map_quality(), told.plays())
-    assert len(ids) == count
-    assert words in what
+def dot(opened: Opened, track: int) -> Any:
+    """Where the dot of a track is in the map's widget."""
+    map_ = opened.window.frame.pane.map
+    return map_.hover.place_of(map_.scene.points.row_of[track]).toPoint()
+
+
+def file(opened: Opened, number: int) -> Path:
+    return opened.music / f"{number:02d}.flac"
+
+
+def test_a_click_on_a_dot_plays_an_excerpt_and_marks_what_is_similar(opened: Opened) -> None:
+    window, map_ = opened.window, opened.window.frame.pane.map
+    QTest.mouseClick(map_, Qt.MouseButton.LeftButton, pos=dot(opened, opened.ids[3]))
+    (path, _at, seconds) = opened.player.played[-1]
+    assert (path, seconds) == (file(opened, 3), 30.0)
+    assert window.frame.table.selected() == [opened.ids[3]]
+    opened.settle()
+    assert map_.scene.current == map_.scene.seed == opened.ids[3]
+    assert map_.scene.neighbours == window.frame.similar.ids()
+
+
+def test_a_double_click_on_a_dot_plays_the_whole_track(opened: Opened) -> None:
+    map_, at = opened.window.frame.pane.map, dot(opened, opened.ids[3])
+    QTest.mouseClick(map_, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(map_, Qt.MouseButton.LeftButton, pos=at)
+    assert opened.player.played[-1] == (file(opened, 3), 0.0, None)
+    assert opened.window.playback.queue.whole
+    assert opened.window.playback.queue.origin == "map"
+
+
+def test_a_click_asks_for_sound_before_anything_else(opened: Opened) -> None:
+    asked, app = [], opened.window.app
+    app.requests.similar.connect(lambda ids: asked.append((ids, len(opened.player.played))))
+    app.requests.select_in_library.connect(lambda ids: asked.append((ids, len(opened.player.played))))
+    opened.window.frame.pane.map.clicked.emit(opened.ids[3])
+    assert asked == [([opened.ids[3]], 1)] * 2
 
 
 def test_laying_the_map_out_again_asks_first(opened: Opened) -> None:

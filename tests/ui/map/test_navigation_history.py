@@ -70,16 +70,16 @@ def test_going_back_shows_what_was_listed_there(opened: Opened, qtbot: Any) -> N
     opened.settle()
     map_.show_all()
     played = len(opened.player.played)
-    window.map_navigation.go(-1)
+    window.map_controller.navigation.go(-1)
     opened.settle()
     assert window.similar.shown.seed == opened.ids[3]  # it was clicked while still there
-    window.map_navigation.go(-1)
+    window.map_controller.navigation.go(-1)
     assert map_.camera.follows
     assert len(opened.player.played) == played
 
 
 def test_a_short_move_is_no_place_and_a_long_one_is(opened: Opened, qtbot: Any) -> None:
-    map_, map_navigation = opened.window.frame.pane.map, opened.window.map_navigation
+    map_, map_navigation = opened.window.frame.pane.map, opened.window.map_controller.navigation
     map_.animated = False
     map_.fly_to(opened.ids[3])
     qtbot.wait(800)

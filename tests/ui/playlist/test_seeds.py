@@ -52,7 +52,7 @@ def test_a_part_of_the_map_is_one_seed_and_stays_in_the_recipe(opened: Opened, q
 
 def test_a_selection_is_called_by_the_region_that_it_is_most_like(opened: Opened) -> None:
     name_region(opened, "Rock", [1, 2, 3])
-    seed_of = opened.window.regions.seed_of
+    seed_of = opened.window.map_controller.regions.seed_of
     assert seed_of(opened.ids[1:4]).name == "Rock"
     assert seed_of(opened.ids[3:]).name == "near Rock"
     assert seed_of(opened.ids[4:]).name == "part of the map"
@@ -60,7 +60,7 @@ def test_a_selection_is_called_by_the_region_that_it_is_most_like(opened: Opened
 
 def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened) -> None:
     name_region(opened, "Rock", [1, 2])
-    controller, map_ = opened.window.regions, opened.window.frame.pane.map
+    controller, map_ = opened.window.map_controller.regions, opened.window.frame.pane.map
 
     def offered() -> list[str]:
         controller._open_menu(map_.region_labels.named[0], QPoint(0, 0))

@@ -7,18 +7,12 @@ import numpy as np
 
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import NamedRegion
+from musicexplorer.ui.dialogs.export_map import FORMATS, ExportOptions
 from musicexplorer.ui.map import DARK
 from musicexplorer.ui.map.export.csv_table import table
 from musicexplorer.ui.map.export.html_page import page
-from musicexplorer.ui.map.export.offscreen_map import ExportOptions, as_png, picture, sheet
+from musicexplorer.ui.map.export.offscreen_map import as_png, picture, sheet
 from musicexplorer.ui.map.export.svg_drawing import drawing
-
-FORMATS = {
-    ".png": "picture",
-    ".svg": "drawing, for print and for drawing programs",
-    ".html": "page for a browser, to move about in",
-    ".csv": "table of positions",
-}
 
 __all__ = [
     "DARK",

@@ -1,96 +1,78 @@
 """Writes the map to a file when the person asks for it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from musicexplorer.library.text import shown_path
 from musicexplorer.session import colouring
-from musicexplorer.session.library import Library
-from musicexplorer.session.tasks import Tasks
 from musicexplorer.translation import tr
-from musicexplorer.ui.aside import Aside
+from musicexplorer.ui.app import App
 from musicexplorer.ui.map import export
 from musicexplorer.ui.map.export import ExportOptions
 from musicexplorer.ui.map.pane import MapPane
 
-
-class Questions(Protocol):
-    """What the exporter asks the person."""
-
-    def map_export(
-        self, options: ExportOptions, colourings: tuple[str, ...]
-    ) -> tuple[Path, ExportOptions] | None: ...
-    def confirm(self, title: str, question: str, yes: str, no: str) -> bool: ...
-    def show_message(self, title: str, text: str) -> None: ...
+_TASK = "map export"
 
 
-class MapExporter:
-    """Asks for the options, writes in a thread, and reports the file."""
+class MapExporter(QObject):
+    """Asks for the options, writes beside the window, and reports the file."""
 
-    def __init__(
-        self,
-        pane: MapPane,
-        catalogue: Callable[[], Library],
-        dialogs: Questions,
-        waiting: Tasks,
-        say: Callable[[str], None],
-    ) -> None:
-        self._pane, self._catalogue, self._dialogs, self._say = pane, catalogue, dialogs, say
-        self._aside = Aside(waiting, "map export")
+    def __init__(self, app: App, pane: MapPane) -> None:
+        super().__init__(pane)
+        self._app, self._map = app, pane.map
         self._options = ExportOptions()
+        app.actions["export_map"].triggered.connect(self._export)
 
-    def export(self) -> None:
+    def _export(self) -> None:
         """Write the map as it is laid out now, whole, whatever part of it is seen."""
-        points, catalogue, scene = self._pane.map.scene.points, self._catalogue(), self._pane.map.scene
-        if not len(points.ids):
-            self._say(tr("there is no map yet"))
+        library, scene, dialogs = self._app.session.library, self._map.scene, self._app.dialogs
+        if not len(scene.points.ids):
+            self._app.status.say(tr("there is no map yet"))
             return
-        if self._aside.busy:
-            self._say(tr("the map is still being written"))
+        if self._app.tasks.busy(_TASK):
+            self._app.status.say(tr("The last export is still running."))
             return
-        offered = tuple(one.name for one in colouring.colourings(catalogue) if one.offered(catalogue))
-        dark = self._pane.map.theme is export.DARK
-        options = replace(self._options, colour_by=scene.scheme.name, dark=dark)
-        answer = self._dialogs.map_export(options, offered)
+        offered = tuple(shown.name for shown in colouring.colourings(library) if shown.offered(library))
+        options = replace(self._options, colour_by=scene.scheme.name, dark=self._map.theme is export.DARK)
+        answer = dialogs.map_export(options, offered)
         if answer is None:
             return
         path, self._options = answer
         if path.exists():
-            question = f"{shown_path(path)} is there already. Write over it?"
-            if not self._dialogs.confirm("Export the map", question, "Write over it", "Cancel"):
+            question = tr("{file} exists already. Replace it?").format(file=shown_path(path))
+            if not dialogs.confirm(tr("Export the map"), question, tr("Replace"), tr("Cancel")):
                 return
         self._write(path)
 
-    def close(self) -> None:
-        """The window closes: what is being written is written to its end."""
-        self._aside.close()
-
     def _write(self, path: Path) -> None:
-        points, named = self._pane.map.scene.points, self._pane.map.region_labels.named
+        library, points, named = (
+            self._app.session.library,
+            self._map.scene.points,
+            self._map.region_labels.named,
+        )
+        file, status = shown_path(path), self._app.status
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, OSError | colouring.UnknownColouring):
                 raise error
-            self._dialogs.show_message("Export the map", f"{shown_path(path)} could not be written: {error}")
+            text = tr("{file} could not be written: {reason}").format(file=file, reason=error)
+            self._app.dialogs.show_message(tr("Export the map"), text)
 
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            made = export.making(
-                path.suffix, self._catalogue(), points.ids, points.xy, self._options, named or None
-            )
+            made = export.making(path.suffix, library, points.ids, points.xy, self._options, named or None)
         except colouring.UnknownColouring as error:
             failed(error)
             return
         finally:
             QApplication.restoreOverrideCursor()
-        self._say(f"writing {shown_path(path)}")
-        self._aside.do(
+        status.say(tr("writing {file}").format(file=file))
+        self._app.tasks.run(
             lambda: path.write_bytes(made()),
-            lambda _: self._say(f"map exported to {shown_path(path)}"),
+            lambda _: status.say(tr("map exported to {file}").format(file=file)),
             failed,
+            latest=_TASK,
         )

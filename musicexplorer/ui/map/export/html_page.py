@@ -15,9 +15,10 @@ from musicexplorer.library.text import storable
 from musicexplorer.paths import resources
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import NamedRegion
+from musicexplorer.ui.dialogs.export_map import ExportOptions
 from musicexplorer.ui.map import DARK, LIGHT, MapTheme
 from musicexplorer.ui.map.colour_scheme import SLOTS
-from musicexplorer.ui.map.export.offscreen_map import ExportOptions, sheet
+from musicexplorer.ui.map.export.offscreen_map import sheet
 from musicexplorer.ui.map.glyphs import is_ring, slot_colour
 from musicexplorer.ui.map.scene import Scene
 

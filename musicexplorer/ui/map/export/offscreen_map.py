@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
@@ -11,26 +10,10 @@ from PySide6.QtGui import QImage, QImageWriter
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import NamedRegion, named_regions
+from musicexplorer.ui.dialogs.export_map import ExportOptions
 from musicexplorer.ui.map import DARK, LIGHT, MapWidget
+from musicexplorer.ui.map.labels import labels_of
 from musicexplorer.ui.map.painting import paint
-from musicexplorer.ui.map.pane import labels_of
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """What is to be exported, and how.
-
-    Attributes:
-        colour_by: The name of one of `colouring.colourings`.
-        size: Width and height in pixels.
-        dark: On a dark ground.
-        names: Whether regions are named.
-    """
-
-    colour_by: str = "genre"
-    size: tuple[int, int] = (1600, 1000)
-    dark: bool = False
-    names: bool = True
 
 
 def sheet(

@@ -8,10 +8,11 @@ import numpy as np
 from musicexplorer.library.text import storable
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import NamedRegion
+from musicexplorer.ui.dialogs.export_map import ExportOptions
 from musicexplorer.ui.map import MapTheme, MapWidget
 from musicexplorer.ui.map.camera import Camera
 from musicexplorer.ui.map.colour_scheme import SLOTS
-from musicexplorer.ui.map.export.offscreen_map import ExportOptions, rendered, sheet
+from musicexplorer.ui.map.export.offscreen_map import rendered, sheet
 from musicexplorer.ui.map.glyphs import is_ring, slot_colour
 from musicexplorer.ui.map.scene import Scene
 

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject, QTimer
 
+from musicexplorer.ui.app import App
 from musicexplorer.ui.map import MapWidget
-from musicexplorer.ui.player.controller import PlaybackController
 
 _HOVER_MS = 120
 _LEAVE_MS = 900
@@ -13,31 +13,34 @@ _LEAVE_MS = 900
 class HoverPreview(QObject):
     """Plays previews of hovered dots while it is switched on."""
 
-    def __init__(self, map_: MapWidget, playback: PlaybackController) -> None:
+    def __init__(self, app: App, map_: MapWidget) -> None:
         super().__init__(map_)
-        self._playback = playback
-        self.on = False
+        self._app, self._player = app, app.player
+        self._on = app.settings.settings.hover_preview
         self._track: int | None = None
         self._hover_timer = QTimer(self, singleShot=True, interval=_HOVER_MS)
         self._hover_timer.timeout.connect(self._preview)
         self._leave_timer = QTimer(self, singleShot=True, interval=_LEAVE_MS)
-        self._leave_timer.timeout.connect(playback.stop_preview)
+        self._leave_timer.timeout.connect(app.player.stop_preview)
         map_.hovered.connect(self._on_hovered)
-        map_.clicked.connect(self._stop_timers)
-
-    def switch(self, on: bool) -> None:
-        """Switch previews on or off."""
-        self.on = on
-        if not on:
-            self._stop_timers()
-            self._playback.stop_preview()
+        map_.clicked.connect(self.close)  # a click plays the track
+        map_.navigation_buttons.listen.setChecked(self._on)
+        map_.navigation_buttons.listening.connect(self._switch)
 
     def close(self) -> None:
-        """Stop the timers; the window closes."""
-        self._stop_timers()
+        """Stop the timers."""
+        self._hover_timer.stop()
+        self._leave_timer.stop()
+
+    def _switch(self, on: bool) -> None:
+        self._on = on
+        self._app.settings.update(hover_preview=on)
+        if not on:
+            self.close()
+            self._player.stop_preview()
 
     def _on_hovered(self, track: int) -> None:
-        if not self.on:
+        if not self._on:
             return
         self._track = track
         if track < 0:
@@ -49,10 +52,5 @@ class HoverPreview(QObject):
 
     def _preview(self) -> None:
         # The playing track needs no preview.
-        if self._track is not None and not (self._track == self._playback.current and self._playback.playing):
-            self._playback.preview(self._track)
-
-    def _stop_timers(self) -> None:
-        """Stop the timers, as after a click, which plays the track."""
-        self._hover_timer.stop()
-        self._leave_timer.stop()
+        if self._track is not None and not (self._track == self._player.current and self._player.playing):
+            self._player.preview(self._track)

@@ -79,7 +79,7 @@ class SearchController(QObject):
             self._frame.pane.map.cancel()
 
     def _on_catalogue(self) -> None:
-        self._frame.table.show_catalogue(self._app.session.library, self._find())
+        self._frame.table.show_library(self._app.session.library, self._find())
         if self._looking:
             self._look()
 

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.session.library import Library
-from musicexplorer.ui.library.table_model import COLUMNS, PLAYING_ROLE, STATE_ROLE, Index, LibraryModel
+from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui.library.table_model import PLAYING_ROLE, STATE_ROLE, Index, LibraryModel, columns
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Heading
-from musicexplorer.ui.widgets.format import counted, grouped
 
 _ROW_HEIGHT = 30
 
@@ -39,23 +39,23 @@ class LibraryTable(QWidget):
     Signals:
         clicked: A track was clicked once.
         activated: A track was double-clicked, or Enter was pressed on it.
-        context_requested: The menu is wanted for these tracks, at this place of the screen.
+        context_requested: The menu of these tracks is requested, at this point of the screen.
     """
 
     clicked = Signal(int)
     activated = Signal(int)
     context_requested = Signal(list, QPoint)
 
-    def __init__(self, catalogue: Library, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, library: Library, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.model = LibraryModel(catalogue)
-        self.heading = Heading("Library")
+        self.model = LibraryModel(library)
+        self.heading = Heading(tr("Library"))
         self.view = _View(self.model)
         self._delegate = _Cell(theme, self.view)
         self.view.setItemDelegate(self._delegate)
-        self._total = len(catalogue)
+        self._total = len(library)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(2)
@@ -66,16 +66,16 @@ class LibraryTable(QWidget):
         self.view.customContextMenuRequested.connect(self._on_menu)
         self._count()
 
-    def show_catalogue(self, catalogue: Library, passing: np.ndarray | None) -> None:
-        """The catalogue grew or changed."""
-        self._total = len(catalogue)
-        with _Kept(self):
-            self.model.show_catalogue(catalogue, passing)
+    def show_library(self, library: Library, passing: np.ndarray | None) -> None:
+        """The library is this one now; `passing` is bool [n], None for all rows."""
+        self._total = len(library)
+        with _KeepSelection(self):
+            self.model.show_library(library, passing)
         self._count()
 
     def filter(self, passing: np.ndarray | None) -> None:
-        """Show these rows of the catalogue only; None shows all."""
-        with _Kept(self):
+        """Show these rows of the library only; None shows all."""
+        with _KeepSelection(self):
             self.model.filter(passing)
         self._count()
 
@@ -92,7 +92,7 @@ class LibraryTable(QWidget):
         """The tracks selected, from top to bottom."""
         # Ranges, not cells: all of a large library may be selected.
         ranges: Iterable[QItemSelectionRange] = self.view.selectionModel().selection()  # type: ignore[assignment]
-        rows = sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
+        rows = sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
         return [self.model.id_at(row) for row in rows]
 
     def select(self, ids: Sequence[int]) -> None:
@@ -105,9 +105,9 @@ class LibraryTable(QWidget):
         selection = self.view.selectionModel()
         selection.select(chosen, selection.SelectionFlag.ClearAndSelect)
         if rows:
-            first_one = self.model.index(rows[0], 0)
-            selection.setCurrentIndex(first_one, selection.SelectionFlag.NoUpdate)
-            self._bring_into_view(first_one)
+            first_index = self.model.index(rows[0], 0)
+            selection.setCurrentIndex(first_index, selection.SelectionFlag.NoUpdate)
+            self._bring_into_view(first_index)
 
     def _bring_into_view(self, index: QModelIndex) -> None:
         seen = self.view.viewport().rect().contains(self.view.visualRect(index).center())
@@ -115,19 +115,20 @@ class LibraryTable(QWidget):
         self.view.scrollTo(index, hint.EnsureVisible if seen else hint.PositionAtCenter)
 
     def save_columns(self) -> str:
-        """Widths, order and sorting of the columns, as hex."""
+        """Widths, order and sorting of the columns, as hex digits."""
         return bytes(self.view.horizontalHeader().saveState().data()).hex()
 
     def restore_columns(self, saved: str) -> None:
-        """Bring back what `save_columns` gave; anything else is left as it is."""
+        """Restore what `save_columns` gave; anything else is ignored."""
         header = self.view.horizontalHeader()
         if saved and header.restoreState(QByteArray.fromHex(saved.encode())):
             self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
 
     def _count(self) -> None:
         shown = self.model.rowCount()
-        few = f"{grouped(shown)} of " if shown < self._total else ""
-        self.heading.set_note(few + counted(self._total, "track"))
+        all_tracks = ntr("{n} track", "{n} tracks", self._total)
+        few = tr("{n} of {tracks}").format(n=grouped(shown), tracks=all_tracks)
+        self.heading.set_note(few if shown < self._total else all_tracks)
 
     def _on_menu(self, at: QPoint) -> None:
         if self.view.indexAt(at).isValid():
@@ -147,7 +148,7 @@ class _View(QTableView):
     def __init__(self, model: LibraryModel) -> None:
         super().__init__()
         self.setModel(model)
-        self.setAccessibleName("Library")
+        self.setAccessibleName(tr("Library"))
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -164,27 +165,27 @@ class _View(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(_ROW_HEIGHT)
-        self._dress(self.horizontalHeader())
+        self._set_up(self.horizontalHeader())
         self.doubleClicked.connect(lambda index: self.entered_row.emit(index.row()))
 
-    def _dress(self, header: QHeaderView) -> None:
+    def _set_up(self, header: QHeaderView) -> None:
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
         header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
-        for at, column in enumerate(COLUMNS):
-            header.resizeSection(at, column.width)
-            header.setSectionHidden(at, column.hidden)
+        for section, column in enumerate(columns()):
+            header.resizeSection(section, column.width)
+            header.setSectionHidden(section, column.hidden)
 
     def _choose_columns(self, at: QPoint) -> None:
         header, menu = self.horizontalHeader(), QMenu(self)
-        for place, column in enumerate(COLUMNS):
+        for section, column in enumerate(columns()):
             action = menu.addAction(column.name)
             action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(place))
-            action.setEnabled(place > 0)
-            action.toggled.connect(lambda shown, place=place: header.setSectionHidden(place, not shown))
+            action.setChecked(not header.isSectionHidden(section))
+            action.setEnabled(section > 0)
+            action.toggled.connect(lambda shown, section=section: header.setSectionHidden(section, not shown))
         menu.exec(header.mapToGlobal(at))
         menu.deleteLater()
 
@@ -196,7 +197,7 @@ class _View(QTableView):
 
 
 class _Cell(QStyledItemDelegate):
-    """Draws a cell: the track that plays in the accent colour with a mark, what is not there in grey."""
+    """Draws a cell: the track that plays in the accent colour with an icon, missing ones in grey italics."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -208,7 +209,7 @@ class _Cell(QStyledItemDelegate):
         if index.data(STATE_ROLE) != "present":
             self._colour(option, "faint")
             option.font.setItalic(True)
-        elif index.column() not in (0,):
+        elif index.column() != 0:
             self._colour(option, "muted")
         if index.data(PLAYING_ROLE):
             self._colour(option, "accent")
@@ -219,7 +220,7 @@ class _Cell(QStyledItemDelegate):
                 option.decorationSize.setWidth(14)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        # A focus frame or a shade on one cell says nothing where whole rows are meant.
+        # Whole rows are selected: a focus frame or hover shade on one cell would mislead.
         state = option.state.__class__
         option.state &= ~(state.State_HasFocus | state.State_MouseOver)
         super().paint(painter, option, index)
@@ -231,8 +232,8 @@ class _Cell(QStyledItemDelegate):
         option.palette = palette
 
 
-class _Kept:
-    """Keeps what is selected, and the place, while the rows are arranged anew."""
+class _KeepSelection:
+    """Keeps the selection and the scroll position while the rows change."""
 
     def __init__(self, table: LibraryTable) -> None:
         self._table = table

@@ -1,16 +1,17 @@
-"""The library as a table: columns of the catalogue, in the order and with the filter that were asked for."""
+"""The library as a table model: its rows in the chosen order, those that pass the filter."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
-from musicexplorer.library.store import TrackColumns
 from musicexplorer.library.text import fold
 from musicexplorer.session.library import Library
+from musicexplorer.translation import tr
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.format import clock
 from musicexplorer.ui.widgets.track_rows import missing_text
@@ -29,88 +30,98 @@ PLAYING_ROLE = Qt.ItemDataRole.UserRole + 2
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, what a cell shows, and what the rows are sorted by."""
+    """One column.
+
+    Attributes:
+        name: Its heading.
+        text: What the cell of a row shows.
+        order: All rows of a library in the order of this column, int64 [n].
+        width: In pixels.
+        right: Whether the text stands on the right.
+        hidden: Whether the column is hidden until the person shows it.
+    """
 
     name: str
     text: Callable[[Library, int], str]
-    key: Callable[[Library, int], Any]
+    order: Callable[[Library], np.ndarray]
     width: int
     right: bool = False
     hidden: bool = False
 
 
-def _text_column(name: str, column: Callable[[TrackColumns], Sequence[str]], width: int) -> Column:
-    """A column of texts from the files; empty ones come last."""
+@cache
+def columns() -> tuple[Column, ...]:
+    """All columns, in their first order."""
+    return (
+        _text_column(tr("Title"), lambda library: library.tracks.titles, 172),
+        _text_column(tr("Artist"), lambda library: library.tracks.artists, 128),
+        Column(
+            tr("Time"),
+            lambda library, row: clock(library.tracks.value("duration", row)),
+            lambda library: _by_number(np.nan_to_num(library.number("duration"))),
+            width=56,
+            right=True,
+        ),
+        _text_column(tr("Album"), lambda library: library.tracks.text("album"), 150),
+        Column(
+            tr("Genre"),
+            lambda library, row: ", ".join(library.tracks.genres[row]),
+            lambda library: _by_text(_genres(library)),
+            width=110,
+        ),
+        Column(
+            tr("Year"),
+            lambda library, row: str(library.tracks.value("year", row) or ""),
+            lambda library: _by_number(library.number("year")),
+            width=56,
+            right=True,
+        ),
+        Column(
+            tr("Sounds like"),
+            lambda library, row: library.top_tag(row),
+            lambda library: _by_text(library.top_tags()),
+            width=110,
+        ),
+        Column(
+            tr("Added"),
+            lambda library, row: _day(library.tracks.value("added", row)),
+            lambda library: _by_number(-library.number("added")),
+            width=92,
+            hidden=True,
+        ),
+    )
 
-    def text(catalogue: Library, row: int) -> str:
-        return column(catalogue.tracks)[row]
 
-    def key(catalogue: Library, row: int) -> tuple[bool, str]:
-        return _last_if_empty(text(catalogue, row))
-
-    return Column(name, text, key, width)
-
-
-COLUMNS: tuple[Column, ...] = (
-    _text_column("Title", lambda tracks: tracks.titles, 172),
-    _text_column("Artist", lambda tracks: tracks.artists, 128),
-    Column(
-        "Time",
-        lambda catalogue, row: clock(catalogue.tracks.value("duration", row)),
-        lambda catalogue, row: catalogue.tracks.value("duration", row) or 0.0,
-        width=56,
-        right=True,
-    ),
-    _text_column("Album", lambda tracks: tracks.text("album"), 150),
-    Column(
-        "Genre",
-        lambda catalogue, row: ", ".join(catalogue.tracks.genres[row]),
-        lambda catalogue, row: _last_if_empty(", ".join(catalogue.tracks.genres[row])),
-        width=110,
-    ),
-    Column(
-        "Year",
-        lambda catalogue, row: str(catalogue.tracks.value("year", row) or ""),
-        lambda catalogue, row: catalogue.tracks.value("year", row) or 9999,
-        width=56,
-        right=True,
-    ),
-    Column(
-        "Sounds like",
-        lambda catalogue, row: catalogue.top_tag(row),
-        lambda catalogue, row: _last_if_empty(catalogue.top_tag(row)),
-        width=110,
-    ),
-    Column(
-        "Added",
-        lambda catalogue, row: _day(catalogue.tracks.value("added", row)),
-        lambda catalogue, row: -catalogue.tracks.value("added", row),
-        width=92,
-        hidden=True,
-    ),
-)
+def _text_column(name: str, texts: Callable[[Library], Sequence[str]], width: int) -> Column:
+    """A column of texts from the files."""
+    return Column(
+        name, lambda library, row: texts(library)[row], lambda library: _by_text(texts(library)), width
+    )
 
 
 class LibraryModel(QAbstractTableModel):
-    """The rows of the catalogue that pass the filter, sorted; both are one numpy array of rows."""
+    """The rows of the library that pass the filter, sorted; both are one numpy array of rows."""
 
-    def __init__(self, catalogue: Library) -> None:
+    def __init__(self, library: Library) -> None:
         super().__init__()
-        self._catalogue = catalogue
-        self._order = np.arange(len(catalogue))
+        self._library = library
+        self._order = np.arange(len(library))
         self._passing: np.ndarray | None = None
-        self._ranks: dict[int, np.ndarray] = {}
+        self._orders: dict[int, np.ndarray] = {}
         self._sorted = (0, Qt.SortOrder.AscendingOrder)
         self._playing: int | None = None
 
-    def show_catalogue(self, catalogue: Library, passing: np.ndarray | None) -> None:
-        """The catalogue changed, or is another one; `passing` is bool [n] as `Library.search` gives it."""
-        self._catalogue, self._passing = catalogue, passing
-        self._ranks.clear()
-        self._arrange()
+    def show_library(self, library: Library, passing: np.ndarray | None) -> None:
+        """The library is this one now; `passing` is bool [n] as `Library.search` gives it."""
+        before = self._library
+        same = library.tracks is before.tracks and library.tags is before.tags
+        self._library, self._passing = library, passing
+        if not same:
+            self._orders.clear()
+        self._arrange(unless_same=same)
 
     def filter(self, passing: np.ndarray | None) -> None:
-        """Show these rows of the catalogue only (bool [n]); None shows all."""
+        """Show these rows of the library only (bool [n]); None shows all."""
         self._passing = passing
         self._arrange()
 
@@ -123,11 +134,11 @@ class LibraryModel(QAbstractTableModel):
 
     def id_at(self, row: int) -> int:
         """The track in a row of the table."""
-        return int(self._catalogue.ids[self._order[row]])
+        return int(self._library.ids[self._order[row]])
 
     def ids(self) -> list[int]:
         """All tracks shown, from top to bottom."""
-        return self._catalogue.ids[self._order].tolist()
+        return self._library.ids[self._order].tolist()
 
     def row_of(self, track_id: int) -> int:
         """Where the table shows a track, -1 if it does not."""
@@ -136,9 +147,9 @@ class LibraryModel(QAbstractTableModel):
 
     def rows_of(self, ids: Sequence[int]) -> list[int]:
         """Where the table shows these tracks, without those that it does not show."""
-        places = np.full(len(self._catalogue), -1)
+        places = np.full(len(self._library), -1)
         places[self._order] = np.arange(len(self._order))
-        rows = [int(places[self._catalogue.row(one)]) for one in ids if one in self._catalogue]
+        rows = [int(places[self._library.row(track)]) for track in ids if track in self._library]
         return [row for row in rows if row >= 0]
 
     # What Qt asks for
@@ -147,7 +158,7 @@ class LibraryModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._order)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(columns())
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -155,22 +166,24 @@ class LibraryModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section].name
+            return columns()[section].name
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(COLUMNS[section])
+            return _alignment(columns()[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = int(self._order[index.row()])
-        column = COLUMNS[index.column()]
+        column = columns()[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(self._catalogue, row)
+            return column.text(self._library, row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
-        track = self._catalogue.tracks.track(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return missing_text(track.state) or column.text(self._catalogue, row)
-        return {ID_ROLE: track.id, STATE_ROLE: track.state, PLAYING_ROLE: track.id == self._playing}.get(role)
+            return missing_text(self._state(row)) or column.text(self._library, row)
+        if role == STATE_ROLE:
+            return self._state(row)
+        track_id = int(self._library.ids[row])
+        return {ID_ROLE: track_id, PLAYING_ROLE: track_id == self._playing}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return _FLAGS  # asked for every cell of a selection
@@ -184,31 +197,48 @@ class LibraryModel(QAbstractTableModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = sorted({index.row() for index in indexes})
-        return track_drag.pack(self._catalogue, [self.id_at(row) for row in rows])
+        return track_drag.pack(self._library, [self.id_at(row) for row in rows])
 
-    def _arrange(self) -> None:
-        self.beginResetModel()
+    def _arrange(self, *, unless_same: bool = False) -> None:
         column, order = self._sorted
-        rows = self._ranked(column)
+        rows = self._ordered(column)
         if order == Qt.SortOrder.DescendingOrder:
             rows = rows[::-1]
         if self._passing is not None:
             rows = rows[self._passing[rows]]
+        if unless_same and np.array_equal(rows, self._order):
+            return
+        self.beginResetModel()
         self._order = rows
         self.endResetModel()
 
-    def _ranked(self, column: int) -> np.ndarray:
-        """All rows of the catalogue in the order of a column; kept until the catalogue changes."""
-        if column not in self._ranks:
-            key, catalogue = COLUMNS[column].key, self._catalogue
-            keys = [key(catalogue, row) for row in range(len(catalogue))]
-            self._ranks[column] = np.array(sorted(range(len(keys)), key=keys.__getitem__), int)
-        return self._ranks[column]
+    def _ordered(self, column: int) -> np.ndarray:
+        """All rows of the library in the order of a column."""
+        if column not in self._orders:
+            self._orders[column] = columns()[column].order(self._library)
+        return self._orders[column]
+
+    def _state(self, row: int) -> str:
+        tracks = self._library.tracks
+        return "present" if tracks.present[row] else tracks.track(row).state
 
 
-def _last_if_empty(text: str) -> tuple[bool, str]:
-    """What texts are sorted by."""
-    return (not text, fold(text))
+def _by_number(values: np.ndarray) -> np.ndarray:
+    """Rows in the order of numbers; NaN comes last."""
+    return np.argsort(values, kind="stable")
+
+
+def _by_text(texts: Sequence[str]) -> np.ndarray:
+    """Rows in the order of texts, without case and accents; empty ones come last."""
+    keys = {text: fold(text) for text in set(texts)}
+    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
+    place_of = {text: places[key] for text, key in keys.items()} | {"": len(places)}
+    return np.argsort(np.fromiter(map(place_of.__getitem__, texts), np.int64, len(texts)), kind="stable")
+
+
+def _genres(library: Library) -> list[str]:
+    lines = {genres: ", ".join(genres) for genres in set(library.tracks.genres)}
+    return [lines[genres] for genres in library.tracks.genres]
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

@@ -163,9 +163,11 @@ def test_a_colouring_that_the_sketch_cannot_know_comes_with_the_rest(
     make(tmp_path / "library.sqlite", COUNT)
     opened = open_window(settings=Settings(colour_by="energy"), wait=False)
     map_ = opened.window.frame.pane.map
-    opened.wait(qtbot, lambda: len(map_.scene.points.ids) == COUNT)
-    assert map_.scene.scheme.name == "genre"
-    map_.grab()
+    sketched: list[tuple[int, str]] = []
+    opened.window.library_controller.loader.sketched.connect(
+        lambda _: sketched.append((len(map_.scene.points.ids), map_.scene.scheme.name))
+    )
+    opened.wait(qtbot, lambda: sketched == [(COUNT, "genre")])
     opened.wait(qtbot, lambda: map_.scene.scheme.name == "energy")
     assert map_.scene.points.labels.titles[7] == "Title 7"
 

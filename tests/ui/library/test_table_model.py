@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -7,7 +8,7 @@ from PySide6.QtCore import Qt
 from musicexplorer.library.store import Reader
 from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.session.library import Library
-from musicexplorer.ui.library.table_model import COLUMNS, LibraryModel
+from musicexplorer.ui.library.table_model import LibraryModel, columns
 from musicexplorer.ui.widgets import track_drag
 from tests.session.columns import library_of
 from tests.ui.fakes import fill
@@ -75,7 +76,19 @@ def test_ten_thousand_rows_are_sorted_and_filtered(qapp: object) -> None:
         for number in range(10_000)
     )
     model = LibraryModel(catalogue)
-    for column in range(len(COLUMNS)):
+    for column in range(len(columns())):
         model.sort(column)
     model.filter(catalogue.search("t42"))
     assert {title[:3] for title in shown(model)} == {"t42"}
+
+
+def test_a_play_leaves_the_rows_as_they_are(model: LibraryModel, qtbot: Any, tmp_path: Path) -> None:
+    with Reader(tmp_path / "store") as reader:
+        library = Library.load(reader)
+        model.show_library(library, None)
+        model.sort(YEAR)
+        with qtbot.assertNotEmitted(model.modelReset):
+            model.show_library(library.with_listening(reader), None)
+        with qtbot.waitSignal(model.modelReset):
+            model.show_library(Library.load(reader), None)
+    assert shown(model, YEAR) == ["1840", "1995", "1995", "1996", "2001", ""]

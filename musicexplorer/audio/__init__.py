@@ -1,1 +1,1 @@
-"""What a file sounds like, as samples: decoding, excerpts, waveforms, playing."""
+"""Audio files as samples: decoding, excerpts, waveforms, playback."""

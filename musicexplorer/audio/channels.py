@@ -13,8 +13,8 @@ _SURROUND = ("FL", "FR", "FC", "LFE", "BL", "BR")
 def stereo_matrix(names: tuple[str, ...]) -> np.ndarray:
     """Weights that mix channels to left and right: float32 [channels, 2].
 
-    A centre goes to both sides 3 dB down, low frequency effects are left out (ITU-R BS.775), and the whole is
-    scaled so that it cannot clip. Channels without known places all go to both sides.
+    The centre goes to both sides 3 dB down, low frequency effects are left out (ITU-R BS.775), and the sum is
+    scaled so that it cannot clip. If any channel has no known position, all channels go to both sides.
 
     Args:
         names: FFmpeg's names of the channels, such as FL, FR, FC, LFE, BL, BR.
@@ -31,7 +31,7 @@ def stereo_matrix(names: tuple[str, ...]) -> np.ndarray:
 
 
 def names_for(count: int) -> tuple[str, ...]:
-    """Names for channels of a file that does not say where they belong: the usual order for 1, 2 and 6."""
+    """Channel names for files without a channel layout: the usual order for 1, 2 and 6 channels."""
     return {1: ("FC",), 2: ("FL", "FR"), 6: _SURROUND}.get(count, ("",) * count)
 
 
@@ -49,7 +49,7 @@ def mix(samples: np.ndarray, names: Sequence[str], *, mono: bool) -> np.ndarray:
 
 
 def _sides(name: str) -> tuple[float, float]:
-    """How much of a channel goes left and right."""
+    """The weights of a channel for left and right."""
     if name in ("FC", "BC", "TC", "TFC", "TBC"):
         return _CENTRE, _CENTRE
     if name in ("FL", "DL", "FLC"):

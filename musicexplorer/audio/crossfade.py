@@ -1,16 +1,16 @@
-"""Segments that fade out while another fades in: decoded for as long as they are audible."""
+"""Crossfades: segments that fade out are decoded for as long as they are audible."""
 
 from musicexplorer.audio.mixer import Mixer
 from musicexplorer.audio.segment import Decoding
 
-# Decoded ahead of what is needed of them, in frames.
+# Frames to decode beyond what the fade still needs.
 _AHEAD = 4096
-# How many may fade out at once; the next one waits for one of them.
+# Most segments that fade out at once; further ones have to wait.
 _MAX_SEGMENTS = 4
 
 
 class Crossfade:
-    """The decodings of the segments that fade out. For use in the player's thread.
+    """The segments that are fading out. For use in the player's thread only.
 
     Args:
         mixer: The mixer that plays them.
@@ -22,33 +22,33 @@ class Crossfade:
 
     @property
     def full(self) -> bool:
-        """Whether no further segment may fade out now."""
+        """Whether no more segments can fade out at the moment."""
         return len(self._decodings) >= _MAX_SEGMENTS
 
     @property
     def busy(self) -> bool:
-        """Whether anything is still audible."""
+        """Whether any segment is still audible."""
         return bool(self._decodings)
 
     def add(self, decoding: Decoding) -> None:
-        """Keep decoding a segment that begins to fade out."""
+        """Take over a segment that starts to fade out."""
         self._decodings.append(decoding)
 
     def update(self) -> None:
-        """Drop what is silent by now and decode what the others need."""
-        self._mixer.forget()
+        """Drop the segments that are silent and decode what the others need."""
+        self._mixer.drop_silent()
         first, voices = self._mixer.voices[0], self._mixer.voices[1:]
-        needs = {id(voice.ring): voice.phase / first.step for voice in voices}
+        frames_left = {id(voice.ring): voice.phase / first.step for voice in voices}
         for decoding in list(self._decodings):
-            need = needs.get(id(decoding.ring))
-            if need is None:
+            frames = frames_left.get(id(decoding.ring))
+            if frames is None:
                 self._decodings.remove(decoding)
                 decoding.close()
-            elif decoding.needs_data and decoding.ring.ready < need + _AHEAD:
+            elif decoding.needs_data and decoding.ring.ready < frames + _AHEAD:
                 decoding.step()
 
     def drop(self) -> None:
-        """Drop all of them at once, audible or not."""
+        """Drop all segments at once, audible or not."""
         self._mixer.voices = self._mixer.voices[:1]
         for decoding in self._decodings:
             decoding.close()

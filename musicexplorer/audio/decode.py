@@ -1,7 +1,7 @@
-"""Samples out of audio files of any kind: windows spread over a track, a whole track, a stream for playing.
+"""Decode audio files of any format: windows spread over a track, a whole track, or a stream for playback.
 
-FFmpeg is tried first, then libsndfile. A file counts as failed only when neither gets ten seconds
-of sound (or the whole of a shorter file) out of it; damage on the way costs what is damaged, and is noted.
+FFmpeg is tried first, then libsndfile. A file counts as failed only if neither can decode ten seconds of it
+(or the whole of a shorter file). Damaged parts are left out and noted.
 """
 
 from collections.abc import Generator, Iterator
@@ -12,7 +12,7 @@ import soxr
 
 from musicexplorer.audio import windows
 from musicexplorer.audio.decoders import open_reader, read_range
-from musicexplorer.audio.reader import DecodeError, Reader
+from musicexplorer.audio.reader import DecodeError, Reader, no_audio_here
 from musicexplorer.audio.windows import Windows
 
 __all__ = ["SAMPLE_RATE", "DecodeError", "Windows", "duration", "read_mono", "read_windows", "stream"]
@@ -29,21 +29,21 @@ def read_windows(
     end: float | None = None,
     rate: int = SAMPLE_RATE,
 ) -> Windows:
-    """Read windows spread evenly over a track, decoding only what they need.
+    """Read windows spread evenly over a track, decoding only what is needed.
 
     Args:
         path: The file.
-        count: How many windows; fewer come back from tracks too short for them (one from the shortest).
+        count: How many windows; tracks that are too short give fewer, at least one.
         seconds: Length of a window.
         start: Where the track begins in the file, in seconds.
         end: Where it ends, or None for the end of the file.
         rate: Samples per second of the result.
 
     Returns:
-        The windows. A track shorter than one window is repeated until it fills it.
+        The windows. A track shorter than one window is repeated to fill it.
 
     Raises:
-        DecodeError: Neither decoder gets ten seconds of sound (or the whole of a shorter track) out of it.
+        DecodeError: Neither decoder can read ten seconds of it (or the whole of a shorter track).
     """
     return windows.read_windows(path, count=count, seconds=seconds, start=start, end=end, rate=rate)
 
@@ -59,18 +59,18 @@ def read_mono(
     with open_reader(path, exact=True) as reader:
         samples = read_range(reader, start, end, rate)
     if not len(samples):
-        raise DecodeError("there is no sound in it at this place")
+        raise DecodeError(no_audio_here())
     return samples
 
 
 def stream(
     path: Path, *, start: float = 0.0, end: float | None = None, rate: int = 44_100, block: int = 4096
 ) -> Generator[np.ndarray, None, None]:
-    """Decode a track bit by bit, beginning exactly at a sample.
+    """Decode a track block by block, starting at an exact sample.
 
     Args:
         path: The file.
-        start: Seconds from the beginning of the file.
+        start: Seconds from the start of the file.
         end: Where to stop, or None for the end of the file.
         rate: Samples per second of the result.
         block: Frames in each array but the last.

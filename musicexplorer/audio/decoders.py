@@ -1,4 +1,4 @@
-"""Which decoder reads a file: FFmpeg first, libsndfile for what FFmpeg refuses."""
+"""Choose the decoder of a file: FFmpeg first, libsndfile for files that FFmpeg rejects."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,21 +13,21 @@ from musicexplorer.audio.ffmpeg import FFmpegReader
 from musicexplorer.audio.reader import DecodeError, Reader
 from musicexplorer.audio.sndfile import SndfileReader
 
-# What a resampling filter sees beyond the edges of a range, in seconds.
+# Seconds read beyond both ends of a range for the resampling filter.
 _MARGIN = 0.02
 
 
 def candidates(path: Path, *, exact: bool) -> list[Callable[[], Reader]]:
-    """Functions that open a file, the preferred one first; each raises DecodeError if it cannot."""
+    """Functions that open a file, preferred first; each raises DecodeError on failure."""
     return [partial(FFmpegReader, path, exact=exact), partial(SndfileReader, path)]
 
 
 @contextmanager
 def open_reader(path: Path, *, exact: bool) -> Iterator[Reader]:
-    """Open a file with the first decoder that gets a sample out of it.
+    """Open a file with the first decoder that can decode a sample of it.
 
     Raises:
-        DecodeError: None does.
+        DecodeError: None can.
     """
     reasons: list[str] = []
     for candidate in candidates(path, exact=exact):
@@ -45,7 +45,7 @@ def open_reader(path: Path, *, exact: bool) -> Iterator[Reader]:
 
 
 def read_range(reader: Reader, start: float, end: float | None, rate: int) -> np.ndarray:
-    """Read the mono samples between two times at a rate: float32 [samples], fewer where the file ends."""
+    """Read mono samples between two times at a sample rate: float32 [n], fewer at the end of the file."""
     before = min(_MARGIN, start)
     blocks = list(reader.blocks(start - before, None if end is None else end + _MARGIN, mono=True))
     if not blocks:

@@ -1,17 +1,17 @@
-"""The sound card, through PortAudio; and why there is none.
+"""The sound card, opened through PortAudio.
 
-PortAudio takes samples from a callback or from blocking writes. Either needs Python's lock, for which it
-waits 5 ms and more while another thread computes. Measured with `python -m tests.benchmarks.playing 5` (a
-card with a buffer of 93 / 186 ms, one thread that burns, two cores under a load of 13, five seconds;
-underruns and milliseconds that were missing):
+PortAudio takes samples from a callback or from blocking writes. Both need Python's global interpreter lock,
+for which they wait 5 ms and more while another thread computes. Measured with
+`python -m tests.benchmarks.playing 5` (a card with a buffer of 93 / 186 ms, one busy Python thread, two cores
+at a load of 13, five seconds; underruns and milliseconds that were missing):
 
-    callback, blocks as PortAudio likes    8 (432 ms)   3 (210 ms)
+    callback, PortAudio's own block size   8 (432 ms)   3 (210 ms)
     callback, blocks of 2048 frames        3 (133 ms)   0
     writes of 1024 frames                  8 (274 ms)   2 (56 ms)
     writes of 2048 frames                  2 (63 ms)    5 (576 ms)
 
-With no thread that burns there were none at 186 ms. So: a callback, asked seldom, and a fifth of a second
-between it and the loudspeaker.
+Without a busy thread there were none at 186 ms. So a callback is used, with large blocks and a latency of a
+fifth of a second.
 """
 
 import sys
@@ -22,6 +22,7 @@ from typing import Protocol
 import numpy as np
 
 from musicexplorer.audio.mixer import Status
+from musicexplorer.translation import tr
 
 _BLOCK = 2048
 _LATENCY = 0.2
@@ -30,11 +31,11 @@ Fill = Callable[[np.ndarray, int, object, Status], None]
 
 
 class NoSound(Exception):
-    """Sound cannot be played; `str()` says why and what to do about it."""
+    """Playback is not possible; `str()` is the reason, for the user, and what to do about it."""
 
 
 class Stream(Protocol):
-    """An opened sound card: `samplerate` in Hz, `latency` in seconds, `active` until it stops or is gone."""
+    """An opened sound card: `samplerate` in Hz, `latency` in seconds, `active` until stopped or unplugged."""
 
     samplerate: float
     latency: float
@@ -48,13 +49,13 @@ OpenStream = Callable[[Fill], Stream]
 
 
 def open_device(fill: Fill) -> Stream:
-    """Open the default sound card for two channels.
+    """Open the default sound card for stereo playback.
 
     Args:
-        fill: Called by PortAudio with float32 [frames, 2] to be filled.
+        fill: Called by PortAudio with a buffer float32 [frames, 2] to fill.
 
     Raises:
-        NoSound: No PortAudio, or no device that it can open.
+        NoSound: PortAudio is missing, or has no device that it can open.
     """
     sounddevice = _portaudio()
     for retry in (False, True):
@@ -71,7 +72,7 @@ def open_device(fill: Fill) -> Stream:
 
 
 def look_for_device() -> None:
-    """Look whether there is a device to play to, without opening it.
+    """Check that there is an output device, without opening it.
 
     Raises:
         NoSound: There is none.
@@ -88,22 +89,26 @@ def look_for_device() -> None:
 
 
 def _portaudio() -> ModuleType:
-    """The sounddevice module, which loads PortAudio: imported only when sound is wanted."""
+    """The sounddevice module, which loads PortAudio when it is imported."""
     try:
         import sounddevice
     except OSError as error:
-        how = " Install it with: sudo apt install libportaudio2" if sys.platform == "linux" else ""
-        raise NoSound(f"Nothing can be played, since the PortAudio library is missing.{how}") from error
+        reason = tr("Playback is not possible: the PortAudio library is missing.")
+        if sys.platform == "linux":
+            reason += " " + tr("Install it with: {command}").format(command="sudo apt install libportaudio2")
+        raise NoSound(reason) from error
     except ImportError as error:
-        raise NoSound("Nothing can be played, since the Python package sounddevice is missing.") from error
+        reason = tr("Playback is not possible: the Python package sounddevice is missing.")
+        raise NoSound(reason) from error
     return sounddevice
 
 
 def _refresh(sounddevice: ModuleType) -> None:
-    """PortAudio lists the devices when it starts: make it see those that came later."""
+    """Restart PortAudio, which lists devices only at its start, so that it finds new ones."""
     sounddevice._terminate()
     sounddevice._initialize()
 
 
 def _no_card(error: Exception) -> NoSound:
-    return NoSound(f"Nothing can be played, since there is no sound card that works ({error}).")
+    text = tr("Playback is not possible: there is no working sound card ({reason}).")
+    return NoSound(text.format(reason=error))

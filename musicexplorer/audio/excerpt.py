@@ -1,8 +1,8 @@
-"""Which seconds of a track are most typical of it."""
+"""The excerpt of a track: the part that is most typical of it."""
 
 import numpy as np
 
-# Seconds played before the window, so that it does not start abruptly.
+# Seconds before the window, so that the excerpt does not start abruptly.
 _LEAD = 2.0
 
 
@@ -13,24 +13,24 @@ def typical_start(
     length: float = 30.0,
     duration: float | None = None,
 ) -> float:
-    """Choose where an excerpt begins: just before the window that is nearest to the whole track.
+    """Where the excerpt starts: just before the window that is most similar to the whole track.
 
     Args:
-        starts: float [n], seconds from the beginning of the track at which the windows begin.
-        window_vectors: float [n, d], their embeddings, of any length but zero.
+        starts: float [n], start times of the windows in seconds from the start of the track.
+        window_vectors: float [n, d], their embeddings, of any norm except 0.
         vector: float [d], the embedding of the track.
-        length: Seconds the excerpt will last.
-        duration: Seconds at which the track ends; the excerpt ends before that if it can.
+        length: Duration of the excerpt in seconds.
+        duration: Duration of the track in seconds; the excerpt ends before that if possible.
 
     Returns:
-        Seconds from the beginning of the track; 0 if it has no windows.
+        Seconds from the start of the track; 0 if it has no windows.
     """
     if not len(starts):
         return 0.0
     vectors = np.asarray(window_vectors, np.float32)
     norms = np.linalg.norm(vectors, axis=1)
-    nearness = vectors @ np.asarray(vector, np.float32) / np.where(norms > 0, norms, np.inf)
-    begin = float(starts[int(np.argmax(np.nan_to_num(nearness, nan=-np.inf)))]) - _LEAD
+    similarity = vectors @ np.asarray(vector, np.float32) / np.where(norms > 0, norms, np.inf)
+    begin = float(starts[int(np.argmax(np.nan_to_num(similarity, nan=-np.inf)))]) - _LEAD
     if duration is not None:
         begin = min(begin, duration - length)
     return max(begin, 0.0)

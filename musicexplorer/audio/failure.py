@@ -1,9 +1,11 @@
-"""Why a file cannot be decoded, in plain words."""
+"""Why a file cannot be decoded, as a message for the user."""
 
 import os
 from pathlib import Path
 
-# Notes and samples instead of sound; only some builds of FFmpeg play them.
+from musicexplorer.translation import tr
+
+# File extensions of tracker modules, which hold notes and samples; only some builds of FFmpeg play them.
 _TRACKERS = (
     *(
         "669",
@@ -27,36 +29,41 @@ _TRACKERS = (
 
 
 def describe_failure(path: Path, *, pictures: bool = False) -> str:
-    """Say why no decoder reads this file; `pictures` tells that FFmpeg found some in it, and no sound."""
+    """The reason why no decoder can read a file.
+
+    Args:
+        path: The file.
+        pictures: Whether FFmpeg found a video stream or pictures in it, but no audio.
+    """
     if os.path.isdir(path):
-        return "this is a folder, not a file"
+        return tr("this is a folder, not a file")
     try:
         with path.open("rb") as file:
             head = file.read(2048)
     except FileNotFoundError:
-        return "the file is not there"
+        return tr("the file does not exist")
     except PermissionError:
-        return "the file may not be read (permission denied)"
+        return tr("the file cannot be read (permission denied)")
     except OSError as error:
-        return f"the file cannot be read ({error.strerror or error})"
+        return tr("the file cannot be read ({reason})").format(reason=error.strerror or error)
     if not head:
-        return "the file is empty (0 bytes)"
+        return tr("the file is empty (0 bytes)")
     return _describe_head(path.suffix.lower(), head, pictures)
 
 
 def _describe_head(suffix: str, head: bytes, pictures: bool) -> str:
-    kind = suffix or "no file ending"
+    kind = suffix or tr("no file extension")
     if head[:4] == b"MThd":
-        return f"format not supported: MIDI ({kind}) holds notes, not sound"
+        return tr("format not supported: MIDI ({kind}) contains notes, not audio").format(kind=kind)
     if suffix[1:] in _TRACKERS or _is_tracker_module(head):
-        return f"format not supported: tracker module ({kind})"
+        return tr("format not supported: tracker module ({kind})").format(kind=kind)
     if not any(head):
-        return "this is not an audio file: it begins with nothing but zeros (an unfinished download?)"
+        return tr("this is not an audio file: it begins with zeros only (an incomplete download?)")
     if _is_text(head):
-        return f"this is not an audio file: it holds text, whatever its name ({kind}) says"
+        return tr("this is not an audio file: it contains text ({kind})").format(kind=kind)
     if pictures:
-        return "there is no sound in it, only pictures"
-    return f"not readable as audio: damaged, or a format that is not supported ({kind})"
+        return tr("the file contains no audio, only pictures")
+    return tr("not readable as audio: damaged, or in an unsupported format ({kind})").format(kind=kind)
 
 
 def _is_tracker_module(head: bytes) -> bool:

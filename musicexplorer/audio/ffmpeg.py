@@ -1,10 +1,9 @@
-"""Reading audio files with FFmpeg (PyAV): only the packets that are needed, exact to the sample.
+"""Read audio files with FFmpeg (PyAV): decodes only the packets that are needed, exact to the sample.
 
-After a seek a decoder needs some packets before the wanted place: an mp3 frame may use up to 511 bytes of
-earlier frames (its bit reservoir; 4 frames at 64 kbit/s) and overlaps its neighbour, Opus converges within
-80 ms, AAC with band replication needs two frames, Vorbis one. So reading starts `_PREROLL` seconds early and
-what comes out before the wanted sample is thrown away; packets still earlier (Ogg pages hold up to a second)
-are not decoded.
+After a seek a decoder needs some packets before the target: an mp3 frame may use up to 511 bytes of earlier
+frames (its bit reservoir; 4 frames at 64 kbit/s) and overlaps its neighbour, Opus converges within 80 ms, AAC
+with band replication needs two frames, Vorbis one. So decoding starts `_PREROLL` seconds early and samples
+before the target are discarded; even earlier packets (Ogg pages hold up to a second) are not decoded.
 """
 
 from collections.abc import Iterator
@@ -17,22 +16,23 @@ from av.audio.frame import AudioFrame
 from musicexplorer.audio.packets import PacketFile
 from musicexplorer.audio.pcm import kind_of, samples_of
 from musicexplorer.audio.reader import clock
+from musicexplorer.translation import ntr, tr
 
 _PREROLL = 0.15
 # Windows Media and RealAudio spread a frame over several packets.
 _LONG_PREROLL = 1.0
 _LONG = ("wma", "cook", "ra_", "sipr", "atrac")
-# For a glimpse it need not be exact, and lossless packets stand alone.
-_WARMING = 0.05
+# Snippets do not have to be exact, and lossless packets need no preroll.
+_SNIPPET_PREROLL = 0.05
 _LOSSLESS = ("flac", "alac", "pcm", "wavpack")
-# Codecs whose packets can be left out up to the preroll.
+# Codecs whose packets before the preroll can be skipped.
 _SKIPPABLE = ("mp3", "opus", "vorbis", "aac", "flac", "alac", "pcm", "ac3")
-# Frames that are turned into samples at once: some 0.4 s.
+# Frames that are converted to samples at once: about 0.4 s.
 _RUN = 16
-# What is missing between two frames when damage lies there, in seconds. Times of Vorbis packets waver by up
-# to 46 ms where the length of its blocks changes.
+# A gap of more than so many seconds between two frames is damage. Timestamps of Vorbis packets are off by up
+# to 46 ms where the block size changes.
 _HOLE = 0.06
-# The longest damage that becomes silence, in seconds; behind a longer one the sound goes on at once.
+# The longest damage that is replaced with silence, in seconds; longer gaps are closed.
 _MAX_GAP = 1.0
 
 
@@ -40,7 +40,7 @@ class FFmpegReader(PacketFile):
     """An audio file decoded with FFmpeg; see `PacketFile` and `reader.Reader`.
 
     Attributes:
-        notes: Damage met so far, for the user.
+        notes: Damage found so far, for the user.
     """
 
     def __init__(self, path: Path, *, exact: bool = False) -> None:
@@ -49,11 +49,11 @@ class FFmpegReader(PacketFile):
         self._damaged: list[float] = []
         codec = self.stream.codec_context.name
         self._skippable = codec.startswith(_SKIPPABLE)
-        self._warming = 0.0 if codec.startswith(_LOSSLESS) else _WARMING
+        self._snippet_preroll = 0.0 if codec.startswith(_LOSSLESS) else _SNIPPET_PREROLL
         self._preroll = _LONG_PREROLL if codec.startswith(_LONG) else _PREROLL
 
     def blocks(self, start: float, end: float | None, *, mono: bool) -> Iterator[np.ndarray]:
-        """See `reader.Reader.blocks`. A damaged packet becomes silence of its length, and is noted."""
+        """See `reader.Reader.blocks`. A damaged packet is replaced with silence and noted."""
         first = round(start * self.rate)
         last = round(end * self.rate) if end is not None else None
         for position, samples in self._placed(start, end, mono):
@@ -64,38 +64,38 @@ class FFmpegReader(PacketFile):
             if begin < stop:
                 yield samples[begin:stop]
 
-    def glimpses(
+    def snippets(
         self, start: float, end: float, step: float, length: float
     ) -> Iterator[tuple[float, np.ndarray]]:
-        """Yield some sound of every `step` seconds, decoding little more than that.
+        """Yield a short piece of audio for every `step` seconds, decoding little more than that.
 
         Yields:
-            The time of at least `length` seconds of sound (if the step has as much), and float32 [frames].
+            The start time, and float32 [frames]: at least `length` seconds, if the step is that long.
         """
         if not self.seek(start):
             return
-        stretch: int | None = None
+        current: int | None = None
         begin = start
         for packet in self.packets():
             at = self.time_of(packet)
             if at is None or at >= end:
                 return
             number = int((at - start) // step)
-            if number != stretch:
-                stretch, begin = number, at
+            if number != current:
+                current, begin = number, at
                 self.stream.codec_context.flush_buffers()
-            warm = begin + self._warming
-            if at >= warm + length:
+            ready = begin + self._snippet_preroll
+            if at >= ready + length:
                 continue
             try:
                 frames = self.stream.decode(packet)
             except av.error.FFmpegError:
                 continue
-            if frames and frames[0].samples and at >= warm:
+            if frames and frames[0].samples and at >= ready:
                 yield at, samples_of(frames, mono=True, rate=self.rate)
 
     def _placed(self, start: float, end: float | None, mono: bool) -> Iterator[tuple[int, np.ndarray]]:
-        """Decoded blocks with the sample at which each begins, from at or before `start` on."""
+        """Decoded blocks, each with the index of its first sample, from at or before `start` on."""
         first = round(start * self.rate)
         needed = start - self._preroll
         for target in (needed, needed - 3.0, 0.0):
@@ -104,7 +104,7 @@ class FFmpegReader(PacketFile):
             blocks = self._decoded(needed, end, mono)
             head = next(blocks, None)
             if (head is None or head[0] > first + 1) and target > 0:
-                continue  # landed behind the place: come from further away
+                continue  # the seek ended after the target: start from further away
             if head is not None:
                 if head[0] > first:
                     yield first, _silence(head[0] - first, mono)
@@ -113,7 +113,7 @@ class FFmpegReader(PacketFile):
             return
 
     def _decoded(self, needed: float, end: float | None, mono: bool) -> Iterator[tuple[int, np.ndarray]]:
-        """Decoded blocks with the sample at which each begins, without packets that end before `needed`."""
+        """Decoded blocks as in `_placed`; packets that end before `needed` are skipped."""
         position = -1
         for frames, damaged in self._runs(needed, end):
             placed = self._place_of(frames) if damaged or position < 0 else None
@@ -128,7 +128,7 @@ class FFmpegReader(PacketFile):
             position += len(samples)
 
     def _runs(self, needed: float, end: float | None) -> Iterator[tuple[list[AudioFrame], bool]]:
-        """Runs of frames of one kind, and whether damage lies before each."""
+        """Runs of frames of the same format, each with whether there is damage before it."""
         run: list[AudioFrame] = []
         damaged = False
         follows: int | None = None
@@ -160,11 +160,11 @@ class FFmpegReader(PacketFile):
             yield run, damaged
 
     def _is_hole(self, follows: int | None, frame: AudioFrame) -> bool:
-        """Whether packets are missing before a frame: its time is later than where the last one ended."""
+        """Whether packets are missing before a frame: it starts later than the previous one ended."""
         return follows is not None and frame.pts is not None and (frame.pts - follows) * self.tick > _HOLE
 
     def _place_of(self, frames: list[AudioFrame]) -> int | None:
-        """The sample at which successive frames begin: where most of them say so."""
+        """The index of the first sample of successive frames: the median of what their timestamps say."""
         before, places = 0, []
         for frame in frames:
             if frame.pts is not None:
@@ -175,8 +175,14 @@ class FFmpegReader(PacketFile):
     def _note_damage(self, at: float) -> None:
         if not self._damaged or not -1.0 < at - self._damaged[-1] < 1.0:
             self._damaged.append(max(at, 0.0))
-        more = f" and at {len(self._damaged) - 1} more places" if len(self._damaged) > 1 else ""
-        self.notes[:] = [f"the sound is damaged at {clock(self._damaged[0])}{more}"]
+        note, more = tr("the sound is damaged at {time}"), len(self._damaged) - 1
+        if more:
+            note = ntr(
+                "the sound is damaged at {time} and {n} other place",
+                "the sound is damaged at {time} and {n} other places",
+                more,
+            )
+        self.notes[:] = [note.format(time=clock(self._damaged[0]))]
 
 
 def _silence(count: int, mono: bool) -> np.ndarray:

@@ -1,8 +1,8 @@
-"""Knowing a sound again under another name, at another place, with other tags.
+"""An identity of the audio, by which moved, renamed and retagged files are recognised.
 
-An identity is a hash over a few blocks of the audio packets as they lie in the file, before decoding, and
-over the length in whole seconds. Tags and covers lie elsewhere, so writing them leaves it as it is. Nothing
-is decoded, and nothing beyond the first minutes is read: a few milliseconds for a track of any length.
+The identity is a hash of a few blocks of undecoded audio packets and of the duration in whole seconds. Tags
+and covers are stored outside the packets, so editing them does not change it. Nothing is decoded and only the
+first minutes are read, which takes a few milliseconds for a track of any length.
 """
 
 from hashlib import blake2b
@@ -12,20 +12,21 @@ import numpy as np
 
 from musicexplorer.audio.decoders import read_range
 from musicexplorer.audio.packets import PacketFile
-from musicexplorer.audio.reader import DecodeError
+from musicexplorer.audio.reader import DecodeError, no_audio_here
 from musicexplorer.audio.sndfile import SndfileReader
 
-# Blocks: how many bytes of each, and how long at most, in seconds. The second one tells tracks apart that
-# begin with the same silence or jingle; it is near the beginning since mp3 files are read up to it.
+# Largest size of a block in bytes and in seconds, and the latest position of the second block in seconds. The
+# second block tells apart tracks that start with the same silence or jingle; it is not far into the track
+# because mp3 files have to be read up to it.
 _BYTES = 65_536
 _SECONDS = 2.0
 _LATEST = 60.0
-# What libsndfile decodes is compared at this rate.
+# Sample rate for files that only libsndfile can decode.
 _RATE = 8_000
 
 
 def identity(path: Path, start: float = 0.0, end: float | None = None) -> bytes:
-    """Identify the sound of a track, whatever is written about it.
+    """The identity of the audio of a track, independent of its metadata.
 
     Args:
         path: The file.
@@ -36,18 +37,18 @@ def identity(path: Path, start: float = 0.0, end: float | None = None) -> bytes:
         16 bytes.
 
     Raises:
-        DecodeError: There is no sound in it.
+        DecodeError: It has no audio.
     """
     try:
         with PacketFile(path, exact=True) as reader:
-            blocks = [_packets(reader, at) for at in _places(start, end, reader.duration)]
+            blocks = [_packets(reader, at) for at in _positions(start, end, reader.duration)]
             length = reader.duration
     except DecodeError:
         with SndfileReader(path) as fallback:
-            blocks = [_samples(fallback, at) for at in _places(start, end, fallback.duration)]
+            blocks = [_samples(fallback, at) for at in _positions(start, end, fallback.duration)]
             length = fallback.duration
     if not any(blocks):
-        raise DecodeError("there is no sound in it at this place")
+        raise DecodeError(no_audio_here())
     digest = blake2b(digest_size=16)
     whole = start == 0.0 and end is None
     digest.update(f"{round(length)} {'whole' if whole else f'{start:.3f} {end}'}".encode())
@@ -56,20 +57,20 @@ def identity(path: Path, start: float = 0.0, end: float | None = None) -> bytes:
     return digest.digest()
 
 
-def _places(start: float, end: float | None, duration: float) -> tuple[float, float]:
-    """Where the blocks begin: with the track, and in its middle if that is not too far."""
+def _positions(start: float, end: float | None, duration: float) -> tuple[float, float]:
+    """Where the blocks start: at the start of the track, and in its middle or at `_LATEST`."""
     length = (duration if end is None else min(end, duration)) - start
     return start, start + min(max(length, 0.0) / 2, _LATEST)
 
 
 def _packets(reader: PacketFile, at: float) -> bytes:
-    """Bytes of the packets that begin within some seconds."""
-    taken = bytearray()
+    """The bytes of the packets from a position on: `_SECONDS` or `_BYTES` of them, whichever is less."""
+    block = bytearray()
     for packet in reader.packets_between(at, at + _SECONDS):
-        taken += packet
-        if len(taken) >= _BYTES:
+        block += packet
+        if len(block) >= _BYTES:
             break
-    return bytes(taken[:_BYTES])
+    return bytes(block[:_BYTES])
 
 
 def _samples(reader: SndfileReader, at: float) -> bytes:

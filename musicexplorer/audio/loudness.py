@@ -1,4 +1,4 @@
-"""How loud a segment of music is, as ITU-R BS.1770-5 says: in LUFS, gated."""
+"""Integrated loudness in LUFS, with gating, according to ITU-R BS.1770-5."""
 
 import math
 
@@ -15,18 +15,18 @@ def loudness(samples: np.ndarray, rate: int) -> float | None:
     """Integrated loudness in LUFS.
 
     Args:
-        samples: float32 [n, channels], one or two channels; no less than 0.4 seconds.
+        samples: float32 [n, channels], one or two channels; at least 0.4 seconds.
         rate: Samples per second.
 
     Returns:
-        None for silence, or for what is too short.
+        None for silence, or if it is too short.
     """
     powers = _powers(_weighted(samples, rate), rate)
-    heard = powers[powers > _power(_SILENCE)]
-    if not len(heard):
+    loud = powers[powers > _power(_SILENCE)]
+    if not len(loud):
         return None
-    heard = heard[heard > _power(_level(float(heard.mean())) - _BELOW)]
-    return _level(float(heard.mean()))
+    loud = loud[loud > _power(_level(float(loud.mean())) - _BELOW)]
+    return _level(float(loud.mean()))
 
 
 def _level(power: float) -> float:
@@ -38,7 +38,7 @@ def _power(level: float) -> float:
 
 
 def _powers(weighted: np.ndarray, rate: int) -> np.ndarray:
-    """Mean square of all channels together, of blocks of 0.4 s that begin every 0.1 s."""
+    """Mean square of all channels together in blocks of 0.4 s that start every 0.1 s."""
     step = round(_STEP * rate)
     count = len(weighted) // step
     tenths = (weighted[: count * step].astype(np.float64) ** 2).reshape(count, -1).sum(axis=1) / step
@@ -49,29 +49,29 @@ def _powers(weighted: np.ndarray, rate: int) -> np.ndarray:
 
 
 def _weighted(samples: np.ndarray, rate: int) -> np.ndarray:
-    """What is left after the standard's two filters: a shelf for the head, and a high-pass."""
+    """The samples after the standard's K-weighting: a shelving filter for the head, and a high-pass."""
     from scipy.signal import sosfilt
 
     return np.asarray(sosfilt(np.array([_shelf(rate), _high_pass(rate)]), samples, axis=0))
 
 
 def _shelf(rate: int) -> list[float]:
-    """The standard's first filter at any rate, from the analogue one behind its figures for 48 kHz."""
+    """The standard's shelving filter at any rate, from the analogue prototype of its values for 48 kHz."""
     k, q = math.tan(math.pi * 1681.974450955533 / rate), 0.7071752369554196
     high = 10 ** (3.999843853973347 / 20)
     band = high**0.4996667741545416
-    whole = 1 + k / q + k * k
+    norm = 1 + k / q + k * k
     return [
-        (high + band * k / q + k * k) / whole,
-        2 * (k * k - high) / whole,
-        (high - band * k / q + k * k) / whole,
+        (high + band * k / q + k * k) / norm,
+        2 * (k * k - high) / norm,
+        (high - band * k / q + k * k) / norm,
         1.0,
-        2 * (k * k - 1) / whole,
-        (1 - k / q + k * k) / whole,
+        2 * (k * k - 1) / norm,
+        (1 - k / q + k * k) / norm,
     ]
 
 
 def _high_pass(rate: int) -> list[float]:
     k, q = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
-    whole = 1 + k / q + k * k
-    return [1.0, -2.0, 1.0, 1.0, 2 * (k * k - 1) / whole, (1 - k / q + k * k) / whole]
+    norm = 1 + k / q + k * k
+    return [1.0, -2.0, 1.0, 1.0, 2 * (k * k - 1) / norm, (1 - k / q + k * k) / norm]

@@ -1,4 +1,4 @@
-"""The mixer: one segment, or several in a crossfade, and a gain that never jumps."""
+"""The mixer: plays one segment, or several in a crossfade, with a gain that changes smoothly."""
 
 from typing import Protocol
 
@@ -17,18 +17,16 @@ class Status(Protocol):
 
 
 class Voice:
-    """A segment in the mix: at full level at once, or fading along a quarter of a sine.
-
-    Fading in and fading out are a quarter apart, so that their powers add up to one.
+    """A segment in the mix, at full level or fading along a quarter of a sine (constant power).
 
     Args:
         ring: Where its samples come from.
-        fade: Frames in which it fades in and those before it fade out; 0 for full level at once.
+        fade: Length in frames of its fade-in, and of the fade-out of those before it; 0 for none.
 
     Attributes:
         ring: As given.
-        step: How far a fade moves in a frame.
-        phase: 0 silent to 1 full. Changed by the sound card's callback only.
+        step: The change of a fade per frame.
+        phase: 0 (silent) to 1 (full level). Changed by the sound card's callback only.
     """
 
     def __init__(self, ring: RingBuffer, fade: int = 0) -> None:
@@ -48,11 +46,10 @@ class Mixer:
     """Fills the sound card's buffers; `fill` is PortAudio's callback: no locks, no logging.
 
     Attributes:
-        voices: The segment that plays, then those that fade out; replaced as a whole by the player's
-            thread.
-        target: The gain to go to, 0 for silence. At gain 0 nothing is read.
-        gain: The gain now.
-        underruns: How often there was not enough to play, or the card ran dry.
+        voices: The current segment, then those that fade out; the player's thread replaces the tuple.
+        target: The requested gain, 0 for silence. At gain 0 nothing is read.
+        gain: The current gain.
+        underruns: How often there were not enough samples, or the card reported an underrun.
     """
 
     def __init__(self) -> None:
@@ -67,7 +64,7 @@ class Mixer:
 
     @property
     def ring(self) -> RingBuffer:
-        """The ring buffer of the segment that plays; setting it replaces everything audible."""
+        """The ring buffer of the current segment; setting it replaces everything audible."""
         return self.voices[0].ring
 
     @ring.setter
@@ -75,17 +72,17 @@ class Mixer:
         self.voices = (Voice(ring),)
 
     def blend(self, ring: RingBuffer, fade: int) -> None:
-        """Fade a segment in within so many frames while everything audible fades out."""
+        """Fade a segment in over `fade` frames while everything audible fades out."""
         audible = [voice for voice in self.voices if self.gain > 0 and not voice.ring.drained]
         self.voices = (Voice(ring, fade), *audible)
 
-    def forget(self) -> None:
+    def drop_silent(self) -> None:
         """Drop the voices that have faded out."""
         first, fading_out = self.voices[0], self.voices[1:]
         self.voices = (first, *(voice for voice in fading_out if voice.phase > 0 and not voice.ring.drained))
 
     def prepare(self, rate: float) -> None:
-        """Get ready for a sound card of so many samples per second, before it is started."""
+        """Prepare for the sample rate of a sound card; to be called before the card is started."""
         self._step = 1.0 / (FADE * rate)
         self._ramp = self._counting * np.float32(self._step)
 
@@ -94,22 +91,22 @@ class Mixer:
         voices, target = self.voices, self.target
         if status and status.output_underflow:
             self.underruns += 1
-        wanted = min(frames, _LONGEST_CALL)
+        needed = min(frames, _LONGEST_CALL)
         if target == 0.0:
-            # Only what the fade needs: the rest is played when it continues.
-            wanted = min(wanted, int(np.ceil(self.gain / self._step)))
-        got = self._take(voices[0], out, wanted)
+            # Only what the fade-out needs: the rest is played when playback continues.
+            needed = min(needed, int(np.ceil(self.gain / self._step)))
+        got = self._take(voices[0], out, needed)
         out[got:] = 0.0
         if len(voices) > 1 or voices[0].phase < 1.0:
-            got = wanted
-            self._blend(voices, out[:wanted])
+            got = needed
+            self._blend(voices, out[:needed])
         self._fade(out, got, target)
         if target == 0.0 and got < frames:
             self.gain = 0.0
 
-    def _take(self, voice: Voice, out: np.ndarray, wanted: int) -> int:
-        got = voice.ring.take(out, wanted)
-        if got < wanted and not voice.ring.ended:
+    def _take(self, voice: Voice, out: np.ndarray, frames: int) -> int:
+        got = voice.ring.take(out, frames)
+        if got < frames and not voice.ring.ended:
             self.underruns += 1
         return got
 

@@ -1,4 +1,4 @@
-"""What an mp3 file says, or does not say, about its length."""
+"""Whether the duration in the header of an mp3 file can be trusted."""
 
 from pathlib import Path
 
@@ -6,14 +6,14 @@ _MARKS = (b"Xing", b"Info", b"VBRI")
 
 
 def needs_measuring(path: Path, expected: float) -> bool:
-    """Whether the length stated for an mp3 file should be measured.
+    """Whether the duration of an mp3 file has to be measured.
 
-    Without a header in its first frame (Xing, Info or VBRI) the length is a guess from the first bit rate.
-    With one it may still be that of the first of several files put one behind the other.
+    Without a Xing, Info or VBRI header in the first frame the duration is only an estimate from the first bit
+    rate. With one, it may be that of the first of several concatenated files.
 
     Args:
         path: The file.
-        expected: Bytes of sound that its stated length and bit rate make.
+        expected: Bytes of audio according to its stated duration and bit rate.
     """
     with path.open("rb") as file:
         begin = _end_of_id3(file.read(10))
@@ -25,7 +25,7 @@ def needs_measuring(path: Path, expected: float) -> bool:
 
 
 def _end_of_id3(head: bytes) -> int:
-    """Where the sound begins behind an ID3v2 tag (its size is written in bytes of seven bits)."""
+    """Offset of the audio after an ID3v2 tag, whose size is stored in 7 bits per byte."""
     if head[:3] != b"ID3" or len(head) < 10:
         return 0
     return 10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])

@@ -1,4 +1,4 @@
-"""The packets of an audio file as FFmpeg finds them (PyAV): where they lie in time, and how to get there."""
+"""The packets of an audio file, read with FFmpeg (PyAV): their times, and seeking to them."""
 
 import os
 from collections.abc import Iterator
@@ -13,15 +13,16 @@ from av.packet import Packet
 from musicexplorer.audio.failure import describe_failure
 from musicexplorer.audio.mpeg import needs_measuring
 from musicexplorer.audio.reader import DecodeError
+from musicexplorer.translation import tr
 
-# Streams whose length FFmpeg can only estimate: it divides the size by the bit rate that it met first.
+# Formats whose duration FFmpeg can only estimate, from the file size and the first bit rate.
 _ESTIMATED = frozenset({"aac", "ac3", "eac3", "dts", "mp2", "loas", "truehd", "mlp"})
 _FAST_SEEK = 0x80000  # FFmpeg's AVFMT_FLAG_FAST_SEEK
-# In an mp3 of more bytes a place is found by its share of them, not by going through all frames before it.
+# In larger mp3 files FFmpeg seeks by byte offset, instead of reading all frames before the target.
 _LARGE_MP3 = 40_000_000
-# Reading errors without a packet in between, after which a file is given up.
+# Consecutive read errors after which a file is given up.
 _MAX_STUCK = 50
-# Times in files are rough, to a millisecond or so: they are taken for equal within this, in seconds.
+# Timestamps in files are only accurate to about a millisecond: tolerance in seconds.
 ROUGHLY = 0.01
 
 
@@ -29,19 +30,19 @@ class PacketFile:
     """The best audio stream of a file. Times are seconds from its first audible sample.
 
     Args:
-        path: The file. Films are fine too.
-        exact: Find places in large mp3 files exactly too, which costs reading all that is before them.
+        path: The file; the audio of a video file is read too.
+        exact: Seek exactly in large mp3 files too, which reads everything before the target.
 
     Attributes:
         stream: FFmpeg's stream, which decodes its packets.
         rate: Samples per second.
-        duration: Length in seconds as the header says; measured where headers cannot be trusted.
-        tick: Seconds in FFmpeg's unit of time for this stream.
-        origin: FFmpeg's time of the first audible sample, in seconds. Often not 0: encoders put something
-            before it, and streams are cut out of longer ones.
+        duration: Seconds according to the header; measured where headers are unreliable.
+        tick: Seconds in one unit of this stream's time base.
+        origin: FFmpeg's time of the first audible sample, in seconds. Often not 0: encoders add a delay,
+            and streams are cut from longer ones.
 
     Raises:
-        DecodeError: FFmpeg finds no sound in it that it can decode.
+        DecodeError: FFmpeg finds no audio stream that it can decode.
     """
 
     stream: AudioStream
@@ -72,9 +73,8 @@ class PacketFile:
             raise DecodeError(describe_failure(path, pictures=bool(self._container.streams.video)))
         context = stream.codec_context
         if context is None or not context.sample_rate:  # None for a codec that FFmpeg has no decoder for
-            raise DecodeError(
-                f"format not supported: no decoder for its sound ({path.suffix or 'no ending'})"
-            )
+            reason = tr("format not supported: no decoder for its audio stream ({kind})")
+            raise DecodeError(reason.format(kind=path.suffix or tr("no file extension")))
         self.stream = stream
         self.rate = int(context.sample_rate)
         self.tick = float(stream.time_base)
@@ -100,7 +100,7 @@ class PacketFile:
         return not large and needs_measuring(path, expected)
 
     def measure(self) -> float:
-        """Find the length in seconds by going through the packets, without decoding them."""
+        """Measure the duration in seconds by reading all packets, without decoding them."""
         for target in (1e7, 0.0):
             if self.seek(target):
                 last = max((self.end_of(packet) for packet in self.packets()), default=0.0)
@@ -109,7 +109,7 @@ class PacketFile:
         return 0.0
 
     def packets_between(self, start: float, end: float) -> Iterator[bytes]:
-        """Yield the packets that begin between two times, as they lie in the file."""
+        """Yield the raw packets that start between two times."""
         if not self.seek(start - ROUGHLY):
             return
         for packet in self.packets():
@@ -120,22 +120,22 @@ class PacketFile:
                 yield bytes(packet)
 
     def seek(self, seconds: float) -> bool:
-        """Go to where decoding can start at or before a time; False if that cannot be done."""
+        """Seek to a point at or before a time where decoding can start; False if that is not possible."""
         if self._fresh and seconds <= 0:
             return True
         self._fresh = False
-        # What primes the decoder lies before the first sample.
-        wished = (seconds, 0.0) if seconds > 0 else (-1.0, 0.0)
-        for each in wished:
+        # The packets that prime the decoder come before the first sample.
+        targets = (seconds, 0.0) if seconds > 0 else (-1.0, 0.0)
+        for target in targets:
             try:
-                self._container.seek(int((each + self.origin) / self.tick), stream=self.stream)
+                self._container.seek(int((target + self.origin) / self.tick), stream=self.stream)
             except (av.error.FFmpegError, OverflowError):
                 continue
             return True
         return False
 
     def packets(self) -> "Iterator[Packet[AudioStream]]":
-        """All packets from here on; reading errors in the middle of a file are stepped over."""
+        """All packets from the current position on; read errors in the middle of a file are skipped."""
         self._fresh = False
         stuck = 0
         while stuck < _MAX_STUCK:
@@ -161,9 +161,9 @@ def _open(path: Path) -> av.container.InputContainer:
     try:
         with path.open("rb") as file:
             riff = file.read(4) == b"RIFF"
-        # A wav header says all there is to know; looking at the usual 5 MB of samples costs 30 ms.
+        # A wav header is complete; probing the default 5 MB of samples costs 30 ms.
         options = {"probesize": "65536"} if riff else {}
-        # An absolute name, since FFmpeg takes what stands before a colon for a protocol.
+        # An absolute path, because FFmpeg takes text before a colon for a protocol.
         return av.open(os.path.abspath(path), metadata_errors="ignore", options=options)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise DecodeError(describe_failure(path)) from error

@@ -1,4 +1,4 @@
-"""Samples out of the frames that FFmpeg decodes, whatever their number format and channels."""
+"""Convert frames decoded by FFmpeg to samples, from any sample format and channel layout."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from av.audio.plane import AudioPlane
 
 from musicexplorer.audio.channels import mix, names_for
 
-# FFmpeg's packed sample formats: how they are stored, and what brings them to full scale 1.
+# FFmpeg's packed sample formats: their type, and the factor to full scale 1.
 _FORMATS: dict[str, tuple[type[np.generic], float]] = {
     "u8": (np.uint8, 1 / 128),
     "s16": (np.int16, 1 / 32768),
@@ -21,26 +21,27 @@ _FORMATS: dict[str, tuple[type[np.generic], float]] = {
 
 
 def kind_of(frame: AudioFrame) -> tuple[str, int, int]:
-    """Number format, samples per second and channels: what frames must share to be taken together."""
+    """Sample format, sample rate and channel count, which frames must share to be converted together."""
     return frame.format.name, frame.sample_rate, frame.layout.nb_channels
 
 
 def samples_of(frames: Sequence[AudioFrame], *, mono: bool, rate: int) -> np.ndarray:
-    """The samples of successive frames of one kind: float32 [samples] if `mono`, else float32 [samples, 2].
+    """The samples of successive frames of the same `kind_of`: float32 [n] if `mono`, else float32 [n, 2].
 
     Args:
-        frames: What the decoder gave.
-        mono: Whether one channel or two come out.
-        rate: The file's samples per second: chained streams may change theirs on the way.
+        frames: The decoded frames.
+        mono: Whether to return one channel or two.
+        rate: The sample rate of the result; chained streams may change theirs within a file.
     """
     name, own_rate, channels = kind_of(frames[0])
     dtype, scale = _FORMATS[name.removesuffix("p") if frames[0].format.is_planar else name]
     if frames[0].format.is_planar:
         planes = [
-            _joined([frame.planes[each] for frame in frames], frames, dtype, 1) for each in range(channels)
+            _joined([frame.planes[channel] for frame in frames], frames, dtype, 1)
+            for channel in range(channels)
         ]
         if mono and channels == 2 and dtype is np.float32:
-            # What mp3, aac, vorbis and opus give: worth a short cut.
+            # The usual case (mp3, aac, vorbis, opus): faster than the general way.
             samples = planes[0] + planes[1]
             samples *= 0.5
             return samples if own_rate == rate else soxr.resample(samples, own_rate, rate)
@@ -52,7 +53,7 @@ def samples_of(frames: Sequence[AudioFrame], *, mono: bool, rate: int) -> np.nda
         samples -= 128
     if scale != 1.0:
         samples *= np.float32(scale)
-    names = [each.name for each in frames[0].layout.channels] if channels > 2 else names_for(channels)
+    names = [channel.name for channel in frames[0].layout.channels] if channels > 2 else names_for(channels)
     samples = mix(samples, names, mono=mono)
     return samples if own_rate == rate else soxr.resample(samples, own_rate, rate)
 
@@ -60,7 +61,7 @@ def samples_of(frames: Sequence[AudioFrame], *, mono: bool, rate: int) -> np.nda
 def _joined(
     planes: list[AudioPlane], frames: Sequence[AudioFrame], dtype: type[np.generic], channels: int
 ) -> np.ndarray:
-    """One plane of successive frames as one array, without the padding behind the samples."""
+    """One plane of successive frames as one array, without the padding after the samples."""
     return np.concatenate(
         [
             np.frombuffer(memoryview(plane), dtype, frame.samples * channels)

@@ -11,32 +11,33 @@ from musicexplorer.audio.crossfade import Crossfade
 from musicexplorer.audio.device import NoSound, OpenStream, Stream
 from musicexplorer.audio.mixer import Mixer, silence
 from musicexplorer.audio.segment import Decoding, Segment
+from musicexplorer.translation import tr
 
-# What must be decoded before a segment is played, in seconds.
+# Seconds that must be decoded before a segment starts to play.
 _HEAD_START = 0.2
-# A sound card that has nothing to play is given back after so many seconds.
+# Seconds of silence after which the sound card is released.
 _IDLE = 3.0
 _TICK = 0.02
-# How long the card may take to ask for what a fade needs, in seconds.
-_PATIENCE = 0.5
+# Seconds to wait for the card to play a fade-out.
+_FADE_TIMEOUT = 0.5
 
 
 @dataclass
 class PlayerState:
-    """What to play and what came of it: shared by the player and its thread, changed under `lock`.
+    """What to play, and the result: shared by the player and its thread, changed under `lock`.
 
     Attributes:
-        lock: Held for a moment by either; never by the sound card's callback.
-        segment: What is played, or was played last; None after a stop.
-        number: Counts the segments, so that the thread notices a new one.
-        fade: Seconds of the crossfade to it (or to silence, without a segment); 0 for at once.
+        lock: Held briefly by either of them; never by the sound card's callback.
+        segment: The current or last segment; None after a stop.
+        number: Rises with every new segment, by which the thread notices it.
+        fade: Length of the crossfade to it (or to silence, if it is None) in seconds; 0 for none.
         mode: One of "stopped", "playing", "paused".
         volume: 0..1.
-        closing: The thread is to end.
-        finished: A segment ended by itself, or could not be played.
-        error: Why it could not, for the user.
+        closing: Whether the thread shall end.
+        finished: Whether the segment ended by itself, or could not be played.
+        error: Why it could not be played, for the user.
         problem: Why nothing can be played, for the user.
-        duration: Seconds of the whole track, 0 while it is not known.
+        duration: Duration of the whole track in seconds, 0 while it is not known.
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -53,11 +54,11 @@ class PlayerState:
 
 
 class Playback:
-    """Plays what the state says, in the thread that calls `run`.
+    """Plays what the state asks for, in the thread that calls `run`.
 
     Args:
-        state: What is to be played.
-        wake: Gets an item whenever the state changes.
+        state: What to play.
+        wake: Receives an item whenever the state changes.
         open_stream: Opens the sound card.
 
     Attributes:
@@ -97,13 +98,13 @@ class Playback:
             self._drop_decoding()
 
     def _wait(self) -> None:
-        """Wait for a change of the state, if there is nothing to decode."""
+        """Wait for a change of the state if there is nothing to decode."""
         if self._decoding is None or not self._decoding.needs_data:
             with suppress(queue.Empty):
                 self._wake.get(timeout=None if self._stream is None else _TICK)
 
     def _begin(self) -> None:
-        """Start the requested segment in place of the one that plays."""
+        """Start the requested segment in place of the current one."""
         with self._state.lock:
             state = replace(self._state)
         if state.number == self.number or (state.fade and self._crossfade.full):
@@ -136,7 +137,7 @@ class Playback:
             decoding.step()
 
     def _blend(self, decoding: Decoding | None, state: PlayerState) -> None:
-        """Let a segment, or silence, fade in while what is audible fades out."""
+        """Fade a segment, or silence, in while everything audible fades out."""
         if self._decoding is not None:
             self._crossfade.add(self._decoding)
         self._decoding, self.number = decoding, state.number
@@ -152,7 +153,7 @@ class Playback:
                 self._state.duration = max(0.0, length - segment.start)
 
     def _update_gain(self) -> None:
-        """Set the gain, and release the sound card when it has been silent for a while."""
+        """Set the gain, and release the sound card after some seconds of silence."""
         state = self._state
         audible = self._is_audible()
         self.mixer.target = state.volume**2 if audible else 0.0
@@ -173,7 +174,7 @@ class Playback:
         return state == "stopped" and fade > 0 and (self._crossfade.busy or not started)
 
     def _check_end(self) -> None:
-        """Report that a segment ended once its last sample must have been played."""
+        """Report the end of a segment once its last sample must have been played."""
         if self._decoding is None or self._stream is None or not self._decoding.ring.drained:
             return
         if self._drained_at is None:
@@ -187,9 +188,9 @@ class Playback:
         self._close_decoding()
 
     def _fade_out(self) -> None:
-        """Fall silent within milliseconds; nothing is read from the ring buffer after that."""
+        """Fade out within milliseconds; after that nothing is read from the ring buffer."""
         self.mixer.target = 0.0
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + _FADE_TIMEOUT
         while self.mixer.gain > 0 and self._stream is not None and self._stream.active:
             if time.monotonic() > until:
                 return
@@ -201,7 +202,7 @@ class Playback:
             self.rate = float(stream.samplerate)
             self.mixer.prepare(self.rate)
             stream.start()
-        except Exception as error:  # PortAudio's errors are its own, and unknown until it is loaded
+        except Exception as error:  # PortAudio's error classes are not known before it is loaded
             self._report_no_sound(error)
             return False
         self._stream = stream
@@ -214,10 +215,10 @@ class Playback:
             self._keep_position()
             self._close_card()
             self._drop_decoding()
-            # The next turn of the loop looks for another card.
+            # `_begin` opens another card in the next turn of the loop.
 
     def _keep_position(self) -> None:
-        """Make the rest of the segment the next one, for when there is a sound card again."""
+        """Request the rest of the segment again, for when there is a sound card."""
         with self._state.lock:
             segment, state = self._state.segment, self._state
             if segment is None or state.number != self.number or self._decoding is None:
@@ -229,11 +230,13 @@ class Playback:
 
     @property
     def position(self) -> float:
-        """Seconds into the track of what the sound card read last."""
+        """Position in the track of the last sample that the sound card read, in seconds."""
         return self.mixer.ring.begin + self.mixer.ring.taken / self.rate
 
     def _report_no_sound(self, error: Exception) -> None:
-        reason = str(error) if isinstance(error, NoSound) else f"The sound card does not work ({error})."
+        reason = str(error)
+        if not isinstance(error, NoSound):
+            reason = tr("The sound card does not work ({reason}).").format(reason=error)
         with self._state.lock:
             self._state.problem = reason
             if self._state.mode == "playing":
@@ -244,7 +247,7 @@ class Playback:
         if stream is not None:
             with suppress(Exception):  # it may have been unplugged
                 stream.close()
-        # Not before: a callback that still runs sets the gain at its end.
+        # Only now, because a callback that is still running sets the gain at its end.
         self.mixer.gain = 0.0
 
     def _drop_decoding(self) -> None:

@@ -1,6 +1,6 @@
-"""Playing tracks: a thread decodes ahead of the playhead, the sound card reads what it needs.
+"""The player: a thread decodes ahead of the playhead, the sound card's callback reads the samples.
 
-The player knows nothing of windows, and nothing of it is signalled: a window's timer reads its state.
+The player sends no signals: whoever shows its state reads it regularly.
 """
 
 import queue
@@ -14,10 +14,10 @@ from musicexplorer.audio.segment import Segment
 
 
 class Player:
-    """Plays one track at a time. No method waits for sound; all are to be called from one thread.
+    """Plays one track at a time. No method blocks; all have to be called from the same thread.
 
     Args:
-        open_stream: Opens the sound card; the system's default card if left out.
+        open_stream: Opens the sound card; None for the system's default card.
     """
 
     def __init__(self, open_stream: OpenStream | None = None) -> None:
@@ -31,7 +31,7 @@ class Player:
 
     @property
     def problem(self) -> str:
-        """Why there is no sound, for the user; "" if there is, or while it is not known yet."""
+        """Why playback is not possible, for the user; "" if it is, or while that is not known yet."""
         return self._state.problem
 
     @property
@@ -46,7 +46,7 @@ class Player:
 
     @property
     def position(self) -> float:
-        """Seconds into the track of what the sound card read last."""
+        """Position in the track of the last sample that the sound card read, in seconds."""
         segment = self._state.segment
         if segment is None:
             return 0.0
@@ -54,7 +54,7 @@ class Player:
 
     @property
     def duration(self) -> float:
-        """Seconds of the whole track; 0 while it is not known."""
+        """Duration of the whole track in seconds; 0 while it is not known."""
         return self._state.duration
 
     @property
@@ -66,12 +66,12 @@ class Player:
 
     @property
     def underruns(self) -> int:
-        """How often the sound card had to wait for samples."""
+        """How often the sound card ran out of samples."""
         return self._playback.mixer.underruns
 
     @property
     def volume(self) -> float:
-        """0 (silent) to 1; the gain is its square, which the ear takes for even steps."""
+        """0 (silent) to 1; the gain is its square, so that equal steps sound equal."""
         return self._state.volume
 
     @volume.setter
@@ -89,29 +89,28 @@ class Player:
         length: float | None = None,
         fade: float = 0.0,
     ) -> None:
-        """Play a track, whatever plays now.
+        """Play a track in place of the current one.
 
-        With `fade` it fades in while what plays now fades out; called again before that is over, everything
-        audible fades out under the last track.
+        With `fade` it fades in while everything audible fades out; it may be called again during a fade.
 
         Args:
             source_path: The file.
             start: Where the track begins in it, in seconds.
             end: Where it ends, or None for the end of the file.
-            at: Seconds into the track at which to begin.
-            length: Seconds after which to stop, or None for the end of the track.
-            fade: Seconds of the crossfade, at constant power; 0 for none.
+            at: Where to start in the track, in seconds.
+            length: How many seconds to play, or None to the end of the track.
+            fade: Length of the crossfade (constant power) in seconds; 0 for none.
         """
         duration = max(0.0, end - start) if end is not None else 0.0
         segment = Segment(source_path, start, end, max(at, 0.0), length)
         self._begin(segment, "playing", duration, max(fade, FADE) if fade else 0.0)
 
     def fade_out(self, seconds: float) -> None:
-        """Fade out in so many seconds and forget the track; the state is "stopped" at once."""
+        """Fade out over `seconds` and stop; the state is "stopped" at once."""
         self._begin(None, "stopped", 0.0, max(seconds, FADE))
 
     def seek(self, seconds_into_track: float) -> None:
-        """Go to a position of the track, which then plays to its end; paused stays paused."""
+        """Go to a position in the track, which then plays to its end; a paused track stays paused."""
         segment, duration = self._state.segment, self._state.duration
         if segment is None:
             return
@@ -120,15 +119,15 @@ class Player:
         self._begin(Segment(segment.path, segment.start, segment.end, at), state, duration)
 
     def pause(self) -> None:
-        """Stop playing and keep the position."""
+        """Pause at the current position."""
         self._change("playing", "paused")
 
     def resume(self) -> None:
-        """Continue where it was paused."""
+        """Continue a paused track."""
         self._change("paused", "playing")
 
     def stop(self) -> None:
-        """Stop playing and forget the track."""
+        """Stop, without a current track."""
         with self._state.lock:
             self._state.mode, self._state.segment, self._state.finished = "stopped", None, False
             self._state.duration = self._state.fade = 0.0

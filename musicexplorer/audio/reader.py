@@ -5,6 +5,8 @@ from typing import Protocol, Self
 
 import numpy as np
 
+from musicexplorer.translation import tr
+
 
 class DecodeError(Exception):
     """A file could not be decoded; `str()` is the reason, for the user."""
@@ -15,7 +17,7 @@ class Reader(Protocol):
 
     Attributes:
         rate: Samples per second as stored.
-        duration: Length of the file in seconds as its header says; measured where headers cannot be trusted.
+        duration: Seconds of the file according to its header; measured where headers are unreliable.
         notes: Damage found so far, for the user.
     """
 
@@ -32,7 +34,7 @@ class Reader(Protocol):
         ...
 
     def measure(self) -> float:
-        """Find the length in seconds by reading the whole file, whatever its header says."""
+        """Measure the duration in seconds by reading the whole file."""
         ...
 
     def close(self) -> None:
@@ -42,6 +44,11 @@ class Reader(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
+
+
+def no_audio_here() -> str:
+    """The reason for a range of a file without any sample."""
+    return tr("there is no audio at this position")
 
 
 def clock(seconds: float) -> str:

@@ -1,7 +1,7 @@
 """Tempo, key and loudness of a track.
 
-Tempo and key by sonara, which `tests/benchmarks/rhythm.py` compares with librosa: as good or better, in half
-a second of CPU for a track with its decoding, and without compiling anything.
+Tempo and key are found by sonara: in `tests/benchmarks/rhythm.py` it is as good as librosa or better, takes
+half a CPU second per track including decoding, and needs no just-in-time compilation.
 """
 
 from collections.abc import Iterator
@@ -13,25 +13,25 @@ import numpy as np
 from musicexplorer.audio import decode
 from musicexplorer.audio.loudness import loudness
 
-# Which tracks have to be analysed again when what is done here changes.
+# Version of this analysis: tracks analysed by another version are analysed again.
 ANALYSER = "1"
 RATE = 22_050
-# So many parts of so many seconds stand for a long track.
+# Number and length in seconds of the parts that are analysed of a long track.
 _PARTS = 3
 _SECONDS = 20.0
-_SURE = 0.45  # below this sonara calls its tempo suspect
-_LEAST = 3.0  # seconds in which there can be a pulse
+_MIN_CONFIDENCE = 0.45  # sonara calls tempi below this suspect
+_MIN_SECONDS = 3.0  # needed to find a tempo
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """What a track's pulse, key and level are.
+    """Tempo, key and loudness of a track.
 
     Attributes:
-        tempo: Beats per minute, None where there is no pulse.
-        tempo_strength: 0..1, how sure.
+        tempo: Beats per minute, None if there is no clear tempo.
+        tempo_strength: 0..1, the confidence in it.
         key: As in "A minor", sharps only; None for silence.
-        key_strength: 0..1, how far it is ahead of the next likely.
+        key_strength: 0..1, its lead over the second most likely key.
         loudness: LUFS, None for silence.
     """
 
@@ -56,19 +56,19 @@ def analyse(samples: np.ndarray, rate: int) -> Rhythm:
 
     channels = samples.reshape(len(samples), -1)
     level = loudness(channels, rate)
-    if level is None or len(samples) < _LEAST * rate:
+    if level is None or len(samples) < _MIN_SECONDS * rate:
         return NOTHING if level is None else Rhythm(None, 0.0, None, 0.0, level)
     mono = np.ascontiguousarray(channels.mean(axis=1), np.float32)
     if not mono.any():  # the channels cancel each other out
         mono = np.ascontiguousarray(channels[:, 0], np.float32)
     found = sonara.analyze_signal(mono, sr=rate, features=["key"])
-    sure = float(found["bpm_confidence"])
-    tempo = float(found["bpm"]) if sure >= _SURE and found["bpm"] > 0 else None
-    return Rhythm(tempo, sure, found["key"], float(found["key_confidence"]), level)
+    confidence = float(found["bpm_confidence"])
+    tempo = float(found["bpm"]) if confidence >= _MIN_CONFIDENCE and found["bpm"] > 0 else None
+    return Rhythm(tempo, confidence, found["key"], float(found["key_confidence"]), level)
 
 
 def read_rhythm(path: Path, start: float = 0.0, end: float | None = None) -> Rhythm:
-    """Analyse a track, or the range of a file that is one; a long one by three parts of twenty seconds.
+    """Analyse a track (a file, or a range of one); of a long one, three parts of twenty seconds.
 
     Raises:
         DecodeError: It cannot be read.
@@ -83,7 +83,7 @@ def read_rhythm(path: Path, start: float = 0.0, end: float | None = None) -> Rhy
 
 
 def _ranges(start: float, end: float) -> Iterator[tuple[float, float]]:
-    """Where the parts lie: in the middle of equal shares."""
+    """Start and end of the parts: the middles of equal sections."""
     length = end - start
     if length <= _PARTS * _SECONDS:
         yield start, end

@@ -2,18 +2,18 @@
 
 import numpy as np
 
-# Seconds in which the gain moves over its whole range: too short to notice, too long to click.
+# Seconds that the gain takes from 0 to 1: short enough not to be noticed, long enough not to click.
 FADE = 0.01
 
 
 class RingBuffer:
-    """A ring buffer of stereo samples between one thread that writes and one that reads, without a lock.
+    """A lock-free ring buffer of stereo samples for one writing and one reading thread.
 
-    Each side changes only its own counter, after the samples are in place.
+    Each side changes only its own counter, after the samples are copied.
 
     Args:
-        capacity: Frames it holds.
-        begin: Seconds into the track of its first sample.
+        capacity: Size in frames.
+        begin: Position in the track of its first sample, in seconds.
 
     Attributes:
         begin: As given.
@@ -31,16 +31,16 @@ class RingBuffer:
 
     @property
     def room(self) -> int:
-        """Frames that can be written now."""
+        """Free space in frames."""
         return len(self._ring) - self.written + self.taken
 
     @property
     def drained(self) -> bool:
-        """Whether the last sample was read."""
+        """Whether the writer has ended and everything was read."""
         return self.ended and self.taken == self.written
 
     def write(self, samples: np.ndarray) -> None:
-        """Add float32 [frames, 2], no more than there is room for."""
+        """Append float32 [frames, 2]; at most `room` frames."""
         at = self.written % len(self._ring)
         first = min(len(samples), len(self._ring) - at)
         self._ring[at : at + first] = samples[:first]
@@ -52,9 +52,9 @@ class RingBuffer:
         """Frames that can be read now."""
         return self.written - self.taken
 
-    def take(self, out: np.ndarray, wanted: int) -> int:
-        """Copy up to `wanted` frames to the beginning of float32 [frames, 2]; returns how many there were."""
-        count = min(wanted, self.ready)
+    def take(self, out: np.ndarray, frames: int) -> int:
+        """Move up to `frames` frames to the start of `out`, float32 [frames, 2]; returns how many."""
+        count = min(frames, self.ready)
         at = self.taken % len(self._ring)
         first = min(count, len(self._ring) - at)
         out[:first] = self._ring[at : at + first]

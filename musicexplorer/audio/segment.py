@@ -8,14 +8,14 @@ import numpy as np
 from musicexplorer.audio import decode
 from musicexplorer.audio.ring_buffer import FADE, RingBuffer
 
-# Decoded ahead of the playhead, in seconds.
+# Seconds decoded ahead of the playhead.
 _AHEAD = 3.0
 _BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What is to be played: a range of a file, `at` seconds into it, for `length` seconds or to its end."""
+    """A part to play: from `at` seconds into a range of a file, for `length` seconds or to the end."""
 
     path: Path
     start: float = 0.0
@@ -25,7 +25,7 @@ class Segment:
 
     @property
     def stop(self) -> float | None:
-        """Seconds of the file at which it ends, None for the file's end."""
+        """Where it ends in the file, in seconds; None for the end of the file."""
         if self.length is None:
             return self.end
         stop = self.start + self.at + self.length
@@ -33,7 +33,7 @@ class Segment:
 
 
 class Decoding:
-    """Fills a ring buffer with a segment, one block a step.
+    """Decodes a segment into a ring buffer, one block at a time.
 
     Args:
         segment: What to decode.
@@ -55,14 +55,14 @@ class Decoding:
 
     @property
     def needs_data(self) -> bool:
-        """Whether there is more to decode, and room for it."""
+        """Whether there is more to decode and room for it in the buffer."""
         return not self.ring.ended and self.ring.room >= _BLOCK
 
     def step(self) -> None:
-        """Decode one block into the ring buffer, or mark it as ended where nothing more can be decoded."""
+        """Decode one block into the ring buffer; at the end of the segment mark the buffer as ended."""
         try:
             block = next(self._blocks, None)
-        except Exception as error:  # whatever a decoder raises costs this track only
+        except Exception as error:  # whatever a decoder raises affects this track only
             self.error = str(error) or type(error).__name__
             block = None
         if block is None:
@@ -75,7 +75,7 @@ class Decoding:
         self._blocks.close()
 
     def _faded(self, block: np.ndarray) -> np.ndarray:
-        """The block, fading out where an excerpt breaks off in the middle of the music."""
+        """The block, faded out where an excerpt stops in the middle of a track."""
         if self._cut_at is None:
             return block
         left = self._cut_at - self.ring.written - np.arange(len(block), dtype=np.float32)

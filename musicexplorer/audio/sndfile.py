@@ -1,4 +1,4 @@
-"""Reading audio files with libsndfile, for what FFmpeg refuses (Ogg Vorbis files of buggy encoders)."""
+"""Read audio files with libsndfile, for files that FFmpeg rejects (Ogg Vorbis by buggy encoders)."""
 
 import os
 import sys
@@ -12,19 +12,20 @@ import soundfile
 from musicexplorer.audio.channels import mix, names_for
 from musicexplorer.audio.failure import describe_failure
 from musicexplorer.audio.reader import DecodeError
+from musicexplorer.translation import tr
 
-# How files begin that are worth a try: it would take anything else for mp3, and complain on the terminal.
+# First bytes of the formats to try: libsndfile takes anything else for mp3 and prints errors to the terminal.
 _KNOWN = (b"OggS", b"fLaC", b"RIFF", b"RIFX", b"RF64", b"FORM", b"caff", b".snd", b"riff")
 _BLOCK = 32768
-# Its seeking in Ogg files costs as much as decoding this many seconds, so shorter ways are decoded.
-_CHEAPER_THAN_SEEKING = 25.0
+# Seeking in Ogg files costs as much as decoding this many seconds, so shorter distances are decoded.
+_SEEK_FROM = 25.0
 
 
 class SndfileReader:
     """An audio file opened with libsndfile; see `reader.Reader`.
 
     Raises:
-        DecodeError: libsndfile does not read it.
+        DecodeError: libsndfile cannot read it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -34,7 +35,7 @@ class SndfileReader:
                 known = file.read(4) in _KNOWN
             if not known:
                 raise DecodeError(describe_failure(path))
-            # Bytes, since a name that is not UTF-8 could not be encoded again.
+            # As bytes, because a name that is not UTF-8 cannot be encoded again.
             self._file = soundfile.SoundFile(str(path) if sys.platform == "win32" else os.fsencode(path))
         except (soundfile.SoundFileError, OSError, TypeError, ValueError) as error:
             raise DecodeError(describe_failure(path)) from error
@@ -52,7 +53,7 @@ class SndfileReader:
         self.close()
 
     def measure(self) -> float:
-        """Find the length in seconds by decoding all of it."""
+        """Measure the duration in seconds by decoding the whole file."""
         return sum(len(block) for block in self.blocks(0.0, None, mono=True)) / self.rate
 
     def blocks(self, start: float, end: float | None, *, mono: bool) -> Iterator[np.ndarray]:
@@ -69,11 +70,11 @@ class SndfileReader:
                 left -= len(samples)
                 yield mix(samples, names, mono=mono)
         except soundfile.SoundFileError as error:
-            self.notes.append(f"decoding stopped: {error}")
+            self.notes.append(tr("decoding stopped: {reason}").format(reason=error))
 
     def _go_to(self, sample: int) -> None:
         ahead = sample - self._file.tell()
-        if not 0 <= ahead < _CHEAPER_THAN_SEEKING * self.rate:
+        if not 0 <= ahead < _SEEK_FROM * self.rate:
             self._file.seek(sample)
             return
         while ahead > 0:

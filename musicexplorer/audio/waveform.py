@@ -1,9 +1,9 @@
-"""The outline of a track for the seek bar, from a part of its packets.
+"""The waveform of a track for the seek bar, from part of its packets.
 
-Of each stretch of the outline a few packets are decoded: enough for a shape, not for every drum beat. What
-that is worth was measured for a track of four minutes (44.1 kHz stereo, one core): decoding everything costs
-0.3 to 0.7 CPU seconds, seeking to 600 places more than that, and going through all packets but decoding a
-third of them a third of that. In tracks of many minutes it is cheaper to seek, to fewer places.
+A few packets of each bin are decoded, enough for the overall shape. Measured for a track of four minutes
+(44.1 kHz stereo, one core): decoding everything takes 0.3 to 0.7 CPU seconds, seeking to 600 positions takes
+more, and reading all packets but decoding a third of them takes a third. In long tracks it is cheaper to seek
+to fewer positions.
 """
 
 from collections.abc import Iterator
@@ -13,18 +13,18 @@ import numpy as np
 
 from musicexplorer.audio.decoders import open_reader
 from musicexplorer.audio.ffmpeg import FFmpegReader
-from musicexplorer.audio.reader import DecodeError, Reader
+from musicexplorer.audio.reader import DecodeError, Reader, no_audio_here
 
-# From this length of a stretch on, in seconds, seeking to it costs less than reading all that is before it.
-_WORTH_SEEKING = 2.0
-_PLACES = 200
-# Up to this length of a stretch everything is decoded: the packets that warm a decoder up would be the most.
-_WORTH_SKIPPING = 0.2
-_GLIMPSE = 0.05
+# Bins of at least so many seconds are reached by seeking, to so many positions at most.
+_SEEK_FROM = 2.0
+_MAX_POSITIONS = 200
+# Bins of at most so many seconds are decoded whole: most of their packets would be needed as preroll anyway.
+_DECODE_ALL_UP_TO = 0.2
+_SNIPPET = 0.05
 
 
 def peaks(path: Path, start: float = 0.0, end: float | None = None, count: int = 600) -> np.ndarray:
-    """Find how loud a track is along its length.
+    """The peak level of a track along its length.
 
     Args:
         path: The file.
@@ -33,7 +33,7 @@ def peaks(path: Path, start: float = 0.0, end: float | None = None, count: int =
         count: How many values.
 
     Returns:
-        float32 [count], the largest sample found in each of `count` equal stretches, 0..1.
+        float32 [count], the largest absolute sample found in each of `count` equal bins, 0..1.
 
     Raises:
         DecodeError: It cannot be decoded.
@@ -41,25 +41,25 @@ def peaks(path: Path, start: float = 0.0, end: float | None = None, count: int =
     with open_reader(path, exact=end is not None) as reader:
         stop = reader.duration if end is None else min(end, reader.duration)
         if stop <= start:
-            raise DecodeError("there is no sound in it at this place")
-        places = count if (stop - start) / count < _WORTH_SEEKING else min(count, _PLACES)
-        heights = np.full(places, np.nan, np.float32)
-        scale = places / (stop - start)
-        for at, samples in _glimpses(reader, start, stop, places):
-            place = min(max(int((at - start) * scale), 0), places - 1)
-            heights[place] = np.fmax(heights[place], np.abs(samples).max())
-    return _stretched(heights, count)
+            raise DecodeError(no_audio_here())
+        bins = count if (stop - start) / count < _SEEK_FROM else min(count, _MAX_POSITIONS)
+        heights = np.full(bins, np.nan, np.float32)
+        scale = bins / (stop - start)
+        for at, samples in _snippets(reader, start, stop, bins):
+            index = min(max(int((at - start) * scale), 0), bins - 1)
+            heights[index] = np.fmax(heights[index], np.abs(samples).max())
+    return _resized(heights, count)
 
 
-def _glimpses(reader: Reader, start: float, stop: float, places: int) -> Iterator[tuple[float, np.ndarray]]:
-    """Pieces of sound with the times at which they begin."""
-    step = (stop - start) / places
-    if step >= _WORTH_SEEKING:
-        for at in start + step * (np.arange(places) + 0.5):
-            for samples in reader.blocks(at, at + _GLIMPSE, mono=True):
+def _snippets(reader: Reader, start: float, stop: float, bins: int) -> Iterator[tuple[float, np.ndarray]]:
+    """Short pieces of audio, each with its start time."""
+    step = (stop - start) / bins
+    if step >= _SEEK_FROM:
+        for at in start + step * (np.arange(bins) + 0.5):
+            for samples in reader.blocks(at, at + _SNIPPET, mono=True):
                 yield at, samples
-    elif isinstance(reader, FFmpegReader) and step > _WORTH_SKIPPING:
-        yield from reader.glimpses(start, stop, step, max(_GLIMPSE, step / 4))
+    elif isinstance(reader, FFmpegReader) and step > _DECODE_ALL_UP_TO:
+        yield from reader.snippets(start, stop, step, max(_SNIPPET, step / 4))
     else:
         at = start
         for block in reader.blocks(start, stop, mono=True):
@@ -68,10 +68,10 @@ def _glimpses(reader: Reader, start: float, stop: float, places: int) -> Iterato
                 at += len(samples) / reader.rate
 
 
-def _stretched(heights: np.ndarray, count: int) -> np.ndarray:
-    """Values for all stretches, those in between and those without sound from their neighbours."""
+def _resized(heights: np.ndarray, count: int) -> np.ndarray:
+    """`count` values, interpolated where there is none."""
     known = np.flatnonzero(~np.isnan(heights))
     if not len(known):
         return np.zeros(count, np.float32)
-    wanted = np.linspace(0, len(heights) - 1, count)
-    return np.clip(np.interp(wanted, known, heights[known]), 0.0, 1.0).astype(np.float32)
+    at = np.linspace(0, len(heights) - 1, count)
+    return np.clip(np.interp(at, known, heights[known]), 0.0, 1.0).astype(np.float32)

@@ -108,7 +108,7 @@ def test_a_very_short_track(tmp_path: Path) -> None:
 def test_no_sound_has_none(tmp_path: Path) -> None:
     path = tmp_path / "notes.mp3"
     path.write_text("no sound")
-    with pytest.raises(DecodeError, match="it holds text"):
+    with pytest.raises(DecodeError, match="it contains text"):
         identity(path)
     with pytest.raises(DecodeError):
         identity(write(tmp_path / "short.flac", tone(440, 1.0)), start=30.0)

@@ -204,7 +204,7 @@ def test_a_file_that_cannot_be_decoded_is_over_at_once(player: Player, tmp_path:
     player.play(path)
     wait_until(lambda: player.state == "stopped")
     assert player.finished
-    assert "it holds text" in player.error
+    assert "it contains text" in player.error
     player.play(track, at=9.9)
     assert player.error == ""
     wait_until(lambda: player.finished)

@@ -36,7 +36,7 @@ def test_every_format(suffix: str, tmp_path: Path) -> None:
 
 
 def test_long_tracks_are_looked_at_here_and_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waveform, "_WORTH_SEEKING", 0.05)
+    monkeypatch.setattr(waveform, "_SEEK_FROM", 0.05)
     outline = peaks(write(tmp_path / "steps.flac", steps()), count=600)
     assert outline.shape == (600,)
     assert_shows_the_levels(outline)

@@ -156,7 +156,7 @@ def test_a_list_that_cannot_be_played_stops_after_a_few_tracks(
     playback.failed.connect(said.append)
     playback.play_list([1, 2, 3] * 5, 0, whole=False, origin="library")
     for _ in range(15):
-        player.end(error="the file is not there")
+        player.end(error="the file does not exist")
         playback.tick()
     assert len(player.played) == 5
-    assert said[0] == "“1”: the file is not there"
+    assert said[0] == "“1”: the file does not exist"

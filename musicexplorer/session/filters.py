@@ -1,4 +1,4 @@
-"""The filters: what a track must be to be shown. Plain Python, no Qt; the widgets follow it."""
+"""The filters of the library: the conditions that shown tracks meet."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,16 +9,11 @@ import numpy as np
 
 from musicexplorer.library.text import fold
 from musicexplorer.session.library import Library
+from musicexplorer.translation import ntr, tr
 
 DAY = 86_400.0
-AGES: tuple[tuple[int, str], ...] = (
-    (1, "last day"),
-    (7, "last 7 days"),
-    (30, "last 30 days"),
-    (91, "last 3 months"),
-    (365, "last year"),
-)
-"""Days since a track was added, and what that is called."""
+AGES = (1, 7, 30, 91, 365)
+"""Days since a track was added that can be chosen."""
 STARS = 5
 
 
@@ -62,55 +57,57 @@ class Filters:
         return bool(self.genres or self.tags or self.ranges or self.added_days)
 
     def range_of(self, name: str) -> Range:
-        """What a number must be; an empty range where it may be anything."""
+        """The limits of a number; an empty range without any."""
         return dict(self.ranges).get(name, Range())
 
-    def with_range(self, name: str, wanted: Range) -> "Filters":
-        """The same with another range for a number; an empty one takes the condition away."""
+    def with_range(self, name: str, limits: Range) -> "Filters":
+        """The same with other limits for a number; an empty range removes them."""
         others = dict(self.ranges)
         others.pop(name, None)
-        return replace(self, ranges=(*others.items(), *([(name, wanted)] if wanted else [])))
+        return replace(self, ranges=(*others.items(), *([(name, limits)] if limits else [])))
 
-    def passing(self, catalogue: Library, now: float | None = None) -> np.ndarray:
-        """Bool [n]: the rows of a catalogue for which everything holds.
+    def passing(self, library: Library, now: float | None = None) -> np.ndarray:
+        """Bool [n]: the rows of a library that pass every condition.
 
         Args:
-            catalogue: The library.
+            library: The library.
             now: Seconds since 1970 from which days are counted back; None for the present.
         """
-        found = np.ones(len(catalogue), bool)
+        found = np.ones(len(library), bool)
         if self.genres:
-            found &= _of_genres(catalogue, self.genres)
+            found &= _of_genres(library, self.genres)
         for tag in self.tags:
-            found &= catalogue.with_tag(tag)
-        for name, wanted in self.ranges:
-            if _has(catalogue, name):
-                found &= wanted.holds(catalogue.number(name))
+            found &= library.with_tag(tag)
+        for name, limits in self.ranges:
+            if _has(library, name):
+                found &= limits.holds(library.number(name))
         if self.added_days is not None:
             since = (time.time() if now is None else now) - self.added_days * DAY
-            found &= catalogue.number("added") >= since
+            found &= library.number("added") >= since
         return found
 
     def chips(self) -> list[tuple[str, "Filters"]]:
-        """Each condition in words, and the filters without it."""
+        """Each condition as text, and the filters without it."""
         return list(self._chips())
 
     def _chips(self) -> Iterator[tuple[str, "Filters"]]:
         for genre in self.genres:
-            yield genre, replace(self, genres=tuple(one for one in self.genres if one != genre))
+            yield genre, replace(self, genres=tuple(other for other in self.genres if other != genre))
         for tag in self.tags:
-            yield f"sounds {tag}", replace(self, tags=tuple(one for one in self.tags if one != tag))
-        for name, wanted in self.ranges:
-            yield in_words(name, wanted), self.with_range(name, Range())
+            without = replace(self, tags=tuple(other for other in self.tags if other != tag))
+            yield tr("tag {tag}").format(tag=tag), without
+        for name, limits in self.ranges:
+            yield range_text(name, limits), self.with_range(name, Range())
         if self.added_days is not None:
-            yield f"added in the {age_in_words(self.added_days)}", replace(self, added_days=None)
+            text = tr("added in the {age}").format(age=age_text(self.added_days))
+            yield text, replace(self, added_days=None)
 
     def as_plain(self) -> dict[str, Any]:
         """What JSON can hold; `read` makes filters of it again."""
         return {
             "genres": list(self.genres),
             "tags": list(self.tags),
-            "ranges": {name: [wanted.low, wanted.high] for name, wanted in self.ranges},
+            "ranges": {name: [limits.low, limits.high] for name, limits in self.ranges},
             "added_days": self.added_days,
         }
 
@@ -131,26 +128,30 @@ def read(plain: Mapping[str, Any]) -> Filters:
     )
 
 
-def in_words(name: str, wanted: Range) -> str:
-    """What a range asks for, in words: "year 1990 – 1999", "tempo from 120", "never played"."""
+def range_text(name: str, limits: Range) -> str:
+    """A range as text: "year 1990 – 1999", "tempo from 120", "never played"."""
     if name == "plays":
-        return _plays_in_words(wanted)
+        return _plays_text(limits)
     if name == "rating":
-        return f"{star_text(wanted.low or 0)} or more"
-    unit = " %" if name not in ("year", "tempo") else ""
-    low, high = (
-        None if end is None else f"{round(end * (100 if unit else 1))}" for end in (wanted.low, wanted.high)
-    )
+        return tr("{stars} or more").format(stars=star_text(limits.low or 0))
+    return tr("{name} {limits}").format(name=tr(name), limits=limits_text(name, limits))
+
+
+def limits_text(name: str, limits: Range) -> str:
+    """The limits of a number as text: "1990 – 1999", "from 120", "up to 50 %"."""
+    unit, factor = ("", 1) if name in ("year", "tempo") else (" %", 100)
+    low, high = (None if end is None else f"{round(end * factor)}{unit}" for end in (limits.low, limits.high))
     if low is None:
-        return f"{name} up to {high}{unit}"
+        return tr("up to {high}").format(high=high)
     if high is None:
-        return f"{name} from {low}{unit}"
-    return f"{name} {low}{unit}" if low == high else f"{name} {low} – {high}{unit}"
+        return tr("from {low}").format(low=low)
+    return low if low == high else tr("{low} – {high}").format(low=low.removesuffix(unit), high=high)
 
 
-def age_in_words(days: int) -> str:
-    """How "added within" calls a number of days."""
-    return dict(AGES).get(days, f"last {days} days")
+def age_text(days: int) -> str:
+    """A number of days as text: "last 7 days"."""
+    known = {1: tr("last day"), 91: tr("last 3 months"), 365: tr("last year")}
+    return known.get(days) or ntr("last {n} day", "last {n} days", days)
 
 
 def star_text(rating: float) -> str:
@@ -158,43 +159,43 @@ def star_text(rating: float) -> str:
     return "\N{BLACK STAR}" * round(rating * STARS)
 
 
-def genre_choices(catalogue: Library) -> list[tuple[str, int]]:
-    """All genres of a library with their numbers of tracks, the commonest first."""
-    found = ((name, len(rows)) for name, rows in catalogue.genres.values())
+def genre_choices(library: Library) -> list[tuple[str, int]]:
+    """All genres of a library with their numbers of tracks, the most common first."""
+    found = ((name, len(rows)) for name, rows in library.genres.values())
     return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
-def tag_choices(catalogue: Library) -> list[tuple[str, int]]:
-    """All tags with their numbers of tracks, the commonest first, without those that no track has."""
-    counts = ((name, int(np.count_nonzero(catalogue.with_tag(name)))) for name in catalogue.tag_names)
+def tag_choices(library: Library) -> list[tuple[str, int]]:
+    """All tags that tracks have with their numbers of tracks, the most common first."""
+    counts = ((name, int(np.count_nonzero(library.with_tag(name)))) for name in library.tag_names)
     return sorted((one for one in counts if one[1]), key=lambda one: (-one[1], one[0]))
 
 
-def bounds(catalogue: Library, name: str) -> tuple[float, float] | None:
-    """The least and the largest of a number; None where it is known of no track."""
-    values = catalogue.number(name)
+def bounds(library: Library, name: str) -> tuple[float, float] | None:
+    """The smallest and the largest value of a number; None where no track has one."""
+    values = library.number(name)
     known = values[~np.isnan(values)]
     return (float(known.min()), float(known.max())) if len(known) else None
 
 
-def _of_genres(catalogue: Library, genres: Sequence[str]) -> np.ndarray:
-    found = np.zeros(len(catalogue), bool)
-    known = catalogue.genres
+def _of_genres(library: Library, genres: Sequence[str]) -> np.ndarray:
+    found = np.zeros(len(library), bool)
+    known = library.genres
     for genre in genres:
         found[known.get(fold(genre), (genre, np.zeros(0, int)))[1]] = True
     return found
 
 
-def _has(catalogue: Library, name: str) -> bool:
-    """Whether a number can be asked for; one of another model cannot, and filters nothing then."""
-    return name in ("year", "tempo", "rating", "plays") or name in catalogue.attribute_names
+def _has(library: Library, name: str) -> bool:
+    """Whether a number is known; a condition on an attribute of another network filters nothing."""
+    return name in ("year", "tempo", "rating", "plays") or name in library.attribute_names
 
 
-def _plays_in_words(wanted: Range) -> str:
-    if wanted.high == 0:
-        return "never played"
-    least = int(wanted.low or 0)
-    return "played" if least == 1 else f"played at least {least} times"
+def _plays_text(limits: Range) -> str:
+    if limits.high == 0:
+        return tr("never played")
+    least = int(limits.low or 0)
+    return tr("played") if least == 1 else ntr("played at least {n} time", "played at least {n} times", least)
 
 
 def _texts(value: Any) -> tuple[str, ...]:

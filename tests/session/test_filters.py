@@ -75,13 +75,13 @@ def test_tags_and_plays_come_from_the_store(tmp_path: Path) -> None:
         assert passing(catalogue, Filters(tags=("no such tag",))) == ""
 
 
-def test_each_condition_is_said_and_can_be_taken_away_alone() -> None:
+def test_each_condition_has_a_text_and_can_be_removed_alone() -> None:
     wanted = Filters(
         ("Rock",), ("piano",), (("energy", Range(None, 0.6)), ("year", Range(1990, 1999))), added_days=7
     )
     chips = wanted.chips()
     assert [text for text, _ in chips] == [
-        "Rock", "sounds piano", "energy up to 60 %", "year 1990 – 1999", "added in the last 7 days",
+        "Rock", "tag piano", "energy up to 60 %", "year 1990 – 1999", "added in the last 7 days",
     ]  # fmt: skip
     assert chips[0][1] == replace(wanted, genres=())
     assert chips[2][1] == replace(wanted, ranges=(("year", Range(1990, 1999)),))
@@ -104,7 +104,7 @@ def test_each_condition_is_said_and_can_be_taken_away_alone() -> None:
     ],
 )
 def test_ranges_in_words(name: str, wanted: Range, text: str) -> None:
-    assert filters.in_words(name, wanted) == text
+    assert filters.range_text(name, wanted) == text
 
 
 ENDS = st.one_of(st.none(), st.integers(0, 3000), st.floats(0, 1))

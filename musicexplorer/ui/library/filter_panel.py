@@ -1,4 +1,4 @@
-"""The popup in which filters are set; what they mean is said by `filters.Filters`."""
+"""The popup in which the filters of the library are set."""
 
 from dataclasses import replace
 from functools import partial
@@ -19,32 +19,23 @@ from PySide6.QtWidgets import (
 from musicexplorer.session import filters
 from musicexplorer.session.filters import Filters, Range
 from musicexplorer.session.library import Library
+from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips
 from musicexplorer.ui.widgets.elements import label
-from musicexplorer.ui.widgets.format import counted, grouped
 from musicexplorer.ui.widgets.range_slider import RangeSlider
 
 _WIDTH = 490
 _WHOLE = ("year", "tempo")
-_PLAYS = (
-    ("any number of plays", Range()),
-    ("never played", Range(0, 0)),
-    *((filters.in_words("plays", Range(least)), Range(least)) for least in (1, 3, 10)),
-)
-_RATINGS = (
-    ("any rating", Range()),
-    *((filters.in_words("rating", Range(stars / 5)), Range(stars / 5)) for stars in range(1, 6)),
-)
 
 
 class FilterPanel(QFrame):
-    """All that can be filtered by, in one popup.
+    """Everything that can be filtered by.
 
     Signals:
-        changed: Other filters are wanted: a `Filters`.
-        zoom_requested: What was found is to be shown as close as it goes.
-        playlist_requested: What was found is to become the playlist.
+        changed: Other filters were set: a `Filters`.
+        zoom_requested: Zoom to what was found.
+        playlist_requested: Make what was found the playlist.
     """
 
     changed = Signal(object)
@@ -55,17 +46,21 @@ class FilterPanel(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Filters")
+        self.setAccessibleName(tr("Filters"))
         self._theme = theme
         self.filters = Filters()
         self.sliders: dict[str, RangeSlider] = {}
-        self._said: dict[str, QLabel] = {}
+        self._limits: dict[str, QLabel] = {}
         self._names: dict[str, QWidget] = {}
         self.chips = Chips(theme)
-        self.genre, self.tag = _chooser("Genre"), _chooser("Sounds")
-        self.rating, self.plays, self.added = _chooser("Rating"), _chooser("Plays"), _chooser("Added")
-        self.clear = _button("Clear all", "link")
-        self.zoom, self.playlist = _button("Zoom to them"), _button("Make playlist", "primary")
+        self.genre, self.tag = _chooser(tr("Genre")), _chooser(tr("Tag"))
+        self.rating, self.plays, self.added = (
+            _chooser(tr("Rating")),
+            _chooser(tr("Plays")),
+            _chooser(tr("Added")),
+        )
+        self.clear = _button(tr("Clear all"), "link")
+        self.zoom, self.playlist = _button(tr("Zoom to them")), _button(tr("Make playlist"), "primary")
         self._found = label("", "muted")
         self._lay_out()
         self._connect()
@@ -77,40 +72,41 @@ class FilterPanel(QFrame):
         for slider in self.sliders.values():
             slider.theme = theme
 
-    def show_library(self, catalogue: Library) -> None:
+    def show_library(self, library: Library) -> None:
         """Offer what there is in a library; what is not known of any track is not offered."""
-        _offer(self.genre, "any genre", filters.genre_choices(catalogue))
-        _offer(self.tag, "any sound", filters.tag_choices(catalogue))
-        for name in (*_WHOLE, *catalogue.attribute_names):
+        _offer(self.genre, tr("any genre"), filters.genre_choices(library))
+        _offer(self.tag, tr("any tag"), filters.tag_choices(library))
+        for name in (*_WHOLE, *library.attribute_names):
             if name not in self.sliders:
                 self._add_slider(name)
         for name, slider in self.sliders.items():
-            known = name in _WHOLE or name in catalogue.attribute_names
-            edges = _edges(catalogue, name) if known else None
-            for part in (slider, self._said[name], self._names[name]):
+            known = name in _WHOLE or name in library.attribute_names
+            edges = _edges(library, name) if known else None
+            for part in (slider, self._limits[name], self._names[name]):
                 part.setVisible(edges is not None)
             if edges is not None:
                 slider.set_bounds(*edges, 1.0 if name in _WHOLE else 0.05)
-        self.rating.setVisible(filters.bounds(catalogue, "rating") is not None)
+        self.rating.setVisible(filters.bounds(library, "rating") is not None)
         self.show_filters(self.filters)
 
-    def show_filters(self, wanted: Filters) -> None:
-        """Show other filters; that is not told."""
-        self.filters = wanted
+    def show_filters(self, chosen: Filters) -> None:
+        """Show other filters, without a signal."""
+        self.filters = chosen
         for name, slider in self.sliders.items():
-            slider.set_range(wanted.range_of(name))
-            self._say(name)
-        _choose(self.rating, wanted.range_of("rating"))
-        _choose(self.plays, wanted.range_of("plays"))
-        _choose(self.added, wanted.added_days)
+            slider.set_range(chosen.range_of(name))
+            self._show_limits(name)
+        _choose(self.rating, chosen.range_of("rating"))
+        _choose(self.plays, chosen.range_of("plays"))
+        _choose(self.added, chosen.added_days)
         for box in (self.genre, self.tag):
             box.setCurrentIndex(0)
-        self.chips.show_chips([(text, partial(self._want, without)) for text, without in wanted.chips()])
-        self.clear.setEnabled(bool(wanted))
+        self.chips.show_chips([(text, partial(self._set, without)) for text, without in chosen.chips()])
+        self.clear.setEnabled(bool(chosen))
 
     def show_found(self, number: int, total: int) -> None:
-        """How many tracks there are with everything that is asked for."""
-        self._found.setText(f"{grouped(number)} of {counted(total, 'track')}")
+        """How many tracks pass the search and the filters."""
+        text = ntr("{found} of {n} track", "{found} of {n} tracks", total)
+        self._found.setText(text.format(found=grouped(number)))
         self.zoom.setEnabled(number > 0)
         self.playlist.setEnabled(number > 0)
 
@@ -129,7 +125,7 @@ class FilterPanel(QFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        for row, (text, box) in enumerate((("Genre", self.genre), ("Sounds", self.tag))):
+        for row, (text, box) in enumerate(((tr("Genre"), self.genre), (tr("Tag"), self.tag))):
             self._grid.addWidget(label(text, "muted"), row, 0)
             self._grid.addWidget(box, row, 1, 1, 2)
         choices = QHBoxLayout()
@@ -149,7 +145,7 @@ class FilterPanel(QFrame):
         column.addLayout(buttons)
 
     def _fit(self) -> None:
-        """Exactly as tall as what is in it, which differs with the lines of chips."""
+        """As tall as its contents, which depend on the lines of chips."""
         layout = self._column
         layout.activate()
         lines = layout.hasHeightForWidth()
@@ -157,58 +153,58 @@ class FilterPanel(QFrame):
         self.setFixedSize(_WIDTH, tall)
 
     def _connect(self) -> None:
-        for text, wanted in _PLAYS:
-            self.plays.addItem(text, wanted)
-        for text, wanted in _RATINGS:
-            self.rating.addItem(text, wanted)
-        self.added.addItem("added any time", None)
-        for days, text in filters.AGES:
-            self.added.addItem(f"added in the {text}", days)
+        self.plays.addItem(tr("any number of plays"), Range())
+        for limits in (Range(0, 0), *map(Range, (1, 3, 10))):
+            self.plays.addItem(filters.range_text("plays", limits), limits)
+        self.rating.addItem(tr("any rating"), Range())
+        for stars in range(1, filters.STARS + 1):
+            limits = Range(stars / filters.STARS)
+            self.rating.addItem(filters.range_text("rating", limits), limits)
+        self.added.addItem(tr("added any time"), None)
+        for days in filters.AGES:
+            self.added.addItem(tr("added in the {age}").format(age=filters.age_text(days)), days)
         self.genre.activated.connect(self._add_genre)
         self.tag.activated.connect(self._add_tag)
         for name, box in (("rating", self.rating), ("plays", self.plays)):
-            box.activated.connect(lambda _, name=name, box=box: self._want_range(name, box.currentData()))
+            box.activated.connect(lambda _, name=name, box=box: self._set_range(name, box.currentData()))
         self.added.activated.connect(
-            lambda: self._want(replace(self.filters, added_days=self.added.currentData()))
+            lambda: self._set(replace(self.filters, added_days=self.added.currentData()))
         )
-        self.clear.clicked.connect(lambda: self._want(Filters()))
+        self.clear.clicked.connect(lambda: self._set(Filters()))
         self.zoom.clicked.connect(self._on_zoom)
         self.playlist.clicked.connect(self._on_playlist)
 
     def _add_slider(self, name: str) -> None:
-        slider, said = RangeSlider(name, self._theme), label("", "muted")
-        named = label(name.capitalize(), "muted")
-        said.setMinimumWidth(self.fontMetrics().horizontalAdvance("2000 – 2000 "))
-        self.sliders[name], self._said[name], self._names[name] = slider, said, named
+        slider, limits = RangeSlider(name, self._theme), label("", "muted")
+        named = label(tr(name).capitalize(), "muted")
+        limits.setMinimumWidth(self.fontMetrics().horizontalAdvance("2000 – 2000 "))
+        self.sliders[name], self._limits[name], self._names[name] = slider, limits, named
         row = self._grid.rowCount()
-        for column, part in enumerate((named, slider, said)):
+        for column, part in enumerate((named, slider, limits)):
             self._grid.addWidget(part, row, column)
-        slider.changed.connect(lambda wanted: self._want_range(name, wanted))
+        slider.changed.connect(lambda chosen: self._set_range(name, chosen))
 
-    def _say(self, name: str) -> None:
-        wanted = self.sliders[name].range
-        said = self._said[name]
-        said.setText(filters.in_words(name, wanted).removeprefix(f"{name} ") if wanted else "any")
-
-    # What is done in it
+    def _show_limits(self, name: str) -> None:
+        limits = self.sliders[name].range
+        self._limits[name].setText(filters.limits_text(name, limits) if limits else tr("any"))
 
     def _add_genre(self) -> None:
         chosen, had = self.genre.currentData(), self.filters.genres
         if chosen is not None:
-            self._want(replace(self.filters, genres=tuple(dict.fromkeys((*had, chosen)))))
+            self._set(replace(self.filters, genres=tuple(dict.fromkeys((*had, chosen)))))
 
     def _add_tag(self) -> None:
         chosen, had = self.tag.currentData(), self.filters.tags
         if chosen is not None:
-            self._want(replace(self.filters, tags=tuple(dict.fromkeys((*had, chosen)))))
+            self._set(replace(self.filters, tags=tuple(dict.fromkeys((*had, chosen)))))
 
-    def _want_range(self, name: str, wanted: Range) -> None:
-        self._want(self.filters.with_range(name, wanted))
+    def _set_range(self, name: str, chosen: Range) -> None:
+        self._set(self.filters.with_range(name, chosen))
 
-    def _want(self, wanted: Filters) -> None:
-        self.show_filters(wanted)
+    def _set(self, chosen: Filters) -> None:
+        self.show_filters(chosen)
         self._fit()
-        self.changed.emit(wanted)
+        self.changed.emit(chosen)
 
     def _on_zoom(self) -> None:
         self.close()
@@ -243,14 +239,14 @@ def _offer(box: QComboBox, any_one: str, choices: list[tuple[str, int]]) -> None
     box.setEnabled(bool(choices))
 
 
-def _choose(box: QComboBox, wanted: object) -> None:
-    at = next((at for at in range(box.count()) if box.itemData(at) == wanted), 0)
+def _choose(box: QComboBox, chosen: object) -> None:
+    at = next((at for at in range(box.count()) if box.itemData(at) == chosen), 0)
     box.setCurrentIndex(at)
 
 
-def _edges(catalogue: Library, name: str) -> tuple[float, float] | None:
-    """Where a slider begins and ends: one absurd year does not squeeze the others; an end reached is open."""
-    values = catalogue.number(name)
+def _edges(library: Library, name: str) -> tuple[float, float] | None:
+    """The ends of a slider: one absurd year does not squeeze the others; an end that is reached is open."""
+    values = library.number(name)
     known = values[~np.isnan(values)]
     if not len(known):
         return None

@@ -95,21 +95,21 @@ def _chips(present: Filters) -> Iterator[tuple[str, Filters]]:
     for tag in present.not_tags:
         yield tr("not {name}").format(name=tag), replace(present, not_tags=_without(present.not_tags, tag))
     if present.years != (None, None):
-        yield filters.in_words("year", Range(*present.years)), replace(present, years=(None, None))
+        yield filters.range_text("year", Range(*present.years)), replace(present, years=(None, None))
     if present.tempo != (None, None):
-        yield filters.in_words("tempo", Range(*present.tempo)), replace(present, tempo=(None, None))
+        yield filters.range_text("tempo", Range(*present.tempo)), replace(present, tempo=(None, None))
     if present.duration != (None, None):
         yield _length(*present.duration), replace(present, duration=(None, None))
     if present.plays != (None, None):
-        yield filters.in_words("plays", Range(*present.plays)), replace(present, plays=(None, None))
+        yield filters.range_text("plays", Range(*present.plays)), replace(present, plays=(None, None))
     if present.rating != (None, None):
-        yield filters.in_words("rating", Range(*present.rating)), replace(present, rating=(None, None))
+        yield filters.range_text("rating", Range(*present.rating)), replace(present, rating=(None, None))
     if present.added_days is not None:
-        age = filters.age_in_words(round(present.added_days))
+        age = filters.age_text(round(present.added_days))
         yield tr("added in the {age}").format(age=age), replace(present, added_days=None)
     for name, ends in present.attributes:
         others = tuple(other for other in present.attributes if other[0] != name)
-        yield filters.in_words(name, Range(*ends)), replace(present, attributes=others)
+        yield filters.range_text(name, Range(*ends)), replace(present, attributes=others)
 
 
 def _length(low: float | None, high: float | None) -> str:

@@ -13,7 +13,10 @@ import sys
 def main() -> int:
     """Run the command line and return its exit code (0 success, 1 partial success, 2 failure)."""
     multiprocessing.freeze_support()
+    from musicexplorer import translation
     from musicexplorer.cli import run
+
+    translation.use()
 
     codecs.register_error("original-bytes", _original_bytes)
     for stream in (sys.stdout, sys.stderr):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from musicexplorer import paths, settings
 from musicexplorer.cli.output import write_error
+from musicexplorer.translation import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -33,7 +34,7 @@ def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
         home: The user's data directory, when it is not the usual one.
 
     Returns:
-        0, or 2 when the library cannot be opened (the person was told why).
+        0, or 2 when the library cannot be opened (a message says why).
     """
     if home is not None:
         os.environ[paths.HOME_VARIABLE] = str(home)
@@ -44,7 +45,7 @@ def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
         try:
             services = open_services(opened)
         except StoreError as error:
-            tell(str(error))
+            show_error(str(error))
             return NOT_DONE
         return _show(application, services, places, opened)
 
@@ -118,15 +119,15 @@ def open_services(opened: ExitStack) -> "Services":
 
 
 def make_demo(folder: Path, progress: Callable[[int, int], None]) -> Path:
-    """Make the demo library; its room is imported only when someone wants it."""
+    """Make the demo library; its package is imported only when it is needed."""
     from musicexplorer.demo import library
 
     folder.mkdir(parents=True, exist_ok=True)
     return library.make(folder, progress)
 
 
-def tell(text: str) -> None:
-    """Say something that keeps the window from opening."""
+def show_error(text: str) -> None:
+    """Show why the window does not open."""
     from PySide6.QtWidgets import QMessageBox
 
     write_error(f"{text}\n")
@@ -157,26 +158,26 @@ def _show(
     hints = application.styleHints()
     hints.colorSchemeChanged.connect(apply_theme)
     opened.callback(hints.colorSchemeChanged.disconnect, apply_theme)
-    _watch_for_mishaps(window, opened)
+    _handle_errors(window, opened)
     window.show()
     folders = [place for place in places if os.path.isdir(place)]
     window.start(folders, [place for place in places if os.path.isfile(place)])
     return application.exec()
 
 
-def _watch_for_mishaps(window: "Window", opened: ExitStack) -> None:
-    """Ctrl+C and a polite kill close the window; a bug of ours is logged and told once."""
+def _handle_errors(window: "Window", opened: ExitStack) -> None:
+    """Close the window on Ctrl+C and SIGTERM; log every bug, and report the first one."""
     from PySide6.QtWidgets import QMessageBox
 
     log = paths.home() / _LOG
-    told: list[bool] = []
+    reported: list[bool] = []
 
     def on_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        logging.getLogger("musicexplorer").error("a mistake of ours", exc_info=(kind, error, trace))
-        if not told:
-            told.append(True)
-            text = f"Something went wrong that should not have: {error}\n\nThe details are in {log}."
-            QMessageBox.warning(window, "Music Explorer", text)
+        logging.getLogger("musicexplorer").error("an unexpected error", exc_info=(kind, error, trace))
+        if not reported:
+            reported.append(True)
+            text = tr("Something went wrong in the program: {error}\n\nThe details are in {log}.")
+            QMessageBox.warning(window, "Music Explorer", text.format(error=error, log=log))
 
     def on_signal(*_: object) -> None:
         window.close_unasked()

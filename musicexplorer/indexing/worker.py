@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from musicexplorer import translation
 from musicexplorer.embedding.card import ModelError
 from musicexplorer.library.scan import Found
 from musicexplorer.library.store import KEY_NAMES, AnalysisRow, NewTrack, RhythmRow
@@ -44,6 +45,7 @@ def start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     if hasattr(os, "nice"):
         os.nice(2)  # what the user does at the same time comes first
+    translation.use()
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
 
 

@@ -36,6 +36,7 @@ class Session:
         reader: Reads the store.
         scores: Numbers of tracks that change from moment to moment, by name: see `Library`.
         dimensions: The dimensions of the embedding, None while nobody has looked for them.
+        loaded: Whether the library has been read.
 
     Raises:
         StoreError: The library cannot be opened.
@@ -45,6 +46,7 @@ class Session:
         self.reader = Reader(store)
         self.scores: dict[str, TrackScores] = {}
         self.dimensions: Dimensions | None = None
+        self.loaded = False
         self.read_likes()
         self._mix = Mix(settings.taste, METADATA_SHARE if settings.use_metadata else 0.0)
         self._snapshot = Snapshot(
@@ -123,6 +125,7 @@ class Session:
 
     def set_library(self, library: Library) -> None:
         """The tracks are these now."""
+        self.loaded = True
         self._snapshot = self._snapshot.changed(library=library)
 
     def set_metric(self, metric: Metric | None) -> None:

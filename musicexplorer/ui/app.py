@@ -110,6 +110,7 @@ class App(QObject):
     Signals:
         library_changed: `session.library` is another one.
         near_changed: What is near what has changed: taste, metadata, metric, exclusions or the mix of them.
+        rescanned: A scan has ended or folders have changed, and the library holds what was found.
         likes_changed: Other tracks are liked or disliked: `session.opinion` says which.
         history_changed: The store holds more or less of the listening history; the library follows later.
         added_to_playlist: The person added tracks (ids) to the playlist of this name.
@@ -141,6 +142,7 @@ class App(QObject):
 
     library_changed = Signal()
     near_changed = Signal()
+    rescanned = Signal()
     likes_changed = Signal()
     history_changed = Signal()
     added_to_playlist = Signal(list, str)
@@ -170,11 +172,25 @@ class App(QObject):
         self.covers = Covers(lambda: self.session.library, services.read_cover, self)
         self.selection = Selection()
         self.seeds: dict[str, Callable[[], Sequence[Seed]]] = {}
+        self._postponed: list[Callable[[], object]] = []
+        self.library_changed.connect(self._run_postponed)
+
+    def when_loaded(self, action: Callable[[], object]) -> None:
+        """Do this when the library has been read: at once, or a little later."""
+        if self.session.loaded:
+            action()
+        else:
+            self._postponed.append(action)
 
     def selected_tracks(self) -> list[int]:
         """The tracks that an action is about: of the open menu, or selected, or else the current track."""
         selected = self.selection.menu or self.selection.tracks()
         return selected or ([] if self.player.current is None else [self.player.current])
+
+    def _run_postponed(self) -> None:
+        postponed, self._postponed = self._postponed, []
+        for action in postponed:
+            action()
 
     def _on_track(self, track_id: int) -> None:
         self.current_changed.emit(self.player.current)

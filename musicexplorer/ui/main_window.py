@@ -188,7 +188,6 @@ class Window(QMainWindow):
         self.library_controller.map_placeholder.connect(frame.pane.say_empty)
         self.covers.arrived.connect(frame.show_cover)
         self.app.current_changed.connect(self._on_current)
-        self.library_controller.scans.events.finished.connect(lambda _: self.playlists.smart.refresh())
         frame.top.filtered.connect(lambda wanted: self.session_settings.update(filters=wanted.as_plain()))
         requests = self.app.requests
         frame.top.playlist_requested.connect(lambda: requests.playlist.emit(frame.table.model.ids()))

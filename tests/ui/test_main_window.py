@@ -479,7 +479,7 @@ def test_what_plays_and_is_open_before_the_library_is_read_stays(
     window, _ = unread
     window.playback.play_list(opened.ids[5:], 0, whole=True, origin="map")
     window.document.add(opened.ids[4:])
-    qtbot.waitUntil(lambda: window.library_controller.loader.ready, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.app.session.loaded, timeout=PATIENCE)
     assert window.playback.current == opened.ids[5]
     assert window.document.ids == [*opened.ids[:2], *opened.ids[4:]]
 

@@ -75,7 +75,7 @@ class LibraryController(QObject):
         self.page_changed.emit(bool(self._reader.folders()) or tracks > 0 or self._scanning)
         self.map_placeholder.emit(
             tr("The map appears here as soon as the first tracks are analysed.")
-            if self._scanning or tracks or not self.loader.ready
+            if self._scanning or tracks or not self._app.session.loaded
             else tr("There is no music in the library's folders yet.")
         )
 

@@ -47,9 +47,6 @@ class LibraryLoader(QObject):
     Signals:
         sketched: The map of a large library, before the library is read: a `MapOverview`.
         opened: The library has been read for the first time.
-
-    Attributes:
-        ready: Whether the library has been read.
     """
 
     sketched = Signal(MapOverview)
@@ -58,7 +55,6 @@ class LibraryLoader(QObject):
     def __init__(self, app: App) -> None:
         super().__init__(app)
         self._app = app
-        self.ready = False
         self._due = _Due()
         self._next_at = 0.0
         self._soon = QTimer(self, singleShot=True)
@@ -94,7 +90,7 @@ class LibraryLoader(QObject):
             return  # what is due is read when that has come
         self._soon.stop()
         due, self._due = self._due, _Due()
-        session, first = self._app.session, not self.ready
+        session, first = self._app.session, not self._app.session.loaded
         library, path, load = session.library, session.reader.path, session.loader()
 
         def work(report: Report) -> tuple[Library, float]:
@@ -105,24 +101,27 @@ class LibraryLoader(QObject):
                 read = load() if first or due.everything else due.added_to(library, reader).prepare()
             return read, time.perf_counter() - started
 
-        self._app.tasks.run(work, self._show, _raise, latest="library", progress=self._show_sketch)
+        def then(read: tuple[Library, float]) -> None:
+            self._show(*read)
+            if first:
+                self.opened.emit()
+            elif due.everything:
+                self._app.rescanned.emit()
+            if self._due.everything or self._due.positions:
+                self._read()
+            elif self._due:
+                self._read_soon()
+
+        self._app.tasks.run(work, then, _raise, latest="library", progress=self._show_sketch)
 
     def _show_sketch(self, sketch: MapOverview) -> None:
         if len(sketch.ids) >= LARGE:
             self.sketched.emit(sketch)
 
-    def _show(self, read: tuple[Library, float]) -> None:
-        library, seconds = read
+    def _show(self, library: Library, seconds: float) -> None:
         self._next_at = time.monotonic() + max(_SOONEST_SECONDS, seconds / _SHARE)
-        first, self.ready = not self.ready, True
         self._app.session.set_library(library)
         self._app.library_changed.emit()
-        if first:
-            self.opened.emit()
-        if self._due.everything or self._due.positions:
-            self._read()
-        elif self._due:
-            self._read_soon()
 
 
 def _raise(error: BaseException) -> None:

@@ -119,7 +119,7 @@ class PlaylistPanel(QWidget):
 
     def seed_name(self, seed: Seed) -> str:
         """What a seed is called."""
-        return seed_name(seed, self._app.session.library)
+        return seed_name(seed, self._app.session)
 
     def about(self, track_id: int) -> str:
         """Title and album of a track."""
@@ -134,7 +134,7 @@ class PlaylistPanel(QWidget):
         return [other for other in self._app.session.library.versions(track_id) if other not in present]
 
     def _track(self, track_id: int) -> Track | None:
-        return self._app.session.library.track(track_id)
+        return self._app.session.track(track_id)
 
     def _set_theme(self) -> None:
         theme = self._app.theme

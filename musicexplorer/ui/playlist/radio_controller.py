@@ -73,6 +73,9 @@ class RadioController(QObject):
 
     def start(self, recipe: Recipe) -> None:
         """Play tracks similar to the seeds of a recipe."""
+        self._app.when_loaded(lambda: self._start(recipe))
+
+    def _start(self, recipe: Recipe) -> None:
         snapshot = self._app.session.snapshot
 
         def work() -> tuple[Radio, int | None]:

@@ -60,7 +60,7 @@ class RecipeController(QObject):
     @property
     def busy(self) -> bool:
         """Whether a playlist is being made."""
-        return self._app.tasks.busy(_TASK)
+        return self._requested is not None or self._app.tasks.busy(_TASK)
 
     def by_mix(self, recipe: Recipe) -> Recipe:
         """The recipe, with tracks compared by the mix of the taste slider."""
@@ -138,6 +138,9 @@ class RecipeController(QObject):
 
     def check(self) -> None:
         """Find out what `refresh` would change."""
+        self._app.when_loaded(self._check)
+
+    def _check(self) -> None:
         recipe, base, snapshot = self._document.recipe, self._document.contents, self._app.session.snapshot
         if recipe is None:
             return
@@ -160,8 +163,14 @@ class RecipeController(QObject):
         given: Sequence[int] = (),
         refreshing: bool = False,
     ) -> None:
-        snapshot, base = self._app.session.snapshot, self._document.contents
         self._requested = recipe
+        self._app.when_loaded(lambda: self._start(recipe, text, new=new, given=given, refreshing=refreshing))
+        self.changed.emit()
+
+    def _start(self, recipe: Recipe, text: str, *, new: bool, given: Sequence[int], refreshing: bool) -> None:
+        snapshot, base = self._app.session.snapshot, self._document.contents
+        if self._requested is not recipe:
+            return  # something else was done before the library had been read
 
         def then(made: Playlist) -> None:
             self._requested = None
@@ -174,7 +183,6 @@ class RecipeController(QObject):
 
         work = partial(make_playlist, snapshot, recipe, given)
         self._app.tasks.run(work, then, self._failed, latest=_TASK)
-        self.changed.emit()
 
     def _show(self, made: Playlist, text: str, base: Contents, *, new: bool, refreshing: bool) -> None:
         found = changes(list(dict.fromkeys(base.ids)), made.ids)

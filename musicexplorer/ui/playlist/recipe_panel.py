@@ -104,7 +104,7 @@ class RecipePanel(QWidget):
         self.options.set_theme(theme)
 
     def _text(self, recipe: Recipe) -> str:
-        names = ", ".join(seed_name(seed, self._app.session.library) for seed in recipe.seeds[:2])
+        names = ", ".join(seed_name(seed, self._app.session) for seed in recipe.seeds[:2])
         if not names:
             return tr("everything that fits")
         if more := len(recipe.seeds[2:]):

@@ -138,7 +138,7 @@ class SeedChips(Chips):
         self.rest.setAccessibleName(ntr("{n} more seed", "{n} more seeds", number - shown))
 
     def _name(self, chip: _Chip) -> str:
-        return seed_name(chip.seed, self._app.session.library)
+        return seed_name(chip.seed, self._app.session)
 
     def _text(self, chip: _Chip) -> str:
         name = self._name(chip)

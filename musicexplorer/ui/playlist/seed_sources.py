@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
-from musicexplorer.session.library import Library
+from musicexplorer.session.session import Session
 from musicexplorer.similarity.playlist import Seed
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
@@ -16,11 +16,11 @@ _REGIONS = 24
 Chosen = Callable[[Sequence[Seed]], None]
 
 
-def seed_name(seed: Seed, library: Library) -> str:
+def seed_name(seed: Seed, session: Session) -> str:
     """What a seed is called; tracks without a name by their titles."""
     if name := called(seed):
         return name
-    track = library.track(seed.tracks[0]) if seed.tracks else None
+    track = session.track(seed.tracks[0]) if seed.tracks else None
     title = tr("a track that is gone") if track is None else track.metadata.title
     more = len(seed.tracks) - 1
     return (

@@ -20,6 +20,7 @@ class SmartPlaylists(QObject):
     def __init__(self, app: App, document: PlaylistDocument) -> None:
         super().__init__(document)
         self._app, self._document = app, document
+        app.rescanned.connect(self.refresh)
 
     def refresh(self) -> None:
         """Make all of them again."""

@@ -105,7 +105,7 @@ def test_a_large_library_shows_its_map_before_the_rest_is_read(qtbot: Any, app: 
     loader.sketched.connect(sketches.append)
     loader.read_all()
     assert names == []
-    qtbot.waitUntil(lambda: loader.ready, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: app.session.loaded, timeout=PATIENCE)
     assert names == ["sketched", "changed", "opened"]
     assert isinstance(sketches[0], MapOverview)
     library = app.session.library
@@ -130,7 +130,7 @@ def test_a_small_library_is_read_without_a_sketch(small: App, qtbot: Any) -> Non
     loader = LibraryLoader(small)
     names = events(small, loader)
     loader.read_all()
-    qtbot.waitUntil(lambda: loader.ready, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: small.session.loaded, timeout=PATIENCE)
     assert names == ["changed", "opened"]
     assert len(small.session.library) == HEARD
 
@@ -138,7 +138,7 @@ def test_a_small_library_is_read_without_a_sketch(small: App, qtbot: Any) -> Non
 def test_plays_tracks_and_positions_come_together_and_nothing_is_lost(small: App, qtbot: Any) -> None:
     loader, session, writer = LibraryLoader(small), small.session, small.services.writer
     loader.read_all()
-    qtbot.waitUntil(lambda: loader.ready, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.loaded, timeout=PATIENCE)
     first, genres = int(session.library.ids[0]), session.library.genres
     writer.add_play(first, 1.0, 200.0, 1.0).result()
     small.history_changed.emit()
@@ -177,9 +177,9 @@ def test_a_click_before_the_library_was_read_plays_and_shows_the_rest_later(
 ) -> None:
     opened = open_window(wait=False)
     window, track = opened.window, opened.ids[2]
-    assert not window.library_controller.loader.ready
+    assert not window.app.session.loaded
     window.frame.pane.map.clicked.emit(track)
-    assert not window.library_controller.loader.ready
+    assert not window.app.session.loaded
     assert [path for path, _, _ in opened.player.played] == [opened.music / "02.flac"]
     assert window.frame.bar.title.accessibleName() == "apple"
     opened.wait(qtbot, lambda: len(window.frame.similar.ids()) == len(TRACKS) - 1)
@@ -195,5 +195,5 @@ def test_a_menu_before_the_library_was_read_is_about_its_track(
         "musicexplorer.ui.library.track_menu.show", lambda app, *_: app.actions["copy_path"].trigger()
     )
     window.frame.pane.map.context_requested.emit(opened.ids[3], QPoint(0, 0))
-    assert not window.library_controller.loader.ready
+    assert not window.app.session.loaded
     assert QGuiApplication.clipboard().text() == str(opened.music / "03.flac")

@@ -1,5 +1,6 @@
 """The actions of tracks and of the playlist reach what they are for."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -100,6 +101,16 @@ def test_a_track_is_compared_with_what_the_similar_tracks_are_like(opened: Opene
     assert opened.player.blended[0][0].name == "04.flac"
 
 
+def test_a_row_has_the_menu_of_its_track(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, shown = opened.window, list[list[int]]()
+    monkeypatch.setattr("musicexplorer.ui.library.track_menu.show", lambda app, ids, at: shown.append(ids))
+    window.document.add(opened.ids[:2])
+    rows = window.frame.playlist.list
+    rows.select_entries([1])
+    rows.customContextMenuRequested.emit(rows.visualRect(rows.rows.index(1)).center())
+    assert shown == [[opened.ids[1]]]
+
+
 def test_a_saved_playlist_that_counts_metadata_has_them_read(opened: Opened) -> None:
     window = opened.window
     made = Recipe(seeds=(Seed("tracks", tracks=(opened.ids[0],)),), metadata=0.5)
@@ -122,3 +133,17 @@ def test_the_queue_follows_the_playlist_and_its_rows_are_played(opened: Opened) 
     window.document.add([opened.ids[5]])
     assert window.playback.step(1)
     assert window.playback.current == opened.ids[5]
+
+
+def test_what_is_asked_for_before_the_library_was_read_comes_when_it_was(
+    open_window: Callable[..., Opened], qtbot: Any
+) -> None:
+    opened = open_window(wait=False)
+    window = opened.window
+    assert not window.app.session.loaded
+    window.app.requests.playlist_like.emit([Seed("tracks", tracks=(opened.ids[0],))])
+    assert window.playlists.recipes.busy
+    window.playlists.radio.start(Recipe(seeds=(Seed("tracks", tracks=(opened.ids[5],)),)))
+    opened.wait(qtbot, lambda: window.playlists.radio.on and not window.playlists.recipes.busy)
+    assert window.document.ids[0] == opened.ids[0]
+    assert len(window.document.ids) == len(opened.ids)

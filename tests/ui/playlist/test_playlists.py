@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from musicexplorer.indexing.events import Finished, Summary
+from musicexplorer.library.store import NewTrack
+from musicexplorer.library.track import Metadata, Source
 from musicexplorer.similarity.playlist import Exclusion, Recipe, Seed, to_json
 from musicexplorer.ui.playlist.radio_controller import ORIGIN
 from musicexplorer.ui.similar import ab_comparison
 from tests.ui.conftest import Opened
-from tests.ui.fakes import TRACKS
+from tests.ui.fakes import TRACKS, heard_row
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -217,10 +219,13 @@ def test_smart_playlists_follow_the_library(opened: Opened, qtbot: Any) -> None:
     writer.save_recipe(smart, to_json(recipe), smart=True).result()
     writer.save_recipe(plain, to_json(recipe)).result()
     window.playlists.storage.open(smart, "Smart")
+    found = NewTrack(Source(opened.music / "new.flac"), Metadata(title="New"), 1, 99, b"new")
+    (new,) = writer.store_tracks([found]).result()
+    writer.store_analysis([(new, heard_row(np.random.default_rng(9)))]).result()
     opened.runner.events.put(Finished(Summary(), cancelled=False))
-    opened.wait(qtbot, lambda: len(window.services.session.reader.playlist(smart)) == len(TRACKS))
+    opened.wait(qtbot, lambda: len(window.services.session.reader.playlist(smart)) == len(TRACKS) + 1)
     assert window.services.session.reader.playlist(plain) == opened.ids[:1]
-    opened.wait(qtbot, lambda: len(window.document.ids) == len(TRACKS))
+    opened.wait(qtbot, lambda: len(window.document.ids) == len(TRACKS) + 1)
     assert not window.document.modified
     menu = window.frame.playlist.menu
     menu.aboutToShow.emit()

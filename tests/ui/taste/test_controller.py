@@ -36,7 +36,7 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
         )
         qtbot.addWidget(made)
         made.start()
-        qtbot.waitUntil(lambda: made.library_controller.loader.ready, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: made.app.session.loaded, timeout=PATIENCE)
         yield made
         made.shut()
 

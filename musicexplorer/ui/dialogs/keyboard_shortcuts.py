@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.translation import tr
 from musicexplorer.ui.actions import ActionSpec, action_specs, shown_key
-from musicexplorer.ui.map.tool import Tool
 from musicexplorer.ui.widgets.elements import close_button, label
 
 _SHARE = 0.95
@@ -70,10 +69,10 @@ def _on_the_map() -> tuple[ActionSpec, ...]:
         ActionSpec("", group, tr("Play the whole track"), ("Ctrl+Return",)),
         ActionSpec("", group, tr("Select or deselect the dot"), ("Shift+Return",)),
         ActionSpec("", group, tr("Go from region to region"), ("N",)),
-        ActionSpec("", group, tr("Drag to move"), (Tool.MOVE,)),
-        ActionSpec("", group, tr("Drag a lasso to select"), (Tool.LASSO,)),
-        ActionSpec("", group, tr("Drag a rectangle to select"), (Tool.RECTANGLE,)),
-        ActionSpec("", group, tr("Draw a line: a playlist along it"), (Tool.LINE,)),
+        ActionSpec("", group, tr("Drag to move"), ("M",)),
+        ActionSpec("", group, tr("Drag a lasso to select"), ("L",)),
+        ActionSpec("", group, tr("Drag a rectangle to select"), ("R",)),
+        ActionSpec("", group, tr("Draw a line: a playlist along it"), ("D",)),
         ActionSpec("", group, tr("Hover to listen"), ("H",)),
     )
 

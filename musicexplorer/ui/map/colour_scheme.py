@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from musicexplorer.translation import tr
+
 CATEGORIES = 16
 """How many categories get a sign of their own: eight colours as discs, then the same eight as rings."""
 STEPS = 8
@@ -42,6 +44,16 @@ class ColourScheme:
     entries: tuple[LegendEntry, ...]
     heading: str = ""
 
+    @property
+    def title(self) -> str:
+        """What stands above the legend."""
+        return self.heading or tr(self.name).capitalize()
+
+
+def no_value(name: str) -> str:
+    """What the legend calls tracks without a value of this colouring."""
+    return tr("no {name}").format(name=tr(name))
+
 
 def by_category(
     name: str, values: Sequence[str | None], before: Mapping[str, int] | None = None
@@ -71,9 +83,9 @@ def by_category(
     entries = [LegendEntry(spelled[key], slot_of[key], counts[key]) for key in common]
     others = sum(counts.values()) - sum(entry.count for entry in entries)
     if others:
-        entries.append(LegendEntry("others", OTHERS, others))
+        entries.append(LegendEntry(tr("others"), OTHERS, others))
     if unknown:
-        entries.append(LegendEntry(f"no {name}", UNKNOWN, unknown))
+        entries.append(LegendEntry(no_value(name), UNKNOWN, unknown))
     sign = {value: slot_of.get(key, OTHERS) for value, key in folded.items()}
     slots = np.fromiter(map(sign.__getitem__, values), dtype=np.uint8, count=len(values))
     return ColourScheme(name, slots, tuple(entries))
@@ -89,7 +101,7 @@ def by_number(name: str, values: np.ndarray) -> ColourScheme:
     values = np.asarray(values, dtype=np.float64)
     known = np.isfinite(values)
     if not known.any():
-        none = (LegendEntry(f"no {name}", UNKNOWN, len(values)),) if len(values) else ()
+        none = (LegendEntry(no_value(name), UNKNOWN, len(values)),) if len(values) else ()
         return ColourScheme(name, np.full(len(values), UNKNOWN, np.uint8), none)
     whole = bool((values[known] == np.round(values[known])).all())
     least, most = np.percentile(values[known], (2, 98)).tolist()
@@ -99,7 +111,7 @@ def by_number(name: str, values: np.ndarray) -> ColourScheme:
     indices = np.full(len(values), -1, dtype=np.int64)
     indices[known] = np.clip(np.floor((values[known] - low) / step + 1e-9), 0, steps - 1)
     labels = [_step_label(low + i * step, step, whole=whole) for i in range(steps)]
-    return by_steps(name, indices, labels, f"no {name}")
+    return by_steps(name, indices, labels, no_value(name))
 
 
 def by_steps(name: str, indices: np.ndarray, labels: Sequence[str], unknown: str) -> ColourScheme:

@@ -49,14 +49,13 @@ class MapController(QObject):
         self._map.navigation_buttons.playing.connect(self.fly_to_playing)
         pane.playlist_requested.connect(requests.playlist)
         pane.add_requested.connect(requests.add_to_playlist)
-        pane.placed.connect(self._on_placed)
         pane.misplaced_toggled.connect(self._toggle_misplaced)
 
     def _connect_app(self) -> None:
         app, picking = self._app, self._map.picking
         app.requests.show_on_map.connect(self.show_tracks)
         app.requests.show_album.connect(self.show_album)
-        app.library_changed.connect(lambda: self._pane.show_library(app.session.library))
+        app.library_changed.connect(self._on_library)
         app.current_changed.connect(self._on_current)
         app.similar_changed.connect(self._on_similar)
         app.playlist_changed.connect(self._on_playlist)
@@ -142,12 +141,12 @@ class MapController(QObject):
         text = ntr("“{album}”: {n} track", "“{album}”: {n} tracks", len(album))
         self._app.status.say(text.format(album=name))
 
-    # How good the map is
+    # The library, and how good its map is
 
-    def _on_placed(self) -> None:
-        """Positions changed: show how well they preserve neighbourhoods."""
-        self._on_current(self._app.player.current)
+    def _on_library(self) -> None:
         library = self._app.session.library
+        self._pane.show_library(library)
+        self._on_current(self._app.player.current)
         errors = library.number("map error")
         known = errors[np.isfinite(errors)]
         self._misplaced = library.ids[errors > _MISPLACED_ABOVE].tolist()

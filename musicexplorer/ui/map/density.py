@@ -47,8 +47,7 @@ class DensityShading:
 def shade(
     at: np.ndarray,
     looks: np.ndarray,
-    width: int,
-    height: int,
+    size: tuple[int, int],
     radius: float,
     ratio: float,
     theme: MapTheme,
@@ -60,8 +59,7 @@ def shade(
     Args:
         at: Where the dots are in device pixels, float[m, 2].
         looks: How each looks, uint8[m].
-        width: Of the picture in device pixels.
-        height: Of the picture in device pixels.
+        size: Width and height of the picture in device pixels.
         radius: Of a dot in logical pixels.
         ratio: Device pixels to a logical pixel.
         theme: The colours.
@@ -72,7 +70,7 @@ def shade(
     strength = np.float32(np.interp(radius, (_SMALL, _LARGE), (1, 0)))
     if not strength:
         return None
-    rows, columns = -(-height // CELL), -(-width // CELL)
+    columns, rows = (-(-side // CELL) for side in size)
     # A frame of HUE cells around the picture takes what lies beyond its edge.
     cells = np.floor(at * (1 / CELL)).astype(np.int32) + HUE
     high, wide = rows + 2 * HUE, columns + 2 * HUE

@@ -190,9 +190,8 @@ class DotRenderer:
     def _shade(self, at: np.ndarray) -> Iterator[None]:
         dots, image = self._dots, self._target.image
         radius = self._radii[0] if dots.sizes is None else self._radii[int(np.median(dots.sizes))]
-        shading = yield from shade(
-            at, dots.looks, image.width(), image.height(), radius, self._ratio, self._theme
-        )
+        size = image.width(), image.height()
+        shading = yield from shade(at, dots.looks, size, radius, self._ratio, self._theme)
         if shading is None:
             return
         self._grain = shading.grain

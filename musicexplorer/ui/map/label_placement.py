@@ -21,37 +21,52 @@ class PlacedLabel:
     dy: float
 
 
-def place(
-    centres: np.ndarray,
-    radii: np.ndarray,
-    widths: np.ndarray,
-    height: float,
-    area: tuple[float, float],
-    seen: tuple[float, float],
-    sure: int = 0,
-    covered: Box | None = None,
-    over: Sequence[Box] = (),
-) -> list[PlacedLabel]:
-    """Finds places for titles, first come first served.
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The dots that may get titles, the most important first.
 
-    A title stands to the right of its dot, else to the left, below or above, if need be where the window's
-    edge does not cut it off; where all four would cover another dot or title, it is left out.
-
-    Args:
-        centres: The dots' centres in pixels, float[n, 2], the most important first.
-        radii: Of the dots and the rings around them, in pixels, float[n].
-        widths: Of the titles in pixels, float[n]; 0 for a dot that has none but must not be covered.
+    Attributes:
+        centres: Of the dots, in pixels, float [n, 2].
+        radii: Of the dots and the rings around them, in pixels, float [n].
+        widths: Of the titles, in pixels, float [n]; 0 for a dot without one, which is not covered.
         height: Of every title, in pixels.
-        area: Width and height of the plane that titles are placed on; they may reach a little beyond it.
-        seen: Width and height of the window in the middle of that plane.
-        sure: So many of the first get a title in any case, askew if need be, else over
-            what is there.
-        covered: What lies over the window (the legend) and had better not hide a title.
-        over: What stands on that plane already (names of regions) and is left free.
+        forced: So many of the first get a title in any case, diagonally if need be, or over what is there.
     """
-    margin = ((area[0] - seen[0]) / 2, (area[1] - seen[1]) / 2)
-    occupancy = _Occupancy(centres, radii, area)
-    for box in over:
+
+    centres: np.ndarray
+    radii: np.ndarray
+    widths: np.ndarray
+    height: float
+    forced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Where titles are placed: an area that is larger than the window, which is in its middle.
+
+    Attributes:
+        size: Width and height of the area in pixels; titles may reach a little beyond it.
+        window: Width and height of the window.
+        covered: What covers part of the window (the legend) and should not hide a title.
+        occupied: Boxes of the area that are left free of titles (the names of regions).
+    """
+
+    size: tuple[float, float]
+    window: tuple[float, float]
+    covered: Box | None = None
+    occupied: Sequence[Box] = ()
+
+
+def place(titles: Titles, plane: Plane) -> list[PlacedLabel]:
+    """Find places for titles, first come first served.
+
+    A title is to the right of its dot, else to the left, below or above, preferably where the window's edge
+    does not cut it off; where all four would cover another dot or title, it is left out.
+    """
+    centres, radii, widths, height = titles.centres, titles.radii, titles.widths, titles.height
+    margin = ((plane.size[0] - plane.window[0]) / 2, (plane.size[1] - plane.window[1]) / 2)
+    occupancy = _Occupancy(centres, radii, plane.size)
+    for box in plane.occupied:
         occupancy.occupy(*box)
     placed = []
     for index in np.flatnonzero(widths > 0).tolist():
@@ -63,15 +78,15 @@ def place(
             (-width / 2, away),
             (-width / 2, -away - height),
         ]
-        if index < sure:
+        if index < titles.forced:
             up, down = -away * 0.7 - height, away * 0.7
             beside += [(dx, dy) for dx in (away * 0.7, -away * 0.7 - width) for dy in (up, down)]
         free = [(dx, dy) for dx, dy in beside if occupancy.is_free(x + dx, y + dy, width, height)]
-        if free or index < sure:
+        if free or index < titles.forced:
 
             def harm(at: tuple[float, float], x: float = x, y: float = y, width: float = width) -> int:
                 box = (x + at[0] - margin[0], y + at[1] - margin[1], width, height)
-                return _cut_off(box, seen[0]) + hidden(box, covered)
+                return _cut_off(box, plane.window[0]) + hidden(box, plane.covered)
 
             dx, dy = min(free or beside, key=harm)
             occupancy.occupy(x + dx, y + dy, width, height)

@@ -155,7 +155,7 @@ class Legend(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._map, self.scrolls = parent, True
-        self.setAccessibleName("Legend")
+        self.setAccessibleName(tr("Legend"))
         # What is done here is not meant for the dots behind.
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.lines: list[LegendRow] = []
@@ -187,7 +187,7 @@ class Legend(QFrame):
             line.hide()
             line.deleteLater()
         self.lines = []
-        self.heading.setText(scheme.heading or scheme.name.capitalize())
+        self.heading.setText(scheme.title)
         self.heading.setAccessibleName(tr("Coloured by {name}, fold the legend").format(name=scheme.name))
         for entry in scheme.entries:
             line = LegendRow(entry, self._theme, self._list)

@@ -31,7 +31,7 @@ class MapPane(QFrame):
         playlist_requested(ids): Make a playlist of these tracks.
         add_requested(ids): Add them to the playlist.
         like_requested(ids): Make a playlist of similar tracks.
-        placed: Positions changed.
+        placed: Positions or labels of dots changed.
         misplaced_toggled: The marks of misplaced tracks were switched on or off.
     """
 
@@ -93,45 +93,49 @@ class MapPane(QFrame):
             self.colour(library, self._colour_by)
         self.size_dots(library, self._size_by)
 
-    def show_tracks(self, catalogue: Library, ids: np.ndarray, xy: np.ndarray) -> None:
-        """These tracks at these places (float32 [n, 2]); tracks that were there move, new ones appear."""
-        known = catalogue.rows(ids) >= 0
+    def show_tracks(self, library: Library, ids: np.ndarray, xy: np.ndarray) -> None:
+        """Show these tracks at these positions float32 [n, 2], ids ascending; those already shown move."""
+        known = library.rows(ids) >= 0
         ids, xy = ids[known], xy[known].astype(np.float32)
-        placed = set(ids.tolist())
+        placed, points = set(ids.tolist()), self.map.scene.points
+        changed = True
         if self._placed and placed >= self._placed:
             # No track leaves the map: update the labels first, then animate the dots.
-            labels = labels_of(catalogue, self._ids)
-            if labels != self._labels:
-                self.map.set_tracks(self._ids, self.map.scene.points.xy, labels)
-            if not (np.array_equal(ids, self._ids) and np.array_equal(xy, self.map.scene.points.xy)):
-                self.map.move_tracks(ids, xy, animate=True, labels=labels_of(catalogue, ids))
+            labels, order = labels_of(library, self._ids), np.argsort(self._ids)
+            changed = labels != self._labels
+            if changed:
+                self.map.set_tracks(self._ids, points.xy, labels)
+            if not (np.array_equal(ids, self._ids[order]) and np.array_equal(xy, points.xy[order])):
+                changed = True
+                self.map.move_tracks(ids, xy, animate=True, labels=labels_of(library, ids))
         else:
-            self.map.set_tracks(ids, xy, labels_of(catalogue, ids))
+            self.map.set_tracks(ids, xy, labels_of(library, ids))
         self._ids, self._placed = self.map.scene.points.ids, placed
         self._labels = self.map.scene.points.labels
-        self.colour(catalogue, self._colour_by)
-        self.size_dots(catalogue, self._size_by)
+        self.colour(library, self._colour_by)
+        self.size_dots(library, self._size_by)
         self._empty.setVisible(not len(ids))
-        self.placed.emit()
+        if changed:
+            self.placed.emit()
 
     def show_moving(self, ids: np.ndarray, xy: np.ndarray) -> None:
         """Animate to an intermediate layout float32 [n, 2]; no new dots appear."""
         here = np.isin(ids, self._ids)
         self.map.move_tracks(ids[here], xy[here], animate=True)
 
-    def colour(self, catalogue: Library, name: str) -> None:
+    def colour(self, library: Library, name: str) -> None:
         """Colour by one of `colouring.colourings`."""
         try:
-            paint(self.map, catalogue, self._ids, name)
+            paint(self.map, library, self._ids, name)
         except colouring.UnknownColouring:
             # Saved with a library that had more data; it may become available.
-            paint(self.map, catalogue, self._ids, "genre")
+            paint(self.map, library, self._ids, "genre")
         self._colour_by = name
 
-    def size_dots(self, catalogue: Library, name: str) -> None:
+    def size_dots(self, library: Library, name: str) -> None:
         """Size the dots by one of `colouring.SIZINGS`."""
         self._size_by = name
-        self.map.set_sizes(colouring.sizes(catalogue, self._ids, name))
+        self.map.set_sizes(colouring.sizes(library, self._ids, name))
 
     def say_empty(self, text: str) -> None:
         """Set the text shown while the map is empty."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.map.colour_scheme import (
     OTHERS,
     STEPS,
@@ -16,6 +17,7 @@ from musicexplorer.ui.map.colour_scheme import (
     by_category,
     by_number,
     by_steps,
+    no_value,
 )
 
 PreviousSlots = Mapping[str, int] | None
@@ -84,7 +86,7 @@ def counts(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSl
     labels = [
         f"{first} – {last}" if last > first else f"{first}" for first, last in zip(begins, ends, strict=True)
     ]
-    return by_steps(name, np.searchsorted(begins, often, side="right") - 1, labels, "never")
+    return by_steps(name, np.searchsorted(begins, often, side="right") - 1, labels, tr("never"))
 
 
 def stars(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:
@@ -94,7 +96,7 @@ def stars(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlo
     indices = np.full(len(rated), -1)
     indices[known] = np.clip(np.round(rated[known] * STARS), 1, STARS).astype(np.int64) - 1
     labels = ["\N{BLACK STAR}" * count for count in range(1, STARS + 1)]
-    return by_steps(name, indices, labels, "not rated")
+    return by_steps(name, indices, labels, tr("not rated"))
 
 
 def days(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:
@@ -102,7 +104,7 @@ def days(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlot
     moments = np.asarray(values, np.float64)
     known = np.isfinite(moments)
     if not known.any():
-        return by_steps(name, np.full(len(moments), -1), ["never"], f"no {name}")
+        return by_steps(name, np.full(len(moments), -1), [tr("never")], no_value(name))
     seen, which = np.unique(np.floor(moments[known] / 3600), return_inverse=True)
     dates = [datetime.fromtimestamp(hour * 3600).date() for hour in seen.tolist()]
     for step, unit in _UNITS:
@@ -113,7 +115,7 @@ def days(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlot
     indices = np.full(len(moments), -1)
     indices[known] = np.clip(numbered - first, 0, None)[which]
     labels = [_span(number * step, step, unit) for number in range(first, numbered[-1] + 1)]
-    return by_steps(name, indices, labels, f"no {name}")
+    return by_steps(name, indices, labels, no_value(name))
 
 
 def marked(yes: str, no: str, unknown: str) -> Scale:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from musicexplorer.ui.map.camera import Camera, View, close
 from musicexplorer.ui.map.glyphs import DIM
-from musicexplorer.ui.map.label_placement import Box, PlacedLabel, hidden, place
+from musicexplorer.ui.map.label_placement import Box, PlacedLabel, Plane, Titles, hidden, place
 from musicexplorer.ui.map.markers import RING, current_radius, with_alpha
 from musicexplorer.ui.map.region_labels import RegionLabels
 from musicexplorer.ui.map.scene import Scene
@@ -124,10 +124,9 @@ class TitleLabels:
         centres = view.to_screen(self._scene.xy[rows], *area)
         sure = int(bool(len(rows)) and int(rows[0]) == self._current_row())
         height = QFontMetricsF(self._font).height()
-        seen = (camera.width, camera.height)
-        radii, widths = self._radii(rows), self._widths(rows)
-        over = self._over(view, area)
-        placed = place(centres, radii, widths, height, area, seen, sure, self.covered, over)
+        titles = Titles(centres, self._radii(rows), self._widths(rows), height, sure)
+        plane = Plane(area, (camera.width, camera.height), self.covered, self._over(view, area))
+        placed = place(titles, plane)
         self._placed = [(int(rows[each.index]), each) for each in placed]
 
     def _over(self, view: View, area: tuple[float, float]) -> list[Box]:

@@ -24,7 +24,7 @@ def shaded(
     at: np.ndarray, looks: np.ndarray, side: int, radius: float, theme: MapTheme
 ) -> DensityShading | None:
     """All pieces of the shading, done."""
-    pieces = shade(at, looks, side, side, radius, 1.0, theme)
+    pieces = shade(at, looks, (side, side), radius, 1.0, theme)
     while True:
         try:
             next(pieces)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from musicexplorer.ui.map.animations import CameraAnimation
 from musicexplorer.ui.map.camera import Bounds, Camera, View
 from musicexplorer.ui.map.grid import PointGrid, in_polygon, nearest_towards
-from musicexplorer.ui.map.label_placement import place
+from musicexplorer.ui.map.label_placement import Plane, Titles, place
 from musicexplorer.ui.map.sizes import LARGEST, SMALLEST, dot_radius
 
 POINTS = st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=1, max_size=80)
@@ -104,7 +104,7 @@ def test_titles_touch_neither_each_other_nor_the_dots() -> None:
     centres = rng.uniform(0, 600, (150, 2))
     widths = rng.uniform(30, 120, 150)
     radii = np.full(150, 6.0)
-    placed = place(centres, radii, widths, 14.0, (600, 600), (600, 600))
+    placed = place(Titles(centres, radii, widths, 14.0), Plane((600, 600), (600, 600)))
     assert 30 < len(placed) < 150
     boxes = [
         (
@@ -125,8 +125,10 @@ def test_the_first_title_is_sure_of_a_place() -> None:
     centres = np.vstack(([(50.0, 50.0)], centres))
     widths, radii = np.zeros(len(centres)), np.full(len(centres), 4.0)
     widths[0] = 40
-    assert place(centres, radii, widths, 14.0, (100, 100), (100, 100)) == []
-    assert [each.index for each in place(centres, radii, widths, 14.0, (100, 100), (100, 100), sure=1)] == [0]
+    assert place(Titles(centres, radii, widths, 14.0), Plane((100, 100), (100, 100))) == []
+    assert [
+        each.index for each in place(Titles(centres, radii, widths, 14.0, 1), Plane((100, 100), (100, 100)))
+    ] == [0]
 
 
 def test_dots_are_larger_where_there_is_more_room() -> None:
@@ -140,8 +142,8 @@ def test_dots_are_larger_where_there_is_more_room() -> None:
 
 def test_a_title_turns_away_from_the_edge_of_the_window() -> None:
     centres, radii, widths = np.array([[240.0, 150.0]]), np.array([4.0]), np.array([40.0])
-    (free,) = place(centres, radii, widths, 14.0, (300, 300), (300, 300))
-    (near_the_edge,) = place(centres, radii, widths, 14.0, (300, 300), (200, 200))
+    (free,) = place(Titles(centres, radii, widths, 14.0), Plane((300, 300), (300, 300)))
+    (near_the_edge,) = place(Titles(centres, radii, widths, 14.0), Plane((300, 300), (200, 200)))
     assert free.dx > 0
     assert near_the_edge.dx < 0
 
@@ -191,8 +193,8 @@ def test_the_map_does_not_give_way_to_a_legend_that_covers_nothing() -> None:
 
 def test_the_current_title_turns_away_from_the_legend() -> None:
     centres, radii, widths = np.array([[150.0, 150.0]]), np.array([4.0]), np.array([40.0])
-    (free,) = place(centres, radii, widths, 14.0, (300, 300), (200, 200))
+    (free,) = place(Titles(centres, radii, widths, 14.0), Plane((300, 300), (200, 200)))
     # The window is the middle of the plane: the dot stands at 100, 100 in it.
-    (beside,) = place(centres, radii, widths, 14.0, (300, 300), (200, 200), covered=(105, 90, 60, 20))
+    (beside,) = place(Titles(centres, radii, widths, 14.0), Plane((300, 300), (200, 200), (105, 90, 60, 20)))
     assert free.dx > 0
     assert beside.dx < 0

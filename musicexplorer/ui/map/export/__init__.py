@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-def write(path: Path, catalogue: Library, ids: np.ndarray, xy: np.ndarray, options: ExportOptions) -> None:
+def write(path: Path, library: Library, ids: np.ndarray, xy: np.ndarray, options: ExportOptions) -> None:
     """Write the stored map as what the file's ending says. Needs a QApplication.
 
     Raises:
@@ -35,12 +35,12 @@ def write(path: Path, catalogue: Library, ids: np.ndarray, xy: np.ndarray, optio
         OSError: The file cannot be written.
         KeyError: The ending is none of `FORMATS`.
     """
-    path.write_bytes(making(path.suffix, catalogue, ids, xy, options)())
+    path.write_bytes(making(path.suffix, library, ids, xy, options)())
 
 
 def making(
     ending: str,
-    catalogue: Library,
+    library: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,
@@ -50,7 +50,7 @@ def making(
 
     Args:
         ending: Of the file's name.
-        catalogue: What the colours and names are taken from.
+        library: What the colours and names are taken from.
         ids: int64 [n].
         xy: float32 [n, 2].
         options: How the map is to look.
@@ -62,13 +62,13 @@ def making(
     """
     match ending.lower():
         case ".csv":
-            lines = table(catalogue, ids, xy, options.colour_by)
+            lines = table(library, ids, xy, options.colour_by)
             return lambda: lines().encode("utf-8", "surrogateescape")
         case ".svg" | ".html" as kind:
-            text = (drawing if kind == ".svg" else page)(catalogue, ids, xy, options, named)
+            text = (drawing if kind == ".svg" else page)(library, ids, xy, options, named)
             return lambda: text().encode("utf-8")
         case ".png":
-            image = picture(catalogue, ids, xy, options, named)
+            image = picture(library, ids, xy, options, named)
             return lambda: as_png(image)
         case other:
             raise KeyError(other)

@@ -15,13 +15,13 @@ from musicexplorer.session.library import Library
 COLUMNS = ("path", "x", "y", "title", "artist", "album", "year", "genre", "top tag", "start")
 
 
-def table(catalogue: Library, ids: np.ndarray, xy: np.ndarray, colour_by: str = "genre") -> Callable[[], str]:
+def table(library: Library, ids: np.ndarray, xy: np.ndarray, colour_by: str = "genre") -> Callable[[], str]:
     """One line a track, ordered by path, so that the same map gives the same bytes.
 
     Where the colours show something that is in no column of `COLUMNS`, it stands in one of its own.
 
     Args:
-        catalogue: What is written about the tracks.
+        library: What is written about the tracks.
         ids: int64 [n].
         xy: float32 [n, 2].
         colour_by: The name of one of `colouring.colourings`.
@@ -32,11 +32,11 @@ def table(catalogue: Library, ids: np.ndarray, xy: np.ndarray, colour_by: str = 
     Raises:
         UnknownColouring: There is no such colouring, or nothing is known that it could show.
     """
-    shown = colouring.find(catalogue, colour_by)
+    shown = colouring.find(library, colour_by)
     extra = shown.name if shown.name not in COLUMNS else None
-    rows = catalogue.rows(ids)
-    said = _said(shown.values(catalogue, rows)) if extra else str
-    tracks, tags = [catalogue.tracks.track(row) for row in rows.tolist()], catalogue.top_tags(rows)
+    rows = library.rows(ids)
+    said = _said(shown.values(library, rows)) if extra else str
+    tracks, tags = [library.tracks.track(row) for row in rows.tolist()], library.top_tags(rows)
     return lambda: _text(tracks, tags, xy, extra, said)
 
 

@@ -28,7 +28,7 @@ _NO_TAG = 255
 
 
 def page(
-    catalogue: Library,
+    library: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,
@@ -38,10 +38,10 @@ def page(
 
     Arguments and errors are those of `sheet`.
     """
-    widget = sheet(catalogue, ids, xy, options, named)
+    widget = sheet(library, ids, xy, options, named)
     scene, regions = widget.scene, widget.region_labels.named
     widget.deleteLater()
-    names, tags, rows = catalogue.tag_names[:_NO_TAG], catalogue.tags[:, :_NO_TAG], catalogue.rows(ids)
+    names, tags, rows = library.tag_names[:_NO_TAG], library.tags[:, :_NO_TAG], library.rows(ids)
     return lambda: _text(scene, regions, names, _strongest(tags, rows), options.dark)
 
 
@@ -53,7 +53,7 @@ def _text(
         **_tracks(scene),
         "tags": list(tag_names),
         "tagsOf": _packed(tags_of),
-        "heading": storable(scene.scheme.heading or scene.scheme.name.capitalize()),
+        "heading": storable(scene.scheme.title),
         "legend": [[storable(one.label), one.slot, one.count] for one in scene.scheme.entries],
         "regions": _regions(regions),
         "themes": {"light": _colours(LIGHT), "dark": _colours(DARK)},

@@ -17,7 +17,7 @@ from musicexplorer.ui.map.painting import paint
 
 
 def sheet(
-    catalogue: Library,
+    library: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,
@@ -28,7 +28,7 @@ def sheet(
     Needs a QApplication; the offscreen platform will do. Whoever asked deletes it.
 
     Args:
-        catalogue: What the colours and names are taken from.
+        library: What the colours and names are taken from.
         ids: int64 [n].
         xy: float32 [n, 2].
         options: How it is to look.
@@ -37,7 +37,7 @@ def sheet(
     Raises:
         UnknownColouring: There is no such colouring, or nothing is known that it could show.
     """
-    name = colouring.find(catalogue, options.colour_by).name
+    name = colouring.find(library, options.colour_by).name
     widget = MapWidget()
     widget.animated = False
     widget.canvas.title_labels.patience = math.inf  # there is no later frame
@@ -45,24 +45,24 @@ def sheet(
     widget.resize(*options.size)
     widget.camera.resize(*options.size)  # Qt would tell the widget only when it is shown
     widget.set_theme(DARK if options.dark else LIGHT)
-    widget.set_tracks(ids, xy, labels_of(catalogue, ids))
-    paint(widget, catalogue, ids, name)
+    widget.set_tracks(ids, xy, labels_of(library, ids))
+    paint(widget, library, ids, name)
     for buttons in (widget.zoom_buttons, widget.tool_buttons, widget.navigation_buttons):
         buttons.hide()
     if options.names:
-        widget.set_regions(named_regions(catalogue, ids, xy) if named is None else named)
+        widget.set_regions(named_regions(library, ids, xy) if named is None else named)
     return widget
 
 
 def picture(
-    catalogue: Library,
+    library: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> QImage:
     """The map as an image; see `sheet` for arguments and errors."""
-    widget = sheet(catalogue, ids, xy, options, named)
+    widget = sheet(library, ids, xy, options, named)
     image = rendered(widget)
     widget.deleteLater()
     return image

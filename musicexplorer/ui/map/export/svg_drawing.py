@@ -8,6 +8,7 @@ import numpy as np
 from musicexplorer.library.text import storable
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import NamedRegion
+from musicexplorer.translation import tr
 from musicexplorer.ui.dialogs.export_map import ExportOptions
 from musicexplorer.ui.map import MapTheme, MapWidget
 from musicexplorer.ui.map.camera import Camera
@@ -23,7 +24,7 @@ _SIZES = (1.55, 1.3, 1.1)
 
 
 def drawing(
-    catalogue: Library,
+    library: Library,
     ids: np.ndarray,
     xy: np.ndarray,
     options: ExportOptions,
@@ -33,7 +34,7 @@ def drawing(
 
     Needs a QApplication, for the sizes of texts. Arguments and errors are those of `sheet`.
     """
-    widget = sheet(catalogue, ids, xy, options, named)
+    widget = sheet(library, ids, xy, options, named)
     rendered(widget)  # places titles and names
     before, after = [*_head(widget)], [*_names(widget), *_titles(widget), *_legend(widget), "</svg>\n"]
     scene, camera, theme = widget.scene, widget.camera, widget.theme
@@ -47,7 +48,7 @@ def _head(widget: MapWidget) -> Iterator[str]:
     radius = widget.canvas.dot_images.radius()
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
-    yield "<title>Map of the library</title>"
+    yield f"<title>{_text(tr('Map of the library'))}</title>"
     yield "<style>"
     yield f"text {{ font: {_TEXT}px sans-serif; fill: {theme.ink} }}"
     halo = f"stroke: {theme.background}; stroke-width: 4; stroke-linejoin: round"
@@ -106,7 +107,7 @@ def _legend(widget: MapWidget) -> Iterator[str]:
         f'<g id="legend" transform="translate({left} {top})"><rect width="{wide}" height="{high}" rx="9" '
         f'fill="{theme.panel}" stroke="{theme.edge}"/>'
     )
-    heading = _text(scheme.heading or scheme.name.capitalize())
+    heading = _text(scheme.title)
     yield f'<text x="12" y="20" style="font-weight: 600">{heading}</text>'
     for line, entry in enumerate(entries, 1):
         y = line * _LINE + 20

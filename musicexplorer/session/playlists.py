@@ -52,9 +52,7 @@ def recipe_of_similar(shown: SimilarTracks, mix: Mix, count: int, per_artist: in
 
 
 def by_mix(recipe: Recipe, mix: Mix) -> Recipe:
-    """The recipe, with tracks compared by this mix; by sound where it has seeds from outside the library."""
-    if any(seed.kind == "sound" for seed in (*recipe.seeds, *recipe.unlike)):
-        return recipe
+    """The recipe, with tracks compared by this mix."""
     return replace(recipe, taste=mix.taste, metadata=mix.metadata)
 
 

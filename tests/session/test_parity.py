@@ -231,16 +231,16 @@ def test_saved_playlists(faces: Callable[..., Faces]) -> None:
     assert extended == both.listed(both.printed("playlist", "--extend", "Short", "-n", str(MORE))["tracks"])
 
 
+@pytest.mark.parametrize("mix", MIXES)
 def test_playlists_of_a_file_from_outside(
-    faces: Callable[..., Faces], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    faces: Callable[..., Faces], mix: tuple[float, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The metric counts, which is not the network's own."""
-    both, file, analysis = faces(), tmp_path / "new.mp3", analysis_of(5, 2)
+    both, file, analysis = faces(taste=mix[0], use_metadata=mix[1]), tmp_path / "new.mp3", analysis_of(5, 2)
     file.write_bytes(b"x")
     vector = tuple(float(x) for x in analysis.vector)
     both.window.playlists.recipes.make(Recipe(seeds=(Seed("sound", "New", vector=vector),), per_artist=2), "")
     analyse_as(monkeypatch, analysis)
-    found = both.printed("playlist", str(file), "-n", str(1 + Recipe().count))["tracks"]
+    found = both.printed("playlist", str(file), "-n", str(1 + Recipe().count), *options(*mix))["tracks"]
     assert document(both) == both.listed(found[1:])
 
 

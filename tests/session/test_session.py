@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from musicexplorer.library.store import Reader, Writer
-from musicexplorer.session import dimensions, regions, similar
+from musicexplorer.session import dimensions, playlists, regions, similar
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
+from musicexplorer.similarity.metric import Metric
+from musicexplorer.similarity.playlist import Recipe, Seed
 from tests.session.stores import full_store
 
 
@@ -84,6 +86,20 @@ def test_a_file_from_outside_is_compared_as_the_library_is(session: Session) -> 
         assert found.seed is None
 
 
+@pytest.mark.parametrize("mix", [SOUND, Mix(0.6), Mix(1.0)])
+def test_a_playlist_starts_from_a_file_as_the_library_is_compared(session: Session, mix: Mix) -> None:
+    """A copy of a track from outside is that track, by a metric of one's own and by taste too."""
+    session.learn()
+    size, row = session.library.embeddings.shape[1], 50
+    axes, stretch = np.eye(size, 2, dtype=np.float32), np.diag([5.0, 0.2]).astype(np.float32)
+    session.set_metric(Metric(np.zeros(size, np.float32), axes, stretch, 1.0, session.library.model))
+    vector = tuple(map(float, session.snapshot.embeddings.raw[row]))
+    recipe = playlists.by_mix(Recipe(seeds=(Seed("sound", "copy", vector=vector),), count=3), mix)
+    first = playlists.make_playlist(session.snapshot, recipe).tracks[0]
+    assert first.id == session.snapshot.embeddings.ids[row]
+    assert first.similarity == pytest.approx(1.0, abs=1e-4)
+
+
 def test_taste_that_is_not_known_does_not_count_and_says_so(session: Session) -> None:
     embeddings = session.snapshot.embeddings
     assert embeddings.mixed(Mix(1.0)) is embeddings.sound
@@ -127,8 +143,6 @@ def test_windows_are_read_in_any_thread(session: Session) -> None:
 def test_a_metric_that_was_learned_counts(store: Path, session: Session) -> None:
     with Reader(store) as reader, Writer(store):
         model = reader.model_version()
-    from musicexplorer.similarity.metric import Metric
-
     size = session.library.embeddings.shape[1]
     axes = np.eye(size, 2, dtype=np.float32)
     stretch = np.diag([5.0, 1.0]).astype(np.float32)

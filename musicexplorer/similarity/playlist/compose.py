@@ -70,17 +70,8 @@ def compose(
 
     Raises:
         KeyError: A filter or the curve names a tag or attribute that the network does not know.
-        ValueError: No seed has an embedding, a path has fewer than two waypoints, or music from outside is
-            to be compared by taste or metadata without `inputs.external`.
+        ValueError: No seed has an embedding, or a path has fewer than two waypoints.
     """
-    external = any(seed.kind == "sound" for seed in (*recipe.seeds, *recipe.unlike))
-    if external and (recipe.taste or recipe.metadata) and inputs.external is None:
-        raise ValueError(
-            tr(
-                "music from outside the library can be compared by sound alone: scan its folder, or leave"
-                " taste and metadata out"
-            )
-        )
     seen, note = inputs.mixed(recipe.taste, recipe.metadata)
     made = _Composer(recipe, seen, list(given), exclusions).playlist()
     return replace(made, notes=(note, *made.notes)) if note else made

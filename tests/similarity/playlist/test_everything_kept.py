@@ -62,12 +62,6 @@ def test_without_taste_at_hand_it_is_said() -> None:
     assert made.ids == [0, 1] and "by sound alone" in made.notes[0]
 
 
-def test_music_from_outside_has_no_taste() -> None:
-    recipe = Recipe((Seed("sound", vector=(1.0, 0.0)),), taste=0.5)
-    with pytest.raises(ValueError, match="scan its folder"):
-        compose(recipe, on_circle([0, 5, 50, 90]))
-
-
 def test_music_from_outside_is_placed_by_taste_where_the_library_can() -> None:
     """By taste it lies where `external` says, beside 3."""
     asked = []

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from musicexplorer.translation import tr
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -25,15 +27,15 @@ def make(folder: Path, progress: Progress | None = None) -> Path:
     run finishes one that was stopped or killed.
 
     Args:
-        folder: the target folder, for nothing else; created if needed.
-        progress: called in this thread with (tracks done, tracks in all), first before any is made. An
+        folder: The target folder, used for nothing else; created if needed.
+        progress: Called in this thread with (tracks done, tracks in all), first before any is made. An
             exception that it raises stops the work: tracks in progress are finished, no more are started.
 
     Returns:
         The folder.
 
     Raises:
-        OSError: it cannot be written, for instance on a full disk.
+        OSError: It cannot be written, for instance on a full disk.
     """
     from musicexplorer.demo.catalogue import pieces
 
@@ -70,7 +72,8 @@ def _make_piece(path: Path, piece: "Piece") -> None:
         _tag(unfinished, piece)
         unfinished.replace(path)
     except (soundfile.SoundFileError, mutagen.MutagenError) as error:
-        raise OSError(f"{path.name} could not be written ({error}); is the disk full?") from error
+        text = tr("{name} could not be written ({reason}); is the disk full?")
+        raise OSError(text.format(name=path.name, reason=error)) from error
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from musicexplorer.indexing.worker_process import Call, WorkerLost, WorkerProcess, WorkerUnavailable
+from musicexplorer.translation import tr
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -82,8 +83,10 @@ def run_in_batches(
                 waiting.extendleft([item] for item in reversed(batch))
             elif (losses := losses + 1) >= MAX_LOSSES:
                 raise WorkerUnavailable(
-                    f"The process that analyses music crashed {losses} times in a row. Close other "
-                    "programs to free memory, or restart the computer, then scan again."
+                    tr(
+                        "The process that analyses music crashed {count} times in a row. Close other programs"
+                        " to free memory, or restart the computer, then scan again."
+                    ).format(count=losses)
                 ) from lost
             else:
                 yield BatchResult(batch, [str(lost)])

@@ -16,6 +16,7 @@ from musicexplorer.indexing.symlinks import duplicate_links
 from musicexplorer.library.scan import Found, walk
 from musicexplorer.library.store import KnownFile, NewTrack
 from musicexplorer.library.track import Source
+from musicexplorer.translation import tr
 
 DESCRIBE_BATCH = 32
 Steps = Iterator[Event | None]
@@ -155,7 +156,7 @@ class Discovery:
         if known.ids:
             self._add_present(found, known.ids)
         else:
-            reason = reasons.get(place_of(found.path), "it could not be read in an earlier scan")
+            reason = reasons.get(place_of(found.path), tr("it could not be read in an earlier scan"))
             self._tally.found += 1
             self._tally.failed.append((found.path, reason))
         return True

@@ -22,6 +22,7 @@ from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.history.importing import match_again
 from musicexplorer.library.lock import ScanLock
 from musicexplorer.library.store import AnalysisRow, Reader, Writer
+from musicexplorer.translation import tr
 
 Steps = Generator[Event | None, None, None]
 
@@ -98,7 +99,7 @@ def _roots(
         if os.path.isdir(folder):
             yield from wait_for(context.writer.add_folder(folder))
         elif folder not in known:
-            reason = "this is not a folder" if os.path.exists(folder) else "there is no such folder"
+            reason = tr("this is not a folder") if os.path.exists(folder) else tr("there is no such folder")
             tally.found += 1
             tally.failed.append((folder, reason))
             yield TrackFailed(folder, reason)

@@ -23,6 +23,7 @@ from musicexplorer.indexing.map_positions import MapPositions
 from musicexplorer.indexing.worker_process import WorkerLost, WorkerProcess, WorkerUnavailable
 from musicexplorer.similarity.incremental_layout import align, place
 from musicexplorer.similarity.layout import rough
+from musicexplorer.translation import tr
 
 ROUGH_BELOW = 64  # tracks; with fewer, an intermediate map is just the principal components
 PLACED_HERE = 10_000_000  # cosines, about 0.1 s in this thread; more are left to the process
@@ -177,8 +178,10 @@ def _attempts(work: Callable[[], Work]) -> Work:
         except (WorkerLost, UnknownTask):
             continue
     raise WorkerUnavailable(
-        "The map could not be calculated: the process that does it crashed several times. Close other "
-        "programs to free memory, then recalculate the map."
+        tr(
+            "The map could not be calculated: the process that does it crashed several times. Close other"
+            " programs to free memory, then recalculate the map."
+        )
     )
 
 

@@ -24,14 +24,12 @@ from musicexplorer.library.lock import Locked
 from musicexplorer.library.store import AnalysisRow, StoreError, Writer
 from musicexplorer.library.track import Source
 from musicexplorer.similarity.taste import Taste
+from musicexplorer.translation import tr
 
 _log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 120.0  # after which an idle process is ended
 REQUEST_SECONDS = 60.0  # that a waveform or a cover may take
-INTERNAL_ERROR = (
-    "An error in the program stopped the job ({error}). What was done is saved; the log has the details."
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -252,11 +250,19 @@ class Runner:
             _log.warning("a job was stopped", exc_info=True)
             self._end(
                 job,
-                Stopped(f"The scan stopped: {error}. What was done is saved; scan again to continue."),
+                Stopped(
+                    tr("The scan stopped: {reason}. What was done is saved; scan again to continue.").format(
+                        reason=error
+                    )
+                ),
             )
         except Exception as error:
             _log.exception("a job failed")
-            self._end(job, Stopped(INTERNAL_ERROR.format(error=f"{type(error).__name__}: {error}")))
+            text = tr(
+                "An error in the program stopped the job ({reason}). What was done is saved; the log has the"
+                " details."
+            )
+            self._end(job, Stopped(text.format(reason=f"{type(error).__name__}: {error}")))
 
     def _end(self, job: _Job, last: Event) -> None:
         job.steps.close()

@@ -22,6 +22,7 @@ from musicexplorer.embedding.card import ModelError
 from musicexplorer.library.scan import Found
 from musicexplorer.library.store import KEY_NAMES, AnalysisRow, NewTrack, RhythmRow
 from musicexplorer.library.track import Source
+from musicexplorer.translation import tr
 
 if TYPE_CHECKING:
     from musicexplorer.audio.decode import Windows
@@ -188,7 +189,7 @@ def _or_reason(read: Callable[[P], T], item: P) -> T | str:
         return str(error)
     except Exception as error:
         _log.error("reading %r", os.fsencode(item.path), exc_info=error)
-        return f"it cannot be read ({type(error).__name__}: {error})"
+        return tr("it cannot be read ({reason})").format(reason=f"{type(error).__name__}: {error}")
 
 
 def _describe(found: Found) -> list[NewTrack] | str:
@@ -197,7 +198,7 @@ def _describe(found: Found) -> list[NewTrack] | str:
     from musicexplorer.library import cue, tags
 
     if found.size == 0:
-        return "the file is empty (0 bytes)"
+        return tr("the file is empty (0 bytes)")
     try:
         metadata = tags.read(found.path)
     except tags.TagsError as error:
@@ -207,7 +208,7 @@ def _describe(found: Found) -> list[NewTrack] | str:
         try:
             sound = identity(found.path, entry.source.start, entry.source.end)
         except DecodeError as error:
-            if metadata.duration is None:  # neither tags nor sound: not music
+            if metadata.duration is None:  # neither tags nor audio: not music
                 return str(error)
             sound = b""
         data = cue.merged(entry, metadata) if found.entries else metadata
@@ -244,7 +245,7 @@ def _analyse(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[A
 
 def _row(analysis: "Heard", notes: Sequence[str]) -> AnalysisRow | str:
     if not np.isfinite(analysis.vector).all():
-        return "the network could not make sense of its sound"
+        return tr("the network gave no usable result for it")
     return AnalysisRow(
         vector=analysis.vector,
         tags=analysis.tags,

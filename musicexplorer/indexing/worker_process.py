@@ -12,16 +12,13 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from typing import Any, Generic, TypeVar
 
 from musicexplorer.indexing import worker
+from musicexplorer.translation import tr
 
 T = TypeVar("T")
 ExecutorFactory = Callable[[], Executor]
 
 START_SECONDS = 300.0  # loading torch from a slow disk on a busy computer takes a while
 STARTS = 3  # attempts at starting a process before giving up
-UNUSABLE = (
-    "The process that analyses music cannot be started on this computer. Close other programs to free memory "
-    "and try again; `musicexplorer doctor` shows what is missing."
-)
 
 
 class WorkerLost(Exception):
@@ -114,7 +111,12 @@ class WorkerProcess:
         """
         if self._failed_starts >= STARTS:
             self._failed_starts = 0
-            raise WorkerUnavailable(UNUSABLE)
+            raise WorkerUnavailable(
+                tr(
+                    "The process that analyses music cannot be started on this computer. Close other programs"
+                    " to free memory and try again; `musicexplorer doctor` shows what is missing."
+                )
+            )
         if self._executor is None:
             self._executor = self._factory()
             self._ready = set()
@@ -136,9 +138,10 @@ class WorkerProcess:
             return
         head = self._calls[0]
         if _broken(head.future):
-            self._lose("the process that reads music files crashed on it")
+            self._lose(tr("the process that reads music files crashed on it"))
         elif time.monotonic() - self._since > head.seconds:
-            self._lose(f"reading it took longer than {head.seconds:.0f} seconds")
+            text = tr("reading it took longer than {seconds} seconds")
+            self._lose(text.format(seconds=f"{head.seconds:.0f}"))
 
     def close(self) -> None:
         """End the process at once; unfinished calls are lost."""
@@ -150,7 +153,7 @@ class WorkerProcess:
             executor.shutdown(wait=kill is not None, cancel_futures=True)
         for call in self._calls:
             if not call.done:
-                call.lost = WorkerLost("the process that reads music files was ended", blamed=False)
+                call.lost = WorkerLost(tr("the process that reads music files was ended"), blamed=False)
         self._calls.clear()
 
     def _enqueue(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from musicexplorer.library.m3u.values import Entry, PlaylistError
 from musicexplorer.library.text import storable
+from musicexplorer.translation import ntr, tr
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -39,7 +40,8 @@ def plan(entries: Sequence[Entry], folder: Path, *, link: bool = False) -> list[
         PlaylistError: The folder is a file, a target exists already, a file is missing, or the disk is full.
     """
     if os.path.isfile(folder):
-        raise PlaylistError(f"{folder} is a file, not a folder. Choose another place.")
+        text = tr("{folder} is a file, not a folder. Choose another place.")
+        raise PlaylistError(text.format(folder=folder))
     sources = list(dict.fromkeys(entry.path for entry in entries))
     first = {entry.path: entry for entry in reversed(entries)}
     digits = max(2, len(str(len(sources))))
@@ -49,12 +51,16 @@ def plan(entries: Sequence[Entry], folder: Path, *, link: bool = False) -> list[
     ]
     missing = [step.source for step in steps if not os.path.isfile(step.source)]
     if missing:
-        raise PlaylistError(
-            f"{len(missing)} files are missing, the first is {missing[0]}. Remove them from the playlist."
+        text = ntr(
+            "{n} file is missing: {first}. Remove it from the playlist.",
+            "{n} files are missing, the first is {first}. Remove them from the playlist.",
+            len(missing),
         )
+        raise PlaylistError(text.format(first=missing[0]))
     taken = [step.target.name for step in steps if os.path.lexists(step.target)]
     if taken:
-        raise PlaylistError(f"{folder} already contains {taken[0]}. Choose an empty folder.")
+        text = tr("{folder} already contains {name}. Choose an empty folder.")
+        raise PlaylistError(text.format(folder=folder, name=taken[0]))
     _check_space(steps, folder, link)
     return steps
 
@@ -74,7 +80,8 @@ def carry_out(steps: Sequence[Step], *, link: bool = False) -> Iterator[Step]:
                 _copy(step)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise PlaylistError(f"{step.target.name} cannot be written to the folder: {reason}.") from error
+            text = tr("{name} cannot be written to the folder: {reason}.")
+            raise PlaylistError(text.format(name=step.target.name, reason=reason)) from error
         yield step
 
 
@@ -93,9 +100,12 @@ def _check_space(steps: Sequence[Step], folder: Path, link: bool) -> None:
     needed = sum(source.stat().st_size for source in copied)
     free = shutil.disk_usage(existing).free
     if needed and needed + _SPARE > free:
+        text = tr(
+            "The files need {needed} MB, but {folder} has only {free} MB free. Free some space or choose"
+            " another folder."
+        )
         raise PlaylistError(
-            f"The files need {needed / 1e6:.0f} MB, but {existing} has only {free / 1e6:.0f} MB free. Free"
-            " some space or choose another folder."
+            text.format(needed=f"{needed / 1e6:.0f}", folder=existing, free=f"{free / 1e6:.0f}")
         )
 
 

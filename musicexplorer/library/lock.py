@@ -6,6 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from musicexplorer.translation import tr
+
 
 class Locked(Exception):
     """Another program holds the lock; the message says what to do."""
@@ -38,13 +40,14 @@ class ScanLock:
             file = open(self._path, "a+b")  # noqa: SIM115 - open as long as the lock is held
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise Locked(f"the lock file {self._path} cannot be opened: {reason}") from error
+            text = tr("the lock file {path} cannot be opened: {reason}")
+            raise Locked(text.format(path=self._path, reason=reason)) from error
         try:
             _lock(file)
         except OSError:
-            holder = _holder(file)
+            reason = _reason(file)
             file.close()
-            raise Locked(f"a scan is running {holder}: wait until it is done, or stop it there") from None
+            raise Locked(reason) from None
         file.truncate(0)
         file.write(str(os.getpid()).encode())
         file.flush()
@@ -67,13 +70,16 @@ class ScanLock:
         self.release()
 
 
-def _holder(file: BinaryIO) -> str:
-    """Who holds the lock, as far as the file says."""
+def _reason(file: BinaryIO) -> str:
+    """Who holds the lock, as far as the file says, and what to do."""
     file.seek(0)
     number = file.read(20).decode("ascii", "replace")
     if number == str(os.getpid()):
-        return "in this program"
-    return f"in another window or terminal (process {number or 'unknown'})"
+        return tr("a scan is running in this program: wait until it is done, or stop it")
+    return tr(
+        "a scan is running in another window or terminal (process {number}): wait until it is done, or stop"
+        " it there"
+    ).format(number=number or tr("unknown"))
 
 
 if sys.platform == "win32":

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from musicexplorer.library import m3u, pls, xspf
 from musicexplorer.library.m3u import Entry, Playlist, PlaylistError
+from musicexplorer.translation import tr
 
 SUFFIXES = (".m3u8", ".m3u", ".pls", ".xspf")
 
@@ -37,7 +38,8 @@ def write(
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise PlaylistError(f"{path.name} is not a playlist: use a name that ends in .m3u8, .pls or .xspf.")
+        text = tr("{name} is not a playlist: use a name that ends in .m3u8, .pls or .xspf.")
+        raise PlaylistError(text.format(name=path.name))
     if suffix == ".pls":
         return pls.write(path, entries, relative=relative)
     if suffix == ".xspf":

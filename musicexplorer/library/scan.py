@@ -9,6 +9,7 @@ from pathlib import Path
 
 from musicexplorer.library import cue
 from musicexplorer.library.video import AMBIGUOUS, is_video
+from musicexplorer.translation import tr
 
 # Music that FFmpeg decodes.
 _DECODED = (
@@ -79,7 +80,7 @@ class _Walker:
             status = path.stat()
         except OSError as error:
             if path.suffix.lower() in AUDIO_SUFFIXES:
-                yield Found(path, 0, 0, f"broken link ({_reason(error)})")
+                yield Found(path, 0, 0, tr("broken link ({reason})").format(reason=_reason(error)))
             return
         if stat.S_ISDIR(status.st_mode):
             self._folders.append(path)
@@ -93,7 +94,9 @@ class _Walker:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            yield Found(folder, 0, 0, f"folder cannot be read ({_reason(error)})")
+            yield Found(
+                folder, 0, 0, tr("the folder cannot be read ({reason})").format(reason=_reason(error))
+            )
             return
         music: list[Found] = []
         sheets: list[Path] = []
@@ -118,7 +121,7 @@ class _Walker:
         try:
             status = path.stat()
         except OSError as error:
-            yield Found(path, 0, 0, f"file cannot be read ({_reason(error)})")
+            yield Found(path, 0, 0, tr("the file cannot be read ({reason})").format(reason=_reason(error)))
             return
         self._is_new(status)  # a hard link is a file of its own; a symbolic link to it is not
         yield Found(path, status.st_size, status.st_mtime_ns)
@@ -143,7 +146,9 @@ def _with_sheets(music: list[Found], sheets: list[Path]) -> Iterator[Found]:
             changed = sheet.stat().st_mtime_ns
             entries = cue.parse(sheet)
         except OSError as error:
-            yield Found(sheet, 0, 0, f"cue sheet cannot be read ({_reason(error)})")
+            yield Found(
+                sheet, 0, 0, tr("the cue sheet cannot be read ({reason})").format(reason=_reason(error))
+            )
             continue
         for path in {entry.source.path for entry in entries}:
             own = tuple(entry for entry in entries if entry.source.path == path)

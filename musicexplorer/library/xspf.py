@@ -11,6 +11,7 @@ from musicexplorer.library.m3u.reading import content, resolve
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 from musicexplorer.library.m3u.writing import replace
 from musicexplorer.library.text import storable
+from musicexplorer.translation import tr
 
 _SPACE = "http://xspf.org/ns/0/"
 _OURS = "urn:musicexplorer:"
@@ -57,13 +58,13 @@ def read(path: Path) -> Playlist:
     raw = content(path)
     # Entities can expand kilobytes to gigabytes, and no playlist needs any.
     if b"<!ENTITY" in raw:
-        raise PlaylistError(
-            f"The playlist {path} is not read: it declares XML entities, which can be harmful."
-        )
+        text = tr("The playlist {path} is not read: it declares XML entities, which can be harmful.")
+        raise PlaylistError(text.format(path=path))
     try:
         root = ElementTree.fromstring(raw)
     except ElementTree.ParseError as error:
-        raise PlaylistError(f"The playlist {path} is damaged: {error}.") from error
+        text = tr("The playlist {path} is damaged: {reason}.")
+        raise PlaylistError(text.format(path=path, reason=error)) from error
     folder = Path(os.path.abspath(path)).parent
     tracks = [track for track in root.iter() if _name(track) == "track"]
     found = [entry for entry in (_entry(track, folder) for track in tracks) if entry]

@@ -86,5 +86,5 @@ def test_a_file_is_no_folder(entries, tmp_path: Path) -> None:
 
 def test_missing_files_are_reported_first(entries, tmp_path: Path) -> None:
     entries[1].path.unlink()
-    with pytest.raises(PlaylistError, match="1 files are missing"):
+    with pytest.raises(PlaylistError, match="1 file is missing: "):
         plan(entries, tmp_path / "mix")

@@ -127,7 +127,7 @@ def test_an_unreadable_folder_is_reported(public_folder: Path) -> None:
     command = [sys.executable, "-c", _WALK, str(public_folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     (public_folder / "closed").chmod(0o755)
-    assert done.stdout.splitlines() == ["z.mp3 ", "closed folder cannot be read (permission denied)"]
+    assert done.stdout.splitlines() == ["z.mp3 ", "closed the folder cannot be read (permission denied)"]
 
 
 def cue_text(*files: str, tracks: int = 2) -> str:

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from musicexplorer.library.history.values import HistoryError
+from musicexplorer.translation import tr
 
 
 @contextmanager
@@ -21,9 +22,10 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
             yield connection
     except sqlite3.Error as error:
-        raise HistoryError(
-            f"the database {path} cannot be read ({error}). Close the program that uses it and try again."
-        ) from error
+        text = tr(
+            "the database {path} cannot be read ({reason}). Close the program that uses it and try again."
+        )
+        raise HistoryError(text.format(path=path, reason=error)) from error
 
 
 def _open(uri: str) -> sqlite3.Connection:

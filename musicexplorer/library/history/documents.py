@@ -9,9 +9,9 @@ from musicexplorer.library.encoding import decoded
 from musicexplorer.library.history import itunes, lastfm, listenbrainz, own, rhythmbox, spotify
 from musicexplorer.library.history.exporting import FORMAT
 from musicexplorer.library.history.values import History, HistoryError, Listen, Passed
+from musicexplorer.translation import tr
 
 _HEAD = 4096
-_EXPORT_AGAIN = "the file is incomplete or damaged; export it again"
 
 
 def detect(raw: bytes) -> History | None:
@@ -63,7 +63,7 @@ def _json(raw: bytes) -> History | None:
     try:
         document = _loads(raw)
     except (ValueError, RecursionError) as error:
-        raise HistoryError(_EXPORT_AGAIN) from error
+        raise HistoryError(tr("the file is incomplete or damaged; export it again")) from error
     return _of_document(document)
 
 
@@ -72,7 +72,7 @@ def _of_document(document: Any) -> History | None:
         return _of_object(document)
     first = next((row for row in document if isinstance(row, (dict, list))), None)
     if first is None and not document:
-        return History("an empty list", ())
+        return History(tr("an empty list"), ())
     keys = first.keys() if isinstance(first, dict) else frozenset()
     if "track_metadata" in keys or {"score", "recording_msid"} <= keys or {"score", "recording_mbid"} <= keys:
         return _history(listenbrainz.SOURCE, lambda passed: listenbrainz.listens(document, passed))

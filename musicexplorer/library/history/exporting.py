@@ -26,13 +26,14 @@ from typing import Any
 from musicexplorer.library.history.values import HistoryError
 from musicexplorer.library.store import Reader
 from musicexplorer.library.track import Track
+from musicexplorer.translation import tr
 
 FORMAT = "musicexplorer-listening"
 VERSION = 1
 
 
 def export(reader: Reader, path: Path) -> int:
-    """Write everything, atomically; returns the number of entries metadata.
+    """Write everything, atomically; returns the number of entries written.
 
     Raises:
         HistoryError: The file cannot be written; an existing file is left unchanged.
@@ -48,7 +49,8 @@ def export(reader: Reader, path: Path) -> int:
         with contextlib.suppress(OSError):
             temporary.unlink()
         reason = (error.strerror or str(error)).lower()
-        raise HistoryError(f"{path} cannot be written: {reason}. Choose another place.") from error
+        text = tr("{path} cannot be written: {reason}. Choose another place.")
+        raise HistoryError(text.format(path=path, reason=reason)) from error
     return len(lines) - 1  # without the first line, which identifies the file
 
 

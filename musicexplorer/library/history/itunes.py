@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from musicexplorer.library.history.locations import path_of
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import HistoryError, Listen, Passed, count, number, text
+from musicexplorer.translation import tr
 
 Row = dict[bytes, bytes]
 """The fields of a dictionary: a raw number or text, "true", or empty for "false"."""
@@ -62,10 +63,10 @@ def listens(raw: bytes, passed: Passed) -> Iterator[Listen]:
 def _check(raw: bytes) -> None:
     whole = raw.rstrip().endswith(b"</plist>") and raw.count(b"<dict>") == raw.count(_END)
     if not whole:
-        raise HistoryError("this iTunes library is damaged; choose File > Library > Export Library again")
+        raise HistoryError(tr("this iTunes library is damaged; choose File > Library > Export Library again"))
     if _TRACKS not in raw:
         raise HistoryError(
-            "this property list is not an iTunes library; choose File > Library > Export Library"
+            tr("this property list is not an iTunes library; choose File > Library > Export Library")
         )
 
 

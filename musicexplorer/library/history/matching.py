@@ -10,10 +10,11 @@ from typing import NamedTuple
 from musicexplorer.library.history import names
 from musicexplorer.library.history.spelling import Spellings
 from musicexplorer.library.store import TrackNames
+from musicexplorer.translation import tr
 
 MATCHED = ("path", "recording", "names")
 LOOSELY = "loosely"
-_ALIKE = 0.8
+_ALIKE = 0.8  # similarity of names that count as spelled differently
 _SAME_FILE = 0.6  # similarity of titles above which files with the same end of path are the same track
 
 
@@ -29,7 +30,7 @@ class ForeignTrack(NamedTuple):
 
 
 class Match(NamedTuple):
-    """The matching track, how it was found ("path", "recording", "names", "loosely"), and why not surely."""
+    """The matching track, how it was found ("path", "recording", "names", "loosely"), and what differs."""
 
     track_id: int | None
     way: str
@@ -99,7 +100,7 @@ class Matching:
     def _by_path(self, foreign: ForeignTrack) -> Match | None:
         at_path = self._paths.get(foreign.path, []) if foreign.path else []
         if len(at_path) > 1:  # the tracks of a cue sheet
-            at_path = [one for one in at_path if _same_title(one, foreign)]
+            at_path = [track for track in at_path if _same_title(track, foreign)]
         return Match(at_path[0].id, "path") if at_path else None
 
     def _by_recording(self, foreign: ForeignTrack) -> Match | None:
@@ -114,13 +115,13 @@ class Matching:
         here = self._files.get(_stem(parts))
         if not here:
             return None
-        lengths = [_common(one.parts, parts) for one in here]
+        lengths = [_common(track.parts, parts) for track in here]
         length = max(lengths)
-        nearest = [one for one, common in zip(here, lengths, strict=True) if common == length]
+        nearest = [track for track, common in zip(here, lengths, strict=True) if common == length]
         if len(nearest) > 1:
-            nearest.sort(key=lambda one: (one.gone, one.id))
+            nearest.sort(key=lambda track: (track.gone, track.id))
             if not nearest[1].gone:
-                nearest = [one for one in nearest if _same_title(one, foreign)]
+                nearest = [track for track in nearest if _same_title(track, foreign)]
         if not nearest:
             return None
         candidate = nearest[0]
@@ -134,17 +135,17 @@ class Matching:
             return None  # "CD 1/01.mp3" is in every library: rely on the names
         if whole:
             return Match(candidate.id, "path")
-        return Match(candidate.id, LOOSELY, "only the end of its path matches") if length >= 2 else None
+        return Match(candidate.id, LOOSELY, tr("only the end of its path matches")) if length >= 2 else None
 
     def _by_names(self, foreign: ForeignTrack) -> Match | None:
         if not foreign.title:
             return None
         title, bare = names.title(foreign.title)
         credited = names.artists(foreign.artist) if foreign.artist else ()
-        same_title = self._titles.get(title, [])
+        titled = self._titles.get(title, [])
         return (
-            self._same_names(same_title, credited, foreign)
-            or self._other_artist(same_title, credited, foreign)
+            self._same_names(titled, credited, foreign)
+            or self._other_artist(titled, credited, foreign)
             or self._other_version(self._bare.get(bare, []), credited, foreign)
             or self._other_spelling(title, credited, foreign)
         )
@@ -152,68 +153,82 @@ class Matching:
     def _same_names(
         self, found: Sequence[_Candidate], credited: Sequence[str], foreign: ForeignTrack
     ) -> Match | None:
-        by_them = [one for one in found if set(one.artists) & set(credited)]
-        if not by_them:
+        by_artist = [track for track in found if set(track.artists) & set(credited)]
+        if not by_artist:
             return None
-        first = [one for one in by_them if credited[0] in one.artists or one.artists[0] in credited]
-        best = _best(first or by_them, foreign)
+        first = [track for track in by_artist if credited[0] in track.artists or track.artists[0] in credited]
+        best = _best(first or by_artist, foreign)
         if not first:
-            return Match(best.id, LOOSELY, f"only one of its artists matches: {best.shown}")
-        if _other_length(best, foreign):
-            return Match(best.id, LOOSELY, f"same names, but {_lengths(best, foreign)}")
+            return Match(
+                best.id, LOOSELY, tr("only one of its artists matches: {track}").format(track=best.shown)
+            )
+        if _differs_in_length(best, foreign):
+            return Match(best.id, LOOSELY, _duration_reason(best, foreign))
         return Match(best.id, "names")
 
     def _other_artist(
         self, found: Sequence[_Candidate], credited: Sequence[str], foreign: ForeignTrack
     ) -> Match | None:
-        def alike(one: _Candidate) -> bool:
-            return any(names.similarity(a, b) >= _ALIKE for a in one.artists for b in credited)
+        def alike(track: _Candidate) -> bool:
+            return any(names.similarity(a, b) >= _ALIKE for a in track.artists for b in credited)
 
-        spelled = [one for one in found if alike(one)]
+        spelled = [track for track in found if alike(track)]
         if spelled:
             best = _best(spelled, foreign)
-            return Match(best.id, LOOSELY, f"its artist is spelled differently: {best.shown}")
+            return Match(
+                best.id, LOOSELY, tr("its artist is spelled differently: {track}").format(track=best.shown)
+            )
         album = names.plain(foreign.album) if foreign.album else ""
         same_album = [
-            one for one in found if album and one.album == album and not _other_length(one, foreign)
+            track
+            for track in found
+            if album and track.album == album and not _differs_in_length(track, foreign)
         ]
         if same_album:
             best = _best(same_album, foreign)
-            return Match(best.id, LOOSELY, f"same title and album, but a different artist: {best.shown}")
+            return Match(
+                best.id,
+                LOOSELY,
+                tr("same title and album, but a different artist: {track}").format(track=best.shown),
+            )
         return None
 
     def _other_version(
         self, found: Sequence[_Candidate], credited: Sequence[str], foreign: ForeignTrack
     ) -> Match | None:
-        by_them = [one for one in found if set(one.artists) & set(credited)]
-        if not by_them:
+        by_artist = [track for track in found if set(track.artists) & set(credited)]
+        if not by_artist:
             return None
-        best = _best(by_them, foreign)
-        return Match(best.id, LOOSELY, f"a different version of the same song: {best.shown}")
+        best = _best(by_artist, foreign)
+        return Match(
+            best.id, LOOSELY, tr("a different version of the same song: {track}").format(track=best.shown)
+        )
 
     def _other_spelling(self, title: str, credited: Sequence[str], foreign: ForeignTrack) -> Match | None:
         key = tuple(credited)
         titles = self._spellings.get(key)
         if titles is None:
-            by_them = {one.id: one for name in key for one in self._artists.get(name, ())}
-            titles = Spellings(((one.title[0], one) for one in by_them.values()), _ALIKE)
+            by_artist = {track.id: track for name in key for track in self._artists.get(name, ())}
+            titles = Spellings(((track.title[0], track) for track in by_artist.values()), _ALIKE)
             self._spellings[key] = titles
         alike = titles.nearest(title)
         if not alike:
             return None
         best = _best(alike, foreign)
-        return Match(best.id, LOOSELY, f"its title is spelled differently: {best.shown}")
+        return Match(
+            best.id, LOOSELY, tr("its title is spelled differently: {track}").format(track=best.shown)
+        )
 
     def _why_not(self, foreign: ForeignTrack) -> str:
         if not foreign.title:
             if foreign.path:
-                return "no file of the library matches its path"
-            return "it has only a MusicBrainz id, and no track of the library has that id"
+                return tr("no file of the library matches its path")
+            return tr("it has only a MusicBrainz id, and no track of the library has that id")
         if not foreign.artist:
-            return "it has no artist, and no file of the library matches its path"
+            return tr("it has no artist, and no file of the library matches its path")
         if any(name in self._artists for name in names.artists(foreign.artist)):
-            return "its artist is in the library, but not this title"
-        return "its artist is not in the library"
+            return tr("its artist is in the library, but not this title")
+        return tr("its artist is not in the library")
 
 
 @lru_cache(maxsize=200_000)
@@ -246,25 +261,32 @@ def _best(found: Sequence[_Candidate], foreign: ForeignTrack) -> _Candidate:
     """The best of several tracks: existing file, same album, same length, oldest."""
     album = names.plain(foreign.album) if foreign.album else ""
 
-    def order(one: _Candidate) -> tuple[bool, bool, bool, float, int]:
-        apart = abs((one.duration or 0.0) - foreign.duration) if foreign.duration else 0.0
-        return one.gone, bool(album) and one.album != album, _other_length(one, foreign), round(apart), one.id
+    def order(track: _Candidate) -> tuple[bool, bool, bool, float, int]:
+        apart = abs((track.duration or 0.0) - foreign.duration) if foreign.duration else 0.0
+        return (
+            track.gone,
+            bool(album) and track.album != album,
+            _differs_in_length(track, foreign),
+            round(apart),
+            track.id,
+        )
 
     return min(found, key=order)
 
 
-def _same_title(one: _Candidate, foreign: ForeignTrack) -> bool:
-    return bool(foreign.title) and one.title[0] == names.title(foreign.title)[0]
+def _same_title(track: _Candidate, foreign: ForeignTrack) -> bool:
+    return bool(foreign.title) and track.title[0] == names.title(foreign.title)[0]
 
 
-def _other_length(one: _Candidate, foreign: ForeignTrack) -> bool:
-    if not one.duration or not foreign.duration:
+def _differs_in_length(track: _Candidate, foreign: ForeignTrack) -> bool:
+    if not track.duration or not foreign.duration:
         return False
-    return abs(one.duration - foreign.duration) > max(15.0, 0.1 * one.duration)
+    return abs(track.duration - foreign.duration) > max(15.0, 0.1 * track.duration)
 
 
-def _lengths(one: _Candidate, foreign: ForeignTrack) -> str:
+def _duration_reason(track: _Candidate, foreign: ForeignTrack) -> str:
     def clock(seconds: float | None) -> str:
         return "{}:{:02}".format(*divmod(round(seconds or 0.0), 60))
 
-    return f"{clock(foreign.duration)} long there and {clock(one.duration)} here"
+    text = tr("same names, but a different duration: {theirs} there and {ours} here")
+    return text.format(theirs=clock(foreign.duration), ours=clock(track.duration))

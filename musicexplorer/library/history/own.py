@@ -6,6 +6,7 @@ from typing import Any, cast, get_args
 from musicexplorer.library.history.exporting import VERSION
 from musicexplorer.library.history.values import HistoryError, Kind, Listen, Own, Passed, count, number
 from musicexplorer.library.store import OWN_SOURCE
+from musicexplorer.translation import tr
 
 SOURCE = OWN_SOURCE
 
@@ -17,7 +18,7 @@ def listens(head: dict[str, Any], rows: Iterable[Any], passed: Passed) -> Iterat
         HistoryError: A newer program wrote it.
     """
     if head.get("version") not in range(VERSION + 1):
-        raise HistoryError("it was written by a newer version of Music Explorer; update the program")
+        raise HistoryError(tr("it was written by a newer version of Music Explorer; update the program"))
     for row in rows:
         found = _listen(row) if isinstance(row, dict) else None
         if found is None:

@@ -11,27 +11,12 @@ from musicexplorer.library.history import mpd, playlists, strawberry
 from musicexplorer.library.history.databases import reading
 from musicexplorer.library.history.documents import detect
 from musicexplorer.library.history.values import History, HistoryError, Passed
+from musicexplorer.translation import tr
 
-READABLE = (
-    "Import one of these: what `history export` wrote, the export of ListenBrainz (its zip), Last.fm as CSV "
-    "or JSON from an exporter, Spotify's extended streaming history, Library.xml of iTunes, rhythmdb.xml or "
-    "playlists.xml of Rhythmbox, the database of Strawberry or Clementine, sticker.sql of MPD, M3U playlists,"
-    " or a folder of these."
-)
 _IN_FOLDERS = (".json", ".jsonl", ".csv", ".xml", ".zip", ".db", ".sqlite", ".sql")
 _IN_ARCHIVES = (".json", ".jsonl", ".csv", ".xml")
 _M3U = (b"#EXTM3U", b"\xef\xbb\xbf#EXTM3U")
 _SQLITE = b"SQLite format 3\0"
-# The first bytes of files that are nearly a history, and what to do.
-_OTHERS = (
-    (b"hdfm", "is the internal database of iTunes. Choose File > Library > Export Library… there."),
-    (b"bplist", "is a binary property list. Choose File > Library > Export Library… in iTunes or Music."),
-    (b"%PDF", "is a PDF. Export the history as JSON or CSV."),
-    (b"\x1f\x8b", "is a gzip archive. Unpack it first."),
-    (b"Rar!", "is a RAR archive. Unpack it first."),
-    (b"7z\xbc\xaf", "is a 7-zip archive. Unpack it first."),
-    (b"[playlist]", "is a PLS playlist. Save it as M3U."),
-)
 
 
 def read(path: Path) -> Iterator[History]:
@@ -54,7 +39,8 @@ def read(path: Path) -> Iterator[History]:
             yield from _file(path)
     except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # RuntimeError: a password
         reason = getattr(error, "strerror", None) or str(error)
-        raise HistoryError(f"{path} cannot be read: {reason.lower()}.") from error
+        text = tr("{path} cannot be read: {reason}.")
+        raise HistoryError(text.format(path=path, reason=reason.lower())) from error
 
 
 def _file(path: Path) -> Iterator[History]:
@@ -76,9 +62,35 @@ def _text(path: Path, head: bytes) -> History:
     except HistoryError as error:
         raise HistoryError(f"{path}: {error}.") from error
     if found is None:
-        other = next((words for start, words in _OTHERS if head.startswith(start)), "is not a history.")
-        raise HistoryError(f"{path} {other if head else 'is empty.'} {READABLE}")
+        raise _not_a_history(_what_it_is(head), path)
     return found
+
+
+def _what_it_is(head: bytes) -> str:
+    """What a file is that is not a history, by its first bytes, and what to do."""
+    known = (
+        (b"hdfm", tr("{path} is an internal file of iTunes. Choose File > Library > Export Library…")),
+        (b"bplist", tr("{path} is a binary property list. Choose File > Library > Export Library…")),
+        (b"%PDF", tr("{path} is a PDF. Export the history as JSON or CSV.")),
+        (b"\x1f\x8b", tr("{path} is a gzip archive. Unpack it first.")),
+        (b"Rar!", tr("{path} is a RAR archive. Unpack it first.")),
+        (b"7z\xbc\xaf", tr("{path} is a 7-zip archive. Unpack it first.")),
+        (b"[playlist]", tr("{path} is a PLS playlist. Save it as M3U.")),
+    )
+    if not head:
+        return tr("{path} is empty.")
+    return next((text for start, text in known if head.startswith(start)), tr("{path} is not a history."))
+
+
+def _not_a_history(text: str, path: Path) -> HistoryError:
+    """The error for a file that is something else, with what can be imported."""
+    readable = tr(
+        "Import one of these: the output of `history export`, the export of ListenBrainz (its zip), Last.fm "
+        "as CSV or JSON from an exporter, Spotify's extended streaming history, Library.xml of iTunes, "
+        "rhythmdb.xml or playlists.xml of Rhythmbox, the database of Strawberry or Clementine, sticker.sql "
+        "of MPD, M3U playlists, or a folder of these."
+    )
+    return HistoryError(f"{text.format(path=path)} {readable}")
 
 
 def _database(path: Path) -> History:
@@ -88,7 +100,7 @@ def _database(path: Path) -> History:
         elif mpd.is_one(connection):
             source, listens = mpd.SOURCE, mpd.listens
         else:
-            raise HistoryError(f"{path} is a database of another program. {READABLE}")
+            raise _not_a_history(tr("{path} is a database of another program."), path)
     passed: Passed = Counter()
     return History(source, listens(path, passed), passed)
 
@@ -103,7 +115,7 @@ def _zip(path: Path) -> Iterator[History]:
                     found = True
                     yield part
     if not found:
-        raise HistoryError(f"{path} is an archive that contains no history. {READABLE}")
+        raise _not_a_history(tr("{path} is an archive that contains no history."), path)
 
 
 def _folder(path: Path) -> Iterator[History]:
@@ -122,7 +134,7 @@ def _folder(path: Path) -> Iterator[History]:
             found = found or bool(parts)
             yield from parts
     if not found:
-        raise HistoryError(f"{path} is a folder that contains no history or playlist. {READABLE}")
+        raise _not_a_history(tr("{path} is a folder that contains no history or playlist."), path)
 
 
 def _tolerant(name: str, find: Callable[[], History | None]) -> Iterator[History]:

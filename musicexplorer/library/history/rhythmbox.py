@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from musicexplorer.library.history.locations import path_of
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import HistoryError, Listen, Passed, count, number, text
+from musicexplorer.translation import tr
 
 SOURCE = "Rhythmbox"
 _STEP = 1 << 20  # bytes
@@ -55,7 +56,8 @@ def _elements(raw: bytes, root: bytes, tag: bytes) -> Iterator[Element]:
             yield from fromstring(b"<some>%s</some>" % raw[begin:end])
             begin = end
     except ParseError as error:
-        raise HistoryError(f"this Rhythmbox file is damaged ({error})") from error
+        message = tr("this Rhythmbox file is damaged ({reason})")
+        raise HistoryError(message.format(reason=error)) from error
 
 
 def _total(row: dict[str, str]) -> Listen:

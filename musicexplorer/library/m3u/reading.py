@@ -12,6 +12,7 @@ from typing import Literal
 from musicexplorer.library.encoding import decoded
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 from musicexplorer.library.m3u.writing import RECIPE
+from musicexplorer.translation import tr
 
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)?[^,]*,?(.*)", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
@@ -31,9 +32,8 @@ def read(path: Path) -> Playlist:
     """
     lines = _lines(content(path))
     if any(line.startswith(_HLS) for line, _ in lines):
-        raise PlaylistError(
-            f"{path} lists the segments of a stream (HLS), not music files. Open it in a player."
-        )
+        text = tr("{path} lists the segments of a stream (HLS), not music files. Open it in a player.")
+        raise PlaylistError(text.format(path=path))
     return _parse(lines, Path(os.path.abspath(path)).parent)
 
 
@@ -48,7 +48,8 @@ def content(path: Path) -> bytes:
             return file.read(_LARGEST)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise PlaylistError(f"The playlist {path} cannot be read: {reason}.") from error
+        text = tr("The playlist {path} cannot be read: {reason}.")
+        raise PlaylistError(text.format(path=path, reason=reason)) from error
 
 
 def _lines(raw: bytes) -> list[tuple[str, bytes]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from musicexplorer.library.m3u.values import Entry, PlaylistError
 from musicexplorer.library.text import storable
+from musicexplorer.translation import tr
 
 RECIPE = b"#MUSICEXPLORER-RECIPE:"
 _URL_LIKE = re.compile(rb"[#?]|%[0-9A-Fa-f]{2}")
@@ -123,6 +124,5 @@ def replace(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         reason = (error.strerror or str(error)).lower()
-        raise PlaylistError(
-            f"The playlist {path} cannot be written: {reason}. Choose another place."
-        ) from error
+        text = tr("The playlist {path} cannot be written: {reason}. Choose another place.")
+        raise PlaylistError(text.format(path=path, reason=reason)) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from musicexplorer.library.store.errors import StoreError, store_error
 from musicexplorer.library.store.schema import MIGRATIONS, check, migrate
+from musicexplorer.translation import tr
 
 BUSY_SECONDS = 10.0
 
@@ -30,7 +31,8 @@ def open_writing(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Conn
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"The folder for the library cannot be created: {error}.") from error
+        text = tr("The folder for the library cannot be created: {reason}.")
+        raise StoreError(text.format(reason=error)) from error
     with store_errors(path):
         # Opened in the caller's thread, so that errors reach the caller, and used in the writer's only.
         connection = sqlite3.connect(
@@ -57,7 +59,8 @@ def open_reading(path: Path) -> sqlite3.Connection:
         StoreError: There is no library, it was written by a newer version, or it is not a library.
     """
     if not os.path.exists(path):
-        raise StoreError(f"There is no library yet ({path}). Open or scan a folder of music first.")
+        text = tr("There is no library yet ({path}). Open or scan a folder of music first.")
+        raise StoreError(text.format(path=path))
     with store_errors(path):
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None
@@ -65,7 +68,8 @@ def open_reading(path: Path) -> sqlite3.Connection:
         try:
             number = check(connection, path)
             if number == 0:
-                raise StoreError(f"The library {path} is empty. Open or scan a folder of music first.")
+                text = tr("The library {path} is empty. Open or scan a folder of music first.")
+                raise StoreError(text.format(path=path))
             if number < len(MIGRATIONS):  # written by an older version: tables may be missing
                 open_writing(path).close()
             connection.execute("PRAGMA cache_size = -32768")  # KiB

@@ -4,6 +4,8 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from musicexplorer.translation import tr
+
 _NEARLY_FULL = 1 << 20  # bytes; SQLite reports a plain I/O error when its shared memory file cannot grow
 
 
@@ -25,33 +27,45 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended codes carry the plain one below
     if code == sqlite3.SQLITE_FULL or (_touches_disk(code) and _is_nearly_full(path)):
         return DiskFull(
-            f"The disk that holds the library is full ({path.parent}). Free some space and start again: "
-            "everything stored so far is kept."
+            tr(
+                "The disk with the library is full ({folder}). Free some space and start again: nothing "
+                "stored so far is lost."
+            ).format(folder=path.parent)
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(
-            f"Another program is writing to the library ({path}) and did not finish in time. "
-            "Wait for it or close it, then try again."
+            tr(
+                "Another program is writing to the library ({path}) and did not finish in time. Wait for it "
+                "or close it, then try again."
+            ).format(path=path)
         )
     if code == sqlite3.SQLITE_NOTADB:
         return not_a_store(path)
     if code == sqlite3.SQLITE_CORRUPT:
         return StoreError(
-            f"The library file {path} is damaged. Move it away and scan your music again; "
-            "your music files are not affected."
+            tr(
+                "The library file {path} is damaged. Move it away and scan your music again; your music "
+                "files are not affected."
+            ).format(path=path)
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH):
         return StoreError(
-            f"The library file {path} cannot be opened ({error}). "
-            "Check that its folder exists and that you may write there."
+            tr(
+                "The library file {path} cannot be opened ({reason}). Check that its folder exists and that "
+                "you may write there."
+            ).format(path=path, reason=error)
         )
-    return StoreError(f"The library file {path} cannot be used: {error}.")
+    text = tr("The library file {path} cannot be used: {reason}.")
+    return StoreError(text.format(path=path, reason=error))
 
 
 def not_a_store(path: Path) -> StoreError:
     """The error for a file that is something else."""
     return StoreError(
-        f"{path} is not a library of Music Explorer. Move it away, or choose another place for the library."
+        tr(
+            "{path} is not a library of Music Explorer. Move it away, or choose another place for the "
+            "library."
+        ).format(path=path)
     )
 
 

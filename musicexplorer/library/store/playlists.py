@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from musicexplorer.library.store.errors import StoreError
 from musicexplorer.library.store.values import SavedRecipe
 from musicexplorer.library.text import storable
+from musicexplorer.translation import tr
 
 
 def save_playlist(connection: sqlite3.Connection, name: str, ids: Sequence[int]) -> int:
@@ -38,7 +39,8 @@ def rename_playlist(connection: sqlite3.Connection, identifier: int, name: str) 
         "SELECT 1 FROM playlist WHERE name = ? AND id <> ?", (name, identifier)
     ).fetchone()
     if taken:
-        raise StoreError(f"There is already a playlist called “{name}”. Choose another name.")
+        text = tr("There is already a playlist called “{name}”. Choose another name.")
+        raise StoreError(text.format(name=name))
     connection.execute(
         "UPDATE playlist SET name = ?, updated = ? WHERE id = ?", (name, time.time(), identifier)
     )
@@ -52,7 +54,7 @@ def delete_playlist(connection: sqlite3.Connection, identifier: int) -> None:
 def _checked_name(name: str) -> str:
     name = storable(name).strip()
     if not name:
-        raise StoreError("A playlist needs a name.")
+        raise StoreError(tr("A playlist needs a name."))
     return name
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musicexplorer.library.store.errors import StoreError, not_a_store
+from musicexplorer.translation import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +163,11 @@ def check(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migra
     """
     number = schema_number(connection)
     if number > len(migrations):
-        raise StoreError(
-            f"The library {path} was written by a newer Music Explorer (its schema is {number}, this program "
-            f"knows up to {len(migrations)}). Update the program, or choose another place for the library."
+        text = tr(
+            "The library {path} was written by a newer Music Explorer (its schema is {number}, this program "
+            "knows up to {newest}). Update the program, or choose another place for the library."
         )
+        raise StoreError(text.format(path=path, number=number, newest=len(migrations)))
     if number == 0 and connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
         raise not_a_store(path)
     return number

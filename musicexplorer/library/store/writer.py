@@ -18,6 +18,7 @@ from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind, Impo
 from musicexplorer.library.store.restoring import NO_HISTORY, OwnHistory
 from musicexplorer.library.store.rhythm import RhythmRow
 from musicexplorer.library.store.values import AnalysisRow, NewTrack
+from musicexplorer.translation import tr
 
 T = TypeVar("T")
 _Command = tuple[Callable[[sqlite3.Connection], Any], "Future[Any]"]
@@ -225,7 +226,7 @@ class Writer:
         future: Future[T] = Future()
         with self._lock:
             if self._closed:
-                raise StoreError("The library is closed.")
+                raise StoreError(tr("The library is closed."))
             self._commands.put((command, future))
         return future
 

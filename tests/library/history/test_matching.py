@@ -63,7 +63,7 @@ LOOSE = {
     "another length": (
         ForeignTrack("Queen", "Bohemian Rhapsody", duration=120),
         STUDIO,
-        "2:00 long there and 5:55 here",
+        "2:00 there and 5:55 here",
     ),
     "another artist on the same album": (
         ForeignTrack("V.A.", "For No One", "Revolver"),

@@ -59,6 +59,9 @@ def test_the_playlist_is_refreshed_varied_and_made_plain(opened: Opened, qtbot: 
     document.move([0], len(made))
     trigger(opened, qtbot, "refresh_list")
     assert document.ids == made
+    document.move([0], len(made))
+    opened.window.frame.playlist.recipe.refresh.click()
+    opened.wait(qtbot, lambda: document.ids == made)
     opened.window.frame.playlist.recipe.options.another.click()
     opened.wait(qtbot, lambda: recipe(opened).random_seed == 1)
     trigger(opened, qtbot, "make_plain")

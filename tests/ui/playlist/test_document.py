@@ -31,7 +31,7 @@ def test_rows_move_together_in_their_order(
 
 @settings(deadline=None)
 @given(rows=st.lists(st.integers(0, 4), min_size=1, max_size=5, unique=True), to=st.integers(0, 5))
-def test_moving_loses_nothing_and_can_be_taken_back(rows: list[int], to: int) -> None:
+def test_moving_loses_nothing_and_can_be_undone(rows: list[int], to: int) -> None:
     document = PlaylistDocument()
     document.add([1, 2, 3, 4, 5])
     document.move(rows, to)
@@ -41,7 +41,7 @@ def test_moving_loses_nothing_and_can_be_taken_back(rows: list[int], to: int) ->
     assert document.ids == [1, 2, 3, 4, 5]
 
 
-def test_every_step_can_be_taken_back_and_done_again(document: PlaylistDocument) -> None:
+def test_every_step_can_be_undone_and_redone(document: PlaylistDocument) -> None:
     document.remove([0, 4])
     document.add([9], 1)
     document.set_tracks([7], "seven", text="x")
@@ -55,7 +55,7 @@ def test_every_step_can_be_taken_back_and_done_again(document: PlaylistDocument)
     assert document.name == "seven"
 
 
-def test_opening_another_playlist_can_be_taken_back(document: PlaylistDocument) -> None:
+def test_opening_another_playlist_can_be_undone(document: PlaylistDocument) -> None:
     document.open([8], "eight", 80)
     assert not document.modified
     document.stack.undo()
@@ -80,7 +80,7 @@ def test_a_playlist_deleted_from_the_store_is_unsaved_again(document: PlaylistDo
     assert document.modified
 
 
-def test_what_was_in_hand_comes_back_with_nothing_to_undo(document: PlaylistDocument) -> None:
+def test_a_restored_playlist_has_nothing_to_undo(document: PlaylistDocument) -> None:
     stored = Contents((1,), "mine", 3)
     document.restore(Contents((1, 2), "mine", 3), stored)
     assert document.modified

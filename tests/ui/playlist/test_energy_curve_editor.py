@@ -16,7 +16,7 @@ def editor(qtbot: object) -> EnergyCurveEditor:
     return editor
 
 
-def test_a_stroke_is_the_curve_also_where_the_hand_was_quick(editor: EnergyCurveEditor) -> None:
+def test_a_quick_stroke_leaves_no_gaps_in_the_curve(editor: EnergyCurveEditor) -> None:
     drawn: list[tuple[float, ...]] = []
     editor.changed.connect(drawn.append)
     QTest.mousePress(editor, Qt.MouseButton.LeftButton, pos=QPoint(8, 92))
@@ -32,7 +32,7 @@ def test_nothing_outside_of_the_frame(editor: EnergyCurveEditor) -> None:
     assert editor.points.min() >= 0.0
 
 
-def test_keys_choose_a_moment_and_change_it(editor: EnergyCurveEditor) -> None:
+def test_keys_select_a_point_and_move_it(editor: EnergyCurveEditor) -> None:
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Down):
         QTest.keyClick(editor, key)
     assert editor.points[:4] == pytest.approx([0.5, 0.45, 0.55, 0.5])

@@ -1,4 +1,4 @@
-"""Radio, rules, comparing and smart playlists in the window."""
+"""Radio, exclusions, comparison and smart playlists in the window."""
 
 from typing import Any
 
@@ -19,23 +19,23 @@ from tests.ui.fakes import TRACKS, heard_row
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-def listen(opened: Opened, *rows: int) -> None:
-    """Have tracks in the playlist, and the radio started from them."""
+def start_radio(opened: Opened, *rows: int) -> None:
+    """Start the radio from a playlist of these tracks."""
     window = opened.window
     window.document.add([opened.ids[row] for row in rows])
     window.frame.playlist.list.setFocus()
     window.named_actions["radio"].trigger()
 
 
-def hear(opened: Opened, seconds: float) -> None:
-    """Let the track on the deck play for so long."""
+def play_for(opened: Opened, seconds: float) -> None:
+    """Let the current track play for so long."""
     for _ in range(round(seconds / 0.5)):
         opened.player.position += 0.5
         opened.window.playback.tick()
 
 
 def test_radio_plays_on_and_always_has_one_more(opened: Opened, qtbot: Any) -> None:
-    listen(opened, 0)
+    start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
     assert window.playback.queue.origin == ORIGIN
@@ -51,12 +51,12 @@ def test_radio_plays_on_and_always_has_one_more(opened: Opened, qtbot: Any) -> N
     assert window.frame.playlist.radio.message.accessibleName().startswith("Radio")
 
 
-def test_radio_takes_a_skip_to_heart_before_the_next_track(opened: Opened, qtbot: Any) -> None:
-    listen(opened, 0)
+def test_a_skip_counts_for_the_very_next_track_of_the_radio(opened: Opened, qtbot: Any) -> None:
+    start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
     skipped = window.playback.current
-    hear(opened, 3)
+    play_for(opened, 3)
     window.playback.step(1)
     made = radio.as_recipe()
     assert made is not None
@@ -64,8 +64,8 @@ def test_radio_takes_a_skip_to_heart_before_the_next_track(opened: Opened, qtbot
     assert window.playback.current != skipped
 
 
-def test_radio_hears_of_likes(opened: Opened, qtbot: Any) -> None:
-    listen(opened, 0)
+def test_likes_count_in_the_radio(opened: Opened, qtbot: Any) -> None:
+    start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
     liked = window.playback.current
@@ -75,8 +75,8 @@ def test_radio_hears_of_likes(opened: Opened, qtbot: Any) -> None:
     assert made.seeds[-1].tracks == (liked,)
 
 
-def test_radio_ends_when_something_else_is_played_or_by_its_cross(opened: Opened, qtbot: Any) -> None:
-    listen(opened, 0)
+def test_radio_ends_when_something_else_is_played_or_its_notice_is_closed(opened: Opened, qtbot: Any) -> None:
+    start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
     window.frame.table.clicked.emit(opened.ids[3])
@@ -90,8 +90,8 @@ def test_radio_ends_when_something_else_is_played_or_by_its_cross(opened: Opened
     assert not window.playback.queue.can_step(1)
 
 
-def test_what_is_excluded_now_comes_in_the_playing_radio_no_more(opened: Opened, qtbot: Any) -> None:
-    listen(opened, 0)
+def test_the_playing_radio_obeys_new_exclusions(opened: Opened, qtbot: Any) -> None:
+    start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
     allowed = {window.playback.current, next(track for track in opened.ids if track != radio.coming)}
@@ -105,8 +105,8 @@ def test_what_is_excluded_now_comes_in_the_playing_radio_no_more(opened: Opened,
         assert window.playback.current in allowed
 
 
-def test_what_the_radio_played_can_be_kept(opened: Opened, qtbot: Any) -> None:
-    listen(opened, 0)
+def test_what_the_radio_played_can_become_the_playlist(opened: Opened, qtbot: Any) -> None:
+    start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
     opened.player.end()
@@ -117,7 +117,7 @@ def test_what_the_radio_played_can_be_kept(opened: Opened, qtbot: Any) -> None:
     assert window.document.recipe is not None
 
 
-def test_never_suggested_is_gone_from_every_list_and_comes_back(opened: Opened, qtbot: Any) -> None:
+def test_an_excluded_track_leaves_every_list_and_comes_back(opened: Opened, qtbot: Any) -> None:
     window, exclusions = opened.window, opened.window.playlists.exclusions
     opened.show_similar(opened.ids[0])
     window.playlists.recipes.make_from([opened.ids[0]])
@@ -136,7 +136,7 @@ def test_never_suggested_is_gone_from_every_list_and_comes_back(opened: Opened, 
     assert unwanted in window.document.ids
 
 
-def test_rules_about_artist_album_genre_and_folder_from_the_menu(opened: Opened) -> None:
+def test_artist_album_genre_and_folder_are_excluded_from_the_menu(opened: Opened) -> None:
     window, exclusions = opened.window, opened.window.playlists.exclusions
     menu = QMenu()
     opened.show_similar(opened.ids[0])
@@ -151,7 +151,7 @@ def test_rules_about_artist_album_genre_and_folder_from_the_menu(opened: Opened)
     assert exclusions.current == ()
 
 
-def test_the_dialog_lists_rules_and_takes_them_back(opened: Opened, qtbot: Any) -> None:
+def test_the_dialog_lists_exclusions_and_allows_them_again(opened: Opened, qtbot: Any) -> None:
     exclusions = opened.window.playlists.exclusions
     exclusions.add([Exclusion("artist", "Ana"), Exclusion("track", str(opened.ids[0]))])
     exclusions.show_dialog()
@@ -186,7 +186,7 @@ def test_any_season_can_be_chosen_with_words_and_months(opened: Opened, qtbot: A
     dialog.close()
 
 
-def test_what_matches_is_played_in_turns(opened: Opened) -> None:
+def test_matching_parts_are_played_in_turns(opened: Opened) -> None:
     window, one, other = opened.window, opened.ids[0], opened.ids[3]
     reader = window.services.session.reader
     a, b = (np.asarray(reader.analysis(track).window_vectors, np.float32) for track in (one, other))
@@ -203,7 +203,7 @@ def test_what_matches_is_played_in_turns(opened: Opened) -> None:
     assert opened.player.faded == 1
 
 
-def test_a_click_ends_the_comparing(opened: Opened) -> None:
+def test_a_click_ends_the_comparison(opened: Opened) -> None:
     window = opened.window
     window.comparison.play(opened.ids[0], opened.ids[3])
     window.frame.table.clicked.emit(opened.ids[2])
@@ -233,7 +233,7 @@ def test_smart_playlists_follow_the_library(opened: Opened, qtbot: Any) -> None:
     assert [action.text() for action in saved.actions()] == ["Plain", "Smart ⟳"]
 
 
-def test_another_version_takes_the_place_of_a_track(opened: Opened) -> None:
+def test_another_version_replaces_a_track(opened: Opened) -> None:
     window = opened.window
     window.document.add(opened.ids[:3])
     window.document.swap(opened.ids[1], opened.ids[4])

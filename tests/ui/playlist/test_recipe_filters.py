@@ -7,7 +7,7 @@ from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe
 from musicexplorer.ui.playlist import recipe_filters
 
 
-def test_what_the_library_is_filtered_by_is_taken_over() -> None:
+def test_the_filters_of_the_library_become_those_of_a_recipe() -> None:
     wanted = filters.Filters(
         genres=("Rock",),
         tags=("piano",),
@@ -25,7 +25,7 @@ def test_what_the_library_is_filtered_by_is_taken_over() -> None:
     )
 
 
-def test_plays_ratings_and_age_are_taken_over_too() -> None:
+def test_plays_ratings_and_age_become_filters_of_a_recipe() -> None:
     wanted = filters.Filters(ranges=(("plays", Range(0, 0)), ("rating", Range(0.8))), added_days=7)
     made = recipe_filters.of_library(wanted, Filters())
     assert made == Filters(plays=(0, 0), rating=(0.8, None), added_days=7)
@@ -39,7 +39,7 @@ def track(number: int) -> Track | None:
     return Track(number, Source(Path(f"/{number}.mp3")), about, added=0.0) if 0 < number <= 20 else None
 
 
-def test_every_rule_has_a_chip_that_takes_it_away() -> None:
+def test_every_exclusion_has_a_chip_that_removes_it() -> None:
     folder = "/home/somebody/Music/Compilations of the year/Christmas"
     recipe = Recipe(
         excluded=(3, 4, 99),
@@ -67,7 +67,7 @@ def test_every_rule_has_a_chip_that_takes_it_away() -> None:
     assert taken[4][1] == "without “Song 3”, “Song 4”, 1 more"
 
 
-def test_tracks_that_are_not_wanted_are_named() -> None:
+def test_excluded_tracks_are_named() -> None:
     def said(*excluded: int) -> tuple[str, str]:
         (chip,) = recipe_filters.exclusions(Recipe(excluded=excluded), track)
         return chip.text, chip.full_text
@@ -77,7 +77,7 @@ def test_tracks_that_are_not_wanted_are_named() -> None:
     assert said(*range(1, 20))[1].endswith("“Song 12”, 7 more")
 
 
-def test_every_condition_has_a_chip_that_takes_it_away() -> None:
+def test_every_condition_has_a_chip_that_removes_it() -> None:
     wanted = Filters(
         genres=("Rock",),
         not_genres=("Pop",),

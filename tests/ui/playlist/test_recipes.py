@@ -34,7 +34,7 @@ def recipe(opened: Opened) -> Recipe:
     return made
 
 
-def test_a_playlist_is_made_from_tracks_and_says_what_it_is_made_from(opened: Opened, qtbot: Any) -> None:
+def test_a_playlist_is_made_from_tracks_and_shows_its_recipe(opened: Opened, qtbot: Any) -> None:
     panel = opened.window.frame.playlist.recipe
     assert panel.isHidden()
     make(opened, qtbot, 0, 5)
@@ -44,7 +44,7 @@ def test_a_playlist_is_made_from_tracks_and_says_what_it_is_made_from(opened: Op
     assert [panel.chips.buttons[at].text() for at in (0, 1, -1)] == ["Aurora", "Étude", "Add"]
 
 
-def test_a_control_makes_the_list_again_and_all_pulls_are_one_step(
+def test_a_control_makes_the_playlist_again_and_is_one_step_of_undo(
     opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(document, "_MERGED_SECONDS", 60.0)  # a busy machine pulls slowly
@@ -59,7 +59,7 @@ def test_a_control_makes_the_list_again_and_all_pulls_are_one_step(
     assert panel.length.value() == 25
 
 
-def test_minutes_in_place_of_tracks(opened: Opened, qtbot: Any) -> None:
+def test_a_length_in_minutes(opened: Opened, qtbot: Any) -> None:
     make(opened, qtbot, 1)
     panel = opened.window.frame.playlist.recipe
     panel.unit.setCurrentIndex(1)
@@ -99,7 +99,7 @@ def test_a_click_on_the_minus_of_a_row_does_not_play_it(opened: Opened, qtbot: A
     assert first in recipe(opened).excluded
 
 
-def test_a_seed_can_be_weighed_turned_and_taken_away(opened: Opened, qtbot: Any) -> None:
+def test_a_seed_can_be_weighed_made_unlike_and_removed(opened: Opened, qtbot: Any) -> None:
     make(opened, qtbot, 0, 5)
     chips = opened.window.frame.playlist.recipe.chips
     chips.menu_of(0).actions()[0].trigger()
@@ -114,7 +114,7 @@ def test_a_seed_can_be_weighed_turned_and_taken_away(opened: Opened, qtbot: Any)
     assert recipe(opened).unlike == ()
 
 
-def test_what_is_taken_out_by_hand_stays_out_and_what_is_put_in_stays_in(opened: Opened, qtbot: Any) -> None:
+def test_tracks_removed_by_hand_stay_out_and_added_ones_stay_in(opened: Opened, qtbot: Any) -> None:
     make(opened, qtbot, 0)
     document, recipes = opened.window.document, opened.window.playlists.recipes
     gone = document.ids[2]
@@ -128,7 +128,7 @@ def test_what_is_taken_out_by_hand_stays_out_and_what_is_put_in_stays_in(opened:
     assert gone in document.ids
 
 
-def test_ten_more_like_these_leave_what_is_there(opened: Opened, qtbot: Any) -> None:
+def test_extending_leaves_the_present_tracks(opened: Opened, qtbot: Any) -> None:
     opened.window.document.add(opened.ids[2:0:-1])
     opened.window.named_actions["extend"].trigger()
     settled(opened, qtbot)
@@ -147,7 +147,7 @@ def test_a_path_leads_from_the_first_to_the_last(opened: Opened, qtbot: Any) -> 
     assert "two tracks" in window.frame.line.message.accessibleName()
 
 
-def test_the_filters_of_the_library_hold_for_the_playlist(opened: Opened, qtbot: Any) -> None:
+def test_the_filters_of_the_library_are_used_for_the_playlist(opened: Opened, qtbot: Any) -> None:
     make(opened, qtbot, 0)
     window = opened.window
     window.frame.top.filter_panel.changed.emit(filters.Filters(genres=("Rock",), added_days=7))
@@ -157,7 +157,7 @@ def test_the_filters_of_the_library_hold_for_the_playlist(opened: Opened, qtbot:
     assert set(window.document.ids) == set(opened.ids[:4])  # the seed, and what is rock
 
 
-def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot: Any) -> None:
+def test_what_a_recipe_excludes_is_shown_and_can_be_allowed_again(opened: Opened, qtbot: Any) -> None:
     window, popup, ids = opened.window, opened.window.frame.playlist.recipe.options, opened.ids
     rules = (Exclusion("genre", "Electronic"), Exclusion("artist", "Ana"))
     wanted = Recipe(
@@ -187,7 +187,7 @@ def test_what_never_comes_is_shown_and_can_be_let_in_again(opened: Opened, qtbot
     assert set(window.document.ids) == {ids[5], *ids[:4]}
 
 
-def test_many_rules_leave_the_other_controls_their_room(opened: Opened, qtbot: Any) -> None:
+def test_many_exclusions_leave_room_for_the_other_controls(opened: Opened, qtbot: Any) -> None:
     popup, panel = opened.window.frame.playlist.recipe.options, opened.window.frame.playlist.recipe
     make(opened, qtbot, 5)
     popup.open_under(panel.more)
@@ -239,19 +239,19 @@ def test_what_was_just_played_counts_in_a_recipe(opened: Opened, qtbot: Any) -> 
     qtbot.waitUntil(refreshed, timeout=5000)
 
 
-def test_a_recipe_that_cannot_be_made_leaves_the_list_and_says_why(opened: Opened, qtbot: Any) -> None:
+def test_a_recipe_that_cannot_be_made_leaves_the_playlist_and_says_why(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     make(opened, qtbot, 0)
     before = window.document.ids
     window.playlists.recipes.change(
-        replace(recipe(opened), curve_of="colour", curve="rising"), "another course"
+        replace(recipe(opened), curve_of="colour", curve="rising"), "another curve"
     )
     settled(opened, qtbot)
     assert window.document.ids == before
     assert "colour" in window.frame.line.message.accessibleName()
 
 
-def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened, qtbot: Any) -> None:
+def test_a_saved_playlist_is_opened_and_offers_what_is_new(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     make(opened, qtbot, 0)
     made = recipe(opened)
@@ -273,7 +273,7 @@ def test_saved_with_its_recipe_and_opened_again_with_what_is_new(opened: Opened,
     assert window.document.ids == kept
 
 
-def test_the_shelf_keeps_the_recipe(opened: Opened, qtbot: Any) -> None:
+def test_the_recipe_is_saved_with_the_playlist(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     make(opened, qtbot, 0)
     opened.dialogs.answers["name"] = "Mine"
@@ -287,7 +287,7 @@ def test_the_shelf_keeps_the_recipe(opened: Opened, qtbot: Any) -> None:
 
 @pytest.mark.parametrize("suffix", [".m3u8", ".xspf"])
 @pytest.mark.parametrize("relative", [True, False])
-def test_the_recipe_goes_out_and_in_with_the_file(
+def test_the_recipe_is_exported_and_imported_with_the_file(
     opened: Opened, qtbot: Any, tmp_path: Path, suffix: str, relative: bool
 ) -> None:
     window, file = opened.window, tmp_path / f"list{suffix}"
@@ -303,7 +303,7 @@ def test_the_recipe_goes_out_and_in_with_the_file(
     assert window.document.recipe == made
 
 
-def test_what_is_near_becomes_the_playlist_as_it_is_seen_with_its_recipe(opened: Opened, qtbot: Any) -> None:
+def test_the_similar_tracks_become_the_playlist_as_shown_with_a_recipe(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     opened.show_similar(opened.ids[0])
     shown = window.frame.similar.ids_with_seed()
@@ -312,7 +312,7 @@ def test_what_is_near_becomes_the_playlist_as_it_is_seen_with_its_recipe(opened:
     assert recipe(opened).seeds == (Seed("tracks", tracks=(opened.ids[0],)),)
 
 
-def test_the_list_of_what_is_near_is_steered_too_and_says_how_near(opened: Opened, qtbot: Any) -> None:
+def test_the_similar_tracks_are_steered_and_say_how_similar_they_are(opened: Opened, qtbot: Any) -> None:
     similar = opened.window.frame.similar
     opened.show_similar(opened.ids[0])
     row = similar.rows.index(0)
@@ -330,7 +330,7 @@ def test_the_list_of_what_is_near_is_steered_too_and_says_how_near(opened: Opene
     assert similar.shown.unlike == (unliked,)
 
 
-def test_the_recipe_in_hand_is_there_at_the_next_start(opened: Opened, qtbot: Any, open_window: Any) -> None:
+def test_the_open_recipe_is_restored(opened: Opened, qtbot: Any, open_window: Any) -> None:
     make(opened, qtbot, 0)
     made, ids = recipe(opened), opened.window.document.ids
     opened.window.close()
@@ -340,7 +340,7 @@ def test_the_recipe_in_hand_is_there_at_the_next_start(opened: Opened, qtbot: An
 
 
 @pytest.mark.parametrize("named", [False, True])
-def test_whether_a_draft_is_smart_is_there_at_the_next_start(
+def test_whether_a_draft_is_smart_is_restored(
     open_window: Callable[..., Opened], qtbot: Any, named: bool
 ) -> None:
     first = open_window()
@@ -357,7 +357,7 @@ def test_whether_a_draft_is_smart_is_there_at_the_next_start(
     assert again.document.modified
 
 
-def test_a_draft_of_the_last_time_goes_back_to_exactly_what_was_saved(
+def test_a_restored_draft_can_be_reverted_to_what_was_saved(
     open_window: Callable[..., Opened], qtbot: Any
 ) -> None:
     first = open_window()

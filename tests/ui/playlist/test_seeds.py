@@ -50,7 +50,7 @@ def test_a_part_of_the_map_is_one_seed_and_stays_in_the_recipe(opened: Opened, q
     assert len(window.document.ids) == len(ids)
 
 
-def test_a_selection_is_called_by_the_region_that_it_is_most_like(opened: Opened) -> None:
+def test_a_selection_is_called_like_the_region_that_it_overlaps_most(opened: Opened) -> None:
     name_region(opened, "Rock", [1, 2, 3])
     seed_of = opened.window.map_controller.regions.seed_of
     assert seed_of(opened.ids[1:4]).name == "Rock"
@@ -58,7 +58,7 @@ def test_a_selection_is_called_by_the_region_that_it_is_most_like(opened: Opened
     assert seed_of(opened.ids[4:]).name == "part of the map"
 
 
-def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened) -> None:
+def test_a_region_without_visible_tracks_offers_only_to_zoom_to_it(opened: Opened) -> None:
     name_region(opened, "Rock", [1, 2])
     controller, map_ = opened.window.map_controller.regions, opened.window.frame.pane.map
 
@@ -76,7 +76,7 @@ def test_a_region_of_which_nothing_passes_offers_only_to_go_there(opened: Opened
     assert offered() == ["Zoom to it"]
 
 
-def test_a_region_asks_for_a_playlist_like_it(opened: Opened, qtbot: Any) -> None:
+def test_a_playlist_like_a_region_is_requested(opened: Opened, qtbot: Any) -> None:
     name_region(opened, "Rock", [1, 2])
     map_ = opened.window.frame.pane.map
     map_.region_requested.emit(map_.region_labels.named[0], QPoint(0, 0))
@@ -97,7 +97,7 @@ def test_the_menu_of_a_track_makes_a_playlist_from_its_genre(opened: Opened, qtb
     assert recipe(opened).seeds == (Seed("genre", "Rock"),)
 
 
-def test_seeds_are_added_to_the_playlist_in_hand(opened: Opened, qtbot: Any) -> None:
+def test_seeds_are_added_to_the_open_playlist(opened: Opened, qtbot: Any) -> None:
     window, ids = opened.window, opened.ids
     window.services.writer.save_playlist("Mine", ids[:2]).result()
     window.playlists.recipes.make_from(ids[:1])
@@ -118,7 +118,7 @@ def test_seeds_are_added_to_the_playlist_in_hand(opened: Opened, qtbot: Any) -> 
     ]
 
 
-def test_seeds_without_room_stand_behind_one_chip_and_can_be_reached(opened: Opened, qtbot: Any) -> None:
+def test_seeds_without_room_are_in_the_menu_of_one_chip(opened: Opened, qtbot: Any) -> None:
     window, ids = opened.window, opened.ids
     window.playlists.recipes.make_from(ids)
     settled(opened, qtbot)

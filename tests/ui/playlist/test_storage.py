@@ -1,4 +1,4 @@
-"""Playlists that come in and go out of the window."""
+"""Playlists that are imported and exported."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.ui.conftest import Opened
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-def test_the_tracks_of_a_cue_sheet_come_back_as_themselves(opened: Opened) -> None:
+def test_the_tracks_of_a_cue_sheet_are_imported_as_they_were_exported(opened: Opened) -> None:
     album, file = opened.music / "album.flac", opened.music / "list.m3u8"
     album.touch()
     ranges = [(0.0, 29.986667), (29.986667, 60.0), (60.0, None)]

@@ -52,7 +52,7 @@ sys.exit(app.run_window([Path(sys.argv[1])]))
 @pytest.fixture
 def said(qapp: object, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     messages: list[str] = []
-    monkeypatch.setattr(app, "tell", messages.append)
+    monkeypatch.setattr(app, "show_error", messages.append)
     return messages
 
 

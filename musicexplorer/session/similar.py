@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from musicexplorer.session.library import Library
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import SOUND, Mix, Vectors
 from musicexplorer.similarity import playlist
 from musicexplorer.similarity.playlist import Suggestion
 from musicexplorer.similarity.playlist.percentiles import shown_percent
+from musicexplorer.similarity.tagging import shared_tags
 from musicexplorer.translation import ntr, tr
 
 Seed = int | Vectors
@@ -25,7 +27,7 @@ class SimilarTracks:
         name: What the list is called: its seeds, and what it should be less like.
         seeds: What the tracks are similar to.
         unlike: What they should not be similar to.
-        tags: float [T], the tags of the seeds, None where they are not known.
+        tags: float [T], the tags of a file from outside among the seeds; None without one.
         suggestions: The tracks, best first.
         percentiles: For each, the share (0..100) of pairs of the library that are less similar.
     """
@@ -56,7 +58,6 @@ def similar_to(
     seeds = tuple(track for track in dict.fromkeys(ids) if track in neighbours and track in library)
     if not seeds:
         return None
-    tags = [found for track in seeds if (found := library.tags_of(track)) is not None]
     row = library.row(seeds[0])
     title, artist = library.tracks.titles[row], library.tracks.artists[row]
     name = f"{title} — {artist}" if artist else title
@@ -64,8 +65,7 @@ def similar_to(
         name = ntr("{n} track, “{title}” first", "{n} tracks, “{title}” first", len(seeds)).format(
             title=title
         )
-    wanted = SimilarTracks(name, seeds, (), np.mean(tags, axis=0) if tags else None)
-    return find(snapshot, wanted, mix, n)
+    return find(snapshot, SimilarTracks(name, seeds), mix, n)
 
 
 def similar_to_file(
@@ -123,9 +123,18 @@ def find(snapshot: Snapshot, wanted: SimilarTracks, mix: Mix = SOUND, n: int = L
         per_artist=snapshot.per_artist,
         exclusions=snapshot.exclusions,
     )
-    found = [one for one in found if one.id in library]
+    found = [_with_tags(library, wanted, one) for one in found if one.id in library]
     percentiles = inputs.percentiles.percent([one.similarity for one in found])
     return replace(wanted, suggestions=tuple(found), percentiles=tuple(percentiles.tolist()))
+
+
+def _with_tags(library: Library, wanted: SimilarTracks, suggestion: Suggestion) -> Suggestion:
+    """The suggestion with the tags that it shares with a file from outside, if it is near that."""
+    tags = library.tags_of(suggestion.id)
+    if wanted.tags is None or tags is None or suggestion.reason.near is not None:
+        return suggestion
+    shared = tuple(shared_tags(wanted.tags, tags, library.tag_names))
+    return replace(suggestion, reason=replace(suggestion.reason, shared=shared))
 
 
 def title(snapshot: Snapshot, shown: SimilarTracks) -> str:

@@ -86,6 +86,16 @@ def test_a_file_from_outside_is_compared_as_the_library_is(session: Session) -> 
         assert found.seed is None
 
 
+def test_reasons_say_which_tags_a_file_from_outside_shares(session: Session) -> None:
+    library, raw = session.library, session.snapshot.embeddings.raw
+    tags = np.zeros(len(library.tag_names), np.float32)
+    tags[1] = 1.0
+    found = similar.similar_to_file(session.snapshot, "new.mp3", raw[0], tags)
+    assert {one.reason.shared for one in found.suggestions} == {(library.tag_names[1],)}
+    text = similar.reason_text(found, found.suggestions[0], found.percentiles[0])
+    assert text.startswith("closer to “new.mp3” than") and text.endswith(f"both: {library.tag_names[1]}")
+
+
 @pytest.mark.parametrize("mix", [SOUND, Mix(0.6), Mix(1.0)])
 def test_a_playlist_starts_from_a_file_as_the_library_is_compared(session: Session, mix: Mix) -> None:
     """A copy of a track from outside is that track, by a metric of one's own and by taste too."""

@@ -49,6 +49,7 @@ class MapController(QObject):
         self._map.navigation_buttons.playing.connect(self.fly_to_playing)
         pane.playlist_requested.connect(requests.playlist)
         pane.add_requested.connect(requests.add_to_playlist)
+        pane.placed.connect(lambda: self._on_current(self._app.player.current))
         pane.misplaced_toggled.connect(self._toggle_misplaced)
 
     def _connect_app(self) -> None:
@@ -146,7 +147,6 @@ class MapController(QObject):
     def _on_library(self) -> None:
         library = self._app.session.library
         self._pane.show_library(library)
-        self._on_current(self._app.player.current)
         errors = library.number("map error")
         known = errors[np.isfinite(errors)]
         self._misplaced = library.ids[errors > _MISPLACED_ABOVE].tolist()

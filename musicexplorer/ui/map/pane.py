@@ -1,6 +1,7 @@
 """The map with its info bars, fed from the library."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -55,7 +56,7 @@ class MapPane(QFrame):
         self._labels = MapLabels.blank(0)
         self.selected: list[int] = []
         self._colour_by, self._size_by = app.settings.settings.colour_by, app.settings.settings.size_by
-        self._shown: Library | None = None
+        self._library, self._tasks = Library(), app.tasks
         layers = QStackedLayout()
         layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
         layers.addWidget(self._empty)
@@ -85,36 +86,30 @@ class MapPane(QFrame):
 
     def show_library(self, library: Library) -> None:
         """The library is this one now: show its map, or what has changed of colours and sizes."""
-        before, self._shown = self._shown, library
-        if before is None or library.positions is not before.positions:
-            self.show_tracks(library, library.position_ids, library.positions)
-            return
-        if self._colour_by not in COLOURINGS:  # those show what is written in the files
-            self.colour(library, self._colour_by)
-        self.size_dots(library, self._size_by)
-
-    def show_tracks(self, library: Library, ids: np.ndarray, xy: np.ndarray) -> None:
-        """Show these tracks at these positions float32 [n, 2], ids ascending; those already shown move."""
-        known = library.rows(ids) >= 0
-        ids, xy = ids[known], xy[known].astype(np.float32)
-        placed, points = set(ids.tolist()), self.map.scene.points
-        changed = True
-        if self._placed and placed >= self._placed:
-            # No track leaves the map: update the labels first, then animate the dots.
-            labels, order = labels_of(library, self._ids), np.argsort(self._ids)
-            changed = labels != self._labels
-            if changed:
-                self.map.set_tracks(self._ids, points.xy, labels)
-            if not (np.array_equal(ids, self._ids[order]) and np.array_equal(xy, points.xy[order])):
-                changed = True
-                self.map.move_tracks(ids, xy, animate=True, labels=labels_of(library, ids))
+        before, self._library, shown = self._library, library, self._ids
+        if library.positions is before.positions and library.tracks is before.tracks:
+            if self._colour_by not in COLOURINGS:  # those show what the files say
+                self.colour(library, self._colour_by)
+            self.size_dots(library, self._size_by)
         else:
-            self.map.set_tracks(ids, xy, labels_of(library, ids))
-        self._ids, self._placed = self.map.scene.points.ids, placed
+            self._tasks.run(lambda: _contents(library, shown), self._show, latest="map")
+
+    def _show(self, new: "_Contents") -> None:
+        """Show these tracks; those already shown move to their new positions."""
+        points, order = self.map.scene.points, np.argsort(self._ids)
+        moved = not (np.array_equal(new.ids, self._ids[order]) and np.array_equal(new.xy, points.xy[order]))
+        if new.shown is None:
+            self.map.set_tracks(new.ids, new.xy, new.labels)
+        elif new.shown != self._labels:
+            self.map.set_tracks(self._ids, points.xy, new.shown)
+        if new.shown is not None and moved:
+            self.map.move_tracks(new.ids, new.xy, animate=True, labels=new.labels)
+        changed = moved or new.shown != self._labels
+        self._ids, self._placed = self.map.scene.points.ids, set(new.ids.tolist())
         self._labels = self.map.scene.points.labels
-        self.colour(library, self._colour_by)
-        self.size_dots(library, self._size_by)
-        self._empty.setVisible(not len(ids))
+        self.colour(self._library, self._colour_by)
+        self.size_dots(self._library, self._size_by)
+        self._empty.setVisible(not len(new.ids))
         if changed:
             self.placed.emit()
 
@@ -212,3 +207,28 @@ class MapPane(QFrame):
         size = self._quality.size()
         self._quality.move(corner.left() - size.width() - 8, corner.bottom() - size.height() + 1)
         self._quality.raise_()
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What the map shows of a library.
+
+    Attributes:
+        ids: int64 [n], ascending.
+        xy: float32 [n, 2], positions.
+        labels: Of these tracks.
+        shown: Labels of the tracks that the map shows already, in its order; None if one of them leaves it.
+    """
+
+    ids: np.ndarray
+    xy: np.ndarray
+    labels: MapLabels
+    shown: MapLabels | None
+
+
+def _contents(library: Library, shown: np.ndarray) -> _Contents:
+    """What the map is to show; `shown` int64 [m] are the tracks on it."""
+    known = library.rows(library.position_ids) >= 0
+    ids, xy = library.position_ids[known], library.positions[known].astype(np.float32)
+    stay = len(shown) > 0 and bool(np.isin(shown, ids).all())
+    return _Contents(ids, xy, labels_of(library, ids), labels_of(library, shown) if stay else None)

@@ -43,6 +43,17 @@ def test_regions_stay_shown_while_new_ones_are_found(
     assert shown(opened) == {"New": opened.ids[1:3]}
 
 
+def test_regions_are_found_again_only_when_the_map_has_changed(opened: Opened) -> None:
+    pane, found = opened.window.frame.pane, []
+    pane.placed.connect(lambda: found.append(1))
+    opened.reload()
+    assert found == []
+    xy = pane.map.scene.points.xy[::-1].copy()
+    opened.window.services.writer.store_positions(opened.ids, xy).result()
+    opened.reload()
+    assert found == [1]
+
+
 def test_a_region_has_the_same_tracks_in_another_order() -> None:
     library, points = np.array([3, 5, 8, 9]), np.array([9, 3, 7, 5])
     (moved,) = region_controller._with_rows([region("Rock", 0, 2, 3)], library, points)

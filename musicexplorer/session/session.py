@@ -210,6 +210,10 @@ class Session:
         return [track for track in tracks if track.state != "vanished"] or tracks
 
 
+EXCERPT_SECONDS = 30.0
+"""How long the excerpt of a track is that is played."""
+
+
 def excerpt_start(analysis: AnalysisRow, source: Source, duration: float | None, length: float) -> float:
     """Seconds into a track where the excerpt of this length begins that is most like the whole of it."""
     from musicexplorer.audio.excerpt import typical_start

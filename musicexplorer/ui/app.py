@@ -53,6 +53,8 @@ class Requests(QObject):
         compare: Play where these two tracks match most, in turns.
         show_on_map: Show these tracks on the map.
         show_album: Select the album of the first of these tracks, in the table and on the map.
+        zoom_map: Zoom the map to these tracks.
+        highlight: Highlight these tracks on the map; None ends that.
         select_in_library: Select these tracks in the table.
         colour_map: Colour the map by this colouring.
         track_menu: Open the menu of these tracks, at this point of the screen.
@@ -72,6 +74,8 @@ class Requests(QObject):
     compare = Signal(int, int)
     show_on_map = Signal(list)
     show_album = Signal(list)
+    zoom_map = Signal(list)
+    highlight = Signal(object)
     select_in_library = Signal(list)
     colour_map = Signal(str)
     track_menu = Signal(list, QPoint)

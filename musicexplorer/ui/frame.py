@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from musicexplorer.session.library import Library
 from musicexplorer.ui.app import App
+from musicexplorer.ui.library.status_bar import StatusBar
 from musicexplorer.ui.library.table import LibraryTable
 from musicexplorer.ui.library.welcome import Welcome
 from musicexplorer.ui.map.pane import MapPane
@@ -13,7 +13,6 @@ from musicexplorer.ui.player.bar import PlayerBar
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.panel import PlaylistPanel
 from musicexplorer.ui.similar.panel import SimilarPanel
-from musicexplorer.ui.status_bar import StatusBar
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.top_bar import TopBar
 from musicexplorer.ui.widgets.banner import Banners
@@ -33,15 +32,12 @@ class Frame(QWidget):
     def __init__(self, app: App, document: PlaylistDocument, menus: tuple[QMenu, QMenu]) -> None:
         super().__init__()
         self.setObjectName("page")
-        actions, settings, theme = app.actions, app.settings.settings, app.theme
-
-        def catalogue() -> Library:
-            return app.session.library
+        actions, theme = app.actions, app.theme
 
         self.banners = Banners(theme)
         menu, playlist_menu = menus
-        self.top = TopBar(theme, menu, settings.colour_by, settings.size_by)
-        self.table = LibraryTable(catalogue(), theme)
+        self.top = TopBar(app, menu)
+        self.table = LibraryTable(app.session.library, theme)
         self.pane = MapPane(app)
         self.similar = SimilarPanel(app)
         self.playlist = PlaylistPanel(app, document, playlist_menu)
@@ -65,8 +61,7 @@ class Frame(QWidget):
 
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays, wherever tracks are listed."""
-        for part in (self.table, self.similar):
-            part.set_playing(track_id)
+        self.similar.set_playing(track_id)
 
     def show_cover(self, track_id: int, picture: QPixmap) -> None:
         """A cover has come: whoever shows that track draws it."""
@@ -75,7 +70,7 @@ class Frame(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Light or dark, now."""
-        parts = (self.top, self.table, self.similar, self.banners)
+        parts = (self.similar, self.banners)
         for part in parts:
             part.set_theme(theme)
 

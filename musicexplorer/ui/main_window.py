@@ -8,8 +8,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow, QWidget
 
 from musicexplorer.library.text import shown_path
-from musicexplorer.library.track import Track
-from musicexplorer.session import filters
 from musicexplorer.translation import tr
 from musicexplorer.ui import icons, menus
 from musicexplorer.ui.app import App
@@ -21,8 +19,6 @@ from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library import external_files
 from musicexplorer.ui.library.controller import LibraryController
-from musicexplorer.ui.library.search_controller import SearchController
-from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.map.colour_controller import ColourController
 from musicexplorer.ui.map.controller import MapController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
@@ -31,7 +27,6 @@ from musicexplorer.ui.playlist.controller import PlaylistController
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.similar.ab_comparison import ABComparison
-from musicexplorer.ui.similar.activation import TrackActivation
 from musicexplorer.ui.similar.controller import SimilarController
 from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
@@ -87,7 +82,6 @@ class Window(QMainWindow):
         self._ticker.start()
         for number, notice in enumerate(self.services.notices):
             self.frame.banners.show_notice(f"start {number}", notice)
-        self.search.filter(filters.read(self.session_settings.settings.filters))
         self.app.restoring.emit()
         self.library_controller.loader.opened.connect(lambda: self._go_on(files))
         self.library_controller.open(folders)
@@ -128,7 +122,7 @@ class Window(QMainWindow):
             self.playlists.storage.import_file(playlist)
         for file in dropped.files[:1]:
             self.frame.show_library(True)
-            self.external_files.hear(file)
+            self.library_controller.external_files.open(file)
 
     def shut(self) -> None:
         """Stop the timers, save the session and close the parts; the services stay open."""
@@ -158,54 +152,35 @@ class Window(QMainWindow):
         self.frame.restore_sizes()
 
     def _build_workers(self, theme: Theme) -> None:
-        services, frame, waiting = self.services, self.frame, self.waiting
-        reader, runner = services.session.reader, services.runner
-        self.library_controller = LibraryController(self.app, frame.welcome, frame.line, frame.banners)
+        frame = self.frame
+        self.library_controller = LibraryController(
+            self.app, frame.table, frame.top.search, frame.welcome, frame.line, frame.banners
+        )
         self.playlists = PlaylistController(self.app, self.document, frame.playlist)
         self.comparison = ABComparison(self.app)
         self.similar = SimilarController(self.app, frame.similar)
-        self.activation = TrackActivation(self.app, frame)
         self.player_bar = PlayerBarController(self.app, frame.bar)
         self.history = HistoryController(self.app)
-        self.app.selection.add(frame.table.selected, frame.table.view)
         self.app.selection.add(frame.similar.list.selected, frame.similar.list)
-        self.track_actions = TrackActions(self.app)
-        self.search = SearchController(self.app, frame)
         self.colours = ColourController(self.app, frame.pane, frame.top.colours, frame.top.sizes)
         self.map_controller = MapController(self.app, frame.pane)
         self.dimensions = DimensionsController(self.app)
         self.odd_one_out = OddOneOutController(self.app)
         self.taste = TasteController(self.app, frame.top.taste)
-        self.external_files = external_files.ExternalFiles(
-            runner, reader, waiting, self._say_about_file, self
-        )
 
     def _connect_parts(self) -> None:
-        frame, track_actions = self.frame, self.track_actions
+        frame = self.frame
         self.library_controller.loader.sketched.connect(frame.pane.show_sketch)
         self.library_controller.scans.events.moving.connect(frame.pane.show_moving)
         self.library_controller.page_changed.connect(frame.show_library)
         self.library_controller.map_placeholder.connect(frame.pane.say_empty)
         self.covers.arrived.connect(frame.show_cover)
         self.app.current_changed.connect(self._on_current)
-        frame.top.filtered.connect(lambda wanted: self.session_settings.update(filters=wanted.as_plain()))
-        requests = self.app.requests
-        frame.top.playlist_requested.connect(lambda: requests.playlist.emit(frame.table.model.ids()))
-        frame.table.context_requested.connect(track_actions.open_menu)
-        self.app.requests.track_menu.connect(track_actions.open_menu)
-        track_actions.more_like.connect(self.app.requests.similar)
-        track_actions.less_like.connect(self.app.requests.less_like)
-        track_actions.added.connect(requests.add_to_playlist)
-        track_actions.played.connect(lambda ids: self.activation.play(ids, whole=True))
-        track_actions.previewed.connect(lambda ids: self.activation.play(ids, whole=False))
-        self.external_files.known.connect(lambda one: self.activation.play([one], whole=False))
-        self.external_files.heard.connect(self.activation.hear)
 
     def _connect_actions(self) -> None:
         frame = self.frame
         done_by = {
-            "search": self._go_to_search, "filters": frame.top.open_filters, "clear": self._leave,
-            "go_library": frame.table.view.setFocus,
+            "clear": self._leave,
             "go_similar": frame.similar.list.setFocus,
             "map_only": frame.toggle_sides, "full_screen": self._full_screen,
             "shortcuts": self._show_keys, "about": self._show_about,
@@ -217,12 +192,9 @@ class Window(QMainWindow):
 
     # Small answers
 
-    def _track(self, track_id: int) -> Track | None:
-        return self.app.session.track(track_id)
-
     def _on_current(self, track_id: int | None) -> None:
         self.frame.set_playing(track_id)
-        track = None if track_id is None else self._track(track_id)
+        track = None if track_id is None else self.app.session.track(track_id)
         about: list[str] = []
         if track is not None:
             about = [track.metadata.title, track.metadata.artist]
@@ -230,20 +202,13 @@ class Window(QMainWindow):
             about = [shown_path(self.playback.source.path).rpartition("/")[2]]
         self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
 
-    def _say_about_file(self, name: str, text: str) -> None:
-        self.frame.similar.say(text, name)
-
     # Actions of the window itself
-
-    def _go_to_search(self) -> None:
-        self.frame.top.field.setFocus()
-        self.frame.top.field.selectAll()
 
     def _leave(self) -> None:
         if self.isFullScreen():
             self._full_screen()
-        else:
-            self.search.leave()
+        elif not self.library_controller.search.clear():
+            self.frame.pane.map.cancel()
 
     def _full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()

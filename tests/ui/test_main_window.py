@@ -147,13 +147,13 @@ def test_no_more_of_one_artist_than_the_setting_allows(opened: Opened) -> None:
 
 
 def test_searching_filters_the_table_and_lights_up_the_map(opened: Opened, qtbot: Any) -> None:
-    field = opened.window.frame.top.field
+    field = opened.window.frame.top.search.field
     qtbot.keyClicks(field, "bjork")
     opened.wait(qtbot, lambda: table_titles(opened) == ["Aurora"])
-    assert opened.window.frame.top.found.text() == "1 found"
+    assert opened.window.frame.top.search.found.text() == "1 found"
     opened.window.named_actions["clear"].trigger()
     assert len(table_titles(opened)) == len(TRACKS)
-    assert opened.window.frame.top.found.text() == ""
+    assert opened.window.frame.top.search.found.text() == ""
 
 
 def test_one_click_makes_a_playlist_that_can_be_taken_back(opened: Opened, qtbot: Any) -> None:
@@ -502,7 +502,7 @@ def test_the_menu_of_a_track_acts_on_it_and_not_on_the_selection(opened: Opened,
     monkeypatch.setattr(
         "musicexplorer.ui.library.track_menu.show", lambda app, *_: app.actions["add_to_playlist"].trigger()
     )
-    window.track_actions.open_menu([opened.ids[4]], window.pos())
+    window.library_controller.track_actions.open_menu([opened.ids[4]], window.pos())
     assert window.document.ids == [opened.ids[4]]
 
 
@@ -615,7 +615,7 @@ def test_what_is_selected_in_the_table_stays_selected_while_it_is_filtered(opene
     table.view.selectAll()
     everything = table.selected()
     assert everything == table.model.ids()
-    opened.window.search.search(first)
+    opened.window.library_controller.search.search(first)
     assert table.selected() == table.model.ids()
     assert len(table.selected()) < len(everything)
 

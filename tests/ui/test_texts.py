@@ -6,8 +6,8 @@ import pytest
 from musicexplorer.indexing.events import Finished, Progress, Summary
 from musicexplorer.ui.library import external_files
 from musicexplorer.ui.library.scan_controller import summary_text
+from musicexplorer.ui.library.status_bar import progress_text
 from musicexplorer.ui.player.seek_bar import resampled
-from musicexplorer.ui.status_bar import progress_text
 from musicexplorer.ui.widgets.format import clock, counted, grouped, span
 
 

@@ -161,7 +161,7 @@ class MapVisit(Visit):
 
     def _search(self) -> Iterator[bool]:
         key("slash")
-        yield from self._until(self._window.frame.top.field.hasFocus)
+        yield from self._until(self._window.frame.top.search.field.hasFocus)
         xdo("type", "--delay", "20", "siren 3")
         table = self._window.frame.table
         yield from self._until(lambda: len(table.model.ids()) < len(self.map.scene.points.ids))

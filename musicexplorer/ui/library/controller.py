@@ -8,11 +8,16 @@ from PySide6.QtCore import QObject, Signal
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.library.demo_maker import DemoMaker
+from musicexplorer.ui.library.external_files import ExternalFiles
 from musicexplorer.ui.library.loader import LibraryLoader
 from musicexplorer.ui.library.scan_controller import ScanController
+from musicexplorer.ui.library.search_bar import SearchBar
+from musicexplorer.ui.library.search_controller import SearchController
 from musicexplorer.ui.library.second_pass import SecondPass
+from musicexplorer.ui.library.status_bar import StatusBar
+from musicexplorer.ui.library.table import LibraryTable
+from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.library.welcome import Welcome
-from musicexplorer.ui.status_bar import StatusBar
 from musicexplorer.ui.widgets.banner import Banners
 
 
@@ -27,14 +32,24 @@ class LibraryController(QObject):
     page_changed = Signal(bool)
     map_placeholder = Signal(str)
 
-    def __init__(self, app: App, welcome: Welcome, line: StatusBar, banners: Banners) -> None:
+    def __init__(
+        self,
+        app: App,
+        table: LibraryTable,
+        search_bar: SearchBar,
+        welcome: Welcome,
+        status_bar: StatusBar,
+        banners: Banners,
+    ) -> None:
         super().__init__(app)
         self._app, self._welcome = app, welcome
         self._reader = app.session.reader
         self._scanning = False
         self.loader = LibraryLoader(app)
-        self.scans = ScanController(app, line, banners)
+        self.scans = ScanController(app, status_bar, banners)
         self.second_pass = SecondPass(app, self.scans)
+        self.search = SearchController(app, search_bar, table)
+        self.track_actions, self.external_files = TrackActions(app), ExternalFiles(app)
         self.demo = DemoMaker(app, welcome)
         self.demo.made.connect(lambda folder: self.add_folders([folder]))
         app.library_changed.connect(self._show_page)
@@ -49,6 +64,17 @@ class LibraryController(QObject):
         self.scans.folder_requested.connect(self.choose_folder)
         app.actions["add_folder"].triggered.connect(self.choose_folder)
         welcome.folder_requested.connect(self.choose_folder)
+        self._connect_table(table)
+
+    def _connect_table(self, table: LibraryTable) -> None:
+        app, model, play = self._app, table.model, self.track_actions.play
+        table.clicked.connect(lambda track: play(model.ids(), model.row_of(track), whole=False))
+        table.activated.connect(lambda track: play(model.ids(), model.row_of(track), whole=True))
+        table.context_requested.connect(app.requests.track_menu)
+        app.requests.select_in_library.connect(table.select)
+        app.selection.add(table.selected, table.view)
+        app.current_changed.connect(table.set_playing)
+        app.actions["go_library"].triggered.connect(table.view.setFocus)
 
     def open(self, folders: Sequence[Path]) -> None:
         """Show what there is, and add folders; a scan that was interrupted is continued."""

@@ -1,17 +1,18 @@
-"""What is dropped on the window: folders are added, playlists imported, a file is heard on the spot."""
+"""What is dropped on the window: folders are added, playlists imported, files analysed and played."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl
 
 from musicexplorer.library.playlists import is_playlist
+from musicexplorer.library.store import AnalysisRow
 from musicexplorer.library.text import shown_path
-from musicexplorer.library.track import Track
-from musicexplorer.session.tasks import Tasks
+from musicexplorer.library.track import Source
+from musicexplorer.session.session import EXCERPT_SECONDS, excerpt_start
+from musicexplorer.translation import tr
+from musicexplorer.ui.app import App
 
 
 @dataclass
@@ -24,7 +25,7 @@ class Dropped:
 
 
 def sort(paths: Sequence[Path]) -> Dropped:
-    """Tell folders, playlists and other files apart; what is not there is left out."""
+    """Tell folders, playlists and other files apart; what does not exist is left out."""
     dropped = Dropped()
     for path in paths:
         if path.is_dir():
@@ -39,55 +40,37 @@ def local_paths(urls: Sequence[QUrl]) -> list[Path]:
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
-class Ears(Protocol):
-    """What is asked of the runner here."""
-
-    def analyse(self, path: Path) -> "Future[Any]": ...
-
-
-class Library(Protocol):
-    """What is asked of the store's reader here."""
-
-    def find(self, wanted: Path) -> Track | None: ...
-
-
 class ExternalFiles(QObject):
-    """Has files heard that are not in the library.
+    """Analyses files that are not in the library, plays them and shows what is similar to them."""
 
-    Signals:
-        known: The file is in the library: its track.
-        heard: It was listened to: its path, and what was heard (vector, tags, starts, window_vectors).
-    """
-
-    known = Signal(int)
-    heard = Signal(Path, object)
-
-    def __init__(
-        self, ears: Ears, library: Library, waiting: Tasks, say: Callable[[str, str], None], parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._ears, self._library, self._waiting, self._say = ears, library, waiting, say
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self._app = app
         self._latest: Path | None = None
 
-    def hear(self, path: Path) -> None:
-        """Listen to a file now; a file of the library is simply chosen."""
-        track = self._library.find(path)
+    def open(self, path: Path) -> None:
+        """Analyse and play a file; a file of the library is played as such."""
+        app = self._app
+        track = app.session.reader.find(path)
         if track is not None:
-            self.known.emit(track.id)
+            app.player.play_list([track.id], 0, whole=False, origin="library")
+            app.requests.similar.emit([track.id])
             return
         self._latest = path
-        self._say(path.name, "Listening to it…")
-        self._waiting.wait(
-            self._ears.analyse(path),
-            lambda heard: self._done(path, heard),
-            lambda why: self._failed(path, why),
+        app.status.say(tr("analysing {file}…").format(file=shown_path(Path(path.name))))
+        app.tasks.wait(
+            app.services.runner.analyse(path),
+            lambda analysis: self._play(path, analysis),
+            lambda error: self._failed(path, error),
         )
 
-    def _done(self, path: Path, heard: object) -> None:
-        # Still wanted? Another file may have been dropped since.
-        if path == self._latest:
-            self.heard.emit(path, heard)
+    def _play(self, path: Path, analysis: AnalysisRow) -> None:
+        if path == self._latest:  # another file may have been dropped since
+            at = excerpt_start(analysis, Source(path), None, EXCERPT_SECONDS)
+            self._app.player.play_file(Source(path), at, EXCERPT_SECONDS)
+            self._app.requests.similar_to_file.emit(path, analysis)
 
-    def _failed(self, path: Path, why: BaseException) -> None:
+    def _failed(self, path: Path, error: BaseException) -> None:
         if path == self._latest:
-            self._say(path.name, f"{shown_path(path)} could not be listened to.\n\n{why}")
+            text = tr("{file} could not be analysed: {error}")
+            self._app.status.warn(text.format(file=shown_path(path), error=error), "external file")

@@ -13,7 +13,7 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.folders import FoldersDialog
 from musicexplorer.ui.dialogs.unreadable_files import UnreadableFilesDialog
 from musicexplorer.ui.library.scan_events import ScanEvents
-from musicexplorer.ui.status_bar import StatusBar
+from musicexplorer.ui.library.status_bar import StatusBar
 from musicexplorer.ui.widgets.banner import Banners
 from musicexplorer.ui.widgets.format import span
 

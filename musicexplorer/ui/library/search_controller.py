@@ -1,88 +1,100 @@
-"""Looking around: searching, colouring, finding a track on the map."""
+"""Searching and filtering: what is found is shown in the table and highlighted on the map."""
 
 import numpy as np
 from PySide6.QtCore import QObject
 
+from musicexplorer.session import filters
 from musicexplorer.session.filters import Filters
 from musicexplorer.ui.app import App
-from musicexplorer.ui.frame import Frame
+from musicexplorer.ui.library.search_bar import SearchBar
+from musicexplorer.ui.library.table import LibraryTable
 
 
 class SearchController(QObject):
-    """Wires the search, the filters, the colours and the sizes to the table and the map."""
+    """Connects the search bar with the table and the map."""
 
-    def __init__(self, app: App, frame: Frame) -> None:
+    def __init__(self, app: App, bar: SearchBar, table: LibraryTable) -> None:
         super().__init__(app)
-        self._app, self._frame = app, frame
-        self._looking = False
-        top = frame.top
-        app.library_changed.connect(self._on_catalogue)
-        top.searched.connect(self.search)
-        top.filtered.connect(lambda _: self._look())
-        top.first_requested.connect(self.go_to_found)
-        top.zoom_requested.connect(self.zoom_to_found)
-        top.filters_requested.connect(self._offer_filters)
+        self._app, self._bar, self._table = app, bar, table
+        bar.searched.connect(self.search)
+        bar.filtered.connect(self._on_filtered)
+        bar.first_requested.connect(self._go_to_found)
+        bar.zoom_requested.connect(self._zoom_to_found)
+        bar.filters_requested.connect(self._offer_filters)
+        bar.playlist_requested.connect(lambda: app.requests.playlist.emit(table.model.ids()))
+        app.library_changed.connect(self._on_library)
+        app.restoring.connect(self._restore)
+        app.theme_changed.connect(lambda: table.set_theme(app.theme))
+        app.actions["search"].triggered.connect(bar.focus)
+        app.actions["filters"].triggered.connect(bar.open_filters)
 
     def search(self, words: str) -> None:
-        """Look for words, within the filters; no words end that."""
-        if self._frame.top.field.text() != words:
-            self._frame.top.field.setText(words)
-        self._look()
+        """Search for words, within the filters; no words end the search."""
+        if self._bar.field.text() != words:
+            self._bar.field.setText(words)
+        self._find()
 
     def filter(self, wanted: Filters) -> None:
-        """Look for what passes these filters, within the search."""
-        self._frame.top.show_filters(wanted)
-        self._look()
+        """Filter, within the search."""
+        self._bar.show_filters(wanted)
+        self._find()
 
-    def _look(self) -> None:
-        """Show in the table what is looked for, and let it stand out on the map."""
-        catalogue, frame = self._app.session.library, self._frame
-        found = self._find()
-        frame.table.filter(found)
-        frame.pane.map.set_highlight(None if found is None else catalogue.ids[found].tolist())
-        number = len(catalogue) if found is None else int(np.count_nonzero(found))
-        frame.top.show_found(None if found is None else number)
-        frame.top.filter_panel.show_found(number, len(catalogue))
+    def clear(self) -> bool:
+        """End the search; False if there is none."""
+        if not self._bar.field.text():
+            return False
+        self._bar.field.clear()
+        self._bar.search_now()
+        return True
 
-    def _find(self) -> np.ndarray | None:
-        """Bool [n]: the rows with the words that pass the filters; None while nothing is looked for."""
-        catalogue, top = self._app.session.library, self._frame.top
-        words, wanted = top.field.text(), top.filters
-        self._looking = bool(words.strip() or wanted)
-        if not self._looking:
+    @property
+    def _active(self) -> bool:
+        return bool(self._bar.field.text().strip() or self._bar.filters)
+
+    def _find(self) -> None:
+        self._table.filter(self._found())
+        self._show_found()
+
+    def _found(self) -> np.ndarray | None:
+        """Bool [n]: the rows with all words that pass the filters; None while there is no search."""
+        if not self._active:
             return None
-        found = catalogue.search(words)
-        return found & wanted.passing(catalogue) if wanted else found
+        library, wanted = self._app.session.library, self._bar.filters
+        found = library.search(self._bar.field.text())
+        return found & wanted.passing(library) if wanted else found
 
-    def go_to_found(self) -> None:
-        """Go to the first track found in the table, and show all of them on the map."""
-        table = self._frame.table
-        ids = table.model.ids()
+    def _show_found(self) -> None:
+        """Highlight what the table shows, and say how many tracks that are."""
+        model, total = self._table.model, len(self._app.session.library)
+        self._app.requests.highlight.emit(model.ids() if self._active else None)
+        number = model.rowCount()
+        self._bar.show_found(number if self._active else None)
+        self._bar.filter_panel.show_found(number, total)
+
+    def _go_to_found(self) -> None:
+        """Select the first track found, and show all of them on the map."""
+        ids = self._table.model.ids()
         if ids:
-            table.select(ids[:1])
-            table.view.setFocus()
-        self.zoom_to_found()
+            self._table.select(ids[:1])
+            self._table.view.setFocus()
+        self._zoom_to_found()
 
-    def zoom_to_found(self) -> None:
-        """Show all that was found on the map, as close as it goes."""
-        if self._looking:
-            pane = self._frame.pane
-            pane.map.zoom_to([one for one in self._frame.table.model.ids() if one in pane])
+    def _zoom_to_found(self) -> None:
+        if self._active:
+            self._app.requests.zoom_map.emit(self._table.model.ids())
 
-    def leave(self) -> None:
-        """End the search, or else what is selected on the map."""
-        top = self._frame.top
-        if top.field.text():
-            top.field.clear()
-            top.search_now()
-        else:
-            self._frame.pane.map.cancel()
+    def _on_filtered(self, wanted: Filters) -> None:
+        self._app.settings.update(filters=wanted.as_plain())
+        self._find()
 
-    def _on_catalogue(self) -> None:
-        self._frame.table.show_library(self._app.session.library, self._find())
-        if self._looking:
-            self._look()
+    def _on_library(self) -> None:
+        self._table.show_library(self._app.session.library, self._found())
+        if self._active:
+            self._show_found()
 
     def _offer_filters(self) -> None:
-        self._frame.top.filter_panel.show_library(self._app.session.library)
-        self._look()
+        self._bar.filter_panel.show_library(self._app.session.library)
+        self._show_found()
+
+    def _restore(self) -> None:
+        self.filter(filters.read(self._app.settings.settings.filters))

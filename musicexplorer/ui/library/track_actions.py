@@ -1,44 +1,37 @@
 """The actions on the selected tracks, by menu, shortcut or list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Signal, SignalInstance
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 
 from musicexplorer.library.text import shown_path
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.library import file_manager, track_menu
 
 
 class TrackActions(QObject):
-    """Connects the track actions to the selected tracks.
-
-    Signals:
-        more_like, less_like, added, played, previewed: Triggered for these tracks.
-    """
-
-    more_like = Signal(list)
-    less_like = Signal(list)
-    added = Signal(list)
-    played = Signal(list)
-    previewed = Signal(list)
+    """Connects the track actions to the selected tracks, and opens their menu."""
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
-        self._app = app
-        for name, signal in (
-            ("more_like", self.more_like),
-            ("less_like", self.less_like),
-            ("add_to_playlist", self.added),
-            ("show_on_map", app.requests.show_on_map),
-            ("go_to_album", app.requests.show_album),
-            ("play_whole", self.played),
-            ("preview", self.previewed),
-        ):
-            app.actions[name].triggered.connect(lambda _=False, signal=signal: self._emit(signal))
-        app.actions["show_in_folder"].triggered.connect(self._show_in_folder)
-        app.actions["copy_path"].triggered.connect(self._copy_paths)
+        self._app, requests = app, app.requests
+        done_by: dict[str, Callable[[list[int]], object]] = {
+            "more_like": requests.similar.emit,
+            "less_like": requests.less_like.emit,
+            "add_to_playlist": requests.add_to_playlist.emit,
+            "show_on_map": requests.show_on_map.emit,
+            "go_to_album": requests.show_album.emit,
+            "play_whole": lambda ids: self.play(ids, whole=True),
+            "preview": lambda ids: self.play(ids, whole=False),
+            "show_in_folder": self._show_in_folder,
+            "copy_path": self._copy_paths,
+        }
+        for name, action in done_by.items():
+            app.actions[name].triggered.connect(lambda _=False, action=action: self._run(action))
+        requests.track_menu.connect(self.open_menu)
 
     def open_menu(self, ids: Sequence[int], at: QPoint) -> None:
         """The menu for these tracks, at a place of the screen."""
@@ -48,24 +41,30 @@ class TrackActions(QObject):
         track_menu.show(self._app, ids, at)
         self._app.selection.menu = []
 
-    def _emit(self, signal: SignalInstance) -> None:
+    def play(self, ids: Sequence[int], place: int = 0, *, whole: bool) -> None:
+        """Play these tracks from one of them on, and show what is similar to it."""
+        self._app.player.play_list(ids, place, whole=whole, origin="library")
+        self._app.requests.similar.emit([ids[place]])
+
+    def _run(self, action: Callable[[list[int]], object]) -> None:
         ids = self._app.selected_tracks()
         if ids:
-            signal.emit(ids)
+            action(ids)
         else:
-            self._app.status.say("choose a track first")
+            self._app.status.say(tr("select a track first"))
 
-    def _paths(self) -> list[Path]:
-        tracks = [self._app.session.track(track) for track in self._app.selected_tracks()]
+    def _paths(self, ids: Sequence[int]) -> list[Path]:
+        tracks = map(self._app.session.track, ids)
         return [track.source.path for track in tracks if track is not None]
 
-    def _show_in_folder(self) -> None:
-        paths = self._paths()
+    def _show_in_folder(self, ids: Sequence[int]) -> None:
+        paths = self._paths(ids)
         if paths and not file_manager.show(paths[0]):
-            self._app.status.say(f"no file manager answered; the file is {shown_path(paths[0])}")
+            text = tr("no file manager could be opened; the file is {path}")
+            self._app.status.say(text.format(path=shown_path(paths[0])))
 
-    def _copy_paths(self) -> None:
-        paths = self._paths()
+    def _copy_paths(self, ids: Sequence[int]) -> None:
+        paths = self._paths(ids)
         if paths:
             QGuiApplication.clipboard().setText("\n".join(map(shown_path, paths)))
-            self._app.status.say("path copied" if len(paths) == 1 else f"{len(paths)} paths copied")
+            self._app.status.say(ntr("{n} path copied", "{n} paths copied", len(paths)))

@@ -56,6 +56,8 @@ class MapController(QObject):
         app, picking = self._app, self._map.picking
         app.requests.show_on_map.connect(self.show_tracks)
         app.requests.show_album.connect(self.show_album)
+        app.requests.zoom_map.connect(self._zoom)
+        app.requests.highlight.connect(self._map.set_highlight)
         app.library_changed.connect(self._on_library)
         app.current_changed.connect(self._on_current)
         app.similar_changed.connect(self._on_similar)
@@ -126,6 +128,9 @@ class MapController(QObject):
             self._pane.select(placed)
         else:
             self._app.status.say(tr("this track is not on the map yet"))
+
+    def _zoom(self, ids: Sequence[int]) -> None:
+        self._map.zoom_to([track for track in ids if track in self._pane])
 
     def show_album(self, ids: Sequence[int]) -> None:
         """Select the album of the first of these tracks, in the table and on the map."""

@@ -8,10 +8,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from musicexplorer.library.track import Source, Track
+from musicexplorer.session.session import EXCERPT_SECONDS
 from musicexplorer.translation import tr
 from musicexplorer.ui.player.queue import PlayQueue
 
-EXCERPT_SECONDS = 30.0
 _FADE_IN_SECONDS = 0.3
 _FADE_OUT_SECONDS = 0.6
 _ENOUGH = 5

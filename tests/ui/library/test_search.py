@@ -33,43 +33,43 @@ def lit(opened: Opened) -> set[str]:
 
 
 def test_filters_and_search_narrow_table_and_map_together(opened: Opened, qtbot: Any) -> None:
-    search, top = opened.window.search, opened.window.frame.top
+    search, top = opened.window.library_controller.search, opened.window.frame.top
     search.filter(ROCK)
     assert titles(opened) == lit(opened) == {"Zebra", "apple", "Mango"}
-    qtbot.keyClicks(top.field, "ana")
-    qtbot.keyClicks(top.field, " mango")
+    qtbot.keyClicks(top.search.field, "ana")
+    qtbot.keyClicks(top.search.field, " mango")
     opened.wait(qtbot, lambda: titles(opened) == {"Mango"})
     assert lit(opened) == {"Mango"}
-    assert top.found.text() == "1 found"
+    assert top.search.found.text() == "1 found"
     opened.window.named_actions["clear"].trigger()
     assert titles(opened) == {"Zebra", "apple", "Mango"}
-    QTest.mouseClick(top.clear, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(top.search.clear, Qt.MouseButton.LeftButton)
     assert len(titles(opened)) == 6
     assert lit(opened) == set()
 
 
 def test_a_chip_takes_its_filter_away(opened: Opened) -> None:
-    opened.window.search.filter(Filters(genres=("Rock",), ranges=(("year", Range(1996)),)))
-    chips = opened.window.frame.top.chips
+    opened.window.library_controller.search.filter(Filters(genres=("Rock",), ranges=(("year", Range(1996)),)))
+    chips = opened.window.frame.top.search.chips
     assert [button.text() for button in chips.buttons] == ["Rock", "year from 1996"]
     assert titles(opened) == {"Mango"}
     QTest.mouseClick(chips.buttons[1], Qt.MouseButton.LeftButton)
     assert titles(opened) == {"Zebra", "apple", "Mango"}
-    assert opened.window.frame.top.filter_button.text() == "Filters  1"
+    assert opened.window.frame.top.search.filter_button.text() == "Filters  1"
     assert Settings(filters=opened.saved.latest.filters).filters == ROCK.as_plain()
 
 
 def test_filters_are_there_at_the_next_start(open_window: Callable[..., Opened]) -> None:
     opened = open_window(settings=Settings(filters=ROCK.as_plain()))
     assert titles(opened) == {"Zebra", "apple", "Mango"}
-    assert opened.window.frame.top.found.text() == "3 found"
-    assert opened.window.frame.top.chips.isVisible()
+    assert opened.window.frame.top.search.found.text() == "3 found"
+    assert opened.window.frame.top.search.chips.isVisible()
 
 
 def test_the_popup_filters_as_it_is_used(opened: Opened) -> None:
     top = opened.window.frame.top
     opened.window.named_actions["filters"].trigger()
-    panel = top.filter_panel
+    panel = top.search.filter_panel
     assert panel.isVisible()
     assert not panel.rating.isVisible()  # nobody rated anything
     assert not panel.sliders["tempo"].isVisible()
@@ -79,7 +79,7 @@ def test_the_popup_filters_as_it_is_used(opened: Opened) -> None:
     panel.plays.setCurrentIndex(panel.plays.findText("played at least 3 times"))
     panel.plays.activated.emit(panel.plays.currentIndex())
     assert titles(opened) == set()
-    assert top.found.text() == "nothing found"
+    assert top.search.found.text() == "nothing found"
     assert not panel.playlist.isEnabled()
     QTest.mouseClick(panel.clear, Qt.MouseButton.LeftButton)
     assert len(titles(opened)) == 6
@@ -90,10 +90,10 @@ def test_what_was_found_becomes_a_playlist_and_is_zoomed_to(opened: Opened) -> N
     window = opened.window
     top, map_ = window.frame.top, window.frame.pane.map
     map_.animated = False
-    window.search.filter(ROCK)
-    QTest.mouseClick(top.playlist, Qt.MouseButton.LeftButton)
+    window.library_controller.search.filter(ROCK)
+    QTest.mouseClick(top.search.playlist, Qt.MouseButton.LeftButton)
     assert set(window.document.ids) == set(opened.ids[1:4])
-    QTest.keyClick(top.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(top.search.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     rows = [map_.scene.points.row_of[one] for one in opened.ids[1:4]]
     middle = map_.scene.points.xy[rows]
     low, high = middle.min(axis=0), middle.max(axis=0)
@@ -101,7 +101,7 @@ def test_what_was_found_becomes_a_playlist_and_is_zoomed_to(opened: Opened) -> N
 
 
 def test_sounds_are_searched_for_too(opened: Opened) -> None:
-    opened.window.search.search("ambient")
+    opened.window.library_controller.search.search("ambient")
     assert len(titles(opened)) == 6  # four tags in all: each is among the strongest of every track
 
 
@@ -110,7 +110,7 @@ def test_similarity_follows_the_current_track(opened: Opened, qtbot: Any) -> Non
     top, scene = window.frame.top, window.frame.pane.map.scene
     top.colours.opening.emit()
     assert top.colours.findData("similarity") < 0
-    window.activation.play(opened.ids[:1], whole=True)
+    window.library_controller.track_actions.play(opened.ids[:1], whole=True)
     top.colours.opening.emit()
     assert top.colours.findData("similarity") > 0
     top.colours.current = "similarity"
@@ -118,7 +118,7 @@ def test_similarity_follows_the_current_track(opened: Opened, qtbot: Any) -> Non
     heading = window.frame.pane.map.legend.heading
     opened.wait(qtbot, lambda: heading.text() == "Similarity to Aurora")
     before = scene.scheme.slots.tolist()
-    window.activation.play(opened.ids[1:2], whole=True)
+    window.library_controller.track_actions.play(opened.ids[1:2], whole=True)
     opened.wait(qtbot, lambda: heading.text() == "Similarity to Zebra")
     assert scene.scheme.slots.tolist() != before
 

@@ -56,22 +56,22 @@ def test_another_number_walks_again_and_is_remembered(opened: Opened) -> None:
 
 def test_a_line_leads_along_what_passes_the_filters_and_the_search(opened: Opened, qtbot: Any) -> None:
     window, strip = opened.window, opened.window.frame.pane.line_bar
-    window.search.filter(Filters(genres=("Rock",)))
+    window.library_controller.search.filter(Filters(genres=("Rock",)))
     draw_line(opened)
     rock = set(opened.ids[1:4])
     assert set(strip.ids) == rock
-    window.search.search("zebra")
+    window.library_controller.search.search("zebra")
     opened.wait(qtbot, lambda: strip.ids == [opened.ids[1]])
     assert "1 found" in strip.text.text()
-    window.search.search("")
+    window.library_controller.search.search("")
     opened.wait(qtbot, lambda: set(strip.ids) == rock)
-    window.search.filter(Filters())
+    window.library_controller.search.filter(Filters())
     opened.wait(qtbot, lambda: len(strip.ids) == 6)
     assert window.frame.pane.map.annotations.line.track_ids == tuple(strip.ids)
 
 
 def test_a_line_leads_along_nothing_where_nothing_passes(opened: Opened) -> None:
-    opened.window.search.search("no such words")
+    opened.window.library_controller.search.search("no such words")
     draw_line(opened)
     assert opened.window.frame.pane.line_bar.ids == []
 
@@ -130,7 +130,7 @@ def test_less_like_this_steers_the_list_that_is_shown(opened: Opened) -> None:
     window, ids = opened.window, opened.ids
     opened.show_similar(ids[0])
     before = window.frame.similar.ids()
-    window.track_actions.less_like.emit([before[0]])
+    window.app.requests.less_like.emit([before[0]])
     opened.settle()
     shown = window.similar.shown
     assert before[0] not in window.frame.similar.ids()
@@ -142,11 +142,11 @@ def test_less_like_this_steers_the_list_that_is_shown(opened: Opened) -> None:
 
 
 def test_less_like_this_says_so_where_it_says_nothing(opened: Opened) -> None:
-    opened.window.track_actions.less_like.emit([opened.ids[0]])
+    opened.window.app.requests.less_like.emit([opened.ids[0]])
     opened.settle()
     assert "less like" in said(opened)
     opened.show_similar(opened.ids[0])
-    opened.window.track_actions.less_like.emit([opened.ids[0]])
+    opened.window.app.requests.less_like.emit([opened.ids[0]])
     opened.settle()
     assert opened.window.similar.shown.unlike == ()
 

@@ -150,7 +150,7 @@ def test_a_path_leads_from_the_first_to_the_last(opened: Opened, qtbot: Any) -> 
 def test_the_filters_of_the_library_are_used_for_the_playlist(opened: Opened, qtbot: Any) -> None:
     make(opened, qtbot, 0)
     window = opened.window
-    window.frame.top.filter_panel.changed.emit(filters.Filters(genres=("Rock",), added_days=7))
+    window.frame.top.search.filter_panel.changed.emit(filters.Filters(genres=("Rock",), added_days=7))
     window.frame.playlist.recipe.options.take.click()
     settled(opened, qtbot)
     assert recipe(opened).filters == Filters(genres=("Rock",), added_days=7)

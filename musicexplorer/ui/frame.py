@@ -1,9 +1,9 @@
-"""The visible parts of the window, side by side. They are made and laid out here, and do nothing yet."""
+"""The widgets of the window, created and laid out; the controllers bring them to life."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.library.status_bar import StatusBar
 from musicexplorer.ui.library.table import LibraryTable
@@ -13,7 +13,6 @@ from musicexplorer.ui.player.bar import PlayerBar
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.panel import PlaylistPanel
 from musicexplorer.ui.similar.panel import SimilarPanel
-from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.top_bar import TopBar
 from musicexplorer.ui.widgets.banner import Banners
 from musicexplorer.ui.widgets.splitter import Splitter
@@ -22,19 +21,17 @@ _WIDTHS, _HEIGHTS = (390, 700, 340), (440, 360)
 _MARGIN = 10
 _PLAYLIST_SHARE = 0.72
 """Of the side panel, for a playlist with a recipe."""
-_SIDE_LINE = "Line between “more like this” and the playlist"
-_MIDDLE_LINES = ("Line between the library and the map", "Line between the map and the lists")
 
 
 class Frame(QWidget):
-    """What fills the window: banners, the page (welcome or library), the status line."""
+    """What fills the window: banners, the page (welcome or library), the status bar."""
 
     def __init__(self, app: App, document: PlaylistDocument, menus: tuple[QMenu, QMenu]) -> None:
         super().__init__()
         self.setObjectName("page")
         actions, theme = app.actions, app.theme
-
         self.banners = Banners(theme)
+        app.theme_changed.connect(lambda: self.banners.set_theme(app.theme))
         menu, playlist_menu = menus
         self.top = TopBar(app, menu)
         self.table = LibraryTable(app.session.library, theme)
@@ -42,7 +39,7 @@ class Frame(QWidget):
         self.similar = SimilarPanel(app)
         self.playlist = PlaylistPanel(app, document, playlist_menu)
         self.bar = PlayerBar(app)
-        self.line = StatusBar(actions["pause_scan"], actions["cancel_scan"])
+        self.status_bar = StatusBar(actions["pause_scan"], actions["cancel_scan"])
         self.welcome = Welcome()
         self._lay_out()
         self._settings, self._divided = app.settings, False
@@ -50,29 +47,14 @@ class Frame(QWidget):
         self.side.splitterMoved.connect(lambda: setattr(self, "_divided", True))
         self.playlist.recipe.appeared.connect(self.make_room)
 
-    def show_library(self, there_is_one: bool) -> None:
+    def show_library(self, shown: bool) -> None:
         """The library, or the welcome page while there is none."""
-        self.pages.setCurrentWidget(self.main if there_is_one else self.welcome)
+        self.pages.setCurrentWidget(self.main if shown else self.welcome)
 
-    def take_keyboard(self) -> None:
-        """The keyboard begins where the page is about: the map, or the first button of the welcome page."""
+    def set_first_focus(self) -> None:
+        """The keyboard focus starts on the map, or on the first button of the welcome page."""
         on_welcome = self.pages.currentWidget() is self.welcome
         (self.welcome.choose if on_welcome else self.pane.map).setFocus()
-
-    def set_playing(self, track_id: int | None) -> None:
-        """Mark the track that plays, wherever tracks are listed."""
-        self.similar.set_playing(track_id)
-
-    def show_cover(self, track_id: int, picture: QPixmap) -> None:
-        """A cover has come: whoever shows that track draws it."""
-        for part in (self.similar.list.viewport(), self.playlist.list.viewport(), self.bar.cover):
-            part.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Light or dark, now."""
-        parts = (self.similar, self.banners)
-        for part in parts:
-            part.set_theme(theme)
 
     def toggle_sides(self) -> None:
         """The map alone, or with the panels beside it."""
@@ -90,15 +72,12 @@ class Frame(QWidget):
 
     def _save_sizes(self) -> None:
         self._settings.update(columns=self.table.save_columns())
-        if self.table.isVisibleTo(self):  # the map alone says nothing of the sizes beside it
+        if self.table.isVisibleTo(self):  # with the map alone the others have no size
             heights = tuple(self.side.sizes()) if self._divided else ()
             self._settings.update(splitter=tuple(self.middle.sizes()), side_splitter=heights)
 
     def make_room(self) -> None:
-        """More of the side for the playlist: what it is made from stands above it now.
-
-        Where the person has divided the side, it stays so.
-        """
+        """Give the playlist more of the side, for its recipe; not where the person has divided the side."""
         if self._divided:
             return
         similar, playlist = self.side.sizes()
@@ -107,12 +86,17 @@ class Frame(QWidget):
             self.side.setSizes([similar + playlist - wanted, wanted])
 
     def _lay_out(self) -> None:
-        self.side = Splitter(Qt.Orientation.Vertical, (_SIDE_LINE,), self.similar, self.playlist)
+        side_handle = tr("Divider between “More like this” and the playlist")
+        self.side = Splitter(Qt.Orientation.Vertical, (side_handle,), self.similar, self.playlist)
+        handles = (
+            tr("Divider between the library and the map"),
+            tr("Divider between the map and the lists"),
+        )
         parts = (self.table, self.pane, self.side)
-        self.middle = Splitter(Qt.Orientation.Horizontal, _MIDDLE_LINES, *parts)
-        # A larger window is a larger map; Qt shares out in proportion unless the others have no claim at all.
-        for place, share in enumerate((0, 1, 0)):
-            self.middle.setStretchFactor(place, share)
+        self.middle = Splitter(Qt.Orientation.Horizontal, handles, *parts)
+        # A larger window is a larger map: with any stretch of their own, the others would grow too.
+        for index, stretch in enumerate((0, 1, 0)):
+            self.middle.setStretchFactor(index, stretch)
         self.table.setMinimumWidth(220)
         self.pane.setMinimumWidth(300)
         self.side.setMinimumWidth(310)
@@ -121,12 +105,12 @@ class Frame(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.main)
-        _stack(self, self.banners, self.pages, self.line)
+        _stack(self, self.banners, self.pages, self.status_bar)
         self.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 6)
 
 
 def _stack(page: QWidget, *parts: QWidget) -> None:
-    """Lay parts out from top to bottom; the one that can grow takes the room."""
+    """Lay parts out from top to bottom; the one that can grow takes the space."""
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)

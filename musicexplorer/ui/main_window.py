@@ -85,7 +85,7 @@ class Window(QMainWindow):
         self.app.restoring.emit()
         self.library_controller.loader.opened.connect(lambda: self._go_on(files))
         self.library_controller.open(folders)
-        self.frame.take_keyboard()
+        self.frame.set_first_focus()
 
     def _go_on(self, files: Sequence[Path]) -> None:
         """The library has been read: open the files that were given."""
@@ -103,7 +103,6 @@ class Window(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Switch to another theme."""
         self.app.set_theme(theme)
-        self.frame.set_theme(theme)
 
     def close_unasked(self) -> None:
         """Close now, whatever is running or asked; what was analysed is saved."""
@@ -146,7 +145,7 @@ class Window(QMainWindow):
         both = (menu, self._playlist_menu)
         self.frame = Frame(self.app, self.document, both)
         self.setCentralWidget(self.frame)
-        self.app.status.said.connect(self.frame.line.say)
+        self.app.status.said.connect(self.frame.status_bar.say)
         self.app.status.warned.connect(self.frame.banners.show_notice)
         restore_geometry(self, settings.geometry)
         self.frame.restore_sizes()
@@ -154,14 +153,13 @@ class Window(QMainWindow):
     def _build_workers(self, theme: Theme) -> None:
         frame = self.frame
         self.library_controller = LibraryController(
-            self.app, frame.table, frame.top.search, frame.welcome, frame.line, frame.banners
+            self.app, frame.table, frame.top.search, frame.welcome, frame.status_bar, frame.banners
         )
         self.playlists = PlaylistController(self.app, self.document, frame.playlist)
         self.comparison = ABComparison(self.app)
         self.similar = SimilarController(self.app, frame.similar)
         self.player_bar = PlayerBarController(self.app, frame.bar)
         self.history = HistoryController(self.app)
-        self.app.selection.add(frame.similar.list.selected, frame.similar.list)
         self.colours = ColourController(self.app, frame.pane, frame.top.colours, frame.top.sizes)
         self.map_controller = MapController(self.app, frame.pane)
         self.dimensions = DimensionsController(self.app)
@@ -174,14 +172,12 @@ class Window(QMainWindow):
         self.library_controller.scans.events.moving.connect(frame.pane.show_moving)
         self.library_controller.page_changed.connect(frame.show_library)
         self.library_controller.map_placeholder.connect(frame.pane.say_empty)
-        self.covers.arrived.connect(frame.show_cover)
         self.app.current_changed.connect(self._on_current)
 
     def _connect_actions(self) -> None:
         frame = self.frame
         done_by = {
             "clear": self._leave,
-            "go_similar": frame.similar.list.setFocus,
             "map_only": frame.toggle_sides, "full_screen": self._full_screen,
             "shortcuts": self._show_keys, "about": self._show_about,
             "quit": self.close,
@@ -193,7 +189,6 @@ class Window(QMainWindow):
     # Small answers
 
     def _on_current(self, track_id: int | None) -> None:
-        self.frame.set_playing(track_id)
         track = None if track_id is None else self.app.session.track(track_id)
         about: list[str] = []
         if track is not None:

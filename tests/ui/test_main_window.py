@@ -231,7 +231,7 @@ def test_a_playlist_that_cannot_be_read_is_told(opened: Opened, tmp_path: Path) 
 
 
 def test_progress_pause_and_cancel(opened: Opened) -> None:
-    window, line = opened.window, opened.window.frame.line
+    window, line = opened.window, opened.window.frame.status_bar
     window.named_actions["rescan"].trigger()
     assert opened.runner.scans == [(None, False)]
     opened.runner.events.put(Progress("analysis", 3120, 10_000, 14.2, 480.0))
@@ -330,7 +330,7 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
     for _ in range(2):  # in this scan, and again when everything is looked at anew
         opened.runner.events.put(TrackFailed(bad, "This is a text file."))
     window.tick()
-    assert "1 unreadable file" in window.frame.line.failures.text()
+    assert "1 unreadable file" in window.frame.status_bar.failures.text()
     window.named_actions["unreadable_files"].trigger()
     dialog = window.library_controller.scans.failures_dialog
     assert dialog.as_text() == f"{bad}\tThis is a text file."
@@ -604,7 +604,7 @@ def test_the_title_names_a_file_from_outside(opened: Opened, tmp_path: Path) -> 
 
 
 def test_what_a_scan_came_to_is_not_wiped_away_by_what_comes_in_after_it(opened: Opened, qtbot: Any) -> None:
-    line = opened.window.frame.line
+    line = opened.window.frame.status_bar
     line.say("stopped: 3 tracks analysed")
     opened.reload()
     assert line.message.accessibleName() == "stopped: 3 tracks analysed"

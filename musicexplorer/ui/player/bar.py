@@ -55,6 +55,7 @@ class PlayerBar(QWidget):
         row.addSpacing(8)
         row.addWidget(tool_button(actions["mute"]))
         row.addWidget(self.volume)
+        app.covers.arrived.connect(lambda *_: self.cover.update())
         self.show_track(None, "", "", 0.0, None)
         self.show_opinion(0, theme)
 

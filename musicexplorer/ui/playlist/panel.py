@@ -74,6 +74,7 @@ class PlaylistPanel(QWidget):
         document.changed.connect(self.refresh)
         app.current_changed.connect(self.rows.set_playing)
         app.theme_changed.connect(self._set_theme)
+        app.covers.arrived.connect(lambda *_: self.list.viewport().update())
         self._set_theme()
         self.refresh([])
 

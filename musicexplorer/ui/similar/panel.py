@@ -11,7 +11,6 @@ from musicexplorer.similarity.playlist import Suggestion
 from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.app import App
-from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Elided, Heading, tool_button
 from musicexplorer.ui.widgets.track_list import TrackList
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel, missing_text
@@ -61,6 +60,11 @@ class SimilarPanel(QWidget):
         self.list.row_activated.connect(self.activated)
         self.list.context_requested.connect(self.context_requested)
         self.list.steered.connect(lambda row, wanted: self.steered.emit(self.rows.ids()[row], wanted))
+        app.current_changed.connect(self.rows.set_playing)
+        app.theme_changed.connect(lambda: self.list.set_theme(app.theme))
+        app.covers.arrived.connect(lambda *_: self.list.viewport().update())
+        app.selection.add(self.list.selected, self.list)
+        app.actions["go_similar"].triggered.connect(self.list.setFocus)
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self.ids_with_seed()))
 
     def show_similar(self, shown: SimilarTracks | None, title: str = "") -> None:
@@ -87,14 +91,6 @@ class SimilarPanel(QWidget):
         """The seed, if it is in the library, then the tracks listed."""
         seed = None if self.shown is None else self.shown.seed
         return ([] if seed is None else [seed]) + self.ids()
-
-    def set_playing(self, track_id: int | None) -> None:
-        """Mark the track that plays."""
-        self.rows.set_playing(track_id)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Colours of what the panel draws itself."""
-        self.list.set_theme(theme)
 
     def _row(self, suggestion: Suggestion, percent: float) -> Row:
         assert self.shown is not None

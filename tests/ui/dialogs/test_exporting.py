@@ -65,7 +65,7 @@ def target(action: str, folder: Path) -> Path:
 
 
 def said(opened: Opened) -> str:
-    return opened.window.frame.line.message.accessibleName()
+    return opened.window.frame.status_bar.message.accessibleName()
 
 
 def test_the_window_goes_on_while_a_file_is_written(

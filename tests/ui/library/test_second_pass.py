@@ -33,7 +33,7 @@ def test_a_scan_puts_it_off(opened: Opened) -> None:
 
 
 def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
-    runner, line, told = opened.runner, opened.window.frame.line, []
+    runner, line, told = opened.runner, opened.window.frame.status_bar, []
     opened.window.library_controller.scans.events.analysed.connect(told.append)
     opened.window.library_controller.second_pass.timer.timeout.emit()
     runner.events.put(Progress("rhythm", 120, 600))

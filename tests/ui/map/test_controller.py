@@ -26,7 +26,7 @@ def draw_line(opened: Opened) -> None:
 
 
 def said(opened: Opened) -> str:
-    return opened.window.frame.line.message.accessibleName()
+    return opened.window.frame.status_bar.message.accessibleName()
 
 
 def test_a_line_offers_a_playlist_that_walks_along_it(opened: Opened) -> None:

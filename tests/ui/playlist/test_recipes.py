@@ -144,7 +144,7 @@ def test_a_path_leads_from_the_first_to_the_last(opened: Opened, qtbot: Any) -> 
     assert (window.document.ids[0], window.document.ids[-1]) == (opened.ids[0], opened.ids[5])
     assert recipe(opened).path
     window.playlists.recipes.make_path([opened.ids[0]])
-    assert "two tracks" in window.frame.line.message.accessibleName()
+    assert "two tracks" in window.frame.status_bar.message.accessibleName()
 
 
 def test_the_filters_of_the_library_are_used_for_the_playlist(opened: Opened, qtbot: Any) -> None:
@@ -248,7 +248,7 @@ def test_a_recipe_that_cannot_be_made_leaves_the_playlist_and_says_why(opened: O
     )
     settled(opened, qtbot)
     assert window.document.ids == before
-    assert "colour" in window.frame.line.message.accessibleName()
+    assert "colour" in window.frame.status_bar.message.accessibleName()
 
 
 def test_a_saved_playlist_is_opened_and_offers_what_is_new(opened: Opened, qtbot: Any) -> None:

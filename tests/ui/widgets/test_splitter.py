@@ -46,7 +46,7 @@ def test_where_the_person_has_put_the_line_it_stays(
     opened.window.close()
     again = open_window(settings=opened.saved.latest)
     assert opened.saved.latest.side_splitter == tuple(chosen)
-    upper, lower = again.window.frame.heights()
+    upper, lower = again.window.frame.side.sizes()
     assert abs(upper / lower - chosen[0] / chosen[1]) < 0.02
 
 

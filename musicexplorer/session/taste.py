@@ -1,9 +1,15 @@
-"""What the person likes: suggestions from it, and what it consists of."""
+"""What the person likes: suggestions from it, what it consists of, and how well it predicts."""
 
-from musicexplorer.library.store import Reader
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+from musicexplorer.indexing.taste_learning import taste_file, taste_inputs
+from musicexplorer.library.store import Reader, Writer
+from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import Mix
-from musicexplorer.similarity.taste import Evidence, ForYou, Taste, axes
+from musicexplorer.similarity.taste import Evaluation, Evidence, ForYou, Taste, axes, evaluate
 from musicexplorer.similarity.taste import for_you as suggest
 from musicexplorer.similarity.taste.axes import Axis
 
@@ -46,3 +52,23 @@ def for_you(snapshot: Snapshot, mix: Mix, count: int = SUGGESTED, *, per_artist:
 def taste_axes(snapshot: Snapshot, count: int = 8) -> list[Axis]:
     """What tells the person's music apart, as they listen to it: the widest axes of their factors."""
     return axes(current_taste(snapshot), snapshot.inputs.tags.astype("f4"), snapshot.library.tag_names, count)
+
+
+def evaluation(store: Path) -> Evaluation:
+    """How well taste predicts the newest listening when it is learned from the rest; takes seconds."""
+    with Reader(store) as reader:
+        return evaluate(*taste_inputs(reader))
+
+
+def delete_history(
+    store: Path, writer: Writer, kinds: Sequence[HistoryKind] = HISTORY_KINDS
+) -> "Future[None]":
+    """Delete these kinds of the listening history, and what was learned from it."""
+
+    def forget(deleted: "Future[None]") -> None:
+        if deleted.exception() is None:
+            taste_file(store).unlink(missing_ok=True)
+
+    done = writer.delete_history(kinds)
+    done.add_done_callback(forget)
+    return done

@@ -200,7 +200,7 @@ def _delete(options: argparse.Namespace) -> int:
     from musicexplorer import paths
     from musicexplorer.cli.library import opened_session, opened_writer
     from musicexplorer.cli.output import NotDone, print_json
-    from musicexplorer.indexing.taste_learning import taste_file
+    from musicexplorer.session.taste import delete_history
 
     wrong = [kind for kind in options.kinds if kind not in _KINDS]
     if wrong:
@@ -216,8 +216,7 @@ def _delete(options: argparse.Namespace) -> int:
         if input(f"{question} ").strip().lower() not in ("y", "yes"):
             raise NotDone(tr("nothing was deleted"))
     with opened_session(load=False), opened_writer() as writer:
-        writer.delete_history(kinds).result()
-    taste_file(paths.store()).unlink(missing_ok=True)  # what was learned from it goes with it
+        delete_history(paths.store(), writer, kinds).result()
     if options.json:
         print_json({"deleted": kinds})
     else:

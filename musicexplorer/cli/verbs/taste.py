@@ -107,10 +107,9 @@ def _factors(session: "Session", count: int) -> list[dict[str, Any]]:
 
 def _evaluate(session: "Session", as_json: bool) -> int:
     from musicexplorer.cli.output import print_json
-    from musicexplorer.indexing.taste_learning import taste_inputs
-    from musicexplorer.similarity.taste import evaluate
+    from musicexplorer.session.taste import evaluation
 
-    found = evaluate(*taste_inputs(session.reader))
+    found = evaluation(session.snapshot.store)
     if as_json:
         parts = {
             part: {method: _measured(measures) for method, measures in methods.items()}

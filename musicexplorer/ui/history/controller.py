@@ -12,6 +12,7 @@ from musicexplorer.library.history import HistoryError
 from musicexplorer.library.history.exporting import export
 from musicexplorer.library.history.importing import Report, import_history
 from musicexplorer.library.store import Reader, StoreError
+from musicexplorer.session.taste import delete_history
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.history.page import HistoryPage, ImportReport
@@ -134,7 +135,7 @@ class HistoryController(QObject):
             "Saved playlists and your music stay. Export the history first if you may need it again."
         )
         if self._app.dialogs.confirm(tr("Delete all"), text, tr("Delete all"), tr("Cancel")):
-            self._write(self._writer.delete_history(), self._read_likes)
+            self._write(delete_history(self._store, self._writer), self._read_likes)
 
     # Importing
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from musicexplorer.indexing.taste_learning import taste_file
 from musicexplorer.library.store import Play
 from musicexplorer.session.tasks import Cancelled
 from musicexplorer.settings import Settings
@@ -141,9 +142,11 @@ def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
     opened.wait(qtbot, history.page.export.isEnabled)
     history.page.export.click()
     opened.wait(qtbot, copy.exists)
+    taste_file(opened.store).write_bytes(b"learned from it")
     history.page.delete.click()
     opened.wait(qtbot, lambda: not window.frame.bar.like.isChecked())
     assert not window.services.session.reader.given_likes()
+    opened.wait(qtbot, lambda: not taste_file(opened.store).exists())
     history.import_files([copy])
     opened.wait(qtbot, lambda: history.report is not None)
     assert window.frame.bar.like.isChecked()

@@ -47,7 +47,7 @@ def add_exclusions(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") 
     parser.add_argument(
         "--never",
         **_MANY,
-        type=option_types.rule,
+        type=option_types.exclusion,
         metavar="KIND=NAME",
         help=text.format(kinds=", ".join(option_types.EXCLUSION_KINDS)),
     )
@@ -104,9 +104,9 @@ def _add_seeds(group: "argparse._ArgumentGroup") -> None:
 
 
 def _add_filters(group: "argparse._ArgumentGroup") -> None:
-    spans: dict[str, Any] = {"type": option_types.span, "metavar": "A-B"}
+    spans: dict[str, Any] = {"type": option_types.number_range, "metavar": "A-B"}
     many = {**_MANY, "metavar": "NAME"}
-    days: dict[str, Any] = {"type": option_types.more_than_nothing, "metavar": "DAYS"}
+    days: dict[str, Any] = {"type": option_types.positive_number, "metavar": "DAYS"}
     group.add_argument("--genre", **many, help=tr("one of these genres, as in the metadata"))
     group.add_argument("--no-genre", **many, help=tr("none of these genres"))
     group.add_argument(
@@ -153,7 +153,7 @@ def _add_size(group: "argparse._ArgumentGroup") -> None:
     )
     group.add_argument(
         "--minutes",
-        type=option_types.more_than_nothing,
+        type=option_types.positive_number,
         metavar="M",
         help=tr("total length, in place of -n; with --extend, how much longer"),
     )
@@ -207,7 +207,7 @@ def _add_order(group: "argparse._ArgumentGroup") -> None:
     text = tr("energy curve: {shapes}, or numbers such as 0.2,0.5,0.9")
     group.add_argument(
         "--curve",
-        type=option_types.course,
+        type=option_types.energy_curve,
         metavar="SHAPE",
         help=text.format(shapes=", ".join(option_types.SHAPES)),
     )

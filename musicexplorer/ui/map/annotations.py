@@ -67,7 +67,7 @@ class Annotations:
 
     def set_misplaced(self, ids: Iterable[int]) -> None:
         """Set the tracks to mark as misplaced."""
-        self._misplaced = frozenset(int(one) for one in ids)
+        self._misplaced = frozenset(map(int, ids))
         self._misplaced_rows = None
 
     def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
@@ -96,8 +96,8 @@ class Annotations:
         """Which rows are marked, bool [n]."""
         points = self.scene.points
         if self._misplaced_rows is None or self._misplaced_rows[0] is not points:
-            wanted = np.fromiter(self._misplaced, np.int64, len(self._misplaced))
-            self._misplaced_rows = (points, np.isin(points.ids, wanted))
+            misplaced = np.fromiter(self._misplaced, np.int64, len(self._misplaced))
+            self._misplaced_rows = (points, np.isin(points.ids, misplaced))
         return self._misplaced_rows[1]
 
     def _paint_misplaced(self, painter: QPainter, theme: MapTheme) -> None:
@@ -119,7 +119,7 @@ class Annotations:
         if self._links is None or self._links[0] not in row_of:
             return
         track, ids = self._links
-        rows = [row_of[track], *(row_of[one] for one in ids if one in row_of)]
+        rows = [row_of[track], *(row_of[track_id] for track_id in ids if track_id in row_of)]
         middle, *ends = markers.as_points(self.camera.to_screen(self.scene.xy[rows]))
         reach = self._reach.of(self.scene.points, rows[0]) * self.camera.view.scale
         radii = self.radii(rows[1:]).tolist()
@@ -138,7 +138,7 @@ class Annotations:
     def _paint_line(self, painter: QPainter, theme: MapTheme, line: DrawnLine) -> None:
         markers.paint_line(painter, theme, markers.as_points(self.camera.to_screen(line.points)))
         row_of = self.scene.points.row_of
-        rows = [row_of[one] for one in line.track_ids if one in row_of]
+        rows = [row_of[track] for track in line.track_ids if track in row_of]
         if rows:
             stops = markers.as_points(self.camera.to_screen(self.scene.xy[rows]))
             painter.setBrush(Qt.BrushStyle.NoBrush)

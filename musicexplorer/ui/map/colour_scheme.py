@@ -10,9 +10,9 @@ import numpy as np
 from musicexplorer.translation import tr
 
 CATEGORIES = 16
-"""How many categories get a sign of their own: eight colours as discs, then the same eight as rings."""
+"""How many categories get a slot of their own: eight colours as discs, then the same eight as rings."""
 STEPS = 8
-"""How many steps a scale of numbers has."""
+"""The largest number of steps of a scale."""
 OTHERS = CATEGORIES + STEPS
 UNKNOWN = OTHERS + 1
 SLOTS = UNKNOWN + 1
@@ -34,9 +34,9 @@ class ColourScheme:
 
     Attributes:
         name: What the map is coloured by.
-        slots: The sign of each track, uint8[n].
-        entries: The legend, in the order in which it is read.
-        heading: What stands above the legend; "" for the name.
+        slots: The slot of each track, uint8 [n].
+        entries: The legend, from top to bottom.
+        heading: The heading of the legend; "" for the name.
     """
 
     name: str
@@ -46,7 +46,7 @@ class ColourScheme:
 
     @property
     def title(self) -> str:
-        """What stands above the legend."""
+        """The heading of the legend."""
         return self.heading or tr(self.name).capitalize()
 
 
@@ -58,44 +58,44 @@ def no_value(name: str) -> str:
 def by_category(
     name: str, values: Sequence[str | None], before: Mapping[str, int] | None = None
 ) -> ColourScheme:
-    """Sorts tracks by a text: the commonest get signs, the rest are the others, the empty ones unknown.
+    """Sort tracks by a text: the most common get slots of their own, the rest are others, the empty unknown.
 
-    Spellings that differ only in case are one category, shown in the commonest spelling.
+    Spellings that differ only in case are one category, shown in the most common spelling.
 
     Args:
-        name: What the legend is headed.
+        name: The name of the colouring.
         values: One text a track.
-        before: The signs that labels wore until now; those that are still among the commonest keep theirs, so
-            that a growing library does not change its colours.
+        before: The slots of labels until now; those still among the most common keep theirs, so that a
+            growing library does not change its colours.
     """
-    # Each different text is looked at once: a hundred thousand tracks have a few thousand at most.
-    written = Counter(values)
-    folded = {value: "" if value is None else value.strip().casefold() for value in written}
+    # Each distinct text once: a hundred thousand tracks have a few thousand at most.
+    spellings = Counter(values)
+    folded = {value: "" if value is None else value.strip().casefold() for value in spellings}
     counts: Counter[str] = Counter()
-    for value, count in written.items():
+    for value, count in spellings.items():
         counts[folded[value]] += count
     unknown = counts.pop("", 0)
     common = sorted(counts, key=lambda key: (-counts[key], key))[:CATEGORIES]
-    spelled = _spellings(common, folded, written)
-    kept = {key: before[spelled[key]] for key in common if before and spelled[key] in before}
-    free = iter(sorted(set(range(CATEGORIES)) - set(kept.values())))
-    slot_of = {key: kept[key] if key in kept else next(free) for key in common} | {"": UNKNOWN}
+    spelled = _spellings(common, folded, spellings)
+    same = {key: before[spelled[key]] for key in common if before and spelled[key] in before}
+    free = iter(sorted(set(range(CATEGORIES)) - set(same.values())))
+    slot_of = {key: same[key] if key in same else next(free) for key in common} | {"": UNKNOWN}
     entries = [LegendEntry(spelled[key], slot_of[key], counts[key]) for key in common]
     others = sum(counts.values()) - sum(entry.count for entry in entries)
     if others:
         entries.append(LegendEntry(tr("others"), OTHERS, others))
     if unknown:
         entries.append(LegendEntry(no_value(name), UNKNOWN, unknown))
-    sign = {value: slot_of.get(key, OTHERS) for value, key in folded.items()}
-    slots = np.fromiter(map(sign.__getitem__, values), dtype=np.uint8, count=len(values))
+    slot_by_value = {value: slot_of.get(key, OTHERS) for value, key in folded.items()}
+    slots = np.fromiter(map(slot_by_value.__getitem__, values), dtype=np.uint8, count=len(values))
     return ColourScheme(name, slots, tuple(entries))
 
 
 def by_number(name: str, values: np.ndarray) -> ColourScheme:
-    """Sorts tracks into at most `STEPS` even steps between round numbers; outliers go to the end steps.
+    """Sort tracks into at most `STEPS` even steps between round numbers; outliers go to the end steps.
 
     Args:
-        name: What the legend is headed.
+        name: The name of the colouring.
         values: One number a track, float[n], NaN where it is unknown.
     """
     values = np.asarray(values, dtype=np.float64)
@@ -115,13 +115,13 @@ def by_number(name: str, values: np.ndarray) -> ColourScheme:
 
 
 def by_steps(name: str, indices: np.ndarray, labels: Sequence[str], unknown: str) -> ColourScheme:
-    """Gives steps that were found elsewhere their signs, spread over the whole scale.
+    """Give the steps of a scale their slots, spread over the whole range of colours.
 
     Args:
-        name: What the legend is headed.
-        indices: The step of each track, int[n], -1 where it is on none.
-        labels: What the steps are called, from low to high, at most `STEPS`.
-        unknown: What the tracks on no step are called.
+        name: The name of the colouring.
+        indices: The step of each track, int[n], -1 for none.
+        labels: The names of the steps, from low to high, at most `STEPS`.
+        unknown: The name of the tracks on no step.
     """
     count = len(labels)
     spread = np.linspace(0, STEPS - 1, count).round().astype(int) if count > 1 else np.array([STEPS // 2])
@@ -139,11 +139,11 @@ def by_steps(name: str, indices: np.ndarray, labels: Sequence[str], unknown: str
 
 
 def _spellings(
-    keys: Sequence[str], folded: Mapping[str | None, str], written: Mapping[str | None, int]
+    keys: Sequence[str], folded: Mapping[str | None, str], counts: Mapping[str | None, int]
 ) -> dict[str, str]:
-    """The commonest spelling of each folded text."""
+    """The most common spelling of each folded text."""
     spellings: dict[str, Counter[str]] = {key: Counter() for key in keys}
-    for value, count in written.items():
+    for value, count in counts.items():
         if value is not None and folded[value] in spellings:
             spellings[folded[value]][value.strip()] += count
     return {key: min(found, key=lambda text: (-found[text], text)) for key, found in spellings.items()}
@@ -162,7 +162,7 @@ def _round_steps(low: float, high: float, *, whole: bool) -> tuple[float, float,
 
 
 def _step_label(start: float, step: float, *, whole: bool) -> str:
-    """What a step is called: 1990s, 1994, 1990 – 1994, 0.4 – 0.6."""
+    """The name of a step: 1990s, 1994, 1990 – 1994, 0.4 – 0.6."""
     if whole and step == 1:
         return f"{start:.0f}"
     if whole and step == 10 and start >= 1000:

@@ -18,7 +18,7 @@ _BEGIN, _FULL = 1.2, 5.0
 _CROWD = 6.0
 """Dots on each other at which the shading is at least as strong as it gets."""
 _PURITY = 2.0
-"""The commonest hue of a place outweighs the others by more than its share, or all would be mud."""
+"""The most common hue of a place counts for more than its share, so that mixed hues do not turn grey."""
 _FAINT, _STRONG = 0.6, 0.95
 """Opacity of the shading where it has just taken over, and at the peaks."""
 _DEEPEST = 0.3
@@ -119,7 +119,7 @@ def _smoothed(field: np.ndarray, times: int = 2) -> np.ndarray:
 
 
 def _hues(cells: np.ndarray, looks: np.ndarray, rows: int, columns: int, theme: MapTheme) -> np.ndarray:
-    """The colours of the larger cells, without the frame's: the commonest one around, mixed gently."""
+    """The colours of the larger cells, without the frame's: the most common one around, mixed gently."""
     high, wide = -(-rows // HUE), -(-columns // HUE)
     # Looks are few, and counting is much faster than sorting.
     present = np.bincount(looks) > 0
@@ -142,7 +142,7 @@ def _colour(theme: MapTheme, look: int) -> np.ndarray:
 
 
 def _ink(peak: np.ndarray, theme: MapTheme) -> np.ndarray:
-    """What makes the peaks deeper on a light ground and brighter on a dark one, uint8[rows, columns, 4]."""
+    """Makes the peaks darker on a light background and brighter on a dark one: uint8 [rows, columns, 4]."""
     steps = (np.arange(256) / 255) ** 2 * _DEEPEST
     table = np.concatenate((steps[:, None] * rgb(theme.ink)[::-1], steps[:, None]), axis=1)
     return (table * 255 + 0.5).astype(np.uint8)[(peak * 255).astype(np.uint8)]

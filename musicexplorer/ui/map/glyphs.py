@@ -51,7 +51,7 @@ def slot_colour(theme: MapTheme, slot: int) -> str:
 
 
 def plain_colour(theme: MapTheme, slot: int) -> np.ndarray:
-    """The colour of a sign too small for a hole, float64[3]: the second round of the colours is paler."""
+    """The colour of a glyph too small for a hole, float64[3]: the second round of the colours is paler."""
     colour = rgb(slot_colour(theme, slot))
     return 0.6 * colour + 0.4 * rgb(theme.background) if is_ring(theme, slot) else colour
 
@@ -81,7 +81,7 @@ def draw_glyphs(theme: MapTheme, radius: float, looks: np.ndarray) -> GlyphSheet
     pixels = np.empty((len(looks), PHASES, size, size, 4), dtype=np.uint8)
     states, slots = looks // SLOTS, looks % SLOTS
     hollow = np.array([is_ring(theme, slot) for slot in slots.tolist()], dtype=bool)
-    # Stamps of one shape differ in colour alone, so their pixels are one product of shapes and colours.
+    # Glyphs of one shape differ in colour alone, so their pixels are one product of shapes and colours.
     for state, ring in sorted(set(zip(states.tolist(), hollow.tolist(), strict=True))):
         group = np.flatnonzero((states == state) & (hollow == ring))
         layers = [_layers(theme, state, slot, radius) for slot in slots[group].tolist()]

@@ -95,7 +95,7 @@ def place(titles: Titles, plane: Plane) -> list[PlacedLabel]:
 
 
 def _cut_off(box: Box, seen: float) -> bool:
-    """Whether a side of the window goes through a title; the first of equals is the one to prefer."""
+    """Whether an edge of the window cuts a title."""
     return any(box[0] < edge < box[0] + box[2] for edge in (0.0, seen))
 
 

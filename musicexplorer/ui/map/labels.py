@@ -1,4 +1,4 @@
-"""What is written about the tracks on the map, as columns."""
+"""The metadata of the tracks on the map, as columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -38,7 +38,7 @@ class MapLabels:
 
     @classmethod
     def blank(cls, count: int) -> "MapLabels":
-        """Labels of tracks about which nothing is known."""
+        """Labels of tracks without metadata."""
         return cls([""] * count, *([None] * count for _ in range(5)))
 
     def joined(self, other: "MapLabels") -> "MapLabels":

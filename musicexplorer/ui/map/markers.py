@@ -80,7 +80,7 @@ def paint_current(painter: QPainter, theme: MapTheme, at: QPointF, slot: int, ra
 
 
 def paint_dot(painter: QPainter, theme: MapTheme, at: QPointF, slot: int, radius: float) -> None:
-    """One dot with its sign, as the legend and the marks show it."""
+    """One dot with its glyph, as the legend and the markers show it."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(slot_colour(theme, slot)))
     painter.drawEllipse(at, radius, radius)

@@ -10,25 +10,25 @@ from musicexplorer.ui.map import MapWidget
 from musicexplorer.ui.map.camera import View
 
 _STAYED_MS = 700
-"""Who looks at one part of the map for so long has been there."""
+"""A view that stays for so long is a place."""
 _FAR = 0.5
-"""Share of the window's smaller side that makes another place."""
+"""A view shifted by this share of the window's smaller side is another place."""
 _CLOSER = 1.8
 _FLOWN, _FLOWN_CLOSER = 0.08, 1.1
-"""The same for where somebody flew to on purpose."""
+"""The same after a flight to a requested view."""
 _KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place: where the map was looked at from, and the track that the list was about."""
+    """A view of the map, and the track whose similar tracks were listed."""
 
     view: View
     track: int | None = None
 
 
 class NavigationHistory:
-    """The places in the order they were visited, and which of them is here: plain Python, no Qt."""
+    """The places in the order in which they were visited, and the current one: plain Python, no Qt."""
 
     def __init__(self) -> None:
         self._places: list[Place] = []
@@ -36,25 +36,25 @@ class NavigationHistory:
 
     @property
     def here(self) -> Place | None:
-        """The last place that was visited or gone back to; None before there is any."""
+        """The current place; None before there is any."""
         return self._places[self._at] if self._places else None
 
     def visit(self, place: Place) -> None:
-        """Somewhere else was gone to; what could be gone forward to is forgotten."""
+        """Add a place after the current one; those after it are dropped."""
         self._places = [*self._places[: self._at + 1], place][-_KEPT:]
         self._at = len(self._places) - 1
 
     def stay(self, place: Place) -> None:
-        """This is what the place looks like now."""
+        """Update the current place."""
         if self._places:
             self._places[self._at] = place
 
     def can_go(self, by: int) -> bool:
-        """Whether there is a place so many steps on (1) or back (-1)."""
+        """Whether there is a place this many steps forward (1) or back (-1)."""
         return 0 <= self._at + by < len(self._places)
 
     def go(self, by: int) -> Place | None:
-        """Goes so many steps on or back; None if there is no such place."""
+        """Go this many steps forward or back; None if there is no such place."""
         if not self.can_go(by):
             return None
         self._at += by
@@ -62,7 +62,7 @@ class NavigationHistory:
 
 
 class MapNavigation(QObject):
-    """Notes where the map is looked at from, and goes back there."""
+    """Records the views of the map, and goes back to them."""
 
     def __init__(self, app: App, map_: MapWidget) -> None:
         super().__init__(map_)
@@ -84,7 +84,7 @@ class MapNavigation(QObject):
         self._show()
 
     def go(self, by: int) -> None:
-        """Goes back (-1) or forward (1)."""
+        """Go back (-1) or forward (1)."""
         self._look()
         self._flew = False
         place = self.visited.go(by)
@@ -101,13 +101,13 @@ class MapNavigation(QObject):
         self._shown = None if shown is None else shown.seed
 
     def _depart(self) -> None:
-        """Somewhere is flown to: where the flight begins was a place too."""
+        """A flight begins: where it starts is a place too."""
         if not self._travelling:
             self._look()
             self._flew = True
 
     def _look(self) -> None:
-        """Where the map is looked at from now is a place, if it is far enough from the last one."""
+        """Record the current view, if it is far enough from the last place."""
         if not len(self._map.scene.points.ids):
             return
         now, here, camera = Place(self._map.camera.view, self._shown), self.visited.here, self._map.camera
@@ -132,7 +132,7 @@ class MapNavigation(QObject):
 def far(one: View, other: View, side: float, *, flew: bool = False) -> bool:
     """Whether two views are two places, in a window whose smaller side is `side` pixels.
 
-    Where somebody flew to on purpose is another place soon; who drags and zooms has to get further.
+    After a flight a smaller distance is enough than after dragging and zooming.
     """
     closer = max(one.scale, other.scale) / min(one.scale, other.scale)
     apart = max(abs(one.x - other.x), abs(one.y - other.y)) * min(one.scale, other.scale)

@@ -1,4 +1,4 @@
-"""The map with its info bars, fed from the library."""
+"""The map with its info bars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
 
 _SKETCHED = ("genre", "artist", "album", "year")
-"""What a sketch of the library is enough for to colour by; until the rest is known, genres are shown."""
+"""Colourings that a sketch of the library has the values for; for others, genres are shown meanwhile."""
 
 
 class MapPane(QFrame):
@@ -85,7 +85,7 @@ class MapPane(QFrame):
         self._empty.hide()
 
     def show_library(self, library: Library) -> None:
-        """The library is this one now: show its map, or what has changed of colours and sizes."""
+        """Show the map of this library, or only other colours and sizes if it is the same map."""
         before, self._library, shown = self._library, library, self._ids
         if library.positions is before.positions and library.tracks is before.tracks:
             if self._colour_by not in COLOURINGS:  # those show what the files say

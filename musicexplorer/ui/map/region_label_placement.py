@@ -1,6 +1,6 @@
 """Which region labels are shown at which zoom, without overlaps: plain numpy.
 
-It depends on the scale alone, so that a name stands still while the map is panned.
+They depend on the scale alone, so that labels do not flicker while the map is panned.
 """
 
 from collections.abc import Sequence
@@ -12,22 +12,22 @@ from musicexplorer.session.regions import NamedRegion
 from musicexplorer.ui.map.label_placement import Box
 
 _BEGIN, _END = 125.0, 150.0
-"""How large the regions of a level are, in pixels, when their names begin to show and when they are there.
+"""The size of the regions of a level, in pixels, at which their labels begin to show and show fully.
 
-So little apart that hardly anybody stops in between, where all names are faint.
+The two are close together, as all labels are faint in between.
 """
 _CLOSER, _STEP = (1.15, 1.35), 0.6
-"""How many times closer than the view of everything one is for the second level, and for each further one."""
+"""The zoom (1 shows everything) for the second level, and what each further level adds."""
 _NEAR, _APART = 4.0, 14.0
-"""Pixels between two names at which the lesser is gone, and is there."""
+"""Pixels between two labels at which the less important is hidden, and shows fully."""
 _ALONE, _SHARED = (0.6, 1.0), (0.15, 0.6)
-"""The part of the way to a level in which a name comes where one of the old level stands, and elsewhere."""
+"""The part of the transition to a level in which a label over one of the level before appears, and others."""
 _GONE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedRegionLabel:
-    """A name that is seen: its place in the list, the middle in the world, its size in pixels, how strong."""
+    """A visible label: its index, its centre in world units, its size in pixels, and its opacity."""
 
     index: int
     x: float
@@ -40,36 +40,36 @@ class PlacedRegionLabel:
 def place_names(
     named: Sequence[NamedRegion], sizes: Sequence[tuple[float, float]], scale: float, zoom: float
 ) -> list[PlacedRegionLabel]:
-    """The names that are seen at a scale, each over the middle of its region.
+    """The labels that are visible at a scale, each over the centre of its region.
 
     Args:
         named: The regions, level by level, in each the most important first.
-        sizes: Width and height of each name in pixels.
-        scale: Pixels per unit of the world.
-        zoom: How many times closer than the view of everything that is; there the landmarks stand alone.
+        sizes: Width and height of each label in pixels.
+        scale: Pixels per world unit.
+        zoom: The scale relative to the view of everything; at 1 only the first level shows.
     """
-    levels = sorted({one.region.level for one in named})
+    levels = sorted({shown.region.level for shown in named})
     arrived = [_arrived(_typical(named, level) * scale, zoom, place) for place, level in enumerate(levels)]
-    standing: list[PlacedRegionLabel] = []
+    placed: list[PlacedRegionLabel] = []
     for here, level in enumerate(levels):
         going = arrived[here + 1] if here + 1 < len(levels) else 0.0
         staying = 1 - _share(going, 0.0, _ALONE[0])
         if arrived[here] <= 0 or staying <= 0:
             continue
-        coarser = _Boxes([(one.x * scale, -one.y * scale, one.width, one.height) for one in standing])
+        coarser = _Boxes([(label.x * scale, -label.y * scale, label.width, label.height) for label in placed])
         same = _Boxes([])
-        for index, one in enumerate(named):
-            if one.region.level != level:
+        for index, shown in enumerate(named):
+            if shown.region.level != level:
                 continue
-            (x, y), (width, height) = one.region.centre, sizes[index]
+            (x, y), (width, height) = shown.region.centre, sizes[index]
             box = (x * scale, -y * scale, width, height)
             apart = _share(same.gap(box), _NEAR, _APART)
             way = _ALONE if here and coarser.gap(box) < _NEAR else _SHARED
             strength = staying * apart * (_share(arrived[here], *way) if here else 1.0)
             if strength > _GONE:
                 same.add(box)
-                standing.append(PlacedRegionLabel(index, x, y, width, height, strength))
-    return standing
+                placed.append(PlacedRegionLabel(index, x, y, width, height, strength))
+    return placed
 
 
 def clearance(box: Box, others: Sequence[Box]) -> float:
@@ -82,7 +82,7 @@ def clearance(box: Box, others: Sequence[Box]) -> float:
 
 
 class _Boxes:
-    """Boxes around middles, in pixels of one scale."""
+    """Boxes around their centres, in pixels of one scale."""
 
     def __init__(self, boxes: list[tuple[float, float, float, float]]) -> None:
         self._boxes = boxes
@@ -101,13 +101,13 @@ class _Boxes:
 
 
 def _typical(named: Sequence[NamedRegion], level: int) -> float:
-    """How large the regions of a level are, in units of the world."""
-    extents = np.array([one.region.extent for one in named if one.region.level == level])
+    """The typical size of the regions of a level, in world units."""
+    extents = np.array([shown.region.extent for shown in named if shown.region.level == level])
     return float(np.median(np.maximum(extents[:, 2] - extents[:, 0], extents[:, 3] - extents[:, 1])))
 
 
 def _arrived(size: float, zoom: float, place: int) -> float:
-    """How far the names of a level are there, 0..1: those of the first from the beginning."""
+    """How far the labels of a level are shown, 0..1: those of the first always fully."""
     if not place:
         return 1.0
     closer = _share(zoom, *(bound + _STEP * (place - 1) for bound in _CLOSER))

@@ -15,13 +15,13 @@ from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _SIZES = (1.55, 1.3, 1.1)
-"""Of the names of each level, as shares of the window's text."""
+"""Font sizes of the labels of each level, relative to the window's text."""
 _SPACING = (106.0, 103.0, 101.0)
 _HALO = 4.0
 _EDGE = 6.0
-"""Pixels over which a name fades towards the window's edge and what covers the map."""
+"""Pixels over which a label fades towards the window's edge and whatever covers the map."""
 _HIDDEN = 0.3
-"""A name fainter than this is not there for the pointer and the keys."""
+"""The pointer and the keys do not reach a label fainter than this."""
 
 
 class RegionLabels:
@@ -29,9 +29,9 @@ class RegionLabels:
 
     Attributes:
         named: The regions and their names.
-        shown: Whether the person wants to see them.
-        pointed: The place in `named` of the name under the pointer, or None.
-        version: Grows whenever other names stand on the map at the same scale.
+        shown: Whether they are shown.
+        pointed: The index in `named` of the label under the pointer, or None.
+        version: Rises whenever other labels are shown at the same scale.
     """
 
     def __init__(self, scene: Scene, camera: Camera, covered: Callable[[], Sequence[Box]]) -> None:
@@ -41,17 +41,17 @@ class RegionLabels:
         self.pointed: int | None = None
         self.version = 0
         self._pixmaps: dict[tuple[int, bool], QPixmap] = {}
-        self._standing: list[PlacedRegionLabel] = []
+        self._placed: list[PlacedRegionLabel] = []
         self._placed_for: tuple[int, float, float] | None = None
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
     def set_named(self, named: Sequence[NamedRegion]) -> None:
-        """Takes other regions; their rows are those of the scene."""
+        """Replace the regions; their rows are those of the scene."""
         self.named, self.pointed = tuple(named), None
         self.forget()
 
     def show(self, shown: bool) -> None:
-        """Shows or hides all names."""
+        """Show or hide all labels."""
         self.shown = shown
         self.version += 1
 
@@ -60,61 +60,63 @@ class RegionLabels:
         self._pixmaps.clear()
         self.version += 1
 
-    def standing(self) -> list[PlacedRegionLabel]:
-        """The names at the present scale, wherever on the map they are."""
+    def placed(self) -> list[PlacedRegionLabel]:
+        """The labels at the current scale, wherever on the map they are."""
         if not self.shown or self._scene.moving:
             return []
         key = (self.version, self._camera.view.scale, self._camera.zoom)
         if key != self._placed_for:
             sizes = [self._size(index) for index in range(len(self.named))]
-            self._standing = place_names(self.named, sizes, self._camera.view.scale, self._camera.zoom)
+            self._placed = place_names(self.named, sizes, self._camera.view.scale, self._camera.zoom)
             self._placed_for = key
-        return self._standing
+        return self._placed
 
     def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
-        """Draws the names that belong to the present view."""
+        """Draw the labels of the current view."""
         ratio = painter.device().devicePixelRatioF()
         if (painter.font(), theme, ratio) != (self._font, self._theme, self._ratio):
             self._font, self._theme, self._ratio = QFont(painter.font()), theme, ratio
             self.forget()
-        for one, box, strength in self.seen():
+        for label, box, strength in self.visible():
             painter.setOpacity(strength)
-            painter.drawPixmap(QPointF(round(box[0]), round(box[1])), self._pixmap(one.index))
+            painter.drawPixmap(QPointF(round(box[0]), round(box[1])), self._pixmap(label.index))
         painter.setOpacity(1.0)
 
     def at(self, point: QPointF) -> int | None:
-        """The name under a pixel of the window, as a place in `named`."""
-        for one, (left, top, width, height), strength in self.seen():
+        """The index in `named` of the label under a pixel of the window."""
+        for label, (left, top, width, height), strength in self.visible():
             inside = left <= point.x() <= left + width and top <= point.y() <= top + height
             if inside and strength > _HIDDEN:
-                return one.index
+                return label.index
         return None
 
     def in_reading_order(self) -> list[int]:
-        """The names that are there for the keys, from the top to the bottom, as places in `named`."""
-        there = [(box[1], box[0], one.index) for one, box, strength in self.seen() if strength > _HIDDEN]
-        return [index for _, _, index in sorted(there)]
+        """The indices in `named` of the labels that the keys can reach, from top to bottom."""
+        reachable = [
+            (box[1], box[0], label.index) for label, box, strength in self.visible() if strength > _HIDDEN
+        ]
+        return [index for _, _, index in sorted(reachable)]
 
     def place_of(self, name: int) -> QPointF:
         """The centre of a label in the window, or the centre of the window if it is not visible."""
-        for one, (left, top, width, height), _ in self.seen():
-            if one.index == name:
+        for label, (left, top, width, height), _ in self.visible():
+            if label.index == name:
                 return QPointF(left + width / 2, top + height / 2)
         return QPointF(self._camera.width / 2, self._camera.height / 2)
 
-    def seen(self) -> list[tuple[PlacedRegionLabel, Box, float]]:
-        """The names in the window, their boxes and how strong each is."""
-        camera, seen = self._camera, []
+    def visible(self) -> list[tuple[PlacedRegionLabel, Box, float]]:
+        """The labels in the window, their boxes, and the opacity of each."""
+        camera, visible = self._camera, []
         covered = self._covered()
-        for one in self.standing():
-            x = camera.width / 2 + (one.x - camera.view.x) * camera.view.scale
-            y = camera.height / 2 + (camera.view.y - one.y) * camera.view.scale
-            box = (x - one.width / 2, y - one.height / 2, one.width, one.height)
+        for label in self.placed():
+            x = camera.width / 2 + (label.x - camera.view.x) * camera.view.scale
+            y = camera.height / 2 + (camera.view.y - label.y) * camera.view.scale
+            box = (x - label.width / 2, y - label.height / 2, label.width, label.height)
             inside = min(box[0], box[1], camera.width - box[0] - box[2], camera.height - box[1] - box[3])
             room = min(inside, clearance(box, covered)) / _EDGE
             if room > 0:
-                seen.append((one, box, one.strength * min(room, 1.0)))
-        return seen
+                visible.append((label, box, label.strength * min(room, 1.0)))
+        return visible
 
     def _text_font(self, index: int) -> QFont:
         level = min(self.named[index].region.level, len(_SIZES) - 1)

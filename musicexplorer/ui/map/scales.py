@@ -22,7 +22,7 @@ from musicexplorer.ui.map.colour_scheme import (
 
 PreviousSlots = Mapping[str, int] | None
 Scale = Callable[[str, Any, PreviousSlots], ColourScheme]
-"""Name of the colouring, one value a track, and the signs that labels wore until now: a scheme."""
+"""From the name of the colouring, one value a track and the previous slots of labels to a scheme."""
 
 STARS = 5
 _MARKED = 1
@@ -32,7 +32,7 @@ _UNITS = (
     *((length, "month") for length in (1, 3)),
     *((length, "year") for length in (1, 2, 5)),
 )
-"""The lengths that steps of a calendar may have."""
+"""The lengths that steps of dates may have."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +42,8 @@ class ColourValues:
     Attributes:
         ids: The tracks, int64[n].
         values: A value for each.
-        scale: What makes signs of them.
-        heading: What stands above the legend; "" for the colouring's name.
+        scale: Makes the scheme.
+        heading: The heading of the legend; "" for the colouring's name.
     """
 
     ids: np.ndarray
@@ -52,7 +52,7 @@ class ColourValues:
     heading: str
 
     def scheme(self, name: str, ids: np.ndarray, previous: PreviousSlots) -> ColourScheme:
-        """The signs of these tracks, int64[m]; those that no value was given for are the unknown."""
+        """The scheme of these tracks, int64 [m]; those without a value are unknown."""
         values = self.values
         if not np.array_equal(ids, self.ids):
             known = dict(zip(self.ids.tolist(), list(values), strict=True))
@@ -62,7 +62,7 @@ class ColourValues:
 
 
 def categories(name: str, values: Sequence[str | None], previous: PreviousSlots = None) -> ColourScheme:
-    """A text a track: the commonest get signs."""
+    """A text a track: the most common get slots of their own."""
     return by_category(name, values, previous)
 
 
@@ -100,7 +100,7 @@ def stars(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlo
 
 
 def days(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:
-    """A moment a track, seconds since 1970: days, months or years, the finest that there are steps for."""
+    """A time a track, seconds since 1970: days, months or years, as fine as the number of steps allows."""
     moments = np.asarray(values, np.float64)
     known = np.isfinite(moments)
     if not known.any():
@@ -124,24 +124,24 @@ def marked(yes: str, no: str, unknown: str) -> Scale:
     def scale(
         name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None
     ) -> ColourScheme:
-        told = np.asarray(values, np.float64)
-        slots = np.where(np.isnan(told), UNKNOWN, np.where(told > 0, _MARKED, OTHERS)).astype(np.uint8)
-        signs = ((yes, _MARKED), (no, OTHERS), (unknown, UNKNOWN))
-        entries = [LegendEntry(label, slot, int((slots == slot).sum())) for label, slot in signs]
+        marks = np.asarray(values, np.float64)
+        slots = np.where(np.isnan(marks), UNKNOWN, np.where(marks > 0, _MARKED, OTHERS)).astype(np.uint8)
+        labels = ((yes, _MARKED), (no, OTHERS), (unknown, UNKNOWN))
+        entries = [LegendEntry(label, slot, int((slots == slot).sum())) for label, slot in labels]
         return ColourScheme(name, slots, tuple(entry for entry in entries if entry.count))
 
     return scale
 
 
 def _number(day: date, unit: str) -> int:
-    """Days, months or years, counted from the calendar's beginning."""
+    """The number of the day, month or year, from the beginning of the calendar."""
     if unit == "day":
         return day.toordinal()
     return day.year * 12 + day.month - 1 if unit == "month" else day.year
 
 
 def _span(first: int, length: int, unit: str) -> str:
-    """What a stretch of days, months or years is called."""
+    """The name of a span of days, months or years."""
     names = [_name(number, unit) for number in (first, first + length - 1)]
     return names[0] if length == 1 else f"{names[0]} – {names[1]}"
 

@@ -20,7 +20,7 @@ class MapTheme:
         panel: Ground of the legend, the card and the buttons.
         edge: Their border.
         others: Dots of categories beyond the named ones.
-        unknown: Dots about which nothing is written.
+        unknown: Dots without a value.
         categories: The colours of the named categories, used twice (discs, then rings).
         ramp: Colours from low to high, one a step of the scale.
     """

@@ -192,7 +192,7 @@ class Thumbnails:
 
 
 def framed(cover: QPixmap, theme: MapTheme, slot: int, ratio: float) -> QPixmap:
-    """A cover with round corners within the colour of a sign; hollow signs leave a gap between the two."""
+    """A cover with round corners in a frame of the slot's colour; rings leave a gap between the two."""
     side = round(_LARGEST * ratio)
     picture = QPixmap(side, side)
     picture.fill(Qt.GlobalColor.transparent)

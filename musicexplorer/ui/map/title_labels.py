@@ -52,7 +52,7 @@ class TitleLabels:
     def paint(self, painter: QPainter, theme: MapTheme, font: QFont, ratio: float, zooming: bool) -> None:
         """Draws the titles that belong to the present view; none while the dots are moving.
 
-        While the map is zoomed they stay beside their dots for a few frames, and are placed anew after that.
+        While the map is zoomed they stay beside their dots for a few frames, and are placed again after that.
         """
         self.due = False
         if self._scene.moving:
@@ -84,12 +84,12 @@ class TitleLabels:
         return [
             (
                 metrics.elidedText(titles[row], Qt.TextElideMode.ElideRight, _WIDEST),
-                x + one.dx,
-                y + one.dy + metrics.ascent(),
+                x + label.dx,
+                y + label.dy + metrics.ascent(),
                 1.0 if row == self._current_row() else self._strength,
             )
-            for (row, one), (x, y) in zip(self._placed, centres.tolist(), strict=True)
-            if not self._cut((x + one.dx, y + one.dy, 1.0, metrics.height()))
+            for (row, label), (x, y) in zip(self._placed, centres.tolist(), strict=True)
+            if not self._cut((x + label.dx, y + label.dy, 1.0, metrics.height()))
         ]
 
     def _cut(self, box: Box) -> bool:
@@ -134,12 +134,12 @@ class TitleLabels:
         middle_x, middle_y = area[0] / 2 - view.x * view.scale, area[1] / 2 + view.y * view.scale
         return [
             (
-                middle_x + one.x * view.scale - one.width / 2,
-                middle_y - one.y * view.scale - one.height / 2,
-                one.width,
-                one.height,
+                middle_x + label.x * view.scale - label.width / 2,
+                middle_y - label.y * view.scale - label.height / 2,
+                label.width,
+                label.height,
             )
-            for one in (self.names.standing() if self.names else ())
+            for label in (self.names.placed() if self.names else ())
         ]
 
     def _rows(self, view: View) -> np.ndarray:

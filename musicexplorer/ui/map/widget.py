@@ -54,14 +54,14 @@ class MapWidget(MapEvents):
     Signals:
         clicked(id): A dot was clicked, or Enter pressed on it.
         double_clicked(id): A dot was double-clicked (after `clicked`), or Ctrl+Enter pressed on it.
-        context_requested(id, place): A menu is asked for, at a place on the screen.
-        region_requested(region, place): A menu is asked for the region whose name is there, a `NamedRegion`.
+        context_requested(id, place): A menu is requested for a track, at a place on the screen.
+        region_requested(region, place): A menu is requested for a `NamedRegion`, at a place on the screen.
         hovered(id): The pointer or the arrow keys reached a dot; -1 when they left it.
         selection_changed(ids): The person changed the selection (`set_selection` does not signal).
-        line_drawn(line): The person drew a line, float64[k, 2] in the world; None when it is taken away.
-        sifted(): Other tracks pass the search, the filters and the legend now.
-        looked(): It is looked at from elsewhere.
-        departing(): A flight begins, to somewhere that was asked for.
+        line_drawn(line): The person drew a line, float64 [k, 2] in world units; None when it is removed.
+        filter_changed(): Other tracks pass the search, the filters and the legend.
+        view_changed(): The view changed.
+        flight_started(): A flight to a requested view begins.
 
     Attributes:
         animated: Whether flights and changes of layout are shown as movements.
@@ -129,15 +129,15 @@ class MapWidget(MapEvents):
     # Content
 
     def set_tracks(self, ids: np.ndarray, xy: np.ndarray, labels: MapLabels) -> None:
-        """Replaces all tracks. The view stays unless it showed everything, as it does at first.
+        """Replace all tracks. The view stays unless it showed everything, as it does at first.
 
         Args:
             ids: int64[n].
-            xy: Their places, float32[n, 2], y up.
-            labels: What is written about them, n values a column.
+            xy: Their positions, float32 [n, 2], y up.
+            labels: Their metadata, n values a column.
 
         Raises:
-            ValueError: Lengths differ, or a place is not a finite number.
+            ValueError: Lengths differ, or a position is not a finite number.
         """
         self._place(MapPoints(ids, xy, labels))
         self.canvas.forget()
@@ -145,16 +145,16 @@ class MapWidget(MapEvents):
     def move_tracks(
         self, ids: np.ndarray, xy: np.ndarray, animate: bool = True, labels: MapLabels | None = None
     ) -> None:
-        """Gives tracks new places; ids that are not on the map yet join it; the rest stays where it is.
+        """Move tracks; ids that are not on the map yet are added; the rest stays where it is.
 
         Args:
             ids: int64[k].
-            xy: Their new places, float32[k, 2].
-            animate: Whether the dots are seen to move there.
-            labels: What is written about these k tracks; needed only for those that are new.
+            xy: Their new positions, float32 [k, 2].
+            animate: Whether the dots move there visibly.
+            labels: The metadata of these k tracks; needed only for new ones.
 
         Raises:
-            ValueError: Lengths differ, or a place is not a finite number.
+            ValueError: Lengths differ, or a position is not a finite number.
         """
         before, view, follows = self.scene.xy, self.camera.view, self.camera.follows
         new = self.scene.points.moved(ids, xy, labels)
@@ -183,13 +183,13 @@ class MapWidget(MapEvents):
     def set_values(
         self, name: str, values: Sequence[Any] | np.ndarray, scale: Scale = numbers, heading: str = ""
     ) -> None:
-        """Gives each track a value to colour by, n in the map's order, NaN or None where it is unknown.
+        """Set a value to colour by for each track, n in the map's order, NaN or None where it is unknown.
 
         Args:
             name: Of the colouring.
             values: Numbers, or texts with the scale for texts.
             scale: One of `map.scales`: what makes colours of the values.
-            heading: What stands above the legend; "" for the name.
+            heading: The heading of the legend; "" for the name.
         """
         self.scene.set_values(name, values, scale, heading)
         self._scheme_changed()
@@ -226,7 +226,7 @@ class MapWidget(MapEvents):
         self.update()
 
     def set_regions(self, named: Sequence[NamedRegion]) -> None:
-        """Names regions of the map; their rows are places in the map's order."""
+        """Show these regions' names; their rows are those of the map's tracks."""
         self.region_labels.set_named(named)
         self.update()
 
@@ -245,7 +245,7 @@ class MapWidget(MapEvents):
 
     @property
     def cover_provider(self) -> Callable[[int], QPixmap | None] | None:
-        """Asked for a track's cover when its card is shown; answers at once, None where it has none yet."""
+        """Returns the cover of a track, at once; None where there is none yet."""
         return self.hover.cover_provider
 
     @cover_provider.setter

@@ -41,11 +41,11 @@ def names(map_, named):
 
 
 def seen(names) -> dict[str, float]:
-    return {names.named[one.index].name: strength for one, _, strength in names.seen()}
+    return {names.named[one.index].name: strength for one, _, strength in names.visible()}
 
 
 def middle_of(names, name: str) -> QPoint:
-    for one, (left, top, width, height), _ in names.seen():
+    for one, (left, top, width, height), _ in names.visible():
         if names.named[one.index].name == name:
             return QPoint(round(left + width / 2), round(top + height / 2))
     raise AssertionError(f"{name} is not seen")
@@ -72,9 +72,9 @@ def test_no_name_lies_on_another_at_any_scale() -> None:
 
 
 def test_names_stand_still_while_the_map_is_panned(map_, names) -> None:
-    before = {one.index: box for one, box, _ in names.seen()}
+    before = {one.index: box for one, box, _ in names.visible()}
     map_.pan(-37, 21)
-    after = {one.index: box for one, box, _ in names.seen()}
+    after = {one.index: box for one, box, _ in names.visible()}
     assert before.keys() == after.keys()
     for index, box in before.items():
         assert after[index][0] - box[0] == pytest.approx(-37)
@@ -153,7 +153,7 @@ def test_pointing_at_a_name_says_what_it_is(map_, names, mouse) -> None:
 def test_titles_keep_off_the_names(map_, names) -> None:
     map_.zoom_at(2.2, 400, 300, animate=False)
     map_.repaint()
-    boxes = [box for _, box, _ in names.seen()]
+    boxes = [box for _, box, _ in names.visible()]
     titles = map_.canvas.title_labels.seen()
     assert boxes and titles
     for _, x, base, _ in titles:

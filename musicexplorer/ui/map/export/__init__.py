@@ -1,4 +1,4 @@
-"""The map outside the window: picture, drawing, table, or a page for a browser."""
+"""Export of the map as an image, a drawing, a table, or a page for a browser."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def write(path: Path, library: Library, ids: np.ndarray, xy: np.ndarray, options: ExportOptions) -> None:
-    """Write the stored map as what the file's ending says. Needs a QApplication.
+    """Write the stored map in the format of the file's ending. Needs a QApplication.
 
     Raises:
         UnknownColouring: There is no such colouring, or nothing is known that it could show.
@@ -46,14 +46,14 @@ def making(
     options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> Callable[[], bytes]:
-    """Do what only the window's thread may do; what comes back makes the file's bytes, in any thread.
+    """Do what only the window's thread may do; returns a function that makes the file's bytes in any thread.
 
     Args:
         ending: Of the file's name.
-        library: What the colours and names are taken from.
+        library: Where the colours and names come from.
         ids: int64 [n].
         xy: float32 [n, 2].
-        options: How the map is to look.
+        options: How the map looks.
         named: Its regions, if they are known already.
 
     Raises:

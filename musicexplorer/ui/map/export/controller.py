@@ -27,7 +27,7 @@ class MapExporter(QObject):
         app.actions["export_map"].triggered.connect(self._export)
 
     def _export(self) -> None:
-        """Write the map as it is laid out now, whole, whatever part of it is seen."""
+        """Write the whole map as it is laid out now, whatever part is visible."""
         library, scene, dialogs = self._app.session.library, self._map.scene, self._app.dialogs
         if not len(scene.points.ids):
             self._app.status.say(tr("there is no map yet"))

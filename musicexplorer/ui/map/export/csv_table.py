@@ -18,16 +18,16 @@ COLUMNS = ("path", "x", "y", "title", "artist", "album", "year", "genre", "top t
 def table(library: Library, ids: np.ndarray, xy: np.ndarray, colour_by: str = "genre") -> Callable[[], str]:
     """One line a track, ordered by path, so that the same map gives the same bytes.
 
-    Where the colours show something that is in no column of `COLUMNS`, it stands in one of its own.
+    What the colours show gets a column of its own if it is in none of `COLUMNS`.
 
     Args:
-        library: What is written about the tracks.
+        library: Where the metadata comes from.
         ids: int64 [n].
         xy: float32 [n, 2].
         colour_by: The name of one of `colouring.colourings`.
 
     Returns:
-        What makes the text of the file, in any thread; names that are not UTF-8 are in it as surrogates.
+        A function that makes the text, in any thread; names that are not UTF-8 are in it as surrogates.
 
     Raises:
         UnknownColouring: There is no such colouring, or nothing is known that it could show.
@@ -35,9 +35,9 @@ def table(library: Library, ids: np.ndarray, xy: np.ndarray, colour_by: str = "g
     shown = colouring.find(library, colour_by)
     extra = shown.name if shown.name not in COLUMNS else None
     rows = library.rows(ids)
-    said = _said(shown.values(library, rows)) if extra else str
+    extra_text = _formatter(shown.values(library, rows)) if extra else str
     tracks, tags = [library.tracks.track(row) for row in rows.tolist()], library.top_tags(rows)
-    return lambda: _text(tracks, tags, xy, extra, said)
+    return lambda: _text(tracks, tags, xy, extra, extra_text)
 
 
 def _text(
@@ -45,9 +45,9 @@ def _text(
     tags: Sequence[str],
     xy: np.ndarray,
     extra: str | None,
-    said: Callable[[int], str],
+    extra_text: Callable[[int], str],
 ) -> str:
-    """The lines of these tracks, with their tags and places, and what an extra column says of each."""
+    """The lines of these tracks, with their tags and positions, and an extra column."""
     lines = []
     for place, (track, tag, (x, y)) in enumerate(zip(tracks, tags, xy.tolist(), strict=True)):
         about = track.metadata
@@ -55,7 +55,7 @@ def _text(
         genres, start = "; ".join(about.genres), f"{track.source.start:g}"
         where = (os.fspath(track.source.path), f"{x:.6g}", f"{y:.6g}")
         line = (*where, about.title, about.artist, about.album, year, genres, tag, start)
-        lines.append((*line, said(place)) if extra else line)
+        lines.append((*line, extra_text(place)) if extra else line)
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow((*COLUMNS, extra) if extra else COLUMNS)
@@ -63,13 +63,13 @@ def _text(
     return file.getvalue()
 
 
-def _said(values: Values) -> Callable[[int], str]:
+def _formatter(values: Values) -> Callable[[int], str]:
     """Formats the values of a column by row; "" where unknown."""
 
-    def say(place: int) -> str:
+    def text(place: int) -> str:
         value = values[place]
         if value is None or value != value:
             return ""
         return value if isinstance(value, str) else f"{value:.6g}"
 
-    return say
+    return text

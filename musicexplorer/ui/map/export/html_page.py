@@ -1,7 +1,7 @@
 """The map as one self-contained web page that can be moved and searched like the window.
 
-Places are sixteen bits a coordinate and signs one byte, in base 64; artists, albums and tags are written once
-and pointed at. A hundred thousand tracks are some five megabytes, most of them titles.
+Positions are sixteen bits a coordinate and slots one byte, in base 64; artists, albums and tags are stored
+once and referred to by number. A hundred thousand tracks are some five megabytes, most of them titles.
 """
 
 import base64
@@ -34,7 +34,7 @@ def page(
     options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> Callable[[], str]:
-    """The stored map as an HTML file: what makes its text, in any thread.
+    """The stored map as an HTML file: a function that makes its text, in any thread.
 
     Arguments and errors are those of `sheet`.
     """
@@ -54,7 +54,7 @@ def _text(
         "tags": list(tag_names),
         "tagsOf": _packed(tags_of),
         "heading": storable(scene.scheme.title),
-        "legend": [[storable(one.label), one.slot, one.count] for one in scene.scheme.entries],
+        "legend": [[storable(entry.label), entry.slot, entry.count] for entry in scene.scheme.entries],
         "regions": _regions(regions),
         "themes": {"light": _colours(LIGHT), "dark": _colours(DARK)},
         "theme": "dark" if dark else "light",
@@ -65,7 +65,7 @@ def _text(
 
 
 def as_script(data: Any) -> str:
-    """JSON that may stand inside a <script>, whatever is written in it."""
+    """JSON that is safe inside a <script>."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
@@ -73,7 +73,7 @@ def as_script(data: Any) -> str:
 
 
 def _tracks(scene: Scene) -> dict[str, Any]:
-    """What is written about single tracks, and where they are."""
+    """The metadata and positions of the tracks."""
     points = scene.points
     low, extent = points.xy.min(axis=0), max(float(np.ptp(points.xy, axis=0).max()), 1e-9)
     steps = np.round((points.xy - low) / extent * _STEPS).astype("<u2")
@@ -94,39 +94,39 @@ def _tracks(scene: Scene) -> dict[str, Any]:
 
 
 def _table(texts: Sequence[str | None]) -> tuple[list[str], np.ndarray]:
-    """The different texts, the empty one first, and which of them each row has, uint32 [n]."""
+    """The distinct texts, the empty one first, and the index of each row's, uint32 [n]."""
     number = {"": 0}
     rows = [number.setdefault(storable(text or ""), len(number)) for text in texts]
     return list(number), np.array(rows, "<u4")
 
 
 def _strongest(tags: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """The tags that each of these rows has most of, uint8 [n, 3], `_NO_TAG` where there are none."""
+    """The strongest tags of each of these rows, uint8 [n, 3], `_NO_TAG` where there are none."""
     out = np.full((len(rows), _TAGS), _NO_TAG, np.uint8)
-    heard = rows < len(tags)
-    tags = tags[rows[heard]].astype(np.float32)
+    known = rows < len(tags)
+    tags = tags[rows[known]].astype(np.float32)
     if tags.shape[1] >= _TAGS:
         best = np.argsort(-np.nan_to_num(tags), axis=1, kind="stable")[:, :_TAGS].astype(np.uint8)
         best[np.isnan(tags).any(axis=1)] = _NO_TAG
-        out[heard] = best
+        out[known] = best
     return out
 
 
 def _regions(named: Sequence[NamedRegion]) -> list[list[Any]]:
-    """Level, name, middle and extent of each region."""
+    """Level, name, size, centre and extent of each region."""
     return [
         [
-            one.region.level,
-            storable(one.name),
-            len(one.region.rows),
-            *(round(float(number), 4) for number in (*one.region.centre, *one.region.extent)),
+            shown.region.level,
+            storable(shown.name),
+            len(shown.region.rows),
+            *(round(float(number), 4) for number in (*shown.region.centre, *shown.region.extent)),
         ]
-        for one in named
+        for shown in named
     ]
 
 
 def _colours(theme: MapTheme) -> dict[str, Any]:
-    """The colours of a theme; each sign's, and whether it is a ring."""
+    """The colours of a theme: of each slot too, and whether it is a ring."""
     plain = ("background", "ink", "faint", "panel", "edge")
     signs = [[slot_colour(theme, slot), int(is_ring(theme, slot))] for slot in range(SLOTS)]
     return {**{name: getattr(theme, name) for name in plain}, "signs": signs}

@@ -1,4 +1,4 @@
-"""The map as a drawing (SVG): every dot a circle, every word a text, for print and for drawing programs."""
+"""The map as a drawing (SVG): every dot a circle, every label a text, for print and for drawing programs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
@@ -17,8 +17,8 @@ from musicexplorer.ui.map.export.offscreen_map import rendered, sheet
 from musicexplorer.ui.map.glyphs import is_ring, slot_colour
 from musicexplorer.ui.map.scene import Scene
 
-_MOST_TOLD = 5_000
-"""Up to so many dots carry their titles, which browsers show under the pointer."""
+_MOST_TITLED = 5_000
+"""Up to so many dots have their titles, which browsers show under the pointer."""
 _LINE, _TEXT = 19, 12.5
 _SIZES = (1.55, 1.3, 1.1)
 
@@ -30,7 +30,7 @@ def drawing(
     options: ExportOptions,
     named: Sequence[NamedRegion] | None = None,
 ) -> Callable[[], str]:
-    """The stored map as an SVG file: what makes its text, in any thread.
+    """The stored map as an SVG file: a function that makes its text, in any thread.
 
     Needs a QApplication, for the sizes of texts. Arguments and errors are those of `sheet`.
     """
@@ -65,21 +65,21 @@ def _dots(scene: Scene, camera: Camera, theme: MapTheme, radius: float) -> Itera
     """The dots in drawing order."""
     order, _ = scene.drawing_order()
     at = camera.to_screen(scene.points.xy[order])
-    told = len(order) <= _MOST_TOLD
+    titled = len(order) <= _MOST_TITLED
     sizes = [f"{radius * (0.75 if is_ring(theme, slot) else 1):.2f}" for slot in range(SLOTS)]
     yield '<g id="tracks">'
     for row, (x, y), slot in zip(
         order.tolist(), at.tolist(), scene.scheme.slots[order].tolist(), strict=True
     ):
         circle = f'<circle class="s{slot}" cx="{x:.1f}" cy="{y:.1f}" r="{sizes[slot]}"'
-        yield f"{circle}><title>{_text(scene.describe(row))}</title></circle>" if told else f"{circle}/>"
+        yield f"{circle}><title>{_text(scene.describe(row))}</title></circle>" if titled else f"{circle}/>"
     yield "</g>"
 
 
 def _names(widget: MapWidget) -> Iterator[str]:
     yield '<g id="regions" text-anchor="middle">'
-    for one, (left, top, width, height), strength in widget.region_labels.seen():
-        named = widget.region_labels.named[one.index]
+    for label, (left, top, width, height), strength in widget.region_labels.visible():
+        named = widget.region_labels.named[label.index]
         faint = f'opacity="{strength:.2f}"'
         size = _TEXT * _SIZES[min(named.region.level, len(_SIZES) - 1)]
         yield (

@@ -36,6 +36,7 @@ class SimilarController(QObject):
         self.shown: SimilarTracks | None = None
         self._past: list[SimilarTracks] = []
         self._waiting: list[int] = []
+        self._running: tuple[Make, Callable[[SimilarTracks | None], None]] | None = None
         self._back.setEnabled(False)
         self._back.triggered.connect(self.back)
         requests = app.requests
@@ -79,7 +80,10 @@ class SimilarController(QObject):
     def refresh(self) -> None:
         """Something else is near now: find what is shown once more."""
         shown = self.shown
-        if shown is None or self._app.tasks.busy(_TASK):  # what is on its way is newer
+        if self._app.tasks.busy(_TASK) and self._running is not None:
+            self._run(*self._running)  # what is on its way was found by what was near before
+            return
+        if shown is None:
             return
 
         def again(snapshot: Snapshot, mix: Mix) -> SimilarTracks | None:
@@ -113,6 +117,7 @@ class SimilarController(QObject):
 
     def _run(self, make: Make, then: Callable[[SimilarTracks | None], None]) -> None:
         snapshot, mix = self._app.session.snapshot, self._app.session.mix
+        self._running = make, then
         self._app.tasks.run(lambda: make(snapshot, mix), then, self._failed, latest=_TASK)
 
     def _show(self, found: SimilarTracks) -> None:

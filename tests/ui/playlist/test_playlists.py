@@ -126,14 +126,24 @@ def test_an_excluded_track_leaves_every_list_and_comes_back(opened: Opened, qtbo
     window.frame.similar.list.setFocus()
     window.frame.similar.list.select_rows([0])
     exclusions.toggle([unwanted])
-    opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
+    opened.settle()
     assert unwanted not in window.frame.similar.ids()
     assert unwanted not in window.document.ids
     assert opened.saved.latest.exclusions == [["track", str(unwanted)]]
     exclusions.toggle([unwanted])
-    opened.wait(qtbot, lambda: not window.playlists.recipes.busy)
+    opened.settle()
     assert unwanted in window.frame.similar.ids()
     assert unwanted in window.document.ids
+
+
+def test_exclusions_count_in_what_is_being_found_already(opened: Opened) -> None:
+    window, exclusions = opened.window, opened.window.playlists.exclusions
+    opened.show_similar(opened.ids[0])
+    first = window.frame.similar.ids()[0]
+    window.app.requests.similar.emit([opened.ids[0]])
+    exclusions.toggle([first])
+    opened.settle()
+    assert first not in window.frame.similar.ids()
 
 
 def test_artist_album_genre_and_folder_are_excluded_from_the_menu(opened: Opened) -> None:

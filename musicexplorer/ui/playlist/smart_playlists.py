@@ -4,7 +4,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from musicexplorer.library.store import Reader
 from musicexplorer.session.playlists import SmartPlaylist, refreshed, smart_playlists
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
@@ -14,30 +13,37 @@ from musicexplorer.ui.playlist.document import PlaylistDocument
 class SmartPlaylists(QObject):
     """Makes them again beside the window, and saves those that have other tracks now.
 
-    The playlist of the document follows, unless it has unsaved changes.
+    The playlist of the document follows, unless it has unsaved changes. Playlists that count taste or
+    metadata wait until these have been read.
     """
 
     def __init__(self, app: App, document: PlaylistDocument) -> None:
         super().__init__(document)
         self._app, self._document = app, document
+        self._pending = False
         app.rescanned.connect(self.refresh)
+        app.near_changed.connect(lambda: self.refresh() if self._pending else None)
 
     def refresh(self) -> None:
         """Make all of them again."""
         snapshot = self._app.session.snapshot
+        playlists = smart_playlists(self._app.session.reader)
+        smart = [playlist for playlist in playlists if not snapshot.embeddings.pending(playlist.mix)]
+        self._pending = len(smart) < len(playlists)
+        if snapshot.metadata is None and any(playlist.mix.metadata for playlist in playlists):
+            self._app.requests.metadata.emit()
 
         def work() -> tuple[list[SmartPlaylist], list[str]]:
             failures: list[str] = []
 
-            def failed(smart: SmartPlaylist, error: Exception) -> None:
+            def failed(playlist: SmartPlaylist, error: Exception) -> None:
                 text = tr("The smart playlist “{name}” stays as it was: {reason}")
-                failures.append(text.format(name=smart.name, reason=error))
+                failures.append(text.format(name=playlist.name, reason=error))
 
-            with Reader(snapshot.store) as reader:
-                smart = smart_playlists(reader)
-            return list(refreshed(snapshot, smart, failed)) if smart else [], failures
+            return list(refreshed(snapshot, smart, failed)), failures
 
-        self._app.tasks.run(work, self._save, self._failed, latest="smart playlists")
+        if smart:
+            self._app.tasks.run(work, self._save, self._failed, latest="smart playlists")
 
     def _save(self, found: tuple[list[SmartPlaylist], list[str]]) -> None:
         changed, failures = found

@@ -189,6 +189,24 @@ def test_a_list_waits_for_metadata_and_is_made_again_with_them(window: Window, q
     assert "still being read" not in panel.message.accessibleName()
 
 
+def test_a_smart_playlist_that_counts_metadata_is_refreshed_when_they_are_read(
+    window: Window, qtbot: QtBot
+) -> None:
+    learn(window, qtbot)
+    ids, writer = window.services.session.reader.embeddings()[0], window.services.writer
+    seed = Seed("tracks", tracks=(int(ids[2]),))
+    stored = writer.save_playlist("Mine", [int(ids[2])]).result()
+    writer.save_recipe(stored, to_json(Recipe(seeds=(seed,), metadata=1.0)), smart=True).result()
+    window.app.rescanned.emit()
+    settle(window, qtbot)
+    assert window.services.session.reader.playlist(stored) == [int(ids[2])]
+    view = np.eye(len(ids), dtype=np.float32)
+    view[2] = view[5]
+    window.services.runner.written_views[-1].set_result(MetadataView(ids, view))  # type: ignore[attr-defined]
+    both = [int(ids[2]), int(ids[5])]
+    qtbot.waitUntil(lambda: window.services.session.reader.playlist(stored)[:2] == both, timeout=PATIENCE)
+
+
 def test_the_radio_follows_the_slider(window: Window, qtbot: QtBot) -> None:
     taste = learn(window, qtbot)
     radio = window.playlists.radio

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.session.library import Library
-from musicexplorer.similarity.region_names import WordBook, name_regions, standing_out
+from musicexplorer.similarity.region_names import WordBook, name_regions, prominent_tags
 from musicexplorer.similarity.regions import Region, find_regions
 
 FEWEST = 24
@@ -59,7 +59,7 @@ def _words(library: Library, ids: NDArray[np.int64]) -> WordBook:
         points, rows = np.flatnonzero(rows >= 0) + start, rows[rows >= 0]
         genres = [library.tracks.genres[row] for row in rows.tolist()]
         artists = [library.tracks.artists[row] for row in rows.tolist()]
-        tags = standing_out(library.tags[rows].astype(np.float32), usual) if library.tag_names else None
+        tags = prominent_tags(library.tags[rows].astype(np.float32), usual) if library.tag_names else None
         book.add(points, genres, artists, tags)
     return book
 

@@ -1,4 +1,4 @@
-"""The answers of the blind test in a file: one JSON object a line, with the names of the three tracks."""
+"""The answers of the odd-one-out test in a file: one JSON object per line."""
 
 import json
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ class Answer:
     """One answer.
 
     Attributes:
-        tracks: The path of each of the three, and where in the file it begins.
-        odd: Which of them was called odd, 0..2.
+        tracks: Path of each of the three, and its start in the file in seconds.
+        odd: Which of them is the odd one, 0..2.
         when: Seconds since 1970.
     """
 
@@ -25,7 +25,7 @@ class Answer:
 
 
 def read(path: Path) -> list[Answer]:
-    """The answers in a file, oldest first; lines that are none are passed over."""
+    """The answers in a file, oldest first; other lines are skipped."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -34,7 +34,7 @@ def read(path: Path) -> list[Answer]:
 
 
 def write(path: Path, answers: Iterable[Answer]) -> None:
-    """Write them all.
+    """Write all answers, replacing the file.
 
     Raises:
         OSError: The file cannot be written.
@@ -43,7 +43,7 @@ def write(path: Path, answers: Iterable[Answer]) -> None:
 
 
 def append(path: Path, answer: Answer) -> None:
-    """Add one.
+    """Append an answer.
 
     Raises:
         OSError: The file cannot be written.
@@ -53,7 +53,7 @@ def append(path: Path, answer: Answer) -> None:
 
 
 def _line(answer: Answer) -> str:
-    # Plain ASCII: names that are not UTF-8 survive as they are.
+    # In ASCII, so that names that are not UTF-8 are preserved.
     tracks = [{"path": path, "start": start} for path, start in answer.tracks]
     return json.dumps({"tracks": tracks, "odd": answer.odd, "when": answer.when})
 

@@ -1,4 +1,4 @@
-"""Name dimensions by the words that set the tracks that activate them most apart from the others."""
+"""Name dimensions by the words that distinguish the tracks that activate them most."""
 
 from collections.abc import Sequence
 
@@ -6,45 +6,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.dimensions import DimensionActivations
-from musicexplorer.similarity.region_names import JOIN, WordBook, Words, characteristic, standing_out
+from musicexplorer.similarity.region_names import JOIN, WordBook, Words, characteristic, prominent_tags
 from musicexplorer.translation import tr
 
-_SHARE, _SURE = 0.3, 1.5
-"""The share of representative tracks that have a word, and how many standard deviations above the rest."""
+_SHARE, _CHARACTERISTIC = 0.3, 1.5
+"""Least share of the representative tracks that have a word, and its least score in standard deviations."""
 _SECOND = 0.6
-"""A second word joins in when it is at least this share as characteristic as the first."""
+"""A second word is added if its score is at least this share of the first one's."""
 
 
 def words_of(tag_names: Sequence[str], tags: NDArray[np.floating], genres: Sequence[Sequence[str]]) -> Words:
     """The words of tracks: their tags, float [n, T] (NaN unknown), and their genres."""
     book = WordBook(tag_names)
-    heard = np.asarray(tags, np.float32)
-    known = heard[~np.isnan(heard).any(axis=1)]
-    usual = known.sum(axis=0) / max(1, len(known))
-    standing = standing_out(heard, usual) if heard.shape[1] else None
-    book.add(np.arange(len(genres)), genres, [""] * len(genres), standing)
+    probabilities = np.asarray(tags, np.float32)
+    known = probabilities[~np.isnan(probabilities).any(axis=1)]
+    mean = known.sum(axis=0) / max(1, len(known))
+    prominent = prominent_tags(probabilities, mean) if probabilities.shape[1] else None
+    book.add(np.arange(len(genres)), genres, [""] * len(genres), prominent)
     return book.words()
 
 
 def name_dimensions(activations: DimensionActivations, words: Words) -> list[str]:
-    """A name for every dimension, no two alike; "Dimension 3" where nothing sets its tracks apart.
+    """A unique name for every dimension; "Dimension 3" where no word distinguishes its tracks.
 
     Args:
         activations: The dimensions.
-        words: Of its tracks, in their order.
+        words: The words of the tracks, rows as `activations.ids`.
     """
     scores = [_scores(activations, dimension, words) for dimension in range(len(activations))]
     names, taken = [""] * len(scores), set[str]()
-    # Whose first word is surest chooses first.
-    for dimension in sorted(range(len(scores)), key=lambda one: (-scores[one].max(initial=-np.inf), one)):
-        name = next((one for one in _choices(scores[dimension], words.texts, taken) if one not in taken), "")
+    # The dimension with the highest score chooses first.
+    for dimension in sorted(range(len(scores)), key=lambda row: (-scores[row].max(initial=-np.inf), row)):
+        choices = _choices(scores[dimension], words.texts, taken)
+        name = next((choice for choice in choices if choice not in taken), "")
         names[dimension] = name or unnamed(dimension)
         taken.add(names[dimension])
     return names
 
 
 def unnamed(dimension: int) -> str:
-    """The name of a dimension, counted from 0, whose tracks have nothing in common."""
+    """The name of a dimension (counted from 0) that no word describes."""
     return tr("Dimension {number}").format(number=dimension + 1)
 
 
@@ -59,11 +60,11 @@ def _scores(activations: DimensionActivations, dimension: int, words: Words) -> 
     )
     whole = np.bincount(words.words, minlength=len(words.texts))
     score = characteristic(here, np.array([[float(size)]]), whole, count)[0]
-    return np.where((here[0] >= _SHARE * size) & (score >= _SURE), score, -np.inf)
+    return np.where((here[0] >= _SHARE * size) & (score >= _CHARACTERISTIC), score, -np.inf)
 
 
 def _choices(score: NDArray[np.float64], texts: Sequence[str], taken: set[str]) -> list[str]:
-    """The names that fit, the best first; those whose first word begins no other name come before others."""
+    """The names that fit, best first; names whose first word is not used yet come before others."""
     order = np.argsort(-score, kind="stable")
     able = [int(word) for word in order if np.isfinite(score[word])][:8]
     names = []
@@ -77,7 +78,7 @@ def _choices(score: NDArray[np.float64], texts: Sequence[str], taken: set[str]) 
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two words say the same in part ("rock", "indie rock") and make no pair."""
+    """Whether two words share a part ("rock", "indie rock"), so that they make no good pair."""
     first, second = one.casefold(), other.casefold()
     return bool(set(first.split()) & set(second.split())) or first[:5] == second[:5]
 

@@ -1,4 +1,4 @@
-"""What playlists and taste need to know of each track besides its sound, as columns with one row a track."""
+"""Metadata and listening history of tracks as columns, with one row per track."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -15,15 +15,15 @@ _NUMBERS = ("duration", "year", "tempo", "last_played", "added", "rating", "loud
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts(Mapping[int, TrackFacts]):
-    """Facts by track id; a `TrackFacts` is made when one track is asked for.
+    """Facts by track id. A `TrackFacts` object is made only when a single track is read.
 
     Attributes:
         ids: int64 [n], ascending.
-        title, artist, album, folder, key: Texts, "" where nothing is known.
-        genres: The genres of each track, as written in the file.
-        duration, year, tempo, last_played, added, rating, loudness: float64 [n], NaN where nothing is known
-            (seconds; beats per minute; seconds since 1970; 0..1; LUFS).
-        plays: int64 [n], how often it was played to the end.
+        title, artist, album, folder, key: Texts, "" if unknown.
+        genres: The genres in the metadata.
+        duration, year, tempo, last_played, added, rating, loudness: float64 [n], NaN if unknown (in seconds,
+            years, beats per minute, seconds since 1970, seconds since 1970, 0..1, LUFS).
+        plays: int64 [n], number of complete plays.
         liked: bool [n].
     """
 
@@ -46,7 +46,7 @@ class Facts(Mapping[int, TrackFacts]):
 
     @classmethod
     def of(cls, tracks: Iterable[TrackFacts]) -> "Facts":
-        """Columns of facts that are objects."""
+        """Convert `TrackFacts` objects to columns, sorted by id."""
         rows = sorted(tracks, key=lambda fact: fact.id)
         texts: dict[str, Any] = {name: [getattr(fact, name) for fact in rows] for name in (*_TEXTS, "genres")}
         numbers: dict[str, Any] = {
@@ -73,7 +73,7 @@ class Facts(Mapping[int, TrackFacts]):
         return self.at(row)
 
     def at(self, row: int) -> TrackFacts:
-        """The facts in one row."""
+        """The facts of one row."""
         numbers = {name: float(getattr(self, name)[row]) for name in _NUMBERS}
         known: dict[str, Any] = {name: value for name, value in numbers.items() if value == value}
         if "year" in known:
@@ -92,14 +92,14 @@ class Facts(Mapping[int, TrackFacts]):
         )
 
     def rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """int64 [m]: the rows of these tracks, -1 for those that are not here."""
+        """The rows of these tracks, int64 [m]; -1 for unknown ones."""
         if not len(self.ids):
             return np.full(len(ids), -1)
         rows = np.searchsorted(self.ids, ids).clip(0, len(self.ids) - 1)
         return np.where(self.ids[rows] == ids, rows, -1)
 
     def aligned(self, ids: NDArray[np.int64]) -> "Facts":
-        """The facts of these tracks in this order; rows of unknown tracks hold nothing but the id."""
+        """The facts of these tracks in this order; those of unknown tracks are empty."""
         if np.array_equal(ids, self.ids):
             return self
         rows = self.rows(ids)

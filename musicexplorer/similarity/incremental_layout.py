@@ -1,10 +1,10 @@
 """Incremental layout: new tracks are placed on a map that stays as it is, and a new layout is aligned to it.
 
-What that costs (`tests/benchmarks/map_quality.py --stability`): of the 15 nearest of 57 new tracks to 569 of
-game music 0.48 are among the 15 nearest on the map, in a layout from scratch 0.52; of 1 000 new ones to
-10 000 made-up ones 0.27, and 0.35. Those that were there move by 0; in a layout from
-scratch by 0.23 and 0.26 in the median, where the map's radius is one; in one that goes on from the map that
-was there by 0.08 and 0.02, which brings the new ones to 0.53 and 0.31.
+Measured with `tests/benchmarks/map_quality.py --stability`, for 57 tracks added to 569 of game music / 1 000
+added to 10 000 synthetic ones. The share of the 15 nearest neighbours of the new tracks that are among the 15
+nearest on the map is 0.48 / 0.27 here, 0.52 / 0.35 in a layout from scratch, and 0.53 / 0.31 in a layout that
+continues from the map. The other tracks move by 0 here, by 0.23 / 0.26 (median; the map's radius is 1) from
+scratch, and by 0.08 / 0.02 when continued.
 """
 
 import numpy as np
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.layout_postprocessing import postprocess, remove_overlaps
 
-NEIGHBOURS = 10  # that decide where a new track is placed
-COSINES = 4_000_000  # looked at in one step: 16 MB
+NEIGHBOURS = 10  # that determine the position of a new track
+COSINES = 4_000_000  # computed in one step: 16 MB
 
 
 def place(
@@ -29,8 +29,8 @@ def place(
 class IncrementalLayout:
     """Positions for new tracks among their nearest neighbours; tracks on the map do not move.
 
-    Neighbours may lie on several islands, so a mean of them all could land in the sea between: the neighbour
-    that is nearest to the others decides on the island, and only those around it are averaged.
+    The neighbours may be in several clusters, and their mean between these: so the neighbour that is closest
+    to the others selects the cluster, and only those around it are averaged.
 
     Args:
         new_vectors: float32 [m, d], unit rows.
@@ -54,11 +54,11 @@ class IncrementalLayout:
 
     @property
     def progress(self) -> float:
-        """The share that has a place, 0..1."""
+        """The share that has a position, 0..1."""
         return 1.0 if self.done else self._found / len(self._new)
 
     def advance(self) -> None:
-        """Find places for a block of tracks."""
+        """Find the positions of a block of tracks."""
         if self.done:
             return
         part = slice(self._found, self._found + max(1, COSINES // len(self._vectors)))
@@ -67,14 +67,14 @@ class IncrementalLayout:
         self._found += len(cosine)
 
     def xy(self) -> NDArray[np.float32]:
-        """float32 [m, 2], no two on one spot, nor on that of a track that was there."""
+        """float32 [m, 2], no two equal, and none equal to that of a track on the map."""
         if not len(self._vectors) or not len(self._new):
             return postprocess(np.zeros((len(self._new), 2)))
         return remove_overlaps(self._places, fixed=self._fixed)
 
 
 def align(xy: NDArray[np.float32], previous: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A layout turned, mirrored and moved, never bent, to lie on the previous one (Procrustes).
+    """A layout rotated, mirrored and moved to fit the previous one (orthogonal Procrustes).
 
     Args:
         xy: Positions float32 [n, 2].
@@ -94,7 +94,7 @@ def align(xy: NDArray[np.float32], previous: NDArray[np.float32]) -> NDArray[np.
 
 
 def _among(cosine: NDArray[np.float32], xy: NDArray[np.float32], k: int) -> NDArray[np.float64]:
-    """Places [m, 2] for tracks with these similarities [m, n] to the tracks at xy [n, 2]."""
+    """Positions [m, 2] of tracks with these similarities [m, n] to the tracks at xy [n, 2]."""
     rows = np.argpartition(cosine, -k, axis=1)[:, -k:]
     near = np.take_along_axis(cosine, rows, 1).astype(np.float64)
     spots = xy[rows].astype(np.float64)

@@ -1,12 +1,12 @@
-"""The map: 2D positions in which tracks that sound alike are neighbours.
+"""The layout of the map: 2D positions in which tracks that sound similar are neighbours.
 
-t-SNE (van der Maaten & Hinton 2008; accelerated as by Linderman et al. 2019) started from the principal
-components, which makes it deterministic and keeps the large shape (Kobak & Berens 2019). It runs in slices,
-so that whoever drives it can report, stop, or let something urgent through between two of them.
+t-SNE (van der Maaten & Hinton 2008; accelerated as by Linderman et al. 2019), initialised with the principal
+components, which makes it deterministic and preserves the global structure (Kobak & Berens 2019). It runs in
+slices, between which the caller can report progress, stop, or do something urgent.
 
-Chosen by `tests/benchmarks/map_quality.py` (what its columns mean stands there): two busy cores, CPU seconds,
-the embeddings of 626 tracks of game music and made-up ones that are like them. Moved and same say how steady
-a layout from scratch is under 10 % more tracks; n. m. is not measured.
+Chosen by `tests/benchmarks/map_quality.py` (which explains the columns): CPU seconds on two busy cores, for
+the embeddings of 626 tracks of game music and for synthetic ones that resemble them. "moved" and "same"
+measure how stable a layout from scratch is when 10 % more tracks are added; n. m. means not measured.
 
                                    first   later   memory   recall   trust   moved   same
     569 real  principal components   0.1     0.1    47 MB    0.247   0.840   0.015   0.932
@@ -24,13 +24,13 @@ a layout from scratch is under 10 % more tracks; n. m. is not measured.
               umap-learn           136.4    n. m. 1172 MB    0.037   0.913   n. m.   n. m.
               PaCMAP                79.3*   n. m.  991 MB    0.033   0.899   n. m.   n. m.
 
-    * What numba had compiled for the smaller library was still on the disk.
+    * With what numba had compiled for the smaller library in its cache.
 
-On two free cores this layout takes 5 s by the clock for 10 000 tracks and 31 s for 100 000.
+On two idle cores this layout takes 5 s for 10 000 tracks and 31 s for 100 000 (wall-clock time).
 
-umap-learn and PaCMAP compile for half a minute and more before they show anything, and keep far fewer
-neighbours the larger the library is. Laid out from scratch their large shape is the steadier one, though of a
-large library fewer neighbours stay the same; tracks on the map do not move here (`incremental_layout`).
+umap-learn and PaCMAP compile for half a minute or more before the first result, and preserve far fewer
+neighbours the larger the library is. Their global structure is more stable from scratch, although in a large
+library fewer neighbours stay the same; here tracks that are on the map do not move (`incremental_layout`).
 """
 
 from typing import TYPE_CHECKING
@@ -45,22 +45,23 @@ from musicexplorer.similarity.layout_postprocessing import postprocess
 if TYPE_CHECKING:
     from openTSNE import TSNEEmbedding
 
-FEWEST = 10  # with fewer tracks than this the principal components are enough
+FEWEST = 10  # tracks, below which the principal components are the layout
 PERPLEXITY = 15.0
-# Iterations, and by how much attraction is exaggerated in them: powers of two, which are taken on and off
-# again between slices without rounding. First enough to sort out the principal components, not at all where
-# there was a map; then none. In a small library a little is left on, which keeps islands
-# together and the map steady; in a large one that costs neighbours (recall 0.30 in place of 0.37 of 10 000
-# tracks, 0.06 in place of 0.24 of 100 000).
+# Iterations and their exaggeration factor: powers of two, which can be applied and undone between slices
+# without rounding errors. The early phase disentangles the principal components and is skipped if there was a
+# map; the late phase has no exaggeration. Small libraries keep a little of it, which holds clusters together
+# and makes the map stable; in large ones that would cost neighbours (recall 0.30 instead of 0.37 for 10 000
+# tracks, 0.06 instead of 0.24 for 100 000).
 FROM_SCRATCH = (100, 16.0)
 FROM_A_MAP = (0, 1.0)
-# A map goes on at the size at which layouts end (times the root of the number of tracks). Started small, as
-# principal components are, it would unfold again: the median of 4 000 tracks moved by 0.35 in place of 0.04.
+# A map is continued at the size at which layouts end (times the root of the number of tracks). Started as
+# small as the principal components it would unfold again: the median of 4 000 tracks moved by 0.35 instead of
+# 0.04.
 RADIUS = 0.42
 LATE = (150, 1.0)
 LATE_FEW = (150, 2.0)
-INTERPOLATE_FROM = 3_000  # tracks from which the interpolated gradient is the faster one; fewer are a few
-INTERVAL = 2  # width of its cells: twice the usual costs 0.004 of recall of 10 000 tracks, halves the time
+INTERPOLATE_FROM = 3_000  # tracks from which the interpolated gradient is faster; fewer are a small library
+INTERVAL = 2  # width of its cells: twice the default halves the time and costs 0.004 recall (10 000 tracks)
 
 
 def rough(vectors: NDArray[np.float32], previous: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
@@ -68,21 +69,21 @@ def rough(vectors: NDArray[np.float32], previous: NDArray[np.float32] | None = N
 
     Args:
         vectors: float32 [n, d].
-        previous: Positions float32 [n, 2] to turn the map towards, NaN for tracks that had none.
+        previous: Positions float32 [n, 2] to align the map to, NaN for tracks that had none.
 
     Returns:
-        float32 [n, 2], no two on one spot.
+        float32 [n, 2], no two equal.
     """
     xy = postprocess(_principal(vectors))
     return xy if previous is None else align(xy, previous)
 
 
 class Layout:
-    """A layout in the making.
+    """A layout that is calculated step by step.
 
     Args:
         vectors: float32 [n, d], unit rows.
-        initial: Positions float32 [n, 2] to start from, whole; the principal components by default.
+        initial: Positions float32 [n, 2] of all tracks to start from; the principal components by default.
     """
 
     def __init__(self, vectors: NDArray[np.float32], initial: NDArray[np.float32] | None = None) -> None:
@@ -136,7 +137,7 @@ class Layout:
             self._iterations += count
 
     def xy(self) -> NDArray[np.float32]:
-        """Where the tracks are now: float32 [n, 2], centred, mean square radius one, no two on one spot."""
+        """The current positions: float32 [n, 2], centred, with mean square radius 1, no two equal."""
         return postprocess(self._start if self._embedding is None else np.asarray(self._embedding))
 
     def _prepare(self) -> "TSNEEmbedding":
@@ -148,12 +149,12 @@ class Layout:
         jobs = -1 if n >= INTERPOLATE_FROM else 1
         near = PrecomputedNeighbors(self._graph.rows.astype(np.int64), self._graph.distances)
         affinities = PerplexityBasedNN(perplexity=_perplexity(n), knn_index=near, n_jobs=jobs)
-        # Copies would start on one spot and stay there, since nothing pushes them apart.
+        # Identical tracks would start at the same position and never separate.
         noise = np.random.default_rng(0).normal(size=(n, 2))
-        spot = self._start / max(float(self._start.std()), 1e-12)
+        start = self._start / max(float(self._start.std()), 1e-12)
         size = RADIUS * float(np.sqrt(n / 2)) if self._from_map else 1e-4
         return TSNEEmbedding(
-            spot * size + noise * 1e-6,
+            start * size + noise * 1e-6,
             affinities,
             negative_gradient_method="fft" if n >= INTERPOLATE_FROM else "bh",
             ints_in_interval=INTERVAL,
@@ -167,7 +168,7 @@ def _perplexity(n: int) -> float:
 
 
 def _principal(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The first two principal components, signs fixed so that one library has one picture: [n, 2]."""
+    """The first two principal components with fixed signs, so that the result is deterministic: [n, 2]."""
     flat = np.zeros((len(vectors), 2))
     if len(vectors) < 2:
         return flat

@@ -1,4 +1,4 @@
-"""Postprocess a layout: one scale, no far outliers, and no two tracks in one place."""
+"""Postprocess a layout: normalise its scale, pull in outliers and remove overlaps."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-FAR = 3.0  # times the median distance from the middle: twice as far as the edge of an even disc
+FAR = 3.0  # median distances from the centre: twice the radius of a uniform disc
 
 
 def postprocess(xy: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -32,9 +32,9 @@ def remove_overlaps(
     """Move overlapping positions to the nearest free place on a spiral around them.
 
     Args:
-        xy: Positions [n, 2]; earlier rows keep their place.
-        fixed: Positions [m, 2] that are taken and are not moved.
-        gap: The least distance; by default what suits a layout of n + m tracks.
+        xy: Positions [n, 2]; earlier rows take precedence.
+        fixed: Positions [m, 2] of other tracks, which are not moved.
+        gap: The least distance; by default that of a layout of n + m tracks.
 
     Returns:
         float32 [n, 2].
@@ -54,7 +54,7 @@ def remove_overlaps(
 
 
 def _crowded(xy: NDArray[np.float64], gap: float) -> NDArray[np.bool_]:
-    """Which of the tracks may have another within the gap: bool [n]; only those have to be looked at."""
+    """Which tracks may have another one within the gap: bool [n]; only these have to be checked."""
     if not len(xy):
         return np.zeros(0, dtype=bool)
     cell = np.floor(xy / gap).astype(np.int64)
@@ -70,7 +70,7 @@ def _crowded(xy: NDArray[np.float64], gap: float) -> NDArray[np.bool_]:
 
 
 def _pull_in_outliers(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Bend radii beyond FAR medians so that they stay in order but end below 1.3 times that limit."""
+    """Compress radii beyond FAR medians, in the same order, to at most 1.3 times that limit."""
     radius = np.hypot(xy[:, 0], xy[:, 1])
     limit = FAR * float(np.median(radius)) if len(xy) else 0.0
     if limit <= 0:
@@ -81,7 +81,7 @@ def _pull_in_outliers(xy: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 class _FreePlaces:
-    """A grid of cells as wide as the gap: nine of them tell whether a place is free."""
+    """A grid of cells as wide as the gap: nine of them decide whether a position is free."""
 
     def __init__(self, gap: float) -> None:
         self._gap = gap
@@ -94,7 +94,7 @@ class _FreePlaces:
     def settle(self, x: float, y: float) -> tuple[float, float]:
         place = (x, y)
         if not self._free(x, y):
-            # Turns already found to be taken around here are not tried again: a thousand copies stay cheap.
+            # Turns that were taken before are not tried again, so that a thousand copies stay cheap.
             start = self._cell(x, y)
             turn = self._turns.get(start, 0)
             while not self._free(*place):

@@ -12,19 +12,19 @@ from musicexplorer.similarity.recordings import SAME_SECONDS, TrackFacts, plain_
 _BEAM_WIDTH = 12
 """Width of the beam search."""
 _NEAREST_PER_POINT = 6
-"""So many tracks near a point are tried first for each path."""
+"""Tracks near a point that are tried first for each path."""
 _SOUND_WEIGHT = 1.0
-"""What a step between tracks that have nothing in common costs, in distances between two points."""
+"""Cost of a step between tracks with cosine 0, in units of the distance between two points."""
 _UNKNOWN_COSINE = 0.5
 """Cosine taken for tracks without an embedding."""
 
 
 def points_along(line: NDArray[np.float64], n: int) -> NDArray[np.float64]:
-    """Points evenly spaced along a line by its length, both ends among them.
+    """Evenly spaced points along a line, including both ends.
 
     Args:
         line: Its corners, float [k, 2], k ≥ 1.
-        n: How many points; one alone is the line's middle.
+        n: How many points; a single one is the middle of the line.
 
     Returns:
         float64 [n, 2]
@@ -36,7 +36,7 @@ def points_along(line: NDArray[np.float64], n: int) -> NDArray[np.float64]:
 
 
 def length(line: NDArray[np.float64]) -> float:
-    """How long a line float [k, 2] is, in the units of its corners."""
+    """The length of a line float [k, 2], in the units of its corners."""
     return float(np.hypot(*np.diff(np.asarray(line, np.float64).reshape(-1, 2), axis=0).T).sum())
 
 
@@ -48,20 +48,19 @@ def tracks_along(
     neighbours: Neighbours,
     facts: Mapping[int, TrackFacts],
 ) -> tuple[int, ...]:
-    """Tracks near a line, in its order: one for each of n places spaced evenly along it.
+    """Tracks near a line, in its order: one for each of n points spaced evenly along it.
 
-    At each place the nearest track is taken that is free; where several are about as near, the one that
-    sounds like the track before. No track comes twice, no second copy of a recording, and no artist twice in
-    a row, unless there is but one. Several ways are followed at once (a beam search), so that a good step
-    now is not paid for with a bad one later.
+    For each point the nearest track is chosen, or of several that are about as near the one most similar to
+    the previous track. No track or recording occurs twice, and no artist twice in a row unless there is only
+    one. A beam search weighs each choice against its consequences.
 
     Args:
         line: Corners of the line on the map, float [k, 2].
-        n: How many tracks; fewer come back when there are no more.
+        n: How many tracks; fewer if there are no more.
         ids: The tracks on the map, int64 [m].
-        xy: Where they are, float [m, 2].
-        neighbours: The library's embeddings; tracks that have none may be met too.
-        facts: What is written about each track.
+        xy: Their positions, float [m, 2].
+        neighbours: The library's embeddings; tracks without one can be chosen too.
+        facts: The metadata of the tracks.
     """
     spots = points_along(line, min(n, len(ids)))
     if not len(spots):
@@ -72,7 +71,7 @@ def tracks_along(
     )
     beams = [_Beam(0.0, ())]
     for spot in spots:
-        beams = candidates.go_on(beams, spot)
+        beams = candidates.extended(beams, spot)
     return tuple(int(ids[row]) for row in beams[0].rows)
 
 
@@ -88,14 +87,14 @@ def _fact(facts: Mapping[int, TrackFacts], track: int) -> TrackFacts:
 
 @dataclass(frozen=True, slots=True)
 class _Beam:
-    """One path along the line so far: its cost, and its rows."""
+    """A path along the line so far: its cost and its rows."""
 
     cost: float
     rows: tuple[int, ...]
 
 
 class _Candidates:
-    """The tracks that a path may use."""
+    """The tracks on the map, as candidates for a path."""
 
     def __init__(
         self,
@@ -110,15 +109,15 @@ class _Candidates:
         self._names, self._spacing = names, spacing
         self._only_one = len(set(names.values())) == 1
 
-    def go_on(self, beams: Sequence[_Beam], spot: NDArray[np.float64]) -> list[_Beam]:
-        """The best paths extended by one point; a path that finds no free track skips the point."""
+    def extended(self, beams: Sequence[_Beam], spot: NDArray[np.float64]) -> list[_Beam]:
+        """The best paths after one more point; a path without an allowed track skips the point."""
         away = np.hypot(*(self._xy - spot).T) / self._spacing
         taken = max(len(beam.rows) for beam in beams)
         near = self._nearest(away, taken)
         longer: list[_Beam] = []
         for beam in beams:
             rows = self._free(beam, near, _NEAREST_PER_POINT)
-            if not rows and len(near) < len(away):  # there is only one artist here
+            if not rows and len(near) < len(away):  # all nearby tracks are by the same artist
                 rows = self._free(beam, np.argsort(away, kind="stable"), 1)
             for row in rows:
                 cost = beam.cost + float(away[row]) ** 2 + _SOUND_WEIGHT * self._step(beam, row)
@@ -132,7 +131,7 @@ class _Candidates:
         return rows[np.argsort(away[rows], kind="stable")]
 
     def _free(self, beam: _Beam, rows: NDArray[np.intp], most: int) -> list[int]:
-        """The first rows that a path may continue with."""
+        """The first of these rows that a path may continue with."""
         found: list[int] = []
         for row in rows.tolist():
             if self._allowed(beam, row):
@@ -156,7 +155,7 @@ class _Candidates:
         )
 
     def _step(self, beam: _Beam, row: int) -> float:
-        """How unlike the track before a track sounds, 0..2."""
+        """Cosine distance to the previous track, 0..2."""
         return 1.0 - self._cosine(beam.rows[-1], row) if beam.rows else 0.0
 
     def _cosine(self, one: int, other: int) -> float:
@@ -167,7 +166,7 @@ class _Candidates:
 
 
 def _as_long(one: TrackFacts, other: TrackFacts) -> bool:
-    """Whether two tracks could be one recording at all: spares the scalar product of most pairs."""
+    """Whether two tracks may be the same recording; saves the dot product of most pairs."""
     if one.duration is None or other.duration is None:
         return False
     return abs(one.duration - other.duration) <= SAME_SECONDS

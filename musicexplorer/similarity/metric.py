@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 
 FILE = "metric.npz"
 """Its name in the user's data directory."""
-_SHORTEST = 1e-12
+_EPSILON = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Metric:
-    """Stretches k directions of the embedding against the others, about the middle of the library.
+    """A linear map of k directions of the embedding around the mean of the library.
 
     Attributes:
-        mean: What is usual in the library, float32 [d].
+        mean: Mean of the library's embeddings, float32 [d].
         axes: The directions, float32 [d, k], orthonormal columns.
-        stretch: float32 [k, k], symmetric and positive.
-        scale: How wide everything lies around the middle afterwards, so that cosines go by distances.
-        model: The version of the network whose embedding it is for.
-        answers: From how many answers it was learned.
-        before, after: Share of answers held out that plain embedding and metric get right, 0..1.
+        stretch: float32 [k, k], symmetric and positive definite.
+        scale: Factor of the result around the mean, so that cosines reflect distances.
+        model: Version of the network that it was learned for.
+        answers: Number of answers that it was learned from.
+        before, after: Share of held-out answers that the embedding and the metric predict, 0..1.
     """
 
     mean: NDArray[np.float32]
@@ -36,28 +36,28 @@ class Metric:
     after: float = 0.0
 
     def apply(self, vectors: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Unit vectors float [n, d] or [d] as they lie by this metric: unit vectors of the same shape."""
-        apart = np.asarray(vectors, np.float32) - self.mean
-        more = self.stretch - np.eye(len(self.stretch), dtype=np.float32)
-        along = np.einsum("...d,dk->...k", apart, self.axes)
-        apart = apart + np.einsum("...k,dk->...d", np.einsum("...k,kj->...j", along, more), self.axes)
-        middle = self.mean / max(float(np.linalg.norm(self.mean)), _SHORTEST)
-        moved = middle + np.float32(self.scale) * apart
+        """Transform unit vectors float [n, d] or [d]: unit vectors of the same shape."""
+        centred = np.asarray(vectors, np.float32) - self.mean
+        change = self.stretch - np.eye(len(self.stretch), dtype=np.float32)
+        along = np.einsum("...d,dk->...k", centred, self.axes)
+        centred = centred + np.einsum("...k,dk->...d", np.einsum("...k,kj->...j", along, change), self.axes)
+        centre = self.mean / max(float(np.linalg.norm(self.mean)), _EPSILON)
+        moved = centre + np.float32(self.scale) * centred
         length = np.linalg.norm(moved, axis=-1, keepdims=True)
-        return np.asarray(moved / np.maximum(length, _SHORTEST), np.float32)
+        return np.asarray(moved / np.maximum(length, _EPSILON), np.float32)
 
     def fits(self, model: str | None, dimensions: int) -> bool:
-        """Whether it was learned for this network."""
+        """Whether it was learned for this version of the network."""
         return self.model == model and len(self.mean) == dimensions
 
     def save(self, path: Path) -> None:
-        """Write it to a file, whole or not at all.
+        """Write it to a file, atomically.
 
         Raises:
             OSError: It cannot be written.
         """
-        beside = path.with_name(f"{path.name}.new")
-        with open(beside, "wb") as file:
+        temporary = path.with_name(f"{path.name}.new")
+        with open(temporary, "wb") as file:
             np.savez(
                 file,
                 mean=self.mean,
@@ -66,22 +66,22 @@ class Metric:
                 model=np.array(self.model),
                 figures=np.array([self.scale, self.answers, self.before, self.after]),
             )
-        os.replace(beside, path)
+        os.replace(temporary, path)
 
 
 def load(path: Path) -> Metric | None:
-    """The metric in a file; None if there is none, or the file is damaged."""
+    """The metric in a file; None if there is no file, or it is damaged."""
     try:
         with np.load(path, allow_pickle=False) as file:
             scale, answers, before, after = file["figures"].tolist()
             mean, axes, stretch = (file[name].astype(np.float32) for name in ("mean", "axes", "stretch"))
             return Metric(mean, axes, stretch, scale, str(file["model"]), int(answers), before, after)
-    except Exception:  # whatever a damaged archive may raise
+    except Exception:  # a damaged archive may raise anything
         return None
 
 
 def applied(metric: Metric | None, vectors: NDArray[np.float32], model: str | None) -> NDArray[np.float32]:
-    """Embeddings float32 [n, d] by the metric, if there is one for this model; as they are otherwise."""
+    """Embeddings float32 [n, d] transformed by the metric, if there is one for this model; else unchanged."""
     if metric is None or not metric.fits(model, vectors.shape[-1]):
         return vectors
     return metric.apply(vectors)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.neighbours import Neighbours, cosines
 
 _MAX_CANDIDATES = 3000
-"""At most so many vectors are compared at every step."""
+"""The most vectors that are compared at every step."""
 
 
 def nearest_neighbour_tour(
@@ -17,11 +17,11 @@ def nearest_neighbour_tour(
     Args:
         candidates: The tracks to order, int64 [m]; those without an embedding are left out.
         neighbours: The library's embeddings.
-        start: The tour begins with the track nearest to this one; None to begin nearest to the mean of
+        start: The tour starts with the track nearest to this one; None for the track nearest to the mean of
             the candidates.
-        n: How many at most: those nearest to the beginning.
+        n: How many at most.
     """
-    rows = np.array([neighbours.row(one) for one in candidates.tolist() if one in neighbours], np.intp)
+    rows = np.array([neighbours.row(track) for track in candidates.tolist() if track in neighbours], np.intp)
     if not len(rows) or n <= 0:
         return []
     vectors = neighbours.vectors[rows]

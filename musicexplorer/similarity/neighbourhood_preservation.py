@@ -1,29 +1,28 @@
-"""Neighbourhood preservation of a map, and in how many neighbour lists each track is.
+"""Neighbourhood preservation of a map, and the k-occurrence of each track.
 
-A flat picture cannot keep all neighbourhoods of a space of hundreds of directions. The share of a track's k
-nearest that are among its k nearest on the map is known as neighbourhood preservation (or k-nearest-neighbour
-recall; Venna et al. 2010 write of its two sides, precision and recall). In how many lists of nearest tracks a
-track stands is its k-occurrence (Radovanović, Nanopoulos & Ivanović 2010): in high dimensions a few hubs
-stand in many lists and some tracks in none, which no list of neighbours will ever reach.
+A 2D map cannot preserve all neighbourhoods of a space with hundreds of dimensions. Neighbourhood preservation
+(k-nearest-neighbour recall; Venna et al. 2010) is the share of a track's k nearest neighbours that are among
+its k nearest on the map. The k-occurrence of a track is the number of neighbour lists it is in (Radovanović,
+Nanopoulos & Ivanović 2010): in high dimensions a few hubs are in many lists, and some tracks are in none.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-NEIGHBOURS = 15  # neighbours that should be kept
-LISTED = 10  # nearest tracks that a person looks at
-CHUNK = 4_096  # tracks looked at in one step
+NEIGHBOURS = 15  # neighbours that the map should preserve
+LISTED = 10  # length of the lists that occurrences are counted in
+CHUNK = 4_096  # tracks in one step
 
 
 def preserved_shares(near: NDArray[np.integer], xy: NDArray[np.floating]) -> NDArray[np.float32]:
-    """The share of each track's nearest in sound that are among as many nearest on the map.
+    """The share of each track's nearest neighbours that are among as many nearest on the map.
 
     Args:
-        near: Rows [n, k] of the nearest other tracks in sound, for all n tracks.
+        near: Rows [n, k] of the nearest other tracks by embedding, for all n tracks.
         xy: Positions [n, 2].
 
     Returns:
-        float32 [n], 0..1; NaN for a track that is alone.
+        float32 [n], 0..1; NaN if there is only one track.
     """
     n, k = near.shape
     shares = np.full(n, np.nan, dtype=np.float32)
@@ -37,7 +36,7 @@ def preserved_shares(near: NDArray[np.integer], xy: NDArray[np.floating]) -> NDA
 
 
 def mean_share(shares: NDArray[np.floating]) -> float:
-    """The figure for a whole map: the mean share [n] of what is known, NaN when nothing is."""
+    """The value of a whole map: the mean of the known shares [n]; NaN if there are none."""
     known = shares[np.isfinite(shares)]
     return float(known.mean()) if len(known) else float("nan")
 
@@ -52,7 +51,7 @@ def nearest_on_map(xy: NDArray[np.floating], k: int) -> NDArray[np.int64]:
     from scipy.spatial import KDTree
 
     found = KDTree(xy).query(xy, k + 1)[1]
-    # Of several tracks on one spot, a track need not come first in its own list, or in it at all.
+    # With several tracks at the same position, a track need not be first in its own list, or in it at all.
     others = found != np.arange(len(xy))[:, None]
     others[others.all(axis=1), -1] = False
     return found[others].reshape(len(xy), k)

@@ -1,4 +1,4 @@
-"""Exact nearest neighbours by cosine: one matrix product, no index to build or to keep in step."""
+"""Exact nearest neighbours by cosine similarity, without an index that has to be kept up to date."""
 
 from collections.abc import Iterable
 
@@ -7,16 +7,16 @@ from numpy.typing import NDArray
 
 
 class Neighbours:
-    """The embeddings of a library, ready to be asked what is near what.
+    """The embeddings of a library, for nearest-neighbour search.
 
-    Exact search reads 10 MB for 10 000 tracks of 256 numbers, which takes a few milliseconds.
+    A search over 10 000 tracks with 256 dimensions reads 10 MB, which takes about a millisecond.
 
     Args:
-        ids: int64 [n], one number for each track, none twice.
+        ids: int64 [n], the tracks' ids, all different.
         vectors: float32 [n, d], unit rows.
 
     Raises:
-        ValueError: When there are not as many vectors as ids, or an id comes twice.
+        ValueError: There are not as many vectors as ids, or an id occurs twice.
     """
 
     def __init__(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
@@ -26,7 +26,7 @@ class Neighbours:
             raise ValueError(f"{len(self.ids)} ids for vectors of shape {self.vectors.shape}")
         self._rows = {track: row for row, track in enumerate(self.ids.tolist())}
         if len(self._rows) != len(self.ids):
-            raise ValueError("a track id comes twice")
+            raise ValueError("a track id occurs twice")
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -52,11 +52,11 @@ class Neighbours:
     def nearest(
         self, what: "int | np.integer | NDArray[np.float32]", k: int, exclude: Iterable[int] = ()
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The k nearest tracks, nearest first; ties are broken by row so that the answer never wavers.
+        """The k nearest tracks, nearest first; ties are broken by row, so that the result is deterministic.
 
         Args:
-            what: A track id, which is left out of its own neighbours, or a vector [d] from anywhere.
-            k: How many; fewer come back when the library has no more.
+            what: A track id, which is not among its own neighbours, or any vector [d].
+            k: How many; fewer if the library has no more.
             exclude: Track ids to leave out; unknown ones are ignored.
 
         Returns:
@@ -72,10 +72,10 @@ class Neighbours:
 
 
 def cosines(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scalar products of unit rows float32 [n, d] with a unit vector [d]: float32 [n].
+    """Dot products of unit rows float32 [n, d] with a unit vector [d]: float32 [n].
 
-    Not by BLAS: its threads wait for each other, which takes fifty times as long as the work when other
-    processes have the cores, as they do while music is listened to.
+    Without BLAS: its threads wait for each other, which takes fifty times as long as the computation while
+    other processes are busy, such as the worker process during a scan.
     """
     return np.einsum("ij,j->i", vectors, vector)
 

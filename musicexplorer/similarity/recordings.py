@@ -1,4 +1,4 @@
-"""When two tracks are copies of one recording: on an album and its compilation, or ripped twice."""
+"""Whether two tracks are the same recording: on an album and on a compilation, or ripped twice."""
 
 import re
 import unicodedata
@@ -9,13 +9,13 @@ SAME_SECONDS = 2.0
 SAME_SIMILARITY = 0.995
 
 _GUEST = re.compile(r"[\s(\[,]+(?:feat|ft|featuring)\b\.?\s.*$")
-# What editions add to a title without it being another performance; live, acoustic, remix and demo stay.
+# What editions add to the title of the same performance; live, acoustic, remix and demo versions are others.
 _EDITION = r"""(?:\d{4}\s*)?(?:digital(?:ly)?\s*)?re-?master(?:ed)?(?:\s*(?:version|edition|in)?\s*\d{0,4})
     |(?:original\s*)?(?:album|single|original|lp|stereo|mono|explicit|clean)(?:\s*(?:version|mix|edit))?
     |(?:deluxe|bonus|anniversary)\s*(?:track|edition|version)|bonus|explicit|hq|hd"""
 _IN_BRACKETS = re.compile(rf"[(\[]\s*(?:{_EDITION})\s*[)\]]", re.VERBOSE)
 _AFTER_DASH = re.compile(rf"\s[-–—]\s*(?:{_EDITION})\s*$", re.VERBOSE)
-# What makes another version of the same song of it.
+# What marks another version of the same song.
 _VERSION = r"""(?:live|demo|acoustic|unplugged|alternate|alternative|early|rough|radio|extended|edit|
     instrumental|karaoke|session|rehearsal|reprise|take|outtake|unreleased|version|re-?recorded)"""
 _VERSION_IN_BRACKETS = re.compile(rf"[(\[][^)\]]*\b{_VERSION}\b[^)\]]*[)\]]", re.VERBOSE)
@@ -25,24 +25,24 @@ _NOT_WORDS = re.compile(r"[^\w]+")
 
 @dataclass(frozen=True, slots=True)
 class TrackFacts:
-    """What a playlist needs to know of a track besides its sound; "", () and None for what is not known.
+    """The metadata and history of a track that playlists use; "", () and None for what is unknown.
 
     Attributes:
-        id: The store's number.
-        title: What it is called.
-        artist: Whose it is.
-        album: What it is on.
+        id: The track's id in the store.
+        title: Its title.
+        artist: Its artist.
+        album: Its album.
         duration: Seconds.
-        genres: As in the metadata.
-        year: When it came out.
-        folder: Where its file lies.
+        genres: The genres in its metadata.
+        year: Year of release.
+        folder: Folder of its file.
         tempo: Beats per minute.
         key: "Am", "F#", "8A".
         plays: How often it was played to the end.
-        last_played: When last, seconds since 1970.
-        added: When it was first seen, seconds since 1970.
+        last_played: Time of the last play, seconds since 1970.
+        added: Time it was added to the library, seconds since 1970.
         rating: 0..1.
-        liked: Whether the person likes it.
+        liked: Whether the user likes it.
         loudness: LUFS.
     """
 
@@ -82,9 +82,9 @@ def plain_title(title: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def plain_song(title: str) -> str:
-    """A title as `plain_title`, and without what makes a live, demo, acoustic or shorter version of a song.
+    """`plain_title` without the marks of live, demo, acoustic or shorter versions of a song.
 
-    A remix stays itself: it is other music.
+    A remix counts as a song of its own.
     """
     folded = _folded(title)
     bare = _VERSION_AFTER_DASH.sub("", _VERSION_IN_BRACKETS.sub("", folded))
@@ -92,10 +92,10 @@ def plain_song(title: str) -> str:
 
 
 def same_recording(one: TrackFacts, other: TrackFacts, similarity: float | None = None) -> bool:
-    """Whether two tracks are one recording.
+    """Whether two tracks are the same recording.
 
-    They are when their durations are within two seconds of each other and either artist and title agree once
-    editions and spelling are set aside, or the embeddings are all but identical.
+    They are if their durations differ by at most two seconds, and either artist and title are the same apart
+    from edition and spelling, or the embeddings are nearly identical.
 
     Args:
         one: A track.

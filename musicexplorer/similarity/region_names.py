@@ -1,9 +1,9 @@
-"""What the regions of a map are called: by the words that set their tracks apart from all others.
+"""Name the regions of a map by the words that distinguish their tracks from all others.
 
 The measure is the weighted log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn,
 "Fightin' Words", Political Analysis 2008): how much more likely a word is in a region than elsewhere, shrunk
-towards how common it is on the whole map, in standard deviations. A word that is everywhere says nothing,
-and a rare one that happens to occur twice says little.
+towards its frequency on the whole map, in standard deviations. Words that occur everywhere score near 0, and
+rare words that happen to occur twice score low.
 """
 
 from collections import Counter
@@ -15,35 +15,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.regions import Region
+from musicexplorer.translation import tr
 
 TAGS_PER_TRACK = 5
-"""How many of the network's tags are a track's words: those it has most of, beside other tracks."""
+"""How many of the network's tags count as words of a track: those furthest above the library's mean."""
 JOIN = " · "
 _PRIOR = 50.0
-"""How many tracks the whole map's frequencies count for."""
-_SURE = 1.5
-"""Standard deviations from which on a word is characteristic."""
+"""Weight of the prior, in tracks."""
+_CHARACTERISTIC = 1.5
+"""Standard deviations from which a word is characteristic."""
 _SHARE = {"tag": 0.3, "genre": 0.35, "artist": 0.5}
-"""In how many of a region's tracks a word of each kind has to be found, to be said of the region."""
+"""The share of a region's tracks that must have a word of each kind before it may name the region."""
 _SECOND = 0.45
-"""A second word joins in when it is at least this share as characteristic as the first."""
+"""A second word is added if its score is at least this share of the first one's."""
 _TRIED = 6
-_LEAST, _FAINT = 0.08, 0.03
-"""The probability from which on a tag may stand out, and what evens out the faint ones."""
-_SAYS_NOTHING = frozenset(
+_MIN_PROBABILITY, _SMOOTHING = 0.08, 0.03
+"""Least probability of a tag that counts as a word, and what is added before two are divided."""
+_MEANINGLESS = frozenset(
     ("", "none", "(none)", "unknown", "other", "misc", "miscellaneous", "music", "various", "various artists")
 )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """Which words are said of which tracks.
+    """The words of tracks, as pairs of a track and a word.
 
     Attributes:
-        texts: The different words, as they are written.
-        kinds: Of each: "tag" (heard), "genre" or "artist" (written).
-        rows: Tracks, int64[m].
-        words: The word said of each of these, int64[m]: a place in `texts`. No pair occurs twice.
+        texts: The distinct words, in their most common spelling.
+        kinds: Their kinds: "tag" (of the network), "genre" or "artist" (of the metadata).
+        rows: Row of the track of each pair, int64 [m].
+        words: Index in `texts` of the word of each pair, int64 [m]. No pair occurs twice.
     """
 
     texts: tuple[str, ...]
@@ -53,13 +54,13 @@ class Words:
 
 
 class WordBook:
-    """Collects the words of tracks, a part at a time."""
+    """Collects the words of tracks, some tracks at a time."""
 
     def __init__(self, tag_names: Sequence[str] = ()) -> None:
         self._numbers: dict[str, int] = {}
         self._kinds: list[str] = []
         self._spellings: list[Counter[str]] = []
-        self._written = {kind: _Numbered(self._number, kind) for kind in ("genre", "artist")}
+        self._metadata = {kind: _Numbered(self._number, kind) for kind in ("genre", "artist")}
         self._tags = np.array([self._number(name, "tag") for name in tag_names], dtype=np.int64)
         self._pairs: list[NDArray[np.int64]] = []
 
@@ -68,52 +69,52 @@ class WordBook:
         rows: NDArray[np.int64],
         genres: Sequence[Sequence[str]],
         artists: Sequence[str],
-        heard: NDArray[np.int64] | None = None,
+        tags: NDArray[np.int64] | None = None,
     ) -> None:
-        """Takes what is said of some tracks.
+        """Add the words of some tracks.
 
         Args:
-            rows: The tracks, int64[k], each given once.
-            genres: What is written of each, in any spelling.
-            artists: The same; "" where it is not known.
-            heard: Of each the tags that stand out, int64[k, t], as `standing_out` gives them: -1 for none.
+            rows: The tracks, int64 [k], each given once.
+            genres: Their genres, in any spelling.
+            artists: Their artists; "" if unknown.
+            tags: Their prominent tags, int64 [k, t], from `prominent_tags`: -1 for none.
         """
         lengths = np.fromiter(map(len, genres), dtype=np.int64, count=len(genres))
-        said = [
+        pairs = [
             (np.repeat(rows, lengths), self._read("genre", list(chain.from_iterable(genres)))),
             (rows, self._read("artist", artists)),
         ]
-        if heard is not None and heard.size:
-            said.append((np.repeat(rows, heard.shape[1]), np.append(self._tags, -1)[heard.ravel()]))
-        places, words = (np.concatenate(column) for column in zip(*said, strict=True))
+        if tags is not None and tags.size:
+            pairs.append((np.repeat(rows, tags.shape[1]), np.append(self._tags, -1)[tags.ravel()]))
+        tracks, words = (np.concatenate(column) for column in zip(*pairs, strict=True))
         # A genre that is both a tag and in the metadata counts once.
         size = max(1, len(self._kinds))
-        unique = np.unique((places * size + words)[words >= 0])
+        unique = np.unique((tracks * size + words)[words >= 0])
         self._pairs.append(np.stack((unique // size, unique % size), axis=1))
 
     def words(self) -> Words:
-        """All that was collected."""
+        """The words collected so far."""
         pairs = np.concatenate(self._pairs) if self._pairs else np.empty((0, 2), np.int64)
         texts = (min(found, key=lambda text: (-found[text], text)) for found in self._spellings)
         return Words(tuple(texts), tuple(self._kinds), pairs[:, 0], pairs[:, 1])
 
     def _read(self, kind: str, texts: Sequence[str]) -> NDArray[np.int64]:
-        """The numbers of texts, int64[k]; -1 for those that say nothing."""
-        known = self._written[kind]
+        """The numbers of texts, int64 [k]; -1 for meaningless ones."""
+        known = self._metadata[kind]
         read = np.fromiter(map(known.__getitem__, texts), dtype=np.int64, count=len(texts))
         counts = np.bincount(read, minlength=len(known))
-        for place in np.flatnonzero(counts).tolist():
-            number = known.numbers[place]
+        for index in np.flatnonzero(counts).tolist():
+            number = known.numbers[index]
             if number >= 0 and self._kinds[number] == kind:  # tags keep the network's spelling
-                self._spellings[number][known.texts[place]] += int(counts[place])
+                self._spellings[number][known.texts[index]] += int(counts[index])
         return np.array(known.numbers, dtype=np.int64)[read]
 
     def _number(self, text: str, kind: str) -> int:
-        """The number of a word in whatever spelling; -1 for one that says nothing."""
+        """The number of a word in any spelling; -1 for a meaningless one."""
         folded = text.strip().casefold()
-        if folded in _SAYS_NOTHING:
+        if folded in _MEANINGLESS:
             return -1
-        # An artist may be called as a genre is, and is something else then.
+        # An artist may have the same name as a genre.
         number = self._numbers.setdefault(
             f"artist {folded}" if kind == "artist" else folded, len(self._kinds)
         )
@@ -124,7 +125,7 @@ class WordBook:
 
 
 class _Numbered(dict[str, int]):
-    """Counts spellings off as they are first asked for, and keeps the word's number for each."""
+    """Numbers spellings in the order of their first use, with the number of the word for each."""
 
     def __init__(self, number: Callable[[str, str], int], kind: str) -> None:
         super().__init__()
@@ -133,30 +134,27 @@ class _Numbered(dict[str, int]):
         self.numbers: list[int] = []
 
     def __missing__(self, text: str) -> int:
-        self[text] = place = len(self.texts)
+        self[text] = index = len(self.texts)
         self.texts.append(text.strip())
         self.numbers.append(self._number(text, self._kind))
-        return place
+        return index
 
 
-def standing_out(tags: NDArray[np.floating], usual: NDArray[np.floating]) -> NDArray[np.int64]:
-    """The tags that a track has most of, beside what is usual: for each up to `TAGS_PER_TRACK`, in no order.
+def prominent_tags(tags: NDArray[np.floating], mean: NDArray[np.floating]) -> NDArray[np.int64]:
+    """The tags of each track that are furthest above the mean: up to `TAGS_PER_TRACK`, in no order.
 
     Args:
-        tags: Probabilities, float[k, T]; NaN where a track was not listened to.
-        usual: Their mean over the library, float[T].
+        tags: Probabilities, float [k, T]; NaN for tracks that are not analysed.
+        mean: Their mean over the library, float [T].
 
     Returns:
-        int64[k, min(TAGS_PER_TRACK, T)], -1 where there are no more, or the track was not listened to.
+        int64 [k, min(TAGS_PER_TRACK, T)], -1 where there are no more, or the track is not analysed.
     """
-    heard = np.nan_to_num(np.asarray(tags, dtype=np.float32))
-    lift = (heard + _FAINT) / (np.asarray(usual, dtype=np.float32) + _FAINT)
-    # Three times next to nothing is still nothing to speak of.
-    lift[heard < _LEAST] = 0.0
-    places = min(TAGS_PER_TRACK, lift.shape[1])
-    best = (
-        np.argpartition(-lift, places - 1, axis=1)[:, :places] if places else np.empty(lift.shape, np.int64)
-    )
+    probabilities = np.nan_to_num(np.asarray(tags, dtype=np.float32))
+    lift = (probabilities + _SMOOTHING) / (np.asarray(mean, dtype=np.float32) + _SMOOTHING)
+    lift[probabilities < _MIN_PROBABILITY] = 0.0  # many times next to nothing is still nothing
+    most = min(TAGS_PER_TRACK, lift.shape[1])
+    best = np.argpartition(-lift, most - 1, axis=1)[:, :most] if most else np.empty(lift.shape, np.int64)
     return np.where(np.take_along_axis(lift, best, axis=1) > 1, best, -1)
 
 
@@ -166,37 +164,37 @@ def characteristic(
     """How characteristic words are of groups of tracks, in standard deviations.
 
     Args:
-        here: In how many tracks of each group each word is found, float[g, w].
-        tracks: How many tracks each group has, float[g, 1].
-        whole: In how many tracks of the library each word is found, int[w].
-        count: How many tracks the library has.
+        here: Number of tracks of each group with each word, float [g, w].
+        tracks: Number of tracks of each group, float [g, 1].
+        whole: Number of tracks of the library with each word, int [w].
+        count: Number of tracks of the library.
 
     Returns:
-        float64[g, w]; above 0 where a word is more common in the group than elsewhere.
+        float64 [g, w]; above 0 where a word is more common in the group than elsewhere.
     """
     prior = _PRIOR * whole / max(count, 1) + 0.01
     there = whole - here
 
-    def odds(said: NDArray[np.floating], of: NDArray[np.floating]) -> NDArray[np.float64]:
-        return np.log(said + prior) - np.log(of + _PRIOR + 0.02 - said - prior)
+    def log_odds(having: NDArray[np.floating], of: NDArray[np.floating]) -> NDArray[np.float64]:
+        return np.log(having + prior) - np.log(of + _PRIOR + 0.02 - having - prior)
 
     spread = np.sqrt(1 / (here + prior) + 1 / (there + prior))
-    return np.asarray((odds(here, tracks) - odds(there, count - tracks)) / spread, np.float64)
+    return np.asarray((log_odds(here, tracks) - log_odds(there, count - tracks)) / spread, np.float64)
 
 
 def name_regions(regions: Sequence[Region], words: Words, count: int) -> list[str]:
-    """A name for every region, no two of one level alike; smaller ones do not repeat those they lie in.
+    """A name for every region, unique within its level; regions inside others do not repeat their words.
 
     Args:
-        regions: As `find_regions` gives them, level by level.
-        words: What is said of the tracks.
-        count: How many tracks the map has.
+        regions: From `find_regions`, level by level.
+        words: The words of the tracks.
+        count: Number of tracks on the map.
     """
     return [name for level in names_by_level(regions, words, count) for name in level]
 
 
 def names_by_level(regions: Sequence[Region], words: Words, count: int) -> Iterator[list[str]]:
-    """What `name_regions` gives, a level at a time."""
+    """`name_regions`, one level at a time."""
     before = _Level([], words, count)
     for level in sorted({region.level for region in regions}):
         here = _Level([region for region in regions if region.level == level], words, count)
@@ -217,23 +215,23 @@ class _Level:
         self._chosen: list[tuple[int, ...]] = []
 
     def choose(self, above: "_Level") -> None:
-        """Chooses the words of all regions, those first that are surest of theirs."""
+        """Choose the words of all regions, starting with those that have the highest scores."""
         score, share = self._measure()
         least = np.array([_SHARE[kind] for kind in self._words.kinds])
-        fit = (share >= least) & (score >= _SURE)
+        fit = (share >= least) & (score >= _CHARACTERISTIC)
         artist = np.array([kind == "artist" for kind in self._words.kinds], dtype=bool)
-        score = np.where(fit & artist, score + 1e3, score)  # one artist's own corner is called so
+        score = np.where(fit & artist, score + 1e3, score)  # a region of one artist is named after them
         self.names, self._chosen = [""] * len(self._regions), [()] * len(self._regions)
         taken: set[str] = set()
         best = np.where(fit, score, -np.inf).max(axis=1, initial=-np.inf)
         for number in np.argsort(-best, kind="stable").tolist():
-            said = above.said_around(self._regions[number].rows)
-            able = self._able(score[number], fit[number], said)
-            name, chosen = self._call(number, able, score[number], taken)
+            around = above.words_around(self._regions[number].rows)
+            able = self._candidates(score[number], fit[number], around)
+            name, chosen = self._name(number, able, score[number], taken)
             self.names[number], self._chosen[number] = name, chosen
             taken.add(name)
 
-    def said_around(self, rows: NDArray[np.int64]) -> tuple[int, ...]:
+    def words_around(self, rows: NDArray[np.int64]) -> tuple[int, ...]:
         """The words of the region that most of these rows are in."""
         around = self._region_of[rows]
         around = around[around >= 0]
@@ -247,23 +245,25 @@ class _Level:
         places = region[inside] * size + words.words[inside]
         here = np.bincount(places, minlength=len(self._regions) * size).astype(np.float64)
         here = here.reshape(len(self._regions), size)
-        tracks = np.array([[len(one.rows)] for one in self._regions], dtype=np.float64)
+        tracks = np.array([[len(region.rows)] for region in self._regions], dtype=np.float64)
         return characteristic(here, tracks, np.bincount(words.words, minlength=size), count), here / tracks
 
-    def _able(self, score: NDArray[np.float64], fit: NDArray[np.bool_], said: tuple[int, ...]) -> list[int]:
-        """The words a region can be called by, the best first; what is said around it only if need be."""
+    def _candidates(
+        self, score: NDArray[np.float64], fit: NDArray[np.bool_], around: tuple[int, ...]
+    ) -> list[int]:
+        """The words that can name a region, best first; those of the region around it as a last resort."""
         order = np.argsort(-score, kind="stable")
         fitting = order[fit[order]].tolist()
-        fresh = [word for word in fitting if word not in said]
+        fresh = [word for word in fitting if word not in around]
         if fresh or fitting:
             return (fresh or fitting)[:_TRIED]
         plain = np.array([kind != "artist" for kind in self._words.kinds], dtype=bool)
         return order[plain[order] & (score[order] > 0)][:2].tolist()
 
-    def _call(
+    def _name(
         self, number: int, able: list[int], score: NDArray[np.float64], taken: set[str]
     ) -> tuple[str, tuple[int, ...]]:
-        """The first name that nobody has, and its words."""
+        """The best name that is not taken, and its words."""
         used = {name.split(JOIN)[0] for name in taken}
         choices = [(first, *self._second(first, able, score)) for first in able]
         choices += [(one, other) for one in able for other in able if not self._alike(one, other)]
@@ -272,7 +272,7 @@ class _Level:
                 name = self._spelled(choice)
                 if name not in taken and not (fresh and name.split(JOIN)[0] in used):
                     return name, choice
-        name = self._spelled(choices[0]) if choices else "Region"
+        name = self._spelled(choices[0]) if choices else tr("Region")
         for again in range(1 if not choices else 2, number + len(taken) + 3):
             if f"{name} {again}" not in taken:
                 return f"{name} {again}", choices[0] if choices else ()
@@ -285,7 +285,7 @@ class _Level:
         return good[:1]
 
     def _alike(self, one: int, other: int) -> bool:
-        """Whether two words say the same in part ("rock", "indie rock") and make no pair."""
+        """Whether two words share a part ("rock", "indie rock"), so that they make no good pair."""
         first, second = (set(self._words.texts[word].casefold().split()) for word in (one, other))
         return bool(first & second)
 

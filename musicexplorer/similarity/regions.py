@@ -1,9 +1,9 @@
-"""Regions of a map: the hills of its density, from landmarks of the whole map to corners seen close up.
+"""Regions of a map: the modes of its density, on several levels from the whole map to small areas.
 
-The tracks of a map are counted on a grid and blurred. From every cell the way leads uphill to a summit, and
-what leads to one summit is one region: mode seeking as in mean shift (Comaniciu & Meer 2002), on a grid, not
-for each point, so that a hundred thousand tracks take some tens of milliseconds. The wider the blur, the
-fewer the hills (Lindeberg's scale space, 1994); each level takes the widest that gives as many as it wants.
+The tracks are counted on a grid, which is blurred. Following the density uphill from every cell leads to a
+mode, and all cells that lead to the same mode are one region: mode seeking as in mean shift (Comaniciu & Meer
+2002), but on a grid instead of for each point, so that 100 000 tracks take tens of milliseconds. A wider blur
+gives fewer modes (scale space, Lindeberg 1994); each level uses the widest blur that gives enough regions.
 """
 
 import math
@@ -17,24 +17,24 @@ _CELLS = 128
 """Cells along the longer side of the grid."""
 _MARGIN = 0.05
 _BEYOND = 48
-"""Empty cells beyond the grid, so that what the blur carries over one edge does not come in at the other."""
-_WANTED = ((6, 40), (20, 14), (70, 7))
-"""Of each level: how many regions it wants, and how few tracks a region of it may have."""
+"""Empty cells beyond the grid, because the blur is periodic."""
+_LEVELS = ((6, 40), (20, 14), (70, 7))
+"""For each level, the number of regions to reach and the least number of tracks in a region."""
 _BLURS = tuple(float(width) for width in np.geomspace(20.0, 1.2, 24))
-"""The blurs that are tried, widest first: standard deviations in cells."""
+"""The blurs to try, widest first: standard deviations in cells."""
 _CORE = 0.4
-"""A region's middle is where the density is at least this share of its summit's."""
+"""The centre of a region is the mean of the part with at least this share of its peak density."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
-    """A part of the map where tracks lie close together.
+    """An area of the map where tracks are dense.
 
     Attributes:
-        level: 0 for the landmarks of the whole map; higher ones are smaller.
-        rows: The rows of its tracks in the order that `find_regions` was given, int64[k], ascending.
-        centre: The middle of its densest part, x and y, in map units.
-        extent: Left, bottom, right and top of where nine in ten of its tracks are.
+        level: 0 for the largest regions; higher levels have smaller ones.
+        rows: Rows of its tracks in the positions given to `find_regions`, int64 [k], ascending.
+        centre: The mean of its densest part, x and y, in map units.
+        extent: Left, bottom, right and top: the 5th to the 95th percentile of its tracks.
     """
 
     level: int
@@ -44,54 +44,55 @@ class Region:
 
 
 def find_regions(xy: NDArray[np.floating]) -> list[Region]:
-    """The regions of a map, level by level, in each the largest first.
+    """The regions of a map, level by level, the largest of each level first.
 
-    The same positions give the same regions. Within one level no track is in two regions; lonely ones are in
-    none. A level is left out where it would show no more than the one before.
+    Deterministic. Within a level no track is in two regions; isolated tracks are in none. A level that would
+    have no more regions than the one before is left out.
 
     Args:
-        xy: Places of all tracks, float[n, 2].
+        xy: Positions of all tracks, float [n, 2].
 
     Raises:
-        ValueError: A place is not a finite number.
+        ValueError: A position is not finite.
     """
     return [region for level in regions_by_level(xy) for region in level]
 
 
 def regions_by_level(xy: NDArray[np.floating]) -> Iterator[list[Region]]:
-    """What `find_regions` finds, for those who have to do something else in between.
+    """`find_regions` in steps of some milliseconds, so that other work can be done in between.
 
-    Each step takes some milliseconds; it yields the regions of a level, or none where it only got further.
+    Yields:
+        The regions of a level, or an empty list after a step without a result.
     """
     xy = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
     if not np.isfinite(xy).all():
-        raise ValueError("places must be finite numbers")
+        raise ValueError("positions must be finite")
     if not len(xy) or np.ptp(xy, axis=0).max() <= 0:
         return
     grid, shown, widest = _Grid(xy), 0, 0
-    for level, (wanted, least) in enumerate(_WANTED):
-        found = grid.lonely
-        for best in grid.hills(min(wanted, len(xy) // least), least, widest):
+    for level, (count, least) in enumerate(_LEVELS):
+        found = grid.no_modes
+        for best in grid.modes(min(count, len(xy) // least), least, widest):
             found = best
             yield []
         if found.count > shown:
             shown, widest = found.count, found.blur
             density = found.density[grid.cell_of]
-            yield [_region(level, xy, rows, density) for rows in _by_size(found.summit_of[grid.cell_of])]
+            yield [_region(level, xy, rows, density) for rows in _by_size(found.mode_of[grid.cell_of])]
 
 
 @dataclass(frozen=True, slots=True)
-class _Hills:
-    """What one blur shows: how many hills, and for each cell its summit (-1: of a small hill) and density."""
+class _Modes:
+    """The modes at one blur: their number, and for each cell its mode (-1 if it is too small) and density."""
 
     blur: int
     count: int
-    summit_of: NDArray[np.int64]
+    mode_of: NDArray[np.int64]
     density: NDArray[np.float64]
 
 
 class _Grid:
-    """The tracks counted in cells; `cell_of` is each track's cell, int64[n], `lonely` no hill at all."""
+    """Tracks counted in cells. `cell_of` is the cell of each track, int64 [n]; `no_modes` an empty result."""
 
     def __init__(self, xy: NDArray[np.float64]) -> None:
         low, extent = xy.min(axis=0), np.ptp(xy, axis=0)
@@ -99,28 +100,28 @@ class _Grid:
         side = float(extent.max()) / _CELLS
         columns, lines = (max(3, math.ceil(length / side)) for length in extent.tolist())
         self._shape = (lines, columns)
-        place = ((xy - low) / side).astype(np.int64)
-        self.cell_of = place[:, 1] * columns + place[:, 0]
+        cell = ((xy - low) / side).astype(np.int64)
+        self.cell_of = cell[:, 1] * columns + cell[:, 0]
         self._counts = np.bincount(self.cell_of, minlength=lines * columns).astype(np.float64)
-        nowhere = np.full(lines * columns, -1, dtype=np.int64)
-        self.lonely = _Hills(0, 0, nowhere, self._counts)
+        none = np.full(lines * columns, -1, dtype=np.int64)
+        self.no_modes = _Modes(0, 0, none, self._counts)
         counts = self._counts.reshape(self._shape)
-        self._waves = np.fft.rfft2(counts, (lines + _BEYOND, columns + _BEYOND))
+        self._spectrum = np.fft.rfft2(counts, (lines + _BEYOND, columns + _BEYOND))
 
-    def hills(self, wanted: int, least: int, widest: int) -> Iterator[_Hills]:
-        """The best so far of what was tried; the last has as many hills as are wanted, or the most there are.
+    def modes(self, count: int, least: int, widest: int) -> Iterator[_Modes]:
+        """The best result so far after each blur; the last has `count` modes, or the most that there are.
 
         Args:
-            wanted: How many hills with enough tracks there ought to be.
+            count: The number of modes with enough tracks to reach.
             least: How many tracks are enough.
-            widest: Where in the list of blurs to begin.
+            widest: Index of the first blur to try.
         """
-        # A narrower blur shows more hills, if not strictly so: halving finds the place in a few steps.
+        # A narrower blur gives more modes (not strictly), so bisection finds the widest in a few steps.
         low, high, best = widest, len(_BLURS) - 1, None
         while low <= high:
             middle = (low + high) // 2
-            found = self._hills(middle, least)
-            if found.count >= wanted:
+            found = self._modes(middle, least)
+            if found.count >= count:
                 high, best = middle - 1, found
             else:
                 low = middle + 1
@@ -128,45 +129,44 @@ class _Grid:
             if best is not None:
                 yield best
 
-    def _hills(self, blur: int, least: int) -> _Hills:
+    def _modes(self, blur: int, least: int) -> _Modes:
         density = self._blurred(_BLURS[blur])
-        summit_of = self._summits(density)
-        sizes = np.bincount(summit_of, weights=self._counts, minlength=density.size)
-        return _Hills(
-            blur, int((sizes >= least).sum()), np.where(sizes[summit_of] < least, -1, summit_of), density
-        )
+        mode_of = self._uphill(density)
+        sizes = np.bincount(mode_of, weights=self._counts, minlength=density.size)
+        count, mode_of = int((sizes >= least).sum()), np.where(sizes[mode_of] < least, -1, mode_of)
+        return _Modes(blur, count, mode_of, density)
 
     def _blurred(self, width: float) -> NDArray[np.float64]:
-        """The counts under a Gaussian, float64[cells]."""
-        # By its transform: a product of matrices would do it too, but waits for the threads of the others.
+        """The counts, blurred with a Gaussian: float64 [cells]."""
+        # By FFT: matrix products would use BLAS, whose threads wait for each other on a busy machine.
         lines, columns = self._shape
         down, across = np.fft.fftfreq(lines + _BEYOND)[:, None], np.fft.rfftfreq(columns + _BEYOND)[None]
-        through = self._waves * np.exp(-2 * (math.pi * width) ** 2 * (down**2 + across**2))
+        through = self._spectrum * np.exp(-2 * (math.pi * width) ** 2 * (down**2 + across**2))
         field = np.fft.irfft2(through, (lines + _BEYOND, columns + _BEYOND))[:lines, :columns]
         return np.maximum(field, 0.0).ravel()
 
-    def _summits(self, density: NDArray[np.float64]) -> NDArray[np.int64]:
-        """The cell at the end of the way uphill from every cell, int64[cells]."""
+    def _uphill(self, density: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The cell that following the density uphill ends in, for every cell: int64 [cells]."""
         lines, columns = self._shape
         padded = np.full((lines + 2, columns + 2), -1.0)
         padded[1:-1, 1:-1] = density.reshape(self._shape)
-        # The cell itself comes first, so that level ground is a summit and no way goes in circles.
+        # The cell itself comes first, so that plateaus are modes and paths have no cycles.
         steps = [(0, 0), *((dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1) if dy or dx)]
         around = [padded[1 + dy : lines + 1 + dy, 1 + dx : columns + 1 + dx] for dy, dx in steps]
         towards = np.array([dy * columns + dx for dy, dx in steps])
-        way = np.arange(density.size) + towards[np.argmax(np.stack(around), axis=0)].ravel()
+        target = np.arange(density.size) + towards[np.argmax(np.stack(around), axis=0)].ravel()
         while True:
-            further = way[way]
-            if np.array_equal(further, way):
-                return way
-            way = further
+            further = target[target]
+            if np.array_equal(further, target):
+                return target
+            target = further
 
 
-def _by_size(summit_of: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """The rows of each hill, the largest first, those of one size in the order of their summits."""
-    order = np.argsort(summit_of, kind="stable")
-    order = order[np.searchsorted(summit_of[order], 0) :]
-    cuts = np.flatnonzero(np.diff(summit_of[order])) + 1
+def _by_size(mode_of: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """The rows of each mode, the largest first, equal sizes in the order of their cells."""
+    order = np.argsort(mode_of, kind="stable")
+    order = order[np.searchsorted(mode_of[order], 0) :]
+    cuts = np.flatnonzero(np.diff(mode_of[order])) + 1
     return sorted(np.split(order, cuts), key=len, reverse=True)
 
 

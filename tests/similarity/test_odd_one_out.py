@@ -23,7 +23,7 @@ def space() -> Space:
 
 def hears(space: Space, axes: list[int]) -> np.ndarray:
     """What somebody hears who listens to a few axes only, float [n, k]."""
-    places = space.places[:, axes]
+    places = space.coordinates[:, axes]
     return 2.0 * places / places.std(axis=0)
 
 

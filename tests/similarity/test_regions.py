@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from musicexplorer.similarity.region_names import TAGS_PER_TRACK, WordBook, name_regions, standing_out
+from musicexplorer.similarity.region_names import TAGS_PER_TRACK, WordBook, name_regions, prominent_tags
 from musicexplorer.similarity.regions import find_regions
 
 CENTRES = np.array([(-3.0, 0.0), (3.0, 0.2), (0.0, 3.0)])
@@ -129,6 +129,6 @@ def test_a_genre_that_is_tag_and_metadata_counts_once() -> None:
 def test_tags_stand_out_beside_what_is_usual() -> None:
     usual = np.array([0.5, 0.05, 0.05])
     tags = np.array([(0.5, 0.4, 0.01), (np.nan,) * 3, (0.9, 0.05, 0.05)])
-    found = [set(row) - {-1} for row in standing_out(tags, usual).tolist()]
+    found = [set(row) - {-1} for row in prominent_tags(tags, usual).tolist()]
     assert found == [{1}, set(), {0}]
-    assert standing_out(np.zeros((2, 9)), np.zeros(9)).shape == (2, TAGS_PER_TRACK)
+    assert prominent_tags(np.zeros((2, 9)), np.zeros(9)).shape == (2, TAGS_PER_TRACK)

@@ -66,19 +66,27 @@ def make_application() -> "QApplication":
     return application
 
 
-def draw_map(path: Path, library: "Library", colour_by: str, size: tuple[int, int], *, dark: bool) -> None:
+def draw_map(
+    path: Path,
+    library: "Library",
+    colour_by: str,
+    size: tuple[int, int],
+    *,
+    dark: bool = False,
+    force: bool = False,
+) -> None:
     """Write the map of a library as a picture, a drawing, a web page or a table, by the path's ending.
 
     Raises:
         UnknownColouring: The map cannot be coloured by that.
-        OSError: The file cannot be written.
+        ExportError: The file cannot be written, or replaces something else without `force`.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a picture needs no display, even where there is one
     application = make_application()
     from musicexplorer.ui.map import export
 
     options = export.ExportOptions(colour_by, size, dark=dark)
-    export.write(path, library, library.position_ids, library.positions, options)
+    export.write(path, library, library.position_ids, library.positions, options, force=force)
     application.processEvents()
 
 

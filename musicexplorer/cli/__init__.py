@@ -60,9 +60,12 @@ def _is_nowhere() -> bool:
 
 def _report(problem: Exception) -> None:
     """Report a damaged library or a full disk in one line, everything else as a bug."""
+    from musicexplorer.library.export_file import ExportError, FileExists
     from musicexplorer.library.store import StoreError
 
-    if isinstance(problem, StoreError):
+    if isinstance(problem, FileExists):
+        say_error(f"{problem} " + tr("Choose another name, or add --force to overwrite it."))
+    elif isinstance(problem, StoreError | ExportError):
         say_error(str(problem))
     elif isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
         text = tr("the disk of {path} is full") if problem.filename else tr("the disk is full")

@@ -123,6 +123,12 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=tr("print the result as JSON"))
 
 
+def add_force(parser: "argparse._ActionsContainer") -> None:
+    """Add `--force`."""
+    text = tr("overwrite a file that was not written for this (music is never overwritten)")
+    parser.add_argument("--force", action="store_true", help=text)
+
+
 def add_count(parser: argparse.ArgumentParser, default: int, what: str = "") -> None:
     """Add `-n`; `what` is counted."""
     text = tr("{what} (default {default})").format(what=what or tr("how many"), default=default)

@@ -1,5 +1,6 @@
 """How `playlist` and `path` print and write playlists."""
 
+import argparse
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -42,9 +43,10 @@ class WrittenFile:
 
 
 def write(
-    session: Session, listed: Sequence[Listed], recipe: Recipe | None, path: Path | None, relative: bool
+    session: Session, listed: Sequence[Listed], recipe: Recipe | None, options: argparse.Namespace
 ) -> WrittenFile | None:
     """Write the playlist with its recipe where `-o` says, and report what the file cannot hold."""
+    path, relative = options.output, options.relative
     if path is None:
         return None
     folder = path.absolute().parent if relative else None
@@ -55,7 +57,7 @@ def write(
     text = "" if recipe is None else to_json(recipe, name_of)
     try:
         entries = [Entry.of(one.track) for one in listed]
-        left_out = playlists.write(path, entries, relative=relative, recipe=text)
+        left_out = playlists.write(path, entries, relative=relative, recipe=text, force=options.force)
     except PlaylistError as problem:
         raise NotDone(str(problem)) from problem
     for entry in left_out:

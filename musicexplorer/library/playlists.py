@@ -26,7 +26,13 @@ def read(path: Path) -> Playlist:
 
 
 def write(
-    path: Path, entries: Sequence[Entry], *, relative: bool = False, title: str = "", recipe: str = ""
+    path: Path,
+    entries: Sequence[Entry],
+    *,
+    relative: bool = False,
+    title: str = "",
+    recipe: str = "",
+    force: bool = False,
 ) -> list[Entry]:
     """Write a playlist in the format of its extension, atomically.
 
@@ -34,14 +40,15 @@ def write(
         Entries that the format cannot hold. Report them to the user.
 
     Raises:
-        PlaylistError: It cannot be written, or its extension is not supported.
+        PlaylistError: Its extension is not supported.
+        ExportError: It cannot be written, or replaces a file that is no playlist without `force`.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         text = tr("{name} is not a playlist: use a name that ends in .m3u8, .pls or .xspf.")
         raise PlaylistError(text.format(name=path.name))
     if suffix == ".pls":
-        return pls.write(path, entries, relative=relative)
+        return pls.write(path, entries, relative=relative, force=force)
     if suffix == ".xspf":
-        return xspf.write(path, entries, relative=relative, title=title, recipe=recipe)
-    return m3u.write(path, entries, relative=relative, title=title, recipe=recipe)
+        return xspf.write(path, entries, relative=relative, title=title, recipe=recipe, force=force)
+    return m3u.write(path, entries, relative=relative, title=title, recipe=recipe, force=force)

@@ -5,22 +5,25 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from musicexplorer.library import export_file
 from musicexplorer.library.encoding import decoded
 from musicexplorer.library.m3u.reading import content, resolve
 from musicexplorer.library.m3u.values import Entry, Playlist
-from musicexplorer.library.m3u.writing import location, replace, text_line
+from musicexplorer.library.m3u.writing import location, text_line
 
 _LINE = re.compile(rb"\s*(file|title|length)(\d+)\s*=(.*)", re.IGNORECASE)
 
 
-def write(path: Path, entries: Sequence[Entry], *, relative: bool = False) -> list[Entry]:
+def write(
+    path: Path, entries: Sequence[Entry], *, relative: bool = False, force: bool = False
+) -> list[Entry]:
     """Write a playlist as PLS, atomically; it cannot hold the album and parts of files.
 
     Returns:
         Entries that were left out, because a line cannot hold a name with a line break.
 
     Raises:
-        PlaylistError: The file cannot be written; an existing file is left unchanged.
+        ExportError: The file cannot be written; an existing file is left unchanged.
     """
     folder = Path(os.path.abspath(path)).parent if relative else None
     lines, left_out = [b"[playlist]"], []
@@ -36,7 +39,7 @@ def write(path: Path, entries: Sequence[Entry], *, relative: bool = False) -> li
         lines += [b"File%d=%s" % (written, where), b"Title%d=%s" % (written, text_line(names))]
         lines.append(b"Length%d=%d" % (written, seconds))
     lines += [b"NumberOfEntries=%d" % written, b"Version=2"]
-    replace(path, b"".join(line + b"\n" for line in lines))
+    export_file.write(path, "playlist", b"".join(line + b"\n" for line in lines), force=force)
     return left_out
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
+from musicexplorer.library import export_file
 from musicexplorer.library.m3u.reading import content, resolve
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
-from musicexplorer.library.m3u.writing import replace
 from musicexplorer.library.text import storable
 from musicexplorer.translation import tr
 
@@ -20,7 +20,13 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def write(
-    path: Path, entries: Sequence[Entry], *, relative: bool = False, title: str = "", recipe: str = ""
+    path: Path,
+    entries: Sequence[Entry],
+    *,
+    relative: bool = False,
+    title: str = "",
+    recipe: str = "",
+    force: bool = False,
 ) -> list[Entry]:
     """Write a playlist as XSPF, atomically.
 
@@ -31,7 +37,7 @@ def write(
         Always empty: with percent-encoding, any name can be written.
 
     Raises:
-        PlaylistError: The file cannot be written; an existing file is left unchanged.
+        ExportError: The file cannot be written; an existing file is left unchanged.
     """
     spaces = {"xmlns": _SPACE, "xmlns:vlc": _VLC_SPACE}
     root = ElementTree.Element("playlist", {"version": "1", **spaces})
@@ -45,7 +51,8 @@ def write(
     whole = ElementTree.tostring(root, encoding="unicode", xml_declaration=False)
     if tracks:
         whole = whole.replace("<trackList />", f"<trackList>\n{tracks}  </trackList>")
-    replace(path, f"<?xml version='1.0' encoding='utf-8'?>\n{whole}\n".encode())
+    content = f"<?xml version='1.0' encoding='utf-8'?>\n{whole}\n".encode()
+    export_file.write(path, "playlist", content, force=force)
     return []
 
 

@@ -33,13 +33,9 @@ def read(path: Path) -> list[Answer]:
     return [answer for line in lines if (answer := _answer(line)) is not None]
 
 
-def write(path: Path, answers: Iterable[Answer]) -> None:
-    """Write all answers, replacing the file.
-
-    Raises:
-        OSError: The file cannot be written.
-    """
-    path.write_text("".join(f"{_line(answer)}\n" for answer in answers), encoding="utf-8")
+def content(answers: Iterable[Answer]) -> bytes:
+    """The content of a file that holds all of them."""
+    return "".join(f"{_line(answer)}\n" for answer in answers).encode()
 
 
 def append(path: Path, answer: Answer) -> None:

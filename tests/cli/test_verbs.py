@@ -134,6 +134,29 @@ def test_a_playlist_that_cannot_be_written(
     assert "cannot be written" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["playlist", "Loud", "-o", "FILE.m3u8"],
+        ["path", "Loud", "Soft", "-o", "FILE.pls"],
+        ["history", "export", "FILE.jsonl"],
+        ["map", "-o", "FILE.csv"],
+        ["embed", "FILE", "-o", "FILE.npz"],
+    ],
+)
+def test_a_file_of_the_users_own_is_not_overwritten_without_force(
+    words: list[str], library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / words[-1]
+    path.write_text("Dear diary")
+    assert run([*words[:-1], str(path)]) == 2
+
+    assert "--force" in capsys.readouterr().err and path.read_text() == "Dear diary"
+    if words[0] != "embed":  # which analyses first
+        assert run([*words[:-1], str(path), "--force"]) == 0
+        assert run([*words[:-1], str(path)]) == 0  # it replaces its own
+
+
 def test_names_that_are_not_utf8_survive_json(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["similar", "Soft", "-n", "1", "--json"]) == 0
 
@@ -336,9 +359,12 @@ def test_scan_with_no_folder_known(capsys: pytest.CaptureFixture[str]) -> None:
 def test_one_slip_does_not_write_over_music(
     verb: str, library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
-        run([verb, str(library / "loud.flac"), "-o", str(library / "soft.flac")])
-
-    assert ended.value.code == 2
+    words = [verb, str(library / "loud.flac"), "-o", str(library / "soft.flac")]
+    if verb == "playlist":
+        with pytest.raises(SystemExit) as ended:
+            run(words)
+        assert ended.value.code == 2
+    else:
+        assert run([*words, "--force"]) == 2
     assert "soft.flac" in capsys.readouterr().err
     assert (library / "soft.flac").read_bytes() == b""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from musicexplorer.library.export_file import ExportError
 from musicexplorer.library.m3u import Entry, PlaylistError, read, write
 
 
@@ -118,20 +119,20 @@ def test_artist_and_title_come_apart(tmp_path: Path, text: str) -> None:
 
 def test_a_write_that_fails_leaves_the_old_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "list.m3u8"
-    path.write_bytes(b"old")
+    path.write_bytes(b"#EXTM3U old")
 
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(PlaylistError, match="no space left"):
+    with pytest.raises(ExportError, match="disk is full"):
         write(path, [Entry(tmp_path / "a.mp3")])
-    assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"#EXTM3U old"
     assert [p.name for p in tmp_path.iterdir()] == ["list.m3u8"]
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(PlaylistError, match="no such file"):
+    with pytest.raises(ExportError, match="no such file"):
         write(tmp_path / "none" / "list.m3u8", [])
     with pytest.raises(PlaylistError, match="no such file"):
         read(tmp_path / "none.m3u8")

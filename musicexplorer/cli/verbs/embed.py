@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from musicexplorer.cli.arguments import add_json, place
+from musicexplorer.cli.arguments import add_force, add_json, place
 from musicexplorer.translation import tr
 
 
@@ -18,7 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", type=place, metavar="FILE", help=tr("audio files, or folders of them")
     )
-    parser.add_argument("-o", type=_not_music, dest="output", metavar="OUT.npz", required=True)
+    parser.add_argument("-o", type=place, dest="output", metavar="OUT.npz", required=True)
+    add_force(parser)
     add_json(parser)
 
 
@@ -31,11 +32,13 @@ def run(options: argparse.Namespace) -> int:
 
     from musicexplorer.cli.output import NotDone, print_json, say_error, shown
     from musicexplorer.cli.tracks import analyse_sources, model_card
+    from musicexplorer.library import export_file
     from musicexplorer.library.track import Source
     from musicexplorer.translation import ntr
 
+    export_file.check(options.output, "embeddings", force=options.force)
     folder = options.output.absolute().parent
-    if os.path.isdir(options.output) or not os.path.isdir(folder) or not os.access(folder, os.W_OK):
+    if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
         # Checked first: the analysis may take hours.
         raise NotDone(tr("{path}: cannot be written; nothing was analysed").format(path=options.output))
     card = model_card()
@@ -47,21 +50,17 @@ def run(options: argparse.Namespace) -> int:
     if not found:
         raise NotDone(tr("none of these files could be analysed; nothing was written"))
     rows = list(found.values())
-    try:
-        with options.output.open("wb") as file:  # given a name, numpy would add `.npz` to it
-            np.savez(
-                file,
-                paths=np.array([os.fspath(source.path) for source in found]),
-                embeddings=np.stack([row.vector for row in rows]).astype(np.float32),
-                tags=np.stack([row.tags for row in rows]).astype(np.float32),
-                tag_names=np.array(card.tag_names),
-                attributes=np.stack([row.attributes for row in rows]).astype(np.float32),
-                attribute_names=np.array(card.attribute_names),
-                model_version=np.array(card.version),
-            )
-    except OSError as problem:
-        text = tr("{path}: cannot be written ({reason})")
-        raise NotDone(text.format(path=options.output, reason=problem.strerror)) from problem
+    with export_file.writing(options.output, "embeddings", force=options.force) as file:
+        np.savez(
+            file,
+            paths=np.array([os.fspath(source.path) for source in found]),
+            embeddings=np.stack([row.vector for row in rows]).astype(np.float32),
+            tags=np.stack([row.tags for row in rows]).astype(np.float32),
+            tag_names=np.array(card.tag_names),
+            attributes=np.stack([row.attributes for row in rows]).astype(np.float32),
+            attribute_names=np.array(card.attribute_names),
+            model_version=np.array(card.version),
+        )
     if options.json:
         failures = [{"path": os.fspath(path), "reason": reason} for path, reason in failed]
         print_json({"embedded": len(found), "failed": failures, "file": str(options.output)})
@@ -69,15 +68,6 @@ def run(options: argparse.Namespace) -> int:
         text = ntr("{n} embedding written to {path}", "{n} embeddings written to {path}", len(found))
         print(text.format(path=options.output))
     return 1 if failed else 0
-
-
-def _not_music(text: str) -> Path:
-    """The output's name, for argparse: a mistake must not overwrite an audio file."""
-    from musicexplorer.library.scan import AUDIO_SUFFIXES
-
-    if Path(text).suffix.lower() in AUDIO_SUFFIXES:
-        raise argparse.ArgumentTypeError(tr("{name} is named like an audio file").format(name=repr(text)))
-    return place(text)
 
 
 def _files(given: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:

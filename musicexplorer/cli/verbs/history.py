@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from musicexplorer.cli.arguments import add_json, place
+from musicexplorer.cli.arguments import add_force, add_json, place
 from musicexplorer.translation import ntr, tr
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.set_defaults(action=_show)
     export = actions.add_parser("export", help=tr("write all of it to a file, as JSON lines"))
     export.add_argument("file", type=place, metavar="FILE")
+    add_force(export)
     export.set_defaults(action=_export)
     delete = actions.add_parser("delete", help=tr("delete all of it, or only some kinds"))
     kinds = tr("of {kinds} (default: all)").format(kinds=", ".join(_KINDS))
@@ -177,15 +178,11 @@ def _show(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from musicexplorer.cli.library import opened_session
-    from musicexplorer.cli.output import NotDone, print_json
-    from musicexplorer.library.history import HistoryError
+    from musicexplorer.cli.output import print_json
     from musicexplorer.library.history.exporting import export
 
     with opened_session(load=False) as session:
-        try:
-            written = export(session.reader, options.file)
-        except HistoryError as problem:
-            raise NotDone(str(problem)) from problem
+        written = export(session.reader, options.file, force=options.force)
     if options.json:
         print_json({"file": os.fspath(options.file), "written": written})
     else:

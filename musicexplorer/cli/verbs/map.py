@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from musicexplorer.cli.arguments import add_json, place
+from musicexplorer.cli.arguments import add_force, add_json, place
 from musicexplorer.translation import tr
 
 _ENDINGS = (".png", ".svg", ".html", ".csv")
@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--size", type=_size, default=(1600, 1000), metavar="WxH", help=tr("pixels (default 1600x1000)")
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    add_force(parser)
     add_json(parser)
 
 
@@ -39,21 +40,22 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.app import draw_map
     from musicexplorer.cli.library import opened_session
     from musicexplorer.cli.output import NotDone, print_json
+    from musicexplorer.library import export_file
     from musicexplorer.session.colouring import UnknownColouring
     from musicexplorer.translation import ntr
 
+    kind = export_file.MAP_KINDS[options.output.suffix.lower()]
+    export_file.check(options.output, kind, force=options.force)
     with opened_session() as session:
         count = len(session.library.position_ids)
         if not count:
             raise NotDone(tr("There is no map yet. Run `musicexplorer scan` to continue the analysis."))
         try:
             dark = options.theme == "dark"
-            draw_map(options.output, session.library, options.colour_by, options.size, dark=dark)
+            how = (options.colour_by, options.size)
+            draw_map(options.output, session.library, *how, dark=dark, force=options.force)
         except UnknownColouring as problem:
             raise NotDone(str(problem)) from problem
-        except OSError as problem:
-            text = tr("{path}: cannot be written ({reason})")
-            raise NotDone(text.format(path=options.output, reason=problem.strerror)) from problem
     if options.json:
         print_json({"tracks": count, "file": str(options.output)})
     else:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from musicexplorer.cli.arguments import add_count, add_json, add_track
+from musicexplorer.cli.arguments import add_count, add_force, add_json, add_track
 from musicexplorer.cli.option_types import list_file, whole
 from musicexplorer.cli.recipe_options import add_exclusions, add_mix
 from musicexplorer.translation import tr
@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", type=list_file, dest="output", metavar="FILE", help=tr("write .m3u8, .pls or .xspf")
     )
+    add_force(parser)
     parser.add_argument("--relative", action="store_true", help=tr("paths relative to the playlist file"))
     add_json(parser)
 
@@ -64,6 +65,6 @@ def run(options: argparse.Namespace) -> int:
             raise NotDone(str(problem)) from problem
         assert made.recipe is not None
         recipe = replace(made.recipe, count=len(made.listed))
-        file = write(session, made.listed, recipe, options.output, options.relative)
+        file = write(session, made.listed, recipe, options)
         show(made.listed, made.inputs, file, options.json, "step")
     return 0

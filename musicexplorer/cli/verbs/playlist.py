@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from musicexplorer.cli import recipe_options
-from musicexplorer.cli.arguments import add_json, add_track, place
+from musicexplorer.cli.arguments import add_force, add_json, add_track, place
 from musicexplorer.cli.option_types import list_file, name
 from musicexplorer.translation import tr
 
@@ -50,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "-o", type=list_file, dest="output", metavar="FILE", help=tr("write .m3u8, .pls or .xspf")
     )
+    add_force(group)
     group.add_argument(
         "--relative",
         action="store_true",
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
         _check(options, session)
         require_analysed(session)
         made = make(options, session)
-        file = write(session, made.listed, made.recipe, options.output, options.relative)
+        file = write(session, made.listed, made.recipe, options)
         if options.folder:
             export(made.listed, options.folder, options.link)
         if options.save:

@@ -15,43 +15,32 @@ it is matched, and `their` holds the names in the other program. Names that are 
 (`\udcff`), which JSON escapes. `own` reads it back.
 """
 
-import contextlib
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from musicexplorer.library.history.values import HistoryError
+from musicexplorer.library.export_file import writing
 from musicexplorer.library.store import Reader
 from musicexplorer.library.track import Track
-from musicexplorer.translation import tr
 
 FORMAT = "musicexplorer-listening"
 VERSION = 1
 
 
-def export(reader: Reader, path: Path) -> int:
+def export(reader: Reader, path: Path, *, force: bool = False) -> int:
     """Write everything, atomically; returns the number of entries written.
 
     Raises:
-        HistoryError: The file cannot be written; an existing file is left unchanged.
+        ExportError: The file cannot be written, or replaces another kind of file without `force`.
     """
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
-    lines = [json.dumps(row) for row in _rows(reader)]
-    try:
-        with temporary.open("x", encoding="utf-8") as file:
-            file.writelines(line + "\n" for line in lines)
-        os.replace(temporary, target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        reason = (error.strerror or str(error)).lower()
-        text = tr("{path} cannot be written: {reason}. Choose another place.")
-        raise HistoryError(text.format(path=path, reason=reason)) from error
-    return len(lines) - 1  # without the first line, which identifies the file
+    written = -1  # the first line identifies the file
+    with writing(path, "history", force=force) as file:
+        for row in _rows(reader):
+            file.write(json.dumps(row).encode() + b"\n")
+            written += 1
+    return written
 
 
 def _rows(reader: Reader) -> Iterator[dict[str, Any]]:

@@ -1,17 +1,14 @@
 """Writing a playlist atomically."""
 
-import contextlib
 import os
 import re
-import secrets
-import shutil
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from musicexplorer.library.m3u.values import Entry, PlaylistError
+from musicexplorer.library import export_file
+from musicexplorer.library.m3u.values import Entry
 from musicexplorer.library.text import storable
-from musicexplorer.translation import tr
 
 RECIPE = b"#MUSICEXPLORER-RECIPE:"
 _URL_LIKE = re.compile(rb"[#?]|%[0-9A-Fa-f]{2}")
@@ -25,6 +22,7 @@ def write(
     relative: bool = False,
     title: str = "",
     recipe: str = "",
+    force: bool = False,
 ) -> list[Entry]:
     """Write a playlist as M3U8, atomically.
 
@@ -36,13 +34,14 @@ def write(
         relative: Write paths relative to the playlist's folder, so that both can be moved together.
         title: Written as `#PLAYLIST:`.
         recipe: The recipe of the playlist, in ASCII; written as comments that other players ignore.
+        force: Replace a file that is no playlist too.
 
     Returns:
         Entries that were left out, because a line cannot hold a name with a line break. Report them to
         the user.
 
     Raises:
-        PlaylistError: The file cannot be written; an existing file is left unchanged.
+        ExportError: The file cannot be written; an existing file is left unchanged.
     """
     lines = [b"#EXTM3U"]
     lines += [b"#PLAYLIST:" + text_line(title)] if title else []
@@ -54,7 +53,7 @@ def write(
             left_out.append(entry)
         else:
             lines += [*_about(entry), where]
-    replace(path, b"".join(line + b"\n" for line in lines))
+    export_file.write(path, "playlist", b"".join(line + b"\n" for line in lines), force=force)
     return left_out
 
 
@@ -102,27 +101,3 @@ def _absolute_line(absolute: str) -> bytes:
         return raw
     quoted = urllib.parse.quote(raw.replace(b"\\", b"/") if os.sep == "\\" else raw, safe="/:")
     return b"file://" + (b"" if quoted.startswith("/") else b"/") + quoted.encode("ascii")
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Replace a file atomically: a reader sees the old or the new content.
-
-    Raises:
-        PlaylistError: It cannot be written.
-    """
-    target = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part")
-    try:
-        with open(temporary, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(target):
-            shutil.copymode(target, temporary)
-        os.replace(temporary, target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        reason = (error.strerror or str(error)).lower()
-        text = tr("The playlist {path} cannot be written: {reason}. Choose another place.")
-        raise PlaylistError(text.format(path=path, reason=reason)) from error

@@ -71,18 +71,18 @@ class Dialogs:
 
     def history_file(self) -> Path | None:
         """Which file to export the listening history to."""
-        proposed = str(Path(QDir.homePath()) / "listening-history.jsonl")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Export listening history"), proposed, tr("JSON lines") + " (*.jsonl)"
+        return self._save_as(
+            tr("Export listening history"), "listening-history.jsonl", tr("JSON lines") + " (*.jsonl)"
         )
-        return Path(chosen) if chosen else None
 
     def answers_file(self) -> Path | None:
         """Which file to export the odd-one-out answers to."""
-        proposed = str(Path(QDir.homePath()) / "odd-one-out.jsonl")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Export your answers"), proposed, tr("JSON lines") + " (*.jsonl)"
-        )
+        return self._save_as(tr("Export your answers"), "odd-one-out.jsonl", tr("JSON lines") + " (*.jsonl)")
+
+    def _save_as(self, title: str, name: str, kind: str) -> Path | None:
+        proposed = str(Path(QDir.homePath()) / name)
+        unasked = QFileDialog.Option.DontConfirmOverwrite  # `overwriting.may_write` asks
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, proposed, kind, options=unasked)
         return Path(chosen) if chosen else None
 
     def name(self, title: str, proposed: str) -> str | None:

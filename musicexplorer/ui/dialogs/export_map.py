@@ -144,7 +144,11 @@ class ExportMapDialog(QDialog):
     def _on_choose(self) -> None:
         ending = str(self._format.currentData())
         chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Export the map"), self._field.text(), f"{ending[1:].upper()} (*{ending})"
+            self,
+            tr("Export the map"),
+            self._field.text(),
+            f"{ending[1:].upper()} (*{ending})",
+            options=QFileDialog.Option.DontConfirmOverwrite,  # asked when it is exported
         )
         if chosen:
             self._field.setText(chosen)

@@ -91,6 +91,7 @@ class ExportPlaylistDialog(QDialog):
             tr("Export the playlist"),
             self._field.text(),
             tr("Playlists") + " (*.m3u8 *.m3u *.pls *.xspf)",
+            options=QFileDialog.Option.DontConfirmOverwrite,  # asked when it is exported
         )
         if chosen:
             self._field.setText(chosen)

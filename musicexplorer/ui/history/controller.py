@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
+from musicexplorer.library.export_file import ExportError
 from musicexplorer.library.history import HistoryError
 from musicexplorer.library.history.exporting import export
 from musicexplorer.library.history.importing import Report, import_history
@@ -15,6 +16,7 @@ from musicexplorer.library.store import Reader, StoreError
 from musicexplorer.session.taste import delete_history
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.app import App
+from musicexplorer.ui.dialogs.overwriting import may_write
 from musicexplorer.ui.history.page import HistoryPage, ImportReport
 from musicexplorer.ui.history.rows import Table, history_tables
 
@@ -116,12 +118,12 @@ class HistoryController(QObject):
 
     def _export(self) -> None:
         target, store = self._app.dialogs.history_file(), self._store
-        if target is None:
+        if target is None or not may_write(self._app.dialogs, tr("Export"), target, "history"):
             return
 
         def work() -> int:
             with Reader(store) as reader:
-                return export(reader, target)
+                return export(reader, target, force=True)
 
         def then(count: int) -> None:
             text = ntr("{n} entry exported to {file}", "{n} entries exported to {file}", count)
@@ -175,7 +177,7 @@ class HistoryController(QObject):
         self._failed(tr("Import"), error)
 
     def _failed(self, title: str, error: BaseException) -> None:
-        if not isinstance(error, HistoryError | StoreError):
+        if not isinstance(error, HistoryError | StoreError | ExportError):
             raise error
         self._app.dialogs.show_message(title, str(error))
 

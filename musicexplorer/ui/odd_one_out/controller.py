@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject
 
+from musicexplorer.library import export_file
 from musicexplorer.library.track import Track
 from musicexplorer.session.library import Library
 from musicexplorer.similarity import answers as answers_file
@@ -15,6 +17,7 @@ from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.odd_one_out import ENOUGH, Fitted, Space, Verdict, fit, learn, propose
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
+from musicexplorer.ui.dialogs.overwriting import may_write
 from musicexplorer.ui.odd_one_out.page import OddOneOutDialog
 
 _TRACKS = 4_000
@@ -134,7 +137,7 @@ class OddOneOutController(QObject):
     def _take_back(self) -> None:
         if self._answers:
             left = self._answers[:-1]
-            if self._write(lambda: answers_file.write(self._answers_path, left)):
+            if self._write(lambda: _save(self._answers_path, left)):
                 self._answers = left
             if self.page is not None:
                 self.page.show_before([], 0)
@@ -211,8 +214,10 @@ class OddOneOutController(QObject):
         self._refresh()
 
     def _export(self) -> None:
-        target = self._app.dialogs.answers_file()
-        if target is not None and self._write(lambda: answers_file.write(target, self._answers)):
+        title, target = tr("Export your answers"), self._app.dialogs.answers_file()
+        if target is None or not may_write(self._app.dialogs, title, target, "answers"):
+            return
+        if self._write(lambda: _save(target, self._answers)):
             text = ntr("{n} answer exported to {file}", "{n} answers exported to {file}", len(self._answers))
             self._app.status.say(text.format(file=target.name))
 
@@ -231,7 +236,7 @@ class OddOneOutController(QObject):
         """Write something; report it where that fails."""
         try:
             write()
-        except OSError as error:
+        except (OSError, export_file.ExportError) as error:
             self._app.status.say(tr("the file could not be written: {error}").format(error=error))
             return False
         return True
@@ -241,6 +246,10 @@ class OddOneOutController(QObject):
         if self.page is not None:
             self.page.deleteLater()
             self.page = None
+
+
+def _save(path: Path, answers: Sequence[Answer]) -> None:
+    export_file.write(path, "answers", answers_file.content(answers), force=True)
 
 
 def _taking_part(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from musicexplorer.library import m3u, playlists
+from musicexplorer.library.export_file import ExportError
 from musicexplorer.library.store import PlaylistName
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
@@ -16,6 +17,7 @@ from musicexplorer.session.playlists import ReadPlaylist, read_playlist, recipe_
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
+from musicexplorer.ui.dialogs.overwriting import may_write
 from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
 
 _EXPORT = "playlist export"
@@ -186,18 +188,16 @@ class PlaylistStorage(QObject):
             return
         path, relative = answer
         settings.update(relative_export=relative)
-        if path.exists():
-            question = tr("{path} exists already. Overwrite it?").format(path=shown_path(path))
-            title = tr("Export the playlist")
-            if not self._dialogs.confirm(title, question, tr("Overwrite"), tr("Cancel")):
-                return
+        if not may_write(self._dialogs, tr("Export the playlist"), path, "playlist"):
+            return
         contents, tracks = self._document.contents, self._tracks()
         names = self._track_names(path.absolute().parent if relative else None)
 
         def work() -> list[m3u.Entry]:
             recipe = "" if contents.recipe is None else to_json(contents.recipe, names)
             entries = [m3u.Entry.of(track) for track in tracks]
-            return playlists.write(path, entries, relative=relative, title=contents.name, recipe=recipe)
+            about = {"title": contents.name, "recipe": recipe}
+            return playlists.write(path, entries, relative=relative, force=True, **about)
 
         self._say(tr("writing {path}").format(path=shown_path(path)))
         self._tasks.run(work, partial(self._exported, path), self._not_exported, latest=_EXPORT)
@@ -239,7 +239,7 @@ class PlaylistStorage(QObject):
             self._dialogs.show_message(tr("Export the playlist"), text, details)
 
     def _not_exported(self, error: BaseException) -> None:
-        if not isinstance(error, m3u.PlaylistError):
+        if not isinstance(error, ExportError | m3u.PlaylistError):
             raise error
         self._dialogs.show_message(tr("Export the playlist"), str(error))
 

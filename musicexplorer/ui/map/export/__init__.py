@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from musicexplorer.library import export_file
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import NamedRegion
 from musicexplorer.ui.dialogs.export_map import FORMATS, ExportOptions
@@ -27,15 +28,24 @@ __all__ = [
 ]
 
 
-def write(path: Path, library: Library, ids: np.ndarray, xy: np.ndarray, options: ExportOptions) -> None:
+def write(
+    path: Path,
+    library: Library,
+    ids: np.ndarray,
+    xy: np.ndarray,
+    options: ExportOptions,
+    *,
+    force: bool = False,
+) -> None:
     """Write the stored map in the format of the file's ending. Needs a QApplication.
 
     Raises:
         UnknownColouring: There is no such colouring, or nothing is known that it could show.
-        OSError: The file cannot be written.
+        ExportError: The file cannot be written, or replaces something else without `force`.
         KeyError: The ending is none of `FORMATS`.
     """
-    path.write_bytes(making(path.suffix, library, ids, xy, options)())
+    content = making(path.suffix, library, ids, xy, options)()
+    export_file.write(path, export_file.MAP_KINDS[path.suffix.lower()], content, force=force)
 
 
 def making(

@@ -6,10 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from musicexplorer.library.export_file import MAP_KINDS, ExportError, write
 from musicexplorer.library.text import shown_path
 from musicexplorer.session import colouring
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
+from musicexplorer.ui.dialogs.overwriting import may_write
 from musicexplorer.ui.map import export
 from musicexplorer.ui.map.export import ExportOptions
 from musicexplorer.ui.map.pane import MapPane
@@ -41,11 +43,8 @@ class MapExporter(QObject):
         if answer is None:
             return
         path, self._options = answer
-        if path.exists():
-            question = tr("{file} exists already. Replace it?").format(file=shown_path(path))
-            if not dialogs.confirm(tr("Export the map"), question, tr("Replace"), tr("Cancel")):
-                return
-        self._write(path)
+        if may_write(dialogs, tr("Export the map"), path, MAP_KINDS[path.suffix.lower()]):
+            self._write(path)
 
     def _write(self, path: Path) -> None:
         library, points, named = (
@@ -56,10 +55,9 @@ class MapExporter(QObject):
         file, status = shown_path(path), self._app.status
 
         def failed(error: BaseException) -> None:
-            if not isinstance(error, OSError | colouring.UnknownColouring):
+            if not isinstance(error, ExportError | colouring.UnknownColouring):
                 raise error
-            text = tr("{file} could not be written: {reason}").format(file=file, reason=error)
-            self._app.dialogs.show_message(tr("Export the map"), text)
+            self._app.dialogs.show_message(tr("Export the map"), str(error))
 
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
@@ -71,7 +69,7 @@ class MapExporter(QObject):
             QApplication.restoreOverrideCursor()
         status.say(tr("writing {file}").format(file=file))
         self._app.tasks.run(
-            lambda: path.write_bytes(made()),
+            lambda: write(path, MAP_KINDS[path.suffix.lower()], made(), force=True),
             lambda _: status.say(tr("map exported to {file}").format(file=file)),
             failed,
             latest=_TASK,

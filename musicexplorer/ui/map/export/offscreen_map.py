@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
+from musicexplorer.library.export_file import PNG_TEXT
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import NamedRegion, named_regions
@@ -76,8 +77,10 @@ def rendered(widget: MapWidget) -> QImage:
 
 
 def as_png(image: QImage) -> bytes:
-    """The bytes of a PNG file."""
+    """The bytes of a PNG file, marked as ours, so that a later export may replace it."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setText(*PNG_TEXT)
+    writer.write(image)
     return bytes(buffer.data().data())

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ class Settings:
         return read(path)[0]
 
     def save(self, path: Path) -> None:
-        """Write the settings atomically.
+        """Write the settings atomically; keys that another program has put into the file stay in it.
 
         Raises:
             OSError: The folder cannot be written to; the old file is unchanged.
@@ -103,7 +103,7 @@ class Settings:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
-            stored = {_KEYS.get(name, name): value for name, value in asdict(self).items()}
+            stored = _unknown(path) | {_KEYS.get(name, name): value for name, value in asdict(self).items()}
             temporary.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
             os.replace(temporary, path)
         except OSError:
@@ -133,6 +133,16 @@ def read(path: Path) -> tuple[Settings, str]:
     found = {name: stored[key] for name in defaults if (key := _KEYS.get(name, name)) in stored}
     usable = {name: _fit(name, defaults[name], value) for name, value in found.items()}
     return Settings(**{name: value for name, value in usable.items() if value is not None}), ""
+
+
+def _unknown(path: Path) -> dict[str, Any]:
+    """What the file holds beside our settings, written by a newer version or another program."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    known = {_KEYS.get(setting.name, setting.name) for setting in fields(Settings)}
+    return {key: stored[key] for key in stored if key not in known} if isinstance(stored, dict) else {}
 
 
 def _fit(name: str, default: Any, value: Any) -> Any:

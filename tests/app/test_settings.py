@@ -1,5 +1,5 @@
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -89,3 +89,16 @@ def test_a_failed_save_leaves_the_old_file(file: Path, monkeypatch: pytest.Monke
         Settings(volume=0.75).save(file)
     assert Settings.load(file).volume == 0.25
     assert [one.name for one in file.parent.iterdir()] == ["settings.json"]
+
+
+def test_keys_of_another_program_survive_a_save(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"volume": 0.1, "of a newer version": {"a": [1, "ü"]}, "overhear": True}))
+    replace(Settings.load(path), volume=0.3).save(path)
+    stored = json.loads(path.read_text())
+    assert stored["of a newer version"] == {"a": [1, "ü"]}
+    assert (stored["volume"], stored["overhear"]) == (0.3, True) and "hover_preview" not in stored
+    for damaged in ("[1]", "{", "[" * 100_000):
+        path.write_text(damaged)
+        Settings(volume=0.2).save(path)
+        assert Settings.load(path).volume == 0.2

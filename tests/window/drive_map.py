@@ -108,6 +108,7 @@ class MapVisit(Visit):
         self._go(self._at(track), "click", 1)
         yield from self._until(lambda: player.state == "playing")
         self.seen["current"] = self._window.playback.current == track
+        yield from self._until(lambda: self.map.scene.neighbours)
         self.seen["near"] = [
             self._window.app.session.library.track(one).metadata.genres[0]
             for one in self._window.frame.similar.ids()[:5]
@@ -152,8 +153,8 @@ class MapVisit(Visit):
         self.seen["line"] = len(strip.ids)
         self._press(next(b for b in strip.findChildren(QPushButton) if b.text() == "Make playlist"))
         yield from self._until(lambda: self._window.document.ids == strip.ids)
-        catalogue = self._window.app.session.library
-        self.seen["artists"] = [catalogue.track(one).metadata.artist for one in strip.ids]
+        library = self._window.app.session.library
+        self.seen["artists"] = [library.track(one).metadata.artist for one in strip.ids]
         key("Escape")
         yield from self._until(lambda: self.map.annotations.line is None)
         key("m")

@@ -1,5 +1,6 @@
 """What can be done on the map beyond a click."""
 
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from musicexplorer.session.filters import Filters
+from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.session.vectors import Mix
+from musicexplorer.similarity import line
+from musicexplorer.similarity.playlist import PlaylistInputs
 from musicexplorer.ui.widgets.elements import Elided
 from tests.ui.conftest import PATIENCE, Opened
 
@@ -89,6 +94,29 @@ def test_clear_takes_the_line_and_its_strip_away(opened: Opened) -> None:
     opened.window.frame.pane.line_bar.clear_requested.emit()
     assert not opened.window.frame.pane.line_bar.isVisible()
     assert opened.window.frame.pane.map.annotations.line is None
+
+
+def test_a_line_that_is_removed_at_once_shows_no_bar(opened: Opened) -> None:
+    pane = opened.window.frame.pane
+    box = pane.map.scene.points.bounds
+    pane.map.picking._set_line([(box.left, box.bottom), (box.right, box.top)])
+    pane.map.picking.clear_line()
+    opened.settle()
+    assert not pane.line_bar.isVisible()
+
+
+def test_tracks_along_a_line_are_found_beside_the_window(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def find(*_: Any) -> tuple[int, ...]:
+        threads.append(threading.current_thread())
+        return ()
+
+    monkeypatch.setattr(line, "tracks_along", find)
+    draw_line(opened)
+    assert threads and threading.main_thread() not in threads
 
 
 def test_undo_on_the_map_means_what_was_changed_last(opened: Opened, qtbot: Any) -> None:
@@ -190,6 +218,25 @@ def test_resting_on_a_dot_shows_threads_to_its_neighbours_in_sound(opened: Opene
     near, _ = session.snapshot.inputs_by(session.mix).neighbours.nearest(opened.ids[2], 10)
     assert (track, ends) == (opened.ids[2], tuple(near.tolist()))
     map_.hovered.emit(-1)
+    assert map_.annotations.links is None
+
+
+def test_a_dot_that_was_left_gets_no_links(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    map_, tasks = opened.window.frame.pane.map, opened.window.app.tasks
+    go_on, inputs_by = threading.Event(), Snapshot.inputs_by
+
+    def slow(snapshot: Snapshot, mix: Mix) -> PlaylistInputs:
+        assert go_on.wait(PATIENCE / 1000)
+        return inputs_by(snapshot, mix)
+
+    monkeypatch.setattr(Snapshot, "inputs_by", slow)
+    map_.hovered.emit(opened.ids[2])
+    opened.wait(qtbot, lambda: tasks.busy("links"))
+    map_.hovered.emit(-1)
+    go_on.set()
+    opened.settle()
     assert map_.annotations.links is None
 
 

@@ -1,7 +1,7 @@
 """A small library in a real store, and a runner, a player and answers that do what a test says."""
 
 import queue
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -220,7 +220,7 @@ class FakeDialogs:
     def export_folder(self, entries: Sequence[Any], name: str, done: Any) -> None:
         self.asked.append(f"{name}: {len(entries)}")
 
-    def map_export(self, options: Any, colourings: tuple[str, ...]) -> tuple[Path, Any] | None:
+    def map_export(self, options: Any, colourings: Mapping[str, str]) -> tuple[Path, Any] | None:
         path = self.answers.get("map_export")
         return path and (path, options)
 

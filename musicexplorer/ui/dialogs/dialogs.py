@@ -1,6 +1,6 @@
 """Questions to the person, each a modal dialog; tests hand in answers instead."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths
@@ -50,7 +50,7 @@ class Dialogs:
         dialog.deleteLater()
 
     def map_export(
-        self, options: ExportOptions, colourings: tuple[str, ...]
+        self, options: ExportOptions, colourings: Mapping[str, str]
     ) -> tuple[Path, ExportOptions] | None:
         """Which file to export the map to, and how."""
         dialog = ExportMapDialog(Path(QDir.homePath()) / "map.png", options, colourings, self._window)

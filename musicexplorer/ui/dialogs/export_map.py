@@ -1,6 +1,7 @@
 """How to export the map: file, format, size, theme and colours."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,10 +45,17 @@ class ExportOptions:
 
 
 class ExportMapDialog(QDialog):
-    """Asks for file name, format, size, theme and colouring."""
+    """Asks for file name, format, size, theme and colouring.
+
+    Args:
+        proposed: The file name to begin with.
+        options: The options to begin with.
+        colourings: The texts of the colourings to choose from, by name.
+        parent: The window.
+    """
 
     def __init__(
-        self, proposed: Path, options: ExportOptions, colourings: tuple[str, ...], parent: QWidget
+        self, proposed: Path, options: ExportOptions, colourings: Mapping[str, str], parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Export the map"))
@@ -61,8 +69,9 @@ class ExportMapDialog(QDialog):
             self._format.addItem(f"{ending[1:].upper()}: {_format_text(ending)}", ending)
         self._format.setCurrentIndex(max(0, self._format.findData(proposed.suffix)))
         self._format.currentIndexChanged.connect(self._on_format)
-        self._colours.addItems(list(colourings))
-        self._colours.setCurrentText(options.colour_by)
+        for name, text in colourings.items():
+            self._colours.addItem(text, name)
+        self._colours.setCurrentIndex(max(0, self._colours.findData(options.colour_by)))
         self._theme.addItems([tr("Light"), tr("Dark")])
         self._theme.setCurrentIndex(int(options.dark))
         self._width, self._height = (self._side(pixels) for pixels in options.size)
@@ -80,7 +89,7 @@ class ExportMapDialog(QDialog):
     def options(self) -> ExportOptions:
         """The chosen options."""
         return ExportOptions(
-            self._colours.currentText(),
+            str(self._colours.currentData()),
             (self._width.value(), self._height.value()),
             dark=self._theme.currentIndex() == 1,
             names=self._names.isChecked(),

@@ -188,7 +188,7 @@ class Legend(QFrame):
             line.deleteLater()
         self.lines = []
         self.heading.setText(scheme.title)
-        self.heading.setAccessibleName(tr("Coloured by {name}, fold the legend").format(name=scheme.name))
+        self.heading.setAccessibleName(tr("Coloured by {name}, fold the legend").format(name=tr(scheme.name)))
         for entry in scheme.entries:
             line = LegendRow(entry, self._theme, self._list)
             line.setChecked(entry.slot not in hidden)

@@ -37,7 +37,9 @@ class MapExporter(QObject):
         if self._app.tasks.busy(_TASK):
             self._app.status.say(tr("The last export is still running."))
             return
-        offered = tuple(shown.name for shown in colouring.colourings(library) if shown.offered(library))
+        offered = {
+            shown.name: shown.text for shown in colouring.colourings(library) if shown.offered(library)
+        }
         options = replace(self._options, colour_by=scene.scheme.name, dark=self._map.theme is export.DARK)
         answer = dialogs.map_export(options, offered)
         if answer is None:

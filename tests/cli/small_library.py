@@ -1,4 +1,4 @@
-"""Eight tracks whose playlists can be read off."""
+"""Eight tracks for which the right playlists are obvious."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The words of the command line."""
+"""The arguments of the command line."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def test_without_a_verb_the_window_opens(words: list[str], folders: list[str]) -
         ["scan", "M", "--home=here"],
     ],
 )
-def test_home_stands_before_or_after_the_verb(words: list[str]) -> None:
+def test_home_may_come_before_or_after_the_verb(words: list[str]) -> None:
     options = parse(words)
 
     assert options.run is scan_verb.run
@@ -47,7 +47,7 @@ def test_home_is_none_unless_given() -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_explains_itself(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         parse([verb, "--help"])
 
@@ -97,9 +97,7 @@ def test_wrong_usage_is_code_2(words: list[str], capsys: pytest.CaptureFixture[s
         ["playlist", "x", "--save", ""],
     ],
 )
-def test_an_empty_name_is_neither_this_folder_nor_left_out(
-    words: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_empty_name_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         parse(words)
 
@@ -137,19 +135,19 @@ def test_a_tilde_after_a_dot_is_a_name_like_any_other() -> None:
     assert parse(["scan", "./~"]).folders == [Path("~")]
 
 
-def test_a_place_left_of_the_middle_is_no_option() -> None:
+def test_a_negative_position_is_no_option() -> None:
     assert parse(["playlist", "--near", "-1,0.5,2"]).near == [(-1.0, 0.5, 2.0)]
     assert parse(["playlist", "--near", "-.5,-1,2", "-n", "3"]).near == [(-0.5, -1.0, 2.0)]
 
 
-def test_a_mistyped_shape_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_shape_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(["playlist", "x", "--curve", "up"])
 
     assert "none of flat, rising, falling, arc" in capsys.readouterr().err
 
 
-def test_a_mistyped_command_is_named_beside_its_options(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistyped_verb_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         parse(["simlar", "x", "-n", "3"])
 

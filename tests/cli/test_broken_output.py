@@ -1,4 +1,4 @@
-"""Output that cannot be written: a full disk, a pipe that nobody reads any more, a closed stream."""
+"""Output that cannot be written: a full disk, a pipe without a reader, a closed stream."""
 
 import os
 import subprocess
@@ -117,7 +117,7 @@ def test_streams_that_are_closed_from_the_start(library: Path) -> None:
     assert answer.stdout == b""
 
 
-def test_a_mistake_of_ours_is_no_done_in_part_where_nobody_can_read_it(full: IO[bytes]) -> None:
+def test_a_bug_is_no_partial_success_even_if_nobody_can_read_it(full: IO[bytes]) -> None:
     program = """
 import sys
 from musicexplorer import cli

@@ -63,9 +63,7 @@ def test_show_export_and_delete(scrobbles: Path, tmp_path: Path, capsys) -> None
     assert as_json(capsys, "--json")["imported"]["tracks"] == 0
 
 
-def test_what_was_exported_before_deleting_can_be_brought_back(
-    scrobbles: Path, tmp_path: Path, capsys
-) -> None:
+def test_an_export_can_be_imported_after_deleting(scrobbles: Path, tmp_path: Path, capsys) -> None:
     run(["history", "import", str(scrobbles)])
     target = tmp_path / "out.jsonl"
     run(["history", "export", str(target)])
@@ -79,7 +77,7 @@ def test_what_was_exported_before_deleting_can_be_brought_back(
     assert as_json(capsys, "--json") == kept
 
 
-def test_a_disk_that_cannot_be_written_is_told(
+def test_an_unwritable_disk_is_reported(
     scrobbles: Path, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def read_only(*_: object, **__: object) -> None:
@@ -91,7 +89,7 @@ def test_a_disk_that_cannot_be_written_is_told(
     assert "cannot be written: read-only file system" in capsys.readouterr().err
 
 
-def test_what_cannot_be_done_is_told(scrobbles: Path, tmp_path: Path, capsys) -> None:
+def test_impossible_requests_are_reported(scrobbles: Path, tmp_path: Path, capsys) -> None:
     assert run(["history", "import", str(tmp_path / "none.zip")]) == 2
     assert run(["history", "delete", "dreams", "--yes"]) == 2
     assert run(["history", "export", str(tmp_path / "no" / "folder" / "x")]) == 2

@@ -1,4 +1,4 @@
-"""What a TRACK argument can mean: paths in every shape, tracks whose files went, entries of cue sheets."""
+"""What a TRACK argument can mean: paths of every kind, vanished tracks, entries of CUE sheets."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
 
 
-def heard(angle: float) -> AnalysisRow:
+def analysis(angle: float) -> AnalysisRow:
     vector = np.array([np.cos(angle), np.sin(angle)], np.float32)
     tags, attributes = np.array([0.5], np.float16), np.array([0.5], np.float32)
     windows = (vector[None].astype(np.float16), tags[None], attributes[None].astype(np.float16))
@@ -24,7 +24,7 @@ def heard(angle: float) -> AnalysisRow:
 
 @pytest.fixture
 def music(tmp_path: Path) -> Path:
-    """`one` and `two`, `gone` whose file went, an album whose cue sheet went, and a title of two lines."""
+    """`one` and `two`, `gone` whose file vanished, an album without its CUE sheet, a title of two lines."""
     music = tmp_path / "music"
     music.mkdir()
     tracks = []
@@ -42,7 +42,7 @@ def music(tmp_path: Path) -> Path:
         writer.add_folder(music).result()
         writer.set_model("test", ("rock",), ("energy",), 2).result()
         ids = writer.store_tracks(tracks).result()
-        writer.store_analysis((i, heard(0.1 * at)) for at, i in enumerate(ids)).result()
+        writer.store_analysis((i, analysis(0.1 * at)) for at, i in enumerate(ids)).result()
         writer.mark_vanished([ids[2], ids[4]]).result()
     return music
 
@@ -52,7 +52,7 @@ def seed_of(words: str, capsys: pytest.CaptureFixture[str]) -> str:
     return json.loads(capsys.readouterr().out)["seed"]["title"]
 
 
-def test_a_path_may_go_up_and_down_again(
+def test_a_path_may_contain_dots(
     music: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(music)
@@ -66,14 +66,14 @@ def test_a_path_may_lead_through_a_link(
     assert seed_of(str(tmp_path / "link" / "one.flac"), capsys) == "One 0"
 
 
-def test_a_link_of_another_name_is_the_track_that_it_leads_to(
+def test_a_link_of_another_name_is_its_target(
     music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "favourite.flac").symlink_to(music / "one.flac")
     assert seed_of(str(tmp_path / "favourite.flac"), capsys) == "One 0"
 
 
-def test_a_list_tells_what_its_file_cannot_hold_and_what_is_not_there(
+def test_what_a_playlist_file_cannot_hold_and_what_is_missing_is_reported(
     music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["playlist", "gone", "-n", "5", "-o", str(tmp_path / "x.m3u8")]) == 0
@@ -84,7 +84,7 @@ def test_a_list_tells_what_its_file_cannot_hold_and_what_is_not_there(
     assert f"1 of 5 files is missing: {music / 'gone.flac'}" in err
 
 
-def test_a_damaged_list_names_no_track(
+def test_a_damaged_playlist_has_no_tracks(
     music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "x.m3u8").write_bytes(b"one\0.flac\n")
@@ -98,21 +98,21 @@ def test_words_that_cannot_be_a_path(music: Path, words: str, capsys: pytest.Cap
     assert "neither a file nor" in capsys.readouterr().err
 
 
-def test_entries_that_a_cue_sheet_no_longer_makes_are_not_meant(
+def test_vanished_entries_of_a_cue_sheet_are_not_found(
     music: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert seed_of(str(music / "album.flac"), capsys) == "Album 0"
     assert seed_of("album", capsys) == "Album 0"
 
 
-def test_a_playlist_from_a_track_whose_file_went(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_playlist_from_a_vanished_track(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["playlist", "gone", "-n", "3", "--json"]) == 0
 
     titles = [track["title"] for track in json.loads(capsys.readouterr().out)["tracks"]]
     assert titles == ["Gone 0", "Two 0", "Album 0"]
 
 
-def test_a_seed_that_is_named_twice_is_one(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_seed_that_is_named_twice_counts_once(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["playlist", "one 0", str(music / "one.flac"), "-n", "2", "--json"]) == 0
 
     titles = [track["title"] for track in json.loads(capsys.readouterr().out)["tracks"]]
@@ -146,7 +146,7 @@ def test_a_terminal_that_cannot_show_a_letter(music: Path) -> None:
     assert b"gr??e" in answer.stderr
 
 
-def test_a_library_that_breaks_while_it_is_read(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_library_is_reported(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = paths.store()
     content = bytearray(store.read_bytes())
     content[4096 * 3 :] = b"\xff" * (len(content) - 4096 * 3)
@@ -167,7 +167,7 @@ def test_a_library_that_breaks_while_it_is_read(music: Path, capsys: pytest.Capt
         ["open", "~nobody here/x"],
     ],
 )
-def test_a_name_that_begins_with_a_tilde_is_no_user(
+def test_a_tilde_with_an_unknown_user_is_a_name(
     music: Path, words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(paths.HOME_VARIABLE, os.environ[paths.HOME_VARIABLE])  # `--home` changes it
@@ -199,7 +199,7 @@ LONG = "y" * 300  # what no disk takes is asked of the disk, as what one may not
         ["--home", LONG, "scan", "."],
     ],
 )
-def test_a_name_that_no_disk_takes_is_told(
+def test_a_name_that_is_too_long_is_reported(
     music: Path,
     words: list[str],
     tmp_path: Path,
@@ -215,7 +215,7 @@ def test_a_name_that_no_disk_takes_is_told(
     assert said.startswith("musicexplorer: ") and "Traceback" not in said
 
 
-def test_doctor_looks_at_a_home_that_no_disk_takes(
+def test_doctor_checks_a_home_with_a_name_that_is_too_long(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(paths.HOME_VARIABLE, os.environ[paths.HOME_VARIABLE])

@@ -14,7 +14,7 @@ from tests.cli.small_library import analyse_as, answer, library, titles
 __all__ = ["library"]
 
 
-def test_a_path_has_n_tracks_the_given_ones_among_them(library: Path, capsys) -> None:
+def test_a_path_has_n_tracks_with_the_given_ones(library: Path, capsys) -> None:
     found = answer(capsys, "path", "Dawn", "Night", "-n", "5")["tracks"]
     assert len(found) == 5
     assert titles(found)[0] == "Dawn" and titles(found)[-1] == "Night"
@@ -49,7 +49,7 @@ def test_a_path_from_a_file_outside_the_library(library: Path, tmp_path: Path, c
         (["Dawn", "Night", "Tea", "-n", "2"], "cannot hold"),
     ],
 )
-def test_a_path_that_cannot_be(library: Path, capsys, words: list[str], problem: str) -> None:
+def test_an_impossible_path_is_reported(library: Path, capsys, words: list[str], problem: str) -> None:
     assert run(["path", *words]) == 2
     assert problem in capsys.readouterr().err
 
@@ -62,7 +62,7 @@ def test_similar_says_how_close(library: Path, capsys) -> None:
     assert "%" in capsys.readouterr().out
 
 
-def test_filters_groups_and_rules(library: Path, capsys) -> None:
+def test_filters_groups_and_exclusions(library: Path, capsys) -> None:
     assert set(titles(answer(capsys, "playlist", "--genre", "jazz")["tracks"])) == {
         "Morning",
         "Tea",
@@ -87,7 +87,7 @@ def test_versions_and_reasons(library: Path, capsys) -> None:
     assert "Noon" in titles(answer(capsys, "playlist", "Tea", "-n", "3", "--all-versions")["tracks"])
 
 
-def test_so_many_minutes_along_a_curve(library: Path, capsys) -> None:
+def test_a_length_in_minutes_and_an_energy_curve(library: Path, capsys) -> None:
     found = answer(capsys, "playlist", "Dawn", "--minutes", "10", "--curve", "0.1,0.9")
     energies = [track["attributes"]["energy"] for track in found["tracks"]]
     assert abs(found["seconds"] - 600) <= 100
@@ -150,7 +150,7 @@ def test_tags_and_attributes_may_be_written_in_any_case(library: Path, capsys, w
     assert answer(capsys, "playlist", "Tea", *written)["tracks"] == wanted
 
 
-def test_a_folder_for_the_car(library: Path, tmp_path: Path, capsys) -> None:
+def test_files_are_copied_to_a_folder(library: Path, tmp_path: Path, capsys) -> None:
     assert run(["playlist", "Dawn", "-n", "2", "--folder", str(tmp_path / "car")]) == 0
     assert sorted(path.name for path in (tmp_path / "car").iterdir()) == [
         "01 - Artist 0 - Dawn.flac",
@@ -172,7 +172,7 @@ def test_a_folder_for_the_car(library: Path, tmp_path: Path, capsys) -> None:
         (["Dawn", "--smart"], "--smart needs --save NAME"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_said(library: Path, capsys, words: list[str], problem: str) -> None:
+def test_unknown_names_are_reported(library: Path, capsys, words: list[str], problem: str) -> None:
     assert run(["playlist", *words]) == 2
     assert problem in capsys.readouterr().err
 
@@ -187,7 +187,7 @@ def test_what_cannot_be_is_said(library: Path, capsys, words: list[str], problem
         ["--adventurous", "2"],
     ],
 )
-def test_wrong_usage_is_said(library: Path, capsys, words: list[str]) -> None:
+def test_wrong_values_are_reported(library: Path, capsys, words: list[str]) -> None:
     with pytest.raises(SystemExit):
         run(["playlist", "Dawn", *words])
     assert words[0] in capsys.readouterr().err

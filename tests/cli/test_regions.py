@@ -1,4 +1,4 @@
-"""Regions of the map as seeds, called as the window calls them."""
+"""Regions of the map as seeds."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ EACH = 50
 
 @pytest.fixture
 def library(tmp_path: Path) -> list[int]:
-    """Three heaps of tracks on the map, each of one instrument."""
+    """Three clusters of tracks on the map, each of one instrument."""
     random = np.random.default_rng(0)
     tracks, rows, places = [], [], []
     for number in range(3 * EACH):
@@ -54,7 +54,7 @@ def test_a_region_is_a_seed(library: list[int], tmp_path: Path, capsys: pytest.C
     assert (seed["kind"], seed["name"], len(seed["tracks"])) == ("region", "Harp", EACH)
 
 
-def test_a_wrong_name_lists_them(library: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_region_lists_all(library: list[int], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["playlist", "--region", "kazoo"]) == 2
     said = capsys.readouterr().err
     assert all(f"  {name}" in said for name in ("Piano", "Drums", "Harp"))

@@ -1,4 +1,4 @@
-"""`taste`, `for-you`, and taste beside sound in `similar` and `playlist`, on a generated listener."""
+"""`taste`, `for-you`, and taste in `similar` and `playlist`, of a made-up listener."""
 
 import json
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from tests.similarity.taste.worlds import world
 
 @dataclass(frozen=True)
 class Home:
-    """Where the music is; whose tunes are called by their numbers."""
+    """Where the music is, and the scene of each track."""
 
     music: Path
     scene: list[int]
@@ -37,11 +37,11 @@ def home(tmp_path: Path) -> Home:
         writer.add_folder(tmp_path).result()
         writer.set_model("test", ("loud", "calm"), (), made.vectors.shape[1]).result()
         ids = writer.store_tracks(tracks).result()
-        writer.store_analysis(zip(ids, map(heard, made.vectors), strict=True)).result()
+        writer.store_analysis(zip(ids, map(analysis, made.vectors), strict=True)).result()
     return Home(tmp_path, made.scene.tolist())
 
 
-def heard(vector: np.ndarray) -> AnalysisRow:
+def analysis(vector: np.ndarray) -> AnalysisRow:
     tags, none, start = np.array([0.1, 0.6], np.float16), np.zeros(0, np.float32), np.zeros(1, np.float32)
     return AnalysisRow(vector, tags, none, start, vector[None].astype(np.float16), tags[None], none[None])
 
@@ -60,19 +60,21 @@ def listen(home: Home) -> None:
             play.result()
 
 
-def asked(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
     assert run([*words, "--json"]) == 0
     return json.loads(capsys.readouterr().out)
 
 
-def test_without_listening_it_says_so(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-    answer = asked(capsys, "taste")
+def test_without_a_listening_history(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = printed(capsys, "taste")
     assert (answer["state"], answer["factors"]) == ("nothing yet", [])
-    assert asked(capsys, "for-you")["tracks"] == []
-    assert asked(capsys, "taste", "--evaluate")["parts"] == {}
+    assert printed(capsys, "for-you")["tracks"] == []
+    assert printed(capsys, "taste", "--evaluate")["parts"] == {}
 
 
-def test_where_nothing_can_be_kept_one_line_says_so(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+def test_taste_that_cannot_be_saved_is_reported_in_one_line(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
     taste_file(paths.store()).with_suffix(".new.npz").mkdir()
 
     assert run(["taste"]) == 0
@@ -84,7 +86,7 @@ def test_where_nothing_can_be_kept_one_line_says_so(home: Home, caplog: pytest.L
 
 def test_state_figures_and_factors(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     listen(home)
-    answer = asked(capsys, "taste", "-n", "2")
+    answer = printed(capsys, "taste", "-n", "2")
     assert answer["state"] == "ready"
     assert (answer["figures"]["contexts"], answer["figures"]["plays"]) == (40, 320)
     assert len(answer["factors"]) == 2
@@ -93,21 +95,19 @@ def test_state_figures_and_factors(home: Home, capsys: pytest.CaptureFixture[str
     assert "40 sessions" in capsys.readouterr().out
 
 
-def test_what_was_learned_is_deleted_with_what_it_was_learned_from(
-    home: Home, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_taste_is_deleted_with_the_history(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     listen(home)
-    asked(capsys, "taste")
+    printed(capsys, "taste")
     assert taste_file(paths.store()).exists()
     assert run(["history", "delete", "--yes"]) == 0
     capsys.readouterr()
     assert not taste_file(paths.store()).exists()
-    assert asked(capsys, "taste")["state"] == "nothing yet"
+    assert printed(capsys, "taste")["state"] == "nothing yet"
 
 
 def test_evaluation_is_a_table(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     listen(home)
-    parts = asked(capsys, "taste", "--evaluate")["parts"]
+    parts = printed(capsys, "taste", "--evaluate")["parts"]
     assert set(parts) == {
         f"{what} {where}" for what in ("next", "new") for where in ("in a session", "for the person")
     }
@@ -118,20 +118,22 @@ def test_evaluation_is_a_table(home: Home, capsys: pytest.CaptureFixture[str]) -
     assert "recall@20" in capsys.readouterr().out
 
 
-def test_for_you_lists_what_was_hardly_played(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+def test_for_you_lists_rarely_played_tracks(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     listen(home)
-    tracks = asked(capsys, "for-you", "-n", "10", "--per-artist", "5", "--never", "artist=Scene 1")["tracks"]
+    tracks = printed(capsys, "for-you", "-n", "10", "--per-artist", "5", "--never", "artist=Scene 1")[
+        "tracks"
+    ]
     assert len(tracks) == 10
     assert all(track["plays"] <= 1 and track["artist"] != "Scene 1" for track in tracks)
     assert all("which you" in track["why"] for track in tracks)
 
 
-def test_neighbours_follow_the_slider(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+def test_similar_tracks_by_taste_and_metadata(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     listen(home)
 
     def same(*options: str) -> float:
         words = ("-n", "5", "--per-artist", "0", *options)
-        found = [asked(capsys, "similar", f"Tune {at}.", *words) for at in range(0, 20, 3)]
+        found = [printed(capsys, "similar", f"Tune {at}.", *words) for at in range(0, 20, 3)]
         return float(
             np.mean([[n["artist"] == one["seed"]["artist"] for n in one["neighbours"]] for one in found])
         )
@@ -140,10 +142,12 @@ def test_neighbours_follow_the_slider(home: Home, capsys: pytest.CaptureFixture[
     assert same("--written", "0.9") > same() + 0.3
 
 
-def test_playlists_follow_it_too(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+def test_playlists_by_taste(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     listen(home)
-    by_sound = asked(capsys, "playlist", "Tune 1.", "-n", "8", "--per-artist", "20")["tracks"]
-    by_taste = asked(capsys, "playlist", "Tune 1.", "-n", "8", "--per-artist", "20", "--taste", "1")["tracks"]
+    by_sound = printed(capsys, "playlist", "Tune 1.", "-n", "8", "--per-artist", "20")["tracks"]
+    by_taste = printed(capsys, "playlist", "Tune 1.", "-n", "8", "--per-artist", "20", "--taste", "1")[
+        "tracks"
+    ]
 
     def scenes(tracks: list[dict[str, Any]]) -> int:
         return len({track["artist"] for track in tracks})
@@ -151,8 +155,8 @@ def test_playlists_follow_it_too(home: Home, capsys: pytest.CaptureFixture[str])
     assert scenes(by_taste) < scenes(by_sound)
 
 
-def test_with_too_little_it_says_so_and_goes_by_sound(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-    plain = asked(capsys, "similar", "Tune 1.")
+def test_with_too_little_history_sound_alone_counts(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    plain = printed(capsys, "similar", "Tune 1.")
     assert run(["similar", "Tune 1.", "--taste", "0.7", "--json"]) == 0
     said = capsys.readouterr()
     assert json.loads(said.out) == plain

@@ -1,4 +1,4 @@
-"""The verbs that answer from a library, on a small one made for the purpose."""
+"""The verbs that need a library, on a small one."""
 
 import json
 import os
@@ -22,7 +22,7 @@ ATTRIBUTES = ("energy", "valence")
 ANGLES = {"loud": 0.0, "louder": 0.1, "between": 0.8, "soft": 1.5, "softer": 1.6}
 
 
-def heard(angle: float) -> AnalysisRow:
+def analysis(angle: float) -> AnalysisRow:
     vector = np.array([np.cos(angle), np.sin(angle)], np.float32)
     tags = np.array([np.cos(angle), np.sin(angle), 0.2], np.float16)
     attributes = np.array([1 - angle / 2, 0.5], np.float32)
@@ -54,7 +54,7 @@ def library(tmp_path: Path) -> Path:
         writer.add_folder(music).result()
         writer.set_model("test", TAGS, ATTRIBUTES, 2).result()
         ids = writer.store_tracks(tracks).result()
-        writer.store_analysis(zip(ids, map(heard, ANGLES.values()), strict=True)).result()
+        writer.store_analysis(zip(ids, map(analysis, ANGLES.values()), strict=True)).result()
         writer.store_positions(ids, np.array([[a, a * a] for a in ANGLES.values()])).result()
     return music
 
@@ -118,9 +118,7 @@ def test_a_playlist_begins_with_its_seeds(
     assert b"\n../music/loud.flac\n" in file.read_bytes()
 
 
-def test_a_playlist_keeps_away_from_what_is_not_wanted(
-    library: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_playlist_avoids_unlike_tracks(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["playlist", "Between", "--not", "Soft", "-n", "3", "--json"]) == 0
 
     titles = [track["title"] for track in json.loads(capsys.readouterr().out)["tracks"]]
@@ -173,7 +171,7 @@ def test_names_that_are_not_utf8_survive_text(library: Path) -> None:
     assert os.fsencode(library) + b"/s\xf6fter.flac" in answer
 
 
-def test_nobody_has_to_listen(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closed_streams_are_no_failure(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As under `pythonw`, or where a service has closed them."""
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
@@ -215,14 +213,14 @@ def test_the_map_as_a_picture(library: Path, tmp_path: Path, qapp: object) -> No
     assert len(colours) > 5  # ground and dots
 
 
-def test_what_colours_the_map_may_be_written_in_any_case(library: Path, tmp_path: Path, qapp: object) -> None:
+def test_colourings_in_any_case(library: Path, tmp_path: Path, qapp: object) -> None:
     one, other = tmp_path / "a.svg", tmp_path / "b.svg"
     assert run(["map", "-o", str(one), "--colour-by", "energy"]) == 0
     assert run(["map", "-o", str(other), "--colour-by", "Energy"]) == 0
     assert one.read_text() == other.read_text()
 
 
-def test_a_folder_can_be_taken_out(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_can_be_removed(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mistake = library.parent / "by mistake"
     with Writer(paths.store()) as writer:
         writer.add_folder(mistake).result()
@@ -252,7 +250,7 @@ def test_a_folder_can_be_taken_out(library: Path, capsys: pytest.CaptureFixture[
         (["--forget", "music", "--deep"], "--forget scans nothing"),
     ],
 )
-def test_only_what_is_meant_is_taken_out(
+def test_only_folders_of_the_library_are_removed(
     library: Path, capsys: pytest.CaptureFixture[str], monkeypatch, words: list[str], said: str
 ) -> None:
     monkeypatch.chdir(library.parent)
@@ -262,7 +260,7 @@ def test_only_what_is_meant_is_taken_out(
         assert len(reader.tracks()) == 5
 
 
-def test_nothing_is_taken_out_during_a_scan(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_folder_is_removed_during_a_scan(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with ScanLock(paths.store().with_name("scan.lock")):
         assert run(["scan", "--forget", str(library)]) == 2
     assert "a scan is running" in capsys.readouterr().err
@@ -275,7 +273,7 @@ def test_nothing_is_taken_out_during_a_scan(library: Path, capsys: pytest.Captur
     "words",
     [["scan", "."], ["similar", "Soft"], ["history", "export", "x"], ["--home", "here", "doctor"], ["."]],
 )
-def test_a_current_folder_that_was_deleted_is_told(
+def test_a_deleted_current_folder_is_reported(
     library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
     gone = library.parent / "gone"
@@ -296,7 +294,7 @@ def test_doctor_reports_a_library(library: Path, capsys: pytest.CaptureFixture[s
     assert "5 tracks" in checks["library"]["found"]
 
 
-def test_doctor_counts_what_is_there(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_does_not_count_vanished_tracks(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with Reader(paths.store()) as reader:
         gone = reader.tracks()[0].id
     with Writer(paths.store()) as writer:
@@ -307,7 +305,7 @@ def test_doctor_counts_what_is_there(library: Path, capsys: pytest.CaptureFixtur
     assert "4 tracks" in checks["library"]["found"]
 
 
-def test_doctor_is_not_content_where_nothing_can_be_written(
+def test_doctor_reports_a_home_that_is_not_writable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").touch()
@@ -320,7 +318,7 @@ def test_doctor_is_not_content_where_nothing_can_be_written(
     assert f"nothing can be written in {tmp_path / 'file'}" in checks["library"]["mend"]
 
 
-def test_doctor_is_not_content_without_a_model(
+def test_doctor_reports_a_missing_model(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(paths, "models", lambda: tmp_path)
@@ -332,7 +330,7 @@ def test_doctor_is_not_content_without_a_model(
     assert checks["model"]["mend"]
 
 
-def test_doctor_is_not_content_with_damaged_weights(
+def test_doctor_reports_damaged_weights(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / CARD).write_bytes((paths.models() / CARD).read_bytes())
@@ -356,9 +354,7 @@ def test_scan_with_no_folder_known(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("verb", ["playlist", "embed"])
-def test_one_slip_does_not_write_over_music(
-    verb: str, library: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_music_is_never_overwritten(verb: str, library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = [verb, str(library / "loud.flac"), "-o", str(library / "soft.flac")]
     if verb == "playlist":
         with pytest.raises(SystemExit) as ended:

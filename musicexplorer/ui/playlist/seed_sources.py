@@ -5,12 +5,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu
 
+from musicexplorer.session.seeds import LIKED
 from musicexplorer.session.session import Session
 from musicexplorer.similarity.playlist import Seed
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 
-LIKED = Seed("liked")
 _OFFERED = 8
 _REGIONS = 24
 Chosen = Callable[[Sequence[Seed]], None]

@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from musicexplorer.session.regions import NamedRegion
+from musicexplorer.session.seeds import LIKED
 from musicexplorer.similarity.playlist import Recipe, Seed
 from musicexplorer.similarity.regions import Region
-from musicexplorer.ui.playlist.seed_sources import LIKED, called
+from musicexplorer.ui.playlist.seed_sources import called
 from tests.ui.conftest import Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -1,4 +1,4 @@
-"""`units`, and the metric in use, on the small library of the other verbs."""
+"""`dimensions`, and the personal metric, on the small library of the other verbs."""
 
 import json
 
@@ -19,7 +19,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, obj
     return read
 
 
-def test_units_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_dimensions_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     units = answer(capsys, "units")["units"]
     assert isinstance(units, list) and units
     assert [one["number"] for one in units] == list(range(1, len(units) + 1))
@@ -32,17 +32,17 @@ def test_units_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-def test_a_unit_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dimension_that_does_not_exist(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["units", "99"]) == 2
     assert "dimensions` lists" in capsys.readouterr().err
 
 
-def test_units_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+def test_dimensions_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["units"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 4  # the network's own dimensions come after two
 
 
-def test_neighbours_go_by_the_metric_in_use(capsys: pytest.CaptureFixture[str]) -> None:
+def test_similar_uses_the_personal_metric(capsys: pytest.CaptureFixture[str]) -> None:
     assert paths.metric().name == FILE
     before = answer(capsys, "similar", "between")["neighbours"]
     axes = np.eye(2, dtype=np.float32)

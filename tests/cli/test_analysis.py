@@ -1,4 +1,4 @@
-"""The verbs that listen: the real worker process, the real network, small files."""
+"""The verbs that analyse: the real worker process, the real network, small files."""
 
 import json
 import signal
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two tracks, one of them cut off, and two files that are no music whatever their names say."""
+    """Two tracks, one of them cut off, and two files that are no music, although their names say so."""
     folder = tmp_path_factory.mktemp("music")
     audio_files.write(
         folder / "hiss.flac", audio_files.noise(12.0), tags={"title": "Hiss", "artist": "Someone"}
@@ -67,7 +67,9 @@ def test_embed_works_outside_any_library_and_leaves_out_what_fails(
         assert arrays["attributes"].shape == (2, len(arrays["attribute_names"]))
 
 
-def test_embed_says_of_a_folder_what_a_scan_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_embed_reports_the_same_problems_as_a_scan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "music").mkdir()
     (tmp_path / "music" / "gone.mp3").symlink_to("nowhere.mp3")
 
@@ -80,7 +82,7 @@ def test_embed_writes_nothing_when_all_fails(music: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "out.npz").exists()
 
 
-def test_a_file_outside_the_library_is_listened_to_on_the_spot(
+def test_a_file_from_outside_is_analysed_at_once(
     music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(["scan", str(music)])
@@ -94,7 +96,7 @@ def test_a_file_outside_the_library_is_listened_to_on_the_spot(
     assert answer["neighbours"][0]["similarity"] > 0.9
 
 
-def test_embed_looks_at_its_place_before_it_listens(
+def test_embed_checks_its_output_before_the_analysis(
     music: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["embed", str(music / "hiss.flac"), "-o", str(tmp_path / "nowhere" / "out.npz")]) == 2
@@ -106,7 +108,7 @@ def test_tags_of_a_file_need_no_library(music: Path, capsys: pytest.CaptureFixtu
     assert json.loads(capsys.readouterr().out)["title"] == "Hiss"
 
 
-def test_an_interrupted_scan_still_says_what_it_did(music: Path) -> None:
+def test_an_interrupted_scan_reports_what_it_did(music: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "musicexplorer", "scan", str(music), "--json"],
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Recipes that hold everything, lists as they were saved, rules that hold everywhere."""
+"""Recipes in files and the library, playlists as they were saved, exclusions."""
 
 import time
 from dataclasses import replace
@@ -27,8 +27,8 @@ def ids(library: Path) -> dict[str, int]:
         return {one.metadata.title: one.id for one in reader.tracks()}
 
 
-def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    """What a command that is not done says."""
+def problem_of(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What a command that fails reports."""
     assert run(list(words)) == 2
     return capsys.readouterr().err
 
@@ -37,14 +37,14 @@ def recipe_in(file: str, ids: dict[str, int]) -> Recipe:
     return from_json(playlists.read(Path(file)).recipe, lambda name: ids[Path(name).stem])
 
 
-def never(*rules: tuple[str, str]) -> None:
+def exclude(*rules: tuple[str, str]) -> None:
     paths.settings().parent.mkdir(parents=True, exist_ok=True)
     replace(Settings.load(paths.settings()), exclusions=rules).save(paths.settings())
 
 
 @pytest.fixture
 def mixtures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
-    """What was mixed; taste of this library calls near what is far by sound."""
+    """The mixes that were asked for; by taste of this library, what is far by sound is near."""
     asked = []
 
     def mixed(embeddings: Embeddings, mix: Mix) -> np.ndarray:
@@ -56,11 +56,11 @@ def mixtures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
     return asked
 
 
-# Everything is kept in the file and obeyed when it is made again
+# A recipe is saved with the playlist and used when it is made again
 
 
 @pytest.mark.parametrize("name", ["mine.m3u8", "mine.xspf"])
-def test_all_of_a_recipe_is_kept_and_read_back(
+def test_a_saved_recipe_is_complete(
     library: Path, ids: dict[str, int], mixtures, tmp_path: Path, name: str
 ) -> None:
     file = str(tmp_path / name)
@@ -86,7 +86,7 @@ def test_filters_by_plays_and_age(library: Path, ids: dict[str, int], capsys) ->
     assert len(answer(capsys, "playlist", "--added-within", "1", "--per-artist", "0")["tracks"]) == 7
 
 
-def test_taste_in_a_recipe_is_obeyed_without_being_asked_for(library, mixtures, tmp_path, capsys) -> None:
+def test_taste_in_a_saved_recipe_counts(library, mixtures, tmp_path, capsys) -> None:
     file = str(tmp_path / "mine.m3u8")
     by_taste = answer(capsys, "playlist", "Dawn", "-n", "3", "--taste", "0.8", "-o", file)["tracks"]
     by_sound = answer(capsys, "playlist", "Dawn", "-n", "3")["tracks"]
@@ -105,10 +105,10 @@ def test_options_change_the_recipe_that_is_made_again(library: Path, tmp_path: P
     assert titles(added)[:2] == ["Dawn", "Night"] and len(added) == 4
 
 
-def test_a_list_exactly_as_it_was_saved(library: Path, ids: dict[str, int], tmp_path: Path, capsys) -> None:
+def test_a_playlist_as_it_was_saved(library: Path, ids: dict[str, int], tmp_path: Path, capsys) -> None:
     file, copy = str(tmp_path / "mine.m3u8"), str(tmp_path / "copy.xspf")
     made = answer(capsys, "playlist", "Dawn", "-n", "3", "-o", file, "--save", "Mine")["tracks"]
-    never(("track", str(ids["Morning"])))  # made again it would be another list
+    exclude(("track", str(ids["Morning"])))  # made again it would be another list
     for kept in (file, "Mine"):
         assert titles(answer(capsys, "playlist", "--again", kept)["tracks"]) != titles(made)
         again = answer(capsys, "playlist", "--again", kept, "--as-saved", "-o", copy)["tracks"]
@@ -116,7 +116,7 @@ def test_a_list_exactly_as_it_was_saved(library: Path, ids: dict[str, int], tmp_
         assert recipe_in(copy, ids) == recipe_in(file, ids)
 
 
-def test_a_list_without_a_recipe_as_it_was(library: Path, tmp_path: Path, capsys) -> None:
+def test_a_playlist_without_a_recipe_as_it_was(library: Path, tmp_path: Path, capsys) -> None:
     file = tmp_path / "plain.m3u"
     file.write_text("".join(f"{library}/{one}.flac\n" for one in ("Tea", "Dawn", "Tea")) + "/gone.flac\n")
     assert run(["playlist", "--again", str(file), "--as-saved", "--save", "Plain"]) == 0
@@ -130,9 +130,7 @@ def test_a_list_without_a_recipe_as_it_was(library: Path, tmp_path: Path, capsys
         assert reader.recipes() == []
 
 
-def test_extending_keeps_what_is_there_and_what_it_was_made_from(
-    library: Path, tmp_path: Path, capsys
-) -> None:
+def test_extending_keeps_tracks_and_recipe(library: Path, tmp_path: Path, capsys) -> None:
     file = str(tmp_path / "mine.m3u8")
     answer(capsys, "playlist", "Dawn", "-n", "2", "--genre", "jazz", "-o", file)
     longer = titles(answer(capsys, "playlist", "--extend", file, "-n", "2")["tracks"])
@@ -144,19 +142,17 @@ def test_extending_keeps_what_is_there_and_what_it_was_made_from(
     assert 160 * 2 + 200 < minutes["seconds"] < 160 * 2 + 400
 
 
-def test_saving_loses_no_other_list_and_leaves_a_smart_one_smart(library: Path, capsys) -> None:
+def test_saving_replaces_no_other_playlist_and_keeps_smart_ones_smart(library: Path, capsys) -> None:
     answer(capsys, "playlist", "Dawn", "-n", "3", "--save", "Mine", "--smart")
-    assert "already" in told(capsys, "playlist", "Night", "--save", "Mine")
+    assert "already" in problem_of(capsys, "playlist", "Night", "--save", "Mine")
     answer(capsys, "playlist", "--again", "Mine", "-n", "4", "--save", "Mine")
     with Reader(paths.store()) as reader:
         [kept], [saved] = reader.recipes(), reader.playlists()
         assert kept.smart and from_json(kept.text).count == 4 and len(reader.playlist(saved.id)) == 4
-    assert "(saved: Mine)" in told(capsys, "playlist", "--again", "Mein")
+    assert "(saved: Mine)" in problem_of(capsys, "playlist", "--again", "Mein")
 
 
-def test_a_saved_list_with_tracks_of_a_folder_that_was_taken_out(
-    library: Path, ids, tmp_path, capsys
-) -> None:
+def test_a_saved_playlist_with_tracks_of_a_removed_folder(library: Path, ids, tmp_path, capsys) -> None:
     answer(capsys, "playlist", "Dawn", "-n", "3", "--save", "Mine")
     with Writer(paths.store()) as writer:
         writer.remove_folder(library).result()
@@ -167,8 +163,8 @@ def test_a_saved_list_with_tracks_of_a_folder_that_was_taken_out(
 # More seeds
 
 
-def test_what_is_liked_as_a_seed(library: Path, ids: dict[str, int], capsys) -> None:
-    assert "No track is liked yet" in told(capsys, "playlist", "--liked")
+def test_likes_as_a_seed(library: Path, ids: dict[str, int], capsys) -> None:
+    assert "No track is liked yet" in problem_of(capsys, "playlist", "--liked")
     with Writer(paths.store()) as writer:
         writer.set_likes({ids["Dusk"]: 1, ids["Night"]: 1, ids["Dawn"]: -1}).result()
     found = answer(capsys, "playlist", "--liked", "-n", "3")["tracks"]
@@ -176,7 +172,7 @@ def test_what_is_liked_as_a_seed(library: Path, ids: dict[str, int], capsys) -> 
     assert "what you like" in found[0]["why"]
 
 
-def test_a_unit_as_a_seed(library: Path, tmp_path: Path, capsys) -> None:
+def test_a_dimension_as_a_seed(library: Path, tmp_path: Path, capsys) -> None:
     units = answer(capsys, "units")["units"]
     most = titles(answer(capsys, "units", "1", "-n", "3")["tracks"])
     file = str(tmp_path / "unit.m3u8")
@@ -186,14 +182,14 @@ def test_a_unit_as_a_seed(library: Path, tmp_path: Path, capsys) -> None:
     shown = "dimension 1 (closer" if name == "Dimension 1" else f"dimension 1 ({name})"
     assert shown in found[0]["why"]
     assert answer(capsys, "playlist", "--again", file)["tracks"] == found
-    assert "no dimension 99" in told(capsys, "playlist", "--unit", "99")
+    assert "no dimension 99" in problem_of(capsys, "playlist", "--unit", "99")
 
 
 def test_a_small_map_has_no_regions(library: Path, capsys) -> None:
-    assert "no named regions" in told(capsys, "playlist", "--region", "Jazz")
+    assert "no named regions" in problem_of(capsys, "playlist", "--region", "Jazz")
 
 
-# Rules hold everywhere
+# Exclusions
 
 
 @pytest.mark.parametrize(
@@ -206,7 +202,9 @@ def test_a_small_map_has_no_regions(library: Path, capsys) -> None:
         ("season", f"morning@{(date.today().month + 5) % 12 + 1}"),
     ],
 )
-def test_rules_hold_for_every_verb(library: Path, ids: dict[str, int], capsys, rule: tuple[str, str]) -> None:
+def test_exclusions_hold_for_every_verb(
+    library: Path, ids: dict[str, int], capsys, rule: tuple[str, str]
+) -> None:
     kind, value = rule
     value = {"folder": str(library), "track": str(ids["Morning"])}.get(kind, value)
     verbs = (["similar", "Dawn"], ["path", "Dawn", "Noon", "-n", "3"], ["playlist", "Dawn"])
@@ -216,9 +214,9 @@ def test_rules_hold_for_every_verb(library: Path, ids: dict[str, int], capsys, r
         return [set(titles(one["neighbours" if "neighbours" in one else "tracks"])) for one in found]
 
     assert all("Morning" in found for found in suggested())
-    never((kind, value))
+    exclude((kind, value))
     assert all("Morning" not in found for found in suggested())
-    never()
+    exclude()
     named = "Morning" if kind == "track" else value
     assert all("Morning" not in found for found in suggested("--never", f"{kind}={named}"))
 
@@ -235,11 +233,11 @@ def test_rules_hold_for_every_verb(library: Path, ids: dict[str, int], capsys, r
         (["Dawn", "--attribute", "gloom=0-1"], "energy, instrumentalness"),
     ],
 )
-def test_what_does_not_go_together_is_said(library: Path, capsys, words: list[str], problem: str) -> None:
-    assert problem in told(capsys, "playlist", *words)
+def test_options_that_conflict_are_reported(library: Path, capsys, words: list[str], problem: str) -> None:
+    assert problem in problem_of(capsys, "playlist", *words)
 
 
-def test_a_list_that_ends_at_a_closeness(library: Path, capsys) -> None:
+def test_a_playlist_that_ends_at_a_percentile(library: Path, capsys) -> None:
     found = answer(capsys, "playlist", "Dawn", "--closer-than", "60", "--per-artist", "0")["tracks"]
     assert 1 < len(found) < 7
     assert all(one["closeness"] >= 60 for one in found[1:])
@@ -251,10 +249,10 @@ def _err_of(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().err
 
 
-# What is said of a list
+# What is printed
 
 
-def test_hubs_are_told(library: Path, capsys) -> None:
+def test_hubs_are_reported(library: Path, capsys) -> None:
     found = answer(capsys, "similar", "--hubs", "-n", "2")
     assert found["length"] == 7 and [one["lists"] for one in found["plain"]["most"]] == [7, 7]
     assert run(["similar", "--hubs"]) == 0
@@ -263,7 +261,7 @@ def test_hubs_are_told(library: Path, capsys) -> None:
         run(["similar", "Dawn", "--hubs"])
 
 
-def test_a_list_says_how_long_it_is_and_what_runs_along_it(library: Path, capsys) -> None:
+def test_a_playlist_is_printed_with_length_and_curve(library: Path, capsys) -> None:
     assert run(["playlist", "Dawn", "Noon", "-n", "3", "--curve", "rising"]) == 0
     said = capsys.readouterr().out
     assert "energy 0.36" in said and "other versions: Noon (Live)" in said and "3 tracks, 7:00" in said
@@ -273,12 +271,12 @@ def test_a_list_says_how_long_it_is_and_what_runs_along_it(library: Path, capsys
     assert "1 track, 1:40\nsaved as 'Alone'" in capsys.readouterr().out
 
 
-def test_json_says_which_seconds_match_and_what_is_folded(library: Path, capsys) -> None:
+def test_json_has_matching_seconds_and_folded_versions(library: Path, capsys) -> None:
     found = answer(capsys, "playlist", "Tea", "-n", "3")["tracks"]
     assert found[1]["near"] == "Tea" and found[1]["match"] == {"seconds": 0.0, "near_seconds": 0.0}
     assert found[1]["versions"] == ["Noon"]
 
 
-def test_what_the_second_pass_has_not_found_is_said(library: Path, capsys) -> None:
+def test_missing_results_of_the_second_pass_are_reported(library: Path, capsys) -> None:
     assert run(["playlist", "Dawn", "-n", "3", "--match-loudness"]) == 0
     assert "loudness is known of 0 of 8 tracks" in capsys.readouterr().err

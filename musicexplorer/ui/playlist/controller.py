@@ -170,8 +170,8 @@ class PlaylistController(QObject):
         self.radio.update(use_mix=moved)
         if moved:
             self.recipes.use_mix()
-        elif self._near[2] != before[2] and self._document.contents.made is not None:
-            self.recipes.refresh()
+        elif self._near[2] != before[2]:
+            self.recipes.apply_exclusions()
         else:
             self.recipes.complete()
             self._show()

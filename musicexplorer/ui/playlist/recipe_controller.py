@@ -1,6 +1,6 @@
 """Makes the playlist from its recipe, again when the recipe changes, and compares it with what is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -47,6 +47,7 @@ class RecipeController(QObject):
         super().__init__(document)
         self._app, self._document = app, document
         self._requested: Recipe | None = None
+        self._repeat: Callable[[], None] = self.refresh
         self._incomplete: Playlist | None = None
         self._snapshot = app.session.snapshot
         self.fresh: frozenset[int] = frozenset()
@@ -136,6 +137,13 @@ class RecipeController(QObject):
         if self.recipe is not None:
             self._make(self.recipe, tr("refresh"), refreshing=True)
 
+    def apply_exclusions(self) -> None:
+        """Make the playlist, or the one that is being made, without what is excluded now."""
+        if self._requested is not None:
+            self._repeat()
+        elif self._document.contents.made is not None:
+            self.refresh()
+
     def check(self) -> None:
         """Find out what `refresh` would change."""
         self._app.when_loaded(self._check)
@@ -164,6 +172,7 @@ class RecipeController(QObject):
         refreshing: bool = False,
     ) -> None:
         self._requested = recipe
+        self._repeat = partial(self._make, recipe, text, new=new, given=given, refreshing=refreshing)
         self._app.when_loaded(lambda: self._start(recipe, text, new=new, given=given, refreshing=refreshing))
         self.changed.emit()
 

@@ -136,6 +136,18 @@ def test_an_excluded_track_leaves_every_list_and_comes_back(opened: Opened, qtbo
     assert unwanted in window.document.ids
 
 
+def test_exclusions_count_in_a_playlist_that_is_being_made_already(opened: Opened) -> None:
+    window = opened.window
+    window.document.add(opened.ids[4:])
+    window.playlists.recipes.make_from(opened.ids[:1])
+    window.playlists.exclusions.toggle([opened.ids[1]])
+    opened.settle()
+    assert opened.ids[0] in window.document.ids
+    assert opened.ids[1] not in window.document.ids
+    window.named_actions["undo"].trigger()
+    assert window.document.ids == opened.ids[4:]
+
+
 def test_exclusions_count_in_what_is_being_found_already(opened: Opened) -> None:
     window, exclusions = opened.window, opened.window.playlists.exclusions
     opened.show_similar(opened.ids[0])

@@ -1,7 +1,7 @@
 """Makes the playlist from its recipe, again when the recipe changes, and compares it with what is saved."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -29,6 +29,25 @@ _PATH = 12
 _TASK = "playlist"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Request:
+    """A playlist to be made.
+
+    Attributes:
+        recipe: What it is made from.
+        text: Names the step for "undo".
+        new: Whether it is another playlist instead of the present one.
+        given: The tracks that it goes on from.
+        refreshing: Whether to tell what has changed.
+    """
+
+    recipe: Recipe
+    text: str
+    new: bool = False
+    given: Sequence[int] = ()
+    refreshing: bool = False
+
+
 class RecipeController(QObject):
     """Makes the playlist of the document from recipes, beside the window's thread.
 
@@ -46,8 +65,7 @@ class RecipeController(QObject):
     def __init__(self, app: App, document: PlaylistDocument) -> None:
         super().__init__(document)
         self._app, self._document = app, document
-        self._requested: Recipe | None = None
-        self._repeat: Callable[[], None] = self.refresh
+        self._request: _Request | None = None
         self._incomplete: Playlist | None = None
         self._snapshot = app.session.snapshot
         self.fresh: frozenset[int] = frozenset()
@@ -56,12 +74,12 @@ class RecipeController(QObject):
     @property
     def recipe(self) -> Recipe | None:
         """The recipe of the playlist, or of the one that is being made."""
-        return self._requested or self._document.recipe
+        return self._document.recipe if self._request is None else self._request.recipe
 
     @property
     def busy(self) -> bool:
         """Whether a playlist is being made."""
-        return self._requested is not None or self._app.tasks.busy(_TASK)
+        return self._request is not None or self._app.tasks.busy(_TASK)
 
     def by_mix(self, recipe: Recipe) -> Recipe:
         """The recipe, with tracks compared by the mix of the taste slider."""
@@ -75,7 +93,7 @@ class RecipeController(QObject):
 
     def make(self, recipe: Recipe, text: str) -> None:
         """Make another playlist instead of the present one; `text` names the step for "undo"."""
-        self._make(self.by_mix(recipe), text, new=True)
+        self._make(_Request(self.by_mix(recipe), text, new=True))
 
     def make_from(self, ids: Sequence[int]) -> None:
         """Make a playlist of tracks similar to these, each a seed of its own."""
@@ -94,27 +112,37 @@ class RecipeController(QObject):
 
     def change(self, recipe: Recipe, text: str) -> None:
         """Make the playlist from a changed recipe; changes with the same `text` in a row are one step."""
-        self._make(recipe, text)
+        self._make(_Request(recipe, text))
 
     def steer(self, track: int, more: bool) -> None:
         """More (or less) like this track of the playlist."""
         recipe = self.recipe
         if recipe is not None and not recipe.path:
-            self._make(steered(recipe, track, more), tr("more like this") if more else tr("less like this"))
+            text = tr("more like this") if more else tr("less like this")
+            self.change(steered(recipe, track, more), text)
 
     def use_mix(self) -> None:
         """Make the playlist by the mix of the taste slider."""
         recipe = self.recipe
         if recipe is not None and recipe.seeds and (mixed := self.by_mix(recipe)) != recipe:
-            self._make(mixed, tr("sound or taste"))
+            self._make(replace(self._request or _Request(recipe, tr("sound or taste")), recipe=mixed))
         else:
             self.changed.emit()
 
     def complete(self) -> None:
         """Make the playlist again if something that counts was still being read when it was made."""
         made = self._document.contents.made
-        if made is not None and made is self._incomplete:
-            self._make(made.recipe, tr("sound or taste"))
+        if self._request is not None:
+            self._make(self._request)
+        elif made is not None and made is self._incomplete:
+            self.change(made.recipe, tr("sound or taste"))
+
+    def apply_exclusions(self) -> None:
+        """Make the playlist, or the one that is being made, without what is excluded now."""
+        if self._request is not None:
+            self._make(self._request)
+        elif self._document.contents.made is not None:
+            self.refresh()
 
     def extend(self) -> None:
         """Add similar tracks; the present ones stay as they are."""
@@ -125,24 +153,19 @@ class RecipeController(QObject):
         recipe = extension(present, ids)
         recipe = recipe if recipe is present else self.by_mix(recipe)
         text = ntr("add {n} similar track", "add {n} similar tracks", MORE)
-        self._make(replace(recipe, count=len(ids) + MORE, seconds=None), text, given=ids)
+        self._make(_Request(replace(recipe, count=len(ids) + MORE, seconds=None), text, given=ids))
 
     def vary(self) -> None:
         """Make another playlist that is nearly as good."""
         if self.recipe is not None:
-            self._make(replace(self.recipe, random_seed=self.recipe.random_seed + 1), tr("another selection"))
+            self.change(
+                replace(self.recipe, random_seed=self.recipe.random_seed + 1), tr("another selection")
+            )
 
     def refresh(self) -> None:
         """Make the playlist again with the music that is there now."""
         if self.recipe is not None:
-            self._make(self.recipe, tr("refresh"), refreshing=True)
-
-    def apply_exclusions(self) -> None:
-        """Make the playlist, or the one that is being made, without what is excluded now."""
-        if self._requested is not None:
-            self._repeat()
-        elif self._document.contents.made is not None:
-            self.refresh()
+            self._make(_Request(self.recipe, tr("refresh"), refreshing=True))
 
     def check(self) -> None:
         """Find out what `refresh` would change."""
@@ -162,51 +185,41 @@ class RecipeController(QObject):
 
     # How it is done
 
-    def _make(
-        self,
-        recipe: Recipe,
-        text: str,
-        *,
-        new: bool = False,
-        given: Sequence[int] = (),
-        refreshing: bool = False,
-    ) -> None:
-        self._requested = recipe
-        self._repeat = partial(self._make, recipe, text, new=new, given=given, refreshing=refreshing)
-        self._app.when_loaded(lambda: self._start(recipe, text, new=new, given=given, refreshing=refreshing))
+    def _make(self, request: _Request) -> None:
+        self._request = request
+        self._app.when_loaded(lambda: self._start(request))
         self.changed.emit()
 
-    def _start(self, recipe: Recipe, text: str, *, new: bool, given: Sequence[int], refreshing: bool) -> None:
+    def _start(self, request: _Request) -> None:
         snapshot, base = self._app.session.snapshot, self._document.contents
-        if self._requested is not recipe:
+        if self._request is not request:
             return  # something else was done before the library had been read
 
         def then(made: Playlist) -> None:
-            self._requested = None
-            if not new and self._document.contents is not base:
-                return
-            self._snapshot = snapshot
-            pending = snapshot.embeddings.pending(Mix(recipe.taste, recipe.metadata))
-            self._incomplete = made if pending else None
-            self._show(made, text, base, new=new, refreshing=refreshing)
+            self._request = None
+            if request.new or self._document.contents is base:
+                self._snapshot = snapshot
+                pending = snapshot.embeddings.pending(Mix(made.recipe.taste, made.recipe.metadata))
+                self._incomplete = made if pending else None
+                self._show(made, request, base)
 
-        work = partial(make_playlist, snapshot, recipe, given)
+        work = partial(make_playlist, snapshot, request.recipe, request.given)
         self._app.tasks.run(work, then, self._failed, latest=_TASK)
 
-    def _show(self, made: Playlist, text: str, base: Contents, *, new: bool, refreshing: bool) -> None:
+    def _show(self, made: Playlist, request: _Request, base: Contents) -> None:
         found = changes(list(dict.fromkeys(base.ids)), made.ids)
         if not made.tracks:
             self._app.status.say(tr("No track is similar and fits all conditions."))
-        self._document.set_made(made, text=text, new=new)
-        self.fresh = frozenset(found.added) if refreshing else frozenset()
-        if refreshing:
+        self._document.set_made(made, text=request.text, new=request.new)
+        self.fresh = frozenset(found.added) if request.refreshing else frozenset()
+        if request.refreshing:
             self._app.status.say(changes_text(found))
-        elif new:
+        elif request.new:
             self._app.status.say(replaced_text(len(made.tracks)))
         self.changed.emit()
 
     def _failed(self, error: BaseException) -> None:
-        self._requested = None
+        self._request = None
         if isinstance(error, KeyError):
             self._app.status.say(tr("Unknown tag or attribute: {name}").format(name=error.args[0]))
         elif isinstance(error, ValueError):
@@ -218,8 +231,8 @@ class RecipeController(QObject):
     def _on_document(self) -> None:
         """Undone, opened or edited: that counts, not what was being made."""
         self.fresh = frozenset()
-        if self._requested is not None:
-            self._requested = None
+        if self._request is not None:
+            self._request = None
             self._app.tasks.drop(_TASK)
         self.changed.emit()
 

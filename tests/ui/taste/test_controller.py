@@ -154,6 +154,20 @@ def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Windo
     assert window.document.recipe.taste == 0.0
 
 
+def test_the_mix_counts_in_a_playlist_that_is_being_made_already(window: Window, qtbot: QtBot) -> None:
+    first, *others = learn(window, qtbot).ids.tolist()
+    window.document.set_tracks(others, "Mine", text="test")
+    window.playlists.recipes.make_from([first])
+    window.app.session.set_mix(Mix(1.0))
+    window.app.near_changed.emit()
+    settle(window, qtbot)
+    assert window.document.recipe is not None
+    assert (window.document.recipe.taste, window.document.ids[0]) == (1.0, first)
+    assert window.document.name == ""  # it is another playlist, not this one changed
+    window.named_actions["undo"].trigger()
+    assert window.document.ids == others
+
+
 def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) -> None:
     taste = learn(window, qtbot)
     first, last = int(taste.ids[0]), int(taste.ids[-1])

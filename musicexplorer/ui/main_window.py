@@ -128,7 +128,6 @@ class Window(QMainWindow):
         if not self._ticker.isActive():
             return
         self._ticker.stop()
-        self.map_controller.close()
         _application().removeEventFilter(self)
         self.app.settings.update(geometry=bytes(self.saveGeometry().data()).hex())
         self.app.saving.emit()

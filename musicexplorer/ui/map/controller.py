@@ -75,11 +75,6 @@ class MapController(QObject):
         ):
             app.actions[name].triggered.connect(lambda _=False, action=action: action())
 
-    def close(self) -> None:
-        """Stop the timers; the window closes."""
-        for part in (self._line, self._links, self._hover_preview):
-            part.close()
-
     # Clicks
 
     def _play(self, track: int, *, whole: bool) -> None:

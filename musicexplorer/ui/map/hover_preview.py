@@ -23,21 +23,21 @@ class HoverPreview(QObject):
         self._leave_timer = QTimer(self, singleShot=True, interval=_LEAVE_MS)
         self._leave_timer.timeout.connect(app.player.stop_preview)
         map_.hovered.connect(self._on_hovered)
-        map_.clicked.connect(self.close)  # a click plays the track
+        map_.clicked.connect(self._stop_timers)  # a click plays the track
+        app.saving.connect(self._stop_timers)  # the window closes
         map_.navigation_buttons.listen.setChecked(self._on)
         map_.navigation_buttons.listening.connect(self._switch)
-
-    def close(self) -> None:
-        """Stop the timers."""
-        self._hover_timer.stop()
-        self._leave_timer.stop()
 
     def _switch(self, on: bool) -> None:
         self._on = on
         self._app.settings.update(hover_preview=on)
         if not on:
-            self.close()
+            self._stop_timers()
             self._player.stop_preview()
+
+    def _stop_timers(self) -> None:
+        self._hover_timer.stop()
+        self._leave_timer.stop()
 
     def _on_hovered(self, track: int) -> None:
         if not self._on:

@@ -25,10 +25,7 @@ class LineController(QObject):
         self._map.line_drawn.connect(self._on_line)
         self._map.filter_changed.connect(self._soon.start)
         pane.line_bar.number_changed.connect(self._on_number)
-
-    def close(self) -> None:
-        """Stop the timer; the window closes."""
-        self._soon.stop()
+        app.saving.connect(self._soon.stop)  # the window closes
 
     def _on_line(self, drawn: np.ndarray | None) -> None:
         self._line = drawn

@@ -20,10 +20,7 @@ class NeighbourLinks(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_HOVER_MS)
         self._timer.timeout.connect(self._find)
         map_.hovered.connect(self._on_hovered)
-
-    def close(self) -> None:
-        """Stop the timer; the window closes."""
-        self._timer.stop()
+        app.saving.connect(self._timer.stop)  # the window closes
 
     def _on_hovered(self, track: int) -> None:
         self._hovered = track

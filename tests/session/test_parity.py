@@ -128,7 +128,7 @@ def options(taste: float, metadata: bool) -> list[str]:
 def reasons(model: QAbstractItemModel) -> list[str]:
     """Why each row of a list of the window is there, as its tooltip says below title and artist."""
     tips = (model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(model.rowCount()))
-    return [tip.splitlines()[2] for tip in tips]
+    return ["".join(tip.splitlines()[2:3]) for tip in tips]
 
 
 def shown(faces: Faces) -> list[tuple[int, str]]:
@@ -202,7 +202,9 @@ def test_new_playlists(faces: Callable[..., Faces], mix: tuple[float, bool]) -> 
     recipes.make_from([both.track(0), both.track(22)])
     made, seeds = document(both), (both.path(0), both.path(22))
     assert len(made) > 10
-    assert made == both.listed(both.printed("playlist", *seeds, *words)["tracks"])
+    found = both.printed("playlist", *seeds, *words)["tracks"]
+    assert made == both.listed(found)
+    assert reasons(both.window.frame.playlist.list.model())[2:] == [row["why"] for row in found[2:]]
     recipes.make(Recipe(seeds=(Seed("genre", "Jazz"),), per_artist=2, order="flow"), "test")
     more = ("--like-genre", "jazz", "--order", "flow")
     assert document(both) == both.listed(both.printed("playlist", *more, *words)["tracks"])

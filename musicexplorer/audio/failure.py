@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from musicexplorer.regular_files import holds_text, open_regular
 from musicexplorer.translation import tr
 
 # File extensions of tracker modules, which hold notes and samples; only some builds of FFmpeg play them.
@@ -38,7 +39,7 @@ def describe_failure(path: Path, *, pictures: bool = False) -> str:
     if os.path.isdir(path):
         return tr("this is a folder, not a file")
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             head = file.read(2048)
     except FileNotFoundError:
         return tr("the file does not exist")
@@ -59,7 +60,7 @@ def _describe_head(suffix: str, head: bytes, pictures: bool) -> str:
         return tr("format not supported: tracker module ({kind})").format(kind=kind)
     if not any(head):
         return tr("this is not an audio file: it begins with zeros only (an incomplete download?)")
-    if _is_text(head):
+    if holds_text(head):
         return tr("this is not an audio file: it contains text ({kind})").format(kind=kind)
     if pictures:
         return tr("the file contains no audio, only pictures")
@@ -73,7 +74,3 @@ def _is_tracker_module(head: bytes) -> bool:
         or head[44:48] == b"SCRM"
         or head[1080:1084] in (b"M.K.", b"M!K!", b"4CHN", b"6CHN", b"8CHN", b"FLT4", b"FLT8")
     )
-
-
-def _is_text(head: bytes) -> bool:
-    return not any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)

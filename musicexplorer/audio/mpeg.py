@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from musicexplorer.regular_files import open_regular
+
 _MARKS = (b"Xing", b"Info", b"VBRI")
 
 
@@ -15,7 +17,7 @@ def needs_measuring(path: Path, expected: float) -> bool:
         path: The file.
         expected: Bytes of audio according to its stated duration and bit rate.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         begin = _end_of_id3(file.read(10))
         file.seek(begin)
         first = file.read(4096)

@@ -13,6 +13,7 @@ from av.packet import Packet
 from musicexplorer.audio.failure import describe_failure
 from musicexplorer.audio.mpeg import needs_measuring
 from musicexplorer.audio.reader import DecodeError
+from musicexplorer.regular_files import holds_text, open_regular
 from musicexplorer.translation import tr
 
 # Formats whose duration FFmpeg can only estimate, from the file size and the first bit rate.
@@ -159,10 +160,13 @@ class PacketFile:
 
 def _open(path: Path) -> av.container.InputContainer:
     try:
-        with path.open("rb") as file:
-            riff = file.read(4) == b"RIFF"
+        with open_regular(path) as file:
+            head = file.read(2048)
+        if holds_text(head):
+            raise DecodeError(describe_failure(path))
         # A wav header is complete; probing the default 5 MB of samples costs 30 ms.
-        options = {"probesize": "65536"} if riff else {}
+        options = {"probesize": "65536"} if head.startswith(b"RIFF") else {}
+        options["protocol_whitelist"] = "file"
         # An absolute path, because FFmpeg takes text before a colon for a protocol.
         return av.open(os.path.abspath(path), metadata_errors="ignore", options=options)
     except (av.error.FFmpegError, OSError, ValueError) as error:

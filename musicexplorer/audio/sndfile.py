@@ -12,6 +12,7 @@ import soundfile
 from musicexplorer.audio.channels import mix, names_for
 from musicexplorer.audio.failure import describe_failure
 from musicexplorer.audio.reader import DecodeError
+from musicexplorer.regular_files import open_regular
 from musicexplorer.translation import tr
 
 # First bytes of the formats to try: libsndfile takes anything else for mp3 and prints errors to the terminal.
@@ -31,7 +32,7 @@ class SndfileReader:
     def __init__(self, path: Path) -> None:
         self.notes: list[str] = []
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 known = file.read(4) in _KNOWN
             if not known:
                 raise DecodeError(describe_failure(path))

@@ -6,6 +6,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from musicexplorer.indexing.unavailable import Unavailable
 from musicexplorer.indexing.worker_process import Call, WorkerLost, WorkerProcess, WorkerUnavailable
 from musicexplorer.translation import tr
 
@@ -47,11 +48,13 @@ def run_in_batches(
     size: int,
     timeout: BatchTimeout,
     needs: Callable[[], Any] | None = None,
+    skip: Callable[[T], bool] = lambda item: False,
 ) -> Iterator[BatchResult[T, R] | None]:
     """Run a function on items in the process, batch by batch.
 
     A batch that crashes the process or exceeds its time is retried one item at a time; an item that does so
-    again gets the reason as its result.
+    again gets the reason as its result: `Unavailable` unless a decoder crashed on it. Items that are to be
+    skipped when their turn comes (their drive is gone) are `Unavailable` too.
 
     Yields:
         Results, in the order of the items except for retries, and None while there is none.
@@ -66,9 +69,16 @@ def run_in_batches(
     while waiting or in_flight:
         while waiting and len(in_flight) < IN_FLIGHT:
             batch = waiting.popleft()
+            if skipped := [item for item in batch if skip(item)]:
+                yield BatchResult(skipped, [Unavailable(tr("its drive is gone"))] * len(skipped))
+                batch = [item for item in batch if item not in skipped]
+                if not batch:
+                    continue
             in_flight.append(
                 (batch, process.submit(function, batch, seconds=timeout.for_batch(len(batch)), needs=needs))
             )
+        if not in_flight:
+            break
         batch, call = in_flight[0]
         while not call.done:
             process.check(TICK)
@@ -89,7 +99,7 @@ def run_in_batches(
                     ).format(count=losses)
                 ) from lost
             else:
-                yield BatchResult(batch, [str(lost)])
+                yield BatchResult(batch, [str(lost) if lost.damage else Unavailable(lost)])
         else:
             losses = 0
             yield BatchResult(batch, results)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from musicexplorer.library.hidden import is_bare
 from musicexplorer.library.scan import Found
 from musicexplorer.library.store import KnownFile
 
@@ -18,16 +19,49 @@ def place_of(path: Path, start: float = 0.0) -> Place:
 def is_available(root: Path, known: Mapping[bytes, KnownFile]) -> bool:
     """Whether a folder of the library is available.
 
-    An empty folder that had music in it counts as unavailable: it is the mount point of an unmounted drive.
+    A folder that had music in it, and now has nothing or only hidden files, counts as unavailable: it is the
+    mount point of an unmounted drive.
     """
-    try:
-        with os.scandir(root) as listing:
-            empty = next(listing, None) is None
-    except PermissionError:
-        return True  # the walk reports what is wrong with it
-    except OSError:
+    bare = is_bare(root)
+    if bare is None:
         return False
-    return not empty or not any(entry.ids for raw, entry in known.items() if is_below(raw, [root]))
+    return not bare or not any(entry.ids for raw, entry in known.items() if is_below(raw, [root]))
+
+
+class Roots:
+    """The folders that are scanned, and which of them have gone since the scan began.
+
+    Attributes:
+        lost: Those that have gone, or are another folder now: a drive was unplugged, a share gives errors.
+    """
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._before = {folder: _identity(folder) for folder in folders}
+        self.lost: list[Path] = []
+
+    def check(self) -> list[Path]:
+        """The folders that have gone since the last check."""
+        gone = [
+            folder
+            for folder, before in self._before.items()
+            if folder not in self.lost and _identity(folder) != before
+        ]
+        self.lost += gone
+        return gone
+
+    def has_lost(self, path: Path) -> bool:
+        """Whether a file is in a folder that has gone."""
+        return bool(self.lost) and is_below(os.fsencode(path), self.lost)
+
+
+def _identity(folder: Path) -> tuple[int, int, bool] | None:
+    """What changes when a drive is unmounted, or another one is mounted."""
+    bare = is_bare(folder)
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return None
+    return None if bare is None else (status.st_dev, status.st_ino, bare)
 
 
 def is_below(raw: bytes, roots: Iterable[Path]) -> bool:
@@ -58,9 +92,10 @@ def ranges(found: Found) -> tuple[tuple[float, float | None], ...]:
 
 def is_unchanged(found: Found, known: KnownFile) -> bool:
     """Whether the size, modification time and tracks of a file are unchanged."""
-    if (found.size, found.mtime_ns) != (known.size, known.mtime_ns):
+    # Without its cue sheet, whose time counts too, only the size tells.
+    if found.size != known.size or (found.mtime_ns != known.mtime_ns and not found.sheet_missed):
         return False
-    if not known.ids:
+    if not known.ids or found.sheet_missed:
         return True
     now = sorted(ranges(found), key=lambda part: part[0])
     return len(now) == len(known.ranges) and all(

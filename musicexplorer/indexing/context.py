@@ -40,14 +40,19 @@ class Tally:
     embedded: int = 0
     waiting: int = 0
     failed: list[tuple[Path, str]] = field(default_factory=list)
+    unavailable: list[tuple[Path, str]] = field(default_factory=list)
+    passed_over: list[tuple[Path, str]] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
     def summary(self) -> Summary:
         """The current counts."""
+        failed = len(self.failed) + len(self.unavailable)
         return Summary(
             found=self.found,
             embedded=self.embedded,
-            skipped=max(0, self.found - self.embedded - len(self.failed) - self.waiting),
+            skipped=max(0, self.found - self.embedded - self.waiting - failed),
             failed=tuple(self.failed),
+            unavailable=tuple(self.unavailable),
+            passed_over=tuple(self.passed_over),
             seconds=time.monotonic() - self.began,
         )

@@ -3,17 +3,29 @@
 import os
 import time
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import TICK, BatchResult, run_in_batches, wait_for
-from musicexplorer.indexing.comparison import Place, is_available, is_below, is_unchanged, place_of, ranges
+from musicexplorer.indexing.comparison import (
+    Place,
+    Roots,
+    is_available,
+    is_below,
+    is_unchanged,
+    place_of,
+    ranges,
+)
 from musicexplorer.indexing.context import Context, Tally
 from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, FoldersAway, Progress, TrackFailed, TracksStored
+from musicexplorer.indexing.storing import store_apart
 from musicexplorer.indexing.symlinks import duplicate_links
-from musicexplorer.library.scan import Found, walk
+from musicexplorer.indexing.unavailable import Unavailable
+from musicexplorer.library.hidden import is_bare
+from musicexplorer.library.scan import Found, PassedOver, walk
 from musicexplorer.library.store import KnownFile, NewTrack
 from musicexplorer.library.track import Source
 from musicexplorer.translation import tr
@@ -37,30 +49,36 @@ class Discovery:
 
     Attributes:
         present: The tracks that exist in the scanned folders.
+        tally: The counts of the scan.
+        roots: The folders that are scanned.
         failures: Reasons, by place, of tracks that failed before and are not retried.
     """
 
     def __init__(self, context: Context, tally: Tally, deep: bool) -> None:
         self._context = context
-        self._tally = tally
+        self.tally = tally
         self._deep = deep
         self._found: dict[bytes, Found] = {}
         self._problems: list[Found] = []
         self.present: list[Present] = []
         self.failures: dict[Place, str] = {}
+        self.roots = Roots(())
 
     def run(self, roots: Sequence[Path]) -> Steps:
         """Walk the folders, mark tracks that vanished or came back, and read what is new or changed."""
         context = self._context
         known = context.reader.known_files()
         available = yield from self._available(roots, known)
+        self.roots = Roots(available)
         yield from self._walk(available)
+        yield from self.notice_lost_roots()
+        available = [root for root in available if root not in self.roots.lost]
         self._skip_links(available, known)
         known = {raw: entry for raw, entry in known.items() if is_below(raw, available)}
         reasons = {
             place_of(failure.path, failure.start): failure.reason for failure in context.reader.failures()
         }
-        yield from self._record_problems(reasons)
+        yield from self._record_problems()
         yield from self._mark(known)
         new = [
             found
@@ -82,10 +100,27 @@ class Discovery:
             yield FoldersAway(tuple(away))
         return [root for root in roots if root not in away]
 
+    def notice_lost_roots(self) -> Steps:
+        """Mark folders as away that have gone since the scan began; what was found in them does not count."""
+        lost = self.roots.check()
+        if not lost:
+            return
+        for folder in self._context.reader.folders():
+            if (
+                not folder.away
+                and any(root.is_relative_to(folder.path) for root in lost)
+                and (folder.path in lost or is_bare(folder.path) is not False)
+            ):
+                yield from wait_for(self._context.writer.mark_folder(folder.path, away=True))
+        self._found = {raw: found for raw, found in self._found.items() if not is_below(raw, lost)}
+        self._problems = [found for found in self._problems if not is_below(os.fsencode(found.path), lost)]
+        yield FoldersAway(tuple(lost))
+
     def _walk(self, roots: Sequence[Path]) -> Steps:
         reported = time.monotonic()
+        passed_over: list[PassedOver] = []
         for root in roots:
-            for found in walk(root):
+            for found in walk(root, passed_over):
                 if found.problem:
                     self._problems.append(found)
                 else:
@@ -93,6 +128,7 @@ class Discovery:
                 if time.monotonic() - reported > TICK:
                     reported = time.monotonic()
                     yield Progress("discovery", len(self._found), 0)
+        self.tally.passed_over += [(passed.path, passed.reason) for passed in passed_over]
 
     def _skip_links(self, roots: Sequence[Path], known: dict[bytes, KnownFile]) -> None:
         """Skip links from one part of a library folder to another: they are no tracks of their own."""
@@ -103,14 +139,19 @@ class Discovery:
             if library_folder is not None and root not in folders:
                 paths = [raw for raw in self._found if is_below(raw, [root])]
                 for raw in duplicate_links(paths, library_folder, existing):
-                    del self._found[raw]
+                    reason = tr("a link to a file that is found under its own name")
+                    self.tally.passed_over.append((self._found.pop(raw).path, reason))
 
-    def _record_problems(self, reasons: dict[Place, str]) -> Steps:
+    def _record_problems(self) -> Steps:
         for found in self._problems:
-            self._tally.found += 1
-            self._tally.failed.append((found.path, found.problem))
-            if reasons.get(place_of(found.path)) != found.problem:
-                yield from self._store_failure(found.path, 0.0, found.problem, 0, 0)
+            self.tally.found += 1
+            yield from self.note_unavailable(found.path, found.problem)
+
+    def note_unavailable(self, path: Path, reason: str) -> Steps:
+        """Count a file that cannot be read at present; nothing is stored."""
+        self.tally.unavailable.append((path, reason))
+        if not self.roots.has_lost(path):
+            yield TrackFailed(path, reason, damaged=False)
 
     def _mark(self, known: dict[bytes, KnownFile]) -> Steps:
         """Mark what vanished or came back; before storing, so that a moved file is not taken for a copy."""
@@ -121,19 +162,23 @@ class Discovery:
         for raw, entry in known.items():
             found = self._found.get(raw)
             if found is None:
-                hidden = is_below(raw, unreadable)
+                hidden = is_below(raw, unreadable) or self._is_there(raw)
                 if not hidden and not entry.ids:
                     never_read.append(Path(os.fsdecode(raw)))
                 elif not hidden and not entry.vanished:
                     vanished += entry.ids
             elif entry.vanished and is_unchanged(found, entry):
                 returned += entry.ids
-            elif not entry.vanished:
+            elif not entry.vanished and not found.sheet_missed:
                 starts = {start for start, _ in ranges(found)}
                 vanished += [
                     i for i, (start, _) in zip(entry.ids, entry.ranges, strict=True) if start not in starts
                 ]
         writer = self._context.writer
+        lost = len(self.roots.lost)
+        yield from self.notice_lost_roots()
+        if len(self.roots.lost) > lost:  # since the walk: nothing is known about what vanished
+            return
         if vanished:
             yield from wait_for(writer.mark_vanished(vanished))
             yield TracksStored(tuple(vanished))
@@ -143,34 +188,56 @@ class Discovery:
         if never_read:
             yield from wait_for(writer.clear_failures(never_read))
 
+    def _is_there(self, raw: bytes) -> bool:
+        """Whether a file that was not found is there after all: the walk came at a bad moment.
+
+        Not if it was passed over. The name has to be the same in case too.
+        """
+        folder, name = os.path.split(raw)
+        try:
+            there = name in os.listdir(folder)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return there and not is_below(raw, [path for path, _ in self.tally.passed_over])
+
     def _skip_unchanged(self, found: Found, known: KnownFile | None, reasons: dict[Place, str]) -> bool:
         """Whether a file need not be read again; then its known tracks are counted as present."""
         if known is None or not is_unchanged(found, known):
             return False
-        for start, _ in ranges(found):
+        if self._deep or (not known.ids and not known.failed):
+            return False
+        for start, _ in known.ranges or ranges(found):
             place = place_of(found.path, start)
             if known.failed and place in reasons:
                 self.failures[place] = reasons[place]
-        if self._deep or (not known.ids and not known.failed):
-            return False
         if known.ids:
-            self._add_present(found, known.ids)
+            self._add_present(found, known)
         else:
             reason = reasons.get(place_of(found.path), tr("it could not be read in an earlier scan"))
-            self._tally.found += 1
-            self._tally.failed.append((found.path, reason))
+            self.tally.found += 1
+            self.tally.failed.append((found.path, reason))
         return True
 
-    def _add_present(self, found: Found, ids: Sequence[int]) -> None:
-        self._tally.found += len(ids)
-        for identifier, (start, end) in zip(ids, ranges(found), strict=True):
+    def _add_present(self, found: Found, known: KnownFile) -> None:
+        self.tally.found += len(known.ids)
+        for identifier, (start, end) in zip(known.ids, known.ranges, strict=True):
             source = Source(found.path, start, end)
             self.present.append(Present(identifier, source, found.size, found.mtime_ns))
 
     def _describe(self, new: Sequence[Found], known: dict[bytes, KnownFile]) -> Steps:
         context = self._context
         eta = Eta("discovery", len(new))
-        for answer in run_in_batches(context.process, worker.describe, new, DESCRIBE_BATCH, context.timeout):
+        answers = run_in_batches(
+            context.process,
+            worker.describe,
+            new,
+            DESCRIBE_BATCH,
+            context.timeout,
+            skip=lambda found: self.roots.has_lost(found.path),
+        )
+        for answer in answers:
             if answer is None:
                 eta.tick()
                 yield None
@@ -179,30 +246,43 @@ class Discovery:
                 yield eta.advance(len(answer.items))
 
     def _store(self, answer: BatchResult[Found, list[NewTrack]], known: dict[bytes, KnownFile]) -> Steps:
-        read: list[tuple[Found, list[NewTrack]]] = []
-        for found, result in zip(answer.items, answer.results, strict=True):
-            if isinstance(result, str):
-                self._tally.found += 1
-                self._tally.failed.append((found.path, result))
-                yield from self._store_failure(found.path, 0.0, result, found.size, found.mtime_ns)
+        results = list(zip(answer.items, answer.results, strict=True))
+        if any(isinstance(result, Unavailable) for _, result in results):
+            yield from self.notice_lost_roots()
+        read = [(found, result) for found, result in results if not isinstance(result, str)]
+        failed = [(found, result) for found, result in results if isinstance(result, str)]
+        if read:
+            parts, refused = yield from store_apart(self._store_tracks, read)
+            failed += [(found, reason) for (found, _), reason in refused]
+            for part, ids in parts:
+                yield from self._stored(part, ids, known)
+        for found, reason in failed:
+            self.tally.found += 1
+            if isinstance(reason, Unavailable):
+                yield from self.note_unavailable(found.path, reason)
             else:
-                read.append((found, result))
-        recovered = [found.path for found, _ in read if self._failed_before_change(found, known)]
+                self.tally.failed.append((found.path, reason))
+                yield from wait_for(
+                    self._context.writer.store_failure(found.path, 0.0, reason, found.size, found.mtime_ns)
+                )
+                yield TrackFailed(found.path, reason)
+
+    def _store_tracks(self, read: Sequence[tuple[Found, list[NewTrack]]]) -> "Future[list[int]]":
+        return self._context.writer.store_tracks([track for _, tracks in read for track in tracks])
+
+    def _stored(
+        self, read: Sequence[tuple[Found, list[NewTrack]]], ids: Sequence[int], known: dict[bytes, KnownFile]
+    ) -> Steps:
+        """Note what is in the store now; a file that failed before can be read, so its tracks are tried."""
+        recovered = [found.path for found, _ in read if self._has_failed(found, known)]
         if recovered:
             yield from wait_for(self._context.writer.clear_failures(recovered))
         tracks = [track for _, described in read for track in described]
-        if tracks:
-            ids = iter((yield from wait_for(self._context.writer.store_tracks(tracks))))
-            for track in tracks:
-                self._tally.found += 1
-                self.present.append(Present(next(ids), track.source, track.size, track.mtime_ns))
-            yield TracksStored(tuple(present.id for present in self.present[-len(tracks) :]))
+        for identifier, track in zip(ids, tracks, strict=True):
+            self.tally.found += 1
+            self.present.append(Present(identifier, track.source, track.size, track.mtime_ns))
+        yield TracksStored(tuple(ids))
 
-    def _failed_before_change(self, found: Found, known: dict[bytes, KnownFile]) -> bool:
-        """Whether a file failed before and has changed since."""
+    def _has_failed(self, found: Found, known: dict[bytes, KnownFile]) -> bool:
         entry = known.get(os.fsencode(found.path))
-        return entry is not None and entry.failed and not is_unchanged(found, entry)
-
-    def _store_failure(self, path: Path, start: float, reason: str, size: int, mtime_ns: int) -> Steps:
-        yield from wait_for(self._context.writer.store_failure(path, start, reason, size, mtime_ns))
-        yield TrackFailed(path, reason)
+        return entry is not None and entry.failed

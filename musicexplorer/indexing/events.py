@@ -30,10 +30,15 @@ class TracksStored:
 
 @dataclass(frozen=True, slots=True)
 class TrackFailed:
-    """This file could not be read; the reason is meant for the user and is stored too."""
+    """This file could not be read; the reason is meant for the user.
+
+    `damaged` is whether the file itself is the cause: then the reason is stored. Otherwise the file is not
+    available at present, and the next scan tries again.
+    """
 
     path: Path
     reason: str
+    damaged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,18 @@ class FoldersAway:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of a finished scan; `failed` holds (path, reason)."""
+    """Counts of a finished scan, in tracks, and lists of (path, reason).
+
+    `failed` are the damaged files; `unavailable` are those that could not be read this time, which the next
+    scan tries again; `passed_over` is what is no part of the library (hidden files, films, pipes).
+    """
 
     found: int = 0
     embedded: int = 0
     skipped: int = 0
     failed: tuple[tuple[Path, str], ...] = ()
+    unavailable: tuple[tuple[Path, str], ...] = ()
+    passed_over: tuple[tuple[Path, str], ...] = ()
     seconds: float = 0.0
 
 

@@ -18,6 +18,8 @@ from musicexplorer.indexing.discovery import Discovery, Present
 from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, Finished, TrackFailed, TracksStored
 from musicexplorer.indexing.layout_updates import LayoutUpdater
+from musicexplorer.indexing.storing import store_apart
+from musicexplorer.indexing.unavailable import Unavailable
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.history.importing import match_again
 from musicexplorer.library.lock import ScanLock
@@ -73,7 +75,7 @@ def scan_job(
                 yield from wait_for(matched)
             updater = LayoutUpdater(context, card.version)
             yield from updater.update()
-            yield from _analyse(context, tally, discovery, updater)
+            yield from _analyse(context, discovery, updater)
             yield from updater.finish()
     yield Finished(tally.summary())
 
@@ -108,8 +110,9 @@ def _roots(
     return roots
 
 
-def _analyse(context: Context, tally: Tally, discovery: Discovery, updater: LayoutUpdater) -> Steps:
+def _analyse(context: Context, discovery: Discovery, updater: LayoutUpdater) -> Steps:
     """Analyse what the model has not analysed, in random order, so that an early map is representative."""
+    tally = discovery.tally
     missing = context.reader.not_analysed(track.id for track in discovery.present)
     waiting = []
     for track in discovery.present:
@@ -128,7 +131,13 @@ def _analyse(context: Context, tally: Tally, discovery: Discovery, updater: Layo
     by_source = {track.source: track for track in waiting}
     sources = list(by_source)
     for answer in run_in_batches(
-        context.process, worker.analyse, sources, size, context.timeout, needs=worker.load
+        context.process,
+        worker.analyse,
+        sources,
+        size,
+        context.timeout,
+        needs=worker.load,
+        skip=lambda source: discovery.roots.has_lost(source.path),
     ):
         if answer is None:
             eta.tick()
@@ -136,31 +145,38 @@ def _analyse(context: Context, tally: Tally, discovery: Discovery, updater: Layo
         else:
             tracks = [by_source[source] for source in answer.items]
             tally.waiting -= len(tracks)
-            yield from _store(context, tally, updater, tracks, answer.results)
+            yield from _store(context, discovery, updater, tracks, answer.results)
             yield eta.advance(len(tracks))
             yield from updater.update()
 
 
 def _store(
     context: Context,
-    tally: Tally,
+    discovery: Discovery,
     updater: LayoutUpdater,
     tracks: Sequence[Present],
     results: Sequence[AnalysisRow | str],
 ) -> Steps:
-    analysed = [
-        (track.id, result)
-        for track, result in zip(tracks, results, strict=True)
-        if not isinstance(result, str)
-    ]
+    tally = discovery.tally
+    if any(isinstance(result, Unavailable) for result in results):
+        yield from discovery.notice_lost_roots()
+    answers = list(zip(tracks, results, strict=True))
+    analysed = [(track, result) for track, result in answers if not isinstance(result, str)]
+    failed = [(track, result) for track, result in answers if isinstance(result, str)]
     if analysed:
-        yield from wait_for(context.writer.store_analysis(analysed))
-        tally.embedded += len(analysed)
-        updater.add([identifier for identifier, _ in analysed], [row.vector for _, row in analysed])
-        yield TracksStored(tuple(identifier for identifier, _ in analysed))
-    for track, reason in zip(tracks, results, strict=True):
-        if isinstance(reason, str):
-            path, start = track.source.path, track.source.start
+        parts, refused = yield from store_apart(
+            lambda rows: context.writer.store_analysis([(track.id, row) for track, row in rows]), analysed
+        )
+        failed += [(track, reason) for (track, _), reason in refused]
+        stored = [(track.id, row) for part, _ in parts for track, row in part]
+        tally.embedded += len(stored)
+        updater.add([identifier for identifier, _ in stored], [row.vector for _, row in stored])
+        yield TracksStored(tuple(identifier for identifier, _ in stored))
+    for track, reason in failed:
+        path, start = track.source.path, track.source.start
+        if isinstance(reason, Unavailable):
+            yield from discovery.note_unavailable(path, reason)
+        else:
             yield from wait_for(context.writer.store_failure(path, start, reason, track.size, track.mtime_ns))
             tally.failed.append((path, reason))
             yield TrackFailed(path, reason)

@@ -9,6 +9,7 @@ from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchResult, BatchTimeout, run_in_batches, wait_for
 from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, RhythmStored, SecondPassEnded
+from musicexplorer.indexing.unavailable import Unavailable
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Reader, RhythmRow, Writer
 from musicexplorer.library.track import Source, Track
@@ -73,15 +74,17 @@ def _analyse(
             continue
         rows = _rows(answer, tracks)
         yield from wait_for(writer.store_rhythm(rows, worker.analyser()))
-        failed = sum(1 for _, row in rows if row.reason)
-        count.analysed += len(rows) - failed
+        failed = len(answer.items) - len(rows) + sum(1 for _, row in rows if row.reason)
+        count.analysed += len(answer.items) - failed
         count.failed += failed
         yield RhythmStored(tuple(track for track, _ in rows))
-        yield eta.advance(len(rows))
+        yield eta.advance(len(answer.items))
 
 
 def _rows(answer: _Rows, tracks: dict[Source, int]) -> list[tuple[int, RhythmRow]]:
+    """What is to be stored; a track that is not available at present is tried again another time."""
     return [
         (tracks[source], RhythmRow(reason=row) if isinstance(row, str) else row)
         for source, row in zip(answer.items, answer.results, strict=True)
+        if not isinstance(row, Unavailable)
     ]

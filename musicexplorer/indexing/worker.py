@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -19,9 +20,11 @@ import numpy as np
 
 from musicexplorer import translation
 from musicexplorer.embedding.card import ModelError
+from musicexplorer.indexing.unavailable import Unavailable, unavailability, unavailable
 from musicexplorer.library.scan import Found
 from musicexplorer.library.store import KEY_NAMES, AnalysisRow, NewTrack, RhythmRow
 from musicexplorer.library.track import Source
+from musicexplorer.regular_files import read_through
 from musicexplorer.translation import tr
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 __all__ = ["ModelError"]
 
 BATCH_SIZE = 4  # tracks in one batch of the network
+_SOON = 5.0  # seconds; a failure that took longer is not tried twice in a row
+_LONGEST = 200  # characters of an unexpected error
 _log = logging.getLogger(__name__)
 P = TypeVar("P", Found, Source)
 T = TypeVar("T")
@@ -179,17 +184,41 @@ def cores() -> int:
 def _or_reason(read: Callable[[P], T], item: P) -> T | str:
     """The result of reading a file, or the reason (for the user) why it cannot be read.
 
-    An unexpected error costs only this file and is logged.
+    Whatever happens costs only this file. The reason is `Unavailable` unless the file itself is damaged: then
+    it fails twice in a row, while it can be read from beginning to end and does not change.
     """
+    began = time.monotonic()
+    result = _attempt(read, item)
+    damaged = isinstance(result, str) and not isinstance(result, Unavailable)
+    if damaged and time.monotonic() - began < _SOON:
+        return _attempt(read, item)  # a drive may have been away for a moment
+    return result
+
+
+def _attempt(read: Callable[[P], T], item: P) -> T | str:
+    from av import FFmpegError
+
     from musicexplorer.audio.decode import DecodeError
 
     try:
-        return read(item)
+        before = os.stat(item.path)
+        result: T | str = read(item)
     except DecodeError as error:
-        return str(error)
+        result = str(error)
+    except MemoryError as error:
+        return unavailable(error)
     except Exception as error:
-        _log.error("reading %r", os.fsencode(item.path), exc_info=error)
-        return tr("it cannot be read ({reason})").format(reason=f"{type(error).__name__}: {error}")
+        if isinstance(error, OSError) and not isinstance(error, FFmpegError):
+            return unavailable(error)
+        result = _unexpected(item.path, error)
+    if isinstance(result, str) or getattr(result, "notes", None):
+        return unavailability(item.path, before) or result
+    return result
+
+
+def _unexpected(path: Path, error: Exception) -> str:
+    _log.error("reading %r", os.fsencode(path), exc_info=error)
+    return tr("it cannot be read ({reason})").format(reason=f"{type(error).__name__}: {error}"[:_LONGEST])
 
 
 def _describe(found: Found) -> list[NewTrack] | str:
@@ -210,6 +239,7 @@ def _describe(found: Found) -> list[NewTrack] | str:
         except DecodeError as error:
             if metadata.duration is None:  # neither tags nor audio: not music
                 return str(error)
+            read_through(found.path)  # raises where its disk is gone; else the sound is just damaged
             sound = b""
         data = cue.merged(entry, metadata) if found.entries else metadata
         described.append(NewTrack(entry.source, data, found.size, found.mtime_ns, sound))
@@ -239,8 +269,32 @@ def _rhythm(source: Source) -> RhythmRow:
 
 def _analyse(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[AnalysisRow | str]:
     windows = [part for part in decoded if not isinstance(part, str)]
-    analyses = iter(embedder.hear([(part.samples, part.starts) for part in windows]) if windows else ())
-    return [part if isinstance(part, str) else _row(next(analyses), part.notes) for part in decoded]
+    analyses = iter(_embed(embedder, windows))
+    rows: list[AnalysisRow | str] = []
+    for part in decoded:
+        if isinstance(part, str):
+            rows.append(part)
+        else:
+            analysis = next(analyses)
+            rows.append(analysis if isinstance(analysis, str) else _row(analysis, part.notes))
+    return rows
+
+
+def _embed(embedder: "Embedder", windows: "Sequence[Windows]") -> "list[Heard | str]":
+    """What the network makes of each track; one that it cannot process costs only itself."""
+    if not windows:
+        return []
+    try:
+        return list(embedder.hear([(part.samples, part.starts) for part in windows]))
+    except ModelError:
+        raise
+    except Exception as error:
+        if len(windows) > 1:
+            return [result for part in windows for result in _embed(embedder, [part])]
+        if isinstance(error, MemoryError) or "allocate memory" in str(error):
+            return [unavailable(MemoryError())]
+        _log.error("analysing", exc_info=error)
+        return [tr("the network cannot process its sound ({error})").format(error=type(error).__name__)]
 
 
 def _row(analysis: "Heard", notes: Sequence[str]) -> AnalysisRow | str:

@@ -5,6 +5,7 @@ is to blame, and the calls behind it are not.
 """
 
 import multiprocessing
+import signal
 import time
 from collections import deque
 from collections.abc import Callable
@@ -18,6 +19,8 @@ T = TypeVar("T")
 ExecutorFactory = Callable[[], Executor]
 
 START_SECONDS = 300.0  # loading torch from a slow disk on a busy computer takes a while
+EXIT_SECONDS = 2.0  # within which a broken process is gone
+_FAULTS = tuple(-getattr(signal, name, 0) for name in ("SIGSEGV", "SIGFPE", "SIGILL"))
 STARTS = 3  # attempts at starting a process before giving up
 
 
@@ -26,11 +29,14 @@ class WorkerLost(Exception):
 
     Attributes:
         blamed: Whether the process was working on this call at that time.
+        damage: Whether that is the fault of the file: a decoder crashed. A process that was killed or took
+            too long may have had too little memory, or a slow disk.
     """
 
-    def __init__(self, reason: str, *, blamed: bool) -> None:
+    def __init__(self, reason: str, *, blamed: bool, damage: bool = False) -> None:
         super().__init__(reason)
         self.blamed = blamed
+        self.damage = damage
 
 
 class WorkerUnavailable(Exception):
@@ -48,6 +54,14 @@ class Spawned(ProcessPoolExecutor):
         """Kill the process at once, whatever it is doing."""
         for process in list((self._processes or {}).values()):
             process.kill()
+
+    def crashed(self) -> bool:
+        """Whether the process ended by a fault in its own code, and was not killed by another."""
+        for process in list((self._processes or {}).values()):
+            process.join(EXIT_SECONDS)
+            if process.exitcode in _FAULTS:
+                return True
+        return False
 
 
 class Call(Generic[T]):
@@ -138,7 +152,8 @@ class WorkerProcess:
             return
         head = self._calls[0]
         if _broken(head.future):
-            self._lose(tr("the process that reads music files crashed on it"))
+            crashed = getattr(self._executor, "crashed", None)
+            self._lose(tr("the process that reads music files crashed on it"), damage=crashed and crashed())
         elif time.monotonic() - self._since > head.seconds:
             text = tr("reading it took longer than {seconds} seconds")
             self._lose(text.format(seconds=f"{head.seconds:.0f}"))
@@ -171,13 +186,13 @@ class WorkerProcess:
         self._calls.append(call)
         return call
 
-    def _lose(self, reason: str) -> None:
+    def _lose(self, reason: str, *, damage: bool | None = False) -> None:
         """Mark all calls as lost and blame the first; the next `submit` starts a new process."""
         if self._calls[0].setup:
             self._failed_starts += 1
         for index, call in enumerate(self._calls):
             if not call.done:
-                call.lost = WorkerLost(reason, blamed=index == 0)
+                call.lost = WorkerLost(reason, blamed=index == 0, damage=bool(damage))
         self.close()
 
 

@@ -9,14 +9,16 @@ from pathlib import Path, PurePosixPath
 
 from musicexplorer.library.encoding import decoded
 from musicexplorer.library.track import Metadata, Source
+from musicexplorer.regular_files import open_regular
 
 FRAMES_PER_SECOND = 75
-_LINE = re.compile(r"^\s*(?P<word>REM\s+\w+|\w+)\s+(?P<rest>.*?)\s*$")
+_LINE = re.compile(r"(?P<word>REM\s+\w+|\w+)\s+(?P<rest>.*)")
 _QUOTED = re.compile(r'^"(?P<inner>.*)"')
-_FILE = re.compile(r'^(?:"(?P<quoted>.*)"|(?P<bare>.*?))(?:\s+\w+)?$')
-_TIME = re.compile(r"(\d+):(\d{1,2}):(\d{1,2})")
+_TIME = re.compile(r"(\d{1,5}):(\d{1,2}):(\d{1,2})")
 _YEAR = re.compile(r"\b(\d{4})\b")
 _LARGEST = 1 << 20  # bytes; a larger file is not a cue sheet
+_LONGEST = 1_000  # characters of a line that are read
+_MOST_PARTS = 1_000  # tracks; a CD has 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def parse(path: Path) -> list[CueEntry]:
     Raises:
         OSError: The sheet cannot be read.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         raw = file.read(_LARGEST)
     album, parts = _read(decoded(raw).splitlines())
     folder = _Folder(path, single=len({part.file for part in parts}) == 1)
@@ -114,16 +116,17 @@ def _album_tags(tags: Metadata) -> Metadata:
 def _read(lines: Sequence[str]) -> tuple[_Part, list[_Part]]:
     album, parts, file = _Part(), list[_Part](), ""
     for word, rest in _words(lines):
+        if len(parts) > _MOST_PARTS:
+            break
         part = parts[-1] if parts else album
         if word == "FILE":
-            match = _FILE.match(rest)
-            file = (match["quoted"] or match["bare"] or "") if match else ""
+            file = _file_name(rest)
         elif word == "TRACK":
             number, _, kind = rest.partition(" ")
-            parts.append(_Part(int(number) if number.isdecimal() else None, "AUDIO" in kind.upper()))
+            parts.append(_Part(_number(number), "AUDIO" in kind.upper()))
         elif word == "INDEX":
             number, _, time = rest.partition(" ")
-            if number.isdecimal() and int(number) == 1 and _TIME.fullmatch(time.strip()):
+            if _number(number) == 1 and _TIME.fullmatch(time.strip()):
                 # The file of INDEX 01: a track's gap may lie at the end of the file before.
                 part.start, part.file = seconds(time), file
         else:
@@ -133,8 +136,21 @@ def _read(lines: Sequence[str]) -> tuple[_Part, list[_Part]]:
 
 def _words(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     for line in lines:
-        if match := _LINE.match(line):
+        if match := _LINE.match(line[:_LONGEST].strip()):
             yield " ".join(match["word"].upper().split()), match["rest"]
+
+
+def _file_name(rest: str) -> str:
+    """The name in quotes, or what stands before the last word (WAVE, MP3 …)."""
+    if match := _QUOTED.match(rest):
+        return match["inner"]
+    name, *_ = rest.rsplit(maxsplit=1)
+    return name
+
+
+def _number(text: str) -> int | None:
+    """A number of at most four digits; a longer one is damage."""
+    return int(text) if len(text) <= 4 and text.isdecimal() else None
 
 
 def _unquoted(text: str) -> str:
@@ -153,7 +169,7 @@ def _metadata(album: _Part, part: _Part, start: float, end: float | None) -> Met
         album_artist=album.texts.get("PERFORMER", ""),
         album=album.texts.get("TITLE", ""),
         track=part.number,
-        disc=int(disc) if disc.isdecimal() else None,
+        disc=_number(disc),
         year=int(year[1]) if year else None,
         genres=tuple(filter(None, (name.strip() for name in re.split(r"[;/,]", genre)))),
         duration=None if end is None else end - start,
@@ -167,11 +183,19 @@ class _Folder:
         self._sheet = sheet
         self._single = single
         self._found: dict[str, Path | None] = {}
+        self._listed: dict[Path, list[Path]] = {}
 
     def resolve(self, name: str) -> Path | None:
         if name not in self._found:
             self._found[name] = self._search(name) if name else None
         return self._found[name]
+
+    def _files(self, folder: Path) -> list[Path]:
+        if folder not in self._listed:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+            self._listed[folder] = [Path(entry.path) for entry in entries if entry.is_file()]
+        return self._listed[folder]
 
     def _search(self, name: str) -> Path | None:
         relative = PurePosixPath(name.replace("\\", "/"))
@@ -180,9 +204,7 @@ class _Folder:
             return exact
         folder = exact.parent if not relative.is_absolute() and exact.parent.is_dir() else self._sheet.parent
         key = _key(relative.name)
-        files = [
-            Path(entry.path) for entry in sorted(os.scandir(folder), key=lambda e: e.name) if entry.is_file()
-        ]
+        files = self._files(folder)
         for path in files:
             if _key(path.name) == key:
                 return path

@@ -1,13 +1,16 @@
 """Finding the music in a folder."""
 
+import logging
 import os
 import stat
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from musicexplorer.library import cue
+from musicexplorer.library.hidden import MARKERS, is_hidden
 from musicexplorer.library.video import AMBIGUOUS, is_video
 from musicexplorer.translation import tr
 
@@ -23,11 +26,12 @@ TRACKER_SUFFIXES = frozenset(
 )
 AUDIO_SUFFIXES = frozenset(f".{ending}" for ending in _DECODED.split()) | TRACKER_SUFFIXES
 
+# Films, notes and protected music: no track is made of them, but somebody may look for them.
+_OTHER = "3gp aax avi flv kar m2ts m4p m4v mid midi mkv mov mpeg mpg ogv vob wmv"
+_OTHER_MEDIA = frozenset(f".{ending}" for ending in _OTHER.split())
 _CUE_SUFFIX = ".cue"
-# Folders that file servers, systems and archivers leave behind.
-_NOT_MUSIC = frozenset(
-    {"@eadir", "#recycle", "#snapshot", "$recycle.bin", "system volume information", "__macosx"}
-)
+_INT64 = 1 << 63
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,12 @@ class Found:
     Attributes:
         path: The file; or the folder, file or link that has the problem.
         size: Bytes.
-        mtime_ns: When it was changed, or its cue sheet if that is newer; nanoseconds since 1970.
-        problem: For the user: why this cannot be read; "" if it can. Tracks below a folder with a problem
+        mtime_ns: When it was changed, or its cue sheet if that is newer; nanoseconds since 1970, within what
+            64 bits can hold.
+        problem: For the user: why this cannot be read now; "" if it can. Tracks below a folder with a problem
             have not vanished.
         entries: The tracks that a cue sheet makes of this file, in order; without a sheet it is one track.
+        sheet_missed: A cue sheet beside it cannot be read now, so that it is unknown which tracks it makes.
     """
 
     path: Path
@@ -48,21 +54,35 @@ class Found:
     mtime_ns: int
     problem: str = ""
     entries: tuple[cue.CueEntry, ...] = ()
+    sheet_missed: bool = False
 
 
-def walk(folder: Path) -> Iterator[Found]:
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file or a folder that a walk did not take, and why, for the user."""
+
+    path: Path
+    reason: str
+
+
+def walk(folder: Path, passed_over: list[PassedOver] | None = None) -> Iterator[Found]:
     """All music below a folder, each file and each folder once, ordered by name.
 
-    Hidden files, system folders, pictures and videos are skipped. Links are followed last, so that a file is
-    found under its own path if it has one here. Empty files are included. Only cue sheets and possible videos
-    are opened.
+    Hidden files and folders (`hidden`), folders with a marker (`.nomedia`), system folders, pictures and
+    videos are passed over. Links are followed last, so that a file is found under its own path if it has one
+    here. Empty files are included. Only cue sheets and possible videos are opened.
+
+    Args:
+        folder: Where to begin; it is walked through whatever its own name is.
+        passed_over: Receives what was passed over, other than files that are no media.
     """
-    walker = _Walker()
+    walker = _Walker([] if passed_over is None else passed_over)
     yield from walker.walk(folder)
 
 
 class _Walker:
-    def __init__(self) -> None:
+    def __init__(self, passed_over: list[PassedOver]) -> None:
+        self._passed_over = passed_over
         self._folders: deque[Path] = deque()
         self._links: deque[Path] = deque()
         self._seen: set[tuple[int, int]] = set()
@@ -71,60 +91,116 @@ class _Walker:
         self._folders.append(folder)
         while self._folders or self._links:
             if self._folders:
-                yield from self._folder(self._folders.popleft())
+                path, step = self._folders.popleft(), partial(self._folder, is_root=not self._seen)
+                yield from self._guarded(step, path, tr("the folder cannot be read ({reason})"))
             else:
-                yield from self._link(self._links.popleft())
+                yield from self._guarded(
+                    self._link, self._links.popleft(), tr("the file cannot be read ({reason})")
+                )
 
-    def _link(self, path: Path) -> Iterator[Found]:
+    def _guarded(self, step: Callable[[Path], list[Found]], path: Path, problem: str) -> list[Found]:
+        """What a step finds at a path; whatever goes wrong there is a problem of this path alone."""
+        try:
+            return step(path)
+        except OSError as error:
+            return [Found(path, 0, 0, problem.format(reason=_reason(error)))]
+        except Exception as error:
+            _log.error("walking %r", os.fsencode(path), exc_info=error)
+            text = tr("it cannot be read ({reason})").format(reason=f"{type(error).__name__}: {error}")
+            return [Found(path, 0, 0, text)]
+
+    def _pass_over(self, path: Path, reason: str) -> None:
+        self._passed_over.append(PassedOver(path, reason))
+
+    def _link(self, path: Path) -> list[Found]:
         try:
             status = path.stat()
         except OSError as error:
-            if path.suffix.lower() in AUDIO_SUFFIXES:
-                yield Found(path, 0, 0, tr("broken link ({reason})").format(reason=_reason(error)))
-            return
+            if path.suffix.lower() not in AUDIO_SUFFIXES:
+                return []
+            return [Found(path, 0, 0, tr("broken link ({reason})").format(reason=_reason(error)))]
         if stat.S_ISDIR(status.st_mode):
             self._folders.append(path)
-        elif stat.S_ISREG(status.st_mode) and _is_music(path) and self._is_new(status):
-            yield Found(path, status.st_size, status.st_mtime_ns)
+        elif not stat.S_ISREG(status.st_mode):
+            self._not_regular(path)
+        elif self._is_music(path):
+            if self._is_new(status):
+                return [_found(path, status)]
+            self._pass_over(path, tr("a link to a file that is found under its own name"))
+        return []
 
-    def _folder(self, folder: Path) -> Iterator[Found]:
-        try:
-            if not self._is_new(folder.stat()):
-                return
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            yield Found(
-                folder, 0, 0, tr("the folder cannot be read ({reason})").format(reason=_reason(error))
-            )
-            return
-        music: list[Found] = []
-        sheets: list[Path] = []
-        inner: list[Path] = []
+    def _folder(self, folder: Path, *, is_root: bool) -> list[Found]:
+        if not self._is_new(folder.stat()):
+            if folder.is_symlink():
+                self._pass_over(folder, tr("a link to a folder that is found under its own name"))
+            return []
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+        marker = next((entry.name for entry in entries if entry.name in MARKERS), None)
+        if marker and not is_root and _is_effective(folder / marker):
+            self._pass_over(folder, tr("it contains {name}").format(name=marker))
+            return []
+        content = _Content()
         for entry in entries:
-            path = Path(entry.path)
-            if entry.name.startswith(".") or entry.name.lower() in _NOT_MUSIC:
-                continue
-            if entry.is_symlink():
-                self._links.append(path)
-            elif entry.is_dir(follow_symlinks=False):
-                inner.append(path)
-            elif entry.is_file(follow_symlinks=False):
-                if path.suffix.lower() == _CUE_SUFFIX:
-                    sheets.append(path)
-                elif _is_music(path):
-                    music.extend(self._file(path))
-        self._folders.extendleft(reversed(inner))
-        yield from _with_sheets(music, sheets) if sheets else music
+            step = partial(self._entry, entry=entry, content=content)
+            content.found += self._guarded(step, Path(entry.path), tr("the file cannot be read ({reason})"))
+        self._folders.extendleft(reversed(content.folders))
+        return self._with_sheets(content) if content.sheets else content.found
 
-    def _file(self, path: Path) -> Iterator[Found]:
-        try:
+    def _entry(self, path: Path, entry: "os.DirEntry[str]", content: "_Content") -> list[Found]:
+        suffix = path.suffix.lower()
+        if is_hidden(entry.name):
+            if suffix in AUDIO_SUFFIXES:
+                self._pass_over(path, tr("hidden by its name"))
+            elif entry.is_dir(follow_symlinks=False):
+                self._pass_over(path, tr("a hidden folder, or one of the system"))
+        elif entry.is_symlink():
+            self._links.append(path)
+        elif entry.is_dir(follow_symlinks=False):
+            content.folders.append(path)
+        elif not entry.is_file(follow_symlinks=False):
+            self._not_regular(path)
+        elif suffix == _CUE_SUFFIX:
+            content.sheets.append(path)
+        elif self._is_music(path):
             status = path.stat()
-        except OSError as error:
-            yield Found(path, 0, 0, tr("the file cannot be read ({reason})").format(reason=_reason(error)))
-            return
-        self._is_new(status)  # a hard link is a file of its own; a symbolic link to it is not
-        yield Found(path, status.st_size, status.st_mtime_ns)
+            self._is_new(status)  # a hard link is a file of its own; a symbolic link to it is not
+            return [_found(path, status)]
+        return []
+
+    def _is_music(self, path: Path) -> bool:
+        suffix = path.suffix.lower()
+        if suffix in _OTHER_MEDIA or (suffix in AMBIGUOUS and is_video(path)):
+            self._pass_over(path, tr("a film, notes, or a protected format"))
+            return False
+        return suffix in AUDIO_SUFFIXES
+
+    def _not_regular(self, path: Path) -> None:
+        if path.suffix.lower() in AUDIO_SUFFIXES:
+            self._pass_over(path, tr("a pipe, a socket or a device, not a file"))
+
+    def _with_sheets(self, content: "_Content") -> list[Found]:
+        """The files of one folder, each with the tracks of its best cue sheet (the one with most tracks)."""
+        best: dict[Path, tuple[tuple[cue.CueEntry, ...], int]] = {}
+        problems: list[Found] = []
+
+        def read(sheet: Path) -> list[Found]:
+            changed = _time_of(sheet.stat())
+            entries = cue.parse(sheet)
+            for path in {entry.source.path for entry in entries}:
+                own = tuple(entry for entry in entries if entry.source.path == path)
+                if len(own) > len(best.get(path, ((), 0))[0]):
+                    best[path] = own, changed
+            return []
+
+        for sheet in content.sheets:
+            problems += self._guarded(read, sheet, tr("the cue sheet cannot be read ({reason})"))
+        files = []
+        for found in content.found:
+            entries, changed = best.get(found.path, ((), 0))
+            latest = max(found.mtime_ns, changed) if entries else found.mtime_ns
+            files.append(replace(found, mtime_ns=latest, entries=entries, sheet_missed=bool(problems)))
+        return problems + files
 
     def _is_new(self, status: os.stat_result) -> bool:
         key = (status.st_dev, status.st_ino)
@@ -133,34 +209,27 @@ class _Walker:
         return new
 
 
-def _is_music(path: Path) -> bool:
-    suffix = path.suffix.lower()
-    return suffix in AUDIO_SUFFIXES and not (suffix in AMBIGUOUS and is_video(path))
+@dataclass(slots=True)
+class _Content:
+    """What a folder contains, so far."""
+
+    found: list[Found] = field(default_factory=list)
+    sheets: list[Path] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
 
 
-def _with_sheets(music: list[Found], sheets: list[Path]) -> Iterator[Found]:
-    """The files of one folder, each with the tracks of its best cue sheet (the one with the most tracks)."""
-    best: dict[Path, tuple[tuple[cue.CueEntry, ...], int]] = {}
-    for sheet in sheets:
-        try:
-            changed = sheet.stat().st_mtime_ns
-            entries = cue.parse(sheet)
-        except OSError as error:
-            yield Found(
-                sheet, 0, 0, tr("the cue sheet cannot be read ({reason})").format(reason=_reason(error))
-            )
-            continue
-        for path in {entry.source.path for entry in entries}:
-            own = tuple(entry for entry in entries if entry.source.path == path)
-            if len(own) > len(best.get(path, ((), 0))[0]):
-                best[path] = own, changed
-    for found in music:
-        entries_of, changed = best.get(found.path, ((), 0))
-        yield (
-            Found(found.path, found.size, max(found.mtime_ns, changed), "", entries_of)
-            if entries_of
-            else found
-        )
+def _found(path: Path, status: os.stat_result) -> Found:
+    return Found(path, status.st_size, _time_of(status))
+
+
+def _time_of(status: os.stat_result) -> int:
+    """The modification time, as far as 64 bits can hold it: until the year 2262."""
+    return max(-_INT64, min(status.st_mtime_ns, _INT64 - 1))
+
+
+def _is_effective(marker: Path) -> bool:
+    """Whether a marker hides its folder: `.ndignore` with patterns in it is for some files only."""
+    return marker.name != ".ndignore" or marker.stat().st_size == 0
 
 
 def _reason(error: OSError) -> str:

@@ -5,36 +5,47 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from musicexplorer.regular_files import open_regular
+
 AMBIGUOUS = frozenset({".mp4", ".webm"})
 _HEAD = 1 << 16  # bytes; the tracks of a WebM file are described at its beginning
 _MP4_PARENTS = (b"moov", b"trak", b"mdia")
+_DEEPEST = 8  # boxes in boxes; the handlers lie in the third
+_MOST_BOXES = 10_000
 
 
 def is_video(path: Path) -> bool:
     """Whether a file with an extension in `AMBIGUOUS` is a video; unreadable ones count as music."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             if path.suffix.lower() == ".webm":
                 return _webm_has_video(file.read(_HEAD))
-            return b"vide" in _mp4_handlers(file, 0, os.fstat(file.fileno()).st_size)
+            return b"vide" in _mp4_handlers(file, os.fstat(file.fileno()).st_size)
     except OSError:
         return False
 
 
-def _mp4_handlers(file: BinaryIO, begin: int, end: int) -> Iterator[bytes]:
-    """The kinds of the tracks (b"soun", b"vide"), from the boxes between two offsets."""
-    while begin + 8 <= end:
+def _mp4_handlers(file: BinaryIO, end: int) -> Iterator[bytes]:
+    """The kinds of the tracks (b"soun", b"vide"), from the boxes of a file of so many bytes."""
+    begin, ends = 0, [end]  # where the enclosing boxes end
+    for _ in range(_MOST_BOXES):
+        while ends and begin + 8 > ends[-1]:
+            begin = ends.pop()
+        if not ends:
+            return
         file.seek(begin)
         head = file.read(16)
         size, kind, body = int.from_bytes(head[:4]), head[4:8], begin + 8
         if size == 1:
             size, body = int.from_bytes(head[8:16]), begin + 16
-        stop = begin + size if size else end
+        stop = begin + size if size else ends[-1]
         if stop < body:
             return
-        if kind in _MP4_PARENTS:
-            yield from _mp4_handlers(file, body, min(stop, end))
-        elif kind == b"hdlr":
+        if kind in _MP4_PARENTS and len(ends) < _DEEPEST:
+            ends.append(min(stop, ends[-1]))
+            begin = body
+            continue
+        if kind == b"hdlr":
             file.seek(body + 8)
             yield file.read(4)
         begin = stop

@@ -135,12 +135,16 @@ def test_of_embed(tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> No
 def test_of_a_scan(library: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     from musicexplorer.cli import scanning
 
-    summary = Summary(found=3, embedded=1, skipped=1, failed=((library / "x.flac", "no sound"),), seconds=1.0)
+    problem = (library / "x.flac", "no sound")
+    summary = Summary(
+        found=3, embedded=1, failed=(problem,), unavailable=(problem,), passed_over=(problem,), seconds=1.0
+    )
+    added = {name: [{"path": "text", "reason": "text"}] for name in ("unavailable", "passed_over")}
     events = [Finished(summary), SecondPassEnded(1, 1)]
     monkeypatch.setattr(scanning, "scanning", lambda *_args, **_options: iter(events))
     monkeypatch.setattr(scanning, "damaged", lambda _folders: [Damage(library / "y.flac", 0.0, "cut off")])
-    assert printed(capsys, "scan", code=1) == RECORDED["scan"]
-    assert printed(capsys, "scan", "--rhythm", code=1) == RECORDED["scan: rhythm"]
+    assert printed(capsys, "scan", code=1) == RECORDED["scan"] | added
+    assert printed(capsys, "scan", "--rhythm", code=1) == RECORDED["scan: rhythm"] | added
 
 
 def test_every_option_of_0_1_0_is_understood() -> None:

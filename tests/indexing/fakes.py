@@ -1,9 +1,10 @@
 """Stand-ins for what runs in the worker process: files of a few words instead of music.
 
 The first word of a file determines its analysis; further words make the reader misbehave: "bad" cannot be
-analysed, "unreadable" cannot be described, "crash" kills the process, "hang" does not end; "bad-later",
-"slow-later" and "crash-later" do so in the second pass. Words after "#" are its tags, which do not belong to
-the sound. Each analysis is logged in `analysed.log` beside the music, each second pass in `second_pass.log`.
+analysed, "unreadable" cannot be described, "unstorable" and "misshapen" cannot be stored, "crash" is a fault
+of the process, "killed" kills it, "hang" does not end; "bad-later", "slow-later", "crash-later" and
+"killed-later" do so in the second pass. Words after "#" are its tags, which do not belong to the sound. Each
+analysis is logged in `analysed.log` beside the music, each second pass in `second_pass.log`.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ import numpy as np
 from musicexplorer.indexing.events import Event
 from musicexplorer.indexing.layout_worker import Quality, Slice
 from musicexplorer.indexing.runner import Runner
+from musicexplorer.indexing.unavailable import unavailable
 from musicexplorer.library.scan import Found
 from musicexplorer.library.store import AnalysisRow, NewTrack, RhythmRow
 from musicexplorer.library.track import Metadata, Source
@@ -66,15 +68,15 @@ def load() -> str:
 
 
 def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
-    return [_describe(found) for found in files]
+    return [_tried(_describe, found) for found in files]
 
 
 def analyse(sources: Sequence[Source]) -> list[AnalysisRow | str]:
-    return [_analyse(source) for source in sources]
+    return [_tried(_analyse, source) for source in sources]
 
 
 def rhythm(sources: Sequence[Source]) -> list[RhythmRow | str]:
-    return [_rhythm(source) for source in sources]
+    return [_tried(_rhythm, source) for source in sources]
 
 
 def waveform(source: Source, count: int) -> np.ndarray:
@@ -129,6 +131,13 @@ def events(runner: Runner, seconds: float = 60.0) -> Iterator[Event]:
             return
 
 
+def _tried(read, item):
+    try:
+        return read(item)
+    except OSError as error:
+        return unavailable(error)
+
+
 def _describe(found: Found) -> list[NewTrack] | str:
     words, _, title = found.path.read_text().partition("#")
     if "unreadable" in words:
@@ -137,7 +146,11 @@ def _describe(found: Found) -> list[NewTrack] | str:
     return [
         NewTrack(
             source,
-            Metadata(title=title.strip() or found.path.stem, duration=100.0),
+            Metadata(
+                title=title.strip() or found.path.stem,
+                duration=100.0,
+                track=10**30 if "unstorable" in words else None,
+            ),
             found.size,
             found.mtime_ns,
             hashlib.sha1(f"{words}{source.start}".encode()).digest(),
@@ -149,6 +162,8 @@ def _describe(found: Found) -> list[NewTrack] | str:
 def _rhythm(source: Source) -> RhythmRow | str:
     words = source.path.read_text().split()
     if "crash-later" in words:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if "killed-later" in words:
         os.kill(os.getpid(), signal.SIGKILL)
     if "slow-later" in words:
         time.sleep(0.05)
@@ -160,6 +175,8 @@ def _rhythm(source: Source) -> RhythmRow | str:
 def _analyse(source: Source) -> AnalysisRow | str:
     words = source.path.read_text().partition("#")[0].split()
     if "crash" in words:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if "killed" in words:
         os.kill(os.getpid(), signal.SIGKILL)
     if "hang" in words:
         time.sleep(600)
@@ -167,7 +184,10 @@ def _analyse(source: Source) -> AnalysisRow | str:
         time.sleep(0.05)
     with (source.path.parent / "analysed.log").open("a") as log:
         log.write(f"{source.path.name}\n")
-    return "there is no sound in it" if "bad" in words else row(words[0])
+    if "bad" in words:
+        return "there is no sound in it"
+    found = row(words[0])
+    return replace(found, vector=found.vector[:-1]) if "misshapen" in words else found
 
 
 def row(word: str) -> AnalysisRow:

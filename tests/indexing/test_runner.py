@@ -97,15 +97,18 @@ def test_a_crash_and_a_hang_cost_one_file_each(tmp_path: Path, impatient: Runner
     music = fakes.library(tmp_path / "music", 20)
     fakes.write(music / "killer.mp3", "x crash")
     fakes.write(music / "sleeper.mp3", "x hang")
+    fakes.write(music / "victim.mp3", "x killed")
     impatient.scan([music])
     events = list(fakes.events(impatient, 120))
     reasons = {event.path.name: event.reason for event in events if isinstance(event, TrackFailed)}
-    assert reasons.keys() == {"killer.mp3", "sleeper.mp3"}
+    assert reasons.keys() == {"killer.mp3", "sleeper.mp3", "victim.mp3"}
     assert "crashed" in reasons["killer.mp3"]
     assert "took longer than" in reasons["sleeper.mp3"]
     assert events[-1].summary.embedded == 20
     assert len(reader.embeddings()[0]) == 20
-    assert {failure.path.name for failure in reader.failures()} == reasons.keys()
+    # A process that was killed or took too long may have had too little memory, or a slow disk.
+    assert [failure.path.name for failure in reader.failures()] == ["killer.mp3"]
+    assert {path.name for path, _ in events[-1].summary.unavailable} == {"sleeper.mp3", "victim.mp3"}
 
 
 @pytest.mark.slow

@@ -117,9 +117,12 @@ def test_asking_twice_is_asking_once(tmp_path: Path, runner: Runner) -> None:
 def test_a_track_that_kills_the_process_is_remembered(tmp_path: Path, real: Runner, reader: Reader) -> None:
     music = fakes.library(tmp_path / "music", 2)
     fakes.write(music / "killer.mp3", "sound crash-later")
+    victim = fakes.write(music / "victim.mp3", "sound killed-later")
     scanned(real, music)
     real.second_pass()
-    assert list(fakes.events(real))[-1] == SecondPassEnded(2, 1)
+    assert list(fakes.events(real))[-1] == SecondPassEnded(2, 2)
+    remaining = reader.without_rhythm(worker.analyser())
+    assert [reader.find(victim).id] == remaining  # tried again the next time
     killer = reader.find(music / "killer.mp3")
     assert killer is not None
     found = reader.rhythm_of(killer.id)

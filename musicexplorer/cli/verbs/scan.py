@@ -125,12 +125,15 @@ def _scan(options: argparse.Namespace) -> int:
                 seconds=summary.seconds,
             )
         )
+        if summary.unavailable:
+            text = tr("{count} are not available now; the next scan tries them again")
+            print(text.format(count=len(summary.unavailable)))
         if options.rhythm:
             text = tr("tempo, key and loudness: {found} found, {failed} failed")
             print(text.format(found=analysed.analysed, failed=analysed.failed))
     if finished.cancelled or analysed.cancelled:
         say_error(tr("stopped; everything done so far is saved, and the next scan continues there"))
-    return 1 if summary.failed or finished.cancelled or analysed.cancelled else 0
+    return 1 if summary.failed or summary.unavailable or finished.cancelled or analysed.cancelled else 0
 
 
 def _forget(options: argparse.Namespace) -> int:
@@ -163,6 +166,8 @@ def _as_json(summary: "Summary") -> dict[str, object]:
         "skipped": summary.skipped,
         "failed": [{"path": os.fspath(path), "reason": reason} for path, reason in summary.failed],
         "seconds": round(summary.seconds, 3),
+        "unavailable": [{"path": os.fspath(path), "reason": reason} for path, reason in summary.unavailable],
+        "passed_over": [{"path": os.fspath(path), "reason": reason} for path, reason in summary.passed_over],
     }
 
 

@@ -155,7 +155,8 @@ def retire_models(connection: sqlite3.Connection) -> None:
         " AND NOT EXISTS (SELECT 1 FROM heard AS new JOIN model ON model.id = new.model_id"
         "  WHERE newest AND new.track_id = heard.track_id)"
         " AND NOT EXISTS (SELECT 1 FROM failure"
-        "  WHERE failure.path = track.path AND failure.start = track.start)"
+        "  WHERE failure.path = track.path AND failure.start = track.start"
+        "  AND model_version = (SELECT version FROM model WHERE newest))"
         " LIMIT 1"
     ).fetchone()
     if remaining is None:

@@ -17,6 +17,10 @@ class DiskFull(StoreError):
     """The disk with the library file is full; nothing stored before is lost."""
 
 
+class Unstorable(StoreError):
+    """A value cannot be stored; the store itself is all right."""
+
+
 def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """Turn an error of SQLite into one with a message for the user.
 
@@ -25,6 +29,8 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
         path: The library file.
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended codes carry the plain one below
+    if code in (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH):
+        return Unstorable(tr("A value cannot be stored: {error}.").format(error=error))
     if code == sqlite3.SQLITE_FULL or (_touches_disk(code) and _is_nearly_full(path)):
         return DiskFull(
             tr(

@@ -5,6 +5,8 @@ import sqlite3
 import time
 from pathlib import Path
 
+from musicexplorer.library.hidden import is_hidden
+
 
 def prefix_of(path: Path) -> bytes:
     """The prefix of all paths inside a folder."""
@@ -54,4 +56,4 @@ def _is_reached_from(prefix: bytes, other: bytes) -> bool:
     """Whether a walk through `other` reaches `prefix`; hidden folders are not walked into."""
     if not prefix.startswith(other):
         return False
-    return not any(part.startswith(b".") for part in prefix[len(other) :].split(os.fsencode(os.sep)))
+    return not any(is_hidden(part) for part in os.fsdecode(prefix[len(other) :]).split(os.sep))

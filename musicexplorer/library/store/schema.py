@@ -145,7 +145,12 @@ _SMART = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING, _MAP_ERROR, _RHYTHM, _SMART)
+_TRY_AGAIN = Migration(
+    "failures that may have been a state of the machine are tried again",
+    ("DELETE FROM failure", "DELETE FROM rhythm WHERE reason <> ''"),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING, _MAP_ERROR, _RHYTHM, _SMART, _TRY_AGAIN)
 
 
 def schema_number(connection: sqlite3.Connection) -> int:

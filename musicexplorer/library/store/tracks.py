@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from musicexplorer.library.hidden import is_bare
 from musicexplorer.library.store.values import NewTrack, TrackNames
 from musicexplorer.library.text import fold, shown_path, storable
 from musicexplorer.library.track import Metadata, Source, Track
@@ -124,20 +125,25 @@ def _moved(
     """The row of a track with the same audio whose own place is empty, or has other audio now."""
     if not track.identity:
         return None
-    away = [prefix for (prefix,) in connection.execute("SELECT prefix FROM folder WHERE away")]
     found = connection.execute(
         "SELECT id, path, start, vanished FROM track WHERE identity = ? ORDER BY vanished DESC, id",
         (track.identity,),
     ).fetchall()
     name = os.path.basename(os.fsencode(track.source.path))
     found.sort(key=lambda row: os.path.basename(row[1]) != name)  # of several copies, the one of that name
-    taken = set(rows.values())
+    taken, away = set(rows.values()), _away(connection) if found else []
     for row, path, start, vanished in found:
         swapped = (path, start) in new  # with other audio, or its row would be taken
         gone = not os.path.lexists(path) and not any(path.startswith(prefix) for prefix in away)
         if row not in taken and (vanished or swapped or gone):
             return int(row)
     return None
+
+
+def _away(connection: sqlite3.Connection) -> list[bytes]:
+    """The prefixes of folders whose drive is gone, noticed by a scan or not."""
+    folders = connection.execute("SELECT prefix, path, away FROM folder").fetchall()
+    return [prefix for prefix, path, away in folders if away or is_bare(Path(os.fsdecode(path))) is not False]
 
 
 def _replaced(

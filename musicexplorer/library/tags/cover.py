@@ -4,7 +4,9 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from musicexplorer.library.hidden import is_hidden
 from musicexplorer.library.tags import ffmpeg, formats
+from musicexplorer.regular_files import open_regular, read_regular
 
 _NAMES = ("cover", "folder", "front", "album", "albumart", "albumartsmall", "artwork")
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
@@ -13,11 +15,7 @@ _LARGEST = 32 << 20  # bytes
 
 def read_cover(path: Path) -> bytes | None:
     """The picture embedded in a file, else `cover.*`, `folder.*` or similar in its folder, or None."""
-    try:
-        embedded = formats.picture(formats.opened(path))
-    except Exception:  # damaged tags; there may still be a picture file
-        embedded = None
-    return embedded or ffmpeg.picture(path) or _beside(path)
+    return _embedded(path) or _beside(path)
 
 
 def has_picture_beside(path: Path) -> bool:
@@ -25,10 +23,21 @@ def has_picture_beside(path: Path) -> bool:
     return _file_beside(path) is not None
 
 
+def _embedded(path: Path) -> bytes | None:
+    try:
+        open_regular(path).close()
+        picture = formats.picture(formats.opened(path))
+    except OSError:
+        return None
+    except Exception:  # damaged tags; FFmpeg may find the picture
+        picture = None
+    return picture or ffmpeg.picture(path)
+
+
 def _beside(path: Path) -> bytes | None:
     found = _file_beside(path)
     try:
-        return found.read_bytes() if found and found.stat().st_size <= _LARGEST else None
+        return read_regular(found, _LARGEST) if found else None
     except OSError:
         return None
 
@@ -50,6 +59,6 @@ def _pictures(folder: Path, mtime_ns: int) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name, reverse=True):
         stem, suffix = os.path.splitext(entry.name)
-        if suffix.lower() in _SUFFIXES and not entry.name.startswith("."):
+        if suffix.lower() in _SUFFIXES and not is_hidden(entry.name) and entry.is_file():
             found[stem.lower()] = entry.name
     return found

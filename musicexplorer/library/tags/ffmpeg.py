@@ -5,6 +5,8 @@ from typing import Any
 
 from musicexplorer.library.tags.fields import Fields, add
 
+_OPTIONS = {"protocol_whitelist": "file"}  # a file that names another place is not followed there
+
 
 def read_fields(path: Path) -> tuple[Fields, float | None]:
     """All known fields, and the duration in seconds; empty for a file that FFmpeg does not read."""
@@ -12,7 +14,7 @@ def read_fields(path: Path) -> tuple[Fields, float | None]:
 
     fields: Fields = {}
     try:
-        with av.open(str(path), metadata_errors="ignore") as container:
+        with av.open(str(path), metadata_errors="ignore", options=_OPTIONS) as container:
             for tags in (container.metadata, *(stream.metadata for stream in container.streams.audio)):
                 for name, value in tags.items():
                     add(fields, name, [value])
@@ -29,7 +31,7 @@ def picture(path: Path) -> bytes | None:
     import av
 
     try:
-        with av.open(str(path), metadata_errors="ignore") as container:
+        with av.open(str(path), metadata_errors="ignore", options=_OPTIONS) as container:
             stream = _attached(container)
             return next((bytes(p) for p in container.demux(stream) if p.size), None) if stream else None
     except (av.FFmpegError, OSError, ValueError):

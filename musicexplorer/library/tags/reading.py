@@ -7,6 +7,7 @@ from musicexplorer.library.tags import ffmpeg, fields, formats
 from musicexplorer.library.tags.cover import has_picture_beside
 from musicexplorer.library.tags.naming import completed
 from musicexplorer.library.track import Metadata
+from musicexplorer.regular_files import holds_text, open_regular
 
 
 class TagsError(Exception):
@@ -22,11 +23,11 @@ def read(path: Path) -> Metadata:
         TagsError: The file cannot be opened.
     """
     try:
-        with path.open("rb") as file:
-            empty = not file.read(1)
+        with open_regular(path) as file:
+            head = file.read(2048)
     except OSError as error:
         raise TagsError((error.strerror or str(error)).lower()) from error
-    found, duration = ({}, None) if empty else _read_fields(path)
+    found, duration = ({}, None) if holds_text(head) else _read_fields(path)
     metadata = completed(fields.metadata(found, duration), path)
     return metadata if metadata.has_cover else replace(metadata, has_cover=has_picture_beside(path))
 

@@ -26,7 +26,7 @@ def test_without_tags_the_name_speaks(make: Make, suffix: str) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(TagsError, match="no such file"):
         read(tmp_path / "none.mp3")
-    with pytest.raises(TagsError, match="directory"):
+    with pytest.raises(TagsError, match="folder"):
         read(tmp_path)
 
 

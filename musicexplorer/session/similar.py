@@ -102,6 +102,11 @@ def less_like(
     return find(snapshot, replace(shown, unlike=(*shown.unlike, *unlike)), mix)
 
 
+def again(snapshot: Snapshot, shown: SimilarTracks, mix: Mix = SOUND) -> SimilarTracks | None:
+    """The list as it is now; None where something that it was made from has left the library."""
+    return find(snapshot, shown, mix) if known(snapshot, shown) else None
+
+
 def known(snapshot: Snapshot, shown: SimilarTracks) -> bool:
     """Whether everything that a list was made from is still in the library."""
     neighbours = snapshot.inputs.neighbours

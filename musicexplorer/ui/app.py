@@ -121,7 +121,7 @@ class App(QObject):
         playlist_changed: The playlist was changed, undone or redone.
         similar_changed: Other similar tracks are listed: a `SimilarTracks`, None for none.
         current_changed: Another track is the current one (an id), or none (None).
-        theme_changed: There is another theme.
+        theme_changed: There is another theme (a `Theme`).
         restoring: The window opens: restore what the settings remember of the session before.
         saving: The window closes: remember in the settings what is to be restored.
         menu_opening: The menu (a `QMenu`) of these tracks is about to open; submenus can be added.
@@ -153,7 +153,7 @@ class App(QObject):
     playlist_changed = Signal()
     similar_changed = Signal(object)
     current_changed = Signal(object)
-    theme_changed = Signal()
+    theme_changed = Signal(object)
     restoring = Signal()
     saving = Signal()
     menu_opening = Signal(list, QMenu)
@@ -203,7 +203,7 @@ class App(QObject):
         """Switch to another theme."""
         self.theme = theme
         self.actions.set_theme(theme)
-        self.theme_changed.emit()
+        self.theme_changed.emit(self.theme)
 
     def close(self) -> None:
         """Wait for what runs beside the window; nothing is delivered any more."""

@@ -31,7 +31,7 @@ class Frame(QWidget):
         self.setObjectName("page")
         actions, theme = app.actions, app.theme
         self.banners = Banners(theme)
-        app.theme_changed.connect(lambda: self.banners.set_theme(app.theme))
+        app.theme_changed.connect(self.banners.set_theme)
         menu, playlist_menu = menus
         self.top = TopBar(app, menu)
         self.table = LibraryTable(app.session.library, theme)

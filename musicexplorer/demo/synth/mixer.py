@@ -1,6 +1,7 @@
 """A mix that notes are added to, and parts that play an instrument into it."""
 
 from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, field
 
 import numpy as np
 
@@ -37,10 +38,11 @@ class Mix:
             self.wet[:, start:stop] += placed * np.float32(wet)
 
 
+@dataclass
 class Part:
     """One instrument at its place in a mix.
 
-    Args:
+    Attributes:
         mix: where it is heard.
         instrument: what makes its notes.
         rng: chance, for small differences of time and strength.
@@ -54,24 +56,18 @@ class Part:
         takes: how many different renderings of the same note take turns.
     """
 
-    def __init__(
-        self,
-        mix: Mix,
-        instrument: Instrument,
-        rng: np.random.Generator,
-        *,
-        gain: float = 0.3,
-        pan: float = 0.0,
-        wet: float = 0.2,
-        loose: float = 0.0,
-        ring: float | None = None,
-        release: float = 0.12,
-        takes: int = 1,
-    ) -> None:
-        self.mix, self.instrument, self.rng = mix, instrument, rng
-        self.gain, self.pan, self.wet, self.loose = gain, pan, wet, loose
-        self.ring, self.release, self.takes = ring, release, takes
-        self._notes: dict[tuple[float, float, float, int], np.ndarray] = {}
+    mix: Mix
+    instrument: Instrument
+    rng: np.random.Generator
+    _: KW_ONLY
+    gain: float = 0.3
+    pan: float = 0.0
+    wet: float = 0.2
+    loose: float = 0.0
+    ring: float | None = None
+    release: float = 0.12
+    takes: int = 1
+    _notes: dict[tuple[float, float, float, int], np.ndarray] = field(default_factory=dict, init=False)
 
     def note(self, at: float, pitch: float, length: float, velocity: float = 0.8) -> None:
         """Play a MIDI pitch at `at` seconds for `length` seconds; velocity 0..1."""

@@ -24,7 +24,7 @@ class SearchController(QObject):
         bar.playlist_requested.connect(lambda: app.requests.playlist.emit(table.model.ids()))
         app.library_changed.connect(self._on_library)
         app.restoring.connect(self._restore)
-        app.theme_changed.connect(lambda: table.set_theme(app.theme))
+        app.theme_changed.connect(table.set_theme)
         app.actions["search"].triggered.connect(bar.focus)
         app.actions["filters"].triggered.connect(bar.open_filters)
 

@@ -62,7 +62,7 @@ class MapController(QObject):
         app.current_changed.connect(self._on_current)
         app.similar_changed.connect(self._on_similar)
         app.playlist_changed.connect(self._on_playlist)
-        app.theme_changed.connect(lambda: self._pane.set_theme(app.theme))
+        app.theme_changed.connect(self._pane.set_theme)
         app.covers.arrived.connect(self._map.set_cover)
         app.covers.forgotten.connect(self._map.forget_covers)
         for name, action in (

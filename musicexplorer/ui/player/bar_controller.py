@@ -1,5 +1,6 @@
 """Keeps the player bar and the player's actions up to date, and does what they ask for."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -36,12 +37,12 @@ class PlayerBarController(QObject):
         player.failed.connect(app.status.say)
         bar.seek.seeked.connect(player.seek)
         actions["play"].triggered.connect(player.toggle)
-        actions["next"].triggered.connect(lambda: player.step(1))
-        actions["previous"].triggered.connect(lambda: player.step(-1))
-        actions["forward"].triggered.connect(lambda: self._jump(_STEP_SECONDS))
-        actions["backward"].triggered.connect(lambda: self._jump(-_STEP_SECONDS))
-        actions["louder"].triggered.connect(lambda: self._turn(_VOLUME_STEP))
-        actions["softer"].triggered.connect(lambda: self._turn(-_VOLUME_STEP))
+        actions["next"].triggered.connect(partial(player.step, 1))
+        actions["previous"].triggered.connect(partial(player.step, -1))
+        actions["forward"].triggered.connect(partial(self._jump, _STEP_SECONDS))
+        actions["backward"].triggered.connect(partial(self._jump, -_STEP_SECONDS))
+        actions["louder"].triggered.connect(partial(self._turn, _VOLUME_STEP))
+        actions["softer"].triggered.connect(partial(self._turn, -_VOLUME_STEP))
         actions["mute"].triggered.connect(self._mute)
         bar.like.clicked.connect(self._like)
         bar.volume.valueChanged.connect(self._set_volume)

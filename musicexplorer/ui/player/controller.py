@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -11,45 +10,12 @@ from musicexplorer.library.track import Source, Track
 from musicexplorer.session.session import EXCERPT_SECONDS
 from musicexplorer.translation import tr
 from musicexplorer.ui.player.queue import PlayQueue
+from musicexplorer.ui.services import Sound
 
 _FADE_IN_SECONDS = 0.3
 _FADE_OUT_SECONDS = 0.6
 _ENOUGH = 5
 """A list stops after this many tracks in a row that cannot be played: a drive may be gone."""
-
-
-class Sound(Protocol):
-    """What is asked of the player in `musicexplorer.audio`."""
-
-    volume: float
-
-    def play(
-        self,
-        source_path: Path,
-        *,
-        start: float,
-        end: float | None,
-        at: float,
-        length: float | None,
-        fade: float = ...,
-    ) -> None: ...
-    def fade_out(self, seconds: float) -> None: ...
-    def pause(self) -> None: ...
-    def resume(self) -> None: ...
-    def stop(self) -> None: ...
-    def seek(self, seconds_into_track: float) -> None: ...
-    @property
-    def problem(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def position(self) -> float: ...
-    @property
-    def duration(self) -> float: ...
-    @property
-    def finished(self) -> bool: ...
-    @property
-    def error(self) -> str: ...
 
 
 class Tracks(Protocol):

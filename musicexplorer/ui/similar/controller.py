@@ -1,6 +1,7 @@
 """More like this: asks the session for similar tracks, shows them, and remembers what was shown before."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -9,14 +10,14 @@ from musicexplorer.library.store import AnalysisRow
 from musicexplorer.session import similar
 from musicexplorer.session.playlists import recipe_of_similar
 from musicexplorer.session.similar import SimilarTracks
-from musicexplorer.session.snapshot import Snapshot
-from musicexplorer.session.vectors import Mix
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.similar.panel import SimilarPanel
 
 _TASK = "similar"
-Make = Callable[[Snapshot, Mix], SimilarTracks | None]
+Find = Callable[..., SimilarTracks | None]
+"""A function of `session.similar` that only lacks the snapshot and the mix."""
+Then = Callable[[SimilarTracks | None], None]
 
 
 class SimilarController(QObject):
@@ -36,7 +37,7 @@ class SimilarController(QObject):
         self.shown: SimilarTracks | None = None
         self._past: list[SimilarTracks] = []
         self._waiting: list[int] = []
-        self._running: tuple[Make, Callable[[SimilarTracks | None], None]] | None = None
+        self._running: tuple[Find, Then] | None = None
         self._back.setEnabled(False)
         self._back.triggered.connect(self.back)
         requests = app.requests
@@ -46,50 +47,32 @@ class SimilarController(QObject):
         requests.less_like.connect(self.show_less)
         app.library_changed.connect(self._on_library)
         app.near_changed.connect(self.refresh)
-        panel.clicked.connect(lambda row: self._play(row, whole=False))
-        panel.activated.connect(lambda row: self._play(row, whole=True))
+        panel.clicked.connect(partial(self._play, whole=False))
+        panel.activated.connect(partial(self._play, whole=True))
         panel.limit_changed.connect(self._limit)
-        panel.steered.connect(lambda track, more: (self.show_more if more else self.show_less)([track]))
+        panel.steered.connect(self._steered)
         panel.context_requested.connect(requests.track_menu)
         panel.playlist_requested.connect(self._make_playlist)
 
     def show_similar(self, ids: Sequence[int]) -> None:
         """Show the tracks similar to these, as soon as the library knows them."""
         self._waiting = list(ids)
-
-        def then(found: SimilarTracks | None) -> None:
-            if found is not None:
-                self._show(found)
-                return
-            not_analysed = tr("This track is not analysed yet.\nSimilar tracks appear here when it is.")
-            self._panel.say(not_analysed if len(self._app.session.library) else tr("reading the library…"))
-            self._app.similar_changed.emit(None)
-
-        self._run(lambda snapshot, mix: similar.similar_to(snapshot, ids, mix), then)
+        self._run(partial(similar.similar_to, ids=ids), self._show_or_say)
 
     def show_more(self, ids: Sequence[int]) -> None:
         """Show what is shown, but similar to these tracks too."""
-        shown = self.shown
-        self._steer(lambda snapshot, mix: similar.more_like(snapshot, shown, ids, mix))
+        self._run(partial(similar.more_like, shown=self.shown, ids=ids), self._show_or_ask)
 
     def show_less(self, ids: Sequence[int]) -> None:
         """Show what is shown, but less similar to these tracks."""
-        shown = self.shown
-        self._steer(lambda snapshot, mix: similar.less_like(snapshot, shown, ids, mix))
+        self._run(partial(similar.less_like, shown=self.shown, ids=ids), self._show_or_ask)
 
     def refresh(self) -> None:
         """Something else is near now: find what is shown once more."""
-        shown = self.shown
         if self._app.tasks.busy(_TASK) and self._running is not None:
             self._run(*self._running)  # what is on its way was found by what was near before
-            return
-        if shown is None:
-            return
-
-        def again(snapshot: Snapshot, mix: Mix) -> SimilarTracks | None:
-            return similar.find(snapshot, shown, mix) if similar.known(snapshot, shown) else None
-
-        self._run(again, lambda found: None if found is None else self._show(found))
+        elif self.shown is not None:
+            self._run(partial(similar.again, shown=self.shown), self._show)
 
     def back(self) -> None:
         """What was shown before."""
@@ -97,30 +80,34 @@ class SimilarController(QObject):
             self.shown = None
             self._show(self._past.pop())
 
-    def _steer(self, make: Make) -> None:
-        def then(found: SimilarTracks | None) -> None:
-            if found is None:
-                self._app.status.say(tr("first choose “more like this”, then what it should be less like"))
-            else:
-                self._show(found)
-
-        self._run(make, then)
+    def _steered(self, track: int, more: bool) -> None:
+        (self.show_more if more else self.show_less)([track])
 
     def _show_file(self, path: Path, analysis: AnalysisRow) -> None:
         """A file from outside was analysed."""
-        self._run(
-            lambda snapshot, mix: similar.similar_to_file(
-                snapshot, path.name, analysis.vector, analysis.tags, mix
-            ),
-            lambda found: None if found is None else self._show(found),
-        )
+        find = partial(similar.similar_to_file, name=path.name, vector=analysis.vector, tags=analysis.tags)
+        self._run(find, self._show)
 
-    def _run(self, make: Make, then: Callable[[SimilarTracks | None], None]) -> None:
-        snapshot, mix = self._app.session.snapshot, self._app.session.mix
-        self._running = make, then
-        self._app.tasks.run(lambda: make(snapshot, mix), then, self._failed, latest=_TASK)
+    def _run(self, find: Find, then: Then) -> None:
+        session = self._app.session
+        self._running = find, then
+        self._app.tasks.run(partial(find, session.snapshot, mix=session.mix), then, latest=_TASK)
 
-    def _show(self, found: SimilarTracks) -> None:
+    def _show_or_say(self, found: SimilarTracks | None) -> None:
+        if found is None:
+            not_analysed = tr("This track is not analysed yet.\nSimilar tracks appear here when it is.")
+            self._panel.say(not_analysed if len(self._app.session.library) else tr("reading the library…"))
+            self._app.similar_changed.emit(None)
+        self._show(found)
+
+    def _show_or_ask(self, found: SimilarTracks | None) -> None:
+        if found is None:
+            self._app.status.say(tr("first choose “more like this”, then what it should be less like"))
+        self._show(found)
+
+    def _show(self, found: SimilarTracks | None) -> None:
+        if found is None:
+            return
         before, self.shown = self.shown, found
         self._waiting = []
         if before is not None and (before.name, before.unlike) != (found.name, found.unlike):
@@ -137,7 +124,7 @@ class SimilarController(QObject):
         if self._waiting:
             self.show_similar(self._waiting)
 
-    def _play(self, row: int, *, whole: bool) -> None:
+    def _play(self, row: int, whole: bool) -> None:
         self._app.player.play_list(self._panel.ids(), row, whole=whole, origin="similar")
 
     def _make_playlist(self, ids: list[int]) -> None:
@@ -151,6 +138,3 @@ class SimilarController(QObject):
         self._app.session.set_per_artist(per_artist)
         self._app.settings.update(per_artist=per_artist)
         self.refresh()
-
-    def _failed(self, error: BaseException) -> None:
-        raise error

@@ -59,13 +59,13 @@ class SimilarPanel(QWidget):
         self.list.row_clicked.connect(self.clicked)
         self.list.row_activated.connect(self.activated)
         self.list.context_requested.connect(self.context_requested)
-        self.list.steered.connect(lambda row, wanted: self.steered.emit(self.rows.ids()[row], wanted))
+        self.list.steered.connect(self._steer)
         app.current_changed.connect(self.rows.set_playing)
-        app.theme_changed.connect(lambda: self.list.set_theme(app.theme))
+        app.theme_changed.connect(self.list.set_theme)
         app.covers.arrived.connect(lambda *_: self.list.viewport().update())
         app.selection.add(self.list.selected, self.list)
         app.actions["go_similar"].triggered.connect(self.list.setFocus)
-        self.make.clicked.connect(lambda: self.playlist_requested.emit(self.ids_with_seed()))
+        self.make.clicked.connect(self._request_playlist)
 
     def show_similar(self, shown: SimilarTracks | None, title: str = "") -> None:
         """Show these tracks under a title; no rows with None."""
@@ -91,6 +91,12 @@ class SimilarPanel(QWidget):
         """The seed, if it is in the library, then the tracks listed."""
         seed = None if self.shown is None else self.shown.seed
         return ([] if seed is None else [seed]) + self.ids()
+
+    def _steer(self, row: int, more: bool) -> None:
+        self.steered.emit(self.ids()[row], more)
+
+    def _request_playlist(self) -> None:
+        self.playlist_requested.emit(self.ids_with_seed())
 
     def _row(self, suggestion: Suggestion, percent: float) -> Row:
         assert self.shown is not None

@@ -104,7 +104,7 @@ class Embeddings:
         if mix.taste and self.taste is None:
             notes.append(tr("Taste does not count yet: your listening history is still being read."))
         elif mix.taste and self.taste is not None and self.taste.state != "ready":
-            notes.append(tr("Taste does not count yet: {reason}").format(reason=self.taste.words))
+            notes.append(tr("Taste does not count yet: {reason}").format(reason=self.taste.description))
         if mix.metadata and (self.metadata is None or self.taste is None):
             notes.append(tr("Metadata does not count yet: it is still being read."))
         return " ".join(notes)

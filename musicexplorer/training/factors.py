@@ -69,7 +69,7 @@ def factorise(plays: Plays, size: int = 50, rounds: int = 12, penalty: float = 1
         row=plays.listener,
         column=plays.track,
         extra=confidence(plays.count),
-        wanted=np.ones(len(plays.count), dtype=bool),
+        positive=np.ones(len(plays.count), dtype=bool),
         shape=(len(plays.listeners), len(plays.tracks)),
     )
     found = factorisation.factorise(everything, size, rounds=rounds, penalty=penalty, seed=seed)

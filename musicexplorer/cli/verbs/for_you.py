@@ -53,15 +53,15 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         rows = [
             describe(track)
-            | {"score": round(one.score, 4), "why": one.words, "shared": list(one.shared)}
+            | {"score": round(one.score, 4), "why": one.reason, "shared": list(one.shared)}
             | {"plays": played, "similarity": round(one.similarity, 6)}
             for (track, one), played in zip(listed, plays, strict=True)
         ]
-        print_json({"state": taste.state, "words": taste.words, "tracks": rows})
+        print_json({"state": taste.state, "words": taste.description, "tracks": rows})
         return 0
     if taste.state != "ready" or not found:
-        say_error(taste.words)
+        say_error(taste.description)
     for track, one in listed:
         print(f"{one.score:5.2f}  {one_line(track)}  ({shown(track.source.path)})")
-        print(f"       {one.words}")
+        print(f"       {one.reason}")
     return 0

@@ -45,9 +45,9 @@ def _show(session: "Session", options: argparse.Namespace) -> int:
     taste = session.learn()
     factors, figures = _factors(session, options.count), _figures(taste)
     if options.json:
-        print_json({"state": taste.state, "words": taste.words, "figures": figures, "factors": factors})
+        print_json({"state": taste.state, "words": taste.description, "figures": figures, "factors": factors})
         return 0
-    print(taste.words)
+    print(taste.description)
     text = tr("{plays} plays, {opinions} likes and dislikes, {factors} factors.")
     print(text.format(plays=figures["plays"], opinions=figures["opinions"], factors=figures["factors"]))
     if figures["agreement"] is not None:
@@ -115,8 +115,8 @@ def _evaluate(session: "Session", as_json: bool) -> int:
             part: {method: _measured(measures) for method, measures in methods.items()}
             for part, methods in found.parts.items()
         }
-        about = {name: getattr(found, name) for name in ("words", "held_out", "groups", "new")}
-        print_json(about | {"parts": parts})
+        about = {name: getattr(found, name) for name in ("held_out", "groups", "new")}
+        print_json({"words": found.description} | about | {"parts": parts})
     else:
         _print(found)
     return 0
@@ -133,7 +133,7 @@ def _measured(measures: "Measures") -> dict[str, float | int | None]:
 
 
 def _print(found: "Evaluation") -> None:
-    print(found.words)
+    print(found.description)
     for part, methods in found.parts.items():
         print(f"\n{part:20}{'recall@20':>10}{'nDCG@20':>9}{'AUC':>8}{'±':>7}{tr('rankings'):>10}")
         for method, one in methods.items():

@@ -12,13 +12,13 @@ _SMALL = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PathCandidates:
-    """The tracks that a path may touch.
+    """The tracks that a path may visit.
 
     Attributes:
         distances: float64 [n, n].
-        songs: int64 [n], the same for versions of one song.
-        artists: int64 [n], -1 where none is known.
-        window: An artist does not come again within so many tracks.
+        songs: int64 [n], equal for versions of one song.
+        artists: int64 [n], -1 if unknown.
+        window: An artist does not occur again within so many tracks.
     """
 
     distances: NDArray[np.float64]
@@ -30,21 +30,20 @@ class PathCandidates:
 def bottleneck_path(
     candidates: PathCandidates, start: int, goal: int, steps: int, closed: NDArray[np.bool_]
 ) -> list[int] | None:
-    """Places from start to goal in exactly `steps` steps; None if there is no such path.
+    """Indices from start to goal in exactly `steps` steps; None if there is no such path.
 
-    First the path whose largest step is smallest, then, among those with no larger one, the shortest. Each
-    place remembers the best way to it of each length, and no way touches a song twice or an artist within
-    the window: that memory makes it a very good answer and not always the best there is (finding that is
-    as hard as any tour).
+    First the path with the smallest largest step, then the shortest of those with no larger step. The dynamic
+    programme keeps the best path of each length to each track, without repeated songs, or artists within the
+    window. With these constraints the result is good but not always optimal; the exact problem is NP-hard.
 
     Args:
-        candidates: What may be touched.
-        start: Where it begins.
-        goal: Where it ends.
+        candidates: The tracks.
+        start: Index of the first track.
+        goal: Index of the last track.
         steps: At least 1.
-        closed: bool [n], places that must not be touched on the way.
+        closed: bool [n], tracks that must not be visited.
     """
-    # From either end, where that is quick: what one search remembers wrongly the other may not.
+    # From both ends if that is fast: one search may find what the other has dropped.
     directions = ((start, goal, 1), (goal, start, -1))[: 2 if len(closed) <= _SMALL else 1]
     found = [(_search(candidates, a, b, steps, closed, np.inf), turn) for a, b, turn in directions]
     narrow = [_improved(candidates, path[::turn], closed) for path, turn in found if path]
@@ -56,13 +55,13 @@ def bottleneck_path(
 
 
 def _sizes(candidates: PathCandidates, path: list[int]) -> tuple[float, float]:
-    """The largest step, to within what does not matter, and the sum of all."""
+    """The largest step (rounded) and the sum of all steps."""
     steps = candidates.distances[path[:-1], path[1:]]
     return round(float(steps.max()), 6), float(steps.sum())
 
 
 def _improved(candidates: PathCandidates, path: list[int], closed: NDArray[np.bool_]) -> list[int]:
-    """The path with each inner track replaced as long as that makes its steps smaller."""
+    """The path with inner tracks replaced as long as that makes steps smaller."""
     for _ in range(_ROUNDS):
         before = list(path)
         for at in range(1, len(path) - 1):
@@ -82,13 +81,13 @@ def _improved(candidates: PathCandidates, path: list[int], closed: NDArray[np.bo
 def _search(
     candidates: PathCandidates, start: int, goal: int, steps: int, closed: NDArray[np.bool_], max_step: float
 ) -> list[int] | None:
-    """The path of the smallest largest step if `max_step` is infinite, else the shortest within it."""
+    """The path with the smallest largest step if `max_step` is infinite, else the shortest within it."""
     n = len(candidates.distances)
     minimax = np.isinf(max_step)
     edges = np.where(candidates.distances <= max_step + _TOLERANCE, candidates.distances, np.inf)
     shut = closed.copy()
     shut[[start, goal]] = True
-    used = np.zeros((n, n), dtype=bool)  # the songs on the way to each place, by a place that has the song
+    used = np.zeros((n, n), dtype=bool)  # songs on the path to each track, by a representative track
     _, representative = np.unique(candidates.songs, return_index=True)
     song = representative[np.unique(candidates.songs, return_inverse=True)[1]]
     used[start, song[start]] = True
@@ -109,14 +108,14 @@ def _search(
         for back in range(min(candidates.window, layer + 1)):
             theirs = recent[alive, back][:, None]
             again = (theirs == candidates.artists[None, :]) & (theirs >= 0)
-            again[:, goal] = False  # the ends are given, whoever made them
+            again[:, goal] = False  # the ends are given, whoever their artists are
             reach = np.where(again, np.inf, reach)
         if last:
             at = int(reach[:, goal].argmin())
             before[layer, goal] = alive[at]
             return _back(before, goal) if np.isfinite(reach[at, goal]) else None
         reach[:, shut] = np.inf
-        # Among ways with equally small largest steps the one with the smaller last step.
+        # Among paths with equal largest steps, the one with the smaller last step.
         best = (reach + 1e-6 * np.minimum(step, 2.0) if minimax else reach).argmin(axis=0)
         cost = reach[best, np.arange(n)]
         before[layer] = alive[best]

@@ -1,4 +1,4 @@
-"""What playlists are made from: everything known about a library, as arrays with one row a track."""
+"""The inputs of playlists: everything known about a library, as arrays with one row per track."""
 
 import time
 from collections import Counter
@@ -41,7 +41,7 @@ def _no_windows(_track: int) -> Windows | None:
 
 @dataclass(eq=False)
 class PlaylistInputs:
-    """A library as `compose` takes it. Made once, and again when the library changes.
+    """A library as `compose` uses it. Made once, and again when the library changes.
 
     Attributes:
         neighbours: The embeddings.
@@ -52,7 +52,7 @@ class PlaylistInputs:
         attributes: float [n, A], likewise.
         windows: Reads the windows of a track; None for one that has none.
         lists: Other groups that may be seeds: (kind, name) to track ids, e.g. ("region", "calm piano").
-        now: Seconds since 1970; when "not played within" and seasons are reckoned from.
+        now: Seconds since 1970, for filters by time and for seasons.
         model: Version of the network.
         views: From the weights of taste and metadata (0..1 each) to the vectors to compare instead, float32
             [n, any], unit rows as `neighbours.ids`, and a note for the user ("" for none); None where
@@ -142,7 +142,7 @@ class PlaylistInputs:
         return np.asarray(self.attributes[:, at], dtype=np.float32)
 
     def tag(self, name: str) -> NDArray[np.float32]:
-        """One tag of every track as float32 [n], 0..1 for how it stands among the tracks of the library.
+        """One tag of every track as a rank in the library: float32 [n], 0..1.
 
         The network's probabilities are not comparable between tags ("instrumental" stays under 0.2); the
         ranks are.
@@ -159,7 +159,7 @@ class PlaylistInputs:
 
     @cached_property
     def songs(self) -> NDArray[np.int64]:
-        """A number for each row, int64 [n], the same for all versions of one song of one artist."""
+        """A number for each row, int64 [n], equal for all versions of a song by one artist."""
         columns = self.columns
         return _numbered(
             (plain_artist(artist), plain_song(title)) if artist and title else track
@@ -168,7 +168,7 @@ class PlaylistInputs:
 
     @cached_property
     def artists(self) -> NDArray[np.int64]:
-        """A number for each row, int64 [n], the same for one artist; -1 where none is known."""
+        """A number for each row, int64 [n], equal for the same artist; -1 if unknown."""
         names = [plain_artist(artist) for artist in self.columns.artist]
         numbers = _numbered(names)
         numbers[[not name for name in names]] = -1
@@ -176,7 +176,7 @@ class PlaylistInputs:
 
     @cached_property
     def albums(self) -> NDArray[np.int64]:
-        """The same for albums: of one artist or folder, so that "Greatest Hits" is not one album."""
+        """Likewise for albums, within an artist or folder, so that "Greatest Hits" is not one album."""
         columns = self.columns
         names = [
             (album.casefold(), folder or plain_artist(artist))
@@ -188,7 +188,7 @@ class PlaylistInputs:
 
     @cached_property
     def durations(self) -> NDArray[np.float64]:
-        """Seconds of each track, float64 [n]; the usual length where it is not known."""
+        """Duration of each track in seconds, float64 [n]; the median if it is unknown."""
         durations = self.columns.duration
         known = durations > 0  # NaN is not
         return np.where(known, durations, np.median(durations[known]) if known.any() else 240.0)

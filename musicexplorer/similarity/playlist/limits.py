@@ -1,4 +1,4 @@
-"""What keeps one artist, one album or one song from filling a list."""
+"""Limits on how many tracks of one artist, album or song a list has."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,14 +11,14 @@ from musicexplorer.similarity.recordings import SAME_SECONDS, same_recording
 
 
 class Limits:
-    """What a list holds already, and so what it may still take.
+    """Keeps track of what a list contains, and decides what may be added.
 
     Args:
         inputs: The library.
-        per_artist: At most so many of one artist; 0 for no limit. Tracks with no artist are not one artist.
+        per_artist: At most so many of one artist; 0 for no limit. Tracks without an artist have no limit.
         per_album: Likewise for albums.
-        fold: Whether all versions of one song count as the same; copies of one recording always do.
-        taken: Rows that are in the list from the beginning.
+        fold: Whether all versions of a song count as the same; copies of a recording always do.
+        taken: Rows that are in the list from the start.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Limits:
         taken: Iterable[int] = (),
     ) -> None:
         self._inputs = inputs
-        # Only the columns that are needed: each is found for the whole library at once.
+        # Only the columns that are needed: each is computed for the whole library.
         self._most = [(inputs.artists, per_artist)] if per_artist else []
         if per_album:
             self._most.append((inputs.albums, per_album))
@@ -42,7 +42,7 @@ class Limits:
             self.take(row)
 
     def allows(self, row: int) -> bool:
-        """Whether the list may take this row."""
+        """Whether this row may be added."""
         if row in self._rows or (self._songs is not None and int(self._songs[row]) in self._taken_songs):
             return False
         for (names, most), counts in zip(self._most, self._counts, strict=True):
@@ -51,7 +51,7 @@ class Limits:
         return not self._copy(row)
 
     def take(self, row: int) -> None:
-        """The list holds this row now."""
+        """Note that this row was added."""
         self._rows.append(row)
         if self._songs is not None:
             self._taken_songs.add(int(self._songs[row]))
@@ -59,7 +59,7 @@ class Limits:
             counts[int(names[row])] += 1
 
     def _copy(self, row: int) -> bool:
-        """Whether the list holds the same recording already."""
+        """Whether the list contains the same recording."""
         columns, sound = self._inputs.columns, self._inputs.sound
         vectors = self._inputs.neighbours.vectors if sound is None else sound
         rows = np.array(self._rows, dtype=np.intp)

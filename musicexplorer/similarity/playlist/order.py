@@ -1,4 +1,4 @@
-"""An order in which every track follows well on the one before."""
+"""Order tracks so that transitions are good: an open travelling salesman problem."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ _CHANGES = 2_500
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OrderProblem:
-    """What is to be put in order.
+    """The costs of an order of n tracks.
 
     Attributes:
-        steps: float64 [n, n], what it costs to play j after i; need not be symmetric.
-        places: float64 [n, n], what it costs to play track i at place p, or None when places are all equal.
+        steps: float64 [n, n], cost of playing j after i; may be asymmetric.
+        places: float64 [n, n], cost of playing track i at position p; None for none.
         first: Whether track 0 stays at the beginning.
         last: Whether track n - 1 stays at the end.
     """
@@ -29,7 +29,7 @@ class OrderProblem:
     last: bool = False
 
     def cost(self, order: NDArray[np.intp]) -> float:
-        """The whole of an order."""
+        """The total cost of an order."""
         total = float(self.steps[order[:-1], order[1:]].sum())
         return total + (
             float(self.places[order, np.arange(len(order))].sum()) if self.places is not None else 0.0
@@ -37,10 +37,9 @@ class OrderProblem:
 
 
 def arrange(problem: OrderProblem) -> list[int]:
-    """An order of low cost: the best nearest-neighbour tour, mended by 2-opt and by moving tracks.
+    """An order of low cost: the best nearest-neighbour tour, improved by 2-opt and Or-opt moves.
 
-    An open travelling salesman's tour (Croes 1958; Or 1976). The answer is the same each time, and never
-    worse than the order given.
+    Croes 1958; Or 1976. Deterministic, and never worse than the given order.
     """
     n = len(problem.steps)
     order = np.arange(n)
@@ -85,7 +84,7 @@ def _moves(problem: OrderProblem, n: int) -> list[tuple[int, int]]:
 
 
 def _reach(n: int) -> int:
-    """How far apart places are tried: all of a list of fifty, fewer of a long one, for the time it takes."""
+    """The largest distance of a change: the whole of a list of fifty, less in longer ones, to save time."""
     return max(8, _CHANGES // n)
 
 
@@ -101,7 +100,7 @@ def _move(order: NDArray[np.intp], i: int, j: int) -> NDArray[np.intp]:
 def _improve(
     problem: OrderProblem, order: NDArray[np.intp], changes: list[tuple[int, int]], change: _Change
 ) -> tuple[NDArray[np.intp], bool]:
-    """Every change that makes the order cheaper, as they come."""
+    """Apply every change that reduces the cost, in order."""
     cost, better = problem.cost(order), False
     for i, j in changes:
         other = change(order, i, j)

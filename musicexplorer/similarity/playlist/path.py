@@ -1,4 +1,4 @@
-"""From one track to another through tracks that exist, every step small."""
+"""Paths from one track to another with small steps."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -28,8 +28,8 @@ def path(
 ) -> list[int]:
     """Exactly n tracks that lead from the first waypoint through the others to the last.
 
-    The largest step is made as small as it can be, then the sum of the steps. No song comes twice, and no
-    artist within the window, unless that leaves no way at all: then first the artists are let go.
+    Minimises the largest step, then the sum of the steps. No song occurs twice, and no artist twice within
+    the window; if there is no such path, the rule for artists is dropped first.
 
     Args:
         neighbours: The library's embeddings.
@@ -37,12 +37,12 @@ def path(
         n: Tracks in all, the waypoints among them.
         songs: int64 [rows], the same number for versions of one song.
         artists: int64 [rows], -1 for none.
-        window: An artist does not come again within so many tracks.
-        may_come: Bool [rows], what may come besides the waypoints; None for everything.
+        window: An artist does not occur again within so many tracks.
+        may_come: Bool [rows], the tracks allowed besides the waypoints; None for all.
 
     Returns:
-        Ids; waypoints from outside are -1 for the first of `waypoints`, -2 for the second and so on. Fewer
-        than n when the library has no more tracks that may come.
+        Ids; external waypoints are -1 for the first of `waypoints`, -2 for the second and so on. Fewer than n
+        if the library has no more allowed tracks.
 
     Raises:
         KeyError: A waypoint is an id without an embedding.
@@ -58,7 +58,7 @@ def path(
 def _candidates(
     neighbours: Neighbours, waypoints: Sequence[Waypoint], n: int, may_come: Mask | None
 ) -> NDArray[np.intp]:
-    """The rows worth looking at: all of a small library, else the nearest to places along the way."""
+    """Candidate rows: all of a small library, else the nearest to points between the waypoints."""
     inside = [neighbours.row(one) for one in waypoints if isinstance(one, (int, np.integer))]
     free = np.ones(len(neighbours), dtype=bool) if may_come is None else may_come.copy()
     free[inside] = False
@@ -76,13 +76,13 @@ def _candidates(
             largest(np.where(free, neighbours.similarities(p), -np.inf).astype(np.float32), 2 * each)
             for p in places
         ]
-        # Round by round, so that places that share their neighbours do not leave the others short.
+        # In turns, so that points with common neighbours leave enough candidates for the others.
         chosen = np.array(list(dict.fromkeys(np.stack(near, axis=1).ravel().tolist()))[:wanted], np.intp)
     return np.concatenate([np.array(list(dict.fromkeys(inside)), dtype=np.intp), chosen])
 
 
 class _Route:
-    """The ground with the waypoints in it, those from outside too."""
+    """The candidates together with the waypoints, including external ones."""
 
     def __init__(
         self,
@@ -126,11 +126,11 @@ class _Route:
                 if found and (len(found) == n or window == 0):
                     return found
                 if window:
-                    break  # let the artists go before the number
+                    break  # drop the rule for artists before the number of tracks
         return list(self._stops)
 
     def _with(self, candidates: PathCandidates, n: int) -> list[int] | None:
-        """A path of n tracks, the steps shared out among the legs so that the largest becomes small."""
+        """A path of n tracks, with the steps distributed over the legs so that the largest one is small."""
         legs = list(pairwise(self._stops))
         counts = _shared_out(n - 1, [float(candidates.distances[leg]) for leg in legs])
         best = self._legs(candidates, legs, counts)
@@ -174,7 +174,7 @@ class _Route:
 
 
 def _shared_out(steps: int, lengths: Sequence[float]) -> list[int]:
-    """So many steps for legs of these lengths, at least one each, more for the longer ones."""
+    """Distribute steps over legs of these lengths: at least one each, more for longer ones."""
     counts = [1] * len(lengths)
     for _ in range(steps - len(lengths)):
         counts[max(range(len(lengths)), key=lambda at: lengths[at] / counts[at])] += 1

@@ -21,15 +21,15 @@ _ARTIST_GAP = 4
 
 
 class Radio:
-    """Chooses one track after the other, without end, and learns from likes and skips.
+    """Chooses one track after the other, endlessly, and adapts to likes and skips.
 
-    Each is drawn from the few that agree best with the seeds, with what was liked and with the track before,
-    and least with what was skipped. Nothing comes again before half of what may come has been played.
+    Each is drawn from the few tracks most similar to the seeds, the liked tracks and the last track, and
+    least to the skipped ones. No track is repeated before half of the allowed tracks have been played.
 
     Args:
-        recipe: Seeds, filters, `excluded` and `random_seed` are heeded; there must be a seed.
-        inputs: The library; `library_changed` brings a newer one.
-        exclusions: Rules that hold for every list.
+        recipe: Its seeds (at least one), filters, `excluded` and `random_seed` are used.
+        inputs: The library; `library_changed` replaces it.
+        exclusions: Rules for every list.
 
     Raises:
         ValueError: No seed has an embedding.
@@ -45,7 +45,7 @@ class Radio:
         self.library_changed(inputs)
 
     def library_changed(self, inputs: PlaylistInputs) -> None:
-        """Go on with what the library holds now."""
+        """Continue with the current library."""
         inputs, _ = inputs.mixed(self.recipe.taste, self.recipe.metadata)
         queries = [query for query in (seeds.seed_query(inputs, seed) for seed in self.recipe.seeds) if query]
         if not queries:
@@ -68,7 +68,7 @@ class Radio:
         self._liked = [other for other in self._liked if other != track]
 
     def played(self, track: int) -> None:
-        """This one was played, whoever chose it: it does not come again soon."""
+        """Note that a track was played, whoever chose it: it is not repeated soon."""
         self._played = [*(other for other in self._played if other != track), track]
 
     def next(self) -> Pick | None:
@@ -78,31 +78,31 @@ class Radio:
         if not fitting:
             return None
         rows = self._fresh(fitting)
-        # The nearer the likelier, so that it is neither always the same nor anything.
+        # Nearer tracks are more probable, so that the choice is neither fixed nor arbitrary.
         chances = 1.0 / np.arange(1, min(_AMONG, len(rows)) + 1)
         row = int(self._random.choice(rows[:_AMONG], p=chances / chances.sum()))
         return self._picked(row)
 
     def as_recipe(self) -> Recipe:
-        """The recipe as it has become, for keeping this station."""
+        """The recipe with the likes and skips so far, for saving the station."""
         likes = tuple(Seed("tracks", tracks=(one,), weight=_LIKED_WEIGHT) for one in self._liked)
         skips = tuple(Seed("tracks", tracks=(one,), weight=_SKIPPED_WEIGHT) for one in self._skipped)
         return replace(self.recipe, seeds=(*self.recipe.seeds, *likes), unlike=(*self.recipe.unlike, *skips))
 
     def _scores(self) -> Scores:
-        liked = [*self._seeds, *self._voices(self._liked, _LIKED_WEIGHT)]
-        liked += self._voices(self._played[-1:], _LAST_WEIGHT) if self._last_was_welcome() else []
-        unlike = [*self._unlike, *self._voices(self._skipped, _SKIPPED_WEIGHT)]
+        liked = [*self._seeds, *self._queries(self._liked, _LIKED_WEIGHT)]
+        liked += self._queries(self._played[-1:], _LAST_WEIGHT) if self._last_was_welcome() else []
+        unlike = [*self._unlike, *self._queries(self._skipped, _SKIPPED_WEIGHT)]
         return score(self._inputs.neighbours, liked, unlike, self.recipe.ranking)
 
     def _last_was_welcome(self) -> bool:
         return bool(self._played) and self._played[-1] not in self._skipped
 
-    def _voices(self, tracks: Sequence[int], weight: float) -> list[SeedQuery]:
+    def _queries(self, tracks: Sequence[int], weight: float) -> list[SeedQuery]:
         return [SeedQuery((track,), weight) for track in tracks if track in self._inputs.neighbours]
 
     def _fresh(self, fitting: list[int]) -> list[int]:
-        """Those that were not played lately, nor are of an artist who was just played, as far as possible."""
+        """Those not played recently, and not by an artist who was just played, as far as possible."""
         neighbours, inputs = self._inputs.neighbours, self._inputs
         lately = [neighbours.row(one) for one in self._played if one in neighbours]
         lately = lately[-max(len(fitting) // 2, 1) :] if len(fitting) > 1 else []

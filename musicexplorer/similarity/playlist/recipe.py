@@ -1,4 +1,4 @@
-"""The recipe of a playlist: what it was made from, so that it can be made again, changed and handed on."""
+"""The recipe of a playlist: what it is made from, so that it can be made again, changed and shared."""
 
 import json
 import types
@@ -51,38 +51,38 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides what comes into a list, but the library itself.
+    """Everything that determines a playlist, except the library.
 
     Attributes:
-        seeds: More of this; with none, the filters alone say what comes.
-        unlike: Less of that.
-        excluded: Tracks that the person does not want in this list.
-        filters: What every track must be.
-        exclusions: Rules that hold for this list, besides those that hold for every list.
-        count: How many tracks, or
-        seconds: how long altogether; this goes before.
-        path: The tracks of the seeds are waypoints, in order.
-        with_seeds: Whether the tracks of "tracks" seeds come into the list.
+        seeds: What tracks are similar to; without seeds, only the filters decide.
+        unlike: What tracks are not similar to.
+        excluded: Tracks that must not be in this list.
+        filters: Conditions for every track.
+        exclusions: Rules for this list, in addition to those for every list.
+        count: The number of tracks.
+        seconds: The total duration; takes precedence over `count`.
+        path: Whether the tracks of the seeds are waypoints of a path, in order.
+        with_seeds: Whether the tracks of "tracks" seeds are part of the list.
         ranking: How several seeds are combined.
-        min_percentile: Only what is more similar to a seed than so many per cent of pairs are; 0 for all.
+        min_percentile: Only tracks more similar to a seed than so many per cent of all pairs; 0 for all.
         adventurous: 0 for the nearest, 1 for the most varied.
         per_artist: At most so many of one artist, 0 for no limit.
         per_album: At most so many of one album.
-        artist_gap: On a path an artist does not come again within so many tracks.
+        artist_gap: On a path, an artist does not occur again within so many tracks.
         fold_versions: Whether live, demo, remaster and best-of versions of one song count as one.
         correct_hubness: Whether similarity is corrected for tracks that are near to everything.
-        order: "likeness" puts the nearest first, "flow" makes small steps, "ends" makes the end of each
-            track meet the beginning of the next.
-        match_tempo: Whether the order keeps to tempi that mix, where they are known.
-        match_key: Whether it keeps to keys that mix.
-        match_loudness: Whether it keeps loudness even from track to track, where it is known.
+        order: "likeness" puts the most similar first, "flow" makes small steps, "ends" matches the end of
+            each track with the start of the next.
+        match_tempo: Whether adjacent tracks have matching tempi, where known.
+        match_key: Whether adjacent tracks have matching keys.
+        match_loudness: Whether adjacent tracks have similar loudness, where known.
         curve: The values of an attribute along the list, as numbers 0..1, or a shape ("flat", "rising",
             "falling", "arc").
         curve_of: That attribute.
-        taste: What is near what: 0 by sound alone, 1 by taste alone.
-        metadata: How much the metadata of tracks counts beside these, 0..1.
+        taste: Similarity by sound only (0) to taste only (1).
+        metadata: Share of the metadata in similarity, 0..1.
         model: Version of the network that analysed the library.
-        random_seed: 0 for the best list; each other number for another that is nearly as good.
+        random_seed: 0 for the best list; other numbers for others that are nearly as good.
     """
 
     seeds: tuple[Seed, ...] = ()
@@ -129,11 +129,11 @@ def steered(recipe: Recipe, track: int, wanted: bool) -> Recipe:
 
 
 def to_json(recipe: Recipe, name_of: Callable[[int], object] = int) -> str:
-    """The recipe as one line of JSON in ASCII; what is as usual is left out.
+    """The recipe as one line of JSON in ASCII, without default values.
 
     Args:
         recipe: The recipe.
-        name_of: What tracks are called, so that another library understands them (a path).
+        name_of: The name of a track for other libraries (a path).
     """
     defaults = asdict(Recipe())
     stored = {name: value for name, value in asdict(recipe).items() if value != defaults[name]}
@@ -155,7 +155,7 @@ def from_json(text: str, id_of: Callable[[Any], int | None] | None = None) -> Re
 
     Args:
         text: What `to_json` wrote.
-        id_of: The id of a track by its name, None for one that the library does not have (it is left out).
+        id_of: The id of a track by its name; None for one that the library does not have, which is left out.
 
     Raises:
         RecipeError: It is no recipe, or holds something that this program does not know.

@@ -37,11 +37,11 @@ class Criteria:
 
     Attributes:
         relevance: float32 [n], how well each row answers the seeds, on the scale of cosines.
-        rows: The rows that may come, best first.
-        adventurous: 0 takes the nearest, 1 the most varied (the λ of maximal marginal relevance, reversed).
-        curve: What the attribute should be from beginning to end, () for no matter.
+        rows: The allowed rows, best first.
+        adventurous: 0 for the most similar, 1 for the most varied (1 - λ of maximal marginal relevance).
+        curve: The values of the attribute from start to end; () for none.
         values: float32 [n], that attribute.
-        random_seed: 0 for the best list, other numbers for others that are nearly as good.
+        random_seed: 0 for the best list; other numbers for others that are nearly as good.
     """
 
     relevance: NDArray[np.float32]
@@ -55,18 +55,18 @@ class Criteria:
 def select_tracks(
     inputs: PlaylistInputs, criteria: Criteria, size: Size, limits: Limits, given: Sequence[int] = ()
 ) -> list[int]:
-    """Rows of the list, those given first, the rest in the order of being chosen.
+    """Rows of the list: the given ones, then the others in the order of selection.
 
-    Greedy maximal marginal relevance (Carbonell & Goldstein 1998): each time the track that answers the
-    seeds best and resembles least what the list holds. Along a curve each time the one that also comes
-    nearest to the value of the curve at that point of the list.
+    Greedy maximal marginal relevance (Carbonell & Goldstein 1998): each step takes the track most relevant to
+    the seeds and least similar to the list so far. With a curve, it should also be near the value of the
+    curve at that point of the list.
 
     Args:
         inputs: The library.
-        criteria: What they are selected by.
-        size: How long; the total time comes within half a track of what is asked for, if the library has it.
-        limits: What may not come too often; updated with every track selected.
-        given: Rows that the list begins with.
+        criteria: How tracks are selected.
+        size: Length; a total duration is reached to within half a track, if the library allows it.
+        limits: Limits on artists, albums and songs; updated with every track selected.
+        given: Rows that the list starts with.
     """
     selector = _Selector(inputs, criteria, size, limits, list(given))
     while not selector.full() and selector.step():

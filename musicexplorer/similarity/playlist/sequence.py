@@ -23,7 +23,7 @@ _TEMPO, _KEY, _LOUDNESS, _SAME_ARTIST, _CURVE = 0.5, 0.3, 0.3, 0.3, 4.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EnergyCurve:
-    """An attribute and how it is to run through the list.
+    """An attribute and its curve along the list.
 
     Attributes:
         points: Evenly spaced values of the curve.
@@ -34,7 +34,7 @@ class EnergyCurve:
     values: NDArray[np.float32]
 
     def misses(self, rows: NDArray[np.intp], moments: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How far each row is from what the curve wants at each moment (0..1): float64 [rows, moments]."""
+        """Distance of each row from the curve at each moment (0..1): float64 [rows, moments]."""
         miss = np.abs(self.values[rows][:, None] - energy_curve.at(self.points, moments)[None, :])
         return np.nan_to_num(miss.astype(np.float64), nan=1.0)
 
@@ -42,13 +42,13 @@ class EnergyCurve:
 def resolve_curve(
     recipe: Recipe, inputs: PlaylistInputs, liked: list[int], may: NDArray[np.bool_]
 ) -> EnergyCurve | None:
-    """The course that a recipe asks for: flat is as its seeds are, the other shapes span the library.
+    """The curve that a recipe asks for: flat at the level of its seeds, or a shape that spans the library.
 
     Args:
         recipe: The recipe.
         inputs: The library.
         liked: Rows of the seeds.
-        may: Bool [n], the tracks that may come.
+        may: Bool [n], the allowed tracks.
 
     Raises:
         KeyError: The network has no such attribute.
@@ -71,16 +71,16 @@ def in_order(
     Args:
         recipe: The recipe.
         inputs: The library.
-        rows: As they were chosen.
-        held: How many at the beginning stay where they are.
-        seeds: How many after those are seeds; without a course the first of them stays first.
-        curve: What the list runs along.
+        rows: The rows in the order of selection.
+        held: How many at the start keep their place.
+        seeds: How many after those are seeds; without a curve, the first of them stays first.
+        curve: The energy curve, if any.
     """
     matched = recipe.match_tempo or recipe.match_key or recipe.match_loudness
-    wanted = recipe.order != "likeness" or curve or matched
-    fixed = max(held - 1, 0)  # the last track that stays is where the others begin
+    ordered = recipe.order != "likeness" or curve or matched
+    fixed = max(held - 1, 0)  # the others follow the last track that stays
     free = np.array(rows[fixed:], dtype=np.intp)
-    if len(free) < 3 or not wanted:
+    if len(free) < 3 or not ordered:
         return rows
     places = None
     if curve:

@@ -25,22 +25,22 @@ def sound_costs(vectors: NDArray[np.float32]) -> Costs:
 
 
 def tempo_costs(tempi: Sequence[float | None]) -> Costs:
-    """0 where tempi agree within three per cent, as such or one double the other; up to 1 half-way between.
+    """0 for tempi within three per cent, or within that of double or half; up to 1 half-way between.
 
-    Where a tempo is not known, the usual cost: neither good nor bad.
+    Unknown tempi get the mean cost.
     """
     beats = np.log2(np.array([tempo or np.nan for tempo in tempi], dtype=np.float64))
     apart = np.abs(beats[:, None] - beats[None, :])
-    apart = np.abs(apart - np.round(apart))  # an octave is the same pulse
+    apart = np.abs(apart - np.round(apart))  # double and half tempo count as equal
     return _known(
         np.clip((apart - np.log2(1 + _TEMPO_TOLERANCE)) / (0.5 - np.log2(1 + _TEMPO_TOLERANCE)), 0, 1)
     )
 
 
 def key_costs(keys: Sequence[str]) -> Costs:
-    """0 for the same key, small for its neighbours on the wheel of fifths and its relative, 1 opposite.
+    """0 for the same key, small for its neighbours on the circle of fifths and its relative, 1 opposite.
 
-    The wheel that DJs know as Camelot: one step, or minor for major at one place, is harmonic.
+    As on the Camelot wheel of DJs: one step, or the relative minor or major, is harmonic.
     """
     found = [wheel(key) for key in keys]
     place = np.array([np.nan if key is None else key[0] for key in found])
@@ -52,13 +52,13 @@ def key_costs(keys: Sequence[str]) -> Costs:
 
 
 def loudness_costs(levels: Sequence[float | None]) -> Costs:
-    """0 for equal loudness (LUFS) to 1 for a step of ten units and more; where not known, the usual cost."""
+    """0 for equal loudness (LUFS) to 1 for steps of ten units or more; the mean cost if unknown."""
     loud = np.array([np.nan if level is None else level for level in levels], dtype=np.float64)
     return _known(np.clip(np.abs(loud[:, None] - loud[None, :]) / _LOUDNESS_STEP, 0, 1))
 
 
 def wheel(key: str) -> tuple[int, int] | None:
-    """Place on the wheel of fifths (0 is C major and A minor) and 1 for minor; None for what is no key.
+    """Position on the circle of fifths (0 is C major and A minor), and 1 for minor; None if it is not a key.
 
     Understands "Am", "F# minor", "Bb", "fis-moll", "8A" (Camelot) and "1m" (Open Key).
     """
@@ -76,16 +76,17 @@ def wheel(key: str) -> tuple[int, int] | None:
 
 
 def end_costs(tracks: Sequence[int], windows: Callable[[int], Windows | None]) -> Costs:
-    """Distance from the end of each track to the beginning of each, float64 [n, n]; not symmetric.
+    """Distance from the end of each track to the start of each, float64 [n, n]; asymmetric.
 
     Args:
         tracks: Ids.
-        windows: Reads the windows of one; where there are none, the usual cost stands.
+        windows: Reads the windows of a track; the mean cost if it has none.
     """
-    heard = [windows(track) for track in tracks]
-    width = next((one.vectors.shape[1] for one in heard if one is not None), 1)
-    ends = np.stack([_mean(one.vectors[-_END_WINDOWS:]) if one else np.full(width, np.nan) for one in heard])
-    starts = np.stack([_mean(one.vectors[:_END_WINDOWS]) if one else np.full(width, np.nan) for one in heard])
+    read = [windows(track) for track in tracks]
+    width = next((found.vectors.shape[1] for found in read if found is not None), 1)
+    nothing = np.full(width, np.nan)
+    ends = np.stack([_mean(found.vectors[-_END_WINDOWS:]) if found else nothing for found in read])
+    starts = np.stack([_mean(found.vectors[:_END_WINDOWS]) if found else nothing for found in read])
     return _known(1.0 - ends @ starts.T)
 
 
@@ -96,6 +97,6 @@ def _mean(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _known(costs: Costs) -> Costs:
-    """The costs with the mean of what is known where nothing is."""
+    """The costs, with unknown ones replaced by the mean of the others."""
     known = np.isfinite(costs)
     return np.where(known, costs, costs[known].mean() if known.any() else 0.0)

@@ -1,4 +1,4 @@
-"""What the factors mean, in the words of the network's tags."""
+"""Describe the factors by the network's tags."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from musicexplorer.similarity.taste.learned import Taste
 from musicexplorer.similarity.taste.liking import ranked
 
 _RELATED = 0.15
-"""Correlations below say nothing."""
+"""Least correlation of a tag that describes a factor."""
 _WORDS = 3
-"""So many tags and tracks at most are named of each end."""
+"""The most tags and tracks that describe an end."""
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of a factor: what is heard there more than elsewhere, and its utmost tracks."""
+    """One end of a factor: the tags that are stronger there, and its most extreme tracks."""
 
     tags: tuple[str, ...]
     ids: tuple[int, ...]
@@ -25,7 +25,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A factor: between two ends, with its share (0..1) of what tells the tracks apart."""
+    """A factor with its two ends and its share (0..1) of the total variance."""
 
     number: int
     share: float
@@ -34,12 +34,12 @@ class Axis:
 
 
 def axes(taste: Taste, tags: NDArray[np.floating], tag_names: Sequence[str], count: int = 8) -> list[Axis]:
-    """Describe the factors that tell the tracks apart most, the widest first.
+    """Describe the factors with the largest variance, largest first.
 
     Args:
-        taste: What was learned; an empty list comes back unless it is "ready".
-        tags: float [n, T], rows as `taste.ids`; NaN where unknown.
-        tag_names: The T names.
+        taste: The taste model; the result is empty unless it is "ready".
+        tags: float [n, T], rows as `taste.ids`; NaN if unknown.
+        tag_names: The names of the T tags.
         count: How many factors at most.
     """
     factors = taste.factors
@@ -55,8 +55,8 @@ def axes(taste: Taste, tags: NDArray[np.floating], tag_names: Sequence[str], cou
         ends = []
         for sign, rows in ((1, order[::-1]), (-1, order)):
             best = np.argsort(-sign * related, kind="stable")[:_WORDS]
-            said = tuple(tag_names[at] for at in best.tolist() if sign * related[at] > _RELATED)
-            ends.append(End(said, tuple(taste.ids[rows[:_WORDS]].tolist())))
+            strong = tuple(tag_names[at] for at in best.tolist() if sign * related[at] > _RELATED)
+            ends.append(End(strong, tuple(taste.ids[rows[:_WORDS]].tolist())))
         found.append(Axis(number, float(spread[number] / max(spread.sum(), 1e-12)), *ends))
     return found
 

@@ -1,4 +1,4 @@
-"""How well taste predicts: with the newest listening held out, or random tracks; new tracks apart."""
+"""Evaluate the taste model on held-out data: the newest sessions, or random tracks and playlists."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from musicexplorer.translation import tr
 
 SLIDER = 0.5
 GROUPS_NEEDED = 20
-"""Sessions, or playlists, from which on some are held out."""
+"""Least number of sessions or playlists for holding some out."""
 METHODS = ("chance", "popularity", "sound", "factors", "slider", "mixture")
 TOP = 20
 _FOLDS = 5
@@ -26,23 +26,23 @@ _Parts = dict[str, dict[str, Measures]]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What came of it.
+    """The results.
 
     Attributes:
         parts: For each question ("next in a session", "new in a session", "next for the person", "new for the
-            person"; "playlist" for "session" where sessions have no dates) each way's measures. New ones are
-            tracks that the training knew nothing of; only they are ranked there.
-        held_out: The newest listening, or what the lot chose; None where nothing could be.
-        groups: How many sessions or playlists were held out.
-        new: How many tracks were new, in each round.
-        words: What was done, or why nothing could be, for the user.
+            person"; "playlist" for "session" if sessions have no dates) the measures of each method. In the
+            questions about new tracks, only tracks that were unknown in training are ranked.
+        held_out: The newest sessions ("newest") or a random part ("lot"); None if nothing was held out.
+        groups: Number of sessions or playlists that were held out.
+        new: Number of new tracks in each round.
+        description: What was done, or why nothing could be, for the user.
     """
 
     parts: Mapping[str, Mapping[str, Measures]]
     held_out: Literal["newest", "lot"] | None
     groups: int
     new: int
-    words: str
+    description: str
 
 
 def evaluate(
@@ -50,31 +50,30 @@ def evaluate(
 ) -> Evaluation:
     """Learn from the older sessions, and predict the newest ones from their first tracks.
 
-    Playlists and undated plays are left out then: nobody knows whether they are older. For the parts about
-    new tracks a fifth of the tracks, by lot, is new as well as those that were really first played since.
-    Where hardly anything bears a date, a fifth of the tracks at a time, and a fifth of the playlists, is held
-    out by lot.
+    Playlists and undated plays are left out, because they may be newer. In the parts about new tracks, a
+    random fifth of the tracks counts as new, besides those that were first played in the newest sessions. If
+    few sessions are dated, random fifths of the tracks, and of the playlists, are held out instead.
 
     Args:
-        evidence: The listening.
+        evidence: The listening history.
         ids: int64 [n], ascending.
         vectors: float32 [n, d], their embeddings.
-        share: Of the sessions or playlists, how many are held out.
+        share: Share of the sessions or playlists to hold out.
     """
     sessions = _sessions(evidence, ids)
     if len(sessions) >= GROUPS_NEEDED:
         return _newest(evidence, ids, vectors, sessions, max(1, round(share * len(sessions))))
-    played = int(Person.of(evidence, ids).wanted.sum())
+    played = int(Person.of(evidence, ids).positive.sum())
     if played >= TRACKS_NEEDED and played < len(ids):
         return _by_lot(evidence, ids, vectors, share, len(sessions))
-    words = tr(
+    description = tr(
         "There is too little to hold anything out: {sessions} sessions of two tracks or more with dates "
         "({sessions_needed} are needed) and {played} tracks that you play or like ({tracks_needed} are "
         "needed, and some that you do not)."
     ).format(
         sessions=len(sessions), sessions_needed=GROUPS_NEEDED, played=played, tracks_needed=TRACKS_NEEDED
     )
-    return Evaluation({}, None, 0, 0, words)
+    return Evaluation({}, None, 0, 0, description)
 
 
 def _newest(
@@ -94,51 +93,51 @@ def _newest(
     parts = _predict_groups(warm, cold, held, new, "session")
     parts["next for the person"] = _means([_predict_person(warm, played, everything)])
     parts["new for the person"] = _means([_predict_person(cold, played & new, new)])
-    words = tr(
+    description = tr(
         "Learned from {sessions} sessions; the newest {count} were predicted from their first tracks. {new} "
         "tracks are new to what was learned, most of them at random."
     ).format(sessions=len(sessions) - count, count=count, new=int(new.sum()))
-    return Evaluation(parts, "newest", count, int(new.sum()), words + warm.excuse)
+    return Evaluation(parts, "newest", count, int(new.sum()), description + warm.caveat)
 
 
 def _by_lot(
     evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32], share: float, sessions: int
 ) -> Evaluation:
-    lot = np.random.default_rng(0)
-    fold = lot.integers(_FOLDS, size=len(ids))
-    wanted = Person.of(evidence, ids).wanted
-    rounds, excuse, new = [], "", fold == 0
+    rng = np.random.default_rng(0)
+    fold = rng.integers(_FOLDS, size=len(ids))
+    relevant = Person.of(evidence, ids).positive
+    rounds, caveat, new = [], "", fold == 0
     for number in range(_FOLDS):
         new = _new(evidence, ids, fold == number)
         known = _Known.of(evidence.without(ids[new]), ids, vectors)
-        rounds.append(_predict_person(known, wanted & new, new))
-        excuse = known.excuse
+        rounds.append(_predict_person(known, relevant & new, new))
+        caveat = known.caveat
     parts: _Parts = {}
     lists = _lists(evidence, ids)
     count = round(share * len(lists)) if len(lists) >= GROUPS_NEEDED else 0
     if count:
-        chosen = [lists[at] for at in lot.permutation(len(lists))[:count].tolist()]
+        chosen = [lists[at] for at in rng.permutation(len(lists))[:count].tolist()]
         kept = ~np.isin(evidence.lists, [number for number, _ in chosen])
         past = replace(evidence, lists=evidence.lists[kept], list_ids=evidence.list_ids[kept])
         warm, cold = _Known.of(past, ids, vectors), _Known.of(past.without(ids[new]), ids, vectors)
         parts = _predict_groups(warm, cold, [rows for _, rows in chosen], new, "playlist")
-        excuse = warm.excuse
+        caveat = warm.caveat
     parts["new for the person"] = _means(rounds)
-    words = tr(
+    description = tr(
         "Too little of your listening history has a date to hold out the newest ({sessions} sessions of two "
         "tracks or more, {sessions_needed} are needed): instead a random fifth of the tracks was held out, "
         "{folds} times, to predict which of them you play."
     ).format(sessions=sessions, sessions_needed=GROUPS_NEEDED, folds=_FOLDS)
     if count:
-        words += " " + tr(
+        description += " " + tr(
             "{count} of {total} playlists, at random, were predicted from their first half."
         ).format(count=count, total=len(lists))
-    return Evaluation(parts, "lot", count, int(new.sum()), words + excuse)
+    return Evaluation(parts, "lot", count, int(new.sum()), description + caveat)
 
 
 @dataclass(frozen=True, eq=False)
 class _Known:
-    """What was learned, the plays it was learned from, and the embeddings."""
+    """A taste model, the evidence it was learned from, and the embeddings."""
 
     taste: Taste
     person: Person
@@ -153,7 +152,7 @@ class _Known:
         return self.taste.state == "ready"
 
     @property
-    def excuse(self) -> str:
+    def caveat(self) -> str:
         if self.ready:
             return ""
         return " " + tr(
@@ -162,7 +161,7 @@ class _Known:
         )
 
     def views(self, new: bool) -> Views:
-        """The signals for each track: new ones have neither plays nor factors of their own."""
+        """The signals of each track; new tracks have neither plays nor factors of their own."""
         taste, person = self.taste, self.person
         liked = predict_liking(person, np.hstack([self.vectors, taste.predicted]))[1]
         if new:
@@ -172,7 +171,7 @@ class _Known:
 
 
 def _sessions(evidence: Evidence, ids: NDArray[np.int64]) -> list[tuple[float, _Rows]]:
-    """When each session began and the rows of its tracks in the order of their first play; two or more."""
+    """Start time of each session with at least two tracks, and their rows in the order of first play."""
     rows, known = rows_of(ids, evidence.ids)
     played = np.flatnonzero(known & (evidence.sessions >= 0) & (evidence.count > 0) & ~evidence.excerpt)
     played = played[np.argsort(evidence.when[played], kind="stable")]
@@ -186,7 +185,7 @@ def _sessions(evidence: Evidence, ids: NDArray[np.int64]) -> list[tuple[float, _
 
 
 def _lists(evidence: Evidence, ids: NDArray[np.int64]) -> list[tuple[int, _Rows]]:
-    """The number of each playlist and the rows of its tracks; two or more."""
+    """Number of each playlist with at least two tracks, and their rows."""
     rows, known = rows_of(ids, evidence.list_ids)
     found = []
     for number in np.unique(evidence.lists[known]).tolist():
@@ -196,16 +195,16 @@ def _lists(evidence: Evidence, ids: NDArray[np.int64]) -> list[tuple[int, _Rows]
     return found
 
 
-def _new(past: Evidence, ids: NDArray[np.int64], lot: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The tracks that are to be new: never played by then, and those of the lot, bool [n]."""
+def _new(past: Evidence, ids: NDArray[np.int64], random: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The tracks that count as new, bool [n]: those without evidence before, and random ones."""
     person = Person.of(past, ids)
-    return np.asarray(lot | ((person.plays + person.skips == 0) & (person.opinions == 0)))
+    return np.asarray(random | ((person.plays + person.skips == 0) & (person.opinions == 0)))
 
 
 def _predict_groups(
     warm: _Known, cold: _Known, held: Sequence[_Rows], new: NDArray[np.bool_], group: str
 ) -> _Parts:
-    """The second halves from the first ones; the new tracks among them from the others."""
+    """Predict the second halves from the first ones, and the new tracks from the others."""
     first, rest = zip(
         *((rows[: (len(rows) + 1) // 2], rows[(len(rows) + 1) // 2 :]) for rows in held), strict=True
     )
@@ -220,7 +219,7 @@ def _predict_groups(
 def _predict_next(
     known: _Known,
     given: Iterable[_Rows],
-    wanted: Iterable[_Rows],
+    relevant: Iterable[_Rows],
     candidates: NDArray[np.bool_],
     *,
     new: bool,
@@ -230,7 +229,7 @@ def _predict_next(
     if known.ready:
         near["factors"] = views.factors
     rankings = []
-    for seeds, targets in zip(given, wanted, strict=True):
+    for seeds, targets in zip(given, relevant, strict=True):
         allowed = candidates.copy()
         allowed[seeds] = False
         hits = np.zeros(len(allowed), dtype=bool)
@@ -250,24 +249,24 @@ def _predict_next(
 def _predict_person(
     known: _Known, hits: NDArray[np.bool_], candidates: NDArray[np.bool_]
 ) -> dict[str, Measures]:
-    """Which of the candidates the person plays, whatever came before; empty where none is, or all are."""
+    """Predict which of the candidates the person plays; empty if they play none, or all."""
     person, taste, vectors = known.person, known.taste, known.vectors
-    wanted = hits[candidates]
-    if not wanted.any() or wanted.all() or not person.wanted.any():
+    relevant = hits[candidates]
+    if not relevant.any() or relevant.all() or not person.positive.any():
         return {}
     features = {"sound": vectors, "factors": taste.predicted if known.ready else vectors}
     scores: dict[str, NDArray[np.floating]] = {
         method: predict_liking(person, part)[1][candidates] for method, part in features.items()
     }
-    scores |= {"chance": np.zeros(len(wanted)), "popularity": person.plays[candidates]}
+    scores |= {"chance": np.zeros(len(relevant)), "popularity": person.plays[candidates]}
     scores["mixture"] = taste.liking[candidates]
-    return _measure_all(scores, wanted)
+    return _measure_all(scores, relevant)
 
 
 def _measure_all(
-    scores: Mapping[str, NDArray[np.floating]], wanted: NDArray[np.bool_]
+    scores: Mapping[str, NDArray[np.floating]], relevant: NDArray[np.bool_]
 ) -> dict[str, Measures]:
-    return {method: measure(scores[method], wanted, TOP) for method in METHODS if method in scores}
+    return {method: measure(scores[method], relevant, TOP) for method in METHODS if method in scores}
 
 
 def _means(rankings: Sequence[Mapping[str, Measures]]) -> dict[str, Measures]:

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.taste.factorisation import Interactions
 
 SESSION_GAP = 30 * 60.0
-"""Seconds between two plays from which on they are two sessions."""
+"""Gap in seconds between two plays that starts a new session."""
 
 _PLAY = 10.0
-"""What the first play, or a place in a playlist, adds to a confidence of 1."""
+"""What the first play, or an entry in a playlist, adds to the confidence of 1."""
 _EXCERPT = 0.2
-"""Of a play, when only an excerpt was played while browsing."""
+"""Weight of a play of an excerpt, relative to a full play."""
 _LIKE = 4.0
-"""As many plays as a like, or a dislike, is worth."""
+"""The number of plays that a like or dislike is worth."""
 
 
 class Reader(Protocol):
-    """What is read from the store."""
+    """The part of the store that evidence is read from."""
 
     def listens(self) -> Any: ...
     def likes(self) -> Any: ...
@@ -32,17 +32,19 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """Listening as arrays: l listens, o opinions, r ratings, g places in playlists. Tracks may be unknown.
+    """Listening history as arrays: l listens, o opinions, r ratings, g playlist entries.
+
+    Tracks may be unknown to the library.
 
     Attributes:
         ids: int64 [l].
-        when: float64 [l], seconds since 1970, NaN unknown.
-        count: int32 [l], plays: 0 or 1 of one listening, more of a total.
+        when: float64 [l], seconds since 1970, NaN if unknown.
+        count: int32 [l], plays: 0 or 1 for a single listen, any number for a total.
         skips: int32 [l].
         excerpt: bool [l].
         opinion_ids: int64 [o].
         opinions: int8 [o], 1 liked, -1 disliked.
-        opined: float64 [o], seconds since 1970, NaN unknown.
+        opined: float64 [o], seconds since 1970, NaN if unknown.
         rated_ids: int64 [r].
         ratings: float32 [r], 0..1.
         lists: int32 [g], which playlist.
@@ -64,13 +66,13 @@ class Evidence:
 
     @property
     def scanty(self) -> bool:
-        """Whether it is certainly too little to learn from."""
+        """Whether it is obviously too little to learn from."""
         return sum(map(len, (self.ids, self.opinion_ids, self.rated_ids, self.list_ids))) < 30
 
     @classmethod
     def of(cls, reader: Reader) -> "Evidence":
-        """All evidence in the store."""
-        plays, likes, ratings, gathered = (
+        """Read all evidence from the store."""
+        plays, likes, ratings, membership = (
             reader.listens(),
             reader.likes(),
             reader.ratings(),
@@ -80,19 +82,19 @@ class Evidence:
             *(plays.ids, plays.when, plays.count, plays.skips, plays.excerpt),
             *(likes.ids, likes.values, likes.when),
             *ratings,
-            *(gathered.lists, gathered.ids),
+            *(membership.lists, membership.ids),
         )
 
     def digest(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> str:
-        """The same for the same evidence and the same embeddings float32 [n, d] of tracks int64 [n]."""
-        everything = hashlib.blake2b(digest_size=16)
+        """A digest of the evidence and of the embeddings float32 [n, d] of tracks int64 [n]."""
+        digest = hashlib.blake2b(digest_size=16)
         for array in (*(getattr(self, field.name) for field in fields(self)), ids, vectors[:, :4]):
-            everything.update(np.ascontiguousarray(array).tobytes())
-        return everything.hexdigest()
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
 
     @cached_property
     def sessions(self) -> NDArray[np.int64]:
-        """The session of each listen, int64 [l], 0 the oldest; -1 for totals and what bears no date."""
+        """The session of each listen, int64 [l], 0 the oldest; -1 for totals and undated listens."""
         number = np.full(len(self.ids), -1)
         dated = np.flatnonzero(np.isfinite(self.when) & (self.count + self.skips == 1))
         dated = dated[np.argsort(self.when[dated], kind="stable")]
@@ -100,23 +102,23 @@ class Evidence:
         return number
 
     def until(self, when: float) -> "Evidence":
-        """What was known then: listens and opinions from before; neither ratings nor lists, without date."""
-        old, thought = self.when < when, self.opined < when
+        """The evidence from before a time; without ratings and lists, which have no date."""
+        old, opined = self.when < when, self.opined < when
         return replace(
             self,
             **{name: getattr(self, name)[old] for name in ("ids", "when", "count", "skips", "excerpt")},
-            **{name: getattr(self, name)[thought] for name in ("opinion_ids", "opinions", "opined")},
+            **{name: getattr(self, name)[opined] for name in ("opinion_ids", "opinions", "opined")},
             **{name: getattr(self, name)[:0] for name in ("rated_ids", "ratings", "lists", "list_ids")},
         )
 
     def without(self, tracks: NDArray[np.int64]) -> "Evidence":
         """The evidence without these tracks."""
-        plays, thought = ~np.isin(self.ids, tracks), ~np.isin(self.opinion_ids, tracks)
+        plays, opined = ~np.isin(self.ids, tracks), ~np.isin(self.opinion_ids, tracks)
         rated, listed = ~np.isin(self.rated_ids, tracks), ~np.isin(self.list_ids, tracks)
         return replace(
             self,
             **{name: getattr(self, name)[plays] for name in ("ids", "when", "count", "skips", "excerpt")},
-            **{name: getattr(self, name)[thought] for name in ("opinion_ids", "opinions", "opined")},
+            **{name: getattr(self, name)[opined] for name in ("opinion_ids", "opinions", "opined")},
             **{name: getattr(self, name)[rated] for name in ("rated_ids", "ratings")},
             **{name: getattr(self, name)[listed] for name in ("lists", "list_ids")},
         )
@@ -124,10 +126,10 @@ class Evidence:
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """What one person's evidence says of each track of a library (n tracks).
+    """One person's evidence about each of n tracks.
 
     Attributes:
-        plays: float [n], all of them.
+        plays: float [n], number of plays.
         skips: float [n].
         opinions: float [n], 1 liked, -1 disliked, 0 neither.
     """
@@ -138,7 +140,7 @@ class Person:
 
     @classmethod
     def of(cls, evidence: Evidence, ids: NDArray[np.int64]) -> "Person":
-        """Add up the evidence for tracks int64 [n], ascending."""
+        """Sum the evidence for tracks int64 [n], ascending."""
         row, known = rows_of(ids, evidence.ids)
         weight = np.where(evidence.excerpt, _EXCERPT, 1.0)
         plays, skips = (
@@ -147,7 +149,7 @@ class Person:
         )
         opinions = np.zeros(len(ids))
         row, known = rows_of(ids, evidence.rated_ids)
-        # Three stars of five are neither here nor there.
+        # Three of five stars are neutral.
         opinions[row[known]] = np.clip(evidence.ratings[known] * 2.5 - 1.5, -1.0, 1.0)
         row, known = rows_of(ids, evidence.opinion_ids)
         opinions[row[known]] = evidence.opinions[known]
@@ -155,47 +157,46 @@ class Person:
 
     @classmethod
     def unknown(cls, count: int) -> "Person":
-        """Somebody who showed nothing of that many tracks."""
+        """A person without evidence about that many tracks."""
         return cls(*np.zeros((3, count)))
 
     @property
-    def wanted(self) -> NDArray[np.bool_]:
-        """Whether the person wants to hear it, bool [n]: an opinion goes before what was played."""
+    def positive(self) -> NDArray[np.bool_]:
+        """Whether the person prefers to hear it, bool [n]; an opinion overrides plays and skips."""
         has_opinion = np.abs(self.opinions) >= 0.5
         return np.where(has_opinion, self.opinions > 0, (self.plays > 0) & (self.plays >= self.skips))
 
     @property
     def extra(self) -> NDArray[np.float64]:
-        """What is added to the confidence of 1, float [n].
+        """The confidence beyond 1, float [n].
 
-        By the logarithm: a total that another program kept and the plays that it is the sum of may both be
-        there, and the hundredth play says less than the first.
+        Logarithmic, because the hundredth play says less than the first, and a total of another program may
+        be present together with the plays it is the sum of.
         """
         return confidence(self.plays + self.skips + _LIKE * np.abs(self.opinions))
 
     @property
-    def shown(self) -> NDArray[np.float64]:
-        """What was shown of each track, float [n]: plays by the logarithm, less skips; 0 if nothing was."""
+    def strength(self) -> NDArray[np.float64]:
+        """The strength of preference, float [n]: log plays minus log skips; 0 without evidence."""
         liked, disliked = np.maximum(self.opinions, 0.0), np.maximum(-self.opinions, 0.0)
         found = np.log1p(self.plays + _LIKE * liked) - np.log1p(self.skips + _LIKE * disliked)
         return np.where(self.opinions <= -0.5, -np.log1p(self.plays + self.skips + _LIKE * disliked), found)
 
     @property
-    def pull(self) -> NDArray[np.float64]:
-        """How much it is wanted, float [n]: below 0 where it was turned down."""
-        return np.where(self.wanted, self.extra, -self.extra)
+    def target(self) -> NDArray[np.float64]:
+        """The target of regression, float [n]: the confidence, negative for rejected tracks."""
+        return np.where(self.positive, self.extra, -self.extra)
 
 
 def confidence(plays: NDArray[np.floating]) -> NDArray[np.float64]:
-    """What plays add to an unplayed track's confidence of 1, float [n]."""
+    """What plays add to the confidence of 1, float [n]."""
     return np.asarray(_PLAY * np.log2(1.0 + plays), dtype=np.float64)
 
 
 def contexts(evidence: Evidence, ids: NDArray[np.int64], person: Person) -> Interactions:
-    """Sessions and playlists by tracks: those that hold at least two tracks of the library.
+    """Interactions of sessions and playlists with tracks; those with at least two tracks of the library.
 
-    In a session a track that was skipped more often than played is turned down, and a disliked one is
-    turned down wherever it stands.
+    Tracks that were skipped more often than played in a session, and disliked tracks, are negative.
     """
     sessions = evidence.sessions
     weight = np.where(evidence.excerpt, _EXCERPT, 1.0)
@@ -213,13 +214,13 @@ def contexts(evidence: Evidence, ids: NDArray[np.int64], person: Person) -> Inte
     )
     numbers, where = np.unique(where[together], return_inverse=True)
     track, plays, skips = track[together].astype(np.int64), plays[together], skips[together]
-    wanted = (plays >= skips) & (person.opinions[track] > -0.5)
-    return Interactions(where, track, confidence(plays + skips), wanted, (len(numbers), len(ids)))
+    positive = (plays >= skips) & (person.opinions[track] > -0.5)
+    return Interactions(where, track, confidence(plays + skips), positive, (len(numbers), len(ids)))
 
 
-def rows_of(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Where tracks stand among ascending ids: rows int [n], and whether they do, bool [n]."""
+def rows_of(ids: NDArray[np.int64], tracks: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Rows of tracks in ascending ids, int [n], and whether they are among them, bool [n]."""
     if not len(ids):
-        return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=bool)
-    rows = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    return rows, ids[rows] == wanted
+        return np.zeros(len(tracks), dtype=np.intp), np.zeros(len(tracks), dtype=bool)
+    rows = np.minimum(np.searchsorted(ids, tracks), len(ids) - 1)
+    return rows, ids[rows] == tracks

@@ -2,8 +2,8 @@
 
 Y. Hu, Y. Koren & C. Volinsky, "Collaborative Filtering for Implicit Feedback Datasets" (ICDM 2008).
 
-Our own rather than that of `implicit`, one more compiled package to carry: on public listening data recall
-and nDCG are equal to its to within .001 at about as much CPU, and each step is solved exactly
+Implemented here instead of depending on `implicit`, one more compiled package: on public listening data
+recall and nDCG are the same to within .001 at about the same CPU time, and each step is solved exactly
 (`python -m tests.benchmarks.taste`).
 """
 
@@ -14,54 +14,54 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-_TOGETHER = 1_000_000
-"""Numbers gathered for one batch of rows."""
+_BATCH_SIZE = 1_000_000
+"""Numbers in the arrays of one batch of rows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Interactions:
-    """Who had to do with what, as coordinates of a sparse matrix; a pair stands there once at most.
+    """Interactions of listeners with tracks, as a sparse matrix in coordinates; each pair at most once.
 
     Attributes:
-        row: int [n], listeners, sessions, playlists.
+        row: int [n], listeners, sessions or playlists.
         column: int [n], tracks.
-        extra: float [n], what the pair adds to the confidence of 1 that every other pair has; 0 or more.
-        wanted: bool [n], whether it was wanted (preference 1) or turned down (0, as of pairs not named here).
-        shape: How many rows and columns there are.
+        extra: float [n], 0 or more: the confidence of the pair beyond 1, which all other pairs have.
+        positive: bool [n], the preference: 1 for played or liked, 0 for rejected, as for all other pairs.
+        shape: Number of rows and columns.
     """
 
     row: NDArray[np.int64]
     column: NDArray[np.int64]
     extra: NDArray[np.float64]
-    wanted: NDArray[np.bool_]
+    positive: NDArray[np.bool_]
     shape: tuple[int, int]
 
     @property
-    def turned(self) -> "Interactions":
-        """The same with rows as columns."""
-        return Interactions(self.column, self.row, self.extra, self.wanted, self.shape[::-1])
+    def transposed(self) -> "Interactions":
+        """The transpose of the matrix."""
+        return Interactions(self.column, self.row, self.extra, self.positive, self.shape[::-1])
 
 
 def factorise(
     interactions: Interactions, size: int, *, rounds: int = 12, penalty: float = 1.0, seed: int = 0
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Find vectors of rows and columns whose inner products are the preferences.
+    """Find factors of rows and columns whose inner products approximate the preferences.
 
-    Minimises the sum of c * (p - x.y)^2 over *all* pairs, plus penalty * (|x|^2 + |y|^2); the pairs that are
-    not named are dealt with in closed form.
+    Minimises the sum of c * (p - x.y)^2 over *all* pairs, plus penalty * (|x|^2 + |y|^2); pairs without an
+    interaction are summed in closed form.
 
     Args:
-        interactions: What is known.
-        size: Numbers in each vector.
-        rounds: How often both sides are solved for in turn.
-        penalty: Of long vectors.
-        seed: Of the vectors to begin with.
+        interactions: The known pairs.
+        size: Number of factors.
+        rounds: Number of alternations.
+        penalty: Strength of the L2 regularisation.
+        seed: Of the random initial factors.
 
     Returns:
-        float32 [rows, size] and float32 [columns, size]; zeros for what has no interaction.
+        float32 [rows, size] and float32 [columns, size]; zeros for rows and columns without interactions.
     """
     rng = np.random.default_rng(seed)
-    by_row, by_column = _Side(interactions, size), _Side(interactions.turned, size)
+    by_row, by_column = _Side(interactions, size), _Side(interactions.transposed, size)
     columns = rng.normal(0, 0.1, (interactions.shape[1], size)).astype(np.float32)
     for _ in range(rounds):
         rows = by_row.solved(columns, penalty)
@@ -71,11 +71,11 @@ def factorise(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Batch:
-    """Rows that have about as many interactions; the shorter ones are padded with such that say nothing.
+    """Rows with similar numbers of interactions; shorter ones are padded with zero weights.
 
     Attributes:
-        rows: int [b], which they are.
-        columns: int [b, n], with what.
+        rows: int [b], the rows.
+        columns: int [b, n], the columns of their interactions.
         extra: float32 [b, n], the confidence beyond 1.
         pull: float32 [b, n], confidence times preference.
     """
@@ -87,41 +87,42 @@ class _Batch:
 
 
 class _Side:
-    """One side's interactions in batches."""
+    """The interactions of one side (rows or columns) in batches."""
 
     def __init__(self, interactions: Interactions, size: int) -> None:
         self._count, self._size = interactions.shape[0], size
         self._batches = list(_batches(interactions, size))
 
     def solved(self, other: Vectors, penalty: float) -> Vectors:
-        """The best vectors float32 [rows, size] given those of the other side."""
-        everyone = other.T @ other + np.float32(penalty) * np.eye(self._size, dtype=np.float32)
-        reach = other @ np.linalg.inv(everyone.astype(np.float64)).astype(np.float32)
+        """The optimal factors float32 [rows, size] given those of the other side."""
+        gram = other.T @ other + np.float32(penalty) * np.eye(self._size, dtype=np.float32)
+        solved = other @ np.linalg.inv(gram.astype(np.float64)).astype(np.float32)
         found = np.zeros((self._count, self._size), dtype=np.float32)
         for batch in self._batches:
             few = batch.columns.shape[1] < self._size
-            found[batch.rows] = _of_few(batch, other, reach) if few else _of_many(batch, other, everyone)
+            found[batch.rows] = _of_few(batch, other, solved) if few else _of_many(batch, other, gram)
         return found
 
 
-def _of_few(batch: _Batch, other: Vectors, reach: Vectors) -> Vectors:
-    """The solution by a matrix of interactions instead of one of factors.
+def _of_few(batch: _Batch, other: Vectors, solved: Vectors) -> Vectors:
+    """The solution for rows with fewer interactions than factors, by a matrix as large as the interactions.
 
-    With A = Y'Y + penalty of all columns and Y, D, p of the row's own, x solves (A + Y'DY) x = Y'p; by
-    Woodbury's identity x = A^-1 Y' w, where w solves (1 + D Y A^-1 Y') w = p.
+    With A = Y'Y + penalty over all columns, and Y, D, p of the row's interactions, x solves
+    (A + Y'DY) x = Y'p; by the Woodbury identity x = A^-1 Y' w, where w solves (1 + D Y A^-1 Y') w = p.
     """
-    near, far = other[batch.columns], reach[batch.columns]
-    matrix = np.matmul(far, near.transpose(0, 2, 1)) * batch.extra[:, :, None]
-    own = np.arange(matrix.shape[1])
-    matrix[:, own, own] += 1.0
+    own, inverse = other[batch.columns], solved[batch.columns]
+    matrix = np.matmul(inverse, own.transpose(0, 2, 1)) * batch.extra[:, :, None]
+    diagonal = np.arange(matrix.shape[1])
+    matrix[:, diagonal, diagonal] += 1.0
     weights = np.linalg.solve(matrix, batch.pull[:, :, None])
-    return np.matmul(weights.transpose(0, 2, 1), far)[:, 0]
+    return np.matmul(weights.transpose(0, 2, 1), inverse)[:, 0]
 
 
-def _of_many(batch: _Batch, other: Vectors, everyone: Vectors) -> Vectors:
+def _of_many(batch: _Batch, other: Vectors, gram: Vectors) -> Vectors:
+    """The solution for rows with at least as many interactions as factors."""
     vectors = other[batch.columns]
     weighted = vectors * batch.extra[:, :, None]
-    matrix = everyone + np.matmul(weighted.transpose(0, 2, 1), vectors)
+    matrix = gram + np.matmul(weighted.transpose(0, 2, 1), vectors)
     right = np.matmul(batch.pull[:, None, :], vectors).transpose(0, 2, 1)
     return np.linalg.solve(matrix, right)[:, :, 0]
 
@@ -129,7 +130,7 @@ def _of_many(batch: _Batch, other: Vectors, everyone: Vectors) -> Vectors:
 def _batches(interactions: Interactions, size: int) -> Iterator[_Batch]:
     by_row = np.argsort(interactions.row, kind="stable")
     columns, extra = interactions.column[by_row], interactions.extra[by_row]
-    wanted = interactions.wanted[by_row]
+    positive = interactions.positive[by_row]
     starts = np.searchsorted(interactions.row[by_row], np.arange(interactions.shape[0] + 1))
     lengths = np.diff(starts)
     order = np.argsort(lengths, kind="stable")
@@ -137,14 +138,14 @@ def _batches(interactions: Interactions, size: int) -> Iterator[_Batch]:
     begin = 0
     while begin < len(order):
         shortest = int(lengths[order[begin]])
-        # Padding costs time, so that a batch's rows differ little in length.
+        # Rows of a batch have similar lengths, because padding costs time.
         end = int(np.searchsorted(lengths[order], shortest + shortest // 4, side="right"))
-        end = min(end, begin + max(1, _TOGETHER // ((shortest + min(shortest, size)) * size)))
+        end = min(end, begin + max(1, _BATCH_SIZE // ((shortest + min(shortest, size)) * size)))
         rows = order[begin:end]
         steps = np.arange(lengths[rows[-1]])
         there = steps < lengths[rows][:, None]
         at = np.where(there, starts[rows][:, None] + steps, 0)
         beyond = np.where(there, extra[at], 0.0)
-        pull = np.where(there & wanted[at], 1.0 + beyond, 0.0)
+        pull = np.where(there & positive[at], 1.0 + beyond, 0.0)
         yield _Batch(rows, columns[at], beyond.astype(np.float32), pull.astype(np.float32))
         begin = end

@@ -1,4 +1,4 @@
-"""Factors of tracks: from what was played together, and predicted from sound for all others."""
+"""Factors of tracks: learned from what was played together, and predicted from sound for all other tracks."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,12 +17,12 @@ _PENALTY = 20.0
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """What was learned about n tracks.
+    """Factors of n tracks.
 
     Attributes:
-        own: float32 [n, f], unit rows, on their principal axes; zeros for tracks without evidence.
-        predicted: float32 [n, f], unit rows, predicted from sound, for every track without its own evidence.
-        evidence: float [n], in how many contexts a track was wanted, about.
+        own: float32 [n, f], unit rows, in principal axes; zeros for tracks without evidence.
+        predicted: float32 [n, f], unit rows, predicted from sound without the track's own evidence.
+        evidence: float [n], approximate number of contexts in which a track was positive.
         factor_model: From embeddings to factors.
     """
 
@@ -34,9 +34,9 @@ class Learned:
     @classmethod
     def of(cls, together: Interactions, vectors: NDArray[np.float32], size: int) -> "Learned":
         """Factorise, and learn to predict the factors from embeddings float32 [n, d]."""
-        own = unit(_turned(factorise(together, size, rounds=_ROUNDS, penalty=_PENALTY)[1]))
-        kept = np.where(together.wanted, together.extra, 0.0)
-        evidence = np.bincount(together.column, kept, minlength=len(vectors)) / confidence(np.ones(1))
+        own = unit(_principal_axes(factorise(together, size, rounds=_ROUNDS, penalty=_PENALTY)[1]))
+        extra = np.where(together.positive, together.extra, 0.0)
+        evidence = np.bincount(together.column, extra, minlength=len(vectors)) / confidence(np.ones(1))
         known = evidence > 0
         factor_model, left_out = ridge(vectors[known], own[known], evidence[known])
         predicted = unit(factor_model(vectors))
@@ -44,7 +44,7 @@ class Learned:
         return cls(own, predicted, evidence, factor_model)
 
     def trust(self, prior_evidence: float) -> NDArray[np.float32]:
-        """How far factors are a track's own, float32 [n], 0..1: half where evidence equals the prior's."""
+        """Weight of a track's own factors, float32 [n], 0..1: 0.5 where evidence equals the prior's."""
         return (self.evidence / (self.evidence + prior_evidence)).astype(np.float32)
 
     def mixed(self, prior_evidence: float) -> NDArray[np.float32]:
@@ -54,13 +54,13 @@ class Learned:
 
     @cached_property
     def agreement(self) -> float:
-        """Mean cosine of own factors and predicted ones, less that of tracks drawn by lot."""
+        """Mean cosine of own and predicted factors of a track, minus that of random pairs of tracks."""
         own, predicted = self.own[self.evidence > 0], self.predicted[self.evidence > 0]
         together = float(np.einsum("ij,ij->i", own, predicted).mean())
         return together - float(own.mean(axis=0) @ predicted.mean(axis=0))
 
 
-def _turned(factors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The same factors on their principal axes, the widest first: turning changes no inner product."""
+def _principal_axes(factors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The factors rotated to their principal axes, largest variance first; inner products do not change."""
     vectors = np.linalg.eigh(factors.T.astype(np.float64) @ factors)[1]
     return (factors @ vectors[:, ::-1]).astype(np.float32)

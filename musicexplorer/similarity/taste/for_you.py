@@ -1,4 +1,4 @@
-"""Tracks that the person has hardly ever played and would like, each with its reason."""
+"""Suggest tracks that the person has rarely played and would like, each with its reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,17 +29,17 @@ class ForYou:
 
     Attributes:
         id: The track.
-        score: 0..1, how much the person would like it, beside all that was hardly ever played.
-        similarity: Cosine to the nearest track that the person plays, of sound and taste mixed.
+        score: 0..1, how much the person would like it, as a rank among rarely played tracks.
+        similarity: Cosine to the nearest track that the person plays, with sound and taste mixed.
         shared: Tags that both have.
-        words: The reason as a sentence.
+        reason: The reason as a sentence.
     """
 
     id: int
     score: float
     similarity: float
     shared: tuple[str, ...]
-    words: str
+    reason: str
 
 
 def for_you(
@@ -52,20 +52,19 @@ def for_you(
     per_artist: int = 2,
     exclusions: Iterable[Exclusion] = (),
 ) -> list[ForYou]:
-    """Choose tracks that were played once at most, the most promising first, unlike each other.
+    """Suggest tracks that were played at most once, most promising first, and varied.
 
     Args:
-        taste: Learned from the evidence, for the tracks of `inputs` (`Taste.at`).
-        evidence: The listening.
+        taste: The taste model, for the tracks of `inputs` (`Taste.at`).
+        evidence: The listening history.
         inputs: The library, by sound.
         count: How many at most.
-        slider: Sound (0) or taste (1), for what is near what.
+        slider: Similarity by sound (0) to taste (1).
         per_artist: At most so many of one artist.
-        exclusions: What must not be suggested; disliked tracks never are, nor other versions of what
-            was played.
+        exclusions: What must not be suggested. Disliked tracks and other versions of played tracks never are.
 
     Returns:
-        Nothing while no track is known that the person wants to hear.
+        An empty list while there is no track that the person plays or likes.
     """
     person = Person.of(evidence, taste.ids)
     if taste.liking_model is None:
@@ -73,7 +72,7 @@ def for_you(
     view = taste.blend(inputs.neighbours.vectors, slider)
     may = (person.plays <= RARELY) & (person.opinions > -0.5) & (person.skips <= person.plays)
     may &= allowed(inputs, exclusions)
-    # Whoever plays one version of a song knows the others.
+    # Other versions of a played song are not new to the person.
     of_song = np.bincount(inputs.songs, person.plays, minlength=1)[inputs.songs]
     may &= of_song <= person.plays
     reasons = _Reasons(person, inputs, view)
@@ -90,7 +89,7 @@ def _diversify(
     limits: Limits,
     count: int,
 ) -> list[int]:
-    """Maximal marginal relevance (Carbonell & Goldstein 1998) among the most liked."""
+    """Maximal marginal relevance (Carbonell & Goldstein 1998) among the tracks with the highest liking."""
     rows = rows[np.argsort(-liking[rows], kind="stable")][:_CANDIDATES]
     nearest = np.zeros(len(rows), dtype=np.float32)
     left = np.ones(len(rows), dtype=bool)
@@ -108,11 +107,11 @@ def _diversify(
 
 
 class _Reasons:
-    """Says which track that the person plays a suggestion is like."""
+    """Finds the track that the person plays and a suggestion is most similar to."""
 
     def __init__(self, person: Person, inputs: PlaylistInputs, view: NDArray[np.float32]) -> None:
         self._person, self._inputs, self._view = person, inputs, view
-        strength = np.where(person.wanted, person.extra, 0.0)
+        strength = np.where(person.positive, person.extra, 0.0)
         most_played = np.argsort(-strength, kind="stable")[:_MOST_PLAYED]
         self._most_played = most_played[strength[most_played] > 0]
 
@@ -126,10 +125,10 @@ class _Reasons:
         near = int(most_played[similar.argmax()])
         tags, names = inputs.tags, inputs.tag_names
         shared = tuple(shared_tags(tags[row], tags[near], names)) if len(tags) else ()
-        words = self._how(near).format(track=self._name(near))
+        reason = self._how(near).format(track=self._name(near))
         if shared:
-            words += "; " + ", ".join(shared)
-        return ForYou(track, score, float(similar.max()), shared, words)
+            reason += "; " + ", ".join(shared)
+        return ForYou(track, score, float(similar.max()), shared, reason)
 
     def _name(self, row: int) -> str:
         fact = self._inputs.columns.at(row)

@@ -1,4 +1,4 @@
-"""Taste learned from one person's listening."""
+"""The taste model, learned from one person's listening history."""
 
 import math
 from dataclasses import dataclass, fields, replace
@@ -23,20 +23,20 @@ CONTEXTS_NEEDED = 15
 TRACKS_NEEDED = 30
 _ARRAYS = ("ids", "factors", "predicted", "liking", "weights")
 _LEAST = 0.1
-"""What is added to learned weights where they are shares: no part of the slider's middle falls silent."""
+"""Added to learned weights where they are used as shares, so that neither sound nor factors get none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What taste was learned from.
+    """The evidence that taste was learned from.
 
     Attributes:
-        plays: Listens of tracks of the library.
-        opinions: Likes and dislikes.
-        contexts: Sessions and playlists of at least two tracks.
-        tracks: Tracks that stand in them.
+        plays: Number of plays of tracks of the library.
+        opinions: Number of likes and dislikes.
+        contexts: Number of sessions and playlists with at least two tracks.
+        tracks: Number of tracks in them.
         agreement: How well factors are predicted from sound: the mean cosine of a track's own factors and
-            those predicted without it, less that of tracks that do not belong together; NaN unknown.
+            those predicted without it, minus that of random pairs; NaN if unknown.
     """
 
     plays: int = 0
@@ -48,22 +48,22 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taste:
-    """What one person likes to hear together, and how much of it (n tracks, f factors).
+    """What one person likes, and what they play together (n tracks, f factors).
 
     Attributes:
         ids: int64 [n], ascending.
-        factors: float32 [n, f], unit rows: own ones where a track was heard often, predicted ones elsewhere;
+        factors: float32 [n, f], unit rows: a track's own where it was played often, predicted ones elsewhere;
             f is 0 while the state is not "ready".
-        liking: float32 [n], 0..1, how much the person would like to hear each track, by rank; 0.5 for all
-            while nothing is known.
-        predicted: float32 [n, f], unit rows, what the sound alone says, of every track by others.
-        weights: float32 [2, 4], how much each of `weights.SIGNALS` counts for what comes next: for tracks
-            that were played, and for others.
+        liking: float32 [n], 0..1, how much the person would like each track, by rank; 0.5 for all while
+            nothing is known.
+        predicted: float32 [n, f], unit rows, predicted from sound without the track's own evidence.
+        weights: float32 [2, 4], weights of `weights.SIGNALS` for predicting the next track: for played
+            tracks, and for others.
         state: Whether there is enough to learn from.
-        figures: What it was learned from.
-        factor_model: From embeddings to factors; None while the state is not "ready".
-        liking_model: From embeddings and predicted factors to liking; None while nothing is known.
-        digest: Of all that it was learned from (`Evidence.digest`).
+        figures: The evidence it was learned from.
+        factor_model: Predicts factors from embeddings; None while the state is not "ready".
+        liking_model: Predicts liking from embeddings and predicted factors; None while nothing is known.
+        digest: Digest of the evidence and embeddings (`Evidence.digest`).
     """
 
     ids: NDArray[np.int64]
@@ -79,16 +79,16 @@ class Taste:
 
     @classmethod
     def fit(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
-        """Learn from what is known; takes seconds.
+        """Learn from evidence; takes seconds.
 
         Args:
-            evidence: The listening.
+            evidence: The listening history.
             ids: int64 [n], ascending.
             vectors: float32 [n, d], their embeddings, unit rows.
         """
         from threadpoolctl import threadpool_limits
 
-        # Thousands of small products: several threads would mostly wait for each other.
+        # Thousands of small matrix products: several threads would mostly wait for each other.
         with threadpool_limits(1, user_api="blas"):
             return cls._fit(evidence, ids, vectors)
 
@@ -96,9 +96,9 @@ class Taste:
     def _fit(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
         person = Person.of(evidence, ids)
         together = contexts(evidence, ids, person)
-        heard = np.unique(together.column[together.wanted])
+        tracks = np.unique(together.column[together.positive])
         figures = Figures(
-            int(person.plays.sum()), int((person.opinions != 0).sum()), together.shape[0], len(heard)
+            int(person.plays.sum()), int((person.opinions != 0).sum()), together.shape[0], len(tracks)
         )
         state = _state(figures)
         factors = predicted = np.zeros((len(ids), 0), np.float32)
@@ -114,8 +114,8 @@ class Taste:
         return cls(ids, factors, predicted, liked, weights, *made)
 
     @property
-    def words(self) -> str:
-        """The state in words, for the user."""
+    def description(self) -> str:
+        """The state as a sentence, for the user."""
         known = self.figures
         if self.state == "ready":
             return tr("Taste is learned from {contexts} sessions and playlists with {tracks} tracks.").format(
@@ -143,19 +143,19 @@ class Taste:
         metadata: NDArray[np.float32] | None = None,
         metadata_share: float = 0.5,
     ) -> NDArray[np.float32]:
-        """Vectors whose plain cosine mixes sound and taste (and metadata).
+        """Vectors whose cosine mixes sound and taste (and metadata).
 
         Args:
             vectors: float32 [n, d], the embeddings, rows as `ids`.
-            slider: 0 sound alone ... 1 taste alone; while the state is not "ready" it is sound alone.
-            metadata: float32 [n, w], the metadata view, None to leave it out.
-            metadata_share: Its share beside sound and taste together.
+            slider: 0 for sound only to 1 for taste only; while the state is not "ready", sound only.
+            metadata: float32 [n, w], the metadata view; None to leave it out.
+            metadata_share: Its share; sound and taste have the rest.
 
         Returns:
             float32 [n, any], unit rows.
         """
         taste = slider if self.state == "ready" else 0.0
-        # In the middle of the slider sound and factors count as predicts this person's listening best.
+        # In the middle of the slider, sound and factors have the weights that were learned.
         sound, factors = (self.weights[0, :2] + _LEAST).tolist()
         shares = np.array([(1.0 - taste) * sound, taste * factors])
         shares /= shares.sum()
@@ -175,7 +175,7 @@ class Taste:
         )
 
     def at(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
-        """The same taste for the tracks that the library has now: new ones get predicted factors.
+        """The same taste for other tracks; new ones get predicted factors and liking.
 
         Args:
             ids: int64 [m], ascending.
@@ -198,7 +198,7 @@ class Taste:
         return Taste(ids, factors, predicted, liked, self.weights, *made)
 
     def save(self, file: Path) -> None:
-        """Write it, whole or not at all.
+        """Write it to a file, atomically.
 
         Raises:
             OSError: It cannot be written.
@@ -208,13 +208,13 @@ class Taste:
             if found is not None:
                 arrays |= {f"{name}_{field.name}": getattr(found, field.name) for field in fields(found)}
         figures = [getattr(self.figures, field.name) for field in fields(self.figures)]
-        beside = file.with_suffix(".new.npz")
-        np.savez(beside, state=self.state, figures=figures, digest=self.digest, **arrays)
-        beside.replace(file)
+        temporary = file.with_suffix(".new.npz")
+        np.savez(temporary, state=self.state, figures=figures, digest=self.digest, **arrays)
+        temporary.replace(file)
 
     @classmethod
     def load(cls, file: Path) -> "Taste | None":
-        """Read it; None when there is none that can be read."""
+        """Read it from a file; None if there is none, or it is damaged."""
         try:
             with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
                 *counts, agreement = stored["figures"].tolist()

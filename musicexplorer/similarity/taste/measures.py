@@ -1,4 +1,4 @@
-"""How good a ranking is: of tracks that were kept from it, how many stand at its top, and how high."""
+"""Measures of rankings: how many held-out tracks are at the top, and how high."""
 
 import math
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Of one ranking, or the mean of several.
+    """Measures of one ranking, or their means over several.
 
     Attributes:
-        recall: Share of the wanted tracks among the first k; of k, where more are wanted.
-        ndcg: Normalised discounted cumulative gain of the first k: 1 when the wanted ones come first.
-        auc: Share of the pairs of a wanted and another track in which the wanted one stands higher.
-        rankings: How many rankings it is the mean of.
-        error: Standard error of `auc`; NaN for one ranking.
+        recall: Share of the relevant tracks among the first k (of k, if more are relevant).
+        ndcg: Normalised discounted cumulative gain of the first k: 1 if the relevant tracks come first.
+        auc: Share of the pairs of a relevant and another track in which the relevant one ranks higher.
+        rankings: Number of rankings.
+        error: Standard error of `auc`; NaN for a single ranking.
     """
 
     recall: float
@@ -26,18 +26,18 @@ class Measures:
     error: float = math.nan
 
 
-def measure(scores: NDArray[np.floating], wanted: NDArray[np.bool_], k: int = 20) -> Measures:
-    """Measure one ranking of n tracks; equal scores count as drawn by lot.
+def measure(scores: NDArray[np.floating], relevant: NDArray[np.bool_], k: int = 20) -> Measures:
+    """Measure one ranking of n tracks; ties are broken at random.
 
     Args:
-        scores: float [n], larger stands higher; at least one of them wanted and one not.
-        wanted: bool [n].
-        k: How long the top is.
+        scores: float [n], larger ranks higher.
+        relevant: bool [n]; at least one is True and one False.
+        k: Length of the top.
     """
-    count = int(wanted.sum())
-    lot = np.random.default_rng(0).random(len(scores))
-    order = np.lexsort((lot, -scores))
-    hits = wanted[order]
+    count = int(relevant.sum())
+    tie_break = np.random.default_rng(0).random(len(scores))
+    order = np.lexsort((tie_break, -scores))
+    hits = relevant[order]
     gains = 1.0 / np.log2(np.arange(2, k + 2))
     top = hits[:k]
     best = min(count, k)
@@ -51,10 +51,10 @@ def measure(scores: NDArray[np.floating], wanted: NDArray[np.bool_], k: int = 20
 
 
 def mean(several: list[Measures]) -> Measures:
-    """The mean over rankings; NaN of none."""
+    """The means over rankings; NaN if there are none."""
     if not several:
         return Measures(math.nan, math.nan, math.nan, 0)
-    table = np.array([(one.recall, one.ndcg, one.auc) for one in several])
+    table = np.array([(measures.recall, measures.ndcg, measures.auc) for measures in several])
     error = float(table[:, 2].std(ddof=1) / np.sqrt(len(table))) if len(table) > 1 else math.nan
     recall, ndcg, auc = table.mean(axis=0).tolist()
     return Measures(recall, ndcg, auc, len(several), error)

@@ -1,4 +1,4 @@
-"""Sound, taste and metadata, mixed so that a plain cosine of the mixed vectors is their mixture."""
+"""Mix sound, taste and metadata so that the cosine of the mixed vectors is the mixture of their cosines."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ def unit(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
 
 
 def spread(vectors: NDArray[np.float32]) -> float:
-    """The standard deviation of the cosine of two rows drawn by lot; 1 where there are no two."""
+    """The standard deviation of the cosines of random pairs of rows; 1 for fewer than three rows."""
     if len(vectors) < 3:
         return 1.0
     rng = np.random.default_rng(0)
@@ -27,16 +27,16 @@ def spread(vectors: NDArray[np.float32]) -> float:
 def mixed(views: Sequence[NDArray[np.float32]], shares: Sequence[float]) -> NDArray[np.float32]:
     """Join views of the same tracks.
 
-    The cosine of two joined rows is a weighted mean of their cosines in the views. Views differ in how far
-    cosines are apart; each is weighed by share / spread, so that half and half means that both have an
-    equal say, whatever network and history there are.
+    The cosine of two mixed rows is a weighted mean of their cosines in the views. The views' cosines have
+    different spreads, so each is weighted by share / spread: with equal shares, views have equal influence,
+    independent of the network and the history.
 
     Args:
-        views: float32 [n, any], unit rows, or zeros for tracks that the view knows nothing of.
-        shares: How much of a say each has, 0 or more; one at least above 0.
+        views: float32 [n, any], unit rows, or zeros for tracks that are unknown to the view.
+        shares: Their influence, 0 or more; at least one above 0.
 
     Returns:
-        float32 [n, sum of the widths of the views with a share above 0], unit rows.
+        float32 [n, sum of the dimensions of the views with a share above 0], unit rows.
     """
     used = [(view, share) for view, share in zip(views, shares, strict=True) if share > 0]
     if len(used) == 1:

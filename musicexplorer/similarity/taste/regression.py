@@ -1,7 +1,7 @@
-"""Ridge regression, its penalty chosen by what each track says when it is left out.
+"""Ridge regression with the penalty chosen by leave-one-out cross-validation.
 
-From embeddings to factors as in A. van den Oord, S. Dieleman & B. Schrauwen, "Deep content-based music
-recommendation" (NeurIPS 2013), where a network does it; here the network has listened already.
+Predicts factors from audio as in A. van den Oord, S. Dieleman & B. Schrauwen, "Deep content-based music
+recommendation" (NeurIPS 2013), where a network does it; here the embeddings of the network are the features.
 """
 
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 _PENALTIES = 10.0 ** np.arange(-3.0, 3.1, 0.5)
-"""Beside the mean eigenvalue of the features' products."""
+"""Relative to the mean eigenvalue of the features' covariance."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ridge:
-    """A linear map with an offset.
+    """A fitted linear model.
 
     Attributes:
         matrix: float32 [d, f].
-        centre: float32 [d], taken from features first.
-        offset: float32 [f], added last.
-        penalty: Beside the mean eigenvalue of the features' products.
+        centre: float32 [d], subtracted from the features.
+        offset: float32 [f], added to the result.
+        penalty: Relative to the mean eigenvalue of the features' covariance.
     """
 
     matrix: NDArray[np.float32]
@@ -30,7 +30,7 @@ class Ridge:
     penalty: float
 
     def __call__(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What features float32 [n, d] lead to, float32 [n, f]."""
+        """The prediction float32 [n, f] for features float32 [n, d]."""
         return np.asarray((features - self.centre) @ self.matrix + self.offset, dtype=np.float32)
 
 
@@ -42,10 +42,10 @@ def ridge(
     Args:
         features: float [n, d].
         targets: float [n, f].
-        weight: float [n], how much each row counts.
+        weight: float [n], weights of the rows.
 
     Returns:
-        The map, and what it would say of each row had that row been left out, float [n, f].
+        The model, and the prediction for each row when it is left out, float [n, f].
     """
     share = weight / weight.sum()
     centre, offset = share @ features, share @ targets
@@ -77,6 +77,6 @@ def _left_out_errors(
     shrunk: NDArray[np.floating],
     share: NDArray[np.floating],
 ) -> NDArray[np.floating]:
-    """Weighted errors [n, f], each without its own row; the row's part in the mean counts as well."""
+    """Weighted leave-one-out errors [n, f]; the share of the row in the mean is taken into account."""
     leverage = squared @ (1.0 / shrunk) + share
     return (Y - turned @ (pulls / shrunk[:, None])) / np.maximum(1.0 - leverage, 1e-3)[:, None]

@@ -1,9 +1,9 @@
-"""How much sound, factors and plays count: what predicts the person's listening best.
+"""Weights of sound, factors and plays, learned as what best predicts the person's listening.
 
-A quarter of the sessions and playlists is held out; factors are learned from the rest, and one half of
-each held-out list has to predict the other. The weights make what was played likeliest
-among tracks drawn by lot (conditional logit: D. McFadden, "Conditional logit analysis of qualitative choice
-behavior", 1974), are never below 0, and are drawn towards equal ones: little evidence changes little.
+A quarter of the sessions and playlists is held out; factors are learned from the rest, and the first half of
+each held-out list has to predict the second. The weights maximise the likelihood of the played tracks among
+random ones (conditional logit: D. McFadden, "Conditional logit analysis of qualitative choice behavior",
+1974). They are not negative and shrunk towards equal weights, so that little evidence changes little.
 """
 
 from collections.abc import Sequence
@@ -22,11 +22,11 @@ SIGNALS = ("sound", "factors", "plays", "predicted_liking")
 _PRIOR_EVIDENCE = (2.0, 6.0, 20.0)
 _HELD_OUT = 0.25
 _MAX_QUESTIONS = 250
-"""Sessions and playlists that are predicted, at most."""
+"""The most sessions and playlists to predict."""
 _NEGATIVES = 60
-"""Random tracks that each is to rank above."""
+"""Random tracks that each target is compared with."""
 _MAX_TARGETS = 20
-"""Tracks of one session or playlist to predict, at most."""
+"""The most tracks of one session or playlist to predict."""
 _FEWEST, _MOST = 4, 32
 _PRIOR, _PRECISION = 0.3, 10.0
 EQUAL = np.full((2, len(SIGNALS)), _PRIOR, np.float32)
@@ -35,14 +35,14 @@ _STEPS, _MAX_EXPONENT = 12, 50.0
 
 @dataclass(frozen=True, eq=False)
 class Views:
-    """The signals that say which of n tracks may follow others, each at a spread of 1.
+    """The signals that predict which of n tracks follow others, each with spread 1.
 
     Attributes:
         sound: float32 [n, d], unit rows.
         factors: float32 [n, f], unit rows.
-        plays: float [n], what the person showed of each (`Person.shown`).
-        predicted_liking: float [n], how much each is liked, as predicted from others.
-        spreads: float [4], of `SIGNALS`, by which they are divided.
+        plays: float [n], strength of preference (`Person.strength`).
+        predicted_liking: float [n], predicted preference, without the track's own evidence.
+        spreads: float [4], the spreads of `SIGNALS`, by which they are divided.
     """
 
     sound: NDArray[np.float32]
@@ -59,34 +59,38 @@ class Views:
         factors: NDArray[np.float32],
         liked: NDArray[np.float64],
     ) -> "Views":
-        """Of a person's plays, and what was learned from them."""
-        plays = person.shown
-        spreads = [spread(sound), spread(factors), *(max(float(one.std()), 1e-9) for one in (plays, liked))]
+        """The signals of a person's evidence and what was learned from it."""
+        plays = person.strength
+        spreads = [
+            spread(sound),
+            spread(factors),
+            *(max(float(signal.std()), 1e-9) for signal in (plays, liked)),
+        ]
         return cls(sound, factors, plays, liked, np.array(spreads))
 
     def signals(self, seeds: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """The signals of rows [m] after seeds, float [m, 4]."""
+        """The signals of rows [m] given seeds: float [m, 4]."""
         near = [view[rows] @ view[seeds].mean(axis=0) for view in (self.sound, self.factors)]
         return np.stack([*near, self.plays[rows], self.predicted_liking[rows]], axis=1) / self.spreads
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A held-out session or playlist as rows of tracks, int: the given half, the other, and random others."""
+    """A held-out session or playlist as rows of tracks: the given half, the targets, random negatives."""
 
     given: NDArray[np.intp]
-    wanted: NDArray[np.intp]
+    targets: NDArray[np.intp]
     negatives: NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """What was found best.
+    """The best weights and parameters.
 
     Attributes:
-        size: Of the factors.
-        prior_evidence: Evidence at which own and predicted factors weigh the same.
-        weights: float32 [2, 4], of `SIGNALS`: for tracks that were played, and for others, whose factors are
+        size: Number of factors.
+        prior_evidence: Evidence at which own and predicted factors have equal weight.
+        weights: float32 [2, 4], weights of `SIGNALS`: for played tracks, and for others, whose factors are
             predicted.
     """
 
@@ -99,14 +103,14 @@ def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights
     """Find the weights that best predict what was played together.
 
     Args:
-        together: Sessions and playlists by tracks.
+        together: Interactions of sessions and playlists with tracks.
         vectors: float32 [n, d], the embeddings.
     """
     rng = np.random.default_rng(0)
     held_out = rng.permutation(together.shape[0]) < max(1, round(_HELD_OUT * together.shape[0]))
     rest, questions = _part(together, ~held_out), _make_questions(_part(together, held_out), rng)
     sizes = _sizes(together.shape[0])
-    if not questions or not rest.wanted.any():
+    if not questions or not rest.positive.any():
         return Weights(sizes[0], _PRIOR_EVIDENCE[1], EQUAL)
     person, nobody = _person(rest), Person.unknown(len(vectors))
     best, found = -np.inf, None
@@ -126,29 +130,29 @@ def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights
 
 
 def _sizes(contexts: int) -> list[int]:
-    """Few factors, that much evidence stands behind, and many."""
+    """A small number of factors, each with much evidence, and a large one."""
     return sorted({min(max(contexts // part, _FEWEST), _MOST) for part in (15, 5)})
 
 
 def _part(together: Interactions, kept: NDArray[np.bool_]) -> Interactions:
     there = kept[together.row]
     rows = (np.cumsum(kept) - 1)[together.row[there]]
-    pairs = (together.column[there], together.extra[there], together.wanted[there])
+    pairs = (together.column[there], together.extra[there], together.positive[there])
     return Interactions(rows, *pairs, (int(kept.sum()), together.shape[1]))
 
 
 def _person(together: Interactions) -> Person:
-    """What the sessions and playlists alone say."""
+    """The evidence of sessions and playlists only."""
     plays, skips = (
         np.bincount(together.column, chosen, minlength=together.shape[1]).astype(np.float64)
-        for chosen in (together.wanted, ~together.wanted)
+        for chosen in (together.positive, ~together.positive)
     )
     return Person(plays, skips, np.zeros(together.shape[1]))
 
 
 def _make_questions(held_out: Interactions, rng: np.random.Generator) -> list[Question]:
     order = np.lexsort((rng.random(len(held_out.row)), held_out.row))
-    order = order[held_out.wanted[order]]
+    order = order[held_out.positive[order]]
     cuts = np.searchsorted(held_out.row[order], np.arange(1, held_out.shape[0]))
     found = []
     for rows in np.split(held_out.column[order], cuts)[:_MAX_QUESTIONS]:
@@ -161,36 +165,36 @@ def _make_questions(held_out: Interactions, rng: np.random.Generator) -> list[Qu
 
 
 def _fit(views: Views, questions: Sequence[Question]) -> tuple[NDArray[np.float64], float]:
-    """The weights [4] that answer the questions best, and the logarithm of how likely they make what was."""
-    wanted = np.vstack([views.signals(one.given, one.wanted) for one in questions])
+    """The weights [4] of maximum likelihood, and their mean log-likelihood."""
+    targets = np.vstack([views.signals(question.given, question.targets) for question in questions])
     negatives = np.zeros((len(questions), _NEGATIVES, len(SIGNALS)))
     there = np.zeros((len(questions), _NEGATIVES), dtype=bool)
-    for number, one in enumerate(questions):
-        negatives[number, : len(one.negatives)] = views.signals(one.given, one.negatives)
-        there[number, : len(one.negatives)] = True
-    of = np.repeat(np.arange(len(questions)), [len(one.wanted) for one in questions])
-    return _max_likelihood(negatives[of] - wanted[:, None], there[of])
+    for number, question in enumerate(questions):
+        negatives[number, : len(question.negatives)] = views.signals(question.given, question.negatives)
+        there[number, : len(question.negatives)] = True
+    of = np.repeat(np.arange(len(questions)), [len(question.targets) for question in questions])
+    return _max_likelihood(negatives[of] - targets[:, None], there[of])
 
 
 def _max_likelihood(more: NDArray[np.float64], there: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
-    """Newton's method, held at 0 from below.
+    """Maximum likelihood with weights of at least 0, by projected Newton steps.
 
     Args:
-        more: float [e, o, k], the k signals of other tracks less those of the target.
-        there: bool [e, o], which others there are.
+        more: float [e, o, k], the k signals of other tracks minus those of the target.
+        there: bool [e, o], which others exist.
     """
-    weights, likely = np.full(more.shape[2], _PRIOR), -np.inf
+    weights, likelihood = np.full(more.shape[2], _PRIOR), -np.inf
     for _ in range(_STEPS):
         odds = np.where(there, np.exp(np.minimum(more @ weights, _MAX_EXPONENT)), 0.0)
         total = 1.0 + odds.sum(axis=1)
-        chance = odds / total[:, None]
-        mean = np.einsum("eo,eok->ek", chance, more)
-        likely = -float(np.log(total).mean())
-        slope = mean.sum(axis=0) + _PRECISION * (weights - _PRIOR)
-        bend = np.einsum("eo,eok,eol->kl", chance, more, more) - mean.T @ mean
-        bend += _PRECISION * np.eye(len(weights))
-        free = (weights > 0) | (slope < 0)
+        probability = odds / total[:, None]
+        mean = np.einsum("eo,eok->ek", probability, more)
+        likelihood = -float(np.log(total).mean())
+        gradient = mean.sum(axis=0) + _PRECISION * (weights - _PRIOR)
+        hessian = np.einsum("eo,eok,eol->kl", probability, more, more) - mean.T @ mean
+        hessian += _PRECISION * np.eye(len(weights))
+        free = (weights > 0) | (gradient < 0)
         step = np.zeros(len(weights))
-        step[free] = np.linalg.solve(bend[np.ix_(free, free)], slope[free])
+        step[free] = np.linalg.solve(hessian[np.ix_(free, free)], gradient[free])
         weights = np.maximum(weights - step, 0.0)
-    return weights, likely
+    return weights, likelihood

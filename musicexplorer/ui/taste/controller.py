@@ -71,7 +71,7 @@ class TasteController(QObject):
     def _learned(self, taste: Taste) -> None:
         self._learning = False
         self._session.set_taste(taste)
-        self._slider.allow(taste.state == "ready", taste.words)
+        self._slider.allow(taste.state == "ready", taste.description)
         self._mix()
         self._suggest()
 

@@ -71,10 +71,10 @@ class TastePage(QDialog):
 
     def show_taste(self, taste: Taste, found: Sequence[ForYou], axes: Sequence[Axis]) -> None:
         """Show suggestions, and what was learned."""
-        self.words.setText(taste.words)
+        self.words.setText(taste.description)
         library = self._session.library
         none = tr("There are no tracks that you hardly played.")
-        self.list.set_placeholder(none if taste.liking_model is not None else taste.words)
+        self.list.set_placeholder(none if taste.liking_model is not None else taste.description)
         self._rows = [_row(suggestion, library) for suggestion in found if suggestion.id in library]
         self.model.show_rows(self._rows)
         self.learned.setText(taste_text(taste, axes, self._title))
@@ -174,8 +174,8 @@ def _row(suggestion: ForYou, library: Library) -> Row:
         suggestion.id,
         track.metadata.title,
         track.metadata.artist,
-        suggestion.words,
+        suggestion.reason,
         f"{suggestion.score:.0%}",
         suggestion.score,
-        why=lambda: suggestion.words,
+        why=lambda: suggestion.reason,
     )

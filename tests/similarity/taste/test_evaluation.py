@@ -60,7 +60,7 @@ def test_too_little_is_said_to_be_too_little() -> None:
     found = evaluate(made.evidence, made.ids, made.vectors)
     assert not found.parts
     assert found.held_out is None
-    assert "3 sessions" in found.words
+    assert "3 sessions" in found.description
 
 
 def test_nothing_of_what_is_predicted_is_learned_from() -> None:
@@ -105,8 +105,8 @@ def test_listening_without_dates_is_held_out_by_lot() -> None:
     made = world(0, tracks=300)
     found = evaluate(undated(made.evidence), made.ids, made.vectors)
     assert (found.held_out, set(found.parts)) == ("lot", {"new for the person"})
-    assert "has a date" in found.words
-    assert "sound alone" in found.words
+    assert "has a date" in found.description
+    assert "sound alone" in found.description
     methods = found.parts["new for the person"]
     assert methods["sound"].rankings == 5
     assert methods["sound"].auc > 0.55

@@ -40,19 +40,19 @@ def test_sessions_and_playlists_hold_tracks_of_the_library_two_at_least() -> Non
         (1, 3),
         (1, 4),
     ]
-    assert found.wanted.all()
+    assert found.positive.all()
 
 
 def test_a_skip_turns_down_in_its_session_and_a_dislike_everywhere() -> None:
     evidence = plays((2, 0), (3, 1), (2, 100), (3, 101), (5, 102))
     evidence = replace(evidence, count=np.array([1, 0, 1, 1, 1]), skips=np.array([0, 1, 0, 0, 0]))
     found = contexts(evidence, IDS, Person.of(evidence, IDS))
-    assert found.wanted.tolist() == [True, False, True, True, True]
+    assert found.positive.tolist() == [True, False, True, True, True]
     disliked = replace(
         evidence, opinion_ids=np.array([2]), opinions=np.array([-1]), opined=np.array([np.nan])
     )
     found = contexts(disliked, IDS, Person.of(disliked, IDS))
-    assert found.wanted.tolist() == [False, False, False, True, True]
+    assert found.positive.tolist() == [False, False, False, True, True]
 
 
 def test_confidence_grows_by_the_logarithm() -> None:
@@ -71,7 +71,7 @@ def test_what_was_said_goes_before_what_was_played() -> None:
         rated_ids=np.array([7, 11, 3]),
         ratings=np.array([1.0, 0.2, 1.0], np.float32),
     )
-    assert Person.of(evidence, IDS).wanted.tolist() == [True, False, True, True, False]
+    assert Person.of(evidence, IDS).positive.tolist() == [True, False, True, True, False]
 
 
 def test_an_excerpt_weighs_less_than_a_play() -> None:

@@ -32,7 +32,7 @@ def suggested(made: World, inputs: PlaylistInputs, evidence: Evidence | None = N
 
 def near(one: ForYou) -> int:
     """The track that a suggestion is said to be like."""
-    return int(one.words.removeprefix("like “Tune ").partition("”")[0])
+    return int(one.reason.removeprefix("like “Tune ").partition("”")[0])
 
 
 def test_hardly_played_tracks_near_what_is_played(made: World, inputs: PlaylistInputs) -> None:
@@ -48,7 +48,7 @@ def test_reasons_are_in_words(made: World, inputs: PlaylistInputs) -> None:
     first = suggested(made, inputs, count=1)[0]
     how = "play often" if (made.evidence.ids == near(first)).sum() >= 5 else "have played"
     artist = inputs.facts[near(first)].artist
-    assert first.words == f"like “Tune {near(first)}” by {artist}, which you {how}; calm"
+    assert first.reason == f"like “Tune {near(first)}” by {artist}, which you {how}; calm"
 
 
 def test_one_artist_does_not_fill_the_list(made: World, inputs: PlaylistInputs) -> None:

@@ -64,7 +64,7 @@ def test_with_little_evidence_it_says_so_and_stays_with_sound(made: World, sessi
     evidence = made.evidence.until(1e9 + 86400.0 * sessions)
     taste = Taste.fit(evidence, made.ids, made.vectors)
     assert taste.state == state
-    assert "sound alone" in taste.words
+    assert "sound alone" in taste.description
     assert taste.blend(made.vectors, 1.0) is made.vectors
 
 

@@ -28,5 +28,5 @@ def test_sound_counts_as_far_as_it_tells() -> None:
 def test_sessions_in_which_nothing_was_wanted_change_nothing() -> None:
     made = world(2, tracks=100, sessions=20)
     together = contexts(made.evidence, made.ids, Person.of(made.evidence, made.ids))
-    together.wanted[:] = False
+    together.positive[:] = False
     assert len(set(fit_weights(together, made.vectors).weights.ravel().tolist())) == 1

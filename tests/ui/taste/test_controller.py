@@ -74,7 +74,7 @@ def test_the_slider_waits_for_evidence_and_says_why(window: Window, qtbot: QtBot
     assert not bar.slider.isEnabled()
     taste = learn(window, qtbot, "too little")
     assert not bar.slider.isEnabled()
-    assert taste.words in bar.slider.toolTip()
+    assert taste.description in bar.slider.toolTip()
 
 
 def vectors(window: Window) -> np.ndarray:
@@ -313,5 +313,5 @@ def test_for_you_says_when_there_is_too_little(window: Window, qtbot: QtBot) -> 
     assert page is not None
     taste = learn(window, qtbot, "nothing yet")
     settle(window, qtbot)
-    qtbot.waitUntil(lambda: page.words.text() == taste.words, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.words.text() == taste.description, timeout=PATIENCE)
     page.close()

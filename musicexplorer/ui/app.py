@@ -173,7 +173,7 @@ class App(QObject):
         self.actions = Actions(window, theme)
         self.player = PlaybackController(services.player, self.session, self)
         self.player.track_changed.connect(self._on_track)
-        self.covers = Covers(lambda: self.session.library, services.read_cover, self)
+        self.covers = Covers(self.session, services.read_cover, self)
         self.selection = Selection()
         self.seeds: dict[str, Callable[[], Sequence[Seed]]] = {}
         self._postponed: list[Callable[[], object]] = []

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from musicexplorer.indexing.events import Finished, Progress, Summary
+from musicexplorer.translation import grouped
 from musicexplorer.ui.library import external_files
 from musicexplorer.ui.library.scan_controller import summary_text
 from musicexplorer.ui.library.status_bar import progress_text
 from musicexplorer.ui.player.seek_bar import resampled
-from musicexplorer.ui.widgets.format import clock, counted, grouped, span
+from musicexplorer.ui.widgets.format import clock, span
 
 
 def plain(text: str) -> str:
@@ -32,8 +33,6 @@ def test_span(seconds: float, text: str) -> None:
 
 def test_counts() -> None:
     assert plain(grouped(1234567)) == "1 234 567"
-    assert counted(1, "track") == "1 track"
-    assert plain(counted(10_000, "track")) == "10 000 tracks"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from musicexplorer.ui.app import App
 
 _SOONEST_SECONDS = 0.7
 _SHARE = 0.04
-"""Reading what is new takes at most this share of a core."""
+"""Reading what is new takes at most this share of a core; reading everything, once a scan, does not count."""
 LARGE = 5000
 """Tracks on the map of a library whose map is shown before the rest is read."""
 
@@ -91,6 +91,7 @@ class LibraryLoader(QObject):
         self._soon.stop()
         due, self._due = self._due, _Due()
         session, first = self._app.session, not self._app.session.loaded
+        everything = first or due.everything
         library, path, load = session.library, session.reader.path, session.loader()
 
         def work(report: Report) -> tuple[Library, float]:
@@ -98,8 +99,8 @@ class LibraryLoader(QObject):
             with Reader(path) as reader:
                 if first:
                     report(reader.map_overview())
-                read = load() if first or due.everything else due.added_to(library, reader).prepare()
-            return read, time.perf_counter() - started
+                read = load() if everything else due.added_to(library, reader).prepare()
+            return read, 0.0 if everything else time.perf_counter() - started
 
         def then(read: tuple[Library, float]) -> None:
             self._show(*read)

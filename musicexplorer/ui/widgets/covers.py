@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
-from musicexplorer.session.library import Library
+from musicexplorer.session.session import Session
 from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui.theme import Theme
 
@@ -32,11 +32,9 @@ class Covers(QObject):
     arrived = Signal(int, QPixmap)
     forgotten = Signal(tuple)
 
-    def __init__(
-        self, library: Callable[[], Library], read: ReadCover, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, session: Session, read: ReadCover, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._library, self._read = library, read
+        self._session, self._read = session, read
         self._cache: OrderedDict[int, QPixmap | None] = OrderedDict()
         self._requested: set[int] = set()
         self._closed = False
@@ -47,7 +45,7 @@ class Covers(QObject):
         if track_id in self._cache:
             self._cache.move_to_end(track_id)
             return self._cache[track_id]
-        track = None if self._closed else self._library().track(track_id)
+        track = None if self._closed else self._session.track(track_id)
         # A full queue drops requests: a cover is requested again when its row is painted again.
         if track is not None and track_id not in self._requested and len(self._requested) < _QUEUE_SIZE:
             self._requested.add(track_id)

@@ -1,4 +1,4 @@
-"""Formats durations and counts."""
+"""Formats durations."""
 
 
 def clock(seconds: float | None) -> str:
@@ -19,13 +19,3 @@ def span(seconds: float) -> str:
     if not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-
-
-def grouped(number: int) -> str:
-    """A count with narrow spaces between thousands ("10 000")."""
-    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-
-
-def counted(number: int, thing: str) -> str:
-    """A count of something ("1 track", "10 000 tracks")."""
-    return f"{grouped(number)} {thing}{'' if number == 1 else 's'}"

@@ -157,6 +157,16 @@ def test_plays_tracks_and_positions_come_together_and_nothing_is_lost(small: App
     qtbot.waitUntil(lambda: added[0] in session.library.position_ids, timeout=PATIENCE)
 
 
+def test_what_is_played_right_after_the_start_shows_at_once(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("musicexplorer.ui.library.loader._SHARE", 1e-6)
+    opened.reload()
+    opened.window.services.writer.add_play(opened.ids[0], 1.0, 200.0, 1.0).result()
+    opened.window.app.history_changed.emit()
+    opened.wait(qtbot, lambda: opened.window.app.session.library.number("plays")[0] == 1)
+
+
 def test_a_colouring_that_the_sketch_cannot_know_comes_with_the_rest(
     open_window: Callable[..., Opened], tmp_path: Path, qtbot: Any
 ) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -41,10 +42,10 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def covers(qapp: object, shelf: Shelf) -> Iterator[Covers]:
-    catalogue = library_of(
+    library = library_of(
         Track(number, Source(Path(f"/m/{number}")), Metadata(title="x"), 0.0) for number in range(9)
     )
-    made = Covers(lambda: catalogue, shelf.read)
+    made = Covers(SimpleNamespace(track=library.track), shelf.read)
     yield made
     made.close()
 

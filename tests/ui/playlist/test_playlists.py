@@ -105,6 +105,18 @@ def test_the_playing_radio_obeys_new_exclusions(opened: Opened, qtbot: Any) -> N
         assert window.playback.current in allowed
 
 
+def test_an_updated_radio_remembers_what_it_played(opened: Opened, qtbot: Any) -> None:
+    start_radio(opened, 0)
+    window, radio = opened.window, opened.window.playlists.radio
+    opened.wait(qtbot, lambda: radio.on)
+    for _ in range(6):
+        opened.player.end()
+        window.tick()
+        window.app.near_changed.emit()
+        opened.settle()
+        assert radio.coming not in radio.played[-3:]
+
+
 def test_what_the_radio_played_can_become_the_playlist(opened: Opened, qtbot: Any) -> None:
     start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio

@@ -168,6 +168,16 @@ def test_the_mix_counts_in_a_playlist_that_is_being_made_already(window: Window,
     assert window.document.ids == others
 
 
+def test_a_playlist_made_by_hand_is_extended_by_the_mix(window: Window, qtbot: QtBot) -> None:
+    first, *_, last = learn(window, qtbot).ids.tolist()
+    window.frame.top.taste.slider.setValue(20)
+    qtbot.waitUntil(lambda: window.app.session.mix == Mix(1.0), timeout=PATIENCE)
+    window.document.add([first])
+    window.playlists.recipes.extend()
+    made(window, qtbot)
+    assert window.document.ids[:2] == [first, last]
+
+
 def test_a_saved_list_keeps_its_mix_and_says_so(window: Window, qtbot: QtBot) -> None:
     taste = learn(window, qtbot)
     first, last = int(taste.ids[0]), int(taste.ids[-1])

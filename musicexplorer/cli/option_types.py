@@ -39,10 +39,10 @@ def minutes(text: str) -> Range:
 
 def stars(text: str) -> Range:
     """A range of stars, 1 to 5, as 0..1, for argparse."""
-    wanted = number_range(text)
-    if any(end is not None and not 0 <= end <= STARS for end in wanted):
+    limits = number_range(text)
+    if any(end is not None and not 0 <= end <= STARS for end in limits):
         raise _problem(tr("{text} is not within 0-5 stars"), text)
-    return _times(1 / STARS, wanted)
+    return _times(1 / STARS, limits)
 
 
 def attribute(text: str) -> tuple[str, Range]:
@@ -148,6 +148,6 @@ def _number(text: str) -> float:
         return math.nan
 
 
-def _times(factor: float, wanted: Range) -> Range:
-    low, high = (None if end is None else factor * end for end in wanted)
+def _times(factor: float, limits: Range) -> Range:
+    low, high = (None if end is None else factor * end for end in limits)
     return low, high

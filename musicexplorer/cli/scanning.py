@@ -24,8 +24,8 @@ def damaged(folders: Sequence[Path]) -> list[Damage]:
     with Reader(paths.store()) as reader:
         found = reader.damaged()
         known = [folder.path for folder in reader.folders()]
-    wanted = [canonical_folder(folder, known) for folder in folders]
-    return [one for one in found if not wanted or any(one.path.is_relative_to(folder) for folder in wanted)]
+    chosen = [canonical_folder(folder, known) for folder in folders]
+    return [one for one in found if not chosen or any(one.path.is_relative_to(folder) for folder in chosen)]
 
 
 def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> Iterator[Event]:

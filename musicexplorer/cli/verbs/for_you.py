@@ -48,20 +48,24 @@ def run(options: argparse.Namespace) -> int:
         taste = session.learn()
         snapshot = session.snapshot
         found = for_you(snapshot, Mix(options.taste), options.count, per_artist=options.per_artist)
-        listed = [(known_track(session, one.id), one) for one in found]
-        plays = [snapshot.inputs.fact(one.id).plays for one in found]
+        listed = [(known_track(session, suggestion.id), suggestion) for suggestion in found]
+        plays = [snapshot.inputs.fact(suggestion.id).plays for suggestion in found]
     if options.json:
         rows = [
             describe(track)
-            | {"score": round(one.score, 4), "why": one.reason, "shared": list(one.shared)}
-            | {"plays": played, "similarity": round(one.similarity, 6)}
-            for (track, one), played in zip(listed, plays, strict=True)
+            | {
+                "score": round(suggestion.score, 4),
+                "why": suggestion.reason,
+                "shared": list(suggestion.shared),
+            }
+            | {"plays": played, "similarity": round(suggestion.similarity, 6)}
+            for (track, suggestion), played in zip(listed, plays, strict=True)
         ]
         print_json({"state": taste.state, "words": taste.description, "tracks": rows})
         return 0
     if taste.state != "ready" or not found:
         say_error(taste.description)
-    for track, one in listed:
-        print(f"{one.score:5.2f}  {one_line(track)}  ({shown(track.source.path)})")
-        print(f"       {one.reason}")
+    for track, suggestion in listed:
+        print(f"{suggestion.score:5.2f}  {one_line(track)}  ({shown(track.source.path)})")
+        print(f"       {suggestion.reason}")
     return 0

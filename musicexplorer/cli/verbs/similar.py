@@ -64,15 +64,18 @@ def run(options: argparse.Namespace) -> int:
             found = similar.similar_to_file(snapshot, name, vector, tags, mix, options.count)
         assert found is not None  # the seed is analysed
         listed = [
-            (known_track(session, one.id), one, percent)
-            for one, percent in zip(found.suggestions, found.percentiles, strict=True)
+            (known_track(session, suggestion.id), suggestion, percent)
+            for suggestion, percent in zip(found.suggestions, found.percentiles, strict=True)
         ]
     if options.json:
         rows = [
             describe(track)
-            | {"similarity": round(one.similarity, 6), "closeness": round(percent, 3)}
-            | {"why": similar.reason_text(found, one, percent), "shared": list(one.reason.shared)}
-            for track, one, percent in listed
+            | {"similarity": round(suggestion.similarity, 6), "closeness": round(percent, 3)}
+            | {
+                "why": similar.reason_text(found, suggestion, percent),
+                "shared": list(suggestion.reason.shared),
+            }
+            for track, suggestion, percent in listed
         ]
         print_json({"seed": describe(named.track), "neighbours": rows})
         return 0
@@ -81,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
             track=one_line(named.track)
         )
     )
-    for track, one, percent in listed:
+    for track, suggestion, percent in listed:
         near = shown_percent(percent)
-        print(f"{one.similarity:6.3f}  {near:>7}  {one_line(track)}  ({shown(track.source.path)})")
+        print(f"{suggestion.similarity:6.3f}  {near:>7}  {one_line(track)}  ({shown(track.source.path)})")
     return 0

@@ -136,9 +136,10 @@ def _print(found: "Evaluation") -> None:
     print(found.description)
     for part, methods in found.parts.items():
         print(f"\n{part:20}{'recall@20':>10}{'nDCG@20':>9}{'AUC':>8}{'±':>7}{tr('rankings'):>10}")
-        for method, one in methods.items():
-            error = f"{one.error:7.3f}" if one.rankings > 1 else " " * 7
-            print(f"  {method:18}{one.recall:10.3f}{one.ndcg:9.3f}{one.auc:8.3f}{error}{one.rankings:10}")
+        for method, measures in methods.items():
+            error = f"{measures.error:7.3f}" if measures.rankings > 1 else " " * 7
+            figures = f"{measures.recall:10.3f}{measures.ndcg:9.3f}{measures.auc:8.3f}"
+            print(f"  {method:18}{figures}{error}{measures.rankings:10}")
     if found.parts:
         print(
             "\n"

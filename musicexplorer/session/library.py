@@ -97,9 +97,9 @@ class Library:
         texts = dict(zip(self.ids.tolist(), self.texts, strict=True))
         texts.update(zip(changed.ids.tolist(), _texts(changed), strict=True))
         grown = replace(self, tracks=merged, texts=tuple(map(texts.__getitem__, merged.ids.tolist())))
-        return grown.with_listening(reader)._with_analysis(reader)
+        return grown.with_history(reader)._with_analysis(reader)
 
-    def with_listening(self, reader: Reader) -> "Library":
+    def with_history(self, reader: Reader) -> "Library":
         """The library after plays, likes, ratings, playlists or the second pass's findings have changed."""
         tracks = self.tracks
         rhythms, listens, preservation, likes = (
@@ -135,7 +135,7 @@ class Library:
     def with_positions(self, reader: Reader) -> "Library":
         """The library after tracks were placed on the map."""
         ids, positions = reader.positions()
-        return self.with_listening(reader)._changed(position_ids=ids, positions=positions)
+        return self.with_history(reader)._changed(position_ids=ids, positions=positions)
 
     def _changed(self, **changes: Any) -> "Library":
         """The library with other columns; what was worked out from tracks and tags alone is kept."""

@@ -81,9 +81,9 @@ class Frame(QWidget):
         if self._divided:
             return
         similar, playlist = self.side.sizes()
-        wanted = round((similar + playlist) * _PLAYLIST_SHARE)
-        if playlist < wanted:
-            self.side.setSizes([similar + playlist - wanted, wanted])
+        height = round((similar + playlist) * _PLAYLIST_SHARE)
+        if playlist < height:
+            self.side.setSizes([similar + playlist - height, height])
 
     def _lay_out(self) -> None:
         side_handle = tr("Divider between “More like this” and the playlist")

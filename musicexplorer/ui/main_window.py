@@ -59,7 +59,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.services = services
         self.app = App(services, theme, self, dialogs)
-        self.dialogs, self.waiting, self.named_actions = self.app.dialogs, self.app.tasks, self.app.actions
+        self.dialogs, self.named_actions = self.app.dialogs, self.app.actions
         self.covers, self.playback = self.app.covers, self.app.player
         self.session_settings = self.app.settings
         self.document = PlaylistDocument(self)

@@ -93,7 +93,7 @@ def test_facts_say_what_files_listening_and_second_pass_know(store: Path, librar
         writer.add_play(first, 1.7e9, 10.0, 1.0, moved_on=False, excerpt=True).result()
         writer.set_likes({second: 1}).result()
         writer.store_rhythm([(first, RhythmRow(tempo=99.0, key=1, loudness=-9.0))], "test").result()
-        facts = library.with_listening(reader).facts
+        facts = library.with_history(reader).facts
     assert (facts[first].plays, facts[first].last_played) == (1, 1.6e9)
     assert (facts[first].tempo, facts[first].key, facts[first].loudness) == (99.0, "C# major", -9.0)
     assert (facts[second].liked, facts[first].liked) == (True, False)

@@ -44,7 +44,7 @@ def test_inputs_are_made_again_when_the_library_changes(session: Session) -> Non
 def test_plays_change_the_inputs_but_not_how_tracks_are_compared(session: Session) -> None:
     before = session.snapshot
     inputs, embeddings = before.inputs, before.embeddings
-    session.set_library(session.library.with_listening(session.reader))
+    session.set_library(session.library.with_history(session.reader))
     assert session.snapshot.inputs is not inputs
     assert session.snapshot.embeddings is embeddings
 

@@ -394,6 +394,7 @@ def test_a_file_that_cannot_be_heard_says_why(opened: Opened, tmp_path: Path) ->
     drop(opened, [file])
     opened.runner.heard[file].set_exception(ValueError("this is a text file"))
     opened.window.tick()
+    assert notices(opened) == [f"{file} could not be analysed: this is a text file"]
     assert opened.window.frame.similar.ids() == []
     assert opened.player.played == []
 

@@ -36,7 +36,7 @@ class _Due:
             library = library.with_tracks(reader, list(self.tracks))
         if self.positions:
             return library.with_positions(reader)
-        return library if self.tracks else library.with_listening(reader)
+        return library if self.tracks else library.with_history(reader)
 
 
 class LibraryLoader(QObject):

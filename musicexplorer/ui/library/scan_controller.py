@@ -152,7 +152,7 @@ class ScanController(QObject):
             self.failures_dialog.show_failures(self._reader.failures(), self._reader.damaged())
 
     def _open(self, dialog: QDialog) -> None:
-        # Shown and not waited for: the music and the listening go on meanwhile.
+        # Shown without waiting: the music and the scan go on meanwhile.
         dialog.finished.connect(lambda: self._on_dialog_closed(dialog))
         dialog.open()
 

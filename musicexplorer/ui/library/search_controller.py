@@ -34,9 +34,9 @@ class SearchController(QObject):
             self._bar.field.setText(words)
         self._find()
 
-    def filter(self, wanted: Filters) -> None:
+    def filter(self, chosen: Filters) -> None:
         """Filter, within the search."""
-        self._bar.show_filters(wanted)
+        self._bar.show_filters(chosen)
         self._find()
 
     def clear(self) -> bool:
@@ -59,9 +59,9 @@ class SearchController(QObject):
         """Bool [n]: the rows with all words that pass the filters; None while there is no search."""
         if not self._active:
             return None
-        library, wanted = self._app.session.library, self._bar.filters
+        library, chosen = self._app.session.library, self._bar.filters
         found = library.search(self._bar.field.text())
-        return found & wanted.passing(library) if wanted else found
+        return found & chosen.passing(library) if chosen else found
 
     def _show_found(self) -> None:
         """Highlight what the table shows, and say how many tracks that are."""
@@ -83,8 +83,8 @@ class SearchController(QObject):
         if self._active:
             self._app.requests.zoom_map.emit(self._table.model.ids())
 
-    def _on_filtered(self, wanted: Filters) -> None:
-        self._app.settings.update(filters=wanted.as_plain())
+    def _on_filtered(self, chosen: Filters) -> None:
+        self._app.settings.update(filters=chosen.as_plain())
         self._find()
 
     def _on_library(self) -> None:

@@ -88,7 +88,7 @@ def test_a_play_leaves_the_rows_as_they_are(model: LibraryModel, qtbot: Any, tmp
         model.show_library(library, None)
         model.sort(YEAR)
         with qtbot.assertNotEmitted(model.modelReset):
-            model.show_library(library.with_listening(reader), None)
+            model.show_library(library.with_history(reader), None)
         with qtbot.waitSignal(model.modelReset):
             model.show_library(Library.load(reader), None)
     assert shown(model, YEAR) == ["1840", "1995", "1995", "1996", "2001", ""]

@@ -30,7 +30,7 @@ def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
     """Open the window and come back when it is closed.
 
     Args:
-        places: Folders to add to the library, and files to listen to on the spot.
+        places: Folders to add to the library, and files to analyse and compare.
         home: The user's data directory, when it is not the usual one.
 
     Returns:

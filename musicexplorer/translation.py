@@ -1,7 +1,7 @@
 """Translated texts: every text that a person sees goes through `tr` or `ntr`.
 
 Catalogues are gettext's: `resources/translations/LANGUAGE/LC_MESSAGES/musicexplorer.mo`. Without one for the
-person's language the texts are English, as they stand in the code.
+person's language the texts are English, as in the code.
 """
 
 import gettext
@@ -15,11 +15,11 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def use(languages: Sequence[str] | None = None, folder: Path | None = None) -> None:
-    """Translate into the first of these languages that there is a catalogue for.
+    """Translate into the first of these languages that has a catalogue.
 
     Args:
         languages: Codes such as "ko"; None for those of the environment (LANGUAGE, LC_ALL, LANG).
-        folder: Where the catalogues lie, when not in the program's resources.
+        folder: The folder of the catalogues; by default that in the program's resources.
     """
     global _catalogue
     folder = folder or paths.resources() / "translations"
@@ -27,7 +27,7 @@ def use(languages: Sequence[str] | None = None, folder: Path | None = None) -> N
 
 
 def tr(text: str) -> str:
-    """The text in the person's language. Values go in afterwards: `tr("{name} is gone").format(name=…)`."""
+    """The text in the person's language. Values go in later: `tr("{name} is gone").format(name=…)`."""
     return _catalogue.gettext(text) if text else ""
 
 

@@ -54,7 +54,7 @@ def begin_layout(name: str, vectors: np.ndarray, initial: np.ndarray | None) -> 
 
 
 def continue_layout(name: str, seconds: float, preview: bool = False) -> Slice:
-    """Continue a layout for about so many seconds; with `preview`, return the current positions too.
+    """Continue a layout for about `seconds`; with `preview`, return the current positions too.
 
     Raises:
         UnknownTask: It was not started in this process.

@@ -44,7 +44,7 @@ class IncrementalLayout:
         self._new = new_vectors
         self._vectors = vectors
         self._fixed = xy
-        self._places = np.zeros((len(new_vectors), 2))
+        self._positions = np.zeros((len(new_vectors), 2))
         self._found = 0 if len(vectors) else len(new_vectors)
 
     @property
@@ -63,14 +63,14 @@ class IncrementalLayout:
             return
         part = slice(self._found, self._found + max(1, COSINES // len(self._vectors)))
         cosine = self._new[part] @ self._vectors.T
-        self._places[part] = _among(cosine, self._fixed, min(NEIGHBOURS, len(self._vectors)))
+        self._positions[part] = _among(cosine, self._fixed, min(NEIGHBOURS, len(self._vectors)))
         self._found += len(cosine)
 
     def xy(self) -> NDArray[np.float32]:
         """float32 [m, 2], no two equal, and none equal to that of a track on the map."""
         if not len(self._vectors) or not len(self._new):
             return postprocess(np.zeros((len(self._new), 2)))
-        return remove_overlaps(self._places, fixed=self._fixed)
+        return remove_overlaps(self._positions, fixed=self._fixed)
 
 
 def align(xy: NDArray[np.float32], previous: NDArray[np.float32]) -> NDArray[np.float32]:

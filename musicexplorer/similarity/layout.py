@@ -118,7 +118,7 @@ class Layout:
         return self._graph
 
     def advance(self, iterations: int) -> None:
-        """Do a slice of the work: a block of neighbours while they are not known, else so many iterations."""
+        """Do a slice of the work: a block of the neighbour graph until it is complete, then iterations."""
         if self.done:
             return
         if not self._graph.done:

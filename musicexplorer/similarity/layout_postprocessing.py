@@ -40,17 +40,17 @@ def remove_overlaps(
         float32 [n, 2].
     """
     taken = np.zeros((0, 2)) if fixed is None else np.asarray(fixed, dtype=np.float64)
-    places = np.array(xy, dtype=np.float64).reshape(-1, 2)
-    gap = gap or minimum_gap(len(places) + len(taken))
-    crowded = _crowded(np.concatenate([places, taken]), gap)[: len(places)]
+    positions = np.array(xy, dtype=np.float64).reshape(-1, 2)
+    gap = gap or minimum_gap(len(positions) + len(taken))
+    crowded = _crowded(np.concatenate([positions, taken]), gap)[: len(positions)]
     if not crowded.any():
-        return places.astype(np.float32)
-    free_places = _FreePlaces(gap)
-    for x, y in np.concatenate([taken, places[~crowded]]).tolist():
-        free_places.add(x, y)
+        return positions.astype(np.float32)
+    free = _FreePlaces(gap)
+    for x, y in np.concatenate([taken, positions[~crowded]]).tolist():
+        free.add(x, y)
     for row in np.flatnonzero(crowded):
-        places[row] = free_places.settle(*places[row].tolist())
-    return places.astype(np.float32)
+        positions[row] = free.settle(*positions[row].tolist())
+    return positions.astype(np.float32)
 
 
 def _crowded(xy: NDArray[np.float64], gap: float) -> NDArray[np.bool_]:

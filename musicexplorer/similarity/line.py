@@ -31,8 +31,8 @@ def points_along(line: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     """
     corners = np.asarray(line, dtype=np.float64).reshape(-1, 2)
     along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))))
-    wanted = np.linspace(0.0, along[-1], n) if n > 1 else np.full(n, along[-1] / 2)
-    return np.stack([np.interp(wanted, along, corners[:, axis]) for axis in (0, 1)], axis=1)
+    at = np.linspace(0.0, along[-1], n) if n > 1 else np.full(n, along[-1] / 2)
+    return np.stack([np.interp(at, along, corners[:, axis]) for axis in (0, 1)], axis=1)
 
 
 def length(line: NDArray[np.float64]) -> float:

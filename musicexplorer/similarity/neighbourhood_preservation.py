@@ -42,7 +42,7 @@ def mean_share(shares: NDArray[np.floating]) -> float:
 
 
 def k_occurrence(near: NDArray[np.integer]) -> NDArray[np.int32]:
-    """In how many other tracks' lists [n, k] of nearest tracks each track stands: int32 [n]."""
+    """In how many other tracks' neighbour lists [n, k] each track is: int32 [n]."""
     return np.bincount(near.ravel(), minlength=len(near)).astype(np.int32)
 
 

@@ -226,8 +226,8 @@ class _Level:
         best = np.where(fit, score, -np.inf).max(axis=1, initial=-np.inf)
         for number in np.argsort(-best, kind="stable").tolist():
             around = above.words_around(self._regions[number].rows)
-            able = self._candidates(score[number], fit[number], around)
-            name, chosen = self._name(number, able, score[number], taken)
+            candidates = self._candidates(score[number], fit[number], around)
+            name, chosen = self._name(number, candidates, score[number], taken)
             self.names[number], self._chosen[number] = name, chosen
             taken.add(name)
 
@@ -242,8 +242,8 @@ class _Level:
         words, count, size = self._words, len(self._region_of), len(self._words.texts)
         region = self._region_of[words.rows]
         inside = region >= 0
-        places = region[inside] * size + words.words[inside]
-        here = np.bincount(places, minlength=len(self._regions) * size).astype(np.float64)
+        pairs = region[inside] * size + words.words[inside]
+        here = np.bincount(pairs, minlength=len(self._regions) * size).astype(np.float64)
         here = here.reshape(len(self._regions), size)
         tracks = np.array([[len(region.rows)] for region in self._regions], dtype=np.float64)
         return characteristic(here, tracks, np.bincount(words.words, minlength=size), count), here / tracks
@@ -261,12 +261,14 @@ class _Level:
         return order[plain[order] & (score[order] > 0)][:2].tolist()
 
     def _name(
-        self, number: int, able: list[int], score: NDArray[np.float64], taken: set[str]
+        self, number: int, candidates: list[int], score: NDArray[np.float64], taken: set[str]
     ) -> tuple[str, tuple[int, ...]]:
         """The best name that is not taken, and its words."""
         used = {name.split(JOIN)[0] for name in taken}
-        choices = [(first, *self._second(first, able, score)) for first in able]
-        choices += [(one, other) for one in able for other in able if not self._alike(one, other)]
+        choices = [(first, *self._second(first, candidates, score)) for first in candidates]
+        choices += [
+            (first, other) for first in candidates for other in candidates if not self._alike(first, other)
+        ]
         for fresh in (True, False):
             for choice in choices:
                 name = self._spelled(choice)
@@ -278,10 +280,14 @@ class _Level:
                 return f"{name} {again}", choices[0] if choices else ()
         raise AssertionError("more names are taken than there are regions")
 
-    def _second(self, first: int, able: list[int], score: NDArray[np.float64]) -> list[int]:
+    def _second(self, first: int, candidates: list[int], score: NDArray[np.float64]) -> list[int]:
         if self._words.kinds[first] == "artist":
             return []
-        good = [one for one in able if not self._alike(first, one) and score[one] >= _SECOND * score[first]]
+        good = [
+            word
+            for word in candidates
+            if not self._alike(first, word) and score[word] >= _SECOND * score[first]
+        ]
         return good[:1]
 
     def _alike(self, one: int, other: int) -> bool:

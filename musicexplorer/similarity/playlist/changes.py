@@ -1,4 +1,4 @@
-"""What is different between a playlist as it was and as it would be now."""
+"""The differences between two versions of a playlist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ class Changes:
     Attributes:
         added: New in the list, in its order.
         removed: No longer in it, in the old order.
-        moved: In both, but not in the same order among those that are in both.
+        moved: In both, but in another order relative to the others.
     """
 
     added: tuple[int, ...]
@@ -23,7 +23,7 @@ class Changes:
 
 
 def changes(old: Sequence[int], new: Sequence[int]) -> Changes:
-    """Compare two lists of track ids, none twice in a list."""
+    """Compare two lists of track ids without repetitions."""
     before, after = set(old), set(new)
     staying_old = [track for track in old if track in after]
     staying_new = [track for track in new if track in before]
@@ -35,14 +35,14 @@ def changes(old: Sequence[int], new: Sequence[int]) -> Changes:
     )
 
 
-def _longest_rising(places: Sequence[int]) -> set[int]:
-    """Where the longest rising part of these places lies: those tracks did not move past each other."""
-    length, before = [1] * len(places), [-1] * len(places)
-    for at, place in enumerate(places):
+def _longest_rising(positions: Sequence[int]) -> set[int]:
+    """Indices of the longest increasing subsequence: the tracks that kept their order."""
+    length, before = [1] * len(positions), [-1] * len(positions)
+    for at, position in enumerate(positions):
         for earlier in range(at):
-            if places[earlier] < place and length[earlier] >= length[at]:
+            if positions[earlier] < position and length[earlier] >= length[at]:
                 length[at], before[at] = length[earlier] + 1, earlier
-    at, run = (length.index(max(length)) if places else -1), set[int]()
+    at, run = (length.index(max(length)) if positions else -1), set[int]()
     while at >= 0:
         run.add(at)
         at = before[at]

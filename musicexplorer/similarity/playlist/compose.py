@@ -128,7 +128,7 @@ class _Composer:
 
     def _path(self) -> list[Pick]:
         inputs, recipe = self._inputs, self._recipe
-        waypoints: list[Waypoint] = [one for query in self._liked for one in query.members]
+        waypoints: list[Waypoint] = [member for query in self._liked for member in query.members]
         ids = path(
             inputs.neighbours,
             waypoints,
@@ -172,8 +172,8 @@ class _Composer:
         return [self._pick(row, row in start, scores, reasons) for row in rows]
 
     def _liked_rows(self) -> list[int]:
-        members = [one for query in self._liked for one in query.members if isinstance(one, int)]
-        return [self._inputs.neighbours.row(one) for one in members]
+        members = [member for query in self._liked for member in query.members if isinstance(member, int)]
+        return [self._inputs.neighbours.row(track) for track in members]
 
     def _scores(self) -> Scores:
         inputs, recipe = self._inputs, self._recipe
@@ -190,7 +190,7 @@ class _Composer:
         """Rows that the list begins with: the given ones, and the seeds if they belong to the list."""
         tracks = list(self._given)
         for seed, query in zip(self._named_seeds(), self._liked, strict=True):
-            members = [one for one in query.members if isinstance(one, int)]
+            members = [member for member in query.members if isinstance(member, int)]
             if seed.kind == "tracks" and self._recipe.with_seeds:
                 tracks += members
             elif not self._recipe.with_seeds:
@@ -211,8 +211,10 @@ class _Composer:
     def _nearest(self) -> NDArray[np.float32]:
         """Cosine of each track to the nearest seed, uncorrected: what `min_percentile` refers to."""
         neighbours = self._inputs.neighbours
-        members = [one for query in self._liked for one in query.sampled]
-        nearest: NDArray[np.float32] = np.stack([neighbours.similarities(one) for one in members]).max(axis=0)
+        members = [member for query in self._liked for member in query.sampled]
+        nearest: NDArray[np.float32] = np.stack([neighbours.similarities(member) for member in members]).max(
+            axis=0
+        )
         return nearest
 
     def _pick(self, row: int, given: bool, scores: Scores, reasons: Reasons) -> Pick:
@@ -230,8 +232,8 @@ class _Composer:
         own = neighbours.vectors[row]
         # A track of an artist who is the seed is there for another track of theirs, not for itself.
         itself = int(neighbours.ids[row])
-        others = [one for one in query.members if not (isinstance(one, int) and one == itself)]
-        similar = [float(neighbours.vector(one) @ own) for one in others]
+        others = [member for member in query.members if not (isinstance(member, int) and member == itself)]
+        similar = [float(neighbours.vector(other) @ own) for other in others]
         if not similar:
             return None, 1.0
         best = int(np.argmax(similar))

@@ -1,4 +1,4 @@
-"""Which tracks may be in a list: the filters of one list, and exclusions that hold for every list."""
+"""Which tracks may be in a playlist: the filters of one list, and exclusions for every list."""
 
 import datetime
 from collections.abc import Callable, Iterable
@@ -22,9 +22,9 @@ _TOLERANCE = 1e-6  # ratings come as fifths in single precision
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What every track of a list must be; empty means anything.
+    """Conditions for every track of a list; empty ones are ignored.
 
-    A track of which something is not known does not pass a filter that asks for it.
+    A track does not pass a filter on a value that is unknown.
 
     Attributes:
         genres: One of these, as in the metadata.
@@ -59,10 +59,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A rule: such tracks are never suggested.
+    """A rule for tracks that are never suggested.
 
     Attributes:
-        kind: What is meant.
+        kind: What `value` is.
         value: The track's id, the artist, the album, the folder (and all below it), the genre; for a season
             words and months, "christmas@12" or "sommer,strand@6,7,8": tracks with such a word in genre,
             title, album or folder are suggested in these months only.
@@ -73,17 +73,17 @@ class Exclusion:
 
 
 def parse_exclusions(plain: Iterable[object]) -> list[Exclusion]:
-    """Rules from pairs of kind and value, as JSON holds them; what is no rule is left out."""
+    """Rules from pairs of kind and value, as in JSON; anything else is left out."""
     kinds = get_args(get_type_hints(Exclusion)["kind"])
-    pairs = [one for one in plain if isinstance(one, (list, tuple)) and len(one) == 2]
+    pairs = [pair for pair in plain if isinstance(pair, (list, tuple)) and len(pair) == 2]
     return [Exclusion(kind, value) for kind, value in pairs if kind in kinds and isinstance(value, str)]
 
 
 def passing(inputs: PlaylistInputs, filters: Filters) -> Mask:
-    """Bool [n]: the tracks that are what the filters ask for.
+    """Bool [n]: the tracks that pass the filters.
 
     Raises:
-        KeyError: A tag or attribute that the network does not know.
+        KeyError: The network has no such tag or attribute.
     """
     columns = inputs.columns
     keep = _in_ranges(columns, filters)
@@ -117,8 +117,8 @@ def exclusion_test(inputs: PlaylistInputs, exclusions: Iterable[Exclusion]) -> C
     """A function from a row to whether any of these exclusions holds for its track."""
     columns = inputs.columns
     values: dict[str, set[str]] = {}
-    for one in exclusions:
-        values.setdefault(one.kind, set()).add(one.value)
+    for rule in exclusions:
+        values.setdefault(rule.kind, set()).add(rule.value)
     artists = {plain_artist(value) for value in values.get("artist", ())}
     albums, genres = ({value.casefold() for value in values.get(kind, ())} for kind in ("album", "genre"))
     words = _out_of_season(values.get("season", set()), inputs.now)
@@ -178,12 +178,12 @@ def _inside(folder: str, outer: str) -> bool:
 
 
 def _out_of_season(seasons: Iterable[str], now: float) -> list[str]:
-    """The words of the seasons that it is not now."""
+    """The words of the seasons that are not now."""
     month = datetime.datetime.fromtimestamp(now).month
     found: list[str] = []
     for season in seasons:
         words, _, months = season.casefold().partition("@")
-        if month not in [int(one) for one in months.split(",") if one.strip().isdigit()]:
+        if month not in [int(text) for text in months.split(",") if text.strip().isdigit()]:
             found += [word.strip() for word in words.split(",") if word.strip()]
     return found
 

@@ -18,14 +18,16 @@ _LOCAL = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HubReport:
-    """In how many lists of the k nearest each track stands (Radovanović, Nanopoulos & Ivanović 2010).
+    """The k-occurrence of each track: in how many lists of the k nearest it is.
+
+    Radovanović, Nanopoulos & Ivanović, "Hubs in space" (2010).
 
     Attributes:
         ids: int64 [n].
-        reached: int32 [n], in how many other tracks' lists each stands; k on average.
+        reached: int32 [n], the number of other tracks' lists it is in; k on average.
         k: Length of the lists.
-        skewness: Third moment of `reached`: 0 when every track has its turn; above 1.4 is called high
-            hubness (Feldbauer & Flexer 2019).
+        skewness: Skewness of `reached`: 0 if evenly distributed; above 1.4 counts as high hubness
+            (Feldbauer & Flexer 2019).
     """
 
     ids: NDArray[np.int64]
@@ -35,11 +37,11 @@ class HubReport:
 
     @property
     def unreached(self) -> NDArray[np.int64]:
-        """Ids of the tracks that stand in no list."""
+        """Ids of the tracks that are in no list."""
         return self.ids[self.reached == 0]
 
     def most(self, n: int) -> list[tuple[int, int]]:
-        """The n tracks that stand in most lists, with in how many."""
+        """The n tracks that are in most lists, each with the number of lists."""
         rows = np.argsort(-self.reached, kind="stable")[:n]
         return [(int(self.ids[row]), int(self.reached[row])) for row in rows]
 
@@ -47,12 +49,12 @@ class HubReport:
 def report(
     neighbours: Neighbours, k: int = LISTED, correction: "HubnessCorrection | None" = None
 ) -> HubReport:
-    """Count in how many lists each track stands; every track is compared with every other.
+    """Count in how many lists each track is; compares every track with every other.
 
     Args:
         neighbours: The library's embeddings.
         k: Length of the lists.
-        correction: The correction to look at, None for plain cosines.
+        correction: The correction to apply, None for plain cosines.
     """
     n = len(neighbours)
     k = min(k, max(n - 1, 0))
@@ -69,15 +71,15 @@ def report(
 
 
 class HubnessCorrection:
-    """Makes similarity mutual: a track that is near to everything is near to nobody in particular.
+    """Corrects similarities for hubs, tracks that are near to very many others.
 
-    Mutual proximity asks of both tracks how unusual it is for them to have something so near (Schnitzer,
-    Flexer, Schedl & Widmer 2012; Gaussian, independent, from a sample of the library); local scaling divides
-    by how far the own neighbourhood reaches (Zelnik-Manor & Perona 2005).
+    Mutual proximity is the probability that both tracks have the other among their nearest (Schnitzer,
+    Flexer, Schedl & Widmer 2012; independent Gaussians, estimated from a sample of the library); local
+    scaling divides distances by the radius of both neighbourhoods (Zelnik-Manor & Perona 2005).
 
     Args:
         neighbours: The library's embeddings.
-        method: Which of the two.
+        method: The correction.
     """
 
     def __init__(self, neighbours: Neighbours, method: Method = "mutual proximity") -> None:
@@ -92,7 +94,7 @@ class HubnessCorrection:
     def __call__(
         self, what: "int | NDArray[np.float32]", similar: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """Similarities of one track or sound to the library, corrected: float32 [n] within -1..1."""
+        """Corrected similarities of a track or vector to the library: float32 [n], -1..1."""
         if isinstance(what, (int, np.integer)):
             return self.of_rows(np.array([self._neighbours.row(int(what))]), similar[None])[0]
         if self._method == "mutual proximity":
@@ -129,7 +131,7 @@ class HubnessCorrection:
 
 
 def _rarity(z: NDArray[np.float32]) -> NDArray[np.float64]:
-    """How seldom a normal value is above z; by a formula without erf (Page 1977), right to 0.0002."""
+    """The upper tail of the normal distribution, by a formula without erf (Page 1977), accurate to 0.0002."""
     z = np.clip(z.astype(np.float64), -8, 8)
     inner: NDArray[np.float64] = 1.0 / (1.0 + np.exp(1.5957691 * z + 0.0713548 * z**3))
     return inner

@@ -87,15 +87,15 @@ class PlaylistInputs:
             return self, ""
         if self.views is None:
             return self, tr("taste and metadata are not available here: made by sound alone")
-        wanted = (min(max(taste, 0.0), 1.0), min(max(metadata, 0.0), 1.0))
-        found = self._mixed.get(wanted)
+        weights = (min(max(taste, 0.0), 1.0), min(max(metadata, 0.0), 1.0))
+        found = self._mixed.get(weights)
         if found is None:
-            vectors, note = self.views(*wanted)
+            vectors, note = self.views(*weights)
             seen = Neighbours(self.neighbours.ids, vectors)
-            made = replace(self, neighbours=seen, views=None, weights=wanted, sound=self.neighbours.vectors)
+            made = replace(self, neighbours=seen, views=None, weights=weights, sound=self.neighbours.vectors)
             made.__dict__.update({name: getattr(self, name) for name in _UNCHANGED})
             found = made, note
-            self._mixed = {wanted: found}  # only the latest is likely to be needed again
+            self._mixed = {weights: found}  # only the latest is likely to be needed again
         return found
 
     @cached_property

@@ -59,25 +59,25 @@ def _candidates(
     neighbours: Neighbours, waypoints: Sequence[Waypoint], n: int, may_come: Mask | None
 ) -> NDArray[np.intp]:
     """Candidate rows: all of a small library, else the nearest to points between the waypoints."""
-    inside = [neighbours.row(one) for one in waypoints if isinstance(one, (int, np.integer))]
+    inside = [neighbours.row(waypoint) for waypoint in waypoints if isinstance(waypoint, (int, np.integer))]
     free = np.ones(len(neighbours), dtype=bool) if may_come is None else may_come.copy()
     free[inside] = False
-    wanted = max(_CANDIDATES, 3 * n)
-    if free.sum() <= wanted:
+    count = max(_CANDIDATES, 3 * n)
+    if free.sum() <= count:
         chosen = np.flatnonzero(free)
     else:
-        places = [
+        points = [
             (1 - share) * neighbours.vector(a) + share * neighbours.vector(b)
             for a, b in pairwise(waypoints)
             for share in np.linspace(0, 1, _BETWEEN)
         ]
-        each = -(-wanted // len(places))
+        each = -(-count // len(points))
         near = [
             largest(np.where(free, neighbours.similarities(p), -np.inf).astype(np.float32), 2 * each)
-            for p in places
+            for p in points
         ]
         # In turns, so that points with common neighbours leave enough candidates for the others.
-        chosen = np.array(list(dict.fromkeys(np.stack(near, axis=1).ravel().tolist()))[:wanted], np.intp)
+        chosen = np.array(list(dict.fromkeys(np.stack(near, axis=1).ravel().tolist()))[:count], np.intp)
     return np.concatenate([np.array(list(dict.fromkeys(inside)), dtype=np.intp), chosen])
 
 
@@ -121,8 +121,8 @@ class _Route:
             candidates = PathCandidates(
                 self._candidates.distances, self._candidates.songs, self._candidates.artists, window
             )
-            for wanted in range(min(n, len(self._ids)), len(self._stops) - 1, -1):
-                found = self._with(candidates, wanted)
+            for length in range(min(n, len(self._ids)), len(self._stops) - 1, -1):
+                found = self._with(candidates, length)
                 if found and (len(found) == n or window == 0):
                     return found
                 if window:
@@ -155,10 +155,10 @@ class _Route:
     ) -> list[list[int]] | None:
         found: list[list[int]] = []
         for leg, count in zip(legs, counts, strict=True):
-            walked = self._leg(candidates, leg, count, [place for one in found for place in one])
-            if walked is None:
+            route = self._leg(candidates, leg, count, [place for other in found for place in other])
+            if route is None:
                 return None
-            found.append(walked)
+            found.append(route)
         return found
 
     def _leg(

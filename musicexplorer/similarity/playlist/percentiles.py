@@ -1,4 +1,4 @@
-"""Cosines as percentiles: more similar than so many per cent of the pairs in the library."""
+"""Cosines as percentiles of the pairs of tracks in the library."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,9 +10,9 @@ _AT_ONCE = 5_000
 
 
 class SimilarityPercentiles:
-    """How similar two tracks of this library usually are, from pairs drawn once and for all.
+    """The distribution of cosines in the library, from a fixed sample of pairs.
 
-    All pairs are taken where they are few; otherwise 50 000, always the same ones for the same library.
+    All pairs of a small library, otherwise 50 000; deterministic.
 
     Args:
         neighbours: The library's embeddings.
@@ -29,14 +29,14 @@ class SimilarityPercentiles:
         return 100.0 * below / len(self._sorted)
 
     def similarity(self, percent: float) -> float:
-        """The cosine that so many per cent of the pairs stay below; -1 where nothing is asked for."""
+        """The cosine at a percentile of the pairs; -1 for 0 %."""
         if percent <= 0 or not len(self._sorted):
             return -1.0
         return float(np.quantile(self._sorted, min(percent, 100.0) / 100.0))
 
 
 def shown_percent(percent: float) -> str:
-    """A share with the digits that matter: "62 %", "99.4 %", "99.98 %"; never rounded up to all of them."""
+    """A share with the digits that matter: "62 %", "99.4 %", "99.98 %"; never rounded up to 100 %."""
     digits = 0 if percent < 95 else 1 if percent < 99.9 else 2
     cut = np.floor(percent * 10**digits) / 10**digits
     return f"{cut:.{digits}f} %"

@@ -58,12 +58,12 @@ class Radio:
         self._exclude(self.recipe.excluded)
 
     def liked(self, track: int) -> None:
-        """More like this one."""
+        """Choose more tracks similar to this one."""
         self._liked = [*(other for other in self._liked if other != track), track][-_REMEMBERED:]
         self._skipped = [other for other in self._skipped if other != track]
 
     def skipped(self, track: int) -> None:
-        """Less like this one."""
+        """Choose fewer tracks similar to this one."""
         self._skipped = [*(other for other in self._skipped if other != track), track][-_REMEMBERED:]
         self._liked = [other for other in self._liked if other != track]
 
@@ -74,10 +74,10 @@ class Radio:
     def next(self) -> Pick | None:
         """The next track, noted as played; None when the filters leave nothing at all."""
         scores = self._scores()
-        fitting = scores.order[self._allowed_rows[scores.order]].tolist()
-        if not fitting:
+        allowed_rows = scores.order[self._allowed_rows[scores.order]].tolist()
+        if not allowed_rows:
             return None
-        rows = self._fresh(fitting)
+        rows = self._fresh(allowed_rows)
         # Nearer tracks are more probable, so that the choice is neither fixed nor arbitrary.
         chances = 1.0 / np.arange(1, min(_AMONG, len(rows)) + 1)
         row = int(self._random.choice(rows[:_AMONG], p=chances / chances.sum()))
@@ -85,8 +85,8 @@ class Radio:
 
     def as_recipe(self) -> Recipe:
         """The recipe with the likes and skips so far, for saving the station."""
-        likes = tuple(Seed("tracks", tracks=(one,), weight=_LIKED_WEIGHT) for one in self._liked)
-        skips = tuple(Seed("tracks", tracks=(one,), weight=_SKIPPED_WEIGHT) for one in self._skipped)
+        likes = tuple(Seed("tracks", tracks=(track,), weight=_LIKED_WEIGHT) for track in self._liked)
+        skips = tuple(Seed("tracks", tracks=(track,), weight=_SKIPPED_WEIGHT) for track in self._skipped)
         return replace(self.recipe, seeds=(*self.recipe.seeds, *likes), unlike=(*self.recipe.unlike, *skips))
 
     def _scores(self) -> Scores:
@@ -101,23 +101,23 @@ class Radio:
     def _queries(self, tracks: Sequence[int], weight: float) -> list[SeedQuery]:
         return [SeedQuery((track,), weight) for track in tracks if track in self._inputs.neighbours]
 
-    def _fresh(self, fitting: list[int]) -> list[int]:
+    def _fresh(self, allowed_rows: list[int]) -> list[int]:
         """Those not played recently, and not by an artist who was just played, as far as possible."""
         neighbours, inputs = self._inputs.neighbours, self._inputs
-        lately = [neighbours.row(one) for one in self._played if one in neighbours]
-        lately = lately[-max(len(fitting) // 2, 1) :] if len(fitting) > 1 else []
-        songs = set(inputs.songs[lately].tolist())
-        fresh = [row for row in fitting if int(inputs.songs[row]) not in songs] or fitting
-        artists = set(inputs.artists[lately[-_ARTIST_GAP:]].tolist()) - {-1}
+        recent = [neighbours.row(track) for track in self._played if track in neighbours]
+        recent = recent[-max(len(allowed_rows) // 2, 1) :] if len(allowed_rows) > 1 else []
+        songs = set(inputs.songs[recent].tolist())
+        fresh = [row for row in allowed_rows if int(inputs.songs[row]) not in songs] or allowed_rows
+        artists = set(inputs.artists[recent[-_ARTIST_GAP:]].tolist()) - {-1}
         return [row for row in fresh if int(inputs.artists[row]) not in artists] or fresh
 
     def _picked(self, row: int) -> Pick:
         neighbours = self._inputs.neighbours
         track = int(neighbours.ids[row])
-        wanted = [one for query in self._seeds for one in query.members if isinstance(one, int)]
-        near = [one for one in (*wanted, *self._liked) if one != track and one in neighbours]
+        members = [member for query in self._seeds for member in query.members if isinstance(member, int)]
+        near = [other for other in (*members, *self._liked) if other != track and other in neighbours]
         best = max(
-            near, key=lambda one: float(neighbours.vector(one) @ neighbours.vectors[row]), default=None
+            near, key=lambda other: float(neighbours.vector(other) @ neighbours.vectors[row]), default=None
         )
         why = Reasons(self._inputs).of(track, best)
         self.played(track)

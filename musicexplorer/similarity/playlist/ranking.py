@@ -1,4 +1,4 @@
-"""Rank the library by several seeds, liked and unlike."""
+"""Rank the library by similarity to several seeds, and dissimilarity to others."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ Correct = Callable[[TrackOrVector, NDArray[np.float32]], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeedQuery:
-    """One seed: a track, a sound from outside, or all tracks of an artist, an album, a region.
+    """One seed: a track, an external vector, or all tracks of an artist, an album, a region.
 
     Attributes:
         members: Track ids with an embedding, or vectors float32 [d].
-        weight: How much it counts beside the others, more than 0.
-        max_members: At most so many of its members are compared, spread evenly over all of them.
+        weight: Its weight relative to the other queries, above 0.
+        max_members: The most members that are compared, evenly spread over all.
     """
 
     members: tuple[TrackOrVector, ...]
@@ -33,11 +33,11 @@ class SeedQuery:
 
     @property
     def sampled(self) -> list[TrackOrVector]:
-        """The members that are compared: of a genre of thousands, a few."""
+        """The members that are compared."""
         if len(self.members) <= self.max_members:
             return list(self.members)
-        places = np.linspace(0, len(self.members) - 1, self.max_members).round().astype(int).tolist()
-        return [self.members[at] for at in places]
+        indices = np.linspace(0, len(self.members) - 1, self.max_members).round().astype(int).tolist()
+        return [self.members[at] for at in indices]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ class Scores:
         return np.lexsort((-self.votes, self.avoided))
 
     def best_first(self) -> Iterator[int]:
-        """The rows of `order`; the library is sorted only for whoever goes beyond the first thousand."""
+        """The rows of `order`; the whole library is sorted only after the first thousand."""
         head = largest(np.where(self.avoided, -np.inf, self.votes), _HEAD)
         head = head[~self.avoided[head]]
         yield from head.tolist()
@@ -85,15 +85,14 @@ def score(
 ) -> Scores:
     """Rank the library by similarity to the queries.
 
-    By agreement each query gives every track the reciprocal of its rank (Cormack, Clarke & Buettcher 2009):
-    what several are near comes first, and nothing is gained by lying between them where no music is. The
-    average of cosines is the alternative. What is nearer to an unlike query than to every liked one comes
-    after everything else.
+    By agreement: reciprocal rank fusion (Cormack, Clarke & Buettcher 2009), which puts tracks first that are
+    near to several queries, rather than between them. Or by the average of cosines. Tracks nearer to an
+    unlike query than to every liked one come last.
 
     Args:
         neighbours: The library's embeddings.
         liked: At least one query.
-        unlike: Queries that vote against.
+        unlike: Queries that count negatively.
         ranking: "agreement" or "average".
         correct: Corrects similarities for hubs before they are ranked (see `hubness`).
     """

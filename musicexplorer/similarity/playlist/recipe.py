@@ -34,12 +34,12 @@ class Seed:
     Attributes:
         kind: "tracks" for one or several (each of `tracks`); "artist", "album", "genre" for everything the
             library has by this name at the time, "liked" for all that the person likes at the time;
-            "playlist", "region" and "unit" (of the embedding) for the tracks they had, which `tracks` says,
-            or else what the library calls so; "sound" for music from outside.
-        name: What it is called.
+            "playlist", "region" and "unit" (a dimension of the embedding) for `tracks`, or else for the list
+            with this name in the library; "sound" for music from outside.
+        name: Its name.
         tracks: Track ids.
         vector: For "sound": the embedding.
-        weight: How much it counts beside the others.
+        weight: Its weight relative to the other seeds.
     """
 
     kind: Kind
@@ -114,18 +114,18 @@ class Recipe:
     random_seed: int = 0
 
 
-def steered(recipe: Recipe, track: int, wanted: bool) -> Recipe:
+def steered(recipe: Recipe, track: int, more: bool) -> Recipe:
     """The recipe after a + or a − on a suggestion: the track becomes a seed, or an unlike seed.
 
     Undoes an earlier opposite choice.
     """
-    one = Seed("tracks", tracks=(track,))
+    own = Seed("tracks", tracks=(track,))
     seeds = tuple(seed for seed in recipe.seeds if seed.tracks != (track,) or seed.kind != "tracks")
     unlike = tuple(seed for seed in recipe.unlike if seed.tracks != (track,) or seed.kind != "tracks")
     excluded = tuple(other for other in recipe.excluded if other != track)
-    if wanted:
-        return replace(recipe, seeds=(*seeds, one), unlike=unlike, excluded=excluded)
-    return replace(recipe, seeds=seeds, unlike=(*unlike, one), excluded=(*excluded, track))
+    if more:
+        return replace(recipe, seeds=(*seeds, own), unlike=unlike, excluded=excluded)
+    return replace(recipe, seeds=seeds, unlike=(*unlike, own), excluded=(*excluded, track))
 
 
 def to_json(recipe: Recipe, name_of: Callable[[int], object] = int) -> str:
@@ -188,7 +188,7 @@ def _with_field_names(stored: dict[str, Any]) -> dict[str, Any]:
     """Stored values under the names of the fields of `Recipe`.
 
     Raises:
-        ValueError: One stands under a field's own name where another is stored.
+        ValueError: A name is not a stored one.
     """
     names = {field.name: field.name for field in fields(Recipe) if field.name not in _STORED_NAMES}
     names |= {stored_name: name for name, stored_name in _STORED_NAMES.items()}
@@ -199,7 +199,7 @@ def _with_field_names(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def _found(names: Any, find: Callable[[Any], int | None]) -> list[int]:
-    return [one for one in map(find, names) if one is not None]
+    return [track for track in map(find, names) if track is not None]
 
 
 def _value(kind: Any, stored: Any) -> Any:
@@ -211,7 +211,7 @@ def _value(kind: Any, stored: Any) -> Any:
     origin = get_origin(kind)
     if is_dataclass(kind) and isinstance(kind, type):
         kinds = typing.get_type_hints(kind)
-        known = {one.name for one in fields(kind)}
+        known = {field.name for field in fields(kind)}
         if not isinstance(stored, dict) or set(stored) - known:
             raise ValueError(f"{stored!r} is not understood")
         return kind(**{name: _value(kinds[name], value) for name, value in stored.items()})
@@ -236,10 +236,10 @@ def _value(kind: Any, stored: Any) -> Any:
 
 def _tuple(kinds: tuple[Any, ...], stored: list[Any]) -> tuple[Any, ...]:
     if kinds[-1] is Ellipsis:
-        return tuple(_value(kinds[0], one) for one in stored)
+        return tuple(_value(kinds[0], value) for value in stored)
     if len(kinds) != len(stored):
         raise ValueError(f"{stored!r} is not understood")
-    return tuple(_value(kind, one) for kind, one in zip(kinds, stored, strict=True))
+    return tuple(_value(kind, value) for kind, value in zip(kinds, stored, strict=True))
 
 
 def _one_of(kinds: tuple[Any, ...], stored: Any) -> Any:

@@ -19,13 +19,13 @@ _NOISE = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How long a list is to be: so many tracks, or so many seconds."""
+    """The length of a list, in tracks or in seconds."""
 
     count: int | None = None
     seconds: float | None = None
 
     def tracks(self, usual: float) -> int:
-        """About how many tracks that is, when they usually take `usual` seconds."""
+        """The approximate number of tracks, if the usual duration is `usual` seconds."""
         if self.seconds is not None:
             return max(1, round(self.seconds / max(usual, 1.0)))
         return self.count or 0
@@ -75,7 +75,7 @@ def select_tracks(
 
 
 def _of_every_value(rows: NDArray[np.intp], values: NDArray[np.float32]) -> NDArray[np.intp]:
-    """The best few hundred rows of each twentieth of the attribute: a curve may ask for any."""
+    """The best few hundred rows of each twentieth of the attribute, because a curve may need any value."""
     steps = np.nan_to_num(values[rows] * _STEPS, nan=-1.0).astype(np.int64)
     keep = [np.flatnonzero(steps == step)[:_POOL_LEAST] for step in np.unique(steps)]
     return rows[np.sort(np.concatenate(keep))] if keep else rows
@@ -99,13 +99,13 @@ class _Selector:
         self._seconds = float(inputs.durations[np.array(given, np.intp)].sum())
 
     def full(self) -> bool:
-        """Whether nothing more is to come."""
+        """Whether the list is complete."""
         if self._size.seconds is None:
             return len(self.rows) >= self._about
         return self._seconds >= self._size.seconds
 
     def step(self) -> bool:
-        """Take one more; False when none may come, or none leaves the time better filled."""
+        """Add a track; False if none is allowed, or none brings the duration closer to the target."""
         scores = self._scores()
         last = self._size.seconds is not None and self._nearly_full()
         candidates = self._next(scores, _LAST_CANDIDATES if last else 1)
@@ -123,12 +123,12 @@ class _Selector:
         return True
 
     def _fitting(self) -> NDArray[np.intp]:
-        """The best rows; many more than needed where they must also vary, or lie along a curve."""
+        """The best rows: many more than needed, because they should also vary, or follow a curve."""
         if self._criteria.curve and self._criteria.values is not None:
             return _of_every_value(self._criteria.rows, self._criteria.values)
-        wanted = self._about + len(self.rows)
-        wide = min(max(_POOL_LEAST, _POOL_TIMES * wanted), len(self._inputs.neighbours) // _POOL_SHARE)
-        return self._criteria.rows[: max(2 * wanted, wide)]
+        count = self._about + len(self.rows)
+        wide = min(max(_POOL_LEAST, _POOL_TIMES * count), len(self._inputs.neighbours) // _POOL_SHARE)
+        return self._criteria.rows[: max(2 * count, wide)]
 
     def _worth(self) -> NDArray[np.float32]:
         worth = self._criteria.relevance[self._pool]
@@ -141,20 +141,20 @@ class _Selector:
         share = min(max(self._criteria.adventurous, 0.0), 1.0)
         scores = (1 - share) * self._value - share * self._resemblance
         if self._criteria.curve and self._criteria.values is not None:
-            wanted = float(energy_curve.at(self._criteria.curve, self._moment()))
-            miss = np.abs(self._criteria.values[self._pool] - wanted)
+            target = float(energy_curve.at(self._criteria.curve, self._moment()))
+            miss = np.abs(self._criteria.values[self._pool] - target)
             scores = scores - _CURVE_WEIGHT * np.nan_to_num(miss, nan=1.0)
         return np.where(self._left, scores, -np.inf).astype(np.float32)
 
     def _moment(self) -> float:
-        """Where in the list we are, 0..1: the middle of the track to come."""
+        """Position of the middle of the next track in the list, 0..1."""
         if self._size.seconds is not None:
             usual = self._size.seconds / max(self._about, 1)
             return min(1.0, (self._seconds + usual / 2) / self._size.seconds)
         return (len(self.rows) + 0.5) / max(self._about, 1)
 
     def _next(self, scores: NDArray[np.float32], n: int) -> list[int]:
-        """The n best places of the pool that the limits allow; those they forbid never come again."""
+        """Indices of the n best allowed rows of the pool; rows beyond the limits are removed from it."""
         found: list[int] = []
         for at in np.argsort(-scores, kind="stable").tolist():
             if scores[at] == -np.inf or len(found) == n:

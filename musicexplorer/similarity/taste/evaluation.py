@@ -270,9 +270,9 @@ def _measure_all(
 
 
 def _means(rankings: Sequence[Mapping[str, Measures]]) -> dict[str, Measures]:
-    rankings = [one for one in rankings if one]
+    rankings = [ranking for ranking in rankings if ranking]
     return {
-        method: mean([one[method] for one in rankings])
+        method: mean([ranking[method] for ranking in rankings])
         for method in METHODS
         if rankings and method in rankings[0]
     }

@@ -194,9 +194,9 @@ def test_any_list_can_be_continued() -> None:
 def test_plus_and_minus_steer() -> None:
     library = on_circle([0, 30, -30, 40, -40, 50])
     recipe = Recipe((track(0),), count=3)
-    liked = steered(recipe, 1, wanted=True)
+    liked = steered(recipe, 1, more=True)
     assert 3 in compose(liked, library).ids
-    away = steered(liked, 1, wanted=False)
+    away = steered(liked, 1, more=False)
     assert away.seeds == recipe.seeds and 1 not in compose(away, library).ids
 
 

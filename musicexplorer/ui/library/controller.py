@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from musicexplorer.library.store import Reader
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.library.demo_maker import DemoMaker
@@ -106,13 +107,20 @@ class LibraryController(QObject):
         )
 
     def _offer_to_continue(self) -> None:
-        failed = {str(failure.path) for failure in self._reader.failures()}
-        columns = self._app.session.library.tracks
-        rows = zip(columns.ids.tolist(), columns.paths, columns.present.tolist(), strict=True)
-        expected = [track for track, path, present in rows if present and path not in failed]
-        missing = self._reader.not_analysed(expected)
-        if missing:
-            self.scans.offer_to_continue(len(missing))
+        """Offer a scan if tracks are not analysed, other than those that cannot be read."""
+        columns, path = self._app.session.library.tracks, self._reader.path
+
+        def work() -> int:
+            with Reader(path) as reader:
+                failed = {str(failure.path) for failure in reader.failures()}
+                rows = zip(columns.ids.tolist(), columns.paths, columns.present.tolist(), strict=True)
+                readable = [track for track, file, present in rows if present and file not in failed]
+                return len(reader.not_analysed(readable))
+
+        self._app.tasks.run(work, self.scans.offer_to_continue, self._failed)
+
+    def _failed(self, error: BaseException) -> None:
+        raise error
 
     def _on_stored(self, ids: tuple[int, ...]) -> None:
         self._app.covers.forget(ids)

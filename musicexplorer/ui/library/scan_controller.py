@@ -125,7 +125,9 @@ class ScanController(QObject):
         self._show_away([folder.path for folder in folders if folder.away])
 
     def offer_to_continue(self, count: int) -> None:
-        """Some tracks are not analysed yet and nothing is running: offer to continue."""
+        """Offer to analyse what is not analysed yet: this number of tracks."""
+        if not count or self._runner.busy:
+            return
         text = ntr("{n} track is not analysed yet.", "{n} tracks are not analysed yet.", count)
         self._banners.show_notice("not analysed", text, tr("Continue"), lambda: self.scan(None))
 

@@ -29,6 +29,11 @@ def add_mix(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None
         metavar="0..1",
         help=tr("how much your taste counts: 0 sound only (default), 1 taste only"),
     )
+    add_metadata(parser)
+
+
+def add_metadata(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
+    """Add `--metadata`; None where it is not given."""
     parser.add_argument(
         "--metadata",
         "--written",

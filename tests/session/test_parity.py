@@ -284,13 +284,14 @@ def test_dimensions(faces: Callable[..., Faces]) -> None:
     assert document(both) == both.listed(made)
 
 
-def test_taste_and_suggestions(faces: Callable[..., Faces]) -> None:
-    both = faces(taste=0.6)
+@pytest.mark.parametrize("mix", MIXES)
+def test_taste_and_suggestions(faces: Callable[..., Faces], mix: tuple[float, bool]) -> None:
+    both = faces(taste=mix[0], use_metadata=mix[1])
     both.window.app.actions["for_you"].trigger()
     both.settle()
     page = both.window.taste.page
     assert page is not None and len(page.model.ids()) > 10
-    found = both.printed("for-you", "-n", str(SUGGESTED), "--taste", "0.6")["tracks"]
+    found = both.printed("for-you", "-n", str(SUGGESTED), *options(*mix))["tracks"]
     assert page.model.ids() == both.listed(found)
     assert reasons(page.model) == [row["why"] for row in found]
     taste = both.printed("taste")

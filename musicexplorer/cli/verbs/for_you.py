@@ -4,7 +4,7 @@ import argparse
 
 from musicexplorer.cli.arguments import add_count, add_json, positive
 from musicexplorer.cli.option_types import share
-from musicexplorer.cli.recipe_options import add_exclusions
+from musicexplorer.cli.recipe_options import add_exclusions, add_metadata
 from musicexplorer.translation import tr
 
 
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="0..1",
         help=tr("how much taste counts for variety and reasons: 0 sound only, 1 taste only (default 0.5)"),
     )
+    add_metadata(parser)
     parser.add_argument(
         "--per-artist",
         type=positive,
@@ -38,16 +39,16 @@ def run(options: argparse.Namespace) -> int:
     """Print the list, the most promising first."""
     from musicexplorer.cli.library import exclude, known_track, opened_session, require_analysed
     from musicexplorer.cli.output import describe, one_line, print_json, say_error, shown
-    from musicexplorer.cli.recipes import exclusions_of
+    from musicexplorer.cli.recipes import exclusions_of, mix_of
     from musicexplorer.session.taste import for_you
-    from musicexplorer.session.vectors import Mix
 
     with opened_session() as session:
         require_analysed(session)
         exclude(session, exclusions_of(session, options.never))
-        taste = session.learn()
+        mix = mix_of(options)
+        taste = session.learn(metadata=bool(mix.metadata))
         snapshot = session.snapshot
-        found = for_you(snapshot, Mix(options.taste), options.count, per_artist=options.per_artist)
+        found = for_you(snapshot, mix, options.count, per_artist=options.per_artist)
         listed = [(known_track(session, suggestion.id), suggestion) for suggestion in found]
         plays = [snapshot.inputs.fact(suggestion.id).plays for suggestion in found]
     if options.json:

@@ -1,4 +1,4 @@
-"""Who plays what in the demo library: styles, ensembles, albums and titles, all of them made up."""
+"""The catalogue of the demo library: styles, ensembles, albums and titles, all invented."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ FIRST_ALBUM = 3
 
 @dataclass(frozen=True)
 class Style:
-    """One style: what plays it, its two (ensemble, album) pairs, and a title for every track."""
+    """One style: the function that composes it, its two (ensemble, album) pairs, and the titles."""
 
     genre: str
     compose: Compose
@@ -27,17 +27,17 @@ class Style:
 
 @dataclass(frozen=True)
 class Piece:
-    """One track to be made.
+    """One track of the demo library.
 
     Attributes:
-        style: what it is in.
-        seed: numbers that decide everything about it.
-        variant: which of the style's arrangements.
-        title: and the other tags, as they are written.
-        artist: ensemble.
-        album: its album.
-        number: place on the album, from 1.
-        year: of the album.
+        style: Its style.
+        seed: Seed of the random generator, which determines everything about it.
+        variant: Number of the arrangement within the style.
+        title: Its title.
+        artist: The ensemble.
+        album: Its album.
+        number: Track number, from 1.
+        year: Year of the album.
     """
 
     style: Style
@@ -51,11 +51,11 @@ class Piece:
 
     @property
     def path(self) -> PurePath:
-        """Where it lies in the demo folder."""
+        """Its path in the demo folder."""
         return PurePath(self.artist, self.album, f"{self.number:02d} {self.title}{self.style.ending}")
 
     def samples(self) -> np.ndarray:
-        """Play it, float32 [n, 2]; always the same."""
+        """Synthesise it: float32 [n, 2]; deterministic."""
         return self.style.compose(np.random.default_rng(self.seed), self.variant)
 
 
@@ -182,7 +182,7 @@ STYLES = (
 
 
 def pieces() -> list[Piece]:
-    """Every track of the demo library, the styles taking turns so that a run cut short has some of each."""
+    """All tracks of the demo library, alternating between styles, so that a stopped run has some of each."""
     found = []
     for index, style in enumerate(STYLES):
         for order, title in enumerate(style.titles):

@@ -1,1 +1,1 @@
-"""What the demo library plays: one function for each style, from chance to float32 [n, 2]."""
+"""The styles of the demo library: one function each, from a random generator to float32 [n, 2]."""

@@ -1,4 +1,4 @@
-"""Music for instruments without a plug: piano, strings, guitar, voices."""
+"""Acoustic music: piano, strings, guitar, voices."""
 
 import numpy as np
 
@@ -119,7 +119,7 @@ def chamber_strings(rng: Rng, variant: int) -> np.ndarray:
 
 
 def folk_guitar(rng: Rng, variant: int) -> np.ndarray:
-    """Fingers on steel strings, a thumb that keeps time; a whistle or a second guitar has the tune."""
+    """Fingerpicked steel strings with an alternating bass; a whistle or a second guitar has the tune."""
     key = Key(int(rng.integers(55, 60)), (MAJOR, MIXOLYDIAN, DORIAN)[variant % 3])
     beat = 0.5 * rng.uniform(0.85, 1.15)
     roots = pick(rng, ([0, 0, 3, 0, 3, 0, 4, 0], [0, 4, 5, 3, 0, 4, 3, 0], [0, 6, 3, 0, 0, 6, 4, 0]))

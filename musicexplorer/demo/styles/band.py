@@ -1,4 +1,4 @@
-"""Music of bands: metal, hip-hop, jazz, dub."""
+"""Band music: metal, hip-hop, jazz, dub."""
 
 import numpy as np
 
@@ -106,7 +106,7 @@ def _riff(rng: Rng) -> list[tuple[int, int, int, bool]]:
 
 
 def hip_hop(rng: Rng, variant: int) -> np.ndarray:
-    """A slow swinging beat, an electric piano as from an old record, a deep bass, dust in the groove."""
+    """A slow swinging beat, a lo-fi electric piano, a deep bass, and vinyl noise."""
     beat = 60 / rng.uniform(80, 96)
     key = Key(int(rng.integers(55, 62)), (MINOR, DORIAN)[variant % 2])
     bars = bars_for(30, beat * 4)
@@ -164,7 +164,7 @@ def hip_hop(rng: Rng, variant: int) -> np.ndarray:
 
 
 def jazz_trio(rng: Rng, variant: int) -> np.ndarray:
-    """A bass that walks, a ride cymbal that swings, a piano that comps and then plays a solo."""
+    """Walking bass, swinging ride cymbal, and a piano that comps and then plays a solo."""
     beat = 60 / rng.uniform(112, 178)
     key = Key(int(rng.integers(55, 61)), (DORIAN, (0, 2, 4, 5, 7, 9, 11), MINOR)[variant % 3])
     roots = pick(rng, ([1, 4, 0, 5], [0, 5, 1, 4], [0, 3, 1, 4], [2, 5, 1, 4]))
@@ -222,7 +222,7 @@ def jazz_trio(rng: Rng, variant: int) -> np.ndarray:
 
 
 def dub(rng: Rng, variant: int) -> np.ndarray:
-    """A bass as heavy as a tune, chords off the beat, a drum on the third; now and then all of it echoes."""
+    """A melodic bass, off-beat chords, a drum on the third beat, and occasional echoes on everything."""
     beat = 60 / rng.uniform(132, 150)
     key = Key(int(rng.integers(55, 61)), (MINOR, DORIAN, (0, 2, 4, 5, 7, 9, 10))[variant % 3])
     bars = bars_for(30, beat * 4)

@@ -1,4 +1,4 @@
-"""Music for occasions: a marching band, a gamelan."""
+"""Ceremonial music: a marching band, a gamelan."""
 
 import numpy as np
 
@@ -22,7 +22,7 @@ Rng = np.random.Generator
 
 
 def marching_band(rng: Rng, variant: int) -> np.ndarray:
-    """Tubas on the beat, horns after it, trumpets with the tune, drums in the street."""
+    """Tubas on the beat, horns off it, trumpets with the tune, and a drum line."""
     beat = 60 / rng.uniform(104, 126)
     key = Key(int(rng.integers(56, 62)), (MAJOR, MIXOLYDIAN)[variant % 3 == 2])
     roots = pick(rng, ([0, 0, 4, 4, 4, 4, 0, 0], [0, 3, 0, 4, 0, 3, 4, 0], [0, 5, 1, 4, 0, 3, 4, 0]))

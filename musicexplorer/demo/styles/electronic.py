@@ -1,4 +1,4 @@
-"""Music of machines: chiptune, techno, drum and bass, ambient."""
+"""Electronic music: chiptune, techno, drum and bass, ambient."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ Rng = np.random.Generator
 
 
 def chiptune(rng: Rng, variant: int) -> np.ndarray:
-    """Two pulse waves, a stepped triangle and noise, as a console of the eighties had them."""
+    """Two pulse waves, a stepped triangle and noise, as on a game console of the 1980s."""
     key = Key(int(rng.integers(57, 64)), (MAJOR, MINOR, DORIAN)[variant % 3])
     beat = 60 / rng.uniform(132, 168)
     roots = pick(rng, ([0, 5, 3, 4], [0, 4, 5, 3], [0, 6, 5, 6], [0, 3, 0, 4]))
@@ -61,7 +61,7 @@ def chiptune(rng: Rng, variant: int) -> np.ndarray:
 
 
 def techno(rng: Rng, variant: int) -> np.ndarray:
-    """A straight kick, a squelching bass line, chords in an echo, hats that come and go."""
+    """A straight kick, a resonant bass line, chords with echo, and hi-hats in some sections."""
     beat = 60 / rng.uniform(124, 138)
     key = Key(int(rng.integers(41, 48)), (MINOR, PHRYGIAN)[variant % 2])
     bars = bars_for(30, beat * 4)
@@ -121,7 +121,7 @@ def techno(rng: Rng, variant: int) -> np.ndarray:
 
 
 def drum_and_bass(rng: Rng, variant: int) -> np.ndarray:
-    """Broken beats at twice the pace of the bass, which growls; pads above."""
+    """Breakbeats at twice the tempo of a distorted bass, with pads."""
     beat = 60 / rng.uniform(168, 178)
     key = Key(int(rng.integers(38, 44)), (MINOR, DORIAN)[variant % 2])
     bars = bars_for(32, beat * 4, 8)
@@ -180,7 +180,7 @@ def drum_and_bass(rng: Rng, variant: int) -> np.ndarray:
 
 
 def ambient(rng: Rng, variant: int) -> np.ndarray:
-    """Chords that change like weather, wind, a few distant bells; no beat."""
+    """Slowly changing chords, wind and a few distant bells, without a beat."""
     length = rng.uniform(38, 46)
     key = Key(int(rng.integers(45, 52)), (MAJOR, DORIAN, MINOR)[variant % 3])
     mix = Mix(length)

@@ -1,1 +1,1 @@
-"""Instruments, drums, effects and a mixer, in numpy alone."""
+"""Instruments, drums, effects and a mixer, with numpy only."""

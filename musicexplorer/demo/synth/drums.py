@@ -1,4 +1,4 @@
-"""Drums: each takes the chance generator (and its character) and gives float32 [n]."""
+"""Drums: each takes a random generator (and its parameters) and returns float32 [n]."""
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def snare(rng: np.random.Generator, *, pitch: float = 185.0, fall: float = 0.11,
 
 
 def clap(rng: np.random.Generator) -> Drum:
-    """Several hands a few milliseconds apart."""
+    """A clap: several noise bursts a few milliseconds apart."""
     count = samples(0.35)
     noise = equalise(rng.normal(size=count), band(900, 5000, 2))
     times = seconds(count)
@@ -74,7 +74,7 @@ def cymbal(rng: np.random.Generator, *, fall: float = 0.9, ping: float = 0.5, lo
 
 
 def tom(rng: np.random.Generator, *, pitch: float = 110.0, fall: float = 0.25) -> Drum:
-    """A tuned skin."""
+    """A tom."""
     count = samples(fall * 4)
     bend = pitch * (1 + 0.5 * decaying(count, 0.05))
     body = sine(bend, count) + 0.35 * sine(bend * 1.59, count)
@@ -83,7 +83,7 @@ def tom(rng: np.random.Generator, *, pitch: float = 110.0, fall: float = 0.25) -
 
 
 def shaker(rng: np.random.Generator) -> Drum:
-    """Seeds in a gourd."""
+    """A shaker."""
     count = samples(0.25)
     shape = np.minimum(1.0, seconds(count) / 0.02) * decaying(count, 0.05)
     return (equalise(rng.normal(size=count), band(4500, 12_000, 2)) * shape * 0.7).astype(np.float32)
@@ -97,7 +97,7 @@ def brush(rng: np.random.Generator, length: float) -> Drum:
 
 
 def rim(rng: np.random.Generator) -> Drum:
-    """A stick on the edge."""
+    """A rim click."""
     count = samples(0.09)
     knock = np.sin(2 * np.pi * 1720 * seconds(count)) + 0.6 * np.sin(2 * np.pi * 480 * seconds(count))
     return (knock * decaying(count, 0.014) * 0.7).astype(np.float32)

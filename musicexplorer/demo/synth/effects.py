@@ -1,4 +1,4 @@
-"""What is done to a sound after it is played: filters, rooms, echoes, drive, loudness."""
+"""Effects: filters, reverberation, echo, overdrive, loudness."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ import numpy as np
 from musicexplorer.demo.synth.oscillator import RATE, decaying, samples, seconds
 
 LOUDNESS = 10 ** (-16.0 / 20)
-"""Root mean square, after weighting by the ear, that every finished track has: about -16 LUFS."""
+"""K-weighted root mean square of every finished track: about -16 LUFS."""
 CEILING = 0.89
 BLOCK = 2**17
 MARGIN = 8192
-"""Samples that a filter without phase shift reaches to either side."""
+"""Samples on either side that a zero-phase filter needs."""
 GRID = np.concatenate([[0.0], np.geomspace(10, RATE / 2, 1200)])
 
 Curve = Callable[[np.ndarray], np.ndarray]
@@ -21,7 +21,7 @@ Curve = Callable[[np.ndarray], np.ndarray]
 
 
 def fast_size(count: int) -> int:
-    """The next multiple of 512 that a Fourier transform is quick at."""
+    """The next multiple of 512 for which a Fourier transform is fast."""
     blocks = -(-count // 512)
     while not _smooth(blocks):
         blocks += 1
@@ -36,7 +36,7 @@ def _smooth(number: int) -> bool:
 
 
 def band(low: float, high: float, slope: int = 4) -> Curve:
-    """Pass what lies between `low` and `high` Hz; 0 leaves an end open. `slope` 2 is 12 dB an octave."""
+    """Pass frequencies between `low` and `high` Hz; 0 leaves an end open. `slope` 2 is 12 dB an octave."""
 
     def gain(frequencies: np.ndarray) -> np.ndarray:
         ratio = np.maximum(frequencies, 1.0)
@@ -51,7 +51,7 @@ def band(low: float, high: float, slope: int = 4) -> Curve:
 
 
 def peaks(*points: tuple[float, float, float]) -> Curve:
-    """Bells of (Hz, dB, width in octaves)."""
+    """Peaking filters of (Hz, dB, width in octaves)."""
 
     def gain(frequencies: np.ndarray) -> np.ndarray:
         octaves = np.log2(np.maximum(frequencies, 1.0))
@@ -88,7 +88,7 @@ def equalise(sound: np.ndarray, *curves: Curve) -> np.ndarray:
 
 
 def _blocks(sound: np.ndarray, size: int, reach: int) -> Iterator[tuple[int, np.ndarray]]:
-    """Cut a sound into blocks for overlap-save: transforms that fit into the cache are several times as fast.
+    """Cut a sound into blocks for overlap-save: transforms that fit into the cache are several times faster.
 
     Yields (place, block [..., size]); the block begins `reach` samples before the place, and its last MARGIN
     samples belong to the next.
@@ -102,7 +102,7 @@ def _blocks(sound: np.ndarray, size: int, reach: int) -> Iterator[tuple[int, np.
 
 @dataclass(frozen=True)
 class Room:
-    """Noise that decays, the high bands sooner, on both sides independently (Moorer 1979).
+    """Reverberation: decaying noise, faster in high bands, independent on both sides (Moorer 1979).
 
     Attributes:
         length: seconds until the sound has fallen by 60 dB.
@@ -115,7 +115,7 @@ class Room:
     predelay: float = 0.012
 
     def response(self) -> np.ndarray:
-        """What the room makes of a click, float32 [2, n]."""
+        """The impulse response, float32 [2, n]."""
         count = samples(self.length * 1.05)
         noise = np.random.default_rng(int(self.length * 1000)).normal(size=(2, count)).astype(np.float32)
         sound = np.zeros_like(noise)
@@ -136,7 +136,7 @@ class Room:
 def echo(
     sound: np.ndarray, time: float, feedback: float, *, repeats: int = 6, tone: float = 2500.0
 ) -> np.ndarray:
-    """Repeats of a sound [2, n] that change sides and darken, without the sound itself."""
+    """Echoes of a sound [2, n] that alternate sides and lose highs, without the sound itself."""
     step, out, part = samples(time), np.zeros_like(sound), sound
     dark = equalise(sound, band(180, tone, 2))
     for number in range(1, repeats + 1):
@@ -148,12 +148,12 @@ def echo(
 
 
 def drive(sound: np.ndarray, gain: float) -> np.ndarray:
-    """Overdrive: the more `gain`, the nearer to a square."""
+    """Overdrive: more `gain` is closer to a square wave."""
     return np.tanh(sound * np.float32(gain)).astype(np.float32)
 
 
 def pump(count: int, beat: float, depth: float = 0.7, recovery: float = 0.25) -> np.ndarray:
-    """The gain by which a kick drum on every `beat` seconds pushes everything else down; float32 [count]."""
+    """Side-chain gain of a kick drum every `beat` seconds: float32 [count]."""
     since = seconds(count) % np.float32(beat)
     return (1 - depth * np.exp(-since / (recovery * beat))).astype(np.float32)
 

@@ -1,4 +1,4 @@
-"""Pitched instruments: each takes (frequency in Hz, seconds held, velocity, chance) and gives float32 [n]."""
+"""Pitched instruments: each takes (frequency in Hz, seconds held, velocity, rng) and returns float32 [n]."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from musicexplorer.demo.synth.oscillator import (
 def plucked(
     brightness: float = 0.6, sustain: float = 3.0, position: float = 0.17, loss: float = 0.5
 ) -> Instrument:
-    """A string by Karplus & Strong (1983): a burst of noise in a delay line that loses its highs.
+    """A plucked string (Karplus & Strong 1983): a noise burst in a delay line with a low-pass filter.
 
     Args:
         brightness: 0..1, how hard the plectrum is.
@@ -77,7 +77,7 @@ def piano(frequency: float, held: float, velocity: float, rng: np.random.Generat
 
 
 def _vibrato(count: int, rng: np.random.Generator, rate: float, cents: float, onset: float) -> np.ndarray:
-    """Factors of a pitch that begins straight and then swings, with the small drift of a living player."""
+    """Pitch factors of a delayed vibrato with a small random drift."""
     times = seconds(count)
     swing = np.sin(2 * np.pi * (rate * rng.uniform(0.93, 1.07) * times + rng.uniform()))
     swing *= np.clip(times / onset - 0.3, 0, 1)
@@ -120,7 +120,7 @@ def bowed(attack: float = 0.09, players: int = 1) -> Instrument:
 
 
 def brass(attack: float = 0.035, weight: float = 1.0, players: int = 1) -> Instrument:
-    """Lips in a tube: the louder, the brighter; each note is approached from just below.
+    """A brass instrument: brighter when louder; each note starts slightly flat.
 
     `weight` scales the resonance: 1 for a trumpet, 0.6 for a trombone, 0.35 for a tuba.
     """
@@ -146,7 +146,7 @@ def brass(attack: float = 0.035, weight: float = 1.0, players: int = 1) -> Instr
 
 
 def flute(frequency: float, held: float, velocity: float, rng: np.random.Generator) -> np.ndarray:
-    """Few harmonics, breath, a tremble of loudness."""
+    """A flute: few harmonics, breath noise, tremolo."""
     count = samples(held + 0.1)
     turns = phase(frequency * _vibrato(count, rng, 4.8, 9, 0.4), count)
     tone = read(table(np.array([1.0, 0.35, 0.16, 0.05, 0.02])), turns)

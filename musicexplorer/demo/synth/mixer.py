@@ -8,7 +8,7 @@ import numpy as np
 from musicexplorer.demo.synth.oscillator import RATE, hertz, samples
 
 Instrument = Callable[[float, float, float, np.random.Generator], np.ndarray]
-"""(frequency in Hz, seconds held, velocity 0..1, chance) -> float32 [n], peaks near the velocity."""
+"""(frequency in Hz, seconds held, velocity 0..1, rng) -> float32 [n], peaks near the velocity."""
 
 
 class Mix:
@@ -43,9 +43,9 @@ class Part:
     """One instrument at its place in a mix.
 
     Attributes:
-        mix: where it is heard.
-        instrument: what makes its notes.
-        rng: chance, for small differences of time and strength.
+        mix: The mix it plays into.
+        instrument: Makes its notes.
+        rng: Random generator for small differences in timing and velocity.
         gain: linear.
         pan: -1 (left) to 1.
         wet: share sent to the room.

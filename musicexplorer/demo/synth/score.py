@@ -82,7 +82,7 @@ def melody(
     Notes on a beat are drawn to the chord; the others move by step.
 
     Args:
-        rng: chance.
+        rng: Random generator.
         key: its scale.
         roots: the degree of each bar's chord.
         bar: beats in a bar.

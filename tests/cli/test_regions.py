@@ -11,6 +11,7 @@ from musicexplorer.cli import run
 from musicexplorer.library import playlists
 from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
+from musicexplorer.similarity.playlist import Recipe
 
 TAGS = ("piano", "drums", "harp")
 EACH = 50
@@ -58,3 +59,10 @@ def test_a_wrong_region_lists_all(library: list[int], capsys: pytest.CaptureFixt
     assert run(["playlist", "--region", "kazoo"]) == 2
     said = capsys.readouterr().err
     assert all(f"  {name}" in said for name in ("Piano", "Drums", "Harp"))
+
+
+def test_a_percentile_ends_the_playlist_and_not_the_default_number(
+    library: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["playlist", "Song 0", "--closer-than", "60", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["tracks"]) > Recipe().count

@@ -1,3 +1,3 @@
-"""Music Explorer: a map of a personal music library, drawn by a network that listens to it."""
+"""Music Explorer: a personal music library as a similarity map, made by a neural network."""
 
 __version__ = "0.1.0"

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from musicexplorer.translation import tr
+
 THEMES = ("system", "light", "dark")
 # Keys in the file that differ from the names of the fields.
 _KEYS = {
@@ -123,12 +125,11 @@ def read(path: Path) -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except (OSError, ValueError) as error:
-        return (
-            Settings(),
-            f"The settings in {path} could not be read and were reset ({error}).",
-        )
+        text = tr("The settings in {path} could not be read and were reset ({reason}).")
+        return Settings(), text.format(path=path, reason=error)
     if not isinstance(stored, dict):
-        return Settings(), f"The settings in {path} could not be read and were reset."
+        text = tr("The settings in {path} could not be read and were reset.")
+        return Settings(), text.format(path=path)
     defaults = asdict(Settings())
     found = {name: stored[key] for name in defaults if (key := _KEYS.get(name, name)) in stored}
     usable = {name: _fit(name, defaults[name], value) for name, value in found.items()}

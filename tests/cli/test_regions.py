@@ -26,7 +26,8 @@ def library(tmp_path: Path) -> list[int]:
         heap = number // EACH
         path = tmp_path / f"{number}.flac"
         path.touch()
-        about = Metadata(title=f"Song {number}", artists=(f"Artist {number}",), duration=100.0)
+        seconds = 100.0 + 3 * number  # no two are copies of one recording
+        about = Metadata(title=f"Song {number}", artists=(f"Artist {number}",), duration=seconds)
         tracks.append(NewTrack(Source(path), about, size=1, mtime_ns=1, identity=str(number).encode()))
         vector = np.eye(3)[heap] + random.normal(scale=0.1, size=3)
         vector = (vector / np.linalg.norm(vector)).astype(np.float32)

@@ -168,6 +168,18 @@ def test_the_mix_counts_in_a_playlist_that_is_being_made_already(window: Window,
     assert window.document.ids == others
 
 
+def test_a_playlist_keeps_its_mix_where_too_little_is_learned(window: Window, qtbot: QtBot) -> None:
+    window.app.settings.update(taste=0.7)
+    window.app.session.set_mix(Mix(0.7))
+    window.app.near_changed.emit()
+    window.playlists.recipes.make_from(window.app.session.library.ids[:1].tolist())
+    made(window, qtbot)
+    learn(window, qtbot, "too little")
+    assert window.app.session.mix == Mix(0.0)
+    assert window.document.recipe is not None
+    assert window.document.recipe.taste == 0.7
+
+
 def test_a_playlist_made_by_hand_is_extended_by_the_mix(window: Window, qtbot: QtBot) -> None:
     first, *_, last = learn(window, qtbot).ids.tolist()
     window.frame.top.taste.slider.setValue(20)

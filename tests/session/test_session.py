@@ -1,6 +1,7 @@
 """One session answers what the window and the command line ask."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.playlist import Recipe, Seed
-from tests.session.stores import full_store
+from tests.session.stores import full_store, listener_store
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +172,16 @@ def test_the_mix_is_what_was_set_and_taste_counts_once_it_is_known(store: Path) 
         assert session.mix.taste == (0.7 if session.snapshot.taste.state == "ready" else 0.0)
         session.set_mix(SOUND)
         assert session.mix == SOUND
+
+
+def test_taste_counts_only_while_enough_is_learned_of_it(tmp_path: Path) -> None:
+    with Session(listener_store(tmp_path / "library.sqlite"), Settings(taste=0.7)) as session:
+        learned = session.load().learn()
+        assert session.mix == Mix(0.7)
+        assert "taste" in session.scores
+        session.set_taste(replace(learned, state="too little", liking_model=None))
+        assert session.mix == SOUND
+        assert "taste" not in session.scores
 
 
 def test_opinions_are_known_at_once_and_read_again(store: Path) -> None:

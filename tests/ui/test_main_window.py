@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.indexing.events import (
     Finished,
     FoldersAway,
+    LayoutStored,
     Progress,
     Stopped,
     Summary,
@@ -255,6 +256,23 @@ def test_new_tracks_come_into_the_table_while_it_listens(opened: Opened, qtbot: 
     opened.runner.events.put(TracksStored(tuple(ids)))
     opened.wait(qtbot, lambda: "Brand new" in table_titles(opened))
     assert len(table_titles(opened)) == len(TRACKS) + 1
+
+
+def test_a_new_layout_moves_the_dots(opened: Opened, qtbot: Any) -> None:
+    window, points = opened.window, opened.window.frame.pane.map.scene.points
+    moved = np.arange(2 * len(opened.ids), dtype=np.float32).reshape(-1, 2)
+    window.services.writer.store_positions(opened.ids, moved).result()
+    assert not np.array_equal(points.xy, moved)
+    opened.runner.events.put(LayoutStored(True))
+    opened.wait(qtbot, lambda: np.array_equal(window.frame.pane.map.scene.points.xy, moved))
+
+
+def test_the_covers_of_changed_files_are_read_again(opened: Opened) -> None:
+    forgotten: list[tuple[int, ...]] = []
+    opened.window.covers.forgotten.connect(forgotten.append)
+    opened.runner.events.put(TracksStored((opened.ids[0],)))
+    opened.window.tick()
+    assert forgotten == [(opened.ids[0],)]
 
 
 def test_a_scan_is_remembered_until_it_ends_and_goes_on_if_it_was_cut_off(

@@ -1,6 +1,6 @@
 """The opened library: what the store holds, as columns with one row a track.
 
-A `Library` never changes. When the store does, a new one is made from it beside the window, sharing what is
+A `Library` never changes. When the store does, a new one is made from it in the background, sharing what is
 the same; so threads may work on one for as long as they like.
 """
 

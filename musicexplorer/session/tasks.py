@@ -1,4 +1,4 @@
-"""Work beside the window's thread: the only way anything runs there.
+"""Work in background threads: the only way anything runs there.
 
 Answers wait until `deliver` is called, which the window does from a timer: nothing crosses threads by itself.
 """

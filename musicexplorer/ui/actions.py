@@ -1,6 +1,8 @@
 """Everything that can be done: text, shortcut, icon. Menus, buttons and the list of shortcuts read this."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -162,6 +164,11 @@ class Actions(QObject):
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def connect_all(self, done_by: Mapping[str, Callable[[], object]]) -> None:
+        """Call these functions, without arguments, when the actions of these names are triggered."""
+        for name, call in done_by.items():
+            self._actions[name].triggered.connect(partial(call))
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""

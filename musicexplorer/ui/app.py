@@ -128,7 +128,7 @@ class App(QObject):
 
     Attributes:
         session: The opened library.
-        tasks: Runs work beside the window's thread.
+        tasks: Runs work in the background.
         player: Plays tracks.
         settings: What is remembered; `settings.update(name=value)` changes it.
         actions: The actions of menus and keys, by name.
@@ -206,7 +206,7 @@ class App(QObject):
         self.theme_changed.emit(self.theme)
 
     def close(self) -> None:
-        """Wait for what runs beside the window; nothing is delivered any more."""
+        """Wait for what runs in the background; nothing is delivered any more."""
         self.covers.close()
         self.tasks.close()
         self.wake.close()

@@ -59,12 +59,9 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.services = services
         self.app = App(services, theme, self, dialogs)
-        self.dialogs, self.named_actions = self.app.dialogs, self.app.actions
-        self.covers, self.playback = self.app.covers, self.app.player
-        self.session_settings = self.app.settings
         self.document = PlaylistDocument(self)
-        self._build_frame(theme)
-        self._build_workers(theme)
+        self._build_frame()
+        self._build_controllers()
         self._connect_parts()
         self._connect_actions()
         self._agreed_to_close = False
@@ -75,7 +72,7 @@ class Window(QMainWindow):
     @property
     def theme_setting(self) -> str:
         """The chosen setting: "system", "light" or "dark"."""
-        return self.session_settings.settings.theme
+        return self.app.settings.settings.theme
 
     def start(self, folders: Sequence[Path] = (), files: Sequence[Path] = ()) -> None:
         """Show the library, add folders, open files, and start the timers."""
@@ -97,7 +94,7 @@ class Window(QMainWindow):
         """Runs 25 times a second: deliver events, answers and covers, and poll the player."""
         self.library_controller.scans.events.drain()
         self.app.tasks.deliver()
-        self.covers.deliver()
+        self.app.covers.deliver()
         self.player_bar.tick()
 
     def set_theme(self, theme: Theme) -> None:
@@ -135,21 +132,20 @@ class Window(QMainWindow):
 
     # Made once
 
-    def _build_frame(self, theme: Theme) -> None:
-        self._playlist_menu = menus.playlist_menu(self.named_actions, self)
+    def _build_frame(self) -> None:
+        self._playlist_menu = menus.playlist_menu(self.app.actions, self)
         settings = self.services.settings
         menu = menus.main_menu(
-            self.named_actions, self._playlist_menu, settings.theme, self._on_theme_chosen, self
+            self.app.actions, self._playlist_menu, settings.theme, self._on_theme_chosen, self
         )
-        both = (menu, self._playlist_menu)
-        self.frame = Frame(self.app, self.document, both)
+        self.frame = Frame(self.app, self.document, (menu, self._playlist_menu))
         self.setCentralWidget(self.frame)
         self.app.status.said.connect(self.frame.status_bar.say)
         self.app.status.warned.connect(self.frame.banners.show_notice)
         restore_geometry(self, settings.geometry)
         self.frame.restore_sizes()
 
-    def _build_workers(self, theme: Theme) -> None:
+    def _build_controllers(self) -> None:
         frame = self.frame
         self.library_controller = LibraryController(
             self.app, frame.table, frame.top.search, frame.welcome, frame.status_bar, frame.banners
@@ -174,15 +170,16 @@ class Window(QMainWindow):
         self.app.current_changed.connect(self._on_current)
 
     def _connect_actions(self) -> None:
-        frame = self.frame
-        done_by = {
-            "clear": self._leave,
-            "map_only": frame.toggle_sides, "full_screen": self._full_screen,
-            "shortcuts": self._show_keys, "about": self._show_about,
-            "quit": self.close,
-        }  # fmt: skip
-        for name, action in done_by.items():
-            self.named_actions[name].triggered.connect(lambda _=False, action=action: action())
+        self.app.actions.connect_all(
+            {
+                "clear": self._leave,
+                "map_only": self.frame.toggle_sides,
+                "full_screen": self._full_screen,
+                "shortcuts": self._show_keys,
+                "about": self._show_about,
+                "quit": self.close,
+            }
+        )
         _application().installEventFilter(self)
 
     # Small answers
@@ -192,8 +189,8 @@ class Window(QMainWindow):
         about: list[str] = []
         if track is not None:
             about = [track.metadata.title, track.metadata.artist]
-        elif self.playback.source is not None:
-            about = [shown_path(self.playback.source.path).rpartition("/")[2]]
+        elif self.app.player.source is not None:
+            about = [shown_path(self.app.player.source.path).rpartition("/")[2]]
         self.setWindowTitle(" — ".join([*filter(None, about), "Music Explorer"]))
 
     # Actions of the window itself
@@ -208,7 +205,7 @@ class Window(QMainWindow):
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def _on_theme_chosen(self, name: str) -> None:
-        self.session_settings.update(theme=name)
+        self.app.settings.update(theme=name)
         self.theme_chosen.emit(name)
 
     def _show_keys(self) -> None:
@@ -229,7 +226,7 @@ class Window(QMainWindow):
                 "A scan is running. What was analysed so far is saved; the scan continues the next time "
                 "Music Explorer is opened."
             )
-            if not self.dialogs.confirm(tr("Scan running"), text, tr("Close"), tr("Keep scanning")):
+            if not self.app.dialogs.confirm(tr("Scan running"), text, tr("Close"), tr("Keep scanning")):
                 event.ignore()
                 return
             self._agreed_to_close = True

@@ -37,7 +37,7 @@ class Opened:
     store: Path
 
     def settle(self) -> None:
-        """Let everything that runs beside the window end, and be delivered."""
+        """Let everything that runs in the background end, and be delivered."""
         until = time.monotonic() + PATIENCE / 1000
         while not self.window.app.tasks.idle:
             assert time.monotonic() < until

@@ -105,7 +105,7 @@ def test_a_double_click_plays_whole_tracks_on_to_the_end_of_the_table(opened: Op
     opened.player.end()
     opened.window.tick()
     assert [(at, length) for _, at, length in opened.player.played] == [(0.0, None), (0.0, None)]
-    assert opened.window.playback.current == ids[-1]
+    assert opened.window.app.player.current == ids[-1]
 
 
 def test_a_click_on_the_map_selects_in_the_table_and_plays_on_along_its_neighbours(opened: Opened) -> None:
@@ -114,7 +114,7 @@ def test_a_click_on_the_map_selects_in_the_table_and_plays_on_along_its_neighbou
     assert frame.table.selected() == [track]
     opened.settle()
     assert frame.similar.ids()
-    assert opened.window.playback.queue.ids == [track, *frame.similar.ids()]
+    assert opened.window.app.player.queue.ids == [track, *frame.similar.ids()]
     assert frame.pane.map.scene.neighbours == frame.similar.ids()
 
 
@@ -125,16 +125,16 @@ def test_a_click_in_more_like_this_plays_and_leaves_the_list_as_it_is(opened: Op
     listed = similar.ids()
     similar.clicked.emit(2)
     assert similar.ids() == listed
-    assert opened.window.playback.current == listed[2]
+    assert opened.window.app.player.current == listed[2]
 
 
 def test_back_shows_the_list_before(opened: Opened) -> None:
     opened.show_similar(opened.ids[0])
     first = opened.window.frame.similar.ids()
     opened.show_similar(opened.ids[1])
-    opened.window.named_actions["back"].trigger()
+    opened.window.app.actions["back"].trigger()
     assert opened.window.frame.similar.ids() == first
-    assert not opened.window.named_actions["back"].isEnabled()
+    assert not opened.window.app.actions["back"].isEnabled()
 
 
 def test_no_more_of_one_artist_than_the_setting_allows(opened: Opened) -> None:
@@ -152,7 +152,7 @@ def test_searching_filters_the_table_and_lights_up_the_map(opened: Opened, qtbot
     qtbot.keyClicks(field, "bjork")
     opened.wait(qtbot, lambda: table_titles(opened) == ["Aurora"])
     assert opened.window.frame.top.search.found.text() == "1 found"
-    opened.window.named_actions["clear"].trigger()
+    opened.window.app.actions["clear"].trigger()
     assert len(table_titles(opened)) == len(TRACKS)
     assert opened.window.frame.top.search.found.text() == ""
 
@@ -162,7 +162,7 @@ def test_one_click_makes_a_playlist_that_can_be_taken_back(opened: Opened, qtbot
     opened.show_similar(opened.ids[0])
     qtbot.mouseClick(window.frame.similar.make, Qt.MouseButton.LeftButton)
     assert window.document.ids == [opened.ids[0], *window.frame.similar.ids()]
-    window.named_actions["undo"].trigger()
+    window.app.actions["undo"].trigger()
     assert window.document.ids == []
 
 
@@ -182,11 +182,11 @@ def test_a_playlist_is_saved_and_opened_again(opened: Opened, qtbot: Any) -> Non
     window = opened.window
     window.document.add(opened.ids[:2])
     opened.dialogs.answers["name"] = "Évening"
-    window.named_actions["save"].trigger()
+    window.app.actions["save"].trigger()
     opened.wait(qtbot, lambda: not window.document.modified)
     stored = window.playlists.storage.names()
     assert [one.name for one in stored] == ["Évening"]
-    window.named_actions["new"].trigger()
+    window.app.actions["new"].trigger()
     window.playlists.storage.open(stored[0].id, stored[0].name)
     assert window.document.ids == opened.ids[:2]
 
@@ -196,7 +196,7 @@ def test_another_playlist_of_that_name_is_not_overwritten_unasked(opened: Opened
     window.services.writer.save_playlist("Mine", opened.ids[:1]).result()
     window.document.add(opened.ids[:2])
     opened.dialogs.answers["name"], opened.dialogs.agrees = "Mine", False
-    window.named_actions["save"].trigger()
+    window.app.actions["save"].trigger()
     window.tick()
     assert len(opened.dialogs.asked) == 1
     assert window.services.session.reader.playlist(window.playlists.storage.names()[0].id) == opened.ids[:1]
@@ -208,15 +208,15 @@ def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(
     window, file = opened.window, tmp_path / "list.m3u8"
     window.document.add(opened.ids[:3])
     opened.dialogs.answers["export"] = (file, True)
-    window.named_actions["export"].trigger()
+    window.app.actions["export"].trigger()
     assert opened.saved.latest.relative_export
     opened.wait(qtbot, file.exists)
     external_files = tmp_path / "other.mp3"
     external_files.write_bytes(b"x")
     file.write_text(file.read_text("utf-8") + "gone.mp3\nother.mp3\n", "utf-8")
-    window.named_actions["new"].trigger()
+    window.app.actions["new"].trigger()
     opened.dialogs.answers["playlist_file"] = file
-    window.named_actions["import"].trigger()
+    window.app.actions["import"].trigger()
     assert window.document.ids == opened.ids[:3]
     text, details = opened.dialogs.told[-1]
     assert "3 tracks" in text
@@ -227,24 +227,24 @@ def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(
 
 def test_a_playlist_that_cannot_be_read_is_told(opened: Opened, tmp_path: Path) -> None:
     opened.dialogs.answers["playlist_file"] = tmp_path / "nothing.m3u"
-    opened.window.named_actions["import"].trigger()
+    opened.window.app.actions["import"].trigger()
     assert len(opened.dialogs.told) == 1
 
 
 def test_progress_pause_and_cancel(opened: Opened) -> None:
     window, line = opened.window, opened.window.frame.status_bar
-    window.named_actions["rescan"].trigger()
+    window.app.actions["rescan"].trigger()
     assert opened.runner.scans == [(None, False)]
     opened.runner.events.put(Progress("analysis", 3120, 10_000, 14.2, 480.0))
     window.tick()
     said = line.message.accessibleName().replace("\u202f", " ")
     assert said == "analysing: 3 120 of 10 000 · 14 tracks/s · 8 min left"
-    window.named_actions["pause_scan"].trigger()
+    window.app.actions["pause_scan"].trigger()
     assert opened.runner.paused
     assert line.message.accessibleName().endswith("paused")
-    window.named_actions["pause_scan"].trigger()
+    window.app.actions["pause_scan"].trigger()
     assert not opened.runner.paused
-    window.named_actions["cancel_scan"].trigger()
+    window.app.actions["cancel_scan"].trigger()
     assert opened.runner.cancelled == 1
 
 
@@ -269,7 +269,7 @@ def test_a_new_layout_moves_the_dots(opened: Opened, qtbot: Any) -> None:
 
 def test_the_covers_of_changed_files_are_read_again(opened: Opened) -> None:
     forgotten: list[tuple[int, ...]] = []
-    opened.window.covers.forgotten.connect(forgotten.append)
+    opened.window.app.covers.forgotten.connect(forgotten.append)
     opened.runner.events.put(TracksStored((opened.ids[0],)))
     opened.window.tick()
     assert forgotten == [(opened.ids[0],)]
@@ -349,7 +349,7 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
         opened.runner.events.put(TrackFailed(bad, "This is a text file."))
     window.tick()
     assert "1 unreadable file" in window.frame.status_bar.failures.text()
-    window.named_actions["unreadable_files"].trigger()
+    window.app.actions["unreadable_files"].trigger()
     dialog = window.library_controller.scans.failures_dialog
     assert dialog.as_text() == f"{bad}\tThis is a text file."
     qtbot.mouseClick(dialog.retry, Qt.MouseButton.LeftButton)
@@ -359,7 +359,7 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
 
 def test_a_folder_is_taken_out_and_its_tracks_go(opened: Opened, qtbot: Any) -> None:
     window = opened.window
-    window.named_actions["folders"].trigger()
+    window.app.actions["folders"].trigger()
     window.library_controller.scans.folders_dialog.remove_requested.emit(opened.music)
     opened.wait(qtbot, lambda: table_titles(opened) == [])
     assert window.frame.pages.currentWidget() is window.frame.welcome
@@ -419,7 +419,7 @@ def test_a_file_that_cannot_be_heard_says_why(opened: Opened, tmp_path: Path) ->
 
 def test_a_dropped_file_of_the_library_is_simply_chosen(opened: Opened) -> None:
     drop(opened, [opened.music / "03.flac"])
-    assert opened.window.playback.current == opened.ids[3]
+    assert opened.window.app.player.current == opened.ids[3]
     assert opened.runner.heard == {}
 
 
@@ -462,8 +462,8 @@ def test_place_playlist_and_volume_are_remembered(opened: Opened, open_window: O
     assert again.window.document.ids == opened.ids[:3]
     assert again.window.document.modified
     assert again.player.volume == pytest.approx(0.31)
-    assert again.window.playback.current == opened.ids[1]
-    assert again.window.playback.position() == 12.5
+    assert again.window.app.player.current == opened.ids[1]
+    assert again.window.app.player.position() == 12.5
     assert again.player.played == []
 
 
@@ -496,10 +496,10 @@ def test_what_plays_and_is_open_before_the_library_is_read_stays(
     opened: Opened, unread: tuple[Window, Saved], qtbot: Any
 ) -> None:
     window, _ = unread
-    window.playback.play_list(opened.ids[5:], 0, whole=True, origin="map")
+    window.app.player.play_list(opened.ids[5:], 0, whole=True, origin="map")
     window.document.add(opened.ids[4:])
     qtbot.waitUntil(lambda: window.app.session.loaded, timeout=PATIENCE)
-    assert window.playback.current == opened.ids[5]
+    assert window.app.player.current == opened.ids[5]
     assert window.document.ids == [*opened.ids[:2], *opened.ids[4:]]
 
 
@@ -509,7 +509,7 @@ def test_what_was_listened_to_is_stored(opened: Opened) -> None:
     for step in range(1, 6):
         opened.player.position = step * 0.5
         window.tick()
-    window.playback.stop()
+    window.app.player.stop()
     window.services.writer.save_playlist("after", []).result()
     plays = window.services.session.reader.plays()
     assert [(play.track_id, play.seconds_played) for play in plays] == [(opened.ids[0], 2.5)]
@@ -552,7 +552,7 @@ def test_a_store_that_is_locked_loses_nothing_and_says_so(opened: Opened, monkey
     monkeypatch.setattr(window.services.writer, "save_playlist", lambda name, ids: refused)
     window.document.add(opened.ids[:1])
     opened.dialogs.answers["name"] = "x"
-    window.named_actions["save"].trigger()
+    window.app.actions["save"].trigger()
     window.tick()
     assert window.document.ids == opened.ids[:1]
     assert window.document.modified
@@ -618,7 +618,7 @@ def test_a_long_seed_ends_in_an_ellipsis(opened: Opened, qtbot: Any) -> None:
 
 
 def test_the_title_names_a_file_from_outside(opened: Opened, tmp_path: Path) -> None:
-    opened.window.playback.play_file(Source(tmp_path / "from outside.ogg"), 0.0, None)
+    opened.window.app.player.play_file(Source(tmp_path / "from outside.ogg"), 0.0, None)
     assert opened.window.windowTitle() == "from outside.ogg — Music Explorer"
 
 

@@ -110,7 +110,7 @@ class Visit:
             yield False
         self.seen["playlist"] = len(self._window.document.ids)
         QTimer.singleShot(300, lambda: self._fill_in(self.plan["export"]))
-        self._window.named_actions["export"].trigger()  # comes back when the dialog has closed
+        self._window.app.actions["export"].trigger()  # comes back when the dialog has closed
         while not Path(self.plan["export"]).exists():
             yield False
 

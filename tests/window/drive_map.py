@@ -107,7 +107,7 @@ class MapVisit(Visit):
         track, player = self._group("Hiss")[0], self._window.services.player
         self._go(self._at(track), "click", 1)
         yield from self._until(lambda: player.state == "playing")
-        self.seen["current"] = self._window.playback.current == track
+        self.seen["current"] = self._window.app.player.current == track
         yield from self._until(lambda: self.map.scene.neighbours)
         self.seen["near"] = [
             self._window.app.session.library.track(one).metadata.genres[0]
@@ -175,12 +175,12 @@ class MapVisit(Visit):
     def _walk(self) -> Iterator[bool]:
         key("ctrl+2")
         yield from self._until(self.map.hasFocus)
-        before = self._window.playback.current
+        before = self._window.app.player.current
         key("Right")
         yield from self._until(lambda: self.map.hover.pointing.cursor is not None)
         key("Down", "Left", "Right", "Return")
-        yield from self._until(lambda: self._window.playback.current not in (before, None))
-        self.seen["walked"] = self._window.playback.current == self._under_cursor()
+        yield from self._until(lambda: self._window.app.player.current not in (before, None))
+        self.seen["walked"] = self._window.app.player.current == self._under_cursor()
 
     def _under_cursor(self) -> int:
         return int(self.map.scene.points.ids[self.map.hover.pointing.cursor])
@@ -201,7 +201,7 @@ class MapVisit(Visit):
 
     def _playing_is_amid(self) -> bool:
         middle = self.map.rect().center()
-        return (self._at(self._window.playback.current) - middle).manhattanLength() < 6
+        return (self._at(self._window.app.player.current) - middle).manhattanLength() < 6
 
     def _legend(self) -> Iterator[bool]:
         shown = int(self.map.scene.shown().sum())

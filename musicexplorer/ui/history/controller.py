@@ -101,7 +101,7 @@ class HistoryController(QObject):
         _open(page)
 
     def _fill_page(self) -> None:
-        """Read everything for the page, beside the window."""
+        """Read everything for the page, in the background."""
         if self.page is None:
             return
         store, library = self._store, self._session.library

@@ -1,6 +1,7 @@
 """The library as the window works with it: folders, scans, what comes in, the page that is shown."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -57,10 +58,10 @@ class LibraryController(QObject):
         self.loader.opened.connect(self.second_pass.wait)
         events = self.scans.events
         events.stored.connect(self._on_stored)
-        events.laid_out.connect(lambda final: self.loader.read_positions())
-        events.analysed.connect(lambda ids: self.loader.read_history())
-        self.scans.began.connect(lambda: self._on_scanning(True))
-        self.scans.ended.connect(lambda: self._on_scanning(False))
+        events.laid_out.connect(self.loader.read_positions)
+        events.analysed.connect(self.loader.read_history)
+        self.scans.began.connect(partial(self._on_scanning, True))
+        self.scans.ended.connect(partial(self._on_scanning, False))
         self.scans.folders_changed.connect(self.loader.read_all)
         self.scans.folder_requested.connect(self.choose_folder)
         app.actions["add_folder"].triggered.connect(self.choose_folder)

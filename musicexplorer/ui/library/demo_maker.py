@@ -1,4 +1,4 @@
-"""Makes the demo library beside the window and shows how far it is."""
+"""Makes the demo library in the background and shows how far it is."""
 
 from pathlib import Path
 

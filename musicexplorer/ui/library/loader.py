@@ -1,4 +1,4 @@
-"""Keeps the session's library in step with the store; everything is read beside the window."""
+"""Keeps the session's library in step with the store; everything is read in the background."""
 
 import time
 from collections.abc import Sequence

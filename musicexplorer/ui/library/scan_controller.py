@@ -1,6 +1,7 @@
 """Scanning the library: start, pause, stop, progress, problems, folders."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -50,20 +51,23 @@ class ScanController(QObject):
         self.events.finished.connect(self._on_finished)
         self.events.stopped.connect(self._on_stopped)
         self.events.second_pass_ended.connect(self._on_second_pass_ended)
-        actions = app.actions
-        actions["rescan"].triggered.connect(lambda: self.scan(None))
-        actions["deep_rescan"].triggered.connect(lambda: self.scan(None, deep=True))
-        actions["pause_scan"].triggered.connect(self.pause_or_resume)
-        actions["cancel_scan"].triggered.connect(self.cancel)
-        actions["folders"].triggered.connect(self.show_folders)
-        actions["recalculate_map"].triggered.connect(self.recalculate_map)
-        actions["unreadable_files"].triggered.connect(self.show_failures)
+        app.actions.connect_all(
+            {
+                "rescan": self.scan,
+                "deep_rescan": partial(self.scan, deep=True),
+                "pause_scan": self.pause_or_resume,
+                "cancel_scan": self.cancel,
+                "folders": self.show_folders,
+                "recalculate_map": self.recalculate_map,
+                "unreadable_files": self.show_failures,
+            }
+        )
         line.failures_requested.connect(self.show_failures)
         app.library_changed.connect(self._show_library)
         app.theme_changed.connect(self._show_buttons)
         self._show_buttons()
 
-    def scan(self, folders: Sequence[Path] | None, *, deep: bool = False) -> None:
+    def scan(self, folders: Sequence[Path] | None = None, *, deep: bool = False) -> None:
         """Look through folders (None: all of the library), after the scan that may be under way."""
         if self._runner.busy:
             self._next.append((folders, deep))
@@ -129,7 +133,7 @@ class ScanController(QObject):
         if not count or self._runner.busy:
             return
         text = ntr("{n} track is not analysed yet.", "{n} tracks are not analysed yet.", count)
-        self._banners.show_notice("not analysed", text, tr("Continue"), lambda: self.scan(None))
+        self._banners.show_notice("not analysed", text, tr("Continue"), self.scan)
 
     def show_folders(self) -> None:
         """The dialog of the library's folders."""
@@ -204,7 +208,7 @@ class ScanController(QObject):
         names = ", ".join(shown_path(folder) for folder in folders)
         text = tr("Not available: {folders}. Its music stays in the library until it is back.")
         text = text.format(folders=names)
-        self._banners.show_notice("away", text, tr("Look again"), lambda: self.scan(None))
+        self._banners.show_notice("away", text, tr("Look again"), self.scan)
 
     def _on_finished(self, finished: Finished) -> None:
         self.ended.emit()
@@ -236,7 +240,7 @@ class ScanController(QObject):
         self._next.clear()
         self._laying_out = False
         self.ended.emit()
-        self._banners.show_notice("machine", message, tr("Try again"), lambda: self.scan(None))
+        self._banners.show_notice("machine", message, tr("Try again"), self.scan)
         self._show_buttons()
 
     def _on_trouble(self, error: BaseException) -> None:

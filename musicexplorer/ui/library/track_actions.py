@@ -1,6 +1,7 @@
 """The actions on the selected tracks, by menu, shortcut or list."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint
@@ -24,13 +25,12 @@ class TrackActions(QObject):
             "add_to_playlist": requests.add_to_playlist.emit,
             "show_on_map": requests.show_on_map.emit,
             "go_to_album": requests.show_album.emit,
-            "play_whole": lambda ids: self.play(ids, whole=True),
-            "preview": lambda ids: self.play(ids, whole=False),
+            "play_whole": partial(self.play, whole=True),
+            "preview": partial(self.play, whole=False),
             "show_in_folder": self._show_in_folder,
             "copy_path": self._copy_paths,
         }
-        for name, action in done_by.items():
-            app.actions[name].triggered.connect(lambda _=False, action=action: self._run(action))
+        app.actions.connect_all({name: partial(self._run, action) for name, action in done_by.items()})
         requests.track_menu.connect(self.open_menu)
 
     def open_menu(self, ids: Sequence[int], at: QPoint) -> None:

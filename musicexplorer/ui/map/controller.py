@@ -1,6 +1,7 @@
 """The map: plays what is clicked, marks what plays and what is similar to it, and goes to tracks."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, QPoint
@@ -43,8 +44,8 @@ class MapController(QObject):
 
     def _connect_pane(self) -> None:
         pane, requests = self._pane, self._app.requests
-        self._map.clicked.connect(lambda track: self._play(track, whole=False))
-        self._map.double_clicked.connect(lambda track: self._play(track, whole=True))
+        self._map.clicked.connect(partial(self._play, whole=False))
+        self._map.double_clicked.connect(partial(self._play, whole=True))
         self._map.context_requested.connect(self._open_menu)
         self._map.navigation_buttons.playing.connect(self.fly_to_playing)
         pane.playlist_requested.connect(requests.playlist)
@@ -65,15 +66,16 @@ class MapController(QObject):
         app.theme_changed.connect(self._pane.set_theme)
         app.covers.arrived.connect(self._map.set_cover)
         app.covers.forgotten.connect(self._map.forget_covers)
-        for name, action in (
-            ("show_all", self._map.show_all),
-            ("go_map", self._map.setFocus),
-            ("fly_to_playing", self.fly_to_playing),
-            ("play_forgotten", self._play_forgotten),
-            ("selection_back", picking.undo),
-            ("selection_forward", picking.redo),
-        ):
-            app.actions[name].triggered.connect(lambda _=False, action=action: action())
+        app.actions.connect_all(
+            {
+                "show_all": self._map.show_all,
+                "go_map": self._map.setFocus,
+                "fly_to_playing": self.fly_to_playing,
+                "play_forgotten": self._play_forgotten,
+                "selection_back": picking.undo,
+                "selection_forward": picking.redo,
+            }
+        )
 
     # Clicks
 
@@ -176,4 +178,5 @@ class MapController(QObject):
             text = ntr("{n} track {reason}", "{n} tracks {reason}", len(tour))
             self._app.status.say(text.format(reason=reason))
 
-        self._app.tasks.run(lambda: forgotten_tour(snapshot, mix, current), then, latest="forgotten tracks")
+        work = partial(forgotten_tour, snapshot, mix, current)
+        self._app.tasks.run(work, then, latest="forgotten tracks")

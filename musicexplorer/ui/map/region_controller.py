@@ -1,4 +1,4 @@
-"""The map's named regions: finds them beside the window, and opens their menu."""
+"""The map's named regions: finds them in the background, and opens their menu."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -80,7 +80,7 @@ class OddOneOutController(QObject):
     # A round
 
     def _prepare(self) -> None:
-        """Choose the tracks that take part, beside the window."""
+        """Choose the tracks that take part, in the background."""
         library, asked, rng = self._session.library, self._asked(), self._rng
 
         def work() -> Prepared:

@@ -30,20 +30,24 @@ class PlayerBarController(QObject):
         self._before_mute = 0
         self._waveform_of: Source | None = None
         self._reported_problem = False
-        player, actions = app.player, app.actions
+        player = app.player
         player.track_changed.connect(self._show_track)
         player.state_changed.connect(self._show_state)
         player.position_changed.connect(bar.show_position)
         player.failed.connect(app.status.say)
         bar.seek.seeked.connect(player.seek)
-        actions["play"].triggered.connect(player.toggle)
-        actions["next"].triggered.connect(partial(player.step, 1))
-        actions["previous"].triggered.connect(partial(player.step, -1))
-        actions["forward"].triggered.connect(partial(self._jump, _STEP_SECONDS))
-        actions["backward"].triggered.connect(partial(self._jump, -_STEP_SECONDS))
-        actions["louder"].triggered.connect(partial(self._turn, _VOLUME_STEP))
-        actions["softer"].triggered.connect(partial(self._turn, -_VOLUME_STEP))
-        actions["mute"].triggered.connect(self._mute)
+        app.actions.connect_all(
+            {
+                "play": player.toggle,
+                "next": partial(player.step, 1),
+                "previous": partial(player.step, -1),
+                "forward": partial(self._jump, _STEP_SECONDS),
+                "backward": partial(self._jump, -_STEP_SECONDS),
+                "louder": partial(self._turn, _VOLUME_STEP),
+                "softer": partial(self._turn, -_VOLUME_STEP),
+                "mute": self._mute,
+            }
+        )
         bar.like.clicked.connect(self._like)
         bar.volume.valueChanged.connect(self._set_volume)
         app.likes_changed.connect(self._show_like)

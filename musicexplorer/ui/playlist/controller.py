@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
@@ -72,22 +73,22 @@ class PlaylistController(QObject):
 
     def _connect_actions(self) -> None:
         actions, document, stack = self._app.actions, self._document, self._document.stack
-        done_by: dict[str, Callable[[], object]] = {
-            "make_from": lambda: self._with_tracks(self._make_from),
-            "path_between": lambda: self._with_tracks(self.recipes.make_path),
-            "play_matches": lambda: self._with_tracks(self._compare),
-            "exclude": lambda: self._with_tracks(self.exclusions.toggle),
-            "extend": self.recipes.extend,
-            "refresh_list": self._refresh,
-            "revert": document.revert,
-            "make_plain": document.make_plain,
-            "go_playlist": self._panel.list.setFocus,
-            "new": lambda: document.set_tracks([], text=tr("new playlist")),
-            "undo": stack.undo,
-            "redo": stack.redo,
-        }
-        for name, action in done_by.items():
-            actions[name].triggered.connect(lambda _=False, action=action: action())
+        actions.connect_all(
+            {
+                "make_from": partial(self._with_tracks, self._make_from),
+                "path_between": partial(self._with_tracks, self.recipes.make_path),
+                "play_matches": partial(self._with_tracks, self._compare),
+                "exclude": partial(self._with_tracks, self.exclusions.toggle),
+                "extend": self.recipes.extend,
+                "refresh_list": self._refresh,
+                "revert": document.revert,
+                "make_plain": document.make_plain,
+                "go_playlist": self._panel.list.setFocus,
+                "new": partial(document.set_tracks, [], text=tr("new playlist")),
+                "undo": stack.undo,
+                "redo": stack.redo,
+            }
+        )
         actions["smart"].setCheckable(True)
         actions["smart"].triggered.connect(document.set_smart)
         for name, changed in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
@@ -98,7 +99,7 @@ class PlaylistController(QObject):
     def _connect_app(self) -> None:
         app, requests = self._app, self._app.requests
         app.selection.add(self._panel.list.selected, self._panel.list)
-        requests.playlist.connect(lambda ids: self._replace(ids, None))
+        requests.playlist.connect(partial(self._replace, recipe=None))
         requests.playlist_made.connect(self._replace)
         requests.playlist_like.connect(self._make_from_seeds)
         requests.add_to_playlist.connect(self._add)

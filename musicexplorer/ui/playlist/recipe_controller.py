@@ -49,7 +49,7 @@ class _Request:
 
 
 class RecipeController(QObject):
-    """Makes the playlist of the document from recipes, beside the window's thread.
+    """Makes the playlist of the document from recipes, in the background.
 
     Signals:
         changed: Another recipe is requested, or its playlist is there.

@@ -11,7 +11,7 @@ from musicexplorer.ui.playlist.document import PlaylistDocument
 
 
 class SmartPlaylists(QObject):
-    """Makes them again beside the window, and saves those that have other tracks now.
+    """Makes them again in the background, and saves those that have other tracks now.
 
     The playlist of the document follows, unless it has unsaved changes. Playlists that count taste or
     metadata wait until these have been read.

@@ -31,14 +31,15 @@ class PlaylistStorage(QObject):
         self._app, self._document = app, document
         self._reader, self._dialogs, self._tasks = app.session.reader, app.dialogs, app.tasks
         self._writer, self._say = app.services.writer, app.status.say
-        for name, action in (
-            ("save", self.save),
-            ("save_as", self.save_as),
-            ("export", self.export),
-            ("export_folder", self.export_folder),
-            ("import", self.import_file),
-        ):
-            app.actions[name].triggered.connect(lambda _=False, action=action: action())
+        app.actions.connect_all(
+            {
+                "save": self.save,
+                "save_as": self.save_as,
+                "export": self.export,
+                "export_folder": self.export_folder,
+                "import": self.import_file,
+            }
+        )
         app.restoring.connect(self._restore)
         app.saving.connect(self._remember)
 
@@ -178,7 +179,7 @@ class PlaylistStorage(QObject):
     # Files
 
     def export(self) -> None:
-        """Write a playlist file, beside the window: a long one takes seconds."""
+        """Write a playlist file, in the background: a long one takes seconds."""
         if self._tasks.busy(_EXPORT):
             self._say(tr("The last export is still running."))
             return

@@ -1,5 +1,7 @@
 """Taste in the window: has it learned, mixes it with sound, and shows suggestions and what was learned."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.indexing.taste_learning import MetadataView
@@ -46,8 +48,8 @@ class TasteController(QObject):
         app.current_changed.connect(self._on_current)
         app.saving.connect(self.timer.stop)  # the window closes
         app.requests.metadata.connect(self._read_metadata)
-        app.actions["for_you"].triggered.connect(lambda: self.show_page(FOR_YOU))
-        app.actions["taste"].triggered.connect(lambda: self.show_page(LEARNED))
+        show = {"for_you": partial(self.show_page, FOR_YOU), "taste": partial(self.show_page, LEARNED)}
+        app.actions.connect_all(show)
 
     # Learning
 
@@ -111,7 +113,7 @@ class TasteController(QObject):
         self._mix()
 
     def _mix(self) -> None:
-        """Mix what counts now beside the window; until that is done, the mix before counts."""
+        """Mix what counts now in the background; until that is done, the mix before counts."""
         settings, snapshot = self._app.settings.settings, self._session.snapshot
         mix = Mix(settings.taste, METADATA_SHARE if settings.use_metadata else 0.0)
 
@@ -145,7 +147,7 @@ class TasteController(QObject):
             self._app.player.play_list(self.page.model.ids(), row, whole=True, origin="for you")
 
     def _suggest(self) -> None:
-        """Find what is on the page, beside the window."""
+        """Find what is on the page, in the background."""
         if self.page is None:
             return
         snapshot, mix = self._session.snapshot, self._session.mix

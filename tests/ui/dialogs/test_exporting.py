@@ -1,4 +1,4 @@
-"""Playlists and maps that are written beside the window's thread: what is said meanwhile, and in the end."""
+"""Playlists and maps that are written in the background: what is said meanwhile, and in the end."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ class Held:
 
 @pytest.fixture
 def held(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
-    """Exports that run beside the window's thread do not begin before the test says so."""
+    """Exports that run in the background do not begin before the test says so."""
     held, tasks = Held(), opened.window.app.tasks
     run = tasks.run
 
@@ -72,11 +72,11 @@ def test_the_window_goes_on_while_a_file_is_written(
     opened: Opened, action: str, held: Held, qtbot: Any, tmp_path: Path
 ) -> None:
     file, window = target(action, tmp_path), opened.window
-    window.named_actions[action].trigger()
+    window.app.actions[action].trigger()
     held.reached()
     assert said(opened) == f"writing {file}"
     window.document.remove([0])  # what was asked for is written, not what is there by then
-    window.named_actions[action].trigger()
+    window.app.actions[action].trigger()
     assert "still running" in said(opened)
     assert not file.exists()
     held.let_go()
@@ -91,7 +91,7 @@ def test_the_window_goes_on_while_a_file_is_written(
 def test_what_cannot_be_written_is_told(opened: Opened, action: str, qtbot: Any, tmp_path: Path) -> None:
     nowhere = target(action, tmp_path / "no such folder")
     opened.dialogs.answers |= {"export": (nowhere, False), "map_export": nowhere}
-    opened.window.named_actions[action].trigger()
+    opened.window.app.actions[action].trigger()
     opened.wait(qtbot, lambda: bool(opened.dialogs.told))
     ((text, _),) = opened.dialogs.told
     assert str(nowhere) in text and "written" in text
@@ -101,7 +101,7 @@ def test_what_cannot_be_written_is_told(opened: Opened, action: str, qtbot: Any,
 def test_the_window_closes_when_the_file_is_whole(
     opened: Opened, action: str, held: Held, tmp_path: Path
 ) -> None:
-    opened.window.named_actions[action].trigger()
+    opened.window.app.actions[action].trigger()
     held.reached()
     later = threading.Timer(0.2, held.let_go)
     later.start()
@@ -117,7 +117,7 @@ def test_names_that_no_list_can_hold_are_told_in_the_end(
     monkeypatch.setattr(playlists, "write", lambda path, entries, **_: entries[:1])
     opened.window.document.add(opened.ids[:3])
     opened.dialogs.answers["export"] = (tmp_path / "out.m3u8", False)
-    opened.window.named_actions["export"].trigger()
+    opened.window.app.actions["export"].trigger()
     opened.wait(qtbot, lambda: bool(opened.dialogs.told))
     assert opened.dialogs.told[0][1] == (str(left_out.source.path),)
 
@@ -132,7 +132,7 @@ def test_a_fault_of_the_program_is_not_told_as_one_of_the_disk(
     opened.window.document.add(opened.ids[:3])
     opened.dialogs.answers["export"] = (tmp_path / "out.m3u8", False)
     with qtbot.captureExceptions() as caught:
-        opened.window.named_actions["export"].trigger()
+        opened.window.app.actions["export"].trigger()
         opened.wait(qtbot, lambda: bool(caught))
     assert caught[0][0] is ZeroDivisionError
     assert opened.dialogs.told == []

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def page(opened: Opened, qtbot: Any) -> DimensionsPage:
-    opened.window.named_actions["dimensions"].trigger()
+    opened.window.app.actions["dimensions"].trigger()
     found = opened.window.dimensions.page
     assert found is not None
     opened.wait(qtbot, lambda: found.dimensions.model() is not None)
@@ -42,7 +42,7 @@ def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: DimensionsP
     path, at, _ = opened.player.played[-1]
     track = opened.window.app.session.library.track(int(activations.ids[row]))
     assert track is not None and (path, at) == (track.source.path, float(activations.seconds[row, 1]))
-    assert opened.window.playback.current == track.id
+    assert opened.window.app.player.current == track.id
     page.play.click()
     assert len(opened.player.played) == 2
 
@@ -59,7 +59,7 @@ def test_the_map_is_coloured_by_a_dimension_and_as_before(opened: Opened, page: 
     assert scene.scheme.name == "dimension"
     page.colour.click()
     assert scene.scheme.name == before
-    assert opened.window.session_settings.settings.colour_by == before
+    assert opened.window.app.settings.settings.colour_by == before
 
 
 def test_a_playlist_from_a_dimension(opened: Opened, page: DimensionsPage) -> None:
@@ -115,7 +115,7 @@ def test_an_empty_library_says_so_until_more_is_analysed(
     open_window: Callable[..., Opened], qtbot: Any
 ) -> None:
     opened = open_window(heard=0)
-    opened.window.named_actions["dimensions"].trigger()
+    opened.window.app.actions["dimensions"].trigger()
     page = opened.window.dimensions.page
     assert page is not None
     opened.wait(qtbot, lambda: "Too little" in page.tracks._placeholder)
@@ -130,7 +130,7 @@ def test_an_empty_library_says_so_until_more_is_analysed(
 def test_the_page_can_be_closed_and_opened_again(opened: Opened, page: DimensionsPage, qtbot: Any) -> None:
     page.close()
     opened.wait(qtbot, lambda: opened.window.dimensions.page is None)
-    opened.window.named_actions["dimensions"].trigger()
+    opened.window.app.actions["dimensions"].trigger()
     again = opened.window.dimensions.page
     assert again is not None and again is not page
     opened.wait(qtbot, lambda: again.dimensions.model() is not None)

@@ -23,7 +23,7 @@ SCROBBLES = (
 
 def hear(opened: Opened, seconds: float) -> None:
     """The track on the deck plays for so long."""
-    playback, player = opened.window.playback, opened.player
+    playback, player = opened.window.app.player, opened.player
     for half in range(int(seconds * 2) + 1):
         player.position = half / 2
         playback.tick()
@@ -35,9 +35,9 @@ def tabs(dialog: Any) -> list[str]:
 
 def test_a_track_left_early_is_kept_as_skipped(opened: Opened, qtbot: Any) -> None:
     window, reader = opened.window, opened.window.services.session.reader
-    window.playback.play_list(opened.ids[:2], 0, whole=True, origin="library")
+    window.app.player.play_list(opened.ids[:2], 0, whole=True, origin="library")
     hear(opened, 3)
-    window.playback.step(1)
+    window.app.player.step(1)
     opened.wait(qtbot, lambda: len(reader.plays()) == 1)
     (play,) = reader.plays()
     assert isinstance(play, Play) and play.moved_on and not play.excerpt
@@ -47,28 +47,28 @@ def test_a_track_left_early_is_kept_as_skipped(opened: Opened, qtbot: Any) -> No
 def test_nothing_is_kept_when_it_is_switched_off(open_window: Callable[..., Opened], qtbot: Any) -> None:
     opened = open_window(settings=Settings(keep_history=False))
     window, reader = opened.window, opened.window.services.session.reader
-    window.playback.play_list(opened.ids[:2], 0, whole=True, origin="library")
+    window.app.player.play_list(opened.ids[:2], 0, whole=True, origin="library")
     hear(opened, 3)
-    window.playback.step(1)
+    window.app.player.step(1)
     window.app.requests.add_to_playlist.emit(opened.ids[:1])
     window.history.rate(opened.ids[:1], 1)  # said on purpose, and kept in any case
     opened.wait(qtbot, lambda: len(reader.given_likes()) == 1)
     assert reader.plays() == [] and reader.additions() == []
-    window.named_actions["history"].trigger()
+    window.app.actions["history"].trigger()
     window.history.page.keep.click()
     assert opened.saved.latest.keep_history
 
 
 def test_likes_are_taken_back_by_saying_it_again(opened: Opened, qtbot: Any) -> None:
     window, reader = opened.window, opened.window.services.session.reader
-    window.playback.play_list(opened.ids[:1], 0, whole=True, origin="library")
+    window.app.player.play_list(opened.ids[:1], 0, whole=True, origin="library")
     window.frame.bar.like.click()
     opened.wait(qtbot, lambda: [one.value for one in reader.given_likes()] == [1])
     assert window.frame.bar.like.isChecked()
-    window.named_actions["dislike"].trigger()  # nothing is selected: the track on the deck is meant
+    window.app.actions["dislike"].trigger()  # nothing is selected: the track on the deck is meant
     opened.wait(qtbot, lambda: [one.value for one in reader.given_likes()] == [-1])
     assert not window.frame.bar.like.isChecked()
-    window.named_actions["dislike"].trigger()
+    window.app.actions["dislike"].trigger()
     opened.wait(qtbot, lambda: reader.given_likes() == [])
 
 
@@ -77,7 +77,7 @@ def test_an_import_opens_its_report_and_fills_the_page(opened: Opened, qtbot: An
     path = tmp_path / "x.csv"
     path.write_text(SCROBBLES)
     opened.dialogs.answers["history_files"] = [path]
-    window.named_actions["history"].trigger()
+    window.app.actions["history"].trigger()
     page = window.history.page
     assert not page.export.isEnabled() and not page.delete.isEnabled()
     page.import_files.click()
@@ -114,7 +114,7 @@ def test_progress_is_shown_and_closing_the_window_stops_an_import(
 
     monkeypatch.setattr(controller, "import_history", endless)
     window = opened.window
-    window.named_actions["history"].trigger()
+    window.app.actions["history"].trigger()
     page = window.history.page
     window.history.import_files([tmp_path])
     opened.wait(qtbot, lambda: "5 000" in page.note.text().replace("\u202f", " "))
@@ -134,10 +134,10 @@ def test_likes_that_were_exported_and_deleted_are_shown_when_they_come_back(
 ) -> None:
     window, history = opened.window, opened.window.history
     copy = tmp_path / "copy.jsonl"
-    window.playback.play_list(opened.ids[:1], 0, whole=True, origin="library")
+    window.app.player.play_list(opened.ids[:1], 0, whole=True, origin="library")
     window.frame.bar.like.click()
     opened.wait(qtbot, lambda: bool(window.services.session.reader.given_likes()))
-    window.named_actions["history"].trigger()
+    window.app.actions["history"].trigger()
     opened.dialogs.answers["listening_file"] = copy
     opened.wait(qtbot, history.page.export.isEnabled)
     history.page.export.click()

@@ -1,4 +1,4 @@
-"""How the library is read beside the window: the map of a large one first, what is new piece by piece."""
+"""How the library is read in the background: the map of a large one first, what is new piece by piece."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -41,7 +41,7 @@ def test_filters_and_search_narrow_table_and_map_together(opened: Opened, qtbot:
     opened.wait(qtbot, lambda: titles(opened) == {"Mango"})
     assert lit(opened) == {"Mango"}
     assert top.search.found.text() == "1 found"
-    opened.window.named_actions["clear"].trigger()
+    opened.window.app.actions["clear"].trigger()
     assert titles(opened) == {"Zebra", "apple", "Mango"}
     QTest.mouseClick(top.search.clear, Qt.MouseButton.LeftButton)
     assert len(titles(opened)) == 6
@@ -68,7 +68,7 @@ def test_filters_are_there_at_the_next_start(open_window: Callable[..., Opened])
 
 def test_the_popup_filters_as_it_is_used(opened: Opened) -> None:
     top = opened.window.frame.top
-    opened.window.named_actions["filters"].trigger()
+    opened.window.app.actions["filters"].trigger()
     panel = top.search.filter_panel
     assert panel.isVisible()
     assert not panel.rating.isVisible()  # nobody rated anything

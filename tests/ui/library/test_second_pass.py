@@ -41,14 +41,14 @@ def test_its_progress_is_shown_and_goes_away(opened: Opened) -> None:
     opened.window.tick()
     assert line.message.text() == "analysing tempo and key: 120 of 600"
     assert not line.bar.isHidden()
-    assert opened.window.named_actions["pause_scan"].isEnabled()
+    assert opened.window.app.actions["pause_scan"].isEnabled()
     assert told == [(4, 5)]
     runner.in_second_pass = False
     runner.events.put(SecondPassEnded(600))
     opened.window.tick()
     assert line.bar.isHidden()
     assert "tempo" not in line.message.text()
-    assert not opened.window.named_actions["pause_scan"].isEnabled()
+    assert not opened.window.app.actions["pause_scan"].isEnabled()
 
 
 def test_a_map_coloured_by_tempo_takes_what_is_found(
@@ -67,14 +67,14 @@ def test_a_map_coloured_by_tempo_takes_what_is_found(
 
 
 def test_it_can_be_switched_off_and_on_again(opened: Opened) -> None:
-    runner, action = opened.runner, opened.window.named_actions["second_pass"]
+    runner, action = opened.runner, opened.window.app.actions["second_pass"]
     assert action.isChecked()
     opened.window.library_controller.second_pass.timer.timeout.emit()
     action.trigger()
     assert runner.cancelled == 1
-    assert not opened.window.session_settings.settings.second_pass
+    assert not opened.window.app.settings.settings.second_pass
     opened.window.library_controller.second_pass.wait()
     assert not opened.window.library_controller.second_pass.timer.isActive()
     action.trigger()
-    assert opened.window.session_settings.settings.second_pass
+    assert opened.window.app.settings.settings.second_pass
     assert opened.window.library_controller.second_pass.timer.isActive()

@@ -50,7 +50,7 @@ def test_a_line_offers_a_playlist_that_walks_along_it(opened: Opened) -> None:
 def test_another_number_walks_again_and_is_remembered(opened: Opened) -> None:
     draw_line(opened)
     strip = opened.window.frame.pane.line_bar
-    usual = opened.window.session_settings.settings.line_tracks
+    usual = opened.window.app.settings.settings.line_tracks
     strip.number.setValue(3)
     opened.settle()
     assert len(strip.ids) == 3
@@ -146,7 +146,7 @@ def test_undo_in_the_playlist_is_the_playlists(opened: Opened, qtbot: Any) -> No
 
 
 def test_the_selection_has_keys_of_its_own(opened: Opened) -> None:
-    map_, actions = opened.window.frame.pane.map, opened.window.named_actions
+    map_, actions = opened.window.frame.pane.map, opened.window.app.actions
     map_.picking.select(opened.ids[:3])
     actions["selection_back"].trigger()
     assert opened.window.frame.pane.selected == []
@@ -165,7 +165,7 @@ def test_less_like_this_steers_the_list_that_is_shown(opened: Opened) -> None:
     assert set(window.frame.similar.ids()) == set(before[1:])
     assert shown.unlike == (before[0],)
     assert "less like" in window.frame.similar.findChildren(Elided)[0].accessibleName()
-    window.named_actions["back"].trigger()
+    window.app.actions["back"].trigger()
     assert window.frame.similar.ids() == before
 
 
@@ -198,10 +198,10 @@ def test_albums_of_one_name_in_two_folders_are_two(opened: Opened) -> None:
 def test_it_flies_to_what_is_playing(opened: Opened) -> None:
     window, map_ = opened.window, opened.window.frame.pane.map
     map_.animated = False
-    window.named_actions["fly_to_playing"].trigger()
+    window.app.actions["fly_to_playing"].trigger()
     assert "nothing is playing" in said(opened)
     assert not map_.navigation_buttons.to_playing.isEnabled()
-    window.playback.play_list([opened.ids[3]], 0, whole=True, origin="library")
+    window.app.player.play_list([opened.ids[3]], 0, whole=True, origin="library")
     map_.navigation_buttons.to_playing.click()
     at = map_.hover.place_of(map_.scene.points.row_of[opened.ids[3]])
     assert abs(at.x() - map_.width() / 2) < 2
@@ -291,11 +291,11 @@ def test_a_playlist_of_forgotten_tracks_is_made_and_played(opened: Opened) -> No
     window = opened.window
     store_plays(opened, opened.ids[:4])
     store_quality(opened, [0.5] * 6, [0, 3, 0, 1, 2, 4])
-    window.named_actions["play_forgotten"].trigger()
+    window.app.actions["play_forgotten"].trigger()
     opened.settle()
     assert sorted(window.document.ids) == [opened.ids[0], opened.ids[2], opened.ids[4], opened.ids[5]]
-    assert window.playback.current == window.document.ids[0]
-    assert window.playback.queue.whole
+    assert window.app.player.current == window.document.ids[0]
+    assert window.app.player.queue.whole
     assert "4 tracks" in said(opened)
 
 
@@ -303,7 +303,7 @@ def test_without_forgotten_tracks_it_says_so(opened: Opened) -> None:
     window = opened.window
     store_plays(opened, opened.ids)
     store_quality(opened, [0.5] * 6, [1] * 6)
-    window.named_actions["play_forgotten"].trigger()
+    window.app.actions["play_forgotten"].trigger()
     opened.settle()
     assert window.document.ids == []
     assert "no forgotten" in said(opened)
@@ -335,8 +335,8 @@ def test_a_double_click_on_a_dot_plays_the_whole_track(opened: Opened) -> None:
     QTest.mouseClick(map_, Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseDClick(map_, Qt.MouseButton.LeftButton, pos=at)
     assert opened.player.played[-1] == (file(opened, 3), 0.0, None)
-    assert opened.window.playback.queue.whole
-    assert opened.window.playback.queue.origin == "map"
+    assert opened.window.app.player.queue.whole
+    assert opened.window.app.player.queue.origin == "map"
 
 
 def test_a_click_asks_for_sound_before_anything_else(opened: Opened) -> None:
@@ -350,13 +350,13 @@ def test_a_click_asks_for_sound_before_anything_else(opened: Opened) -> None:
 def test_laying_the_map_out_again_asks_first(opened: Opened) -> None:
     window, runner = opened.window, opened.runner
     opened.dialogs.agrees = False
-    window.named_actions["recalculate_map"].trigger()
+    window.app.actions["recalculate_map"].trigger()
     assert runner.laid_out == 0
     opened.dialogs.agrees = True
-    window.named_actions["recalculate_map"].trigger()
+    window.app.actions["recalculate_map"].trigger()
     assert runner.laid_out == 1
-    assert window.named_actions["cancel_scan"].isEnabled()
-    window.named_actions["recalculate_map"].trigger()
+    assert window.app.actions["cancel_scan"].isEnabled()
+    window.app.actions["recalculate_map"].trigger()
     assert runner.laid_out == 1
     assert "a scan is running" in said(opened)
 
@@ -364,7 +364,7 @@ def test_laying_the_map_out_again_asks_first(opened: Opened) -> None:
 def test_the_end_of_a_new_layout_is_told(opened: Opened, qtbot: Any) -> None:
     from musicexplorer.indexing.events import Finished
 
-    opened.window.named_actions["recalculate_map"].trigger()
+    opened.window.app.actions["recalculate_map"].trigger()
     opened.runner.busy = False
     opened.runner.events.put(Finished())
     opened.wait(qtbot, lambda: "recalculated" in said(opened))
@@ -377,7 +377,7 @@ def test_a_new_layout_is_seen_on_its_way_and_taken_back_when_it_is_cancelled(
 
     points = opened.window.frame.pane.map.scene
     ids, before = points.points.ids.copy(), points.points.xy.copy()
-    opened.window.named_actions["recalculate_map"].trigger()
+    opened.window.app.actions["recalculate_map"].trigger()
     opened.runner.events.put(LayoutMoves(np.append(ids[::-1], 10**9), np.append(before, [[0, 0]], 0)))
     opened.wait(qtbot, lambda: (points.points.xy == before[::-1]).all())
     assert points.points.ids.tolist() == ids.tolist()

@@ -41,7 +41,7 @@ def test_what_the_pointer_rests_on_is_heard(listening: Opened, qtbot: Any) -> No
     assert [path for path, _ in listening.player.blended] == [file(listening, 2)]
     point(listening, 1)
     qtbot.waitUntil(lambda: len(listening.player.blended) == 2, timeout=PATIENCE)
-    assert listening.window.playback.current is None
+    assert listening.window.app.player.current is None
 
 
 def test_leaving_the_dots_fades_out_after_a_moment(listening: Opened, qtbot: Any) -> None:
@@ -53,7 +53,7 @@ def test_leaving_the_dots_fades_out_after_a_moment(listening: Opened, qtbot: Any
 
 
 def test_the_track_on_the_deck_waits_where_it_was(listening: Opened, qtbot: Any) -> None:
-    playback, player = listening.window.playback, listening.player
+    playback, player = listening.window.app.player, listening.player
     playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
     player.position = 42.0
     playback.preview(listening.ids[1])
@@ -68,7 +68,7 @@ def test_the_track_on_the_deck_waits_where_it_was(listening: Opened, qtbot: Any)
 
 
 def test_space_while_overhearing_goes_on_with_the_deck(listening: Opened) -> None:
-    playback, player = listening.window.playback, listening.player
+    playback, player = listening.window.app.player, listening.player
     playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
     player.position = 42.0
     playback.preview(listening.ids[1])
@@ -78,7 +78,7 @@ def test_space_while_overhearing_goes_on_with_the_deck(listening: Opened) -> Non
 
 
 def test_a_click_makes_what_is_overheard_what_plays(listening: Opened) -> None:
-    playback, player = listening.window.playback, listening.player
+    playback, player = listening.window.app.player, listening.player
     playback.preview(listening.ids[1])
     playback.play_list([listening.ids[1]], 0, whole=False, origin="map")
     assert player.played == []  # it goes on as it is heard
@@ -90,7 +90,7 @@ def test_a_click_makes_what_is_overheard_what_plays(listening: Opened) -> None:
 
 
 def test_an_excerpt_that_ends_while_overheard_does_not_move_the_list_on(listening: Opened) -> None:
-    playback, player = listening.window.playback, listening.player
+    playback, player = listening.window.app.player, listening.player
     playback.play_list(listening.ids[:3], 0, whole=True, origin="library")
     playback.preview(listening.ids[4])
     player.end()
@@ -100,7 +100,7 @@ def test_an_excerpt_that_ends_while_overheard_does_not_move_the_list_on(listenin
 
 
 def test_what_is_overheard_is_not_noted_as_listened_to(listening: Opened) -> None:
-    playback, player, told = listening.window.playback, listening.player, []
+    playback, player, told = listening.window.app.player, listening.player, []
     playback.played_back.connect(lambda *about: told.append(about[0]))
     playback.preview(listening.ids[1])
     for second in range(20):

@@ -42,7 +42,7 @@ def test_places_are_far_from_each_other() -> None:
 
 
 def test_a_flight_can_be_gone_back_on(opened: Opened, qtbot: Any) -> None:
-    map_, actions = opened.window.frame.pane.map, opened.window.named_actions
+    map_, actions = opened.window.frame.pane.map, opened.window.app.actions
     map_.animated = False
     whole = map_.camera.view
     assert not actions["place_back"].isEnabled()

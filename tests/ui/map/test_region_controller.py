@@ -1,4 +1,4 @@
-"""Finding the map's regions beside the window."""
+"""Finding the map's regions in the background."""
 
 from threading import Event
 from typing import Any

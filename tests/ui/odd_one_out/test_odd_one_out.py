@@ -18,7 +18,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def dialog(opened: Opened, qtbot: Any) -> OddOneOutDialog:
-    opened.window.named_actions["odd_one_out"].trigger()
+    opened.window.app.actions["odd_one_out"].trigger()
     page = opened.window.odd_one_out.page
     assert page is not None
     opened.wait(qtbot, lambda: len(opened.window.odd_one_out.three) == 3)
@@ -115,7 +115,7 @@ def test_answers_are_exported_and_forgotten(opened: Opened, dialog: OddOneOutDia
 
 def test_too_little_music_until_more_is_analysed(open_window: Callable[..., Opened], qtbot: Any) -> None:
     opened = open_window(heard=2)
-    opened.window.named_actions["odd_one_out"].trigger()
+    opened.window.app.actions["odd_one_out"].trigger()
     page = opened.window.odd_one_out.page
     assert page is not None
     opened.wait(qtbot, lambda: "at least three" in page.before.accessibleName())

@@ -19,7 +19,7 @@ def select(opened: Opened, *rows: int) -> None:
 
 
 def trigger(opened: Opened, qtbot: Any, name: str) -> None:
-    opened.window.named_actions[name].trigger()
+    opened.window.app.actions[name].trigger()
     opened.wait(qtbot, lambda: not opened.window.playlists.recipes.busy)
 
 
@@ -128,14 +128,14 @@ def test_the_queue_follows_the_playlist_and_its_rows_are_played(opened: Opened) 
     window = opened.window
     window.document.add(opened.ids[:3])
     window.frame.playlist.list.row_clicked.emit(0)
-    assert (window.playback.current, window.playback.queue.whole) == (opened.ids[0], False)
+    assert (window.app.player.current, window.app.player.queue.whole) == (opened.ids[0], False)
     window.frame.playlist.list.row_activated.emit(1)
-    assert (window.playback.current, window.playback.queue.whole) == (opened.ids[1], True)
+    assert (window.app.player.current, window.app.player.queue.whole) == (opened.ids[1], True)
     window.document.remove([2])
-    assert not window.playback.queue.can_step(1)
+    assert not window.app.player.queue.can_step(1)
     window.document.add([opened.ids[5]])
-    assert window.playback.step(1)
-    assert window.playback.current == opened.ids[5]
+    assert window.app.player.step(1)
+    assert window.app.player.current == opened.ids[5]
 
 
 def test_what_is_asked_for_before_the_library_was_read_comes_when_it_was(

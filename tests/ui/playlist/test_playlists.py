@@ -24,25 +24,25 @@ def start_radio(opened: Opened, *rows: int) -> None:
     window = opened.window
     window.document.add([opened.ids[row] for row in rows])
     window.frame.playlist.list.setFocus()
-    window.named_actions["radio"].trigger()
+    window.app.actions["radio"].trigger()
 
 
 def play_for(opened: Opened, seconds: float) -> None:
     """Let the current track play for so long."""
     for _ in range(round(seconds / 0.5)):
         opened.player.position += 0.5
-        opened.window.playback.tick()
+        opened.window.app.player.tick()
 
 
 def test_radio_plays_on_and_always_has_one_more(opened: Opened, qtbot: Any) -> None:
     start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
-    assert window.playback.queue.origin == ORIGIN
-    assert window.named_actions["radio"].isChecked()
+    assert window.app.player.queue.origin == ORIGIN
+    assert window.app.actions["radio"].isChecked()
     heard = []
     for _ in range(8):
-        heard.append(window.playback.current)
+        heard.append(window.app.player.current)
         assert radio.coming is not None
         opened.player.end()
         window.tick()
@@ -55,20 +55,20 @@ def test_a_skip_counts_for_the_very_next_track_of_the_radio(opened: Opened, qtbo
     start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
-    skipped = window.playback.current
+    skipped = window.app.player.current
     play_for(opened, 3)
-    window.playback.step(1)
+    window.app.player.step(1)
     made = radio.as_recipe()
     assert made is not None
     assert [seed.tracks for seed in made.unlike] == [(skipped,)]
-    assert window.playback.current != skipped
+    assert window.app.player.current != skipped
 
 
 def test_likes_count_in_the_radio(opened: Opened, qtbot: Any) -> None:
     start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
-    liked = window.playback.current
+    liked = window.app.player.current
     window.app.requests.rate.emit([liked], 1)
     made = radio.as_recipe()
     assert made is not None
@@ -83,18 +83,18 @@ def test_radio_ends_when_something_else_is_played_or_its_notice_is_closed(opened
     assert not radio.on
     assert window.frame.playlist.radio.isHidden()
     window.frame.playlist.list.setFocus()
-    window.named_actions["radio"].trigger()
+    window.app.actions["radio"].trigger()
     opened.wait(qtbot, lambda: radio.on)
     qtbot.mouseClick(window.frame.playlist.radio.dismiss, Qt.MouseButton.LeftButton)
     assert not radio.on
-    assert not window.playback.queue.can_step(1)
+    assert not window.app.player.queue.can_step(1)
 
 
 def test_the_playing_radio_obeys_new_exclusions(opened: Opened, qtbot: Any) -> None:
     start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
-    allowed = {window.playback.current, next(track for track in opened.ids if track != radio.coming)}
+    allowed = {window.app.player.current, next(track for track in opened.ids if track != radio.coming)}
     excluded = [track for track in opened.ids if track not in allowed]
     assert radio.coming in excluded
     window.playlists.exclusions.toggle(excluded)
@@ -102,7 +102,7 @@ def test_the_playing_radio_obeys_new_exclusions(opened: Opened, qtbot: Any) -> N
     for _ in range(6):
         opened.player.end()
         window.tick()
-        assert window.playback.current in allowed
+        assert window.app.player.current in allowed
 
 
 def test_an_updated_radio_remembers_what_it_played(opened: Opened, qtbot: Any) -> None:
@@ -156,7 +156,7 @@ def test_exclusions_count_in_a_playlist_that_is_being_made_already(opened: Opene
     opened.settle()
     assert opened.ids[0] in window.document.ids
     assert opened.ids[1] not in window.document.ids
-    window.named_actions["undo"].trigger()
+    window.app.actions["undo"].trigger()
     assert window.document.ids == opened.ids[4:]
 
 
@@ -272,5 +272,5 @@ def test_another_version_replaces_a_track(opened: Opened) -> None:
     window.document.add(opened.ids[:3])
     window.document.swap(opened.ids[1], opened.ids[4])
     assert window.document.ids == [opened.ids[0], opened.ids[4], opened.ids[2]]
-    window.named_actions["undo"].trigger()
+    window.app.actions["undo"].trigger()
     assert window.document.ids == opened.ids[:3]

@@ -54,7 +54,7 @@ def test_a_control_makes_the_playlist_again_and_is_one_step_of_undo(
         panel.length.setValue(number)
         settled(opened, qtbot)
     assert len(opened.window.document.ids) == 3
-    opened.window.named_actions["undo"].trigger()
+    opened.window.app.actions["undo"].trigger()
     assert opened.window.document.ids == before
     assert panel.length.value() == 25
 
@@ -130,7 +130,7 @@ def test_tracks_removed_by_hand_stay_out_and_added_ones_stay_in(opened: Opened, 
 
 def test_extending_leaves_the_present_tracks(opened: Opened, qtbot: Any) -> None:
     opened.window.document.add(opened.ids[2:0:-1])
-    opened.window.named_actions["extend"].trigger()
+    opened.window.app.actions["extend"].trigger()
     settled(opened, qtbot)
     assert opened.window.document.ids[:2] == opened.ids[2:0:-1]
     assert len(opened.window.document.ids) == len(TRACKS)
@@ -174,7 +174,7 @@ def test_what_a_recipe_excludes_is_shown_and_can_be_allowed_again(opened: Opened
     settled(opened, qtbot)
     assert recipe(opened).exclusions == rules[:1]
     assert set(window.document.ids) == {ids[5], *ids[2:4]}
-    window.named_actions["undo"].trigger()
+    window.app.actions["undo"].trigger()
     assert recipe(opened).exclusions == rules
     assert len(popup.chips.buttons) == 4
 
@@ -225,11 +225,11 @@ def test_what_was_just_played_counts_in_a_recipe(opened: Opened, qtbot: Any) -> 
     window.playlists.recipes.make(quiet, "test")
     settled(opened, qtbot)
     assert played in window.document.ids
-    window.playback.play_list([played], 0, whole=True, origin="library")
+    window.app.player.play_list([played], 0, whole=True, origin="library")
     for _ in range(190):
         opened.player.position += 0.5
-        window.playback.tick()
-    window.playback.stop()
+        window.app.player.tick()
+    window.app.player.stop()
 
     def refreshed() -> bool:
         window.playlists.recipes.refresh()
@@ -269,7 +269,7 @@ def test_a_saved_playlist_is_opened_and_offers_what_is_new(opened: Opened, qtbot
     assert len(window.document.ids) == len(TRACKS)
     notes = [window.frame.playlist.rows.index(row).data(Qt.ItemDataRole.UserRole).note for row in range(6)]
     assert sum(note.startswith("new") for note in notes) == 2
-    window.named_actions["revert"].trigger()
+    window.app.actions["revert"].trigger()
     assert window.document.ids == kept
 
 
@@ -277,8 +277,8 @@ def test_the_recipe_is_saved_with_the_playlist(opened: Opened, qtbot: Any) -> No
     window = opened.window
     make(opened, qtbot, 0)
     opened.dialogs.answers["name"] = "Mine"
-    window.named_actions["smart"].trigger()
-    window.named_actions["save"].trigger()
+    window.app.actions["smart"].trigger()
+    window.app.actions["save"].trigger()
     opened.wait(qtbot, lambda: not window.document.modified)
     (kept,) = window.services.session.reader.recipes()
     assert (kept.text, kept.smart) == (to_json(recipe(opened)), True)
@@ -294,7 +294,7 @@ def test_the_recipe_is_exported_and_imported_with_the_file(
     make(opened, qtbot, 0, 3)
     ids, made = window.document.ids, recipe(opened)
     opened.dialogs.answers["export"] = (file, relative)
-    window.named_actions["export"].trigger()
+    window.app.actions["export"].trigger()
     opened.wait(qtbot, file.exists)
     assert "00.flac" in playlists.read(file).recipe  # paths, not our numbers
     window.document.set_tracks([], text="new")
@@ -349,11 +349,11 @@ def test_whether_a_draft_is_smart_is_restored(
         first.dialogs.answers["name"] = "Mine"
         first.window.playlists.storage.save()
         first.wait(qtbot, lambda: first.window.document.stored_id is not None)
-    first.window.named_actions["smart"].trigger()
+    first.window.app.actions["smart"].trigger()
     first.window.shut()
     again = open_window(settings=first.saved.latest).window
     assert again.document.contents.smart
-    assert again.named_actions["smart"].isChecked()
+    assert again.app.actions["smart"].isChecked()
     assert again.document.modified
 
 
@@ -372,7 +372,7 @@ def test_a_restored_draft_can_be_reverted_to_what_was_saved(
     again = open_window(settings=first.saved.latest)
     assert again.window.document.modified
     assert len(again.window.document.ids) == 2
-    again.window.named_actions["revert"].trigger()
+    again.window.app.actions["revert"].trigger()
     assert again.window.document.ids == saved
     assert recipe(again) == its_recipe
     assert not again.window.document.modified

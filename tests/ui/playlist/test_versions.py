@@ -62,7 +62,7 @@ def test_the_button_unfolds_and_does_not_play(versions: Opened, qtbot: Any) -> N
 
 
 def test_a_version_is_played_and_the_playlist_goes_on_after_it(versions: Opened, qtbot: Any) -> None:
-    shown, playback = panel(versions).list, versions.window.playback
+    shown, playback = panel(versions).list, versions.window.app.player
     shown.entries.unfold(0, True)
     shown.select_rows([2])
     qtbot.keyClick(shown, Qt.Key.Key_Return)
@@ -72,7 +72,7 @@ def test_a_version_is_played_and_the_playlist_goes_on_after_it(versions: Opened,
 
 
 def test_rows_below_an_unfolded_song_are_those_of_the_playlist(versions: Opened, qtbot: Any) -> None:
-    shown, playback = panel(versions).list, versions.window.playback
+    shown, playback = panel(versions).list, versions.window.app.player
     shown.entries.unfold(0, True)
     shown.select_rows([3])
     qtbot.keyClick(shown, Qt.Key.Key_Return)
@@ -104,7 +104,7 @@ def test_a_version_replaces_the_entry(versions: Opened, qtbot: Any, by_key: bool
     assert document.ids == [versions.ids[LIVE], versions.ids[5]]
     assert shown.rows.ids() == [versions.ids[row] for row in (LIVE, 0, DEMO, 5)]
     assert shown.selected() == [versions.ids[LIVE]]
-    versions.window.named_actions["undo"].trigger()
+    versions.window.app.actions["undo"].trigger()
     assert document.ids == [versions.ids[0], versions.ids[5]]
 
 

@@ -91,7 +91,7 @@ def test_the_slider_moves_what_is_near(window: Window, qtbot: QtBot) -> None:
         window.frame.top.taste.slider.setValue(20)
     assert session.mix == Mix(1.0, 0.0)
     assert session.snapshot.inputs_by(session.mix).neighbours.nearest(first, 1)[0].tolist() == [last]
-    assert window.session_settings.settings.taste == 1.0
+    assert window.app.settings.settings.taste == 1.0
     with qtbot.waitSignal(window.app.near_changed, timeout=PATIENCE):
         window.frame.top.taste.slider.setValue(0)
     np.testing.assert_array_equal(vectors(window), by_sound)
@@ -149,7 +149,7 @@ def test_the_playlist_in_hand_follows_the_slider_and_stays_in_hand(window: Windo
     assert by_sound[2] not in window.document.ids
     assert panel.list.selected() == [chosen]
     assert panel.recipe.chips.buttons[-1].text() == "Add"
-    window.named_actions["undo"].trigger()
+    window.app.actions["undo"].trigger()
     assert window.document.recipe is not None
     assert window.document.recipe.taste == 0.0
 
@@ -164,7 +164,7 @@ def test_the_mix_counts_in_a_playlist_that_is_being_made_already(window: Window,
     assert window.document.recipe is not None
     assert (window.document.recipe.taste, window.document.ids[0]) == (1.0, first)
     assert window.document.name == ""  # it is another playlist, not this one changed
-    window.named_actions["undo"].trigger()
+    window.app.actions["undo"].trigger()
     assert window.document.ids == others
 
 
@@ -273,7 +273,7 @@ def test_metadata_count_when_they_are_switched_on(window: Window, qtbot: QtBot) 
     window.services.runner.written_views[-1].set_result(MetadataView(ids, view))  # type: ignore[attr-defined]
     wide = fakes.DIMENSIONS + len(ids)
     qtbot.waitUntil(lambda: vectors(window).shape[1] == wide, timeout=PATIENCE)
-    assert window.session_settings.settings.use_metadata
+    assert window.app.settings.settings.use_metadata
 
 
 def test_it_is_learned_again_when_listening_changes_but_not_during_a_scan(
@@ -311,7 +311,7 @@ def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
     window: Window, qtbot: QtBot
 ) -> None:
     learn(window, qtbot)
-    window.named_actions["for_you"].trigger()
+    window.app.actions["for_you"].trigger()
     page = window.taste.page
     assert page is not None
     qtbot.waitUntil(lambda: bool(page.model.ids()), timeout=PATIENCE)
@@ -322,7 +322,7 @@ def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
     assert first not in page.model.ids()
     assert window.app.session.opinion(first) == -1
     page.list.row_activated.emit(0)
-    assert window.playback.current == page.model.ids()[0]
+    assert window.app.player.current == page.model.ids()[0]
     assert [page.model.is_playing(page.model.index(row).data(0x100)) for row in range(2)] == [True, False]
     page.make.click()
     assert window.document.ids == page.model.ids()
@@ -330,7 +330,7 @@ def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
 
 
 def test_for_you_says_when_there_is_too_little(window: Window, qtbot: QtBot) -> None:
-    window.named_actions["for_you"].trigger()
+    window.app.actions["for_you"].trigger()
     page = window.taste.page
     assert page is not None
     taste = learn(window, qtbot, "nothing yet")

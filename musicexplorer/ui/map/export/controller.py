@@ -20,7 +20,7 @@ _TASK = "map export"
 
 
 class MapExporter(QObject):
-    """Asks for the options, writes beside the window, and reports the file."""
+    """Asks for the options, writes in the background, and reports the file."""
 
     def __init__(self, app: App, pane: MapPane) -> None:
         super().__init__(pane)

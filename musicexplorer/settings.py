@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from musicexplorer.regular_files import read_regular
 from musicexplorer.translation import tr
 
 THEMES = ("system", "light", "dark")
@@ -18,6 +19,7 @@ _KEYS = {
     "exclusions": "never",
     "use_metadata": "written",
 }
+_LARGEST = 16 << 20  # bytes
 _RANGES: dict[str, tuple[float, float]] = {
     "volume": (0.0, 1.0),
     "per_artist": (1, 50),
@@ -121,10 +123,10 @@ def read(path: Path) -> tuple[Settings, str]:
         The settings, and a message for the user ("" if there is no problem or no file yet).
     """
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        stored = json.loads(read_regular(path, _LARGEST).decode("utf-8"))
     except FileNotFoundError:
         return Settings(), ""
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         text = tr("The settings in {path} could not be read and were reset ({reason}).")
         return Settings(), text.format(path=path, reason=error)
     if not isinstance(stored, dict):
@@ -139,7 +141,7 @@ def read(path: Path) -> tuple[Settings, str]:
 def _unknown(path: Path) -> dict[str, Any]:
     """What the file holds beside our settings, written by a newer version or another program."""
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        stored = json.loads(read_regular(path, _LARGEST).decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     known = {_KEYS.get(setting.name, setting.name) for setting in fields(Settings)}
@@ -155,7 +157,7 @@ def _fit(name: str, default: Any, value: Any) -> Any:
         return tuple(value) if sizes else None
     if name == "theme":
         return value if value in THEMES else None
-    if isinstance(default, float) and type(value) is int:
+    if isinstance(default, float) and type(value) is int and abs(value) < _LARGEST:
         value = float(value)
     if type(value) is not type(default):
         return None

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from musicexplorer.library import export_file
 from musicexplorer.library.encoding import decoded
-from musicexplorer.library.m3u.reading import content, resolve
+from musicexplorer.library.m3u.reading import content, duration, resolve
 from musicexplorer.library.m3u.values import Entry, Playlist
 from musicexplorer.library.m3u.writing import location, text_line
 
-_LINE = re.compile(rb"\s*(file|title|length)(\d+)\s*=(.*)", re.IGNORECASE)
+_LINE = re.compile(rb"\s*(file|title|length)(\d{1,9})\s*=(.*)", re.IGNORECASE)
 
 
 def write(
@@ -63,9 +63,6 @@ def _entry(about: dict[bytes, bytes], folder: Path) -> tuple[Entry, bool]:
     raw = about[b"file"]
     path, there = resolve(decoded(raw), raw, folder)
     artist, dash, title = decoded(about.get(b"title", b"")).strip().partition(" - ")
-    try:
-        seconds = float(about.get(b"length", b"-1"))
-    except ValueError:
-        seconds = -1.0
+    seconds = duration(decoded(about.get(b"length", b"")))
     names = (artist.strip(), title.strip()) if dash else ("", artist.strip())
-    return Entry(path, seconds if seconds >= 0 else None, *names), there
+    return Entry(path, seconds, *names), there

@@ -1,11 +1,13 @@
 """Playlists as XSPF, the open XML format (xspf.org, version 1)."""
 
+import contextlib
 import os
 import re
 import urllib.parse
 from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from musicexplorer.library import export_file
 from musicexplorer.library.m3u.reading import content, resolve
@@ -13,6 +15,7 @@ from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 from musicexplorer.library.text import storable
 from musicexplorer.translation import tr
 
+_LARGEST_NUMBER = 1e10  # milliseconds
 _SPACE = "http://xspf.org/ns/0/"
 _OURS = "urn:musicexplorer:"
 _VLC, _VLC_SPACE = "http://www.videolan.org/vlc/playlist/0", "http://www.videolan.org/vlc/playlist/ns/0/"
@@ -64,7 +67,7 @@ def read(path: Path) -> Playlist:
     """
     raw = content(path)
     # Entities can expand kilobytes to gigabytes, and no playlist needs any.
-    if b"<!ENTITY" in raw:
+    if _declares_entities(raw):
         text = tr("The playlist {path} is not read: it declares XML entities, which can be harmful.")
         raise PlaylistError(text.format(path=path))
     try:
@@ -76,6 +79,29 @@ def read(path: Path) -> Playlist:
     tracks = [track for track in root.iter() if _name(track) == "track"]
     found = [entry for entry in (_entry(track, folder) for track in tracks) if entry]
     return Playlist.of(found, _text(root, "title"), _meta_text(root, "recipe"))
+
+
+def _declares_entities(raw: bytes) -> bool:
+    """Whether XML, in any encoding, declares entities: they can only stand before its first element."""
+    found: list[str] = []
+
+    def note(name: str, *_: object) -> None:
+        found.append(name)
+        raise _Stop
+
+    def stop(*_: object) -> None:
+        raise _Stop
+
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = note
+    parser.StartElementHandler = stop
+    with contextlib.suppress(_Stop, expat.ExpatError):  # damage is reported by who reads all of it
+        parser.Parse(raw, True)
+    return bool(found)
+
+
+class _Stop(Exception):
+    """Nothing more needs to be read."""
 
 
 def _entry(track: ElementTree.Element, folder: Path) -> tuple[Entry, bool] | None:
@@ -172,6 +198,7 @@ def _meta_text(parent: ElementTree.Element, name: str) -> str:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        found = float(text)
     except ValueError:
         return None
+    return found if 0 <= found <= _LARGEST_NUMBER else None

@@ -59,6 +59,6 @@ def _answer(line: str) -> Answer | None:
         plain = json.loads(line)
         one, two, three = ((str(track["path"]), float(track["start"])) for track in plain["tracks"])
         answer = Answer((one, two, three), int(plain["odd"]), float(plain["when"]))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return answer if answer.odd in (0, 1, 2) else None

@@ -24,8 +24,15 @@ from musicexplorer.library.store import (
     Writer,
 )
 from musicexplorer.library.store.restoring import NO_HISTORY
+from musicexplorer.translation import tr
 
 _STEP = 5000
+_MOST_PLAYS = 1_000_000  # of one track
+_LONGEST_TIME = 1e9  # seconds
+_LATEST = 1e11  # seconds since 1970
+_LONGEST_TEXT = 20_000  # characters
+# What readers raise on rows that no program writes.
+_DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 OnProgress = Callable[[str, int], None]
 
 
@@ -166,13 +173,26 @@ class _Entries:
         self._on_progress = on_progress
 
     def take(self, path: Path) -> None:
+        taken = impossible = 0
         try:
             for history in read(path):
                 for listen in history:
-                    self._add(listen, listen.source or history.source)
+                    if _is_possible(listen):
+                        taken += 1
+                        self._add(listen, listen.source or history.source)
+                    else:
+                        impossible += 1
                 self.passed.update(history.passed)
         except HistoryError as error:
             self.problems.append(str(error))
+        except _DAMAGE as error:
+            text = tr("{path} cannot be read: it is damaged ({reason}).")
+            self.problems.append(text.format(path=path, reason=type(error).__name__))
+        if impossible and not taken:
+            text = tr("{path} is not imported: it contains only impossible numbers, such as 10^18 plays.")
+            self.problems.append(text.format(path=path))
+        elif impossible:
+            self.passed[tr("rows with impossible numbers")] += impossible
 
     def _add(self, listen: Listen, source: str) -> None:
         foreign = ForeignTrack(
@@ -197,6 +217,20 @@ class _Entries:
             listen.plays, listen.skips, listen.rating, listen.liked, listen.list,
         )  # fmt: skip
         self.listens.setdefault(found.key, found)
+
+
+def _is_possible(listen: Listen) -> bool:
+    """Whether a person can have listened like this; other numbers would spoil every sum."""
+    times = (listen.seconds, listen.duration, listen.own.start if listen.own else None)
+    texts = (listen.artist, listen.title, listen.album, listen.path, listen.recording, listen.list)
+    return (
+        0 <= listen.plays <= _MOST_PLAYS
+        and 0 <= listen.skips <= _MOST_PLAYS
+        and all(time is None or 0 <= time <= _LONGEST_TIME for time in times)
+        and (listen.when is None or abs(listen.when) <= _LATEST)
+        and (listen.rating is None or 0 <= listen.rating <= 1)
+        and all(len(text) <= _LONGEST_TEXT for text in texts)
+    )
 
 
 def _match_own(entries: _Entries, reader: Reader, matching: Matching) -> tuple[list[Row], OwnHistory]:

@@ -17,7 +17,7 @@ def moment(value: Any) -> float | None:
     """
     try:
         found = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         found = _parsed(value) if isinstance(value, str) else 0.0
     if not found > 86_400:
         return None

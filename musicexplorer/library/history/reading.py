@@ -11,11 +11,16 @@ from musicexplorer.library.history import mpd, playlists, strawberry
 from musicexplorer.library.history.databases import reading
 from musicexplorer.library.history.documents import detect
 from musicexplorer.library.history.values import History, HistoryError, Passed
+from musicexplorer.regular_files import open_regular, read_regular
 from musicexplorer.translation import tr
 
 _IN_FOLDERS = (".json", ".jsonl", ".csv", ".xml", ".zip", ".db", ".sqlite", ".sql")
 _IN_ARCHIVES = (".json", ".jsonl", ".csv", ".xml")
 _M3U = (b"#EXTM3U", b"\xef\xbb\xbf#EXTM3U")
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError)  # RuntimeError: a password
+_LARGEST = 1 << 30  # bytes of a file, and of all files of an archive
+_LARGEST_RATIO = 200  # how much smaller an archive makes texts, at most
+_SMALL = 16 << 20  # bytes, with which no archive does harm
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -37,14 +42,14 @@ def read(path: Path) -> Iterator[History]:
             yield from _folder(path)
         else:
             yield from _file(path)
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # RuntimeError: a password
+    except _UNREADABLE as error:
         reason = getattr(error, "strerror", None) or str(error)
         text = tr("{path} cannot be read: {reason}.")
         raise HistoryError(text.format(path=path, reason=reason.lower())) from error
 
 
 def _file(path: Path) -> Iterator[History]:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
         yield from _zip(path)
@@ -58,7 +63,7 @@ def _file(path: Path) -> Iterator[History]:
 
 def _text(path: Path, head: bytes) -> History:
     try:
-        found = detect(path.read_bytes())
+        found = detect(read_regular(path, _LARGEST))
     except HistoryError as error:
         raise HistoryError(f"{path}: {error}.") from error
     if found is None:
@@ -109,13 +114,29 @@ def _zip(path: Path) -> Iterator[History]:
     """All histories in an archive, in the order of their names."""
     found = False
     with zipfile.ZipFile(path) as archive:
-        for name in sorted(archive.namelist()):
-            if name.lower().endswith(_IN_ARCHIVES):
-                for part in _tolerant(name, lambda name=name: detect(archive.read(name))):  # type: ignore[misc]
+        members = [one for one in archive.infolist() if one.filename.lower().endswith(_IN_ARCHIVES)]
+        _check_size(path, members)
+        for member in sorted(members, key=lambda one: one.filename):
+            name = member.filename
+            if member.file_size:
+                for part in _tolerant(name, lambda member=member: detect(_unpacked(archive, member))):  # type: ignore[misc]
                     found = True
                     yield part
     if not found:
         raise _not_a_history(tr("{path} is an archive that contains no history."), path)
+
+
+def _check_size(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+    size, packed = sum(one.file_size for one in members), path.stat().st_size
+    if size > _LARGEST or size > max(_SMALL, _LARGEST_RATIO * packed):
+        text = tr("{path} is not read: {packed} MB in it would become {size} MB, which no history is.")
+        raise HistoryError(text.format(path=path, packed=round(packed / 1e6, 1), size=round(size / 1e6)))
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The content of one file, which may be larger than the archive says, but is not read then."""
+    with archive.open(member) as file:
+        return file.read(member.file_size)
 
 
 def _folder(path: Path) -> Iterator[History]:
@@ -129,7 +150,7 @@ def _folder(path: Path) -> Iterator[History]:
         if file.suffix.lower() in _IN_FOLDERS:
             try:
                 parts = list(_file(file))
-            except HistoryError:
+            except (HistoryError, *_UNREADABLE):
                 continue  # every export has other files beside the histories
             found = found or bool(parts)
             yield from parts

@@ -98,11 +98,11 @@ def number(value: Any) -> float | None:
     """A value as a number of 0 or more; None if it is not one."""
     try:
         found = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return found if 0 <= found < float("inf") else None
 
 
 def count(value: Any) -> int:
     """A value as a whole number; 0 if it is not one."""
-    return int(number(value) or 0)
+    return max(value, 0) if type(value) is int else int(number(value) or 0)

@@ -12,6 +12,7 @@ from typing import Literal
 from musicexplorer.library.encoding import decoded
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 from musicexplorer.library.m3u.writing import RECIPE
+from musicexplorer.regular_files import read_regular
 from musicexplorer.translation import tr
 
 _EXTINF = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)?[^,]*,?(.*)", re.IGNORECASE)
@@ -22,6 +23,10 @@ _PART = re.compile(r"#EXTVLCOPT:\s*(start-time|stop-time)\s*=\s*(\d+(?:\.\d+)?)\
 # What marks a list of stream segments, which is not a playlist of music.
 _HLS = ("#EXT-X-TARGETDURATION", "#EXT-X-STREAM-INF", "#EXT-X-MEDIA-SEQUENCE")
 _LARGEST = 64 << 20  # bytes
+_LONGEST_RECORDING = 1e7  # seconds
+_MOST_LINES = 2_000_000
+_LONGEST = 16_384  # bytes of a path; no system has longer ones, also if every byte is written as %20
+_DEEPEST = 40  # folders in which a path of another computer is looked for
 
 
 def read(path: Path) -> Playlist:
@@ -44,12 +49,14 @@ def content(path: Path) -> bytes:
         PlaylistError: It cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST)
+        raw = read_regular(path, _LARGEST)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         text = tr("The playlist {path} cannot be read: {reason}.")
         raise PlaylistError(text.format(path=path, reason=reason)) from error
+    if raw.count(b"\n") + raw.count(b"\r") > _MOST_LINES:
+        raise PlaylistError(tr("The playlist {path} has too many lines to be one.").format(path=path))
+    return raw
 
 
 def _lines(raw: bytes) -> list[tuple[str, bytes]]:
@@ -87,18 +94,27 @@ def _parse(lines: Sequence[tuple[str, bytes]], folder: Path) -> Playlist:
 
 def _entry(path: Path, about: dict[str, str]) -> Entry:
     match = _EXTINF.match(about.get("#EXTINF", ""))
-    seconds = float(match[1]) if match and match[1] else -1.0
+    seconds = duration(match[1]) if match and match[1] else None
     artist, dash, title = (match[2] if match else "").strip().partition(" - ")
     return Entry(
         path,
-        seconds if seconds >= 0 else None,
+        seconds,
         artist.strip() if dash else "",
         title.strip() if dash else artist.strip(),
         about.get("#EXTALB", ""),
         about.get("#EXTART", ""),
-        float(about.get("start-time", 0.0)),
-        float(about["stop-time"]) if "stop-time" in about else None,
+        duration(about.get("start-time", "")) or 0.0,
+        duration(about.get("stop-time", "")),
     )
+
+
+def duration(text: str) -> float | None:
+    """Seconds, or None for what is no length of a recording."""
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if 0 <= found <= _LONGEST_RECORDING else None
 
 
 def resolve(text: str, raw: bytes, folder: Path) -> tuple[Path, bool]:
@@ -108,7 +124,13 @@ def resolve(text: str, raw: bytes, folder: Path) -> tuple[Path, bool]:
         text: The line.
         raw: Its bytes.
         folder: The folder of the playlist, the base of relative paths.
+
+    Raises:
+        PlaylistError: It is too long for the name of a file.
     """
+    if len(raw) > _LONGEST:
+        text = tr("The playlist in {folder} is damaged: a line in it is too long for the name of a file.")
+        raise PlaylistError(text.format(folder=folder))
     readings = list(_readings(text, raw, os.fspath(folder)))
     found = next(filter(os.path.isfile, readings), None)
     return Path(found or _best_guess(text, readings)), found is not None
@@ -146,7 +168,8 @@ def _from_windows(text: str) -> list[str]:
     drive, path = ntpath.splitdrive(text)
     parts = [part for part in _SEPARATORS.split(path) if part]
     anchored = bool(drive) or path[:1] in ("\\", "/")
-    return ["/".join(parts[at:]) for at in range(len(parts) if anchored else min(1, len(parts)))]
+    first = range(max(0, len(parts) - _DEEPEST), len(parts)) if anchored else range(min(1, len(parts)))
+    return ["/".join(parts[at:]) for at in first]
 
 
 def _normalized(form: Literal["NFC", "NFD"], name: str) -> str:

@@ -1,6 +1,7 @@
 """The field names of formats and taggers, and building a `Metadata` from them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from musicexplorer.library.tags import values
@@ -8,6 +9,9 @@ from musicexplorer.library.track import Metadata
 
 Fields = dict[str, list[str]]
 T = TypeVar("T")
+# Of one field; files that have more are made to do harm.
+_LONGEST = 100_000  # characters of a value
+_MOST = 200  # values
 
 # Our name of each field, and its names in files; all lower case.
 _NAMES = {
@@ -42,16 +46,18 @@ _OURS = {
 }
 
 
-def add(fields: Fields, name: str, found: Sequence[str]) -> None:
+def add(fields: Fields, name: str, found: Iterable[str]) -> None:
     """Add values under our name for a field; unknown names are ignored."""
     lowered = name.strip().lower()
     ours = _OURS.get(lowered)
     if ours is None and lowered.startswith("rating:"):
         ours = "rating"  # "RATING:user": the rating of one listener
-    values_given = [value for value in found if value and value.strip()]
-    if ours and values_given:
+    if not ours:
+        return
+    given = [value[:_LONGEST] for value in islice(found, _MOST) if value and value.strip()]
+    if given:
         stored = fields.setdefault(ours, [])
-        stored.extend(value for value in values_given if value not in stored)
+        stored.extend(value for value in given[: _MOST - len(stored)] if value not in stored)
 
 
 def metadata(fields: Mapping[str, Sequence[str]], duration: float | None) -> Metadata:

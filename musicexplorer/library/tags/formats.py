@@ -2,12 +2,20 @@
 
 import base64
 import binascii
+import zlib
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from musicexplorer.library.tags.fields import Fields, add
 
+# Bytes of a compressed ID3 frame when it is unpacked.
+_LARGEST_FRAME = 16 << 20
+_HARMLESS_FRAME = 1 << 16
+_LARGEST_RATIO = 100
+_LONGEST_GENRES = 10_000  # characters
+_MOST_LINES = 1_000  # of a comment
 _UFID = "http://musicbrainz.org"
 # These programs store their own numbers in comments.
 _OWN_COMMENTS = ("itun", "mediamonkey", "musicmatch")
@@ -34,11 +42,28 @@ def read_fields(path: Path) -> tuple[Fields, float | None]:
 def opened(path: Path) -> Any:
     """The file opened by mutagen; None if it is unknown to mutagen or damaged."""
     import mutagen
+    from mutagen.id3 import _frames
 
+    vars(_frames)["zlib"] = _BoundedZlib
     try:
         return mutagen.File(path)
     except Exception:  # mutagen may raise anything on a damaged file
         return None
+
+
+class _BoundedZlib:
+    """What mutagen uses of zlib for compressed ID3 frames, where some kilobytes can become gigabytes."""
+
+    error = zlib.error
+
+    @staticmethod
+    def decompress(data: bytes) -> bytes:
+        most = min(_LARGEST_FRAME, max(_HARMLESS_FRAME, _LARGEST_RATIO * len(data)))
+        unpacking = zlib.decompressobj()
+        unpacked = unpacking.decompress(data, most)
+        if not unpacking.eof:
+            raise zlib.error("too large, or incomplete")
+        return unpacked
 
 
 def _all_tags(path: Path, file: Any) -> Iterable[Any]:
@@ -80,12 +105,13 @@ def _id3(tags: Any, fields: Fields) -> None:
     for frame in tags.values():
         kind = frame.FrameID
         if kind == "TXXX":
-            add(fields, frame.desc, [str(part) for part in frame.text])
+            add(fields, frame.desc, map(str, frame.text))
         elif kind == "TCON":
-            add(fields, kind, frame.genres)
+            long = sum(map(len, frame.text)) > _LONGEST_GENRES
+            add(fields, kind, map(str, frame.text) if long else frame.genres)
         elif kind == "COMM":
             if not frame.desc.lower().startswith(_OWN_COMMENTS):
-                add(fields, "comment", ["\n".join(map(str, frame.text))])
+                add(fields, "comment", ["\n".join(map(str, islice(frame.text, _MOST_LINES)))])
         elif kind == "USLT":
             add(fields, "lyrics", [frame.text])
         elif kind == "POPM":
@@ -97,7 +123,7 @@ def _id3(tags: Any, fields: Fields) -> None:
         elif kind == "APIC":
             add(fields, "cover", ["1"])
         elif kind.startswith("T"):
-            add(fields, kind, [str(part) for part in frame.text])
+            add(fields, kind, map(str, frame.text))
 
 
 def _vorbis(tags: Any, fields: Fields) -> None:

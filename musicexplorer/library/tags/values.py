@@ -63,7 +63,8 @@ def _genres_of_numbers(numbers: str, rest: str) -> Sequence[str]:
     """The genres of "17", "(17)" or "(17)(9)Metal" (ID3v1's list); unknown numbers are dropped."""
     from mutagen.id3 import TCON
 
-    return [*(TCON.GENRES[int(n)] for n in re.findall(r"\d+", numbers) if int(n) < len(TCON.GENRES)), rest]
+    found = map(int, re.findall(r"\d{1,3}", numbers[:_LONGEST_LINE]))
+    return [*(TCON.GENRES[number] for number in found if number < len(TCON.GENRES)), rest]
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -162,7 +162,7 @@ def from_json(text: str, id_of: Callable[[Any], int | None] | None = None) -> Re
     """
     try:
         stored = json.loads(text)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise RecipeError(tr("The recipe of this playlist is damaged.")) from problem
     if not isinstance(stored, dict) or not isinstance(stored.get("version"), int):
         raise RecipeError(tr("The recipe of this playlist is damaged."))

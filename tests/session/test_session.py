@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.session import dimensions, playlists, regions, similar
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.metric import Metric
-from musicexplorer.similarity.playlist import Recipe, Seed
+from musicexplorer.similarity.playlist import Filters, Recipe, Seed, to_json
 from tests.session.stores import full_store, listener_store
 
 
@@ -72,6 +73,7 @@ def test_less_and_more_like_build_on_what_is_shown(session: Session) -> None:
     assert third not in less.ids
     assert "less like" in similar.title(session.snapshot, less)
     assert similar.less_like(session.snapshot, less, [first]) is None  # what is asked for cannot be unlike it
+    assert similar.more_like(session.snapshot, less, [third]).unlike == ()
 
 
 def test_a_file_from_outside_is_compared_as_the_library_is(session: Session) -> None:
@@ -95,6 +97,45 @@ def test_reasons_say_which_tags_a_file_from_outside_shares(session: Session) -> 
     assert {one.reason.shared for one in found.suggestions} == {(library.tag_names[1],)}
     text = similar.reason_text(found, found.suggestions[0], found.percentiles[0])
     assert text.startswith("closer to “new.mp3” than") and text.endswith(f"both: {library.tag_names[1]}")
+
+
+def test_what_is_near_a_track_shares_its_tags_with_that_and_not_with_the_file(session: Session) -> None:
+    library, raw = session.library, session.snapshot.embeddings.raw
+    tags = np.zeros(len(library.tag_names), np.float32)
+    tags[1] = 1.0
+    of_file = similar.similar_to_file(session.snapshot, "new.mp3", -raw[0], tags)
+    found = similar.more_like(session.snapshot, of_file, library.ids[:1].tolist())
+    expected = similar.find(session.snapshot, replace(found, tags=None))
+    near = [at for at, one in enumerate(found.suggestions) if one.reason.near is not None]
+    assert near
+    assert [found.suggestions[at].reason for at in near] == [expected.suggestions[at].reason for at in near]
+
+
+def test_metadata_count_for_the_tracks_that_they_are_of(session: Session) -> None:
+    session.learn(metadata=True)
+    mix, snapshot = Mix(0.0, 1.0), session.snapshot
+    expected, view = snapshot.embeddings.mixed(mix), snapshot.metadata
+    order = np.random.default_rng(1).permutation(len(view.ids))
+    session.set_metadata(MetadataView(view.ids[order], view.vectors[order]))
+    np.testing.assert_array_equal(session.snapshot.embeddings.mixed(mix), expected)
+
+
+def test_a_smart_playlist_that_would_be_empty_stays_as_it_is(session: Session) -> None:
+    failures: list[str] = []
+
+    def failed(smart: playlists.SmartPlaylist, error: Exception) -> None:
+        failures.append(smart.name)
+
+    empty = Recipe(filters=Filters(years=(1, 2)))
+    full = Recipe(count=3, random_seed=5)
+    smart = [
+        playlists.SmartPlaylist(1, "empty", to_json(empty), (7,)),
+        playlists.SmartPlaylist(2, "other", to_json(full), (7,)),
+        playlists.SmartPlaylist(3, "broken", "{", (7,)),
+    ]
+    (other,) = playlists.refreshed(session.snapshot, smart, failed)
+    assert (other.id, len(other.ids)) == (2, 3)
+    assert failures == ["broken"]
 
 
 @pytest.mark.parametrize("mix", [SOUND, Mix(0.6), Mix(1.0)])

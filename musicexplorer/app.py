@@ -1,5 +1,6 @@
 """The composition root of the window: builds everything, wires it, closes it in order."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from musicexplorer import paths, settings
 from musicexplorer.cli.output import write_error
+from musicexplorer.regular_files import private
 from musicexplorer.translation import tr
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
     """
     if home is not None:
         os.environ[paths.HOME_VARIABLE] = str(home)
+    paths.prepare_home()
     application = make_application()
     from musicexplorer.library.store import StoreError
 
@@ -190,6 +193,8 @@ def _handle_errors(window: "Window", opened: ExitStack) -> None:
     def on_signal(*_: object) -> None:
         window.close_unasked()
 
+    with contextlib.suppress(OSError):
+        open(log, "ab", opener=private).close()
     logging.basicConfig(filename=log, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     opened.callback(setattr, sys, "excepthook", sys.excepthook)
     sys.excepthook = on_bug

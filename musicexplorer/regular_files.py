@@ -38,6 +38,11 @@ def open_regular(path: Path, largest: int | None = None) -> BinaryIO:
         raise
 
 
+def private(path: str, flags: int) -> int:
+    """An opener for `open`, with which a new file can be read by its owner only."""
+    return os.open(path, flags, 0o600)
+
+
 def read_regular(path: Path, largest: int) -> bytes:
     """The content of a regular file of at most so many bytes.
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from musicexplorer.regular_files import read_regular
+from musicexplorer.regular_files import private, read_regular
 from musicexplorer.translation import tr
 
 THEMES = ("system", "light", "dark")
@@ -104,11 +104,12 @@ class Settings:
         Raises:
             OSError: The folder cannot be written to; the old file is unchanged.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
             stored = _unknown(path) | {_KEYS.get(name, name): value for name, value in asdict(self).items()}
-            temporary.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+            with open(temporary, "w", encoding="utf-8", opener=private) as file:
+                file.write(json.dumps(stored, indent=2) + "\n")
             os.replace(temporary, path)
         except OSError:
             with contextlib.suppress(OSError):

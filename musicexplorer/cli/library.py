@@ -42,6 +42,7 @@ def opened_writer() -> Writer:
         NotDone: It cannot be written.
     """
     try:
+        paths.prepare_home()
         return Writer(paths.store())
     except StoreError as problem:
         raise NotDone(str(problem)) from problem

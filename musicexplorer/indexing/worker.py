@@ -4,6 +4,7 @@ The functions are called by name through an executor, one at a time. They can be
 command line does so for single files.
 """
 
+import contextlib
 import logging
 import os
 import signal
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from musicexplorer import translation
+from musicexplorer import paths, translation
 from musicexplorer.embedding.card import ModelError
 from musicexplorer.indexing.unavailable import Unavailable, unavailability, unavailable
 from musicexplorer.library.scan import Found
@@ -49,6 +50,8 @@ def start() -> None:
     # Read by OpenMP when it is loaded: threads that spin while waiting would slow down the decoders.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    with contextlib.suppress(OSError):
+        os.environ["TMPDIR"] = str(paths.scratch())  # deleted by the next start, however this one ends
     if hasattr(os, "nice"):
         os.nice(2)  # what the user does at the same time comes first
     translation.use()

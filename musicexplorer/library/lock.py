@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from musicexplorer.regular_files import private
 from musicexplorer.translation import tr
 
 
@@ -36,8 +37,8 @@ class ScanLock:
             Locked: It is held, by another program or by this one, or its file cannot be created.
         """
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            file = open(self._path, "a+b")  # noqa: SIM115 - open as long as the lock is held
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = open(self._path, "a+b", opener=private)  # noqa: SIM115 - open as long as the lock is held
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             text = tr("the lock file {path} cannot be opened: {reason}")

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from musicexplorer.regular_files import private
+
 FILE = "odd-one-out.jsonl"
 """Its name in the user's data directory."""
 
@@ -44,7 +46,7 @@ def append(path: Path, answer: Answer) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    with path.open("a", encoding="utf-8") as file:
+    with open(path, "a", encoding="utf-8", opener=private) as file:
         file.write(f"{_line(answer)}\n")
 
 

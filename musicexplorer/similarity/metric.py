@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.regular_files import private
+
 FILE = "metric.npz"
 """Its name in the user's data directory."""
 _EPSILON = 1e-12
@@ -57,7 +59,7 @@ class Metric:
             OSError: It cannot be written.
         """
         temporary = path.with_name(f"{path.name}.new")
-        with open(temporary, "wb") as file:
+        with open(temporary, "wb", opener=private) as file:
             np.savez(
                 file,
                 mean=self.mean,

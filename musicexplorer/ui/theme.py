@@ -94,8 +94,8 @@ def style_sheet(theme: Theme, scratch: Path) -> str:
 
 
 def scratch_folder() -> tempfile.TemporaryDirectory[str]:
-    """A temporary folder for `apply_theme`, deleted when closed."""
-    return tempfile.TemporaryDirectory(prefix="musicexplorer-")
+    """A temporary folder for `apply_theme`, deleted when closed, or at the next start."""
+    return tempfile.TemporaryDirectory(dir=paths.scratch())
 
 
 def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:

@@ -1,5 +1,6 @@
 """Opening the library file, for writing or for reading only."""
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from musicexplorer.library.store.errors import StoreError, store_error
 from musicexplorer.library.store.schema import MIGRATIONS, check, migrate
+from musicexplorer.regular_files import private
 from musicexplorer.translation import tr
 
 BUSY_SECONDS = 10.0
@@ -29,7 +31,9 @@ def open_writing(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Conn
         StoreError: The file was written by a newer version, is not a library, or stays locked.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError), open(path, "xb", opener=private):
+            pass  # SQLite itself would let others read it; its journals will be like it
     except OSError as error:
         text = tr("The folder for the library cannot be created: {reason}.")
         raise StoreError(text.format(reason=error)) from error

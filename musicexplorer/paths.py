@@ -37,7 +37,7 @@ def prepare_home() -> None:
     """
     with contextlib.suppress(OSError):
         home().mkdir(mode=0o700, parents=True, exist_ok=True)
-    _protect(home())
+        _protect(home())
     for left in _listed(_scratch()):
         if not _is_running(left.name.partition("-")[0]):
             shutil.rmtree(left, ignore_errors=True)

@@ -45,7 +45,7 @@ def _run(arguments: Sequence[str]) -> int:
         raise NotDone(tr("The current folder does not exist any more. `cd` into one that does."))
     if options.home:
         os.environ[paths.HOME_VARIABLE] = str(options.home.absolute())  # the worker process inherits it
-    if paths.home().is_dir():
+    if os.path.isdir(paths.home()):
         paths.prepare_home()
     code: int = options.run(options)
     return code

@@ -140,7 +140,7 @@ class Library:
     def _changed(self, **changes: Any) -> "Library":
         """The library with other columns; what was worked out from tracks and tags alone is kept."""
         after = replace(self, **changes)
-        for name in ("tag_index", "songs", "genres"):
+        for name in ("tag_index", "songs", "genres", "title_order"):
             if name in self.__dict__:
                 after.__dict__[name] = self.__dict__[name]
         return after
@@ -162,8 +162,8 @@ class Library:
         )
 
     def prepare(self) -> "Library":
-        """Make now, in a thread, what the first search and the first click would have to wait for."""
-        _ = self.tag_index, self.songs, self.genres, self.facts
+        """Make now, in a thread, what the first search, sorting and click would have to wait for."""
+        _ = self.tag_index, self.songs, self.genres, self.title_order, self.facts
         return self
 
     # Rows
@@ -265,6 +265,11 @@ class Library:
             liked=self.liked,
         )
 
+    @cached_property
+    def title_order(self) -> NDArray[np.int64]:
+        """int64 [n]: the rows in the order of their titles; seconds for a large library, so made early."""
+        return text_order(self.tracks.titles)
+
     # Words
 
     def search(self, words: str) -> Mask:
@@ -348,6 +353,14 @@ class Library:
             return []
         song = plain_artist(self.tracks.artists[row]), plain_song(self.tracks.titles[row])
         return [other for other in self.songs.get(song, ()) if other != track_id]
+
+
+def text_order(texts: Sequence[str]) -> NDArray[np.int64]:
+    """int64 [n]: rows in the order of texts, without case and accents; empty ones come last."""
+    keys = {text: fold(text) for text in set(texts)}
+    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
+    place_of = {text: places[key] for text, key in keys.items()} | {"": len(places)}
+    return np.argsort(np.fromiter(map(place_of.__getitem__, texts), np.int64, len(texts)), kind="stable")
 
 
 def _texts(tracks: TrackColumns) -> tuple[str, ...]:

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
-from musicexplorer.library.text import fold
-from musicexplorer.session.library import Library
+from musicexplorer.session.library import Library, text_order
 from musicexplorer.translation import tr
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.format import clock
@@ -53,7 +52,12 @@ class Column:
 def columns() -> tuple[Column, ...]:
     """All columns, in their first order."""
     return (
-        _text_column(tr("Title"), lambda library: library.tracks.titles, 172),
+        Column(
+            tr("Title"),
+            lambda library, row: library.tracks.titles[row],
+            lambda library: library.title_order,
+            width=172,
+        ),
         _text_column(tr("Artist"), lambda library: library.tracks.artists, 128),
         Column(
             tr("Time"),
@@ -66,7 +70,7 @@ def columns() -> tuple[Column, ...]:
         Column(
             tr("Genre"),
             lambda library, row: ", ".join(library.tracks.genres[row]),
-            lambda library: _by_text(_genres(library)),
+            lambda library: text_order(_genres(library)),
             width=110,
         ),
         Column(
@@ -79,7 +83,7 @@ def columns() -> tuple[Column, ...]:
         Column(
             tr("Sounds like"),
             lambda library, row: library.top_tag(row),
-            lambda library: _by_text(library.top_tags()),
+            lambda library: text_order(library.top_tags()),
             width=110,
         ),
         Column(
@@ -95,7 +99,7 @@ def columns() -> tuple[Column, ...]:
 def _text_column(name: str, texts: Callable[[Library], Sequence[str]], width: int) -> Column:
     """A column of texts from the files."""
     return Column(
-        name, lambda library, row: texts(library)[row], lambda library: _by_text(texts(library)), width
+        name, lambda library, row: texts(library)[row], lambda library: text_order(texts(library)), width
     )
 
 
@@ -226,14 +230,6 @@ class LibraryModel(QAbstractTableModel):
 def _by_number(values: np.ndarray) -> np.ndarray:
     """Rows in the order of numbers; NaN comes last."""
     return np.argsort(values, kind="stable")
-
-
-def _by_text(texts: Sequence[str]) -> np.ndarray:
-    """Rows in the order of texts, without case and accents; empty ones come last."""
-    keys = {text: fold(text) for text in set(texts)}
-    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
-    place_of = {text: places[key] for text, key in keys.items()} | {"": len(places)}
-    return np.argsort(np.fromiter(map(place_of.__getitem__, texts), np.int64, len(texts)), kind="stable")
 
 
 def _genres(library: Library) -> list[str]:

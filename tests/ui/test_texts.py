@@ -64,6 +64,10 @@ def test_progress(progress: Progress, paused: bool, text: str) -> None:
             Finished(Summary(found=9, embedded=8, failed=((Path("x"), "y"),), seconds=20)),
             "done: 8 tracks analysed, 1 file unreadable, in 20 s",
         ),
+        (
+            Finished(Summary(found=9, embedded=7, unavailable=((Path("x"), "y"),) * 2, seconds=20)),
+            "done: 7 tracks analysed, 2 files not available now, in 20 s",
+        ),
         (Finished(Summary(embedded=3), cancelled=True), "stopped: 3 tracks analysed"),
     ],
 )

@@ -260,11 +260,16 @@ def summary_text(finished: Finished) -> str:
     analysed = ntr("{n} track analysed", "{n} tracks analysed", summary.embedded)
     if finished.cancelled:
         return tr("stopped: {analysed}").format(analysed=analysed)
-    if not summary.embedded and not summary.failed:
+    problems = []
+    if summary.failed:
+        problems.append(ntr("{n} file unreadable", "{n} files unreadable", len(summary.failed)))
+    if summary.unavailable:
+        count = len(summary.unavailable)
+        problems.append(ntr("{n} file not available now", "{n} files not available now", count))
+    if not summary.embedded and not problems:
         return tr("nothing new") if summary.found else tr("no music found")
     time = span(summary.seconds)
-    if not summary.failed:
+    if not problems:
         return tr("done: {analysed}, in {time}").format(analysed=analysed, time=time)
-    failed = ntr("{n} file unreadable", "{n} files unreadable", len(summary.failed))
     text = tr("done: {analysed}, {failed}, in {time}")
-    return text.format(analysed=analysed, failed=failed, time=time)
+    return text.format(analysed=analysed, failed=", ".join(problems), time=time)

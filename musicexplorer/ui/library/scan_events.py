@@ -86,7 +86,7 @@ class ScanEvents(QObject):
                 self.laid_out.emit(final)
             case LayoutMoves():
                 self.moving.emit(event.ids, event.xy)
-            case TrackFailed(path, reason):
+            case TrackFailed(path, reason, damaged=True):
                 self.failed.emit(path, reason)
             case FoldersAway(folders):
                 self.away.emit(folders)

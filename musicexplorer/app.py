@@ -103,9 +103,11 @@ def open_services(opened: ExitStack) -> "Services":
     from musicexplorer.indexing.runner import Runner
     from musicexplorer.library import tags
     from musicexplorer.library.store import Writer
+    from musicexplorer.library.store.recovery import recover
     from musicexplorer.session.session import Session
     from musicexplorer.ui.services import Services
 
+    notices = [recover(paths.store())]
     remembered, notice = settings.read(paths.settings())
     writer = Writer(paths.store())
     opened.callback(writer.close)
@@ -125,7 +127,7 @@ def open_services(opened: ExitStack) -> "Services":
         read_cover=tags.read_cover,
         make_demo=make_demo,
         demo_folder=paths.cache() / _DEMO,
-        notices=[notice] if notice else [],
+        notices=list(filter(None, [*notices, notice])),
     )
 
 

@@ -101,6 +101,11 @@ def store() -> Path:
     return home() / "library.sqlite"
 
 
+def window_lock() -> Path:
+    """The file that is locked while a window is open."""
+    return home() / "window.lock"
+
+
 def metric() -> Path:
     """The personal metric learned from the odd-one-out test, while one is in use."""
     return home() / "metric.npz"

@@ -21,7 +21,7 @@ def run(arguments: Sequence[str]) -> int:
         0 success, 1 partial success (some files failed), 2 failure (wrong usage, no such track …).
     """
     try:
-        code = _run(arguments)
+        code = _run_recovering(arguments)
         print(end="", flush=True)
     except NotDone as problem:
         say_error(str(problem))
@@ -51,6 +51,33 @@ def _run(arguments: Sequence[str]) -> int:
     return code
 
 
+def _run_recovering(arguments: Sequence[str]) -> int:
+    """Run a command; if the library proves to be damaged, rebuild it and run the command again."""
+    try:
+        return _run(arguments)
+    except Exception as problem:
+        done = _recover(problem)
+        if not done:
+            raise
+        say_error(done)
+    return _run(arguments)
+
+
+def _recover(problem: Exception) -> str:
+    """Rebuild the library if this problem says that it is damaged; what was done, "" for nothing."""
+    from musicexplorer.library.lock import Locked, ScanLock
+    from musicexplorer.library.store import StoreDamaged
+    from musicexplorer.library.store.recovery import recover
+
+    if not isinstance(problem, StoreDamaged) and not isinstance(problem.__cause__, StoreDamaged):
+        return ""
+    try:
+        with ScanLock(paths.window_lock()):
+            return recover(paths.store())
+    except Locked:
+        return ""  # the window has it open
+
+
 def _is_nowhere() -> bool:
     """Whether the current folder was deleted: relative paths mean nothing, and no worker can start."""
     try:
@@ -64,10 +91,11 @@ def _report(problem: Exception) -> None:
     """Report a damaged library or a full disk in one line, everything else as a bug."""
     from musicexplorer.library.export_file import ExportError, FileExists
     from musicexplorer.library.store import StoreError
+    from musicexplorer.library.store.backups import BackupError
 
     if isinstance(problem, FileExists):
         say_error(f"{problem} " + tr("Choose another name, or add --force to overwrite it."))
-    elif isinstance(problem, StoreError | ExportError):
+    elif isinstance(problem, StoreError | ExportError | BackupError):
         say_error(str(problem))
     elif isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
         text = tr("the disk of {path} is full") if problem.filename else tr("the disk is full")

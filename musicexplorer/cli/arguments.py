@@ -26,6 +26,8 @@ VERBS = (
     "taste",
     "for-you",
     "doctor",
+    "backup",
+    "restore",
 )
 ALIASES = {"dimensions": ("units",)}
 """Older names of verbs, which scripts may use."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from musicexplorer.library.track import Track
+from musicexplorer.translation import tr
 
 
 class NotDone(Exception):
@@ -16,6 +17,24 @@ class NotDone(Exception):
 def say_error(message: str) -> None:
     """Print one problem on stderr."""
     write_error(f"musicexplorer: {message}\n")
+
+
+def confirm(question: str, yes: bool) -> None:
+    """Ask before something is replaced or deleted.
+
+    Args:
+        question: The question.
+        yes: Whether the answer was given as `--yes`.
+
+    Raises:
+        NotDone: The answer is no, or nobody can be asked.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise NotDone(question + " " + tr("Add --yes to confirm."))
+    if input(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
+        raise NotDone(tr("nothing was changed"))
 
 
 def write_error(text: str) -> None:

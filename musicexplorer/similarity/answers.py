@@ -29,9 +29,14 @@ class Answer:
 def read(path: Path) -> list[Answer]:
     """The answers in a file, oldest first; other lines are skipped."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        return parse(path.read_bytes())
     except OSError:
         return []
+
+
+def parse(content: bytes) -> list[Answer]:
+    """The answers in the content of a file, oldest first; other lines are ignored."""
+    lines = content.decode("utf-8", "replace").splitlines()
     return [answer for line in lines if (answer := _answer(line)) is not None]
 
 

@@ -36,12 +36,22 @@ def summary() -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     add_json(parser)
+    parser.add_argument(
+        "--restore",
+        nargs="?",
+        const="",
+        metavar="DATE",
+        help=tr("put plays, likes, playlists … back to a backup; without DATE the backups are listed"),
+    )
+    parser.add_argument("--yes", action="store_true", help=tr("with --restore: do not ask"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what was found; 0 if the program is usable (which takes no sound card), else 2."""
     from musicexplorer.cli.output import print_json
 
+    if options.restore is not None:
+        return _restore(options)
     functions: tuple[Callable[[], Check], ...] = (_python, _packages, _window, _sound, _model, _store)
     checks = [check() for check in functions]
     usable = all(check.good or not check.needed for check in checks)
@@ -56,6 +66,38 @@ def run(options: argparse.Namespace) -> int:
                 print(f"         {check.mend}")
         print(tr("usable") if usable else tr("not usable: something needed is missing"))
     return 0 if usable else 2
+
+
+def _restore(options: argparse.Namespace) -> int:
+    """List the backups, or restore the newest of a date."""
+    from musicexplorer.cli.library import opened_writer
+    from musicexplorer.cli.output import NotDone, confirm, print_json
+    from musicexplorer.library.store import backups
+    from musicexplorer.session import transfer
+
+    found = backups.listed(paths.store())
+    if not options.restore:
+        if options.json:
+            print_json({"backups": [backup.name for backup in found]})
+        else:
+            print("\n".join(backup.name for backup in found) or tr("There is no backup yet."))
+        return 0
+    chosen = next((backup for backup in found if backup.name.startswith(options.restore)), None)
+    if chosen is None:
+        text = tr("there is no backup of {date}: `musicexplorer doctor --restore` lists them")
+        raise NotDone(text.format(date=repr(options.restore)))
+    question = tr(
+        "Replace plays, likes, playlists, exclusions and settings by those of {date}? What is there now is "
+        "backed up first."
+    )
+    confirm(question.format(date=chosen.name), options.yes)
+    with opened_writer() as writer:
+        loaded = transfer.load(chosen.path, paths.store(), writer, undo=True)
+    if options.json:
+        print_json({"restored": chosen.name, "tracks": loaded.tracks, "new": loaded.new})
+    else:
+        print(tr("restored: {date}").format(date=chosen.name))
+    return 0
 
 
 def _python() -> Check:

@@ -1,7 +1,7 @@
 """The database of the library: one SQLite file, any number of readers, one writer thread."""
 
 from musicexplorer.library.store.columns import TrackColumns
-from musicexplorer.library.store.errors import DiskFull, StoreError, Unstorable
+from musicexplorer.library.store.errors import DiskFull, StoreDamaged, StoreError, Unstorable
 from musicexplorer.library.store.evidence import Imported, Listens
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 from musicexplorer.library.store.reader import Reader
@@ -46,6 +46,7 @@ __all__ = [
     "RhythmRow",
     "Rhythms",
     "SavedRecipe",
+    "StoreDamaged",
     "StoreError",
     "TrackColumns",
     "TrackNames",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from musicexplorer.library.store.errors import StoreError, store_error
-from musicexplorer.library.store.schema import MIGRATIONS, check, migrate
+from musicexplorer.library.store import backups
+from musicexplorer.library.store.errors import StoreError, damaged, store_error
+from musicexplorer.library.store.schema import MIGRATIONS, check, migrate, schema_number
 from musicexplorer.regular_files import private
 from musicexplorer.translation import tr
 
@@ -37,6 +38,8 @@ def open_writing(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Conn
     except OSError as error:
         text = tr("The folder for the library cannot be created: {reason}.")
         raise StoreError(text.format(reason=error)) from error
+    if path.exists() and not path.stat().st_size and backups.listed(path):
+        raise damaged(path)
     with store_errors(path):
         # Opened in the caller's thread, so that errors reach the caller, and used in the writer's only.
         connection = sqlite3.connect(
@@ -49,6 +52,8 @@ def open_writing(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Conn
                 "PRAGMA synchronous = NORMAL"
             )  # with WAL: a power cut may cost the last writes, never the file
             connection.execute("PRAGMA foreign_keys = ON")
+            if 0 < schema_number(connection) < len(MIGRATIONS):
+                backups.before_migration(path)
             migrate(connection, path)
         except BaseException:
             connection.close()
@@ -71,6 +76,8 @@ def open_reading(path: Path) -> sqlite3.Connection:
         )
         try:
             number = check(connection, path)
+            if number == 0 and backups.listed(path):
+                raise damaged(path)
             if number == 0:
                 text = tr("The library {path} is empty. Open or scan a folder of music first.")
                 raise StoreError(text.format(path=path))

@@ -1,11 +1,14 @@
 """Errors of the store, with messages for the user."""
 
+import contextlib
 import shutil
 import sqlite3
 from pathlib import Path
 
 from musicexplorer.translation import tr
 
+_DAMAGE = ("no such table", "no such column", "Could not decode to UTF-8")
+_TEXT_HEAD = 64  # bytes
 _NEARLY_FULL = 1 << 20  # bytes; SQLite reports a plain I/O error when its shared memory file cannot grow
 
 
@@ -19,6 +22,26 @@ class DiskFull(StoreError):
 
 class Unstorable(StoreError):
     """A value cannot be stored; the store itself is all right."""
+
+
+class StoreDamaged(StoreError):
+    """The library file is damaged; `recovery.recover` rebuilds it, at the latest when it is next opened."""
+
+
+def damage_mark(path: Path) -> Path:
+    """The file that says that the library was found to be damaged, so that all of it is checked."""
+    return path.with_name(f"{path.name}.damaged")
+
+
+def damaged(path: Path) -> StoreDamaged:
+    """The error for a damaged library, which is marked."""
+    with contextlib.suppress(OSError):
+        damage_mark(path).touch(0o600)
+    text = tr(
+        "The library file {path} is damaged. Close Music Explorer and open it again: it is rebuilt from a "
+        "backup. Your music files are not affected."
+    )
+    return StoreDamaged(text.format(path=path))
 
 
 def store_error(error: sqlite3.Error, path: Path) -> StoreError:
@@ -45,15 +68,11 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
                 "or close it, then try again."
             ).format(path=path)
         )
-    if code == sqlite3.SQLITE_NOTADB:
-        return not_a_store(path)
-    if code == sqlite3.SQLITE_CORRUPT:
-        return StoreError(
-            tr(
-                "The library file {path} is damaged. Move it away and scan your music again; your music "
-                "files are not affected."
-            ).format(path=path)
-        )
+    missing = code == sqlite3.SQLITE_ERROR and str(error).startswith(_DAMAGE)
+    if code == sqlite3.SQLITE_NOTADB and _is_text(path) and not path.with_name("backups").exists():
+        return not_a_store(path)  # somebody else's file, and no library of ours was ever here
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or missing:
+        return damaged(path)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH):
         return StoreError(
             tr(
@@ -73,6 +92,14 @@ def not_a_store(path: Path) -> StoreError:
             "library."
         ).format(path=path)
     )
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(_TEXT_HEAD).decode("utf-8").isprintable()
+    except (OSError, ValueError):
+        return False
 
 
 def _touches_disk(code: int) -> bool:

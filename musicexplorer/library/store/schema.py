@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from musicexplorer.library.store.errors import StoreError, not_a_store
+from musicexplorer.library.store.errors import StoreError, damaged, not_a_store
 from musicexplorer.translation import tr
 
 
@@ -173,8 +173,10 @@ def check(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migra
             "knows up to {newest}). Update the program, or choose another place for the library."
         )
         raise StoreError(text.format(path=path, number=number, newest=len(migrations)))
-    if number == 0 and connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-        raise not_a_store(path)
+    if number == 0:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if tables:
+            raise damaged(path) if {"track", "folder"} & tables else not_a_store(path)
     return number
 
 

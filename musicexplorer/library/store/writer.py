@@ -5,14 +5,25 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from musicexplorer.library.store import analysis, folders, history, playlists, restoring, rhythm, tracks
+from musicexplorer.library.store import (
+    analysis,
+    backups,
+    folders,
+    history,
+    playlists,
+    restoring,
+    rhythm,
+    tracks,
+)
 from musicexplorer.library.store.connection import BUSY_SECONDS, open_writing
+from musicexplorer.library.store.copying import Merged, merge
 from musicexplorer.library.store.errors import StoreError, store_error
 from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind, ImportedListen, ImportedTrack
 from musicexplorer.library.store.restoring import NO_HISTORY, OwnHistory
@@ -206,6 +217,20 @@ class Writer:
         """Delete a playlist."""
         return self._submit(lambda c: playlists.delete_playlist(c, playlist_id))
 
+    def merge(
+        self,
+        copy: sqlite3.Connection,
+        *,
+        replace: bool = False,
+        analysed: bool = False,
+        move: Callable[[bytes], bytes],
+        recipe: Callable[[str, Mapping[int, int]], str],
+    ) -> "Future[Merged]":
+        """Merge a copy of a library: see `copying.merge`."""
+        return self._submit(
+            lambda c: merge(c, copy, replace=replace, analysed=analysed, move=move, recipe=recipe)
+        )
+
     def close(self) -> None:
         """Finish the pending commands, then end the thread; later calls raise."""
         with self._lock:
@@ -231,7 +256,12 @@ class Writer:
         return future
 
     def _run(self) -> None:
-        while (item := self._commands.get()) is not None:
+        day = None
+        while True:
+            if day != (day := date.today()):  # when it starts, and after each midnight
+                backups.daily(self._path, self._connection)
+            if (item := self._commands.get()) is None:
+                break
             command, future = item
             if not future.set_running_or_notify_cancel():
                 continue

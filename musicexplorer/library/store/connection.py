@@ -33,13 +33,13 @@ def open_writing(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Conn
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists() and not path.stat().st_size and backups.listed(path):
+            raise damaged(path)
         with contextlib.suppress(FileExistsError), open(path, "xb", opener=private):
             pass  # SQLite itself would let others read it; its journals will be like it
     except OSError as error:
         text = tr("The folder for the library cannot be created: {reason}.")
         raise StoreError(text.format(reason=error)) from error
-    if path.exists() and not path.stat().st_size and backups.listed(path):
-        raise damaged(path)
     with store_errors(path):
         # Opened in the caller's thread, so that errors reach the caller, and used in the writer's only.
         connection = sqlite3.connect(

@@ -276,6 +276,14 @@ def test_other_files_are_not_set_aside(tmp_path: Path) -> None:
     assert recover(tmp_path / "none.sqlite") == ""
 
 
+def test_a_library_that_was_deleted_begins_anew(filled: Path) -> None:
+    filled.unlink()
+    assert recover(filled) == ""
+    Writer(filled).close()
+    with Reader(filled) as reader:
+        assert reader.tracks() == [] and backups.listed(filled)
+
+
 @pytest.mark.parametrize("content", [b"", b"no database"])
 def test_whoever_opens_a_damaged_library_is_told_that_it_is(filled: Path, content: bytes) -> None:
     filled.write_bytes(content)

@@ -120,6 +120,15 @@ def test_metadata_count_for_the_tracks_that_they_are_of(session: Session) -> Non
     np.testing.assert_array_equal(session.snapshot.embeddings.mixed(mix), expected)
 
 
+def test_a_path_goes_on_as_a_plain_list_and_a_list_by_its_recipe() -> None:
+    ends = tuple(Seed("tracks", tracks=(track,)) for track in (1, 2))
+    plain = Recipe(seeds=ends[:1], per_artist=5)
+    assert playlists.extension(plain, [1, 3]) is plain
+    for recipe in (None, Recipe(seeds=ends, path=True)):
+        following = playlists.extension(recipe, [1, 3, 1])
+        assert (following.path, following.seeds) == (False, (Seed("tracks", tracks=(1, 3)),))
+
+
 def test_a_smart_playlist_that_would_be_empty_stays_as_it_is(session: Session) -> None:
     failures: list[str] = []
 

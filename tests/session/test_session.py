@@ -120,6 +120,18 @@ def test_metadata_count_for_the_tracks_that_they_are_of(session: Session) -> Non
     np.testing.assert_array_equal(session.snapshot.embeddings.mixed(mix), expected)
 
 
+def test_a_playlist_file_tells_files_that_are_gone_from_files_that_are_not_in_the_library(
+    session: Session, tmp_path: Path
+) -> None:
+    known = session.library.track(int(session.library.ids[3]))
+    assert known is not None
+    unknown, gone, file = tmp_path / "new.mp3", tmp_path / "gone.mp3", tmp_path / "list.m3u"
+    unknown.write_bytes(b"x")
+    file.write_text("\n".join(map(str, (known.source.path, gone, unknown))))
+    read = playlists.read_playlist(file, session.reader.find)
+    assert (read.ids, read.missing, read.unknown) == ((known.id,), (gone,), (unknown,))
+
+
 def test_a_path_goes_on_as_a_plain_list_and_a_list_by_its_recipe() -> None:
     ends = tuple(Seed("tracks", tracks=(track,)) for track in (1, 2))
     plain = Recipe(seeds=ends[:1], per_artist=5)

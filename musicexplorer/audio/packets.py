@@ -13,6 +13,7 @@ from av.packet import Packet
 from musicexplorer.audio.failure import describe_failure
 from musicexplorer.audio.mpeg import needs_measuring
 from musicexplorer.audio.reader import DecodeError
+from musicexplorer.compressed_tags import harmful_tag
 from musicexplorer.regular_files import holds_text, open_regular
 from musicexplorer.translation import tr
 
@@ -162,11 +163,12 @@ def _open(path: Path) -> av.container.InputContainer:
     try:
         with open_regular(path) as file:
             head = file.read(2048)
+            skipped = harmful_tag(file)
         if holds_text(head):
             raise DecodeError(describe_failure(path))
         # A wav header is complete; probing the default 5 MB of samples costs 30 ms.
         options = {"probesize": "65536"} if head.startswith(b"RIFF") else {}
-        options["protocol_whitelist"] = "file"
+        options |= {"protocol_whitelist": "file", "skip_initial_bytes": str(skipped)}
         # An absolute path, because FFmpeg takes text before a colon for a protocol.
         return av.open(os.path.abspath(path), metadata_errors="ignore", options=options)
     except (av.error.FFmpegError, OSError, ValueError) as error:

@@ -5,12 +5,14 @@ import socket
 import struct
 import time
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from musicexplorer.compressed_tags import harmful_tag
 from musicexplorer.library import cue, tags
 from musicexplorer.library.hidden import is_hidden
 from musicexplorer.library.playlists import PlaylistError
@@ -208,6 +210,40 @@ def test_an_error_in_one_file_is_a_problem_of_that_file(
     found = {one.path.name: one.problem for one in walk(tmp_path)}
     assert found["a.mp3"] == found["c.mp3"] == ""
     assert "too deep" in found["b.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("version", "flag", "before"),
+    [(3, 0x80, b""), (4, 0x08, b""), (4, 0x48, b"g"), (4, 0x0C, b"c"), (4, 0x4C, b"gc")],
+)
+def test_tags_that_become_too_large_are_found(version: int, flag: int, before: bytes) -> None:
+    def tag(unpacked: int) -> BytesIO:
+        content = before + unpacked.to_bytes(4) + b"x" * (96 - len(before))
+        frame = b"TXXX\0\0\0\x64\0" + bytes([flag]) + content  # 100 bytes
+        return BytesIO(
+            b"ID3" + bytes([version]) + b"\0\0" + synchsafe(len(frame) * 20) + frame * 20 + b"sound"
+        )
+
+    assert harmful_tag(tag(10_000_000)) == 10 + 20 * 110
+    assert harmful_tag(tag(10_000)) == 0
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"ID3\x03\0\0", b"ID3\x04\0\0", b""]))
+def test_any_tag_is_harmful_or_not(content: bytes, head: bytes) -> None:
+    assert harmful_tag(BytesIO(head + content)) >= 0
+
+
+def test_sound_behind_a_harmful_tag_is_analysed(tmp_path: Path) -> None:
+    from musicexplorer.audio.identity import identity
+
+    packed = zlib.compress(b"\0" * 40_000_000, 9)
+    frame = b"TXXX" + synchsafe(len(packed) + 4) + b"\0\x09" + synchsafe(40_000_000) + packed
+    good = write(tmp_path / "a.mp3", tone(440, 3))
+    sound = good.read_bytes()
+    bad = tmp_path / "b.mp3"
+    bad.write_bytes(b"ID3\x04\0\0" + synchsafe(len(frame)) + frame + sound[sound.index(b"\xff\xfb") :])
+    assert identity(bad) == identity(good)
+    assert tags.read(bad).duration == pytest.approx(3, abs=0.2)
 
 
 def synchsafe(number: int) -> bytes:

@@ -3,9 +3,18 @@
 from pathlib import Path
 from typing import Any
 
+from musicexplorer.compressed_tags import harmful_tag
 from musicexplorer.library.tags.fields import Fields, add
+from musicexplorer.regular_files import open_regular
 
-_OPTIONS = {"protocol_whitelist": "file"}  # a file that names another place is not followed there
+
+def _opened(path: Path) -> Any:
+    """The file, opened by FFmpeg, which does not follow a file that names another place."""
+    import av
+
+    with open_regular(path) as file:
+        options = {"protocol_whitelist": "file", "skip_initial_bytes": str(harmful_tag(file))}
+    return av.open(str(path), metadata_errors="ignore", options=options)
 
 
 def read_fields(path: Path) -> tuple[Fields, float | None]:
@@ -14,7 +23,7 @@ def read_fields(path: Path) -> tuple[Fields, float | None]:
 
     fields: Fields = {}
     try:
-        with av.open(str(path), metadata_errors="ignore", options=_OPTIONS) as container:
+        with _opened(path) as container:
             for tags in (container.metadata, *(stream.metadata for stream in container.streams.audio)):
                 for name, value in tags.items():
                     add(fields, name, [value])
@@ -31,7 +40,7 @@ def picture(path: Path) -> bytes | None:
     import av
 
     try:
-        with av.open(str(path), metadata_errors="ignore", options=_OPTIONS) as container:
+        with _opened(path) as container:
             stream = _attached(container)
             return next((bytes(p) for p in container.demux(stream) if p.size), None) if stream else None
     except (av.FFmpegError, OSError, ValueError):

@@ -42,11 +42,25 @@ def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
         os.environ[paths.HOME_VARIABLE] = str(home)
     paths.prepare_home()
     application = make_application()
+    from musicexplorer.library.lock import CannotLock, Locked, ScanLock
     from musicexplorer.library.store import StoreError
+    from musicexplorer.ui import single_window
 
     with ExitStack() as opened:
+        notices = []
         try:
-            services = open_services(opened)
+            opened.enter_context(ScanLock(paths.window_lock()))
+        except CannotLock as problem:
+            text = tr("Do not open Music Explorer twice on this library: {reason}.")
+            notices = [text.format(reason=problem)]
+        except Locked:
+            if single_window.hand_over(paths.home(), places):
+                return 0
+            text = tr("Music Explorer is open on this library already and does not answer. Close it first.")
+            show_error(text)
+            return NOT_DONE
+        try:
+            services = open_services(opened, notices)
         except StoreError as error:
             show_error(str(error))
             return NOT_DONE
@@ -93,7 +107,7 @@ def draw_map(
     application.processEvents()
 
 
-def open_services(opened: ExitStack) -> "Services":
+def open_services(opened: ExitStack, notices: Sequence[str] = ()) -> "Services":
     """Open the library, start the worker's thread and the player; `opened` closes them, last opened first.
 
     Raises:
@@ -107,7 +121,7 @@ def open_services(opened: ExitStack) -> "Services":
     from musicexplorer.session.session import Session
     from musicexplorer.ui.services import Services
 
-    notices = [recover(paths.store())]
+    notices = [*notices, recover(paths.store())]
     remembered, notice = settings.read(paths.settings())
     writer = Writer(paths.store())
     opened.callback(writer.close)
@@ -150,7 +164,7 @@ def show_error(text: str) -> None:
 def _show(
     application: "QApplication", services: "Services", places: Sequence[Path], opened: ExitStack
 ) -> int:
-    from musicexplorer.ui import theme
+    from musicexplorer.ui import single_window, theme
     from musicexplorer.ui.gui_thread_gc import GuiThreadGC
     from musicexplorer.ui.main_window import Window
 
@@ -172,10 +186,27 @@ def _show(
     hints.colorSchemeChanged.connect(apply_theme)
     opened.callback(hints.colorSchemeChanged.disconnect, apply_theme)
     _handle_errors(window, opened)
+    receiver = single_window.Receiver(paths.home(), window)
+    opened.callback(receiver.close)
+    receiver.received.connect(lambda received: _come_forward(window, received))
     window.show()
     folders = [place for place in places if os.path.isdir(place)]
     window.start(folders, [place for place in places if os.path.isfile(place)])
     return application.exec()
+
+
+def _come_forward(window: "Window", places: Sequence[Path]) -> None:
+    """Another window was opened on this library: show this one, with the places that were for the other."""
+    from PySide6.QtCore import Qt
+
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    window.take([place for place in places if os.path.isdir(place)])
+    for place in places:
+        if os.path.isfile(place):
+            window.take([place])
 
 
 def _handle_errors(window: "Window", opened: ExitStack) -> None:

@@ -1,5 +1,7 @@
 """The lock that is held during a scan, so that two programs do not scan at once."""
 
+import contextlib
+import errno
 import os
 import sys
 from pathlib import Path
@@ -9,9 +11,15 @@ from typing import BinaryIO, Self
 from musicexplorer.regular_files import private
 from musicexplorer.translation import tr
 
+_HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+
 
 class Locked(Exception):
     """Another program holds the lock; the message says what to do."""
+
+
+class CannotLock(Locked):
+    """The lock file cannot be created, or its disk has no locks (some network drives)."""
 
 
 class ScanLock:
@@ -42,16 +50,20 @@ class ScanLock:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             text = tr("the lock file {path} cannot be opened: {reason}")
-            raise Locked(text.format(path=self._path, reason=reason)) from error
+            raise CannotLock(text.format(path=self._path, reason=reason)) from error
         try:
             _lock(file)
-        except OSError:
+        except OSError as error:
             reason = _reason(file)
             file.close()
+            if error.errno not in _HELD:
+                text = tr("the lock file {path} cannot be locked: {reason}")
+                raise CannotLock(text.format(path=self._path, reason=error.strerror)) from error
             raise Locked(reason) from None
-        file.truncate(0)
-        file.write(str(os.getpid()).encode())
-        file.flush()
+        with contextlib.suppress(OSError):  # a full disk
+            file.truncate(0)
+            file.write(str(os.getpid()).encode())
+            file.flush()
         self._file = file
 
     def release(self) -> None:

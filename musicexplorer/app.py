@@ -213,6 +213,8 @@ def _handle_errors(window: "Window", opened: ExitStack) -> None:
     """Close the window on Ctrl+C and SIGTERM; log every bug, and report the first one."""
     from PySide6.QtWidgets import QMessageBox
 
+    from musicexplorer.library.store import StoreError
+
     log = paths.home() / _LOG
     reported: list[bool] = []
 
@@ -221,7 +223,8 @@ def _handle_errors(window: "Window", opened: ExitStack) -> None:
         if not reported:
             reported.append(True)
             text = tr("Something went wrong in the program: {error}\n\nThe details are in {log}.")
-            QMessageBox.warning(window, "Music Explorer", text.format(error=error, log=log))
+            text = str(error) if isinstance(error, StoreError) else text.format(error=error, log=log)
+            QMessageBox.warning(window, "Music Explorer", text)
 
     def on_signal(*_: object) -> None:
         window.close_unasked()

@@ -119,6 +119,7 @@ def _playlist() -> tuple[ActionSpec, ...]:
 
 def _library() -> tuple[ActionSpec, ...]:
     group = tr("Library")
+    carry = tr("Everything in one file, for another computer or as a backup")
     for_you, taste = (
         tr("Rarely played tracks that you may like"),
         tr("What your listening history says about your taste"),
@@ -141,6 +142,8 @@ def _library() -> tuple[ActionSpec, ...]:
         ActionSpec("for_you", group, tr("For you…"), ("Ctrl+Alt+U",), "like", for_you),
         ActionSpec("taste", group, tr("Your taste…"), ("Ctrl+Alt+H",), "", taste),
         ActionSpec("history", group, tr("Listening history…"), ("Ctrl+Shift+H",), "note"),
+        ActionSpec("backup_library", group, tr("Export the library…"), (), "export", carry),
+        ActionSpec("restore_library", group, tr("Import a library…"), (), "import"),
     )
 
 

@@ -24,6 +24,9 @@ _LIBRARY = (
     "odd_one_out",
     "exclusions",
     "",
+    "backup_library",
+    "restore_library",
+    "",
     "play_forgotten",
 )
 _MAP = (

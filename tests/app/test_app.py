@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from musicexplorer import app, paths
-from musicexplorer.library.store import Writer
+from musicexplorer.library.store import Writer, backups
 
 QUICK_START = """
 import sys
@@ -77,6 +77,19 @@ def test_a_home_that_cannot_be_made_is_said(said: list[str], tmp_path: Path) -> 
     (tmp_path / "file").write_text("x")
     assert app.run_window(home=tmp_path / "file" / "home") == app.NOT_DONE
     assert len(said) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 5000, b"SQLite format 3\0" + b"\1" * 5000])
+def test_a_damaged_store_is_rebuilt_and_a_notice_says_so(qapp: object, content: bytes) -> None:
+    with Writer(paths.store()) as writer:
+        writer.save_playlist("Mine", []).result()
+    backups.make(paths.store())
+    paths.store().write_bytes(content)
+    with ExitStack() as opened:
+        services = app.open_services(opened)
+        assert [playlist.name for playlist in services.session.reader.playlists()] == ["Mine"]
+        (notice,) = services.notices
+        assert "is rebuilt from the backup of" in notice and "\n" not in notice
 
 
 def test_services_are_closed_last_opened_first(qapp: object) -> None:

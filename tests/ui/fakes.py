@@ -211,6 +211,12 @@ class FakeDialogs:
     def history_file(self) -> Path | None:
         return self.answers.get("listening_file")
 
+    def library_target(self) -> Path | None:
+        return self.answers.get("library_target")
+
+    def library_file(self) -> Path | None:
+        return self.answers.get("library_file")
+
     def answers_file(self) -> Path | None:
         return self.answers.get("answers_file")
 

@@ -172,18 +172,30 @@ def write(file: BinaryIO, store: Path, *, whole: bool = False, known: str | None
         copy_store(store, copied, analysis=whole)
         with closing(sqlite3.connect(copied)) as copy:
             found, empty = digest(copy), is_empty(copy)
+            music = [os.fsdecode(path) for (path,) in copy.execute("SELECT path FROM folder ORDER BY id")]
         beside = {name: content for name in BESIDE if (content := _content(store.with_name(name)))}
         for name in sorted(beside):
             found = f"{found}-{zlib.crc32(beside[name]):08x}"
         if found == known or (not whole and empty and not beside):
             return False
         about = {"format": FORMAT, "version": VERSION, "made": time.time(), "whole": whole, "digest": found}
+        about["folders"] = music
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             archive.writestr(_ABOUT, json.dumps(about))
             archive.write(copied, _STORE)
             for name, content in beside.items():
                 archive.writestr(name, content)
     return True
+
+
+def folders(path: Path) -> list[str]:
+    """The folders of music of the library in a backup; none if the file is something else.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    found = _about(path).get("folders")
+    return [folder for folder in found if isinstance(folder, str)] if isinstance(found, list) else []
 
 
 @contextlib.contextmanager

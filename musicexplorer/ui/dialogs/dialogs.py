@@ -79,6 +79,17 @@ class Dialogs:
         """Which file to export the odd-one-out answers to."""
         return self._save_as(tr("Export your answers"), "odd-one-out.jsonl", tr("JSON lines") + " (*.jsonl)")
 
+    def library_target(self) -> Path | None:
+        """Which file to export the whole library to."""
+        return self._save_as(tr("Export the library"), "music-explorer.zip", tr("Libraries") + " (*.zip)")
+
+    def library_file(self) -> Path | None:
+        """Which exported library to import."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Import a library"), QDir.homePath(), _filter(tr("Libraries"), "*.zip")
+        )
+        return Path(chosen) if chosen else None
+
     def _save_as(self, title: str, name: str, kind: str) -> Path | None:
         proposed = str(Path(QDir.homePath()) / name)
         unasked = QFileDialog.Option.DontConfirmOverwrite  # `overwriting.may_write` asks

@@ -19,6 +19,7 @@ from musicexplorer.ui.library.second_pass import SecondPass
 from musicexplorer.ui.library.status_bar import StatusBar
 from musicexplorer.ui.library.table import LibraryTable
 from musicexplorer.ui.library.track_actions import TrackActions
+from musicexplorer.ui.library.transfer_controller import TransferController
 from musicexplorer.ui.library.welcome import Welcome
 from musicexplorer.ui.widgets.banner import Banners
 
@@ -52,6 +53,8 @@ class LibraryController(QObject):
         self.second_pass = SecondPass(app, self.scans)
         self.search = SearchController(app, search_bar, table)
         self.track_actions, self.external_files = TrackActions(app), ExternalFiles(app)
+        self.transfer = TransferController(app)
+        self.transfer.loaded.connect(self.loader.read_all)
         self.demo = DemoMaker(app, welcome)
         self.demo.made.connect(lambda folder: self.add_folders([folder]))
         app.library_changed.connect(self._show_page)

@@ -64,6 +64,12 @@ def test_all_conditions_must_hold_and_what_is_not_known_does_not(
     assert passing(catalogue, wanted) == expected
 
 
+def test_what_is_not_known_is_in_no_range_not_even_an_open_one() -> None:
+    values = np.array([np.nan, 3.0])
+    for limits in (Range(), Range(low=1.0), Range(high=5.0)):
+        assert limits.holds(values).tolist() == [False, True]
+
+
 def test_tags_and_plays_come_from_the_store(tmp_path: Path) -> None:
     ids = fill(tmp_path / "store", tmp_path / "music", heard=4)
     with Writer(tmp_path / "store") as writer:

@@ -9,12 +9,14 @@ import pytest
 
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader, Writer
+from musicexplorer.library.track import Source
 from musicexplorer.session import dimensions, playlists, regions, similar
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.playlist import Filters, Recipe, Seed, to_json
+from musicexplorer.similarity.regions import Region
 from tests.session.stores import full_store, listener_store
 
 
@@ -130,6 +132,29 @@ def test_a_playlist_file_tells_files_that_are_gone_from_files_that_are_not_in_th
     file.write_text("\n".join(map(str, (known.source.path, gone, unknown))))
     read = playlists.read_playlist(file, session.reader.find)
     assert (read.ids, read.missing, read.unknown) == ((known.id,), (gone,), (unknown,))
+
+
+@pytest.mark.parametrize("folder", [None, Path("/music/lists")])
+def test_recipes_in_files_name_tracks_of_a_cue_sheet_by_file_and_start(folder: Path | None) -> None:
+    source = Source(Path("/music/album.flac"), 183.5)
+    asked: list[Source | Path] = []
+    name = playlists.track_name(source, folder)
+    playlists.track_id(name, folder or Path("/"), asked.append)
+    assert asked == [source]
+
+
+def test_of_two_regions_of_one_name_the_larger_is_meant() -> None:
+    def region(name: str, rows: list[int]) -> regions.NamedRegion:
+        return regions.NamedRegion(name, Region(0, np.array(rows), (0.0, 0.0), (0.0, 0.0, 1.0, 1.0)))
+
+    named = (region("Jazz", [0, 1, 2]), region("Rock", [3]), region("Jazz", [4]))
+    found = regions.members(named, np.arange(10, 15))
+    assert found == {"Jazz": [10, 11, 12], "Rock": [13]}
+
+
+def test_a_small_map_has_no_regions(session: Session) -> None:
+    ids, xy = session.library.position_ids, session.library.positions
+    assert regions.named_regions(session.library, ids[: regions.FEWEST - 1], xy[: regions.FEWEST - 1]) == ()
 
 
 def test_a_path_goes_on_as_a_plain_list_and_a_list_by_its_recipe() -> None:

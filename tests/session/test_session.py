@@ -153,8 +153,12 @@ def test_of_two_regions_of_one_name_the_larger_is_meant() -> None:
 
 
 def test_a_small_map_has_no_regions(session: Session) -> None:
-    ids, xy = session.library.position_ids, session.library.positions
-    assert regions.named_regions(session.library, ids[: regions.FEWEST - 1], xy[: regions.FEWEST - 1]) == ()
+    """Not even where its tracks lie in two clusters, which a larger map would name."""
+    for count, expected in ((regions.FEWEST - 1, False), (regions.FEWEST, True)):
+        ids = session.library.ids[:count]
+        xy = np.random.default_rng(0).normal(size=(count, 2)).astype(np.float32)
+        xy[::2, 0] += 20.0
+        assert bool(regions.named_regions(session.library, ids, xy)) == expected
 
 
 def test_a_path_goes_on_as_a_plain_list_and_a_list_by_its_recipe() -> None:

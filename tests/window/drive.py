@@ -92,9 +92,11 @@ class Visit:
         player = self._window.services.player
         while player.state != "playing":
             yield False
-        catalogue = self._window.app.session.library
-        self.seen["near"] = [catalogue.track(one).metadata.title for one in self._window.frame.similar.ids()]
         self.seen["began_at"] = player.position
+        while not self._window.frame.similar.ids():
+            yield False
+        library = self._window.app.session.library
+        self.seen["near"] = [library.track(one).metadata.title for one in self._window.frame.similar.ids()]
         yield from self._rest(self.plan["listen"])
         while not self._window.isActiveWindow():
             yield False

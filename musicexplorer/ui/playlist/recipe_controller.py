@@ -196,12 +196,10 @@ class RecipeController(QObject):
             return  # something else was done before the library had been read
 
         def then(made: Playlist) -> None:
-            self._request = None
-            if request.new or self._document.contents is base:
-                self._snapshot = snapshot
-                pending = snapshot.embeddings.pending(Mix(made.recipe.taste, made.recipe.metadata))
-                self._incomplete = made if pending else None
-                self._show(made, request, base)
+            self._request, self._snapshot = None, snapshot
+            pending = snapshot.embeddings.pending(Mix(made.recipe.taste, made.recipe.metadata))
+            self._incomplete = made if pending else None
+            self._show(made, request, base)
 
         work = partial(make_playlist, snapshot, request.recipe, request.given)
         self._app.tasks.run(work, then, self._failed, latest=_TASK)

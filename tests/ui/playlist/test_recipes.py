@@ -239,6 +239,16 @@ def test_what_was_just_played_counts_in_a_recipe(opened: Opened, qtbot: Any) -> 
     qtbot.waitUntil(refreshed, timeout=5000)
 
 
+def test_an_edit_counts_and_not_the_playlist_that_was_being_made(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    make(opened, qtbot, 0)
+    window.playlists.recipes.make_from(opened.ids[5:6])
+    window.document.set_tracks(opened.ids[2:4], text="edit")
+    opened.settle()
+    window.app.tasks.deliver()
+    assert window.document.ids == opened.ids[2:4]
+
+
 def test_a_recipe_that_cannot_be_made_leaves_the_playlist_and_says_why(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     make(opened, qtbot, 0)

@@ -337,3 +337,16 @@ def test_for_you_says_when_there_is_too_little(window: Window, qtbot: QtBot) -> 
     settle(window, qtbot)
     qtbot.waitUntil(lambda: page.words.text() == taste.description, timeout=PATIENCE)
     page.close()
+
+
+def test_a_smart_playlist_that_counts_taste_waits_until_it_is_learned(window: Window, qtbot: QtBot) -> None:
+    session, writer = window.app.session, window.services.writer
+    first, *_, last = session.library.ids.tolist()
+    recipe = Recipe(seeds=(Seed("tracks", tracks=(first,)),), taste=1.0, count=2, per_artist=0)
+    smart = writer.save_playlist("Taste", [first]).result()
+    writer.save_recipe(smart, to_json(recipe), smart=True).result()
+    window.app.rescanned.emit()
+    settle(window, qtbot)
+    assert session.reader.playlist(smart) == [first]
+    learn(window, qtbot)
+    qtbot.waitUntil(lambda: session.reader.playlist(smart) == [first, last], timeout=PATIENCE)

@@ -16,6 +16,7 @@ from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
 from musicexplorer.ui.app import App
+from musicexplorer.ui.library import loader as loader_module
 from musicexplorer.ui.library.loader import LARGE, LibraryLoader
 from tests.ui.conftest import PATIENCE, Opened
 from tests.ui.fakes import ATTRIBUTES, DIMENSIONS, TAGS, TRACKS, FakeDialogs, heard_row, services
@@ -207,3 +208,17 @@ def test_a_menu_before_the_library_was_read_is_about_its_track(
     window.frame.pane.map.context_requested.emit(opened.ids[3], QPoint(0, 0))
     assert not window.app.session.loaded
     assert QGuiApplication.clipboard().text() == str(opened.music / "03.flac")
+
+
+def test_what_a_scan_found_meanwhile_is_read_at_once(
+    qtbot: Any, small: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only plays and the like wait, so that a large library is not read all the time."""
+    monkeypatch.setattr(loader_module, "_SOONEST_SECONDS", 3600.0)
+    loader, again = LibraryLoader(small), []
+    small.rescanned.connect(lambda: again.append(len(small.session.library)))
+    loader.read_all()
+    small.services.writer.store_tracks([new(Path("/music"), HEARD)]).result()
+    loader.read_all()
+    qtbot.waitUntil(lambda: bool(again), timeout=PATIENCE)
+    assert again == [HEARD + 1]

@@ -76,8 +76,7 @@ class Receiver(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
         for name in _names(home):
-            QLocalServer.removeServer(name)  # a killed program leaves its socket behind
-            if self._server.listen(name):
+            if self._server.listen(name):  # in place of the socket that a killed program left behind
                 break
 
     @property

@@ -124,6 +124,14 @@ def test_it_is_merged_into_a_library_that_knows_the_same_sounds(there: Path, tmp
     assert len(answers.read(store.with_name(answers.FILE))) == 1
 
 
+def test_only_one_network_is_the_newest(there: Path, tmp_path: Path) -> None:
+    store = tmp_path / "here" / "library.sqlite"
+    library(store, "/mine", "z", model="another")
+    load(there, store)
+    with closing(sqlite3.connect(store)) as connection:
+        assert connection.execute("SELECT version, newest FROM model").fetchall() == [("another", 1)]
+
+
 def test_vectors_of_another_network_are_not_mixed_in(there: Path, tmp_path: Path) -> None:
     store = tmp_path / "here" / "library.sqlite"
     library(store, "/mine", "z", model="another")

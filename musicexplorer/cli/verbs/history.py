@@ -207,9 +207,11 @@ def _delete(options: argparse.Namespace) -> int:
     if not options.yes:
         if not sys.stdin.isatty():
             raise NotDone(
-                tr("This cannot be undone. Add --yes to confirm; `history export FILE` makes a copy before.")
+                tr("Add --yes to confirm. `history export FILE` makes a copy; backups hold it for a while.")
             )
-        question = tr("Delete permanently: {kinds}? [y/N]").format(kinds=", ".join(kinds))
+        question = tr("Delete {kinds}? (Backups hold them until newer ones replace them.) [y/N]").format(
+            kinds=", ".join(kinds)
+        )
         if input(f"{question} ").strip().lower() not in ("y", "yes"):
             raise NotDone(tr("nothing was deleted"))
     with opened_session(load=False), opened_writer() as writer:

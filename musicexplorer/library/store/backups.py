@@ -77,6 +77,13 @@ class Opened:
     beside: Mapping[str, bytes]
 
 
+def temporary(home: Path) -> "tempfile.TemporaryDirectory[str]":
+    """A folder for temporary files; the next start deletes it if this program is killed."""
+    scratch = home / "scratch"
+    os.makedirs(scratch, mode=0o700, exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=scratch, prefix=f"{os.getpid()}-")
+
+
 def folder(store: Path) -> Path:
     """Where the backups of a library are."""
     return store.with_name("backups")
@@ -167,7 +174,7 @@ def write(file: BinaryIO, store: Path, *, whole: bool = False, known: str | None
         OSError: It cannot be written.
         sqlite3.Error: The library is damaged.
     """
-    with tempfile.TemporaryDirectory(dir=store.parent, prefix=".backup-") as scratch:
+    with temporary(store.parent) as scratch:
         copied = Path(scratch) / _STORE
         copy_store(store, copied, analysis=whole)
         with closing(sqlite3.connect(copied)) as copy:
@@ -210,7 +217,7 @@ def opened(path: Path, scratch: Path) -> Iterator[Opened]:
         BackupError: It is something else, damaged, written by a newer program, or the disk is full.
     """
     name = shown_path(path)
-    with tempfile.TemporaryDirectory(dir=scratch, prefix=".backup-") as inside:
+    with temporary(scratch) as inside:
         try:
             about = _about(path)
             if about.get("format") != FORMAT or type(about.get("version")) is not int:

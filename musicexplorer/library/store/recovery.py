@@ -4,7 +4,6 @@ import contextlib
 import os
 import secrets
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -102,7 +101,7 @@ def _layout_of(connection: sqlite3.Connection) -> set[tuple[str, str]]:
 
 
 def _rebuild(store: Path) -> str:
-    with tempfile.TemporaryDirectory(dir=store.parent, prefix=".rebuilt-") as scratch:
+    with backups.temporary(store.parent) as scratch:
         new = Path(scratch) / store.name
         with closing(sqlite3.connect(new, isolation_level=None)) as connection:
             migrate(connection, new)

@@ -134,7 +134,8 @@ class HistoryController(QObject):
     def _delete(self) -> None:
         text = tr(
             "Plays, skips, likes, additions to playlists and everything imported are deleted for good. "
-            "Saved playlists and your music stay. Export the history first if you may need it again."
+            "Saved playlists and your music stay. Export the history first if you may need it again; "
+            "backups hold it until newer ones replace them."
         )
         if self._app.dialogs.confirm(tr("Delete all"), text, tr("Delete all"), tr("Cancel")):
             self._write(delete_history(self._store, self._writer), self._read_likes)

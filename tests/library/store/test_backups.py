@@ -53,6 +53,7 @@ def fill(path: Path) -> None:
             writer.add_play(track, 1000.0 + number, 100.0, 0.9).result()
         writer.set_likes({ids[0]: 1, ids[1]: -1}, 5.0).result()
         writer.add_additions(ids[:5], "Mine", 6.0).result()
+        writer.mark_vanished([ids[10], ids[20]]).result()
         playlist = writer.save_playlist("Mine", ids[3:0:-1]).result()
         writer.save_recipe(playlist, '{"version": 1}', smart=True).result()
         tracks = [

@@ -9,7 +9,7 @@ import pytest
 
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader, Writer
-from musicexplorer.library.track import Source
+from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.session import dimensions, playlists, regions, similar
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import SOUND, Mix
@@ -17,6 +17,7 @@ from musicexplorer.settings import Settings
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.playlist import Filters, Recipe, Seed, to_json
 from musicexplorer.similarity.regions import Region
+from tests.session.columns import library_of
 from tests.session.stores import full_store, listener_store
 
 
@@ -159,6 +160,29 @@ def test_a_small_map_has_no_regions(session: Session) -> None:
         xy = np.random.default_rng(0).normal(size=(count, 2)).astype(np.float32)
         xy[::2, 0] += 20.0
         assert bool(regions.named_regions(session.library, ids, xy)) == expected
+
+
+def test_albums_of_one_name_are_told_apart_by_album_artist_or_folder() -> None:
+    def track(number: int, folder: str, owner: str = "") -> Track:
+        about = Metadata(title=f"Song {number}", album="Greatest Hits", album_artist=owner)
+        return Track(number, Source(Path(f"/music/{folder}/{number}.flac")), about, 0.0)
+
+    library = library_of(
+        [track(1, "a"), track(2, "a"), track(3, "b"), track(4, "c", "X"), track(5, "d", "X")]
+    )
+    assert [library.album(one) for one in (1, 3, 4, 999)] == [[1, 2], [3], [4, 5], []]
+
+
+def test_what_is_not_known_of_a_track_is_no_tag_of_another(session: Session) -> None:
+    """A library that was read in pieces may know the embedding of a track before the track itself."""
+    library = session.library
+    later = library.ids[1:]
+    tracks = session.reader.track_columns(later.tolist())
+    changes = {"tags": library.tags[1:], "attributes": library.attributes[1:], "texts": library.texts[1:]}
+    session.set_library(replace(library, tracks=tracks, liked=library.liked[1:], learned={}, **changes))
+    inputs = session.snapshot.inputs
+    assert np.isnan(inputs.tags[0]).all() and np.isnan(inputs.attributes[0]).all()
+    np.testing.assert_array_equal(inputs.tags[1:], library.tags[1:])
 
 
 def test_a_path_goes_on_as_a_plain_list_and_a_list_by_its_recipe() -> None:

@@ -23,6 +23,8 @@ def store_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise store_error(error, path) from error
+    except UnicodeDecodeError as error:  # a message of SQLite about a damaged page
+        raise damaged(path) from error
 
 
 def open_writing(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:

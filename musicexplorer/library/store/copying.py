@@ -102,7 +102,10 @@ def salvage(store: Path, target: Path) -> bool:
         for table in _tables(copy):
             if table != "migration" and table not in _NEVER_COPIED:
                 whole = False
-                with contextlib.suppress(sqlite3.DatabaseError), closing(_reading(store)) as damaged:
+                with (
+                    contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError),
+                    closing(_reading(store)) as damaged,
+                ):
                     whole = _copy_readable(damaged, copy, table)
                 complete = complete and (whole or table in ANALYSIS)
         _drop_doubtful(copy)
@@ -112,8 +115,16 @@ def salvage(store: Path, target: Path) -> bool:
 
 def _reading(store: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.text_factory = _readable
     return connection
+
+
+def _readable(raw: bytes) -> str | None:
+    """A text; None for one that damage has changed, whose row is then left out: no text may be NULL."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _copy_readable(damaged: sqlite3.Connection, copy: sqlite3.Connection, table: str) -> bool:

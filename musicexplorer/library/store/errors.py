@@ -68,7 +68,7 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
                 "or close it, then try again."
             ).format(path=path)
         )
-    missing = code == sqlite3.SQLITE_ERROR and str(error).startswith(_DAMAGE)
+    missing = code in (0, sqlite3.SQLITE_ERROR) and str(error).startswith(_DAMAGE)
     if code == sqlite3.SQLITE_NOTADB and _is_text(path) and not path.with_name("backups").exists():
         return not_a_store(path)  # somebody else's file, and no library of ours was ever here
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or missing:

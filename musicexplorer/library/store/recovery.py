@@ -67,11 +67,15 @@ def _is_damaged(store: Path) -> bool:
                 return True
             whole = size <= _QUICK or damage_mark(store).exists()
             tables = [""] if whole else [f"({name})" for name, _ in sorted(_layout(number)) if _matters(name)]
+            if damage_mark(store).exists():
+                for table in {name for name, _ in _layout(number)}:  # the check does not read texts
+                    for _ in connection.execute(f'SELECT * FROM "{table}"'):
+                        pass
             return any(
                 connection.execute(f"PRAGMA quick_check{table}").fetchone()[0] != "ok"
                 for table in dict.fromkeys(tables)
             )
-    except StoreDamaged:
+    except (StoreDamaged, UnicodeDecodeError):
         return True
     except sqlite3.Error as error:
         problem = store_error(error, store)
@@ -146,8 +150,9 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _merge(connection: sqlite3.Connection, store: Path, scratch: Path) -> backups.Backup | None:
     """Fill a new library; the backup that was needed, if any.
 
-    What can be read of the damaged library is newer than any backup. Where it is not complete, the backup
-    comes first, so that half a playlist does not take the place of a whole one.
+    What can be read of the damaged library is newer than any backup and comes first, if it seems complete;
+    damage may have changed it unseen, so that nothing of the backup is left out. Where it is not complete,
+    the backup comes first, and half a playlist does not take the place of a whole one.
     """
     readable = scratch / "readable.sqlite"
     complete = False
@@ -155,13 +160,13 @@ def _merge(connection: sqlite3.Connection, store: Path, scratch: Path) -> backup
         complete = salvage(store, readable)
     backup = None if complete else _merge_backup(connection, store, scratch)
     with contextlib.suppress(sqlite3.DatabaseError, StoreError), closing(open_copy(readable)) as copy:
-        if backup is not None:
+        if not complete:
             names = [(name,) for (name,) in connection.execute("SELECT name FROM playlist")]
             copy.execute("PRAGMA foreign_keys = ON")  # items and recipes go with their playlist
             copy.executemany("DELETE FROM playlist WHERE name = ?", names)
         with _transaction(connection):
             merge(connection, copy)
-    return backup
+    return _merge_backup(connection, store, scratch) if complete else backup
 
 
 def _merge_backup(connection: sqlite3.Connection, store: Path, scratch: Path) -> backups.Backup | None:

@@ -227,7 +227,7 @@ def test_what_is_newer_than_the_backup_and_readable_is_kept(filled: Path) -> Non
         writer.save_playlist("Newer", [1, 2]).result()
     with closing(sqlite3.connect(filled)) as connection:
         connection.execute("DROP TABLE rhythm")
-    assert "could be read" in recover(filled)
+    assert "rebuilt" in recover(filled)
     assert rows(filled, 'SELECT track_id FROM play WHERE "when" = 7777') == [(7,)]
     assert rows(filled, "SELECT name FROM playlist ORDER BY id") == [("Mine",), ("Newer",)]
     assert rows(filled, "SELECT count(*) FROM heard") == [(TRACKS,)]  # not analysed again for nothing
@@ -283,6 +283,15 @@ def test_a_library_that_was_deleted_begins_anew(filled: Path) -> None:
     Writer(filled).close()
     with Reader(filled) as reader:
         assert reader.tracks() == [] and backups.listed(filled)
+
+
+def test_texts_that_cannot_be_read_are_damage(filled: Path) -> None:
+    filled.write_bytes(filled.read_bytes().replace(b"Foreign", b"\xff\xfereign", 7))
+    with Reader(filled) as reader, pytest.raises(StoreDamaged):
+        reader.imported()
+    assert "rebuilt" in recover(filled)
+    with Reader(filled) as reader:
+        assert [one.track.artist for one in reader.imported()] == ["Foreign"] * 50
 
 
 @pytest.mark.parametrize("content", [b"", b"no database"])

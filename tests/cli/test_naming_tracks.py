@@ -153,7 +153,7 @@ def test_a_damaged_library_is_reported(music: Path, capsys: pytest.CaptureFixtur
     store.write_bytes(content)
 
     assert run(["similar", "one 0"]) == 2
-    assert "is damaged" in capsys.readouterr().err
+    assert "was damaged and is rebuilt" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

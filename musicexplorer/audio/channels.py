@@ -6,6 +6,8 @@ from functools import lru_cache
 import numpy as np
 
 _CENTRE = 0.7071
+# Share of two channels' energy below which their sum counts as cancelled out: a correlation of -0.9.
+_CANCELLED = 0.05
 _SURROUND = ("FL", "FR", "FC", "LFE", "BL", "BR")
 
 
@@ -41,11 +43,23 @@ def mix(samples: np.ndarray, names: Sequence[str], *, mono: bool) -> np.ndarray:
     if mono and channels == 1:
         return samples[:, 0]
     if mono and channels == 2:
-        return (samples[:, 0] + samples[:, 1]) * np.float32(0.5)
+        return fold(samples[:, 0], samples[:, 1])
     if channels == 2:
         return samples
     matrix = stereo_matrix(tuple(names))
     return samples @ matrix.mean(axis=1) if mono else samples @ matrix
+
+
+def fold(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Mix two channels, float32 [frames] each, to one: their mean.
+
+    Where one is the other turned over, so that hardly anything would be left, it is half their difference.
+    """
+    samples = left + right
+    if np.vdot(samples, samples) < _CANCELLED * 2 * (np.vdot(left, left) + np.vdot(right, right)):
+        samples = left - right
+    samples *= np.float32(0.5)
+    return samples
 
 
 def _sides(name: str) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import soxr
 from av.audio.frame import AudioFrame
 from av.audio.plane import AudioPlane
 
-from musicexplorer.audio.channels import mix, names_for
+from musicexplorer.audio.channels import fold, mix, names_for
 
 # FFmpeg's packed sample formats: their type, and the factor to full scale 1.
 _FORMATS: dict[str, tuple[type[np.generic], float]] = {
@@ -42,8 +42,7 @@ def samples_of(frames: Sequence[AudioFrame], *, mono: bool, rate: int) -> np.nda
         ]
         if mono and channels == 2 and dtype is np.float32:
             # The usual case (mp3, aac, vorbis, opus): faster than the general way.
-            samples = planes[0] + planes[1]
-            samples *= 0.5
+            samples = fold(planes[0], planes[1])
             return samples if own_rate == rate else soxr.resample(samples, own_rate, rate)
         raw = np.stack(planes, axis=1)
     else:

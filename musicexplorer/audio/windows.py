@@ -3,7 +3,8 @@
 A track is divided into as many equal parts as there are windows, and each window lies in the middle of its
 part, so that half the space between two windows is left out at each edge of the track (fades, applause,
 silence). Where the windows do not fit side by side they overlap, by half at most: short tracks give fewer
-windows. The same file gives the same windows every time.
+windows. The same file gives the same windows every time. Silence does not count: where some windows would be
+silent, they are spread over the places that sound instead.
 """
 
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from pathlib import Path
 import numpy as np
 import soxr
 
+from musicexplorer.audio import silence
 from musicexplorer.audio.decoders import candidates, read_range
 from musicexplorer.audio.reader import DecodeError, Reader, clock
+from musicexplorer.translation import tr
 
 # What a file must give to count as read, in seconds (or the whole of a shorter one).
 _ENOUGH = 10.0
@@ -52,6 +55,10 @@ class _Wish:
     rate: int
 
 
+class _Silence(DecodeError):
+    """It can be decoded, but nothing in it sounds."""
+
+
 def read_windows(
     path: Path, *, count: int, seconds: float, start: float = 0.0, end: float | None = None, rate: int
 ) -> Windows:
@@ -63,6 +70,8 @@ def read_windows(
             try:
                 with candidate() as reader:
                     return way(reader, wish)
+            except _Silence:
+                raise
             except DecodeError as error:
                 reasons.append(str(error))
     raise DecodeError(reasons[0])
@@ -87,6 +96,8 @@ def _by_seeking(reader: Reader, wish: _Wish) -> Windows:
         if length < stated - 1.0:
             reader.notes.append(f"ends at {clock(length)} though its header says {clock(stated)}")
         starts, parts = _read(reader, wish, length)
+    if silence.some(parts, wish.rate):
+        starts, parts = _sounding(reader, wish, length, starts, parts)
     return _gathered(reader, wish, stated, length, list(zip(starts, parts, strict=True)))
 
 
@@ -104,11 +115,16 @@ def _from_the_beginning(reader: Reader, wish: _Wish) -> Windows:
         raise DecodeError("no sound could be decoded")
     samples = soxr.resample(np.concatenate(blocks), reader.rate, wish.rate)
     length = len(samples) / wish.rate
-    parts = [
-        (wish.start + at, samples[round(at * wish.rate) :][: round(wish.seconds * wish.rate)])
-        for at in spread(length, wish.count, wish.seconds)
-    ]
-    return _gathered(reader, wish, max(length, min(reader.duration, _ENOUGH)), length, parts)
+    starts = spread(length, wish.count, wish.seconds)
+    parts = [samples[round(at * wish.rate) :][: round(wish.seconds * wish.rate)] for at in starts]
+    if silence.some(parts, wish.rate):
+        stretches = silence.stretches_of(samples, wish.rate, 0.0)
+        places = silence.places(stretches, spread, wish.count, wish.seconds)
+        starts = np.array([begin for begin, _ in places])
+        parts = [samples[round(begin * wish.rate) : round(end * wish.rate)] for begin, end in places]
+        starts, parts = _trimmed(wish, starts, parts)
+    stated = max(length, min(reader.duration, _ENOUGH))
+    return _gathered(reader, wish, stated, length, list(zip(wish.start + starts, parts, strict=True)))
 
 
 def _length(reader: Reader, wish: _Wish) -> float:
@@ -123,6 +139,35 @@ def _read(reader: Reader, wish: _Wish, length: float) -> tuple[np.ndarray, list[
     starts = wish.start + spread(length, wish.count, wish.seconds)
     stop = wish.start + length
     return starts, [read_range(reader, at, min(at + wish.seconds, stop), wish.rate) for at in starts]
+
+
+def _sounding(
+    reader: Reader, wish: _Wish, length: float, starts: np.ndarray, parts: list[np.ndarray]
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Windows of the places that sound, of a track of which some that were read are silent."""
+    loudest = max(silence.loudest(part, wish.rate) for part in parts)
+    stretches = silence.stretches(reader, wish.start, wish.start + length, loudest)
+    places = silence.places(stretches, spread, wish.count, wish.seconds)
+    if places:
+        starts = np.array([begin for begin, _ in places])
+        parts = [read_range(reader, begin, end, wish.rate) for begin, end in places]
+    return _trimmed(wish, starts, parts)
+
+
+def _trimmed(wish: _Wish, starts: np.ndarray, parts: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """What sounds of the windows that were read, repeated until it fills them."""
+    loudest = max((silence.loudest(part, wish.rate) for part in parts), default=0.0)
+    kept = [silence.trimmed(part, wish.rate, loudest) for part in parts]
+    if not any(len(part) for _, part in kept):
+        raise _Silence(tr("there is nothing but silence in it"))
+    size = round(wish.seconds * wish.rate)
+    least = min(max(len(part) for _, part in kept) // 2, size // 4)
+    chosen = [
+        (at + offset, np.resize(part, size))
+        for at, (offset, part) in zip(starts, kept, strict=True)
+        if len(part) > least
+    ]
+    return np.array([at for at, _ in chosen]), [part for _, part in chosen]
 
 
 def _gathered(

@@ -9,7 +9,7 @@ from musicexplorer import paths
 
 WEIGHTS = "embedder.safetensors"
 CARD = "embedder.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class ModelError(Exception):
@@ -24,7 +24,7 @@ class ModelCard:
     dimensions: int
     tag_names: tuple[str, ...]
     tag_kinds: tuple[str, ...]
-    """genre, instrument, voice, mood or era, for each tag"""
+    """genre, instrument, voice, mood, era, production or other (no music), for each tag"""
     attribute_names: tuple[str, ...]
     sample_rate: int
     window_samples: int

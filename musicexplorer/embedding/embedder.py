@@ -1,4 +1,4 @@
-"""The bundled network, ready to listen: windows of samples in, what was heard out."""
+"""The bundled network, ready to analyse: windows of samples in; embedding, tags and attributes out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,22 +10,32 @@ from torch import Tensor, nn
 
 from musicexplorer import paths
 from musicexplorer.embedding.card import ModelCard, ModelError, read_card, read_weights
-from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES, MelSpectrogram
-from musicexplorer.embedding.network import DIMENSIONS, TAUGHT_TAGS, Network, fuse
+from musicexplorer.embedding.melspectrogram import (
+    NARROW_SECONDS,
+    WIDE_RATE,
+    NarrowMelSpectrogram,
+    WideMelSpectrogram,
+)
+from musicexplorer.embedding.network import ATTRIBUTES, DIMENSIONS, HIDDEN, NarrowTrunk, fuse
+from musicexplorer.embedding.wide import WIDE_HIDDEN, WIDE_THINNED_HOP, WideTrunk
 
+NARROW_SAMPLES = round(NARROW_SECONDS * WIDE_RATE)
 WINDOWS_PER_BATCH = 8
 """more do not fit in the caches: with 12 windows a spectrogram takes twice the time"""
 USUAL_LEVEL = 0.2
 """root mean square of a usual song's samples"""
 LEVELLING = 0.25
 """share of the way to it, in dB, that a track is brought"""
+FEATURES = HIDDEN + WIDE_HIDDEN
+QUANTILES = 21
+"""points of the curve that makes an attribute's value of its logit"""
 
-__all__ = ["Embedder", "Heard", "ModelError"]
+__all__ = ["Analysis", "Embedder", "Heard", "ModelError"]
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What the network heard in one track."""
+class Analysis:
+    """What the network computed for one track."""
 
     vector: np.ndarray
     """float32 [dimensions], unit length: the track's embedding"""
@@ -43,33 +53,66 @@ class Heard:
     """float16 [n, attributes]"""
 
 
-class Listener(nn.Module):
-    """Everything the weights file holds: ear, network, centring, how named tags are made of taught ones.
+Heard = Analysis
+"""the name of before"""
+
+
+class JointNetwork(nn.Module):
+    """All that the weights file holds: two trunks side by side, and what is read from their hidden layers.
+
+    The narrow trunk looks at the middle three seconds of a window up to 8 kHz, the wide one at all of it up
+    to 15 kHz. Embedding, tags and attributes are linear functions of both hidden layers.
 
     Args:
-        tags: number of named tags.
+        tags: number of tags.
     """
 
-    centre: Tensor
-    tag_members: Tensor
-    tag_offsets: Tensor
+    quantiles: Tensor
 
     def __init__(self, tags: int) -> None:
         super().__init__()
-        self.mel = MelSpectrogram()
-        self.network = Network()
-        self.register_buffer("centre", torch.zeros(DIMENSIONS))
-        self.register_buffer("tag_members", torch.zeros(tags, TAUGHT_TAGS))
-        self.register_buffer("tag_offsets", torch.zeros(tags))
+        self.narrow_mel = NarrowMelSpectrogram()
+        self.narrow = NarrowTrunk()
+        self.wide_mel = WideMelSpectrogram(WIDE_THINNED_HOP)
+        self.wide = WideTrunk()
+        self.embedding = nn.Linear(FEATURES, DIMENSIONS)
+        self.tags = nn.Linear(FEATURES, tags)
+        self.attributes = nn.Linear(FEATURES, ATTRIBUTES)
+        self.register_buffer("quantiles", torch.zeros(ATTRIBUTES, QUANTILES))
+
+    def features(self, samples: Tensor) -> Tensor:
+        """Return both hidden layers, [n, FEATURES], of windows [n, samples] at 32 kHz."""
+        margin = (samples.shape[1] - NARROW_SAMPLES) // 2
+        narrow = self.narrow_mel(samples[:, margin : margin + NARROW_SAMPLES])
+        return torch.cat([self.narrow.features(narrow), self.wide.features(self.wide_mel(samples))], 1)
 
     def forward(self, samples: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return centred embeddings [n, DIMENSIONS], tags, attributes, one row for each window of samples."""
-        said = self.network(self.mel(samples))
-        tags = torch.sigmoid(said.tags @ self.tag_members.T + self.tag_offsets)
-        return said.embedding - self.centre, tags, torch.sigmoid(said.attributes)
+        """Return centred embeddings [n, DIMENSIONS], tags, logits of attributes, a row a window."""
+        features = self.features(samples)
+        return self.embedding(features), torch.sigmoid(self.tags(features)), self.attributes(features)
+
+    def faster(self, half: bool | None = None) -> "JointNetwork":
+        """Fold batch norms into convolutions, and compute these in half precision where that is faster.
+
+        Args:
+            half: bfloat16 or not; None where the processor has it.
+        """
+        for trunk in (self.narrow, self.wide):
+            fuse(trunk)
+        if has_fast_half() if half is None else half:
+            for trunk in (self.narrow, self.wide):
+                trunk.body.bfloat16()
+                trunk.over_time.bfloat16()
+        return self
 
 
-def load_listener(folder: Path, card: ModelCard) -> Listener:
+def has_fast_half() -> bool:
+    """Whether this processor multiplies in bfloat16 (AVX-512 BF16, AMX); elsewhere that is slow."""
+    checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+    return any(bool(getattr(torch.cpu, name, bool)()) for name in checks)
+
+
+def load_network(folder: Path, card: ModelCard) -> JointNetwork:
     """Read the weights that belong to a card.
 
     Raises:
@@ -78,27 +121,28 @@ def load_listener(folder: Path, card: ModelCard) -> Listener:
     from safetensors.torch import load
 
     stored = read_weights(folder, card)
-    if (card.dimensions, card.window_samples) != (DIMENSIONS, WINDOW_SAMPLES):
+    if card.dimensions != DIMENSIONS or card.sample_rate != WIDE_RATE or card.window_samples < NARROW_SAMPLES:
         raise ModelError(
             f"The network in {folder} is of another size than this program knows: install it again."
         )
-    listener = Listener(len(card.tag_names))
+    network = JointNetwork(len(card.tag_names))
     values = {name: value.float() for name, value in load(stored).items()}
     counters = {
-        name: value for name, value in listener.state_dict().items() if name.endswith("num_batches_tracked")
+        name: value for name, value in network.state_dict().items() if name.endswith("num_batches_tracked")
     }
     try:
-        listener.load_state_dict(counters | values)
+        network.load_state_dict(counters | values)
     except RuntimeError as error:
         raise ModelError(f"The network in {folder} is of another shape than this program knows.") from error
-    return listener.eval()
+    return network.eval()
 
 
 class Embedder:
     """The bundled network, made by `load`. How many threads it uses is the caller's business."""
 
-    def __init__(self, card: ModelCard, listener: Listener) -> None:
-        self._listener = listener
+    def __init__(self, card: ModelCard, network: JointNetwork) -> None:
+        self._network = network
+        self._quantiles = network.quantiles.numpy()
         self.version = card.version
         self.dimensions = card.dimensions
         self.tag_names = card.tag_names
@@ -109,64 +153,85 @@ class Embedder:
         self.windows_per_track = card.windows_per_track
 
     @classmethod
-    def load(cls, directory: Path | None = None) -> "Embedder":
+    def load(cls, directory: Path | None = None, *, half: bool | None = None) -> "Embedder":
         """Load the network from a directory, the bundled one when left out.
+
+        Args:
+            directory: where embedder.json and embedder.safetensors are.
+            half: compute in bfloat16 or not; None where the processor has it.
 
         Raises:
             ModelError: weights or card are missing or do not belong together.
         """
         folder = directory or paths.models()
         card = read_card(folder)
-        listener = load_listener(folder, card)
-        fuse(listener.network)
-        return cls(card, listener)
+        return cls(card, load_network(folder, card).faster(half))
 
-    def hear(self, tracks: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[Heard]:
-        """Listen to tracks in one go.
+    def analyse(self, tracks: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[Analysis]:
+        """Analyse tracks in one go.
 
         Args:
             tracks: for each track its windows, float32 [n, window_samples], and where they start,
                 float32 [n] seconds.
 
         Returns:
-            What was heard, in the same order. Silence gives a finite unit vector too.
+            One analysis a track, in the same order. Silence gives a finite unit vector too.
         """
         if not tracks:
             return []
         level = [levelled(np.asarray(windows, np.float32)) for windows, _ in tracks]
         samples = torch.from_numpy(np.concatenate(level))
         with torch.inference_mode():
-            parts = [self._listener(batch) for batch in samples.split(WINDOWS_PER_BATCH)]
+            parts = [self._network(batch) for batch in samples.split(WINDOWS_PER_BATCH)]
         vectors, tags, attributes = (torch.cat(column).numpy() for column in zip(*parts, strict=True))
-        heard = []
+        analyses = []
         end = 0
         for windows, starts in tracks:
             begin, end = end, end + len(windows)
             rows = slice(begin, end)
-            heard.append(_track(vectors[rows], tags[rows], attributes[rows], np.asarray(starts, np.float32)))
-        return heard
+            analyses.append(
+                self._track(vectors[rows], tags[rows], attributes[rows], np.asarray(starts, np.float32))
+            )
+        return analyses
+
+    hear = analyse
+
+    def _track(
+        self, vectors: np.ndarray, tags: np.ndarray, attributes: np.ndarray, starts: np.ndarray
+    ) -> Analysis:
+        return Analysis(
+            vector=_unit(vectors.mean(0, keepdims=True))[0],
+            tags=tags.mean(0),
+            attributes=values(attributes.mean(0, keepdims=True), self._quantiles)[0],
+            starts=starts,
+            window_vectors=_unit(vectors).astype(np.float16),
+            window_tags=tags.astype(np.float16),
+            window_attributes=values(attributes, self._quantiles).astype(np.float16),
+        )
+
+
+def values(logits: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
+    """Return attributes as values in 0..1, float32 [n, attributes], of logits [n, attributes].
+
+    Args:
+        logits: what the network says.
+        quantiles: float32 [attributes, QUANTILES], logits that have the values 0, 0.05 ... 1.
+    """
+    levels = np.linspace(0, 1, quantiles.shape[1])
+    columns = [np.interp(column, knots, levels) for column, knots in zip(logits.T, quantiles, strict=True)]
+    return np.stack(columns, 1).astype(np.float32)
 
 
 def levelled(windows: np.ndarray, share: float = LEVELLING) -> np.ndarray:
-    """Bring a track's windows a share of the way (in dB) to the usual level.
+    """Take the mean away of a track's windows, and bring them a share of the way (in dB) to the usual level.
 
     A track should stay itself when it is mastered or played back quieter; but level says something about
-    music too, and the more of it is taken away, the worse are the neighbours.
+    music too, and the more of it is taken away, the worse are the neighbours. A constant (DC) is no level.
     """
-    level = float(np.sqrt(np.vdot(windows, windows) / windows.size))
-    return windows * np.float32((USUAL_LEVEL / max(level, 1e-3)) ** share)
-
-
-def _track(vectors: np.ndarray, tags: np.ndarray, attributes: np.ndarray, starts: np.ndarray) -> Heard:
-    return Heard(
-        vector=_unit(vectors.mean(0, keepdims=True))[0],
-        tags=tags.mean(0),
-        attributes=attributes.mean(0),
-        starts=starts,
-        window_vectors=_unit(vectors).astype(np.float16),
-        window_tags=tags.astype(np.float16),
-        window_attributes=attributes.astype(np.float16),
-    )
+    centred = windows - windows.mean(1, keepdims=True)
+    level = float(np.sqrt(np.vdot(centred, centred) / centred.size))
+    centred *= np.float32((USUAL_LEVEL / max(level, 1e-3)) ** share)
+    return centred
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """The convolutional network: log-mel windows in; embeddings, tag and attribute logits out."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -17,7 +18,7 @@ ATTRIBUTES = 7
 
 
 class Outputs(NamedTuple):
-    """What the network says about a batch of windows."""
+    """What the network predicts for a batch of windows."""
 
     embedding: Tensor
     """[batch, DIMENSIONS], neither centred nor of unit length"""
@@ -55,54 +56,82 @@ class TemporalConvolution(nn.Module):
         return torch.relu_(y + x) if self.residual else torch.relu_(y)
 
 
-class Network(nn.Module):
+class Trunk(nn.Module):
     """Dense 3x3 convolutions, frequency folded into channels, temporal ones, mean and max over time.
 
-    Dense convolutions, since depthwise separable ones run at a fraction of a CPU's arithmetic.
+    Dense convolutions, since depthwise separable ones run at a fraction of a CPU's arithmetic. The time axis
+    shrinks to an eighth, the frequency axis to a thirty-second.
+
+    Args:
+        bands: bands of the log-mel spectrogram.
+        widths: channels of the convolutions, then of the temporal ones.
+        strides: (time, frequency) of the convolutions.
+        hidden: numbers of the hidden layer.
     """
+
+    def __init__(
+        self,
+        bands: int,
+        widths: Sequence[int],
+        strides: Sequence[tuple[int, int]],
+        hidden: int,
+    ) -> None:
+        super().__init__()
+        *body, last = widths
+        inputs = [1, *body]
+        self.input_norm = nn.BatchNorm1d(bands)
+        self.body = nn.Sequential(
+            *(Convolution(*shape) for shape in zip(inputs[:-1], body, strides, strict=True))
+        )
+        rows = bands
+        for _, stride in strides:
+            rows = -(-rows // stride)
+        self.over_time = nn.Sequential(
+            TemporalConvolution(body[-1] * rows, last),
+            TemporalConvolution(last, last, dilation=2),
+            TemporalConvolution(last, last, dilation=4),
+        )
+        self.hidden = nn.Sequential(nn.Linear(2 * last, hidden), nn.BatchNorm1d(hidden), nn.ReLU())
+
+    def moments(self, logmel: Tensor) -> Tensor:
+        """Return [batch, channels, frames / 8 rounded up] of log-mel [batch, frames, bands]."""
+        x = self.input_norm(logmel.transpose(1, 2)).transpose(1, 2).unsqueeze(1)
+        x = x.to(self.body[0].convolution.weight.dtype)  # type: ignore[union-attr]
+        return self.over_time(self.body(x).permute(0, 1, 3, 2).flatten(1, 2)).float()
+
+    def gathered(self, moments: Tensor) -> Tensor:
+        """Return the hidden layer, [batch, hidden], of what `moments` returned."""
+        return self.hidden(torch.cat([moments.mean(2), moments.amax(2)], 1))
+
+    def features(self, logmel: Tensor) -> Tensor:
+        """Return the hidden layer, [batch, hidden], of log-mel [batch, frames, bands]."""
+        return self.gathered(self.moments(logmel))
+
+
+class NarrowTrunk(Trunk):
+    """Three seconds up to 8 kHz: log-mel [batch, 187, 96] in, 512 numbers out."""
+
+    def __init__(self) -> None:
+        strides = ((2, 2), (2, 2), (1, 2), (2, 2), (1, 1), (1, 1), (1, 2))
+        super().__init__(BANDS, (32, 64, 96, 160, 160, 160, 256, CHANNELS), strides, HIDDEN)
+
+
+class Network(NarrowTrunk):
+    """The narrow trunk with the outputs that it is taught with."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.input_norm = nn.BatchNorm1d(BANDS)
-        self.body = nn.Sequential(
-            Convolution(1, 32, (2, 2)),
-            Convolution(32, 64, (2, 2)),
-            Convolution(64, 96, (1, 2)),
-            Convolution(96, 160, (2, 2)),
-            Convolution(160, 160),
-            Convolution(160, 160),
-            Convolution(160, 256, (1, 2)),
-        )
-        self.over_time = nn.Sequential(
-            TemporalConvolution(256 * 3, CHANNELS),
-            TemporalConvolution(CHANNELS, CHANNELS, dilation=2),
-            TemporalConvolution(CHANNELS, CHANNELS, dilation=4),
-        )
-        self.hidden = nn.Sequential(nn.Linear(2 * CHANNELS, HIDDEN), nn.BatchNorm1d(HIDDEN), nn.ReLU())
         self.embedding = nn.Linear(HIDDEN, DIMENSIONS)
         self.tags = nn.Linear(HIDDEN, TAUGHT_TAGS)
         self.attributes = nn.Linear(HIDDEN, ATTRIBUTES)
 
-    def moments(self, logmel: Tensor) -> Tensor:
-        """Return what is heard around every eighth frame, [batch, CHANNELS, frames / 8 rounded up]."""
-        x = self.input_norm(logmel.transpose(1, 2)).transpose(1, 2).unsqueeze(1)
-        return self.over_time(self.body(x).permute(0, 1, 3, 2).flatten(1, 2))
-
-    def gathered(self, moments: Tensor) -> Tensor:
-        """Return what all answers are made of, [batch, HIDDEN], of what was heard moment by moment."""
-        return self.hidden(torch.cat([moments.mean(2), moments.amax(2)], 1))
-
-    def listen(self, logmel: Tensor) -> Tensor:
-        """Return what all answers are made of, [batch, HIDDEN], of log-mel [batch, FRAMES, BANDS]."""
-        return self.gathered(self.moments(logmel))
-
     def answers(self, hidden: Tensor) -> Outputs:
-        """Answer from what `listen` returned."""
+        """Predict from the hidden layer."""
         return Outputs(self.embedding(hidden), self.tags(hidden), self.attributes(hidden))
 
     def forward(self, logmel: Tensor) -> Outputs:
-        """Listen to windows, log-mel [batch, FRAMES, BANDS]."""
-        return self.answers(self.listen(logmel))
+        """Predict for windows, log-mel [batch, FRAMES, BANDS]."""
+        return self.answers(self.features(logmel))
 
 
 class _FlatConvolution(nn.Module):
@@ -136,8 +165,8 @@ def laid_out(network: nn.Module) -> None:
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
-def fuse(network: Network) -> None:
-    """Make a network that is only to listen faster, with the same answers: batch norms folded, laid out."""
+def fuse(network: Trunk) -> None:
+    """Make a trunk that only predicts faster, with the same answers: batch norms folded, laid out."""
     for layer in network.modules():
         if isinstance(layer, Convolution | TemporalConvolution):
             layer.convolution = fuse_conv_bn_eval(layer.convolution, layer.norm)

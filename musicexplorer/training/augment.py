@@ -1,4 +1,4 @@
-"""Sounds the music at hand does not hold, made before any teacher listens."""
+"""Sounds the music at hand does not hold, made before any teacher labels it."""
 
 import io
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def augmented(rng: np.random.Generator, foreground: Cut, background: Cut) -> np.
 
     Args:
         rng: source of all chance.
-        foreground: draws the piece heard most.
+        foreground: draws the loudest piece.
         background: draws what is mixed under it, two times of three.
     """
     sound = speed_changed(rng, foreground) if rng.random() < 0.5 else foreground(rng, WINDOW_SAMPLES)

@@ -23,7 +23,7 @@ VALIDATION = (
     # of the music that training has at hand
     *("hedgewars-data", "redeclipse-data", "unknown-horizons", "fretsonfire-songs-sectoid", "noiz2sa-data"),
     *("enigma-data", "buena-pregunta", "boomboxhead-cc0-beats", "vrworkout-ccmixter", "untrusted-fma"),
-    *("tannerhelland-piano-western", "ai-muse-demo", "ai-yue-demo"),
+    *("tannerhelland-piano-western", "ai-muse-demo", "ai-yue-demo", "librivox-fleursdumal"),
     # soundtracks of other free games from Debian main
     *("adonthell-data", "amoebax-data", "ardentryst", "btanks-data", "caveexpress-data", "cube2-data"),
     *("davegnukem-data", "drascula-music", "freecol", "freedroid-data", "freeorion-data", "funnyboat"),
@@ -50,8 +50,10 @@ class Config:
 
     music: tuple[Path, ...] = ()
     """folders of music; a track's source is the first folder below them (an album, a project)"""
+    only: tuple[str, ...] = ()
+    """sources that `spectra` takes, all of them when empty"""
     teachers: Path = Path("teacher")
-    """folder with MSD_musicnn.npz and MTT_musicnn.npz"""
+    """folder with the teachers' archives"""
     work: Path = Path(".training")
     """decoded audio, labels and checkpoints"""
     half: bool = False
@@ -59,7 +61,7 @@ class Config:
     device: str = "cpu"
     """where teachers and network compute, in torch's words: cpu or cuda"""
     held_out: tuple[str, ...] = VALIDATION + TEST
-    """sources that training never sees; evaluation uses nothing else"""
+    """sources that training never uses; evaluation uses nothing else"""
 
     # labels
     shard_windows: int = 256
@@ -79,9 +81,9 @@ class Config:
     minutes: float = 60.0
     threads: int = 2
     rich_root: str = "music"
-    """music folder whose windows are heard twice a pass (voices, bands, beats)"""
-    rendered_root: str = "rendered"
-    """folder name of the pieces `render` makes; it must come last in the alphabet"""
+    """music folder whose windows are used twice a pass (voices, bands, beats)"""
+    synthesised_root: str = "synthesised"
+    """folder name of the pieces `synthesise` makes; it must come last in the alphabet"""
     album_root: str = "gamemusic"
     """music folder whose sources are albums; a source of another is a collection of anything"""
     made_share: float = 0.6
@@ -97,14 +99,29 @@ class Config:
     short_share: float = 0.65
     """share of the run that hears half windows"""
     whitening: float = 0.25
-    report_steps: int = 100
+    report_steps: int = 50
     checkpoint_minutes: float = 1.0
+    cool_minutes: float = 20.0
+    """how long the rate of a wide run falls, at its end; until then it stays the same"""
+    wide_batch: int = 16
+    """windows of ten seconds in a batch of a wide run"""
+    wide_real: int = 6
+    """how many of them are music as it is, two of each track"""
+    wide_new: int = 8
+    """how many are new; the others are parts of windows that were new a while ago ..."""
+    wide_recent: int = 1536
+    """... and were among so many"""
     losses: dict[str, float] = field(default_factory=lambda: dict(LOSSES))
 
     @property
     def audio(self) -> Path:
         """Folder of decoded tracks, int16 mono 16 kHz, one .npy a track."""
         return self.work / "audio"
+
+    @property
+    def spectra(self) -> Path:
+        """Folder of wide log-mel spectrograms, float16 [frames, 128], one .npy a track."""
+        return self.work / "spectra"
 
     @property
     def checkpoint(self) -> Path:

@@ -22,6 +22,7 @@ from musicexplorer.embedding.melspectrogram import FRAMES
 from musicexplorer.embedding.network import CHANNELS, DIMENSIONS, HIDDEN, Network, Outputs, laid_out
 from musicexplorer.training.config import Config
 from musicexplorer.training.labels import HINTS, MOMENT_FRAMES, STRETCH
+from musicexplorer.training.run import Run
 from musicexplorer.training.targets import WINDOW, JointSpace
 from musicexplorer.training.teachers import HIDDEN_UNITS
 from musicexplorer.training.windows import training_clips
@@ -39,7 +40,7 @@ class Lessons:
     logmel: Tensor
     """float16 [n, FRAMES, BANDS]"""
     hints: Tensor
-    """float16 [n, moments, HINTS]: what is to be heard moment by moment"""
+    """float16 [n, moments, HINTS]: what is to be predicted moment by moment"""
     target: Tensor
     """float32 [n, DIMENSIONS]"""
     layers: Tensor
@@ -53,7 +54,7 @@ class Lessons:
     album: Tensor
     """int64 [n], -1 where it is not known to be of one"""
     rich: Tensor
-    """bool [n], of a source with voices and bands, to be heard twice a pass"""
+    """bool [n], of a source with voices and bands, to be used twice a pass"""
 
     @classmethod
     def joined(cls, parts: Sequence["Lessons"]) -> "Lessons":
@@ -238,67 +239,6 @@ def _track_relations(said: Tensor, target: Tensor, track: Tensor, others: Tensor
     return _mean(away, first[:, None] & first[None] & others)
 
 
-@dataclass
-class Run:
-    """State of a run, all of it in the checkpoint."""
-
-    pupil: Pupil
-    average: Pupil
-    optimizer: torch.optim.Optimizer
-    step: int = 0
-    minutes: float = 0.0
-
-    @classmethod
-    def begin(cls, config: Config) -> "Run":
-        """Start with fresh weights, or with those of the checkpoint `config.start`."""
-        torch.manual_seed(config.seed)
-        pupil, average = Pupil().to(config.device), Pupil().to(config.device)
-        laid_out(pupil)
-        if config.start:
-            pupil.load_state_dict(torch.load(config.start, weights_only=True, map_location="cpu")["average"])
-        average.load_state_dict(pupil.state_dict())
-        decay = [p for p in pupil.parameters() if p.ndim > 1]
-        plain = [p for p in pupil.parameters() if p.ndim <= 1]
-        groups = [
-            {"params": decay, "weight_decay": config.weight_decay},
-            {"params": plain, "weight_decay": 0.0},
-        ]
-        return cls(pupil, average, torch.optim.AdamW(groups, lr=config.rate, fused=True))
-
-    def save(self, file: Path) -> None:
-        """Write a checkpoint atomically."""
-        state = {
-            "pupil": self.pupil.state_dict(),
-            "average": self.average.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "step": self.step,
-            "minutes": self.minutes,
-        }
-        temporary = file.with_suffix(".part")
-        torch.save(state, temporary)
-        temporary.replace(file)
-
-    def resume(self, file: Path) -> None:
-        """Go on where `save` left off."""
-        state = torch.load(file, weights_only=True, map_location="cpu")
-        self.pupil.load_state_dict(state["pupil"])
-        self.average.load_state_dict(state["average"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.minutes = state["step"], state["minutes"]
-
-    def follow(self, decay: float) -> None:
-        """Move the averaged weights towards the present ones (batch norm's statistics too)."""
-        decay = min(decay, (1 + self.step) / (10 + self.step))
-        with torch.no_grad():
-            for kept, now in zip(
-                self.average.state_dict().values(), self.pupil.state_dict().values(), strict=True
-            ):
-                if kept.is_floating_point():
-                    kept.lerp_(now, 1 - decay)
-                else:
-                    kept.copy_(now)
-
-
 def rate_at(config: Config, progress: float) -> float:
     """Return the learning rate at a share of the run: a short warm-up, then half a cosine to a hundredth."""
     if progress < config.warm_up:
@@ -307,7 +247,7 @@ def rate_at(config: Config, progress: float) -> float:
     return float(config.rate * (0.01 + 0.99 * (1 + np.cos(np.pi * min(rest, 1))) / 2))
 
 
-def heard_part(
+def random_part(
     lessons: Lessons, rows: Tensor, frames: int, rng: np.random.Generator
 ) -> tuple[Tensor, Tensor]:
     """Return a random stretch of windows, float32 [n, frames, bands], and its hints [n, moments, HINTS]."""
@@ -346,9 +286,9 @@ class _Bench:
             chosen = next(self.feed)
         lessons, rows = self.lessons, torch.from_numpy(chosen).to(self.config.device)
         frames = self.config.short_frames if self.progress < self.config.short_share else FRAMES
-        heard, hints = heard_part(lessons, rows, frames, self.rng)
+        part, hints = random_part(lessons, rows, frames, self.rng)
         wanted = lessons.target[rows], lessons.tags[rows].float(), lessons.attributes[rows]
-        return heard, hints, lessons.layers[rows].float(), *wanted, lessons.track[rows], lessons.album[rows]
+        return part, hints, lessons.layers[rows].float(), *wanted, lessons.track[rows], lessons.album[rows]
 
     def give(self, replica: Pupil, parts: dict[str, Tensor]) -> None:
         """Change the weights as the replica found, and report now and then."""
@@ -385,9 +325,9 @@ class _Bench:
         weights = self.config.losses
         while self.progress < 1:
             with self.lock:
-                heard, hints, layers, *wanted = self.take(replica)
+                part, hints, layers, *wanted = self.take(replica)
             with torch.autocast(kind, torch.bfloat16, enabled=self.config.half):
-                said = replica(heard)
+                said = replica(part)
             parts = loss_parts(Outputs(*(answer.float() for answer in said.answers)), *wanted)
             parts["hints"] = (said.hints.float() - hints).square().mean()
             parts["layers"] = (said.layers.float() - layers).square().mean()
@@ -405,7 +345,7 @@ def train(config: Config) -> Path:
     """
     torch.backends.cudnn.benchmark = True
     config.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    run = Run.begin(config)
+    run = Run.begin(config, Pupil)
     if config.checkpoint.exists():
         run.resume(config.checkpoint)
     bench = _Bench(config, run)

@@ -2,7 +2,7 @@
 
     python -m musicexplorer.training.evaluate FOLDER... [--teachers DIR] [--card FILE]
 
-Every track is heard as the program hears it, in windows spread over it; the windows of its two halves look
+Every track is analysed as the program does it, in windows spread over it; the windows of its two halves look
 for each other.
 """
 
@@ -13,26 +13,38 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import soxr
 import torch
 
 from musicexplorer.audio.decode import DecodeError, read_windows
-from musicexplorer.embedding.embedder import Embedder, Heard
-from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES, MelSpectrogram, filter_bank
+from musicexplorer.embedding.embedder import Embedder, levelled
+from musicexplorer.embedding.melspectrogram import (
+    SAMPLE_RATE,
+    WIDE_RATE,
+    WINDOW_SAMPLES,
+    MelSpectrogram,
+    WideMelSpectrogram,
+    filter_bank,
+)
 from musicexplorer.library.scan import walk
 from musicexplorer.library.tags import read
 from musicexplorer.training import baselines
+from musicexplorer.training.audioset import ARCHIVE, AudioSet
 from musicexplorer.training.config import Config
-from musicexplorer.training.measures import Answers, answers_by_kind, cosine_distances, leads, summary
-from musicexplorer.training.named_tags import NAMED_TAGS
+from musicexplorer.training.joint import version_1
+from musicexplorer.training.measures import Answers, answers_by_kind, cosine_distances, margins, summary
 from musicexplorer.training.teachers import Musicnn
 
-SECONDS = WINDOW_SAMPLES / SAMPLE_RATE
+LONG_SECONDS = 10.0
+"""length of the windows that the AudioSet teacher wants"""
+LONG_WINDOWS = 4
 REFERENCE = "MSD_musicnn, 200-unit layer"
-"""what the network's lead is told over"""
+"""what the network's margin is told over"""
 
 
 @dataclass(frozen=True)
@@ -43,15 +55,27 @@ class Piece:
     groups: dict[str, str]
     """source, album, artist and genre; "" where unknown"""
     windows: np.ndarray
-    """[n, WINDOW_SAMPLES], as the program reads them"""
+    """float32 [n, samples] at 32 kHz, as the program reads them"""
     decoding: float
     """CPU seconds to read them"""
 
     @property
-    def parts(self) -> tuple[slice, slice, slice]:
-        """The windows of the whole, of the first half, of the second half."""
-        middle = len(self.windows) // 2
-        return slice(None), slice(0, middle), slice(middle, None)
+    def narrow(self) -> np.ndarray:
+        """Return what lies in the middle of the windows at 16 kHz, float32 [n, WINDOW_SAMPLES]."""
+        samples = soxr.resample(self.windows.T, WIDE_RATE, SAMPLE_RATE).T
+        margin = (samples.shape[1] - WINDOW_SAMPLES) // 2
+        return np.ascontiguousarray(samples[:, margin : margin + WINDOW_SAMPLES])
+
+    def long(self) -> np.ndarray:
+        """Read windows of ten seconds at 32 kHz for the AudioSet teacher, float32 [n, samples], n even."""
+        read = read_windows(self.path, count=LONG_WINDOWS, seconds=LONG_SECONDS, rate=WIDE_RATE).samples
+        return read[: len(read) // 2 * 2] if len(read) > 1 else np.repeat(read, 2, axis=0)
+
+
+def parts(windows: np.ndarray) -> tuple[slice, slice, slice]:
+    """Return which windows [n, …] make the whole, the first half, the second half of a track."""
+    middle = len(windows) // 2
+    return slice(None), slice(0, middle), slice(middle, None)
 
 
 @dataclass
@@ -67,9 +91,16 @@ class Method:
 
 
 def read_pieces(
-    folders: Sequence[Path], sources: Sequence[str], styles: dict[str, str], count: int
+    folders: Sequence[Path], sources: Sequence[str], styles: dict[str, str], layout: tuple[int, float]
 ) -> list[Piece]:
-    """Decode what the folders hold; tracks that cannot be read or last under half a minute are left out."""
+    """Decode what the folders hold; tracks that cannot be read or last under half a minute are left out.
+
+    Args:
+        folders: music folders.
+        sources: first folders below them that are wanted; all when empty.
+        styles: genres of files by their path below a music folder.
+        layout: how many windows, and of how many seconds.
+    """
     pieces = []
     for folder in folders:
         for found in walk(folder):
@@ -77,7 +108,7 @@ def read_pieces(
             if found.problem or (sources and below.parts[0] not in sources):
                 continue
             try:
-                piece = _piece(found.path, below, styles, count)
+                piece = _piece(found.path, below, styles, layout)
             except DecodeError as error:
                 print(f"{found.path}: {error}", file=sys.stderr)
                 continue
@@ -86,9 +117,9 @@ def read_pieces(
     return pieces
 
 
-def _piece(path: Path, below: Path, styles: dict[str, str], count: int) -> Piece | None:
+def _piece(path: Path, below: Path, styles: dict[str, str], layout: tuple[int, float]) -> Piece | None:
     begun = time.process_time()
-    whole = read_windows(path, count=count, seconds=SECONDS)
+    whole = read_windows(path, count=layout[0], seconds=layout[1], rate=WIDE_RATE)
     decoding = time.process_time() - begun
     if whole.duration < 30 or len(whole.samples) < 2:
         return None
@@ -107,8 +138,8 @@ def mfcc_methods(pieces: Sequence[Piece], mel: MelSpectrogram) -> list[Method]:
     begun = time.process_time()
     rows: list[list[baselines.Timbre]] = [[], [], []]
     for piece in pieces:
-        coefficients = baselines.mfcc(mel(torch.from_numpy(piece.windows)).numpy())
-        for kind, part in zip(rows, piece.parts, strict=True):
+        coefficients = baselines.mfcc(mel(torch.from_numpy(piece.narrow)).numpy())
+        for kind, part in zip(rows, parts(coefficients), strict=True):
             kind.append(baselines.timbre(coefficients[part].reshape(-1, baselines.COEFFICIENTS)))
     seconds = (time.process_time() - begun) / len(pieces)
     return [
@@ -117,35 +148,59 @@ def mfcc_methods(pieces: Sequence[Piece], mel: MelSpectrogram) -> list[Method]:
     ]
 
 
-def teacher_methods(
-    pieces: Sequence[Piece], mel: MelSpectrogram, folder: Path
-) -> tuple[list[Method], np.ndarray]:
-    """Each teacher's layers, and all of them joined; also both taggers' logits of every track, [n, 100]."""
-    methods, joined, logits = [], [], []
-    seconds = 0.0
+def teacher_methods(pieces: Sequence[Piece], mel: MelSpectrogram, folder: Path) -> list[Method]:
+    """Each teacher's layers; those that network 1 learnt from joined; MSD's and AudioSet's joined."""
+    methods: list[Method] = []
+    joined: dict[str, list[list[np.ndarray]]] = {}
     for name in ("MSD", "MTT"):
         teacher = Musicnn(folder / f"{name}_musicnn.npz")
         begun = time.process_time()
-        said = [teacher(mel(torch.from_numpy(piece.windows))) for piece in pieces]
+        said = [teacher(mel(torch.from_numpy(piece.narrow))) for piece in pieces]
         took = (time.process_time() - begun) / len(pieces)
-        seconds += took
-        logits.append(np.stack([taught.logits.mean(0).numpy() for taught in said]))
-        for layer in ("hidden", "pooled"):
+        for layer, title in (("hidden", "200-unit layer"), ("pooled", "pooled 1 506")):
             outputs = [getattr(taught, layer).numpy() for taught in said]
-            rows = [_means(outputs, pieces, kind) for kind in range(3)]
-            title = f"{name}_musicnn, {'200-unit layer' if layer == 'hidden' else 'pooled 1 506'}"
-            methods.append(Method(title, rows, centred_cosine(rows[0]), took))
-            weight = {"MSDhidden": 1.0, "MSDpooled": 1.0, "MTThidden": 0.5, "MTTpooled": 0.0}[name + layer]
-            joined.append(_scaled(rows, weight))
-    everything = [
-        [np.concatenate(parts) for parts in zip(*kind, strict=True)] for kind in zip(*joined, strict=True)
-    ]
-    methods.append(Method("teachers joined", everything, centred_cosine(everything[0]), seconds))
-    return methods, np.concatenate(logits, 1)
+            rows = [_means(outputs, kind) for kind in range(3)]
+            joined[name + layer] = rows
+            methods.append(Method(f"{name}_musicnn, {title}", rows, centred_cosine(rows[0]), took))
+    begun = time.process_time()
+    long = [audioset_layers(piece.long(), folder) for piece in pieces]
+    took = (time.process_time() - begun) / len(pieces)
+    rows = _scored([_means(long, kind) for kind in range(3)])
+    joined["AudioSet"] = rows
+    methods.append(Method("AudioSet_mn04, penultimate", rows, centred_cosine(rows[0]), took))
+    for title, weights in (
+        ("teachers of network 1 joined", {"MSDhidden": 1.0, "MSDpooled": 1.0, "MTThidden": 0.5}),
+        ("MSD and AudioSet joined", {"MSDhidden": 1.0, "AudioSet": 1.0}),
+    ):
+        together = [_scaled(joined[name], weight) for name, weight in weights.items()]
+        everything = [
+            [np.concatenate(columns) for columns in zip(*kind, strict=True)]
+            for kind in zip(*together, strict=True)
+        ]
+        methods.append(Method(title, everything, centred_cosine(everything[0]), 0.0))
+    return methods
 
 
-def _means(outputs: Sequence[np.ndarray], pieces: Sequence[Piece], kind: int) -> list[np.ndarray]:
-    return [rows[piece.parts[kind]].mean(0) for rows, piece in zip(outputs, pieces, strict=True)]
+@lru_cache(maxsize=1)
+def _audioset(folder: Path) -> tuple[AudioSet, WideMelSpectrogram]:
+    return AudioSet(folder / ARCHIVE), WideMelSpectrogram()
+
+
+def audioset_layers(windows: np.ndarray, folder: Path) -> np.ndarray:
+    """Return the AudioSet teacher's penultimate layer, [n, 512], of windows [n, samples] at 32 kHz."""
+    teacher, mel = _audioset(folder)
+    with torch.inference_mode():
+        rows = [teacher(mel(window[None])).penultimate for window in torch.from_numpy(windows)]
+    return torch.cat(rows).numpy()
+
+
+def _means(outputs: Sequence[np.ndarray], kind: int) -> list[np.ndarray]:
+    return [rows[parts(rows)[kind]].mean(0) for rows in outputs]
+
+
+def _scored(rows: list[list[np.ndarray]]) -> list[list[np.ndarray]]:
+    mean, deviation = np.mean(rows[0], 0), np.std(rows[0], 0) + 1e-6
+    return [[(row - mean) / deviation for row in kind] for kind in rows]
 
 
 def _scaled(rows: list[list[np.ndarray]], weight: float) -> list[list[np.ndarray]]:
@@ -164,29 +219,29 @@ def plain_cosine(a: Sequence[np.ndarray], b: Sequence[np.ndarray]) -> np.ndarray
     return cosine_distances(np.stack(a), np.stack(b))
 
 
-def own_method(pieces: Sequence[Piece], embedder: Embedder) -> tuple[Method, list[Heard]]:
+def own_method(pieces: Sequence[Piece], embedder: Embedder) -> Method:
     """The bundled network, as the program uses it."""
     begun = time.process_time()
-    heard = [embedder.hear([(piece.windows, np.zeros(len(piece.windows)))])[0] for piece in pieces]
+    whole = [embedder.analyse([(piece.windows, np.zeros(len(piece.windows)))])[0] for piece in pieces]
     seconds = (time.process_time() - begun) / len(pieces)
-    rows = [[one.vector for one in heard]]
+    rows = [[one.vector for one in whole]]
     for kind in (1, 2):
-        halves = [(piece.windows[piece.parts[kind]], np.zeros(1)) for piece in pieces]
-        rows.append([one.vector for one in embedder.hear(halves)])
-    return Method(f"Music Explorer {embedder.version}", rows, plain_cosine, seconds), heard
+        halves = [(piece.windows[parts(piece.windows)[kind]], np.zeros(1)) for piece in pieces]
+        rows.append([one.vector for one in embedder.analyse(halves)])
+    return Method(f"Music Explorer {embedder.version}", rows, plain_cosine, seconds)
 
 
-def tag_agreement(heard: Sequence[Heard], logits: np.ndarray) -> dict[str, float]:
-    """Compare named tags with the teachers': correlation over tracks; top tag in their first five."""
-    members = np.stack([tag.members() for tag in NAMED_TAGS])
-    wanted = logits @ members.T
-    tags = np.stack([one.tags for one in heard])
-    said = np.log(tags + 1e-6) - np.log(1 - tags + 1e-6)
-    correlation = [np.corrcoef(said[:, i], wanted[:, i])[0, 1] for i in range(len(NAMED_TAGS))]
-    best = np.argsort(-(wanted - wanted.mean(0)), 1)[:, :5]
-    top = np.argmax(said - said.mean(0), 1)
-    agrees = float(np.mean([t in row for t, row in zip(top, best, strict=True)]))
-    return {"correlation": float(np.mean(correlation)), "most_typical_tag_in_teachers_five": agrees}
+def previous_method(pieces: Sequence[Piece], folder: Path) -> Method:
+    """The narrow network by itself as version 1 shipped it, from the folder of its bundle."""
+    network, axes, centre, version = version_1(folder)
+    begun = time.process_time()
+    with torch.inference_mode():
+        outputs = [
+            network(torch.from_numpy(levelled(piece.narrow))).numpy() @ axes.T - centre for piece in pieces
+        ]
+    seconds = (time.process_time() - begun) / len(pieces)
+    rows = [_means(outputs, kind) for kind in range(3)]
+    return Method(f"Music Explorer {version}", rows, plain_cosine, seconds)
 
 
 def groups_of(pieces: Sequence[Piece]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -208,18 +263,20 @@ def read_styles(file: Path | None) -> dict[str, str]:
         return {row[0]: row[-1] for row in csv.reader(lines, delimiter="\t")}
 
 
-def evaluate(pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None) -> dict[str, object]:
+def evaluate(
+    pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None, previous: Path | None
+) -> dict[str, object]:
     """Return every measure of every method."""
     mel = MelSpectrogram(filter_bank())
     groups, apart = groups_of(pieces)
-    own, heard = own_method(pieces, embedder)
     methods = mfcc_methods(pieces, mel)
+    if teachers:
+        with torch.inference_mode():
+            methods += teacher_methods(pieces, mel, teachers)
+    if previous:
+        methods.append(previous_method(pieces, previous))
+    own = own_method(pieces, embedder)
     result: dict[str, object] = {"tracks": len(pieces)}
-    with torch.inference_mode():
-        if teachers:
-            taught, logits = teacher_methods(pieces, mel, teachers)
-            methods += taught
-            result["tags"] = tag_agreement(heard, logits)
     measured: dict[str, object] = {}
     answered: dict[str, dict[str, Answers]] = {}
     for method in [*methods, own]:
@@ -229,8 +286,8 @@ def evaluate(pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None)
         found = summary(answered[method.name], distances, method.distances(first, second))
         measured[method.name] = found | {"cpu_ms": 1000 * method.seconds}
     if REFERENCE in answered:
-        result["leads"] = {
-            kind: [asdict(lead) for lead in leads(ours, answered[REFERENCE][kind])]
+        result["margins"] = {
+            kind: [asdict(margin) for margin in margins(ours, answered[REFERENCE][kind])]
             for kind, ours in answered[own.name].items()
             if len(ours.groups)
         }
@@ -238,10 +295,10 @@ def evaluate(pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None)
     return result | {"decoding_ms": decoding, "methods": measured}
 
 
-def leads_table(result: dict[str, Any]) -> str:
+def margins_table(result: dict[str, Any]) -> str:
     """Return, as a Markdown table, how far the network is ahead of the reference."""
     lines = [f"| ahead of {REFERENCE} | 1-NN | P@5 | MAP |", "|---" * 4 + "|"]
-    for kind, found in result["leads"].items():
+    for kind, found in result["margins"].items():
         cells = [f"{one['mean']:+.3f} ({one['low']:+.3f} to {one['high']:+.3f})" for one in found]
         lines.append(f"| {kind} | {' | '.join(cells)} |")
     return "\n".join(lines)
@@ -266,7 +323,7 @@ def table(result: dict[str, Any]) -> str:
         ]
         cells += [f"{found['same track']['first']:.3f}", str(found["hubs"]["most"]), f"{found['cpu_ms']:.0f}"]
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join([*lines, "", leads_table(result)] if "leads" in result else lines)
+    return "\n".join([*lines, "", margins_table(result)] if "margins" in result else lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -275,7 +332,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--model", type=Path, help="folder of the network (default: the bundled one)")
     parser.add_argument("--teachers", type=Path, help="folder of the teachers' archives, to compare with")
-    parser.add_argument("--held-out", action="store_true", help="only sources that training never heard")
+    parser.add_argument("--previous", type=Path, help="folder of version 1's bundle, to compare with")
+    parser.add_argument("--held-out", action="store_true", help="only sources that training never used")
     parser.add_argument(
         "--styles", type=Path, help="table (tab-separated: file, ..., style) for tracks without genres"
     )
@@ -288,11 +346,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     styles = read_styles(options.styles)
     embedder = Embedder.load(options.model)
     sources = Config().held_out if options.held_out else ()
-    pieces = read_pieces(options.folders, sources, styles, embedder.windows_per_track)
+    layout = embedder.windows_per_track, embedder.window_seconds
+    pieces = read_pieces(options.folders, sources, styles, layout)
     pieces = [piece for piece in pieces if piece.groups["genre"] not in options.leave_out]
-    result = evaluate(pieces, embedder, options.teachers)
+    result = evaluate(pieces, embedder, options.teachers, options.previous)
     decoding = f"decoding {result['decoding_ms']:.0f} ms of CPU a track"
-    print(f"{len(pieces)} tracks, {decoding}, {result.get('tags', '')}")
+    print(f"{len(pieces)} tracks, {decoding}")
     print(table(result))
     if options.card:
         options.card.write_text(json.dumps(result, indent=1) + "\n", "utf-8")

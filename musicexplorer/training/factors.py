@@ -1,4 +1,4 @@
-"""From listening to sound: weighted matrix factorisation, then a CNN that hears the factors in the audio.
+"""From listening to sound: weighted matrix factorisation, then a CNN that predicts the factors from audio.
 
 The recipe of van den Oord, Dieleman & Schrauwen, "Deep content-based music recommendation" (NeurIPS 2013):
 plays are factorised with weighted matrix factorisation (Hu, Koren & Volinsky 2008), and a network learns to
@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from musicexplorer.embedding.network import Network
+from musicexplorer.embedding.network import HIDDEN, NarrowTrunk
 from musicexplorer.similarity.taste import factorisation
 from musicexplorer.similarity.taste.factorisation import Interactions
 
@@ -77,23 +77,23 @@ def factorise(plays: Plays, size: int = 50, rounds: int = 12, penalty: float = 1
 
 
 class FactorNetwork(nn.Module):
-    """The program's network with a last layer that says factors.
+    """The program's narrow trunk with a last layer that predicts factors.
 
     Args:
         size: number of factors.
-        start: weights to begin with (the bundled network's), or None for none.
+        start: weights to begin with (the bundled trunk's), or None for none.
     """
 
     def __init__(self, size: int, start: dict[str, Tensor] | None = None) -> None:
         super().__init__()
-        self.network = Network()
+        self.trunk = NarrowTrunk()
         if start:
-            self.network.load_state_dict(start)
-        self.network.embedding = nn.Linear(self.network.embedding.in_features, size)
+            self.trunk.load_state_dict(start)
+        self.factors = nn.Linear(HIDDEN, size)
 
     def forward(self, logmel: Tensor) -> Tensor:
         """Return factors at unit length, [batch, size]."""
-        return functional.normalize(self.network(logmel).embedding, dim=1)
+        return functional.normalize(self.factors(self.trunk.features(logmel)), dim=1)
 
 
 def learn_factors(
@@ -145,7 +145,7 @@ def learn_factors(
 
 
 def predicted_factors(network: FactorNetwork, logmel: Tensor, track: np.ndarray, tracks: int) -> np.ndarray:
-    """Return the factors heard in each track (mean of its windows, unit length), float32 [tracks, size]."""
+    """Return each track's predicted factors (mean of its windows, unit length), float32 [tracks, size]."""
     with torch.inference_mode():
         said = torch.cat([network(part.float()) for part in logmel.split(64)])
     sums = torch.zeros(tracks, said.shape[1]).index_add_(0, torch.from_numpy(track), said)

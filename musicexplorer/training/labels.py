@@ -22,12 +22,12 @@ MOMENT_FRAMES = 8
 HINTS = 128
 HINT_WINDOWS = 512
 """windows that the space of the hints is fitted to"""
-RENDERED, MADE = 1000, 2000
-"""numbers of the first shards of rendered pieces, and of those that hold nothing but augmented windows"""
+SYNTHESISED, MADE = 1000, 2000
+"""numbers of the first shards of synthesised pieces, and of those that hold nothing but augmented windows"""
 
 
 def label(config: Config, part: int = 0, parts: int = 1) -> None:
-    """Write every shard of this part that is not there yet: music, what was made of it, what was rendered.
+    """Write every shard of this part that is not there yet: music, what was made of it, what was synthesised.
 
     Each shard holds some windows of music as it is and some that were made by `augment`; arrays: `logmel`
     float16 [n, frames, bands], `msd_pooled`, `msd_hidden`, `msd_logits`, `mtt_hidden`, `mtt_logits` float16,
@@ -39,9 +39,9 @@ def label(config: Config, part: int = 0, parts: int = 1) -> None:
     music = played(config, tracks)
     real = int(config.shard_windows * (1 - config.augmented_share))
     groups = list(batched(chosen_windows(config, music), real))
-    rendered = [(len(music) + i, start) for i, start in chosen_windows(config, tracks[len(music) :])]
+    synthesised = [(len(music) + i, start) for i, start in chosen_windows(config, tracks[len(music) :])]
     shards: dict[int, Sequence[tuple[int, int]]] = dict(enumerate(groups))
-    shards |= {RENDERED + i: group for i, group in enumerate(batched(rendered, real))}
+    shards |= {SYNTHESISED + i: group for i, group in enumerate(batched(synthesised, real))}
     shards |= {MADE + i: () for i in range(config.made_shards)}
     config.labels.mkdir(parents=True, exist_ok=True)
     maker = _Labeller(config, tracks, [place for group in groups for place in group][:HINT_WINDOWS])

@@ -18,7 +18,7 @@ from torch import Tensor
 from musicexplorer import paths
 from musicexplorer.audio.decode import read_windows
 from musicexplorer.embedding.card import read_card
-from musicexplorer.embedding.embedder import load_listener
+from musicexplorer.embedding.embedder import load_network
 from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES, MelSpectrogram, filter_bank
 from musicexplorer.training.factors import (
     FactorNetwork,
@@ -133,7 +133,7 @@ def compare(world: World, *, steps: int, size: int = 20, seed: int = 0) -> dict[
     learn_factors(network, world.logmel[torch.from_numpy(rows)], renumbered, factors, steps=steps, seed=seed)
     cold = ~rows
     places = np.searchsorted(withheld, world.track[cold])
-    heard = predicted_factors(network, world.logmel[torch.from_numpy(cold)], places, len(withheld))
+    predicted = predicted_factors(network, world.logmel[torch.from_numpy(cold)], places, len(withheld))
     liked = world.plays[:, withheld] > 0
     everyone = as_plays(world.plays)
     full = factorise(everyone, size)
@@ -141,19 +141,19 @@ def compare(world: World, *, steps: int, size: int = 20, seed: int = 0) -> dict[
     ways = {
         "chance": rng.random(liked.shape),
         "popularity": np.broadcast_to(fame, liked.shape),
-        "factors heard in the sound": factors.listeners @ heard.T,
+        "factors predicted from the sound": factors.listeners @ predicted.T,
         "upper bound": full.listeners @ full.tracks[withheld].T,
     }
     return {name: recommendation(scores, liked) for name, scores in ways.items()}
 
 
 def bundled_weights() -> dict[str, Tensor]:
-    """Return the bundled network's weights, to begin with."""
-    return load_listener(paths.models(), read_card()).network.state_dict()
+    """Return the weights of the bundled network's narrow trunk, to begin with."""
+    return load_network(paths.models(), read_card()).narrow.state_dict()
 
 
 def learn_from(triplets: Path, folder: Path, output: Path, *, size: int, steps: int) -> None:
-    """Factorise real plays, teach the network their factors, and write what it hears in every file."""
+    """Factorise real plays, teach the network their factors, and write what it predicts for every file."""
     plays = read_triplets(triplets)
     factors = factorise(plays, size)
     mel = MelSpectrogram(filter_bank())
@@ -167,18 +167,18 @@ def learn_from(triplets: Path, folder: Path, output: Path, *, size: int, steps: 
     logmel, rows = torch.cat(parts).clone(), np.array(track)
     network = FactorNetwork(size, bundled_weights())
     learn_factors(network, logmel, rows, factors, steps=steps, rate=3e-4)
-    heard = predicted_factors(network, logmel, rows, len(plays.tracks))
-    _save(output, plays, factors, heard)
+    predicted = predicted_factors(network, logmel, rows, len(plays.tracks))
+    _save(output, plays, factors, predicted)
 
 
-def _save(output: Path, plays: Plays, factors: Factors, heard: np.ndarray) -> None:
+def _save(output: Path, plays: Plays, factors: Factors, predicted: np.ndarray) -> None:
     np.savez(
         output,
         tracks=np.array(plays.tracks),
         listeners=np.array(plays.listeners),
         track_factors=factors.tracks,
         listener_factors=factors.listeners,
-        heard_factors=heard,
+        predicted_factors=predicted,
     )
 
 

@@ -36,7 +36,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Lead:
+class Margin:
     """How far one similarity is ahead of another, with a 95 % interval."""
 
     mean: float
@@ -85,8 +85,8 @@ def answers(distances: np.ndarray, groups: Sequence[str], apart: Sequence[str] |
     return Answers(np.array(measures, float).reshape(-1, 3), np.array(queries))
 
 
-def leads(own: Answers, other: Answers, draws: int = 4000) -> list[Lead]:
-    """Return the lead in each of the three measures, of the same queries.
+def margins(own: Answers, other: Answers, draws: int = 4000) -> list[Margin]:
+    """Return the margin in each of the three measures, of the same queries.
 
     The intervals are from a bootstrap (Efron 1979) that draws whole groups: the queries of one artist are not
     independent.
@@ -97,7 +97,7 @@ def leads(own: Answers, other: Answers, draws: int = 4000) -> list[Lead]:
     means = ahead[drawn].sum(1) / counts[drawn].sum(1, keepdims=True)
     low, high = np.percentile(means, [2.5, 97.5], axis=0)
     mean = ahead.sum(0) / counts.sum()
-    return [Lead(*column) for column in np.stack([mean, low, high], 1).tolist()]
+    return [Margin(*column) for column in np.stack([mean, low, high], 1).tolist()]
 
 
 def halves(distances: np.ndarray) -> tuple[float, float]:

@@ -1,124 +1,98 @@
-"""The tags the program shows, each made of one or several of the teachers' hundred."""
+"""The words of the vocabulary as functions of what the teachers, or the network in their place, say."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
+from musicexplorer.embedding.vocabulary import Word
 from musicexplorer.training.teachers import MSD_TAGS, MTT_TAGS
 
-
-@dataclass(frozen=True)
-class NamedTag:
-    """A tag of the program; its members are averaged as logits."""
-
-    name: str
-    kind: str
-    msd: tuple[str, ...] = ()
-    mtt: tuple[str, ...] = ()
-    shift: float = 0.0
-    """added to its logit: words that say little about what kind of music it is stand back"""
-
-    def members(self) -> np.ndarray:
-        """Return the share of every taught tag in this one, float32 [100], MSD's fifty first."""
-        places = [MSD_TAGS.index(tag) for tag in self.msd] + [
-            len(MSD_TAGS) + MTT_TAGS.index(tag) for tag in self.mtt
-        ]
-        row = np.zeros(len(MSD_TAGS) + len(MTT_TAGS), np.float32)
-        np.add.at(row, places, 1 / len(places))
-        return row
+EVENNESS = 0.6
+"""0 leaves the teachers' odds, 1 makes every word as likely as any other"""
+USUAL = 0.9
+"""quantile over varied music that tells how high a word's logit usually is"""
+STEEPNESS = 1.6
+"""logits that one deviation of a teacher's logits is worth"""
+LIFT = -0.6
+"""logit of a word at its usual height"""
+NO_MUSIC = 0.5
+"""logit of what is no music where AudioSet finds it as likely as music"""
 
 
-NAMED_TAGS = (
-    NamedTag("rock", "genre", ("rock",), ("rock",)),
-    NamedTag("pop", "genre", ("pop",), ("pop",)),
-    NamedTag("alternative", "genre", ("alternative",)),
-    NamedTag("alternative rock", "genre", ("alternative rock",)),
-    NamedTag("indie", "genre", ("indie",), (), -0.5),
-    NamedTag("indie rock", "genre", ("indie rock",)),
-    NamedTag("indie pop", "genre", ("indie pop",)),
-    NamedTag("classic rock", "genre", ("classic rock",)),
-    NamedTag("hard rock", "genre", ("hard rock",)),
-    NamedTag("progressive rock", "genre", ("Progressive rock",)),
-    NamedTag("metal", "genre", ("metal", "heavy metal"), ("metal",)),
-    NamedTag("punk", "genre", ("punk",)),
-    NamedTag("electronic", "genre", ("electronic", "electronica"), ("electronic",)),
-    NamedTag("electro", "genre", ("electro",)),
-    NamedTag("techno", "genre", ("House", "electronica"), ("techno", "techno")),
-    NamedTag("house", "genre", ("House",)),
-    NamedTag("dance", "genre", ("dance",), ("dance",)),
-    NamedTag("ambient", "genre", ("ambient",), ("ambient",)),
-    NamedTag("new age", "genre", (), ("new age",)),
-    NamedTag("chillout", "genre", ("chillout", "chill")),
-    NamedTag("easy listening", "genre", ("easy listening",)),
-    NamedTag("experimental", "genre", ("experimental",), ("weird",)),
-    NamedTag("jazz", "genre", ("jazz",)),
-    NamedTag("blues", "genre", ("blues",)),
-    NamedTag("soul", "genre", ("soul",)),
-    NamedTag("r&b", "genre", ("rnb",)),
-    NamedTag("funk", "genre", ("funk",)),
-    NamedTag("hip-hop", "genre", ("Hip-Hop",)),
-    NamedTag("folk", "genre", ("folk",)),
-    NamedTag("country", "genre", ("country",), ("country",)),
-    NamedTag("classical", "genre", (), ("classical", "classic")),
-    NamedTag("opera", "genre", (), ("opera", "classical")),
-    NamedTag("indian", "genre", (), ("indian",)),
-    NamedTag("guitar", "instrument", ("guitar",), ("guitar",)),
-    NamedTag("acoustic", "instrument", ("acoustic",)),
-    NamedTag("piano", "instrument", (), ("piano",)),
-    NamedTag("strings", "instrument", (), ("strings",)),
-    NamedTag("violin", "instrument", (), ("violin",), -0.4),
-    NamedTag("cello", "instrument", (), ("cello",)),
-    NamedTag("flute", "instrument", (), ("flute",)),
-    NamedTag("harp", "instrument", (), ("harp",)),
-    NamedTag("harpsichord", "instrument", (), ("harpsichord",)),
-    NamedTag("sitar", "instrument", (), ("sitar",)),
-    NamedTag("drums", "instrument", (), ("drums",), -0.8),
-    NamedTag("beats", "instrument", (), ("beat", "beats"), -0.6),
-    NamedTag("synthesizer", "instrument", (), ("synth",), -0.4),
-    NamedTag("singing", "voice", (), ("vocal", "singing", "vocals", "voice")),
-    NamedTag(
-        "female voice",
-        "voice",
-        ("female vocalists", "female vocalist"),
-        ("female", "woman", "female vocal", "female voice"),
-        -0.4,
-    ),
-    NamedTag("male voice", "voice", ("male vocalists",), ("male", "male vocal", "man", "male voice"), -0.4),
-    NamedTag("choir", "voice", (), ("choir", "choral")),
-    NamedTag("instrumental", "voice", ("instrumental",), ("no vocals", "no vocal", "no voice")),
-    NamedTag("beautiful", "mood", ("beautiful",)),
-    NamedTag("mellow", "mood", ("Mellow",)),
-    NamedTag("sad", "mood", ("sad",)),
-    NamedTag("happy", "mood", ("happy",)),
-    NamedTag("party", "mood", ("party",)),
-    NamedTag("catchy", "mood", ("catchy",)),
-    NamedTag("slow", "mood", (), ("slow",), -1.2),
-    NamedTag("fast", "mood", (), ("fast",), -1.2),
-    NamedTag("quiet", "mood", (), ("quiet", "soft"), -1.2),
-    NamedTag("loud", "mood", (), ("loud",), -1.2),
-    NamedTag("oldies", "era", ("oldies",)),
-    NamedTag("60s", "era", ("60s",)),
-    NamedTag("70s", "era", ("70s",)),
-    NamedTag("80s", "era", ("80s",)),
-    NamedTag("90s", "era", ("90s",)),
-    NamedTag("2000s", "era", ("00s",)),
-)
-
-
-LIFT = 1.0
-"""added to every logit: the teachers learnt from tags that people often leave out, and say too little"""
-
-
-def offsets(logits: np.ndarray, evenness: float = 0.5) -> np.ndarray:
-    """Return what is added to each named tag's logit so that a track's tags can be ranked, float32 [tags].
-
-    A tag that the teachers give to everything moves down, a rare one up, part of the way to the middle.
+def members(words: Sequence[Word], classes: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the share of every teacher's tag in every word, float32.
 
     Args:
-        logits: the taught tags' logits of many windows of varied music, [n, 100].
-        evenness: 0 leaves the teachers' odds, 1 makes every tag as likely as any other.
+        words: the vocabulary.
+        classes: names of the AudioSet classes, in order.
+
+    Returns:
+        [words, 50] of MSD's tags, [words, 50] of MTT's, [words, 527] of AudioSet's; a row sums up to 1, or to
+        0 where the teacher has no such word.
     """
-    named = logits @ np.stack([tag.members() for tag in NAMED_TAGS]).T
-    usual = np.quantile(named, 0.9, axis=0)
-    shifts = np.array([tag.shift for tag in NAMED_TAGS])
-    return (evenness * (np.median(usual) - usual) + shifts + LIFT).astype(np.float32)
+    found = []
+    for names, kind in ((MSD_TAGS, "msd"), (MTT_TAGS, "mtt"), (list(classes), "audioset")):
+        rows = np.zeros((len(words), len(names)), np.float32)
+        for row, word in zip(rows, words, strict=True):
+            own = getattr(word, kind)
+            for member in own:
+                row[names.index(member)] += 1 / len(own)
+        found.append(rows)
+    return found[0], found[1], found[2]
+
+
+def word_functions(
+    words: Sequence[Word],
+    shares: Sequence[np.ndarray],
+    logits: Sequence[np.ndarray],
+    music: int,
+    evenness: float = EVENNESS,
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return how words are made of the teachers' logits: one matrix for each teacher, and what is added.
+
+    A teacher's logits are brought to a common centre and spread. A word's is the mean over the teachers that
+    know it; one that is usually high moves down, a rare one up, part of the way. What is no music (kind
+    "other") is as likely as AudioSet says, compared with its class of music.
+
+    Args:
+        words: the vocabulary.
+        shares: what `members` returned.
+        logits: each teacher's logits of varied music, [n, tags]; AudioSet's last.
+        music: index of AudioSet's class "Music".
+        evenness: how much of the way.
+
+    Returns:
+        For each teacher float32 [words, tags], and float32 [words]; a word's logit is the sum of all products
+        with the teachers' logits and of the latter.
+    """
+    other = np.array([word.kind == "other" for word in words])
+    known = np.stack([share.any(1) for share in shares])
+    weight = known / np.maximum(1, known.sum(0))
+    rows, constant = [], np.zeros(len(words))
+    for share, said, own in zip(shares, logits, weight, strict=True):
+        named = said @ share[share.any(1) & ~other].T
+        spread, usual = float(named.std(0).mean()), float(np.median(np.quantile(named, USUAL, axis=0)))
+        rows.append(own[:, None] * share * (STEEPNESS / spread))
+        constant -= own * STEEPNESS * usual / spread
+    total = constant + sum(said @ row.T for said, row in zip(logits, rows, strict=True))
+    usual_total = np.quantile(total, USUAL, axis=0)
+    common = np.median(usual_total[~other])
+    shifts = np.array([word.shift for word in words])
+    constant += evenness * (common - usual_total) + shifts + LIFT - common
+    for row in rows:
+        row[other] = 0
+    rows[-1][other] = shares[-1][other]
+    rows[-1][other, music] -= 1
+    constant[other] = shifts[other] + NO_MUSIC
+    return [row.astype(np.float32) for row in rows], constant.astype(np.float32)
+
+
+def area(said: np.ndarray, present: np.ndarray) -> float:
+    """Return the area under the ROC curve of scores [n] for bool [n]; NaN without both kinds."""
+    positives, negatives = int(present.sum()), int((~present).sum())
+    if not positives or not negatives:
+        return float("nan")
+    ranks = np.empty(len(said))
+    order = np.argsort(said, kind="stable")
+    ranks[order] = np.arange(1, len(said) + 1)
+    return float((ranks[present].sum() - positives * (positives + 1) / 2) / (positives * negatives))

@@ -51,8 +51,8 @@ def changes() -> dict[str, tuple[str, Callable[[Path, np.ndarray], None]]]:
 def vector(embedder: Embedder, file: Path) -> np.ndarray:
     """Return the embedding of a file, as the program computes it."""
     count, seconds = embedder.windows_per_track, embedder.window_seconds
-    windows = read_windows(file, count=count, seconds=seconds)
-    return embedder.hear([(windows.samples, windows.starts)])[0].vector
+    windows = read_windows(file, count=count, seconds=seconds, rate=embedder.sample_rate)
+    return embedder.analyse([(windows.samples, windows.starts)])[0].vector
 
 
 def library(embedder: Embedder, folders: Sequence[Path]) -> Iterator[tuple[Path, np.ndarray]]:

@@ -66,13 +66,13 @@ def clips(config: Config) -> list[Clip]:
 
 
 def training_clips(config: Config) -> list[Clip]:
-    """Return the tracks training may hear."""
+    """Return the tracks training may use."""
     return [clip for clip in clips(config) if clip.source not in config.held_out]
 
 
 def played(config: Config, tracks: Sequence[Clip]) -> list[Clip]:
-    """Return the tracks of music that people play, without what was rendered."""
-    return [track for track in tracks if track.root != config.rendered_root]
+    """Return the tracks of music that people play, without what was synthesised."""
+    return [track for track in tracks if track.root != config.synthesised_root]
 
 
 def chosen_windows(config: Config, tracks: Sequence[Clip]) -> list[tuple[int, int]]:

@@ -74,9 +74,59 @@ def test_a_range_behind_the_end_says_so(tmp_path: Path) -> None:
         read_windows(path, count=2, seconds=3.0, start=30.0, end=60.0)
 
 
-def test_a_silent_track_is_silence(tmp_path: Path) -> None:
+def test_a_silent_track_says_so(tmp_path: Path) -> None:
     path = tmp_path / "silent.flac"
     soundfile.write(path, silence(12.0), 44_100)
-    windows = read_windows(path, count=3, seconds=3.0)
-    assert windows.samples.shape == (3, 48_000)
-    assert not windows.samples.any()
+    with pytest.raises(DecodeError, match="nothing but silence"):
+        read_windows(path, count=3, seconds=3.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "within", "after"),
+    [(0.0, 0.0, 90.0), (150.0, 0.0, 0.0), (0.0, 200.0, 0.0), (40.0, 60.0, 20.0)],
+)
+@pytest.mark.parametrize("ending", ["flac", "ogg"])
+def test_silence_around_and_within_music_does_not_count(
+    ending: str, before: float, within: float, after: float, tmp_path: Path
+) -> None:
+    music = tone(640.0, 15.0)
+    gaps = [np.zeros(round(44_100 * seconds), np.float32) for seconds in (before, within, after)]
+    whole = np.concatenate([gaps[0], music, gaps[1], music, gaps[2]])
+    path = tmp_path / f"track.{ending}"
+    soundfile.write(path, whole, 44_100) if ending == "flac" else write_vorbis(path, whole, 44_100)
+    windows = read_windows(path, count=5, seconds=3.0)
+    assert windows.duration == pytest.approx(len(whole) / 44_100, abs=0.05)
+    assert len(windows.samples) == 5
+    sounding = [(before, before + 15.0), (before + 15.0 + within, before + 30.0 + within)]
+    for start, samples in zip(windows.starts, windows.samples, strict=True):
+        assert pitch(samples, 16_000) == pytest.approx(640.0, abs=3)
+        assert min(np.std(part) for part in np.array_split(samples, 20)) > 0.05
+        assert any(begin - 0.2 <= start <= end for begin, end in sounding)
+
+
+def test_a_little_music_in_much_silence_is_not_damage(tmp_path: Path) -> None:
+    path = tmp_path / "track.flac"
+    soundfile.write(path, np.concatenate([silence(30.0), tone(640.0, 2.0), silence(30.0)]), 44_100)
+    windows = read_windows(path, count=4, seconds=3.0)
+    for samples in windows.samples:
+        assert pitch(samples, 16_000) == pytest.approx(640.0, abs=3)
+        assert np.abs(samples[-8000:]).max() > 0.2
+
+
+def test_a_quiet_passage_is_music(tmp_path: Path) -> None:
+    path = tmp_path / "track.flac"
+    soundfile.write(path, np.concatenate([tone(640.0, 30.0), tone(320.0, 30.0) / 60]), 44_100)
+    windows = read_windows(path, count=4, seconds=3.0)
+    pitches = [pitch(samples, 16_000) for samples in windows.samples]
+    assert pitches == pytest.approx([640.0, 640.0, 320.0, 320.0], abs=3)
+
+
+@pytest.mark.parametrize("ending", ["flac", "ogg", "wav"])
+def test_a_channel_turned_over_does_not_cancel_the_other(ending: str, tmp_path: Path) -> None:
+    left = tone(640.0, 20.0)
+    path = tmp_path / f"track.{ending}"
+    both = np.stack([left, -left], axis=1)
+    write_vorbis(path, both, 44_100) if ending == "ogg" else soundfile.write(path, both, 44_100)
+    for samples in read_windows(path, count=3, seconds=3.0).samples:
+        assert pitch(samples, 16_000) == pytest.approx(640.0, abs=3)
+        assert np.std(samples) > 0.1

@@ -1,5 +1,6 @@
-"""CPU time of listening to a track: decoding, the network, and a teacher on the same windows, twice: layer by
-layer as its authors describe it ("plain teacher"), and with this project's short cuts ("teacher").
+"""CPU time of analysing a track: decoding, the network as shipped and in single precision, and a
+teacher on the same windows, twice: layer by layer as its authors describe it ("plain teacher"), and with this
+project's short cuts ("teacher").
 
     python -m tests.benchmarks.listening FOLDER [--tracks 40] [--teacher MSD_musicnn.npz]
 
@@ -15,11 +16,13 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import soxr
 
 from musicexplorer.audio.decode import DecodeError, Windows, read_windows
 from musicexplorer.library.scan import walk
 
 TURNS = 3
+RATE = 32_000
 Listen = Callable[[Windows], object]
 
 
@@ -40,10 +43,13 @@ def listeners(teacher: Path | None) -> tuple[dict[str, Listen], int, float]:
     from musicexplorer.embedding.embedder import Embedder
 
     torch.set_num_threads(1)
-    embedder = Embedder.load()
-    found: dict[str, Listen] = {"network": lambda heard: embedder.hear([(heard.samples, heard.starts)])}
+    embedder, single = Embedder.load(), Embedder.load(half=False)
+    found: dict[str, Listen] = {
+        "network": lambda heard: embedder.analyse([(heard.samples, heard.starts)]),
+        "single": lambda heard: single.analyse([(heard.samples, heard.starts)]),
+    }
     if teacher:
-        from musicexplorer.embedding.melspectrogram import MelSpectrogram, filter_bank
+        from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, MelSpectrogram, filter_bank
         from musicexplorer.training.teachers import Musicnn
         from tests.training.plain_teacher import PlainMusicnn
 
@@ -51,7 +57,7 @@ def listeners(teacher: Path | None) -> tuple[dict[str, Listen], int, float]:
 
         @torch.inference_mode()
         def taught(heard: Windows, tagger: Musicnn) -> object:
-            return tagger(mel(torch.from_numpy(heard.samples)))
+            return tagger(mel(torch.from_numpy(soxr.resample(heard.samples.T, RATE, SAMPLE_RATE).T.copy())))
 
         found["plain teacher"] = partial(taught, tagger=PlainMusicnn(teacher))
         found["teacher"] = partial(taught, tagger=Musicnn(teacher))
@@ -60,8 +66,8 @@ def listeners(teacher: Path | None) -> tuple[dict[str, Listen], int, float]:
 
 def cost(path: Path, who: dict[str, Listen], count: int, seconds: float) -> dict[str, float]:
     """Milliseconds of CPU time for decoding and for each listener."""
-    heard = read_windows(path, count=count, seconds=seconds)
-    spent = {"decoding": best(lambda: read_windows(path, count=count, seconds=seconds))}
+    heard = read_windows(path, count=count, seconds=seconds, rate=RATE)
+    spent = {"decoding": best(lambda: read_windows(path, count=count, seconds=seconds, rate=RATE))}
     for name, listen in who.items():
         spent[name] = best(lambda listen=listen: listen(heard))  # type: ignore[misc]
     return spent

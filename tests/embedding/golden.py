@@ -1,4 +1,4 @@
-"""The golden vector: what the bundled network says about a signal that never changes.
+"""The golden vector: what the bundled network computes for a signal that never changes.
 
 After the weights have changed on purpose, `python tests/embedding/golden.py` writes golden.npz again.
 """
@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 FILE = Path(__file__).with_name("golden.npz")
-SAMPLE_RATE = 16_000
-SAMPLES = 48_128
+SAMPLE_RATE = 32_000
+SAMPLES = 107_520
 
 
 def signal() -> np.ndarray:
@@ -25,8 +25,8 @@ def signal() -> np.ndarray:
 if __name__ == "__main__":
     from musicexplorer.embedding.embedder import Embedder
 
-    embedder = Embedder.load()
-    heard = embedder.hear([(signal(), np.array([0.0, 3.0]))])[0]
+    embedder = Embedder.load(half=False)
+    found = embedder.analyse([(signal(), np.array([0.0, 3.0]))])[0]
     np.savez(
-        FILE, version=embedder.version, vector=heard.vector, tags=heard.tags, attributes=heard.attributes
+        FILE, version=embedder.version, vector=found.vector, tags=found.tags, attributes=found.attributes
     )

@@ -12,11 +12,11 @@ from musicexplorer.embedding.card import CARD, ModelError, read_card
 def test_bundled_card() -> None:
     card = read_card()
     assert card.dimensions == 256
-    assert card.sample_rate == 16_000
-    assert card.window_seconds == pytest.approx(3.008)
+    assert card.sample_rate == 32_000
+    assert card.window_seconds == pytest.approx(3.36)
     assert card.windows_per_track >= 1
     assert len(set(card.tag_names)) == len(card.tag_names) == len(card.tag_kinds)
-    assert set(card.tag_kinds) == {"genre", "instrument", "voice", "mood", "era"}
+    assert set(card.tag_kinds) == {"genre", "instrument", "voice", "mood", "era", "production", "other"}
     assert all(name == name.lower() for name in card.tag_names)
     assert card.attribute_names == (
         "acousticness",
@@ -41,7 +41,7 @@ def test_missing_card(tmp_path: Path) -> None:
         read_card(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "null", '{"format": 1}'])
+@pytest.mark.parametrize("text", ["{", "[]", "null", '{"format": 2}'])
 def test_damaged_card(tmp_path: Path, text: str) -> None:
     (tmp_path / CARD).write_text(text)
     with pytest.raises(ModelError, match="damaged"):

@@ -13,7 +13,7 @@ from tests.embedding import golden
 
 @pytest.fixture(scope="module")
 def embedder() -> Embedder:
-    return Embedder.load()
+    return Embedder.load(half=False)
 
 
 @pytest.fixture
@@ -26,33 +26,47 @@ def copy(tmp_path: Path) -> Path:
 def test_golden_vector(embedder: Embedder) -> None:
     with np.load(golden.FILE) as kept:
         assert str(kept["version"]) == embedder.version, "new weights: run python tests/embedding/golden.py"
-        heard = embedder.hear([(golden.signal(), np.array([0.0, 3.0]))])[0]
-        np.testing.assert_allclose(heard.vector, kept["vector"], atol=2e-3)
-        np.testing.assert_allclose(heard.tags, kept["tags"], atol=2e-3)
-        np.testing.assert_allclose(heard.attributes, kept["attributes"], atol=2e-3)
+        found = embedder.analyse([(golden.signal(), np.array([0.0, 3.0]))])[0]
+        np.testing.assert_allclose(found.vector, kept["vector"], atol=2e-3)
+        np.testing.assert_allclose(found.tags, kept["tags"], atol=2e-3)
+        np.testing.assert_allclose(found.attributes, kept["attributes"], atol=2e-3)
+
+
+def test_half_precision_gives_nearly_the_same(embedder: Embedder) -> None:
+    half = Embedder.load(half=True)
+    windows = (golden.signal(), np.zeros(2))
+    one, other = embedder.analyse([windows])[0], half.analyse([windows])[0]
+    assert float(one.vector @ other.vector) > 0.999
+    np.testing.assert_allclose(one.tags, other.tags, atol=0.03)
+
+
+def test_a_constant_is_not_part_of_the_sound(embedder: Embedder) -> None:
+    quiet = golden.signal() * np.float32(0.05)
+    one, other = embedder.analyse([(quiet, np.zeros(2)), (quiet + np.float32(0.05), np.zeros(2))])
+    assert float(one.vector @ other.vector) > 0.999
 
 
 def test_shapes_and_ranges(embedder: Embedder) -> None:
-    heard = embedder.hear([(golden.signal(), np.array([1.5, 9.0]))])[0]
-    assert heard.vector.shape == (embedder.dimensions,)
-    assert heard.vector.dtype == np.float32
-    assert np.linalg.norm(heard.vector) == pytest.approx(1, abs=1e-5)
-    assert heard.tags.shape == (len(embedder.tag_names),)
-    assert heard.attributes.shape == (len(embedder.attribute_names),) == (7,)
-    assert heard.window_vectors.shape == (2, embedder.dimensions)
+    found = embedder.analyse([(golden.signal(), np.array([1.5, 9.0]))])[0]
+    assert found.vector.shape == (embedder.dimensions,)
+    assert found.vector.dtype == np.float32
+    assert np.linalg.norm(found.vector) == pytest.approx(1, abs=1e-5)
+    assert found.tags.shape == (len(embedder.tag_names),)
+    assert found.attributes.shape == (len(embedder.attribute_names),) == (7,)
+    assert found.window_vectors.shape == (2, embedder.dimensions)
     assert (
-        heard.window_vectors.dtype == heard.window_tags.dtype == heard.window_attributes.dtype == np.float16
+        found.window_vectors.dtype == found.window_tags.dtype == found.window_attributes.dtype == np.float16
     )
-    np.testing.assert_allclose(np.linalg.norm(heard.window_vectors.astype(np.float32), axis=1), 1, atol=2e-3)
-    np.testing.assert_array_equal(heard.starts, np.array([1.5, 9.0], np.float32))
-    for values in (heard.tags, heard.attributes):
+    np.testing.assert_allclose(np.linalg.norm(found.window_vectors.astype(np.float32), axis=1), 1, atol=2e-3)
+    np.testing.assert_array_equal(found.starts, np.array([1.5, 9.0], np.float32))
+    for values in (found.tags, found.attributes):
         assert ((values >= 0) & (values <= 1)).all()
 
 
-def test_tracks_in_one_batch_do_not_hear_each_other(embedder: Embedder) -> None:
+def test_tracks_in_one_batch_do_not_mix(embedder: Embedder) -> None:
     first, second = golden.signal()
-    alone = [embedder.hear([(windows[None], np.zeros(1))])[0].vector for windows in (first, second)]
-    together = embedder.hear([(first[None], np.zeros(1)), (second[None], np.zeros(1))])
+    alone = [embedder.analyse([(windows[None], np.zeros(1))])[0].vector for windows in (first, second)]
+    together = embedder.analyse([(first[None], np.zeros(1)), (second[None], np.zeros(1))])
     for one, other in zip(alone, together, strict=True):
         np.testing.assert_allclose(one, other.vector, atol=1e-4)
     assert float(alone[0] @ alone[1]) < 0.95
@@ -60,23 +74,23 @@ def test_tracks_in_one_batch_do_not_hear_each_other(embedder: Embedder) -> None:
 
 def test_more_windows_than_one_batch(embedder: Embedder) -> None:
     many = np.repeat(golden.signal(), 20, axis=0)
-    heard = embedder.hear([(many, np.zeros(40)), (golden.signal(), np.zeros(2))])
-    np.testing.assert_allclose(heard[0].vector, heard[1].vector, atol=1e-4)
+    found = embedder.analyse([(many, np.zeros(40)), (golden.signal(), np.zeros(2))])
+    np.testing.assert_allclose(found[0].vector, found[1].vector, atol=1e-4)
 
 
 def test_silence_has_a_finite_unit_vector(embedder: Embedder) -> None:
-    heard = embedder.hear([(np.zeros((2, golden.SAMPLES), np.float32), np.zeros(2))])[0]
-    assert np.isfinite(heard.vector).all()
-    assert np.linalg.norm(heard.vector) == pytest.approx(1, abs=1e-5)
+    found = embedder.analyse([(np.zeros((2, golden.SAMPLES), np.float32), np.zeros(2))])[0]
+    assert np.isfinite(found.vector).all()
+    assert np.linalg.norm(found.vector) == pytest.approx(1, abs=1e-5)
 
 
 def test_no_tracks(embedder: Embedder) -> None:
-    assert embedder.hear([]) == []
+    assert embedder.analyse([]) == []
 
 
 def test_quieter_music_sounds_the_same(embedder: Embedder) -> None:
     windows = golden.signal()[:1]
-    loud, quiet = (embedder.hear([(windows * gain, np.zeros(1))])[0].vector for gain in (1.0, 0.5))
+    loud, quiet = (embedder.analyse([(windows * gain, np.zeros(1))])[0].vector for gain in (1.0, 0.5))
     assert float(loud @ quiet) > 0.9
 
 

@@ -16,6 +16,6 @@ class PlainMusicnn(Musicnn):
             kernel = self.weights[f"{name}/kernel"].permute(3, 2, 0, 1)
             width = kernel.shape[2]
             around = functional.pad(x[:, None], (0, 0, (width - 1) // 2, width // 2))
-            heard = torch.relu(functional.conv2d(around, kernel, self.weights[f"{name}/bias"]))
-            maps.append(self._normalised(heard.permute(0, 2, 3, 1), norm).amax(2))
+            part = torch.relu(functional.conv2d(around, kernel, self.weights[f"{name}/bias"]))
+            maps.append(self._normalised(part.permute(0, 2, 3, 1), norm).amax(2))
         return torch.cat(maps, 2)

@@ -1,23 +1,10 @@
-from pathlib import Path
-
 import numpy as np
 
-from musicexplorer import paths
-from musicexplorer.embedding.card import read_card
-from musicexplorer.embedding.embedder import load_listener
-from musicexplorer.embedding.melspectrogram import WINDOW_SAMPLES
 from musicexplorer.embedding.network import DIMENSIONS
-from musicexplorer.training.axes import (
-    WINDOWS_HEARD,
-    embedding_axes,
-    heard_twice,
-    hidden_layer,
-    usual_centre,
-)
-from musicexplorer.training.config import Config
-from musicexplorer.training.windows import Clip
+from musicexplorer.training.axes import embedding_axes, usual_centre
 
 HIDDEN = 300
+WHOLE = (np.eye(HIDDEN), 1.0)
 
 
 def _tracks(seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -39,59 +26,40 @@ def _gains(axes: np.ndarray) -> np.ndarray:
 
 
 def test_what_varies_within_a_track_or_with_its_level_counts_less() -> None:
-    gains = _gains(embedding_axes(_tracks(), []))
+    gains = _gains(embedding_axes(_tracks(), [WHOLE], 0.4))
     others = np.median(gains[2:])
     assert gains[0] < 0.6 * others
     assert gains[1] < 0.6 * others
-    plain = _gains(embedding_axes(_tracks(), [], normalisation=0))
+    plain = _gains(embedding_axes(_tracks(), [WHOLE], normalisation=0))
     assert plain[0] > 0.6 * np.median(plain[2:])
 
 
 def test_what_answers_are_made_of_counts_more() -> None:
     tagger = np.zeros((4, HIDDEN), np.float32)
     tagger[:, 10:14] = np.eye(4)
-    gains = _gains(embedding_axes(_tracks(), [(tagger, 2.0)], normalisation=0))
+    gains = _gains(embedding_axes(_tracks(), [WHOLE, (tagger, 2.0)], normalisation=0))
     assert gains[10:14].min() > 3 * np.median(gains[20:])
-    less = _gains(embedding_axes(_tracks(), [(tagger, 0.5)], normalisation=0))
+    less = _gains(embedding_axes(_tracks(), [WHOLE, (tagger, 0.5)], normalisation=0))
     assert less[10:14].min() < gains[10:14].min()
 
 
 def test_axes_are_those_of_most_spread_and_of_mean_energy_one() -> None:
     tracks = _tracks()
-    axes = embedding_axes(tracks, [])
+    axes = embedding_axes(tracks, [WHOLE], 0.4)
     assert axes.shape == (DIMENSIONS, HIDDEN)
-    heard = np.concatenate([windows for windows, _ in tracks])
-    seen = (heard - heard.mean(0)) @ axes.T
+    plain = np.concatenate([windows for windows, _ in tracks])
+    seen = (plain - plain.mean(0)) @ axes.T
     np.testing.assert_allclose(np.square(seen).sum(1).mean(), 1, rtol=1e-3)
     spread = seen.var(0)
     assert (np.diff(spread) < 1e-6).all()
 
 
 def test_songs_count_in_the_centre_as_much_as_is_said_however_few_they_are() -> None:
-    def clip(root: str) -> Clip:
-        return Clip("a", "a", root, Path("a.npy"), 1)
-
-    def heard(value: float) -> tuple[np.ndarray, np.ndarray]:
+    def layers(value: float) -> tuple[np.ndarray, np.ndarray]:
         whole = np.full((3, 4), value, np.float32)
         return whole, np.zeros_like(whole)
 
-    tracks = [clip("games")] * 9 + [clip(Config.rich_root)]
-    found = [heard(0.0)] * 9 + [heard(8.0)]
-    np.testing.assert_allclose(usual_centre(tracks, found, songs=0.75), np.full(4, 6.0))
-    np.testing.assert_allclose(usual_centre(tracks[:9], found[:9]), np.zeros(4))
-    np.testing.assert_allclose(usual_centre(tracks[9:], found[9:]), np.full(4, 8.0))
-
-
-def test_a_track_is_heard_at_two_levels(tmp_path: Path) -> None:
-    sound = np.random.default_rng(0).normal(0, 3000, 160_000).astype(np.int16)
-    np.save(tmp_path / "a.npy", sound)
-    listener = load_listener(paths.models(), read_card(paths.models()))
-    ((whole, quieter),) = heard_twice(listener, [Clip("a", "a", "a", tmp_path / "a.npy", len(sound))])
-    assert whole.shape == quieter.shape == (WINDOWS_HEARD, listener.network.hidden[0].out_features)
-    assert not np.allclose(whole, quieter, atol=0.01)
-    levelled = hidden_layer(listener, np.full((2, WINDOW_SAMPLES), 0.1, np.float32), levelling=1)
-    np.testing.assert_allclose(
-        levelled,
-        hidden_layer(listener, np.full((2, WINDOW_SAMPLES), 0.05, np.float32), levelling=1),
-        atol=1e-4,
-    )
+    found, song = [layers(0.0)] * 9 + [layers(8.0)], [False] * 9 + [True]
+    np.testing.assert_allclose(usual_centre(found, song, songs=0.75), np.full(4, 6.0))
+    np.testing.assert_allclose(usual_centre(found[:9], song[:9]), np.zeros(4))
+    np.testing.assert_allclose(usual_centre(found[9:], song[9:]), np.full(4, 8.0))

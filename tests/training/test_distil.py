@@ -7,14 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from musicexplorer.embedding.embedder import Embedder
 from musicexplorer.embedding.melspectrogram import BANDS, FRAMES, SAMPLE_RATE, WINDOW_SAMPLES
 from musicexplorer.embedding.network import Outputs
 from musicexplorer.training import distil
-from musicexplorer.training.bundle import bundle
 from musicexplorer.training.config import Config
+from musicexplorer.training.joint import narrow_network
 from musicexplorer.training.labels import HINTS, MOMENT_FRAMES
-from musicexplorer.training.windows import training_clips
 
 ROWS = 24
 MOMENTS = -(-FRAMES // MOMENT_FRAMES)
@@ -50,9 +48,7 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.mark.slow
-def test_a_run_trains_goes_on_and_is_bundled(
-    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_trains_and_goes_on(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     # A clock that moves when it is read: on a busy machine the time would be over before the first step.
     monkeypatch.setattr(distil, "time", SimpleNamespace(monotonic=itertools.count(step=0.05).__next__))
     checkpoint = distil.train(config)
@@ -61,12 +57,8 @@ def test_a_run_trains_goes_on_and_is_bundled(
     longer = replace(config, minutes=before["minutes"] + 0.01)
     after = torch.load(distil.train(longer), weights_only=True)
     assert after["step"] > before["step"]
-    bundle(checkpoint, training_clips(config), "tiny", tmp_path / "models")
-    embedder = Embedder.load(tmp_path / "models")
-    windows = np.random.default_rng(1).normal(0, 0.1, (2, WINDOW_SAMPLES)).astype(np.float32)
-    heard = embedder.hear([(windows, np.zeros(2))])[0]
-    assert embedder.version == "tiny"
-    assert np.isfinite(heard.vector).all()
+    network = narrow_network(checkpoint)
+    assert torch.isfinite(network(torch.zeros(1, FRAMES, BANDS)).embedding).all()
 
 
 def test_windows_that_were_made_have_no_attributes(config: Config, tmp_path: Path) -> None:
@@ -84,14 +76,14 @@ def test_a_stretch_of_windows_comes_with_its_own_hints(config: Config, tmp_path:
     rows, rng = torch.tensor([3, 30]), np.random.default_rng(0)
     starts = set()
     for _ in range(20):
-        heard, hints = distil.heard_part(lessons, rows, 96, rng)
-        assert distil.Pupil()(heard).hints.shape == hints.shape == (2, 12, HINTS)
+        part, hints = distil.random_part(lessons, rows, 96, rng)
+        assert distil.Pupil()(part).hints.shape == hints.shape == (2, 12, HINTS)
         found = [m for m in range(MOMENTS - 11) if np.array_equal(hints[0, 0], lessons.hints[3][m])]
-        assert np.array_equal(heard[0], lessons.logmel[3][found[0] * 8 : found[0] * 8 + 96])
+        assert np.array_equal(part[0], lessons.logmel[3][found[0] * 8 : found[0] * 8 + 96])
         starts.add(found[0])
     assert len(starts) > 5
-    heard, hints = distil.heard_part(lessons, rows, FRAMES, rng)
-    assert distil.Pupil()(heard).hints.shape == hints.shape == (2, MOMENTS, HINTS)
+    part, hints = distil.random_part(lessons, rows, FRAMES, rng)
+    assert distil.Pupil()(part).hints.shape == hints.shape == (2, MOMENTS, HINTS)
 
 
 def test_shards_written_meanwhile_are_read_and_known_ones_are_not_read_again(

@@ -8,7 +8,7 @@ import soundfile
 
 from musicexplorer.embedding.embedder import Embedder
 from musicexplorer.training import robustness
-from musicexplorer.training.evaluate import leads_table, main
+from musicexplorer.training.evaluate import main, margins_table
 
 pytestmark = pytest.mark.slow
 
@@ -53,7 +53,7 @@ def test_quality_card(music: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_leads_are_told_with_their_interval() -> None:
     one = {"mean": 0.0871, "low": -0.0392, "high": 0.133}
-    table = leads_table({"leads": {"source": [one, one, one]}})
+    table = margins_table({"margins": {"source": [one, one, one]}})
     assert table.splitlines()[-1] == "| source |" + " +0.087 (-0.039 to +0.133) |" * 3
 
 

@@ -59,11 +59,11 @@ def test_measures() -> None:
 
 
 @pytest.mark.slow
-def test_factors_heard_in_the_sound_recommend_what_nobody_has_played() -> None:
+def test_factors_predicted_from_the_sound_recommend_what_nobody_has_played() -> None:
     world = generated_world(styles=4, tracks=50, listeners=100, windows=1)
     world = replace(world, logmel=world.logmel[:, :32])
     found = compare(world, steps=20, size=4)
-    heard = found["factors heard in the sound"]
+    predicted = found["factors predicted from the sound"]
     for name in ("chance", "popularity"):
-        assert heard[0] > found[name][0] + 0.05
-    assert found["upper bound"][0] >= heard[0] - 0.05
+        assert predicted[0] > found[name][0] + 0.05
+    assert found["upper bound"][0] >= predicted[0] - 0.05

@@ -30,6 +30,6 @@ def test_hints_are_mean_and_maximum_around_every_eighth_frame() -> None:
 
 def test_there_is_a_hint_for_everything_the_network_hears() -> None:
     for frames in (FRAMES, 96):
-        heard = Network().eval().moments(torch.zeros(1, frames, BANDS))
+        part = Network().eval().moments(torch.zeros(1, frames, BANDS))
         hints = moments(_taught(torch.zeros(1, frames, MAPS)), _taught(torch.zeros(1, frames, MAPS)))
-        assert heard.shape[2] == hints["msd_mid"].shape[1]
+        assert part.shape[2] == hints["msd_mid"].shape[1]

@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 
 from musicexplorer.training import baselines
-from musicexplorer.training.measures import Answers, answers, by_group, cosine_distances, halves, hubs, leads
+from musicexplorer.training.measures import (
+    Answers,
+    answers,
+    by_group,
+    cosine_distances,
+    halves,
+    hubs,
+    margins,
+)
 
 
 def _line(*places: float) -> np.ndarray:
@@ -42,12 +50,12 @@ def test_a_lead_is_sure_only_with_many_groups() -> None:
     rng = np.random.default_rng(0)
     other = rng.random((400, 3))
     names = np.repeat(np.arange(200).astype(str), 2)
-    ahead = leads(Answers(other + rng.normal(0.1, 0.2, other.shape), names), Answers(other, names))
-    assert all(lead.low < lead.mean < lead.high for lead in ahead)
-    assert all(lead.low > 0.05 and lead.high < 0.15 for lead in ahead)
+    ahead = margins(Answers(other + rng.normal(0.1, 0.2, other.shape), names), Answers(other, names))
+    assert all(margin.low < margin.mean < margin.high for margin in ahead)
+    assert all(margin.low > 0.05 and margin.high < 0.15 for margin in ahead)
     one_artist = np.where(np.arange(400) < 390, "many", names)
     swayed = other + np.where(one_artist == "many", 0.1, -0.1)[:, None]
-    assert all(lead.low < 0 for lead in leads(Answers(swayed, one_artist), Answers(other, one_artist)))
+    assert all(margin.low < 0 for margin in margins(Answers(swayed, one_artist), Answers(other, one_artist)))
 
 
 def test_halves() -> None:

@@ -7,7 +7,6 @@ import soundfile
 from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WINDOW_SAMPLES
 from musicexplorer.training import augment
 from musicexplorer.training.config import Config
-from musicexplorer.training.named_tags import LIFT, NAMED_TAGS, offsets
 from musicexplorer.training.targets import WINDOW, JointSpace
 from musicexplorer.training.windows import chosen_windows, clips, decode, training_clips
 
@@ -71,21 +70,6 @@ def test_a_codec_changes_a_piece_little_and_shifts_it_hardly(seed: int) -> None:
     shift = (int(np.argmax(product)) + WINDOW_SAMPLES // 2) % WINDOW_SAMPLES - WINDOW_SAMPLES // 2
     assert abs(shift) < 0.15 * SAMPLE_RATE
     assert product.max() > 0.9 * np.linalg.norm(decoded) * np.linalg.norm(piece)
-
-
-def test_named_tags_cover_what_they_should() -> None:
-    assert len({tag.name for tag in NAMED_TAGS}) == len(NAMED_TAGS)
-    for tag in NAMED_TAGS:
-        assert tag.members().sum() == pytest.approx(1)
-
-
-def test_offsets_bring_common_tags_down() -> None:
-    logits = np.zeros((50, 100)) - 2
-    rock = NAMED_TAGS[0].members() > 0
-    logits[:, rock] = 3
-    found = offsets(logits)
-    names = [tag.name for tag in NAMED_TAGS]
-    assert found[names.index("rock")] < found[names.index("opera")] == pytest.approx(LIFT)
 
 
 def test_joint_space_is_centred_and_survives_saving(tmp_path: Path) -> None:

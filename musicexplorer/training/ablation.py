@@ -1,10 +1,10 @@
-"""How many windows of a track to hear, how long, and how to pool them, on music that training never heard.
+"""How many windows of a track to analyse, how long, and how to pool them, on music that training never used.
 
-    python -m musicexplorer.training.choices FOLDER...
+    python -m musicexplorer.training.ablation FOLDER...
 
 Prints precision at 5 and mean average precision for finding tracks of the same source, how many tracks'
-halves find each other, and the CPU time of decoding and listening (one thread). What is chosen of the network
-itself: `readout`.
+halves find each other, and the CPU time of decoding and of the network (one thread). What is chosen of the
+network itself: `projection`.
 """
 
 import argparse
@@ -18,15 +18,15 @@ import torch
 from musicexplorer import paths
 from musicexplorer.audio.decode import read_windows
 from musicexplorer.embedding.card import read_card
-from musicexplorer.embedding.embedder import Listener, levelled, load_listener
-from musicexplorer.embedding.network import fuse
+from musicexplorer.embedding.embedder import JointNetwork, levelled, load_network
+from musicexplorer.embedding.melspectrogram import WIDE_RATE
 from musicexplorer.training.config import Config
-from musicexplorer.training.evaluate import SECONDS, Piece, read_pieces
+from musicexplorer.training.evaluate import Piece, read_pieces
 from musicexplorer.training.measures import by_group, cosine_distances, halves
 
-CHOICES = [(count, SECONDS) for count in (1, 2, 3, 4, 5, 6, 8, 10)]
-CHOICES += [(12, SECONDS / 2), (3, 2 * SECONDS), (2, 3 * SECONDS)]
-USUAL = (6, SECONDS)
+USUAL = (6, 3.36)
+CHOICES = [(count, USUAL[1]) for count in (1, 2, 4, 6, 8, 10)]
+CHOICES += [(5, 4.0), (4, 5.0), (3, 6.7), (2, 10.0), (6, 5.0), (3, 10.0)]
 
 Pool = Callable[[np.ndarray], np.ndarray]
 
@@ -46,20 +46,20 @@ POOLS: dict[str, Pool] = {
 }
 
 
-def listened(
-    pieces: Sequence[Piece], listener: Listener, count: int, seconds: float
+def embedded(
+    pieces: Sequence[Piece], network: JointNetwork, count: int, seconds: float
 ) -> tuple[list[np.ndarray], float, float]:
-    """Return centred vectors [n, dimensions] of each track's windows; CPU ms to decode and to listen."""
-    vectors, decoding, listening = [], 0.0, 0.0
+    """Return centred vectors [n, dimensions] of each track's windows; CPU ms to decode and to embed."""
+    vectors, decoding, computing = [], 0.0, 0.0
     for piece in pieces:
         begun = time.process_time()
-        windows = read_windows(piece.path, count=count, seconds=seconds).samples
+        windows = read_windows(piece.path, count=count, seconds=seconds, rate=WIDE_RATE).samples
         decoded = time.process_time()
         with torch.inference_mode():
-            vectors.append(listener(torch.from_numpy(levelled(windows)))[0].numpy())
+            vectors.append(network(torch.from_numpy(levelled(windows)))[0].numpy())
         decoding += decoded - begun
-        listening += time.process_time() - decoded
-    return vectors, 1000 * decoding / len(pieces), 1000 * listening / len(pieces)
+        computing += time.process_time() - decoded
+    return vectors, 1000 * decoding / len(pieces), 1000 * computing / len(pieces)
 
 
 def measured(vectors: Sequence[np.ndarray], pieces: Sequence[Piece], pool: Pool) -> str:
@@ -78,7 +78,7 @@ def measured(vectors: Sequence[np.ndarray], pieces: Sequence[Piece], pool: Pool)
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(
-        prog="python -m musicexplorer.training.choices",
+        prog="python -m musicexplorer.training.ablation",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -86,19 +86,18 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=paths.models(), help="folder of the network")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    listener = load_listener(options.model, read_card(options.model))
-    fuse(listener.network)
-    pieces = read_pieces(options.folders, Config().held_out, {}, USUAL[0])
+    network = load_network(options.model, read_card(options.model)).faster()
+    pieces = read_pieces(options.folders, Config().held_out, {}, USUAL)
     print(f"{len(pieces)} tracks\n")
-    print("| windows | P@5 | MAP | same track | decoding, CPU ms | listening, CPU ms |")
+    print("| windows | P@5 | MAP | same track | decoding, CPU ms | network, CPU ms |")
     print("|---" * 6 + "|")
     usual: list[np.ndarray] = []
     for count, seconds in CHOICES:
-        vectors, decoding, listening = listened(pieces, listener, count, seconds)
+        vectors, decoding, computing = embedded(pieces, network, count, seconds)
         if (count, seconds) == USUAL:
             usual = vectors
         cells = measured(vectors, pieces, POOLS["mean"])
-        print(f"| {count} x {seconds:.1f} s | {cells} | {decoding:.0f} | {listening:.0f} |", flush=True)
+        print(f"| {count} x {seconds:.1f} s | {cells} | {decoding:.0f} | {computing:.0f} |", flush=True)
     print("\n| pooling | P@5 | MAP | same track |\n|---|---|---|---|")
     for name, pool in POOLS.items():
         print(f"| {name} | {measured(usual, pieces, pool)} |")

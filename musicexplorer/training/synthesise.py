@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import soxr
 
-from musicexplorer.embedding.melspectrogram import SAMPLE_RATE
+from musicexplorer.embedding.melspectrogram import SAMPLE_RATE, WIDE_RATE, WideMelSpectrogram
 from musicexplorer.training.config import Config
+from musicexplorer.training.spectra import log_mel
 
 STYLES = Path("/usr/share/mma/lib")
 SOUNDFONTS = (
@@ -124,39 +126,46 @@ def _melody(rng: np.random.Generator, scale: tuple[str, ...], beats: int) -> Ite
         yield bars[-1]
 
 
-def render(config: Config, pieces: int) -> None:
-    """Write that many pieces into `config.audio`, as if they had been decoded from a folder `rendered`.
+def synthesise(config: Config, pieces: int) -> None:
+    """Write that many pieces, as if they had come from a music folder `synthesised`.
 
-    A groove that MMA refuses is passed over; pieces that are there already are kept.
+    A piece is written as samples at 16 kHz into `config.audio` and as a full-band spectrogram into
+    `config.spectra`. A groove that MMA refuses is passed over; pieces that are there already are kept.
     """
     rng = np.random.default_rng(config.seed)
     known = grooves()
     order = np.resize(rng.permutation(len(known)), pieces)
-    config.audio.mkdir(parents=True, exist_ok=True)
+    for folder in (config.audio, config.spectra):
+        folder.mkdir(parents=True, exist_ok=True)
+    mel = WideMelSpectrogram()
     for number, index in enumerate(order.tolist()):
         file, groove, beats = known[index]
         own = np.random.default_rng([config.seed, number])
-        target = config.audio / f"{config.rendered_root}__{file.stem}__{groove}-{number:04d}.npy"
-        if not target.exists():
-            samples = _played(own, score(own, groove, beats))
-            if samples is None:
-                print(f"{groove}: not playable", flush=True)
-            else:
-                np.save(target, samples)
+        name = f"{config.synthesised_root}__{file.stem}__{groove}-{number:04d}.npy"
+        if (config.audio / name).exists() and (config.spectra / name).exists():
+            continue
+        samples = _played(own, score(own, groove, beats))
+        if samples is None:
+            print(f"{groove}: not playable", flush=True)
+            continue
+        wide = samples.astype(np.float32) / 32768
+        narrow = soxr.resample(wide, WIDE_RATE, SAMPLE_RATE)
+        np.save(config.audio / name, np.clip(np.rint(narrow * 32768), -32768, 32767).astype(np.int16))
+        np.save(config.spectra / name, log_mel(mel, wide))
 
 
 def _played(rng: np.random.Generator, text: str) -> np.ndarray | None:
-    """Return int16 mono samples at SAMPLE_RATE of a piece, None where MMA cannot read it."""
+    """Return int16 mono samples at WIDE_RATE of a piece, None where MMA cannot read it."""
     with tempfile.TemporaryDirectory() as folder:
-        written, notes, sound = (Path(folder) / name for name in ("a.mma", "a.mid", "a.wav"))
-        written.write_text(text, "ascii")
-        subprocess.run(["mma", "-f", notes, written], capture_output=True, check=False)
+        source, notes, sound = (Path(folder) / name for name in ("a.mma", "a.mid", "a.wav"))
+        source.write_text(text, "ascii")
+        subprocess.run(["mma", "-f", notes, source], capture_output=True, check=False)
         if not notes.exists():
             return None
         font = SOUNDFONTS[rng.integers(len(SOUNDFONTS))]
-        options = f"-n -i -q -g 0.5 -r {SAMPLE_RATE} -o synth.dynamic-sample-loading=1 -F".split()
+        options = f"-n -i -q -g 0.5 -r {WIDE_RATE} -o synth.dynamic-sample-loading=1 -F".split()
         subprocess.run(["fluidsynth", *options, sound, font, notes], capture_output=True, check=True)
         with wave.open(str(sound)) as file:
             stereo = np.frombuffer(file.readframes(file.getnframes()), np.int16).reshape(-1, 2)
-    mono = stereo[: SECONDS * SAMPLE_RATE].astype(np.float32).mean(1)
+    mono = stereo[: SECONDS * WIDE_RATE].astype(np.float32).mean(1)
     return np.rint(mono * (0.5 * 32767 / max(np.abs(mono).max(), 1))).astype(np.int16)

@@ -142,7 +142,17 @@ def open_services(opened: ExitStack, notices: Sequence[str] = ()) -> "Services":
         make_demo=make_demo,
         demo_folder=paths.cache() / _DEMO,
         notices=list(filter(None, [*notices, notice])),
+        model=bundled_model(),
     )
+
+
+def bundled_model() -> str:
+    """The version of the bundled network, "" if it cannot be read."""
+    from musicexplorer.embedding.card import ModelError, read_card
+
+    with contextlib.suppress(ModelError):
+        return read_card().version
+    return ""
 
 
 def make_demo(folder: Path, progress: Callable[[int, int], None]) -> Path:

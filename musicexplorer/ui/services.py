@@ -87,6 +87,7 @@ class Services:
         make_demo: Makes the demo library in a folder, reporting (done, total).
         demo_folder: Where it is made.
         notices: What the person should know at the start.
+        model: The version of the bundled network, "" if it cannot be read.
     """
 
     session: Session
@@ -99,3 +100,4 @@ class Services:
     make_demo: Callable[[Path, Callable[[int, int], None]], Path]
     demo_folder: Path
     notices: Sequence[str] = ()
+    model: str = ""

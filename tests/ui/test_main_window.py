@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSlider,
     QWidget,
 )
@@ -38,6 +40,7 @@ from musicexplorer.ui.dialogs.dialogs import Dialogs
 from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
 from musicexplorer.ui.main_window import Window, restore_geometry
 from musicexplorer.ui.widgets.elements import Elided
+from tests.ui import conftest
 from tests.ui.conftest import PATIENCE, Opened
 from tests.ui.fakes import DIMENSIONS, TAGS, TRACKS, FakeDialogs, Saved, services
 
@@ -302,6 +305,20 @@ def test_a_track_that_is_heard_later_gets_its_neighbours_then(open_window: Open,
 def test_tracks_not_listened_to_yet_are_offered(open_window: Open) -> None:
     opened = open_window(heard=4)
     assert notices(opened) == ["2 tracks are not analysed yet."]
+
+
+def test_music_analysed_by_another_network_is_offered_to_be_analysed_again(
+    open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conftest, "services", lambda *given: replace(services(*given), model="newer"))
+    opened = open_window()
+    assert notices(opened) == ["Your music was analysed by another version of the network."]
+    button = next(
+        one for one in opened.window.frame.banners.findChildren(QPushButton) if one.text() == "Analyse again"
+    )
+    button.click()
+    assert opened.runner.busy
+    assert notices(opened) == []
 
 
 def test_a_scan_wanted_during_a_scan_comes_after_it(opened: Opened) -> None:

@@ -111,11 +111,13 @@ class LibraryController(QObject):
         )
 
     def _offer_to_continue(self) -> None:
-        """Offer a scan if tracks are not analysed, other than those that cannot be read."""
-        columns, path = self._app.session.library.tracks, self._reader.path
+        """Offer a scan if readable tracks are not analysed, or by another network than the bundled one."""
+        columns, path, bundled = self._app.session.library.tracks, self._reader.path, self._app.services.model
 
-        def work() -> int:
+        def work() -> int | None:
             with Reader(path) as reader:
+                if bundled and reader.model_version() not in (None, bundled):
+                    return None
                 failed = {str(failure.path) for failure in reader.failures()}
                 rows = zip(columns.ids.tolist(), columns.paths, columns.present.tolist(), strict=True)
                 readable = [track for track, file, present in rows if present and file not in failed]

@@ -128,9 +128,13 @@ class ScanController(QObject):
             self._show_buttons()
         self._show_away([folder.path for folder in folders if folder.away])
 
-    def offer_to_continue(self, count: int) -> None:
-        """Offer to analyse what is not analysed yet: this number of tracks."""
-        if not count or self._runner.busy:
+    def offer_to_continue(self, count: int | None) -> None:
+        """Offer to analyse this number of tracks, or with None all of them by the bundled network."""
+        if count == 0 or self._runner.busy:
+            return
+        if count is None:
+            text = tr("Your music was analysed by another version of the network.")
+            self._banners.show_notice("not analysed", text, tr("Analyse again"), self.scan)
             return
         text = ntr("{n} track is not analysed yet.", "{n} tracks are not analysed yet.", count)
         self._banners.show_notice("not analysed", text, tr("Continue"), self.scan)

@@ -30,7 +30,7 @@ FEATURES = HIDDEN + WIDE_HIDDEN
 QUANTILES = 21
 """points of the curve that makes an attribute's value of its logit"""
 
-__all__ = ["Analysis", "Embedder", "Heard", "ModelError"]
+__all__ = ["Analysis", "Embedder", "ModelError"]
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,6 @@ class Analysis:
     """float16 [n, tags]"""
     window_attributes: np.ndarray
     """float16 [n, attributes]"""
-
-
-Heard = Analysis
-"""the name of before"""
 
 
 class JointNetwork(nn.Module):
@@ -193,8 +189,6 @@ class Embedder:
                 self._track(vectors[rows], tags[rows], attributes[rows], np.asarray(starts, np.float32))
             )
         return analyses
-
-    hear = analyse
 
     def _track(
         self, vectors: np.ndarray, tags: np.ndarray, attributes: np.ndarray, starts: np.ndarray

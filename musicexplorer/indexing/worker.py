@@ -31,7 +31,7 @@ from musicexplorer.translation import tr
 if TYPE_CHECKING:
     from musicexplorer.audio.decode import Windows
     from musicexplorer.embedding.card import ModelCard
-    from musicexplorer.embedding.embedder import Embedder, Heard
+    from musicexplorer.embedding.embedder import Analysis, Embedder
     from musicexplorer.similarity.recordings import TrackFacts
     from musicexplorer.similarity.taste import Evidence, Taste
 
@@ -283,12 +283,12 @@ def _analyse(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[A
     return rows
 
 
-def _embed(embedder: "Embedder", windows: "Sequence[Windows]") -> "list[Heard | str]":
+def _embed(embedder: "Embedder", windows: "Sequence[Windows]") -> "list[Analysis | str]":
     """What the network makes of each track; one that it cannot process costs only itself."""
     if not windows:
         return []
     try:
-        return list(embedder.hear([(part.samples, part.starts) for part in windows]))
+        return list(embedder.analyse([(part.samples, part.starts) for part in windows]))
     except ModelError:
         raise
     except Exception as error:
@@ -300,7 +300,7 @@ def _embed(embedder: "Embedder", windows: "Sequence[Windows]") -> "list[Heard | 
         return [tr("the network cannot process its sound ({error})").format(error=type(error).__name__)]
 
 
-def _row(analysis: "Heard", notes: Sequence[str]) -> AnalysisRow | str:
+def _row(analysis: "Analysis", notes: Sequence[str]) -> AnalysisRow | str:
     if not np.isfinite(analysis.vector).all():
         return tr("the network gave no usable result for it")
     return AnalysisRow(

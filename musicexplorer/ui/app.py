@@ -59,7 +59,6 @@ class Requests(QObject):
         colour_map: Colour the map by this colouring.
         track_menu: Open the menu of these tracks, at this point of the screen.
         rate: Like (1) or dislike (-1) these tracks; once more takes it back.
-        compare: Play the matching parts of these two tracks in turns.
         metadata: Read the metadata into the session: something compares tracks by it.
     """
 

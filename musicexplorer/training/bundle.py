@@ -25,7 +25,6 @@ from musicexplorer.embedding.melspectrogram import (
     WIDE_TOP,
 )
 from musicexplorer.embedding.network import DIMENSIONS, Network
-from musicexplorer.embedding.vocabulary import Word, read_vocabulary
 from musicexplorer.embedding.wide import WIDE_THINNED_HOP, WideNetwork
 from musicexplorer.training.attributes import PIVOTS, attribute_functions, curve, parting
 from musicexplorer.training.audioset import class_names
@@ -43,6 +42,7 @@ from musicexplorer.training.joint import (
 from musicexplorer.training.named_tags import members, word_functions
 from musicexplorer.training.spectra import music_files
 from musicexplorer.training.teachers import ATTRIBUTES, MSD_TAGS
+from musicexplorer.vocabulary import Word, read_vocabulary
 
 SINGLE_PRECISION = ("mel.", "norm", "embedding.bias", "tags.bias", "attributes.", "quantiles")
 WINDOWS_PER_TRACK = 6

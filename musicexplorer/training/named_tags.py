@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from musicexplorer.embedding.vocabulary import Word
 from musicexplorer.training.teachers import MSD_TAGS, MTT_TAGS
+from musicexplorer.vocabulary import Word
 
 EVENNESS = 0.6
 """0 leaves the teachers' odds, 1 makes every word as likely as any other"""

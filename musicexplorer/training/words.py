@@ -15,12 +15,12 @@ import torch
 
 from musicexplorer.embedding.embedder import Embedder
 from musicexplorer.embedding.melspectrogram import MelSpectrogram, WideMelSpectrogram, filter_bank
-from musicexplorer.embedding.vocabulary import Word, read_vocabulary
 from musicexplorer.training.audioset import ARCHIVE, AudioSet, class_names
 from musicexplorer.training.config import Config
 from musicexplorer.training.evaluate import Piece, read_pieces
 from musicexplorer.training.named_tags import area, members
 from musicexplorer.training.teachers import Musicnn
+from musicexplorer.vocabulary import Word, read_vocabulary
 
 MOST = 0.95
 """quantile of a word's score above which the teachers are taken to mean it"""

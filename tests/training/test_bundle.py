@@ -9,13 +9,13 @@ from safetensors.torch import save_file
 from musicexplorer.embedding.card import WEIGHTS, read_card
 from musicexplorer.embedding.embedder import Embedder, levelled, load_network
 from musicexplorer.embedding.network import Network
-from musicexplorer.embedding.vocabulary import read_vocabulary
 from musicexplorer.embedding.wide import WideNetwork
 from musicexplorer.training.attributes import AUDIENCE
 from musicexplorer.training.audioset import CLASSES, LABELS
 from musicexplorer.training.bundle import bundle
 from musicexplorer.training.config import Config
 from musicexplorer.training.joint import narrow_network, wide_network
+from musicexplorer.vocabulary import read_vocabulary
 
 RATE = 32_000
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from musicexplorer.embedding.vocabulary import Word, read_vocabulary
 from musicexplorer.training.named_tags import area, members, word_functions
 from musicexplorer.training.teachers import MSD_TAGS, MTT_TAGS
+from musicexplorer.vocabulary import Word, read_vocabulary
 
 CLASSES = ["Music", "Reggae", "Speech", *(f"class {i}" for i in range(20))]
 WORDS = (

@@ -2,7 +2,7 @@ import subprocess
 import sys
 
 from musicexplorer.embedding.card import read_card
-from musicexplorer.embedding.vocabulary import read_vocabulary
+from musicexplorer.vocabulary import read_vocabulary
 
 KINDS = {"genre", "instrument", "voice", "mood", "era", "production", "other"}
 
@@ -24,7 +24,7 @@ def test_the_bundled_network_says_words_of_the_vocabulary() -> None:
 
 
 def test_reading_words_does_not_load_torch() -> None:
-    code = "import sys; from musicexplorer.embedding import vocabulary; vocabulary.read_vocabulary(); "
+    code = "import sys; from musicexplorer import vocabulary; vocabulary.read_vocabulary(); "
     code += "print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

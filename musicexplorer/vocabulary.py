@@ -1,4 +1,4 @@
-"""The words for how music sounds, read from resources/vocabulary.toml (no torch here)."""
+"""The words for how music sounds, read from resources/vocabulary.toml."""
 
 import tomllib
 from dataclasses import dataclass

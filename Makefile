@@ -1,7 +1,7 @@
 # make run MUSIC=~/Music   the program on your music (without MUSIC: a welcome page)
 # make test                linters, types, layers and tests, all of which must pass
 # make fast                the tests without those that are slow or need a display
-.PHONY: run setup test fast lint wheel screenshot
+.PHONY: run setup test fast lint lock wheel screenshot
 
 # `value` keeps a `$` in a folder's name; a `~` that the shell left is expanded in the recipe.
 export MUSIC_FOLDER := $(value MUSIC)
@@ -29,8 +29,11 @@ lint: .setup/test
 	.venv/bin/lint-imports
 	.venv/bin/mypy
 
+# The versions that were tested, which `.ci/setup` installs; PyTorch's is in there.
+lock: .setup/test
+	.venv/bin/pip freeze --exclude-editable | grep -v -e '^torch==' -e '^#' > .ci/constraints.txt
+
 wheel: .setup/run
-	rm -rf build
 	.venv/bin/pip wheel --no-deps --wheel-dir dist .
 
 # The picture in the README.
@@ -38,6 +41,6 @@ screenshot: .setup/run
 	.venv/bin/python .ci/screenshot.py
 
 # Stamps: what is set up is set up again only when what it depends on changes.
-.setup/run .setup/test: pyproject.toml setup.py bootstrap.sh
-	./bootstrap.sh $(@F)
+.setup/run .setup/test: pyproject.toml .ci/setup .ci/constraints.txt
+	.ci/setup $(@F)
 	@mkdir -p .setup && touch $@ $(if $(filter test,$(@F)),.setup/run)

@@ -11,7 +11,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "musicexplorer", "models", "resources")
+PARTS = ("pyproject.toml", "README.md", "LICENSE", "musicexplorer", "models", "resources")
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,23 @@
 import argparse
 import os
 import platform
+import re
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from importlib import metadata
+from importlib import import_module, metadata
+from pathlib import Path
 
-from musicexplorer import __version__, paths
+from musicexplorer import __version__, display, paths
 from musicexplorer.cli.arguments import add_json
 from musicexplorer.translation import tr
 
-_PACKAGES = (
-    "torch", "numpy", "PySide6-Essentials", "pyqtgraph", "av", "soundfile", "soxr", "sounddevice",
-    "mutagen", "librosa", "scikit-learn", "openTSNE", "safetensors", "platformdirs",
-)  # fmt: skip
+_OPEN_WINDOW = "from PySide6.QtWidgets import QApplication; QApplication([])"
+_PATIENCE = 30.0
+_MODULES = {"PySide6-Essentials": "PySide6.QtWidgets", "scikit-learn": "sklearn"}
+"""The modules of packages that are not named like their module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +111,52 @@ def _python() -> Check:
 
 
 def _packages() -> Check:
+    """Import all packages that the program requires."""
     versions, missing = [], []
-    for package in _PACKAGES:
+    for package in _required():
         try:
             versions.append(f"{package} {metadata.version(package)}")
+            import_module(_MODULES.get(package, package.replace("-", "_")))
         except metadata.PackageNotFoundError:
             missing.append(package)
-    text = tr("not installed: {packages}. Run `pip install musicexplorer` again, or `make run`.")
+        except OSError as problem:  # a system library; what needs it has its own check
+            versions[-1] += f" ({problem})"
+        except Exception as problem:
+            missing.append(f"{package} ({problem})")
+    text = tr("not usable: {packages}. Run `pip install --force-reinstall musicexplorer`, or `make run`.")
     mend = text.format(packages=", ".join(missing)) if missing else ""
     return Check("packages", not missing, ", ".join(versions), mend=mend)
 
 
-def _window() -> Check:
+def _required() -> list[str]:
+    """The names of the packages that are required here."""
     try:
-        from PySide6 import QtWidgets  # noqa: F401
-    except ImportError as problem:
-        mend = tr(
-            "the window needs system libraries: `make setup` lists them; the other commands work without"
-        )
-        return Check("window", False, str(problem), needed=False, mend=mend)
-    return Check("window", True, tr("Qt can be loaded"))
+        requirements = metadata.requires("musicexplorer") or []
+    except metadata.PackageNotFoundError:  # a self-contained build, which brings everything
+        return []
+    return [
+        match[0]
+        for requirement in requirements
+        if ";" not in requirement and (match := re.match(r"[\w.-]+", requirement))
+    ]
+
+
+def _window() -> Check:
+    """Open an invisible window in a child process: Qt ends the process where it cannot."""
+    problem = display.problem()
+    if not problem and not getattr(sys, "frozen", False):
+        command = [sys.executable, "-c", _OPEN_WINDOW]
+        try:
+            subprocess.run(command, check=True, capture_output=True, text=True, timeout=_PATIENCE)
+        except subprocess.CalledProcessError as error:
+            lines = error.stderr.strip().splitlines()
+            problem = lines[0] if lines else str(error)
+        except subprocess.TimeoutExpired:
+            problem = tr("Qt does not answer")
+    if not problem:
+        return Check("window", True, tr("a window can be opened"))
+    mend = tr("no window can be opened; the other commands work without")
+    return Check("window", False, problem, needed=False, mend=mend)
 
 
 def _sound() -> Check:
@@ -135,9 +166,14 @@ def _sound() -> Check:
         mend = tr("install PortAudio (libportaudio2) to play sound; everything else works without")
         return Check("sound", False, str(problem), needed=False, mend=mend)
     outputs = [device["name"] for device in sounddevice.query_devices() if device["max_output_channels"] > 0]
+    mend = tr("no sound can be played; everything else works")
     if not outputs:
-        mend = tr("no sound can be played; everything else works")
         return Check("sound", False, tr("no output device"), needed=False, mend=mend)
+    try:
+        with sounddevice.RawOutputStream(channels=2):
+            pass
+    except sounddevice.PortAudioError as problem:
+        return Check("sound", False, str(problem), needed=False, mend=mend)
     text = tr("{portaudio}; devices: {devices}")
     version = sounddevice.get_portaudio_version()[1]
     found = text.format(portaudio=version, devices=", ".join(outputs))
@@ -163,7 +199,7 @@ def _store() -> Check:
     from musicexplorer.library.store import Reader, StoreError
 
     there = next(place for place in (paths.home(), *paths.home().absolute().parents) if os.path.exists(place))
-    shut = not os.path.isdir(there) or not os.access(there, os.W_OK)
+    shut = not _is_writable(there)
     text = tr("nothing can be written in {folder}; `--home DIR` stores the library elsewhere")
     mend = text.format(folder=there) if shut else ""
     if not os.path.exists(paths.store()):
@@ -188,3 +224,13 @@ def _store() -> Check:
         folders=", ".join(folders) or tr("none"),
     )
     return Check("library", not shut, found, needed=False, mend=mend)
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether a file can really be written there; rights alone do not tell (/proc, a full disk)."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x")
+    except OSError:
+        return False
+    return True

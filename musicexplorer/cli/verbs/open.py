@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Open the window and return when it is closed."""
+    from musicexplorer import display
     from musicexplorer.app import run_window
     from musicexplorer.cli.output import NotDone
 
@@ -28,4 +29,6 @@ def run(options: argparse.Namespace) -> int:
         if not os.path.exists(path):
             text = tr("{path}: no such folder or command. `musicexplorer --help` lists the commands.")
             raise NotDone(text.format(path=path))
+    if problem := display.problem():
+        raise NotDone(problem)
     return run_window([path.absolute() for path in options.folders])

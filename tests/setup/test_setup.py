@@ -17,7 +17,8 @@ class Machine:
         self.checkout, self.commands, self.log = folder / "checkout", folder / "bin", folder / "log"
         for made in (self.checkout, self.commands):
             made.mkdir()
-        (self.checkout / "bootstrap.sh").write_bytes((ROOT / "bootstrap.sh").read_bytes())
+        (self.checkout / ".ci").mkdir()
+        (self.checkout / ".ci/setup").write_bytes((ROOT / ".ci/setup").read_bytes())
         for tool in TOOLS:
             (self.commands / tool).symlink_to(
                 next(p for p in (Path("/usr/bin") / tool, Path("/bin") / tool) if p.exists())
@@ -55,7 +56,7 @@ fi"""
     def run(self, what: str = "run", **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(self.commands), **settings}
         return subprocess.run(
-            ["/bin/sh", "bootstrap.sh", what],
+            ["/bin/sh", ".ci/setup", what],
             cwd=self.checkout,
             env=environment,
             capture_output=True,
@@ -137,7 +138,7 @@ def test_no_working_venv_stops_it_with_what_to_do(machine: Machine) -> None:
 def test_tests_bring_their_extras(machine: Machine) -> None:
     machine.apt()
     assert machine.run("test").returncode == 0
-    assert any(call == "install --editable .[test]" for call in machine.calls("pip"))
+    assert any(call.endswith("--editable .[test]") for call in machine.calls("pip"))
     assert any("xvfb" in call for call in machine.calls("apt-get"))
 
 
@@ -147,7 +148,7 @@ def test_torch_is_its_cpu_build_and_comes_before_the_rest(machine: Machine) -> N
     torch, rest = machine.calls("pip")
     assert torch.startswith("install torch==")
     assert torch.endswith("+cpu")
-    assert rest.startswith("install --editable")
+    assert "--editable" in rest and "--constraint" in rest
 
 
 def test_no_cpu_build_stops_it_rather_than_taking_gigabytes(machine: Machine) -> None:
@@ -165,9 +166,10 @@ def test_an_unknown_word_is_told_the_two_it_knows(machine: Machine) -> None:
 
 @pytest.mark.skipif(not os.access("/usr/bin/make", os.X_OK), reason="make is not here")
 def test_make_sets_up_once_and_then_only_starts(tmp_path: Path) -> None:
-    for name in ("Makefile", "pyproject.toml", "setup.py"):
+    (tmp_path / ".ci").mkdir()
+    for name in ("Makefile", "pyproject.toml", ".ci/constraints.txt"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    script = tmp_path / "bootstrap.sh"
+    script = tmp_path / ".ci/setup"
     script.write_text('#!/bin/sh\necho "set up for $1" >> calls\n')
     script.chmod(0o755)
     command = tmp_path / ".venv/bin/musicexplorer"

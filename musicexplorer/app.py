@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from musicexplorer import paths, settings
+from musicexplorer import desktop, paths, settings
 from musicexplorer.cli.output import write_error
 from musicexplorer.regular_files import private
 from musicexplorer.translation import tr
@@ -77,10 +77,19 @@ def make_application() -> "QApplication":
     assert isinstance(application, QApplication)
     application.setApplicationName("musicexplorer")
     application.setApplicationDisplayName("Music Explorer")
-    application.setDesktopFileName("musicexplorer")
+    application.setDesktopFileName(desktop.NAME)
     application.setWindowIcon(icons.program_icon())
     application.setStyle("Fusion")
     return application
+
+
+def draw_icons(sizes: Sequence[int]) -> dict[int, bytes]:
+    """The program's icon as PNG files of these sizes in pixels."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    make_application()
+    from musicexplorer.ui import icons
+
+    return {size: icons.png("musicexplorer", size) for size in sizes}
 
 
 def draw_map(

@@ -28,6 +28,7 @@ VERBS = (
     "doctor",
     "backup",
     "restore",
+    "install-desktop",
 )
 ALIASES = {"dimensions": ("units",)}
 """Older names of verbs, which scripts may use."""

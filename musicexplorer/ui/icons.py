@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -44,6 +44,15 @@ def program_icon() -> QIcon:
     for size in (16, 24, 32, 48, 64, 128, 256):
         drawn.addPixmap(pixmap("musicexplorer", "", size))
     return drawn
+
+
+def png(name: str, size: int) -> bytes:
+    """An icon as a PNG file, `size` pixels wide and high."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    pixmap(name, "", size).save(buffer, "PNG")
+    return bytes(content.data())
 
 
 def save_coloured(name: str, colour: str, target: Path) -> None:

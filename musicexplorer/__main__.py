@@ -7,11 +7,16 @@ not load Qt or anything else of the window with it.
 import codecs
 import io
 import multiprocessing
+import os
 import sys
+import threading
 
 
 def main() -> int:
-    """Run the command line and return its exit code (0 success, 1 partial success, 2 failure)."""
+    """Run the command line and return its exit code (0 success, 1 partial success, 2 failure).
+
+    Does not return where a thread goes on that cannot be stopped: it may wait for a drive that is gone.
+    """
     multiprocessing.freeze_support()
     from musicexplorer import translation
     from musicexplorer.cli import run
@@ -22,7 +27,10 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="original-bytes")
-    return run(sys.argv[1:])
+    code = run(sys.argv[1:])
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        os._exit(code)  # everything is closed and flushed
+    return code
 
 
 def _original_bytes(error: UnicodeError) -> tuple[str | bytes, int]:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from musicexplorer import desktop, paths, settings
+from musicexplorer.cli.ending import ENDING, handled
 from musicexplorer.cli.output import write_error
 from musicexplorer.regular_files import private
 from musicexplorer.translation import tr
@@ -177,7 +178,8 @@ def show_error(text: str) -> None:
     from PySide6.QtWidgets import QMessageBox
 
     write_error(f"{text}\n")
-    QMessageBox.critical(None, "Music Explorer", text)
+    with handled(signal.SIG_DFL, ENDING):  # while the message waits, no handler of ours would run
+        QMessageBox.critical(None, "Music Explorer", text)
 
 
 def _show(
@@ -229,7 +231,7 @@ def _come_forward(window: "Window", places: Sequence[Path]) -> None:
 
 
 def _handle_errors(window: "Window", opened: ExitStack) -> None:
-    """Close the window on Ctrl+C and SIGTERM; log every bug, and report the first one."""
+    """Close the window on Ctrl+C, SIGTERM and SIGHUP; log every bug, and report the first one."""
     from PySide6.QtWidgets import QMessageBox
 
     from musicexplorer.library.store import StoreError
@@ -253,5 +255,4 @@ def _handle_errors(window: "Window", opened: ExitStack) -> None:
     logging.basicConfig(filename=log, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     opened.callback(setattr, sys, "excepthook", sys.excepthook)
     sys.excepthook = on_bug
-    for number in (signal.SIGINT, signal.SIGTERM):
-        opened.callback(signal.signal, number, signal.signal(number, on_signal))
+    opened.enter_context(handled(on_signal, (signal.SIGINT, *ENDING)))

@@ -138,7 +138,7 @@ class Player:
         """Stop, release the sound card and end the thread. May be called more than once."""
         self._state.closing = True
         self._wake.put(None)
-        self._thread.join(10.0)
+        self._thread.join(1.0)  # a decoder may wait for a drive that is gone
 
     def _begin(self, segment: Segment | None, state: str, duration: float, fade: float = 0.0) -> None:
         with self._state.lock:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from musicexplorer import paths
 from musicexplorer.cli.arguments import parse
+from musicexplorer.cli.ending import ending
 from musicexplorer.cli.output import NotDone, discard_unwritable, say_error, write_error
 from musicexplorer.translation import tr
 
@@ -18,8 +19,16 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command.
 
     Returns:
-        0 success, 1 partial success (some files failed), 2 failure (wrong usage, no such track …).
+        0 success, 1 partial success (some files failed), 2 failure (wrong usage, no such track …); 128 and
+        the number of a signal that ended it (143 for SIGTERM).
     """
+    ending.received = None
+    with ending.raising():
+        code = _run_reporting(arguments)
+    return ending.code(code)
+
+
+def _run_reporting(arguments: Sequence[str]) -> int:
     try:
         code = _run_recovering(arguments)
         print(end="", flush=True)

@@ -1,22 +1,16 @@
-"""Scans from the command line: adds the folders, yields the events, and stops at Ctrl-C."""
+"""Scans from the command line: adds the folders, yields the events, and stops at Ctrl-C and signals."""
 
-import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING
 
 from musicexplorer import paths
+from musicexplorer.cli.ending import ending
 from musicexplorer.cli.library import opened_writer
 from musicexplorer.cli.output import NotDone
 from musicexplorer.indexing.comparison import canonical_folder
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
 from musicexplorer.library.store import Damage, Reader
 from musicexplorer.translation import tr
-
-if TYPE_CHECKING:
-    from musicexplorer.indexing.runner import Runner
 
 
 def damaged(folders: Sequence[Path]) -> list[Damage]:
@@ -31,8 +25,8 @@ def damaged(folders: Sequence[Path]) -> list[Damage]:
 def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> Iterator[Event]:
     """Add the folders to the library and scan them (all folders if none is given), yielding the events.
 
-    With `rhythm`, tempo, key and loudness are found after that. Ctrl-C cancels: the last event counts what
-    was done. A second Ctrl-C interrupts at once.
+    With `rhythm`, tempo, key and loudness are found after that. Ctrl-C, SIGTERM and SIGHUP cancel: the last
+    event counts what was done. A second signal interrupts at once.
 
     Raises:
         NotDone: The store cannot be written, or no folder is known and none was given.
@@ -49,7 +43,7 @@ def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> It
             runner.scan(list(folders) or None, deep=deep)
             if rhythm:
                 runner.second_pass()
-            with _interruption_cancels(runner):
+            with ending.cancelling(runner.cancel):
                 while True:
                     event = runner.events.get()
                     yield event
@@ -58,18 +52,3 @@ def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> It
                         return
         finally:
             runner.close()
-
-
-@contextmanager
-def _interruption_cancels(runner: "Runner") -> Iterator[None]:
-    before = signal.getsignal(signal.SIGINT)
-
-    def cancel(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
-        runner.cancel()
-
-    signal.signal(signal.SIGINT, cancel)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -168,7 +168,7 @@ class Runner:
         """The cover picture in a file or beside it."""
         return self._ask(Request(worker.cover, (path,), REQUEST_SECONDS))
 
-    def close(self, timeout: float = 5.0) -> None:
+    def close(self, timeout: float = 0.5) -> None:
         """Stop everything at once, the process too; what was done stays stored. Later calls do nothing."""
         self._closing = True
         self._commands.put(_nothing)

@@ -49,7 +49,10 @@ def start() -> None:
     """Set up the process: it exits at once when its parent is gone, whatever it is doing."""
     # Read by OpenMP when it is loaded: threads that spin while waiting would slow down the decoders.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    # Ctrl-C, a closed terminal or a shutdown reaches the whole group; the parent decides.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     with contextlib.suppress(OSError):
         os.environ["TMPDIR"] = str(paths.scratch())  # deleted by the next start, however this one ends
     if hasattr(os, "nice"):

@@ -6,10 +6,12 @@ is to blame, and the calls behind it are not.
 
 import multiprocessing
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from multiprocessing import resource_tracker
 from typing import Any, Generic, TypeVar
 
 from musicexplorer.indexing import worker
@@ -47,6 +49,7 @@ class Spawned(ProcessPoolExecutor):
     """A pool of one spawned process, which exits by itself when its parent does."""
 
     def __init__(self) -> None:
+        _start_tracker()
         context = multiprocessing.get_context("spawn")
         super().__init__(max_workers=1, mp_context=context, initializer=worker.start)
 
@@ -62,6 +65,16 @@ class Spawned(ProcessPoolExecutor):
             if process.exitcode in _FAULTS:
                 return True
         return False
+
+
+def _start_tracker() -> None:
+    """Start multiprocessing's tracker of semaphores so that a closed terminal does not end it before us."""
+    if sys.platform != "win32":
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})  # inherited by what is started
+        try:
+            resource_tracker.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Call(Generic[T]):

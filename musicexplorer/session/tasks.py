@@ -5,6 +5,7 @@ Answers wait until `deliver` is called, which the window does from a timer: noth
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,6 +13,9 @@ T = TypeVar("T")
 Then = Callable[[Any], None]
 Failed = Callable[[BaseException], None]
 Report = Callable[[Any], None]
+
+
+CLOSE_SECONDS = 0.3  # that what runs has to end by itself
 
 
 def _raise(error: BaseException) -> None:
@@ -136,12 +140,18 @@ class Tasks:
                 task.failed(error)
 
     def close(self) -> None:
-        """Run and deliver nothing any more, stop what reports progress, and wait for what runs."""
+        """Run and deliver nothing any more, stop what reports progress, and wait a moment for what runs.
+
+        What takes longer goes on: its result is dropped, and it must not keep the program from ending.
+        """
         self._closed = True
         self._next.clear()
         for task in self._running:
             task.dropped = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        own = [task.future for task in self._running if not task.foreign]
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        stopped = not wait_for(own, CLOSE_SECONDS).not_done
+        self._pool.shutdown(wait=stopped)
         self._running.clear()
 
     def _reporting(self, task: _Task) -> Report:

@@ -1,31 +1,25 @@
-"""The sound card, opened through PortAudio.
+"""The sound card, opened through PortAudio, and a clock in its place where there is none.
 
-PortAudio takes samples from a callback or from blocking writes. Both need Python's global interpreter lock,
-for which they wait 5 ms and more while another thread computes. Measured with
-`python -m tests.benchmarks.playing 5` (a card with a buffer of 93 / 186 ms, one busy Python thread, two cores
-at a load of 13, five seconds; underruns and milliseconds that were missing):
-
-    callback, PortAudio's own block size   8 (432 ms)   3 (210 ms)
-    callback, blocks of 2048 frames        3 (133 ms)   0
-    writes of 1024 frames                  8 (274 ms)   2 (56 ms)
-    writes of 2048 frames                  2 (63 ms)    5 (576 ms)
-
-Without a busy thread there were none at 186 ms. So a callback is used, with large blocks and a latency of a
-fifth of a second.
+A click is to be heard within 50 ms, so the card is opened with little buffered (two blocks of 512 frames,
+23 ms), and again with more when it has run dry (`LATENCIES`). The callback needs Python's global interpreter
+lock, for which it waits 5 ms and more while another thread computes: `python -m tests.benchmarks.playing`.
 """
 
 import sys
+import threading
+import time
 from collections.abc import Callable
-from types import ModuleType
-from typing import Protocol
+from types import ModuleType, SimpleNamespace
+from typing import Any, Protocol
 
 import numpy as np
 
 from musicexplorer.audio.mixer import Status
 from musicexplorer.translation import tr
 
-_BLOCK = 2048
-_LATENCY = 0.2
+# Seconds that are buffered before the card, from the first that is tried to the last.
+LATENCIES = (0.02, 0.05, 0.1, 0.2)
+_BLOCK = 512
 
 Fill = Callable[[np.ndarray, int, object, Status], None]
 
@@ -45,30 +39,53 @@ class Stream(Protocol):
     def close(self) -> None: ...
 
 
-OpenStream = Callable[[Fill], Stream]
+class OpenStream(Protocol):
+    """Opens a sound card: which one ("" for the default), with how many seconds buffered."""
+
+    def __call__(self, fill: Fill, device: str, latency: float) -> Stream: ...
 
 
-def open_device(fill: Fill) -> Stream:
-    """Open the default sound card for stereo playback.
+def open_device(fill: Fill, device: str, latency: float) -> Stream:
+    """Open a sound card for stereo playback.
 
     Args:
-        fill: Called by PortAudio with a buffer float32 [frames, 2] to fill.
+        fill: Called by PortAudio with a buffer float32 [frames, channels] to fill.
+        device: One of `devices()`, "" for the system's default; the default too if it is not there.
+        latency: Seconds to buffer.
 
     Raises:
         NoSound: PortAudio is missing, or has no device that it can open.
     """
     sounddevice = _portaudio()
-    for retry in (False, True):
+    reason: Exception = ValueError()
+    for name, fresh in ((device, False), (device, True), ("", False)):
         try:
-            if retry:
+            if fresh:
                 _refresh(sounddevice)
+            number = _number(sounddevice, name)
+            channels = min(int(sounddevice.query_devices(number, "output")["max_output_channels"]), 2)
             stream: Stream = sounddevice.OutputStream(
-                channels=2, dtype="float32", latency=_LATENCY, blocksize=_BLOCK, callback=fill
+                device=number,
+                channels=channels,
+                dtype="float32",
+                latency=latency,
+                blocksize=_BLOCK,
+                callback=fill,
             )
             return stream
         except (sounddevice.PortAudioError, ValueError) as error:
             reason = error
     raise _no_card(reason)
+
+
+def devices() -> list[str]:
+    """The names of the sound cards that can be chosen; PortAudio looks for them once, when it is loaded.
+
+    Raises:
+        NoSound: PortAudio is missing.
+    """
+    sounddevice = _portaudio()
+    return list(dict.fromkeys(_name(sounddevice, found) for found in _outputs(sounddevice)))
 
 
 def look_for_device() -> None:
@@ -88,6 +105,38 @@ def look_for_device() -> None:
             raise _no_card(error) from error
 
 
+class SilentClock:
+    """Stands in for a sound card: takes samples at their pace, and nothing is heard."""
+
+    latency = 0.0
+
+    def __init__(self, fill: Fill, samplerate: float) -> None:
+        self.samplerate = samplerate
+        self.active = False
+        self._fill = fill
+        self._thread = threading.Thread(target=self._run, name="silent clock", daemon=True)
+
+    def start(self) -> None:
+        """Start to take samples."""
+        self.active = True
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop."""
+        self.active = False
+        self._thread.join()
+
+    def _run(self) -> None:
+        frames = 4 * _BLOCK
+        out = np.zeros((frames, 2), np.float32)
+        status = SimpleNamespace(output_underflow=False)
+        due = time.monotonic()
+        while self.active:
+            self._fill(out, frames, None, status)
+            due = max(due + frames / self.samplerate, time.monotonic() - 1.0)
+            time.sleep(max(0.0, due - time.monotonic()))
+
+
 def _portaudio() -> ModuleType:
     """The sounddevice module, which loads PortAudio when it is imported."""
     try:
@@ -101,6 +150,31 @@ def _portaudio() -> ModuleType:
         reason = tr("Playback is not possible: the Python package sounddevice is missing.")
         raise NoSound(reason) from error
     return sounddevice
+
+
+def _outputs(sounddevice: ModuleType) -> list[dict[str, Any]]:
+    return [found for found in sounddevice.query_devices() if found["max_output_channels"] > 0]
+
+
+def _name(sounddevice: ModuleType, found: dict[str, Any]) -> str:
+    """A device's name; with that of the interface to it where there are several, as on Windows."""
+    if len(sounddevice.query_hostapis()) == 1:
+        return str(found["name"])
+    return f"{found['name']} ({sounddevice.query_hostapis(found['hostapi'])['name']})"
+
+
+def _number(sounddevice: ModuleType, name: str) -> int | None:
+    """PortAudio's number of a device, None for the default.
+
+    Raises:
+        ValueError: There is no such device.
+    """
+    if not name:
+        return None
+    for found in _outputs(sounddevice):
+        if _name(sounddevice, found) == name:
+            return int(found["index"])
+    raise ValueError(name)
 
 
 def _refresh(sounddevice: ModuleType) -> None:

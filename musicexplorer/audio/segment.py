@@ -1,11 +1,12 @@
 """A segment of a track, decoded block by block into a ring buffer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from musicexplorer.audio import decode
+from musicexplorer.audio.normalisation import UNKNOWN, Loudness
 from musicexplorer.audio.ring_buffer import FADE, RingBuffer
 
 # Seconds decoded ahead of the playhead.
@@ -15,13 +16,23 @@ _BLOCK = 4096
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part to play: from `at` seconds into a range of a file, for `length` seconds or to the end."""
+    """A part to play: from `at` seconds into a range of a file, for `length` seconds or to the end.
+
+    Attributes:
+        path: The file.
+        start: Where the track begins in it, in seconds.
+        end: Where the track ends in it, None for the end of the file.
+        at: Where to start in the track, in seconds.
+        length: How many seconds to play, None to the end of the track.
+        loudness: For equal loudness.
+    """
 
     path: Path
     start: float = 0.0
     end: float | None = None
     at: float = 0.0
     length: float | None = None
+    loudness: Loudness = field(default=UNKNOWN, compare=False)
 
     @property
     def stop(self) -> float | None:
@@ -40,11 +51,14 @@ class Decoding:
         rate: Samples per second of the sound card.
 
     Attributes:
+        segment: As given.
+        rate: As given.
         ring: The ring buffer.
         error: Why decoding stopped early, for the user; "" if it did not.
     """
 
     def __init__(self, segment: Segment, rate: int) -> None:
+        self.segment, self.rate = segment, rate
         self.ring = RingBuffer(round(_AHEAD * rate) + _BLOCK, segment.at)
         self.error = ""
         begin = segment.start + segment.at
@@ -58,6 +72,15 @@ class Decoding:
         """Whether there is more to decode and room for it in the buffer."""
         return not self.ring.ended and self.ring.room >= _BLOCK
 
+    @property
+    def failed(self) -> bool:
+        """Whether nothing of it could be decoded."""
+        return self.ring.ended and not self.ring.written and bool(self.error)
+
+    def has(self, seconds: float) -> bool:
+        """Whether so much, or all of it, is decoded."""
+        return self.ring.ended or self.ring.ready >= min(seconds, _AHEAD) * self.rate
+
     def step(self) -> None:
         """Decode one block into the ring buffer; at the end of the segment mark the buffer as ended."""
         try:
@@ -68,7 +91,7 @@ class Decoding:
         if block is None:
             self.ring.ended = True
         else:
-            self.ring.write(self._faded(block))
+            self.ring.write(self._faded(_finite(block)))
 
     def close(self) -> None:
         """Release the file."""
@@ -80,3 +103,10 @@ class Decoding:
             return block
         left = self._cut_at - self.ring.written - np.arange(len(block), dtype=np.float32)
         return block * np.clip(left / self._fade, 0.0, 1.0).astype(np.float32)[:, None]
+
+
+def _finite(block: np.ndarray) -> np.ndarray:
+    """The block with silence in place of what is not a number."""
+    if np.isfinite(block).all():
+        return block
+    return np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)

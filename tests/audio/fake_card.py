@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from musicexplorer.audio.bus import Bus
 from musicexplorer.audio.device import Fill, NoSound
 from musicexplorer.audio.mixer import Mixer
 
@@ -38,9 +39,10 @@ class FakeCard:
         self._blocks: list[np.ndarray] = []
         self._thread: threading.Thread | None = None
 
-    def __call__(self, fill: Fill) -> "FakeCard":
+    def __call__(self, fill: Fill, device: str = "", latency: float = 0.0) -> "FakeCard":
         if not self.there:
             raise NoSound("no card")
+        self.device, self.requested_latency = device, latency
         self._fill = fill
         self._mixer: Mixer = fill.__self__  # type: ignore[attr-defined]
         self.opened += 1
@@ -68,22 +70,29 @@ class FakeCard:
     def _ask(self, mixer: Mixer) -> None:
         status = SimpleNamespace(output_underflow=False)
         while self.active:
-            voices = mixer.voices
-            enough = all(
-                voice.ring.ended or voice.ring.ready >= FRAMES
-                for voice in voices
-                if voice.phase or voice is voices[0]
-            )
-            over = all(voice.ring.drained for voice in voices)
-            silent = mixer.target == mixer.gain == 0.0
-            if self.held or silent or not enough or over:
+            silent = not any(bus.target or bus.gain for bus in (mixer.main, mixer.preview))
+            if self.held or not _enough(mixer.main) or not _enough(mixer.preview):
                 time.sleep(0.0005)
                 continue
             out = np.zeros((FRAMES, 2), np.float32)
             self._fill(out, FRAMES, None, status)
-            self._blocks.append(out)
+            if silent or all(_is_over(bus) for bus in (mixer.main, mixer.preview)):
+                time.sleep(0.0005)
+            if not silent or out.any():
+                self._blocks.append(out)
             if self.rest:
                 time.sleep(self.rest)
+
+
+def _enough(bus: Bus) -> bool:
+    """Whether a bus can be asked for samples without running dry."""
+    return not (bus.target or bus.gain) or all(
+        voice.ring.ended or voice.ring.ready >= FRAMES for voice in bus.voices if voice.phase
+    )
+
+
+def _is_over(bus: Bus) -> bool:
+    return all(voice.ring.drained for voice in bus.voices)
 
 
 def wait_until(is_so: Callable[[], object], seconds: float = 20.0) -> None:

@@ -115,7 +115,7 @@ def test_what_was_stopped_is_not_played_again_in_a_crossfade(
     player.play(written(tmp_path / "old.wav", steady(0.4)))
     hear(card, 0.5)
     player.stop()
-    wait_until(lambda: player._playback.mixer.gain == 0.0)
+    wait_until(lambda: player._playback.mixer.main.gain == 0.0)
     before = len(card.heard)
     player.play(written(tmp_path / "new.wav", steady(0.1)), fade=0.5)
     hear(card, 1.0)
@@ -150,7 +150,7 @@ def test_a_pause_in_the_middle_of_a_blend_does_not_click(
     player.play(written(tmp_path / "new.wav", steady(0.2)), fade=1.0)
     hear(card, 0.4)
     player.pause()
-    wait_until(lambda: player._playback.mixer.gain == 0.0)
+    wait_until(lambda: player._playback.mixer.main.gain == 0.0)
     player.resume()
     hear(card, 1.5)
     assert card.heard[-1, 0] == pytest.approx(0.2, abs=1e-4)
@@ -165,7 +165,7 @@ def test_an_excerpt_shorter_than_the_fade_leaves_the_old_one_to_fade(
     player.play(written(tmp_path / "new.wav", steady(0.2)), at=1.0, length=0.2, fade=1.0)
     wait_until(lambda: player.state == "stopped")
     assert player.finished
-    wait_until(lambda: len(player._playback.mixer.voices) == 1)
+    wait_until(lambda: len(player._playback.mixer.main.voices) == 1)
     assert steepest(card) <= 0.6 / (FADE * RATE) + 1e-4
 
 
@@ -180,5 +180,5 @@ def test_a_file_that_cannot_be_played_says_so_and_the_old_one_fades_out(
     wait_until(lambda: player.state == "stopped")
     assert player.finished
     assert player.error
-    wait_until(lambda: len(player._playback.mixer.voices) == 1)
+    wait_until(lambda: len(player._playback.mixer.main.voices) == 1)
     assert steepest(card) <= 0.4 / (FADE * RATE) + 1e-4

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from musicexplorer.audio.bus import Bus, Voice
 from musicexplorer.audio.mixer import Mixer
 from musicexplorer.audio.ring_buffer import FADE, RingBuffer
 
@@ -19,19 +20,20 @@ def counting(first: int, count: int) -> np.ndarray:
     return np.repeat(np.arange(first, first + count, dtype=np.float32)[:, None], 2, axis=1)
 
 
-def filled(mixer: Mixer, frames: int) -> np.ndarray:
+def filled(bus: Bus, frames: int) -> np.ndarray:
     out = np.full((frames, 2), np.nan, np.float32)
-    mixer.fill(out, frames, None, QUIET)
+    bus.fill(out)
     assert not np.isnan(out).any()
     return out
 
 
-def playing(samples: np.ndarray) -> Mixer:
-    mixer = Mixer()
-    mixer.ring = RingBuffer(len(samples) + 10)
-    mixer.ring.write(samples)
-    mixer.target = 1.0
-    return mixer
+def playing(samples: np.ndarray) -> Bus:
+    bus = Bus()
+    ring = RingBuffer(len(samples) + 10)
+    ring.write(samples)
+    bus.start(Voice(ring))
+    bus.fade_to(1.0, FADE * RATE)
+    return bus
 
 
 @given(capacity=st.integers(1, 50), steps=st.lists(st.tuples(st.booleans(), st.integers(0, 60)), max_size=60))
@@ -66,50 +68,50 @@ def test_a_feed_is_drained_after_its_last_sample() -> None:
 
 @given(sizes=st.lists(st.integers(1, 900), min_size=1, max_size=30), changes=st.data())
 def test_the_gain_never_jumps(sizes: list[int], changes: st.DataObject) -> None:
-    mixer = playing(np.ones((30_000, 2), np.float32))
+    bus = playing(np.ones((30_000, 2), np.float32))
     heard = [np.zeros((1, 2), np.float32)]
     for size in sizes:
-        mixer.target = changes.draw(st.sampled_from([0.0, 0.3, 1.0]))
-        heard.append(filled(mixer, size))
+        bus.target = changes.draw(st.sampled_from([0.0, 0.3, 1.0]))
+        heard.append(filled(bus, size))
     steps = np.abs(np.diff(np.concatenate(heard), axis=0))
     assert steps.max() <= 1.0 / (FADE * RATE) + 1e-5
 
 
 def test_full_volume_passes_samples_unchanged() -> None:
     samples = np.random.default_rng(0).uniform(-1, 1, (4000, 2)).astype(np.float32)
-    mixer = playing(samples)
-    filled(mixer, 1000)
-    assert mixer.gain == 1.0
-    np.testing.assert_array_equal(filled(mixer, 2000), samples[1000:3000])
+    bus = playing(samples)
+    filled(bus, 1000)
+    assert bus.gain == 1.0
+    np.testing.assert_array_equal(filled(bus, 2000), samples[1000:3000])
 
 
 def test_a_pause_loses_no_more_than_the_fade() -> None:
-    mixer = playing(np.ones((20_000, 2), np.float32))
-    filled(mixer, 2000)
-    mixer.target = 0.0
-    faded = filled(mixer, 2000)
-    assert mixer.gain == 0.0
+    bus = playing(np.ones((20_000, 2), np.float32))
+    filled(bus, 2000)
+    bus.target = 0.0
+    faded = filled(bus, 2000)
+    assert bus.gain == 0.0
     assert not faded[round(FADE * RATE) :].any()
-    taken = mixer.ring.taken
+    taken = bus.voices[0].ring.taken
     assert taken == pytest.approx(2000 + FADE * RATE, abs=2)
-    assert not filled(mixer, 5000).any()
-    assert mixer.ring.taken == taken
-    mixer.target = 1.0
-    filled(mixer, 100)
-    assert mixer.ring.taken == taken + 100
+    assert not filled(bus, 5000).any()
+    assert bus.voices[0].ring.taken == taken
+    bus.target = 1.0
+    filled(bus, 100)
+    assert bus.voices[0].ring.taken == taken + 100
 
 
 def test_too_little_is_counted_and_filled_with_silence() -> None:
-    mixer = playing(np.ones((1000, 2), np.float32))
-    out = filled(mixer, 1500)
+    bus = playing(np.ones((1000, 2), np.float32))
+    out = filled(bus, 1500)
     assert not out[1000:].any()
-    assert mixer.underruns == 1
-    mixer.ring.ended = True
-    filled(mixer, 100)
-    assert mixer.underruns == 1  # the end of a track is no underrun
+    assert bus.starved == 1
+    bus.voices[0].ring.ended = True
+    filled(bus, 100)
+    assert bus.starved == 1  # the end of a track is no underrun
 
 
 def test_a_card_that_ran_dry_is_counted() -> None:
-    mixer = playing(np.ones((1000, 2), np.float32))
+    mixer = Mixer()
     mixer.fill(np.zeros((10, 2), np.float32), 10, None, SimpleNamespace(output_underflow=True))
     assert mixer.underruns == 1

@@ -42,7 +42,7 @@ wait(lambda: player.position > 6.0)
 player.play(path, at=25.0, fade=0.5)
 wait(lambda: 26.0 < player.position < 27.0)
 player.pause()
-wait(lambda: player._playback.mixer.gain == 0.0)
+wait(lambda: player._playback.mixer.main.gain == 0.0)
 player.play(path, at=33.0, length=1.5)
 wait(lambda: player.state == "stopped")
 assert player.finished and not player.error, player.error

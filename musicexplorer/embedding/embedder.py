@@ -22,6 +22,8 @@ from musicexplorer.embedding.wide import WIDE_HIDDEN, WIDE_THINNED_HOP, WideTrun
 NARROW_SAMPLES = round(NARROW_SECONDS * WIDE_RATE)
 WINDOWS_PER_BATCH = 8
 """more do not fit in the caches: with 12 windows a spectrogram takes twice the time"""
+WINDOWS_AT_ONCE = 4
+"""a batch is filled up to a multiple of this: a matrix product of another height rounds otherwise"""
 USUAL_LEVEL = 0.2
 """root mean square of a usual song's samples"""
 LEVELLING = 0.25
@@ -83,9 +85,9 @@ class JointNetwork(nn.Module):
         return torch.cat([self.narrow.features(narrow), self.wide.features(self.wide_mel(samples))], 1)
 
     def forward(self, samples: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return centred embeddings [n, DIMENSIONS], tags, logits of attributes, a row a window."""
+        """Return centred embeddings [n, DIMENSIONS], logits of tags, logits of attributes, a row a window."""
         features = self.features(samples)
-        return self.embedding(features), torch.sigmoid(self.tags(features)), self.attributes(features)
+        return self.embedding(features), self.tags(features), self.attributes(features)
 
     def faster(self, half: bool | None = None) -> "JointNetwork":
         """Fold batch norms into convolutions, and compute these in half precision where that is faster.
@@ -164,7 +166,7 @@ class Embedder:
         return cls(card, load_network(folder, card).faster(half))
 
     def analyse(self, tracks: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[Analysis]:
-        """Analyse tracks in one go.
+        """Analyse tracks in one go; what a track gives does not depend, to the bit, on the others.
 
         Args:
             tracks: for each track its windows, float32 [n, window_samples], and where they start,
@@ -176,10 +178,13 @@ class Embedder:
         if not tracks:
             return []
         level = [levelled(np.asarray(windows, np.float32)) for windows, _ in tracks]
-        samples = torch.from_numpy(np.concatenate(level))
+        padding = -sum(map(len, level)) % WINDOWS_AT_ONCE
+        filling = np.zeros((padding, self.window_samples), np.float32)
+        samples = torch.from_numpy(np.concatenate([*level, filling]))
         with torch.inference_mode():
             parts = [self._network(batch) for batch in samples.split(WINDOWS_PER_BATCH)]
-        vectors, tags, attributes = (torch.cat(column).numpy() for column in zip(*parts, strict=True))
+        vectors, logits, attributes = (torch.cat(column).numpy() for column in zip(*parts, strict=True))
+        tags = _sigmoid(logits)
         analyses = []
         end = 0
         for windows, starts in tracks:
@@ -226,6 +231,11 @@ def levelled(windows: np.ndarray, share: float = LEVELLING) -> np.ndarray:
     level = float(np.sqrt(np.vdot(centred, centred) / centred.size))
     centred *= np.float32((USUAL_LEVEL / max(level, 1e-3)) ** share)
     return centred
+
+
+def _sigmoid(logits: np.ndarray) -> np.ndarray:
+    """Probabilities of logits; torch's own rounds otherwise at the end of an array than within it."""
+    return np.exp(-np.logaddexp(0, -logits))
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:

@@ -72,6 +72,28 @@ def test_tracks_in_one_batch_do_not_mix(embedder: Embedder) -> None:
     assert float(alone[0] @ alone[1]) < 0.95
 
 
+@pytest.mark.parametrize("half", [False, None])
+def test_what_a_track_gives_does_not_depend_on_the_others_to_the_bit(half: bool | None) -> None:
+    embedder, random = Embedder.load(half=half), np.random.default_rng(0)
+    lengths = (1, 2, 3, 5, 10, 10)
+    tracks = [
+        (random.normal(0, 0.1 * count, (count, embedder.window_samples)).astype(np.float32), np.zeros(count))
+        for count in lengths
+    ]
+    alone = [embedder.analyse([track])[0] for track in tracks]
+    for order in (random.permutation(len(tracks)) for _ in range(3)):
+        for number, found in zip(order, embedder.analyse([tracks[i] for i in order]), strict=True):
+            for name in (
+                "vector",
+                "tags",
+                "attributes",
+                "window_vectors",
+                "window_tags",
+                "window_attributes",
+            ):
+                np.testing.assert_array_equal(getattr(found, name), getattr(alone[number], name))
+
+
 def test_more_windows_than_one_batch(embedder: Embedder) -> None:
     many = np.repeat(golden.signal(), 20, axis=0)
     found = embedder.analyse([(many, np.zeros(40)), (golden.signal(), np.zeros(2))])

@@ -62,6 +62,9 @@ class Settings:
         taste: Weight of taste in similarity: 0 sound only .. 1 taste only.
         use_metadata: Whether metadata counts for similarity too.
         second_pass: Whether tempo, key and loudness are found while there is nothing else to do.
+        pause_on_battery: Whether the analysis waits while the computer runs on its battery.
+        pause_for_disk: Whether it waits while other programs keep the disk busy.
+        slow_while_playing: Whether it uses one core only while music plays.
     """
 
     volume: float = 0.8
@@ -89,6 +92,9 @@ class Settings:
     taste: float = 0.0
     use_metadata: bool = False
     second_pass: bool = True
+    pause_on_battery: bool = True
+    pause_for_disk: bool = True
+    slow_while_playing: bool = True
     exclusions: list[Any] = field(default_factory=list)
     recipe: str = ""
     smart: bool = False

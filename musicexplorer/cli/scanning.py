@@ -9,6 +9,7 @@ from musicexplorer.cli.library import opened_writer
 from musicexplorer.cli.output import NotDone
 from musicexplorer.indexing.comparison import canonical_folder
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
+from musicexplorer.indexing.giving_way import NEVER, GiveWay
 from musicexplorer.library.store import Damage, Reader
 from musicexplorer.translation import tr
 
@@ -22,11 +23,13 @@ def damaged(folders: Sequence[Path]) -> list[Damage]:
     return [one for one in found if not chosen or any(one.path.is_relative_to(folder) for folder in chosen)]
 
 
-def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> Iterator[Event]:
+def scanning(
+    folders: Sequence[Path], *, deep: bool, rhythm: bool = False, give_way: GiveWay = NEVER
+) -> Iterator[Event]:
     """Add the folders to the library and scan them (all folders if none is given), yielding the events.
 
     With `rhythm`, tempo, key and loudness are found after that. Ctrl-C, SIGTERM and SIGHUP cancel: the last
-    event counts what was done. A second signal interrupts at once.
+    event counts what was done. A second signal interrupts at once. It waits for what `give_way` says.
 
     Raises:
         NotDone: The store cannot be written, or no folder is known and none was given.
@@ -39,6 +42,7 @@ def scanning(folders: Sequence[Path], *, deep: bool, rhythm: bool = False) -> It
         if not folders and not known:
             raise NotDone(tr("The library has no folder yet. Run `musicexplorer scan FOLDER` to add one."))
         runner = Runner(paths.store(), writer)
+        runner.give_way = give_way
         try:
             runner.scan(list(folders) or None, deep=deep)
             if rhythm:

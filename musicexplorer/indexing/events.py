@@ -114,6 +114,13 @@ class SecondPassEnded:
     cancelled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The job gives way to something: "battery" or "disk"; "" when it goes on."""
+
+    reason: str
+
+
 Event = (
     Progress
     | TracksStored
@@ -125,4 +132,5 @@ Event = (
     | Stopped
     | RhythmStored
     | SecondPassEnded
+    | Waiting
 )

@@ -14,20 +14,22 @@ import numpy as np
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, TICK, BatchTimeout
 from musicexplorer.indexing.context import Tally
-from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
+from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped, Waiting
+from musicexplorer.indexing.giving_way import GiveWay, Obstacles
 from musicexplorer.indexing.job import Steps, relayout_job, scan_job
 from musicexplorer.indexing.requests import Request, analysis_request
 from musicexplorer.indexing.second_pass import Count, second_pass_job
 from musicexplorer.indexing.taste_learning import MetadataRequest, MetadataView, TasteRequest
 from musicexplorer.indexing.worker_process import ExecutorFactory, Spawned, WorkerProcess, WorkerUnavailable
 from musicexplorer.library.lock import Locked
-from musicexplorer.library.store import AnalysisRow, StoreError, Writer
+from musicexplorer.library.store import AnalysisRow, Reader, StoreError, Writer
 from musicexplorer.library.track import Source
 from musicexplorer.similarity.taste import Taste
 from musicexplorer.translation import tr
 
 _log = logging.getLogger(__name__)
 
+WAIT_SECONDS = 1.0  # between two looks whether a job that gives way can go on
 IDLE_SECONDS = 120.0  # after which an idle process is ended
 REQUEST_SECONDS = 60.0  # that a waveform or a cover may take
 
@@ -50,6 +52,9 @@ class Runner:
         writer: Its writer.
         executor_factory: Makes the `Executor` that runs the work; one spawned process by default.
         timeout: How long a batch may take before its process is ended.
+
+    Attributes:
+        give_way: What the jobs give way to; nothing at first. Single requests never do.
     """
 
     def __init__(
@@ -63,6 +68,9 @@ class Runner:
         self._store = store
         self._writer = writer
         self._timeout = timeout
+        self.give_way = GiveWay()
+        self._obstacles = Obstacles(self._folders)
+        self._waiting = ""
         self._process = WorkerProcess(executor_factory or Spawned)
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._jobs: list[_Job] = []
@@ -87,8 +95,13 @@ class Runner:
 
     @property
     def paused(self) -> bool:
-        """Whether the jobs are paused."""
+        """Whether the jobs are paused, by the person."""
         return self._paused and (self.busy or self._in_second_pass)
+
+    @property
+    def waiting(self) -> str:
+        """What the jobs give way to now: "battery", "disk", or "" for nothing."""
+        return self._waiting
 
     def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
         """Scan all folders of the library, or add and scan these; queued behind a running scan."""
@@ -132,9 +145,9 @@ class Runner:
         self._paused = self.busy or self._in_second_pass
 
     def resume(self) -> None:
-        """Continue the paused jobs."""
+        """Continue the paused jobs, also those that give way to something; not when the next thing comes."""
         self._paused = False
-        self._commands.put(_nothing)
+        self._commands.put(self._obstacles.ignore)
 
     def cancel(self) -> None:
         """Stop all jobs within half a second; what was done stays stored."""
@@ -194,7 +207,7 @@ class Runner:
             while not self._closing:
                 self._run_commands()
                 self._answer()
-                if self._jobs and not self._paused:
+                if self._jobs and not self._paused and not self._gives_way():
                     self._step()
         finally:
             for job in self._jobs:
@@ -205,17 +218,16 @@ class Runner:
 
     def _run_commands(self) -> None:
         """Run the commands that have arrived; if there is nothing else to do, wait for one."""
-        idle = not self._jobs or self._paused
-        try:
-            if not idle:
-                command = self._commands.get_nowait()
-            elif self._requests or not self._process.idle:
+        patience = 0.0
+        if not self._jobs or self._paused or self._waiting:
+            if self._requests or not self._process.idle:
                 self._process.check(TICK)
-                command = self._commands.get_nowait()
             else:
-                command = self._commands.get(timeout=IDLE_SECONDS)
+                patience = WAIT_SECONDS if self._waiting else IDLE_SECONDS
+        try:
+            command = self._commands.get(timeout=patience) if patience else self._commands.get_nowait()
         except queue.Empty:
-            if idle and not self._requests and self._process.idle and not self._jobs:
+            if patience and not self._jobs:
                 self._process.close()
             return
         command()
@@ -235,6 +247,19 @@ class Runner:
         if self._requests:
             self._process.check()
             self._requests = [request for request in self._requests if not request.advance(self._process)]
+
+    def _gives_way(self) -> bool:
+        """Whether the jobs wait for something now; reports when that changes."""
+        self._process.threads = 1 if self.give_way.slowly else None
+        reason = self._obstacles.found(self.give_way)
+        if reason != self._waiting:
+            self._waiting = reason
+            self.events.put(Waiting(reason))
+        return bool(reason)
+
+    def _folders(self) -> list[Path]:
+        with Reader(self._store) as reader:
+            return [folder.path for folder in reader.folders()]
 
     def _step(self) -> None:
         job = self._jobs[-1]
@@ -273,7 +298,8 @@ class Runner:
             else:
                 self._in_second_pass = False
             if not self._pending and not self._in_second_pass:
-                self._paused = False
+                self._paused, self._waiting = False, ""
+                self._obstacles.rest()
         self.events.put(last)
 
     def _cancel(self) -> None:

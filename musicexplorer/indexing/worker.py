@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ import numpy as np
 
 from musicexplorer import paths, translation
 from musicexplorer.embedding.card import ModelError
+from musicexplorer.indexing.machine import lower_priority
 from musicexplorer.indexing.unavailable import Unavailable, unavailability, unavailable
 from musicexplorer.library.scan import Found
 from musicexplorer.library.store import KEY_NAMES, AnalysisRow, NewTrack, RhythmRow
@@ -43,6 +45,7 @@ _LONGEST = 200  # characters of an unexpected error
 _log = logging.getLogger(__name__)
 P = TypeVar("P", Found, Source)
 T = TypeVar("T")
+_threads: int | None = None
 
 
 def start() -> None:
@@ -55,8 +58,7 @@ def start() -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     with contextlib.suppress(OSError):
         os.environ["TMPDIR"] = str(paths.scratch())  # deleted by the next start, however this one ends
-    if hasattr(os, "nice"):
-        os.nice(2)  # what the user does at the same time comes first
+    lower_priority()  # what the user does at the same time comes first
     translation.use()
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
 
@@ -74,6 +76,16 @@ def _end_with_parent() -> None:
 def ready() -> int:
     """Return the process id, as soon as the process answers at all."""
     return os.getpid()
+
+
+def use_threads(count: int | None) -> None:
+    """Use so many threads from now on; None for one on each core."""
+    global _threads
+    _threads = count
+    if "torch" in sys.modules:  # else it learns that when it is loaded
+        import torch
+
+        torch.set_num_threads(count or cores())
 
 
 def model_card() -> "ModelCard":
@@ -105,7 +117,7 @@ def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
     Returns:
         For each file its tracks, or the reason (for the user) why it cannot be read.
     """
-    with ThreadPoolExecutor(cores(), thread_name_prefix="reader") as pool:
+    with ThreadPoolExecutor(_threads or cores(), thread_name_prefix="reader") as pool:
         return list(pool.map(partial(_or_reason, _describe), files))
 
 
@@ -120,7 +132,7 @@ def analyse(sources: Sequence[Source]) -> list[AnalysisRow | str]:
     """
     embedder = _embedder()
     rows: list[AnalysisRow | str] = []
-    with ThreadPoolExecutor(cores(), thread_name_prefix="decoder") as pool:
+    with ThreadPoolExecutor(_threads or cores(), thread_name_prefix="decoder") as pool:
         decoded = pool.map(partial(_or_reason, partial(_decode, embedder)), sources)
         while group := list(islice(decoded, BATCH_SIZE)):
             rows += _analyse(embedder, group)
@@ -177,7 +189,7 @@ def _embedder() -> "Embedder":
 
     from musicexplorer.embedding.embedder import Embedder
 
-    torch.set_num_threads(cores())
+    torch.set_num_threads(_threads or cores())
     return Embedder.load()
 
 

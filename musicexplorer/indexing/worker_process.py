@@ -103,10 +103,15 @@ class WorkerProcess:
 
     Args:
         factory: Makes an `Executor` with one worker. If it has a `kill` method, that is how it is ended.
+
+    Attributes:
+        threads: How many threads the process uses for calls submitted from now on; None for one on each core.
     """
 
     def __init__(self, factory: ExecutorFactory = Spawned) -> None:
+        self.threads: int | None = None
         self._factory = factory
+        self._threads_set: int | None = None
         self._executor: Executor | None = None
         self._calls: deque[Call[Any]] = deque()
         self._ready: set[Callable[..., Any]] = set()
@@ -147,7 +152,11 @@ class WorkerProcess:
         if self._executor is None:
             self._executor = self._factory()
             self._ready = set()
+            self._threads_set = None
             self._enqueue(worker.ready, (), START_SECONDS, setup=True)
+        if self.threads != self._threads_set:
+            self._threads_set = self.threads
+            self._enqueue(worker.use_threads, (self.threads,), START_SECONDS, setup=True)
         if needs is not None and needs not in self._ready:
             self._ready.add(needs)
             self._enqueue(needs, (), START_SECONDS, setup=True)

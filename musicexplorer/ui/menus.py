@@ -15,7 +15,6 @@ _LIBRARY = (
     "",
     "rescan",
     "deep_rescan",
-    "second_pass",
     "unreadable_files",
     "history",
     "for_you",
@@ -42,6 +41,7 @@ _MAP = (
     "export_map",
     "recalculate_map",
 )
+_ANALYSIS = ("second_pass", "", "pause_on_battery", "pause_for_disk", "slow_while_playing")
 _VIEW = ("map_only", "full_screen")
 _END = ("shortcuts", "about", "", "quit")
 
@@ -54,6 +54,7 @@ def main_menu(
     _fill(menu, actions, _LIBRARY)
     menu.addSeparator()
     menu.addMenu(playlist)
+    _fill(menu.addMenu(tr("Analysis")), actions, _ANALYSIS)
     menu.addMenu(_appearance(theme, choose_theme, menu))
     map_ = menu.addMenu(tr("Map"))
     _fill(map_, actions, _MAP)

@@ -8,6 +8,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from musicexplorer.indexing.events import Event
+from musicexplorer.indexing.giving_way import GiveWay
 from musicexplorer.library.store import Writer
 from musicexplorer.library.track import Source
 from musicexplorer.session.session import Session
@@ -19,6 +20,7 @@ class Runner(Protocol):
     """What the window asks of the runner."""
 
     events: "SimpleQueue[Event]"
+    give_way: GiveWay
 
     @property
     def busy(self) -> bool: ...
@@ -26,6 +28,8 @@ class Runner(Protocol):
     def in_second_pass(self) -> bool: ...
     @property
     def paused(self) -> bool: ...
+    @property
+    def waiting(self) -> str: ...
     def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None: ...
     def relayout(self) -> None: ...
     def pause(self) -> None: ...

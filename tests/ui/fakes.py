@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from musicexplorer.indexing.events import Event
+from musicexplorer.indexing.giving_way import GiveWay
 from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
 from musicexplorer.library.track import Metadata, Source
 from musicexplorer.session.session import Session
@@ -90,6 +91,7 @@ class FakeRunner:
     def __init__(self) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.busy = self.paused = self.in_second_pass = False
+        self.give_way, self.waiting = GiveWay(), ""
         self.scans: list[tuple[Sequence[Path] | None, bool]] = []
         self.heard: dict[Path, Future[Any]] = {}
         self.waveforms: list[Source] = []
@@ -113,7 +115,7 @@ class FakeRunner:
         self.paused = True
 
     def resume(self) -> None:
-        self.paused = False
+        self.paused, self.waiting = False, ""
 
     def cancel(self) -> None:
         self.cancelled += 1

@@ -35,6 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=tr("find tempo, key and loudness too (the window does this automatically)"),
     )
     parser.add_argument(
+        "--give-way",
+        action="store_true",
+        help=tr("wait while the computer runs on its battery or other programs keep the disk busy"),
+    )
+    parser.add_argument(
         "--forget",
         action="append",
         type=place,
@@ -64,7 +69,9 @@ def _scan(options: argparse.Namespace) -> int:
         SecondPassEnded,
         Stopped,
         TrackFailed,
+        Waiting,
     )
+    from musicexplorer.indexing.giving_way import GiveWay
 
     folders = [Path(os.path.abspath(folder)) for folder in options.folders]
     for folder in folders:
@@ -74,10 +81,18 @@ def _scan(options: argparse.Namespace) -> int:
     bar = _Bar()
     finished, analysed = Finished(), SecondPassEnded()
     away = False
-    for event in scanning(folders, deep=options.deep, rhythm=options.rhythm):
+    give_way = GiveWay(battery=options.give_way, disk=options.give_way)
+    for event in scanning(folders, deep=options.deep, rhythm=options.rhythm, give_way=give_way):
         match event:
             case Progress():
                 bar.show(event)
+            case Waiting("battery" | "disk" as reason):
+                bar.clear()
+                waits = {
+                    "battery": tr("waiting: the computer runs on its battery"),
+                    "disk": tr("waiting: other programs keep the disk busy"),
+                }
+                say_error(waits[reason])
             case TrackFailed():
                 bar.clear()
                 say_error(f"{shown(event.path)}: {event.reason}")
@@ -141,8 +156,9 @@ def _forget(options: argparse.Namespace) -> int:
     from musicexplorer.cli.library import refresh_smart_playlists
     from musicexplorer.cli.output import NotDone, print_json, shown
 
-    if options.folders or options.deep or options.rhythm:
-        raise NotDone(tr("--forget scans nothing: leave out other folders, --deep and --rhythm"))
+    if options.folders or options.deep or options.rhythm or options.give_way:
+        text = tr("--forget scans nothing: leave out other folders, --deep, --rhythm and --give-way")
+        raise NotDone(text)
     forgotten = forget(options.forget)
     refresh_smart_playlists()
     if options.json:

@@ -11,6 +11,7 @@ from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.library.demo_maker import DemoMaker
 from musicexplorer.ui.library.external_files import ExternalFiles
+from musicexplorer.ui.library.giving_way import GivingWay
 from musicexplorer.ui.library.loader import LibraryLoader
 from musicexplorer.ui.library.scan_controller import ScanController
 from musicexplorer.ui.library.search_bar import SearchBar
@@ -51,6 +52,7 @@ class LibraryController(QObject):
         self.loader = LibraryLoader(app)
         self.scans = ScanController(app, status_bar, banners)
         self.second_pass = SecondPass(app, self.scans)
+        self.giving_way = GivingWay(app, self.scans)
         self.search = SearchController(app, search_bar, table)
         self.track_actions, self.external_files = TrackActions(app), ExternalFiles(app)
         self.transfer = TransferController(app)

@@ -50,6 +50,7 @@ class ScanController(QObject):
         self.events.away.connect(self._on_away)
         self.events.finished.connect(self._on_finished)
         self.events.stopped.connect(self._on_stopped)
+        self.events.waiting.connect(self.show_state)
         self.events.second_pass_ended.connect(self._on_second_pass_ended)
         app.actions.connect_all(
             {
@@ -77,7 +78,7 @@ class ScanController(QObject):
         self._banners.close_notice("not analysed")
         self._runner.scan(folders, deep=deep)
         self.began.emit()
-        self._line.show_progress(Progress("discovery", 0, 0), paused=False)
+        self._show_progress(Progress("discovery", 0, 0))
         self._show_buttons()
 
     def recalculate_map(self) -> None:
@@ -94,17 +95,21 @@ class ScanController(QObject):
             return
         self._laying_out = True
         self._runner.relayout()
-        self._line.show_progress(Progress("layout", 0, 0), paused=False)
+        self._show_progress(Progress("layout", 0, 0))
         self._show_buttons()
 
     def pause_or_resume(self) -> None:
-        """Pause or resume the scan."""
-        if self._runner.paused:
+        """Pause or resume the scan, also one that gives way to something."""
+        if self._runner.paused or self._runner.waiting:
             self._runner.resume()
         elif self._working:
             self._runner.pause()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show whether the scan goes on, is paused, or gives way to something."""
         if self.events.last is not None:
-            self._line.show_progress(self.events.last, paused=self._runner.paused)
+            self._show_progress(self.events.last)
         self._show_buttons()
 
     def cancel(self) -> None:
@@ -191,8 +196,13 @@ class ScanController(QObject):
         self.scan(None)
 
     def _on_progress(self, progress: Progress) -> None:
-        self._line.show_progress(progress, paused=self._runner.paused)
+        self._show_progress(progress)
         self._show_buttons()
+
+    def _show_progress(self, progress: Progress) -> None:
+        runner = self._runner
+        slow = runner.give_way.slowly
+        self._line.show_progress(progress, paused=runner.paused, waiting=runner.waiting, slow=slow)
 
     def _on_failed(self, path: Path, reason: str) -> None:
         self._failed.add(path)  # one that failed before may fail again
@@ -251,7 +261,8 @@ class ScanController(QObject):
         self._app.status.warn(str(error))
 
     def _show_buttons(self) -> None:
-        busy, paused, actions = self._working, self._runner.paused, self._app.actions
+        runner, actions, busy = self._runner, self._app.actions, self._working
+        paused = runner.paused or bool(runner.waiting)
         actions["pause_scan"].setText(tr("Resume scan") if paused else tr("Pause scan"))
         actions["pause_scan"].setIcon(self._app.theme.icon("play" if paused else "pause"))
         for name in ("pause_scan", "cancel_scan"):

@@ -18,6 +18,7 @@ from musicexplorer.indexing.events import (
     Stopped,
     TrackFailed,
     TracksStored,
+    Waiting,
 )
 from musicexplorer.ui.services import Runner
 
@@ -38,6 +39,7 @@ class ScanEvents(QObject):
         analysed: Tempo, key and loudness of these tracks are in the store now.
         second_pass_ended: Nothing is left to analyse, or it was cancelled.
         stopped: The job could not go on on this machine: words for the person.
+        waiting: The job gives way to something, or goes on.
     """
 
     progressed = Signal(Progress)
@@ -50,6 +52,7 @@ class ScanEvents(QObject):
     analysed = Signal(tuple)
     second_pass_ended = Signal(SecondPassEnded)
     stopped = Signal(str)
+    waiting = Signal()
 
     def __init__(self, worker: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +101,8 @@ class ScanEvents(QObject):
             case SecondPassEnded():
                 self.last = None
                 self.second_pass_ended.emit(event)
+            case Waiting():
+                self.waiting.emit()
             case Stopped(message):
                 self.last = None
                 self.stopped.emit(message)

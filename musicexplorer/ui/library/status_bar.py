@@ -49,10 +49,12 @@ class StatusBar(QWidget):
             row.addWidget(button)
         self.rest("")
 
-    def show_progress(self, progress: Progress, *, paused: bool) -> None:
-        """Show the progress of a stage."""
+    def show_progress(
+        self, progress: Progress, *, paused: bool, waiting: str = "", slow: bool = False
+    ) -> None:
+        """Show the progress of a stage; the rest is as in `progress_text`."""
         self._quiet.stop()
-        self.message.set_text(progress_text(progress, paused=paused))
+        self.message.set_text(progress_text(progress, paused=paused, waiting=waiting, slow=slow))
         self.bar.setRange(0, progress.total if progress.total > 0 else 0)
         self.bar.setValue(progress.done)
         self._show_job(True)
@@ -83,8 +85,15 @@ class StatusBar(QWidget):
             widget.setVisible(shown)
 
 
-def progress_text(progress: Progress, *, paused: bool) -> str:
-    """For instance "analysing: 3 120 of 10 000 · 14 tracks/s · 8 min left"."""
+def progress_text(progress: Progress, *, paused: bool, waiting: str = "", slow: bool = False) -> str:
+    """For instance "analysing: 3 120 of 10 000 · 14 tracks/s · 8 min left".
+
+    Args:
+        progress: The progress of a stage.
+        paused: Whether the person has paused it.
+        waiting: What it gives way to, as in `events.Waiting`.
+        slow: Whether it goes on slowly, because music plays.
+    """
     stages = {
         "discovery": tr("looking for music"),
         "analysis": tr("analysing"),
@@ -94,6 +103,12 @@ def progress_text(progress: Progress, *, paused: bool) -> str:
     parts = [grouped(progress.done)]
     if progress.total:
         parts = [tr("{n} of {total}").format(n=parts[0], total=grouped(progress.total))]
+    if waiting and not paused:
+        sentences = {
+            "battery": tr("Paused while on battery"),
+            "disk": tr("Paused while other programs use the disk"),
+        }
+        return " · ".join([sentences[waiting], *(parts if progress.total else [])])
     if paused:
         parts.append(tr("paused"))
     else:
@@ -102,6 +117,8 @@ def progress_text(progress: Progress, *, paused: bool) -> str:
             parts.append(tr("{rate} tracks/s").format(rate=rate))
         if progress.seconds_left is not None:
             parts.append(tr("{time} left").format(time=span(progress.seconds_left)))
+        if slow:
+            parts.append(tr("slower while music plays"))
     if progress.stage == "discovery" and not progress.total:
         parts[0] = ntr("{n} file found", "{n} files found", progress.done)
     if progress.stage == "layout":

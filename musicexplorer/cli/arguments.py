@@ -132,6 +132,26 @@ def add_force(parser: "argparse._ActionsContainer") -> None:
     parser.add_argument("--force", action="store_true", help=text)
 
 
+def add_map(parser: "argparse._ActionsContainer") -> None:
+    """Add `--map`."""
+    parser.add_argument(
+        "--map",
+        type=_move,
+        action="append",
+        default=[],
+        dest="moves",
+        metavar="OLD=NEW",
+        help=tr("the folder OLD of the other computer is NEW here; can be given several times"),
+    )
+
+
+def add_moves(parser: "argparse._ActionsContainer") -> None:
+    """Add `--map` and `--root`: where the music is that a list of another computer names."""
+    add_map(parser)
+    help_text = tr("the music of the list is in this folder, whatever its paths begin with")
+    parser.add_argument("--root", type=place, metavar="DIR", help=help_text)
+
+
 def add_count(parser: argparse.ArgumentParser, default: int, what: str = "") -> None:
     """Add `-n`; `what` is counted."""
     text = tr("{what} (default {default})").format(what=what or tr("how many"), default=default)
@@ -149,6 +169,14 @@ def place(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError(tr("the name of the file or folder is empty"))
     return Path(os.path.expanduser(text))
+
+
+def _move(text: str) -> tuple[str, str]:
+    """A pair OLD=NEW, for argparse."""
+    old, sign, new = text.partition("=")
+    if not (old and sign and new):
+        raise argparse.ArgumentTypeError(tr("{text} is not OLD=NEW").format(text=repr(text)))
+    return old, str(place(new).absolute())
 
 
 def positive(text: str) -> int:

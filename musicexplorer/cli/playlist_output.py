@@ -13,7 +13,7 @@ from musicexplorer.cli.output import NotDone, describe, one_line, print_json, sa
 from musicexplorer.library import export_folder, playlists
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.track import Track
-from musicexplorer.session.playlists import track_name
+from musicexplorer.session.playlist_files import ReadPlaylist, rewritten, track_name
 from musicexplorer.session.session import Session
 from musicexplorer.similarity.playlist import (
     Pick,
@@ -43,9 +43,21 @@ class WrittenFile:
 
 
 def write(
-    session: Session, listed: Sequence[Listed], recipe: Recipe | None, options: argparse.Namespace
+    session: Session,
+    listed: Sequence[Listed],
+    recipe: Recipe | None,
+    options: argparse.Namespace,
+    source: ReadPlaylist | None = None,
 ) -> WrittenFile | None:
-    """Write the playlist with its recipe where `-o` says, and report what the file cannot hold."""
+    """Write the playlist with its recipe where `-o` says, and report what the file cannot hold.
+
+    Args:
+        session: The library.
+        listed: Its tracks.
+        recipe: What it was made from.
+        options: Those of the verb.
+        source: The playlist that it is, or continues: what that has beside tracks stays.
+    """
     path, relative = options.output, options.relative
     if path is None:
         return None
@@ -56,14 +68,15 @@ def write(
 
     text = "" if recipe is None else to_json(recipe, name_of)
     try:
-        entries = [Entry.of(one.track) for one in listed]
-        left_out = playlists.write(path, entries, relative=relative, recipe=text, force=options.force)
+        entries = rewritten(source, [one.track for one in listed])
+        about = {"recipe": text, "title": source.title if source else ""}
+        left_out = playlists.write(path, entries, relative=relative, force=options.force, **about)
     except PlaylistError as problem:
         raise NotDone(str(problem)) from problem
     for entry in left_out:
         text = tr("left out, because playlists cannot hold names with line breaks: {path}")
         say_error(text.format(path=shown(entry.path)))
-    if gone := [entry.path for entry in entries if not os.path.exists(entry.path)]:
+    if gone := [one.path for one in entries if not one.elsewhere and not os.path.exists(one.path)]:
         text = ntr(
             "{n} of {total} files is missing: {path}",
             "{n} of {total} files are missing, {path} first",

@@ -11,7 +11,8 @@ from musicexplorer.cli.recipes import recipe_of
 from musicexplorer.cli.saved_playlists import find_playlist, saved_recipe
 from musicexplorer.cli.tracks import NamedTrack, named_track
 from musicexplorer.library.track import Track
-from musicexplorer.session.playlists import ReadPlaylist, extension, make_playlist
+from musicexplorer.session.playlist_files import ReadPlaylist
+from musicexplorer.session.playlists import extension, make_playlist
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import Mix
 from musicexplorer.similarity.playlist import Changes, Pick, PlaylistInputs, Recipe, changes
@@ -29,12 +30,14 @@ class Made:
         recipe: What it was made from; None for a saved one without a recipe.
         inputs: What its reasons refer to.
         changes: What differs from the playlist that was made again.
+        source: The playlist that it is, or continues.
     """
 
     listed: list[Listed]
     recipe: Recipe | None
     inputs: PlaylistInputs
     changes: Changes = _UNCHANGED
+    source: ReadPlaylist | None = None
 
 
 def make(options: argparse.Namespace, session: Session) -> Made:
@@ -45,7 +48,7 @@ def make(options: argparse.Namespace, session: Session) -> Made:
     """
     try:
         if options.as_saved:
-            return _as_saved(session, find_playlist(session, options.again))
+            return _as_saved(session, find_playlist(session, options.again, options))
         named = _named(options, session)
         if options.again:
             return _again(options, session, named)
@@ -118,15 +121,15 @@ def _new(options: argparse.Namespace, session: Session, named: Sequence[NamedTra
 
 
 def _again(options: argparse.Namespace, session: Session, named: Sequence[NamedTrack]) -> Made:
-    saved = find_playlist(session, options.again)
-    made = _made(session, recipe_of(options, session, named, saved_recipe(session, saved)))
+    saved = find_playlist(session, options.again, options)
+    made = _made(session, recipe_of(options, session, named, saved_recipe(saved)))
     now = [one.pick.id for one in made.listed]
     return replace(made, changes=changes(list(dict.fromkeys(saved.ids)), now))
 
 
 def _extended(options: argparse.Namespace, session: Session, named: Sequence[NamedTrack]) -> Made:
-    saved = find_playlist(session, options.extend)
-    base = extension(saved_recipe(session, saved) if saved.recipe else None, saved.ids)
+    saved = find_playlist(session, options.extend, options)
+    base = extension(saved_recipe(saved) if saved.recipe else None, saved.ids)
     recipe = recipe_of(options, session, named, replace(base, seeds=()))
     inputs = session.snapshot.inputs
     given = [track for track in dict.fromkeys(saved.ids) if track in inputs.neighbours]
@@ -140,13 +143,14 @@ def _extended(options: argparse.Namespace, session: Session, named: Sequence[Nam
     made = _made(session, recipe, given)
     # What is there stays as it is, also what is in it twice or is not analysed.
     before = _as_saved(session, saved).listed
-    return replace(made, listed=before + [one for one in made.listed if one.pick.id not in given])
+    listed = before + [one for one in made.listed if one.pick.id not in given]
+    return replace(made, listed=listed, source=saved)
 
 
 def _as_saved(session: Session, saved: ReadPlaylist) -> Made:
     listed = [Listed(known_track(session, track), Pick(track, 1.0, None)) for track in saved.ids]
-    recipe = saved_recipe(session, saved) if saved.recipe else None
-    return Made(listed, recipe, session.snapshot.inputs)
+    recipe = saved_recipe(saved) if saved.recipe else None
+    return Made(listed, recipe, session.snapshot.inputs, source=saved)
 
 
 def _made(session: Session, recipe: Recipe, given: Sequence[int] = ()) -> Made:

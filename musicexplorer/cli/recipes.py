@@ -126,12 +126,15 @@ def _groups(options: argparse.Namespace, session: Session) -> list[Seed]:
 
 def _named_groups(options: argparse.Namespace, session: Session, sign: str) -> list[Seed]:
     given = ((kind, name) for kind in KINDS for name in getattr(options, f"{sign}_{kind}"))
-    return [_named_group(session, kind, name) for kind, name in given]
+    return [
+        Seed("playlist", Path(name).stem, find_playlist(session, name, options).ids)
+        if kind == "playlist"
+        else _named_group(session, kind, name)
+        for kind, name in given
+    ]
 
 
 def _named_group(session: Session, kind: str, name: str) -> Seed:
-    if kind == "playlist":
-        return Seed("playlist", Path(name).stem, find_playlist(session, name).ids)
     problem = tr("no {kind} called {name} among the analysed tracks").format(kind=kind, name=repr(name))
     return _checked(session, Seed(kind, name), problem)  # type: ignore[arg-type]  # one of KINDS
 

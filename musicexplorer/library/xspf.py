@@ -4,13 +4,16 @@ import contextlib
 import os
 import re
 import urllib.parse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from musicexplorer.library import export_file
-from musicexplorer.library.m3u.reading import content, resolve
+from musicexplorer.library.encoding import decoded
+from musicexplorer.library.locations import is_elsewhere, is_stream, path_of
+from musicexplorer.library.m3u.places import resolve
+from musicexplorer.library.m3u.reading import content
 from musicexplorer.library.m3u.values import Entry, Playlist, PlaylistError
 from musicexplorer.library.text import storable
 from musicexplorer.translation import tr
@@ -19,6 +22,9 @@ _LARGEST_NUMBER = 1e10  # milliseconds
 _SPACE = "http://xspf.org/ns/0/"
 _OURS = "urn:musicexplorer:"
 _VLC, _VLC_SPACE = "http://www.videolan.org/vlc/playlist/0", "http://www.videolan.org/vlc/playlist/ns/0/"
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_UTF16 = re.compile(rb"""(?<=<\?xml)([^>]*?)\s+encoding=["']utf-?(?:16|32)[a-z-]*["']""", re.IGNORECASE)
+_OWN = ("location", "title", "creator", "album", "duration")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -60,12 +66,21 @@ def write(
 
 
 def read(path: Path) -> Playlist:
+    """Read an XSPF; see `parse`."""
+    return parse(content(path), path)
+
+
+def parse(raw: bytes, path: Path) -> Playlist:
     """Read an XSPF.
 
+    Args:
+        raw: Its bytes, as `content` gives them.
+        path: Its file.
+
     Raises:
-        PlaylistError: The file cannot be read, or is not XSPF.
+        PlaylistError: It is damaged, or declares entities.
     """
-    raw = content(path)
+    raw = _UTF16.sub(rb"\1", raw, 1)  # it is in UTF-8 now
     # Entities can expand kilobytes to gigabytes, and no playlist needs any.
     if _declares_entities(raw):
         text = tr("The playlist {path} is not read: it declares XML entities, which can be harmful.")
@@ -76,9 +91,18 @@ def read(path: Path) -> Playlist:
         text = tr("The playlist {path} is damaged: {reason}.")
         raise PlaylistError(text.format(path=path, reason=error)) from error
     folder = Path(os.path.abspath(path)).parent
-    tracks = [track for track in root.iter() if _name(track) == "track"]
-    found = [entry for entry in (_entry(track, folder) for track in tracks) if entry]
+    found = [_entry(track, folder, base) for track, base in _tracks(root, "")]
     return Playlist.of(found, _text(root, "title"), _meta_text(root, "recipe"))
+
+
+def _tracks(parent: ElementTree.Element, base: str) -> Iterator[tuple[ElementTree.Element, str]]:
+    """Each track, and where its relative locations begin: "" for the folder of the list."""
+    base = urllib.parse.urljoin(base, parent.get(_BASE, ""))
+    for child in parent:
+        if _name(child) == "track":
+            yield child, urllib.parse.urljoin(base, child.get(_BASE, ""))
+        else:
+            yield from _tracks(child, base)
 
 
 def _declares_entities(raw: bytes) -> bool:
@@ -104,34 +128,59 @@ class _Stop(Exception):
     """Nothing more needs to be read."""
 
 
-def _entry(track: ElementTree.Element, folder: Path) -> tuple[Entry, bool] | None:
-    uri = _text(track, "location")
-    if not uri:
-        return None
-    # The path part as bytes, since a name need not be UTF-8; other schemes are read as they are.
-    is_url = "://" in uri and not uri.lower().startswith("file:")
-    raw = uri.encode() if is_url or uri.lower().startswith("file:") else urllib.parse.unquote_to_bytes(uri)
-    path, there = resolve(uri if uri.lower().startswith("file:") else os.fsdecode(raw), raw, folder)
+def _entry(track: ElementTree.Element, folder: Path, base: str) -> tuple[Entry, bool]:
+    """The entry of a track; of several locations the first that is here, else the first that is no stream."""
+    uris = [(child.text or "").strip() for child in track if _name(child) == "location"]
+    whole = [urllib.parse.urljoin(base, uri) if base else uri for uri in filter(None, uris)]
+    places = [(uri, *resolve(*_location(uri), folder)) for uri in whole]
+    there = next((place for place in places if place[2]), None)
+    files = (place for place in places if not is_stream(place[0]))
+    uri, path, is_there = there or next(files, None) or next(iter(places), ("", Path(), False))
     milliseconds, end = _number(_text(track, "duration")), _number(_meta_text(track, "end"))
-    return (
-        Entry(
-            path,
-            None if milliseconds is None else milliseconds / 1000,
-            _text(track, "creator"),
-            _text(track, "title"),
-            _text(track, "album"),
-            _meta_text(track, "album-artist"),
-            _number(_meta_text(track, "start")) or 0.0,
-            end,
-        ),
-        there,
+    artist, title, album = (_text(track, name) for name in ("creator", "title", "album"))
+    entry = Entry(
+        path if uri else Path(title or "?"),
+        None if milliseconds is None else milliseconds / 1000,
+        artist,
+        title,
+        album,
+        _meta_text(track, "album-artist"),
+        _number(_meta_text(track, "start")) or 0.0,
+        end,
+        uri.encode("utf-8", "surrogatepass"),
+        not uri or (not is_there and is_elsewhere(uri)),
+        tuple(("xspf", text) for text in _others(track, uri, base)),
     )
+    return entry, is_there
+
+
+def _location(uri: str) -> tuple[str, bytes]:
+    """A location as a line of a list. The path as bytes, since a name need not be UTF-8."""
+    if is_stream(uri) or uri.lower().startswith("file:") or not path_of(uri):
+        return uri, uri.encode("utf-8", "surrogatepass")
+    raw = urllib.parse.unquote_to_bytes(uri)
+    return os.fsdecode(raw), raw
+
+
+def _others(track: ElementTree.Element, uri: str, base: str) -> Iterator[str]:
+    """What a track has besides, as XML, to be written again: other locations, pictures, notes."""
+    for child in track:
+        name, text = _name(child), (child.text or "").strip()
+        chosen = name == "location" and (urllib.parse.urljoin(base, text) if base else text) == uri
+        ours = name == "meta" and child.get("rel", "").startswith(_OURS)
+        part = name == "extension" and child.get("application") == _VLC
+        if chosen or ours or part or (name in _OWN and name != "location"):
+            continue
+        for element in child.iter():
+            element.tag = _name(element) if str(element.tag).startswith(f"{{{_SPACE}}}") else element.tag
+        child.tail = None
+        yield ElementTree.tostring(child, encoding="unicode")
 
 
 def _track(entry: Entry, folder: Path | None) -> str:
     """One track as XML text."""
     track = ElementTree.Element("track")
-    _add(track, "location", _uri(entry.path, folder))
+    _add(track, "location", _uri(entry, folder))
     _add(track, "title", entry.title)
     _add(track, "creator", entry.artist)
     _add(track, "album", entry.album)
@@ -140,12 +189,15 @@ def _track(entry: Entry, folder: Path | None) -> str:
     _meta(track, "start", f"{entry.start:.6f}" if entry.start else "")
     _meta(track, "end", "" if entry.end is None else f"{entry.end:.6f}")
     _part_for_vlc(track, entry)
+    track.extend(ElementTree.fromstring(text) for kind, text in entry.extra if kind == "xspf")
     ElementTree.indent(track, level=2)
     return ElementTree.tostring(track, encoding="unicode")
 
 
-def _uri(path: Path, folder: Path | None) -> str:
-    absolute = os.path.abspath(path)
+def _uri(entry: Entry, folder: Path | None) -> str:
+    if entry.elsewhere:
+        return _uri_elsewhere(decoded(entry.written))
+    absolute = os.path.abspath(entry.path)
     if folder is not None:
         try:
             relative = os.path.relpath(absolute, folder)
@@ -155,6 +207,15 @@ def _uri(path: Path, folder: Path | None) -> str:
             return _quoted(relative)
     quoted = _quoted(absolute)
     return "file://" + ("" if quoted.startswith("/") else "/") + quoted
+
+
+def _uri_elsewhere(location: str) -> str:
+    """A stream as it is, a path of Windows as a URL."""
+    path = path_of(location)
+    if path != location:
+        return location
+    path = path.replace("\\", "/")
+    return ("file:" if path.startswith("//") else "file:///") + urllib.parse.quote(path, safe="/:")
 
 
 def _quoted(path: str) -> str:

@@ -1,13 +1,9 @@
-"""Playlists: made from recipes, extended, refreshed, and read from files."""
+"""Playlists: made from recipes, extended, refreshed; `playlist_files` reads them from files."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from musicexplorer.library import playlists
 from musicexplorer.library.store import Reader
-from musicexplorer.library.track import Source, Track
 from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import SOUND, Mix
@@ -19,8 +15,6 @@ from musicexplorer.similarity.playlist import (
     compose,
     from_json,
 )
-
-Find = Callable[[Source | Path], Track | None]
 
 
 def make_playlist(snapshot: Snapshot, recipe: Recipe, given: Sequence[int] = ()) -> Playlist:
@@ -109,76 +103,3 @@ def refreshed(
             continue
         if ids and tuple(ids) != one.ids:
             yield replace(one, ids=tuple(ids))
-
-
-# Files
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPlaylist:
-    """A playlist from elsewhere, matched with the library.
-
-    Attributes:
-        name: What it calls itself, or what its file is called.
-        ids: Its tracks that the library has, in order.
-        missing: Files that are not there (any more).
-        unknown: Files that are there, but not in the library.
-        recipe: What it was made from, as text; "" for nothing.
-        folder: Where relative names in the recipe begin.
-    """
-
-    name: str
-    ids: tuple[int, ...]
-    missing: tuple[Path, ...] = ()
-    unknown: tuple[Path, ...] = ()
-    recipe: str = ""
-    folder: Path = Path("/")
-
-
-def read_playlist(path: Path, find: Find) -> ReadPlaylist:
-    """Read a playlist file and match its tracks with the library's.
-
-    Raises:
-        PlaylistError: It cannot be read.
-    """
-    read = playlists.read(path)
-    gone = {entry.path for entry in read.missing}
-    ids, unknown = [], []
-    for entry in read.entries:
-        track = find(Source(entry.path, entry.start)) or find(entry.path)
-        if track is not None:
-            ids.append(track.id)
-        else:
-            unknown.append(entry.path)
-    return ReadPlaylist(
-        read.title or path.stem,
-        tuple(ids),
-        tuple(one for one in unknown if one in gone),
-        tuple(one for one in unknown if one not in gone),
-        read.recipe,
-        path.absolute().parent,
-    )
-
-
-def recipe_in(text: str, folder: Path, find: Find) -> Recipe:
-    """The recipe of a playlist file in this folder; tracks that the library does not have are left out.
-
-    Raises:
-        RecipeError: It is none, or one of a newer program.
-    """
-    return from_json(text, lambda name: name if type(name) is int else track_id(name, folder, find))
-
-
-def track_name(source: Source, folder: Path | None) -> object:
-    """What recipes in files call a track: its path (from `folder`, if given), and its start in the file."""
-    path = os.path.relpath(source.path, folder) if folder else os.fspath(source.path)
-    return [path, source.start] if source.start else path
-
-
-def track_id(name: object, folder: Path, find: Find) -> int | None:
-    """The track that a recipe in a file in this folder means; None if the library does not have it."""
-    path, start = name if isinstance(name, list) and len(name) == 2 else (name, 0.0)
-    if not isinstance(path, str) or not isinstance(start, (int, float)):
-        return None
-    track = find(Source(Path(os.path.normpath(folder / path)), float(start)))
-    return None if track is None else track.id

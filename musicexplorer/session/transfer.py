@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from musicexplorer.library import export_file
+from musicexplorer.library.matching import Move, moved
 from musicexplorer.library.store import Writer, backups
 from musicexplorer.settings import Settings
 from musicexplorer.similarity import answers as answers_file
@@ -14,8 +15,6 @@ from musicexplorer.similarity.answers import Answer
 from musicexplorer.similarity.playlist import RecipeError, from_json, to_json
 
 _SETTINGS, _METRIC, _ANSWERS = backups.BESIDE
-Move = tuple[str, str]
-"""What the path of a folder begins with on the other computer, and here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +73,6 @@ def load(
         settings = _load_settings(store, opened.beside, merged.ids, moves, undo=undo)
         _load_others(store, opened.beside, moves, undo=undo)
     return Loaded(len(merged.ids), len(merged.new), settings)
-
-
-def moved(path: str, moves: Sequence[Move]) -> str:
-    """Where a file of the other computer is here; also from Windows and to it."""
-    for old, new in moves:
-        before = old.rstrip("/\\")
-        rest = path[len(before) :]
-        if path.startswith(before) and (not rest or rest[0] in "/\\"):
-            foreign = "\\" if "\\" in old or old[1:2] == ":" else "/"
-            return new.rstrip(os.sep) + (rest.replace(foreign, os.sep) if foreign != os.sep else rest)
-    return path
 
 
 def _recipe(text: str, ids: Mapping[int, int]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.session import dimensions, playlists, regions, similar
+from musicexplorer.session import dimensions, playlist_files, playlists, regions, similar
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
@@ -131,7 +131,7 @@ def test_a_playlist_file_tells_files_that_are_gone_from_files_that_are_not_in_th
     unknown, gone, file = tmp_path / "new.mp3", tmp_path / "gone.mp3", tmp_path / "list.m3u"
     unknown.write_bytes(b"x")
     file.write_text("\n".join(map(str, (known.source.path, gone, unknown))))
-    read = playlists.read_playlist(file, session.reader.find)
+    read = playlist_files.read_playlist(file, session.reader)
     assert (read.ids, read.missing, read.unknown) == ((known.id,), (gone,), (unknown,))
 
 
@@ -139,8 +139,8 @@ def test_a_playlist_file_tells_files_that_are_gone_from_files_that_are_not_in_th
 def test_recipes_in_files_name_tracks_of_a_cue_sheet_by_file_and_start(folder: Path | None) -> None:
     source = Source(Path("/music/album.flac"), 183.5)
     asked: list[Source | Path] = []
-    name = playlists.track_name(source, folder)
-    playlists.track_id(name, folder or Path("/"), asked.append)
+    name = playlist_files.track_name(source, folder)
+    playlist_files.track_id(name, folder or Path("/"), asked.append)
     assert asked == [source]
 
 

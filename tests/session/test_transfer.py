@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from musicexplorer.library.export_file import FileExists
+from musicexplorer.library.matching import moved
 from musicexplorer.library.store import Reader, Writer, backups
 from musicexplorer.library.store.backups import BackupError
 from musicexplorer.session import transfer
@@ -242,4 +243,4 @@ def test_a_backup_replaces_only_backups(there: Path, tmp_path: Path) -> None:
     ],
 )
 def test_where_a_path_is_on_this_computer(old: str, new: str, path: str, here: str) -> None:
-    assert transfer.moved(path, [(old, new)]) == here
+    assert moved(path, [(old, new)]) == here

@@ -239,8 +239,9 @@ class FakeDialogs:
         self.asked.append(text)
         return self.agrees
 
-    def show_message(self, title: str, text: str, details: Sequence[str] = ()) -> None:
+    def show_message(self, title: str, text: str, details: Sequence[str] = (), action: str = "") -> bool:
         self.told.append((text, tuple(details)))
+        return bool(action) and self.answers.pop(action, False)
 
 
 class Saved:

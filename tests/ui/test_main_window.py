@@ -220,6 +220,7 @@ def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(
     window.app.actions["new"].trigger()
     opened.dialogs.answers["playlist_file"] = file
     window.app.actions["import"].trigger()
+    opened.settle()
     assert window.document.ids == opened.ids[:3]
     text, details = opened.dialogs.told[-1]
     assert "3 tracks" in text
@@ -231,6 +232,7 @@ def test_export_and_import_bring_the_same_tracks_and_report_what_is_missing(
 def test_a_playlist_that_cannot_be_read_is_told(opened: Opened, tmp_path: Path) -> None:
     opened.dialogs.answers["playlist_file"] = tmp_path / "nothing.m3u"
     opened.window.app.actions["import"].trigger()
+    opened.settle()
     assert len(opened.dialogs.told) == 1
 
 

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from musicexplorer.cli import recipe_options
-from musicexplorer.cli.arguments import add_force, add_json, add_track, place
+from musicexplorer.cli.arguments import add_force, add_json, add_moves, add_track, place
 from musicexplorer.cli.option_types import list_file, name
 from musicexplorer.translation import tr
 
@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument(
         "--extend", metavar="LIST", help=tr("add tracks to those of a playlist file or saved playlist")
     )
+    add_moves(group)
     group.add_argument("--changes", action="store_true", help=tr("with --again: show what has changed"))
     group.add_argument(
         "--as-saved", action="store_true", help=tr("with --again: exactly the tracks that were saved")
@@ -69,17 +70,21 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.library import opened_session, require_analysed
     from musicexplorer.cli.playlist_output import export, show, write
     from musicexplorer.cli.playlists import make
+    from musicexplorer.session.playlist_files import ReadPlaylist, as_json
 
     with opened_session() as session:
         _check(options, session)
         require_analysed(session)
+        options.lists = list[ReadPlaylist]()
         made = make(options, session)
-        file = write(session, made.listed, made.recipe, options)
+        file = write(session, made.listed, made.recipe, options, made.source)
         if options.folder:
             export(made.listed, options.folder, options.link)
         if options.save:
             _save(options, session, made)
         more: dict[str, Any] = {"seconds": sum(one.track.metadata.duration or 0.0 for one in made.listed)}
+        if options.lists:
+            more |= {"lists": [{"name": one.name, "entries": as_json(one)} for one in options.lists]}
         if options.changes:
             more |= {"changes": _changes(session, made)}
         column = made.recipe.curve_of if made.recipe and made.recipe.curve else ""

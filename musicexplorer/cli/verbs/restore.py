@@ -2,7 +2,7 @@
 
 import argparse
 
-from musicexplorer.cli.arguments import add_json, place
+from musicexplorer.cli.arguments import add_json, add_map, place
 from musicexplorer.translation import tr
 
 
@@ -14,15 +14,7 @@ def summary() -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument("file", type=place, metavar="FILE", help=tr("a file that `backup` wrote"))
-    parser.add_argument(
-        "--map",
-        type=_move,
-        action="append",
-        default=[],
-        dest="moves",
-        metavar="OLD=NEW",
-        help=tr("the folder OLD of the other computer is NEW here; can be given several times"),
-    )
+    add_map(parser)
     add_json(parser)
 
 
@@ -43,11 +35,3 @@ def run(options: argparse.Namespace) -> int:
         print(text.format(new=loaded.new))
         print(tr("Run `musicexplorer scan` to look for the files and for other music."))
     return 0
-
-
-def _move(text: str) -> tuple[str, str]:
-    """A pair OLD=NEW, for argparse."""
-    old, sign, new = text.partition("=")
-    if not (old and sign and new):
-        raise argparse.ArgumentTypeError(tr("{text} is not OLD=NEW").format(text=repr(text)))
-    return old, str(place(new).absolute())

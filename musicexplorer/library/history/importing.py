@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from musicexplorer.library.history import names
-from musicexplorer.library.history.matching import LOOSELY, MATCHED, ForeignTrack, Match, Matching
 from musicexplorer.library.history.reading import read
 from musicexplorer.library.history.restoring import TracksByPlace, placeholder, restored
 from musicexplorer.library.history.values import HistoryError, Listen
+from musicexplorer.library.matching import LOOSELY, MATCHED, ForeignTrack, Match, Matching, names
 from musicexplorer.library.store import (
     OWN_SOURCE,
     ImportedListen,

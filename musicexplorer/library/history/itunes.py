@@ -9,9 +9,9 @@ import html
 import re
 from collections.abc import Iterator
 
-from musicexplorer.library.history.locations import path_of
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import HistoryError, Listen, Passed, count, number, text
+from musicexplorer.library.locations import path_of
 from musicexplorer.translation import tr
 
 Row = dict[bytes, bytes]

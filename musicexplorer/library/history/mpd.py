@@ -6,9 +6,9 @@ from itertools import groupby
 from pathlib import Path
 
 from musicexplorer.library.history.databases import columns, reading
-from musicexplorer.library.history.locations import path_of
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import Listen, Passed, count, number
+from musicexplorer.library.locations import path_of
 
 SOURCE = "MPD"
 _PLAYS, _SKIPS = ("playcount", "play_count"), ("skipcount", "skip_count")

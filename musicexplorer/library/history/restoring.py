@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from musicexplorer.library.history.matching import ForeignTrack, Match, Matching
 from musicexplorer.library.history.values import Listen, Own
+from musicexplorer.library.matching import ForeignTrack, Match, Matching
 from musicexplorer.library.store import OwnHistory, Play
 from musicexplorer.library.store.evidence import Addition, Like, is_skip
 from musicexplorer.library.track import Track

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from musicexplorer.library.history.locations import path_of
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import HistoryError, Listen, Passed, count, number, text
+from musicexplorer.library.locations import path_of
 from musicexplorer.translation import tr
 
 SOURCE = "Rhythmbox"

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from musicexplorer.library.history.databases import columns, reading
-from musicexplorer.library.history.locations import path_of
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import Listen, Passed, count, number, text
+from musicexplorer.library.locations import path_of
 
 _COLUMNS = ("artist", "albumartist", "title", "album", "playcount", "skipcount", "lastplayed", "rating")
 

@@ -1,10 +1,10 @@
 """A playlist as a file holds it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from musicexplorer.library.track import Track
+from musicexplorer.library.track import Metadata, Source, Track
 
 
 class PlaylistError(Exception):
@@ -16,6 +16,12 @@ class Entry:
     """One entry of a playlist.
 
     `seconds` is its duration; `start` and `end` are its range in a file with several tracks (a CUE sheet).
+
+    Attributes:
+        written: Its location as the file has it, b"" for one that was not read.
+        elsewhere: The location is a stream or a file of another computer: written again as it was.
+        extra: What the format has besides, to be written again: pairs of the format ("m3u", "pls", "xspf")
+            and a line or element.
     """
 
     path: Path
@@ -26,20 +32,27 @@ class Entry:
     album_artist: str = ""
     start: float = 0.0
     end: float | None = None
+    written: bytes = field(default=b"", compare=False)
+    elsewhere: bool = field(default=False, compare=False)
+    extra: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, track: Track) -> "Entry":
         """The entry for a track of the library."""
-        metadata = track.metadata
+        return cls.at(track.source, track.metadata)
+
+    @classmethod
+    def at(cls, source: Source, metadata: Metadata) -> "Entry":
+        """The entry for a file, or a part of one."""
         return cls(
-            track.source.path,
+            source.path,
             metadata.duration,
             metadata.artist,
             metadata.title,
             metadata.album,
             metadata.album_artist,
-            track.source.start,
-            track.source.end,
+            source.start,
+            source.end,
         )
 
 

@@ -1,5 +1,6 @@
 """Writing a playlist atomically."""
 
+import math
 import os
 import re
 import urllib.parse
@@ -48,19 +49,29 @@ def write(
     lines += [RECIPE + recipe[at : at + _LONGEST].encode("ascii") for at in range(0, len(recipe), _LONGEST)]
     left_out = []
     for entry in entries:
-        where = location(entry.path, Path(os.path.abspath(path)).parent if relative else None)
+        where = location(entry, Path(os.path.abspath(path)).parent if relative else None)
         if b"\n" in where or b"\r" in where:
             left_out.append(entry)
         else:
-            lines += [*_about(entry), where]
+            lines += [*_extra(entry, "m3u"), *_about(entry), where, *_extra(entry, "m3u after")]
     export_file.write(path, "playlist", b"".join(line + b"\n" for line in lines), force=force)
     return left_out
 
 
+def _extra(entry: Entry, kind: str) -> list[bytes]:
+    return [storable(text).encode("utf-8") for name, text in entry.extra if name == kind]
+
+
+def whole_seconds(entry: Entry) -> int:
+    """The duration as lines have it, -1 if it is not known."""
+    known = entry.seconds is not None and math.isfinite(entry.seconds)
+    return round(entry.seconds or 0.0) if known else -1
+
+
 def _about(entry: Entry) -> Iterator[bytes]:
     names = " - ".join(filter(None, (entry.artist, entry.title)))
-    seconds = -1 if entry.seconds is None else round(entry.seconds)
-    yield b"#EXTINF:%d," % seconds + text_line(names or entry.path.stem)
+    more = b"".join(b" " + text for text in _extra(entry, "extinf"))
+    yield b"#EXTINF:%d%s," % (whole_seconds(entry), more) + text_line(names or entry.path.stem)
     if entry.album:
         yield b"#EXTALB:" + text_line(entry.album)
     if entry.album_artist:
@@ -77,9 +88,11 @@ def text_line(text: str) -> bytes:
     return " ".join(storable(text).split()).encode("utf-8")
 
 
-def location(path: Path, folder: Path | None) -> bytes:
-    """A path as a line of a playlist: absolute, or relative to the folder of the playlist."""
-    absolute = os.path.abspath(path)
+def location(entry: Entry, folder: Path | None) -> bytes:
+    """An entry's location as a line: absolute, relative to the playlist's folder, or as it was read."""
+    if entry.elsewhere:
+        return entry.written
+    absolute = os.path.abspath(entry.path)
     if folder is None:
         return _absolute_line(absolute)
     try:

@@ -67,17 +67,19 @@ def overview_rows(
         yield title, artist, album, genres.partition(SEPARATOR)[0], year
 
 
-NAMES_COLUMNS = "id, path, title, artists, album_artist, album, duration, musicbrainz_recording, vanished"
+NAMES_COLUMNS = (
+    "id, path, title, artists, album_artist, album, duration, musicbrainz_recording, vanished, start"
+)
 
 
 def track_names(row: Sequence[Any]) -> TrackNames:
     """The names in a row of `NAMES_COLUMNS`, the same as in its `Track`."""
-    identifier, raw, title, artists, album_artist, album, duration, recording, vanished = row
+    identifier, raw, title, artists, album_artist, album, duration, recording, vanished, start = row
     path = os.fsdecode(raw)
     parts = tuple(artists.split(SEPARATOR)) if artists else ()
     title = title or storable(Path(path).stem)
     return TrackNames(
-        identifier, path, title, parts, album_artist, album, duration, recording, bool(vanished)
+        identifier, path, title, parts, album_artist, album, duration, recording, bool(vanished), start
     )
 
 

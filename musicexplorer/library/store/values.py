@@ -170,6 +170,7 @@ class TrackNames(NamedTuple):
         duration: Seconds, None if unknown.
         recording: MusicBrainz recording id, "" if unknown.
         gone: Its file has vanished.
+        start: Where it begins in its file, seconds.
     """
 
     id: int
@@ -181,6 +182,7 @@ class TrackNames(NamedTuple):
     duration: float | None
     recording: str
     gone: bool
+    start: float = 0.0
 
     @property
     def artist(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
+from musicexplorer.library import playlists
 from musicexplorer.library.m3u import Entry
 from musicexplorer.translation import tr
 from musicexplorer.ui.dialogs.export_folder import ExportFolderDialog
@@ -13,8 +14,8 @@ from musicexplorer.ui.dialogs.export_map import ExportMapDialog, ExportOptions
 from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
 from musicexplorer.ui.dialogs.report import ReportDialog
 
-_HISTORIES = "*.zip *.json *.jsonl *.csv *.xml *.db *.sql *.sqlite *.m3u *.m3u8"
-_PLAYLISTS = "*.m3u *.m3u8 *.pls *.xspf"
+_PLAYLISTS = " ".join(f"*{suffix}" for suffix in playlists.READABLE)
+_HISTORIES = "*.zip *.json *.jsonl *.csv *.xml *.db *.sql *.sqlite *.tsv *.txt *.log " + _PLAYLISTS
 
 
 class Dialogs:
@@ -115,17 +116,22 @@ class Dialogs:
         box.deleteLater()
         return answer
 
-    def show_message(self, title: str, text: str, details: Sequence[str] = ()) -> None:
-        """Show a message; `details` can be scrolled and copied."""
+    def show_message(self, title: str, text: str, details: Sequence[str] = (), action: str = "") -> bool:
+        """Show a message; `details` can be scrolled and copied.
+
+        Returns:
+            Whether the button `action` was pressed, which is beside the details.
+        """
         box: QDialog
         if details:
-            box = ReportDialog(title, text, details, self._window)
+            box = ReportDialog(title, text, details, action, self._window)
         else:
             box = QMessageBox(
                 QMessageBox.Icon.Information, title, text, QMessageBox.StandardButton.Ok, self._window
             )
-        box.exec()
+        answer = box.exec()
         box.deleteLater()
+        return bool(details) and answer == QDialog.DialogCode.Accepted
 
 
 def _filter(name: str, patterns: str) -> str:

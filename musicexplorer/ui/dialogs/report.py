@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.elements import close_button, label
 
 
 class ReportDialog(QDialog):
-    """A few sentences, and a list below that can be scrolled and copied."""
+    """A few sentences, a list below that can be scrolled and copied, and a button if there is an `action`.
 
-    def __init__(self, title: str, text: str, details: Sequence[str], parent: QWidget) -> None:
+    The button accepts the dialog.
+    """
+
+    def __init__(self, title: str, text: str, details: Sequence[str], action: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(620, 340)
@@ -22,6 +25,9 @@ class ReportDialog(QDialog):
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.details.setAccessibleName(tr("Details"))
         buttons = close_button(self)
+        self.action = buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole) if action else None
+        if self.action is not None:
+            self.action.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 14)
         layout.setSpacing(12)

@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QMenu
 
 from musicexplorer.library import m3u, playlists
 from musicexplorer.library.export_file import ExportError
-from musicexplorer.library.store import PlaylistName
+from musicexplorer.library.matching import Moves
+from musicexplorer.library.store import PlaylistName, Reader
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
-from musicexplorer.session.playlists import ReadPlaylist, read_playlist, recipe_in, track_name
+from musicexplorer.session import playlist_files
+from musicexplorer.session.playlist_files import ReadPlaylist, read_playlist, recipe_in, track_name
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.overwriting import may_write
 from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
 
-_EXPORT = "playlist export"
+_EXPORT, _IMPORT = "playlist export", "playlist import"
 
 
 class PlaylistStorage(QObject):
@@ -211,23 +213,31 @@ class PlaylistStorage(QObject):
         else:
             self._say(tr("The playlist has no tracks to export."))
 
-    def import_file(self, path: Path | None = None) -> None:
-        """Read a playlist file; what is not in the library is reported."""
+    def import_file(self, path: Path | None = None, moves: Moves | None = None) -> None:
+        """Read a playlist file, in the background; how its tracks were found, and which not, is reported."""
         path = path or self._dialogs.playlist_file()
         if path is None:
             return
-        try:
-            read = read_playlist(path, self._reader.find)
-        except m3u.PlaylistError as error:
-            self._dialogs.show_message(tr("Import a playlist"), str(error))
-            return
+        store = self._reader.path
+
+        def work() -> ReadPlaylist:
+            with Reader(store) as reader:
+                return read_playlist(path, reader, moves)
+
+        self._say(tr("reading {path}").format(path=shown_path(path)))
+        self._tasks.run(work, partial(self._imported, path), self._not_imported, latest=_IMPORT)
+
+    def _imported(self, path: Path, read: ReadPlaylist) -> None:
         if read.ids:
-            find, recipe = self._reader.find, None
-            if read.recipe:
-                recipe = self._recipe(partial(recipe_in, read.recipe, read.folder, find))
+            recipe = self._recipe(partial(recipe_in, read)) if read.recipe else None
             text = tr("import “{name}”").format(name=read.name)
             self._document.set_tracks(read.ids, read.name, text=text, recipe=recipe)
         self._report(path, read)
+
+    def _not_imported(self, error: BaseException) -> None:
+        if not isinstance(error, m3u.PlaylistError):
+            raise error
+        self._dialogs.show_message(tr("Import a playlist"), str(error))
 
     def _exported(self, path: Path, left_out: Sequence[m3u.Entry]) -> None:
         self._say(tr("exported to {path}").format(path=shown_path(path)))
@@ -267,26 +277,18 @@ class PlaylistStorage(QObject):
             return None
 
     def _report(self, path: Path, read: ReadPlaylist) -> None:
-        count, missing, unknown = len(read.ids), read.missing, read.unknown
-        if not missing and not unknown:
-            text = ntr("imported {n} track from {file}", "imported {n} tracks from {file}", count)
-            self._say(text.format(file=path.name))
+        count, details = len(read.ids), playlist_files.details(read)
+        text = ntr("imported {n} track from {file}", "imported {n} tracks from {file}", count)
+        self._say(text.format(file=path.name))
+        if not details:
             return
         text = ntr("{n} track of {file} was imported.", "{n} tracks of {file} were imported.", count)
-        lines = [text.format(file=path.name)]
-        if missing:
-            lines.append(ntr("{n} file does not exist.", "{n} files do not exist.", len(missing)))
-        if unknown:
-            lines.append(
-                ntr(
-                    "{n} file is in none of the library's folders. Add its folder to use it.",
-                    "{n} files are in none of the library's folders. Add their folder to use them.",
-                    len(unknown),
-                )
-            )
-        details = [tr("does not exist: {path}").format(path=shown_path(file)) for file in missing]
-        details += [tr("not in the library: {path}").format(path=shown_path(file)) for file in unknown]
-        self._dialogs.show_message(tr("Import a playlist"), "\n".join(lines), details)
+        lines = [text.format(file=path.name), *playlist_files.report(read)]
+        action = tr("Locate music folder…") if read.lost else ""
+        if self._dialogs.show_message(tr("Import a playlist"), "\n".join(lines), details, action):
+            folder = self._dialogs.folder()
+            if folder is not None:
+                self.import_file(path, Moves(root=folder))
 
 
 def _readable(text: str) -> Recipe | None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from musicexplorer.library.history import HistoryError, Listen
-from musicexplorer.library.history.locations import path_of
 from musicexplorer.library.history.reading import read
+from musicexplorer.library.locations import path_of
 
 Read = Callable[..., list[Listen]]
 

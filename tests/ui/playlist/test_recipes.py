@@ -309,6 +309,7 @@ def test_the_recipe_is_exported_and_imported_with_the_file(
     assert "00.flac" in playlists.read(file).recipe  # paths, not our numbers
     window.document.set_tracks([], text="new")
     window.playlists.storage.import_file(file)
+    opened.settle()
     assert window.document.ids == ids
     assert window.document.recipe == made
 

@@ -20,4 +20,5 @@ def test_the_tracks_of_a_cue_sheet_are_imported_as_they_were_exported(opened: Op
     exported = [second, first, third]
     m3u.write(file, [m3u.Entry.of(stored[track_id]) for track_id in exported])
     opened.window.playlists.storage.import_file(file)
+    opened.settle()
     assert opened.window.document.ids == exported

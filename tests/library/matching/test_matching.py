@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musicexplorer.library.history import names
-from musicexplorer.library.history.matching import ForeignTrack, Match, Matching
-from musicexplorer.library.history.spelling import Spellings
+from musicexplorer.library.matching import ForeignTrack, Match, Matching, names
+from musicexplorer.library.matching.spelling import Spellings
 from musicexplorer.library.store import Reader
 from tests.library.history.conftest import MBID, TRACKS
 
@@ -126,7 +125,8 @@ PATHS = {
     "not UTF-8": (ForeignTrack(path="/old/various/caf\udce9.mp3", title="Café", artist="x"), CAFE, "path"),
     "a converted file": (ForeignTrack(path="/x/Queen/Live Killers/18 - Bohemian Rhapsody.mp3"), LIVE, "loosely"),
     "the folder is another": (ForeignTrack("q", "For No One", path="/x/11 For No One.ogg"), NO_ONE, "path"),
-    "only the name, and no title": (ForeignTrack(path="/x/y/11 For No One.ogg"), None, ""),
+    "only a name like no other": (ForeignTrack(path="/x/y/11 For No One.ogg"), NO_ONE, "loosely"),
+    "only a name that says little": (ForeignTrack(path="/x/y/Café.mp3"), None, ""),
     "a name that is in every library": (ForeignTrack("Queen", "Innuendo", path="/x/various/caf\udce9.mp3"), None, ""),
 }  # fmt: skip
 

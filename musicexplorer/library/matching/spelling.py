@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from musicexplorer.library.history import names
+from musicexplorer.library.matching import names
 
 T = TypeVar("T")
 _NUMBERS = re.compile(r"\b(?:\d+|[ivx]+)\b")

@@ -91,18 +91,20 @@ def parse(raw: bytes, path: Path) -> Playlist:
         text = tr("The playlist {path} is damaged: {reason}.")
         raise PlaylistError(text.format(path=path, reason=error)) from error
     folder = Path(os.path.abspath(path)).parent
-    found = [_entry(track, folder, base) for track, base in _tracks(root, "")]
+    found = [_entry(track, folder, base) for track, base in _tracks(root)]
     return Playlist.of(found, _text(root, "title"), _meta_text(root, "recipe"))
 
 
-def _tracks(parent: ElementTree.Element, base: str) -> Iterator[tuple[ElementTree.Element, str]]:
+def _tracks(root: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, str]]:
     """Each track, and where its relative locations begin: "" for the folder of the list."""
-    base = urllib.parse.urljoin(base, parent.get(_BASE, ""))
-    for child in parent:
-        if _name(child) == "track":
-            yield child, urllib.parse.urljoin(base, child.get(_BASE, ""))
+    waiting = [(root, "")]  # not by recursion: a hostile file is nested deeply
+    while waiting:
+        element, base = waiting.pop()
+        base = urllib.parse.urljoin(base, element.get(_BASE, "")) if element.get(_BASE) else base
+        if _name(element) == "track":
+            yield element, base
         else:
-            yield from _tracks(child, base)
+            waiting += [(child, base) for child in reversed(element)]
 
 
 def _declares_entities(raw: bytes) -> bool:

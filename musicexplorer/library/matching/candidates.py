@@ -123,9 +123,10 @@ def differs_in_length(one: Candidate, foreign: ForeignTrack) -> bool:
     return abs(one.track.duration - foreign.duration) > max(15.0, 0.1 * one.track.duration)
 
 
-def same_length(one: Candidate, foreign: ForeignTrack) -> bool:
+def same_length(one: Candidate, foreign: ForeignTrack, within: float = 2.0) -> bool:
     """Whether both durations are known and equal, apart from how programs round them."""
-    return bool(one.track.duration and foreign.duration and abs(one.track.duration - foreign.duration) <= 2.0)
+    ours, theirs = one.track.duration, foreign.duration
+    return bool(ours and theirs and abs(ours - theirs) <= within)
 
 
 @lru_cache(maxsize=200_000)

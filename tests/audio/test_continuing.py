@@ -62,10 +62,15 @@ def test_many_short_items_follow_each_other_to_the_sample(
     whole = hiss(2)
     cuts = [0, 30_000, 43_000, 60_001, 100_000, 131_072, len(whole)]
     paths = [written(tmp_path / f"{n}.wav", whole[a:b]) for n, (a, b) in enumerate(pairwise(cuts))]
+    card.held = True
     player.play(paths[0])
     for path in paths[1:]:
         number = player.set_next(Segment(path))
+        wait_until(lambda: player._playback._main.following)
+        card.held = False
         wait_until(lambda number=number: player.item == number)
+        card.held = True
+    card.held = False
     wait_until(lambda: player.finished)
     piece = card.heard[1000 : len(whole), 0]
     for at in cuts[1:-1]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import soxr
 
+from musicexplorer.audio.chained import ffmpeg_reader
 from musicexplorer.audio.failure import describe_failure
-from musicexplorer.audio.ffmpeg import FFmpegReader
 from musicexplorer.audio.reader import DecodeError, Reader
 from musicexplorer.audio.sndfile import SndfileReader
 
@@ -19,7 +19,7 @@ _MARGIN = 0.02
 
 def candidates(path: Path, *, exact: bool) -> list[Callable[[], Reader]]:
     """Functions that open a file, preferred first; each raises DecodeError on failure."""
-    return [partial(FFmpegReader, path, exact=exact), partial(SndfileReader, path)]
+    return [partial(ffmpeg_reader, path, exact=exact), partial(SndfileReader, path)]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from musicexplorer.audio.protection import is_protected, is_protected_name
 from musicexplorer.regular_files import holds_text, open_regular
 from musicexplorer.translation import tr
 
@@ -41,6 +42,8 @@ def describe_failure(path: Path, *, pictures: bool = False) -> str:
     try:
         with open_regular(path) as file:
             head = file.read(2048)
+            if is_protected(file):
+                return protected()
     except FileNotFoundError:
         return tr("the file does not exist")
     except PermissionError:
@@ -49,7 +52,14 @@ def describe_failure(path: Path, *, pictures: bool = False) -> str:
         return tr("the file cannot be read ({reason})").format(reason=error.strerror or error)
     if not head:
         return tr("the file is empty (0 bytes)")
+    if is_protected_name(path.suffix) and not holds_text(head):
+        return protected()
     return _describe_head(path.suffix.lower(), head, pictures)
+
+
+def protected() -> str:
+    """The reason for an encrypted file."""
+    return tr("protected (encrypted)")
 
 
 def _describe_head(suffix: str, head: bytes, pictures: bool) -> str:

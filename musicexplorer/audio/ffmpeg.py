@@ -27,6 +27,8 @@ _SNIPPET_PREROLL = 0.05
 _LOSSLESS = ("flac", "alac", "pcm", "wavpack")
 # Codecs whose packets before the preroll can be skipped.
 _SKIPPABLE = ("mp3", "opus", "vorbis", "aac", "flac", "alac", "pcm", "ac3")
+# What a packet begins with that holds the tags of a second file in one: files were joined there.
+_TAGS = (b"ID3", b"TAG", b"APETAGEX", b"LYRICSBEGIN")
 # Frames that are converted to samples at once: about 0.4 s.
 _RUN = 16
 # A gap of more than so many seconds between two frames is damage. Timestamps of Vorbis packets are off by up
@@ -43,8 +45,8 @@ class FFmpegReader(PacketFile):
         notes: Damage found so far, for the user.
     """
 
-    def __init__(self, path: Path, *, exact: bool = False) -> None:
-        super().__init__(path, exact=exact)
+    def __init__(self, path: Path, *, exact: bool = False, part: tuple[int, int] | None = None) -> None:
+        super().__init__(path, exact=exact, part=part)
         self.notes: list[str] = []
         self._damaged: list[float] = []
         codec = self.stream.codec_context.name
@@ -141,7 +143,8 @@ class FFmpegReader(PacketFile):
             try:
                 frames = self.stream.decode(packet)
             except av.error.FFmpegError:
-                self._note_damage(at or 0.0)
+                if not bytes(packet).startswith(_TAGS):
+                    self._note_damage(at or 0.0)
                 continue
             for frame in frames:
                 if not frame.samples:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from musicexplorer.regular_files import open_regular
 
-_MARKS = (b"Xing", b"Info", b"VBRI")
+_MARKS = (b"Xing", b"Info")
+_BYTES = 2  # the flag of the header that says that it holds a number of bytes
 
 
 def needs_measuring(path: Path, expected: float) -> bool:
@@ -21,9 +22,21 @@ def needs_measuring(path: Path, expected: float) -> bool:
         begin = _end_of_id3(file.read(10))
         file.seek(begin)
         first = file.read(4096)
-        size = file.seek(0, 2)
-    surplus = size - begin - expected
-    return not any(mark in first for mark in _MARKS) or surplus > max(0.2 * size, 100_000)
+        size = file.seek(0, 2) - begin
+    stated = next((_stated_bytes(first, mark) for mark in _MARKS if mark in first), None)
+    if stated is None and b"VBRI" not in first:
+        return True
+    return size - min(stated or expected, expected) > max(0.2 * size, 100_000)
+
+
+def _stated_bytes(first: bytes, mark: bytes) -> int:
+    """Bytes of audio according to a Xing header, 0 if it does not say."""
+    at = first.index(mark) + 4
+    flags = int.from_bytes(first[at : at + 4], "big")
+    if not flags & _BYTES:
+        return 0
+    at += 8 if flags & 1 else 4  # the number of frames comes first
+    return int.from_bytes(first[at : at + 4], "big")
 
 
 def _end_of_id3(head: bytes) -> int:

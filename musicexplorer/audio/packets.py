@@ -10,8 +10,9 @@ import av.error
 from av.audio.stream import AudioStream
 from av.packet import Packet
 
-from musicexplorer.audio.failure import describe_failure
+from musicexplorer.audio.failure import describe_failure, protected
 from musicexplorer.audio.mpeg import needs_measuring
+from musicexplorer.audio.protection import is_protected
 from musicexplorer.audio.reader import DecodeError
 from musicexplorer.compressed_tags import harmful_tag
 from musicexplorer.regular_files import holds_text, open_regular
@@ -34,6 +35,7 @@ class PacketFile:
     Args:
         path: The file; the audio of a video file is read too.
         exact: Seek exactly in large mp3 files too, which reads everything before the target.
+        part: Begin and end in bytes of the only part of the file to read, None for all of it.
 
     Attributes:
         stream: FFmpeg's stream, which decodes its packets.
@@ -49,9 +51,9 @@ class PacketFile:
 
     stream: AudioStream
 
-    def __init__(self, path: Path, *, exact: bool = False) -> None:
+    def __init__(self, path: Path, *, exact: bool = False, part: tuple[int, int] | None = None) -> None:
         self._fresh = True
-        self._container = _open(path)
+        self._container = _open(path, part)
         try:
             self._take_stream(path)
             kind = self._container.format.name
@@ -103,7 +105,8 @@ class PacketFile:
 
     def measure(self) -> float:
         """Measure the duration in seconds by reading all packets, without decoding them."""
-        for target in (1e7, 0.0):
+        # Of several joined mp3 files only the first is known to what seeks.
+        for target in (0.0,) if self._container.format.name == "mp3" else (1e7, 0.0):
             if self.seek(target):
                 last = max((self.end_of(packet) for packet in self.packets()), default=0.0)
                 if last > 0:
@@ -159,17 +162,23 @@ class PacketFile:
         return 0.0 if at is None else at + (packet.duration or 0) * self.tick
 
 
-def _open(path: Path) -> av.container.InputContainer:
+def _open(path: Path, part: tuple[int, int] | None) -> av.container.InputContainer:
     try:
         with open_regular(path) as file:
             head = file.read(2048)
             skipped = harmful_tag(file)
+            encrypted = is_protected(file)
         if holds_text(head):
             raise DecodeError(describe_failure(path))
+        if encrypted:
+            raise DecodeError(protected())
         # A wav header is complete; probing the default 5 MB of samples costs 30 ms.
         options = {"probesize": "65536"} if head.startswith(b"RIFF") else {}
-        options |= {"protocol_whitelist": "file", "skip_initial_bytes": str(skipped)}
+        options |= {"protocol_whitelist": "file,subfile", "skip_initial_bytes": str(skipped)}
         # An absolute path, because FFmpeg takes text before a colon for a protocol.
-        return av.open(os.path.abspath(path), metadata_errors="ignore", options=options)
+        name = os.path.abspath(path)
+        if part is not None:
+            name = f"subfile,,start,{part[0]},end,{part[1]},,:{name}"
+        return av.open(name, metadata_errors="ignore", options=options)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise DecodeError(describe_failure(path)) from error

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from musicexplorer.audio.chained import ChainedReader
 from musicexplorer.audio.ffmpeg import FFmpegReader
 from musicexplorer.audio.reader import Reader
 
@@ -130,7 +131,7 @@ def _limit(level: float) -> float:
 
 def _looks(reader: Reader, start: float, end: float, step: float) -> Iterator[tuple[float, np.ndarray]]:
     """Yield short pieces of sound and where they begin."""
-    if isinstance(reader, FFmpegReader):
+    if isinstance(reader, FFmpegReader | ChainedReader):
         yield from reader.snippets(start, end, step, _SNIPPET)
         return
     for at in np.arange(start, end, step):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from musicexplorer.audio.chained import ChainedReader
 from musicexplorer.audio.decoders import open_reader
 from musicexplorer.audio.ffmpeg import FFmpegReader
 from musicexplorer.audio.reader import DecodeError, Reader, no_audio_here
@@ -58,7 +59,7 @@ def _snippets(reader: Reader, start: float, stop: float, bins: int) -> Iterator[
         for at in start + step * (np.arange(bins) + 0.5):
             for samples in reader.blocks(at, at + _SNIPPET, mono=True):
                 yield at, samples
-    elif isinstance(reader, FFmpegReader) and step > _DECODE_ALL_UP_TO:
+    elif isinstance(reader, FFmpegReader | ChainedReader) and step > _DECODE_ALL_UP_TO:
         yield from reader.snippets(start, stop, step, max(_SNIPPET, step / 4))
     else:
         at = start

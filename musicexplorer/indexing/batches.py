@@ -6,7 +6,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from musicexplorer.indexing.unavailable import Unavailable
+from musicexplorer.indexing.unavailable import TooCostly, Unavailable
 from musicexplorer.indexing.worker_process import Call, WorkerLost, WorkerProcess, WorkerUnavailable
 from musicexplorer.translation import tr
 
@@ -53,7 +53,7 @@ def run_in_batches(
     """Run a function on items in the process, batch by batch.
 
     A batch that crashes the process or exceeds its time is retried one item at a time; an item that does so
-    again gets the reason as its result: `Unavailable` unless a decoder crashed on it. Items that are to be
+    again gets the reason as its result: `TooCostly` unless a decoder crashed on it. Items that are to be
     skipped when their turn comes (their drive is gone) are `Unavailable` too.
 
     Yields:
@@ -99,7 +99,7 @@ def run_in_batches(
                     ).format(count=losses)
                 ) from lost
             else:
-                yield BatchResult(batch, [str(lost) if lost.damage else Unavailable(lost)])
+                yield BatchResult(batch, [str(lost) if lost.damage else TooCostly(lost)])
         else:
             losses = 0
             yield BatchResult(batch, results)

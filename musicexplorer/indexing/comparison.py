@@ -39,6 +39,10 @@ class Roots:
         self._before = {folder: _identity(folder) for folder in folders}
         self.lost: list[Path] = []
 
+    def add(self, folder: Path) -> None:
+        """Look after this folder too, from now on."""
+        self._before.setdefault(folder, _identity(folder))
+
     def check(self) -> list[Path]:
         """The folders that have gone since the last check."""
         gone = [
@@ -62,6 +66,14 @@ def _identity(folder: Path) -> tuple[int, int, bool] | None:
     except OSError:
         return None
     return None if bare is None else (status.st_dev, status.st_ino, bare)
+
+
+def is_mount(folder: Path) -> bool:
+    """Whether another drive begins at a folder; it may be a link."""
+    try:
+        return os.stat(folder).st_dev != os.stat(folder.parent).st_dev
+    except OSError:
+        return False
 
 
 def is_below(raw: bytes, roots: Iterable[Path]) -> bool:

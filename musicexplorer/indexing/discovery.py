@@ -5,6 +5,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from musicexplorer.indexing import worker
@@ -14,11 +15,13 @@ from musicexplorer.indexing.comparison import (
     Roots,
     is_available,
     is_below,
+    is_mount,
     is_unchanged,
     place_of,
     ranges,
 )
 from musicexplorer.indexing.context import Context, Tally
+from musicexplorer.indexing.costly_files import CostlyFiles
 from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, FoldersAway, Progress, TrackFailed, TracksStored
 from musicexplorer.indexing.storing import store_apart
@@ -50,7 +53,8 @@ class Discovery:
     Attributes:
         present: The tracks that exist in the scanned folders.
         tally: The counts of the scan.
-        roots: The folders that are scanned.
+        roots: The folders that are scanned, and the drives that are mounted inside them.
+        costly: The files that cost a process before.
         failures: Reasons, by place, of tracks that failed before and are not retried.
     """
 
@@ -63,15 +67,20 @@ class Discovery:
         self.present: list[Present] = []
         self.failures: dict[Place, str] = {}
         self.roots = Roots(())
+        self.costly = CostlyFiles(context.reader, context.writer, deep=deep)
+        self._mounts: list[Path] = []
+        self._unmounted: list[Path] = []
 
     def run(self, roots: Sequence[Path]) -> Steps:
         """Walk the folders, mark tracks that vanished or came back, and read what is new or changed."""
         context = self._context
         known = context.reader.known_files()
         available = yield from self._available(roots, known)
-        self.roots = Roots(available)
+        mounted = self._known_mounts(available)
+        self.roots = Roots([*available, *(path for path in mounted if is_mount(path))])
         yield from self._walk(available)
         yield from self.notice_lost_roots()
+        yield from self._note_mounts(mounted)
         available = [root for root in available if root not in self.roots.lost]
         self._skip_links(available, known)
         known = {raw: entry for raw, entry in known.items() if is_below(raw, available)}
@@ -100,6 +109,30 @@ class Discovery:
             yield FoldersAway(tuple(away))
         return [root for root in roots if root not in away]
 
+    def _known_mounts(self, roots: Sequence[Path]) -> dict[Path, bool]:
+        """The drives that scans have seen inside these folders, and whether they were away."""
+        mounts = self._context.reader.mounts()
+        return {m.path: m.away for m in mounts if is_below(os.fsencode(m.path), roots)}
+
+    def _note_mounts(self, known: dict[Path, bool]) -> Steps:
+        """Note which drives are mounted inside the folders, and which are gone: their tracks stay."""
+        writer = self._context.writer
+        with_music = [point for point in {*self._mounts, *known} if self._has_music(point)]
+        for point in with_music:
+            self.roots.add(point)
+            away = False if point in self._mounts else None  # the music is in the folder itself now
+            if known.get(point) != away:
+                yield from wait_for(writer.mark_mount(point, away=away))
+        self._unmounted = [p for p in known if p not in with_music and p not in self._mounts]
+        for point in self._unmounted:
+            if not known[point]:
+                yield from wait_for(writer.mark_mount(point, away=True))
+        if self._unmounted:
+            yield FoldersAway(tuple(self._unmounted))
+
+    def _has_music(self, folder: Path) -> bool:
+        return any(is_below(raw, [folder]) for raw in self._found)
+
     def notice_lost_roots(self) -> Steps:
         """Mark folders as away that have gone since the scan began; what was found in them does not count."""
         lost = self.roots.check()
@@ -112,6 +145,9 @@ class Discovery:
                 and (folder.path in lost or is_bare(folder.path) is not False)
             ):
                 yield from wait_for(self._context.writer.mark_folder(folder.path, away=True))
+        for mount in self._context.reader.mounts():
+            if mount.path in lost:
+                yield from wait_for(self._context.writer.mark_mount(mount.path, away=True))
         self._found = {raw: found for raw, found in self._found.items() if not is_below(raw, lost)}
         self._problems = [found for found in self._problems if not is_below(os.fsencode(found.path), lost)]
         yield FoldersAway(tuple(lost))
@@ -120,7 +156,7 @@ class Discovery:
         reported = time.monotonic()
         passed_over: list[PassedOver] = []
         for root in roots:
-            for found in walk(root, passed_over):
+            for found in walk(root, passed_over, self._mounts):
                 if found.problem:
                     self._problems.append(found)
                 else:
@@ -155,7 +191,7 @@ class Discovery:
 
     def _mark(self, known: dict[bytes, KnownFile]) -> Steps:
         """Mark what vanished or came back; before storing, so that a moved file is not taken for a copy."""
-        unreadable = [found.path for found in self._problems]
+        unreadable = [*(found.path for found in self._problems), *self._unmounted, *self.roots.lost]
         vanished: list[int] = []
         returned: list[int] = []
         never_read: list[Path] = []
@@ -229,15 +265,15 @@ class Discovery:
     def _describe(self, new: Sequence[Found], known: dict[bytes, KnownFile]) -> Steps:
         context = self._context
         eta = Eta("discovery", len(new))
-        answers = run_in_batches(
+        run = partial(
+            run_in_batches,
             context.process,
             worker.describe,
-            new,
-            DESCRIBE_BATCH,
-            context.timeout,
+            size=DESCRIBE_BATCH,
+            timeout=context.timeout,
             skip=lambda found: self.roots.has_lost(found.path),
         )
-        for answer in answers:
+        for answer in self.costly.last(run, new, lambda found: (found.path, found)):
             if answer is None:
                 eta.tick()
                 yield None

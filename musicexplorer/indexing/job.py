@@ -8,6 +8,7 @@ import os
 import random
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from musicexplorer.indexing import worker
@@ -130,15 +131,16 @@ def _analyse(context: Context, discovery: Discovery, updater: LayoutUpdater) -> 
     size = min(32, max(8, 2 * worker.cores()))
     by_source = {track.source: track for track in waiting}
     sources = list(by_source)
-    for answer in run_in_batches(
+    run = partial(
+        run_in_batches,
         context.process,
         worker.analyse,
-        sources,
-        size,
-        context.timeout,
+        size=size,
+        timeout=context.timeout,
         needs=worker.load,
         skip=lambda source: discovery.roots.has_lost(source.path),
-    ):
+    )
+    for answer in discovery.costly.last(run, sources, lambda source: (source.path, by_source[source])):
         if answer is None:
             eta.tick()
             yield None

@@ -1,12 +1,14 @@
 """The second pass over the library: tempo, key and loudness, when there is nothing else to do."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchResult, BatchTimeout, run_in_batches, wait_for
+from musicexplorer.indexing.costly_files import CostlyFiles, OnDisk
 from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, RhythmStored, SecondPassEnded
 from musicexplorer.indexing.unavailable import Unavailable
@@ -54,20 +56,22 @@ def second_pass_job(
     """
     with closing(Reader(store)) as reader:
         tried: set[int] = set()
+        costly = CostlyFiles(reader, writer)
         while waiting := [track for track in to_analyse(reader) if track.id not in tried]:
             tried.update(track.id for track in waiting)
-            yield from _analyse(waiting, writer, process, count, timeout)
+            run = partial(run_in_batches, process, worker.rhythm, size=1, timeout=timeout)
+            yield from _analyse(waiting, writer, partial(costly.last, run, describe=_state), count)
     yield SecondPassEnded(count.analysed, count.failed)
 
 
 def _analyse(
-    waiting: Sequence[Track], writer: Writer, process: WorkerProcess, count: Count, timeout: BatchTimeout
+    waiting: Sequence[Track], writer: Writer, analyse: Callable[..., Iterator[_Rows | None]], count: Count
 ) -> Generator[Event | None, None, None]:
     eta = Eta("rhythm", len(waiting))
     yield eta.progress()
     tracks = {track.source: track.id for track in waiting}
     # One at a time, so that a user request waits for no more than two tracks.
-    for answer in run_in_batches(process, worker.rhythm, list(tracks), 1, timeout):
+    for answer in analyse(list(tracks)):
         if answer is None:
             eta.tick()
             yield None
@@ -79,6 +83,10 @@ def _analyse(
         count.failed += failed
         yield RhythmStored(tuple(track for track, _ in rows))
         yield eta.advance(len(answer.items))
+
+
+def _state(source: Source) -> tuple[Path, OnDisk]:
+    return source.path, OnDisk(source.path)
 
 
 def _rows(answer: _Rows, tracks: dict[Source, int]) -> list[tuple[int, RhythmRow]]:

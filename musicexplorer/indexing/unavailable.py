@@ -19,6 +19,12 @@ class Unavailable(str):
     __slots__ = ()
 
 
+class TooCostly(Unavailable):
+    """The reason why a file cannot be read at present: it cost a process, which hung or was killed."""
+
+    __slots__ = ()
+
+
 def unavailability(path: Path, before: os.stat_result) -> Unavailable | None:
     """Why a file could not be read just now, if the reason is not the file itself.
 

@@ -65,7 +65,9 @@ class PassedOver:
     reason: str
 
 
-def walk(folder: Path, passed_over: list[PassedOver] | None = None) -> Iterator[Found]:
+def walk(
+    folder: Path, passed_over: list[PassedOver] | None = None, mounts: list[Path] | None = None
+) -> Iterator[Found]:
     """All music below a folder, each file and each folder once, ordered by name.
 
     Hidden files and folders (`hidden`), folders with a marker (`.nomedia`), system folders, pictures and
@@ -75,14 +77,16 @@ def walk(folder: Path, passed_over: list[PassedOver] | None = None) -> Iterator[
     Args:
         folder: Where to begin; it is walked through whatever its own name is.
         passed_over: Receives what was passed over, other than files that are no media.
+        mounts: Receives the folders where another drive begins, reached through a link or not.
     """
-    walker = _Walker([] if passed_over is None else passed_over)
+    walker = _Walker([] if passed_over is None else passed_over, [] if mounts is None else mounts)
     yield from walker.walk(folder)
 
 
 class _Walker:
-    def __init__(self, passed_over: list[PassedOver]) -> None:
-        self._passed_over = passed_over
+    def __init__(self, passed_over: list[PassedOver], mounts: list[Path]) -> None:
+        self._passed_over, self._mounts = passed_over, mounts
+        self._devices: dict[Path, int] = {}
         self._folders: deque[Path] = deque()
         self._links: deque[Path] = deque()
         self._seen: set[tuple[int, int]] = set()
@@ -130,7 +134,11 @@ class _Walker:
         return []
 
     def _folder(self, folder: Path, *, is_root: bool) -> list[Found]:
-        if not self._is_new(folder.stat()):
+        status = folder.stat()
+        if self._devices.get(folder.parent, status.st_dev) != status.st_dev:
+            self._mounts.append(folder)
+        self._devices[folder] = status.st_dev
+        if not self._is_new(status):
             if folder.is_symlink():
                 self._pass_over(folder, tr("a link to a folder that is found under its own name"))
             return []

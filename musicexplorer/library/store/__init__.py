@@ -1,6 +1,7 @@
 """The database of the library: one SQLite file, any number of readers, one writer thread."""
 
 from musicexplorer.library.store.columns import TrackColumns
+from musicexplorer.library.store.costly import CostlyFile
 from musicexplorer.library.store.errors import DiskFull, StoreDamaged, StoreError, Unstorable
 from musicexplorer.library.store.evidence import Imported, Listens
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
@@ -27,6 +28,7 @@ __all__ = [
     "KEY_NAMES",
     "OWN_SOURCE",
     "AnalysisRow",
+    "CostlyFile",
     "Damage",
     "DiskFull",
     "Failure",

@@ -38,6 +38,7 @@ def remove_folder(connection: sqlite3.Connection, path: Path) -> None:
     """Remove a folder: its tracks are hidden, and come back as they were if it is added again."""
     prefix = prefix_of(Path(os.path.abspath(path)))
     connection.execute("DELETE FROM folder WHERE prefix = ?", (prefix,))
+    connection.execute("DELETE FROM mount WHERE substr(path, 1, ?) = ?", (len(prefix), prefix))
     inside = (
         "substr(path, 1, ?) = ? AND NOT EXISTS"
         " (SELECT 1 FROM folder WHERE substr({table}.path, 1, length(prefix)) = prefix)"
@@ -50,6 +51,23 @@ def mark_folder(connection: sqlite3.Connection, path: Path, away: bool) -> None:
     """Record whether a folder of the library is available."""
     prefix = prefix_of(Path(os.path.abspath(path)))
     connection.execute("UPDATE folder SET away = ? WHERE prefix = ?", (int(away), prefix))
+
+
+def mark_mount(connection: sqlite3.Connection, path: Path, away: bool | None) -> None:
+    """Record that a drive is mounted inside a folder, or is gone; with None, that none begins there."""
+    connection.execute("DELETE FROM mount WHERE path = ?", (os.fsencode(path),))
+    if away is not None:
+        connection.execute(
+            "INSERT INTO mount VALUES (?, ?, ?)", (os.fsencode(path), prefix_of(path), int(away))
+        )
+
+
+def away_prefixes(connection: sqlite3.Connection) -> list[bytes]:
+    """The prefixes of the paths that are on drives that were gone at the last scan."""
+    rows = connection.execute(
+        "SELECT prefix FROM folder WHERE away UNION SELECT prefix FROM mount WHERE away"
+    )
+    return [row[0] for row in rows]
 
 
 def _is_reached_from(prefix: bytes, other: bytes) -> bool:

@@ -16,7 +16,9 @@ from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.analysis import MODEL_IN_USE
 from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.connection import open_reading, store_errors
+from musicexplorer.library.store.costly import CostlyFile, costly_files
 from musicexplorer.library.store.evidence import Addition, Imported, Like, Likes, Listens, PlaylistMembership
+from musicexplorer.library.store.folders import away_prefixes
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 from musicexplorer.library.store.known_files import known_files
 from musicexplorer.library.store.rhythm import RhythmRow, Rhythms
@@ -78,6 +80,18 @@ class Reader:
             Folder(_path(raw), bool(away))
             for raw, away in self._rows("SELECT path, away FROM folder ORDER BY id")
         ]
+
+    def mounts(self) -> list[Folder]:
+        """Where other drives begin inside the folders, as the scans have seen it."""
+        return [Folder(_path(raw), bool(away)) for raw, away in self._rows("SELECT path, away FROM mount")]
+
+    def away(self) -> list[Path]:
+        """The folders, and the drives inside folders, that were gone at the last scan."""
+        return [place.path for place in (*self.folders(), *self.mounts()) if place.away]
+
+    def costly_files(self) -> dict[bytes, CostlyFile]:
+        """The files whose reading cost a process, by the bytes of their path."""
+        return self._of(costly_files)
 
     def tracks(self, *, removed: bool = False) -> list[Track]:
         """All tracks, by id; without their lyrics, which `track` gives.
@@ -365,7 +379,7 @@ class Reader:
         return rows[0] if rows else None
 
     def _away(self) -> list[bytes]:
-        return [row[0] for row in self._rows("SELECT prefix FROM folder WHERE away")]
+        return self._of(away_prefixes)
 
     def _at(self, place: Source | Path, path: Path) -> Track | None:
         condition, values = "path = ?", list[Any]([os.fsencode(path)])

@@ -150,7 +150,32 @@ _TRY_AGAIN = Migration(
     ("DELETE FROM failure", "DELETE FROM rhythm WHERE reason <> ''"),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _DAMAGE, _LISTENING, _MAP_ERROR, _RHYTHM, _SMART, _TRY_AGAIN)
+_COSTLY = Migration(
+    "files that cost a process, drives that are mounted inside folders, and fingerprints",
+    (
+        "CREATE TABLE costly (path BLOB PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,"
+        ' times INTEGER NOT NULL, "when" REAL NOT NULL)',
+        # Where another drive begins inside a folder; its tracks have not vanished while it is away.
+        "CREATE TABLE mount (path BLOB PRIMARY KEY, prefix BLOB NOT NULL, away INTEGER NOT NULL DEFAULT 0)",
+        # Of tracks that may be in the library twice. levels: compressed uint8 [frames, bands], empty with a
+        # reason; the rest is as the file says.
+        """CREATE TABLE fingerprint (
+            track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE, version TEXT NOT NULL,
+            size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, levels BLOB NOT NULL, reason TEXT NOT NULL,
+            codec TEXT NOT NULL, bit_rate INTEGER, sample_rate INTEGER, channels INTEGER)""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _FIRST,
+    _DAMAGE,
+    _LISTENING,
+    _MAP_ERROR,
+    _RHYTHM,
+    _SMART,
+    _TRY_AGAIN,
+    _COSTLY,
+)
 
 
 def schema_number(connection: sqlite3.Connection) -> int:

@@ -144,7 +144,9 @@ def _moved(
 
 def _away(connection: sqlite3.Connection) -> list[bytes]:
     """The prefixes of folders whose drive is gone, noticed by a scan or not."""
-    folders = connection.execute("SELECT prefix, path, away FROM folder").fetchall()
+    folders = connection.execute(
+        "SELECT prefix, path, away FROM folder UNION ALL SELECT prefix, path, away FROM mount"
+    ).fetchall()
     return [prefix for prefix, path, away in folders if away or is_bare(Path(os.fsdecode(path))) is not False]
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from musicexplorer.library.store import (
     analysis,
     backups,
+    costly,
     folders,
     history,
     playlists,
@@ -78,6 +79,10 @@ class Writer:
         """Record that a folder of the library is unavailable (an unplugged drive), or available again."""
         return self._submit(lambda c: folders.mark_folder(c, path, away))
 
+    def mark_mount(self, path: Path, *, away: bool | None) -> "Future[None]":
+        """Record that a drive is mounted inside a folder, or is gone; with None, that none begins there."""
+        return self._submit(lambda c: folders.mark_mount(c, path, away))
+
     def store_tracks(self, new: Sequence[NewTrack]) -> "Future[list[int]]":
         """Insert or update tracks; returns their ids in the same order.
 
@@ -138,6 +143,15 @@ class Writer:
         """Delete failures (all of them without `paths`), so that the next scan tries again."""
         files = None if paths is None else list(paths)
         return self._submit(lambda c: analysis.clear_failures(c, files))
+
+    def store_costly(self, path: Path, size: int, mtime_ns: int) -> "Future[None]":
+        """Record that reading a file has cost a process."""
+        return self._submit(lambda c: costly.store_costly(c, path, size, mtime_ns))
+
+    def clear_costly(self, paths: Iterable[Path]) -> "Future[None]":
+        """Forget that reading these files has cost processes."""
+        files = list(paths)
+        return self._submit(lambda c: costly.clear_costly(c, files))
 
     def add_play(
         self,

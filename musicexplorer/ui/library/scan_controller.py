@@ -131,7 +131,7 @@ class ScanController(QObject):
         if not self._working:
             self._line.rest(text if folders else "")
             self._show_buttons()
-        self._show_away([folder.path for folder in folders if folder.away])
+        self._show_away(self._reader.away())
 
     def offer_to_continue(self, count: int | None) -> None:
         """Offer to analyse this number of tracks, or with None all of them by the bundled network."""

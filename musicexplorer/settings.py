@@ -48,10 +48,11 @@ class Settings:
         playlist: Track ids of the current playlist, if it was changed and not saved.
         playlist_name: Name of that playlist, "" for none.
         scanning: Whether a scan was running; it continues at the next start.
-        last_track: Id of the track that was playing.
+        last_track: Id of the track that was playing when versions without a queue were closed.
         last_position: Seconds into it.
         line_tracks: Number of tracks for a line across the map as long as its smaller side.
         hover_preview: Whether the track under the pointer is played.
+        preview_on_click: Whether a click on a track plays an excerpt of it while another plays.
         region_names: Whether the map shows the names of regions.
         show_misplaced: Whether tracks that the map misplaces are marked.
         relative_export: Whether playlists are exported with paths relative to the playlist file.
@@ -85,6 +86,7 @@ class Settings:
     last_position: float = 0.0
     line_tracks: int = 20
     hover_preview: bool = False
+    preview_on_click: bool = False
     region_names: bool = True
     show_misplaced: bool = True
     relative_export: bool = False

@@ -1,4 +1,4 @@
-"""The queue: what plays, what was played before it and what comes next. A value; each change makes another."""
+"""The queue: what was played, what plays and what comes next. A value: each change makes another."""
 
 import random
 from collections import defaultdict, deque
@@ -12,6 +12,8 @@ Repeat = Literal["off", "one", "all"]
 REPEATS: tuple[Repeat, ...] = ("off", "all", "one")
 EntrySource = Literal["list", "asked", "radio"]
 ArtistOf = Callable[[int], str]
+RADIO = "radio"
+"""The origin of a queue that the radio feeds."""
 
 
 class Entry(NamedTuple):
@@ -20,7 +22,7 @@ class Entry(NamedTuple):
     Attributes:
         key: Its number, which no other entry of the queue has or had.
         track: The id of the track; it may be in the queue more than once.
-        source: "list" for one of a list that was played, "asked" for one that the person put in by hand, "radio".
+        source: "list" for one of a list, "asked" for one that the person put in, "radio" for one it chose.
         reason: Why it was chosen, for the person; "" where they chose it themselves.
     """
 
@@ -124,6 +126,13 @@ class PlayQueue:
         first = replace(fresh, entries=(made[place], *entries[:place], *entries[place + 1 :]), place=0)
         return replace(first.set_shuffled(True, artist_of), plain=plain)
 
+    def tune_in(self, chosen: Sequence[tuple[int, str]]) -> Self:
+        """Begin a radio: tracks that it chose, each with the reason, and what the person had put in first."""
+        waiting = tuple(entry for entry in self.upcoming if entry.source == "asked")
+        cleared = replace(self, entries=waiting, place=-1, plain=(), shuffled=False, origin=RADIO)
+        fed = cleared.feed(chosen)
+        return fed._at(0)
+
     def follow(self, ids: Sequence[int]) -> Self:
         """The list was edited while it plays: what stays in it stays where it was, as far as it can.
 
@@ -199,7 +208,7 @@ class PlayQueue:
         return replace(
             self,
             entries=earlier.entries,
-            place=self._place_in(earlier.entries, min(self.place, len(earlier.entries) - 1)),
+            place=self._place_in(earlier.entries, earlier.place),
             plain=earlier.plain,
             shuffled=earlier.shuffled,
             origin=earlier.origin,

@@ -76,7 +76,7 @@ class _Draw:
         return None
 
     def _by_chance(self, last: Hashable) -> Hashable:
-        """An artist other than `last`, each as probable as they have tracks; `last` only if nobody else is left."""
+        """An artist other than `last`, in proportion to their tracks; `last` only if nobody else is left."""
         passed = []
         while self._tickets:
             artist = self._tickets.pop()

@@ -48,6 +48,7 @@ def _playback() -> tuple[ActionSpec, ...]:
         ActionSpec("backward", group, tr("Back 10 seconds"), ("Ctrl+Shift+Left",)),
         ActionSpec("louder", group, tr("Volume up"), ("Ctrl+Up",)),
         ActionSpec("softer", group, tr("Volume down"), ("Ctrl+Down",)),
+        ActionSpec("preview_on_click", group, tr("A click previews while something plays")),
         ActionSpec("mute", group, tr("Mute"), ("Ctrl+Shift+M",), "volume"),
     )
 
@@ -56,6 +57,9 @@ def _tracks() -> tuple[ActionSpec, ...]:
     group = tr("Track")
     return (
         ActionSpec("play_whole", group, tr("Play the whole track"), (), "play"),
+        ActionSpec("play_from_here", group, tr("Play from here"), ("Ctrl+Alt+Return",)),
+        ActionSpec("play_next", group, tr("Play next"), ("Alt+N",)),
+        ActionSpec("add_to_queue", group, tr("Add to the queue"), ("Alt+Q",), "queue"),
         ActionSpec("preview", group, tr("Play an excerpt"), ("Ctrl+Space",)),
         ActionSpec("more_like", group, tr("More like this"), ("Ctrl+M",), "similar"),
         ActionSpec("less_like", group, tr("Less like this"), ("Ctrl+Shift+L",)),

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPoint, QSocketNotifier, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -16,6 +17,7 @@ from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.track_activation import TrackActivation
 from musicexplorer.ui.widgets.covers import Covers
 
 
@@ -50,6 +52,7 @@ class Requests(QObject):
         playlist_made: Make these tracks the playlist, which this `Recipe` made.
         playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
         add_to_playlist: Add these tracks to the playlist.
+        add_to_queue: Add these tracks to the queue.
         compare: Play where these two tracks match most, in turns.
         show_on_map: Show these tracks on the map.
         show_album: Select the album of the first of these tracks, in the table and on the map.
@@ -70,6 +73,7 @@ class Requests(QObject):
     playlist_made = Signal(list, object)
     playlist_like = Signal(object)
     add_to_playlist = Signal(list)
+    add_to_queue = Signal(list)
     compare = Signal(int, int)
     show_on_map = Signal(list)
     show_album = Signal(list)
@@ -82,6 +86,13 @@ class Requests(QObject):
     metadata = Signal()
 
 
+@dataclass(frozen=True)
+class _List:
+    widget: QWidget | None
+    selected: Callable[[], list[int]]
+    listed: Callable[[], list[int]]
+
+
 class Selection:
     """What is selected in the lists and on the map.
 
@@ -91,17 +102,34 @@ class Selection:
 
     def __init__(self) -> None:
         self.menu: list[int] = []
-        self._lists: list[tuple[QWidget | None, Callable[[], list[int]]]] = []
+        self._lists: list[_List] = []
 
-    def add(self, selected: Callable[[], list[int]], widget: QWidget | None = None) -> None:
-        """Ask `selected` for the selected tracks while `widget` has the focus; of the map, without one."""
-        self._lists.append((widget, selected))
+    def add(
+        self,
+        selected: Callable[[], list[int]],
+        widget: QWidget | None = None,
+        listed: Callable[[], list[int]] = list,
+    ) -> None:
+        """Ask for tracks while `widget` has the focus, without one for those of the map.
+
+        Args:
+            selected: Returns the selected tracks.
+            widget: The list.
+            listed: Returns all its tracks, in the order in which they are played.
+        """
+        self._lists.append(_List(widget, selected, listed))
 
     def tracks(self) -> list[int]:
         """The tracks selected in the list that has the focus, else on the map; [] for none."""
-        focused = [selected for widget, selected in self._lists if widget is not None and widget.hasFocus()]
-        on_map = [selected for widget, selected in self._lists if widget is None]
-        return next(iter((*focused, *on_map)), list)()
+        on_map = [one.selected for one in self._lists if one.widget is None]
+        return next(iter((*(one.selected for one in self._focused()), *on_map)), list)()
+
+    def listed(self) -> list[int]:
+        """All tracks of the list that has the focus, [] if none has."""
+        return next((one.listed for one in self._focused()), list)()
+
+    def _focused(self) -> "list[_List]":
+        return [one for one in self._lists if one.widget is not None and one.widget.hasFocus()]
 
 
 class App(QObject):
@@ -129,6 +157,7 @@ class App(QObject):
         session: The opened library.
         tasks: Runs work in the background.
         player: Plays tracks.
+        activation: Does what a gesture on a track asks for.
         settings: What is remembered; `settings.update(name=value)` changes it.
         actions: The actions of menus and keys, by name.
         status: Messages for the person.
@@ -172,6 +201,7 @@ class App(QObject):
         self.actions = Actions(window, theme)
         self.player = PlaybackController(services.player, self.session, self)
         self.player.track_changed.connect(self._on_track)
+        self.activation = TrackActivation(self)
         self.covers = Covers(self.session, services.read_cover, self)
         self.selection = Selection()
         self.seeds: dict[str, Callable[[], Sequence[Seed]]] = {}

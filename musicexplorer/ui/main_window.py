@@ -23,6 +23,7 @@ from musicexplorer.ui.map.colour_controller import ColourController
 from musicexplorer.ui.map.controller import MapController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
 from musicexplorer.ui.player.bar_controller import PlayerBarController
+from musicexplorer.ui.player.queue_memory import QueueMemory
 from musicexplorer.ui.playlist.controller import PlaylistController
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.services import Services
@@ -154,6 +155,7 @@ class Window(QMainWindow):
         self.comparison = ABComparison(self.app)
         self.similar = SimilarController(self.app, frame.similar)
         self.player_bar = PlayerBarController(self.app, frame.bar)
+        self.queue_memory = QueueMemory(self.app)
         self.history = HistoryController(self.app)
         self.colours = ColourController(self.app, frame.pane, frame.top.colours, frame.top.sizes)
         self.map_controller = MapController(self.app, frame.pane)

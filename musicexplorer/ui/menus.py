@@ -42,6 +42,7 @@ _MAP = (
     "recalculate_map",
 )
 _ANALYSIS = ("second_pass", "", "pause_on_battery", "pause_for_disk", "slow_while_playing")
+_PLAYBACK = ("preview_on_click",)
 _VIEW = ("map_only", "full_screen")
 _END = ("shortcuts", "about", "", "quit")
 
@@ -55,6 +56,7 @@ def main_menu(
     menu.addSeparator()
     menu.addMenu(playlist)
     _fill(menu.addMenu(tr("Analysis")), actions, _ANALYSIS)
+    _fill(menu.addMenu(tr("Playback")), actions, _PLAYBACK)
     menu.addMenu(_appearance(theme, choose_theme, menu))
     map_ = menu.addMenu(tr("Map"))
     _fill(map_, actions, _MAP)

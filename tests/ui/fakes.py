@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from musicexplorer.audio.player import Segment
 from musicexplorer.indexing.events import Event
 from musicexplorer.indexing.giving_way import GiveWay
 from musicexplorer.library.store import AnalysisRow, NewTrack, Writer
@@ -148,7 +149,13 @@ class FakePlayer:
         self.position = self.duration = 0.0
         self.played: list[tuple[Path, float, float | None]] = []
         self.blended: list[tuple[Path, float]] = []
-        self.faded = 0
+        self.previews: list[tuple[Path, float]] = []
+        self.following: Segment | None = None
+        self.prefetched: list[Segment] = []
+        self.failures: list[tuple[int, str]] = []
+        self.previewing = False
+        self.item = self.number = self.faded = 0
+        self.loudness_mode, self.device, self.crossfade = "off", "", 0.0
         self._finished = False
 
     @property
@@ -168,12 +175,54 @@ class FakePlayer:
         at: float,
         length: float | None,
         fade: float = 0.0,
-    ) -> None:
+        loudness: object = None,
+    ) -> int:
         if fade:
             self.blended.append((source_path, at))
         else:
             self.played.append((source_path, at, length))
         self.state, self.position, self.duration, self.error = "playing", at, 100.0, ""
+        self.following, self._finished = None, False
+        self.number += 1
+        self.item = self.number
+        return self.item
+
+    def set_next(self, segment: Segment | None, *, fade: float | None = None) -> int:
+        self.following = segment
+        self.number += 1
+        return self.number
+
+    def go_on(self) -> None:
+        """Go on to what follows, as at the end of a track; the last of all ends."""
+        if self.following is None:
+            self.end()
+            return
+        segment, self.following = self.following, None
+        self.played.append((segment.path, segment.at, segment.length))
+        self.position, self.item = segment.at, self.number
+
+    def preview(self, segment: Segment, *, fade: float = 0.3) -> int:
+        self.previews.append((segment.path, segment.at))
+        self.previewing = True
+        self.number += 1
+        return self.number
+
+    def end_preview(self, *, fade: float = 0.6) -> None:
+        self.faded += self.previewing
+        self.previewing = False
+
+    def prefetch(self, segments: Sequence[Segment]) -> None:
+        self.prefetched = list(segments)
+
+    def take_failures(self) -> list[tuple[int, str]]:
+        failures, self.failures = self.failures, []
+        return failures
+
+    def set_crossfade(self, seconds: float) -> None:
+        self.crossfade = seconds
+
+    def devices(self) -> list[str]:
+        return ["Speakers", "Headphones"]
 
     def fade_out(self, seconds: float) -> None:
         self.faded += 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from musicexplorer.library.history.values import Listen, Own
 from musicexplorer.library.matching import ForeignTrack, Match, Matching
 from musicexplorer.library.store import OwnHistory, Play
-from musicexplorer.library.store.evidence import Addition, Like, is_skip
+from musicexplorer.library.store.evidence import Addition, Like, is_play, is_skip
 from musicexplorer.library.track import Track
 
 
@@ -57,5 +57,7 @@ def placeholder(listen: Listen) -> Listen:
     if listen.kind != "listen" or listen.own is None:
         return listen
     own = listen.own
-    skip = is_skip(own.moved_on, own.excerpt, own.share, listen.seconds or 0.0)
-    return listen._replace(plays=int(not skip and not own.excerpt), skips=int(skip))
+    seconds = listen.seconds or 0.0
+    skip = is_skip(own.moved_on, own.excerpt, own.share, seconds)
+    play = not own.excerpt and is_play(own.excerpt, own.share, seconds)
+    return listen._replace(plays=int(play), skips=int(skip))

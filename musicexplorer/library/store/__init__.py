@@ -3,7 +3,7 @@
 from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.costly import CostlyFile
 from musicexplorer.library.store.errors import DiskFull, StoreDamaged, StoreError, Unstorable
-from musicexplorer.library.store.evidence import Imported, Listens
+from musicexplorer.library.store.evidence import Imported, Listens, is_play, is_skip
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 from musicexplorer.library.store.reader import Reader
 from musicexplorer.library.store.restoring import OWN_SOURCE, OwnHistory
@@ -54,4 +54,6 @@ __all__ = [
     "TrackNames",
     "Unstorable",
     "Writer",
+    "is_play",
+    "is_skip",
 ]

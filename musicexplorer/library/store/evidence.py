@@ -3,15 +3,18 @@
 import os
 import sqlite3
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 
-SKIP_SHARE = 0.5
-SKIP_SECONDS = 240.0
-"""A play below both limits can be a skip: the opposite of what counts as a scrobble."""
+PLAY_SHARE = 0.5
+PLAY_SECONDS = 240.0
+"""A track that was heard for one of these counts as played, as for a scrobble."""
+EXCERPT_SECONDS = 15.0
+"""An excerpt that was heard for so long counts as a played excerpt."""
 
 _IMPORTED = "FROM imported_listen JOIN imported_track ON imported_track.id = imported_track_id"
 _TRACK = "imported_track.key, artist, title, album, duration, path, recording, track_id, way, reason"
@@ -23,7 +26,8 @@ class Listens:
     """All plays and skips (n rows), those of this program first.
 
     A row is one play (`count` 1, or 0 and `skips` 1 for a skip), or the totals of another program for a
-    track. Tracks may have vanished since.
+    track. What was too short for a play and not skipped by the person is neither, and has no row. Tracks may
+    have vanished since.
 
     Attributes:
         ids: int64 [n], our tracks.
@@ -99,9 +103,18 @@ class Imported:
     sources: str
 
 
+def is_play(excerpt: bool, share: float, seconds: float) -> bool:
+    """Whether what was heard, with the fields of `Play`, counts as a play.
+
+    Half of the track or four minutes do; of an excerpt, half of its usual length.
+    """
+    enough = share >= PLAY_SHARE or seconds >= PLAY_SECONDS
+    return enough or (bool(excerpt) and seconds >= EXCERPT_SECONDS)
+
+
 def is_skip(moved_on: bool, excerpt: bool, share: float, seconds: float) -> bool:
-    """Whether a play of this program, with the fields of `Play`, was a skip."""
-    return bool(moved_on) and not excerpt and share < SKIP_SHARE and seconds < SKIP_SECONDS
+    """Whether the person went on before that; leaving an excerpt is no skip."""
+    return bool(moved_on) and not excerpt and not is_play(excerpt, share, seconds)
 
 
 def listens(connection: sqlite3.Connection) -> Listens:
@@ -116,8 +129,10 @@ def listens(connection: sqlite3.Connection) -> Listens:
         " WHERE kind IN ('listen', 'total') AND plays + skips > 0 ORDER BY imported_listen.id"
     ).fetchall()
     skipped = [is_skip(r[4], r[5], r[3], r[2]) for r in here]
+    counts_as = [skip or is_play(r[5], r[3], r[2]) for r, skip in zip(here, skipped, strict=True)]
+    here, skipped = list(compress(here, counts_as)), list(compress(skipped, counts_as))
     # Services report a skip whenever the user went on, even a second before the end.
-    enough = [row[5] == "listen" and (row[2] or 0.0) >= SKIP_SHARE for row in foreign]
+    enough = [row[5] == "listen" and (row[2] or 0.0) >= PLAY_SHARE for row in foreign]
     counts = [(r[3] + r[4], 0) if played else (r[3], r[4]) for r, played in zip(foreign, enough, strict=True)]
     return Listens(
         ids=np.array([row[0] for row in (*here, *foreign)], np.int64),

@@ -1,6 +1,6 @@
 """Endless playback that adapts to what is skipped and liked."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from musicexplorer.similarity.playlist.compose import Pick
 from musicexplorer.similarity.playlist.filters import Exclusion, allowed, passing
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.ranking import Scores, SeedQuery, score
-from musicexplorer.similarity.playlist.reasons import Reasons
+from musicexplorer.similarity.playlist.reasons import Reasons, reason_text
 from musicexplorer.similarity.playlist.recipe import Recipe, Seed
 from musicexplorer.translation import tr
 
@@ -70,6 +70,14 @@ class Radio:
     def played(self, track: int) -> None:
         """Note that a track was played, whoever chose it: it is not repeated soon."""
         self._played = [*(other for other in self._played if other != track), track]
+
+    def unplayed(self, tracks: Set[int]) -> None:
+        """Note that these tracks, which `next` gave, were not played after all."""
+        self._played = [track for track in self._played if track not in tracks]
+
+    def reason(self, pick: Pick) -> str:
+        """Why a track was chosen, for the person."""
+        return "" if pick.reason is None else reason_text(pick.reason, self._inputs, pick.id)
 
     def next(self) -> Pick | None:
         """The next track, noted as played; None when the filters leave nothing at all."""

@@ -7,6 +7,8 @@ from musicexplorer.session.library import TrackScores
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.dimensions.page import DimensionsPage
+from musicexplorer.ui.track_activation import Place
+from musicexplorer.ui.widgets.gestures import Gesture
 
 _TASK, _COLOURING = "dimensions", "dimension"
 
@@ -33,7 +35,7 @@ class DimensionsController(QObject):
         if self.page is None:
             app = self._app
             self.page = page = DimensionsPage(app)
-            page.played.connect(app.player.play_moment)
+            page.gestured.connect(self._on_gesture)
             page.coloured.connect(self._colour)
             page.playlist_requested.connect(app.requests.playlist)
             page.like_requested.connect(self._make_playlist_like)
@@ -43,6 +45,10 @@ class DimensionsController(QObject):
             self._find()
         self.page.raise_()
         self.page.activateWindow()
+
+    def _on_gesture(self, row: int, at: float, gesture: Gesture) -> None:
+        if self.page is not None:
+            self._app.activation.act(Place.DIMENSIONS, gesture, self.page.ids(), row, at)
 
     def _find(self) -> None:
         known = self._session.dimensions

@@ -31,6 +31,7 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.widgets.elements import Elided, close_button, dialog_column, label, push_button
 from musicexplorer.ui.widgets.format import clock
+from musicexplorer.ui.widgets.gestures import Gesture
 from musicexplorer.ui.widgets.track_list import TrackList
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
@@ -45,13 +46,13 @@ class DimensionsPage(QDialog):
     """The dimensions at the left, the tracks of one at the right.
 
     Signals:
-        played: This track from this second on.
+        gestured: A `Gesture` was made on a row, whose track is high from this second on.
         coloured: The map is to be coloured by this dimension; -1 for as before.
         playlist_requested: These tracks are to become the playlist.
         like_requested: A playlist that starts from this dimension is requested.
     """
 
-    played = Signal(int, float)
+    gestured = Signal(int, float, object)
     coloured = Signal(int)
     playlist_requested = Signal(list)
     like_requested = Signal(int)
@@ -75,8 +76,7 @@ class DimensionsPage(QDialog):
         self.tracks = TrackList(self._model, app.theme, app.covers.get, tr("Tracks high in the dimension"))
         self.tracks.setObjectName("panel")
         self.tracks.set_placeholder(tr("Finding what tells your music apart…"))
-        self.tracks.row_clicked.connect(self._play)
-        self.tracks.row_activated.connect(self._play)
+        self.tracks.gestured.connect(self._on_gesture)
         self.name = Elided("", "heading")
         self.play = push_button(tr("Play"), tr("Play the strongest seconds of the selected track"))
         self.colour = push_button(tr("Colour the map by it"), tr("Show where on the map it is high"))
@@ -87,7 +87,9 @@ class DimensionsPage(QDialog):
             tr("Playlist like it"), tr("A playlist that starts from it, and that you can adjust")
         )
         self.colour.toggled.connect(self._on_colour_toggled)
-        self.play.clicked.connect(lambda: self._play((self.tracks.selected_rows() or [0])[0]))
+        self.play.clicked.connect(
+            lambda: self._on_gesture((self.tracks.selected_rows() or [0])[0], Gesture.CLICK)
+        )
         self.colour.clicked.connect(lambda on: self.coloured.emit(self.dimension if on else -1))
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self._model.ids()))
         self.like.clicked.connect(lambda: self.like_requested.emit(self.dimension))
@@ -159,11 +161,15 @@ class DimensionsPage(QDialog):
             missing="" if track.state == "present" else tr("not available"),
         )
 
-    def _play(self, row: int) -> None:
+    def ids(self) -> list[int]:
+        """The tracks listed."""
+        return self._model.ids()
+
+    def _on_gesture(self, row: int, gesture: Gesture) -> None:
         activations = self._activations
         if activations is not None and 0 <= row < len(self._rows):
             at = int(self._rows[row])
-            self.played.emit(int(activations.ids[at]), float(activations.seconds[at, self.dimension]))
+            self.gestured.emit(row, float(activations.seconds[at, self.dimension]), gesture)
 
     def _enable(self, enabled: bool) -> None:
         for button in (self.play, self.colour, self.make, self.like):

@@ -19,6 +19,7 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.overwriting import may_write
 from musicexplorer.ui.history.page import HistoryPage, ImportReport
 from musicexplorer.ui.history.rows import Table, history_tables
+from musicexplorer.ui.track_activation import Place
 
 _IMPORT, _TABLES = "import history", "history tables"
 
@@ -96,6 +97,7 @@ class HistoryController(QObject):
         page.export_requested.connect(self._export)
         page.delete_requested.connect(self._delete)
         page.keep_changed.connect(lambda keep: app.settings.update(keep_history=keep))
+        page.gestured.connect(lambda track, made: app.activation.act(Place.HISTORY, made, [track], 0))
         page.finished.connect(lambda: setattr(self, "page", None))
         self._fill_page()
         _open(page)

@@ -17,6 +17,7 @@ from musicexplorer.library.history.importing import Report
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.history.rows import Table, TableModel, report_table
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
+from musicexplorer.ui.widgets.gestures import RowGestures
 
 
 class HistoryPage(QDialog):
@@ -28,6 +29,7 @@ class HistoryPage(QDialog):
         export_requested: Everything is to be written to a file.
         delete_requested: Everything is to be deleted.
         keep_changed: Whether plays and additions are recorded from now on.
+        gestured: A `Gesture` was made on the row of this track.
     """
 
     import_requested = Signal()
@@ -35,6 +37,7 @@ class HistoryPage(QDialog):
     export_requested = Signal()
     delete_requested = Signal()
     keep_changed = Signal(bool)
+    gestured = Signal(int, object)
 
     def __init__(self, keep: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,10 +83,17 @@ class HistoryPage(QDialog):
         """Show these tables."""
         at = max(self.tabs.currentIndex(), 0)
         _fill(self.tabs, tables)
+        for page, table in enumerate(tables):
+            self._connect_gestures(self.tabs.widget(page), table)
         self.tabs.setCurrentIndex(at)
         any_rows = any(table.rows for table in tables)
         self.export.setEnabled(any_rows)
         self.delete.setEnabled(any_rows)
+
+    def _connect_gestures(self, view: QWidget | None, table: Table) -> None:
+        if isinstance(view, QTreeView) and table.tracks:
+            made = RowGestures(view).made
+            made.connect(lambda row, gesture: self.gestured.emit(table.tracks[row], gesture))
 
     def set_importing(self, note: str) -> None:
         """How far the import is; "" while there is none."""

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 
 from musicexplorer.library.history.importing import Row
-from musicexplorer.library.store import Imported, Play, Reader
+from musicexplorer.library.store import Imported, Play, Reader, is_play, is_skip
 from musicexplorer.session.library import Library
 from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.format import clock
@@ -20,12 +20,21 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its name, its columns, and its rows; the columns in `right` hold numbers."""
+    """One table.
+
+    Attributes:
+        name: Its name.
+        columns: The names of its columns.
+        rows: Its rows.
+        right: The columns that hold numbers.
+        tracks: The track of each row; () where rows are about tracks that may not be in the library.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]] = ()
     right: frozenset[int] = field(default_factory=frozenset)
+    tracks: Sequence[int] = ()
 
 
 class TableModel(QAbstractTableModel):
@@ -66,28 +75,34 @@ def history_tables(reader: Reader, library: Library) -> list[Table]:
             return tr("(no longer in the library)"), ""
         return track.metadata.title, track.metadata.artist
 
+    played, liked, added = reader.plays()[::-1], reader.given_likes()[::-1], reader.additions()[::-1]
     plays = [
         (_date(play.when), *named(play.track_id), clock(play.seconds_played), f"{play.share:.0%}", _how(play))
-        for play in reversed(reader.plays())
+        for play in played
     ]
     likes = [
         (_date(like.when), *named(like.track_id), tr("liked") if like.value > 0 else tr("disliked"))
-        for like in reversed(reader.given_likes())
+        for like in liked
     ]
     additions = [
         (_date(addition.when), *named(addition.track_id), addition.list or tr("(without a name)"))
-        for addition in reversed(reader.additions())
+        for addition in added
     ]
     imported = reader.imported()
     matched = [_imported(row) for row in imported if row.track.track_id is not None]
     missing = [_imported(row) for row in imported if row.track.track_id is None]
     foreign = (title, artist, tr("Plays"), tr("Skips"), tr("Last played"), tr("From"))
     numbers = frozenset({2, 3})
-    played = (when, title, artist, tr("Time"), tr("Share"), "")
+    about, opinion = (when, title, artist, tr("Time"), tr("Share"), ""), (when, title, artist, tr("Opinion"))
     return [
-        Table(tr("Played"), played, plays, frozenset({3, 4})),
-        Table(tr("Liked"), (when, title, artist, tr("Opinion")), likes),
-        Table(tr("Added to playlists"), (when, title, artist, tr("Playlist")), additions),
+        Table(tr("Played"), about, plays, frozenset({3, 4}), [play.track_id for play in played]),
+        Table(tr("Liked"), opinion, likes, tracks=[like.track_id for like in liked]),
+        Table(
+            tr("Added to playlists"),
+            (when, title, artist, tr("Playlist")),
+            additions,
+            tracks=[addition.track_id for addition in added],
+        ),
         Table(tr("Imported"), (*foreign, tr("Matched by")), matched, numbers),
         Table(tr("Not matched"), (*foreign, tr("Why")), missing, numbers),
     ]
@@ -135,7 +150,9 @@ def _title(title: str, path: str, recording: str) -> str:
 def _how(play: Play) -> str:
     if play.excerpt:
         return tr("excerpt")
-    return tr("skipped") if play.moved_on and play.share < 0.5 else ""
+    if is_skip(play.moved_on, play.excerpt, play.share, play.seconds_played):
+        return tr("skipped")
+    return "" if is_play(play.excerpt, play.share, play.seconds_played) else tr("stopped early")
 
 
 def _date(when: float | None) -> str:

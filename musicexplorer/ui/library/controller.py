@@ -19,10 +19,13 @@ from musicexplorer.ui.library.search_controller import SearchController
 from musicexplorer.ui.library.second_pass import SecondPass
 from musicexplorer.ui.library.status_bar import StatusBar
 from musicexplorer.ui.library.table import LibraryTable
+from musicexplorer.ui.library.table_model import LibraryModel
 from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.library.transfer_controller import TransferController
 from musicexplorer.ui.library.welcome import Welcome
+from musicexplorer.ui.track_activation import Place
 from musicexplorer.ui.widgets.banner import Banners
+from musicexplorer.ui.widgets.gestures import Gesture
 
 
 class LibraryController(QObject):
@@ -74,14 +77,18 @@ class LibraryController(QObject):
         self._connect_table(table)
 
     def _connect_table(self, table: LibraryTable) -> None:
-        app, model, play = self._app, table.model, self.track_actions.play
-        table.clicked.connect(lambda track: play(model.ids(), model.row_of(track), whole=False))
-        table.activated.connect(lambda track: play(model.ids(), model.row_of(track), whole=True))
+        app = self._app
+        table.gestured.connect(partial(self._on_gesture, table.model))
         table.context_requested.connect(app.requests.track_menu)
         app.requests.select_in_library.connect(table.select)
-        app.selection.add(table.selected, table.view)
+        app.selection.add(table.selected, table.view, table.model.ids)
         app.current_changed.connect(table.set_playing)
         app.actions["go_library"].triggered.connect(table.view.setFocus)
+
+    def _on_gesture(self, model: LibraryModel, row: int, gesture: Gesture) -> None:
+        ids = model.ids()
+        self._app.activation.act(Place.LIBRARY, gesture, ids, row)
+        self._app.requests.similar.emit([ids[row]])
 
     def open(self, folders: Sequence[Path]) -> None:
         """Show what there is, and add folders; a scan that was interrupted is continued."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,6 +29,7 @@ from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.library.table_model import PLAYING_ROLE, STATE_ROLE, Index, LibraryModel, columns
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Heading
+from musicexplorer.ui.widgets.gestures import RowGestures
 
 _ROW_HEIGHT = 30
 
@@ -37,13 +38,11 @@ class LibraryTable(QWidget):
     """The table and its heading.
 
     Signals:
-        clicked: A track was clicked once.
-        activated: A track was double-clicked, or Enter was pressed on it.
+        gestured: A `Gesture` was made on a row.
         context_requested: The menu of these tracks is requested, at this point of the screen.
     """
 
-    clicked = Signal(int)
-    activated = Signal(int)
+    gestured = Signal(int, object)
     context_requested = Signal(list, QPoint)
 
     def __init__(self, library: Library, theme: Theme, parent: QWidget | None = None) -> None:
@@ -61,8 +60,7 @@ class LibraryTable(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.heading)
         layout.addWidget(self.view)
-        self.view.clicked.connect(lambda index: self.clicked.emit(self.model.id_at(index.row())))
-        self.view.entered_row.connect(lambda row: self.activated.emit(self.model.id_at(row)))
+        RowGestures(self.view).made.connect(self.gestured)
         self.view.customContextMenuRequested.connect(self._on_menu)
         self._count()
 
@@ -143,8 +141,6 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
 
 
 class _View(QTableView):
-    entered_row = Signal(int)
-
     def __init__(self, model: LibraryModel) -> None:
         super().__init__()
         self.setModel(model)
@@ -166,7 +162,6 @@ class _View(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(_ROW_HEIGHT)
         self._set_up(self.horizontalHeader())
-        self.doubleClicked.connect(lambda index: self.entered_row.emit(index.row()))
 
     def _set_up(self, header: QHeaderView) -> None:
         header.setSectionsMovable(True)
@@ -188,12 +183,6 @@ class _View(QTableView):
             action.toggled.connect(lambda shown, section=section: header.setSectionHidden(section, not shown))
         menu.exec(header.mapToGlobal(at))
         menu.deleteLater()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered_row.emit(self.currentIndex().row())
-            return
-        super().keyPressEvent(event)
 
 
 class _Cell(QStyledItemDelegate):

@@ -11,6 +11,7 @@ from musicexplorer.library.text import shown_path
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.library import file_manager, track_menu
+from musicexplorer.ui.track_activation import Place
 
 
 class TrackActions(QObject):
@@ -25,13 +26,17 @@ class TrackActions(QObject):
             "add_to_playlist": requests.add_to_playlist.emit,
             "show_on_map": requests.show_on_map.emit,
             "go_to_album": requests.show_album.emit,
-            "play_whole": partial(self.play, whole=True),
-            "preview": partial(self.play, whole=False),
+            "play_whole": self._play,
+            "preview": self._preview,
+            "play_from_here": self._play_from_here,
+            "play_next": self._play_next,
+            "add_to_queue": self._add_to_queue,
             "show_in_folder": self._show_in_folder,
             "copy_path": self._copy_paths,
         }
         app.actions.connect_all({name: partial(self._run, action) for name, action in done_by.items()})
         requests.track_menu.connect(self.open_menu)
+        requests.add_to_queue.connect(self._add_to_queue)
 
     def open_menu(self, ids: Sequence[int], at: QPoint) -> None:
         """The menu for these tracks, at a place of the screen."""
@@ -41,10 +46,34 @@ class TrackActions(QObject):
         track_menu.show(self._app, ids, at)
         self._app.selection.menu = []
 
-    def play(self, ids: Sequence[int], place: int = 0, *, whole: bool) -> None:
-        """Play these tracks from one of them on, and show what is similar to it."""
-        self._app.player.play_list(ids, place, whole=whole, origin="library")
-        self._app.requests.similar.emit([ids[place]])
+    def _play(self, ids: Sequence[int]) -> None:
+        self._app.player.play_here(ids, 0, Place.LIBRARY)
+        self._app.requests.similar.emit([ids[0]])
+
+    def _preview(self, ids: Sequence[int]) -> None:
+        player = self._app.player
+        if player.sounding and not player.browsing:
+            player.preview(ids[0])
+        else:
+            player.play_list(ids, 0, whole=False, origin=Place.LIBRARY)
+        self._app.requests.similar.emit([ids[0]])
+
+    def _play_from_here(self, ids: Sequence[int]) -> None:
+        """Play the list that the first of these tracks stands in, from there on."""
+        listed = self._app.selection.listed()
+        place = listed.index(ids[0]) if ids[0] in listed else -1
+        listed, place = (listed, place) if place >= 0 else (list(ids), 0)
+        self._app.player.play_list(listed, place, whole=True, origin=Place.LIBRARY)
+        self._app.requests.similar.emit([ids[0]])
+
+    def _play_next(self, ids: Sequence[int]) -> None:
+        self._app.player.edit(lambda queue: queue.play_next(ids))
+        text = ntr("{n} track plays next", "{n} tracks play next", len(ids))
+        self._app.status.say(text)
+
+    def _add_to_queue(self, ids: Sequence[int]) -> None:
+        self._app.player.edit(lambda queue: queue.add(ids))
+        self._app.status.say(ntr("{n} track added to the queue", "{n} tracks added to the queue", len(ids)))
 
     def _run(self, action: Callable[[list[int]], object]) -> None:
         ids = self._app.selected_tracks()

@@ -10,6 +10,9 @@ from musicexplorer.ui.app import App
 
 _LISTENING = (
     "play_whole",
+    "play_from_here",
+    "play_next",
+    "add_to_queue",
     "preview",
     "",
     "more_like",

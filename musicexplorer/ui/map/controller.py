@@ -17,6 +17,8 @@ from musicexplorer.ui.map.navigation_history import MapNavigation
 from musicexplorer.ui.map.neighbour_links import NeighbourLinks
 from musicexplorer.ui.map.pane import MapPane
 from musicexplorer.ui.map.region_controller import RegionController
+from musicexplorer.ui.track_activation import Outcome, Place
+from musicexplorer.ui.widgets.gestures import Gesture
 
 _MISPLACED_ABOVE = 0.8
 """A track whose map error is larger is marked as misplaced."""
@@ -44,8 +46,9 @@ class MapController(QObject):
 
     def _connect_pane(self) -> None:
         pane, requests = self._pane, self._app.requests
-        self._map.clicked.connect(partial(self._play, whole=False))
-        self._map.double_clicked.connect(partial(self._play, whole=True))
+        self._map.clicked.connect(partial(self._on_gesture, Gesture.CLICK))
+        self._map.double_clicked.connect(partial(self._on_gesture, Gesture.DOUBLE_CLICK))
+        self._map.middle_clicked.connect(partial(self._on_gesture, Gesture.MIDDLE_CLICK))
         self._map.context_requested.connect(self._open_menu)
         self._map.navigation_buttons.playing.connect(self.fly_to_playing)
         pane.playlist_requested.connect(requests.playlist)
@@ -79,9 +82,10 @@ class MapController(QObject):
 
     # Clicks
 
-    def _play(self, track: int, *, whole: bool) -> None:
-        """Play a track; sound is asked for first."""
-        self._app.player.play_list([track], 0, whole=whole, origin="map")
+    def _on_gesture(self, gesture: Gesture, track: int) -> None:
+        """A gesture on a dot; sound is asked for first."""
+        if self._app.activation.act(Place.MAP, gesture, [track], 0) is Outcome.QUEUE:
+            return
         self._app.requests.similar.emit([track])
         self._app.requests.select_in_library.emit([track])
 

@@ -27,8 +27,8 @@ def press(map_: "MapWidget", event: QKeyEvent) -> bool:
     """Handle a key; returns False if it has no function here.
 
     Arrows jump to the nearest dot in that direction (with Shift they select on the way, with Alt and Shift
-    they move the map), `+` and `-` zoom, `0` shows all, letters switch tools. Enter is a click on the dot
-    that the arrows reached, Ctrl+Enter a double click, Shift+Enter adds it to the selection or takes it out;
+    they move the map), `+` and `-` zoom, `0` shows all, letters switch tools. Enter is a double click on
+    the dot that the arrows reached, Ctrl+Enter a click, Shift+Enter adds it to the selection or takes it out;
     with a tool in hand Enter puts a corner down, and closes a loop at a corner that it has. N goes through
     the names of regions in sight; there Enter does what a click does, and with Shift it selects. Escape puts
     things down.
@@ -91,5 +91,5 @@ def _enter(map_: "MapWidget", held: Qt.KeyboardModifier) -> bool:
     if not held and map_.picking.put_corner():
         return True
     return map_.picking.press(
-        double=bool(held & Qt.KeyboardModifier.ControlModifier), toggle=bool(held & _SHIFT)
+        double=not held & Qt.KeyboardModifier.ControlModifier, toggle=bool(held & _SHIFT)
     )

@@ -27,6 +27,7 @@ class MouseTool:
     def __init__(self, map_: "MapWidget") -> None:
         self._map = map_
         self._pressed: QPointF | None = None
+        self._middle: int | None = None
         self._last = QPointF()
         self._dragging = False
         self._tool = Tool.MOVE
@@ -49,6 +50,8 @@ class MouseTool:
                 tool = self._map.picking.tool
                 self._tool = Tool.LASSO if held and tool is Tool.MOVE else tool
                 self._way = [event.position()]
+            case Qt.MouseButton.MiddleButton:
+                self._middle = self._map.picking.id_at(*event.position().toTuple())
             case Qt.MouseButton.BackButton:
                 self._map.navigation_buttons.back.emit()
             case Qt.MouseButton.ForwardButton:
@@ -78,6 +81,11 @@ class MouseTool:
 
     def release(self, event: QMouseEvent) -> None:
         """A button is released."""
+        if event.button() == Qt.MouseButton.MiddleButton:
+            track, self._middle = self._middle, None
+            if track is not None and track == self._map.picking.id_at(*event.position().toTuple()):
+                self._map.middle_clicked.emit(track)
+            return
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             return
         pressed, self._pressed = self._pressed, None

@@ -52,8 +52,9 @@ class MapWidget(MapEvents):
     """The map.
 
     Signals:
-        clicked(id): A dot was clicked, or Enter pressed on it.
-        double_clicked(id): A dot was double-clicked (after `clicked`), or Ctrl+Enter pressed on it.
+        clicked(id): A dot was clicked, or Ctrl+Enter pressed on it.
+        double_clicked(id): A dot was double-clicked (after `clicked`), or Enter pressed on it.
+        middle_clicked(id): A dot was clicked with the middle button.
         context_requested(id, place): A menu is requested for a track, at a place on the screen.
         region_requested(region, place): A menu is requested for a `NamedRegion`, at a place on the screen.
         hovered(id): The pointer or the arrow keys reached a dot; -1 when they left it.
@@ -69,6 +70,7 @@ class MapWidget(MapEvents):
 
     clicked = Signal(int)
     double_clicked = Signal(int)
+    middle_clicked = Signal(int)
     context_requested = Signal(int, QPoint)
     region_requested = Signal(object, QPoint)
     hovered = Signal(int)

@@ -33,6 +33,7 @@ class PlayerBarController(QObject):
         player = app.player
         player.track_changed.connect(self._show_track)
         player.state_changed.connect(self._show_state)
+        player.queue_changed.connect(self._enable)
         player.position_changed.connect(bar.show_position)
         player.failed.connect(app.status.say)
         bar.seek.seeked.connect(player.seek)
@@ -52,7 +53,6 @@ class PlayerBarController(QObject):
         bar.volume.valueChanged.connect(self._set_volume)
         app.likes_changed.connect(self._show_like)
         app.theme_changed.connect(self._on_theme)
-        app.restoring.connect(self._restore)
         app.saving.connect(self._save)
         self._set_volume(bar.volume.value())
         self._enable()
@@ -67,23 +67,9 @@ class PlayerBarController(QObject):
             text = tr("{problem} Everything else works.").format(problem=problem)
             self._app.status.warn(text, "sound")
 
-    def _restore(self) -> None:
-        """Load the last track of the session before, unless something plays already."""
-        settings = self._app.settings.settings
-        track_id = settings.last_track
-        if self._player.source is not None or track_id is None:
-            return
-        if self._player.load(track_id, settings.last_position):
-            self._app.requests.similar.emit([track_id])
-
     def _save(self) -> None:
-        player = self._player
-        self._app.settings.update(
-            volume=self._bar.volume.value() / 100,
-            last_track=player.current,
-            last_position=max(player.position(), 0.0),
-        )
-        player.report()
+        self._app.settings.update(volume=self._bar.volume.value() / 100)
+        self._player.report()
 
     def _show_track(self, track_id: int) -> None:
         track, source, excerpt = self._app.session.track(track_id), self._player.source, self._player.excerpt
@@ -125,10 +111,10 @@ class PlayerBarController(QObject):
         self._show_like()
 
     def _enable(self) -> None:
-        queue = self._player.queue
-        self._actions["play"].setEnabled(self._player.source is not None)
-        self._actions["next"].setEnabled(queue.can_step(1))
-        self._actions["previous"].setEnabled(queue.can_step(-1) or queue.whole)
+        player = self._player
+        self._actions["play"].setEnabled(player.source is not None or bool(player.queue.entries))
+        self._actions["next"].setEnabled(player.can_step(1))
+        self._actions["previous"].setEnabled(player.can_step(-1) or not player.browsing)
 
     def _jump(self, by: float) -> None:
         if self._player.source is not None:

@@ -1,21 +1,33 @@
-"""Plays tracks, goes on to the next, and reports what was played. It has no widgets."""
+"""Plays the queue, and excerpts in front of it; reports what was played. It has no widgets."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from musicexplorer.audio.player import Segment
+from musicexplorer.library.store import is_play
 from musicexplorer.library.track import Source, Track
+from musicexplorer.session.heard import Heard
+from musicexplorer.session.loudness import loudness_of
+from musicexplorer.session.queue import RADIO, Entry, PlayQueue
+from musicexplorer.session.queue_edits import QueueEdits
 from musicexplorer.session.session import EXCERPT_SECONDS
 from musicexplorer.translation import tr
-from musicexplorer.ui.player.queue import PlayQueue
+from musicexplorer.ui.player.following import Following
+from musicexplorer.ui.player.previews import Previews
 from musicexplorer.ui.services import Sound
 
-_FADE_IN_SECONDS = 0.3
+_EXCERPT_FADE = 0.5
+"""Seconds of the crossfade from one excerpt to the next."""
 _FADE_OUT_SECONDS = 0.6
+_RESTART_AFTER = 3.0
+"""Seconds into a track after which "previous" begins it again."""
 _ENOUGH = 5
 """A list stops after this many tracks in a row that cannot be played: a drive may be gone."""
+_REPORTED_FROM = 1.0
+"""Seconds; what was played shorter is not reported."""
 
 
 class Tracks(Protocol):
@@ -25,84 +37,215 @@ class Tracks(Protocol):
     def typical_start(self, track_id: int, length: float) -> float: ...
 
 
+@dataclass(frozen=True)
+class Excerpts:
+    """Excerpts of a list, one after the other, in front of the queue; or of one file from outside.
+
+    Attributes:
+        ids: The tracks; () for a file from outside.
+        place: Which of them plays.
+        origin: Where the list came from.
+    """
+
+    ids: tuple[int, ...] = ()
+    place: int = 0
+    origin: str = ""
+
+    @property
+    def track(self) -> int | None:
+        """The track that plays."""
+        return self.ids[self.place] if self.ids else None
+
+
 class PlaybackController(QObject):
-    """Plays what `PlayQueue` says.
+    """Plays whole tracks of the queue; excerpts play in front of it, and previews in passing.
 
     Signals:
         track_changed: Another track is the current one: its id, or -1 for a file from outside.
         state_changed: It plays now, or it does not.
         position_changed: Seconds into the track, and its length.
+        seeked: The person went to this second of the track.
         played_back: A track was left: its id, when it began (seconds since 1970), seconds played, share of
             it, whether the person went on before its end, whether only an excerpt was played.
         failed: A track cannot be played: why, for the person.
+        queue_changed: The queue is another one.
+        previewing: A preview of this track plays (an id), or none (None).
+
+    Attributes:
+        source: What the current track is read from, None for no track.
+        excerpt: From where to where it plays, in seconds; None if it plays to its end.
     """
 
     track_changed = Signal(int)
     state_changed = Signal(bool)
     position_changed = Signal(float, float)
+    seeked = Signal(float)
     played_back = Signal(int, float, float, float, bool, bool)
     failed = Signal(str)
+    queue_changed = Signal()
+    previewing = Signal(object)
 
-    def __init__(
-        self,
-        player: Sound,
-        tracks: Tracks,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, player: Sound, tracks: Tracks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._player, self._tracks = player, tracks
-        self.queue = PlayQueue()
+        self._edits = QueueEdits(self._on_queue)
+        self._previews = Previews(player, self.previewing.emit, self._report_preview)
+        self._following: Following[Entry | Excerpts] = Following(player)
         self.source: Source | None = None
         self.excerpt: tuple[float, float] | None = None
+        self._excerpts: Excerpts | None = None
+        self._waiting_at: float | None = None
         self._resume_at: float | None = None
-        self._previewed: tuple[Source, float] | None = None
         self._state = "stopped"
         self._failures = 0
-        self._began, self._played, self._last = 0.0, 0.0, 0.0
+        self._broken: set[int] = set()
+        self._duration, self._heard = 0.0, Heard()
+
+    # What plays
+
+    @property
+    def queue(self) -> PlayQueue:
+        """The queue."""
+        return self._edits.now
 
     @property
     def current(self) -> int | None:
         """The current track, None for none or for a file from outside."""
-        return self.queue.current
+        return self.queue.track if self._excerpts is None else self._excerpts.track
 
     @property
     def playing(self) -> bool:
-        """Whether the current track plays now."""
-        return self._player.state == "playing" and self._previewed is None
+        """Whether the current track plays now, and is heard."""
+        return self.sounding and self._previews.track is None
+
+    @property
+    def sounding(self) -> bool:
+        """Whether a track plays, which a click must not take away; a preview may be heard over it."""
+        return self._player.state == "playing"
+
+    @property
+    def browsing(self) -> bool:
+        """Whether excerpts are in front of the queue."""
+        return self._excerpts is not None
 
     @property
     def loaded_only(self) -> bool:
         """Whether the current track was only loaded, and nothing has played yet."""
         return self._resume_at is not None
 
+    @property
+    def coming(self) -> Entry | None:
+        """The entry that comes after the current one by itself, None for none."""
+        following = self._after(1, by_itself=True)
+        return None if following is None else following.current
+
+    def can_step(self, by: int) -> bool:
+        """Whether there is a next (1) or previous (-1) track."""
+        front = self._excerpts
+        return self.queue.can_step(by) if front is None else 0 <= front.place + by < len(front.ids)
+
+    def position(self) -> float:
+        """Seconds into the current track."""
+        return self._player.position if self._resume_at is None else self._resume_at
+
+    @property
+    def duration(self) -> float:
+        """Seconds that the current track is long; 0 while that is not known."""
+        track = None if self.current is None else self._tracks.track(self.current)
+        known = track.metadata.duration if track is not None else None
+        return known or (self._player.duration if self._resume_at is None else 0.0)
+
+    def artist(self, track_id: int) -> str:
+        """Whose a track is, as shuffling takes it."""
+        track = self._tracks.track(track_id)
+        return "" if track is None else track.metadata.artist
+
+    # Lists, tracks and excerpts
+
     def play_list(self, ids: Sequence[int], place: int, *, whole: bool, origin: str) -> None:
-        """Play a list from one place of it: whole tracks, or an excerpt of each."""
-        self._report(moved_on=ids[place] != self.current)
-        self._failures = 0
-        self._start(self.queue.start(ids, place, whole=whole, origin=origin))
+        """Play a list from one place of it: whole tracks, or an excerpt of each in front of the queue.
+
+        A whole track that plays already goes on, and the list after it.
+        """
+        if not whole:
+            self._leave(moved_on=ids[place] != self.current)
+            self._wait()
+            self._excerpts = Excerpts(tuple(ids), place, origin)
+            self._start_excerpt()
+            return
+        goes_on = self._is_playing_whole(ids[place])
+        if not goes_on:
+            self._leave(moved_on=ids[place] != self.current)
+        self._edits.edit(lambda queue: queue.start(ids, place, origin, self.artist))
+        if not goes_on:
+            self._start_current()
+
+    def play_here(self, ids: Sequence[int], place: int, origin: str) -> None:
+        """Play a track and go on with its list; while the radio is on, go on with the radio."""
+        if self.queue.origin == RADIO:
+            self.play_now(ids[place])
+        else:
+            self.play_list(ids, place, whole=True, origin=origin)
+
+    def play_now(self, track_id: int) -> None:
+        """Play a track in between; the queue goes on after it. If it plays already, it goes on."""
+        if self._is_playing_whole(track_id):
+            return
+        self._leave(moved_on=True)
+        queue = self.queue.play_next([track_id])
+        self._edits.set(queue.jump(queue.entries[queue.place + 1].key))
+        self._start_current()
+
+    def play_radio(self, chosen: Sequence[tuple[int, str]]) -> None:
+        """Play tracks that the radio chose, each with the reason."""
+        self._leave(moved_on=True)
+        self._edits.edit(lambda queue: queue.tune_in(chosen))
+        self._start_current()
+
+    def play_entry(self, key: int) -> None:
+        """Play an entry of the queue; the current one goes on where it was."""
+        if self.queue.current is not None and key == self.queue.current.key:
+            self.return_to_queue()
+            if not self.sounding:
+                self.toggle()
+            return
+        self._leave(moved_on=True)
+        self._edits.set(self.queue.jump(key))
+        self._start_current()
 
     def play_moment(self, track_id: int, at: float) -> None:
         """Play an excerpt of a track that begins at this second."""
-        track = self._tracks.track(track_id)
-        if track is None or track.state != "present":
-            self.play_list([track_id], 0, whole=False, origin="library")
-            return
-        self._report(moved_on=track_id != self.current)
-        self._failures = 0
-        self.queue.start([track_id], 0, whole=False, origin="library")
-        self._begin(track.source, at, EXCERPT_SECONDS)
-        self.track_changed.emit(track_id)
-        self.tick()
+        self._leave(moved_on=track_id != self.current)
+        self._wait()
+        self._excerpts = Excerpts((track_id,), 0, "library")
+        self._start(at, EXCERPT_SECONDS)
 
     def play_file(self, source: Source, at: float, length: float | None) -> None:
         """Play a file from outside the library, once: `length` seconds from `at` on, or to its end."""
-        self._report(moved_on=True)
-        self.queue.clear()
+        self._leave(moved_on=True)
+        self._wait()
+        self._excerpts = Excerpts()
         self._begin(source, at, length)
         self.track_changed.emit(-1)
 
+    def continue_with(self, ids: Sequence[int], origin: str) -> None:
+        """What comes after the current track, if it came from there, is this."""
+        if self._excerpts is not None and self._excerpts.origin == origin and self.current is not None:
+            self._excerpts = Excerpts((self.current, *ids), 0, origin)
+            self._announce()
+        elif self._excerpts is None and self.queue.origin == origin:
+            self._edits.set(self.queue.follow_up(ids))
+
+    def return_to_queue(self) -> None:
+        """Leave excerpts and previews; the queue's track is the current one again, where it was."""
+        self._previews.stop()
+        if self._excerpts is not None:
+            self._leave(moved_on=False)
+            self._player.fade_out(_FADE_OUT_SECONDS)
+            self._show_queue()
+
     def preview(self, track_id: int, at: float | None = None, length: float = EXCERPT_SECONDS) -> None:
-        """Fade in an excerpt of a track; the current track is paused and stays the current one.
+        """Fade in an excerpt of a track in passing; what plays comes back after it, where it was.
 
         Args:
             track_id: The track.
@@ -110,172 +253,349 @@ class PlaybackController(QObject):
             length: Seconds.
         """
         track = self._tracks.track(track_id)
-        if track is None or track.state != "present" or self._player.problem:
-            return
-        if self._previewed is None and self._player.state != "stopped":
-            self._resume_at = self._player.position
-            self._report()
-        source, at = track.source, self._tracks.typical_start(track_id, EXCERPT_SECONDS) if at is None else at
-        self._previewed = (source, at)
-        self._player.play(
-            source.path,
-            start=source.start,
-            end=source.end,
-            at=at,
-            length=length,
-            fade=_FADE_IN_SECONDS,
-        )
-        self.tick()
-
-    def stop_preview(self) -> None:
-        """Fade the preview out; the current track can go on where it was."""
-        if self._previewed is not None:
-            self._previewed = None
-            self._player.fade_out(_FADE_OUT_SECONDS)
+        if track is not None and track.state == "present":
+            at = self._tracks.typical_start(track_id, EXCERPT_SECONDS) if at is None else at
+            self._previews.play(track_id, self._segment(track.source, at, length, track))
             self.tick()
 
-    def load(self, track_id: int, position: float) -> bool:
-        """Make a track the current one without playing it; False if the library does not have it any more."""
-        track = self._tracks.track(track_id)
-        if track is None:
-            return False
-        self.queue.start([track_id], 0, whole=True, origin="library")
-        self.source, self._resume_at = track.source, position
-        self.track_changed.emit(track_id)
-        self.position_changed.emit(position, track.metadata.duration or 0.0)
-        return True
+    def stop_preview(self) -> None:
+        """Fade the preview out; what played before goes on where it was."""
+        if self._previews.stop():
+            self.tick()
+
+    # Edits of the queue
+
+    def edit(self, change: Callable[[PlayQueue], PlayQueue]) -> None:
+        """Change the queue as the person asks; that can be undone."""
+        self._edits.edit(change)
+
+    def set_queue(self, queue: PlayQueue) -> None:
+        """Change the queue as a rule demands, not the person."""
+        self._edits.set(queue)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether an edit of the queue can be undone."""
+        return self._edits.can_undo
+
+    def undo_edit(self) -> None:
+        """Undo the last edit of the queue; what plays goes on."""
+        self._edits.undo()
+
+    def _on_queue(self) -> None:
+        self._announce()
+        self.queue_changed.emit()
+
+    # Play, pause, go on
+
+    def load(self, queue: PlayQueue, position: float) -> bool:
+        """Make this the queue without playing; False if its current track is not in the library any more."""
+        track = None if queue.track is None else self._tracks.track(queue.track)
+        self._excerpts = self.excerpt = None
+        self.source, self._resume_at = (None, None) if track is None else (track.source, position)
+        self._edits.set(queue)
+        if track is not None:
+            self.track_changed.emit(track.id)
+            self.position_changed.emit(position, track.metadata.duration or 0.0)
+        return track is not None
+
+    def to_resume(self) -> tuple[PlayQueue, float]:
+        """The queue, and the seconds into its current track, from which another session goes on."""
+        excerpts = self._excerpts
+        if excerpts is None:
+            return self.queue, max(self.position(), 0.0)
+        if self.queue.current is None and excerpts.ids:
+            queue = self.queue.start(excerpts.ids, excerpts.place, excerpts.origin, self.artist)
+            return queue, max(self.position(), 0.0)
+        return self.queue, self._waiting_at or 0.0
 
     def toggle(self) -> None:
-        """Pause, or go on."""
-        state = "stopped" if self._previewed is not None else self._player.state
-        if state == "playing":
-            self._player.pause()
-        elif state == "paused":
+        """Pause, or go on; a preview ends, and what was before it goes on."""
+        previewed = self._previews.stop()
+        if self._player.state == "playing":
+            if not previewed:
+                self._player.pause()
+        elif self._player.state == "paused":
             self._player.resume()
         elif self.source is not None:
             at = 0.0 if self._resume_at is None else self._resume_at
+            self._promote()
             self._begin(self.source, at, None)
-        else:
-            self.stop_preview()
+            self._announce()
+        elif self.queue.entries:
+            self.play_entry(self.queue.entries[max(self.queue.place, 0)].key)
         self.tick()
 
     def step(self, by: int) -> bool:
-        """Go to the next (1) or previous (-1) track of the list; False if there is none."""
-        if by < 0 and self.queue.whole and self._player.position > 3.0:
+        """Go to the next (1) or previous (-1) track; False if there is none."""
+        if by < 0 and self._excerpts is None and self.position() > _RESTART_AFTER:
             self.seek(0.0)
             return True
-        self._report(moved_on=by > 0)
-        self._failures = 0
+        self._leave(moved_on=by > 0)
         return self._step(by)
 
     def seek(self, seconds: float) -> None:
         """Go to this many seconds into the track; from an excerpt on the track plays to its end."""
         if self.source is None:
             return
-        if self.excerpt is not None or self._player.state == "stopped" or self._previewed is not None:
+        self._previews.stop()
+        if self.loaded_only and self._excerpts is None:
+            self._resume_at = seconds  # it waits there
+            self.position_changed.emit(seconds, self.duration)
+        elif self.excerpt is not None or self._player.state == "stopped":
+            self._promote()
+            heard = self._heard
             self._begin(self.source, seconds, None)
+            self._heard = heard
             self.track_changed.emit(-1 if self.current is None else self.current)
+            self._announce()
         else:
             self._player.seek(seconds)
-        self._last = seconds
+        self._heard.move(seconds)
+        self.seeked.emit(seconds)
+        self.tick()
 
     def stop(self) -> None:
-        """Stop playing."""
-        self._report()
-        self._previewed = None
+        """Stop playing; the track can begin again."""
+        self._leave(moved_on=False)
+        self._previews.stop()
         self._player.stop()
+        self._resume_at = None if self.source is None else 0.0
         self.tick()
+
+    def report(self) -> None:
+        """Report what was played of the current track; the program is about to close."""
+        self._report(moved_on=False)
 
     def tick(self) -> None:
         """Poll the player; the window's timer calls this."""
         player = self._player
-        if self._previewed is not None:
-            self._tick_preview()
-            return
-        state, position = player.state, player.position
-        if state == "playing":
-            if 0.0 < position - self._last < 1.0:
-                self._played += position - self._last
-            self._last = position
-            self.position_changed.emit(position, player.duration)
+        self._previews.tick()
+        self._take_failures()
+        reached = self._following.reached()
+        if reached is not None:
+            self._went_on(reached)
+        if player.state == "playing" and self._previews.track is None:
+            self._heard.play(player.position)
+            self._duration = player.duration
+            self.position_changed.emit(player.position, player.duration)
         if player.finished:
             self._finish()
-            state = self._player.state
+        state = player.state
         if state != self._state:
             self._state = state
             self.state_changed.emit(state == "playing")
 
-    def _tick_preview(self) -> None:
-        """An excerpt is heard in passing: the deck itself stands still meanwhile."""
-        if self._player.finished:
-            self._previewed = None
-        if self._state == "playing":
-            self._state = "paused"
-            self.state_changed.emit(False)
+    # How it goes on
 
-    def position(self) -> float:
-        """Seconds into the current track."""
-        return self._player.position if self._resume_at is None else self._resume_at
-
-    def report(self) -> None:
-        """Report what was played of the current track; the program is about to close."""
-        self._report()
-
-    def _finish(self) -> None:
-        error = self._player.error
-        self._report()
-        # Without a sound card a list would rush to its end in silence.
-        if self._player.problem:
+    def _announce(self) -> None:
+        """Tell the player what follows, so that it goes on without a gap."""
+        if self._resume_at is not None or self._player.state == "stopped":
             return
-        self._failures = self._failures + 1 if error else 0
-        if error:
-            track = None if self.current is None else self._tracks.track(self.current)
-            self.failed.emit(error if track is None else f"“{track.metadata.title}”: {error}")
-        if self._failures < _ENOUGH:
-            self._step(1)
+        if self._excerpts is not None:
+            following = None if self.excerpt is None else self._next_excerpt(self._excerpts, 1)
+            track = None if following is None else self._track(following.track)
+            if following is None or track is None:
+                self._following.nothing()
+            else:
+                at = self._tracks.typical_start(track.id, EXCERPT_SECONDS)
+                segment = self._segment(track.source, at, EXCERPT_SECONDS, track)
+                self._following.announce(following, segment, _EXCERPT_FADE)
+            return
+        queue = self._after(1, by_itself=True)
+        track = None if queue is None else self._track(queue.track)
+        if queue is None or queue.current is None or track is None:
+            self._following.nothing()
+        else:
+            fade = 0.0 if _follow_on_album(self._track(self.current), track) else None
+            self._following.announce(queue.current, self._segment(track.source, 0.0, None, track), fade)
 
-    def _step(self, by: int) -> bool:
-        while (following := self.queue.step(by)) is not None:
-            track = self._tracks.track(following)
-            # Files that are not available are skipped.
-            if track is not None and track.state == "present":
-                self._start(following)
-                return True
-        return False
-
-    def _start(self, track_id: int) -> None:
-        track = self._tracks.track(track_id)
+    def _went_on(self, reached: Entry | Excerpts) -> None:
+        """The player has gone on to what was announced."""
+        self._report(moved_on=False, to_end=True)
+        self._failures = 0
+        if isinstance(reached, Excerpts):
+            self._excerpts = reached
+        else:
+            queue = self._after(1, by_itself=True)
+            if queue is None or queue.current is None or queue.current.key != reached.key:
+                known = any(entry.key == reached.key for entry in self.queue.entries)
+                queue = self.queue.jump(reached.key) if known else replace(self.queue, current=reached)
+            self._edits.set(queue)
+        track = self._track(self.current)
         if track is None:
             return
-        at, length = (
-            (0.0, None)
-            if self.queue.whole
-            else (self._tracks.typical_start(track_id, EXCERPT_SECONDS), EXCERPT_SECONDS)
-        )
+        at = self._player.position
+        self.source = track.source
+        self.excerpt = (at, at + EXCERPT_SECONDS) if self._excerpts is not None else None
+        self._heard = Heard(at)
+        self.track_changed.emit(track.id)
+        self._announce()
+
+    def _take_failures(self) -> None:
+        """What was to follow, or was previewed, cannot be played."""
+        for number, reason in self._player.take_failures():
+            what = self._following.failed(number)
+            if what is not None and what.track is not None:
+                self._say_failed(what.track, reason)
+                self._broken.add(what.track)
+                self._announce()
+
+    def _finish(self) -> None:
+        error, track = self._player.error, self.current
+        self._report(moved_on=False, to_end=not error)
+        self._failures = self._failures + 1 if error else 0
+        if error:
+            self._say_failed(track, error)
+        if self._failures >= _ENOUGH:
+            self._resume_at = 0.0
+        elif self._excerpts is not None:
+            if not self._step(1) and self.queue.current is not None:
+                self._show_queue()
+        elif self.queue.stop_after:
+            onward = self._after(1, by_itself=False) or self.queue
+            self.load(onward.set_stop_after(False), 0.0)
+        elif not self._step(1, by_itself=not error):
+            self._resume_at = 0.0
+
+    def _say_failed(self, track_id: int | None, reason: str) -> None:
+        track = self._track(track_id)
+        self.failed.emit(reason if track is None else f"“{track.metadata.title}”: {reason}")
+
+    def _step(self, by: int, *, by_itself: bool = False) -> bool:
+        if self._excerpts is not None:
+            following = self._next_excerpt(self._excerpts, by)
+            if following is not None:
+                self._excerpts = following
+                self._start_excerpt()
+            return following is not None
+        queue = self._after(by, by_itself=by_itself)
+        if queue is not None:
+            self._edits.set(queue)
+            self._start_current()
+        return queue is not None
+
+    def _after(self, by: int, *, by_itself: bool) -> PlayQueue | None:
+        """The queue one track further; files that are not available or cannot be played are passed over."""
+        queue = self.queue
+        for _ in range(len(queue.entries) + 1):
+            following = queue.step(by, self.artist, by_itself=by_itself)
+            if following is None or self._playable(following.track):
+                return following
+            queue, by_itself = following, False
+        return None
+
+    def _next_excerpt(self, excerpts: Excerpts, by: int) -> Excerpts | None:
+        places = range(excerpts.place + by, len(excerpts.ids) if by > 0 else -1, by)
+        place = next((place for place in places if self._playable(excerpts.ids[place])), None)
+        return None if place is None else replace(excerpts, place=place)
+
+    def _playable(self, track_id: int | None) -> bool:
+        track = self._track(track_id)
+        return track is not None and track.state == "present" and track.id not in self._broken
+
+    def _is_playing_whole(self, track_id: int) -> bool:
+        return self.sounding and self._excerpts is None and track_id == self.queue.track
+
+    def _track(self, track_id: int | None) -> Track | None:
+        return None if track_id is None else self._tracks.track(track_id)
+
+    # Starting
+
+    def _start_current(self) -> None:
+        self._excerpts = self._waiting_at = None
+        self._start(0.0, None)
+
+    def _start_excerpt(self) -> None:
+        track = self.current
+        at = 0.0 if track is None else self._tracks.typical_start(track, EXCERPT_SECONDS)
+        self._start(at, EXCERPT_SECONDS)
+
+    def _start(self, at: float, length: float | None) -> None:
+        track = self._track(self.current)
+        if track is None:
+            return
         if track.state == "present":
             self._begin(track.source, at, length)
         else:
+            self._previews.stop()
             self._player.stop()
-            self.source = self._previewed = None
-            self.failed.emit(
-                tr("“{title}” is not available now and cannot be played.").format(title=track.metadata.title)
-            )
-        self.track_changed.emit(track_id)
+            self.source = None
+            text = tr("“{title}” is not available now and cannot be played.")
+            self.failed.emit(text.format(title=track.metadata.title))
+        self.track_changed.emit(track.id)
+        self._announce()
         self.tick()
 
     def _begin(self, source: Source, at: float, length: float | None) -> None:
+        wanted = self._segment(source, at, length, self._track(self.current))
+        segment, fade = self._previews.become(wanted)
         self.source, self._resume_at = source, None
         self.excerpt = None if length is None else (at, at + length)
-        self._began, self._played, self._last = time.time(), 0.0, at
-        previewed, self._previewed = self._previewed, None
-        if previewed == (source, at) and length is not None and self._player.state == "playing":
-            return  # the preview becomes the excerpt
-        if not self._player.problem:
-            self._player.play(source.path, start=source.start, end=source.end, at=at, length=length)
+        self._heard = Heard(at)
+        self._following.forget()
+        self._player.play(
+            segment.path,
+            start=segment.start,
+            end=segment.end,
+            at=segment.at,
+            length=segment.length,
+            fade=fade,
+            loudness=segment.loudness,
+        )
 
-    def _report(self, *, moved_on: bool = False) -> None:
-        current, heard, duration = self.current, self._played, self._player.duration
-        self._played = 0.0
-        if current is not None and heard >= 1.0:
-            share = min(heard / duration, 1.0) if duration > 0 else 0.0
-            self.played_back.emit(current, self._began, heard, share, moved_on, self.excerpt is not None)
+    @staticmethod
+    def _segment(source: Source, at: float, length: float | None, track: Track | None) -> Segment:
+        return Segment(source.path, source.start, source.end, max(at, 0.0), length, loudness_of(track))
+
+    def _promote(self) -> None:
+        """What was an excerpt plays on as a whole track, and its list is the queue."""
+        excerpts = self._excerpts
+        if excerpts is not None and excerpts.ids:
+            self._excerpts = self._waiting_at = None
+            start = excerpts.ids, excerpts.place, excerpts.origin, self.artist
+            self._edits.edit(lambda queue: queue.start(*start))
+
+    # Leaving
+
+    def _leave(self, *, moved_on: bool) -> None:
+        """Another track is about to be the current one."""
+        self._failures = 0
+        self._broken.clear()
+        self._report(moved_on=moved_on)
+
+    def _wait(self) -> None:
+        """Excerpts come in front of the queue, whose track waits where it is."""
+        if self._excerpts is None:
+            self._waiting_at = self.position() if self.source is not None else None
+
+    def _show_queue(self) -> None:
+        """The queue's track is the current one again, and waits."""
+        waits_at = self._waiting_at or 0.0
+        self._waiting_at = None
+        if not self.load(self.queue, waits_at):
+            self.track_changed.emit(-1)
+
+    def _report(self, *, moved_on: bool, to_end: bool = False) -> None:
+        current, heard, duration = self.current, self._heard, self._duration
+        self._heard = Heard(self._player.position)
+        if current is None or heard.seconds < _REPORTED_FROM:
+            return
+        excerpt = self.excerpt is not None
+        share = 1.0 if to_end and not duration and not excerpt else heard.share(duration)
+        self.played_back.emit(current, heard.began, heard.seconds, share, moved_on, excerpt)
+
+    def _report_preview(self, track_id: int, began: float, seconds: float) -> None:
+        track = self._track(track_id)
+        duration = 0.0 if track is None else track.metadata.duration or 0.0
+        share = min(seconds / duration, 1.0) if duration else 0.0
+        if is_play(True, share, seconds):
+            self.played_back.emit(track_id, began, seconds, share, False, True)
+
+
+def _follow_on_album(one: Track | None, other: Track) -> bool:
+    """Whether a track comes right after another on their album: no fade may come between them."""
+    if one is None or not one.metadata.album or one.metadata.album != other.metadata.album:
+        return False
+    places = one.metadata.track, other.metadata.track
+    return places[0] is not None and places[1] == places[0] + 1

@@ -22,6 +22,8 @@ from musicexplorer.ui.playlist.recipe_controller import RecipeController, replac
 from musicexplorer.ui.playlist.seed_sources import SeedSources
 from musicexplorer.ui.playlist.smart_playlists import SmartPlaylists
 from musicexplorer.ui.playlist.storage import PlaylistStorage
+from musicexplorer.ui.track_activation import Place
+from musicexplorer.ui.widgets.gestures import Gesture
 
 _SEPARATE = 6
 """So many tracks selected on the map are seeds of their own; more of them are one seed, a part of the map."""
@@ -58,9 +60,8 @@ class PlaylistController(QObject):
         recipes.changed.connect(self._show)
         recipes.outdated.connect(self._offer_refresh)
         document.changed.connect(self._on_document)
-        panel.clicked.connect(lambda row: self._play(document.ids, row, whole=False))
-        panel.activated.connect(lambda row: self._play(document.ids, row, whole=True))
-        panel.version_played.connect(self._play_version)
+        panel.gestured.connect(lambda row, gesture: self._on_gesture(document.ids, row, gesture))
+        panel.version_gestured.connect(self._on_version)
         panel.version_chosen.connect(document.swap)
         panel.steered.connect(recipes.steer)
         panel.context_requested.connect(self._app.requests.track_menu)
@@ -98,7 +99,7 @@ class PlaylistController(QObject):
 
     def _connect_app(self) -> None:
         app, requests = self._app, self._app.requests
-        app.selection.add(self._panel.list.selected, self._panel.list)
+        app.selection.add(self._panel.list.selected, self._panel.list, lambda: self._document.ids)
         requests.playlist.connect(partial(self._replace, recipe=None))
         requests.playlist_made.connect(self._replace)
         requests.playlist_like.connect(self._make_from_seeds)
@@ -139,9 +140,9 @@ class PlaylistController(QObject):
 
     def _on_document(self) -> None:
         """A playlist that was just opened is compared with what it would be now."""
-        document, queue = self._document, self._app.player.queue
-        if queue.origin == "playlist":
-            queue.follow(document.ids)
+        document, player = self._document, self._app.player
+        if player.queue.origin == Place.PLAYLIST:
+            player.set_queue(player.queue.follow(document.ids))
         opened = document.stored_id if not document.modified else None
         if opened != self._opened or opened is None:
             self._panel.notice.hide()
@@ -179,15 +180,15 @@ class PlaylistController(QObject):
 
     # Playing
 
-    def _play(self, ids: list[int], row: int, *, whole: bool) -> None:
-        self._app.player.play_list(ids, row, whole=whole, origin="playlist")
+    def _on_gesture(self, ids: list[int], row: int, gesture: Gesture) -> None:
+        self._app.activation.act(Place.PLAYLIST, gesture, ids, row)
         self._app.requests.similar.emit([ids[row]])
 
-    def _play_version(self, row: int, other: int, whole: bool) -> None:
-        """Play another version of a song; the playlist goes on after it."""
+    def _on_version(self, row: int, other: int, gesture: Gesture) -> None:
+        """A gesture on another version of a song; the playlist goes on after it."""
         ids = self._document.ids
         ids[row] = other
-        self._play(ids, row, whole=whole)
+        self._on_gesture(ids, row, gesture)
 
     # Other tracks
 

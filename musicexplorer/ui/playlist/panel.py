@@ -19,6 +19,7 @@ from musicexplorer.ui.playlist.reorderable_list import ReorderableList
 from musicexplorer.ui.playlist.seed_sources import seed_name
 from musicexplorer.ui.widgets.elements import Heading, label, menu_button, tool_button
 from musicexplorer.ui.widgets.format import clock
+from musicexplorer.ui.widgets.gestures import Gesture
 from musicexplorer.ui.widgets.notice import InlineNotice
 from musicexplorer.ui.widgets.track_rows import Row, missing_text
 
@@ -27,18 +28,17 @@ class PlaylistPanel(QWidget):
     """A view of a `PlaylistDocument`.
 
     Signals:
-        clicked, activated: A row of the playlist was clicked once / double-clicked or entered.
+        gestured: A `Gesture` was made on an entry.
         context_requested: Open the menu of these tracks, at this point of the screen.
         steered: More (True) or less like this track.
-        version_played: Play another version of the song in this row, whole or an excerpt.
+        version_gestured: A `Gesture` was made on another version of the song of this entry: its id.
         version_chosen: Replace this track by another version.
     """
 
-    clicked = Signal(int)
-    activated = Signal(int)
+    gestured = Signal(int, object)
     context_requested = Signal(list, QPoint)
     steered = Signal(int, bool)
-    version_played = Signal(int, int, bool)
+    version_gestured = Signal(int, int, object)
     version_chosen = Signal(int, int)
 
     def __init__(self, app: App, document: PlaylistDocument, menu: QMenu) -> None:
@@ -63,8 +63,7 @@ class PlaylistPanel(QWidget):
         self.menu = menu
         self._more = menu_button(menu, tr("Open, import and more"))
         self._lay_out()
-        self.list.row_clicked.connect(lambda row: self._on_row(row, whole=False))
-        self.list.row_activated.connect(lambda row: self._on_row(row, whole=True))
+        self.list.gestured.connect(self._on_gesture)
         self.list.version_chosen.connect(self._choose_version)
         self.list.context_requested.connect(self.context_requested)
         self.list.steered.connect(lambda row, more: self.steered.emit(self.rows.ids()[row], more))
@@ -187,14 +186,12 @@ class PlaylistPanel(QWidget):
             note = shown_path(track.source.path).rpartition("/")[2]
         return Row(track.id, about.title, "", note, clock(about.duration), missing=missing, inset=True)
 
-    def _on_row(self, row: int, *, whole: bool) -> None:
+    def _on_gesture(self, row: int, gesture: Gesture) -> None:
         shown, entry = self.rows.row(row), self.rows.entry(row)
         if shown.inset:
-            self.version_played.emit(entry, shown.id, whole)
-        elif whole:
-            self.activated.emit(entry)
+            self.version_gestured.emit(entry, shown.id, gesture)
         else:
-            self.clicked.emit(entry)
+            self.gestured.emit(entry, gesture)
 
     def _choose_version(self, row: int) -> None:
         track, other = self._document.ids[self.rows.entry(row)], self.rows.row(row).id

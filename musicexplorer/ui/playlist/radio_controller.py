@@ -1,22 +1,32 @@
 """Radio: endless music that follows what is skipped and liked while it plays."""
 
-from PySide6.QtCore import QObject
+from dataclasses import replace
+from functools import partial
 
+from PySide6.QtCore import QObject, QTimer
+
+from musicexplorer.library.store import is_skip
 from musicexplorer.session.playlists import by_mix
+from musicexplorer.session.queue import RADIO
 from musicexplorer.similarity.playlist import Radio, Recipe, Seed
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.panel import PlaylistPanel
 
-ORIGIN = "radio"
-_PLAYED = 0.5
-"""Who goes on after this share of a track did not skip it."""
+Chosen = tuple[int, str]
+"""A track, and why it was chosen."""
 _TASK = "radio"
+_AHEAD = 3
+"""How many tracks are chosen ahead, so that the queue shows what comes."""
 
 
 class RadioController(QObject):
-    """Keeps one track in the queue after the one that plays, and tells which in a notice of the panel."""
+    """Keeps tracks in the queue after the one that plays, each with why; a notice names the next.
+
+    It ends when the person ends it, or plays a whole list; a track that they play in between is played, and
+    the radio goes on after it.
+    """
 
     def __init__(self, app: App, document: PlaylistDocument, panel: PlaylistPanel) -> None:
         super().__init__(panel)
@@ -41,14 +51,14 @@ class RadioController(QObject):
     @property
     def coming(self) -> int | None:
         """The track that comes next."""
-        queue = self._player.queue
-        return queue.ids[queue.place + 1] if self.on and queue.can_step(1) else None
+        upcoming = self._player.queue.upcoming
+        return upcoming[0].track if self.on and upcoming else None
 
     @property
     def played(self) -> list[int]:
         """The tracks played so far."""
         queue = self._player.queue
-        return queue.ids[: queue.place + 1] if self.on else []
+        return queue.tracks[: queue.place + 1] if self.on else []
 
     def as_recipe(self) -> Recipe | None:
         """The recipe, with what was liked and skipped since the start."""
@@ -78,20 +88,19 @@ class RadioController(QObject):
     def _start(self, recipe: Recipe) -> None:
         snapshot = self._app.session.snapshot
 
-        def work() -> tuple[Radio, int | None]:
+        def work() -> tuple[Radio, list[Chosen]]:
             radio = Radio(recipe, snapshot.inputs, snapshot.exclusions)
-            first = radio.next()
-            return radio, None if first is None else first.id
+            return radio, [chosen for _ in range(_AHEAD) if (chosen := _choose(radio)) is not None]
 
-        self._app.tasks.run(work, self._started, self._failed, latest=_TASK)
+        self._app.tasks.run(work, partial(self._started, recipe), self._failed, latest=_TASK)
 
     def stop(self) -> None:
         """Nothing more comes; the track that plays goes on to its end."""
         if self._radio is not None:
             self._radio = None
             queue = self._player.queue
-            if queue.origin == ORIGIN:
-                del queue.ids[queue.place + 1 :]
+            if queue.origin == RADIO:
+                self._player.set_queue(replace(queue.remove(self._waiting()), origin=""))
             self._show()
 
     def update(self, *, use_mix: bool) -> None:
@@ -111,14 +120,20 @@ class RadioController(QObject):
 
         self._app.tasks.run(work, self._updated, self._lost, latest=_TASK)
 
-    def _started(self, made: tuple[Radio, int | None]) -> None:
-        radio, first = made
-        if first is None:
+    def _started(self, recipe: Recipe, made: tuple[Radio, list[Chosen]]) -> None:
+        radio, chosen = made
+        if not chosen:
             self._app.status.say(tr("No track fits what the radio may play."))
             self._show()
             return
         self._radio = radio
-        self._player.play_list([first], 0, whole=True, origin=ORIGIN)
+        current, player = self._player.current, self._player
+        if player.playing and not player.browsing and [current] == _tracks(recipe):
+            # It starts from what plays, which goes on.
+            player.edit(lambda queue: replace(queue.clear(), origin=RADIO).feed(chosen))
+            self._on_track(-1)
+        else:
+            player.play_radio(chosen)
 
     def _updated(self, radio: Radio) -> None:
         if self._radio is None:
@@ -126,7 +141,7 @@ class RadioController(QObject):
         for track in self.played:
             radio.played(track)
         self._radio = radio
-        self._choose_next()
+        self._choose_again()
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, ValueError | KeyError):
@@ -147,37 +162,51 @@ class RadioController(QObject):
             self._radio.liked(current)
         else:
             self._radio.skipped(current)
-        self._choose_next()
+        self._choose_again()
 
     def _on_track(self, _: int) -> None:
+        queue = self._player.queue
         if self._radio is None:
             return
-        if self._player.queue.origin != ORIGIN or self._player.current is None:
-            self._radio = None  # the person plays something else
-            self._show()
-        elif not self._player.queue.can_step(1):
-            self._choose_next()
-        else:
-            self._show()
+        if queue.origin != RADIO:
+            self._radio = None  # the person plays a list
+            self._app.status.say(tr("The radio has ended."))
+        elif queue.current is not None and queue.current.source != "radio":
+            self._radio.played(queue.current.track)
+        self._fill()
+        self._show()
 
     def _on_listened(
-        self, track: int, _when: float, _s: float, share: float, moved_on: bool, _e: bool
+        self, track: int, _when: float, seconds: float, share: float, moved_on: bool, excerpt: bool
     ) -> None:
-        skipped = moved_on and share < _PLAYED
-        if self._radio is not None and skipped and self._player.queue.origin == ORIGIN:
+        skipped = is_skip(moved_on, excerpt, share, seconds)
+        if self._radio is not None and skipped and self._player.queue.origin == RADIO:
             self._radio.skipped(track)
-            self._choose_next()
+            self._choose_again()
 
-    def _choose_next(self) -> None:
-        """Choose again what comes next, with what is known now."""
+    def _choose_again(self) -> None:
+        """Choose again what comes next, with what is known now; what the person put in stays."""
         if self._radio is None:
             return
-        queue = self._player.queue
-        del queue.ids[queue.place + 1 :]
-        following = self._radio.next()
-        if following is not None:
-            queue.ids.append(following.id)
+        queue, waiting = self._player.queue, self._waiting()
+        dropped = {entry.track for entry in queue.upcoming if entry.key in waiting}
+        self._radio.unplayed(dropped.difference(self.played))
+        self._player.set_queue(queue.remove(waiting))
+        self._fill()
         self._show()
+
+    def _fill(self) -> None:
+        """Choose one more track if too few wait, and soon the next: in a large library each takes time."""
+        if self._radio is None or len(self._waiting()) >= _AHEAD:
+            return
+        chosen = _choose(self._radio)
+        if chosen is not None:
+            self._player.set_queue(self._player.queue.feed([chosen]))
+            QTimer.singleShot(0, self, self._fill)
+
+    def _waiting(self) -> set[int]:
+        """The keys of the entries that the radio has chosen ahead."""
+        return {entry.key for entry in self._player.queue.upcoming if entry.source == "radio"}
 
     def _show(self) -> None:
         notice = self._panel.radio
@@ -196,3 +225,12 @@ class RadioController(QObject):
     def _keep(self) -> None:
         """Make what was played the playlist, with the recipe."""
         self._document.set_tracks(self.played, text=tr("keep the radio"), recipe=self.as_recipe())
+
+
+def _choose(radio: Radio) -> Chosen | None:
+    pick = radio.next()
+    return None if pick is None else (pick.id, radio.reason(pick))
+
+
+def _tracks(recipe: Recipe) -> list[int]:
+    return [track for seed in recipe.seeds for track in seed.tracks]

@@ -13,6 +13,8 @@ from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.similar.panel import SimilarPanel
+from musicexplorer.ui.track_activation import Place
+from musicexplorer.ui.widgets.gestures import Gesture
 
 _TASK = "similar"
 Find = Callable[..., SimilarTracks | None]
@@ -47,8 +49,7 @@ class SimilarController(QObject):
         requests.less_like.connect(self.show_less)
         app.library_changed.connect(self._on_library)
         app.near_changed.connect(self.refresh)
-        panel.clicked.connect(partial(self._play, whole=False))
-        panel.activated.connect(partial(self._play, whole=True))
+        panel.gestured.connect(self._on_gesture)
         panel.limit_changed.connect(self._limit)
         panel.steered.connect(self._steered)
         panel.context_requested.connect(requests.track_menu)
@@ -115,8 +116,8 @@ class SimilarController(QObject):
         self._back.setEnabled(bool(self._past))
         self._panel.show_similar(found, similar.title(self._app.session.snapshot, found))
         player = self._app.player
-        if player.queue.origin == "map" and player.current is not None and player.current == found.seed:
-            player.queue.follow([player.current, *found.ids])  # the music goes on with what is similar
+        if player.current is not None and player.current == found.seed:
+            player.continue_with(found.ids, Place.MAP)  # the music goes on with what is similar
         self._app.similar_changed.emit(found)
 
     def _on_library(self) -> None:
@@ -124,8 +125,8 @@ class SimilarController(QObject):
         if self._waiting:
             self.show_similar(self._waiting)
 
-    def _play(self, row: int, whole: bool) -> None:
-        self._app.player.play_list(self._panel.ids(), row, whole=whole, origin="similar")
+    def _on_gesture(self, row: int, gesture: Gesture) -> None:
+        self._app.activation.act(Place.SIMILAR, gesture, self._panel.ids(), row)
 
     def _make_playlist(self, ids: list[int]) -> None:
         """Make the list the playlist as it is shown, with the recipe that makes it again."""

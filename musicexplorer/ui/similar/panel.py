@@ -22,15 +22,14 @@ class SimilarPanel(QWidget):
     """The panel "more like this".
 
     Signals:
-        clicked, activated: A row was clicked once / double-clicked or entered.
+        gestured: A `Gesture` was made on a row.
         playlist_requested: These tracks are to become the playlist.
         limit_changed: At most so many tracks of one artist.
         steered: More or less like this track is wanted.
         context_requested: The menu is wanted for these tracks, at this place of the screen.
     """
 
-    clicked = Signal(int)
-    activated = Signal(int)
+    gestured = Signal(int, object)
     playlist_requested = Signal(list)
     limit_changed = Signal(int)
     steered = Signal(int, bool)
@@ -56,14 +55,13 @@ class SimilarPanel(QWidget):
         self.make.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.limit = self._limit_box(app.settings.settings.per_artist)
         self._lay_out(app.actions["back"])
-        self.list.row_clicked.connect(self.clicked)
-        self.list.row_activated.connect(self.activated)
+        self.list.gestured.connect(self.gestured)
         self.list.context_requested.connect(self.context_requested)
         self.list.steered.connect(self._steer)
         app.current_changed.connect(self.rows.set_playing)
         app.theme_changed.connect(self.list.set_theme)
         app.covers.arrived.connect(lambda *_: self.list.viewport().update())
-        app.selection.add(self.list.selected, self.list)
+        app.selection.add(self.list.selected, self.list, self.ids)
         app.actions["go_similar"].triggered.connect(self.list.setFocus)
         self.make.clicked.connect(self._request_playlist)
 

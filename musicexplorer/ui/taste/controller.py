@@ -13,6 +13,8 @@ from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.taste.page import FOR_YOU, LEARNED, TastePage
 from musicexplorer.ui.taste.slider import TasteSlider
+from musicexplorer.ui.track_activation import Place
+from musicexplorer.ui.widgets.gestures import Gesture
 
 PATIENCE_MS = 15_000
 """Taste is learned again when nothing more was played for so long."""
@@ -130,7 +132,7 @@ class TasteController(QObject):
         if self.page is None:
             app = self._app
             self.page = page = TastePage(app)
-            page.played.connect(self._play)
+            page.gestured.connect(self._on_gesture)
             page.playlist_requested.connect(app.requests.playlist)
             page.disliked.connect(lambda ids: app.requests.rate.emit(ids, -1))
             page.finished.connect(self._forget_page)
@@ -142,9 +144,9 @@ class TasteController(QObject):
             self.page.activateWindow()
         self.page.tabs.setCurrentIndex(tab)
 
-    def _play(self, row: int) -> None:
+    def _on_gesture(self, row: int, gesture: Gesture) -> None:
         if self.page is not None:
-            self._app.player.play_list(self.page.model.ids(), row, whole=True, origin="for you")
+            self._app.activation.act(Place.FOR_YOU, gesture, self.page.model.ids(), row)
 
     def _suggest(self) -> None:
         """Find what is on the page, in the background."""

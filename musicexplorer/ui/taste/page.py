@@ -20,6 +20,7 @@ from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
+from musicexplorer.ui.widgets.gestures import Gesture
 from musicexplorer.ui.widgets.track_list import TrackList
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
@@ -30,12 +31,12 @@ class TastePage(QDialog):
     """Two pages: for you, and what was learned.
 
     Signals:
-        played: The track of this row is to be played, and those after it.
+        gestured: A `Gesture` was made on a row.
         playlist_requested: These tracks are to become the playlist.
         disliked: The person dislikes these tracks.
     """
 
-    played = Signal(int)
+    gestured = Signal(int, object)
     playlist_requested = Signal(list)
     disliked = Signal(list)
 
@@ -49,7 +50,7 @@ class TastePage(QDialog):
         self.list = TrackList(self.model, app.theme, app.covers.get, tr("For you"))
         self.list.setObjectName("panel")
         self.list.set_placeholder(tr("Finding what you may like…"))
-        self.list.row_activated.connect(self.played)
+        self.list.gestured.connect(self.gestured)
         self.words, self.learned = label("", "muted"), label("")
         for text in (self.words, self.learned):
             text.setWordWrap(True)
@@ -62,7 +63,9 @@ class TastePage(QDialog):
         self.dislike = push_button(
             tr("Not for me"), tr("Dislike the selected tracks: they are not suggested again")
         )
-        self.play.clicked.connect(lambda: self.played.emit((self.list.selected_rows() or [0])[0]))
+        self.play.clicked.connect(
+            lambda: self.gestured.emit((self.list.selected_rows() or [0])[0], Gesture.ENTER)
+        )
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self.model.ids()))
         self.dislike.clicked.connect(self._dislike)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._enable())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip
 
 from musicexplorer.translation import tr
 from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.widgets.gestures import RowGestures
 from musicexplorer.ui.widgets.row_painter import RowPainter, steering_places
 from musicexplorer.ui.widgets.track_rows import ROW_ROLE, Index, RowsModel
 
@@ -20,14 +21,12 @@ class TrackList(QListView):
     """A list of `Row`s.
 
     Signals:
-        row_clicked(row): A row was clicked once.
-        row_activated(row): A row was double-clicked, or Enter pressed.
+        gestured(row, gesture): A `Gesture` was made on a row.
         context_requested(ids, position): The menu of tracks is requested, at a screen position.
         steered(row, more): More or less like the track of a row is requested.
     """
 
-    row_clicked = Signal(int)
-    row_activated = Signal(int)
+    gestured = Signal(int, object)
     context_requested = Signal(list, QPoint)
     steered = Signal(int, bool)
 
@@ -52,8 +51,7 @@ class TrackList(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
-        self.clicked.connect(lambda index: self.row_clicked.emit(index.row()))
-        self.doubleClicked.connect(lambda index: self.row_activated.emit(index.row()))
+        RowGestures(self).made.connect(self.gestured)
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours of what the list draws itself."""
@@ -85,9 +83,6 @@ class TrackList(QListView):
             self.scrollTo(self.rows.index(rows[0]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.row_activated.emit(self.currentIndex().row())
-            return
         if event.text() in _KEYS and self._steers(self.currentIndex()):
             self._press(self.currentIndex().row(), _KEYS[event.text()])
             return

@@ -14,13 +14,14 @@ def ids(writer: Writer) -> list[int]:
 def test_plays_are_skips_when_left_early(writer: Writer, reader: Reader, ids: list[int]) -> None:
     writer.add_play(ids[0], 1000, 100, 1.0)
     writer.add_play(ids[0], 2000, 10, 0.1, moved_on=True)
-    writer.add_play(ids[1], 3000, 10, 0.1, moved_on=True, excerpt=True)
+    writer.add_play(ids[1], 3000, 20, 0.1, moved_on=True, excerpt=True)
     writer.add_play(ids[1], 4000, 10, 0.1)  # the program was closed
+    writer.add_play(ids[1], 4500, 10, 0.1, excerpt=True)  # a glance
     writer.add_play(ids[2], 5000, 300, 0.2, moved_on=True).result()  # five minutes of a symphony
     listens = reader.listens()
-    assert listens.ids.tolist() == [ids[0], ids[0], ids[1], ids[1], ids[2]]
-    assert listens.skips.tolist() == [0, 1, 0, 0, 0] and listens.count.tolist() == [1, 0, 1, 1, 1]
-    assert listens.excerpt.tolist() == [False, False, True, False, False]
+    assert listens.ids.tolist() == [ids[0], ids[0], ids[1], ids[2]]
+    assert listens.skips.tolist() == [0, 1, 0, 0] and listens.count.tolist() == [1, 0, 1, 1]
+    assert listens.excerpt.tolist() == [False, False, True, False]
     assert listens.here.all()
     assert [(play.moved_on, play.excerpt) for play in reader.plays()][1:3] == [(True, False), (True, True)]
 

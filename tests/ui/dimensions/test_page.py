@@ -11,6 +11,7 @@ from musicexplorer.similarity.dimensions import find_dimensions
 from musicexplorer.similarity.playlist import Seed, to_json
 from musicexplorer.similarity.playlist import from_json as recipe_again
 from musicexplorer.ui.dimensions.page import DimensionsPage
+from musicexplorer.ui.widgets.gestures import Gesture
 from tests.ui.conftest import Opened
 from tests.ui.fakes import heard_row
 
@@ -38,11 +39,14 @@ def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: DimensionsP
     page.dimensions.setCurrentIndex(page.dimensions.model().index(1))
     activations = find_dimensions(opened.window.services.session.reader.windows, len(opened.ids))
     row = int(activations.most(1, 3)[2])
-    page.tracks.row_clicked.emit(2)
+    page.tracks.gestured.emit(2, Gesture.CLICK)
     path, at, _ = opened.player.played[-1]
     track = opened.window.app.session.library.track(int(activations.ids[row]))
     assert track is not None and (path, at) == (track.source.path, float(activations.seconds[row, 1]))
     assert opened.window.app.player.current == track.id
+    page.play.click()
+    assert len(opened.player.played) == 1  # it plays already
+    opened.window.app.player.stop()
     page.play.click()
     assert len(opened.player.played) == 2
 
@@ -106,7 +110,7 @@ def test_while_dimensions_are_not_known_the_menu_of_seeds_opens_their_page(
 
 
 def test_what_plays_is_marked(opened: Opened, page: DimensionsPage) -> None:
-    page.tracks.row_clicked.emit(0)
+    page.tracks.gestured.emit(0, Gesture.CLICK)
     model = page.tracks.rows
     assert [model.is_playing(model.index(row).data(0x100)) for row in range(2)] == [True, False]
 

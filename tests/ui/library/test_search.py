@@ -110,7 +110,7 @@ def test_similarity_follows_the_current_track(opened: Opened, qtbot: Any) -> Non
     top, scene = window.frame.top, window.frame.pane.map.scene
     top.colours.opening.emit()
     assert top.colours.findData("similarity") < 0
-    window.library_controller.track_actions.play(opened.ids[:1], whole=True)
+    window.app.player.play_list(opened.ids[:1], 0, whole=True, origin="library")
     top.colours.opening.emit()
     assert top.colours.findData("similarity") > 0
     top.colours.current = "similarity"
@@ -118,7 +118,7 @@ def test_similarity_follows_the_current_track(opened: Opened, qtbot: Any) -> Non
     heading = window.frame.pane.map.legend.heading
     opened.wait(qtbot, lambda: heading.text() == "Similarity to Aurora")
     before = scene.scheme.slots.tolist()
-    window.library_controller.track_actions.play(opened.ids[1:2], whole=True)
+    window.app.player.play_list(opened.ids[1:2], 0, whole=True, origin="library")
     opened.wait(qtbot, lambda: heading.text() == "Similarity to Zebra")
     assert scene.scheme.slots.tolist() != before
 

@@ -291,7 +291,7 @@ def test_a_playlist_of_forgotten_tracks_is_made_and_played(opened: Opened) -> No
     opened.settle()
     assert sorted(window.document.ids) == [opened.ids[0], opened.ids[2], opened.ids[4], opened.ids[5]]
     assert window.app.player.current == window.document.ids[0]
-    assert window.app.player.queue.whole
+    assert not window.app.player.browsing
     assert "4 tracks" in said(opened)
 
 
@@ -331,7 +331,7 @@ def test_a_double_click_on_a_dot_plays_the_whole_track(opened: Opened) -> None:
     QTest.mouseClick(map_, Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseDClick(map_, Qt.MouseButton.LeftButton, pos=at)
     assert opened.player.played[-1] == (file(opened, 3), 0.0, None)
-    assert opened.window.app.player.queue.whole
+    assert not opened.window.app.player.browsing
     assert opened.window.app.player.queue.origin == "map"
 
 

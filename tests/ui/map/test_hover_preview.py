@@ -1,10 +1,12 @@
 """Listening while pointing: what the pointer rests on is heard, and the deck stands still meanwhile."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from musicexplorer.ui.player import previews
 from tests.ui.conftest import PATIENCE, Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -29,7 +31,7 @@ def file(opened: Opened, number: int) -> Path:
 def test_it_is_off_until_it_is_switched_on_and_remembered(opened: Opened, qtbot: Any) -> None:
     point(opened, 1)
     qtbot.wait(250)
-    assert opened.player.blended == []
+    assert opened.player.previews == []
     opened.window.frame.pane.map.navigation_buttons.listen.click()
     assert opened.saved.latest.hover_preview
 
@@ -37,43 +39,46 @@ def test_it_is_off_until_it_is_switched_on_and_remembered(opened: Opened, qtbot:
 def test_what_the_pointer_rests_on_is_heard(listening: Opened, qtbot: Any) -> None:
     for number in (0, 1, 2):  # it only rests on the last one
         point(listening, number)
-    qtbot.waitUntil(lambda: listening.player.blended != [], timeout=PATIENCE)
-    assert [path for path, _ in listening.player.blended] == [file(listening, 2)]
+    qtbot.waitUntil(lambda: listening.player.previews != [], timeout=PATIENCE)
+    assert [path for path, _ in listening.player.previews] == [file(listening, 2)]
     point(listening, 1)
-    qtbot.waitUntil(lambda: len(listening.player.blended) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(listening.player.previews) == 2, timeout=PATIENCE)
     assert listening.window.app.player.current is None
 
 
 def test_leaving_the_dots_fades_out_after_a_moment(listening: Opened, qtbot: Any) -> None:
     point(listening, 1)
-    qtbot.waitUntil(lambda: listening.player.blended != [], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: listening.player.previews != [], timeout=PATIENCE)
     point(listening, None)
     assert listening.player.faded == 0
     qtbot.waitUntil(lambda: listening.player.faded == 1, timeout=PATIENCE)
 
 
-def test_the_track_on_the_deck_waits_where_it_was(listening: Opened, qtbot: Any) -> None:
+def test_what_plays_stays_where_it_is_and_goes_on_after_the_preview(listening: Opened) -> None:
     playback, player = listening.window.app.player, listening.player
     playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
     player.position = 42.0
     playback.preview(listening.ids[1])
-    player.position = 70.0
     playback.tick()
-    assert not playback.playing
-    assert playback.current == listening.ids[0]
-    assert playback.position() == 42.0
+    assert player.previewing
+    assert playback.sounding and not playback.playing
+    assert (playback.current, playback.position()) == (listening.ids[0], 42.0)
     playback.stop_preview()
-    playback.toggle()
-    assert player.played[-1] == (file(listening, 0), 42.0, None)
+    assert not player.previewing
+    assert playback.playing
+    assert len(player.played) == 1
 
 
-def test_space_while_overhearing_goes_on_with_the_deck(listening: Opened) -> None:
+def test_space_ends_a_preview_and_goes_on_with_what_played(listening: Opened) -> None:
     playback, player = listening.window.app.player, listening.player
     playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
-    player.position = 42.0
     playback.preview(listening.ids[1])
     playback.toggle()
-    assert player.played[-1] == (file(listening, 0), 42.0, None)
+    assert not player.previewing
+    assert playback.playing
+    playback.toggle()
+    playback.preview(listening.ids[1])
+    playback.toggle()
     assert playback.playing
 
 
@@ -81,7 +86,10 @@ def test_a_click_makes_what_is_overheard_what_plays(listening: Opened) -> None:
     playback, player = listening.window.app.player, listening.player
     playback.preview(listening.ids[1])
     playback.play_list([listening.ids[1]], 0, whole=False, origin="map")
-    assert player.played == []  # it goes on as it is heard
+    # It goes on as it is heard, in a fade.
+    assert [path for path, _ in player.blended] == [file(listening, 1)]
+    assert player.played == []
+    assert not player.previewing
     assert playback.playing
     assert playback.excerpt is not None
     playback.preview(listening.ids[2])
@@ -93,25 +101,37 @@ def test_an_excerpt_that_ends_while_overheard_does_not_move_the_list_on(listenin
     playback, player = listening.window.app.player, listening.player
     playback.play_list(listening.ids[:3], 0, whole=True, origin="library")
     playback.preview(listening.ids[4])
-    player.end()
+    player.previewing = False
     playback.tick()
+    assert playback.playing
     assert playback.current == listening.ids[0]
     assert len(player.played) == 1
 
 
 def test_what_is_overheard_is_not_noted_as_listened_to(listening: Opened) -> None:
-    playback, player, told = listening.window.app.player, listening.player, []
+    playback, told = listening.window.app.player, []
     playback.played_back.connect(lambda *about: told.append(about[0]))
     playback.preview(listening.ids[1])
-    for second in range(20):
-        player.position = 10.0 + 0.5 * second
-        playback.tick()
+    playback.tick()
     playback.play_list([listening.ids[0]], 0, whole=True, origin="library")
     assert told == []
 
 
+def test_a_preview_that_is_listened_to_is_noted_as_an_excerpt(listening: Opened, monkeypatch: Any) -> None:
+    playback, told = listening.window.app.player, []
+    playback.played_back.connect(lambda track, _, *about: told.append((track, *about)))
+    playback.preview(listening.ids[1])
+    now = time.time()
+    monkeypatch.setattr(previews.time, "time", lambda: now + 20.0)
+    playback.stop_preview()
+    ((track, seconds, share, moved_on, excerpt),) = told
+    assert (track, moved_on, excerpt) == (listening.ids[1], False, True)
+    assert seconds == pytest.approx(20.0, abs=1.0)
+    assert share == pytest.approx(0.2, abs=0.02)
+
+
 def test_switching_it_off_falls_silent(listening: Opened, qtbot: Any) -> None:
     point(listening, 1)
-    qtbot.waitUntil(lambda: listening.player.blended != [], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: listening.player.previews != [], timeout=PATIENCE)
     listening.window.frame.pane.map.navigation_buttons.listen.click()
     assert listening.player.faded == 1

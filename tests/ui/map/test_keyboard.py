@@ -25,14 +25,14 @@ def test_arrows_start_in_the_middle_and_stop_at_the_edge(map_, qtbot: QtBot) -> 
     assert map_.scene.points.xy[map_.hover.pointing.cursor][0] == 9
 
 
-def test_enter_is_a_click_and_control_enter_a_double_click(map_, qtbot: QtBot) -> None:
+def test_enter_is_a_double_click_and_control_enter_a_click(map_, qtbot: QtBot) -> None:
     map_.set_current(123)
-    with qtbot.assertNotEmitted(map_.clicked):
+    with qtbot.assertNotEmitted(map_.double_clicked):
         qtbot.keyClick(map_, KEY.Key_Return)
     qtbot.keyClick(map_, KEY.Key_Right)
-    with qtbot.waitSignal(map_.clicked) as clicked:
-        qtbot.keyClick(map_, KEY.Key_Return)
     with qtbot.waitSignal(map_.double_clicked) as double:
+        qtbot.keyClick(map_, KEY.Key_Return)
+    with qtbot.waitSignal(map_.clicked) as clicked:
         qtbot.keyClick(map_, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert clicked.args == double.args == [124]
 

@@ -260,10 +260,10 @@ def test_a_rectangle_by_keyboard_takes_what_a_search_found(map_, qtbot: QtBot) -
     assert map_.scene.selection == [123, 134]
 
 
-def test_enter_clicks_while_no_tool_is_in_hand(map_, qtbot: QtBot) -> None:
+def test_enter_double_clicks_while_no_tool_is_in_hand(map_, qtbot: QtBot) -> None:
     map_.set_current(122)
     qtbot.keyClick(map_, KEY.Key_Right)
-    with qtbot.waitSignal(map_.clicked) as told:
+    with qtbot.waitSignal(map_.double_clicked) as told:
         qtbot.keyClick(map_, KEY.Key_Return)
     assert told.args == [123]
 

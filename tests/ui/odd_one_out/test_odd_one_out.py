@@ -36,7 +36,7 @@ def test_keys_play_and_choose(opened: Opened, dialog: OddOneOutDialog, qtbot: An
     three = controller.three
     dialog.cards[1].play.click()
     played = opened.window.app.session.library.track(three[1])
-    assert played is not None and opened.player.blended[-1][0] == played.source.path
+    assert played is not None and opened.player.previews[-1][0] == played.source.path
     dialog.cards[2].choose.click()
     (kept,) = answers.read(opened.store.parent / answers.FILE)
     assert kept.odd == 2

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from musicexplorer.similarity.playlist import Recipe, Seed, to_json
+from musicexplorer.ui.widgets.gestures import Gesture
 from tests.ui.conftest import Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -77,9 +78,9 @@ def test_the_playlist_is_refreshed_varied_and_made_plain(opened: Opened, qtbot: 
 def test_the_matching_parts_of_two_tracks(opened: Opened, qtbot: Any) -> None:
     select(opened, 1, 3)
     trigger(opened, qtbot, "play_matches")
-    assert {path.name for path, _ in opened.player.blended} == {"03.flac"}
+    assert {path.name for path, _ in opened.player.previews} == {"03.flac"}
     opened.window.comparison.next_turn()
-    assert {path.name for path, _ in opened.player.blended} == {"01.flac", "03.flac"}
+    assert {path.name for path, _ in opened.player.previews} == {"01.flac", "03.flac"}
 
 
 def test_a_track_of_the_playlist_is_compared_with_what_it_is_there_for(opened: Opened, qtbot: Any) -> None:
@@ -90,7 +91,7 @@ def test_a_track_of_the_playlist_is_compared_with_what_it_is_there_for(opened: O
     rows.setFocus()
     rows.select_entries([2])
     trigger(opened, qtbot, "play_matches")
-    assert opened.player.blended[0][0].name == "00.flac"
+    assert opened.player.previews[0][0].name == "00.flac"
 
 
 def test_a_track_is_compared_with_what_the_similar_tracks_are_like(opened: Opened, qtbot: Any) -> None:
@@ -101,7 +102,7 @@ def test_a_track_is_compared_with_what_the_similar_tracks_are_like(opened: Opene
     similar.setFocus()
     similar.select_rows([0])
     trigger(opened, qtbot, "play_matches")
-    assert opened.player.blended[0][0].name == "04.flac"
+    assert opened.player.previews[0][0].name == "04.flac"
 
 
 def test_a_row_has_the_menu_of_its_track(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,10 +128,10 @@ def test_a_saved_playlist_that_counts_metadata_has_them_read(opened: Opened) -> 
 def test_the_queue_follows_the_playlist_and_its_rows_are_played(opened: Opened) -> None:
     window = opened.window
     window.document.add(opened.ids[:3])
-    window.frame.playlist.list.row_clicked.emit(0)
-    assert (window.app.player.current, window.app.player.queue.whole) == (opened.ids[0], False)
-    window.frame.playlist.list.row_activated.emit(1)
-    assert (window.app.player.current, window.app.player.queue.whole) == (opened.ids[1], True)
+    window.frame.playlist.list.gestured.emit(0, Gesture.CLICK)
+    assert (window.app.player.current, window.app.player.browsing) == (opened.ids[0], True)
+    window.frame.playlist.list.gestured.emit(1, Gesture.DOUBLE_CLICK)
+    assert (window.app.player.current, window.app.player.browsing) == (opened.ids[1], False)
     window.document.remove([2])
     assert not window.app.player.queue.can_step(1)
     window.document.add([opened.ids[5]])

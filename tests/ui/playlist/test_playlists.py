@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QMenu
 from musicexplorer.indexing.events import Finished, Summary
 from musicexplorer.library.store import NewTrack
 from musicexplorer.library.track import Metadata, Source
+from musicexplorer.session.queue import RADIO
 from musicexplorer.similarity.playlist import Exclusion, Recipe, Seed, to_json
-from musicexplorer.ui.playlist.radio_controller import ORIGIN
 from musicexplorer.ui.similar import ab_comparison
+from musicexplorer.ui.widgets.gestures import Gesture
 from tests.ui.conftest import Opened
 from tests.ui.fakes import TRACKS, heard_row
 
@@ -38,7 +39,7 @@ def test_radio_plays_on_and_always_has_one_more(opened: Opened, qtbot: Any) -> N
     start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
-    assert window.app.player.queue.origin == ORIGIN
+    assert window.app.player.queue.origin == RADIO
     assert window.app.actions["radio"].isChecked()
     heard = []
     for _ in range(8):
@@ -75,11 +76,33 @@ def test_likes_count_in_the_radio(opened: Opened, qtbot: Any) -> None:
     assert made.seeds[-1].tracks == (liked,)
 
 
-def test_radio_ends_when_something_else_is_played_or_its_notice_is_closed(opened: Opened, qtbot: Any) -> None:
+def test_clicks_do_not_end_the_radio(opened: Opened, qtbot: Any) -> None:
+    start_radio(opened, 0)
+    window, radio, table = opened.window, opened.window.playlists.radio, opened.window.frame.table
+    opened.wait(qtbot, lambda: radio.on)
+    playing, started = window.app.player.current, len(opened.player.played)
+    other = next(row for row in range(6) if table.model.id_at(row) != playing)
+    table.gestured.emit(other, Gesture.CLICK)
+    assert window.app.player.current == playing
+    assert len(opened.player.played) == started
+    table.gestured.emit(other, Gesture.DOUBLE_CLICK)
+    assert window.app.player.current == table.model.id_at(other)
+    assert radio.on
+    assert radio.coming is not None
+    opened.player.end()
+    window.tick()
+    assert window.app.player.queue.current.source == "radio"
+    assert window.app.player.queue.current.reason
+
+
+def test_radio_ends_when_a_list_is_played_or_its_notice_is_closed(opened: Opened, qtbot: Any) -> None:
     start_radio(opened, 0)
     window, radio = opened.window, opened.window.playlists.radio
     opened.wait(qtbot, lambda: radio.on)
-    window.frame.table.clicked.emit(opened.ids[3])
+    window.frame.table.view.setFocus()
+    window.frame.table.select([opened.ids[3]])
+    window.app.actions["play_from_here"].trigger()
+    assert window.app.player.current == opened.ids[3]
     assert not radio.on
     assert window.frame.playlist.radio.isHidden()
     window.frame.playlist.list.setFocus()
@@ -229,7 +252,7 @@ def test_matching_parts_are_played_in_turns(opened: Opened) -> None:
     window.comparison.play(one, other)
     for _ in range(ab_comparison._TURNS - 1):
         window.comparison.next_turn()
-    assert opened.player.blended == [
+    assert opened.player.previews == [
         (opened.music / "00.flac", starts[place_a]),
         (opened.music / "03.flac", starts[place_b]),
     ] * (ab_comparison._TURNS // 2)
@@ -240,9 +263,9 @@ def test_matching_parts_are_played_in_turns(opened: Opened) -> None:
 def test_a_click_ends_the_comparison(opened: Opened) -> None:
     window = opened.window
     window.comparison.play(opened.ids[0], opened.ids[3])
-    window.frame.table.clicked.emit(opened.ids[2])
+    window.frame.table.gestured.emit(2, Gesture.CLICK)
     window.comparison.next_turn()
-    assert len(opened.player.blended) == 1
+    assert len(opened.player.previews) == 1
 
 
 def test_smart_playlists_follow_the_library(opened: Opened, qtbot: Any) -> None:

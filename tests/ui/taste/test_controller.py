@@ -20,6 +20,7 @@ from musicexplorer.similarity.taste import Figures, Taste
 from musicexplorer.similarity.taste.regression import Ridge
 from musicexplorer.ui.main_window import Window
 from musicexplorer.ui.theme import for_setting
+from musicexplorer.ui.widgets.gestures import Gesture
 from tests.ui import fakes
 from tests.ui.conftest import PATIENCE
 
@@ -321,7 +322,7 @@ def test_for_you_lists_what_was_hardly_played_and_forgets_what_is_disliked(
     page.dislike.click()
     assert first not in page.model.ids()
     assert window.app.session.opinion(first) == -1
-    page.list.row_activated.emit(0)
+    page.list.gestured.emit(0, Gesture.DOUBLE_CLICK)
     assert window.app.player.current == page.model.ids()[0]
     assert [page.model.is_playing(page.model.index(row).data(0x100)) for row in range(2)] == [True, False]
     page.make.click()

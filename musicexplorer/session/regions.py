@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.session.library import Library
-from musicexplorer.similarity.region_names import WordBook, name_regions, prominent_tags
+from musicexplorer.similarity.region_names import name_regions
 from musicexplorer.similarity.regions import Region, find_regions
+from musicexplorer.similarity.words import WordBook, prominent_tags
 
 FEWEST = 24
 """A map with fewer tracks is seen at a glance and needs no names."""

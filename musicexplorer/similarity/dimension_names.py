@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.dimensions import DimensionActivations
-from musicexplorer.similarity.region_names import JOIN, WordBook, Words, characteristic, prominent_tags
+from musicexplorer.similarity.region_names import JOIN
+from musicexplorer.similarity.words import WordBook, Words, characteristic, prominent_tags
 from musicexplorer.translation import tr
 
 _SHARE, _CHARACTERISTIC = 0.3, 1.5

@@ -6,180 +6,57 @@ towards its frequency on the whole map, in standard deviations. Words that occur
 rare words that happen to occur twice score low.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.similarity.regions import Region
+from musicexplorer.similarity.word_meanings import alike, kind_of, titled
+from musicexplorer.similarity.words import Words, characteristic
 from musicexplorer.translation import tr
 
-TAGS_PER_TRACK = 5
-"""How many of the network's tags count as words of a track: those furthest above the library's mean."""
 JOIN = " · "
-_PRIOR = 50.0
-"""Weight of the prior, in tracks."""
 _CHARACTERISTIC = 1.5
 """Standard deviations from which a word is characteristic."""
-_SHARE = {"tag": 0.3, "genre": 0.35, "artist": 0.5}
-"""The share of a region's tracks that must have a word of each kind before it may name the region."""
-_SECOND = 0.45
-"""A second word is added if its score is at least this share of the first one's."""
-_TRIED = 6
-_MIN_PROBABILITY, _SMOOTHING = 0.08, 0.03
-"""Least probability of a tag that counts as a word, and what is added before two are divided."""
-_MEANINGLESS = frozenset(
-    ("", "none", "(none)", "unknown", "other", "misc", "miscellaneous", "music", "various", "various artists")
-)
+_SHARE = {
+    "artist": 0.6, "own": 0.3, "genre": 0.3, "mood": 0.3, "voice": 0.3, "era": 0.4, "other": 0.4,
+    "instrument": 0.45, "percussion": 0.6, "production": 0.6,
+}  # fmt: skip
+"""The share of a region's tracks that must have a word of each kind before it may name the region.
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Words:
-    """The words of tracks, as pairs of a track and a word.
-
-    Attributes:
-        texts: The distinct words, in their most common spelling.
-        kinds: Their kinds: "tag" (of the network), "genre" or "artist" (of the metadata).
-        rows: Row of the track of each pair, int64 [m].
-        words: Index in `texts` of the word of each pair, int64 [m]. No pair occurs twice.
-    """
-
-    texts: tuple[str, ...]
-    kinds: tuple[str, ...]
-    rows: NDArray[np.int64]
-    words: NDArray[np.int64]
-
-
-class WordBook:
-    """Collects the words of tracks, some tracks at a time."""
-
-    def __init__(self, tag_names: Sequence[str] = ()) -> None:
-        self._numbers: dict[str, int] = {}
-        self._kinds: list[str] = []
-        self._spellings: list[Counter[str]] = []
-        self._metadata = {kind: _Numbered(self._number, kind) for kind in ("genre", "artist")}
-        self._tags = np.array([self._number(name, "tag") for name in tag_names], dtype=np.int64)
-        self._pairs: list[NDArray[np.int64]] = []
-
-    def add(
-        self,
-        rows: NDArray[np.int64],
-        genres: Sequence[Sequence[str]],
-        artists: Sequence[str],
-        tags: NDArray[np.int64] | None = None,
-    ) -> None:
-        """Add the words of some tracks.
-
-        Args:
-            rows: The tracks, int64 [k], each given once.
-            genres: Their genres, in any spelling.
-            artists: Their artists; "" if unknown.
-            tags: Their prominent tags, int64 [k, t], from `prominent_tags`: -1 for none.
-        """
-        lengths = np.fromiter(map(len, genres), dtype=np.int64, count=len(genres))
-        pairs = [
-            (np.repeat(rows, lengths), self._read("genre", list(chain.from_iterable(genres)))),
-            (rows, self._read("artist", artists)),
-        ]
-        if tags is not None and tags.size:
-            pairs.append((np.repeat(rows, tags.shape[1]), np.append(self._tags, -1)[tags.ravel()]))
-        tracks, words = (np.concatenate(column) for column in zip(*pairs, strict=True))
-        # A genre that is both a tag and in the metadata counts once.
-        size = max(1, len(self._kinds))
-        unique = np.unique((tracks * size + words)[words >= 0])
-        self._pairs.append(np.stack((unique // size, unique % size), axis=1))
-
-    def words(self) -> Words:
-        """The words collected so far."""
-        pairs = np.concatenate(self._pairs) if self._pairs else np.empty((0, 2), np.int64)
-        texts = (min(found, key=lambda text: (-found[text], text)) for found in self._spellings)
-        return Words(tuple(texts), tuple(self._kinds), pairs[:, 0], pairs[:, 1])
-
-    def _read(self, kind: str, texts: Sequence[str]) -> NDArray[np.int64]:
-        """The numbers of texts, int64 [k]; -1 for meaningless ones."""
-        known = self._metadata[kind]
-        read = np.fromiter(map(known.__getitem__, texts), dtype=np.int64, count=len(texts))
-        counts = np.bincount(read, minlength=len(known))
-        for index in np.flatnonzero(counts).tolist():
-            number = known.numbers[index]
-            if number >= 0 and self._kinds[number] == kind:  # tags keep the network's spelling
-                self._spellings[number][known.texts[index]] += int(counts[index])
-        return np.array(known.numbers, dtype=np.int64)[read]
-
-    def _number(self, text: str, kind: str) -> int:
-        """The number of a word in any spelling; -1 for a meaningless one."""
-        folded = text.strip().casefold()
-        if folded in _MEANINGLESS:
-            return -1
-        # An artist may have the same name as a genre.
-        number = self._numbers.setdefault(
-            f"artist {folded}" if kind == "artist" else folded, len(self._kinds)
-        )
-        if number == len(self._kinds):
-            self._kinds.append(kind)
-            self._spellings.append(Counter({text.strip(): 0}))
-        return number
-
-
-class _Numbered(dict[str, int]):
-    """Numbers spellings in the order of their first use, with the number of the word for each."""
-
-    def __init__(self, number: Callable[[str, str], int], kind: str) -> None:
-        super().__init__()
-        self._number, self._kind = number, kind
-        self.texts: list[str] = []
-        self.numbers: list[int] = []
-
-    def __missing__(self, text: str) -> int:
-        self[text] = index = len(self.texts)
-        self.texts.append(text.strip())
-        self.numbers.append(self._number(text, self._kind))
-        return index
-
-
-def prominent_tags(tags: NDArray[np.floating], mean: NDArray[np.floating]) -> NDArray[np.int64]:
-    """The tags of each track that are furthest above the mean: up to `TAGS_PER_TRACK`, in no order.
-
-    Args:
-        tags: Probabilities, float [k, T]; NaN for tracks that are not analysed.
-        mean: Their mean over the library, float [T].
-
-    Returns:
-        int64 [k, min(TAGS_PER_TRACK, T)], -1 where there are no more, or the track is not analysed.
-    """
-    probabilities = np.nan_to_num(np.asarray(tags, dtype=np.float32))
-    lift = (probabilities + _SMOOTHING) / (np.asarray(mean, dtype=np.float32) + _SMOOTHING)
-    lift[probabilities < _MIN_PROBABILITY] = 0.0  # many times next to nothing is still nothing
-    most = min(TAGS_PER_TRACK, lift.shape[1])
-    best = np.argpartition(-lift, most - 1, axis=1)[:, :most] if most else np.empty(lift.shape, np.int64)
-    return np.where(np.take_along_axis(lift, best, axis=1) > 1, best, -1)
-
-
-def characteristic(
-    here: NDArray[np.floating], tracks: NDArray[np.floating], whole: NDArray[np.integer], count: int
-) -> NDArray[np.float64]:
-    """How characteristic words are of groups of tracks, in standard deviations.
-
-    Args:
-        here: Number of tracks of each group with each word, float [g, w].
-        tracks: Number of tracks of each group, float [g, 1].
-        whole: Number of tracks of the library with each word, int [w].
-        count: Number of tracks of the library.
-
-    Returns:
-        float64 [g, w]; above 0 where a word is more common in the group than elsewhere.
-    """
-    prior = _PRIOR * whole / max(count, 1) + 0.01
-    there = whole - here
-
-    def log_odds(having: NDArray[np.floating], of: NDArray[np.floating]) -> NDArray[np.float64]:
-        return np.log(having + prior) - np.log(of + _PRIOR + 0.02 - having - prior)
-
-    spread = np.sqrt(1 / (here + prior) + 1 / (there + prior))
-    return np.asarray((log_odds(here, tracks) - log_odds(there, count - tracks)) / spread, np.float64)
+"own" are the genres that only the person's files state.
+"""
+_WEIGHTS = {
+    "artist": 1.0, "own": 1.35, "genre": 1.0, "mood": 0.72, "voice": 0.8, "era": 0.6, "other": 0.85,
+    "instrument": 0.5, "percussion": 0.2, "production": 0.2,
+}  # fmt: skip
+"""How well words of each kind name music."""
+_ARTIST = 1e3
+_PLAIN = {"own": 1.0, "genre": 1.0, "mood": 0.8, "voice": 0.9, "era": 0.6, "other": 0.6, "instrument": 0.35}
+_COMMON = 0.08
+"""Where no word is characteristic the most common one will do, weighted by kind, from this share on."""
+_REPEATED = 0.75
+"""How much a word counts that names the region around already."""
+_SECOND = 0.35
+"""A second word, of another kind, is added if its score is at least this share of the first one's."""
+_PARTNERS = {
+    "artist": (),
+    "own": ("mood", "voice", "instrument"),
+    "genre": ("mood", "voice", "era", "instrument"),
+    "mood": ("genre", "voice", "instrument"),
+    "voice": ("genre", "mood"),
+    "era": ("genre", "voice", "mood"),
+    "other": (),
+    "instrument": ("genre", "mood"),
+    "percussion": ("genre", "mood", "instrument"),
+    "production": ("genre", "mood", "instrument"),
+}
+"""The kinds of words that say something more beside a first word of each kind."""
+_TRIED = 8
+_SAME = 0.7
+"""A region with this share of the tracks of the one around it is the same place, and keeps its name."""
 
 
 def name_regions(regions: Sequence[Region], words: Words, count: int) -> list[str]:
@@ -208,6 +85,8 @@ class _Level:
 
     def __init__(self, regions: list[Region], words: Words, count: int) -> None:
         self._regions, self._words = regions, words
+        self._all = range(len(words.texts))
+        self._kinds = [kind_of(*pair) for pair in zip(words.texts, words.kinds, strict=True)]
         self._region_of = np.full(count, -1, dtype=np.int64)
         for number, region in enumerate(regions):
             self._region_of[region.rows] = number
@@ -216,29 +95,52 @@ class _Level:
 
     def choose(self, above: "_Level") -> None:
         """Choose the words of all regions, starting with those that have the highest scores."""
-        score, share = self._measure()
-        least = np.array([_SHARE[kind] for kind in self._words.kinds])
-        fit = (share >= least) & (score >= _CHARACTERISTIC)
-        artist = np.array([kind == "artist" for kind in self._words.kinds], dtype=bool)
-        score = np.where(fit & artist, score + 1e3, score)  # a region of one artist is named after them
+        score, share, fit = self._measure()
+        plain = np.array([_PLAIN.get(kind, 0.0) for kind in self._kinds])
         self.names, self._chosen = [""] * len(self._regions), [()] * len(self._regions)
-        taken: set[str] = set()
         best = np.where(fit, score, -np.inf).max(axis=1, initial=-np.inf)
+        used = self._keep(above)
         for number in np.argsort(-best, kind="stable").tolist():
-            around = above.words_around(self._regions[number].rows)
-            candidates = self._candidates(score[number], fit[number], around)
-            name, chosen = self._name(number, candidates, score[number], taken)
-            self.names[number], self._chosen[number] = name, chosen
-            taken.add(name)
+            if self.names[number]:
+                continue
+            around = above.around(self._regions[number].rows)[1]
+            repeats = np.array([any(self._alike(word, other) for other in around) for word in self._all])
+            value = np.where(repeats, _REPEATED, 1.0) * score[number] if len(repeats) else score[number]
+            fitting = _best(value, fit[number])
+            common = share[number] * plain * (score[number] > 0)
+            first = self._first([*fitting, *_best(common, share[number] * plain >= _COMMON)], used)
+            if first is None:
+                self.names[number] = self._numbered()
+                continue
+            self._chosen[number] = (first, *self._second(first, fitting, score[number], around))
+            self.names[number] = self._spelled(self._chosen[number])
+            used.add(first)
 
-    def words_around(self, rows: NDArray[np.int64]) -> tuple[int, ...]:
-        """The words of the region that most of these rows are in."""
+    def around(self, rows: NDArray[np.int64]) -> tuple[int, tuple[int, ...]]:
+        """The region that most of these rows are in (-1 for none), and its words."""
         around = self._region_of[rows]
         around = around[around >= 0]
-        return self._chosen[int(np.bincount(around).argmax())] if len(around) and self._chosen else ()
+        if not len(around) or not self._chosen:
+            return -1, ()
+        number = int(np.bincount(around).argmax())
+        return number, self._chosen[number]
 
-    def _measure(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """How characteristic each word is of each region, in standard deviations, and its share of tracks."""
+    def _keep(self, above: "_Level") -> set[int]:
+        """Give regions that are nearly all of one above its name; returns the first words in use."""
+        used: set[int] = set()
+        for number, region in enumerate(self._regions):
+            outer, words = above.around(region.rows)
+            if words and len(region.rows) >= _SAME * len(above._regions[outer].rows):
+                self._chosen[number], self.names[number] = words, above.names[outer]
+                used.add(words[0])
+        return used
+
+    def _measure(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+        """How well each word names each region, its share of the tracks there, and whether it may name it.
+
+        The score is the number of standard deviations by which the word is more common there than elsewhere,
+        weighted by its kind and, gently, by its share; a region of one artist is named after them.
+        """
         words, count, size = self._words, len(self._region_of), len(self._words.texts)
         region = self._region_of[words.rows]
         inside = region >= 0
@@ -246,57 +148,53 @@ class _Level:
         here = np.bincount(pairs, minlength=len(self._regions) * size).astype(np.float64)
         here = here.reshape(len(self._regions), size)
         tracks = np.array([[len(region.rows)] for region in self._regions], dtype=np.float64)
-        return characteristic(here, tracks, np.bincount(words.words, minlength=size), count), here / tracks
+        score = characteristic(here, tracks, np.bincount(words.words, minlength=size), count)
+        share = here / tracks
+        fit = (share >= np.array([_SHARE[kind] for kind in self._kinds])) & (score >= _CHARACTERISTIC)
+        weighted = score * np.array([_WEIGHTS[kind] for kind in self._kinds]) * np.sqrt(share)
+        artist = np.array([kind == "artist" for kind in self._kinds], dtype=bool)
+        return np.where(fit & artist, weighted + _ARTIST, weighted), share, fit
 
-    def _candidates(
-        self, score: NDArray[np.float64], fit: NDArray[np.bool_], around: tuple[int, ...]
+    def _first(self, words: Sequence[int], used: set[int]) -> int | None:
+        """The best word that says what no other name of the level begins with; at least no such word."""
+        free = (word for word in words if not any(self._alike(word, other) for other in used))
+        begins = {self._words.texts[word].casefold().split()[0] for word in used}
+        fresh = (word for word in words if self._words.texts[word].casefold().split()[0] not in begins)
+        return next(chain(free, fresh), None)
+
+    def _second(
+        self, first: int, words: Sequence[int], score: NDArray[np.float64], around: tuple[int, ...]
     ) -> list[int]:
-        """The words that can name a region, best first; those of the region around it as a last resort."""
-        order = np.argsort(-score, kind="stable")
-        fitting = order[fit[order]].tolist()
-        fresh = [word for word in fitting if word not in around]
-        if fresh or fitting:
-            return (fresh or fitting)[:_TRIED]
-        plain = np.array([kind != "artist" for kind in self._words.kinds], dtype=bool)
-        return order[plain[order] & (score[order] > 0)][:2].tolist()
-
-    def _name(
-        self, number: int, candidates: list[int], score: NDArray[np.float64], taken: set[str]
-    ) -> tuple[str, tuple[int, ...]]:
-        """The best name that is not taken, and its words."""
-        used = {name.split(JOIN)[0] for name in taken}
-        choices = [(first, *self._second(first, candidates, score)) for first in candidates]
-        choices += [
-            (first, other) for first in candidates for other in candidates if not self._alike(first, other)
-        ]
-        for fresh in (True, False):
-            for choice in choices:
-                name = self._spelled(choice)
-                if name not in taken and not (fresh and name.split(JOIN)[0] in used):
-                    return name, choice
-        name = self._spelled(choices[0]) if choices else tr("Region")
-        for again in range(1 if not choices else 2, number + len(taken) + 3):
-            if f"{name} {again}" not in taken:
-                return f"{name} {again}", choices[0] if choices else ()
-        raise AssertionError("more names are taken than there are regions")
-
-    def _second(self, first: int, candidates: list[int], score: NDArray[np.float64]) -> list[int]:
-        if self._words.kinds[first] == "artist":
-            return []
+        """A word of another kind that says more; [] if none does."""
         good = [
             word
-            for word in candidates
-            if not self._alike(first, word) and score[word] >= _SECOND * score[first]
+            for word in words
+            if self._kinds[word] in _PARTNERS[self._kinds[first]]
+            and score[word] >= _SECOND * score[first]
+            and not any(self._alike(word, other) for other in (first, *around))
         ]
         return good[:1]
 
     def _alike(self, one: int, other: int) -> bool:
-        """Whether two words share a part ("rock", "indie rock"), so that they make no good pair."""
-        first, second = (set(self._words.texts[word].casefold().split()) for word in (one, other))
-        return bool(first & second)
+        """Whether two words say the same or share a part ("rock", "indie rock")."""
+        texts = (self._words.texts[word].casefold() for word in (one, other))
+        return alike(*texts)
+
+    def _numbered(self) -> str:
+        """A name for a region that no word describes."""
+        number = 1
+        while (name := tr("Region {number}").format(number=number)) in self.names:
+            number += 1
+        return name
 
     def _spelled(self, words: Sequence[int]) -> str:
         texts = [self._words.texts[word] for word in words]
         if self._words.kinds[words[0]] != "artist":
-            texts[0] = texts[0][:1].upper() + texts[0][1:]
+            texts[0] = titled(texts[0])
         return JOIN.join(texts)
+
+
+def _best(value: NDArray[np.float64], fit: NDArray[np.bool_]) -> list[int]:
+    """The best of the words that fit."""
+    order = np.argsort(-value, kind="stable")
+    return order[fit[order]][:_TRIED].tolist()

@@ -18,7 +18,7 @@ _CELLS = 128
 _MARGIN = 0.05
 _BEYOND = 48
 """Empty cells beyond the grid, because the blur is periodic."""
-_LEVELS = ((6, 40), (20, 14), (70, 7))
+_LEVELS = ((8, 30), (22, 14), (70, 7))
 """For each level, the number of regions to reach and the least number of tracks in a region."""
 _BLURS = tuple(float(width) for width in np.geomspace(20.0, 1.2, 24))
 """The blurs to try, widest first: standard deviations in cells."""

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from musicexplorer.similarity.region_names import TAGS_PER_TRACK, WordBook, name_regions, prominent_tags
-from musicexplorer.similarity.regions import find_regions
+from musicexplorer.similarity.region_names import JOIN, name_regions
+from musicexplorer.similarity.regions import Region, find_regions
+from musicexplorer.similarity.word_meanings import alike
+from musicexplorer.similarity.words import TAGS_PER_TRACK, WordBook, prominent_tags
 
 CENTRES = np.array([(-3.0, 0.0), (3.0, 0.2), (0.0, 3.0)])
 
@@ -96,16 +98,18 @@ def test_without_any_word_regions_have_names_all_the_same() -> None:
 
 
 def test_a_smaller_region_says_something_new() -> None:
-    xy, which = clusters(400)
+    which, part = np.arange(2400) % 3, np.arange(2400) // 3 % 8
+    around = np.stack((np.cos(part * np.pi / 4), np.sin(part * np.pi / 4)), axis=1)
+    xy = CENTRES[which] + around + 0.1 * np.random.default_rng(0).normal(size=(2400, 2))
     book = WordBook()
     inner = xy[:, 0] > CENTRES[which, 0]
     genres = [[("Dub", "Choral", "Ska")[c], "East" if right else "West"]
               for c, right in zip(which.tolist(), inner.tolist(), strict=True)]  # fmt: skip
     book.add(np.arange(len(xy)), genres, [""] * len(xy))
-    regions = [region for region in find_regions(xy) if region.level < 2]
+    regions = find_regions(xy)
     names = name_regions(regions, book.words(), len(xy))
-    both = list(zip(names, regions, strict=True))
-    large, small = ([pair for pair in both if pair[1].level == level] for level in range(2))
+    both, levels = list(zip(names, regions, strict=True)), sorted({one.level for one in regions})
+    large, small = ([pair for pair in both if pair[1].level == level] for level in levels[:2])
     around = [max(large, key=lambda pair: len(np.intersect1d(pair[1].rows, one.rows)))[0] for _, one in small]
     new = [name for (name, _), before in zip(small, around, strict=True) if name != before]
     assert len(new) > len(small) / 2  # the others have no second word that is characteristic
@@ -132,3 +136,53 @@ def test_tags_stand_out_beside_what_is_usual() -> None:
     found = [set(row) - {-1} for row in prominent_tags(tags, usual).tolist()]
     assert found == [{1}, set(), {0}]
     assert prominent_tags(np.zeros((2, 9)), np.zeros(9)).shape == (2, TAGS_PER_TRACK)
+
+
+def test_words_that_say_the_same_are_alike() -> None:
+    assert alike("choral", "choir") and alike("rock", "indie rock") and alike("techno", "minimal techno")
+    assert not alike("techno", "sad") and not alike("folk music", "dance music")
+
+
+def of_words(*share: tuple[str, float], count: int = 400) -> str:
+    """The name of a region of a quarter of the tracks, with these shares of words that others hardly have."""
+    rng, names = np.random.default_rng(1), [name for name, _ in share]
+    inside = np.arange(count) < count // 4
+    has = rng.random((count, len(share))) < np.where(inside[:, None], [part for _, part in share], 0.03)
+    tags = np.where(has, np.arange(len(share)), -1)
+    book = WordBook(names)
+    book.add(np.arange(count), [[]] * count, [""] * count, tags)
+    region = Region(0, np.flatnonzero(inside), (0.0, 0.0), (0.0, 0.0, 1.0, 1.0))
+    return name_regions([region], book.words(), count)[0]
+
+
+def test_genre_and_mood_name_a_region_rather_than_odd_instruments() -> None:
+    assert of_words(("gong", 0.7), ("techno", 0.5), ("drum machine", 0.7)) == "Techno"
+    assert of_words(("choral", 0.8), ("choir", 0.9)) == "Choral"
+    assert of_words(("fast", 0.8), ("techno", 0.8), ("electro", 0.7)) == "Techno · fast"
+
+
+def test_no_two_names_of_a_level_begin_alike() -> None:
+    words = ["rock", "indie rock", "classic rock", "sad"]
+    book = WordBook(words)
+    book.add(np.arange(300), [[]] * 300, [""] * 300, np.arange(300)[:, None] // 75)
+    regions = [
+        Region(0, np.arange(75 * n, 75 * n + 75), (float(n), 0.0), (n, 0.0, n + 1.0, 1.0)) for n in range(4)
+    ]
+    names = name_regions(regions, book.words(), 300)
+    assert {name.split(JOIN)[0].split()[0] for name in names} == {"Rock", "Indie", "Classic", "Sad"}
+
+
+def test_a_small_region_that_is_nearly_the_one_around_it_keeps_its_name() -> None:
+    book = WordBook(["techno", "sad"])
+    book.add(np.arange(200), [[]] * 200, [""] * 200, (np.arange(200) >= 100)[:, None].astype(int))
+    box = (0.0, 0.0, 1.0, 1.0)
+    regions = [Region(0, np.arange(100), (0.0, 0.0), box), Region(1, np.arange(80), (0.0, 0.0), box)]
+    assert name_regions(regions, book.words(), 200) == ["Techno", "Techno"]
+
+
+def test_the_genres_of_the_files_come_first() -> None:
+    book = WordBook(["techno"])
+    own = [["Schranz"] if row < 100 else [] for row in range(300)]
+    book.add(np.arange(300), own, [""] * 300, np.where(np.arange(300) < 110, 0, -1)[:, None])
+    region = Region(0, np.arange(100), (0.0, 0.0), (0.0, 0.0, 1.0, 1.0))
+    assert name_regions([region], book.words(), 300)[0].startswith("Schranz")

@@ -1,0 +1,165 @@
+"""The words of tracks: what the network and the files call them, and which are characteristic of some of them."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+TAGS_PER_TRACK = 5
+"""How many of the network's tags count as words of a track: those furthest above the library's mean."""
+_PRIOR = 50.0
+"""Weight of the prior, in tracks."""
+_MIN_PROBABILITY, _SMOOTHING = 0.08, 0.03
+"""Least probability of a tag that counts as a word, and what is added before two are divided."""
+_MEANINGLESS = frozenset(
+    ("", "none", "(none)", "unknown", "other", "misc", "miscellaneous", "music", "various", "various artists")
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of tracks, as pairs of a track and a word.
+
+    Attributes:
+        texts: The distinct words, in their most common spelling.
+        kinds: Their kinds: "tag" (of the network), "genre" or "artist" (of the metadata).
+        rows: Row of the track of each pair, int64 [m].
+        words: Index in `texts` of the word of each pair, int64 [m]. No pair occurs twice.
+    """
+
+    texts: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rows: NDArray[np.int64]
+    words: NDArray[np.int64]
+
+
+class WordBook:
+    """Collects the words of tracks, some tracks at a time."""
+
+    def __init__(self, tag_names: Sequence[str] = ()) -> None:
+        self._numbers: dict[str, int] = {}
+        self._kinds: list[str] = []
+        self._spellings: list[Counter[str]] = []
+        self._metadata = {kind: _Numbered(self._number, kind) for kind in ("genre", "artist")}
+        self._tags = np.array([self._number(name, "tag") for name in tag_names], dtype=np.int64)
+        self._pairs: list[NDArray[np.int64]] = []
+
+    def add(
+        self,
+        rows: NDArray[np.int64],
+        genres: Sequence[Sequence[str]],
+        artists: Sequence[str],
+        tags: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Add the words of some tracks.
+
+        Args:
+            rows: The tracks, int64 [k], each given once.
+            genres: Their genres, in any spelling.
+            artists: Their artists; "" if unknown.
+            tags: Their prominent tags, int64 [k, t], from `prominent_tags`: -1 for none.
+        """
+        lengths = np.fromiter(map(len, genres), dtype=np.int64, count=len(genres))
+        pairs = [
+            (np.repeat(rows, lengths), self._read("genre", list(chain.from_iterable(genres)))),
+            (rows, self._read("artist", artists)),
+        ]
+        if tags is not None and tags.size:
+            pairs.append((np.repeat(rows, tags.shape[1]), np.append(self._tags, -1)[tags.ravel()]))
+        tracks, words = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        # A genre that is both a tag and in the metadata counts once.
+        size = max(1, len(self._kinds))
+        unique = np.unique((tracks * size + words)[words >= 0])
+        self._pairs.append(np.stack((unique // size, unique % size), axis=1))
+
+    def words(self) -> Words:
+        """The words collected so far."""
+        pairs = np.concatenate(self._pairs) if self._pairs else np.empty((0, 2), np.int64)
+        texts = (min(found, key=lambda text: (-found[text], text)) for found in self._spellings)
+        return Words(tuple(texts), tuple(self._kinds), pairs[:, 0], pairs[:, 1])
+
+    def _read(self, kind: str, texts: Sequence[str]) -> NDArray[np.int64]:
+        """The numbers of texts, int64 [k]; -1 for meaningless ones."""
+        known = self._metadata[kind]
+        read = np.fromiter(map(known.__getitem__, texts), dtype=np.int64, count=len(texts))
+        counts = np.bincount(read, minlength=len(known))
+        for index in np.flatnonzero(counts).tolist():
+            number = known.numbers[index]
+            if number >= 0 and self._kinds[number] == kind:  # tags keep the network's spelling
+                self._spellings[number][known.texts[index]] += int(counts[index])
+        return np.array(known.numbers, dtype=np.int64)[read]
+
+    def _number(self, text: str, kind: str) -> int:
+        """The number of a word in any spelling; -1 for a meaningless one."""
+        folded = text.strip().casefold()
+        if folded in _MEANINGLESS:
+            return -1
+        # An artist may have the same name as a genre.
+        number = self._numbers.setdefault(
+            f"artist {folded}" if kind == "artist" else folded, len(self._kinds)
+        )
+        if number == len(self._kinds):
+            self._kinds.append(kind)
+            self._spellings.append(Counter({text.strip(): 0}))
+        return number
+
+
+class _Numbered(dict[str, int]):
+    """Numbers spellings in the order of their first use, with the number of the word for each."""
+
+    def __init__(self, number: Callable[[str, str], int], kind: str) -> None:
+        super().__init__()
+        self._number, self._kind = number, kind
+        self.texts: list[str] = []
+        self.numbers: list[int] = []
+
+    def __missing__(self, text: str) -> int:
+        self[text] = index = len(self.texts)
+        self.texts.append(text.strip())
+        self.numbers.append(self._number(text, self._kind))
+        return index
+
+
+def prominent_tags(tags: NDArray[np.floating], mean: NDArray[np.floating]) -> NDArray[np.int64]:
+    """The tags of each track that are furthest above the mean: up to `TAGS_PER_TRACK`, in no order.
+
+    Args:
+        tags: Probabilities, float [k, T]; NaN for tracks that are not analysed.
+        mean: Their mean over the library, float [T].
+
+    Returns:
+        int64 [k, min(TAGS_PER_TRACK, T)], -1 where there are no more, or the track is not analysed.
+    """
+    probabilities = np.nan_to_num(np.asarray(tags, dtype=np.float32))
+    lift = (probabilities + _SMOOTHING) / (np.asarray(mean, dtype=np.float32) + _SMOOTHING)
+    lift[probabilities < _MIN_PROBABILITY] = 0.0  # many times next to nothing is still nothing
+    most = min(TAGS_PER_TRACK, lift.shape[1])
+    best = np.argpartition(-lift, most - 1, axis=1)[:, :most] if most else np.empty(lift.shape, np.int64)
+    return np.where(np.take_along_axis(lift, best, axis=1) > 1, best, -1)
+
+
+def characteristic(
+    here: NDArray[np.floating], tracks: NDArray[np.floating], whole: NDArray[np.integer], count: int
+) -> NDArray[np.float64]:
+    """How characteristic words are of groups of tracks, in standard deviations.
+
+    Args:
+        here: Number of tracks of each group with each word, float [g, w].
+        tracks: Number of tracks of each group, float [g, 1].
+        whole: Number of tracks of the library with each word, int [w].
+        count: Number of tracks of the library.
+
+    Returns:
+        float64 [g, w]; above 0 where a word is more common in the group than elsewhere.
+    """
+    prior = _PRIOR * whole / max(count, 1) + 0.01
+    there = whole - here
+
+    def log_odds(having: NDArray[np.floating], of: NDArray[np.floating]) -> NDArray[np.float64]:
+        return np.log(having + prior) - np.log(of + _PRIOR + 0.02 - having - prior)
+
+    spread = np.sqrt(1 / (here + prior) + 1 / (there + prior))
+    return np.asarray((log_odds(here, tracks) - log_odds(there, count - tracks)) / spread, np.float64)

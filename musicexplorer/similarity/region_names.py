@@ -85,7 +85,6 @@ class _Level:
 
     def __init__(self, regions: list[Region], words: Words, count: int) -> None:
         self._regions, self._words = regions, words
-        self._all = range(len(words.texts))
         self._kinds = [kind_of(*pair) for pair in zip(words.texts, words.kinds, strict=True)]
         self._region_of = np.full(count, -1, dtype=np.int64)
         for number, region in enumerate(regions):
@@ -104,9 +103,7 @@ class _Level:
             if self.names[number]:
                 continue
             around = above.around(self._regions[number].rows)[1]
-            repeats = np.array([any(self._alike(word, other) for other in around) for word in self._all])
-            value = np.where(repeats, _REPEATED, 1.0) * score[number] if len(repeats) else score[number]
-            fitting = _best(value, fit[number])
+            fitting = self._less_repeated(_best(score[number], fit[number]), score[number], around)
             common = share[number] * plain * (score[number] > 0)
             first = self._first([*fitting, *_best(common, share[number] * plain >= _COMMON)], used)
             if first is None:
@@ -154,6 +151,17 @@ class _Level:
         weighted = score * np.array([_WEIGHTS[kind] for kind in self._kinds]) * np.sqrt(share)
         artist = np.array([kind == "artist" for kind in self._kinds], dtype=bool)
         return np.where(fit & artist, weighted + _ARTIST, weighted), share, fit
+
+    def _less_repeated(
+        self, words: Sequence[int], score: NDArray[np.float64], around: tuple[int, ...]
+    ) -> list[int]:
+        """These words, best first; those that say what the region around is called count for less."""
+
+        def value(word: int) -> float:
+            repeated = any(self._alike(word, other) for other in around)
+            return float(score[word]) * (_REPEATED if repeated else 1.0)
+
+        return sorted(words, key=lambda word: -value(word))
 
     def _first(self, words: Sequence[int], used: set[int]) -> int | None:
         """The best word that says what no other name of the level begins with; at least no such word."""

@@ -14,7 +14,7 @@ _CAPITALS = {"r&b": "R&B"}
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two folded words say the same or share a part ("choral" and "choir", "rock" and "indie rock")."""
+    """Whether two folded words say the same or share a part ("choral", "choir"; "rock", "indie rock")."""
     return bool(_meanings(one) & _meanings(other))
 
 

@@ -1,4 +1,4 @@
-"""The words of tracks: what the network and the files call them, and which are characteristic of some of them."""
+"""The words of tracks: what the network and the files call them, and which are characteristic of some."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

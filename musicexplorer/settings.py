@@ -13,6 +13,7 @@ from musicexplorer.translation import tr
 THEMES = ("system", "light", "dark")
 # Keys in the file that differ from the names of the fields.
 _KEYS = {
+    "colour_by": "colours",
     "hover_preview": "overhear",
     "show_misplaced": "doubts",
     "keep_history": "keep_listening",
@@ -40,7 +41,7 @@ class Settings:
         side_splitter: Heights of "more like this" and the playlist in pixels, () for what suits the playlist.
         columns: The library table's header as Qt saves it, bytes as hex.
         per_artist: How many tracks of one artist "more like this" lists at most.
-        colour_by: What the colours of the map show.
+        colour_by: What the colours of the map show, "" for what suits the library.
         size_by: What the sizes of the dots show.
         filters: The active filters, as `ui.library.filters` writes them.
         theme: "system", "light" or "dark".
@@ -74,7 +75,7 @@ class Settings:
     side_splitter: tuple[int, ...] = ()
     columns: str = ""
     per_artist: int = 3
-    colour_by: str = "genre"
+    colour_by: str = ""
     size_by: str = "none"
     filters: dict[str, Any] = field(default_factory=dict)
     theme: str = "system"
@@ -88,7 +89,7 @@ class Settings:
     hover_preview: bool = False
     preview_on_click: bool = False
     region_names: bool = True
-    show_misplaced: bool = True
+    show_misplaced: bool = False
     relative_export: bool = False
     keep_history: bool = True
     taste: float = 0.0
@@ -143,6 +144,8 @@ def read(path: Path) -> tuple[Settings, str]:
         return Settings(), text.format(path=path)
     defaults = asdict(Settings())
     found = {name: stored[key] for name in defaults if (key := _KEYS.get(name, name)) in stored}
+    if stored.get("colour_by") != "genre":  # stored once although nobody had chosen it
+        found = {"colour_by": stored.get("colour_by", "")} | found
     usable = {name: _fit(name, defaults[name], value) for name, value in found.items()}
     return Settings(**{name: value for name, value in usable.items() if value is not None}), ""
 

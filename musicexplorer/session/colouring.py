@@ -7,11 +7,15 @@ from typing import Literal
 import numpy as np
 
 from musicexplorer.session.library import Library
+from musicexplorer.similarity.words import says_something
 from musicexplorer.translation import tr
+from musicexplorer.vocabulary import read_vocabulary
 
 Values = Sequence[str | None] | np.ndarray
 ScaleName = Literal["categories", "numbers", "percents", "counts", "stars", "days", "marked"]
 _LONGEST = 24
+_STYLES = ("genre", "other")
+"""Kinds of tags that tell what kind of music, or other sound, a track is."""
 
 
 class UnknownColouring(ValueError):
@@ -58,17 +62,24 @@ def colourings(library: Library) -> tuple[Colouring, ...]:
     return (*_metadata(), *_sound(library), *attributes, *_history(library), *_map())
 
 
+def automatic(library: Library) -> str:
+    """What to colour by while nobody has chosen: genres, or styles where most tracks state no genre."""
+    genres = sum(value is not None for value in _genres(library, np.arange(len(library))))
+    stated = 2 * genres >= len(library) or not _style_tags(library)
+    return "genre" if stated else "style"
+
+
 def find(library: Library, name: str) -> Colouring:
-    """The colouring of a name.
+    """The colouring of a name; with "" the one that suits the library.
 
     Raises:
         UnknownColouring: There is none, or nothing is known that it could show.
     """
-    offered = [colouring for colouring in colourings(library) if colouring.offered(library)]
-    found = next((colouring for colouring in offered if colouring.name == name), None)
+    name = name or automatic(library)
+    found = next((one for one in colourings(library) if one.name == name and one.offered(library)), None)
     if found is None:
         text = tr("the map cannot be coloured by {name}; choose from: {choices}")
-        choices = ", ".join(colouring.name for colouring in offered)
+        choices = ", ".join(one.name for one in colourings(library) if one.offered(library))
         raise UnknownColouring(text.format(name=repr(name), choices=choices))
     return found
 
@@ -134,6 +145,7 @@ def _sound(library: Library) -> tuple[Colouring, ...]:
     scores = library.scores.get("dimension")
     heading = tr("Dimension") if scores is None else scores.title
     return (
+        Colouring("style", group, _styles, "categories", tr("style"), tr("Style, by sound"), always=True),
         Colouring("top tag", group, _top_tags, "categories", tr("top tag"), tr("Top tag"), always=True),
         Colouring("dimension", group, _number("dimension"), "numbers", tr("dimension"), heading),
         Colouring("tempo", group, _number("tempo"), "numbers", tr("tempo"), tr("Tempo (BPM)")),
@@ -196,7 +208,27 @@ def _albums(library: Library, rows: np.ndarray) -> list[str | None]:
 
 def _genres(library: Library, rows: np.ndarray) -> list[str | None]:
     found = (library.tracks.genres[row] for row in rows.tolist())
-    return [genres[0] if genres else None for genres in found]
+    return [next(filter(says_something, genres), None) for genres in found]
+
+
+def _style_tags(library: Library) -> list[int]:
+    """The columns of the tags that are styles."""
+    kinds = {word.name: word.kind for word in read_vocabulary()}
+    return [tag for tag, name in enumerate(library.tag_names) if kinds.get(name) in _STYLES]
+
+
+def _styles(library: Library, rows: np.ndarray) -> list[str | None]:
+    """The strongest style of each track."""
+    tags = _style_tags(library)
+    if not tags:
+        return [None] * len(rows)
+    found = library.tags[np.ix_(rows, tags)]
+    names = [library.tag_names[tag] for tag in tags]
+    known = (~np.isnan(found[:, 0])).tolist()
+    return [
+        names[best] if there else None
+        for best, there in zip(found.argmax(axis=1).tolist(), known, strict=True)
+    ]
 
 
 def _top_tags(library: Library, rows: np.ndarray) -> list[str | None]:

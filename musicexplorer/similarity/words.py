@@ -36,6 +36,11 @@ class Words:
     words: NDArray[np.int64]
 
 
+def says_something(text: str) -> bool:
+    """Whether a word describes music: not "(none)" or "various artists"."""
+    return text.strip().casefold() not in _MEANINGLESS
+
+
 class WordBook:
     """Collects the words of tracks, some tracks at a time."""
 
@@ -95,7 +100,7 @@ class WordBook:
     def _number(self, text: str, kind: str) -> int:
         """The number of a word in any spelling; -1 for a meaningless one."""
         folded = text.strip().casefold()
-        if folded in _MEANINGLESS:
+        if not says_something(folded):
             return -1
         # An artist may have the same name as a genre.
         number = self._numbers.setdefault(

@@ -102,3 +102,19 @@ def test_keys_of_another_program_survive_a_save(tmp_path: Path) -> None:
         path.write_text(damaged)
         Settings(volume=0.2).save(path)
         assert Settings.load(path).volume == 0.2
+
+
+@pytest.mark.parametrize(("stored", "shown"), [("genre", ""), ("energy", "energy")])
+def test_what_earlier_versions_coloured_by_is_a_choice_unless_it_was_the_default(
+    tmp_path: Path, stored: str, shown: str
+) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"colour_by": stored}))
+    assert settings.read(file)[0].colour_by == shown
+    settings.read(file)[0].save(file)
+    assert settings.read(file)[0].colour_by == shown
+
+
+def test_a_chosen_genre_is_remembered(tmp_path: Path) -> None:
+    Settings(colour_by="genre").save(tmp_path / "settings.json")
+    assert settings.read(tmp_path / "settings.json")[0].colour_by == "genre"

@@ -1,5 +1,6 @@
 """What the map can be coloured and sized by, from a real store."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.session.columns import library_of
 from tests.ui.fakes import ATTRIBUTES, fill
 
 METADATA = ["genre", "artist", "album", "year", "date added"]
-SOUND = ["top tag", *ATTRIBUTES]
+SOUND = ["style", "top tag", *ATTRIBUTES]
 HISTORY = ["play count", "never played"]
 
 
@@ -70,3 +71,24 @@ def test_sizes_say_plays_and_nothing_unknown_is_large(library: Library) -> None:
         ("play count", "play count"),
         ("similarity", "similarity"),
     ]
+
+
+def with_genres(share: float, count: int = 10) -> Library:
+    """A library in which this share of the tracks states a genre, and all have a style by sound."""
+    stated = [["Dub"] if row < share * count else ["(None)"] for row in range(count)]
+    tracks = [
+        Track(row, Source(Path(f"/{row}")), Metadata(title="x", genres=tuple(genres)), 5.0)
+        for row, genres in enumerate(stated)
+    ]
+    names = ("techno", "sad", "speech")
+    tags = np.array([[0.4, 0.9, 0.1], [0.2, 0.9, 0.8]] * (count // 2), np.float16)
+    return replace(library_of(tracks), tag_names=names, tags=tags)
+
+
+def test_where_most_tracks_state_no_genre_the_style_by_sound_is_shown() -> None:
+    assert colouring.automatic(with_genres(0.3)) == "style"
+    assert colouring.automatic(with_genres(0.5)) == "genre"
+    found = colouring.find(with_genres(0.3), "")
+    assert found.name == "style"
+    assert found.values(with_genres(0.3), np.arange(2)) == ["techno", "speech"]
+    assert colouring.find(with_genres(0.1), "genre").values(with_genres(0.1), np.arange(2)) == ["Dub", None]

@@ -20,11 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--colour-by",
         type=str.lower,
-        default="genre",
+        default="",
         metavar="WHAT",
         help=tr(
-            "genre (default), artist, album, year, top tag, an attribute, play count, date added, … "
-            "(a wrong name lists them all)"
+            "genre, style (by sound), artist, album, year, top tag, an attribute, play count, date added, … "
+            "(a wrong name lists them all; default: genre, or style where most tracks have none)"
         ),
     )
     parser.add_argument(

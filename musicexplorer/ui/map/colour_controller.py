@@ -25,6 +25,7 @@ class ColourController(QObject):
         for changed in (app.library_changed, app.near_changed, app.current_changed):
             changed.connect(self._compare)
         app.near_changed.connect(self._show_taste)
+        app.library_changed.connect(self._show_automatic)
 
     def _offer_colours(self) -> None:
         library, playing = self._app.session.library, self._app.player.current is not None
@@ -41,7 +42,8 @@ class ColourController(QObject):
 
     def _on_request(self, name: str) -> None:
         """A feature shows something for now: the setting stays; "" brings it back."""
-        self._colours.current = name or self._app.settings.settings.colour_by
+        chosen = name or self._app.settings.settings.colour_by
+        self._colours.current = chosen or colouring.automatic(self._app.session.library)
         self._offer_colours()
         self._colour(self._colours.current)
 
@@ -53,6 +55,13 @@ class ColourController(QObject):
     def _colour(self, name: str) -> None:
         self._pane.colour(self._app.session.library, name)
         self._compare()
+
+    def _show_automatic(self) -> None:
+        """While nobody has chosen, the box says what suits the library."""
+        suits = colouring.automatic(self._app.session.library)
+        if not self._app.settings.settings.colour_by and self._colours.current in ("", "genre", "style"):
+            self._colours.current = suits
+            self._offer_colours()
 
     def _compare(self) -> None:
         """Colours or sizes that show the similarity to the current track: calculate it again."""

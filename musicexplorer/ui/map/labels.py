@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from musicexplorer.session.library import Library
+from musicexplorer.similarity.words import says_something
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def labels_of(library: Library, ids: np.ndarray) -> MapLabels:
         titles=[tracks.titles[row] for row in rows],
         artists=[tracks.artists[row] or None for row in rows],
         albums=[tracks.text("album")[row] or None for row in rows],
-        genres=[names[0] if names else None for names in genres],
+        genres=[next(filter(says_something, names), None) for names in genres],
         years=[tracks.value("year", row) for row in rows],
         top_tags=[tag or None for tag in library.top_tags(found)],
     )

@@ -31,6 +31,7 @@ def paint(map_: MapWidget, library: Library, ids: np.ndarray, name: str) -> None
     Raises:
         UnknownColouring: There is no such colouring.
     """
+    name = name or colouring.automatic(library)
     named = (found for found in colouring.colourings(library) if found.name == name)
     shown = next(named, None) or colouring.find(library, name)
     again = map_.scene.scheme.name == name

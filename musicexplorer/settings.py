@@ -25,6 +25,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "volume": (0.0, 1.0),
     "per_artist": (1, 50),
     "line_tracks": (2, 500),
+    "map_turn": (-90, 90),
     "taste": (0.0, 1.0),
     "last_position": (0.0, float("inf")),
 }
@@ -42,6 +43,7 @@ class Settings:
         columns: The library table's header as Qt saves it, bytes as hex.
         per_artist: How many tracks of one artist "more like this" lists at most.
         colour_by: What the colours of the map show, "" for what suits the library.
+        map_turn: Degrees by which the map is turned to fit a window.
         size_by: What the sizes of the dots show.
         filters: The active filters, as `ui.library.filters` writes them.
         theme: "system", "light" or "dark".
@@ -76,6 +78,7 @@ class Settings:
     columns: str = ""
     per_artist: int = 3
     colour_by: str = ""
+    map_turn: int = 0
     size_by: str = "none"
     filters: dict[str, Any] = field(default_factory=dict)
     theme: str = "system"

@@ -222,7 +222,7 @@ def _styles(library: Library, rows: np.ndarray) -> list[str | None]:
     tags = _style_tags(library)
     if not tags:
         return [None] * len(rows)
-    found = library.tags[np.ix_(rows, tags)]
+    found = library.tags[rows][:, tags]
     names = [library.tag_names[tag] for tag in tags]
     known = (~np.isnan(found[:, 0])).tolist()
     return [

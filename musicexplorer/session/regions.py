@@ -1,6 +1,7 @@
 """The map's regions with their names: the same in window, command line and exported maps."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,20 @@ def named_regions(
     regions = find_regions(xy)
     names = name_regions(regions, _words(library, ids).words(), len(ids))
     return tuple(NamedRegion(*pair) for pair in zip(names, regions, strict=True))
+
+
+def turned(
+    named: Sequence[NamedRegion], matrix: NDArray[np.float64], xy: NDArray[np.floating]
+) -> list[NamedRegion]:
+    """The regions on a map that is turned and stretched by a matrix to positions `xy` [n, 2]."""
+    return [replace(one, region=_turned(one.region, matrix, xy)) for one in named]
+
+
+def _turned(region: Region, matrix: NDArray[np.float64], xy: NDArray[np.floating]) -> Region:
+    x, y = (np.array(region.centre) @ matrix).tolist()
+    here = xy[region.rows] if len(region.rows) else np.array([(x, y)])
+    (left, bottom), (right, top) = np.percentile(here, (5, 95), axis=0).tolist()
+    return replace(region, centre=(x, y), extent=(left, bottom, right, top))
 
 
 def members(named: tuple[NamedRegion, ...], ids: NDArray[np.int64]) -> dict[str, list[int]]:

@@ -1,6 +1,7 @@
 """The buttons on the map: zoom (lower right), tools (upper left), navigation (upper right)."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
@@ -12,6 +13,9 @@ from musicexplorer.ui.map.markers import with_alpha
 from musicexplorer.ui.map.pixmap_cache import PixmapCache
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 from musicexplorer.ui.map.tool import Tool
+
+if TYPE_CHECKING:
+    from musicexplorer.ui.map.widget import MapWidget
 
 SIDE = 30
 MARGIN = 12
@@ -67,7 +71,7 @@ class _Buttons(QWidget):
     """Buttons in a row or a column; mouse events on them do not reach the map behind."""
 
     def __init__(
-        self, parent: QWidget, direction: QBoxLayout.Direction, specs: Sequence[tuple[str, str, str]]
+        self, parent: "MapWidget", direction: QBoxLayout.Direction, specs: Sequence[tuple[str, str, str]]
     ) -> None:
         super().__init__(parent)
         self._map = parent
@@ -94,7 +98,7 @@ class ZoomButtons(_Buttons):
     further = Signal()
     everything = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: "MapWidget") -> None:
         specs = (
             ("closer", tr("Zoom in"), "+"),
             ("further", tr("Zoom out"), "-"),
@@ -105,9 +109,9 @@ class ZoomButtons(_Buttons):
             button.clicked.connect(lambda _checked=False, signal=signal: signal.emit())
 
     def reposition(self) -> None:
-        """Move to the lower right of the map."""
-        room = self._map.rect()
-        self.move(room.width() - self.width() - MARGIN, room.height() - self.height() - MARGIN)
+        """Move to the lower right of the map, above the legend."""
+        camera = self._map.camera
+        self.move(round(camera.width) - self.width() - MARGIN, round(camera.height) - self.height() - MARGIN)
 
 
 class ToolButtons(_Buttons):
@@ -119,7 +123,7 @@ class ToolButtons(_Buttons):
 
     chosen = Signal(Tool)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: "MapWidget") -> None:
         specs = (
             ("move", tr("Drag to move the map"), Tool.MOVE),
             ("lasso", tr("Drag a lasso to select; Shift adds, Alt removes"), Tool.LASSO),
@@ -156,7 +160,7 @@ class NavigationButtons(_Buttons):
     playing = Signal()
     listening = Signal(bool)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: "MapWidget") -> None:
         specs = (
             ("back", tr("Back on the map"), "Alt+Left"),
             ("forward", tr("Forward on the map"), "Alt+Right"),

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-EDGE = 0.07
-"""Share of the window left free on each side when everything is shown."""
+MARGINS = (30.0, 54.0, 54.0, 30.0)
+"""Pixels left free when everything is shown: left, top (the tools), right (the zoom buttons) and bottom."""
+EDGE = 0.1
+"""The largest share of a small window that is left free on each side."""
+MOST = 0.98
+"""The share of the tracks that is sure to be in view when everything is shown."""
+WORTH = 1.12
+"""The tracks beyond those are left out where the map gets larger by this factor without them."""
 CLOSE = 1.15
 """Views whose scales differ by less than this factor count as close."""
-GAP = 12.0
-"""Pixels between the legend and the dots that give way to it."""
-CLEARLY = 1.25
-"""How many times larger the map has to be above the legend than beside it to be placed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,42 @@ class Bounds:
         (left, bottom), (right, top) = xy.min(axis=0).tolist(), xy.max(axis=0).tolist()
         return cls(left, bottom, right, top)
 
-    def fitted(self, width: float, height: float, left: float = 0.0, below: float = 0.0) -> View:
-        """The view that shows the whole box in a window of that size, clear of pixels at its left or below.
+    @classmethod
+    def of_most(cls, xy: np.ndarray) -> "Bounds":
+        """The box around all points, or, where a few lie far out, around `MOST` of them."""
+        whole = cls.of(xy)
+        few = (1 - MOST) / 2
+        if len(xy) * few < 1:
+            return whole
+        (left, bottom), (right, top) = np.quantile(xy, (few, 1 - few), axis=0).tolist()
+        room = max((right - left) * 0.02, (top - bottom) * 0.02)
+        inner = cls(
+            max(left - room, whole.left),
+            max(bottom - room, whole.bottom),
+            min(right + room, whole.right),
+            min(top + room, whole.top),
+        )
+        gained = max(
+            (whole.right - whole.left) / max(inner.right - inner.left, 1e-12),
+            (whole.top - whole.bottom) / max(inner.top - inner.bottom, 1e-12),
+        )
+        return inner if gained > WORTH else whole
+
+    def fitted(self, width: float, height: float) -> View:
+        """The view that shows the whole box in a window of that size.
 
         A box without extent (one track, or several on one spot) is looked at from where one unit is half
         the window.
         """
         across, high = self.right - self.left, self.top - self.bottom
-        top = EDGE * height
-        below = max(below, top)
-        rooms = (((width - left) * (1 - 2 * EDGE), across), (height - below - top, high))
+        left, top, right, bottom = (
+            min(margin, EDGE * side) for margin, side in zip(MARGINS, (width, height) * 2, strict=True)
+        )
+        rooms = ((width - left - right, across), (height - top - bottom, high))
         scales = [room / extent for room, extent in rooms if extent > 0]
         scale = max(min(scales) if scales else min(width, height) / 2, 1e-9)
-        x, y = self.left + self.right - left / scale, self.bottom + self.top - (below - top) / scale
-        return View(x / 2, y / 2, scale)
+        x = (self.left + self.right - (left - right) / scale) / 2
+        return View(x, (self.bottom + self.top + (top - bottom) / scale) / 2, scale)
 
 
 def close(view: View, other: View) -> bool:
@@ -86,17 +110,17 @@ class Camera:
         self.width = 1.0
         self.height = 1.0
         self.follows = True
-        self._left = self._below = 0.0
-        self._bounds = Bounds(-0.5, -0.5, 0.5, 0.5)
+        self._bounds = self._everything = Bounds(-0.5, -0.5, 0.5, 0.5)
         self._count = 0
         self.view = self.whole()
 
     def whole(self) -> View:
-        """The view that shows everything."""
-        return self._fitted(self._left, self._below)
+        """The view that shows the map, without the few tracks that lie far out."""
+        return self._bounds.fitted(self.width, self.height)
 
-    def _fitted(self, left: float, below: float) -> View:
-        return self._bounds.fitted(self.width, self.height, left, below)
+    def everything(self) -> View:
+        """The view that shows every track."""
+        return self._everything.fitted(self.width, self.height)
 
     @property
     def zoom(self) -> float:
@@ -106,48 +130,20 @@ class Camera:
     def resize(self, width: float, height: float) -> None:
         """Takes the window's new size in pixels."""
         self.width, self.height = max(1.0, width), max(1.0, height)
-        self._left = self._below = 0.0
         self.view = self.whole() if self.follows else self.limited(self.view)
 
-    def cover(self, bounds: Bounds, count: int) -> None:
-        """Takes the box around the dots and how many there are."""
-        self._bounds, self._count = bounds, count
+    def cover(self, bounds: Bounds, count: int, main: Bounds | None = None) -> None:
+        """Takes the box around the dots, how many there are, and the box to show, if that is smaller."""
+        self._bounds, self._everything, self._count = main or bounds, bounds, count
         self.view = self.whole() if self.follows else self.limited(self.view)
-
-    def avoid_legend(self, top: float, right: float, xy: np.ndarray) -> None:
-        """Make room for the legend in the full view, if it would cover dots.
-
-        The map goes beside it, or above it where it is clearly larger, if half the window is left.
-        The room that was made stays until the window changes its size, so that the map does not jump.
-
-        Args:
-            top: The legend's upper edge; it reaches down to the window's lower left corner.
-            right: Its right edge, in pixels.
-            xy: The dots, float[n, 2].
-        """
-        dots = self.whole().to_screen(xy, self.width, self.height)
-        if not np.any((dots[:, 0] < right + GAP) & (dots[:, 1] > top - GAP)):
-            return
-        if self.larger_above(top, right):
-            self._left, self._below = 0.0, self.height - top + GAP
-        elif right <= self.width / 2:
-            self._left, self._below = right, 0.0
-        self.view = self.whole() if self.follows else self.view
-
-    def larger_above(self, top: float, right: float) -> bool:
-        """Whether the map has clearly more room above a legend with these edges than beside it."""
-        if top < self.height / 2:
-            return False
-        above, beside = self._fitted(0.0, self.height - top + GAP), self._fitted(right, 0.0)
-        return right > self.width / 2 or above.scale > CLEARLY * beside.scale
 
     def limited(self, view: View) -> View:
         """The nearest allowed view: limited zoom, with part of the map visible."""
         whole = self.whole().scale
         # Neighbouring dots of an even map end about 250 pixels apart; clusters are several times denser.
         closest = whole * max(8.0, 4.0 * math.sqrt(self._count))
-        scale = min(max(view.scale, whole / 2), closest)
-        box, everything = self._bounds, self.whole()
+        scale = min(max(view.scale, min(whole, self.everything().scale) / 2), closest)
+        box, everything = self._everything, self.whole()
         left, right = min(box.left, everything.x), max(box.right, everything.x)
         bottom, top = min(box.bottom, everything.y), max(box.top, everything.y)
         return View(min(max(view.x, left), right), min(max(view.y, bottom), top), scale)

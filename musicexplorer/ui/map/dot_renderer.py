@@ -18,6 +18,7 @@ from musicexplorer.ui.map.glyphs import GlyphSheet, draw_glyphs, phase_of
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.sizes import class_radii
 from musicexplorer.ui.map.theme import MapTheme
+from musicexplorer.ui.map.tint import Tint
 
 CHUNK = 8192
 """Dots drawn in one call: about two milliseconds."""
@@ -130,6 +131,21 @@ class DotArrays:
         return DotArrays(self.x[rows], self.y[rows], self.looks[rows], sizes)
 
 
+@dataclass(frozen=True, slots=True)
+class Paints:
+    """What dots are painted with.
+
+    Attributes:
+        theme: The colours.
+        glyphs: The source of glyph sheets.
+        tint: What lies under them, None for nothing.
+    """
+
+    theme: MapTheme
+    glyphs: GlyphCache
+    tint: Tint | None = None
+
+
 class DotRenderer:
     """Renders one image step by step: density shading where dots are crowded, and the dots.
 
@@ -138,20 +154,14 @@ class DotRenderer:
         dots: All dots.
         radius: Of a plain dot in logical pixels.
         ratio: Device pixels per logical pixel.
-        theme: The colours.
-        glyphs: The source of glyph sheets.
+        paints: What they are painted with.
     """
 
     def __init__(
-        self,
-        target: DotImage,
-        dots: DotArrays,
-        radius: float,
-        ratio: float,
-        theme: MapTheme,
-        glyphs: GlyphCache,
+        self, target: DotImage, dots: DotArrays, radius: float, ratio: float, paints: Paints
     ) -> None:
-        self._target, self._dots, self._ratio, self._theme, self._glyphs = target, dots, ratio, theme, glyphs
+        self._target, self._dots, self._ratio = target, dots, ratio
+        self._theme, self._glyphs, self._tint = paints.theme, paints.glyphs, paints.tint
         self._radii = [radius] if dots.sizes is None else class_radii(radius).tolist()
         self._grain: np.ndarray | None = None
         self._steps = self._work()
@@ -168,6 +178,11 @@ class DotRenderer:
         """All of the work, in steps of some milliseconds."""
         target = self._target
         target.image.fill(QColor(self._theme.background))
+        if self._tint is not None:
+            painter = QPainter(target.image)
+            painter.scale(self._ratio, self._ratio)
+            self._tint.paint(painter, target.view, target.width, target.height)
+            painter.end()
         near = self._dots.near(target.view, target.width, target.height, 2 * max(self._radii) + 6)
         dots = self._dots = self._dots if near.all() else self._dots.taken(np.flatnonzero(near))
         yield

@@ -55,10 +55,7 @@ class MapEvents(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the view, and the overlays in their corners."""
-        self._map.camera.resize(self.width(), self.height())
-        self._map.reserve_legend_space()
-        for buttons in (self._map.zoom_buttons, self._map.tool_buttons, self._map.navigation_buttons):
-            buttons.reposition()
+        self._map.fit_legend()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows a changed font."""

@@ -18,8 +18,8 @@ from musicexplorer.ui.map.scene import MapPoints, Scene
 
 _REACH = 7.0
 """Hit radius around a dot's centre in pixels, where the dot itself is smaller."""
-_AIMABLE_RADIUS = 3.0
-"""From this radius in pixels a dot wins over a region label above it."""
+_AIMABLE_RADIUS = 1.9
+"""From this radius in pixels a dot can be aimed at, and a region label does not stand in its way."""
 
 
 class HoverTracker(QObject):
@@ -200,8 +200,8 @@ class HoverTracker(QObject):
 
 def _region_tooltip(region: NamedRegion) -> str:
     text = ntr(
-        "{name}: {n} track; click to go there",
-        "{name}: {n} tracks; click to go there",
+        "{name}: {n} track; click to select it, double-click to go there",
+        "{name}: {n} tracks; click to select them, double-click to go there",
         len(region.region.rows),
     )
     return text.format(name=region.name)

@@ -30,8 +30,8 @@ def press(map_: "MapWidget", event: QKeyEvent) -> bool:
     they move the map), `+` and `-` zoom, `0` shows all, letters switch tools. Enter is a double click on
     the dot that the arrows reached, Ctrl+Enter a click, Shift+Enter adds it to the selection or takes it out;
     with a tool in hand Enter puts a corner down, and closes a loop at a corner that it has. N goes through
-    the names of regions in sight; there Enter does what a click does, and with Shift it selects. Escape puts
-    things down.
+    the names of regions in sight; there Enter selects as a click does, Ctrl+Enter goes there, and Shift+Enter
+    adds to the selection. Escape puts things down.
     """
     key, held = Qt.Key(event.key()), event.modifiers() & _HELD
     picking = map_.picking
@@ -85,6 +85,9 @@ def _arrow(map_: "MapWidget", direction: tuple[float, float], held: Qt.KeyboardM
 
 def _enter(map_: "MapWidget", held: Qt.KeyboardModifier) -> bool:
     name = map_.hover.name_reached
+    if name is not None and held & Qt.KeyboardModifier.ControlModifier:
+        map_.zoom_to_region(map_.region_labels.named[name])
+        return True
     if name is not None:
         map_.picking.click_name(name, SelectionMode.TOGGLE if held & _SHIFT else SelectionMode.REPLACE)
         return True

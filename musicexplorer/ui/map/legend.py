@@ -1,8 +1,8 @@
-"""The legend of the colours; each row shows or hides its tracks."""
+"""The legend of the colours, in lines under the map; each entry shows or hides its tracks."""
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
 
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.map.colour_scheme import ColourScheme, LegendEntry
@@ -10,11 +10,9 @@ from musicexplorer.ui.map.markers import paint_dot, with_alpha
 from musicexplorer.ui.map.pixmap_cache import PixmapCache
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
-_WIDEST, _LEFT = 190, 12
-_BUTTONS = 56
-"""Pixels left for the buttons at the right of a narrow map."""
-TALL, LOW = 0.7, 0.35
-"""The largest share of the map's height, usually and at the bottom of a narrow map; the rest scrolls."""
+_WIDEST, _GAP = 190, 6
+_TALLEST = 0.4
+"""The largest share of the map's height for the unfolded legend; the rest scrolls."""
 
 
 class LegendRow(QAbstractButton):
@@ -43,7 +41,7 @@ class LegendRow(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Room for the colour, the text and the number."""
         metrics = self.fontMetrics()
-        width = 34 + metrics.horizontalAdvance(self.text()) + 14 + metrics.horizontalAdvance(self._number())
+        width = 50 + metrics.horizontalAdvance(self.text()) + metrics.horizontalAdvance(self._number())
         return QSize(min(width, _WIDEST), metrics.height() + 6)
 
     def _number(self) -> str:
@@ -81,7 +79,7 @@ class LegendRow(QAbstractButton):
 
     def _paint_text(self, painter: QPainter, box: QRect) -> None:
         metrics, number = self.fontMetrics(), self._number()
-        room = box.width() - 34 - 12 - metrics.horizontalAdvance(number)
+        room = box.width() - 28 - 8 - 8 - metrics.horizontalAdvance(number)
         font = QFont(self.font())
         font.setStrikeOut(not self.isChecked())
         painter.setFont(font)
@@ -103,12 +101,17 @@ class _Heading(QAbstractButton):
         self._cache = PixmapCache(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
-        self.setChecked(True)
+        self.setChecked(False)
+        self.hidden_entries = 0
 
     def sizeHint(self) -> QSize:
         """Room for the text and the triangle."""
         metrics = QFontMetrics(self._font())
-        return QSize(metrics.horizontalAdvance(self.text()) + 48, metrics.height() + 8)
+        return QSize(metrics.horizontalAdvance(f"{self.text()}  +88") + 40, metrics.height() + 8)
+
+    def _shown(self) -> str:
+        """The name, and how many entries there are besides those in sight."""
+        return f"{self.text()}  +{self.hidden_entries}" if self.hidden_entries else self.text()
 
     def _font(self) -> QFont:
         font = QFont(self.font())
@@ -117,7 +120,7 @@ class _Heading(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name and an arrow that shows which way it folds."""
-        state = (self.text(), self.hasFocus(), self.isChecked())
+        state = (self._shown(), self.hasFocus(), self.isChecked())
         self._cache.paint((self.theme, state), self._draw)
 
     def _draw(self, painter: QPainter) -> None:
@@ -127,7 +130,7 @@ class _Heading(QAbstractButton):
         painter.setFont(self._font())
         painter.setPen(QColor(self.theme.ink))
         metrics = QFontMetrics(self._font())
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - 34)
+        text = metrics.elidedText(self._shown(), Qt.TextElideMode.ElideRight, self.width() - 30)
         painter.drawText(self.rect().adjusted(9, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QPen(QColor(self.theme.faint), 1.5))
         tip = QPointF(self.width() - 15, self.height() / 2 + (2 if self.isChecked() else -2))
@@ -137,7 +140,9 @@ class _Heading(QAbstractButton):
 
 
 class Legend(QFrame):
-    """All entries of a colour scheme, in a panel at the lower left of the map.
+    """The entries of a colour scheme, in one line under the map; unfolded, all of them in several lines.
+
+    It takes its place from the map, so that it never covers a dot.
 
     Signals:
         toggled(slot, shown): An entry was switched on or off.
@@ -145,7 +150,7 @@ class Legend(QFrame):
         folded(): The person folded or unfolded it.
 
     Attributes:
-        scrolls: Whether it may stay low and scroll; in a picture nobody would see the rest of it.
+        scrolls: Whether it folds and scrolls; in a picture nobody would see the rest of it.
     """
 
     toggled = Signal(int, bool)
@@ -162,14 +167,10 @@ class Legend(QFrame):
         self._theme = LIGHT
         self._cache = PixmapCache(self)
         self.heading = _Heading(self)
-        self.heading.setToolTip(tr("Fold the legend"))
-        self.heading.clicked.connect(self._on_fold)
-        self._folded_by_user = False
+        self.heading.setToolTip(tr("Show the whole legend, or one line of it"))
+        self.heading.clicked.connect(self.folded)
         self._list = QWidget()
         self._list.setAutoFillBackground(False)
-        self._rows = QVBoxLayout(self._list)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -183,7 +184,6 @@ class Legend(QFrame):
     def show_scheme(self, scheme: ColourScheme, hidden: frozenset[int]) -> None:
         """Rebuild the rows."""
         for line in self.lines:
-            self._rows.removeWidget(line)
             line.hide()
             line.deleteLater()
         self.lines = []
@@ -195,7 +195,6 @@ class Legend(QFrame):
             line.toggled.connect(lambda shown, slot=entry.slot: self.toggled.emit(slot, shown))
             line.pointed.connect(lambda on, slot=entry.slot: self.pointed.emit(slot if on else -1))
             line.installEventFilter(self)
-            self._rows.addWidget(line)
             QWidget.setTabOrder(self.lines[-1] if self.lines else self.heading, line)
             self.lines.append(line)
         self.setVisible(bool(self.lines))
@@ -216,38 +215,51 @@ class Legend(QFrame):
             return True
         return super().eventFilter(watched, event)
 
-    def reposition(self, share: float = TALL) -> None:
-        """Takes the size that fits into the map, and into this share of its height, at its lower left."""
-        room = self._map.rect()
-        head = self.heading.sizeHint()
-        hints = [line.sizeHint() for line in self.lines]
-        width = max([head.width(), *(hint.width() for hint in hints)]) + 8
-        width = min(width, room.width() - _LEFT - _BUTTONS)
-        if self.lines and not self._folded_by_user:
-            # On a narrow map it would hide the dots that it tells of.
-            self.heading.setChecked(_LEFT + width <= room.width() / 2)
-        tall = sum(hint.height() for hint in hints) if self.heading.isChecked() else 0
-        fits = min(tall, max(0, int(room.height() * share) - head.height()))
-        if fits < tall:
-            width += self._scroll.verticalScrollBar().sizeHint().width()
-        self.heading.setGeometry(4, 3, width - 8, head.height())
-        self._scroll.setGeometry(4, 3 + head.height(), width - 8, fits)
-        self._scroll.setVisible(fits > 0)
-        self.resize(width, head.height() + fits + (9 if fits else 6))
-        self.move(_LEFT, room.height() - self.height() - 12)
+    def reposition(self) -> None:
+        """Takes the lines that it needs at the bottom of the map: one, or as many as entries fill."""
+        width, head = self._map.width(), self.heading.sizeHint()
+        left = min(head.width() + 2 * _GAP, width // 2)
+        room = width - left - _GAP
+        height = max([head.height(), *(line.sizeHint().height() for line in self.lines)])
+        places = self._flow(room - self._bar_width(), height)
+        unfolded = self.heading.isChecked() or not self.scrolls
+        rows = 1 + (places[-1].y() // height if places and unfolded else 0)
+        self._show_first(places, rows * height)
+        fits = rows if not self.scrolls else max(1, min(rows, int(self._map.height() * _TALLEST) // height))
+        self.heading.setGeometry(_GAP, 3, left - _GAP, head.height())
+        self._list.setFixedSize(room - self._bar_width(), rows * height)
+        self._scroll.setGeometry(left, 3, room, fits * height)
+        self.setGeometry(0, self._map.height() - fits * height - 6, width, fits * height + 6)
 
-    def _on_fold(self) -> None:
-        self._folded_by_user = True
-        self.folded.emit()
+    def _bar_width(self) -> int:
+        return self._scroll.verticalScrollBar().sizeHint().width() if self.scrolls else 0
+
+    def _flow(self, room: int, height: int) -> list[QRect]:
+        """Where the entries stand: from left to right, and on in the next line."""
+        places, x, y = [], 0, 0
+        for line in self.lines:
+            width = min(line.sizeHint().width(), room)
+            if x and x + width > room:
+                x, y = 0, y + height
+            places.append(QRect(x, y, width, height))
+            x += width + _GAP
+        return places
+
+    def _show_first(self, places: list[QRect], height: int) -> None:
+        """Show the entries within some height."""
+        for line, place in zip(self.lines, places, strict=True):
+            line.setGeometry(place)
+            line.setVisible(place.y() < height)
+        self.heading.hidden_entries = sum(place.y() >= height for place in places)
+        self.heading.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the panel."""
         self._cache.paint(self._theme, self._draw)
 
     def _draw(self, painter: QPainter) -> None:
-        painter.setPen(QPen(QColor(self._theme.edge), 1))
-        painter.setBrush(with_alpha(self._theme.panel, 0.96))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.fillRect(0, 0, self.width(), 1, QColor(self._theme.edge))
 
 
 def _means_alone(event: QEvent) -> bool:

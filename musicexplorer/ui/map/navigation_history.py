@@ -21,10 +21,11 @@ _KEPT = 100
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A view of the map, and the track whose similar tracks were listed."""
+    """A view of the map, the track whose similar tracks were listed, and whether all of the map was shown."""
 
     view: View
     track: int | None = None
+    whole: bool = False
 
 
 class NavigationHistory:
@@ -91,7 +92,7 @@ class MapNavigation(QObject):
         if place is None:
             return
         self._travelling = True
-        self._map.fly(place.view)
+        self._map.fly(self._map.camera.whole() if place.whole else place.view)
         self._travelling = False
         if place.track is not None and place.track != self._shown:
             self._requests.similar.emit([place.track])
@@ -110,13 +111,16 @@ class MapNavigation(QObject):
         """Record the current view, if it is far enough from the last place."""
         if not len(self._map.scene.points.ids):
             return
-        now, here, camera = Place(self._map.camera.view, self._shown), self.visited.here, self._map.camera
+        camera, here = self._map.camera, self.visited.here
+        now = Place(camera.view, self._shown, camera.follows)
         side, flew = min(camera.width, camera.height), self._flew
-        if here is None or far(here.view, now.view, side, flew=flew):
+        if here is not None and here.whole and now.whole:
+            self.visited.stay(now)  # the map has another shape or more tracks
+        elif here is None or far(here.view, now.view, side, flew=flew):
             self.visited.visit(now)
             self._flew = False
         elif not self._map.busy:
-            self.visited.stay(Place(here.view, now.track))
+            self.visited.stay(Place(here.view, now.track, here.whole))
         self._show()
 
     def _show(self) -> None:

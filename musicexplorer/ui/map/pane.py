@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
 
 from musicexplorer.library.store import MapOverview
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
+from musicexplorer.similarity.layout_fitting import best_turn, fitting, gain
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.map import COLOURINGS, DARK, LIGHT, MapLabels, MapWidget
@@ -23,6 +24,10 @@ from musicexplorer.ui.widgets.elements import label
 
 _SKETCHED = ("genre", "artist", "album", "year")
 """Colourings that a sketch of the library has the values for; for others, genres are shown meanwhile."""
+_REFIT_MS = 250
+"""The map is fitted to its new shape when it has kept that for so long."""
+_WORTH = 1.06
+"""The map is turned and stretched again where that makes it larger by this factor."""
 
 
 class MapPane(QFrame):
@@ -56,7 +61,10 @@ class MapPane(QFrame):
         self._labels = MapLabels.blank(0)
         self.selected: list[int] = []
         self._colour_by, self._size_by = app.settings.settings.colour_by, app.settings.settings.size_by
-        self._library, self._tasks = Library(), app.tasks
+        self._library, self._tasks, self._settings = Library(), app.tasks, app.settings
+        self._fit = Fit(app.settings.settings.map_turn)
+        self._refit = QTimer(self, singleShot=True, interval=_REFIT_MS)
+        self._refit.timeout.connect(self._fit_again)
         layers = QStackedLayout()
         layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
         layers.addWidget(self._empty)
@@ -77,7 +85,8 @@ class MapPane(QFrame):
         """Show the sketch of a library that is still loading."""
         blank = [None] * len(sketch.ids)
         labels = MapLabels(sketch.titles, sketch.artists, sketch.albums, sketch.genres, sketch.years, blank)
-        self.map.set_tracks(sketch.ids, sketch.xy, labels)
+        self._fit = self._fit.to(sketch.xy, self._aspect())
+        self.map.set_tracks(sketch.ids, sketch.xy @ self.matrix, labels)
         if self._colour_by in _SKETCHED:
             self.map.set_colour_by(self._colour_by)
         self._ids, self._placed = self.map.scene.points.ids, set(sketch.ids.tolist())
@@ -92,11 +101,34 @@ class MapPane(QFrame):
                 self.colour(library, self._colour_by)
             self.size_dots(library, self._size_by)
         else:
-            self._tasks.run(lambda: _contents(library, shown), self._show, latest="map")
+            aspect = self._aspect() if self._may_fit() else None
+            fit = self._fit
+            self._tasks.run(lambda: _contents(library, shown, fit, aspect), self._show, latest="map")
+
+    @property
+    def matrix(self) -> np.ndarray:
+        """What stored positions are multiplied with to fit the map's shape, float64 [2, 2]."""
+        return self._fit.matrix
+
+    def _aspect(self) -> float:
+        return self.map.camera.width / self.map.camera.height
+
+    def _may_fit(self) -> bool:
+        """Whether the map may be turned and stretched: the person sees all of it and draws nothing."""
+        return self.map.camera.follows and self.map.annotations.line is None
+
+    def _fit_again(self) -> None:
+        """The map has another shape: fit the layout to it."""
+        library, shown, fit, aspect = self._library, self._ids, self._fit, self._aspect()
+        if self._may_fit() and len(library.position_ids) and not self._tasks.busy("map"):
+            self._tasks.run(lambda: _contents(library, shown, fit, aspect), self._show, latest="map")
 
     def _show(self, new: "_Contents") -> None:
         """Show these tracks; those already shown move to their new positions."""
         points, order = self.map.scene.points, np.argsort(self._ids)
+        self._fit = new.fit
+        if new.fit.degrees != self._settings.settings.map_turn:
+            self._settings.update(map_turn=new.fit.degrees)
         moved = not (np.array_equal(new.ids, self._ids[order]) and np.array_equal(new.xy, points.xy[order]))
         if new.shown is None:
             self.map.set_tracks(new.ids, new.xy, new.labels)
@@ -116,7 +148,7 @@ class MapPane(QFrame):
     def show_moving(self, ids: np.ndarray, xy: np.ndarray) -> None:
         """Animate to an intermediate layout float32 [n, 2]; no new dots appear."""
         here = np.isin(ids, self._ids)
-        self.map.move_tracks(ids[here], xy[here], animate=True)
+        self.map.move_tracks(ids[here], xy[here] @ self.matrix, animate=True)
 
     def colour(self, library: Library, name: str) -> None:
         """Colour by one of `colouring.colourings`."""
@@ -142,6 +174,7 @@ class MapPane(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._refit.start()
         self._reposition()
 
     def select(self, ids: Sequence[int]) -> None:
@@ -203,10 +236,35 @@ class MapPane(QFrame):
             bar.raise_()
             y += size.height() + 6
         corner = self.map.zoom_buttons.geometry()
-        self._quality.fit(corner.left() - self.map.legend.geometry().right() - 2 * MARGIN)
+        self._quality.fit(corner.left() - 2 * MARGIN)
         size = self._quality.size()
         self._quality.move(corner.left() - size.width() - 8, corner.bottom() - size.height() + 1)
         self._quality.raise_()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """How stored positions are turned and stretched to fit the map's shape.
+
+    Attributes:
+        degrees: The turn.
+        known: The matrix; None while there is none.
+    """
+
+    degrees: int
+    known: np.ndarray | None = None
+
+    @property
+    def matrix(self) -> np.ndarray:
+        """What positions are multiplied with, float64 [2, 2]."""
+        return np.eye(2) if self.known is None else self.known
+
+    def to(self, xy: np.ndarray, aspect: float) -> "Fit":
+        """The fit of other positions, or another shape; this one where another is hardly better."""
+        degrees = best_turn(xy, self.degrees)
+        matrix = fitting(xy, aspect, degrees)
+        better = self.known is None or gain(xy, aspect, self.known, matrix) > _WORTH
+        return Fit(degrees, matrix) if better else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,20 +273,31 @@ class _Contents:
 
     Attributes:
         ids: int64 [n], ascending.
-        xy: float32 [n, 2], positions.
+        xy: float64 [n, 2], positions.
         labels: Of these tracks.
         shown: Labels of the tracks that the map shows already, in its order; None if one of them leaves it.
+        fit: How the stored positions became these.
     """
 
     ids: np.ndarray
     xy: np.ndarray
     labels: MapLabels
     shown: MapLabels | None
+    fit: Fit
 
 
-def _contents(library: Library, shown: np.ndarray) -> _Contents:
-    """What the map is to show; `shown` int64 [m] are the tracks on it."""
+def _contents(library: Library, shown: np.ndarray, fit: Fit, aspect: float | None) -> _Contents:
+    """What the map is to show.
+
+    Args:
+        library: The library.
+        shown: The tracks on the map, int64 [m].
+        fit: How the map fits now.
+        aspect: Width by height of the window that it is to fit; None if it is to stay as it is.
+    """
     known = library.rows(library.position_ids) >= 0
-    ids, xy = library.position_ids[known], library.positions[known].astype(np.float32)
+    ids, xy = library.position_ids[known], library.positions[known]
+    fit = fit if aspect is None else fit.to(xy, aspect)
     stay = len(shown) > 0 and bool(np.isin(shown, ids).all())
-    return _Contents(ids, xy, labels_of(library, ids), labels_of(library, shown) if stay else None)
+    there = labels_of(library, shown) if stay else None
+    return _Contents(ids, xy @ fit.matrix, labels_of(library, ids), there, fit)

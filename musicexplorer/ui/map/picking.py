@@ -69,20 +69,19 @@ class Picking:
             self.select([track], change)
 
     def click_name(self, name: int, change: SelectionMode) -> None:
-        """A click on a region label: zooms to the region, or changes the selection by its tracks."""
-        region = self._map.region_labels.named[name]
-        if change is SelectionMode.REPLACE:
-            self._map.zoom_to_region(region)
-        else:
-            self._select_rows(region.region.rows, change)
+        """A click on a region label: selects its tracks, or changes the selection by them."""
+        self._select_rows(self._map.region_labels.named[name].region.rows, change)
 
     def double_click(self, at: QPointF) -> None:
-        """A double click: emits `double_clicked`; beside the dots it zooms in."""
-        track = self.id_at(at.x(), at.y())
-        if track is None:
-            self._map.zoom_at(2.0, at.x(), at.y())
-        else:
+        """A double click: emits `double_clicked`, goes to a region on its name, zooms in beside both."""
+        track, labels = self.id_at(at.x(), at.y()), self._map.region_labels
+        name = labels.at(at) if track is None else None
+        if track is not None:
             self._map.double_clicked.emit(track)
+        elif name is not None:
+            self._map.zoom_to_region(labels.named[name])
+        else:
+            self._map.zoom_at(2.0, at.x(), at.y())
 
     # Shapes
 

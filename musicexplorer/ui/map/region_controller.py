@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
-from musicexplorer.session.regions import NamedRegion, named_regions
+from musicexplorer.session.regions import NamedRegion, named_regions, turned
 from musicexplorer.similarity.playlist import Seed
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
@@ -55,13 +55,15 @@ class RegionController(QObject):
         return Seed("region", name, tuple(ids))
 
     def _find(self) -> None:
-        library, ids = self._app.session.library, self._map.scene.points.ids
+        library, points = self._app.session.library, self._map.scene.points
+        ids, xy, matrix = points.ids, points.xy, self._pane.matrix
         if not np.array_equal(ids[: len(self._named_ids)], self._named_ids):
             self._map.set_regions(())  # their rows are those of other tracks now
             self._named_ids = ids[:0]
 
         def work() -> list[NamedRegion]:
-            return _with_rows(named_regions(library), library.position_ids, ids)
+            named = _with_rows(named_regions(library), library.position_ids, ids)
+            return turned(named, matrix, xy)
 
         def then(named: list[NamedRegion]) -> None:
             self._named_ids = ids

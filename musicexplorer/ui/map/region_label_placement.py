@@ -1,14 +1,16 @@
-"""Which region labels are shown at which zoom, without overlaps: plain numpy.
+"""Which region labels are shown at which zoom and where, without overlaps and beside the dots: plain numpy.
 
 They depend on the scale alone, so that labels do not flicker while the map is panned.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from musicexplorer.session.regions import NamedRegion
+from musicexplorer.similarity.regions import Region
 from musicexplorer.ui.map.label_placement import Box
 
 _BEGIN, _END = 125.0, 150.0
@@ -23,6 +25,14 @@ _NEAR, _APART = 4.0, 14.0
 _ALONE, _SHARED = (0.6, 1.0), (0.15, 0.6)
 """The part of the transition to a level in which a label over one of the level before appears, and others."""
 _GONE = 0.02
+_GAP = 6.0
+"""Pixels between a label and the box of its region that it stands beside."""
+_AWAY, _TOUCH, _STRANGE = 1.2, 25.0, 8.0
+"""What a label costs (in covered dots) that is moved by its height, on another label, or among strangers."""
+_QUANTUM = 1.3
+"""Places are chosen for scales that differ by this factor, and kept while the map is zoomed in between."""
+_SAMPLE = 300
+_CELLS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +47,68 @@ class PlacedRegionLabel:
     strength: float
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of the map that is seen at first, in world units: labels stay within it while it is shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class DotCounts:
+    """How many dots are in a box of the map, in no time: sums over a grid, as in an integral image.
+
+    Args:
+        xy: The dots, float [n, 2].
+    """
+
+    def __init__(self, xy: np.ndarray) -> None:
+        self._xy = xy
+        low, extent = xy.min(axis=0), float(np.ptp(xy, axis=0).max()) or 1.0
+        self._low, self._cell = low, extent / _CELLS
+        cells = np.minimum(((xy - low) / self._cell).astype(np.int64), _CELLS - 1)
+        counts = np.bincount(cells[:, 1] * _CELLS + cells[:, 0], minlength=_CELLS**2)
+        self._sums = np.zeros((_CELLS + 1, _CELLS + 1), np.int64)
+        self._sums[1:, 1:] = counts.reshape(_CELLS, _CELLS).cumsum(axis=0).cumsum(axis=1)
+
+    def inside(self, left: float, bottom: float, right: float, top: float) -> int:
+        """About how many dots are in a box."""
+        corners = (np.array(((left, bottom), (right, top))) - self._low) / self._cell
+        (x0, y0), (x1, y1) = np.clip(np.round(corners), 0, _CELLS).astype(int).tolist()
+        sums = self._sums
+        return int(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0])
+
+    def strangers(self, rows: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+        """The share of the dots in each box [k, 4] that are not of a region with these rows, float64 [k].
+
+        Of a box without dots of the region it is 1.
+        """
+        own = self._xy[rows[:: max(1, len(rows) // _SAMPLE)]]
+        inside = (own[:, None] >= boxes[None, :, :2]) & (own[:, None] <= boxes[None, :, 2:])
+        count = inside.all(axis=2).sum(axis=0) * (len(rows) / max(len(own), 1))
+        whole = np.array([self.inside(*box) for box in boxes.tolist()])
+        return np.where(count > 0, 1 - np.minimum(count / np.maximum(whole, 1), 1), 1.0)
+
+
 def place_names(
-    named: Sequence[NamedRegion], sizes: Sequence[tuple[float, float]], scale: float, zoom: float
+    named: Sequence[NamedRegion],
+    sizes: Sequence[tuple[float, float]],
+    scale: float,
+    zoom: float,
+    dots: DotCounts | None = None,
+    frame: Frame | None = None,
 ) -> list[PlacedRegionLabel]:
-    """The labels that are visible at a scale, each over the centre of its region.
+    """The labels that are visible at a scale, each at its region, beside its dots where there is room.
 
     Args:
         named: The regions, level by level, in each the most important first.
         sizes: Width and height of each label in pixels.
         scale: Pixels per world unit.
         zoom: The scale relative to the view of everything; at 1 only the first level shows.
+        dots: The dots of the map; without them labels stand over the centres of their regions.
+        frame: What labels do not leave; None for no such frame.
     """
     levels = sorted({shown.region.level for shown in named})
     arrived = [_arrived(_typical(named, level) * scale, zoom, place) for place, level in enumerate(levels)]
@@ -61,7 +123,8 @@ def place_names(
         for index, shown in enumerate(named):
             if shown.region.level != level:
                 continue
-            (x, y), (width, height) = shown.region.centre, sizes[index]
+            width, height = sizes[index]
+            x, y = _place(shown.region, sizes[index], scale, _Surroundings(dots, frame, same))
             box = (x * scale, -y * scale, width, height)
             apart = _share(same.gap(box), _NEAR, _APART)
             way = _ALONE if here and coarser.gap(box) < _NEAR else _SHARED
@@ -70,6 +133,75 @@ def place_names(
                 same.add(box)
                 placed.append(PlacedRegionLabel(index, x, y, width, height, strength))
     return placed
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a label keeps off, or within."""
+
+    dots: DotCounts | None
+    frame: Frame | None
+    labels: "_Boxes"
+
+
+def _place(
+    region: Region, size: tuple[float, float], scale: float, around: _Surroundings
+) -> tuple[float, float]:
+    """The place of a label's centre in world units: where it covers few dots, near the region's centre."""
+    x, y = region.centre
+    dots = around.dots
+    if dots is None:
+        return x, y
+    # The place is chosen for a round scale, and taken over to this one.
+    round_scale = _QUANTUM ** round(math.log(scale, _QUANTUM))
+    width, height = size[0] / round_scale, size[1] / round_scale
+    gap = _GAP / round_scale
+    left, bottom, right, top = region.extent
+    up, down = top + gap + height / 2, bottom - gap - height / 2
+    across = (x, (left + x) / 2, (right + x) / 2, left, right)
+    beside = (left - gap - width / 2, right + gap + width / 2)
+    places = [(x, y), *((at, up) for at in across), *((at, down) for at in across)]
+    places += [(at, level) for at in beside for level in (y, (y + top) / 2, (y + bottom) / 2)]
+    places += [(x, y + step * height) for step in (-2, -1, 1, 2)]
+
+    half = np.array((-width, -height, width, height)) / 2
+    boxes = np.tile(np.array(places), 2) + half
+    strange = dots.strangers(region.rows, boxes + half * (0.5, 2.0, 0.5, 2.0))
+
+    def cost(number: int) -> float:
+        (at_x, at_y), box = places[number], tuple(boxes[number].tolist())
+        near = around.labels.gap((at_x * scale, -at_y * scale, *size))
+        return float(
+            dots.inside(*box)
+            + _AWAY * math.hypot(at_x - x, at_y - y) / height
+            + _STRANGE * strange[number]
+            + (_TOUCH * (2 - near / _APART) if near < _APART else 0.0)
+            + _TOUCH * _outside(box, around.frame)
+        )
+
+    best_x, best_y = places[min(range(len(places)), key=cost)]
+    # Offsets of whole pixels beyond the region's box stay the same number of pixels.
+    return (
+        _kept(best_x, left, right, round_scale / scale),
+        _kept(best_y, bottom, top, round_scale / scale),
+    )
+
+
+def _kept(at: float, low: float, high: float, factor: float) -> float:
+    """A coordinate whose distance beyond low..high was chosen for another scale."""
+    inside = min(max(at, low), high)
+    return inside + (at - inside) * factor
+
+
+def _outside(box: Sequence[float], frame: Frame | None) -> float:
+    """How many widths and heights of a box lie outside a frame."""
+    if frame is None:
+        return 0.0
+    left, bottom, right, top = box
+    width, height = right - left, top - bottom
+    return max(frame.left - left, right - frame.right, 0.0) / width + (
+        max(frame.bottom - bottom, top - frame.top, 0.0) / height
+    )
 
 
 def clearance(box: Box, others: Sequence[Box]) -> float:

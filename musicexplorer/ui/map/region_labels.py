@@ -7,11 +7,17 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from musicexplorer.session.regions import NamedRegion
-from musicexplorer.ui.map.camera import Camera
+from musicexplorer.ui.map.camera import MARGINS, Camera
 from musicexplorer.ui.map.label_placement import Box
 from musicexplorer.ui.map.markers import with_alpha
-from musicexplorer.ui.map.region_label_placement import PlacedRegionLabel, clearance, place_names
-from musicexplorer.ui.map.scene import Scene
+from musicexplorer.ui.map.region_label_placement import (
+    DotCounts,
+    Frame,
+    PlacedRegionLabel,
+    clearance,
+    place_names,
+)
+from musicexplorer.ui.map.scene import MapPoints, Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _SIZES = (1.55, 1.3, 1.1)
@@ -20,6 +26,8 @@ _SPACING = (106.0, 103.0, 101.0)
 _HALO = 4.0
 _EDGE = 6.0
 """Pixels over which a label fades towards the window's edge and whatever covers the map."""
+_WHOLE = 1.1
+"""Up to this zoom labels stay where they are seen while everything is shown."""
 _HIDDEN = 0.3
 """The pointer and the keys do not reach a label fainter than this."""
 
@@ -43,6 +51,7 @@ class RegionLabels:
         self._pixmaps: dict[tuple[int, bool], QPixmap] = {}
         self._placed: list[PlacedRegionLabel] = []
         self._placed_for: tuple[int, float, float] | None = None
+        self._counted: tuple[MapPoints, DotCounts | None] | None = None
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
     def set_named(self, named: Sequence[NamedRegion]) -> None:
@@ -67,9 +76,29 @@ class RegionLabels:
         key = (self.version, self._camera.view.scale, self._camera.zoom)
         if key != self._placed_for:
             sizes = [self._size(index) for index in range(len(self.named))]
-            self._placed = place_names(self.named, sizes, self._camera.view.scale, self._camera.zoom)
+            camera = self._camera
+            frame = self._frame() if camera.zoom < _WHOLE else None
+            self._placed = place_names(
+                self.named, sizes, camera.view.scale, camera.zoom, self._dot_counts(), frame
+            )
             self._placed_for = key
         return self._placed
+
+    def _dot_counts(self) -> DotCounts | None:
+        points = self._scene.points
+        if self._counted is None or self._counted[0] is not points:
+            self._counted = points, DotCounts(points.xy) if len(points.ids) else None
+        return self._counted[1]
+
+    def _frame(self) -> Frame:
+        """What is seen when everything is shown, without the buttons at the top and at the right."""
+        whole, camera = self._camera.whole(), self._camera
+        _, above, beside, _ = MARGINS
+        left, top = whole.to_world(_EDGE, above - _EDGE, camera.width, camera.height)
+        right, bottom = whole.to_world(
+            camera.width - beside + _EDGE, camera.height - _EDGE, camera.width, camera.height
+        )
+        return Frame(left, bottom, right, top)
 
     def paint(self, painter: QPainter, camera: Camera, theme: MapTheme) -> None:
         """Draw the labels of the current view."""

@@ -59,6 +59,11 @@ class MapPoints:
         return Bounds.of(self.xy)
 
     @cached_property
+    def main_bounds(self) -> Bounds:
+        """The box that is shown first: around all but the few that lie far out."""
+        return Bounds.of_most(self.xy)
+
+    @cached_property
     def shuffle(self) -> np.ndarray:
         """The drawing order of the dots, int64[n].
 

@@ -23,6 +23,7 @@ class MapTheme:
         unknown: Dots without a value.
         categories: The colours of the named categories, used twice (discs, then rings).
         ramp: Colours from low to high, one a step of the scale.
+        tint: How strong the background tint of the regions is, 0..1.
     """
 
     background: str
@@ -35,6 +36,7 @@ class MapTheme:
     unknown: str
     categories: tuple[str, ...]
     ramp: tuple[str, ...]
+    tint: float
 
 
 LIGHT = MapTheme(
@@ -48,6 +50,7 @@ LIGHT = MapTheme(
     unknown="#c4c3bf",
     categories=("#2459cc", "#e2540d", "#159668", "#f1a00e", "#bf6abc", "#159cff", "#813822", "#693186"),
     ramp=("#dcc648", "#9fbd53", "#61ae69", "#2e9882", "#277d8c", "#31618c", "#3c3e7d", "#40155c"),
+    tint=0.17,
 )
 
 DARK = MapTheme(
@@ -61,4 +64,5 @@ DARK = MapTheme(
     unknown="#4a4f58",
     categories=("#41bdff", "#ff7909", "#31ab81", "#eccc53", "#f485c2", "#8eedfb", "#b16726", "#9d6be3"),
     ramp=("#6353ab", "#496db2", "#3687ac", "#2f9f9b", "#4aba82", "#82ce63", "#c0e060", "#fdf08a"),
+    tint=0.2,
 )

@@ -31,7 +31,7 @@ from musicexplorer.ui.map.events import MapEvents
 from musicexplorer.ui.map.hover import HoverTracker
 from musicexplorer.ui.map.label_placement import Box
 from musicexplorer.ui.map.labels import MapLabels
-from musicexplorer.ui.map.legend import LOW, Legend
+from musicexplorer.ui.map.legend import Legend
 from musicexplorer.ui.map.minimap import Minimap
 from musicexplorer.ui.map.picking import Picking
 from musicexplorer.ui.map.region_labels import RegionLabels
@@ -115,7 +115,7 @@ class MapWidget(MapEvents):
         legend = Legend(self)
         legend.toggled.connect(self._legend_toggled)
         legend.pointed.connect(self._legend_pointed)
-        legend.folded.connect(self.reserve_legend_space)
+        legend.folded.connect(self.fit_legend)
         return legend
 
     def _make_buttons(self) -> ZoomButtons:
@@ -176,7 +176,7 @@ class MapWidget(MapEvents):
         self._camera_animator.stop()
         self._layout_animation = None
         self.scene.place(points)
-        self.camera.cover(points.bounds, len(points.ids))
+        self.camera.cover(points.bounds, len(points.ids), points.main_bounds)
         for buttons in self._buttons():
             buttons.setVisible(len(points.ids) > 0)
         self._scheme_changed()
@@ -276,8 +276,9 @@ class MapWidget(MapEvents):
             self.fly(close_to(self.scene.points, row, self.camera))
 
     def show_all(self) -> None:
-        """Show the whole map, and keep doing so as it grows."""
-        self.fly(self.camera.whole())
+        """Show the map, and keep doing so as it grows; once more shows the few tracks far out, too."""
+        shown = self.camera.view == self.camera.whole()
+        self.fly(self.camera.everything() if shown else self.camera.whole())
 
     def fly(self, view: View) -> None:
         """Flies to a view."""
@@ -366,27 +367,23 @@ class MapWidget(MapEvents):
 
     def _scheme_changed(self) -> None:
         self.legend.show_scheme(self.scene.scheme, self.scene.hidden)
-        self.reserve_legend_space()
+        self.fit_legend()
 
-    def reserve_legend_space(self) -> None:
-        """Keep the full view clear of the legend, which stays low where that leaves more room."""
-        legend = self.legend
-        legend.reposition()
-        self.canvas.title_labels.covered = None
-        if legend.isVisibleTo(self):
-            if legend.scrolls and self.camera.larger_above(
-                (1 - LOW) * self.height(), legend.geometry().right()
-            ):
-                legend.reposition(LOW)
-            place = legend.geometry()
-            self.canvas.title_labels.covered = (*place.topLeft().toTuple(), *place.size().toTuple())
-            self.camera.avoid_legend(place.top(), place.right(), self.scene.points.xy)
+    def fit_legend(self) -> None:
+        """Give the legend the lines that it needs at the bottom, and the map the rest."""
+        self.legend.reposition()
+        height = self.legend.height() if self.legend.isVisibleTo(self) else 0
+        if (self.width(), self.height() - height) != (self.camera.width, self.camera.height):
+            self.camera.resize(self.width(), self.height() - height)
+            self.view_changed.emit()
+        for buttons in self._buttons():
+            buttons.reposition()
         self.minimap.reposition()
         self.update()
 
     def _covered(self) -> list[Box]:
         """The boxes of what covers the dots, in pixels."""
-        parts = (self.legend, *self._buttons(), self.minimap)
+        parts = (*self._buttons(), self.minimap)
         points = (part.geometry() for part in parts if part.isVisibleTo(self))
         return [(place.x(), place.y(), place.width(), place.height()) for place in points]
 

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,8 +22,24 @@ def test_the_first_tracks_are_all_in_sight(map_) -> None:
 def test_dots_keep_clear_of_the_legend_where_there_is_room(map_, qtbot: QtBot) -> None:
     map_.resize(1200, 600)
     dots = map_.camera.to_screen(map_.scene.points.xy)
-    assert dots[:, 0].min() > map_.legend.geometry().right()
+    assert dots[:, 1].max() < map_.legend.y()
     assert dots[:, 0].max() < 1200 - map_.zoom_buttons.width()
+    assert dots[:, 1].min() > map_.tool_buttons.geometry().bottom()
+
+
+def test_a_few_tracks_far_out_do_not_squeeze_the_rest(empty_map) -> None:
+    xy = np.random.default_rng(0).normal(0, 1, (1000, 2))
+    xy[:6] += 40
+    empty_map.set_tracks(np.arange(1000), xy, MapLabels.blank(1000))
+    dots = empty_map.camera.to_screen(xy)
+    seen = ((dots > 0) & (dots < (800, 600))).all(axis=1)
+    assert 0.98 <= seen.mean() < 1
+    assert np.ptp(dots[6:, 1]) > 400
+    QTest.keyClick(empty_map, Qt.Key.Key_0)  # once more: every track
+    dots = empty_map.camera.to_screen(xy)
+    assert ((dots > 0) & (dots < (800, 600))).all()
+    QTest.keyClick(empty_map, Qt.Key.Key_0)
+    assert empty_map.camera.zoom == 1
 
 
 def test_resizing_keeps_showing_everything_until_the_person_looks_closer(map_) -> None:
@@ -90,7 +108,7 @@ def test_flying_to_a_track_brings_it_to_the_middle(map_, qtbot: QtBot) -> None:
     map_.fly_to(159)
     qtbot.waitUntil(lambda: not map_.busy, timeout=PATIENCE)
     place = map_.hover.place_of(map_.scene.points.row_of[159])
-    assert (place.x(), place.y()) == pytest.approx((400, 300), abs=1)
+    assert (place.x(), place.y()) == pytest.approx((map_.camera.width / 2, map_.camera.height / 2), abs=1)
     map_.fly_to(12345)
     assert not map_.busy
 
@@ -123,13 +141,13 @@ def test_one_track_alone_can_be_seen_and_clicked(empty_map, qtbot: QtBot) -> Non
     assert told.args == [7]
     empty_map.fly_to(7)
     empty_map.zoom_in(1000)
-    assert empty_map.picking.id_at(400, 300) == 7
+    assert empty_map.picking.id_at(400, empty_map.camera.height / 2) == 7
 
 
 def test_tracks_on_one_spot_are_no_trouble(empty_map) -> None:
     empty_map.set_tracks(np.arange(5), np.ones((5, 2)), MapLabels.blank(5))
     empty_map.fly_to(3)
-    assert empty_map.picking.id_at(400, 300) is not None
+    assert empty_map.picking.id_at(400, empty_map.camera.height / 2) is not None
     assert not empty_map.grab().isNull()
 
 

@@ -13,6 +13,7 @@ import pytest
 from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.session.colouring import UnknownColouring
 from musicexplorer.session.library import Library
+from musicexplorer.session.regions import named_regions
 from musicexplorer.ui.map import export
 from musicexplorer.ui.map.export import ExportOptions
 from musicexplorer.ui.map.export.html_page import as_script
@@ -85,7 +86,8 @@ def test_the_dots_of_the_drawing_stand_where_the_window_has_them(qapp, catalogue
 
 
 def test_the_page_holds_the_tracks_and_asks_nobody(qapp, catalogue, ids, xy) -> None:
-    page = export.page(catalogue, ids, xy, ExportOptions(dark=True))()
+    named = named_regions(catalogue, ids, xy)
+    page = export.page(catalogue, ids, xy, ExportOptions(dark=True), named)()
     page.encode("utf-8")
     assert page.count("</script>") == 2
     assert not re.search(r"(src|href)\s*=|url\(|https?:|fetch\(|import\s", page.replace("src 'unsafe", ""))

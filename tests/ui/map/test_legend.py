@@ -96,19 +96,24 @@ def test_another_colouring_brings_back_what_was_hidden(map_) -> None:
     assert map_.scene.shown().all()
 
 
-def test_the_legend_folds(map_) -> None:
-    tall = map_.legend.height()
-    QTest.mouseClick(map_.legend.heading, Qt.MouseButton.LeftButton)
-    assert map_.legend.height() < tall / 2
-    QTest.mouseClick(map_.legend.heading, Qt.MouseButton.LeftButton)
-    assert map_.legend.height() == tall
+def test_the_legend_unfolds_and_folds(many: MapWidget) -> None:
+    low, height = many.legend.height(), many.camera.height
+    hidden = [line for line in many.legend.lines if not line.isVisible()]
+    assert hidden and f"+{len(hidden)}" in many.legend.heading._shown()
+    QTest.mouseClick(many.legend.heading, Qt.MouseButton.LeftButton)
+    assert many.legend.height() > 1.5 * low
+    assert many.camera.height < height
+    assert all(line.isVisible() for line in many.legend.lines)
+    assert over_the_legend(many) == []
+    QTest.mouseClick(many.legend.heading, Qt.MouseButton.LeftButton)
+    assert (many.legend.height(), many.camera.height) == (low, height)
 
 
-def test_many_entries_scroll_in_a_low_window(map_) -> None:
-    map_.set_colour_by("album")
-    map_.resize(500, 220)
-    assert map_.legend.height() <= 0.75 * map_.height()
-    assert map_.rect().contains(map_.legend.geometry())
+def test_many_entries_scroll_in_a_low_window(many: MapWidget) -> None:
+    many.resize(300, 220)
+    QTest.mouseClick(many.legend.heading, Qt.MouseButton.LeftButton)
+    assert many.legend.height() <= 0.5 * many.height()
+    assert many.rect().contains(many.legend.geometry())
 
 
 @pytest.fixture
@@ -123,39 +128,13 @@ def over_the_legend(map_: MapWidget) -> list[QPoint]:
     return [dot for dot in dots if map_.legend.geometry().contains(dot)]
 
 
-def test_many_entries_leave_the_most_of_a_narrow_map_to_the_dots(many: MapWidget) -> None:
-    many.resize(430, 560)
-    assert many.legend.heading.isChecked()
-    assert many.legend.height() <= 0.4 * many.height()
+@pytest.mark.parametrize("size", [(200, 500), (430, 560), (900, 560)])
+@pytest.mark.parametrize("unfolded", [False, True])
+def test_the_legend_covers_no_dot(many: MapWidget, size: tuple[int, int], unfolded: bool) -> None:
+    many.resize(*size)
+    if unfolded:
+        QTest.mouseClick(many.legend.heading, Qt.MouseButton.LeftButton)
     assert over_the_legend(many) == []
-    whole = many.scene.points.bounds.fitted(430, 560)
-    assert many.camera.view.scale > 0.9 * whole.scale
-
-
-def test_many_entries_stand_beside_the_dots_of_a_wide_map(many: MapWidget) -> None:
-    many.resize(900, 560)
-    lines = sum(line.sizeHint().height() for line in many.legend.lines)
-    assert many.legend.height() > lines
-    assert over_the_legend(many) == []
-
-
-def test_the_map_gives_way_to_a_legend_unfolded_by_hand(many: MapWidget) -> None:
-    many.resize(300, 560)
-    assert not many.legend.heading.isChecked()
-    QTest.mouseClick(many.legend.heading, Qt.MouseButton.LeftButton)
-    assert many.legend.height() > 100
-    assert over_the_legend(many) == []
-
-
-def test_a_legend_that_would_hide_half_the_map_folds_by_itself(map_) -> None:
-    map_.resize(200, 500)
-    assert not map_.legend.heading.isChecked()
-    QTest.mouseClick(map_.legend.heading, Qt.MouseButton.LeftButton)
-    map_.resize(210, 500)
-    assert map_.legend.heading.isChecked(), "the person's word counts"
-
-
-def test_a_legend_that_folded_by_itself_comes_back_with_the_room(map_) -> None:
-    map_.resize(200, 500)
-    map_.resize(800, 500)
-    assert map_.legend.heading.isChecked()
+    assert many.legend.geometry().bottom() == many.rect().bottom()
+    many.zoom_at(3.0, size[0] / 2, size[1] / 2, animate=False)
+    assert many.picking.id_at(many.legend.x() + 5, many.legend.y() + 5) is None

@@ -148,49 +148,6 @@ def test_a_title_turns_away_from_the_edge_of_the_window() -> None:
     assert near_the_edge.dx < 0
 
 
-def test_everything_is_shown_beside_the_legend_where_dots_would_lie_under_it() -> None:
-    camera = Camera()
-    camera.resize(600, 400)
-    corners = np.array([[0.0, 0.0], [3.0, 2.0]])
-    camera.cover(Bounds.of(corners), 2)
-
-    camera.avoid_legend(top=200, right=150, xy=corners)
-
-    dots = camera.to_screen(corners)
-    assert dots[0, 0] > 150
-    assert dots[1, 0] < 600
-    camera.avoid_legend(top=390, right=30, xy=corners)  # a small one now: the map does not jump
-    np.testing.assert_array_equal(camera.to_screen(corners), dots)
-
-
-def test_everything_is_shown_above_the_legend_where_the_map_is_larger_there() -> None:
-    camera = Camera()
-    camera.resize(400, 600)
-    corners = np.array([[0.0, 0.0], [3.0, 3.0]])
-    camera.cover(Bounds.of(corners), 2)
-    before = camera.view
-
-    camera.avoid_legend(top=450, right=150, xy=corners)
-
-    dots = camera.to_screen(corners)
-    assert dots[:, 1].max() < 450
-    assert dots.min() > 0
-    assert camera.view.scale == before.scale
-    assert camera.limited(camera.view) == camera.view
-
-
-def test_the_map_does_not_give_way_to_a_legend_that_covers_nothing() -> None:
-    camera = Camera()
-    camera.resize(600, 400)
-    corners = np.array([[0.0, 2.0], [3.0, 0.0]])
-    camera.cover(Bounds.of(corners), 2)
-    before = camera.view
-
-    camera.avoid_legend(top=200, right=150, xy=corners)
-
-    assert camera.view == before
-
-
 def test_the_current_title_turns_away_from_the_legend() -> None:
     centres, radii, widths = np.array([[150.0, 150.0]]), np.array([4.0]), np.array([40.0])
     (free,) = place(Titles(centres, radii, widths, 14.0), Plane((300, 300), (200, 200)))

@@ -83,8 +83,7 @@ def test_names_stand_still_while_the_map_is_panned(map_, names) -> None:
 
 def test_what_covers_the_map_hides_the_names_under_it(map_, names) -> None:
     at = middle_of(names, "Lower lands")
-    map_.legend.setGeometry(at.x() - 50, at.y() - 50, 100, 100)
-    map_.legend.show()
+    map_.zoom_buttons.setGeometry(at.x() - 50, at.y() - 50, 100, 100)
     assert set(seen(names)) == {"Upper lands"}
 
 
@@ -92,30 +91,43 @@ def test_what_covers_the_map_hides_the_names_under_it(map_, names) -> None:
 def test_a_name_is_painted_and_can_be_switched_off(map_, names, dark) -> None:
     if dark:
         map_.set_theme(DARK)
-    with_names = map_.grab().toImage()
+    with_names, at = map_.grab().toImage(), middle_of(names, "Lower lands")
     map_.show_region_names(False)
     without = map_.grab().toImage()
-    at = middle_of_shown(map_, names)
     box = [(x, y) for x in range(at.x() - 40, at.x() + 40) for y in range(at.y() - 8, at.y() + 8)]
     changed = [(x, y) for x, y in box if with_names.pixel(x, y) != without.pixel(x, y)]
     assert len(changed) > 100
     assert names.at(QPointF(at)) is None
 
 
-def middle_of_shown(map_, names) -> QPoint:
-    (x, y), *_ = map_.camera.to_screen(np.array([names.named[0].region.centre]))
-    return QPoint(round(x), round(y))
-
-
-def test_a_click_on_a_name_goes_there_and_ctrl_click_selects(map_, names, mouse) -> None:
-    at, clicked = middle_of(names, "Lower lands"), []
+def test_a_click_on_a_name_selects_and_a_double_click_goes_there(map_, names, mouse) -> None:
+    clicked = []
     map_.clicked.connect(clicked.append)
-    mouse.click(at, control=True)
+    mouse.click(middle_of(names, "Lower lands"))
     assert map_.scene.selection == list(range(100, 130))
+    mouse.click(middle_of(names, "Upper lands"), control=True)
+    assert map_.scene.selection == list(range(100, 160))
     before = map_.camera.view.scale
-    mouse.click(at)
+    mouse.double_click(middle_of(names, "Lower lands"))
     assert map_.camera.view.scale > before
     assert clicked == []
+
+
+def test_a_name_stands_beside_its_dots(map_, names) -> None:
+    dots = map_.camera.to_screen(map_.scene.points.xy)
+    for _, (left, top, width, height), _ in names.visible():
+        inside = (dots >= (left, top)) & (dots <= (left + width, top + height))
+        assert not inside.all(axis=1).any()
+
+
+def test_every_dot_can_be_hovered_whatever_name_is_there(map_, names, mouse) -> None:
+    for track in (112, 123, 137):
+        x, y = map_.scene.points.xy[track - 100].tolist()
+        map_.set_regions([region("A long name over many dots", 0, range(60), (x, y), 0.01)])
+        map_.repaint()
+        mouse.move(QPoint(798, 0))
+        mouse.move(mouse.at(track))
+        assert map_.hover.pointing.hovered == track - 100
 
 
 def test_a_menu_is_asked_for_the_region(map_, names, qtbot) -> None:
@@ -151,7 +163,7 @@ def test_pointing_at_a_name_says_what_it_is(map_, names, mouse) -> None:
 
 
 def test_titles_keep_off_the_names(map_, names) -> None:
-    map_.zoom_at(2.2, 400, 300, animate=False)
+    map_.zoom_to_region(names.named[2])
     map_.repaint()
     boxes = [box for _, box, _ in names.visible()]
     titles = map_.canvas.title_labels.seen()
@@ -201,8 +213,10 @@ def test_keys_go_from_name_to_name_and_do_what_a_click_does(map_, names, qtbot) 
     assert chosen == [map_.ids_of(names.named[0])]
     qtbot.keyClick(map_, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
     assert names.named[names.pointed].name == "Upper lands"
-    before = map_.camera.view.scale
     qtbot.keyClick(map_, Qt.Key.Key_Return)
+    assert chosen[-1] == map_.ids_of(names.named[1])
+    before = map_.camera.view.scale
+    qtbot.keyClick(map_, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert map_.camera.view.scale > before
 
 

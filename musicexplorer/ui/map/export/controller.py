@@ -63,7 +63,7 @@ class MapExporter(QObject):
 
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            made = export.making(path.suffix, library, points.ids, points.xy, self._options, named or None)
+            made = export.making(path.suffix, library, points.ids, points.xy, self._options, named)
         except colouring.UnknownColouring as error:
             failed(error)
             return

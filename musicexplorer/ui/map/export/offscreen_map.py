@@ -10,7 +10,8 @@ from PySide6.QtGui import QImage, QImageWriter
 from musicexplorer.library.export_file import PNG_TEXT
 from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
-from musicexplorer.session.regions import NamedRegion, named_regions
+from musicexplorer.session.regions import NamedRegion, named_regions, turned
+from musicexplorer.similarity.layout_fitting import best_turn, fitting
 from musicexplorer.ui.dialogs.export_map import ExportOptions
 from musicexplorer.ui.map import DARK, LIGHT, MapWidget
 from musicexplorer.ui.map.labels import labels_of
@@ -33,12 +34,16 @@ def sheet(
         ids: int64 [n].
         xy: float32 [n, 2].
         options: How it is to look.
-        named: The map's regions, if they are known already.
+        named: The regions of a map that fits its window; None for a stored map.
 
     Raises:
         UnknownColouring: There is no such colouring, or nothing is known that it could show.
     """
     name = colouring.find(library, options.colour_by).name
+    if named is None:  # not from a map that fits its window already
+        matrix = fitting(xy, options.size[0] / options.size[1], best_turn(xy))
+        named = turned(named_regions(library, ids, xy), matrix, xy @ matrix)
+        xy = xy @ matrix
     widget = MapWidget()
     widget.animated = False
     widget.canvas.title_labels.patience = math.inf  # there is no later frame
@@ -51,7 +56,7 @@ def sheet(
     for buttons in (widget.zoom_buttons, widget.tool_buttons, widget.navigation_buttons):
         buttons.hide()
     if options.names:
-        widget.set_regions(named_regions(library, ids, xy) if named is None else named)
+        widget.set_regions(named)
     return widget
 
 

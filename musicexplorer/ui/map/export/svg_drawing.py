@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 import numpy as np
+from PySide6.QtCore import QPoint
 
 from musicexplorer.library.text import storable
 from musicexplorer.session.library import Library
@@ -19,7 +20,7 @@ from musicexplorer.ui.map.scene import Scene
 
 _MOST_TITLED = 5_000
 """Up to so many dots have their titles, which browsers show under the pointer."""
-_LINE, _TEXT = 19, 12.5
+_TEXT = 12.5
 _SIZES = (1.55, 1.3, 1.1)
 
 
@@ -97,24 +98,24 @@ def _titles(widget: MapWidget) -> Iterator[str]:
 
 
 def _legend(widget: MapWidget) -> Iterator[str]:
-    """The legend where the window has it: at the lower left."""
-    scheme, theme, box = widget.scene.scheme, widget.theme, widget.legend.geometry()
-    fits = max(0, (box.height() - _LINE - 12) // _LINE)
-    entries = scheme.entries[:fits]
-    high = (len(entries) + 1) * _LINE + 12
-    left, top, wide = box.left(), widget.height() - 12 - high, max(box.width(), 60)
+    """The legend where the window has it: in lines under the map."""
+    theme, legend = widget.theme, widget.legend
+    box, heading = legend.geometry(), legend.heading.geometry()
     yield (
-        f'<g id="legend" transform="translate({left} {top})"><rect width="{wide}" height="{high}" rx="9" '
-        f'fill="{theme.panel}" stroke="{theme.edge}"/>'
+        f'<g id="legend" transform="translate({box.left()} {box.top()})">'
+        f'<rect width="{box.width()}" height="{box.height()}" fill="{theme.panel}" stroke="{theme.edge}"/>'
     )
-    heading = _text(scheme.title)
-    yield f'<text x="12" y="20" style="font-weight: 600">{heading}</text>'
-    for line, entry in enumerate(entries, 1):
-        y = line * _LINE + 20
-        yield f'<circle class="s{entry.slot}" cx="17" cy="{y - 4.5}" r="5" style="stroke-width: 3"/>'
-        yield f'<text x="30" y="{y}">{_text(entry.label)}</text>'
-        faint = f'text-anchor="end" style="fill: {theme.faint}"'
-        yield f'<text x="{wide - 10}" y="{y}" {faint}>{entry.count}</text>'
+    name, base = _text(legend.heading.text()), heading.center().y() + 5
+    yield f'<text x="{heading.left() + 9}" y="{base}" style="font-weight: 600">{name}</text>'
+    for line in legend.lines:
+        place = line.geometry().translated(line.mapTo(legend, QPoint(0, 0)) - line.pos())
+        left, y, entry = place.left(), place.center().y(), line.entry
+        yield (
+            f'<circle class="s{entry.slot}" cx="{left + 15}" cy="{y}" r="5" style="stroke-width: 3"/>'
+            f'<text x="{left + 28}" y="{y + 4.5}">{_text(entry.label)}</text>'
+            f'<text x="{place.right() - 6}" y="{y + 4.5}" text-anchor="end" style="fill: {theme.faint}">'
+            f"{entry.count}</text>"
+        )
     yield "</g>"
 
 

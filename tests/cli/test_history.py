@@ -130,4 +130,5 @@ def test_a_folder_that_has_another_name_here(tmp_path: Path, capsys) -> None:
     assert as_json(capsys, "import", str(file), "--json")["counts"]["unmatched"] == 1
     assert as_json(capsys, "import", str(file), "--map", moved, "--json")["counts"]["matched"] == 1
     assert as_json(capsys, "import", str(file), "--root", str(music), "--json")["counts"]["unmatched"] == 1
-    assert as_json(capsys, "import", str(file), "--root", str(music / "Q"), "--json")["counts"]["matched"] == 1
+    inside = str(music / "Q")
+    assert as_json(capsys, "import", str(file), "--root", inside, "--json")["counts"]["matched"] == 1

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.requests import Request
 from musicexplorer.indexing.worker_process import WorkerProcess
+from musicexplorer.library.artists import is_nobody
 from musicexplorer.library.store import Reader, StoreError
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.recordings import TrackFacts
@@ -76,7 +77,9 @@ def _facts(track: Track) -> TrackFacts:
         id=track.id,
         title=about.title,
         artist=about.artist,
+        artists=about.all_artists,
         album=about.album,
+        album_artist="" if is_nobody(about.album_artist) else about.album_artist,
         duration=about.duration,
         genres=about.genres,
         year=about.year,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from musicexplorer.library import artists
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -24,7 +26,10 @@ class Metadata:
     """The metadata in a file, with "" / () / None for what is missing.
 
     `duration` is in seconds, `bpm` in beats per minute, `rating` in 0..1, ReplayGain values in dB
-    (`replaygain_peak` is linear). Several artists or genres are separate items.
+    (`replaygain_peak` is linear). Several artists or genres are separate items; `credit` is how the artists
+    are named in one line where that is not a list of them ("A feat. B"). `original_year` is that of the first
+    release, if a later one is in the library. `encoding` is what was guessed for texts that do not name
+    theirs, "" if nothing was.
     """
 
     title: str = ""
@@ -49,11 +54,19 @@ class Metadata:
     musicbrainz_release: str = ""
     musicbrainz_artist: str = ""
     has_cover: bool = False
+    credit: str = ""
+    original_year: int | None = None
+    encoding: str = ""
 
     @property
     def artist(self) -> str:
         """All artists in one line, or the album artist if the track has none."""
-        return ", ".join(self.artists) or self.album_artist
+        return artists.shown(self.credit, self.artists, self.album_artist)
+
+    @property
+    def all_artists(self) -> tuple[str, ...]:
+        """The artists that the track belongs to: its own, else those of its album."""
+        return artists.all_of(self.artists, self.album_artist)
 
 
 @dataclass(frozen=True, slots=True)

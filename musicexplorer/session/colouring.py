@@ -198,12 +198,12 @@ def _is_zero(column: str) -> Callable[[Library, np.ndarray], np.ndarray]:
 
 
 def _artists(library: Library, rows: np.ndarray) -> list[str | None]:
-    return [library.tracks.artists[row] or None for row in rows.tolist()]
+    """The main artist of each row."""
+    return [next(iter(library.tracks.artist_names[row]), None) for row in rows.tolist()]
 
 
 def _albums(library: Library, rows: np.ndarray) -> list[str | None]:
-    albums = library.tracks.text("album")
-    return [albums[row] or None for row in rows.tolist()]
+    return [library.album_labels[row] or None for row in rows.tolist()]
 
 
 def _genres(library: Library, rows: np.ndarray) -> list[str | None]:

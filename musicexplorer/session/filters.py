@@ -155,8 +155,9 @@ def age_text(days: int) -> str:
 
 
 def star_text(rating: float) -> str:
-    """A rating of 0..1 as stars."""
-    return "\N{BLACK STAR}" * round(rating * STARS)
+    """A rating of 0..1 as stars, and half of one."""
+    whole, half = divmod(round(rating * STARS * 2), 2)
+    return "\N{BLACK STAR}" * whole + "½" * half
 
 
 def genre_choices(library: Library) -> list[tuple[str, int]]:

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.library.artists import is_nobody
 from musicexplorer.library.store import KEY_NAMES, Listens, Reader, TrackColumns
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
 from musicexplorer.session.search import TagIndex, search_text
+from musicexplorer.similarity import albums, artists
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.recordings import plain_artist, plain_song
 
@@ -140,7 +142,7 @@ class Library:
     def _changed(self, **changes: Any) -> "Library":
         """The library with other columns; what was worked out from tracks and tags alone is kept."""
         after = replace(self, **changes)
-        for name in ("tag_index", "songs", "genres", "title_order"):
+        for name in ("tag_index", "songs", "genres", "title_order", "albums", "album_labels"):
             if name in self.__dict__:
                 after.__dict__[name] = self.__dict__[name]
         return after
@@ -217,7 +219,9 @@ class Library:
             return self.tracks.number(FILE_NUMBERS[name])
         if name in ("tempo", "rating"):
             written = self.tracks.number({"tempo": "bpm"}.get(name, name))
-            return np.where(np.isnan(written), self._known(name), written)
+            found = np.where(np.isnan(written), self._known(name), written)
+            # Half stars: then filters hold for what is shown.
+            return np.round(found * 10) / 10 if name == "rating" else found
         if name == "plays":
             return np.nan_to_num(self._known(name))
         if name in self.scores:
@@ -250,7 +254,9 @@ class Library:
             ids=tracks.ids,
             title=tracks.titles,
             artist=tracks.artists,
+            artists=tracks.artist_names,
             album=tracks.text("album"),
+            album_artist=["" if is_nobody(name) else name for name in tracks.text("album_artist")],
             folder=tracks.folders,
             key=[written or names[at] for written, at in zip(tracks.text("key"), found, strict=True)],
             genres=tracks.genres,
@@ -326,33 +332,51 @@ class Library:
     def songs(self) -> dict[tuple[str, str], list[int]]:
         """The tracks of each song (live, remaster, demo, best-of) by plain artist and title."""
         found: dict[tuple[str, str], list[int]] = {}
-        named = zip(self.ids.tolist(), self.tracks.artists, self.tracks.titles, strict=True)
-        for track, artist, title in named:
-            song = plain_artist(artist), plain_song(title)
+        for row, track in enumerate(self.ids.tolist()):
+            song = self._song(row)
             if all(song):
                 found.setdefault(song, []).append(track)
         return found
 
-    def album(self, track_id: int) -> list[int]:
-        """The tracks of a track's album, itself among them, in the order of rows; [] if it has no album.
+    def _song(self, row: int) -> tuple[str, str]:
+        artists = self.tracks.artist_names[row]
+        return plain_artist(artists[0]) if artists else "", plain_song(self.tracks.titles[row])
 
-        Two albums of one name are told apart by the album artist, or by the folder if there is none.
-        """
-        row, albums = int(self.tracks.rows(np.array([track_id]))[0]), self.tracks.text("album")
-        if row < 0 or not albums[row]:
+    @cached_property
+    def albums(self) -> NDArray[np.int64]:
+        """int64 [n]: a number for each row, equal for the tracks of one album; -1 for those of none."""
+        return albums.numbered(self.facts)
+
+    @cached_property
+    def album_labels(self) -> list[str]:
+        """What the album of each row is called; two of one name are told apart."""
+        return albums.labels(self.facts)
+
+    def album_label(self, track_id: int) -> str:
+        """What the album of a track is called, "" for none."""
+        row = int(self.tracks.rows(np.array([track_id]))[0])
+        return "" if row < 0 else self.album_labels[row]
+
+    def album(self, track_id: int) -> list[int]:
+        """The tracks of a track's album, itself among them, in the order of rows; [] if it has no album."""
+        row = int(self.tracks.rows(np.array([track_id]))[0])
+        if row < 0 or self.albums[row] < 0:
             return []
-        owners = self.tracks.text("album_artist")
-        owners = owners if owners[row] else self.tracks.folders
-        named = zip(self.ids.tolist(), albums, owners, strict=True)
-        return [track for track, album, owner in named if (album, owner) == (albums[row], owners[row])]
+        rows = np.flatnonzero(self.albums == self.albums[row])
+        return [int(track) for track in self.ids[rows]]
+
+    def by_artists(self, track_id: int) -> list[int]:
+        """All tracks of a track's artists, itself among them, in the order of rows; [] if it has none."""
+        row = int(self.tracks.rows(np.array([track_id]))[0])
+        names = self.tracks.artist_names[row] if row >= 0 else ()
+        return [int(track) for track in self.ids[artists.belonging(self.facts, names)]] if names else []
 
     def versions(self, track_id: int) -> list[int]:
         """Other tracks that are the same song."""
         row = int(self.tracks.rows(np.array([track_id]))[0])
         if row < 0:
             return []
-        song = plain_artist(self.tracks.artists[row]), plain_song(self.tracks.titles[row])
-        return [other for other in self.songs.get(song, ()) if other != track_id]
+        return [other for other in self.songs.get(self._song(row), ()) if other != track_id]
 
 
 def text_order(texts: Sequence[str]) -> NDArray[np.int64]:
@@ -366,7 +390,11 @@ def text_order(texts: Sequence[str]) -> NDArray[np.int64]:
 def _texts(tracks: TrackColumns) -> tuple[str, ...]:
     names = (path.rpartition("/")[2] for path in tracks.paths)
     owners, albums = tracks.text("album_artist"), tracks.text("album")
-    rows = zip(tracks.titles, tracks.artists, owners, albums, tracks.genres, names, strict=True)
+    lines = [
+        line if len(several) < 2 else "\n".join((line, *several))
+        for line, several in zip(tracks.artists, tracks.artist_names, strict=True)
+    ]
+    rows = zip(tracks.titles, lines, owners, albums, tracks.genres, names, strict=True)
     return tuple(search_text(*row) for row in rows)
 
 

@@ -74,7 +74,7 @@ def _words(library: Library, ids: NDArray[np.int64]) -> WordBook:
         rows = library.rows(ids[start : start + _AT_ONCE])
         points, rows = np.flatnonzero(rows >= 0) + start, rows[rows >= 0]
         genres = [library.tracks.genres[row] for row in rows.tolist()]
-        artists = [library.tracks.artists[row] for row in rows.tolist()]
+        artists = [next(iter(library.tracks.artist_names[row]), "") for row in rows.tolist()]
         tags = prominent_tags(library.tags[rows].astype(np.float32), usual) if library.tag_names else None
         book.add(points, genres, artists, tags)
     return book

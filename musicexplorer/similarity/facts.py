@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.recordings import TrackFacts
 
-_TEXTS = ("title", "artist", "album", "folder", "key")
+_TEXTS = ("title", "artist", "album", "album_artist", "folder", "key")
+_LISTS = ("artists", "genres")
 _NUMBERS = ("duration", "year", "tempo", "last_played", "added", "rating", "loudness")
 
 
@@ -19,7 +20,8 @@ class Facts(Mapping[int, TrackFacts]):
 
     Attributes:
         ids: int64 [n], ascending.
-        title, artist, album, folder, key: Texts, "" if unknown.
+        title, artist, album, album_artist, folder, key: Texts, "" if unknown.
+        artists: The artists that each track belongs to.
         genres: The genres in the metadata.
         duration, year, tempo, last_played, added, rating, loudness: float64 [n], NaN if unknown (in seconds,
             years, beats per minute, seconds since 1970, seconds since 1970, 0..1, LUFS).
@@ -30,7 +32,9 @@ class Facts(Mapping[int, TrackFacts]):
     ids: NDArray[np.int64]
     title: Sequence[str]
     artist: Sequence[str]
+    artists: Sequence[tuple[str, ...]]
     album: Sequence[str]
+    album_artist: Sequence[str]
     folder: Sequence[str]
     key: Sequence[str]
     genres: Sequence[tuple[str, ...]]
@@ -48,7 +52,8 @@ class Facts(Mapping[int, TrackFacts]):
     def of(cls, tracks: Iterable[TrackFacts]) -> "Facts":
         """Convert `TrackFacts` objects to columns, sorted by id."""
         rows = sorted(tracks, key=lambda fact: fact.id)
-        texts: dict[str, Any] = {name: [getattr(fact, name) for fact in rows] for name in (*_TEXTS, "genres")}
+        texts: dict[str, Any] = {name: [getattr(fact, name) for fact in rows] for name in (*_TEXTS, *_LISTS)}
+        texts["artists"] = [fact.names for fact in rows]
         numbers: dict[str, Any] = {
             name: np.array([getattr(fact, name) for fact in rows], np.float64) for name in _NUMBERS
         }
@@ -82,7 +87,9 @@ class Facts(Mapping[int, TrackFacts]):
             id=int(self.ids[row]),
             title=self.title[row],
             artist=self.artist[row],
+            artists=self.artists[row],
             album=self.album[row],
+            album_artist=self.album_artist[row],
             folder=self.folder[row],
             key=self.key[row],
             genres=self.genres[row],
@@ -112,6 +119,6 @@ class Facts(Mapping[int, TrackFacts]):
                 columns[name] = np.full(len(rows), missing, column.dtype)
                 columns[name][known] = column[rows[known]]
             else:
-                nothing: object = () if name == "genres" else ""
+                nothing: object = () if name in _LISTS else ""
                 columns[name] = [column[row] if row >= 0 else nothing for row in rows.tolist()]
         return Facts(ids=np.asarray(ids, np.int64), **columns)

@@ -65,7 +65,7 @@ def tracks_along(
     spots = points_along(line, min(n, len(ids)))
     if not len(spots):
         return ()
-    names = {track: plain_artist(_fact(facts, track).artist) for track in ids.tolist()}
+    names = {track: frozenset(map(plain_artist, _fact(facts, track).names)) - {""} for track in ids.tolist()}
     candidates = _Candidates(
         ids, np.asarray(xy, np.float64), neighbours, facts, names, _spacing(line, spots, xy)
     )
@@ -102,7 +102,7 @@ class _Candidates:
         xy: NDArray[np.float64],
         neighbours: Neighbours,
         facts: Mapping[int, TrackFacts],
-        names: Mapping[int, str],
+        names: Mapping[int, frozenset[str]],
         spacing: float,
     ) -> None:
         self._ids, self._xy, self._neighbours, self._facts = ids, xy, neighbours, facts
@@ -144,8 +144,8 @@ class _Candidates:
         if row in beam.rows:
             return False
         track = int(self._ids[row])
-        name = self._names[track]
-        if beam.rows and name and not self._only_one and name == self._names[int(self._ids[beam.rows[-1]])]:
+        names = self._names[track]
+        if beam.rows and not self._only_one and names & self._names[int(self._ids[beam.rows[-1]])]:
             return False
         fact = _fact(self._facts, track)
         return not any(

@@ -30,7 +30,7 @@ class TrackFacts:
     Attributes:
         id: The track's id in the store.
         title: Its title.
-        artist: Its artist.
+        artist: Its artists as they are shown.
         album: Its album.
         duration: Seconds.
         genres: The genres in its metadata.
@@ -44,6 +44,8 @@ class TrackFacts:
         rating: 0..1.
         liked: Whether the user likes it.
         loudness: LUFS.
+        artists: Each of its artists; () where they are not told apart.
+        album_artist: The artist of its album.
     """
 
     id: int
@@ -62,6 +64,18 @@ class TrackFacts:
     rating: float | None = None
     liked: bool = False
     loudness: float | None = None
+    artists: tuple[str, ...] = ()
+    album_artist: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The artists that the track belongs to."""
+        return self.artists or ((self.artist,) if self.artist else ())
+
+    @property
+    def main_artist(self) -> str:
+        """The first of its artists, "" for none."""
+        return next(iter(self.names), "")
 
 
 @lru_cache(maxsize=1 << 17)
@@ -106,9 +120,9 @@ def same_recording(one: TrackFacts, other: TrackFacts, similarity: float | None 
         return False
     if similarity is not None and similarity >= SAME_SIMILARITY:
         return True
-    artist, title = plain_artist(one.artist), plain_title(one.title)
+    artist, title = plain_artist(one.main_artist), plain_title(one.title)
     return bool(artist and title) and (artist, title) == (
-        plain_artist(other.artist),
+        plain_artist(other.main_artist),
         plain_title(other.title),
     )
 

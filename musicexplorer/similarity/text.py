@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.albums import album_folder, without_disc
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist
 from musicexplorer.similarity.taste.mixture import unit
 
@@ -51,10 +52,11 @@ def metadata_vectors(
 
 def _terms(fact: TrackFacts, text: str) -> Iterator[str]:
     """Names as a whole, each marked with what it is, so that an album is not taken for an artist."""
-    if fact.artist:
-        yield f"artist:{plain_artist(fact.artist)}"
+    for artist in fact.names:
+        yield f"artist:{plain_artist(artist)}"
     if fact.album:
-        yield f"album:{fact.album.casefold()}:{fact.folder}"
+        owner = plain_artist(fact.album_artist) or album_folder(fact.folder)
+        yield f"album:{without_disc(fact.album).casefold()}:{owner}"
     for genre in fact.genres:
         yield f"genre:{genre.casefold()}"
         yield from (f"genre word:{word}" for word in _WORD.findall(genre.casefold()))

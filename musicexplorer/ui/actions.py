@@ -73,6 +73,7 @@ def _tracks() -> tuple[ActionSpec, ...]:
         ActionSpec("dislike", group, tr("Dislike"), ("Ctrl+Shift+U",), "dislike"),
         ActionSpec("show_on_map", group, tr("Show on the map"), ("Ctrl+J",), "locate"),
         ActionSpec("go_to_album", group, tr("Go to the album"), ("Ctrl+Shift+A",)),
+        ActionSpec("go_to_artist", group, tr("Go to the artist"), ("Ctrl+Shift+I",)),
         ActionSpec("show_in_folder", group, tr("Show in its folder"), ("Ctrl+Shift+J",), "folder"),
         ActionSpec("copy_path", group, tr("Copy the path"), ("Ctrl+Shift+C",), "copy"),
     )

@@ -56,6 +56,7 @@ class Requests(QObject):
         compare: Play where these two tracks match most, in turns.
         show_on_map: Show these tracks on the map.
         show_album: Select the album of the first of these tracks, in the table and on the map.
+        show_artist: Likewise everything by its artists.
         zoom_map: Zoom the map to these tracks.
         highlight: Highlight these tracks on the map; None ends that.
         select_in_library: Select these tracks in the table.
@@ -77,6 +78,7 @@ class Requests(QObject):
     compare = Signal(int, int)
     show_on_map = Signal(list)
     show_album = Signal(list)
+    show_artist = Signal(list)
     zoom_map = Signal(list)
     highlight = Signal(object)
     select_in_library = Signal(list)

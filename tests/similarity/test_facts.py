@@ -23,6 +23,8 @@ FULL = TrackFacts(
     rating=0.8,
     liked=True,
     loudness=-9.5,
+    artists=("Artist", "Guest"),
+    album_artist="Artist",
 )
 EMPTY = TrackFacts(id=2)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.library import artists
 from musicexplorer.library.store.tracks import COLUMN_NAMES, SEPARATOR, track_of
 from musicexplorer.library.text import storable
 from musicexplorer.library.track import Track
@@ -28,7 +29,7 @@ class TrackColumns:
     def __init__(self, rows: Sequence[Sequence[Any]] = (), away: Sequence[bytes] = ()) -> None:
         columns = list(zip(*rows, strict=True)) or [()] * len(COLUMN_NAMES)
         self._columns: dict[str, tuple[Any, ...]] = dict(zip(COLUMN_NAMES, columns, strict=True))
-        for name in ("artists", "album_artist", "album", "genres", "key", "comment"):
+        for name in ("artists", "credit", "album_artist", "album", "genres", "key", "comment", "encoding"):
             # One object for one text: a library names few artists, albums and genres.
             shared: dict[str, str] = {}
             self._columns[name] = tuple(shared.setdefault(text, text) for text in self._columns[name])
@@ -82,14 +83,27 @@ class TrackColumns:
     @cached_property
     def artists(self) -> tuple[str, ...]:
         """All artists of a track in one line, or the album's artist; "" where none is named."""
-        lines = {text: text.replace(SEPARATOR, ", ") for text in set(self._columns["artists"])}
-        named = zip(self._columns["artists"], self._columns["album_artist"], strict=True)
-        return tuple(lines[artists] or album_artist for artists, album_artist in named)
+        columns = (self._columns[name] for name in ("credit", "artists", "album_artist"))
+        lines: dict[tuple[str, str, str], str] = {}
+        return tuple(
+            lines.get(key) or lines.setdefault(key, artists.shown(key[0], _parts(key[1]), key[2]))
+            for key in zip(*columns, strict=True)
+        )
+
+    @cached_property
+    def artist_names(self) -> tuple[tuple[str, ...], ...]:
+        """The artists that each track belongs to: its own, else the album's."""
+        columns = self._columns["artists"], self._columns["album_artist"]
+        names: dict[tuple[str, str], tuple[str, ...]] = {}
+        return tuple(
+            names.get(key) or names.setdefault(key, artists.all_of(_parts(key[0]), key[1]))
+            for key in zip(*columns, strict=True)
+        )
 
     @cached_property
     def genres(self) -> tuple[tuple[str, ...], ...]:
         """The genres of each track, as written."""
-        parts = {text: tuple(text.split(SEPARATOR)) if text else () for text in set(self._columns["genres"])}
+        parts = {text: _parts(text) for text in set(self._columns["genres"])}
         return tuple(parts[text] for text in self._columns["genres"])
 
     @cached_property
@@ -115,3 +129,7 @@ class TrackColumns:
         }
         merged.ids = np.array(merged._columns["id"], np.int64)
         return merged
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(text.split(SEPARATOR)) if text else ()

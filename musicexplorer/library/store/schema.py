@@ -166,6 +166,20 @@ _COSTLY = Migration(
     ),
 )
 
+_TAGS = Migration(
+    "how artists are credited, years of first releases, encodings of tags",
+    (
+        "ALTER TABLE track ADD COLUMN credit TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE track ADD COLUMN original_year INTEGER",
+        # What was guessed for texts that do not name their encoding.
+        "ALTER TABLE track ADD COLUMN encoding TEXT NOT NULL DEFAULT ''",
+        # Chosen for a folder and what is below it; "" takes the texts as they are.
+        "CREATE TABLE encoding (folder BLOB PRIMARY KEY, name TEXT NOT NULL)",
+        # Tags are read in another way now: read them again, where the sound is known again by its identity.
+        "UPDATE track SET mtime_ns = -1 WHERE identity IS NOT NULL",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _DAMAGE,
@@ -175,6 +189,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _SMART,
     _TRY_AGAIN,
     _COSTLY,
+    _TAGS,
 )
 
 

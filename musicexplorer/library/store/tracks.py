@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from musicexplorer.library import artists
 from musicexplorer.library.hidden import is_bare
 from musicexplorer.library.store.values import NewTrack, TrackNames
 from musicexplorer.library.text import fold, shown_path, storable
@@ -53,33 +54,35 @@ def track_of(row: Sequence[Any], away: Sequence[bytes] = (), lyrics: str = "") -
     return Track(identifier, Source(path, start, end), Metadata(*values), added, state)
 
 
-OVERVIEW_COLUMNS = "title, CASE title WHEN '' THEN path END, artists, album_artist, album, genres, year"
+OVERVIEW_COLUMNS = (
+    "title, CASE title WHEN '' THEN path END, artists, credit, album_artist, album, genres, year"
+)
 
 
 def overview_rows(
-    rows: Sequence[tuple[str, bytes | None, str, str, str, str, int | None]],
+    rows: Sequence[tuple[str, bytes | None, str, str, str, str, str, int | None]],
 ) -> Iterator[tuple[str, str, str, str, int | None]]:
     """Title, artist, album, first genre and year of rows of `OVERVIEW_COLUMNS`, as in their `Track`s."""
-    for title, raw, artists, album_artist, album, genres, year in rows:
+    for title, raw, names, credit, album_artist, album, genres, year in rows:
         if raw is not None:
             title = storable(Path(os.fsdecode(raw)).stem)
-        artist = artists.replace(SEPARATOR, ", ") or album_artist
+        artist = artists.shown(credit, names.split(SEPARATOR) if names else (), album_artist)
         yield title, artist, album, genres.partition(SEPARATOR)[0], year
 
 
 NAMES_COLUMNS = (
-    "id, path, title, artists, album_artist, album, duration, musicbrainz_recording, vanished, start"
+    "id, path, title, artists, credit, album_artist, album, duration, musicbrainz_recording, vanished, start"
 )
 
 
 def track_names(row: Sequence[Any]) -> TrackNames:
     """The names in a row of `NAMES_COLUMNS`, the same as in its `Track`."""
-    identifier, raw, title, artists, album_artist, album, duration, recording, vanished, start = row
+    identifier, raw, title, names, credit, album_artist, album, duration, recording, vanished, start = row
     path = os.fsdecode(raw)
-    parts = tuple(artists.split(SEPARATOR)) if artists else ()
+    parts = tuple(names.split(SEPARATOR)) if names else ()
     title = title or storable(Path(path).stem)
     return TrackNames(
-        identifier, path, title, parts, album_artist, album, duration, recording, bool(vanished), start
+        identifier, path, title, parts, credit, album_artist, album, duration, recording, bool(vanished), start
     )
 
 
@@ -201,7 +204,14 @@ def _values(track: NewTrack) -> list[Any]:
 
 def _write_texts(connection: sqlite3.Connection, row: int, track: NewTrack) -> None:
     data = track.metadata
-    texts = (data.title, *data.artists, data.album_artist, data.album, shown_path(track.source.path))
+    texts = (
+        data.title,
+        *data.artists,
+        data.credit,
+        data.album_artist,
+        data.album,
+        shown_path(track.source.path),
+    )
     connection.execute("INSERT OR REPLACE INTO words VALUES (?, ?)", (row, fold(storable("\n".join(texts)))))
     connection.execute("DELETE FROM lyrics WHERE track_id = ?", (row,))
     if data.lyrics:

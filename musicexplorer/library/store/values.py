@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from musicexplorer.library import artists
 from musicexplorer.library.track import Metadata, Source
 
 
@@ -165,6 +166,7 @@ class TrackNames(NamedTuple):
         path: Its file; bytes that are not UTF-8 are surrogates.
         title: Never empty (the file name if there is no title).
         artists: Each artist.
+        credit: All of them as they are shown, where that is not a list.
         album_artist: The artist of the album.
         album: "" if unknown.
         duration: Seconds, None if unknown.
@@ -177,6 +179,7 @@ class TrackNames(NamedTuple):
     path: str
     title: str
     artists: tuple[str, ...]
+    credit: str
     album_artist: str
     album: str
     duration: float | None
@@ -187,7 +190,7 @@ class TrackNames(NamedTuple):
     @property
     def artist(self) -> str:
         """All artists in one line, or the album artist if the track has none."""
-        return ", ".join(self.artists) or self.album_artist
+        return artists.shown(self.credit, self.artists, self.album_artist)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from musicexplorer.compressed_tags import harmful_tag
+from musicexplorer.library.encoding import decoded_as
+from musicexplorer.library.tags.encodings import Undeclared
 from musicexplorer.library.tags.fields import Fields, add
 from musicexplorer.regular_files import open_regular
 
@@ -14,7 +16,8 @@ def _opened(path: Path) -> Any:
 
     with open_regular(path) as file:
         options = {"protocol_whitelist": "file", "skip_initial_bytes": str(harmful_tag(file))}
-    return av.open(str(path), metadata_errors="ignore", options=options)
+    # Bytes as they are: not everything is UTF-8.
+    return av.open(str(path), metadata_encoding="latin-1", options=options)
 
 
 def read_fields(path: Path) -> tuple[Fields, float | None]:
@@ -26,13 +29,19 @@ def read_fields(path: Path) -> tuple[Fields, float | None]:
         with _opened(path) as container:
             for tags in (container.metadata, *(stream.metadata for stream in container.streams.audio)):
                 for name, value in tags.items():
-                    add(fields, name, [value])
+                    add(fields, name, [_text(value)])
             if _attached(container):
                 fields["cover"] = ["1"]
             duration = container.duration
     except (av.FFmpegError, OSError, ValueError):
         return fields, None
     return fields, duration / av.time_base if duration and duration > 0 else None
+
+
+def _text(value: str) -> str:
+    """A text in UTF-8, which FFmpeg gives, or as it is where it only passes on what is written."""
+    found = decoded_as(value.encode("latin-1"), "utf-8")
+    return Undeclared(value) if found is None else found
 
 
 def picture(path: Path) -> bytes | None:

@@ -4,10 +4,13 @@ import base64
 import binascii
 import zlib
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from musicexplorer.library.tags import values
+from musicexplorer.library.tags.encodings import Undeclared
 from musicexplorer.library.tags.fields import Fields, add
 
 # Bytes of a compressed ID3 frame when it is unpacked.
@@ -42,13 +45,32 @@ def read_fields(path: Path) -> tuple[Fields, float | None]:
 def opened(path: Path) -> Any:
     """The file opened by mutagen; None if it is unknown to mutagen or damaged."""
     import mutagen
-    from mutagen.id3 import _frames
 
-    vars(_frames)["zlib"] = _BoundedZlib
+    _prepare()
     try:
         return mutagen.File(path)
     except Exception:  # mutagen may raise anything on a damaged file
         return None
+
+
+@cache
+def _prepare() -> None:
+    """Make mutagen bound what it unpacks, and keep dates that are no ISO 8601."""
+    from mutagen.id3 import _frames, _specs
+
+    class Date(_specs.ID3TimeStamp):
+        def __init__(self, text: Any) -> None:
+            self.written = str(text)
+            super().__init__(text)  # type: ignore[no-untyped-call]
+
+        def __str__(self) -> str:
+            return self.get_text() or self.written  # type: ignore[no-untyped-call]
+
+        text = property(__str__, _specs.ID3TimeStamp.set_text)
+
+    vars(_frames)["zlib"] = _BoundedZlib
+    for module in (_frames, _specs):
+        vars(module)["ID3TimeStamp"] = Date
 
 
 class _BoundedZlib:
@@ -104,18 +126,19 @@ def _reader_of(tags: Any) -> Callable[[Any, Fields], None]:
 def _id3(tags: Any, fields: Fields) -> None:
     for frame in tags.values():
         kind = frame.FrameID
+        texted = Undeclared if getattr(frame, "encoding", None) == 0 else str
         if kind == "TXXX":
-            add(fields, frame.desc, map(str, frame.text))
+            add(fields, frame.desc, map(texted, map(str, frame.text)))
         elif kind == "TCON":
             long = sum(map(len, frame.text)) > _LONGEST_GENRES
-            add(fields, kind, map(str, frame.text) if long else frame.genres)
+            add(fields, kind, map(texted, map(str, frame.text) if long else frame.genres))
         elif kind == "COMM":
             if not frame.desc.lower().startswith(_OWN_COMMENTS):
-                add(fields, "comment", ["\n".join(map(str, islice(frame.text, _MOST_LINES)))])
+                add(fields, "comment", [texted("\n".join(map(str, islice(frame.text, _MOST_LINES))))])
         elif kind == "USLT":
-            add(fields, "lyrics", [frame.text])
+            add(fields, "lyrics", [texted(frame.text)])
         elif kind == "POPM":
-            add(fields, "rating", [f"{frame.rating / 255:.4f}" if frame.rating else ""])
+            add(fields, "rating", _stars(frame.rating, popularimeter=True))
         elif kind == "UFID" and frame.owner == _UFID:
             add(fields, "musicbrainz_trackid", [frame.data.decode("latin-1")])
         elif kind == "RVA2" and frame.desc.lower() in ("track", "album"):
@@ -123,7 +146,7 @@ def _id3(tags: Any, fields: Fields) -> None:
         elif kind == "APIC":
             add(fields, "cover", ["1"])
         elif kind.startswith("T"):
-            add(fields, kind, map(str, frame.text))
+            add(fields, kind, map(texted, map(str, frame.text)))
 
 
 def _vorbis(tags: Any, fields: Fields) -> None:
@@ -131,12 +154,15 @@ def _vorbis(tags: Any, fields: Fields) -> None:
         lowered = name.lower()
         if lowered in ("metadata_block_picture", "coverart"):
             add(fields, "cover", ["1"])
-        elif lowered.startswith("fmps_rating"):
-            add(fields, "rating", [_as_fraction(part) for part in value])
         elif lowered.startswith("rating:"):
             add(fields, lowered, [_as_fraction(part) for part in value])
         else:
             add(fields, lowered, [str(part) for part in (value if isinstance(value, list) else [value])])
+
+
+def _stars(number: float, *, popularimeter: bool) -> list[str]:
+    found = values.windows_rating(int(number), popularimeter)
+    return [] if found is None else [f"{found:.1f}"]
 
 
 def _as_fraction(value: str) -> str:
@@ -164,7 +190,7 @@ def _asf(tags: Any, fields: Fields) -> None:
         if lowered == "wm/picture":
             add(fields, "cover", ["1"])
         elif lowered == "wm/shareduserrating":
-            add(fields, "rating", [f"{int(value.value) / 99:.4f}" if value.value else ""])
+            add(fields, "rating", _stars(values.number(str(value)) or 0, popularimeter=False))
         else:
             add(fields, lowered, [str(value)])
 

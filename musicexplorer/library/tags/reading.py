@@ -5,6 +5,7 @@ from pathlib import Path
 
 from musicexplorer.library.tags import ffmpeg, fields, formats
 from musicexplorer.library.tags.cover import has_picture_beside
+from musicexplorer.library.tags.encodings import readable
 from musicexplorer.library.tags.naming import completed
 from musicexplorer.library.track import Metadata
 from musicexplorer.regular_files import holds_text, open_regular
@@ -14,10 +15,14 @@ class TagsError(Exception):
     """The file cannot be opened at all; the message says why."""
 
 
-def read(path: Path) -> Metadata:
+def read(path: Path, encoding: str | None = None) -> Metadata:
     """The metadata of a file: read by mutagen, else by FFmpeg, else guessed from its name.
 
     Damaged or missing tags are not an error: `title` is never empty.
+
+    Args:
+        path: The file.
+        encoding: Of texts that do not name theirs; None to guess it, `AS_WRITTEN` to take them as Latin-1.
 
     Raises:
         TagsError: The file cannot be opened.
@@ -28,7 +33,8 @@ def read(path: Path) -> Metadata:
     except OSError as error:
         raise TagsError((error.strerror or str(error)).lower()) from error
     found, duration = ({}, None) if holds_text(head) else _read_fields(path)
-    metadata = completed(fields.metadata(found, duration), path)
+    found, used = readable(found, encoding)
+    metadata = replace(completed(fields.metadata(found, duration), path), encoding=used)
     return metadata if metadata.has_cover else replace(metadata, has_cover=has_picture_beside(path))
 
 

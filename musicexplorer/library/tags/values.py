@@ -1,20 +1,31 @@
 """Parsing tag values into numbers and clean texts."""
 
+import html
 import math
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 
-from musicexplorer.library.encoding import repaired
+from musicexplorer.library import artists as names
 from musicexplorer.library.text import storable
 
 _LONGEST_LINE = 1_000  # characters; a longer title is damage
 _LONGEST_TEXT = 100_000
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|21\d\d)(?!\d)")
+# Dates without separators: 20150321, with a time of day, 201503; 21032015.
+_COMPACT = re.compile(
+    r"(?<!\d)(1[89]\d\d|2[01]\d\d)(?:0[0-9]|1[0-2])(?:[0-3]\d(?:T?\d{4}(?:\d\d)?Z?)?)?(?!\d)"
+)
+_DAY_FIRST = re.compile(r"(?<!\d)[0-3]\d(?:0[1-9]|1[0-2])(1[89]\d\d|20\d\d)(?!\d)")
+_SHARE = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*/\s*(5|10|100)\s*")
+_HALVES = {13: 0.1, 54: 0.3, 118: 0.5, 186: 0.7, 242: 0.9}
+# Where two, three, four and five stars begin, as Windows reads them.
+_POPM_BOUNDS = (32, 96, 160, 224)
+_WMA_BOUNDS = (13, 38, 63, 87)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
 _GENRE_BREAK = re.compile(r"\s*(?:[;,|\x00\n]|\\\\|/+)\s*(?:&\s+)?")
 _ONE_GENRE = {"singer/songwriter": "Singer-Songwriter"}
-_ARTIST_BREAK = re.compile(r"\s*(?:;\s|\x00|\n)\s*|;$")
-_NOBODY = frozenset({"unknown", "unknown artist", "<unknown>", "[unknown]", "unknown album", "no artist"})
 _NUMBERED_GENRE = re.compile(r"((?:\(\d+\))+|\d+$)(.*)")
 
 
@@ -30,19 +41,50 @@ def text(value: str) -> str:
 
 
 def _clean(value: str) -> str:
-    usable = storable(repaired(value)).replace("\ufeff", "")
+    usable = storable(_unescaped(value)).replace("\ufeff", "")
     return "".join(c for c in usable if c >= " " or c in "\t\r\n")
 
 
-def named(value: str) -> str:
-    """One line, or "" for a placeholder such as "Unknown Artist"."""
+def _unescaped(value: str) -> str:
+    """The text with the characters that HTML entities stand for; also where "&" was escaped once more."""
+    for _ in range(2):
+        if "&" not in value:
+            break
+        value = _ENTITY.sub(lambda entity: html.unescape(entity[0]), value)
+    return value
+
+
+def album(value: str) -> str:
+    """The name of an album, or "" for a placeholder such as "Unknown Album"."""
     cleaned = line(value)
-    return "" if cleaned.casefold() in _NOBODY else cleaned
+    return "" if names.is_no_album(cleaned) else cleaned
 
 
-def artists(values: Iterable[str]) -> tuple[str, ...]:
-    """Artists as separate items; a slash is part of a name (AC/DC), a semicolon before a space separates."""
-    return _distinct(named(part) for value in values for part in _ARTIST_BREAK.split(value))
+def album_artist(value: str) -> str:
+    """The artist of an album in one line, "" for one who is not known; "Various Artists" says something."""
+    cleaned = ", ".join(map(line, names.split(_unescaped(value))))
+    return cleaned or ("" if names.is_unknown(line(value)) else line(value))
+
+
+def artists(values: Sequence[str], *, single: bool = False) -> tuple[str, ...]:
+    """Artists as separate items, without those who are none ("Unknown Artist", "Various Artists").
+
+    Args:
+        values: Of one field. Several are one artist each; one text may name several.
+        single: Whether it is known that only one artist is named, whatever the text looks like.
+    """
+    one_each = single or len(values) > 1
+    parts = [part for value in map(_unescaped, values) for part in _artist_parts(value, one_each)]
+    return _distinct(name for name in map(line, parts) if not names.is_nobody(name))
+
+
+def _artist_parts(value: str, one_each: bool) -> Sequence[str]:
+    return names.with_guests(value) if one_each and "\0" not in value else names.split(value)
+
+
+def credit(values: Sequence[str], separate: Sequence[str]) -> str:
+    """How the artists are shown where that is not a list of them: "A feat. B"; else ""."""
+    return names.credit([line(_unescaped(value)) for value in values], separate)
 
 
 def genres(values: Iterable[str]) -> tuple[str, ...]:
@@ -56,7 +98,7 @@ def _genre_parts(value: str) -> Sequence[str]:
     numbered = _NUMBERED_GENRE.match(value.strip())
     if numbered:
         return _genres_of_numbers(numbered[1], numbered[2])
-    return _GENRE_BREAK.split(repaired(value))
+    return _GENRE_BREAK.split(_unescaped(value))
 
 
 def _genres_of_numbers(numbers: str, rest: str) -> Sequence[str]:
@@ -89,9 +131,9 @@ def count(value: str) -> int | None:
 
 
 def year(value: str) -> int | None:
-    """The year of "2004", "2004-05-01" or "01.05.2004"."""
-    match = _YEAR.search(value)
-    return int(match[0]) if match else None
+    """The year of "2004", "2004-05-01", "20040501", "01.05.2004", "c. 1968" or "May 1968"."""
+    match = _YEAR.search(value) or _COMPACT.search(value) or _DAY_FIRST.search(value)
+    return int(match[1]) if match else None
 
 
 def bpm(value: str) -> float | None:
@@ -122,14 +164,47 @@ def peak(value: str) -> float | None:
 
 
 def rating(value: str) -> float | None:
-    """A rating as 0..1, its scale guessed: a fraction, up to 5 or 10 stars, up to 100 or 255."""
+    """A rating as 0..1: stars up to 5, 0 to 100, "4/5", "★★★★", or a fraction, which has a point."""
+    if stars := value.count("\N{BLACK STAR}"):
+        return stars / 5 if stars <= 5 else None
+    if share := _SHARE.fullmatch(value):
+        return _rated(float(share[1].replace(",", ".")), float(share[2]))
     found = number(value)
     if found is None or found <= 0:
         return None
     if found < 1 or (found == 1 and ("." in value or "," in value)):
         return found
-    scale = next((scale for scale in (5, 10, 100, 255) if found <= scale), None)
+    # 10 is half a star of a scale up to 100 rather than the top of one up to 10.
+    scale = next(
+        (scale for scale, below in ((5, 5), (10, 9), (100, 100), (255, 255)) if found <= below), None
+    )
     return found / scale if scale else None
+
+
+def fraction(value: str) -> float | None:
+    """A rating of FMPS: always 0..1, or "user::0.8;;other::0.6", of which the first counts."""
+    return _rated(number(value.partition(";;")[0].rpartition("::")[2]) or 0.0, 1.0)
+
+
+def _rated(given: float, most: float) -> float | None:
+    return given / most if 0 < given <= most else None
+
+
+def windows_rating(number: int, popularimeter: bool) -> float | None:
+    """A rating of POPM (1 to 255) or WMA (1 to 99), which mean stars and not shares, as 0..1.
+
+    Windows, Winamp, foobar2000: 1, 64, 128, 196, 255 (1, 25, 50, 75, 99 in WMA). MediaMonkey and MusicBee
+    have half stars between them. Others divide 255 evenly: 51, 102, 153, 204.
+    """
+    if popularimeter:
+        if number in _HALVES:
+            return _HALVES[number]
+        if number % 51 == 0 and 0 < number <= 255:
+            return number / 255
+        bounds = _POPM_BOUNDS
+    else:
+        bounds = _WMA_BOUNDS
+    return (bisect(bounds, number) + 1) / 5 if 0 < number <= 255 else None
 
 
 def flag(value: str) -> bool:

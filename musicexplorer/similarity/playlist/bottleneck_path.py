@@ -17,13 +17,13 @@ class PathCandidates:
     Attributes:
         distances: float64 [n, n].
         songs: int64 [n], equal for versions of one song.
-        artists: int64 [n], -1 if unknown.
+        sharing: bool [n, n], which have an artist in common.
         window: An artist does not occur again within so many tracks.
     """
 
     distances: NDArray[np.float64]
     songs: NDArray[np.int64]
-    artists: NDArray[np.int64]
+    sharing: NDArray[np.bool_]
     window: int = 3
 
 
@@ -67,8 +67,7 @@ def _improved(candidates: PathCandidates, path: list[int], closed: NDArray[np.bo
         for at in range(1, len(path) - 1):
             free = ~closed & ~np.isin(candidates.songs, candidates.songs[path])
             near = path[max(1, at - candidates.window) : at] + path[at + 1 : -1][: candidates.window]
-            artists = candidates.artists[near]
-            free &= ~np.isin(candidates.artists, artists[artists >= 0])
+            free &= ~candidates.sharing[near].any(axis=0)
             free[path[at]] = True
             into, out = candidates.distances[path[at - 1]], candidates.distances[:, path[at + 1]]
             costs = np.where(free, np.maximum(into, out) + 1e-3 * (into + out), np.inf)
@@ -93,7 +92,7 @@ def _search(
     used[start, song[start]] = True
     recent = np.full((n, candidates.window), -1, dtype=np.int64)
     if candidates.window:
-        recent[start, 0] = candidates.artists[start]
+        recent[start, 0] = start
     cost = np.full(n, np.inf)
     cost[start] = 0.0
     before = np.full((steps, n), -1, dtype=np.intp)
@@ -106,8 +105,8 @@ def _search(
         last = layer == steps - 1
         reach = np.where(used[alive][:, song], np.inf, reach)
         for back in range(min(candidates.window, layer + 1)):
-            theirs = recent[alive, back][:, None]
-            again = (theirs == candidates.artists[None, :]) & (theirs >= 0)
+            theirs = recent[alive, back]
+            again = candidates.sharing[theirs] & (theirs >= 0)[:, None]
             again[:, goal] = False  # the ends are given, whoever their artists are
             reach = np.where(again, np.inf, reach)
         if last:
@@ -122,7 +121,7 @@ def _search(
         used = used[before[layer]]
         used[np.arange(n), song] = True
         if candidates.window:
-            recent = np.concatenate([candidates.artists[:, None], recent[before[layer]][:, :-1]], axis=1)
+            recent = np.concatenate([np.arange(n)[:, None], recent[before[layer]][:, :-1]], axis=1)
     return None
 
 

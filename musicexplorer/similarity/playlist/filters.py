@@ -8,9 +8,9 @@ from typing import Literal, get_args, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity import albums, artists
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
-from musicexplorer.similarity.recordings import plain_artist
 
 Range = tuple[float | None, float | None]
 Mask = NDArray[np.bool_]
@@ -119,16 +119,17 @@ def exclusion_test(inputs: PlaylistInputs, exclusions: Iterable[Exclusion]) -> C
     values: dict[str, set[str]] = {}
     for rule in exclusions:
         values.setdefault(rule.kind, set()).add(rule.value)
-    artists = {plain_artist(value) for value in values.get("artist", ())}
-    albums, genres = ({value.casefold() for value in values.get(kind, ())} for kind in ("album", "genre"))
+    genres = {value.casefold() for value in values.get("genre", ())}
     words = _out_of_season(values.get("season", set()), inputs.now)
     tests: list[Callable[[int], bool]] = []
     if tracks := values.get("track"):
         tests.append(lambda row: str(columns.ids[row]) in tracks)
-    if artists:
-        tests.append(lambda row: plain_artist(columns.artist[row]) in artists)
-    if albums:
-        tests.append(lambda row: columns.album[row].casefold() in albums)
+    if "artist" in values:
+        theirs = artists.belonging(columns, values["artist"])
+        tests.append(lambda row: bool(theirs[row]))
+    if "album" in values:
+        on_them = albums.named(columns, values["album"])
+        tests.append(lambda row: bool(on_them[row]))
     if folders := values.get("folder"):
         tests.append(lambda row: any(_inside(columns.folder[row], folder) for folder in folders))
     if genres:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity import albums, artists
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist.hubness import HubnessCorrection
@@ -125,9 +126,9 @@ class PlaylistInputs:
     def artist_plays(self) -> Counter[str]:
         """How often the tracks of each artist were played, by the artist's name."""
         total = Counter[str]()
-        for artist, plays in zip(self._all_facts.artist, self._all_facts.plays.tolist(), strict=True):
+        for names, plays in zip(self._all_facts.artists, self._all_facts.plays.tolist(), strict=True):
             if plays:
-                total[artist] += plays
+                total.update(dict.fromkeys(names, plays))
         return total
 
     def column(self, name: str) -> NDArray[np.float32]:
@@ -162,29 +163,19 @@ class PlaylistInputs:
         """A number for each row, int64 [n], equal for all versions of a song by one artist."""
         columns = self.columns
         return _numbered(
-            (plain_artist(artist), plain_song(title)) if artist and title else track
-            for track, artist, title in zip(columns.ids.tolist(), columns.artist, columns.title, strict=True)
+            (plain_artist(names[0]), plain_song(title)) if names and title else track
+            for track, names, title in zip(columns.ids.tolist(), columns.artists, columns.title, strict=True)
         )
 
     @cached_property
     def artists(self) -> NDArray[np.int64]:
-        """A number for each row, int64 [n], equal for the same artist; -1 if unknown."""
-        names = [plain_artist(artist) for artist in self.columns.artist]
-        numbers = _numbered(names)
-        numbers[[not name for name in names]] = -1
-        return numbers
+        """The artists of each row as numbers, int64 [n, k], the main one first; -1 for no more."""
+        return artists.numbered(self.columns)
 
     @cached_property
     def albums(self) -> NDArray[np.int64]:
-        """Likewise for albums, within an artist or folder, so that "Greatest Hits" is not one album."""
-        columns = self.columns
-        names = [
-            (album.casefold(), folder or plain_artist(artist))
-            for album, folder, artist in zip(columns.album, columns.folder, columns.artist, strict=True)
-        ]
-        numbers = _numbered(names)
-        numbers[[not album for album, _ in names]] = -1
-        return numbers
+        """A number for each row, int64 [n], equal for the tracks of one album (`albums.numbered`)."""
+        return albums.numbered(self.columns)
 
     @cached_property
     def durations(self) -> NDArray[np.float64]:

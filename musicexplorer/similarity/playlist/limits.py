@@ -15,7 +15,8 @@ class Limits:
 
     Args:
         inputs: The library.
-        per_artist: At most so many of one artist; 0 for no limit. Tracks without an artist have no limit.
+        per_artist: At most so many of one artist; 0 for no limit. A track of several counts for each, one
+            without an artist has no limit.
         per_album: Likewise for albums.
         fold: Whether all versions of a song count as the same; copies of a recording always do.
         taken: Rows that are in the list from the start.
@@ -33,7 +34,7 @@ class Limits:
         # Only the columns that are needed: each is computed for the whole library.
         self._most = [(inputs.artists, per_artist)] if per_artist else []
         if per_album:
-            self._most.append((inputs.albums, per_album))
+            self._most.append((inputs.albums[:, None], per_album))
         self._counts = [Counter[int]() for _ in self._most]
         self._songs = inputs.songs if fold else None
         self._taken_songs: set[int] = set()
@@ -46,7 +47,7 @@ class Limits:
         if row in self._rows or (self._songs is not None and int(self._songs[row]) in self._taken_songs):
             return False
         for (names, most), counts in zip(self._most, self._counts, strict=True):
-            if names[row] >= 0 and counts[int(names[row])] >= most:
+            if any(name >= 0 and counts[name] >= most for name in names[row].tolist()):
                 return False
         return not self._copy(row)
 
@@ -56,7 +57,7 @@ class Limits:
         if self._songs is not None:
             self._taken_songs.add(int(self._songs[row]))
         for (names, _), counts in zip(self._most, self._counts, strict=True):
-            counts[int(names[row])] += 1
+            counts.update(names[row].tolist())
 
     def _copy(self, row: int) -> bool:
         """Whether the list contains the same recording."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.artists import sharing
 from musicexplorer.similarity.neighbours import Neighbours, largest
 from musicexplorer.similarity.playlist.bottleneck_path import PathCandidates, bottleneck_path
 
@@ -36,7 +37,7 @@ def path(
         waypoints: At least two waypoints: track ids, or vectors float32 [d] of music from outside.
         n: Tracks in all, the waypoints among them.
         songs: int64 [rows], the same number for versions of one song.
-        artists: int64 [rows], -1 for none.
+        artists: int64 [rows, k], -1 for none.
         window: An artist does not occur again within so many tracks.
         may_come: Bool [rows], the tracks allowed besides the waypoints; None for all.
 
@@ -109,9 +110,16 @@ class _Route:
         self._candidates = PathCandidates(
             np.maximum(1.0 - (matrix @ matrix.T).astype(np.float64), 0.0),
             np.concatenate([rows if songs is None else songs[rows], outside]).astype(np.int64),
-            np.concatenate([np.full(len(rows), -1) if artists is None else artists[rows], outside * 0 - 1]),
+            self._sharing(rows, artists),
             window,
         )
+
+    def _sharing(self, rows: NDArray[np.intp], artists: NDArray[np.int64] | None) -> Mask:
+        """Which candidates have an artist in common; waypoints from outside have none."""
+        shared = np.zeros((len(self._ids), len(self._ids)), bool)
+        if artists is not None:
+            shared[: len(rows), : len(rows)] = sharing(artists[rows])
+        return shared
 
     def ids_of(self, places: Sequence[int]) -> list[int]:
         return [int(self._ids[place]) for place in places]
@@ -119,7 +127,7 @@ class _Route:
     def through(self, n: int) -> list[int]:
         for window in dict.fromkeys((self._candidates.window, 1, 0)):
             candidates = PathCandidates(
-                self._candidates.distances, self._candidates.songs, self._candidates.artists, window
+                self._candidates.distances, self._candidates.songs, self._candidates.sharing, window
             )
             for length in range(min(n, len(self._ids)), len(self._stops) - 1, -1):
                 found = self._with(candidates, length)

@@ -116,8 +116,8 @@ class Radio:
         recent = recent[-max(len(allowed_rows) // 2, 1) :] if len(allowed_rows) > 1 else []
         songs = set(inputs.songs[recent].tolist())
         fresh = [row for row in allowed_rows if int(inputs.songs[row]) not in songs] or allowed_rows
-        artists = set(inputs.artists[recent[-_ARTIST_GAP:]].tolist()) - {-1}
-        return [row for row in fresh if int(inputs.artists[row]) not in artists] or fresh
+        artists = set(inputs.artists[recent[-_ARTIST_GAP:]].ravel().tolist()) - {-1}
+        return [row for row in fresh if artists.isdisjoint(inputs.artists[row].tolist())] or fresh
 
     def _picked(self, row: int) -> Pick:
         neighbours = self._inputs.neighbours

@@ -60,7 +60,7 @@ class Reasons:
             neighbours = inputs.neighbours
             similarity = float(neighbours.vector(near) @ neighbours.vector(track))
             shared = self._shared(track, near)
-        artist = inputs.fact(track).artist
+        artist = inputs.fact(track).main_artist
         percent = float(inputs.percentiles.percent(similarity))
         return Reason(near, seed, similarity, percent, shared, inputs.artist_plays[artist] if artist else 0)
 
@@ -83,7 +83,7 @@ def reason_text(reason: Reason, inputs: PlaylistInputs, track: int) -> str:
     if reason.shared:
         parts.append(tr("both: {tags}").format(tags=", ".join(reason.shared)))
     if reason.artist_plays >= _OFTEN:
-        parts.append(tr("you often play {artist}").format(artist=inputs.fact(track).artist))
+        parts.append(tr("you often play {artist}").format(artist=inputs.fact(track).main_artist))
     return "; ".join(parts) or tr("it passes the filters")
 
 

@@ -6,6 +6,7 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity import albums, artists
 from musicexplorer.similarity.dimension_names import unnamed
 from musicexplorer.similarity.dimensions import DimensionActivations
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
@@ -56,9 +57,9 @@ def _tracks(inputs: PlaylistInputs, seed: Seed) -> list[int]:
     if seed.kind == "liked":
         fitting: Iterable[bool] = columns.liked.tolist()
     elif seed.kind == "artist" and (artist := plain_artist(seed.name)):
-        fitting = (plain_artist(other) == artist for other in columns.artist)
+        fitting = artists.belonging(columns, [artist]).tolist()
     elif seed.kind == "album" and name:
-        fitting = (album.casefold() == name for album in columns.album)
+        fitting = albums.named(columns, [name]).tolist()
     elif seed.kind == "genre":
         fitting = (any(genre.casefold() == name for genre in genres) for genres in columns.genres)
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.artists import sharing
 from musicexplorer.similarity.playlist import energy_curve
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.order import OrderProblem, arrange
@@ -103,6 +104,4 @@ def _steps(recipe: Recipe, inputs: PlaylistInputs, rows: NDArray[np.intp]) -> ND
         steps = steps + _KEY * key_costs([fact.key for fact in facts])
     if recipe.match_loudness:
         steps = steps + _LOUDNESS * loudness_costs([fact.loudness for fact in facts])
-    artists = inputs.artists[rows]
-    again: NDArray[np.bool_] = (artists[:, None] == artists[None, :]) & (artists >= 0)[:, None]
-    return steps + _SAME_ARTIST * again
+    return steps + _SAME_ARTIST * sharing(inputs.artists[rows])

@@ -26,6 +26,7 @@ class TrackActions(QObject):
             "add_to_playlist": requests.add_to_playlist.emit,
             "show_on_map": requests.show_on_map.emit,
             "go_to_album": requests.show_album.emit,
+            "go_to_artist": requests.show_artist.emit,
             "play_whole": self._play,
             "preview": self._preview,
             "play_from_here": self._play_from_here,

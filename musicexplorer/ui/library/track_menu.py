@@ -28,6 +28,7 @@ _ONE = (
     "play_matches",
     "show_on_map",
     "go_to_album",
+    "go_to_artist",
     "show_in_folder",
     "copy_path",
     "",

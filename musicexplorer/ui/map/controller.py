@@ -60,6 +60,7 @@ class MapController(QObject):
         app, picking = self._app, self._map.picking
         app.requests.show_on_map.connect(self.show_tracks)
         app.requests.show_album.connect(self.show_album)
+        app.requests.show_artist.connect(self.show_artist)
         app.requests.zoom_map.connect(self._zoom)
         app.requests.highlight.connect(self._map.set_highlight)
         app.library_changed.connect(self._on_library)
@@ -137,16 +138,28 @@ class MapController(QObject):
         """Select the album of the first of these tracks, in the table and on the map."""
         library = self._app.session.library
         album = library.album(ids[0])
-        if not album:
-            self._app.status.say(tr("this track has no album"))
-            return
-        self._app.requests.select_in_library.emit(album)
-        placed = [track for track in album if track in self._pane]
+        if self._go_to(album, tr("this track has no album")):
+            text = ntr("“{album}”: {n} track", "“{album}”: {n} tracks", len(album))
+            self._app.status.say(text.format(album=library.album_label(ids[0])))
+
+    def show_artist(self, ids: Sequence[int]) -> None:
+        """Select everything by the artists of the first of these tracks, in the table and on the map."""
+        library = self._app.session.library
+        tracks = library.by_artists(ids[0])
+        if self._go_to(tracks, tr("no artist is known of this track")):
+            text = ntr("{artists}: {n} track", "{artists}: {n} tracks", len(tracks))
+            names = library.tracks.artist_names[library.row(ids[0])]
+            self._app.status.say(text.format(artists=", ".join(names)))
+
+    def _go_to(self, tracks: Sequence[int], otherwise: str) -> bool:
+        if not tracks:
+            self._app.status.say(otherwise)
+            return False
+        self._app.requests.select_in_library.emit(list(tracks))
+        placed = [track for track in tracks if track in self._pane]
         self._pane.select(placed)
         self._map.zoom_to(placed)
-        name = library.tracks.text("album")[library.row(ids[0])]
-        text = ntr("“{album}”: {n} track", "“{album}”: {n} tracks", len(album))
-        self._app.status.say(text.format(album=name))
+        return True
 
     # The library, and how good its map is
 

@@ -90,11 +90,11 @@ def counts(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSl
 
 
 def stars(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:
-    """A rating a track, 0..1, NaN where there is none: one to five stars."""
+    """A rating a track, 0..1, NaN where there is none: one to five stars, which it has wholly."""
     rated = np.asarray(values, np.float64)
     known = np.isfinite(rated)
     indices = np.full(len(rated), -1)
-    indices[known] = np.clip(np.round(rated[known] * STARS), 1, STARS).astype(np.int64) - 1
+    indices[known] = np.clip(np.floor(rated[known] * STARS + 1e-3), 1, STARS).astype(np.int64) - 1
     labels = ["\N{BLACK STAR}" * count for count in range(1, STARS + 1)]
     return by_steps(name, indices, labels, tr("not rated"))
 

@@ -266,9 +266,9 @@ def _taking_part(
 
 
 def _artists(tracks: Sequence[Track]) -> np.ndarray:
-    """A number for each track, the same for those of one artist, int64 [n]."""
+    """A number for each track, the same for those of one main artist, int64 [n]."""
     numbers: dict[str, int] = {}
-    named = (track.metadata.artist or f"\0{track.id}" for track in tracks)
+    named = (next(iter(track.metadata.all_artists), f"\0{track.id}") for track in tracks)
     return np.array([numbers.setdefault(name, len(numbers)) for name in named], np.int64)
 
 

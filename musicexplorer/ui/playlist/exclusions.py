@@ -85,9 +85,9 @@ class Exclusions(QObject):
     def _about(self, ids: Sequence[int]) -> list[Exclusion]:
         found: list[Exclusion] = []
         for track in filter(None, map(self._app.session.track, ids)):
-            about = track.metadata
-            found += [Exclusion("artist", about.artist)] if about.artist else []
-            found += [Exclusion("album", about.album)] if about.album else []
+            about, album = track.metadata, self._app.session.library.album_label(track.id)
+            found += [Exclusion("artist", name) for name in about.all_artists]
+            found += [Exclusion("album", album)] if album else []
             found += [Exclusion("genre", genre) for genre in about.genres]
             found.append(Exclusion("folder", os.fspath(track.source.path.parent)))
         return list(dict.fromkeys(found))[:_OFFERED]

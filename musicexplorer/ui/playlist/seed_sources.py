@@ -63,9 +63,9 @@ class SeedSources:
         """Artists, albums and genres of these tracks."""
         found: list[Seed] = []
         for track in filter(None, map(self._app.session.track, ids)):
-            about = track.metadata
-            found += [Seed("artist", about.artist)] if about.artist else []
-            found += [Seed("album", about.album)] if about.album else []
+            about, album = track.metadata, self._app.session.library.album_label(track.id)
+            found += [Seed("artist", name) for name in about.all_artists]
+            found += [Seed("album", album)] if album else []
             found += [Seed("genre", genre) for genre in about.genres]
         return list(dict.fromkeys(found))[:_OFFERED]
 

@@ -77,7 +77,7 @@ def test_the_artist_gap_of_a_recipe_holds_on_its_path() -> None:
 
 def test_a_library_of_one_artist_still_has_a_path() -> None:
     neighbours = on_circle([0, 10, 20, 30, 40]).neighbours
-    assert path(neighbours, [0, 4], 5, artists=np.zeros(5, np.int64)) == [0, 1, 2, 3, 4]
+    assert path(neighbours, [0, 4], 5, artists=np.zeros((5, 1), np.int64)) == [0, 1, 2, 3, 4]
 
 
 def test_a_small_library_gives_what_it_has() -> None:

@@ -9,9 +9,33 @@ from musicexplorer.library.encoding import name_as_text
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Metadata
 
-_NUMBERED = re.compile(r"^(?:(?P<disc>\d)[-.](?=\d{2}\b))?(?P<track>\d{1,3})(?:\s*[-–.)_]+\s*|\s+)(?=\S)")
+# After a number: a dash, a dot, a bracket, or only a space.
+_AFTER = r"(?:\s*[-–.)\]_:]+\s*|\s+)(?=\S)"
+# "03 - ", "1-03 ", "2.03 ", "01-03 "
+_NUMBERED = re.compile(rf"^(?:(?P<disc>\d{{1,2}})[-.](?=\d{{2}}\b))?(?P<track>\d{{1,3}}){_AFTER}")
+# "Disc 1 - 03 - ", "CD1-03 ", "CD 2 Track 05 - ", "d1t03 "
+_OF_DISC = re.compile(
+    r"^[(\[]?(?:cd|dis[ck]|disco|disque|диск|d(?=\d+t))[\s_.-]*(?P<disc>\d{1,2})[)\]]?\s*(?:[-–._:]\s*|\s)?(?:track|t)?\s*"
+    rf"(?P<track>\d{{1,3}}){_AFTER}",
+    re.IGNORECASE,
+)
+# "Track 03 - ", "(03) ", "[03] ", "#3 - "
+_MARKED = re.compile(
+    rf"^(?:(?:track|titel|piste|pista|traccia|трек)[\s_]*(?P<track>\d{{1,3}})\s*[-–.)_:]+\s*(?=\S)"
+    rf"|[(\[#](?P<bracketed>\d{{1,3}})[)\]]?{_AFTER})",
+    re.IGNORECASE,
+)
+# The side of a record: "A1 - ", "B02. ", "[C3] "; of a single: "A - ". D12 is a band.
+_SIDE = re.compile(
+    r"^[(\[]?(?P<side>[A-H])(?P<track>[1-9]|0\d)[)\]]?\s*[-–.)_:]+\s*(?=\S)|^(?P<single>[AB])\s*[-–.]\s+(?=\S)"
+    r"|^\[(?P<boxed>[A-H])(?P<number>\d{1,2})\]\s*(?=\S)"
+)
+# "101-artist_name-song_title": the names of some groups.
+_LOWER = re.compile(r"^(?P<track>\d{2,3})-(?P<artist>[^-\s]+)-(?P<title>[^-\s]+)(?:-[^-\s]+)?$")
+_VIDEO = re.compile(r"\s*\[[\w-]{11}\]$")  # what yt-dlp appends
+_INNER = re.compile(r"(?:\d{1,2}[-.](?=\d{2}$))?\d{1,3}|[A-H](?:[1-9]|0\d)")
 _YEAR = re.compile(r"^\s*[(\[]?((?:19|20)\d\d)[)\]]?\s*[-–.]?\s+|\s*[(\[]((?:19|20)\d\d)[)\]]\s*$")
-_DISC = re.compile(r"^(?:cd|dis[ck])\s*[-_ ]?(\d{1,2})$", re.IGNORECASE)
+_DISC = re.compile(r"^(?:cd|dis[ck]|disco|disque|диск)\s*[-_. ]?(\d{1,2})(?:\s*[-–.:].*)?$", re.IGNORECASE)
 _BREAK = re.compile(r"\s+[-–—]\s+")
 _NO_ALBUM = frozenset(
     {
@@ -32,26 +56,52 @@ _NO_ALBUM = frozenset(
 
 
 def from_name(path: Path) -> Metadata:
-    """Metadata from a file name: "03 - Artist - Title", "Artist - Title", "1-03 Title", "01. Title".
+    """Metadata from a file name: "03 - Artist - Title", "Artist - Title", "CD1-03 Title", "A1 - Title".
 
     The folder gives the album only if the file name is numbered (a rip), and the artist only if it names both
     ("Artist - Album").
     """
-    name = _spaced(name_as_text(Path(path.stem)))
-    numbered = _number_of(name, path)
-    rest = name[numbered.end() :] if numbered else name
+    stem = _VIDEO.sub("", name_as_text(Path(path.stem)))
+    if (scene := _LOWER.match(stem)) and "_" in stem and stem == stem.lower():
+        return _with_folder(_of_scene(scene), path.parent)
+    name = _spaced(stem)
+    place, rest = _placed(name, path)
     parts = [part for part in _BREAK.split(rest) if part.strip()]
-    found = Metadata(
+    found = replace(
+        place,
         title=parts[-1].strip() if parts else name.strip(),
         artists=(parts[0].strip(),) if len(parts) > 1 else (),
-        track=(int(numbered["track"]) or None) if numbered else None,
-        disc=int(numbered["disc"]) if numbered and numbered["disc"] else None,
     )
-    if not numbered and len(parts) > 2:
+    if rest == name and len(parts) > 2:
         found = _with_inner_number(found, parts)
     elif len(parts) > 2:  # "03 - Artist - Title - Remix"
         found = replace(found, title=" - ".join(part.strip() for part in parts[1:]))
-    return _with_folder(found, path.parent) if found.track is not None else found
+    return _with_folder(found, path.parent) if rest != name or found.track is not None else found
+
+
+def _placed(name: str, path: Path) -> tuple[Metadata, str]:
+    """The numbers of disc and track that a name begins with, and the rest of it."""
+    for pattern in (_OF_DISC, _MARKED, _SIDE):
+        if match := pattern.match(name):
+            numbers = match.groupdict()
+            track = numbers.get("track") or numbers.get("bracketed") or numbers.get("number")
+            side = numbers.get("side") or numbers.get("boxed") or ""
+            disc = numbers.get("disc") or (str((ord(side) - ord("A")) // 2 + 1) if side > "B" else None)
+            return _numbers(disc, track), name[match.end() :]
+    if match := _number_of(name, path):
+        return _numbers(match["disc"], match["track"]), name[match.end() :]
+    return Metadata(), name
+
+
+def _numbers(disc: str | None, track: str | None) -> Metadata:
+    return Metadata(disc=int(disc or 0) or None, track=int(track or 0) or None)
+
+
+def _of_scene(match: re.Match[str]) -> Metadata:
+    artist, title = (match[name].replace("_", " ").strip() for name in ("artist", "title"))
+    number = int(match["track"])
+    disc, track = divmod(number, 100) if number > 99 else (0, number)
+    return Metadata(title=title, artists=(artist,), track=track or None, disc=disc or None)
 
 
 def completed(metadata: Metadata, path: Path) -> Metadata:
@@ -99,12 +149,19 @@ def _spaced(name: str) -> str:
 
 def _with_inner_number(found: Metadata, parts: list[str]) -> Metadata:
     """Read "Artist - Album - 03 - Title" and "Artist - 03 - Title"; else the title follows the artist."""
-    at = next((i for i, part in enumerate(parts[1:-1], 1) if re.fullmatch(r"\d{1,3}", part.strip())), None)
+    parts = [part.strip() for part in parts]
+    disc = next((match for part in parts[1:-1] if (match := _DISC.match(part))), None)
+    if disc:
+        parts.remove(disc[0])
+        found = replace(found, disc=int(disc[1]))
+    at = next((i for i, part in enumerate(parts[1:-1], 1) if _INNER.fullmatch(part)), None)
     if at is None:
         return replace(found, title=" - ".join(part.strip() for part in parts[1:]))
     album = parts[1].strip() if at == 2 else ""
     title = " - ".join(part.strip() for part in parts[at + 1 :])
-    return replace(found, title=title, album=album, track=int(parts[at]) or None)
+    disc_of_track, _, track = parts[at].replace(".", "-").rpartition("-")
+    numbers = _numbers(disc_of_track, track.lstrip("ABCDEFGH"))
+    return replace(found, title=title, album=album, track=numbers.track, disc=found.disc or numbers.disc)
 
 
 def _with_folder(found: Metadata, folder: Path) -> Metadata:

@@ -204,7 +204,7 @@ class App(QObject):
         self.player = PlaybackController(services.player, self.session, self)
         self.player.track_changed.connect(self._on_track)
         self.activation = TrackActivation(self)
-        self.covers = Covers(self.session, services.read_cover, self)
+        self.covers = Covers(self.session, services.read_covers, self)
         self.selection = Selection()
         self.seeds: dict[str, Callable[[], Sequence[Seed]]] = {}
         self._postponed: list[Callable[[], object]] = []

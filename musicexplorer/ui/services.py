@@ -14,7 +14,7 @@ from musicexplorer.library.store import Writer
 from musicexplorer.library.track import Source
 from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
-from musicexplorer.ui.widgets.covers import ReadCover
+from musicexplorer.ui.widgets.covers import ReadCovers
 
 
 class Runner(Protocol):
@@ -102,7 +102,7 @@ class Services:
         player: Sound.
         settings: What was remembered.
         save_settings: Remembers; may raise OSError.
-        read_cover: The picture of a file.
+        read_covers: The pictures of a file, best first.
         make_demo: Makes the demo library in a folder, reporting (done, total).
         demo_folder: Where it is made.
         notices: What the person should know at the start.
@@ -115,7 +115,7 @@ class Services:
     player: Sound
     settings: Settings
     save_settings: Callable[[Settings], None]
-    read_cover: ReadCover
+    read_covers: ReadCovers
     make_demo: Callable[[Path, Callable[[int, int], None]], Path]
     demo_folder: Path
     notices: Sequence[str] = ()

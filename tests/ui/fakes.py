@@ -323,7 +323,7 @@ def services(session: Session, writer: Writer, folder: Path, settings: Settings 
         player=FakePlayer(),
         settings=settings or Settings(),
         save_settings=Saved(),
-        read_cover=lambda path: None,
+        read_covers=lambda path: (),
         make_demo=make_demo,
         demo_folder=folder / "demo",
     )

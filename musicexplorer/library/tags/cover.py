@@ -1,56 +1,89 @@
-"""The cover of a track: the picture in its file, else a picture file in its folder."""
+"""The cover of a track: the picture in its file, else a picture file in the folder of its album."""
 
 import os
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from musicexplorer.library.hidden import is_hidden
 from musicexplorer.library.tags import ffmpeg, formats
+from musicexplorer.library.tags.naming import disc_of
+from musicexplorer.library.tags.pictures import HEAD, is_picture
 from musicexplorer.regular_files import open_regular, read_regular
 
-_NAMES = ("cover", "folder", "front", "album", "albumart", "albumartsmall", "artwork")
-_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
+_NAMES = ("cover", "folder", "front", "album", "albumart", "artwork")
+# "AlbumArt_{GUID}_Large.jpg": what Windows Media Player stores, in two sizes.
+_WINDOWS = (re.compile(r"albumart_\{.*\}_large"), re.compile(r"albumart_\{.*\}_small|albumartsmall"))
+_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".avif")
 _LARGEST = 32 << 20  # bytes
 
 
 def read_cover(path: Path) -> bytes | None:
-    """The picture embedded in a file, else `cover.*`, `folder.*` or similar in its folder, or None."""
-    return _embedded(path) or _beside(path)
+    """The first of `covers`, None if there is none."""
+    return next(covers(path), None)
+
+
+def covers(path: Path) -> Iterator[bytes]:
+    """The pictures embedded in a file, then `cover.*`, `folder.*` or similar in its folder, best first.
+
+    For a folder of one disc ("CD1"), the folder above it counts too. What is not a picture is left out; one
+    that turns out to be damaged gives way to the next.
+    """
+    yield from _embedded(path)
+    for picture in _files_beside(path):
+        try:
+            data = read_regular(picture, _LARGEST)
+        except OSError:
+            continue
+        if is_picture(data):
+            yield data
 
 
 def has_picture_beside(path: Path) -> bool:
     """Whether there is an album picture in the folder of the file."""
-    return _file_beside(path) is not None
+    return any(map(_is_picture_file, _files_beside(path)))
 
 
-def _embedded(path: Path) -> bytes | None:
+def _embedded(path: Path) -> list[bytes]:
     try:
         open_regular(path).close()
-        picture = formats.picture(formats.opened(path))
+        pictures = formats.pictures(path, formats.opened(path))
     except OSError:
-        return None
+        return []
     except Exception:  # damaged tags; FFmpeg may find the picture
-        picture = None
-    return picture or ffmpeg.picture(path)
+        pictures = []
+    if not pictures and (found := ffmpeg.picture(path)):
+        return [found] if is_picture(found) else []
+    return pictures
 
 
-def _beside(path: Path) -> bytes | None:
-    found = _file_beside(path)
+def _is_picture_file(path: Path) -> bool:
     try:
-        return read_regular(found, _LARGEST) if found else None
+        with open_regular(path, _LARGEST) as file:
+            return is_picture(file.read(HEAD))
     except OSError:
-        return None
+        return False
 
 
-def _file_beside(path: Path) -> Path | None:
+def _files_beside(path: Path) -> Iterator[Path]:
+    folder = path.parent
+    yield from _in_folder(folder, path.stem.lower())
+    if disc_of(folder.name) is not None:
+        yield from _in_folder(folder.parent, "")
+
+
+def _in_folder(folder: Path, own: str) -> Iterator[Path]:
+    """The pictures of an album in a folder, the one named like the track first."""
     try:
-        pictures = _pictures(path.parent, path.parent.stat().st_mtime_ns)
+        pictures = _pictures(folder, folder.stat().st_mtime_ns)
     except OSError:
-        return None
-    for name in (path.stem.lower(), *_NAMES):
+        return
+    for name in dict.fromkeys((own, *_NAMES)):
         if name in pictures:
-            return path.parent / pictures[name]
-    return None
+            yield folder / pictures[name]
+    for pattern in _WINDOWS:
+        yield from (folder / name for stem, name in pictures.items() if pattern.fullmatch(stem))
 
 
 @lru_cache(maxsize=64)

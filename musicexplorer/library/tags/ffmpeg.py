@@ -7,6 +7,7 @@ from musicexplorer.compressed_tags import harmful_tag
 from musicexplorer.library.encoding import decoded_as
 from musicexplorer.library.tags.encodings import Undeclared
 from musicexplorer.library.tags.fields import Fields, add
+from musicexplorer.library.tags.pictures import is_picture
 from musicexplorer.regular_files import open_regular
 
 
@@ -30,7 +31,7 @@ def read_fields(path: Path) -> tuple[Fields, float | None]:
             for tags in (container.metadata, *(stream.metadata for stream in container.streams.audio)):
                 for name, value in tags.items():
                     add(fields, name, [_text(value)])
-            if _attached(container):
+            if is_picture(_attached(container)):
                 fields["cover"] = ["1"]
             duration = container.duration
     except (av.FFmpegError, OSError, ValueError):
@@ -50,15 +51,15 @@ def picture(path: Path) -> bytes | None:
 
     try:
         with _opened(path) as container:
-            stream = _attached(container)
-            return next((bytes(p) for p in container.demux(stream) if p.size), None) if stream else None
+            return _attached(container) or None
     except (av.FFmpegError, OSError, ValueError):
         return None
 
 
-def _attached(container: Any) -> Any:
-    """The stream of an embedded picture."""
+def _attached(container: Any) -> bytes:
+    """The embedded picture, b"" without one."""
     import av.stream
 
     attached = av.stream.Disposition.attached_pic
-    return next((stream for stream in container.streams.video if stream.disposition & attached), None)
+    stream = next((stream for stream in container.streams.video if stream.disposition & attached), None)
+    return next((bytes(packet) for packet in container.demux(stream) if packet.size), b"") if stream else b""

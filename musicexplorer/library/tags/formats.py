@@ -1,7 +1,5 @@
 """The tags of a file of any format, read by mutagen into one dictionary of texts."""
 
-import base64
-import binascii
 import zlib
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -9,9 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from musicexplorer.library.tags import pictures as pictures_in_tags
 from musicexplorer.library.tags import values
 from musicexplorer.library.tags.encodings import Undeclared
 from musicexplorer.library.tags.fields import Fields, add
+from musicexplorer.library.tags.pictures import Picture
 
 # Bytes of a compressed ID3 frame when it is unpacked.
 _LARGEST_FRAME = 16 << 20
@@ -34,10 +34,10 @@ def read_fields(path: Path) -> tuple[Fields, float | None]:
     fields: Fields = {}
     for tags in _all_tags(path, file):
         more: Fields = {}
-        _reader_of(tags)(tags, more)
+        _kind_of(tags)[0](tags, more)
         for name, found in more.items():
             fields.setdefault(name, found)  # ID3 before the APE tags that gain scanners add
-    if file is not None and getattr(file, "pictures", None):
+    if pictures(path, file):
         fields["cover"] = ["1"]
     return fields, _duration(file)
 
@@ -113,14 +113,21 @@ def _duration(file: Any) -> float | None:
     return float(length) if length else None
 
 
-def _reader_of(tags: Any) -> Callable[[Any, Fields], None]:
+def _kind_of(tags: Any) -> tuple[Callable[[Any, Fields], None], Callable[[Any], list[Picture]]]:
+    """How tags of a kind are read, and how their pictures are."""
     from mutagen.apev2 import APEv2
     from mutagen.asf import ASFTags
     from mutagen.id3 import ID3
     from mutagen.mp4 import MP4Tags
 
-    readers = ((ID3, _id3), (MP4Tags, _mp4), (ASFTags, _asf), (APEv2, _ape))
-    return next((reader for kind, reader in readers if isinstance(tags, kind)), _vorbis)
+    kinds = (
+        (ID3, (_id3, pictures_in_tags.of_id3)),
+        (MP4Tags, (_mp4, pictures_in_tags.of_mp4)),
+        (ASFTags, (_asf, pictures_in_tags.of_asf)),
+        (APEv2, (_ape, pictures_in_tags.of_ape)),
+    )
+    found = (readers for kind, readers in kinds if isinstance(tags, kind))
+    return next(found, (_vorbis, pictures_in_tags.of_vorbis))
 
 
 def _id3(tags: Any, fields: Fields) -> None:
@@ -143,8 +150,6 @@ def _id3(tags: Any, fields: Fields) -> None:
             add(fields, "musicbrainz_trackid", [frame.data.decode("latin-1")])
         elif kind == "RVA2" and frame.desc.lower() in ("track", "album"):
             add(fields, f"replaygain_{frame.desc.lower()}_gain", [str(frame.gain)])
-        elif kind == "APIC":
-            add(fields, "cover", ["1"])
         elif kind.startswith("T"):
             add(fields, kind, map(texted, map(str, frame.text)))
 
@@ -152,9 +157,7 @@ def _id3(tags: Any, fields: Fields) -> None:
 def _vorbis(tags: Any, fields: Fields) -> None:
     for name, value in tags.items():
         lowered = name.lower()
-        if lowered in ("metadata_block_picture", "coverart"):
-            add(fields, "cover", ["1"])
-        elif lowered.startswith("rating:"):
+        if lowered.startswith("rating:"):
             add(fields, lowered, [_as_fraction(part) for part in value])
         else:
             add(fields, lowered, [str(part) for part in (value if isinstance(value, list) else [value])])
@@ -172,9 +175,7 @@ def _as_fraction(value: str) -> str:
 
 def _mp4(tags: Any, fields: Fields) -> None:
     for name, value in tags.items():
-        if name == "covr":
-            add(fields, "cover", ["1"] if value else [])
-        elif name in ("trkn", "disk"):
+        if name in ("trkn", "disk"):
             add(fields, name, [str(pair[0]) for pair in value if pair])
         elif name == "cpil":
             add(fields, name, ["1" if value else "0"])
@@ -187,9 +188,7 @@ def _mp4(tags: Any, fields: Fields) -> None:
 def _asf(tags: Any, fields: Fields) -> None:
     for name, value in tags:
         lowered = name.lower()
-        if lowered == "wm/picture":
-            add(fields, "cover", ["1"])
-        elif lowered == "wm/shareduserrating":
+        if lowered == "wm/shareduserrating":
             add(fields, "rating", _stars(values.number(str(value)) or 0, popularimeter=False))
         else:
             add(fields, lowered, [str(value)])
@@ -197,59 +196,13 @@ def _asf(tags: Any, fields: Fields) -> None:
 
 def _ape(tags: Any, fields: Fields) -> None:
     for name, value in tags.items():
-        if name.lower().startswith("cover art"):
-            add(fields, "cover", ["1"])
-        elif value.kind == 0:  # text; the others are bytes and links
+        if value.kind == 0:  # text; the others are bytes and links
             add(fields, name, list(value))
 
 
-def picture(file: Any) -> bytes | None:
-    """The embedded picture of a file that mutagen opened: the front cover, else the first one."""
-    pictures = list(getattr(file, "pictures", None) or ()) + _tag_pictures(
-        file.tags if file is not None else None
-    )
-    ordered = sorted(pictures, key=lambda found: getattr(found, "type", 3) != 3)
-    return next((bytes(found.data) for found in ordered if found.data), None)
-
-
-def _tag_pictures(tags: Any) -> list[Any]:
-    if not tags:
-        return []
-    reader = _reader_of(tags)
-    if reader is _id3:
-        return list(tags.getall("APIC"))
-    if reader is _mp4:
-        return [_Picture(bytes(data)) for data in tags.get("covr", ())]
-    if reader is _asf:
-        return [_asf_picture(value.value) for name, value in tags if name == "WM/Picture"]
-    if reader is _ape:
-        # A file name, a zero, the picture.
-        return [
-            _Picture(v.value.partition(b"\0")[2])
-            for k, v in tags.items()
-            if k.lower().startswith("cover art")
-        ]
-    return [
-        _vorbis_picture(text) for k, v in tags.items() if k.lower() == "metadata_block_picture" for text in v
-    ]
-
-
-class _Picture:
-    def __init__(self, data: bytes, kind: int = 3) -> None:
-        self.data = data
-        self.type = kind
-
-
-def _vorbis_picture(text: str) -> Any:
-    from mutagen.flac import Picture, error
-
-    try:
-        return Picture(base64.b64decode(text))
-    except (binascii.Error, ValueError, error):
-        return _Picture(b"")
-
-
-def _asf_picture(data: bytes) -> _Picture:
-    """A type, a length, two texts that end with a double zero (MIME type, description), the picture."""
-    length, rest = int.from_bytes(data[1:5], "little"), data[5:]
-    return _Picture(rest[-length:] if 0 < length <= len(rest) else b"", data[0] if data else 0)
+def pictures(path: Path, file: Any) -> list[bytes]:
+    """The embedded pictures of a file that mutagen opened, the front cover first."""
+    found = pictures_in_tags.of_file(file)
+    for tags in _all_tags(path, file):
+        found += _kind_of(tags)[1](tags)
+    return pictures_in_tags.best_first(found)

@@ -79,6 +79,12 @@ def from_name(path: Path) -> Metadata:
     return _with_folder(found, path.parent) if rest != name or found.track is not None else found
 
 
+def disc_of(folder: str) -> int | None:
+    """The number of the disc whose folder has this name ("CD1", "Disc 2 - Live"), None for another folder."""
+    match = _DISC.match(folder.strip())
+    return int(match[1]) if match else None
+
+
 def _placed(name: str, path: Path) -> tuple[Metadata, str]:
     """The numbers of disc and track that a name begins with, and the rest of it."""
     for pattern in (_OF_DISC, _MARKED, _SIDE):
@@ -166,8 +172,8 @@ def _with_inner_number(found: Metadata, parts: list[str]) -> Metadata:
 
 def _with_folder(found: Metadata, folder: Path) -> Metadata:
     name = _spaced(name_as_text(folder))
-    if disc := _DISC.match(name):
-        found = replace(found, disc=found.disc or int(disc[1]))
+    if disc := disc_of(name):
+        found = replace(found, disc=found.disc or disc)
         name = _spaced(name_as_text(folder.parent))
     year = _YEAR.search(name)
     if year:

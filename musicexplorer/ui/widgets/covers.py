@@ -1,11 +1,13 @@
 """Covers of visible tracks: read in a few threads, the latest cached."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
+from PySide6.QtCore import QBuffer, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPixmap
 
 from musicexplorer.session.session import Session
 from musicexplorer.session.tasks import Tasks
@@ -14,9 +16,10 @@ from musicexplorer.ui.theme import Theme
 SIDE = 96
 _CACHE_SIZE = 600
 _QUEUE_SIZE = 200
+_SCALED = 100
 _THREADS = 2
 
-ReadCover = Callable[[Path], bytes | None]
+ReadCovers = Callable[[Path], Iterable[bytes]]
 
 
 class Covers(QObject):
@@ -32,11 +35,12 @@ class Covers(QObject):
     arrived = Signal(int, QPixmap)
     forgotten = Signal(tuple)
 
-    def __init__(self, session: Session, read: ReadCover, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, read: ReadCovers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._read = session, read
         self._cache: OrderedDict[int, QPixmap | None] = OrderedDict()
         self._requested: set[int] = set()
+        self._images = _Images()
         self._closed = False
         self._tasks = Tasks(_THREADS)
 
@@ -51,7 +55,7 @@ class Covers(QObject):
             self._requested.add(track_id)
             path = track.source.path
             self._tasks.run(
-                lambda: _square(self._read(path)),
+                lambda: self._images.first(self._read(path)),
                 lambda image: self._show(track_id, image),
                 # A damaged image is no error: the track shows no cover.
                 lambda error: self._show(track_id, None),
@@ -83,12 +87,42 @@ class Covers(QObject):
             self.arrived.emit(track_id, picture)
 
 
-def _square(data: bytes | None) -> QImage | None:
-    """The middle of an image, scaled to `SIDE` by `SIDE` pixels; None where there is none."""
-    image = QImage.fromData(data or b"")
+class _Images:
+    """Scales pictures, each once: all tracks of an album may carry the same large one. Used in threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._scaled: OrderedDict[bytes, QImage | None] = OrderedDict()
+
+    def first(self, pictures: Iterable[bytes]) -> QImage | None:
+        """The first picture that can be decoded, as a square; None where there is none."""
+        return next((image for data in pictures if (image := self._square(data)) is not None), None)
+
+    def _square(self, data: bytes) -> QImage | None:
+        key = blake2b(data, digest_size=16).digest()
+        with self._lock:
+            if key not in self._scaled:
+                self._scaled[key] = _square(data)
+            self._scaled.move_to_end(key)
+            while len(self._scaled) > _SCALED:
+                self._scaled.popitem(last=False)
+            return self._scaled[key]
+
+
+def _square(data: bytes) -> QImage | None:
+    """The middle of an image, scaled to `SIDE` by `SIDE` pixels; None if it cannot be decoded."""
+    buffer = QBuffer()
+    buffer.setData(data)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    fill, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    size = reader.size()
+    if size.width() > 2 * SIDE and size.height() > 2 * SIDE:
+        # Decoders skip what is not needed for this size.
+        reader.setScaledSize(size.scaled(QSize(2 * SIDE, 2 * SIDE), fill))
+    image = reader.read()
     if image.isNull():
         return None
-    fill, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
     scaled = image.scaled(QSize(SIDE, SIDE), fill, smooth)
     left, top = (scaled.width() - SIDE) // 2, (scaled.height() - SIDE) // 2
     return scaled.copy(left, top, SIDE, SIDE)

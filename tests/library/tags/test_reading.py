@@ -15,6 +15,10 @@ from tests.library.tags.test_formats import FORMATS, tagged
 Make = Callable[..., Path]
 
 
+def jpeg(text: str) -> bytes:
+    return b"\xff\xd8\xff\xe0" + text.encode()
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_without_tags_the_name_speaks(make: Make, suffix: str) -> None:
     found = read(make(suffix, "03 - Some Artist - Some Title"))
@@ -64,16 +68,16 @@ def test_damaged_files(make: Make, suffix: str, data: st.DataObject) -> None:
 def test_a_cover_beside_the_file(make: Make, tmp_path: Path) -> None:
     path = make(".mp3")
     assert (read(path).has_cover, read_cover(path)) == (False, None)
-    (tmp_path / "Folder.JPG").write_bytes(b"folder")
-    assert (read(path).has_cover, read_cover(path)) == (True, b"folder")
-    (tmp_path / "cover.png").write_bytes(b"cover")
-    assert read_cover(path) == b"cover"
-    (tmp_path / "name.jpg").write_bytes(b"own")
-    assert read_cover(path) == b"own"
+    (tmp_path / "Folder.JPG").write_bytes(jpeg("folder"))
+    assert (read(path).has_cover, read_cover(path)) == (True, jpeg("folder"))
+    (tmp_path / "cover.png").write_bytes(jpeg("cover"))
+    assert read_cover(path) == jpeg("cover")
+    (tmp_path / "name.jpg").write_bytes(jpeg("own"))
+    assert read_cover(path) == jpeg("own")
 
 
 def test_the_embedded_cover_wins(make: Make, tmp_path: Path) -> None:
-    (tmp_path / "cover.png").write_bytes(b"cover")
+    (tmp_path / "cover.png").write_bytes(jpeg("cover"))
     assert read_cover(tagged(make(".flac"))) == PICTURE
 
 
@@ -82,12 +86,12 @@ def test_the_front_cover_is_preferred(make: Make) -> None:
 
     path = make(".flac")
     file = mutagen.File(path)
-    for kind, data in ((4, b"back"), (3, b"front")):
+    for kind, data in ((4, jpeg("back")), (3, jpeg("front"))):
         picture = Picture()
         picture.type, picture.data = kind, data
         file.add_picture(picture)
     file.save()
-    assert read_cover(path) == b"front"
+    assert read_cover(path) == jpeg("front")
 
 
 def test_messy_values_of_a_real_file(make: Make) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QColor, QImage
 
 from musicexplorer.library.track import Metadata, Source, Track
+from musicexplorer.ui.widgets import covers as covers_module
 from musicexplorer.ui.widgets.covers import SIDE, Covers
 from tests.session.columns import library_of
 from tests.ui.conftest import PATIENCE
@@ -24,15 +25,15 @@ def picture(width: int, height: int) -> bytes:
 
 class Shelf:
     def __init__(self) -> None:
-        self.pictures: dict[str, bytes | None] = {}
+        self.pictures: dict[str, bytes | list[bytes] | None] = {}
         self.reads: list[str] = []
 
-    def read(self, path: Path) -> bytes | None:
+    def read(self, path: Path) -> list[bytes]:
         self.reads.append(path.name)
         answer = self.pictures[path.name]
         if answer == b"raise":
             raise ValueError("a picture that breaks its reader")
-        return answer
+        return answer if isinstance(answer, list) else [answer] if answer else []
 
 
 @pytest.fixture
@@ -100,3 +101,25 @@ def test_after_closing_nothing_is_read_and_nothing_breaks(covers: Covers, shelf:
     assert covers.get(5) is None
     assert covers.get(12345) is None
     assert shelf.reads == []
+
+
+def test_a_damaged_picture_gives_way_to_the_next(qtbot: Any, covers: Covers, shelf: Shelf) -> None:
+    shelf.pictures["6"] = [b"GIF89a not a picture", picture(9, 9)]
+    covers.get(6)
+    wait_for(qtbot, covers, shelf, 1)
+    assert covers.get(6) is not None
+
+
+def test_a_picture_of_many_tracks_is_scaled_once(
+    qtbot: Any, covers: Covers, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scaled: list[bytes] = []
+    real = covers_module._square
+    monkeypatch.setattr(covers_module, "_square", lambda data: scaled.append(data) or real(data))
+    large = picture(3000, 2000)
+    for track in range(4):
+        shelf.pictures[str(track)] = large
+        covers.get(track)
+    wait_for(qtbot, covers, shelf, 4)
+    assert all(covers.get(track) is not None for track in range(4))
+    assert len(scaled) == 1

@@ -78,7 +78,7 @@ class Discovery:
         available = yield from self._available(roots, known)
         mounted = self._known_mounts(available)
         self.roots = Roots([*available, *(path for path in mounted if is_mount(path))])
-        yield from self._walk(available)
+        yield from self._walk(available, known)
         yield from self.notice_lost_roots()
         yield from self._note_mounts(mounted)
         available = [root for root in available if root not in self.roots.lost]
@@ -152,11 +152,15 @@ class Discovery:
         self._problems = [found for found in self._problems if not is_below(os.fsencode(found.path), lost)]
         yield FoldersAway(tuple(lost))
 
-    def _walk(self, roots: Sequence[Path]) -> Steps:
+    def _walk(self, roots: Sequence[Path], known: dict[bytes, KnownFile]) -> Steps:
+        def is_plain(found: Found) -> bool:
+            entry = known.get(os.fsencode(found.path))
+            return entry is not None and len(entry.ids) == 1 and is_unchanged(found, entry)
+
         reported = time.monotonic()
         passed_over: list[PassedOver] = []
         for root in roots:
-            for found in walk(root, passed_over, self._mounts):
+            for found in walk(root, passed_over, self._mounts, is_plain):
                 if found.problem:
                     self._problems.append(found)
                 else:

@@ -247,7 +247,7 @@ def _describe(found: Found) -> list[NewTrack] | str:
     if found.size == 0:
         return tr("the file is empty (0 bytes)")
     try:
-        metadata = tags.read(found.path)
+        metadata = tags.read(found.path, guess=not found.entries)
     except tags.TagsError as error:
         return str(error)
     described = []
@@ -259,7 +259,9 @@ def _describe(found: Found) -> list[NewTrack] | str:
                 return str(error)
             read_through(found.path)  # raises where its disk is gone; else the sound is just damaged
             sound = b""
-        data = cue.merged(entry, metadata) if found.entries else metadata
+        data = metadata
+        if found.entries:
+            data = tags.completed(cue.merged(entry, metadata), found.path)
         described.append(NewTrack(entry.source, data, found.size, found.mtime_ns, sound))
     return described
 

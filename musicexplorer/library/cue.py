@@ -1,13 +1,13 @@
 """Cue sheets: the tracks of an album that is stored as one file."""
 
-import os
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from musicexplorer.library.encoding import decoded
+from musicexplorer.library.cue_files import CueFiles
+from musicexplorer.library.encoding import CHOICES, decoded, decoded_as
+from musicexplorer.library.tags import values
 from musicexplorer.library.track import Metadata, Source
 from musicexplorer.regular_files import open_regular
 
@@ -15,7 +15,6 @@ FRAMES_PER_SECOND = 75
 _LINE = re.compile(r"(?P<word>REM\s+\w+|\w+)\s+(?P<rest>.*)")
 _QUOTED = re.compile(r'^"(?P<inner>.*)"')
 _TIME = re.compile(r"(\d{1,5}):(\d{1,2}):(\d{1,2})")
-_YEAR = re.compile(r"\b(\d{4})\b")
 _LARGEST = 1 << 20  # bytes; a larger file is not a cue sheet
 _LONGEST = 1_000  # characters of a line that are read
 _MOST_PARTS = 1_000  # tracks; a CD has 99
@@ -57,17 +56,43 @@ def parse(path: Path) -> list[CueEntry]:
     """The tracks of a cue sheet whose files exist, in order.
 
     A file whose name has another case or extension (a sheet for a WAV that was converted to FLAC) is found
-    too. Tracks whose file is missing, and invalid lines, are skipped.
+    too, and in other folders than the sheet's. Tracks whose file is missing, and invalid lines, are skipped.
 
     Raises:
         OSError: The sheet cannot be read.
     """
     with open_regular(path) as file:
         raw = file.read(_LARGEST)
-    album, parts = _read(decoded(raw).splitlines())
-    folder = _Folder(path, single=len({part.file for part in parts}) == 1)
+    album, parts = _read(_text(raw, path).splitlines())
+    files = CueFiles(path, single=len({part.file for part in parts}) == 1)
+    placed = [(part, files.resolve(part.file)) for part in parts if part.audio and part.start is not None]
+    return _entries(album, placed)
+
+
+def embedded(text: str, path: Path, duration: float | None) -> list[CueEntry]:
+    """The tracks of the cue sheet in the tags of an audio file; none if they do not fit into it."""
+    album, parts = _read(text[:_LARGEST].splitlines())
+    entries = _entries(album, [(part, path) for part in parts if part.audio and part.start is not None])
+    last = max((entry.source.start for entry in entries), default=0.0)
+    return entries if len(entries) > 1 and (duration is None or last < duration) else []
+
+
+def _text(raw: bytes, path: Path) -> str:
+    """The sheet in its encoding: of several possible ones that in which the names of its files exist."""
+    text = decoded(raw)
+    if decoded_as(raw, "utf-8") is not None or raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return text
+    others = (decoded_as(raw, encoding) for encoding in CHOICES)
+    for candidate in (text, *filter(None, others)):
+        names = [_file_name(rest) for word, rest in _words(candidate.splitlines()) if word == "FILE"]
+        foreign = [name for name in names if not name.isascii()]
+        if foreign and (path.parent / foreign[0].replace("\\", "/")).exists():
+            return candidate
+    return text
+
+
+def _entries(album: _Part, placed: Sequence[tuple[_Part, Path | None]]) -> list[CueEntry]:
     entries: list[CueEntry] = []
-    placed = [(part, folder.resolve(part.file)) for part in parts if part.audio and part.start is not None]
     for index, (part, audio) in enumerate(placed):
         if audio is None:
             continue
@@ -86,15 +111,24 @@ def merged(entry: CueEntry, tags: Metadata) -> Metadata:
     used; if it holds one track, its tags take precedence over the sheet.
     """
     whole = entry.source.start == 0.0 and entry.source.end is None
-    first, second = (tags, entry.metadata) if whole else (entry.metadata, _album_tags(tags))
+    sheet = entry.metadata
+    if whole and sheet.title == _untitled(sheet.track):
+        sheet = replace(sheet, title="")  # the name of the file may say more
+    first, second = (tags, sheet) if whole else (sheet, _album_tags(tags))
     empty = Metadata()
-    values = {}
+    known = {}
     for name in (f.name for f in fields(Metadata)):
         value = getattr(first, name)
-        values[name] = value if value != getattr(empty, name) else getattr(second, name)
+        known[name] = value if value != getattr(empty, name) else getattr(second, name)
+    if first.artists:
+        known["credit"] = first.credit  # not that of other artists
     if not whole and entry.source.end is None and tags.duration is not None:
-        values["duration"] = max(0.0, tags.duration - entry.source.start)
-    return Metadata(**values)
+        known["duration"] = max(0.0, tags.duration - entry.source.start)
+    return Metadata(**known)
+
+
+def _untitled(number: int | None) -> str:
+    return f"Track {number}" if number else ""
 
 
 def _album_tags(tags: Metadata) -> Metadata:
@@ -159,89 +193,24 @@ def _unquoted(text: str) -> str:
 
 
 def _metadata(album: _Part, part: _Part, start: float, end: float | None) -> Metadata:
-    performer = part.texts.get("PERFORMER", "") or album.texts.get("PERFORMER", "")
-    year = _YEAR.search(part.texts.get("REM DATE", "") or album.texts.get("REM DATE", ""))
-    genre = part.texts.get("REM GENRE", "") or album.texts.get("REM GENRE", "")
+    def said(word: str) -> str:
+        return part.texts.get(word, "") or album.texts.get(word, "")
+
+    performer = [said("PERFORMER")] if said("PERFORMER") else []
+    artists = values.artists(performer)
     disc = album.texts.get("REM DISCNUMBER", "")
     return Metadata(
-        title=part.texts.get("TITLE", "") or (f"Track {part.number}" if part.number else ""),
-        artists=(performer,) if performer else (),
-        album_artist=album.texts.get("PERFORMER", ""),
-        album=album.texts.get("TITLE", ""),
+        title=values.line(part.texts.get("TITLE", "")) or _untitled(part.number),
+        artists=artists,
+        credit=values.credit(performer, artists),
+        album_artist=values.album_artist(album.texts.get("PERFORMER", "")),
+        album=values.album(album.texts.get("TITLE", "")),
         track=part.number,
         disc=_number(disc),
-        year=int(year[1]) if year else None,
-        genres=tuple(filter(None, (name.strip() for name in re.split(r"[;/,]", genre)))),
+        year=values.year(said("REM DATE")) or values.year(said("REM YEAR")),
+        genres=values.genres([said("REM GENRE")]),
         duration=None if end is None else end - start,
+        replaygain_track=values.gain(part.texts.get("REM REPLAYGAIN_TRACK_GAIN", "")),
+        replaygain_album=values.gain(album.texts.get("REM REPLAYGAIN_ALBUM_GAIN", "")),
+        replaygain_peak=values.peak(part.texts.get("REM REPLAYGAIN_TRACK_PEAK", "")),
     )
-
-
-class _Folder:
-    """Finds the files that a sheet names, ignoring case, extension, Unicode form and kind of path."""
-
-    def __init__(self, sheet: Path, *, single: bool) -> None:
-        self._sheet = sheet
-        self._single = single
-        self._found: dict[str, Path | None] = {}
-        self._listed: dict[Path, list[Path]] = {}
-
-    def resolve(self, name: str) -> Path | None:
-        if name not in self._found:
-            self._found[name] = self._search(name) if name else None
-        return self._found[name]
-
-    def _files(self, folder: Path) -> list[Path]:
-        if folder not in self._listed:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-            self._listed[folder] = [Path(entry.path) for entry in entries if entry.is_file()]
-        return self._listed[folder]
-
-    def _search(self, name: str) -> Path | None:
-        relative = PurePosixPath(name.replace("\\", "/"))
-        exact = self._sheet.parent / relative
-        if exact.is_file():
-            return exact
-        folder = exact.parent if not relative.is_absolute() and exact.parent.is_dir() else self._sheet.parent
-        key = _key(relative.name)
-        files = self._files(folder)
-        for path in files:
-            if _key(path.name) == key:
-                return path
-        stems = [_key(relative.stem)]
-        if self._single:  # then a file named like the sheet ("album.cue", "album.flac.cue") may be meant
-            stems += [_key(self._sheet.stem), _key(Path(self._sheet.stem).stem)]
-        music = [path for path in files if path.suffix.lower() in _ALBUM_SUFFIXES]
-        return next((path for stem in stems for path in music if _key(path.stem) == stem), None)
-
-
-# The formats of albums in one file.
-_ALBUM_SUFFIXES = frozenset(
-    [
-        ".aac",
-        ".aif",
-        ".aiff",
-        ".alac",
-        ".ape",
-        ".dff",
-        ".dsf",
-        ".flac",
-        ".m4a",
-        ".mka",
-        ".mp3",
-        ".mpc",
-        ".ogg",
-        ".opus",
-        ".shn",
-        ".tak",
-        ".tta",
-        ".w64",
-        ".wav",
-        ".wma",
-        ".wv",
-    ]
-)
-
-
-def _key(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()

@@ -10,7 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from musicexplorer.library import cue
+from musicexplorer.library.cue_files import ALBUM_SUFFIXES
 from musicexplorer.library.hidden import MARKERS, is_hidden
+from musicexplorer.library.tags.embedded_sheet import embedded_sheet
 from musicexplorer.library.video import AMBIGUOUS, is_video
 from musicexplorer.translation import tr
 
@@ -66,26 +68,35 @@ class PassedOver:
 
 
 def walk(
-    folder: Path, passed_over: list[PassedOver] | None = None, mounts: list[Path] | None = None
+    folder: Path,
+    passed_over: list[PassedOver] | None = None,
+    mounts: list[Path] | None = None,
+    is_plain: Callable[[Found], bool] = lambda found: False,
 ) -> Iterator[Found]:
     """All music below a folder, each file and each folder once, ordered by name.
 
+    Only a file that a cue sheet of a later folder names comes again, with its tracks.
+
     Hidden files and folders (`hidden`), folders with a marker (`.nomedia`), system folders, pictures and
     videos are passed over. Links are followed last, so that a file is found under its own path if it has one
-    here. Empty files are included. Only cue sheets and possible videos are opened.
+    here. Empty files are included. Of most files nothing is read but both ends, for an embedded cue sheet.
 
     Args:
         folder: Where to begin; it is walked through whatever its own name is.
         passed_over: Receives what was passed over, other than files that are no media.
         mounts: Receives the folders where another drive begins, reached through a link or not.
+        is_plain: Whether a file is known to have no cue sheet in its tags; then it is not opened.
     """
-    walker = _Walker([] if passed_over is None else passed_over, [] if mounts is None else mounts)
+    walker = _Walker([] if passed_over is None else passed_over, [] if mounts is None else mounts, is_plain)
     yield from walker.walk(folder)
 
 
 class _Walker:
-    def __init__(self, passed_over: list[PassedOver], mounts: list[Path]) -> None:
-        self._passed_over, self._mounts = passed_over, mounts
+    def __init__(
+        self, passed_over: list[PassedOver], mounts: list[Path], is_plain: Callable[[Found], bool]
+    ) -> None:
+        self._passed_over, self._mounts, self._is_plain = passed_over, mounts, is_plain
+        self._sheets = _Sheets()
         self._devices: dict[Path, int] = {}
         self._folders: deque[Path] = deque()
         self._links: deque[Path] = deque()
@@ -127,9 +138,11 @@ class _Walker:
             self._folders.append(path)
         elif not stat.S_ISREG(status.st_mode):
             self._not_regular(path)
+        elif path.suffix.lower() == _CUE_SUFFIX:
+            return self._sheets.read(path)
         elif self._is_music(path):
             if self._is_new(status):
-                return [_found(path, status)]
+                return [self._sheets.applied(self._with_embedded(_found(path, status)))]
             self._pass_over(path, tr("a link to a file that is found under its own name"))
         return []
 
@@ -153,7 +166,7 @@ class _Walker:
             step = partial(self._entry, entry=entry, content=content)
             content.found += self._guarded(step, Path(entry.path), tr("the file cannot be read ({reason})"))
         self._folders.extendleft(reversed(content.folders))
-        return self._with_sheets(content) if content.sheets else content.found
+        return self._with_sheets(content)
 
     def _entry(self, path: Path, entry: "os.DirEntry[str]", content: "_Content") -> list[Found]:
         suffix = path.suffix.lower()
@@ -188,33 +201,63 @@ class _Walker:
             self._pass_over(path, tr("a pipe, a socket or a device, not a file"))
 
     def _with_sheets(self, content: "_Content") -> list[Found]:
-        """The files of one folder, each with the tracks of its best cue sheet (the one with most tracks)."""
-        best: dict[Path, tuple[tuple[cue.CueEntry, ...], int]] = {}
-        problems: list[Found] = []
-
-        def read(sheet: Path) -> list[Found]:
-            changed = _time_of(sheet.stat())
-            entries = cue.parse(sheet)
-            for path in {entry.source.path for entry in entries}:
-                own = tuple(entry for entry in entries if entry.source.path == path)
-                if len(own) > len(best.get(path, ((), 0))[0]):
-                    best[path] = own, changed
-            return []
-
+        """The files of a folder with the tracks that cue sheets make of them; and those of other folders."""
+        others: list[Found] = []
         for sheet in content.sheets:
-            problems += self._guarded(read, sheet, tr("the cue sheet cannot be read ({reason})"))
-        files = []
-        for found in content.found:
-            entries, changed = best.get(found.path, ((), 0))
-            latest = max(found.mtime_ns, changed) if entries else found.mtime_ns
-            files.append(replace(found, mtime_ns=latest, entries=entries, sheet_missed=bool(problems)))
-        return problems + files
+            problem = tr("the cue sheet cannot be read ({reason})")
+            others += self._guarded(self._sheets.read, sheet, problem)
+        missed = any(found.problem for found in others)
+        files = [
+            found if found.problem else self._sheets.applied(self._with_embedded(found))
+            for found in content.found
+        ]
+        return others + [replace(found, sheet_missed=missed) for found in files] if missed else others + files
+
+    def _with_embedded(self, found: Found) -> Found:
+        """The file with the tracks of the cue sheet in its tags; one beside it has precedence."""
+        if found.path.suffix.lower() not in ALBUM_SUFFIXES or found.size == 0 or self._is_plain(found):
+            return found
+        try:
+            sheet = embedded_sheet(found.path)
+        except OSError:  # it will be reported when the file is read
+            return found
+        return replace(found, entries=tuple(cue.embedded(sheet[0], found.path, sheet[1]))) if sheet else found
 
     def _is_new(self, status: os.stat_result) -> bool:
         key = (status.st_dev, status.st_ino)
         new = key not in self._seen
         self._seen.add(key)
         return new
+
+
+class _Sheets:
+    """The cue sheets that were read, and the files that they may be about; of several the longest counts."""
+
+    def __init__(self) -> None:
+        self._best: dict[Path, tuple[tuple[cue.CueEntry, ...], int]] = {}
+        self._files: dict[Path, Found] = {}
+
+    def read(self, sheet: Path) -> list[Found]:
+        """Read a sheet; returns the files that were found before and are described by it."""
+        changed = _time_of(sheet.stat())
+        entries: dict[Path, list[cue.CueEntry]] = {}
+        for entry in cue.parse(sheet):
+            entries.setdefault(entry.source.path, []).append(entry)
+        again = []
+        for path, own in entries.items():
+            if len(own) > len(self._best.get(path, ((), 0))[0]):
+                self._best[path] = tuple(own), changed
+                if path in self._files:
+                    again.append(self.applied(self._files[path]))
+        return again
+
+    def applied(self, found: Found) -> Found:
+        """A file with the tracks that the sheets make of it."""
+        self._files[found.path] = found
+        entries, changed = self._best.get(found.path, ((), 0))
+        if not entries or len(entries) < len(found.entries):
+            return found
+        return replace(found, mtime_ns=max(found.mtime_ns, changed), entries=entries)
 
 
 @dataclass(slots=True)

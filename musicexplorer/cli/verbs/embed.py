@@ -85,4 +85,4 @@ def _files(given: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
                 failed.append((found.path, found.problem))
             else:
                 files.append(found.path)
-    return files, failed
+    return list(dict.fromkeys(files)), failed

@@ -82,7 +82,17 @@ def track_names(row: Sequence[Any]) -> TrackNames:
     parts = tuple(names.split(SEPARATOR)) if names else ()
     title = title or storable(Path(path).stem)
     return TrackNames(
-        identifier, path, title, parts, credit, album_artist, album, duration, recording, bool(vanished), start
+        identifier,
+        path,
+        title,
+        parts,
+        credit,
+        album_artist,
+        album,
+        duration,
+        recording,
+        bool(vanished),
+        start,
     )
 
 

@@ -44,6 +44,7 @@ _NAMES = {
     "musicbrainz_albumid": "musicbrainz/album^id musicbrainz^album^id",
     "musicbrainz_artistid": "musicbrainz/artist^id musicbrainz^artist^id",
     "cover": "",
+    "cuesheet": "",
 }
 _OURS = {
     other.replace("^", " "): ours for ours, others in _NAMES.items() for other in (ours, *others.split())

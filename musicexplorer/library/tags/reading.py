@@ -15,14 +15,15 @@ class TagsError(Exception):
     """The file cannot be opened at all; the message says why."""
 
 
-def read(path: Path, encoding: str | None = None) -> Metadata:
+def read(path: Path, encoding: str | None = None, *, guess: bool = True) -> Metadata:
     """The metadata of a file: read by mutagen, else by FFmpeg, else guessed from its name.
 
-    Damaged or missing tags are not an error: `title` is never empty.
+    Damaged or missing tags are not an error: `title` is never empty if what is missing may be guessed.
 
     Args:
         path: The file.
         encoding: Of texts that do not name theirs; None to guess it, `AS_WRITTEN` to take them as Latin-1.
+        guess: Whether the name of the file may tell what its tags do not.
 
     Raises:
         TagsError: The file cannot be opened.
@@ -34,7 +35,9 @@ def read(path: Path, encoding: str | None = None) -> Metadata:
         raise TagsError((error.strerror or str(error)).lower()) from error
     found, duration = ({}, None) if holds_text(head) else _read_fields(path)
     found, used = readable(found, encoding)
-    metadata = replace(completed(fields.metadata(found, duration), path), encoding=used)
+    metadata = replace(fields.metadata(found, duration), encoding=used)
+    if guess:
+        metadata = completed(metadata, path)
     return metadata if metadata.has_cover else replace(metadata, has_cover=has_picture_beside(path))
 
 

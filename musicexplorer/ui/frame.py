@@ -10,17 +10,21 @@ from musicexplorer.ui.library.table import LibraryTable
 from musicexplorer.ui.library.welcome import Welcome
 from musicexplorer.ui.map.pane import MapPane
 from musicexplorer.ui.player.bar import PlayerBar
+from musicexplorer.ui.player.queue_panel import QueuePanel
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.panel import PlaylistPanel
 from musicexplorer.ui.similar.panel import SimilarPanel
 from musicexplorer.ui.top_bar import TopBar
 from musicexplorer.ui.widgets.banner import Banners
+from musicexplorer.ui.widgets.panel_tabs import PanelTabs
 from musicexplorer.ui.widgets.splitter import Splitter
 
 _WIDTHS, _HEIGHTS = (390, 700, 340), (440, 360)
 _MARGIN = 10
 _PLAYLIST_SHARE = 0.72
 """Of the side panel, for a playlist with a recipe."""
+_QUEUE_SHARE = 0.6
+"""Of the side panel, once the person goes to the queue."""
 
 
 class Frame(QWidget):
@@ -38,14 +42,18 @@ class Frame(QWidget):
         self.pane = MapPane(app)
         self.similar = SimilarPanel(app)
         self.playlist = PlaylistPanel(app, document, playlist_menu)
+        self.queue = QueuePanel(app)
+        self.lists = PanelTabs(self.playlist, self.queue)
         self.bar = PlayerBar(app)
         self.status_bar = StatusBar(actions["pause_scan"], actions["cancel_scan"])
         self.welcome = Welcome()
         self._lay_out()
         self._settings, self._divided = app.settings, False
         app.saving.connect(self._save_sizes)
+        app.actions["go_queue"].triggered.connect(self._go_to_queue)
+        app.actions["go_playlist"].triggered.connect(lambda: self.lists.show_panel(self.playlist))
         self.side.splitterMoved.connect(lambda: setattr(self, "_divided", True))
-        self.playlist.recipe.appeared.connect(self.make_room)
+        self.playlist.recipe.appeared.connect(lambda: self.make_room())
 
     def show_library(self, shown: bool) -> None:
         """The library, or the welcome page while there is none."""
@@ -55,6 +63,11 @@ class Frame(QWidget):
         """The keyboard focus starts on the map, or on the first button of the welcome page."""
         on_welcome = self.pages.currentWidget() is self.welcome
         (self.welcome.choose if on_welcome else self.pane.map).setFocus()
+
+    def _go_to_queue(self) -> None:
+        self.lists.show_panel(self.queue)
+        self.make_room(_QUEUE_SHARE)
+        self.queue.list.setFocus()
 
     def toggle_sides(self) -> None:
         """The map alone, or with the panels beside it."""
@@ -76,18 +89,18 @@ class Frame(QWidget):
             heights = tuple(self.side.sizes()) if self._divided else ()
             self._settings.update(splitter=tuple(self.middle.sizes()), side_splitter=heights)
 
-    def make_room(self) -> None:
+    def make_room(self, share: float = _PLAYLIST_SHARE) -> None:
         """Give the playlist more of the side, for its recipe; not where the person has divided the side."""
         if self._divided:
             return
         similar, playlist = self.side.sizes()
-        height = round((similar + playlist) * _PLAYLIST_SHARE)
+        height = round((similar + playlist) * share)
         if playlist < height:
             self.side.setSizes([similar + playlist - height, height])
 
     def _lay_out(self) -> None:
         side_handle = tr("Divider between “More like this” and the playlist")
-        self.side = Splitter(Qt.Orientation.Vertical, (side_handle,), self.similar, self.playlist)
+        self.side = Splitter(Qt.Orientation.Vertical, (side_handle,), self.similar, self.lists)
         handles = (
             tr("Divider between the library and the map"),
             tr("Divider between the map and the lists"),

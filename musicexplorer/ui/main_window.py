@@ -23,7 +23,9 @@ from musicexplorer.ui.map.colour_controller import ColourController
 from musicexplorer.ui.map.controller import MapController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
 from musicexplorer.ui.player.bar_controller import PlayerBarController
+from musicexplorer.ui.player.queue_controller import QueueController
 from musicexplorer.ui.player.queue_memory import QueueMemory
+from musicexplorer.ui.player.sleep_timer import SleepTimer
 from musicexplorer.ui.playlist.controller import PlaylistController
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.services import Services
@@ -135,10 +137,9 @@ class Window(QMainWindow):
 
     def _build_frame(self) -> None:
         self._playlist_menu = menus.playlist_menu(self.app.actions, self)
-        settings = self.services.settings
-        menu = menus.main_menu(
-            self.app.actions, self._playlist_menu, settings.theme, self._on_theme_chosen, self
-        )
+        self._playback_menu = menus.playback_menu(self.app.actions, self)
+        settings, submenus = self.services.settings, (self._playback_menu, self._playlist_menu)
+        menu = menus.main_menu(self.app.actions, submenus, settings.theme, self._on_theme_chosen, self)
         self.frame = Frame(self.app, self.document, (menu, self._playlist_menu))
         self.setCentralWidget(self.frame)
         self.app.status.said.connect(self.frame.status_bar.say)
@@ -155,7 +156,9 @@ class Window(QMainWindow):
         self.comparison = ABComparison(self.app)
         self.similar = SimilarController(self.app, frame.similar)
         self.player_bar = PlayerBarController(self.app, frame.bar)
-        self.queue_memory = QueueMemory(self.app)
+        self.queue, self.queue_memory = QueueController(self.app, frame.queue), QueueMemory(self.app)
+        self.sleep_timer = SleepTimer(self.app)
+        self.sleep_timer.add_menu(self._playback_menu)
         self.history = HistoryController(self.app)
         self.colours = ColourController(self.app, frame.pane, frame.top.colours, frame.top.sizes)
         self.map_controller = MapController(self.app, frame.pane)

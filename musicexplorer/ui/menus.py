@@ -42,27 +42,53 @@ _MAP = (
     "recalculate_map",
 )
 _ANALYSIS = ("second_pass", "", "pause_on_battery", "pause_for_disk", "slow_while_playing")
-_PLAYBACK = ("preview_on_click",)
+_PLAYBACK = (
+    "play",
+    "next",
+    "previous",
+    "",
+    "shuffle",
+    "repeat",
+    "stop_after",
+    "",
+    "go_queue",
+    "save_queue",
+    "clear_queue",
+    "undo_queue",
+    "",
+    "preview_on_click",
+)
 _VIEW = ("map_only", "full_screen")
 _END = ("shortcuts", "about", "", "quit")
 
 
 def main_menu(
-    actions: Actions, playlist: QMenu, theme: str, choose_theme: Callable[[str], None], parent: QWidget
+    actions: Actions,
+    submenus: tuple[QMenu, ...],
+    theme: str,
+    choose_theme: Callable[[str], None],
+    parent: QWidget,
 ) -> QMenu:
     """The main menu."""
     menu = QMenu(tr("Menu"), parent)
     _fill(menu, actions, _LIBRARY)
     menu.addSeparator()
-    menu.addMenu(playlist)
+    for submenu in submenus:
+        menu.addMenu(submenu)
     _fill(menu.addMenu(tr("Analysis")), actions, _ANALYSIS)
-    _fill(menu.addMenu(tr("Playback")), actions, _PLAYBACK)
     menu.addMenu(_appearance(theme, choose_theme, menu))
     map_ = menu.addMenu(tr("Map"))
     _fill(map_, actions, _MAP)
     _fill(menu, actions, _VIEW)
     menu.addSeparator()
     _fill(menu, actions, _END)
+    return menu
+
+
+def playback_menu(actions: Actions, parent: QWidget) -> QMenu:
+    """The actions of playing; the player's features add their own submenus."""
+    menu = QMenu(tr("Playback"), parent)
+    _fill(menu, actions, _PLAYBACK)
     return menu
 
 

@@ -228,7 +228,7 @@ class FakePlayer:
         self.faded += 1
         self.state = "stopped"
 
-    def pause(self) -> None:
+    def pause(self, fade: float = 0.15) -> None:
         self.state = "paused"
 
     def resume(self) -> None:

@@ -77,7 +77,9 @@ class Radio:
 
     def reason(self, pick: Pick) -> str:
         """Why a track was chosen, for the person."""
-        return "" if pick.reason is None else reason_text(pick.reason, self._inputs, pick.id)
+        if pick.reason is None or pick.id in (member for query in self._seeds for member in query.members):
+            return tr("the radio started from it")
+        return reason_text(pick.reason, self._inputs, pick.id)
 
     def next(self) -> Pick | None:
         """The next track, noted as played; None when the filters leave nothing at all."""

@@ -52,8 +52,9 @@ class PlayerBar(QWidget):
         row.addWidget(self.like)
         row.addWidget(self.seek, 1)
         row.addWidget(self.time)
-        row.addSpacing(8)
-        row.addWidget(tool_button(actions["mute"]))
+        row.addSpacing(4)
+        for name in ("shuffle", "repeat", "go_queue", "mute"):
+            row.addWidget(tool_button(actions[name]))
         row.addWidget(self.volume)
         app.covers.arrived.connect(lambda *_: self.cover.update())
         self.show_track(None, "", "", 0.0, None)

@@ -326,6 +326,13 @@ class PlaybackController(QObject):
             self.play_entry(self.queue.entries[max(self.queue.place, 0)].key)
         self.tick()
 
+    def pause(self, fade: float | None = None) -> None:
+        """Pause, with a fade of so many seconds."""
+        self._previews.stop()
+        if self._player.state == "playing":
+            self._player.pause() if fade is None else self._player.pause(fade)
+        self.tick()
+
     def step(self, by: int) -> bool:
         """Go to the next (1) or previous (-1) track; False if there is none."""
         if by < 0 and self._excerpts is None and self.position() > _RESTART_AFTER:

@@ -7,14 +7,15 @@ from PySide6.QtGui import QKeyEvent, QPixmap
 
 from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.widgets.reorderable_list import ReorderableList
 from musicexplorer.ui.widgets.row_painter import folding_place, taking_place
-from musicexplorer.ui.widgets.track_list import RowButton, TrackList
+from musicexplorer.ui.widgets.track_list import RowButton
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class ExpandableList(TrackList):
-    """A track list that shows other versions of a song under it, once unfolded.
+class ExpandableList(ReorderableList):
+    """A list that shows other versions of a song under it, once unfolded.
 
     Signals:
         version_chosen: Replace the entry above by the version in this row.
@@ -32,6 +33,9 @@ class ExpandableList(TrackList):
         """The places in the playlist that are selected, from first to last."""
         chosen = set(self.selected_rows())
         return [entry for entry, row in enumerate(self.entries.entry_rows()) if row in chosen]
+
+    def entries_before(self, row: int) -> int:
+        return self.entries.entries_before(row)
 
     def select_entries(self, entries: list[int]) -> None:
         """Select these places of the playlist without playing them."""

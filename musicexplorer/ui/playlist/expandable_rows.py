@@ -30,10 +30,6 @@ class ExpandableRows(RowsModel):
             shown += self._versions(row.id) if unfolded else []
         super().show_rows(shown)
 
-    def row(self, at: int) -> Row:
-        """One of the rows."""
-        return self._rows[at]
-
     def entry(self, at: int) -> int:
         """The place in the playlist of the entry in a row, or of the entry that the row is a version of."""
         return self.entries_before(at + 1) - 1

@@ -13,9 +13,9 @@ from musicexplorer.similarity.playlist import Pick, Recipe, Seed
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist.document import PlaylistDocument
+from musicexplorer.ui.playlist.expandable_list import ExpandableList
 from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.playlist.recipe_panel import RecipePanel
-from musicexplorer.ui.playlist.reorderable_list import ReorderableList
 from musicexplorer.ui.playlist.seed_sources import seed_name
 from musicexplorer.ui.widgets.elements import Heading, label, menu_button, tool_button
 from musicexplorer.ui.widgets.format import clock
@@ -47,7 +47,7 @@ class PlaylistPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._app, self._document = app, document
         self.rows = ExpandableRows(lambda: app.session.library, self._version_rows)
-        self.list = ReorderableList(self.rows, app.theme, app.covers.get)
+        self.list = ExpandableList(self.rows, app.theme, app.covers.get, tr("Playlist"))
         self.list.set_placeholder(tr("Drag tracks here,\nor press “Make playlist” above."))
         self.recipe = RecipePanel(app)
         self.notice, self.radio = InlineNotice(app.theme), InlineNotice(app.theme)

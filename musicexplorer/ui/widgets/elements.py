@@ -34,6 +34,15 @@ class Heading(QWidget):
         self.row.addWidget(self._name)
         self.row.addWidget(self._note, 1)
 
+    @property
+    def name(self) -> str:
+        """The title."""
+        return self._name.text()
+
+    def add_tab(self, tab: QWidget, *, before: bool) -> None:
+        """Put the name of a neighbouring panel, which leads to it, beside the title."""
+        self.row.insertWidget(self.row.indexOf(self._name) + (not before), tab)
+
     def set_note(self, text: str) -> None:
         """Set the note beside the title."""
         self._note.setText(text)

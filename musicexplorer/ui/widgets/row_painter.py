@@ -127,7 +127,7 @@ class RowPainter(QStyledItemDelegate):
             place = folding_place(option.rect, option.font, row.versions)
             self._mark(painter, place, row, option.font)
             second.setLeft(place.right() + 7)
-        colour = "faint" if row.missing else "accent" if playing else "text"
+        colour = "accent" if playing else "faint" if row.missing or row.past else "text"
         _line(painter, first, scaled(option.font, 1.0, bold=True), self.theme.colour(colour), row.title)
         _line(painter, second, scaled(option.font, 0.9), self.theme.colour("muted"), quiet)
 

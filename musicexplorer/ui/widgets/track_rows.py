@@ -41,6 +41,8 @@ class Row:
         versions: The number of other versions of the song.
         unfolded: Whether they are shown below.
         inset: Whether it is one of them, which can replace the row above.
+        current: Whether it is the one that plays; None where that is so of every row of its track.
+        past: Whether it was played already, in a list that is played from top to bottom.
     """
 
     id: int
@@ -55,6 +57,8 @@ class Row:
     versions: int = 0
     unfolded: bool = False
     inset: bool = False
+    current: bool | None = None
+    past: bool = False
 
 
 class RowsModel(QAbstractListModel):
@@ -75,7 +79,11 @@ class RowsModel(QAbstractListModel):
     def set_playing(self, track_id: int | None) -> None:
         """Mark the playing track."""
         self._playing = track_id
-        self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+        self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+
+    def row(self, at: int) -> Row:
+        """One of the rows."""
+        return self._rows[at]
 
     def ids(self) -> list[int]:
         """All tracks, from top to bottom."""
@@ -85,7 +93,7 @@ class RowsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
+        row = self.row(index.row())
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -98,7 +106,7 @@ class RowsModel(QAbstractListModel):
 
     def is_playing(self, row: Row) -> bool:
         """Whether this row's track is the one that plays."""
-        return row.id == self._playing
+        return row.id == self._playing if row.current is None else row.current
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
@@ -108,7 +116,7 @@ class RowsModel(QAbstractListModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         return track_drag.pack(
-            self._catalogue(), [self._rows[row].id for row in sorted(i.row() for i in indexes)]
+            self._catalogue(), [self.row(row).id for row in sorted(i.row() for i in indexes)]
         )
 
 

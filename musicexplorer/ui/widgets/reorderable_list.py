@@ -1,4 +1,4 @@
-"""The list of the playlist: rows are removed and moved by keys or mouse, tracks are dropped in."""
+"""A list of tracks whose rows are removed and moved by keys or mouse, and into which tracks are dropped."""
 
 from collections.abc import Callable
 
@@ -16,15 +16,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView
 
-from musicexplorer.translation import tr
-from musicexplorer.ui.playlist.expandable_list import ExpandableList
-from musicexplorer.ui.playlist.expandable_rows import ExpandableRows
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import track_drag
+from musicexplorer.ui.widgets.track_list import TrackList
+from musicexplorer.ui.widgets.track_rows import RowsModel
 
 
-class ReorderableList(ExpandableList):
+class ReorderableList(TrackList):
     """A track list that accepts drops: its own entries move, tracks of other lists are added.
+
+    Every row is an entry, unless a subclass shows other rows between them.
 
     Signals:
         removed: Remove these entries.
@@ -36,12 +37,22 @@ class ReorderableList(ExpandableList):
     moved = Signal(list, int)
     dropped = Signal(list, int)
 
-    def __init__(self, model: ExpandableRows, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
-        super().__init__(model, theme, cover, tr("Playlist"))
+    def __init__(
+        self, model: RowsModel, theme: Theme, cover: Callable[[int], QPixmap | None], name: str
+    ) -> None:
+        super().__init__(model, theme, cover, name)
         self._line: int | None = None
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)
+
+    def selected_entries(self) -> list[int]:
+        """The entries that are selected, from first to last."""
+        return self.selected_rows()
+
+    def entries_before(self, row: int) -> int:
+        """How many entries are above a row."""
+        return row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -70,7 +81,7 @@ class ReorderableList(ExpandableList):
         self.viewport().update()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        entry, self._line = self.entries.entries_before(self._row_at(event.position().toPoint())), None
+        entry, self._line = self.entries_before(self._row_at(event.position().toPoint())), None
         # Copy, whatever was proposed: with "move" Qt would remove the dragged rows a second time.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
@@ -105,5 +116,5 @@ class ReorderableList(ExpandableList):
     def _nudge(self, by: int) -> None:
         entries = self.selected_entries()
         to = entries[0] - 1 if entries and by < 0 else entries[-1] + 2 if entries else -1
-        if 0 <= to <= self.entries.entries_before(self.rows.rowCount()):
+        if 0 <= to <= self.entries_before(self.rows.rowCount()):
             self.moved.emit(entries, to)

@@ -1,0 +1,44 @@
+"""Panels in one place, of which one is seen; each has the names of the others beside its title."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+
+from musicexplorer.translation import tr
+from musicexplorer.ui.widgets.elements import Heading
+
+
+class PanelTabs(QStackedWidget):
+    """Shows one of several panels."""
+
+    def __init__(self, *panels: QWidget) -> None:
+        super().__init__()
+        for panel in panels:
+            self.addWidget(panel)
+        for place, panel in enumerate(panels):
+            self._add_tabs(panel, panels, place)
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Bring a panel to the front."""
+        self.setCurrentWidget(panel)
+
+    def _add_tabs(self, panel: QWidget, panels: Sequence[QWidget], place: int) -> None:
+        heading = _heading(panel)
+        for number, other in enumerate(panels):
+            if other is panel:
+                continue
+            tab = QPushButton(_heading(other).name)
+            tab.setProperty("role", "tab")
+            tab.setCursor(Qt.CursorShape.PointingHandCursor)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            tab.setToolTip(tr("Show the panel “{name}”").format(name=_heading(other).name))
+            tab.clicked.connect(partial(self.show_panel, other))
+            heading.add_tab(tab, before=number < place)
+
+
+def _heading(panel: QWidget) -> Heading:
+    heading = getattr(panel, "heading", None)
+    assert isinstance(heading, Heading)
+    return heading

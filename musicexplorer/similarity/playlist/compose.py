@@ -1,6 +1,6 @@
 """Make a playlist from a recipe and a library: what both the window and the command line call."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,6 +83,8 @@ class _Composer:
     ) -> None:
         self._recipe, self._inputs = replace(recipe, model=inputs.model), inputs
         self._notes: list[str] = []
+        self._ended = False
+        self._refused: Mapping[str, int] = {}
         if recipe.model and inputs.model and recipe.model != inputs.model:
             self._notes.append(tr("made again with another model: other tracks may be similar now"))
         self._given = [track for track in given if track in inputs.neighbours]
@@ -100,8 +102,13 @@ class _Composer:
             return Playlist((), self._recipe, (tr("no track has been analysed yet"),))
         picks = self._path() if self._recipe.path else self._list()
         reasons = [pick.reason for pick in picks]
-        fitting = int(self._allowed_rows.sum())
-        self._notes += notes.of(self._recipe, self._inputs, reasons, fitting, bool(self._liked))
+        self._notes += notes.of(self._recipe, self._inputs, reasons, bool(self._liked))
+        if self._ended or (self._recipe.path and len(picks) < self._recipe.count):
+            rows = [self._inputs.neighbours.row(pick.id) for pick in picks if pick.id >= 0]
+            seconds = float(self._inputs.durations[rows].sum())
+            fitting = int(self._allowed_rows.sum())
+            size = len(picks), seconds
+            self._notes.append(notes.short(self._recipe, size, fitting, self._refused, self._inputs))
         return Playlist(tuple(picks), self._recipe, tuple(self._notes))
 
     def _exclude(self, tracks: Iterable[int]) -> None:
@@ -166,8 +173,9 @@ class _Composer:
             recipe.random_seed,
         )
         held = len(self._given)
-        rows = select_tracks(inputs, criteria, Size(recipe.count, recipe.seconds), limits, start)
-        rows = in_order(recipe, inputs, rows, held, len(start) - held, curve)
+        selection = select_tracks(inputs, criteria, Size(recipe.count, recipe.seconds), limits, start)
+        self._ended, self._refused = selection.ended, selection.refused
+        rows = in_order(recipe, inputs, selection.rows, held, len(start) - held, curve)
         reasons = Reasons(inputs)
         return [self._pick(row, row in start, scores, reasons) for row in rows]
 

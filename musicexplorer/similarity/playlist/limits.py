@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from musicexplorer.similarity.neighbours import cosines
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.recordings import SAME_SECONDS, same_recording
+
+Refusal = Literal["taken", "song", "artist", "album", "copy"]
 
 
 class Limits:
@@ -32,9 +36,11 @@ class Limits:
     ) -> None:
         self._inputs = inputs
         # Only the columns that are needed: each is computed for the whole library.
-        self._most = [(inputs.artists, per_artist)] if per_artist else []
+        self._most: list[tuple[Refusal, NDArray[np.int64], int]] = []
+        if per_artist:
+            self._most.append(("artist", inputs.artists, per_artist))
         if per_album:
-            self._most.append((inputs.albums[:, None], per_album))
+            self._most.append(("album", inputs.albums[:, None], per_album))
         self._counts = [Counter[int]() for _ in self._most]
         self._songs = inputs.songs if fold else None
         self._taken_songs: set[int] = set()
@@ -44,19 +50,25 @@ class Limits:
 
     def allows(self, row: int) -> bool:
         """Whether this row may be added."""
-        if row in self._rows or (self._songs is not None and int(self._songs[row]) in self._taken_songs):
-            return False
-        for (names, most), counts in zip(self._most, self._counts, strict=True):
+        return self.refusal(row) is None
+
+    def refusal(self, row: int) -> Refusal | None:
+        """What keeps this row out of the list; None if it may be added."""
+        if row in self._rows:
+            return "taken"
+        if self._songs is not None and int(self._songs[row]) in self._taken_songs:
+            return "song"
+        for (kind, names, most), counts in zip(self._most, self._counts, strict=True):
             if any(name >= 0 and counts[name] >= most for name in names[row].tolist()):
-                return False
-        return not self._copy(row)
+                return kind
+        return "copy" if self._copy(row) else None
 
     def take(self, row: int) -> None:
         """Note that this row was added."""
         self._rows.append(row)
         if self._songs is not None:
             self._taken_songs.add(int(self._songs[row]))
-        for (names, _), counts in zip(self._most, self._counts, strict=True):
+        for (_, names, _), counts in zip(self._most, self._counts, strict=True):
             counts.update(names[row].tolist())
 
     def _copy(self, row: int) -> bool:

@@ -1,6 +1,6 @@
 """Notes on a list: that it is short, that few of its tracks are similar."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -15,7 +15,7 @@ _MOSTLY = 0.8
 
 
 def of(
-    recipe: Recipe, inputs: PlaylistInputs, reasons: Sequence[Reason | None], fitting: int, seeded: bool
+    recipe: Recipe, inputs: PlaylistInputs, reasons: Sequence[Reason | None], seeded: bool
 ) -> Iterator[str]:
     """The notes on a list.
 
@@ -23,14 +23,11 @@ def of(
         recipe: What it was made from.
         inputs: The library.
         reasons: Why each track is there, None for what was given.
-        fitting: How many tracks of the library the filters leave.
         seeded: Whether there was anything to start from.
     """
     if seeded and not recipe.path:
         yield from _far_tracks(reasons)
     yield from _unknown_facts(recipe, inputs)
-    if recipe.seconds is None and len(reasons) < recipe.count:
-        yield _short(recipe, len(reasons), fitting)
 
 
 def _far_tracks(reasons: Sequence[Reason | None]) -> Iterator[str]:
@@ -65,13 +62,55 @@ def _unknown_facts(recipe: Recipe, inputs: PlaylistInputs) -> Iterator[str]:
             yield texts[name].format(known=known, total=len(columns))
 
 
-def _short(recipe: Recipe, number: int, fitting: int) -> str:
+def short(
+    recipe: Recipe, size: tuple[int, float], fitting: int, refused: Mapping[str, int], inputs: PlaylistInputs
+) -> str:
+    """Why a list is shorter than asked for: what kept the rest of the library out of it.
+
+    Args:
+        recipe: What it was made from.
+        size: How many tracks, and how many seconds, it has.
+        fitting: How many tracks of the library the filters leave.
+        refused: How many of them each limit kept out.
+        inputs: The library.
+    """
+    number, seconds = size
     tracks = ntr("{n} track", "{n} tracks", number)
     if recipe.min_percentile > 0:
         return tr("{tracks}: no others that fit are closer than {percent} of the pairs").format(
             tracks=tracks, percent=shown_percent(recipe.min_percentile)
         )
-    return tr(
-        "{tracks} instead of {count}: {fitting} of the library fit the filters, and no artist, album or song"
-        " comes more often than allowed"
-    ).format(tracks=tracks, count=recipe.count, fitting=fitting)
+    if recipe.seconds is None:
+        text = tr("{tracks} instead of {count}: {why}")
+    else:
+        text = tr("{tracks} of {minutes} instead of {asked}: {why}")
+    why = "; ".join(_limits(recipe, fitting, refused, len(inputs.columns)))
+    minutes, asked = _clock(seconds), _clock(recipe.seconds or 0.0)
+    return text.format(tracks=tracks, count=recipe.count, minutes=minutes, asked=asked, why=why)
+
+
+def _limits(recipe: Recipe, fitting: int, refused: Mapping[str, int], total: int) -> Iterator[str]:
+    """What kept tracks out of a list."""
+    if fitting < total:
+        text = ntr(
+            "{n} of {total} tracks in the library passes the filters",
+            "{n} of {total} tracks in the library pass the filters",
+            fitting,
+        )
+        yield text.format(total=total)
+    else:
+        yield tr("the library has no more")
+    texts = {
+        "artist": tr("{n} left out by at most {most} of one artist"),
+        "album": tr("{n} left out by at most {most} of one album"),
+        "song": tr("{n} left out as other versions of songs in the list"),
+        "copy": tr("{n} left out as copies of tracks in the list"),
+    }
+    most = {"artist": recipe.per_artist, "album": recipe.per_album}
+    for kind, text in texts.items():
+        if refused.get(kind):
+            yield text.format(n=refused[kind], most=most.get(kind))
+
+
+def _clock(seconds: float) -> str:
+    return "{}:{:02}".format(*divmod(round(seconds), 60))

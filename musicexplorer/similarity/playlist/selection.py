@@ -1,7 +1,8 @@
 """Select the tracks of a list: how similar, how varied, for how long."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,14 +53,30 @@ class Criteria:
     random_seed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The tracks of a list.
+
+    Attributes:
+        rows: The given ones, then the others in the order of selection.
+        ended: Whether the library had no more that is allowed, before the list was full.
+        refused: How many tracks each limit kept out.
+    """
+
+    rows: list[int]
+    ended: bool = False
+    refused: Mapping[str, int] = field(default_factory=dict)
+
+
 def select_tracks(
     inputs: PlaylistInputs, criteria: Criteria, size: Size, limits: Limits, given: Sequence[int] = ()
-) -> list[int]:
-    """Rows of the list: the given ones, then the others in the order of selection.
+) -> Selection:
+    """Select the tracks of a list.
 
     Greedy maximal marginal relevance (Carbonell & Goldstein 1998): each step takes the track most relevant to
     the seeds and least similar to the list so far. With a curve, it should also be near the value of the
-    curve at that point of the list.
+    curve at that point of the list. The choice is among the best rows; when the limits leave none of them,
+    among the next best, until the list is full or the library ends.
 
     Args:
         inputs: The library.
@@ -71,7 +88,7 @@ def select_tracks(
     selector = _Selector(inputs, criteria, size, limits, list(given))
     while not selector.full() and selector.step():
         pass
-    return selector.rows
+    return Selection(selector.rows, selector.ended, selector.refused)
 
 
 def _of_every_value(rows: NDArray[np.intp], values: NDArray[np.float32]) -> NDArray[np.intp]:
@@ -87,15 +104,16 @@ class _Selector:
     ) -> None:
         self._inputs, self._criteria, self._size, self._limits = inputs, criteria, size, limits
         self.rows = given
+        self.ended = False
+        self.refused = Counter[str]()
         self._about = size.tracks(
             float(np.median(inputs.durations[criteria.rows])) if len(criteria.rows) else 1.0
         )
-        self._pool = self._fitting()
-        self._value = self._worth()
-        self._resemblance = np.full(len(self._pool), -1.0, dtype=np.float32)
-        self._left = np.ones(len(self._pool), dtype=bool)
-        for row in given:
-            self._resemble(row)
+        self._pool = np.zeros(0, dtype=np.intp)
+        self._value = np.zeros(0, dtype=np.float32)
+        self._resemblance = np.zeros(0, dtype=np.float32)
+        self._left = np.zeros(0, dtype=bool)
+        self._enlarge(self._fitting())
         self._seconds = float(inputs.durations[np.array(given, np.intp)].sum())
 
     def full(self) -> bool:
@@ -110,7 +128,8 @@ class _Selector:
         last = self._size.seconds is not None and self._nearly_full()
         candidates = self._next(scores, _LAST_CANDIDATES if last else 1)
         if not candidates:
-            return False
+            self.ended = not self._go_down()
+            return not self.ended
         at = min(candidates, key=self._left_over) if last else candidates[0]
         row = int(self._pool[at])
         if last and self._left_over(at) >= abs(self._remaining()):
@@ -130,12 +149,26 @@ class _Selector:
         wide = min(max(_POOL_LEAST, _POOL_TIMES * count), len(self._inputs.neighbours) // _POOL_SHARE)
         return self._criteria.rows[: max(2 * count, wide)]
 
-    def _worth(self) -> NDArray[np.float32]:
-        worth = self._criteria.relevance[self._pool]
+    def _go_down(self) -> bool:
+        """Take the next best rows into the pool; False if the library has no more."""
+        rest = self._criteria.rows[~np.isin(self._criteria.rows, self._pool)]
+        self._enlarge(rest[: max(_POOL_LEAST, len(self._pool))])
+        return len(rest) > 0
+
+    def _enlarge(self, rows: NDArray[np.intp]) -> None:
+        """Add rows to the pool."""
+        worth = self._criteria.relevance[rows]
         if self._criteria.random_seed and len(worth):
-            random = np.random.default_rng(self._criteria.random_seed)
+            random = np.random.default_rng([self._criteria.random_seed, len(self._pool)])
             worth = worth + _NOISE * random.gumbel(size=len(worth)).astype(np.float32)
-        return worth
+        vectors = self._inputs.neighbours.vectors
+        similar = np.full(len(rows), -1.0, dtype=np.float32)
+        for row in self.rows:
+            np.maximum(similar, np.einsum("ij,j->i", vectors[rows], vectors[row]), out=similar)
+        self._pool = np.concatenate([self._pool, rows])
+        self._value = np.concatenate([self._value, worth])
+        self._resemblance = np.concatenate([self._resemblance, similar])
+        self._left = np.concatenate([self._left, np.ones(len(rows), dtype=bool)])
 
     def _scores(self) -> NDArray[np.float32]:
         share = min(max(self._criteria.adventurous, 0.0), 1.0)
@@ -159,10 +192,12 @@ class _Selector:
         for at in np.argsort(-scores, kind="stable").tolist():
             if scores[at] == -np.inf or len(found) == n:
                 break
-            if self._limits.allows(int(self._pool[at])):
+            refusal = self._limits.refusal(int(self._pool[at]))
+            if refusal is None:
                 found.append(at)
             else:
                 self._left[at] = False
+                self.refused[refusal] += 1
         return found
 
     def _nearly_full(self) -> bool:

@@ -89,13 +89,19 @@ def _diversify(
     limits: Limits,
     count: int,
 ) -> list[int]:
-    """Maximal marginal relevance (Carbonell & Goldstein 1998) among the tracks with the highest liking."""
-    rows = rows[np.argsort(-liking[rows], kind="stable")][:_CANDIDATES]
+    """Maximal marginal relevance (Carbonell & Goldstein 1998) among the tracks with the highest liking.
+
+    When the limits leave none of these, among the next ones.
+    """
+    rows = rows[np.argsort(-liking[rows], kind="stable")]
+    among = min(_CANDIDATES, len(rows))
     nearest = np.zeros(len(rows), dtype=np.float32)
     left = np.ones(len(rows), dtype=bool)
     chosen: list[int] = []
     while len(chosen) < count and left.any():
-        value = np.where(left, liking[rows] - _DIVERSITY * nearest, -np.inf)
+        if not left[:among].any():
+            among = min(2 * among, len(rows))
+        value = np.where(left, liking[rows] - _DIVERSITY * nearest, -np.inf)[:among]
         best = int(value.argmax())
         left[best] = False
         row = int(rows[best])

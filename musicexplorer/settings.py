@@ -40,7 +40,8 @@ class Settings:
         geometry: Position and size of the window as Qt saves them, bytes as hex.
         splitter: Widths of library, map and side panel in pixels, () for the default.
         side_splitter: Heights of "more like this" and the playlist in pixels, () for what suits the playlist.
-        columns: The library table's header as Qt saves it, bytes as hex.
+        columns: The library table's columns and sorting, as JSON.
+        table_groups: What the library table's rows are put together by: "", "album" or "artist".
         per_artist: How many tracks of one artist "more like this" lists at most.
         colour_by: What the colours of the map show, "" for what suits the library.
         map_turn: Degrees by which the map is turned to fit a window.
@@ -76,6 +77,7 @@ class Settings:
     splitter: tuple[int, ...] = ()
     side_splitter: tuple[int, ...] = ()
     columns: str = ""
+    table_groups: str = ""
     per_artist: int = 3
     colour_by: str = ""
     map_turn: int = 0

@@ -15,6 +15,7 @@ from musicexplorer.translation import tr
 VERBS = (
     "open",
     "scan",
+    "search",
     "similar",
     "playlist",
     "path",

@@ -71,6 +71,8 @@ def _add_seeds(group: "argparse._ArgumentGroup") -> None:
     for kind in KINDS:
         for sign, text in zip(("like", "not"), texts[kind], strict=True):
             group.add_argument(f"--{sign}-{kind}", **_MANY, metavar="NAME", help=text)
+    text = tr('tracks that fit these words, such as "calm piano" or "an hour of slow jazz that ends happy"')
+    group.add_argument("--search", metavar="WORDS", help=text)
     group.add_argument("--liked", **_SWITCH, help=tr("more like the tracks that you have liked"))
     group.add_argument(
         "--region",

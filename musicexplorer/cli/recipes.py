@@ -15,6 +15,7 @@ from musicexplorer.cli.saved_playlists import find_playlist
 from musicexplorer.cli.tracks import EXTERNAL, NamedTrack, find_track, named_track
 from musicexplorer.library.text import fold
 from musicexplorer.session import seeds
+from musicexplorer.session.search.recipes import recipe_of as searched
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import Mix
 from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe, Seed
@@ -64,6 +65,9 @@ def recipe_of(
         NotDone: Something that is named is not there.
     """
     library = session.library
+    if options.search:
+        found = library.search(f"{options.search} ", [one.track.id for one in named if one.analysis is None])
+        base = replace(searched(found.query, (), base, len(found.rows)), with_seeds=base.with_seeds)
     weights = [*options.weights, *([1.0] * len(named))]
     tracks = [track.seed(weight) for track, weight in zip(named, weights, strict=False)]
     unlike = [named_track(session, words).seed() for words in options.unlike]

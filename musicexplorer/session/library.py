@@ -16,7 +16,10 @@ from musicexplorer.library.artists import is_nobody
 from musicexplorer.library.store import KEY_NAMES, Listens, Reader, TrackColumns
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
-from musicexplorer.session.search import TagIndex, search_text
+from musicexplorer.session.search.finding import Found, find
+from musicexplorer.session.search.memory import Memory
+from musicexplorer.session.search.spelling import Words
+from musicexplorer.session.search.texts import TagIndex, search_text
 from musicexplorer.similarity import albums, artists
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.recordings import plain_artist, plain_song
@@ -59,8 +62,8 @@ class Library:
         position_ids: int64 [p], the tracks on the map, ascending.
         positions: float32 [p, 2].
         learned: float64 columns [n] from listening, the second pass and the layout: "plays", "last played",
-            "rating", "tempo", "key" (place in `KEY_NAMES`), "loudness", "map error", "reached"; NaN where
-            nothing is known.
+            "rating", "size" (bytes of the file), "tempo", "key" (place in `KEY_NAMES`), "loudness",
+            "map error", "reached"; NaN where nothing is known.
         liked: bool [n], whether the person likes the track.
         playlists: The saved playlists by name: their tracks.
         scores: Numbers that change from moment to moment, by name ("similarity", "dimension", "taste"): the
@@ -116,6 +119,7 @@ class Library:
             "plays": (played, plays),
             "last played": (played, last),
             "rating": reader.ratings(),
+            "size": reader.sizes(),
             "tempo": (rhythms.ids, rhythms.tempo),
             "key": (rhythms.ids, np.where(rhythms.key < 0, np.nan, rhythms.key)),
             "loudness": (rhythms.ids, rhythms.loudness),
@@ -142,7 +146,7 @@ class Library:
     def _changed(self, **changes: Any) -> "Library":
         """The library with other columns; what was worked out from tracks and tags alone is kept."""
         after = replace(self, **changes)
-        for name in ("tag_index", "songs", "genres", "title_order", "albums", "album_labels"):
+        for name in ("tag_index", "songs", "genres", "title_ranks", "albums", "album_labels", "words"):
             if name in self.__dict__:
                 after.__dict__[name] = self.__dict__[name]
         return after
@@ -165,7 +169,7 @@ class Library:
 
     def prepare(self) -> "Library":
         """Make now, in a thread, what the first search, sorting and click would have to wait for."""
-        _ = self.tag_index, self.songs, self.genres, self.title_order, self.facts
+        _ = self.tag_index, self.songs, self.genres, self.title_ranks, self.facts, self.words
         return self
 
     # Rows
@@ -231,6 +235,29 @@ class Library:
     def _known(self, name: str) -> Floats:
         return self.learned.get(name, np.full(len(self), np.nan))
 
+    def number_of(self, name: str, row: int) -> float:
+        """`number` of one row."""
+        if name in self.attribute_names:
+            return float(self.attributes[row, self.attribute_names.index(name)])
+        written = FILE_NUMBERS.get(name) or {"tempo": "bpm", "rating": "rating"}.get(name)
+        value = None if written is None else self.tracks.value(written, row)
+        if value is not None or name in FILE_NUMBERS:
+            return np.nan if value is None else float(value)
+        return float(self._known(name)[row]) if name in self.learned else float(self.number(name)[row])
+
+    @cached_property
+    def genre_lines(self) -> tuple[str, ...]:
+        """The genres of each track in one line."""
+        lines = {genres: ", ".join(genres) for genres in set(self.tracks.genres)}
+        return tuple(lines[genres] for genres in self.tracks.genres)
+
+    @cached_property
+    def formats(self) -> tuple[str, ...]:
+        """What kind of file each track is, by the ending of its name: "FLAC"."""
+        endings = (path.rpartition("/")[2].rpartition(".")[2] for path in self.tracks.paths)
+        known: dict[str, str] = {}
+        return tuple(known.setdefault(ending, ending.upper()) for ending in endings)
+
     @cached_property
     def genres(self) -> dict[str, tuple[str, NDArray[np.int64]]]:
         """Every genre, folded: how it is written first, and its rows."""
@@ -272,28 +299,25 @@ class Library:
         )
 
     @cached_property
-    def title_order(self) -> NDArray[np.int64]:
-        """int64 [n]: the rows in the order of their titles; seconds for a large library, so made early."""
-        return text_order(self.tracks.titles)
+    def title_ranks(self) -> Floats:
+        """float64 [n]: the place of each title among all; seconds for a large library, so made early."""
+        return text_ranks(self.tracks.titles)
 
     # Words
 
-    def search(self, words: str) -> Mask:
-        """Bool [n]: the rows with all the words in title, artist, album, genre, file name or strong tags."""
-        found: Mask | None = None
-        for word in dict.fromkeys(fold(words).split()):
-            here = self._with_text(word, found) | self.tag_index.find(word)
-            found = here if found is None else found & here
-        return np.ones(len(self), bool) if found is None else found
+    def search(self, text: str, these: Sequence[int] = ()) -> Found:
+        """The tracks that words mean: see `session.search`. `these` are the tracks that "these" are."""
+        return find(self, text, these)
 
-    def _with_text(self, word: str, among: Mask | None) -> Mask:
-        texts = self.texts
-        if among is None:
-            return np.fromiter((word in text for text in texts), bool, len(texts))
-        found = np.zeros(len(texts), bool)
-        rows = np.flatnonzero(among)
-        found[rows] = np.fromiter((word in texts[row] for row in rows.tolist()), bool, len(rows))
-        return found
+    @cached_property
+    def searched(self) -> Memory:
+        """What the latest searches have worked out."""
+        return Memory()
+
+    @cached_property
+    def words(self) -> Words:
+        """The different words written about the tracks, folded."""
+        return Words(self.texts)
 
     # Tags
 
@@ -379,12 +403,12 @@ class Library:
         return [other for other in self.songs.get(self._song(row), ()) if other != track_id]
 
 
-def text_order(texts: Sequence[str]) -> NDArray[np.int64]:
-    """int64 [n]: rows in the order of texts, without case and accents; empty ones come last."""
+def text_ranks(texts: Sequence[str]) -> Floats:
+    """float64 [n]: the place of each text in their order, without case and accents; NaN for empty ones."""
     keys = {text: fold(text) for text in set(texts)}
-    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
-    place_of = {text: places[key] for text, key in keys.items()} | {"": len(places)}
-    return np.argsort(np.fromiter(map(place_of.__getitem__, texts), np.int64, len(texts)), kind="stable")
+    places = {key: float(place) for place, key in enumerate(sorted(set(keys.values())))}
+    place_of = {text: places[key] for text, key in keys.items()} | {"": np.nan}
+    return np.fromiter(map(place_of.__getitem__, texts), np.float64, len(texts))
 
 
 def _texts(tracks: TrackColumns) -> tuple[str, ...]:

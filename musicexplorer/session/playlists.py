@@ -15,6 +15,8 @@ from musicexplorer.similarity.playlist import (
     compose,
     from_json,
 )
+from musicexplorer.similarity.playlist.seeds import named
+from musicexplorer.translation import tr
 
 
 def make_playlist(snapshot: Snapshot, recipe: Recipe, given: Sequence[int] = ()) -> Playlist:
@@ -48,6 +50,25 @@ def recipe_of_similar(shown: SimilarTracks, mix: Mix, count: int, per_artist: in
 def by_mix(recipe: Recipe, mix: Mix) -> Recipe:
     """The recipe, with tracks compared by this mix."""
     return replace(recipe, taste=mix.taste, metadata=mix.metadata)
+
+
+def proposed_name(snapshot: Snapshot, recipe: Recipe | None, ids: Sequence[int]) -> str:
+    """What a playlist without a name could be called: after its recipe, or what its tracks share."""
+    library = snapshot.library
+    if recipe is not None and recipe.words and not recipe.seeds:
+        return recipe.words[:1].upper() + recipe.words[1:]
+    if recipe is not None and recipe.seeds:
+        names = [named(snapshot.inputs, seed) for seed in recipe.seeds]
+        if recipe.path:
+            return tr("From {first} to {last}").format(first=names[0], last=names[-1])
+        text = tr("{words}, like {names}") if recipe.words else tr("Like {names}")
+        return text.format(words=recipe.words, names=", ".join(names[:2]))
+    rows = [library.row(track) for track in ids if track in library]
+    for texts in (library.tracks.text("album"), library.tracks.artists):
+        shared = {texts[row] for row in rows}
+        if len(shared) == 1 and (name := shared.pop()):
+            return name
+    return tr("My playlist")
 
 
 def extension(recipe: Recipe | None, ids: Sequence[int]) -> Recipe:

@@ -89,6 +89,9 @@ class Snapshot:
         def external(vector: Vectors, taste: float, metadata: float) -> Vectors:
             return embeddings.external(vector, Mix(taste, metadata))
 
+        def fit(words: str) -> np.ndarray:
+            return np.where(known, library.search(f"{words} ").fit[at], np.float32(0))
+
         return PlaylistInputs(
             Neighbours(embeddings.ids, embeddings.sound),
             library.facts,
@@ -101,6 +104,7 @@ class Snapshot:
             model=library.model,
             views=views,
             external=external,
+            fit=fit,
         )
 
     def windows(self, track_id: int) -> Windows | None:

@@ -50,6 +50,7 @@ class Requests(QObject):
         more_like, less_like: Show what is shown, but more, or less, similar to these tracks.
         playlist: Make these tracks the playlist.
         playlist_made: Make these tracks the playlist, which this `Recipe` made.
+        playlist_by: Make a playlist by this `Recipe`; True for one that follows the library.
         playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
         add_to_playlist: Add these tracks to the playlist.
         add_to_queue: Add these tracks to the queue.
@@ -58,6 +59,7 @@ class Requests(QObject):
         show_album: Select the album of the first of these tracks, in the table and on the map.
         show_artist: Likewise everything by its artists.
         zoom_map: Zoom the map to these tracks.
+        reveal: Show these tracks on the map if none of them is in sight.
         highlight: Highlight these tracks on the map; None ends that.
         select_in_library: Select these tracks in the table.
         colour_map: Colour the map by this colouring.
@@ -72,6 +74,7 @@ class Requests(QObject):
     less_like = Signal(list)
     playlist = Signal(list)
     playlist_made = Signal(list, object)
+    playlist_by = Signal(object, bool)
     playlist_like = Signal(object)
     add_to_playlist = Signal(list)
     add_to_queue = Signal(list)
@@ -80,6 +83,7 @@ class Requests(QObject):
     show_album = Signal(list)
     show_artist = Signal(list)
     zoom_map = Signal(list)
+    reveal = Signal(list)
     highlight = Signal(object)
     select_in_library = Signal(list)
     colour_map = Signal(str)

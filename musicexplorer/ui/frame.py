@@ -38,7 +38,7 @@ class Frame(QWidget):
         app.theme_changed.connect(self.banners.set_theme)
         menu, playlist_menu = menus
         self.top = TopBar(app, menu)
-        self.table = LibraryTable(app.session.library, theme)
+        self.table = LibraryTable(app.session.library, theme, app.covers.get)
         self.pane = MapPane(app)
         self.similar = SimilarPanel(app)
         self.playlist = PlaylistPanel(app, document, playlist_menu)
@@ -82,9 +82,10 @@ class Frame(QWidget):
         self._divided = len(settings.side_splitter) == len(_HEIGHTS)
         self.side.setSizes(settings.side_splitter if self._divided else _HEIGHTS)
         self.table.restore_columns(settings.columns)
+        self.table.group_by(settings.table_groups)
 
     def _save_sizes(self) -> None:
-        self._settings.update(columns=self.table.save_columns())
+        self._settings.update(columns=self.table.save_columns(), table_groups=self.table.model.grouping)
         if self.table.isVisibleTo(self):  # with the map alone the others have no size
             heights = tuple(self.side.sizes()) if self._divided else ()
             self._settings.update(splitter=tuple(self.middle.sizes()), side_splitter=heights)

@@ -74,6 +74,7 @@ def files(library: Path, tmp_path: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
+        ("search", "search jazz before 1975"),
         ("similar", "similar Noon"),
         ("similar: hubs", "similar --hubs"),
         ("playlist", "playlist Tea Dusk -n 5 -o {m3u}"),

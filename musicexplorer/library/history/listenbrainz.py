@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from musicexplorer.library.history import reasons
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import Listen, Passed, number, text
 
@@ -14,14 +13,13 @@ def listens(rows: Iterable[Any], passed: Passed) -> Iterator[Listen]:
     """The rows of `listens/YEAR/MONTH.jsonl`, of an older `username_lb-DATE.json`, or of the API."""
     for row in rows:
         if not isinstance(row, dict):
-            passed[reasons.UNREADABLE] += 1
+            passed["rows that cannot be read"] += 1
             continue
         if row.get("score") == 0:
-            passed[reasons.TAKEN_BACK] += 1
-            continue
+            continue  # an opinion that was taken back
         found = _opinion(row) if "score" in row else _listen(row)
         if found is None:
-            passed[reasons.NO_NAMES] += 1
+            passed["rows without artist and title"] += 1
         else:
             yield found
 

@@ -324,6 +324,12 @@ class Reader:
         """Imported ratings: ids int64 [n] and 0..1 float32 [n]."""
         return self._of(evidence.ratings)
 
+    def sizes(self) -> tuple[np.ndarray, np.ndarray]:
+        """The sizes of files: ids int64 [n], ascending, and bytes float64 [n]."""
+        rows = self._rows("SELECT id, size FROM track ORDER BY id")
+        found = np.array(rows, np.float64).reshape(-1, 2)
+        return found[:, 0].astype(np.int64), found[:, 1]
+
     def playlist_membership(self) -> PlaylistMembership:
         """Which tracks share a playlist (saved, added to, or imported), as arrays."""
         return self._of(evidence.playlist_membership)

@@ -91,6 +91,9 @@ class _Composer:
         self._allowed_rows = passing(inputs, recipe.filters) & allowed(
             inputs, (*exclusions, *recipe.exclusions)
         )
+        self._fit = self._words()
+        if self._fit is not None:
+            self._allowed_rows &= self._fit > 0
         self._exclude(recipe.excluded)
         self._liked, self._names = self._queries()
         self._unlike = [v for v in (seeds.seed_query(inputs, s) for s in recipe.unlike) if v is not None]
@@ -110,6 +113,12 @@ class _Composer:
             size = len(picks), seconds
             self._notes.append(notes.short(self._recipe, size, fitting, self._refused, self._inputs))
         return Playlist(tuple(picks), self._recipe, tuple(self._notes))
+
+    def _words(self) -> NDArray[np.float32] | None:
+        """How well each row fits the recipe's words, float32 [n]; None without words."""
+        if not self._recipe.words or self._inputs.fit is None:
+            return None
+        return self._inputs.fit(self._recipe.words)
 
     def _exclude(self, tracks: Iterable[int]) -> None:
         neighbours = self._inputs.neighbours
@@ -187,9 +196,11 @@ class _Composer:
         inputs, recipe = self._inputs, self._recipe
         if not self._liked:
             n = len(inputs.neighbours)
+            nothing = np.zeros(n, dtype=bool)
+            if self._fit is not None:
+                return Scores(self._fit, nothing, self._fit, nothing.astype(np.intp))
             votes = np.empty(n)
             votes[np.random.default_rng(recipe.random_seed).permutation(n)] = -np.arange(n)
-            nothing = np.zeros(n, dtype=bool)
             return Scores(votes, nothing, nothing.astype(np.float32), nothing.astype(np.intp))
         level = inputs.hubness_correction if recipe.correct_hubness else None
         return score(inputs.neighbours, self._liked, self._unlike, recipe.ranking, level)

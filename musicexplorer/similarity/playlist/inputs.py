@@ -18,6 +18,7 @@ from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_
 from musicexplorer.translation import tr
 
 Views = Callable[[float, float], tuple[NDArray[np.float32], str]]
+Fit = Callable[[str], NDArray[np.float32]]
 External = Callable[[NDArray[np.float32], float, float], NDArray[np.float32]]
 _UNCHANGED = ("columns", "artist_plays", "songs", "artists", "albums", "durations")
 """Properties that do not depend on how tracks are compared."""
@@ -60,6 +61,8 @@ class PlaylistInputs:
             only sound can be compared.
         external: From the embedding float32 [d] of music from outside the library, as the network gives it,
             and the same weights to its vector among these; None where it is compared as it is, by sound.
+        fit: From words, as typed in the search, to how well each track fits them: float32 [n], 0 for those
+            that do not; None where words are not understood.
         weights: How much taste and metadata count in `neighbours`.
         sound: The embeddings float32 [n, d] where taste or metadata count in `neighbours`; None otherwise.
     """
@@ -76,6 +79,7 @@ class PlaylistInputs:
     model: str = ""
     views: Views | None = None
     external: External | None = None
+    fit: Fit | None = None
     weights: tuple[float, float] = (0.0, 0.0)
     sound: NDArray[np.float32] | None = None
     _mixed: "dict[tuple[float, float], tuple[PlaylistInputs, str]]" = field(

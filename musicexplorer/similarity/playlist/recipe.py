@@ -57,6 +57,7 @@ class Recipe:
         seeds: What tracks are similar to; without seeds, only the filters decide.
         unlike: What tracks are not similar to.
         excluded: Tracks that must not be in this list.
+        words: What tracks must fit, as it is typed in the search. Without seeds the best fitting come first.
         filters: Conditions for every track.
         exclusions: Rules for this list, in addition to those for every list.
         count: The number of tracks.
@@ -88,6 +89,7 @@ class Recipe:
     seeds: tuple[Seed, ...] = ()
     unlike: tuple[Seed, ...] = ()
     excluded: tuple[int, ...] = ()
+    words: str = ""
     filters: Filters = field(default_factory=Filters)
     exclusions: tuple[Exclusion, ...] = ()
     count: int = 25

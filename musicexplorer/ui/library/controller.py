@@ -79,6 +79,7 @@ class LibraryController(QObject):
     def _connect_table(self, table: LibraryTable) -> None:
         app = self._app
         table.gestured.connect(partial(self._on_gesture, table.model))
+        app.covers.arrived.connect(lambda *_: table.show_cover())
         table.context_requested.connect(app.requests.track_menu)
         app.requests.select_in_library.connect(table.select)
         app.selection.add(table.selected, table.view, table.model.ids)

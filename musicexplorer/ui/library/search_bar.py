@@ -1,17 +1,20 @@
 """Search and filters: a field, a button for the filters, what was found, and the filters that are on."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from musicexplorer.session.filters import Filters
+from musicexplorer.session.search.chips import Chip
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.library.filter_panel import FilterPanel
+from musicexplorer.ui.library.word_chips import WordChips
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips
-from musicexplorer.ui.widgets.elements import icon_button, label
+from musicexplorer.ui.widgets.elements import icon_button, label, push_button
 
 _PAUSE_MS = 20
 
@@ -23,7 +26,9 @@ class SearchBar(QWidget):
         searched: The words to look for changed.
         first_requested: Enter was pressed in the field: go to the first track found.
         zoom_requested: Zoom the map to what was found.
+        play_requested: Play what was found.
         playlist_requested: Make a playlist of what was found.
+        smart_requested: Make a playlist of it that follows the library.
         filters_requested: The filters are about to be opened.
         filtered: Other filters are set: a `Filters`.
     """
@@ -31,7 +36,9 @@ class SearchBar(QWidget):
     searched = Signal(str)
     first_requested = Signal()
     zoom_requested = Signal()
+    play_requested = Signal()
     playlist_requested = Signal()
+    smart_requested = Signal()
     filters_requested = Signal()
     filtered = Signal(object)
 
@@ -47,8 +54,17 @@ class SearchBar(QWidget):
         self.filter_button = icon_button(tr("Filters (Ctrl+K)"))
         self.filter_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.found = label("", "muted")
+        self.play = icon_button(tr("Play what was found"))
         self.zoom = icon_button(tr("Zoom to what was found (Shift+Enter)"))
         self.playlist = icon_button(tr("Make a playlist of what was found"))
+        self.smart = icon_button(
+            tr("Make a smart playlist: new music that fits the words comes in by itself")
+        )
+        self.make = push_button(
+            tr("Make this playlist"), tr("Make the playlist that the words ask for (Enter)")
+        )
+        self._for_playlist = False
+        self.words = WordChips(theme)
         self.clear = QPushButton(tr("Clear all"))
         self.chip_row = QWidget()
         self._lay_out()
@@ -75,14 +91,29 @@ class SearchBar(QWidget):
         self.filter_button.setProperty("on", bool(chips))
         self.filter_button.style().polish(self.filter_button)
         self.chips.show_chips([(text, partial(self._filter, without)) for text, without in chips])
-        self.chip_row.setVisible(bool(chips))
+        self._show_row()
+
+    def show_words(self, words: Sequence[Chip], for_playlist: bool = False) -> None:
+        """What the words of the search were taken for, and whether they are about a playlist."""
+        self._for_playlist = for_playlist
+        self.words.show_chips(words)
+        self._show_row()
 
     def show_found(self, number: int | None) -> None:
         """How many tracks were found; None while nothing is looked for."""
         found = ntr("{n} found", "{n} found", number) if number else tr("nothing found")
         self.found.setText("" if number is None else found)
-        for button in (self.zoom, self.playlist):
+        for button in self._about_found():
             button.setVisible(bool(number))
+        self.smart.setVisible(bool(number) and bool(self.words.buttons))
+        self.make.setVisible(bool(number) and self._for_playlist)
+
+    def _about_found(self) -> tuple[QToolButton, ...]:
+        return self.play, self.zoom, self.playlist, self.smart
+
+    def _show_row(self) -> None:
+        self.clear.setVisible(bool(self.chips.buttons))
+        self.chip_row.setVisible(bool(self.chips.buttons or self.words.buttons))
 
     def open_filters(self) -> None:
         """Open the popup with the filters."""
@@ -97,9 +128,11 @@ class SearchBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""
         self._search_icon.setIcon(theme.icon("search", "faint"))
-        buttons = (self.filter_button, self.zoom, self.playlist)
-        for button, name in zip(buttons, ("filter", "fit", "playlist"), strict=True):
+        buttons = (self.filter_button, *self._about_found())
+        names = ("filter", "play", "fit", "playlist", "refresh")
+        for button, name in zip(buttons, names, strict=True):
             button.setIcon(theme.icon(name))
+        self.words.set_theme(theme)
         self.chips.set_theme(theme)
         self.filter_panel.set_theme(theme)
 
@@ -113,12 +146,15 @@ class SearchBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.field, 3)
-        for part in (self.filter_button, self.found, self.zoom, self.playlist):
-            row.addWidget(part)
+        row.addWidget(self.filter_button)
         row.addStretch(2)
         below = QHBoxLayout(self.chip_row)
         below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(6)
+        below.addWidget(self.words, 0)
         below.addWidget(self.chips, 1)
+        for part in (self.found, self.make, *self._about_found()):
+            below.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignTop)
 
     def _connect(self) -> None:
@@ -131,6 +167,11 @@ class SearchBar(QWidget):
         self.filter_panel.playlist_requested.connect(self.playlist_requested)
         self.zoom.clicked.connect(self.zoom_requested)
         self.playlist.clicked.connect(self.playlist_requested)
+        self.make.setProperty("role", "primary")
+        self.make.clicked.connect(self.playlist_requested)
+        self.play.clicked.connect(self.play_requested)
+        self.smart.clicked.connect(self.smart_requested)
+        self.words.changed.connect(self._retype)
         self.clear.setProperty("role", "link")
         self.clear.setAccessibleName(tr("Clear all filters"))
         self.clear.clicked.connect(lambda: self._filter(Filters()))
@@ -138,6 +179,11 @@ class SearchBar(QWidget):
     def _filter(self, filters: Filters) -> None:
         self.show_filters(filters)
         self.filtered.emit(filters)
+
+    def _retype(self, text: str) -> None:
+        """Another text from a chip."""
+        self.field.setText(text)
+        self.search_now()
 
     def _on_enter(self, then: SignalInstance) -> None:
         self.search_now()
@@ -153,13 +199,20 @@ class _Field(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "search")
-        self.setPlaceholderText(tr("Search title, artist, album, genre, sound, file…"))
+        self.setPlaceholderText(tr("Search: a title, “calm piano”, “80s female voice”, “like … but slower”"))
         self.setAccessibleName(tr("Search"))
-        self.setToolTip(tr("Enter goes to the first track found, Shift+Enter shows all of them on the map"))
+        self.setToolTip(
+            tr(
+                "Titles, artists, sounds, moods, tempo, keys and years, in plain words: “fast instrumental "
+                "in a minor”, “an hour of calm piano that ends happy”; or exactly: genre:jazz "
+                "year:1959..1965 energy:<0.3 -live\n"
+                "Enter goes to the first track found, Shift+Enter shows all on the map"
+            )
+        )
         self.setClearButtonEnabled(True)
         self.setAcceptDrops(False)  # a folder that is dropped here is for the window
         self.setMinimumWidth(200)
-        self.setMaximumWidth(460)
+        self.setMaximumWidth(520)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

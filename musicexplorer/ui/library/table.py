@@ -1,35 +1,51 @@
 """The library table: every track, sortable, filtered as you type."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import (
-    QByteArray,
     QItemSelection,
     QItemSelectionRange,
     QModelIndex,
     QPoint,
+    QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QActionGroup, QCursor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from musicexplorer.session.library import Library
 from musicexplorer.translation import grouped, ntr, tr
-from musicexplorer.ui.library.table_model import PLAYING_ROLE, STATE_ROLE, Index, LibraryModel, columns
+from musicexplorer.ui.library.columns import columns, places
+from musicexplorer.ui.library.table_model import (
+    ASCENDING,
+    GROUP_ROLE,
+    GROUPINGS,
+    HEADING_ROWS,
+    PLAYING_ROLE,
+    STATE_ROLE,
+    Group,
+    Index,
+    LibraryModel,
+    Sorting,
+)
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.widgets.elements import Heading
-from musicexplorer.ui.widgets.gestures import RowGestures
+from musicexplorer.ui.widgets import covers
+from musicexplorer.ui.widgets.elements import Heading, menu_button
+from musicexplorer.ui.widgets.gestures import Gesture, RowGestures
 
 _ROW_HEIGHT = 30
 
@@ -38,21 +54,31 @@ class LibraryTable(QWidget):
     """The table and its heading.
 
     Signals:
-        gestured: A `Gesture` was made on a row.
+        gestured: A `Gesture` was made on a track, counted among those shown.
         context_requested: The menu of these tracks is requested, at this point of the screen.
+        grouped: The rows are put together by something else.
     """
 
     gestured = Signal(int, object)
     context_requested = Signal(list, QPoint)
+    grouped = Signal(str)
 
-    def __init__(self, library: Library, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        theme: Theme,
+        cover: Callable[[int], QPixmap | None] = lambda _: None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = LibraryModel(library)
         self.heading = Heading(tr("Library"))
         self.view = _View(self.model)
-        self._delegate = _Cell(theme, self.view)
+        self._delegate = _Cell(theme, self.view, cover)
+        self.group_button = self._make_group_button(theme)
+        self.heading.add(self.group_button)
         self.view.setItemDelegate(self._delegate)
         self._total = len(library)
         layout = QVBoxLayout(self)
@@ -60,22 +86,37 @@ class LibraryTable(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.heading)
         layout.addWidget(self.view)
-        RowGestures(self.view).made.connect(self.gestured)
+        RowGestures(self.view).made.connect(self._on_gesture)
         self.view.customContextMenuRequested.connect(self._on_menu)
         self._count()
 
-    def show_library(self, library: Library, passing: np.ndarray | None) -> None:
-        """The library is this one now; `passing` is bool [n], None for all rows."""
+    def show_library(
+        self, library: Library, passing: np.ndarray | None, fit: np.ndarray | None = None
+    ) -> None:
+        """The library is this one now; `passing` is bool [n], None for all rows, `fit` ranks them."""
         self._total = len(library)
         with _KeepSelection(self):
-            self.model.show_library(library, passing)
+            self.model.show_library(library, passing, fit)
         self._count()
 
-    def filter(self, passing: np.ndarray | None) -> None:
-        """Show these rows of the library only; None shows all."""
-        with _KeepSelection(self):
-            self.model.filter(passing)
+    def filter(self, passing: np.ndarray | None, fit: np.ndarray | None = None) -> None:
+        """Show these rows of the library only; None shows all. With `fit`, float [n], the best come first."""
+        with _KeepSelection(self, scroll=fit is None):
+            self.model.filter(passing, fit)
+        self.view.horizontalHeader().setSortIndicatorShown(not self.model.by_fit)
         self._count()
+
+    def group_by(self, grouping: str) -> None:
+        """Put rows together by one of `GROUPINGS`, sorted by it."""
+        if grouping not in GROUPINGS:
+            grouping = ""
+        for action in self.group_button.menu().actions():
+            action.setChecked(action.data() == grouping)
+        with _KeepSelection(self):
+            self.model.set_grouping(grouping)
+        if grouping:
+            self.view.sort_by(((places()[grouping], ASCENDING),))
+        self.grouped.emit(grouping)
 
     def set_playing(self, track_id: int | None) -> None:
         """Mark the track that plays."""
@@ -84,14 +125,20 @@ class LibraryTable(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Colours of what the table draws itself."""
         self._delegate.theme = theme
+        self.group_button.setIcon(theme.icon("menu", "muted"))
         self.view.viewport().update()
+
+    def show_cover(self) -> None:
+        """A cover has come that a heading may be waiting for."""
+        if self.model.grouping:
+            self.view.viewport().update()
 
     def selected(self) -> list[int]:
         """The tracks selected, from top to bottom."""
         # Ranges, not cells: all of a large library may be selected.
         ranges: Iterable[QItemSelectionRange] = self.view.selectionModel().selection()  # type: ignore[assignment]
         rows = sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
-        return [self.model.id_at(row) for row in rows]
+        return [track for row in rows if (track := self.model.track_at(row)) is not None]
 
     def select(self, ids: Sequence[int]) -> None:
         """Select these tracks, without playing anything, and bring the first into view."""
@@ -113,24 +160,76 @@ class LibraryTable(QWidget):
         self.view.scrollTo(index, hint.EnsureVisible if seen else hint.PositionAtCenter)
 
     def save_columns(self) -> str:
-        """Widths, order and sorting of the columns, as hex digits."""
-        return bytes(self.view.horizontalHeader().saveState().data()).hex()
+        """Widths, order and sorting of the columns, as JSON."""
+        header = self.view.horizontalHeader()
+        shown = [
+            {
+                "column": columns()[section].key,
+                "width": header.sectionSize(section) or columns()[section].width,
+                "shown": not header.isSectionHidden(section),
+            }
+            for section in sorted(range(header.count()), key=header.visualIndex)
+        ]
+        sorting = [[columns()[column].key, order == ASCENDING] for column, order in self.model.sorting]
+        return json.dumps({"columns": shown, "sorting": sorting})
 
     def restore_columns(self, saved: str) -> None:
-        """Restore what `save_columns` gave; anything else is ignored."""
+        """Restore what `save_columns` gave; of anything else, what can be read."""
+        try:
+            stored = json.loads(saved)
+            given = [one for one in stored["columns"] if one["column"] in places()]
+            sorting = [(places()[key], _order(up)) for key, up in stored["sorting"] if key in places()]
+        except (ValueError, TypeError, KeyError):
+            return
         header = self.view.horizontalHeader()
-        if saved and header.restoreState(QByteArray.fromHex(saved.encode())):
-            self.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+        for place, one in enumerate(given):
+            section = places()[one["column"]]
+            header.moveSection(header.visualIndex(section), place)
+            header.resizeSection(section, max(int(one["width"]), header.minimumSectionSize()))
+            header.setSectionHidden(section, not one["shown"] and section != 0)
+        if sorting:
+            self.view.sort_by(tuple(sorting))
 
     def _count(self) -> None:
-        shown = self.model.rowCount()
+        shown = self.model.shown()
         all_tracks = ntr("{n} track", "{n} tracks", self._total)
         few = tr("{n} of {tracks}").format(n=grouped(shown), tracks=all_tracks)
         self.heading.set_note(few if shown < self._total else all_tracks)
 
+    def _on_gesture(self, row: int, gesture: Gesture) -> None:
+        """A click on a group's heading selects its tracks; the rest is done to the first of them."""
+        if gesture == Gesture.CLICK and self.model.track_at(row) is None:
+            self.select(self.model.tracks_at(row))
+        else:
+            self.gestured.emit(self.model.place_of(self.model.id_at(row)), gesture)
+
+    def _make_group_button(self, theme: Theme) -> QToolButton:
+        menu = QMenu(tr("Group by"), self)
+        group = QActionGroup(menu)
+        texts = {"": tr("No groups"), "album": tr("Group by album"), "artist": tr("Group by artist")}
+        for grouping in GROUPINGS:
+            action = menu.addAction(texts[grouping])
+            action.setData(grouping)
+            action.setCheckable(True)
+            action.setChecked(not grouping)
+            action.triggered.connect(lambda _=False, chosen=grouping: self.group_by(chosen))
+            group.addAction(action)
+        menu.addSeparator()
+        menu.addAction(tr("Columns…")).triggered.connect(lambda: self.view.choose_columns(QCursor.pos()))
+        button = menu_button(menu, tr("Groups and columns of the table"))
+        button.setIcon(theme.icon("menu", "muted"))
+        return button
+
     def _on_menu(self, at: QPoint) -> None:
         if self.view.indexAt(at).isValid():
+            row = self.view.indexAt(at).row()
+            if self.model.track_at(row) is None:
+                self.select(self.model.tracks_at(row))
             self.context_requested.emit(self.selected(), self.view.viewport().mapToGlobal(at))
+
+
+def _order(up: bool) -> Qt.SortOrder:
+    return ASCENDING if up else Qt.SortOrder.DescendingOrder
 
 
 def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
@@ -143,9 +242,9 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
 class _View(QTableView):
     def __init__(self, model: LibraryModel) -> None:
         super().__init__()
+        self._model = model
         self.setModel(model)
         self.setAccessibleName(tr("Library"))
-        self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -166,14 +265,42 @@ class _View(QTableView):
     def _set_up(self, header: QHeaderView) -> None:
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
-        header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicator(*self._model.sorting[0])
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._choose_columns)
+        header.customContextMenuRequested.connect(lambda at: self.choose_columns(header.mapToGlobal(at)))
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.sectionClicked.connect(self._on_header)
         for section, column in enumerate(columns()):
             header.resizeSection(section, column.width)
             header.setSectionHidden(section, column.hidden)
 
-    def _choose_columns(self, at: QPoint) -> None:
+    def sort_by(self, sorting: Sorting) -> None:
+        """Sort by several columns, the first counts most."""
+        header = self.horizontalHeader()
+        header.setSortIndicator(*sorting[0])
+        header.setSortIndicatorShown(True)
+        self._model.sort_by(sorting)
+
+    def _on_header(self, section: int) -> None:
+        """A click sorts by a column, or turns it round; with Shift, by this column too."""
+        present = dict(self._model.sorting)
+        turned = Qt.SortOrder.DescendingOrder if present.get(section) == ASCENDING else ASCENDING
+        order = turned if section in present and not self._model.by_fit else ASCENDING
+        if QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+            present[section] = order
+            self.sort_by(tuple(present.items()))
+        else:
+            self.sort_by(((section, order),))
+
+    def choose_columns(self, at: QPoint) -> None:
+        """Open the menu in which columns are shown and hidden, at this point of the screen."""
+        menu = self.columns_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def columns_menu(self) -> QMenu:
+        """All columns, those that are shown checked."""
         header, menu = self.horizontalHeader(), QMenu(self)
         for section, column in enumerate(columns()):
             action = menu.addAction(column.name)
@@ -181,16 +308,16 @@ class _View(QTableView):
             action.setChecked(not header.isSectionHidden(section))
             action.setEnabled(section > 0)
             action.toggled.connect(lambda shown, section=section: header.setSectionHidden(section, not shown))
-        menu.exec(header.mapToGlobal(at))
-        menu.deleteLater()
+        return menu
 
 
 class _Cell(QStyledItemDelegate):
     """Draws a cell: the track that plays in the accent colour with an icon, missing ones in grey italics."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, view: QTableView, cover: Callable[[int], QPixmap | None]) -> None:
+        super().__init__(view)
         self.theme = theme
+        self._view, self._cover = view, cover
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
@@ -209,10 +336,38 @@ class _Cell(QStyledItemDelegate):
                 option.decorationSize.setWidth(14)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        group = index.data(GROUP_ROLE)
+        if group is not None:
+            self._paint_heading(painter, option, group)
+            return
         # Whole rows are selected: a focus frame or hover shade on one cell would mislead.
         state = option.state.__class__
         option.state &= ~(state.State_HasFocus | state.State_MouseOver)
         super().paint(painter, option, index)
+
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, group: Group) -> None:
+        """One cell's part of a heading, which reaches over all columns and two rows."""
+        header = self._view.horizontalHeader()
+        left = header.sectionViewportPosition(header.logicalIndex(0))
+        top = option.rect.top() - group.part * _ROW_HEIGHT
+        whole = QRectF(left, top, max(header.length(), 1), HEADING_ROWS * _ROW_HEIGHT)
+        painter.save()
+        painter.setClipRect(option.rect)
+        painter.fillRect(option.rect, self.theme.colour("raised"))
+        side = whole.height() - 8
+        place = QRectF(whole.left() + 6, whole.top() + 4, side, side)
+        covers.draw(painter, place, self._cover(group.track), self.theme)
+        room = self._view.viewport().width() - place.right() - 20
+        lines = QRectF(place.right() + 10, whole.top() + 8, room, side / 2)
+        for text, colour, bold in ((group.name, "text", True), (group.note, "muted", False)):
+            font = option.font
+            font.setBold(bold)
+            painter.setFont(font)
+            painter.setPen(self.theme.colour(colour))
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+            painter.drawText(lines, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+            lines.translate(0, side / 2 - 4)
+        painter.restore()
 
     def _colour(self, option: QStyleOptionViewItem, name: str) -> None:
         palette = option.palette
@@ -222,10 +377,10 @@ class _Cell(QStyledItemDelegate):
 
 
 class _KeepSelection:
-    """Keeps the selection and the scroll position while the rows change."""
+    """Keeps the selection and, if asked to, the scroll position while the rows change."""
 
-    def __init__(self, table: LibraryTable) -> None:
-        self._table = table
+    def __init__(self, table: LibraryTable, *, scroll: bool = True) -> None:
+        self._table, self._scroll = table, scroll
 
     def __enter__(self) -> None:
         self._selected = self._table.selected()
@@ -234,4 +389,4 @@ class _KeepSelection:
     def __exit__(self, *_: object) -> None:
         if self._selected:
             self._table.select(self._selected)
-        self._table.view.verticalScrollBar().setValue(self._scrolled)
+        self._table.view.verticalScrollBar().setValue(self._scrolled if self._scroll else 0)

@@ -1,16 +1,15 @@
-"""The library as a table model: its rows in the chosen order, those that pass the filter."""
+"""The library as a table model: its rows in the chosen order, those that pass the filter, and headings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
-from musicexplorer.session.library import Library, text_order
-from musicexplorer.translation import tr
+from musicexplorer.session.library import Library
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.library.columns import Column, columns, places
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.format import clock
 from musicexplorer.ui.widgets.track_rows import missing_text
@@ -22,111 +21,76 @@ _FLAGS = (
     | Qt.ItemFlag.ItemIsDragEnabled
     | Qt.ItemFlag.ItemNeverHasChildren
 )
+_HEADING_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 ID_ROLE = Qt.ItemDataRole.UserRole
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 PLAYING_ROLE = Qt.ItemDataRole.UserRole + 2
+GROUP_ROLE = Qt.ItemDataRole.UserRole + 3
+GROUPINGS = ("", "album", "artist")
+HEADING_ROWS = 2
+"""A group's heading is as high as so many rows, so that a cover fits in."""
+ASCENDING = Qt.SortOrder.AscendingOrder
+Sorting = tuple[tuple[int, Qt.SortOrder], ...]
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The heading of a group of rows.
 
     Attributes:
-        name: Its heading.
-        text: What the cell of a row shows.
-        order: All rows of a library in the order of this column, int64 [n].
-        width: In pixels.
-        right: Whether the text stands on the right.
-        hidden: Whether the column is hidden until the person shows it.
+        name: The album or artist.
+        note: What else is said of it.
+        track: A track of it, for the cover.
+        part: Which of the `HEADING_ROWS` this is.
     """
 
     name: str
-    text: Callable[[Library, int], str]
-    order: Callable[[Library], np.ndarray]
-    width: int
-    right: bool = False
-    hidden: bool = False
-
-
-@cache
-def columns() -> tuple[Column, ...]:
-    """All columns, in their first order."""
-    return (
-        Column(
-            tr("Title"),
-            lambda library, row: library.tracks.titles[row],
-            lambda library: library.title_order,
-            width=172,
-        ),
-        _text_column(tr("Artist"), lambda library: library.tracks.artists, 128),
-        Column(
-            tr("Time"),
-            lambda library, row: clock(library.tracks.value("duration", row)),
-            lambda library: _by_number(np.nan_to_num(library.number("duration"))),
-            width=56,
-            right=True,
-        ),
-        _text_column(tr("Album"), lambda library: library.tracks.text("album"), 150),
-        Column(
-            tr("Genre"),
-            lambda library, row: ", ".join(library.tracks.genres[row]),
-            lambda library: text_order(_genres(library)),
-            width=110,
-        ),
-        Column(
-            tr("Year"),
-            lambda library, row: str(library.tracks.value("year", row) or ""),
-            lambda library: _by_number(library.number("year")),
-            width=56,
-            right=True,
-        ),
-        Column(
-            tr("Sounds like"),
-            lambda library, row: library.top_tag(row),
-            lambda library: text_order(library.top_tags()),
-            width=110,
-        ),
-        Column(
-            tr("Added"),
-            lambda library, row: _day(library.tracks.value("added", row)),
-            lambda library: _by_number(-library.number("added")),
-            width=92,
-            hidden=True,
-        ),
-    )
-
-
-def _text_column(name: str, texts: Callable[[Library], Sequence[str]], width: int) -> Column:
-    """A column of texts from the files."""
-    return Column(
-        name, lambda library, row: texts(library)[row], lambda library: text_order(texts(library)), width
-    )
+    note: str
+    track: int
+    part: int
 
 
 class LibraryModel(QAbstractTableModel):
-    """The rows of the library that pass the filter, sorted; both are one numpy array of rows."""
+    """The rows of the library that pass the filter, sorted; both are one numpy array of rows.
+
+    Attributes:
+        sorting: Columns with their orders, the first counts most.
+        by_fit: Whether what fits a search best comes first, and the sorting only tells equals apart.
+        grouping: One of `GROUPINGS`: what rows are put together by.
+    """
 
     def __init__(self, library: Library) -> None:
         super().__init__()
         self._library = library
         self._order = np.arange(len(library))
+        """Rows of the library; -1 - (g * HEADING_ROWS + part) for a row of the heading of group g."""
+        self._groups: list[np.ndarray] = []
         self._passing: np.ndarray | None = None
-        self._orders: dict[int, np.ndarray] = {}
-        self._sorted = (0, Qt.SortOrder.AscendingOrder)
+        self._fit: np.ndarray | None = None
+        self._ranks: dict[int, np.ndarray] = {}
+        self.sorting: Sorting = ((places()["artist"], ASCENDING),)
+        self.by_fit = False
+        self.grouping = ""
         self._playing: int | None = None
 
-    def show_library(self, library: Library, passing: np.ndarray | None) -> None:
-        """The library is this one now; `passing` is bool [n] as `Library.search` gives it."""
+    def show_library(
+        self, library: Library, passing: np.ndarray | None, fit: np.ndarray | None = None
+    ) -> None:
+        """The library is this one now; `passing` is bool [n], `fit` float [n], as a search gives them."""
         before = self._library
         same = library.tracks is before.tracks and library.tags is before.tags
-        self._library, self._passing = library, passing
+        self._library, self._passing, self._fit = library, passing, fit
         if not same:
-            self._orders.clear()
+            self._ranks.clear()
+        elif library.learned is not before.learned:
+            for key in ("plays", "last played", "rating", "liked", "tempo", "key", "loudness", "bit rate"):
+                self._ranks.pop(places()[key], None)
         self._arrange(unless_same=same)
 
-    def filter(self, passing: np.ndarray | None) -> None:
-        """Show these rows of the library only (bool [n]); None shows all."""
-        self._passing = passing
+    def filter(self, passing: np.ndarray | None, fit: np.ndarray | None = None) -> None:
+        """Show these rows of the library only (bool [n]); None shows all. `fit` float [n] ranks them."""
+        self._passing, self._fit = passing, fit
+        self.by_fit = fit is not None
         self._arrange()
 
     def set_playing(self, track_id: int | None) -> None:
@@ -136,25 +100,50 @@ class LibraryModel(QAbstractTableModel):
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.FontRole, PLAYING_ROLE])
 
+    def set_grouping(self, grouping: str) -> None:
+        """Put rows together by one of `GROUPINGS`."""
+        self.grouping = grouping
+        self._arrange()
+
+    def track_at(self, row: int) -> int | None:
+        """The track in a row of the table; None for a heading."""
+        return None if self._order[row] < 0 else int(self._library.ids[self._order[row]])
+
     def id_at(self, row: int) -> int:
-        """The track in a row of the table."""
-        return int(self._library.ids[self._order[row]])
+        """The track in a row of the table; of a heading, the first of its group."""
+        at = int(self._order[row])
+        return int(self._library.ids[self._members(at)[0] if at < 0 else at])
+
+    def tracks_at(self, row: int) -> list[int]:
+        """The track in a row; of a heading, all of its group."""
+        at = int(self._order[row])
+        return self._library.ids[self._members(at) if at < 0 else [at]].tolist()
 
     def ids(self) -> list[int]:
         """All tracks shown, from top to bottom."""
-        return self._library.ids[self._order].tolist()
+        return self._library.ids[self._rows()].tolist()
 
     def row_of(self, track_id: int) -> int:
         """Where the table shows a track, -1 if it does not."""
         rows = self.rows_of([track_id])
         return rows[0] if rows else -1
 
+    def place_of(self, track_id: int) -> int:
+        """The place of a track among `ids`, -1 if it is not there."""
+        row = self.row_of(track_id)
+        return row if row < 0 else int(np.count_nonzero(self._order[:row] >= 0))
+
     def rows_of(self, ids: Sequence[int]) -> list[int]:
         """Where the table shows these tracks, without those that it does not show."""
-        places = np.full(len(self._library), -1)
-        places[self._order] = np.arange(len(self._order))
-        rows = [int(places[self._library.row(track)]) for track in ids if track in self._library]
+        where = np.full(len(self._library), -1)
+        tracks = np.flatnonzero(self._order >= 0)
+        where[self._order[tracks]] = tracks
+        rows = [int(where[self._library.row(track)]) for track in ids if track in self._library]
         return [row for row in rows if row >= 0]
+
+    def shown(self) -> int:
+        """The number of tracks shown."""
+        return len(self._rows())
 
     # What Qt asks for
 
@@ -170,13 +159,17 @@ class LibraryModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return columns()[section].name
+            return columns()[section].name + self._sorting_mark(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(columns()[section])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tr("Click to sort by this, Shift+click to sort by this too; right-click to choose columns")
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = int(self._order[index.row()])
+        if row < 0:
+            return self._heading_data(row, index.column(), role)
         column = columns()[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(self._library, row)
@@ -190,57 +183,116 @@ class LibraryModel(QAbstractTableModel):
         return {ID_ROLE: track_id, PLAYING_ROLE: track_id == self._playing}.get(role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return _FLAGS  # asked for every cell of a selection
+        # Asked for every cell of a selection.
+        return _FLAGS if self._order[index.row()] >= 0 else _HEADING_FLAGS
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._sorted = (column, order)
+    def sort(self, column: int, order: Qt.SortOrder = ASCENDING) -> None:
+        self.sort_by(((column, order),))
+
+    def sort_by(self, sorting: Sorting) -> None:
+        """Sort by several columns, the first counts most."""
+        self.sorting, self.by_fit = sorting, False
         self._arrange()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
     def mimeTypes(self) -> list[str]:
         return [track_drag.TRACKS, "text/uri-list"]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = sorted({index.row() for index in indexes})
-        return track_drag.pack(self._library, [self.id_at(row) for row in rows])
+        return track_drag.pack(self._library, [self.id_at(row) for row in rows if self._order[row] >= 0])
+
+    # The order
+
+    def _rows(self) -> np.ndarray:
+        return self._order[self._order >= 0] if self._groups else self._order
 
     def _arrange(self, *, unless_same: bool = False) -> None:
-        column, order = self._sorted
-        rows = self._ordered(column)
-        if order == Qt.SortOrder.DescendingOrder:
-            rows = rows[::-1]
+        rows = np.lexsort([self._key(*one) for one in reversed(self._all_sorting())])
         if self._passing is not None:
             rows = rows[self._passing[rows]]
+        if self.by_fit and self._fit is not None:
+            rows = rows[np.argsort(-self._fit[rows], kind="stable")]
+        rows, groups = self._grouped(rows)
         if unless_same and np.array_equal(rows, self._order):
             return
         self.beginResetModel()
-        self._order = rows
+        self._order, self._groups = rows, groups
         self.endResetModel()
 
-    def _ordered(self, column: int) -> np.ndarray:
-        """All rows of the library in the order of a column."""
-        if column not in self._orders:
-            self._orders[column] = columns()[column].order(self._library)
-        return self._orders[column]
+    def _all_sorting(self) -> Sorting:
+        """The chosen sorting; within an album its own order tells equals apart."""
+        last = tuple((places()[key], ASCENDING) for key in ("disc", "track")) if self.grouping else ()
+        return (*self.sorting, *last)
+
+    def _key(self, column: int, order: Qt.SortOrder) -> np.ndarray:
+        if column not in self._ranks:
+            self._ranks[column] = columns()[column].ranks(self._library)
+        ranks = self._ranks[column]
+        return ranks if order == ASCENDING else -ranks  # what is not known stays last
+
+    def _grouped(self, rows: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The rows with headings between them, groups in the order of their first rows."""
+        if not self.grouping or not len(rows):
+            return rows, []
+        names = self._group_names()
+        first: dict[object, int] = {}
+        numbers = np.fromiter((first.setdefault(names[row], len(first)) for row in rows.tolist()), np.int64)
+        together = rows[np.argsort(numbers, kind="stable")]
+        groups = np.split(together, np.cumsum(np.bincount(numbers))[:-1])
+        parts: list[np.ndarray] = []
+        for number, group in enumerate(groups):
+            start = number * HEADING_ROWS
+            parts += [-1 - np.arange(start, start + HEADING_ROWS), group]
+        return np.concatenate(parts), groups
+
+    def _group_names(self) -> Sequence[object]:
+        """What tells the group of each row of the library from others."""
+        if self.grouping == "album":
+            return self._library.albums.tolist()
+        tracks = self._library.tracks
+        return [
+            owner or line for owner, line in zip(tracks.text("album_artist"), tracks.artists, strict=True)
+        ]
+
+    def _members(self, heading: int) -> np.ndarray:
+        return self._groups[(-1 - heading) // HEADING_ROWS]
+
+    def _heading_data(self, heading: int, column: int, role: int) -> Any:
+        if role not in (GROUP_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return "present" if role == STATE_ROLE else None
+        group = self._group(heading)
+        if role == GROUP_ROLE:
+            return group
+        return f"{group.name} — {group.note}" if column == 0 and group.part == 0 else None
+
+    def _group(self, heading: int) -> Group:
+        members, library = self._members(heading), self._library
+        row, tracks = int(members[0]), library.tracks
+        seconds = float(np.nansum([tracks.value("duration", one) or 0 for one in members.tolist()]))
+        about = [ntr("{n} track", "{n} tracks", len(members)), clock(seconds)]
+        if self.grouping == "artist":
+            name = tracks.text("album_artist")[row] or tracks.artists[row] or tr("No artist")
+        else:
+            name = tracks.text("album")[row] or tr("No album")
+            owner = tracks.text("album_artist")[row] or tracks.artists[row]
+            year = tracks.value("year", row)
+            about = [*filter(None, (owner, str(year or ""))), *about] if tracks.text("album")[row] else about
+        return Group(name, " · ".join(about), int(library.ids[row]), (-1 - heading) % HEADING_ROWS)
+
+    def _sorting_mark(self, section: int) -> str:
+        """Which place a column has among several that are sorted by."""
+        at = next((at for at, (column, _) in enumerate(self.sorting) if column == section), -1)
+        if at < 0 or len(self.sorting) < 2 or self.by_fit:
+            return ""
+        arrow = "▴" if self.sorting[at][1] == ASCENDING else "▾"
+        return f" {arrow}{at + 1}" if at else " 1"
 
     def _state(self, row: int) -> str:
         tracks = self._library.tracks
         return "present" if tracks.present[row] else tracks.track(row).state
 
 
-def _by_number(values: np.ndarray) -> np.ndarray:
-    """Rows in the order of numbers; NaN comes last."""
-    return np.argsort(values, kind="stable")
-
-
-def _genres(library: Library) -> list[str]:
-    lines = {genres: ", ".join(genres) for genres in set(library.tracks.genres)}
-    return [lines[genres] for genres in library.tracks.genres]
-
-
 def _alignment(column: Column) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d") if seconds else ""

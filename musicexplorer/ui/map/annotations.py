@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from musicexplorer.ui.map import markers
 from musicexplorer.ui.map.camera import Camera
+from musicexplorer.ui.map.glyphs import DIM
 from musicexplorer.ui.map.neighbourhood import NeighbourhoodRadius
 from musicexplorer.ui.map.scene import MapPoints, Scene
 from musicexplorer.ui.map.theme import MapTheme
@@ -89,7 +90,7 @@ class Annotations:
         left, bottom = self.camera.to_world(0, self.camera.height)
         right, top = self.camera.to_world(self.camera.width, 0)
         rows = self.scene.points.grid.inside(left, bottom, right, top)
-        rows = rows[self._mask()[rows] & self.scene.shown()[rows]]
+        rows = rows[self._mask()[rows] & self.scene.shown()[rows] & (self.scene.states()[rows] != DIM)]
         return rows if len(rows) <= _MAX_MISPLACED else nobody
 
     def _mask(self) -> np.ndarray:

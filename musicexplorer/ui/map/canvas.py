@@ -11,6 +11,7 @@ from musicexplorer.translation import tr
 from musicexplorer.ui.map import markers
 from musicexplorer.ui.map.camera import Camera
 from musicexplorer.ui.map.dot_images import DotImages
+from musicexplorer.ui.map.glyphs import DIM
 from musicexplorer.ui.map.neighbourhood import NEIGHBOURHOOD, NeighbourhoodRadius
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import MapTheme
@@ -119,11 +120,13 @@ class Canvas:
     def _paint_neighbourhood(self, painter: QPainter, theme: MapTheme, ratio: float) -> None:
         scene = self._scene
         row_of = scene.points.row_of
+        states = scene.states()  # of what a search has dimmed nothing stands out
         rows = [row_of[track] for track in scene.neighbours if track in row_of]
+        rows = [row for row in rows if states[row] != DIM]
         around, radii = markers.as_points(self._at(rows)), self.radii(rows).tolist()
         current = row_of.get(scene.current) if scene.current is not None else None
         seed = current if scene.seed is None else row_of.get(scene.seed)
-        if seed is not None:
+        if seed is not None and states[seed] != DIM:
             # The listed neighbours are those of the seed, even when a later track is playing.
             middle = markers.as_points(self._at([seed]))[0]
             near = max(NEIGHBOURHOOD, len(around))

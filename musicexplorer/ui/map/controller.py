@@ -62,6 +62,7 @@ class MapController(QObject):
         app.requests.show_album.connect(self.show_album)
         app.requests.show_artist.connect(self.show_artist)
         app.requests.zoom_map.connect(self._zoom)
+        app.requests.reveal.connect(self._reveal)
         app.requests.highlight.connect(self._map.set_highlight)
         app.library_changed.connect(self._on_library)
         app.current_changed.connect(self._on_current)
@@ -133,6 +134,12 @@ class MapController(QObject):
 
     def _zoom(self, ids: Sequence[int]) -> None:
         self._map.zoom_to([track for track in ids if track in self._pane])
+
+    def _reveal(self, ids: Sequence[int]) -> None:
+        """Go to these tracks if none of them is in sight."""
+        placed = [track for track in ids if track in self._pane]
+        if placed and not self._map.sees(placed):
+            self._map.zoom_to(placed)
 
     def show_album(self, ids: Sequence[int]) -> None:
         """Select the album of the first of these tracks, in the table and on the map."""

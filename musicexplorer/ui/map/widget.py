@@ -293,6 +293,13 @@ class MapWidget(MapEvents):
             bounds = Bounds.of(self.scene.points.xy[rows])
             self.fly(bounds.fitted(self.camera.width * 0.8, self.camera.height * 0.8))
 
+    def sees(self, ids: Sequence[int]) -> bool:
+        """Whether any of these tracks is in the window."""
+        row_of = self.scene.points.row_of
+        at = self.camera.to_screen(self.scene.points.xy[[row_of[track] for track in ids if track in row_of]])
+        inside = (at >= 0).all(axis=1) & (at <= (self.camera.width, self.camera.height)).all(axis=1)
+        return bool(inside.any())
+
     def zoom_to_region(self, region: NamedRegion) -> None:
         """Shows a region as large as the window, or a little closer where it fills that already."""
         bounds = Bounds(*region.region.extent)

@@ -102,6 +102,7 @@ class PlaylistController(QObject):
         app.selection.add(self._panel.list.selected, self._panel.list, lambda: self._document.ids)
         requests.playlist.connect(partial(self._replace, recipe=None))
         requests.playlist_made.connect(self._replace)
+        requests.playlist_by.connect(self._make_by)
         requests.playlist_like.connect(self._make_from_seeds)
         requests.add_to_playlist.connect(self._add)
         app.menu_opening.connect(self._add_submenus)
@@ -213,6 +214,9 @@ class PlaylistController(QObject):
     def _make_from_seeds(self, seeds: Sequence[Seed]) -> None:
         recipe = Recipe(seeds=tuple(seeds), per_artist=self._app.session.snapshot.per_artist)
         self.recipes.make(recipe, tr("make a playlist from these"))
+
+    def _make_by(self, recipe: Recipe, smart: bool) -> None:
+        self.recipes.make(recipe, tr("make a playlist"), smart=smart)
 
     def _offer_seeds(self, at: QPoint) -> None:
         menu = QMenu(self._panel)

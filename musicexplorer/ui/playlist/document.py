@@ -123,15 +123,16 @@ class PlaylistDocument(QObject):
         """Start another playlist, not saved yet. `text` names the step for "undo"."""
         self._step(text, Contents(tuple(ids), name, recipe=recipe), [])
 
-    def set_made(self, made: Playlist, *, text: str, new: bool) -> None:
+    def set_made(self, made: Playlist, *, text: str, new: bool, smart: bool = False) -> None:
         """Show what was made from a recipe.
 
         Args:
             made: The tracks and the recipe.
             text: Names the step; the same step again, a moment later, is undone together with it.
             new: Start another playlist, not saved yet, instead of changing this one.
+            smart: Whether a new one is to be refreshed when the library changes.
         """
-        base = Contents() if new else self._now
+        base = Contents(smart=smart) if new else self._now
         ids = tuple(track for track in made.ids if track >= 0)
         self._step(text, replace(base, ids=ids, recipe=made.recipe, made=made), [], merged=not new)
 

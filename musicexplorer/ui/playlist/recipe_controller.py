@@ -39,6 +39,7 @@ class _Request:
         new: Whether it is another playlist instead of the present one.
         given: The tracks that it goes on from.
         refreshing: Whether to tell what has changed.
+        smart: Whether the new playlist is to follow the library.
     """
 
     recipe: Recipe
@@ -46,6 +47,7 @@ class _Request:
     new: bool = False
     given: Sequence[int] = ()
     refreshing: bool = False
+    smart: bool = False
 
 
 class RecipeController(QObject):
@@ -91,9 +93,9 @@ class RecipeController(QObject):
 
     # New playlists
 
-    def make(self, recipe: Recipe, text: str) -> None:
+    def make(self, recipe: Recipe, text: str, *, smart: bool = False) -> None:
         """Make another playlist instead of the present one; `text` names the step for "undo"."""
-        self._make(_Request(self.by_mix(recipe), text, new=True))
+        self._make(_Request(self.by_mix(recipe), text, new=True, smart=smart))
 
     def make_from(self, ids: Sequence[int]) -> None:
         """Make a playlist of tracks similar to these, each a seed of its own."""
@@ -208,13 +210,15 @@ class RecipeController(QObject):
         found = changes(list(dict.fromkeys(base.ids)), made.ids)
         if not made.tracks:
             self._app.status.say(tr("No track is similar and fits all conditions."))
-        self._document.set_made(made, text=request.text, new=request.new)
+        self._document.set_made(made, text=request.text, new=request.new, smart=request.smart)
         self.fresh = frozenset(found.added) if request.refreshing else frozenset()
         if request.refreshing:
             self._app.status.say(changes_text(found))
         elif request.new:
             self._app.status.say(replaced_text(len(made.tracks)))
         self.changed.emit()
+        if request.smart and made.tracks:
+            self._app.actions["save"].trigger()  # only a saved one follows the library
 
     def _failed(self, error: BaseException) -> None:
         self._request = None

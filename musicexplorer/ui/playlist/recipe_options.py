@@ -52,7 +52,7 @@ class RecipeOptions(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("More options for the playlist"))
         self.recipe = Recipe()
-        self.curve, self.voice = QComboBox(), QComboBox()
+        self.curve, self.curve_of, self.voice = QComboBox(), QComboBox(), QComboBox()
         self.editor = EnergyCurveEditor(app.theme)
         self.per_artist, self.per_album, self.quiet = _number(50), _number(50), _number(3650)
         self.tempo, self.key = QCheckBox(tr("Match tempo (also half/double)")), QCheckBox(tr("Match key"))
@@ -68,13 +68,14 @@ class RecipeOptions(QFrame):
         """Show another recipe without emitting `changed`."""
         self.recipe = recipe
         drawn = isinstance(recipe.curve, tuple)
-        controls = (self.curve, self.voice, self.per_artist, self.per_album, self.quiet)
+        controls = (self.curve, self.curve_of, self.voice, self.per_artist, self.per_album, self.quiet)
         boxes = (self.tempo, self.key, self.loudness, self.fold)
         blockers = [QSignalBlocker(control) for control in (*controls, *boxes)]
         self.curve.setCurrentIndex(self.curve.findData("drawn" if drawn else recipe.curve))
         if not self.editor.underMouse() or not drawn:
             self.editor.show_curve(_points(recipe))
         self.editor.faint = not recipe.curve
+        self._show_curve_of(recipe)
         self.voice.setCurrentIndex(self.voice.findData(recipe.filters.voice))
         self.per_artist.setValue(recipe.per_artist)
         self.per_album.setValue(recipe.per_album)
@@ -88,6 +89,7 @@ class RecipeOptions(QFrame):
         self._show_chips(recipe)
         for part in (
             self.curve,
+            self.curve_of,
             self.editor,
             self.per_artist,
             self.per_album,
@@ -139,7 +141,8 @@ class RecipeOptions(QFrame):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         rows = (
-            (tr("Energy"), self.curve),
+            (tr("Course"), self.curve),
+            (tr("of"), self.curve_of),
             ("", self.editor),
             (tr("Vocals"), self.voice),
             (tr("Per artist"), self.per_artist),
@@ -214,6 +217,10 @@ class RecipeOptions(QFrame):
         self.another.setToolTip(tr("Another selection that is nearly as good"))
         self.curve.activated.connect(self._on_curve)
         self.editor.changed.connect(lambda points: self._change(tr("draw the energy curve"), curve=points))
+        self.curve_of.setAccessibleName(tr("What the curve is of"))
+        self.curve_of.activated.connect(
+            lambda: self._change(tr("another curve"), curve_of=self.curve_of.currentData())
+        )
         self.voice.activated.connect(
             lambda: self._change_filter(tr("vocals"), voice=self.voice.currentData())
         )
@@ -237,6 +244,14 @@ class RecipeOptions(QFrame):
             self.editor.setFocus()
             chosen = tuple(round(float(point), 3) for point in self.editor.points)
         self._change(tr("another energy curve"), curve=chosen)
+
+    def _show_curve_of(self, recipe: Recipe) -> None:
+        """Offer the network's attributes."""
+        names = dict.fromkeys((recipe.curve_of, *self._session.library.attribute_names))
+        self.curve_of.clear()
+        for name in sorted(names):
+            self.curve_of.addItem(tr(name), name)
+        self.curve_of.setCurrentIndex(self.curve_of.findData(recipe.curve_of))
 
     def _set_filters(self, filters: Filters) -> None:
         self._change(tr("other filters"), filters=filters)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QLineEdit,
     QSlider,
     QSpinBox,
     QToolButton,
@@ -49,6 +50,7 @@ class RecipePanel(QWidget):
         self.refresh = _button(tr("Refresh with the music that is there now (Ctrl+Shift+R)"))
         self.more = _button(tr("More options…"))
         self.chips = SeedChips(app)
+        self.words = QLineEdit()
         self.adventurous = _slider()
         self.length, self.unit, self.order = QSpinBox(), QComboBox(), QComboBox()
         self.options = RecipeOptions(app, self)
@@ -84,6 +86,9 @@ class RecipePanel(QWidget):
         self.chips.show_seeds(recipe, mix)
         if not self.adventurous.isSliderDown():
             self.adventurous.setValue(round(recipe.adventurous * 100))
+        if not self.words.hasFocus():
+            self.words.setText(recipe.words)
+        self.words.setVisible(not recipe.path)
         self._show_length(recipe)
         self.order.setCurrentIndex(self.order.findData(recipe.order))
         for part in (self._near, self.order):
@@ -105,6 +110,8 @@ class RecipePanel(QWidget):
 
     def _text(self, recipe: Recipe) -> str:
         names = ", ".join(seed_name(seed, self._app.session) for seed in recipe.seeds[:2])
+        if not names and recipe.words:
+            return tr("what fits “{words}”").format(words=recipe.words)
         if not names:
             return tr("everything that fits")
         if more := len(recipe.seeds[2:]):
@@ -148,6 +155,7 @@ class RecipePanel(QWidget):
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(8, 0, 8, 4)
         inside.setSpacing(4)
+        inside.addWidget(self.words)
         inside.addWidget(self.chips)
         inside.addWidget(self._near)
         inside.addLayout(row)
@@ -180,6 +188,9 @@ class RecipePanel(QWidget):
         self.unfold.clicked.connect(self._fold)
         self.more.clicked.connect(lambda: self.options.open_under(self.more))
         self.refresh.clicked.connect(self.refresh_requested)
+        self.words.setAccessibleName(tr("Words that tracks must fit"))
+        self.words.setPlaceholderText(tr("Only what fits these words, such as calm piano"))
+        self.words.editingFinished.connect(self._on_words)
         self.chips.changed.connect(self.changed)
         self.options.changed.connect(self.changed)
         self.adventurous.valueChanged.connect(
@@ -190,6 +201,11 @@ class RecipePanel(QWidget):
         self.order.activated.connect(
             lambda _: self._change(tr("another order"), order=self.order.currentData())
         )
+
+    def _on_words(self) -> None:
+        words = " ".join(self.words.text().split())
+        if words != self.recipe.words and self.isVisible():
+            self._change(tr("other words"), words=words)
 
     def _on_unit(self) -> None:
         """About as long as before, in the other unit."""

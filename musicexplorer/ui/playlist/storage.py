@@ -16,6 +16,7 @@ from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
 from musicexplorer.session import playlist_files
 from musicexplorer.session.playlist_files import ReadPlaylist, read_playlist, recipe_in, track_name
+from musicexplorer.session.playlists import proposed_name
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
@@ -88,7 +89,7 @@ class PlaylistStorage(QObject):
     def save_as(self) -> None:
         """Ask for a name and save under it."""
         title = tr("Save the playlist")
-        name = self._dialogs.name(title, self._document.name or tr("My playlist"))
+        name = self._dialogs.name(title, self._name())
         if name is None:
             return
         taken = {playlist.name: playlist.id for playlist in self.names()}.get(name)
@@ -185,7 +186,7 @@ class PlaylistStorage(QObject):
         if self._tasks.busy(_EXPORT):
             self._say(tr("The last export is still running."))
             return
-        name, settings = self._document.name or tr("playlist"), self._app.settings
+        name, settings = self._name(), self._app.settings
         answer = self._dialogs.export(name, relative=settings.settings.relative_export)
         if answer is None:
             return
@@ -209,7 +210,7 @@ class PlaylistStorage(QObject):
         """Copy the files into a folder, numbered: for players that know no playlists."""
         entries = [m3u.Entry.of(track) for track in self._tracks()]
         if entries:
-            self._dialogs.export_folder(entries, self._document.name or tr("playlist"), self._say)
+            self._dialogs.export_folder(entries, self._name(), self._say)
         else:
             self._say(tr("The playlist has no tracks to export."))
 
@@ -253,6 +254,11 @@ class PlaylistStorage(QObject):
         if not isinstance(error, ExportError | m3u.PlaylistError):
             raise error
         self._dialogs.show_message(tr("Export the playlist"), str(error))
+
+    def _name(self) -> str:
+        """What the playlist is called, or could be."""
+        document = self._document
+        return document.name or proposed_name(self._app.session.snapshot, document.recipe, document.ids)
 
     def _tracks(self) -> list[Track]:
         """The tracks of the document that the library has."""

@@ -18,7 +18,7 @@ class Chips(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.buttons: list[QPushButton] = []
-        self._flow = _Flow(self)
+        self._flow = Flow(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -70,7 +70,7 @@ def lines_of(widths: Sequence[int], room: int) -> int:
     return lines
 
 
-class _Flow(QLayout):
+class Flow(QLayout):
     """Lays items out from left to right and wraps."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -94,15 +95,132 @@ def test_what_was_found_becomes_a_playlist_and_is_zoomed_to(opened: Opened) -> N
     QTest.mouseClick(top.search.playlist, Qt.MouseButton.LeftButton)
     assert set(window.document.ids) == set(opened.ids[1:4])
     QTest.keyClick(top.search.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    rows = [map_.scene.points.row_of[one] for one in opened.ids[1:4]]
-    middle = map_.scene.points.xy[rows]
-    low, high = middle.min(axis=0), middle.max(axis=0)
-    assert (map_.camera.view.x, map_.camera.view.y) == pytest.approx(tuple((low + high) / 2), abs=1e-4)
+    assert all(map_.sees([one]) for one in opened.ids[1:4])
 
 
-def test_sounds_are_searched_for_too(opened: Opened) -> None:
-    opened.window.library_controller.search.search("ambient")
-    assert len(titles(opened)) == 6  # four tags in all: each is among the strongest of every track
+def test_sounds_are_searched_for_too_and_the_best_come_first(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    qtbot.keyClicks(window.frame.top.search.field, "ambient ")
+    opened.wait(qtbot, lambda: window.frame.table.model.by_fit)
+    library = window.app.session.library
+    ambient = library.tags[:, library.tag_names.index("ambient")]
+    shown = library.rows(np.array(window.frame.table.model.ids()))
+    assert ambient[shown].tolist() == sorted(ambient[shown].tolist(), reverse=True)
+    assert int(ambient.argmax()) == shown[0]
+    chip = window.frame.top.search.words.buttons[0]
+    assert chip.text() == "ambient · sound"
+
+
+def chips(opened: Opened) -> list[str]:
+    return [button.text() for button in opened.window.frame.top.search.words.buttons]
+
+
+def test_each_word_has_a_chip_that_can_be_removed_by_its_cross(opened: Opened, qtbot: Any) -> None:
+    bar = opened.window.frame.top.search
+    qtbot.keyClicks(bar.field, "ana before 1996")
+    opened.wait(qtbot, lambda: chips(opened) == ["ana · title, artist…", "before 1996 · year"])
+    assert titles(opened) == {"Zebra", "apple"}
+    assert bar.chip_row.isVisible()
+    chip = bar.words.buttons[1]
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 8, chip.height() // 2))
+    assert bar.field.text() == "ana"
+    assert titles(opened) == {"Zebra", "apple", "Mango"}
+    bar.words.buttons[0].setFocus()
+    QTest.keyClick(bar.words.buttons[0], Qt.Key.Key_Delete)
+    assert bar.field.text() == ""
+    assert len(titles(opened)) == 6
+    assert not bar.chip_row.isVisible()
+
+
+def test_a_chip_switches_what_its_word_is_taken_for(opened: Opened, qtbot: Any) -> None:
+    bar = opened.window.frame.top.search
+    qtbot.keyClicks(bar.field, "piano ")
+    opened.wait(qtbot, lambda: chips(opened) == ["piano · sound"])
+    before = titles(opened)
+    menu = bar.words.buttons[0].menu_of_meanings()
+    names = [action.text() for action in menu.actions() if action.text()]
+    assert names[1:] == ["Only as a sound", "Only in title, artist, album…", "Remove"]
+    menu.actions()[3].trigger()
+    assert bar.field.text() == "text:piano"
+    assert titles(opened) == {"Étude"} != before  # its album is called so
+
+
+def test_a_misspelt_word_is_forgiven(opened: Opened, qtbot: Any) -> None:
+    bar = opened.window.frame.top.search
+    qtbot.keyClicks(bar.field, "vespertina")
+    opened.wait(qtbot, lambda: titles(opened) == {"Aurora"})
+    assert chips(opened) == ["vespertine · title, artist…"]
+
+
+def test_what_was_found_is_played_from_the_best_on(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    qtbot.keyClicks(window.frame.top.search.field, "ambient ")
+    opened.wait(qtbot, lambda: window.frame.table.model.by_fit)
+    ids = window.frame.table.model.ids()
+    QTest.mouseClick(window.frame.top.search.play, Qt.MouseButton.LeftButton)
+    assert window.app.player.current == ids[0]
+
+
+def test_words_make_a_playlist_that_shows_what_was_understood(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    field = window.frame.top.search.field
+    qtbot.keyClicks(field, "an hour of ambient that ends happy")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    opened.settle()
+    recipe = window.document.recipe
+    assert recipe is not None
+    assert (recipe.words, recipe.seconds, recipe.curve, recipe.curve_of) == (
+        "ambient", 3600.0, "rising", "valence",
+    )  # fmt: skip
+    assert window.document.ids
+    panel = window.frame.playlist.recipe
+    assert panel.words.text() == "ambient"
+    panel.words.setFocus()
+    panel.words.clear()
+    qtbot.keyClicks(panel.words, "rock")
+    QTest.keyClick(panel.words, Qt.Key.Key_Return)
+    opened.settle()
+    assert window.document.recipe is not None
+    assert window.document.recipe.words == "rock"
+
+
+def test_a_smart_playlist_is_made_of_words_and_saved_under_them(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    opened.dialogs.answers["name"] = "Ambient"
+    qtbot.keyClicks(window.frame.top.search.field, "ambient ")
+    opened.wait(qtbot, lambda: window.frame.table.model.by_fit)
+    QTest.mouseClick(window.frame.top.search.smart, Qt.MouseButton.LeftButton)
+    opened.settle()
+    opened.wait(qtbot, lambda: window.document.stored_id is not None)
+    assert window.document.contents.smart
+    saved = window.app.session.reader.recipes()
+    assert [one.smart for one in saved] == [True]
+    assert '"words":"ambient"' in saved[0].text
+
+
+def test_the_map_goes_to_what_was_found_when_it_is_out_of_sight(opened: Opened, qtbot: Any) -> None:
+    map_ = opened.window.frame.pane.map
+    map_.animated = False
+    map_.fly_to(opened.ids[0])
+    for _ in range(6):
+        map_.zoom_in(2.0)
+    other = next(one for one in opened.ids[1:] if not map_.sees([one]))
+    title = opened.window.app.session.library.track(other).metadata.title  # type: ignore[union-attr]
+    qtbot.keyClicks(opened.window.frame.top.search.field, f'title:"{title}"')
+    opened.wait(qtbot, lambda: map_.sees([other]))
+
+
+def test_rings_are_dimmed_with_what_is_not_found(opened: Opened) -> None:
+    window = opened.window
+    opened.show_similar(opened.ids[0])
+    scene = window.frame.pane.map.scene
+    assert scene.neighbours
+    before = window.frame.pane.map.grab().toImage()
+    window.library_controller.search.search("title:aurora")
+    after = window.frame.pane.map.grab().toImage()
+    assert before != after
+    states = scene.states()
+    assert all(states[scene.points.row_of[one]] == DIM for one in scene.neighbours)
 
 
 def test_similarity_follows_the_current_track(opened: Opened, qtbot: Any) -> None:

@@ -1,4 +1,4 @@
-"""Finding words in a hundred thousand tracks between two letters that are typed."""
+"""What a search looks at: folded texts, and which tags are among the strongest of a track."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,6 @@ class TagIndex:
 
     def __init__(self, tags: NDArray[np.float16], names: Sequence[str]) -> None:
         self._tags = tags
-        self._words = [fold(name).replace("-", " ").split() for name in names]
         self._least = np.full(len(tags), np.inf, np.float32)
         nth = max(0, tags.shape[1] - self.STRONGEST)
         for start in range(0, len(tags) if names else 0, self._CHUNK):
@@ -42,13 +41,4 @@ class TagIndex:
     def rows_with(self, tag: int) -> Mask:
         """Bool [n]: the rows that a tag, by its number, is among the strongest of."""
         found: Mask = self._tags[:, tag] >= self._least
-        return found
-
-    def find(self, word: str) -> Mask:
-        """Bool [n]: the rows described by a tag with a word that begins like this one (folded)."""
-        found = np.zeros(len(self._tags), bool)
-        if len(word) > 2:
-            for tag, words in enumerate(self._words):
-                if any(one.startswith(word) for one in words):
-                    found |= self.rows_with(tag)
         return found

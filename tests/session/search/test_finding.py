@@ -1,0 +1,135 @@
+"""Which tracks are found, and in which order."""
+
+import numpy as np
+import pytest
+
+from musicexplorer.session.library import Library
+from musicexplorer.session.search.chips import chips
+from musicexplorer.session.search.recipes import recipe_of
+from musicexplorer.similarity.playlist import Recipe
+from tests.session.search.library import small_library
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return small_library()
+
+
+def titles(library: Library, text: str, these: tuple[int, ...] = ()) -> list[str]:
+    return [library.tracks.titles[row] for row in library.search(text, these).rows.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("calm piano", "Moonlight"),
+        ("angry guitar", "Piano Wars"),
+        ("sad female voice 80s", "Night"),
+        ("reggae before 1990", "Rivers of Babylon"),
+        ("fast instrumental in a minor", "Ripper"),
+        ("ripper", "Ripper"),
+        ("boom ripper", "Ripper"),
+        ("like ripper but slower", "Slow Ripper"),
+        ("the river", "The River"),
+        ("moonlihgt", "Moonlight"),
+        ("piabo calm", "Moonlight"),
+        ("melodians", "Rivers of Babylon"),
+    ],
+)
+def test_the_best_comes_first(library: Library, text: str, first: str) -> None:
+    assert titles(library, text)[0] == first
+
+
+def test_a_part_of_a_word_is_no_sign_of_its_sound(library: Library) -> None:
+    assert "calmrace-ks" not in titles(library, "calm piano")
+
+
+def test_years_that_are_written_count_and_not_the_sound(library: Library) -> None:
+    assert titles(library, "year:1980..1989") == ["Moonlight", "The River"]
+    assert "Rivers of Babylon" not in titles(library, "80s singing")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("genre:reggae", {"Rivers of Babylon"}),
+        ("genre:classical,metal", {"Moonlight", "Piano Wars"}),
+        ("genre:none", {"calmrace-ks"}),
+        ("-genre:none year:>1990", {"Ripper", "Piano Wars", "Slow Ripper"}),
+        ("energy:<0.25", {"Moonlight", "Night"}),
+        ("tempo:170..180", {"Ripper", "Piano Wars"}),
+        ("key:am", {"Moonlight", "Ripper", "Slow Ripper"}),
+        ("format:mp3 artist:boom", {"Ripper", "Slow Ripper"}),
+        ("is:liked", {"Ripper"}),
+        ("plays:>0", {"Ripper", "The River"}),
+        ("album:beats -title:slow", {"Ripper"}),
+        ("length:>=7", {"The River", "Slow Ripper"}),
+        ("genre:folk genre:rock", {"The River"}),
+    ],
+)
+def test_exact_conditions_are_met_exactly(library: Library, text: str, found: set[str]) -> None:
+    assert set(titles(library, text)) == found
+
+
+def test_what_is_excluded_is_not_found(library: Library) -> None:
+    assert "Piano Wars" in titles(library, "guitar")
+    assert "Piano Wars" not in titles(library, "guitar -metal")
+
+
+def test_an_empty_search_finds_everything(library: Library) -> None:
+    for text in ("", "   ", '""', "year:"):
+        assert library.search(text).passing.all()
+
+
+def test_a_title_wins_over_the_sound(library: Library) -> None:
+    assert titles(library, "the river")[0] == "The River"
+
+
+def test_a_library_that_is_not_analysed_is_searched_by_what_is_written() -> None:
+    plain = Library()
+    assert not len(plain.search("calm piano").rows)
+
+
+def test_nan_fits_nothing(library: Library) -> None:
+    tags = library.tags.copy()
+    tags[0] = np.nan
+    attributes = library.attributes.copy()
+    attributes[0] = np.nan
+    from dataclasses import replace
+
+    found = replace(library, tags=tags, attributes=attributes).search("calm")
+    assert not found.passing[0]
+
+
+def test_chips_say_how_each_word_was_understood(library: Library) -> None:
+    found = chips(library.search("calm piabo before 1990 -live").query, library)
+    assert [(chip.text, chip.kind) for chip in found] == [
+        ("calm", "sound"), ("piano", "sound"), ("before 1990", "year"), ("-live", "sound"),
+    ]  # fmt: skip
+    assert found[0].without == "piabo before 1990 -live"
+    assert [text for _, text in found[0].choices] == [
+        "sound:calm piabo before 1990 -live", "text:calm piabo before 1990 -live",
+    ]  # fmt: skip
+    assert found[1].choices[-1][1] == 'calm "piabo" before 1990 -live'
+
+
+def test_a_switched_word_is_understood_so(library: Library) -> None:
+    assert "Piano Wars" in titles(library, "text:piano")
+    assert titles(library, "sound:piano")[0] == "Moonlight"
+    assert "Piano Wars" not in titles(library, "sound:piano")
+
+
+def test_a_chip_tells_that_nothing_is_known(library: Library) -> None:
+    (chip,) = chips(library.search("loudness:>-10").query, library)
+    assert not chip.known
+
+
+def test_words_become_a_recipe(library: Library) -> None:
+    found = library.search("an hour of calm piano that ends happy")
+    recipe = recipe_of(found.query, (), Recipe(), len(found.rows))
+    assert (recipe.words, recipe.seconds) == ("calm piano", 3600.0)
+    assert (recipe.curve, recipe.curve_of) == ("rising", "valence")
+    found = library.search("20 energetic songs like these without singing", (2, 8))
+    recipe = recipe_of(found.query, (2, 8), Recipe(), len(found.rows))
+    assert (recipe.words, recipe.count, recipe.with_seeds) == ("energetic without singing", 20, False)
+    assert [seed.tracks for seed in recipe.seeds] == [(2,), (8,)]

@@ -22,6 +22,7 @@ VERBS = (
     "tags",
     "map",
     "dimensions",
+    "duplicates",
     "embed",
     "history",
     "taste",

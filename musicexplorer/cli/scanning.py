@@ -1,6 +1,7 @@
 """Scans from the command line: adds the folders, yields the events, and stops at Ctrl-C and signals."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import wait
 from pathlib import Path
 
 from musicexplorer import paths
@@ -8,10 +9,14 @@ from musicexplorer.cli.ending import ending
 from musicexplorer.cli.library import opened_writer
 from musicexplorer.cli.output import NotDone
 from musicexplorer.indexing.comparison import canonical_folder
-from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped
+from musicexplorer.indexing.duplicates import FoundDuplicates
+from musicexplorer.indexing.events import Event, Finished, Progress, SecondPassEnded, Stopped
 from musicexplorer.indexing.giving_way import NEVER, GiveWay
+from musicexplorer.indexing.worker_process import WorkerUnavailable
 from musicexplorer.library.store import Damage, Reader
 from musicexplorer.translation import tr
+
+_BAR_SECONDS = 0.2  # between two updates of a progress bar
 
 
 def damaged(folders: Sequence[Path]) -> list[Damage]:
@@ -54,5 +59,26 @@ def scanning(
                     last = SecondPassEnded if rhythm else Finished
                     if isinstance(event, last | Stopped):
                         return
+        finally:
+            runner.close()
+
+
+def found_duplicates() -> FoundDuplicates:
+    """Find the duplicates of the library, with progress on a terminal; Ctrl-C and signals end it at once."""
+    from musicexplorer.cli.verbs.scan import ProgressBar
+    from musicexplorer.indexing.runner import Runner
+
+    with opened_writer() as writer:
+        runner = Runner(paths.store(), writer)
+        try:
+            request = runner.duplicates()
+            bar = ProgressBar()
+            while not wait([request.future], timeout=_BAR_SECONDS).done:
+                bar.show(Progress("duplicates", request.done, request.total))
+            bar.clear()
+            found: FoundDuplicates = request.future.result()
+            return found
+        except WorkerUnavailable as problem:
+            raise NotDone(str(problem)) from problem
         finally:
             runner.close()

@@ -1,6 +1,6 @@
 """Single requests that a user waits for: they go to the worker process before the next batch of a scan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from typing import Any
 
@@ -70,6 +70,10 @@ class Request:
             self._finish(answer)
         return True
 
+    def close(self) -> None:
+        """Nobody waits any more."""
+        self.future.cancel()
+
     def _finish(self, answer: Any = None, error: Exception | None = None) -> None:
         if not self.future.set_running_or_notify_cancel():
             return
@@ -77,6 +81,39 @@ class Request:
             self.future.set_exception(error)
         else:
             self.future.set_result(answer)
+
+
+class StepsRequest(Request):
+    """A request of many steps: a generator that submits calls, and yields while it waits for them."""
+
+    def __init__(self) -> None:
+        self.future: Future[Any] = Future()
+        self._running: Generator[None, None, Any] | None = None
+
+    def steps(self, process: WorkerProcess) -> Generator[None, None, Any]:
+        """Work; returns the answer."""
+        raise NotImplementedError
+
+    def advance(self, process: WorkerProcess) -> bool:
+        if self._running is None:
+            self._running = self.steps(process)
+        if self.future.cancelled():
+            self._running.close()
+            return True
+        try:
+            next(self._running)
+        except StopIteration as done:
+            self._finish(done.value)
+        except Exception as error:
+            self._finish(error=error)
+        else:
+            return False
+        return True
+
+    def close(self) -> None:
+        super().close()
+        if self._running is not None:
+            self._running.close()
 
 
 def analysis_request(source: Source, seconds: float) -> Request:

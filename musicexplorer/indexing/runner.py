@@ -14,6 +14,7 @@ import numpy as np
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, TICK, BatchTimeout
 from musicexplorer.indexing.context import Tally
+from musicexplorer.indexing.duplicates import DuplicatesRequest
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped, Waiting
 from musicexplorer.indexing.giving_way import GiveWay, Obstacles
 from musicexplorer.indexing.job import Steps, relayout_job, scan_job
@@ -173,6 +174,15 @@ class Runner:
         """The metadata of the tracks as vectors; computed each time, in seconds."""
         return self._ask(MetadataRequest(self._store))
 
+    def duplicates(self) -> DuplicatesRequest:
+        """Find the tracks that are the same recording; takes seconds, the first time minutes.
+
+        The future of the request receives `FoundDuplicates`; it can be cancelled.
+        """
+        request = DuplicatesRequest(self._store, self._writer)
+        self._ask(request)
+        return request
+
     def waveform(self, source: Source, count: int = 600) -> "Future[np.ndarray]":
         """Peaks of a track for drawing it, float32 [count], 0..1."""
         return self._ask(Request(worker.waveform, (source, count), REQUEST_SECONDS))
@@ -239,7 +249,7 @@ class Runner:
         while not self._commands.empty():
             self._commands.get()()
         for request in self._requests:
-            request.future.cancel()
+            request.close()
         for job in self._jobs:
             job.steps.close()
 

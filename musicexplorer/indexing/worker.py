@@ -25,7 +25,7 @@ from musicexplorer.embedding.card import ModelError
 from musicexplorer.indexing.machine import lower_priority
 from musicexplorer.indexing.unavailable import Unavailable, unavailability, unavailable
 from musicexplorer.library.scan import Found
-from musicexplorer.library.store import KEY_NAMES, AnalysisRow, NewTrack, RhythmRow
+from musicexplorer.library.store import KEY_NAMES, AnalysisRow, FingerprintRow, NewTrack, RhythmRow
 from musicexplorer.library.track import Source
 from musicexplorer.regular_files import read_through
 from musicexplorer.translation import tr
@@ -153,6 +153,40 @@ def rhythm(sources: Sequence[Source]) -> list[RhythmRow | str]:
         For each track what was found, or the reason (for the user) why it cannot be read.
     """
     return [_or_reason(_rhythm, source) for source in sources]
+
+
+def fingerprinter() -> str:
+    """The version of the fingerprints."""
+    from musicexplorer.audio.fingerprint import FINGERPRINTER
+
+    return FINGERPRINTER
+
+
+def fingerprint(sources: Sequence[Source]) -> list[FingerprintRow | str]:
+    """Read the fingerprints of tracks.
+
+    Returns:
+        For each track its fingerprint, or the reason (for the user) why it cannot be read.
+    """
+    with ThreadPoolExecutor(_threads or cores(), thread_name_prefix="fingerprint") as pool:
+        return list(pool.map(partial(_or_reason, _fingerprint), sources))
+
+
+def duplicate_candidates(
+    vectors: np.ndarray, durations: np.ndarray, names: Sequence[tuple[str, str]]
+) -> np.ndarray:
+    """The pairs of tracks that may be the same recording; see `similarity.duplicates.candidate_pairs`."""
+    from musicexplorer.similarity.duplicates import candidate_pairs
+
+    return candidate_pairs(vectors, durations, names)
+
+
+def gains_of_same(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float | str | None]:
+    """For pairs of fingerprints: by how many decibels the second is louder, None if they are not the same."""
+    from musicexplorer.similarity.fingerprints import align
+
+    found = [align(*pair) for pair in pairs]
+    return [one.gain if one is not None and one.is_same_recording else None for one in found]
 
 
 def learn_taste(evidence: "Evidence", ids: np.ndarray, vectors: np.ndarray) -> "Taste":
@@ -285,6 +319,13 @@ def _rhythm(source: Source) -> RhythmRow:
     found = read_rhythm(source.path, source.start, source.end)
     key = None if found.key is None else KEY_NAMES.index(found.key)
     return RhythmRow(found.tempo, found.tempo_strength, key, found.key_strength, found.loudness)
+
+
+def _fingerprint(source: Source) -> FingerprintRow:
+    from musicexplorer.audio.fingerprint import read_fingerprint, read_format
+
+    levels, file = read_fingerprint(source.path, source.start, source.end), read_format(source.path)
+    return FingerprintRow(levels, file.codec, file.bit_rate, file.sample_rate, file.channels)
 
 
 def _analyse(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[AnalysisRow | str]:

@@ -150,6 +150,7 @@ def _library() -> tuple[ActionSpec, ...]:
         ActionSpec("unreadable_files", group, tr("Unreadable files…"), ("Ctrl+Shift+F",), "warning"),
         ActionSpec("recalculate_map", group, tr("Recalculate map…")),
         ActionSpec("export_map", group, tr("Export the map…"), ("Ctrl+Shift+E",), "export"),
+        ActionSpec("duplicates", group, tr("Duplicates…")),
         ActionSpec("exclusions", group, tr("Blocked tracks and artists…")),
         ActionSpec("play_forgotten", group, tr("Play forgotten tracks"), ("Ctrl+Shift+G",)),
         ActionSpec("dimensions", group, tr("Embedding dimensions…"), ("Ctrl+Shift+Y",)),

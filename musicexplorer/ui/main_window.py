@@ -15,6 +15,7 @@ from musicexplorer.ui.dialogs.about import About
 from musicexplorer.ui.dialogs.dialogs import Dialogs
 from musicexplorer.ui.dialogs.keyboard_shortcuts import KeyboardShortcuts
 from musicexplorer.ui.dimensions.controller import DimensionsController
+from musicexplorer.ui.duplicates.controller import DuplicatesController
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library import external_files
@@ -163,6 +164,7 @@ class Window(QMainWindow):
         self.colours = ColourController(self.app, frame.pane, frame.top.colours, frame.top.sizes)
         self.map_controller = MapController(self.app, frame.pane)
         self.dimensions = DimensionsController(self.app)
+        self.duplicates = DuplicatesController(self.app)
         self.odd_one_out = OddOneOutController(self.app)
         self.taste = TasteController(self.app, frame.top.taste)
 

@@ -21,6 +21,7 @@ _LIBRARY = (
     "taste",
     "dimensions",
     "odd_one_out",
+    "duplicates",
     "exclusions",
     "",
     "backup_library",

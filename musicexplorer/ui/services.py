@@ -17,6 +17,14 @@ from musicexplorer.settings import Settings
 from musicexplorer.ui.widgets.covers import ReadCovers
 
 
+class Search(Protocol):
+    """A search for duplicates that runs: what comes of it, and how far it is."""
+
+    future: "Future[Any]"
+    done: int
+    total: int
+
+
 class Runner(Protocol):
     """What the window asks of the runner."""
 
@@ -41,6 +49,7 @@ class Runner(Protocol):
     def second_pass(self) -> None: ...
     def taste(self) -> "Future[Any]": ...
     def metadata_view(self) -> "Future[Any]": ...
+    def duplicates(self) -> Search: ...
 
 
 class Sound(Protocol):

@@ -4,6 +4,7 @@ import queue
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -97,6 +98,7 @@ class FakeRunner:
         self.heard: dict[Path, Future[Any]] = {}
         self.waveforms: list[Source] = []
         self.cancelled = self.laid_out = self.second_passes = 0
+        self.searches: list[SimpleNamespace] = []
         self.tastes: list[Future[Any]] = []
         self.written_views: list[Future[Any]] = []
 
@@ -128,6 +130,10 @@ class FakeRunner:
     def metadata_view(self) -> "Future[Any]":
         self.written_views.append(Future())
         return self.written_views[-1]
+
+    def duplicates(self) -> SimpleNamespace:
+        self.searches.append(SimpleNamespace(future=Future(), done=0, total=0))
+        return self.searches[-1]
 
     def analyse(self, path: Path) -> "Future[Any]":
         return self.heard.setdefault(path, Future())

@@ -78,7 +78,7 @@ def _scan(options: argparse.Namespace) -> int:
         if not os.path.isdir(folder):
             problem = tr("not a folder") if os.path.exists(folder) else tr("no such folder")
             raise NotDone(f"{folder}: {problem}")
-    bar = _Bar()
+    bar = ProgressBar()
     finished, analysed = Finished(), SecondPassEnded()
     away = False
     give_way = GiveWay(battery=options.give_way, disk=options.give_way)
@@ -187,7 +187,7 @@ def _as_json(summary: "Summary") -> dict[str, object]:
     }
 
 
-class _Bar:
+class ProgressBar:
     """One line on a terminal that is overwritten; nothing elsewhere."""
 
     WIDTH = 30
@@ -196,6 +196,7 @@ class _Bar:
         self._terminal = sys.stderr is not None and sys.stderr.isatty()  # None: closed, as under pythonw
 
     def show(self, progress: "Progress") -> None:
+        """Show the progress of a stage."""
         if not self._terminal:
             return
         filled = int(self.WIDTH * progress.done / progress.total) if progress.total else 0
@@ -207,6 +208,7 @@ class _Bar:
         write_error(f"\r\x1b[2K[{'#' * filled:<{self.WIDTH}}] {', '.join(parts)}")
 
     def clear(self) -> None:
+        """Clear the line."""
         if self._terminal:
             write_error("\r\x1b[2K")
 
@@ -217,6 +219,7 @@ def _count(progress: "Progress") -> str:
         "analysis": tr("analysing"),
         "layout": tr("computing the map"),
         "rhythm": tr("tempo and key"),
+        "duplicates": tr("looking for duplicates"),
     }
     text = tr("{stage}: {done} of {total}") if progress.total else tr("{stage}: {done}")
     return text.format(stage=stages[progress.stage], done=progress.done, total=progress.total)

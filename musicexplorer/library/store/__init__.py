@@ -4,6 +4,7 @@ from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.costly import CostlyFile
 from musicexplorer.library.store.errors import DiskFull, StoreDamaged, StoreError, Unstorable
 from musicexplorer.library.store.evidence import Imported, Listens, is_play, is_skip
+from musicexplorer.library.store.fingerprints import FingerprintRow
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 from musicexplorer.library.store.reader import Reader
 from musicexplorer.library.store.restoring import OWN_SOURCE, OwnHistory
@@ -32,6 +33,7 @@ __all__ = [
     "Damage",
     "DiskFull",
     "Failure",
+    "FingerprintRow",
     "Folder",
     "Imported",
     "ImportedListen",

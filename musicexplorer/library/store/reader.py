@@ -18,6 +18,7 @@ from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.connection import open_reading, store_errors
 from musicexplorer.library.store.costly import CostlyFile, costly_files
 from musicexplorer.library.store.evidence import Addition, Imported, Like, Likes, Listens, PlaylistMembership
+from musicexplorer.library.store.fingerprints import FingerprintRow, fingerprints
 from musicexplorer.library.store.folders import away_prefixes
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 from musicexplorer.library.store.known_files import known_files
@@ -270,6 +271,10 @@ class Reader:
     def rhythm_of(self, track_id: int) -> RhythmRow | None:
         """Tempo, key and loudness of one track, or why there are none; None if not analysed yet."""
         return self._of(lambda connection: rhythm_table.rhythm_of(connection, track_id))
+
+    def fingerprints(self, ids: Sequence[int], version: str) -> dict[int, FingerprintRow]:
+        """The fingerprints of these tracks by this version, as far as their files have not changed since."""
+        return self._of(lambda connection: fingerprints(connection, ids, version))
 
     def without_rhythm(self, analyser: str) -> list[int]:
         """The ids of tracks with an embedding that this version of the analyser has not processed yet."""

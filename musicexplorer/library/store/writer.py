@@ -16,6 +16,7 @@ from musicexplorer.library.store import (
     analysis,
     backups,
     costly,
+    fingerprints,
     folders,
     history,
     playlists,
@@ -26,6 +27,7 @@ from musicexplorer.library.store import (
 from musicexplorer.library.store.connection import BUSY_SECONDS, open_writing
 from musicexplorer.library.store.copying import Merged, merge
 from musicexplorer.library.store.errors import StoreError, store_error
+from musicexplorer.library.store.fingerprints import FingerprintRow
 from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind, ImportedListen, ImportedTrack
 from musicexplorer.library.store.restoring import NO_HISTORY, OwnHistory
 from musicexplorer.library.store.rhythm import RhythmRow
@@ -143,6 +145,11 @@ class Writer:
         """Delete failures (all of them without `paths`), so that the next scan tries again."""
         files = None if paths is None else list(paths)
         return self._submit(lambda c: analysis.clear_failures(c, files))
+
+    def store_fingerprints(self, rows: Iterable[tuple[int, FingerprintRow]], version: str) -> "Future[None]":
+        """Store fingerprints of this version, as (track id, row), including failures."""
+        batch = list(rows)
+        return self._submit(lambda c: fingerprints.store_fingerprints(c, batch, version))
 
     def store_costly(self, path: Path, size: int, mtime_ns: int) -> "Future[None]":
         """Record that reading a file has cost a process."""

@@ -1,0 +1,1 @@
+"""Recordings that are in the library more than once."""

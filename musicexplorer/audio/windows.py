@@ -7,7 +7,7 @@ windows. The same file gives the same windows every time. Silence does not count
 silent, they are spread over the places that sound instead.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Windows:
     Attributes:
         samples: float32 [n, window_samples], mono, full scale is 1.
         starts: float32 [n], seconds from the beginning of the file at which each window begins.
-        duration: Length of the track in seconds.
+        duration: Length of the track in seconds; NaN if it is not known.
         notes: Damage that was skipped, for the person.
     """
 
@@ -124,7 +124,8 @@ def _from_the_beginning(reader: Reader, wish: _Wish) -> Windows:
         parts = [samples[round(begin * wish.rate) : round(end * wish.rate)] for begin, end in places]
         starts, parts = _trimmed(wish, starts, parts)
     stated = max(length, min(reader.duration, _ENOUGH))
-    return _gathered(reader, wish, stated, length, list(zip(wish.start + starts, parts, strict=True)))
+    found = _gathered(reader, wish, stated, length, list(zip(wish.start + starts, parts, strict=True)))
+    return found if decoded <= _SALVAGED * reader.rate else replace(found, duration=np.nan)
 
 
 def _length(reader: Reader, wish: _Wish) -> float:

@@ -337,7 +337,7 @@ def _analyse(embedder: "Embedder", decoded: "Sequence[Windows | str]") -> list[A
             rows.append(part)
         else:
             analysis = next(analyses)
-            rows.append(analysis if isinstance(analysis, str) else _row(analysis, part.notes))
+            rows.append(analysis if isinstance(analysis, str) else _row(analysis, part))
     return rows
 
 
@@ -358,7 +358,7 @@ def _embed(embedder: "Embedder", windows: "Sequence[Windows]") -> "list[Analysis
         return [tr("the network cannot process its sound ({error})").format(error=type(error).__name__)]
 
 
-def _row(analysis: "Analysis", notes: Sequence[str]) -> AnalysisRow | str:
+def _row(analysis: "Analysis", windows: "Windows") -> AnalysisRow | str:
     if not np.isfinite(analysis.vector).all():
         return tr("the network gave no usable result for it")
     return AnalysisRow(
@@ -369,5 +369,6 @@ def _row(analysis: "Analysis", notes: Sequence[str]) -> AnalysisRow | str:
         window_vectors=analysis.window_vectors,
         window_tags=analysis.window_tags,
         window_attributes=analysis.window_attributes,
-        damage="; ".join(notes),
+        damage="; ".join(windows.notes),
+        duration=windows.duration if np.isfinite(windows.duration) else None,
     )

@@ -16,6 +16,8 @@ import numpy as np
 from musicexplorer.library.store.values import AnalysisRow
 from musicexplorer.library.text import storable
 
+_SAME_SECONDS = 1.0  # headers and the sound itself may differ by less: encoders pad
+
 # The model whose vectors are read: the oldest that still has rows, else the newest.
 MODEL_IN_USE = (
     "SELECT * FROM model"
@@ -52,8 +54,8 @@ def store_analysis(connection: sqlite3.Connection, rows: Iterable[tuple[int, Ana
     for track, row in rows:
         _check(row, *shape)
         connection.execute(
-            "INSERT OR REPLACE INTO heard (track_id, model_id, tags, attributes, vector, damage)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO heard (track_id, model_id, tags, attributes, vector, damage,"
+            " duration) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 int(track),
                 model[0],
@@ -61,8 +63,10 @@ def store_analysis(connection: sqlite3.Connection, rows: Iterable[tuple[int, Ana
                 _blob(row.attributes, "<f4"),
                 _blob(row.vector, "<f4"),
                 storable(row.damage),
+                row.duration,
             ),
         )
+        use_measured_duration(connection, track)
         connection.execute(
             "INSERT OR REPLACE INTO windows (track_id, model_id, starts, vectors, tags, attributes)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -82,6 +86,17 @@ def store_analysis(connection: sqlite3.Connection, rows: Iterable[tuple[int, Ana
             (int(track),),
         )
     retire_models(connection)
+
+
+def use_measured_duration(connection: sqlite3.Connection, track: int) -> None:
+    """Replace the duration in a file's header where the analysis has measured another one."""
+    connection.execute(
+        "UPDATE track SET duration = measured FROM"
+        " (SELECT duration AS measured FROM heard WHERE track_id = ?1 AND duration > 0"
+        "  ORDER BY model_id DESC LIMIT 1)"
+        f" WHERE id = ?1 AND abs(coalesce(track.duration, 0) - measured) > {_SAME_SECONDS}",
+        (int(track),),
+    )
 
 
 def _check(row: AnalysisRow, dimensions: int, tags: int, attributes: int) -> None:

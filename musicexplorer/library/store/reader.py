@@ -197,7 +197,7 @@ class Reader:
         model = self._model()
         rows = self._rows(
             "SELECT heard.vector, heard.tags, heard.attributes,"
-            " starts, vectors, windows.tags, windows.attributes, damage"
+            " starts, vectors, windows.tags, windows.attributes, damage, duration"
             " FROM heard JOIN windows USING (track_id, model_id) WHERE track_id = ? AND model_id = ?",
             (int(track_id), model[0] if model else -1),
         )
@@ -205,11 +205,11 @@ class Reader:
             return None
         types = ("<f4", "<f2", "<f4", "<f4", "<f2", "<f2", "<f2")
         vector, tags, attributes, starts, *parts = (
-            np.frombuffer(bytearray(blob), kind) for blob, kind in zip(rows[0][:-1], types, strict=True)
+            np.frombuffer(bytearray(blob), kind) for blob, kind in zip(rows[0][:-2], types, strict=True)
         )
         vectors, window_tags, window_attributes = (part.reshape(len(starts), -1) for part in parts)
         return AnalysisRow(
-            vector, tags, attributes, starts, vectors, window_tags, window_attributes, rows[0][-1]
+            vector, tags, attributes, starts, vectors, window_tags, window_attributes, *rows[0][-2:]
         )
 
     def windows(self, most: int = _BLOCK) -> Iterator[AnalysisWindows]:

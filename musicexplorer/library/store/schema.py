@@ -180,6 +180,11 @@ _TAGS = Migration(
     ),
 )
 
+_MEASURED = Migration(
+    "durations as measured by the analysis",
+    ("ALTER TABLE heard ADD COLUMN duration REAL",),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _DAMAGE,
@@ -190,6 +195,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _TRY_AGAIN,
     _COSTLY,
     _TAGS,
+    _MEASURED,
 )
 
 

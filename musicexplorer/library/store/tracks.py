@@ -9,6 +9,7 @@ from typing import Any
 
 from musicexplorer.library import artists
 from musicexplorer.library.hidden import is_bare
+from musicexplorer.library.store.analysis import use_measured_duration
 from musicexplorer.library.store.values import NewTrack, TrackNames
 from musicexplorer.library.text import fold, shown_path, storable
 from musicexplorer.library.track import Metadata, Source, Track
@@ -197,6 +198,7 @@ def _write(connection: sqlite3.Connection, track: NewTrack, row: int | None) -> 
         connection.execute(
             f"UPDATE track SET {names}, vanished = 0, removed = 0 WHERE id = ?", (*values, row)
         )
+    use_measured_duration(connection, row)
     _write_texts(connection, row, track)
     return row
 
@@ -235,8 +237,8 @@ def _copy_analysis(connection: sqlite3.Connection, row: int, identity: bytes) ->
     ).fetchone()
     if twin:
         connection.execute(
-            "INSERT INTO heard (track_id, model_id, tags, attributes, vector)"
-            " SELECT ?, model_id, tags, attributes, vector FROM heard WHERE track_id = ?",
+            "INSERT INTO heard (track_id, model_id, tags, attributes, vector, duration)"
+            " SELECT ?, model_id, tags, attributes, vector, duration FROM heard WHERE track_id = ?",
             (row, twin[0]),
         )
         connection.execute(

@@ -65,6 +65,7 @@ class AnalysisRow:
         window_tags: float16 [n, T].
         window_attributes: float16 [n, A].
         damage: Which damaged parts of the file were skipped, for the user; "" for none.
+        duration: Length of the track as measured, seconds; None if unknown.
     """
 
     vector: np.ndarray
@@ -75,6 +76,7 @@ class AnalysisRow:
     window_tags: np.ndarray
     window_attributes: np.ndarray
     damage: str = ""
+    duration: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -195,3 +195,25 @@ def test_windows_of_all_tracks_block_by_block(writer: Writer, reader: Reader) ->
     assert np.allclose(blocks[0].starts[1:], rows[1].starts - 40.0)  # seconds into the track, not the file
     writer.mark_vanished(ids[:1]).result()
     assert ids[0] not in np.concatenate([block.ids for block in reader.windows()])
+
+
+def test_a_measured_duration_replaces_another_one(writer: Writer, reader: Reader) -> None:
+    tracks = [
+        replace(one, metadata=replace(one.metadata, duration=seconds), identity=bytes([number]) * 16)
+        for number, seconds in enumerate((19.5, 60.4, None, 50.0))
+        for one in [new(f"/m/{number}")]
+    ]
+    ids = writer.store_tracks(tracks).result()
+
+    def durations() -> list[float | None]:
+        return [track.metadata.duration for track in reader.tracks()]
+
+    measured = (60.0, 60.0, 60.0, None)
+    rows = [
+        (track, replace(heard(0), duration=seconds)) for track, seconds in zip(ids, measured, strict=True)
+    ]
+    writer.store_analysis(rows).result()
+    assert durations() == [60.0, 60.4, 60.0, 50.0]  # less than a second is padding
+    assert reader.analysis(ids[0]).duration == 60.0
+    writer.store_tracks(tracks).result()  # the tags are read again
+    assert durations() == [60.0, 60.4, 60.0, 50.0]

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from musicexplorer.library.scan import AUDIO_SUFFIXES
+from musicexplorer.library.suffixes import AUDIO_SUFFIXES
 from musicexplorer.translation import tr
 
 Kind = Literal[

@@ -17,6 +17,8 @@ _CAPITAL = re.compile(
     r"|synology|thumb|volumeicon|ds_store|mediaartlocal|gallery2)\S*$",
     re.IGNORECASE,
 )
+# What people and systems leave in the folder where a drive is mounted.
+_NOTES = frozenset({"", ".txt", ".md", ".ini", ".db", ".url", ".lnk"})
 MARKERS = frozenset({".nomedia", ".ndignore"})
 """Files that say that the music in their folder, and below it, is not for a library."""
 
@@ -38,11 +40,19 @@ def is_hidden(name: str) -> bool:
 
 
 def is_bare(folder: Path) -> bool | None:
-    """Whether a folder has nothing but hidden files in it; None if it is not there or gives errors."""
+    """Whether a folder has nothing but hidden files in it, or notes such as "NOT MOUNTED".
+
+    None if it is not there or gives errors.
+    """
     try:
         with os.scandir(folder) as listing:
-            return all(is_hidden(entry.name) for entry in listing)
+            return all(is_hidden(entry.name) or _is_note(entry) for entry in listing)
     except PermissionError:
         return False  # the walk reports what is wrong with it
     except OSError:
         return None
+
+
+def _is_note(entry: "os.DirEntry[str]") -> bool:
+    suffix = os.path.splitext(entry.name)[1].lower()
+    return suffix in _NOTES and entry.is_file(follow_symlinks=False)

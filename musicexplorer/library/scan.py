@@ -12,26 +12,11 @@ from pathlib import Path
 from musicexplorer.library import cue
 from musicexplorer.library.cue_files import ALBUM_SUFFIXES
 from musicexplorer.library.hidden import MARKERS, is_hidden
+from musicexplorer.library.suffixes import AUDIO_SUFFIXES, CUE_SUFFIX, OTHER_MEDIA
 from musicexplorer.library.tags.embedded_sheet import embedded_sheet
 from musicexplorer.library.video import AMBIGUOUS, is_video
 from musicexplorer.translation import tr
 
-# Music that FFmpeg decodes.
-_DECODED = (
-    "aa3 aac ac3 adts adx aif aifc aiff alac amr ape ast at3 au awb bfstm bonk brstm caf dff dsf dts dtshd"
-    " eac3 ec3 fla flac gsm hca m4a m4b m4r mac mka mlp mp+ mp1 mp2 mp3 mp4 mpc mpga mpp oga ogg oma omg"
-    " opus osq qoa ra rf64 rka shn snd spx tak thd tta voc vqf w64 wav wave weba webm wma wsd wv xwma"
-)
-# Tracker modules: music too, which only some builds of FFmpeg read.
-TRACKER_SUFFIXES = frozenset(
-    {".669", ".it", ".med", ".mod", ".mptm", ".mtm", ".okt", ".s3m", ".stm", ".ult", ".xm"}
-)
-AUDIO_SUFFIXES = frozenset(f".{ending}" for ending in _DECODED.split()) | TRACKER_SUFFIXES
-
-# Films, notes and protected music: no track is made of them, but somebody may look for them.
-_OTHER = "3gp aax avi flv kar m2ts m4p m4v mid midi mkv mov mpeg mpg ogv vob wmv"
-_OTHER_MEDIA = frozenset(f".{ending}" for ending in _OTHER.split())
-_CUE_SUFFIX = ".cue"
 _INT64 = 1 << 63
 _log = logging.getLogger(__name__)
 
@@ -138,7 +123,7 @@ class _Walker:
             self._folders.append(path)
         elif not stat.S_ISREG(status.st_mode):
             self._not_regular(path)
-        elif path.suffix.lower() == _CUE_SUFFIX:
+        elif path.suffix.lower() == CUE_SUFFIX:
             return self._sheets.read(path)
         elif self._is_music(path):
             if self._is_new(status):
@@ -181,7 +166,7 @@ class _Walker:
             content.folders.append(path)
         elif not entry.is_file(follow_symlinks=False):
             self._not_regular(path)
-        elif suffix == _CUE_SUFFIX:
+        elif suffix == CUE_SUFFIX:
             content.sheets.append(path)
         elif self._is_music(path):
             status = path.stat()
@@ -191,7 +176,7 @@ class _Walker:
 
     def _is_music(self, path: Path) -> bool:
         suffix = path.suffix.lower()
-        if suffix in _OTHER_MEDIA or (suffix in AMBIGUOUS and is_video(path)):
+        if suffix in OTHER_MEDIA or (suffix in AMBIGUOUS and is_video(path)):
             self._pass_over(path, tr("a film, notes, or a protected format"))
             return False
         return suffix in AUDIO_SUFFIXES

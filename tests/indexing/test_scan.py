@@ -1,5 +1,6 @@
 """What a scan does to the store, with everything in one thread."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -159,25 +160,70 @@ def test_vanished_files_are_marked_and_come_back_as_they_were(
     assert len(fakes.analysed(music)) == 4
 
 
-@pytest.mark.parametrize("mount_point_stays", [True, False])
+@pytest.mark.parametrize(
+    "left",
+    [
+        None, "", ".nomedia", ".Trash-1000/files/001.mp3", "lost+found/x", "System Volume Information/x",
+        "$RECYCLE.BIN/x", "NOT MOUNTED", "readme.txt", "desktop.ini", "Thumbs.db", "._001.mp3",
+    ],
+)  # fmt: skip
 def test_a_folder_that_is_away_keeps_its_tracks(
-    tmp_path: Path, runner: Runner, reader: Reader, mount_point_stays: bool
+    tmp_path: Path, runner: Runner, reader: Reader, left: str | None
 ) -> None:
+    """Nothing is left of the mount point (None), or it is empty but for this."""
     music, other = fakes.library(tmp_path / "drive", 3), fakes.library(tmp_path / "other", 2)
     scan(runner, music, other)
     music.rename(tmp_path / "unplugged")
-    if mount_point_stays:
-        music.mkdir()
+    if left is not None:
+        (music / left).parent.mkdir(parents=True, exist_ok=True)
+        music.mkdir(exist_ok=True)
+        if left:
+            (music / left).write_bytes(b"x")
     events = scan(runner)
     assert FoldersAway((music,)) in events
     assert counts(events) == (2, 0, 2, 0)
     states = {track.state for track in reader.tracks() if track.source.path.parent == music}
     assert states == {"away"}
-    if mount_point_stays:
-        music.rmdir()
+    shutil.rmtree(music, ignore_errors=True)
     (tmp_path / "unplugged").rename(music)
     assert counts(scan(runner)) == (5, 0, 5, 0)
     assert {track.state for track in reader.tracks()} == {"present"}
+
+
+@pytest.mark.parametrize("code", ["EIO", "ESTALE", "ENOTCONN", "ETIMEDOUT", "EHOSTDOWN", "ENODEV"])
+@pytest.mark.parametrize("where", ["root", "inside"])
+def test_a_share_that_gives_errors_loses_nothing(
+    tmp_path: Path, runner: Runner, reader: Reader, monkeypatch: pytest.MonkeyPatch, code: str, where: str
+) -> None:
+    music = fakes.library(tmp_path / "share" / "album", 3).parent
+    scan(runner, music)
+    broken = music if where == "root" else music / "album"
+    real = os.scandir
+
+    def failing(path: object = ".") -> object:
+        if Path(os.fsdecode(path)) == broken:
+            raise OSError(getattr(errno, code), os.strerror(getattr(errno, code)))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", failing)
+    events = scan(runner)
+    assert {track.state for track in reader.tracks()} == {"away" if where == "root" else "present"}
+    assert (FoldersAway((music,)) in events) == (where == "root")
+    monkeypatch.setattr(os, "scandir", real)
+    assert counts(scan(runner)) == (3, 0, 3, 0)
+    assert {track.state for track in reader.tracks()} == {"present"}
+
+
+def test_music_that_was_deleted_beside_other_files_has_vanished(
+    tmp_path: Path, runner: Runner, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 2)
+    scan(runner, music)
+    (music / "cover.jpg").write_bytes(b"x")
+    for path in music.glob("*.mp3"):
+        path.unlink()
+    scan(runner)
+    assert {track.state for track in reader.tracks()} == {"vanished"}
 
 
 def test_a_failed_file_is_reported_once_and_not_retried_until_it_changes(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from musicexplorer.library.scan import AUDIO_SUFFIXES, Found, walk
+from musicexplorer.library.scan import Found, walk
+from musicexplorer.library.suffixes import AUDIO_SUFFIXES
 from musicexplorer.library.track import Source
 
 

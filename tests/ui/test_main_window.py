@@ -385,6 +385,16 @@ def test_failures_are_counted_shown_and_tried_again(opened: Opened, qtbot: Any) 
     assert window.services.session.reader.failures() == []
 
 
+def test_what_a_scan_passed_over_is_shown_beside_the_failures(opened: Opened) -> None:
+    window, hidden = opened.window, opened.music / ".git"
+    opened.runner.events.put(Finished(Summary(found=1, passed_over=((hidden, "hidden"),))))
+    window.tick()
+    window.app.actions["unreadable_files"].trigger()
+    dialog = window.library_controller.scans.failures_dialog
+    dialog.tabs.setCurrentIndex(1)
+    assert dialog.as_text() == f"{hidden}\thidden"
+
+
 def test_a_folder_is_taken_out_and_its_tracks_go(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     window.app.actions["folders"].trigger()

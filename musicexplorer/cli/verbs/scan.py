@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,8 @@ def _scan(options: argparse.Namespace) -> int:
     elif not summary.found and not away and not finished.cancelled:
         names = ", ".join(map(str, folders)) or tr("the folders of the library")
         print(tr("there is no music in {folders}").format(folders=names))
+        if summary.passed_over:
+            print(_passed_over(summary))
     else:
         for defect in defects:
             text = tr("{path}: analysed, although {problem}")
@@ -143,12 +146,22 @@ def _scan(options: argparse.Namespace) -> int:
         if summary.unavailable:
             text = tr("{count} are not available now; the next scan tries them again")
             print(text.format(count=len(summary.unavailable)))
+        if summary.passed_over:
+            print(_passed_over(summary))
         if options.rhythm:
             text = tr("tempo, key and loudness: {found} found, {failed} failed")
             print(text.format(found=analysed.analysed, failed=analysed.failed))
     if finished.cancelled or analysed.cancelled:
         say_error(tr("stopped; everything done so far is saved, and the next scan continues there"))
     return 1 if summary.failed or summary.unavailable or finished.cancelled or analysed.cancelled else 0
+
+
+def _passed_over(summary: "Summary") -> str:
+    """How much was passed over for each reason, the most common first."""
+    counts = Counter(reason for _, reason in summary.passed_over)
+    parts = [tr("{reason} ({n})").format(reason=reason, n=n) for reason, n in counts.most_common()]
+    text = ntr("{n} passed over: {reasons}", "{n} passed over: {reasons}", len(summary.passed_over))
+    return text.format(reasons="; ".join(parts))
 
 
 def _forget(options: argparse.Namespace) -> int:

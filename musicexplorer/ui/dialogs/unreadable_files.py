@@ -1,4 +1,4 @@
-"""Files that could not be read, with reasons and a retry; and damaged files that were analysed anyway."""
+"""What could not be read, with reasons and a retry, what is damaged, and what the last scan passed over."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -26,7 +27,7 @@ _PATH = Qt.ItemDataRole.UserRole
 
 
 class UnreadableFilesDialog(QDialog):
-    """Lists the files with the reason for each.
+    """Lists the files with the reason for each, on two pages: unreadable, and passed over by the last scan.
 
     Signals:
         retry_requested: These files are to be tried again.
@@ -39,16 +40,12 @@ class UnreadableFilesDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Unreadable files"))
-        self.resize(860, 420)
-        self.list = QTreeWidget()
-        self.list.setObjectName("panel")
-        self.list.setAccessibleName(tr("Unreadable files"))
-        self.list.setHeaderLabels([tr("File"), tr("Reason"), tr("Folder")])
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.list.itemDoubleClicked.connect(lambda item: _show_folder(item.data(0, _PATH)))
+        self.resize(860, 460)
+        self._has_failures = False
+        self.list, self.passed_over = _list(tr("Unreadable files")), _list(tr("Passed over"))
+        self.tabs = QTabWidget()
+        for page in (self.list, self.passed_over):
+            self.tabs.addTab(page, page.accessibleName())
         self.note = label("", "muted")
         self.note.setWordWrap(True)
         self.retry = QPushButton(tr("Try again"))
@@ -64,50 +61,93 @@ class UnreadableFilesDialog(QDialog):
         row.addWidget(buttons)
         layout = dialog_column(self)
         layout.addWidget(self.note)
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self.tabs, 1)
         layout.addLayout(row)
+        self.tabs.currentChanged.connect(self._show_page)
         self.show_failures(failures, damaged)
+        self.show_passed_over(())
 
     def show_failures(self, failures: Sequence[Failure], damaged: Sequence[Damage] = ()) -> None:
         """Show these failures and damaged files."""
         self.list.clear()
         for failure in failures:
-            self._add(failure.path, failure.start, failure.reason)
+            _add(self.list, failure.path, failure.reason, failure.start)
         for damage in damaged:
-            self._add(damage.path, damage.start, tr("analysed, but {problem}").format(problem=damage.note))
-        for column, width in enumerate((260, 330, 200)):
-            self.list.setColumnWidth(column, width)
-        self.retry.setEnabled(bool(failures))
-        self.note.setText(
-            tr(
-                "These files could not be read or analysed. They are tried again when they change. "
-                "Select files to retry only those."
-            )
-            if failures
-            else tr("Everything in the library could be read.")
-        )
+            reason = tr("analysed, but {problem}").format(problem=damage.note)
+            _add(self.list, damage.path, reason, damage.start)
+        self._has_failures = bool(failures)
+        self._show_page()
 
-    def _add(self, path: Path, start: float, reason: str) -> None:
-        name = shown_path(Path(path.name))
-        place = tr("{file} (from {time})").format(file=name, time=clock(start)) if start else name
-        item = QTreeWidgetItem([place, reason, shown_path(path.parent)])
-        item.setData(0, _PATH, path)
-        for column in range(3):
-            item.setToolTip(column, item.text(column))
-        self.list.addTopLevelItem(item)
+    def show_passed_over(self, passed_over: Sequence[tuple[Path, str]]) -> None:
+        """Show what the last scan passed over, and why."""
+        self.passed_over.clear()
+        for path, reason in passed_over:
+            _add(self.passed_over, path, reason)
+        title = tr("Passed over ({number})").format(number=len(passed_over))
+        self.tabs.setTabText(1, title if passed_over else tr("Passed over"))
+        self._show_page()
 
     def selected(self) -> list[Path]:
         """The selected files, or all when none is selected."""
-        items = self.list.selectedItems() or self._items()
+        items = self.list.selectedItems() or _items(self.list)
         return list(dict.fromkeys(item.data(0, _PATH) for item in items))
 
     def as_text(self) -> str:
-        """One line a file: path, tab, reason."""
-        return "\n".join(f"{shown_path(item.data(0, _PATH))}\t{item.text(1)}" for item in self._items())
+        """The page that is shown, one line a file: path, tab, reason."""
+        items = _items(self._page)
+        return "\n".join(f"{shown_path(item.data(0, _PATH))}\t{item.text(1)}" for item in items)
 
-    def _items(self) -> list[QTreeWidgetItem]:
-        items = [self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount())]
-        return [item for item in items if item is not None]
+    @property
+    def _page(self) -> QTreeWidget:
+        return self.passed_over if self.tabs.currentWidget() is self.passed_over else self.list
+
+    def _show_page(self) -> None:
+        self.retry.setVisible(self._page is self.list)
+        self.retry.setEnabled(self._has_failures)
+        self.note.setText(self._note())
+
+    def _note(self) -> str:
+        if self._page is self.passed_over:
+            return tr(
+                "The last scan did not take these: hidden and system files, folders with a marker, films, "
+                "links to what is in the library anyway. Rename what is music after all, and scan again."
+            )
+        if self._has_failures:
+            return tr(
+                "These files could not be read or analysed. They are tried again when they change. "
+                "Select files to retry only those."
+            )
+        return tr("Everything in the library could be read.")
+
+
+def _list(name: str) -> QTreeWidget:
+    found = QTreeWidget()
+    found.setObjectName("panel")
+    found.setAccessibleName(name)
+    found.setHeaderLabels([tr("File"), tr("Reason"), tr("Folder")])
+    found.setRootIsDecorated(False)
+    found.setUniformRowHeights(True)
+    found.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    found.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    found.itemDoubleClicked.connect(lambda item: _show_folder(item.data(0, _PATH)))
+    for column, width in enumerate((260, 330, 200)):
+        found.setColumnWidth(column, width)
+    return found
+
+
+def _add(page: QTreeWidget, path: Path, reason: str, start: float = 0.0) -> None:
+    name = shown_path(Path(path.name))
+    place = tr("{file} (from {time})").format(file=name, time=clock(start)) if start else name
+    item = QTreeWidgetItem([place, reason, shown_path(path.parent)])
+    item.setData(0, _PATH, path)
+    for column in range(3):
+        item.setToolTip(column, item.text(column))
+    page.addTopLevelItem(item)
+
+
+def _items(page: QTreeWidget) -> list[QTreeWidgetItem]:
+    items = [page.topLevelItem(row) for row in range(page.topLevelItemCount())]
+    return [item for item in items if item is not None]
 
 
 def _show_folder(path: Path) -> None:

@@ -42,6 +42,7 @@ class ScanController(QObject):
         self.folders_dialog: FoldersDialog | None = None
         self.failures_dialog: UnreadableFilesDialog | None = None
         self._failed: set[Path] = set()
+        self._passed_over: tuple[tuple[Path, str], ...] = ()
         self._away: tuple[Path, ...] = ()
         self._laying_out = False
         self.events = ScanEvents(self._runner, self)
@@ -155,6 +156,7 @@ class ScanController(QObject):
     def show_failures(self) -> None:
         """The dialog of what could not be read."""
         dialog = UnreadableFilesDialog(self._reader.failures(), self._reader.damaged(), self._app.window)
+        dialog.show_passed_over(self._passed_over)
         dialog.retry_requested.connect(self._on_retry)
         self.failures_dialog = dialog
         self._open(dialog)
@@ -165,6 +167,7 @@ class ScanController(QObject):
             self.folders_dialog.show_folders(self._reader.folders())
         if self.failures_dialog is not None:
             self.failures_dialog.show_failures(self._reader.failures(), self._reader.damaged())
+            self.failures_dialog.show_passed_over(self._passed_over)
 
     def _open(self, dialog: QDialog) -> None:
         # Shown without waiting: the music and the scan go on meanwhile.
@@ -226,6 +229,8 @@ class ScanController(QObject):
 
     def _on_finished(self, finished: Finished) -> None:
         self.ended.emit()
+        if finished.summary.found or finished.summary.passed_over:  # not after only a new layout
+            self._passed_over = finished.summary.passed_over
         self.refresh_dialogs()
         self._app.status.say(self._summary(finished))
         self._show_buttons()

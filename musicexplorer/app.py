@@ -186,6 +186,8 @@ def _show(
     application: "QApplication", services: "Services", places: Sequence[Path], opened: ExitStack
 ) -> int:
     from musicexplorer.ui import single_window, theme
+    from musicexplorer.ui.desktop.bus import DesktopBus
+    from musicexplorer.ui.desktop.controller import DesktopController
     from musicexplorer.ui.gui_thread_gc import GuiThreadGC
     from musicexplorer.ui.main_window import Window
 
@@ -210,6 +212,9 @@ def _show(
     receiver = single_window.Receiver(paths.home(), window)
     opened.callback(receiver.close)
     receiver.received.connect(lambda received: _come_forward(window, received))
+    bus = DesktopBus(window.app.wake.ring)
+    opened.callback(bus.close)
+    DesktopController(window.app, bus, scratch)
     window.show()
     folders = [place for place in places if os.path.isdir(place)]
     window.start(folders, [place for place in places if os.path.isfile(place)])

@@ -56,6 +56,8 @@ class Settings:
         last_position: Seconds into it.
         line_tracks: Number of tracks for a line across the map as long as its smaller side.
         hover_preview: Whether the track under the pointer is played.
+        notify_tracks: Whether the desktop shows a notification when another track plays.
+        inhibit_suspend: Whether the machine is kept from suspending while music plays.
         preview_on_click: Whether a click on a track plays an excerpt of it while another plays.
         region_names: Whether the map shows the names of regions.
         show_misplaced: Whether tracks that the map misplaces are marked.
@@ -93,6 +95,8 @@ class Settings:
     line_tracks: int = 20
     hover_preview: bool = False
     preview_on_click: bool = False
+    notify_tracks: bool = False
+    inhibit_suspend: bool = False
     region_names: bool = True
     show_misplaced: bool = False
     relative_export: bool = False

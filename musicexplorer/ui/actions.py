@@ -1,6 +1,6 @@
 """Everything that can be done: text, shortcut, icon. Menus, buttons and the list of shortcuts read this."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,7 +9,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.theme import Theme
+
+_PLAY_KEYS = ("Media Play", "Media Pause", "Toggle Media Play/Pause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,14 @@ def action_specs() -> tuple[ActionSpec, ...]:
 def _playback() -> tuple[ActionSpec, ...]:
     group = tr("Playback")
     return (
-        ActionSpec("play", group, tr("Play or pause"), ("Space", "Media Play"), "play"),
+        ActionSpec(
+            "play",
+            group,
+            tr("Play or pause"),
+            ("Space", *_PLAY_KEYS),
+            "play",
+        ),
+        ActionSpec("stop", group, tr("Stop"), ("Media Stop",)),
         ActionSpec("next", group, tr("Next track"), ("Ctrl+Right", "Media Next"), "next"),
         ActionSpec("previous", group, tr("Previous track"), ("Ctrl+Left", "Media Previous"), "previous"),
         ActionSpec("forward", group, tr("Forward 10 seconds"), ("Ctrl+Shift+Right",)),
@@ -54,6 +64,8 @@ def _playback() -> tuple[ActionSpec, ...]:
         ActionSpec("undo_queue", group, tr("Undo in the queue"), ("Ctrl+Alt+Z",), "undo"),
         ActionSpec("louder", group, tr("Volume up"), ("Ctrl+Up",)),
         ActionSpec("softer", group, tr("Volume down"), ("Ctrl+Down",)),
+        ActionSpec("notify_tracks", group, tr("Notify when another track plays")),
+        ActionSpec("inhibit_suspend", group, tr("Stay awake while music plays")),
         ActionSpec("preview_on_click", group, tr("A click previews while something plays")),
         ActionSpec("mute", group, tr("Mute"), ("Ctrl+Shift+M",), "volume"),
     )
@@ -188,6 +200,14 @@ class Actions(QObject):
         """Call these functions, without arguments, when the actions of these names are triggered."""
         for name, call in done_by.items():
             self._actions[name].triggered.connect(partial(call))
+
+    def bind_settings(self, settings: SessionSettings, names: Sequence[str]) -> None:
+        """These actions switch the settings of the same names on and off."""
+        for name in names:
+            action = self._actions[name]
+            action.setCheckable(True)
+            action.setChecked(getattr(settings.settings, name))
+            action.toggled.connect(lambda on, name=name: settings.update(**{name: on}))
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""

@@ -154,6 +154,7 @@ class App(QObject):
         playlist_changed: The playlist was changed, undone or redone.
         similar_changed: Other similar tracks are listed: a `SimilarTracks`, None for none.
         current_changed: Another track is the current one (an id), or none (None).
+        volume_changed: The volume is to be this, 0..1.
         theme_changed: There is another theme (a `Theme`).
         restoring: The window opens: restore what the settings remember of the session before.
         saving: The window closes: remember in the settings what is to be restored.
@@ -187,6 +188,7 @@ class App(QObject):
     playlist_changed = Signal()
     similar_changed = Signal(object)
     current_changed = Signal(object)
+    volume_changed = Signal(float)
     theme_changed = Signal(object)
     restoring = Signal()
     saving = Signal()
@@ -207,6 +209,7 @@ class App(QObject):
         self.actions = Actions(window, theme)
         self.player = PlaybackController(services.player, self.session, self)
         self.player.track_changed.connect(self._on_track)
+        self.actions.bind_settings(self.settings, ("preview_on_click", "notify_tracks", "inhibit_suspend"))
         self.activation = TrackActivation(self)
         self.covers = Covers(self.session, services.read_covers, self)
         self.selection = Selection()

@@ -58,6 +58,8 @@ _PLAYBACK = (
     "undo_queue",
     "",
     "preview_on_click",
+    "notify_tracks",
+    "inhibit_suspend",
 )
 _VIEW = ("map_only", "full_screen")
 _END = ("shortcuts", "about", "", "quit")

@@ -90,10 +90,6 @@ class TrackActivation(QObject):
     def __init__(self, app: "App") -> None:
         super().__init__(app)
         self._app = app
-        preview = app.actions["preview_on_click"]
-        preview.setCheckable(True)
-        preview.setChecked(app.settings.settings.preview_on_click)
-        preview.toggled.connect(lambda on: app.settings.update(preview_on_click=on))
 
     def act(
         self, place: Place, gesture: Gesture, ids: Sequence[int], row: int, at: float | None = None

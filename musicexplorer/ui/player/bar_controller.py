@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSignalBlocker
 
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Source
@@ -40,6 +40,7 @@ class PlayerBarController(QObject):
         app.actions.connect_all(
             {
                 "play": player.toggle,
+                "stop": player.stop,
                 "next": partial(player.step, 1),
                 "previous": partial(player.step, -1),
                 "forward": partial(self._jump, _STEP_SECONDS),
@@ -50,11 +51,12 @@ class PlayerBarController(QObject):
             }
         )
         bar.like.clicked.connect(self._like)
-        bar.volume.valueChanged.connect(self._set_volume)
+        bar.volume.valueChanged.connect(lambda value: app.volume_changed.emit(value / 100))
+        app.volume_changed.connect(self._set_volume)
         app.likes_changed.connect(self._show_like)
         app.theme_changed.connect(self._on_theme)
         app.saving.connect(self._save)
-        self._set_volume(bar.volume.value())
+        self._set_volume(app.settings.settings.volume)
         self._enable()
         self._show_like()
 
@@ -138,8 +140,10 @@ class PlayerBarController(QObject):
         else:
             volume.setValue(self._before_mute or _USUAL_VOLUME)
 
-    def _set_volume(self, value: int) -> None:
-        self._app.services.player.volume = value / 100
+    def _set_volume(self, volume: float) -> None:
+        self._app.services.player.volume = volume
+        with QSignalBlocker(self._bar.volume):
+            self._bar.volume.setValue(round(volume * 100))
         self._show_volume()
 
     def _show_volume(self) -> None:

@@ -367,7 +367,9 @@ class PlaybackController(QObject):
         self._leave(moved_on=False)
         self._previews.stop()
         self._player.stop()
-        self._resume_at = None if self.source is None else 0.0
+        if self.source is not None:
+            self._resume_at = 0.0
+            self.position_changed.emit(0.0, self.duration)
         self.tick()
 
     def report(self) -> None:

@@ -17,6 +17,8 @@ from musicexplorer.translation import ntr, tr
 Seed = int | Vectors
 """A track of the library, or the embedding float32 [d] of a file from outside, as the network gives it."""
 LISTED = 50
+_SHORTEST = 0.06
+"""The bar of the last track of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class SimilarTracks:
         tags: float [T], the tags of a file from outside among the seeds; None without one.
         suggestions: The tracks, best first.
         percentiles: For each, the share (0..100) of pairs of the library that are less similar.
+        likeness: For each, a word of `similarity.playlist.likeness.LIKENESS`.
     """
 
     name: str
@@ -38,6 +41,7 @@ class SimilarTracks:
     tags: np.ndarray | None = None
     suggestions: tuple[Suggestion, ...] = ()
     percentiles: tuple[float, ...] = ()
+    likeness: tuple[str, ...] = ()
 
     @property
     def seed(self) -> int | None:
@@ -48,6 +52,15 @@ class SimilarTracks:
     def ids(self) -> list[int]:
         """The tracks, best first."""
         return [suggestion.id for suggestion in self.suggestions]
+
+    @property
+    def shares(self) -> list[float]:
+        """How similar each track is within this list, for bars: 1 for the nearest, little for the last."""
+        values = np.array([suggestion.similarity for suggestion in self.suggestions])
+        if not len(values) or not np.ptp(values):
+            return [1.0] * len(values)
+        shares = (values - values.min()) / np.ptp(values)
+        return list(map(float, _SHORTEST + (1 - _SHORTEST) * shares))
 
 
 def similar_to(
@@ -129,8 +142,14 @@ def find(snapshot: Snapshot, wanted: SimilarTracks, mix: Mix = SOUND, n: int = L
         exclusions=snapshot.exclusions,
     )
     found = [_with_tags(library, wanted, one) for one in found if one.id in library]
-    percentiles = inputs.percentiles.percent([one.similarity for one in found])
-    return replace(wanted, suggestions=tuple(found), percentiles=tuple(percentiles.tolist()))
+    values = np.array([one.similarity for one in found])
+    percentiles, words = inputs.percentiles.percent(values), inputs.likeness.words(values)
+    return replace(
+        wanted,
+        suggestions=tuple(found),
+        percentiles=tuple(percentiles.tolist()),
+        likeness=tuple(words),
+    )
 
 
 def _with_tags(library: Library, wanted: SimilarTracks, suggestion: Suggestion) -> Suggestion:

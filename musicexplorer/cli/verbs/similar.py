@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.recipes import exclusions_of, mix_of
     from musicexplorer.cli.tracks import named_track
     from musicexplorer.session import similar
+    from musicexplorer.similarity.playlist.likeness import shown_likeness
     from musicexplorer.similarity.playlist.percentiles import shown_percent
 
     with opened_session() as session:
@@ -64,27 +65,31 @@ def run(options: argparse.Namespace) -> int:
             found = similar.similar_to_file(snapshot, name, vector, tags, mix, options.count)
         assert found is not None  # the seed is analysed
         listed = [
-            (known_track(session, suggestion.id), suggestion, percent)
-            for suggestion, percent in zip(found.suggestions, found.percentiles, strict=True)
+            (known_track(session, suggestion.id), suggestion, percent, word)
+            for suggestion, percent, word in zip(
+                found.suggestions, found.percentiles, found.likeness, strict=True
+            )
         ]
     if options.json:
         rows = [
             describe(track)
             | {"similarity": round(suggestion.similarity, 6), "closeness": round(percent, 3)}
             | {
+                "likeness": word,
                 "why": similar.reason_text(found, suggestion, percent),
                 "shared": list(suggestion.reason.shared),
             }
-            for track, suggestion, percent in listed
+            for track, suggestion, percent, word in listed
         ]
         print_json({"seed": describe(named.track), "neighbours": rows})
         return 0
     print(
-        tr("similar to {track} (cosine, and the share of pairs that are less similar):").format(
+        tr("similar to {track} (in words, cosine, and the share of pairs that are less similar):").format(
             track=one_line(named.track)
         )
     )
-    for track, suggestion, percent in listed:
-        near = shown_percent(percent)
-        print(f"{suggestion.similarity:6.3f}  {near:>7}  {one_line(track)}  ({shown(track.source.path)})")
+    width = max((len(shown_likeness(word)) for *_, word in listed), default=0)
+    for track, suggestion, percent, word in listed:
+        near = f"{shown_likeness(word):{width}}  {suggestion.similarity:6.3f}  {shown_percent(percent):>7}"
+        print(f"{near}  {one_line(track)}  ({shown(track.source.path)})")
     return 0

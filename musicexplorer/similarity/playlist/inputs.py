@@ -13,6 +13,7 @@ from musicexplorer.similarity import albums, artists
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist.hubness import HubnessCorrection
+from musicexplorer.similarity.playlist.likeness import Likeness
 from musicexplorer.similarity.playlist.percentiles import SimilarityPercentiles
 from musicexplorer.similarity.recordings import TrackFacts, plain_artist, plain_song
 from musicexplorer.translation import tr
@@ -102,6 +103,11 @@ class PlaylistInputs:
             found = made, note
             self._mixed = {weights: found}  # only the latest is likely to be needed again
         return found
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """Words for similarities."""
+        return Likeness(self.neighbours)
 
     @cached_property
     def percentiles(self) -> SimilarityPercentiles:

@@ -36,10 +36,8 @@ class SimilarityPercentiles:
 
 
 def shown_percent(percent: float) -> str:
-    """A share with the digits that matter: "62 %", "99.4 %", "99.98 %"; never rounded up to 100 %."""
-    digits = 0 if percent < 95 else 1 if percent < 99.9 else 2
-    cut = np.floor(percent * 10**digits) / 10**digits
-    return f"{cut:.{digits}f} %"
+    """A share with one digit after the point, "62.4 %"; never rounded up to 100 %."""
+    return f"{min(np.floor(percent * 10) / 10, 99.9):.1f} %"
 
 
 def _pairs(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -7,8 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from musicexplorer.session.similar import SimilarTracks, reason_text
-from musicexplorer.similarity.playlist import Suggestion
-from musicexplorer.similarity.playlist.percentiles import shown_percent
+from musicexplorer.similarity.playlist.likeness import shown_likeness
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.widgets.elements import Elided, Heading, tool_button
@@ -69,8 +68,9 @@ class SimilarPanel(QWidget):
         """Show these tracks under a title; no rows with None."""
         self.shown = shown
         self._seed.set_text(title)
-        found = () if shown is None else zip(shown.suggestions, shown.percentiles, strict=True)
-        self.rows.show_rows([self._row(*one) for one in found])
+        places = range(0 if shown is None else len(shown.suggestions))
+        shares = [] if shown is None else shown.shares
+        self.rows.show_rows([self._row(place, shares[place]) for place in places])
         self.list.scrollToTop()
         number = self.rows.rowCount()
         self.heading.set_note(grouped(number) if number else "")
@@ -96,8 +96,9 @@ class SimilarPanel(QWidget):
     def _request_playlist(self) -> None:
         self.playlist_requested.emit(self.ids_with_seed())
 
-    def _row(self, suggestion: Suggestion, percent: float) -> Row:
+    def _row(self, place: int, share: float) -> Row:
         assert self.shown is not None
+        suggestion, percent = self.shown.suggestions[place], self.shown.percentiles[place]
         library = self._app.session.library
         track = library.tracks.track(library.row(suggestion.id))
         return Row(
@@ -105,8 +106,8 @@ class SimilarPanel(QWidget):
             title=track.metadata.title,
             artist=track.metadata.artist,
             note=", ".join(suggestion.reason.shared),
-            figure=shown_percent(percent),
-            share=percent / 100.0,
+            figure=shown_likeness(self.shown.likeness[place]),
+            share=share,
             missing=missing_text(track.state),
             steers=True,
             why=partial(reason_text, self.shown, suggestion, percent),

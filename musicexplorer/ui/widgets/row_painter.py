@@ -12,7 +12,7 @@ from musicexplorer.ui.widgets import covers
 from musicexplorer.ui.widgets.track_rows import ROW_ROLE, Index, Row, RowsModel
 
 _HEIGHT, _COVER, _PAD, _BUTTON = 52, 40, 8, 26
-_INSET, _SMALL_COVER, _MARK, _FIGURE = 30, 30, 14, 56
+_INSET, _SMALL_COVER, _MARK, _FIGURE, _BAR = 30, 30, 14, 56, 66
 
 
 class RowPainter(QStyledItemDelegate):
@@ -68,7 +68,7 @@ class RowPainter(QStyledItemDelegate):
         if not row.figure:
             return 0
         painter.setFont(scaled(option.font, 0.95))
-        width = max(painter.fontMetrics().horizontalAdvance(row.figure), 34)
+        width = max(painter.fontMetrics().horizontalAdvance(row.figure), 34 if row.share is None else _BAR)
         right = QRect(box.right() - width, box.top(), width, box.height())
         painter.setPen(self.theme.colour("muted"))
         lift = 8 if row.share is not None else 0

@@ -63,7 +63,7 @@ def test_percentiles_of_a_large_library_are_deterministic() -> None:
 
 
 def test_percents_are_never_rounded_up_to_all() -> None:
-    assert [shown_percent(p) for p in (62.4, 99.46, 99.996, 100)] == ["62 %", "99.4 %", "99.99 %", "100.00 %"]
+    assert [shown_percent(p) for p in (62.4, 99.46, 99.996, 100)] == ["62.4 %", "99.4 %", "99.9 %", "99.9 %"]
 
 
 def test_nothing_is_alone_in_nothing() -> None:

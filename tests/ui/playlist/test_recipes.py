@@ -12,6 +12,7 @@ from musicexplorer.library import playlists
 from musicexplorer.library.store import Play
 from musicexplorer.session import filters
 from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe, Seed, to_json
+from musicexplorer.similarity.playlist.likeness import LIKENESS
 from musicexplorer.ui.playlist import document
 from tests.ui.conftest import Opened
 from tests.ui.fakes import TRACKS
@@ -327,7 +328,7 @@ def test_the_similar_tracks_are_steered_and_say_how_similar_they_are(opened: Ope
     similar = opened.window.frame.similar
     opened.show_similar(opened.ids[0])
     row = similar.rows.index(0)
-    assert row.data(Qt.ItemDataRole.UserRole).figure.endswith("%")
+    assert row.data(Qt.ItemDataRole.UserRole).figure in LIKENESS
     assert "of the pairs in your library" in row.data(Qt.ItemDataRole.ToolTipRole)
     liked = similar.ids()[0]
     similar.list.setCurrentIndex(row)

@@ -39,6 +39,7 @@ class Settings:
         volume: Loudness of the player, 0..1.
         geometry: Position and size of the window as Qt saves them, bytes as hex.
         splitter: Widths of library, map and side panel in pixels, () for the default.
+        hidden_panels: The panels that are folded away: "library", "similar" and "playlist".
         side_splitter: Heights of "more like this" and the playlist in pixels, () for what suits the playlist.
         columns: The library table's columns and sorting, as JSON.
         table_groups: What the library table's rows are put together by: "", "album" or "artist".
@@ -77,6 +78,7 @@ class Settings:
     volume: float = 0.8
     geometry: str = ""
     splitter: tuple[int, ...] = ()
+    hidden_panels: list[Any] = field(default_factory=list)
     side_splitter: tuple[int, ...] = ()
     columns: str = ""
     table_groups: str = ""

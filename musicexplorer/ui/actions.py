@@ -104,7 +104,7 @@ def _navigation() -> tuple[ActionSpec, ...]:
         ActionSpec("filters", group, tr("Filters…"), ("Ctrl+K",), "filter"),
         ActionSpec("clear", group, tr("Clear the search and the selection"), ("Escape",)),
         ActionSpec("go_library", group, tr("Go to the library"), ("Ctrl+1",)),
-        ActionSpec("go_map", group, tr("Go to the map"), ("Ctrl+2",)),
+        ActionSpec("go_map", group, tr("Go to the map"), ("Ctrl+2",), "map"),
         ActionSpec("go_similar", group, tr("Go to “more like this”"), ("Ctrl+3",)),
         ActionSpec("go_playlist", group, tr("Go to the playlist"), ("Ctrl+4",)),
         ActionSpec("go_queue", group, tr("Go to the queue"), ("Ctrl+5",), "queue"),
@@ -115,6 +115,9 @@ def _navigation() -> tuple[ActionSpec, ...]:
         ActionSpec("selection_back", group, tr("Previous selection"), ("Alt+Z",)),
         ActionSpec("selection_forward", group, tr("Next selection"), ("Alt+Shift+Z",)),
         ActionSpec("region_names", group, tr("Region names"), ("Ctrl+Shift+N",)),
+        ActionSpec("fold_library", group, tr("Show or hide the library"), ("Ctrl+Alt+1",), "library"),
+        ActionSpec("fold_similar", group, tr("Show or hide “more like this”"), ("Ctrl+Alt+3",), "similar"),
+        ActionSpec("fold_playlist", group, tr("Show or hide the playlist"), ("Ctrl+Alt+4",), "playlist"),
         ActionSpec("map_only", group, tr("Map only"), ("F9",)),
         ActionSpec("full_screen", group, tr("Full screen"), ("F11",)),
     )

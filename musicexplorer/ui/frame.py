@@ -1,6 +1,10 @@
 """The widgets of the window, created and laid out; the controllers bring them to life."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from musicexplorer.translation import tr
@@ -9,6 +13,7 @@ from musicexplorer.ui.library.status_bar import StatusBar
 from musicexplorer.ui.library.table import LibraryTable
 from musicexplorer.ui.library.welcome import Welcome
 from musicexplorer.ui.map.pane import MapPane
+from musicexplorer.ui.panels import LIBRARY_WIDTH, MAP, PANELS, SIDE_WIDTH, PanelButtons, Room, shown
 from musicexplorer.ui.player.bar import PlayerBar
 from musicexplorer.ui.player.queue_panel import QueuePanel
 from musicexplorer.ui.playlist.document import PlaylistDocument
@@ -19,7 +24,7 @@ from musicexplorer.ui.widgets.banner import Banners
 from musicexplorer.ui.widgets.panel_tabs import PanelTabs
 from musicexplorer.ui.widgets.splitter import Splitter
 
-_WIDTHS, _HEIGHTS = (390, 700, 340), (440, 360)
+_WIDTHS, _HEIGHTS = (300, 800, 310), (440, 360)
 _MARGIN = 10
 _PLAYLIST_SHARE = 0.72
 """Of the side panel, for a playlist with a recipe."""
@@ -37,7 +42,8 @@ class Frame(QWidget):
         self.banners = Banners(theme)
         app.theme_changed.connect(self.banners.set_theme)
         menu, playlist_menu = menus
-        self.top = TopBar(app, menu)
+        self.buttons = PanelButtons(actions)
+        self.top = TopBar(app, menu, self.buttons)
         self.table = LibraryTable(app.session.library, theme, app.covers.get)
         self.pane = MapPane(app)
         self.similar = SimilarPanel(app)
@@ -49,9 +55,10 @@ class Frame(QWidget):
         self.welcome = Welcome()
         self._lay_out()
         self._settings, self._divided = app.settings, False
+        self._front, self._alone = "", False
+        self._full = True
         app.saving.connect(self._save_sizes)
         app.actions["go_queue"].triggered.connect(self._go_to_queue)
-        app.actions["go_playlist"].triggered.connect(lambda: self.lists.show_panel(self.playlist))
         self.side.splitterMoved.connect(lambda: setattr(self, "_divided", True))
         self.playlist.recipe.appeared.connect(lambda: self.make_room())
 
@@ -64,16 +71,75 @@ class Frame(QWidget):
         on_welcome = self.pages.currentWidget() is self.welcome
         (self.welcome.choose if on_welcome else self.pane.map).setFocus()
 
+    def _go_to_playlist(self) -> None:
+        self.lists.show_panel(self.playlist)
+        self.open("playlist", self.playlist.list)
+
     def _go_to_queue(self) -> None:
+        self.open("playlist")
         self.lists.show_panel(self.queue)
         self.make_room(_QUEUE_SHARE)
         self.queue.list.setFocus()
 
     def toggle_sides(self) -> None:
         """The map alone, or with the panels beside it."""
-        alone = self.table.isVisible()
-        self.table.setVisible(not alone)
-        self.side.setVisible(not alone)
+        self._alone = not self._alone
+        self.arrange()
+
+    def panel_actions(self) -> dict[str, Callable[[], object]]:
+        """What the actions that go to panels and fold them do."""
+        going: dict[str, Callable[[], object]] = {
+            "go_library": partial(self.open, "library", self.table.view),
+            "go_map": partial(self.open, MAP, self.pane.map),
+            "go_similar": partial(self.open, "similar", self.similar.list),
+            "go_playlist": self._go_to_playlist,
+        }
+        return going | {f"fold_{name}": partial(self.toggle, name) for name in PANELS}
+
+    def open(self, name: str, focused: QWidget | None = None) -> None:
+        """Show a panel, or the map, in front where not all fits; the focus goes to a widget of it."""
+        self._alone, self._front = False, name
+        hidden = [other for other in self._settings.settings.hidden_panels if other != name]
+        if hidden != self._settings.settings.hidden_panels:
+            self._settings.update(hidden_panels=hidden)
+        self.arrange()
+        if focused is not None:
+            focused.setFocus()
+
+    def toggle(self, name: str) -> None:
+        """Show a panel, or fold it away."""
+        if name not in self._visible():
+            self.open(name)
+            return
+        self._front = MAP
+        if self._room().columns > 1:
+            self._settings.update(hidden_panels=[*self._settings.settings.hidden_panels, name])
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Show the panels that are wanted and fit."""
+        visible, room = self._visible(), self._room()
+        widgets = {"library": self.table, "similar": self.similar, "playlist": self.lists, MAP: self.pane}
+        # The map first, so that the splitter has something to show all the time.
+        for name in sorted(widgets, key=lambda name: name not in visible):
+            widgets[name].setVisible(name in visible)
+        self.side.setVisible(bool({"similar", "playlist"} & visible))
+        self._full = visible >= {"library", "similar", "playlist", MAP}
+        self.buttons.show_state(visible, single=room.columns < 0)
+
+    def _visible(self) -> frozenset[str]:
+        hidden = set(self._settings.settings.hidden_panels)
+        wanted = [] if self._alone else [name for name in PANELS if name not in hidden]
+        return shown(wanted, self._front, self._room())
+
+    def _room(self) -> Room:
+        line = self.fontMetrics().height()
+        height = self.height() - self.top.sizeHint().height() - self.bar.sizeHint().height() - 4 * line
+        return Room((self.width() - 2 * _MARGIN) / line, height / line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
 
     def restore_sizes(self) -> None:
         """Sizes of panels and columns as the settings remember them."""
@@ -86,7 +152,7 @@ class Frame(QWidget):
 
     def _save_sizes(self) -> None:
         self._settings.update(columns=self.table.save_columns(), table_groups=self.table.model.grouping)
-        if self.table.isVisibleTo(self):  # with the map alone the others have no size
+        if self._full:  # what is not shown has no size
             heights = tuple(self.side.sizes()) if self._divided else ()
             self._settings.update(splitter=tuple(self.middle.sizes()), side_splitter=heights)
 
@@ -111,9 +177,9 @@ class Frame(QWidget):
         # A larger window is a larger map: with any stretch of their own, the others would grow too.
         for index, stretch in enumerate((0, 1, 0)):
             self.middle.setStretchFactor(index, stretch)
-        self.table.setMinimumWidth(220)
-        self.pane.setMinimumWidth(300)
-        self.side.setMinimumWidth(310)
+        line = self.fontMetrics().height()
+        self.table.setMinimumWidth(LIBRARY_WIDTH * line)
+        self.side.setMinimumWidth(SIDE_WIDTH * line)
         self.main = QWidget()
         _stack(self.main, self.top, self.middle, self.bar)
         self.pages = QStackedWidget()

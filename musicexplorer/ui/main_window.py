@@ -38,6 +38,8 @@ from musicexplorer.ui.widgets import track_drag
 
 _TICK_MS = 40
 _SIZE = QSize(1440, 900)
+_SMALLEST = QSize(480, 360)
+"""The window may become smaller than its parts together would like: panels give way to each other."""
 _SCREEN_SHARE = 0.95
 """The largest share of a small screen that the window takes at first, without its frame."""
 
@@ -145,6 +147,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self.frame)
         self.app.status.said.connect(self.frame.status_bar.say)
         self.app.status.warned.connect(self.frame.banners.show_notice)
+        self.setMinimumSize(_SMALLEST)
         restore_geometry(self, settings.geometry)
         self.frame.restore_sizes()
 
@@ -181,6 +184,7 @@ class Window(QMainWindow):
             {
                 "clear": self._leave,
                 "map_only": self.frame.toggle_sides,
+                **self.frame.panel_actions(),
                 "full_screen": self._full_screen,
                 "shortcuts": self._show_keys,
                 "about": self._show_about,

@@ -61,7 +61,7 @@ _PLAYBACK = (
     "notify_tracks",
     "inhibit_suspend",
 )
-_VIEW = ("map_only", "full_screen")
+_VIEW = ("fold_library", "fold_similar", "fold_playlist", "map_only", "full_screen")
 _END = ("shortcuts", "about", "", "quit")
 
 

@@ -278,7 +278,8 @@ def test_a_new_layout_moves_the_dots(opened: Opened, qtbot: Any) -> None:
     window.services.writer.store_positions(opened.ids, moved).result()
     assert not np.array_equal(points.xy, moved)
     opened.runner.events.put(LayoutStored(True))
-    opened.wait(qtbot, lambda: np.array_equal(window.frame.pane.map.scene.points.xy, moved))
+    pane = window.frame.pane
+    opened.wait(qtbot, lambda: np.allclose(pane.map.scene.points.xy, moved @ pane.matrix))
 
 
 def test_the_covers_of_changed_files_are_read_again(opened: Opened) -> None:

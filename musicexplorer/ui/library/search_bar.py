@@ -99,6 +99,14 @@ class SearchBar(QWidget):
         self.words.show_chips(words)
         self._show_row()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the filters as an icon alone, and a shorter field."""
+        style = Qt.ToolButtonStyle
+        self.filter_button.setToolButtonStyle(
+            style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+        )
+        self.field.setMinimumWidth(90 if narrow else 200)
+
     def show_found(self, number: int | None) -> None:
         """How many tracks were found; None while nothing is looked for."""
         found = ntr("{n} found", "{n} found", number) if number else tr("nothing found")

@@ -7,7 +7,7 @@ import numpy as np
 
 MARGINS = (30.0, 54.0, 54.0, 30.0)
 """Pixels left free when everything is shown: left, top (the tools), right (the zoom buttons) and bottom."""
-EDGE = 0.1
+EDGE = 0.14
 """The largest share of a small window that is left free on each side."""
 MOST = 0.98
 """The share of the tracks that is sure to be in view when everything is shown."""

@@ -219,7 +219,7 @@ class Legend(QFrame):
         """Takes the lines that it needs at the bottom of the map: one, or as many as entries fill."""
         width, head = self._map.width(), self.heading.sizeHint()
         left = min(head.width() + 2 * _GAP, width // 2)
-        room = width - left - _GAP
+        room = max(width - left - _GAP, 0)
         height = max([head.height(), *(line.sizeHint().height() for line in self.lines)])
         places = self._flow(room - self._bar_width(), height)
         unfolded = self.heading.isChecked() or not self.scrolls
@@ -227,7 +227,7 @@ class Legend(QFrame):
         self._show_first(places, rows * height)
         fits = rows if not self.scrolls else max(1, min(rows, int(self._map.height() * _TALLEST) // height))
         self.heading.setGeometry(_GAP, 3, left - _GAP, head.height())
-        self._list.setFixedSize(room - self._bar_width(), rows * height)
+        self._list.setFixedSize(max(room - self._bar_width(), 0), rows * height)
         self._scroll.setGeometry(left, 3, room, fits * height)
         self.setGeometry(0, self._map.height() - fits * height - 6, width, fits * height + 6)
 

@@ -55,6 +55,7 @@ class MapPane(QFrame):
         self.map.cover_provider = app.covers.get
         self._empty = label("", "lead")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._ids = np.zeros(0, np.int64)
         self._placed: set[int] = set()

@@ -27,7 +27,7 @@ _ALONE, _SHARED = (0.6, 1.0), (0.15, 0.6)
 _GONE = 0.02
 _GAP = 6.0
 """Pixels between a label and the box of its region that it stands beside."""
-_AWAY, _TOUCH, _STRANGE = 1.2, 25.0, 8.0
+_AWAY, _TOUCH, _STRANGE = 1.2, 60.0, 14.0
 """What a label costs (in covered dots) that is moved by its height, on another label, or among strangers."""
 _QUANTUM = 1.3
 """Places are chosen for scales that differ by this factor, and kept while the map is zoomed in between."""
@@ -73,12 +73,12 @@ class DotCounts:
         self._sums = np.zeros((_CELLS + 1, _CELLS + 1), np.int64)
         self._sums[1:, 1:] = counts.reshape(_CELLS, _CELLS).cumsum(axis=0).cumsum(axis=1)
 
-    def inside(self, left: float, bottom: float, right: float, top: float) -> int:
-        """About how many dots are in a box."""
-        corners = (np.array(((left, bottom), (right, top))) - self._low) / self._cell
-        (x0, y0), (x1, y1) = np.clip(np.round(corners), 0, _CELLS).astype(int).tolist()
-        sums = self._sums
-        return int(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0])
+    def inside(self, boxes: np.ndarray) -> np.ndarray:
+        """About how many dots are in each box (left, bottom, right, top), int [k]."""
+        edges = np.clip(np.round((boxes - np.tile(self._low, 2)) / self._cell), 0, _CELLS).astype(int)
+        (x0, y0, x1, y1), sums = edges.T, self._sums
+        inside: np.ndarray = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
+        return inside
 
     def strangers(self, rows: np.ndarray, boxes: np.ndarray) -> np.ndarray:
         """The share of the dots in each box [k, 4] that are not of a region with these rows, float64 [k].
@@ -88,8 +88,8 @@ class DotCounts:
         own = self._xy[rows[:: max(1, len(rows) // _SAMPLE)]]
         inside = (own[:, None] >= boxes[None, :, :2]) & (own[:, None] <= boxes[None, :, 2:])
         count = inside.all(axis=2).sum(axis=0) * (len(rows) / max(len(own), 1))
-        whole = np.array([self.inside(*box) for box in boxes.tolist()])
-        return np.where(count > 0, 1 - np.minimum(count / np.maximum(whole, 1), 1), 1.0)
+        whole = np.maximum(self.inside(boxes), 1)
+        return np.where(count > 0, 1 - np.minimum(count / whole, 1), 1.0)
 
 
 def place_names(
@@ -157,29 +157,22 @@ def _place(
     width, height = size[0] / round_scale, size[1] / round_scale
     gap = _GAP / round_scale
     left, bottom, right, top = region.extent
-    up, down = top + gap + height / 2, bottom - gap - height / 2
-    across = (x, (left + x) / 2, (right + x) / 2, left, right)
-    beside = (left - gap - width / 2, right + gap + width / 2)
-    places = [(x, y), *((at, up) for at in across), *((at, down) for at in across)]
-    places += [(at, level) for at in beside for level in (y, (y + top) / 2, (y + bottom) / 2)]
-    places += [(x, y + step * height) for step in (-2, -1, 1, 2)]
-
+    xs = np.linspace(left - gap - width / 2, right + gap + width / 2, 9)
+    ys = np.linspace(bottom - gap - height / 2, top + gap + height / 2, 9)
+    places = np.vstack(
+        ([(x, y)], np.stack(np.meshgrid(np.append(xs, x), np.append(ys, y)), -1).reshape(-1, 2))
+    )
     half = np.array((-width, -height, width, height)) / 2
-    boxes = np.tile(np.array(places), 2) + half
-    strange = dots.strangers(region.rows, boxes + half * (0.5, 2.0, 0.5, 2.0))
-
-    def cost(number: int) -> float:
-        (at_x, at_y), box = places[number], tuple(boxes[number].tolist())
-        near = around.labels.gap((at_x * scale, -at_y * scale, *size))
-        return float(
-            dots.inside(*box)
-            + _AWAY * math.hypot(at_x - x, at_y - y) / height
-            + _STRANGE * strange[number]
-            + (_TOUCH * (2 - near / _APART) if near < _APART else 0.0)
-            + _TOUCH * _outside(box, around.frame)
-        )
-
-    best_x, best_y = places[min(range(len(places)), key=cost)]
+    boxes = np.tile(places, 2) + half
+    near = around.labels.gaps(places * (scale, -scale), size)
+    cost = (
+        dots.inside(boxes)
+        + _AWAY * np.hypot(*(places - (x, y)).T) / height
+        + _STRANGE * dots.strangers(region.rows, boxes + half * (0.5, 2.0, 0.5, 2.0))
+        + np.where(near < _APART, _TOUCH * (2 - near / _APART), 0.0)
+        + _TOUCH * _outside(boxes, around.frame)
+    )
+    best_x, best_y = places[int(cost.argmin())].tolist()
     # Offsets of whole pixels beyond the region's box stay the same number of pixels.
     return (
         _kept(best_x, left, right, round_scale / scale),
@@ -193,15 +186,15 @@ def _kept(at: float, low: float, high: float, factor: float) -> float:
     return inside + (at - inside) * factor
 
 
-def _outside(box: Sequence[float], frame: Frame | None) -> float:
-    """How many widths and heights of a box lie outside a frame."""
+def _outside(boxes: np.ndarray, frame: Frame | None) -> np.ndarray:
+    """How many widths and heights of each box lie outside a frame, float64 [k]."""
     if frame is None:
-        return 0.0
-    left, bottom, right, top = box
-    width, height = right - left, top - bottom
-    return max(frame.left - left, right - frame.right, 0.0) / width + (
-        max(frame.bottom - bottom, top - frame.top, 0.0) / height
-    )
+        return np.zeros(len(boxes))
+    left, bottom, right, top = boxes.T
+    aside = np.maximum(np.maximum(frame.left - left, right - frame.right), 0) / (right - left)
+    above = np.maximum(np.maximum(frame.bottom - bottom, top - frame.top), 0) / (top - bottom)
+    outside: np.ndarray = aside + above
+    return outside
 
 
 def clearance(box: Box, others: Sequence[Box]) -> float:
@@ -223,6 +216,14 @@ class _Boxes:
     def add(self, box: tuple[float, float, float, float]) -> None:
         self._boxes.append(box)
         self._array = np.array(self._boxes)
+
+    def gaps(self, centres: np.ndarray, size: tuple[float, float]) -> np.ndarray:
+        """Pixels from boxes of one size around these centres [k, 2] to the nearest, float64 [k]."""
+        if not self._boxes:
+            return np.full(len(centres), np.inf)
+        away = np.abs(self._array[None, :, :2] - centres[:, None]) - (self._array[None, :, 2:] + size) / 2
+        nearest: np.ndarray = away.max(axis=2).min(axis=1)
+        return nearest
 
     def gap(self, box: tuple[float, float, float, float]) -> float:
         """Pixels to the nearest, below 0 where they overlap."""

@@ -22,6 +22,8 @@ from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _SIZES = (1.55, 1.3, 1.1)
 """Font sizes of the labels of each level, relative to the window's text."""
+_ROOMY, _SMALLEST = 900.0, 0.78
+"""Labels are smaller on a map narrower than so many pixels, down to this share."""
 _SPACING = (106.0, 103.0, 101.0)
 _HALO = 4.0
 _EDGE = 6.0
@@ -51,6 +53,7 @@ class RegionLabels:
         self._pixmaps: dict[tuple[int, bool], QPixmap] = {}
         self._placed: list[PlacedRegionLabel] = []
         self._placed_for: tuple[int, float, float] | None = None
+        self._sized_for = 0.0
         self._counted: tuple[MapPoints, DotCounts | None] | None = None
         self._font, self._theme, self._ratio = QFont(), LIGHT, 1.0
 
@@ -73,6 +76,9 @@ class RegionLabels:
         """The labels at the current scale, wherever on the map they are."""
         if not self.shown or self._scene.moving:
             return []
+        if self._camera.width != self._sized_for:
+            self._sized_for = self._camera.width
+            self.forget()
         key = (self.version, self._camera.view.scale, self._camera.zoom)
         if key != self._placed_for:
             sizes = [self._size(index) for index in range(len(self.named))]
@@ -150,7 +156,8 @@ class RegionLabels:
     def _text_font(self, index: int) -> QFont:
         level = min(self.named[index].region.level, len(_SIZES) - 1)
         font = QFont(self._font)
-        font.setPointSizeF(font.pointSizeF() * _SIZES[level])
+        smaller = min(max(self._camera.width / _ROOMY, _SMALLEST), 1.0)
+        font.setPointSizeF(font.pointSizeF() * max(_SIZES[level] * smaller, 1.0))
         font.setWeight(QFont.Weight.Bold if level == 0 else QFont.Weight.DemiBold)
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _SPACING[level])
         return font

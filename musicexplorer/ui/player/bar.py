@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from musicexplorer.translation import tr
@@ -13,6 +13,9 @@ from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import covers
 from musicexplorer.ui.widgets.elements import Elided, icon_button, label, tool_button
 from musicexplorer.ui.widgets.format import clock
+
+_WITH_COVER, _WITH_VOLUME = 44, 52
+"""Widths in heights of a line of text, from which the cover and the volume are shown."""
 
 
 class PlayerBar(QWidget):
@@ -59,6 +62,14 @@ class PlayerBar(QWidget):
         app.covers.arrived.connect(lambda *_: self.cover.update())
         self.show_track(None, "", "", 0.0, None)
         self.show_opinion(0, theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        lines = self.width() / self.fontMetrics().height()
+        self.cover.setVisible(lines >= _WITH_COVER)
+        self.volume.setVisible(lines >= _WITH_VOLUME)
+        for line in (self.title, self.artist):
+            line.setFixedWidth(min(230, self.width() // 4))
 
     def show_opinion(self, opinion: int, theme: Theme) -> None:
         """Whether the current track is liked (1), disliked (-1) or neither."""

@@ -5,13 +5,15 @@ FFmpeg is tried first, then libsndfile. A file counts as failed only if neither 
 """
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import soxr
 
 from musicexplorer.audio import windows
-from musicexplorer.audio.decoders import open_reader, read_range
+from musicexplorer.audio.decoders import candidates, open_reader, read_range
 from musicexplorer.audio.reader import DecodeError, Reader, no_audio_here
 from musicexplorer.audio.windows import Windows
 
@@ -81,8 +83,16 @@ def stream(
     Raises:
         DecodeError: The file cannot be opened.
     """
-    with open_reader(path, exact=start > 0 or end is not None) as reader:
-        yield from _reblocked(_resampled(reader, start, end, rate), block)
+    exact = start > 0 or end is not None
+    for candidate in candidates(path, exact=exact):
+        with suppress(DecodeError), candidate() as reader:
+            parts = _resampled(reader, start, end, rate)
+            first = next(parts, None)
+            if first is not None:
+                yield from _reblocked(chain([first], parts), block)
+                return
+    with open_reader(path, exact=exact):  # raises the reason, unless there is only no sound at this place
+        pass
 
 
 def duration(path: Path) -> float:

@@ -51,7 +51,8 @@ class FFmpegReader(PacketFile):
         self._damaged: list[float] = []
         codec = self.stream.codec_context.name
         self._skippable = codec.startswith(_SKIPPABLE)
-        self._snippet_preroll = 0.0 if codec.startswith(_LOSSLESS) else _SNIPPET_PREROLL
+        self._lossless = codec.startswith(_LOSSLESS)
+        self._snippet_preroll = 0.0 if self._lossless else _SNIPPET_PREROLL
         self._preroll = _LONG_PREROLL if codec.startswith(_LONG) else _PREROLL
 
     def blocks(self, start: float, end: float | None, *, mono: bool) -> Iterator[np.ndarray]:
@@ -133,6 +134,8 @@ class FFmpegReader(PacketFile):
         """Runs of frames of the same format, each with whether there is damage before it."""
         run: list[AudioFrame] = []
         damaged = False
+        # Frames of lossless codecs are long: the first ones are to be had at once.
+        longest = 2 if self._lossless else _RUN
         follows: int | None = None
         for packet in self.packets():
             at = self.time_of(packet)
@@ -150,9 +153,9 @@ class FFmpegReader(PacketFile):
                 if not frame.samples:
                     continue
                 hole = self._is_hole(follows, frame)
-                if run and (hole or len(run) >= _RUN or kind_of(frame) != kind_of(run[0])):
+                if run and (hole or len(run) >= longest or kind_of(frame) != kind_of(run[0])):
                     yield run, damaged
-                    run, damaged = [], False
+                    run, damaged, longest = [], False, min(2 * longest, _RUN)
                 if hole:
                     damaged = True
                     self._note_damage((follows or 0) * self.tick - self.origin)

@@ -13,8 +13,10 @@ _RETRY = 2.0
 # Seconds without a call from the card after which it counts as gone.
 _HUNG = 3.0
 # So many underruns within so many seconds are too many: more is buffered from then on.
-_TOO_MANY = 3
-_WITHIN = 20.0
+_TOO_MANY = 4
+_WITHIN = 10.0
+# Seconds without that after which less is buffered again, the next time the card is opened.
+_FORGIVEN = 300.0
 
 
 class Output:
@@ -35,7 +37,7 @@ class Output:
         self._mixer, self._open_stream = mixer, open_stream
         self._stream: Stream | None = None
         self._opened = ""
-        self._tried = self._called = 0.0
+        self._tried = self._called = self._ran_dry = 0.0
         self._calls = self._underruns = 0
         self._counted = time.monotonic()
         self.rate = 44_100.0
@@ -61,6 +63,9 @@ class Output:
     def open(self) -> None:
         """Open the card, or a silent clock if there is none."""
         if self._stream is None:
+            if self.level and time.monotonic() - self._ran_dry > _FORGIVEN:
+                self.level -= 1
+                self._ran_dry = time.monotonic()
             stream = self._opened_card()
             if stream is None or not self._start(stream):
                 self._start(SilentClock(self._mixer.fill, self.rate))
@@ -133,6 +138,7 @@ class Output:
         """Whether there were too many underruns lately; if so more is buffered from now on."""
         if self._mixer.underruns - self._underruns >= _TOO_MANY and self.level + 1 < len(LATENCIES):
             self.level += 1
+            self._ran_dry = now
             return True
         if now - self._counted > _WITHIN:
             self._underruns, self._counted = self._mixer.underruns, now

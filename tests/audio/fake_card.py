@@ -27,7 +27,7 @@ class FakeCard:
         rest: Seconds between two calls for samples, so that a track does not end too early for a test.
     """
 
-    latency = 0.0
+    latency = 0.02
 
     def __init__(self, samplerate: float = 44_100.0, rest: float = 0.0) -> None:
         self.samplerate = samplerate

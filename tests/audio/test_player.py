@@ -322,9 +322,9 @@ def test_what_runs_dry_is_buffered_longer(card: FakeCard, player: Player, track:
     player.play(track)
     wait_until(lambda: len(card.heard) > 20_000)
     assert card.requested_latency == LATENCIES[0]
-    player._playback.mixer.underruns += 3
+    player._playback.mixer.underruns += 4
     wait_until(lambda: card.requested_latency == LATENCIES[1])
-    assert player.underruns == 3
+    assert player.underruns == 4
     wait_until(lambda: player.finished)
 
 

@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 import soxr
+from av.audio.frame import AudioFrame
 
 from musicexplorer.audio.ffmpeg import FFmpegReader
 from musicexplorer.audio.ogg import links
@@ -65,6 +66,14 @@ class ChainedReader:
             link = self._link(part)
             blocks = link.blocks(max(start - begin, 0.0), None if end is None else end - begin, mono=mono)
             yield from blocks if link.rate == self.rate else self._resampled(blocks, link.rate, mono)
+
+    def frames(self, start: float, end: float | None) -> Iterator[AudioFrame]:
+        """See `FFmpegReader.frames`."""
+        for part, begin, stop in self._links:
+            if stop > start and (end is None or begin < end):
+                yield from self._link(part).frames(
+                    max(start - begin, 0.0), None if end is None else end - begin
+                )
 
     def snippets(
         self, start: float, end: float, step: float, length: float

@@ -5,10 +5,12 @@ A click is to be heard within 50 ms, so the card is opened with little buffered 
 lock, for which it waits 5 ms and more while another thread computes: `python -m tests.benchmarks.playing`.
 """
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import ModuleType, SimpleNamespace
 from typing import Any, Protocol
 
@@ -70,7 +72,7 @@ def open_device(fill: Fill, device: str, latency: float) -> Stream:
                 dtype="float32",
                 latency=latency,
                 blocksize=_BLOCK,
-                callback=fill,
+                callback=_first_in_line(fill),
             )
             return stream
         except (sounddevice.PortAudioError, ValueError) as error:
@@ -135,6 +137,21 @@ class SilentClock:
             self._fill(out, frames, None, status)
             due = max(due + frames / self.samplerate, time.monotonic() - 1.0)
             time.sleep(max(0.0, due - time.monotonic()))
+
+
+def _first_in_line(fill: Fill) -> Fill:
+    """The callback, which at its first call asks the system to run its thread before all others."""
+    asked = False
+
+    def call(out: np.ndarray, frames: int, when: object, status: Status) -> None:
+        nonlocal asked
+        if not asked:
+            asked = True
+            with suppress(OSError, AttributeError):  # few systems let a person have it (Linux: group "audio")
+                os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(5))
+        fill(out, frames, when, status)
+
+    return call
 
 
 def _portaudio() -> ModuleType:

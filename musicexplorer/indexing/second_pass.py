@@ -1,6 +1,6 @@
 """The second pass over the library: tempo, key and loudness, when there is nothing else to do."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,7 @@ from musicexplorer.library.store import Reader, RhythmRow, Writer
 from musicexplorer.library.track import Source, Track
 
 _Rows = BatchResult[Source, RhythmRow]
+_AT_ONCE = 200  # tracks whose analyses are held in memory
 
 
 @dataclass(slots=True)
@@ -60,16 +61,26 @@ def second_pass_job(
         while waiting := [track for track in to_analyse(reader) if track.id not in tried]:
             tried.update(track.id for track in waiting)
             run = partial(run_in_batches, process, worker.rhythm, size=1, timeout=timeout)
-            yield from _analyse(waiting, writer, partial(costly.last, run, describe=_state), count)
+            eta = Eta("rhythm", len(waiting))
+            yield eta.progress()
+            for at in range(0, len(waiting), _AT_ONCE):
+                tracks = {_analysed(track, reader): track.id for track in waiting[at : at + _AT_ONCE]}
+                yield from _analyse(tracks, writer, partial(costly.last, run, describe=_state), count, eta)
     yield SecondPassEnded(count.analysed, count.failed)
 
 
+def _analysed(track: Track, reader: Reader) -> Source:
+    source = track.source
+    return worker.AnalysedSource(source.path, source.start, source.end, reader.analysis(track.id))
+
+
 def _analyse(
-    waiting: Sequence[Track], writer: Writer, analyse: Callable[..., Iterator[_Rows | None]], count: Count
+    tracks: dict[Source, int],
+    writer: Writer,
+    analyse: Callable[..., Iterator[_Rows | None]],
+    count: Count,
+    eta: Eta,
 ) -> Generator[Event | None, None, None]:
-    eta = Eta("rhythm", len(waiting))
-    yield eta.progress()
-    tracks = {track.source: track.id for track in waiting}
     # One at a time, so that a user request waits for no more than two tracks.
     for answer in analyse(list(tracks)):
         if answer is None:

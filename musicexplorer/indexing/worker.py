@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
@@ -46,6 +47,13 @@ _log = logging.getLogger(__name__)
 P = TypeVar("P", Found, Source)
 T = TypeVar("T")
 _threads: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedSource(Source):
+    """A track, with what the network has found in it."""
+
+    analysis: AnalysisRow | None = field(default=None, compare=False)
 
 
 def start() -> None:
@@ -316,9 +324,31 @@ def _decode(embedder: "Embedder", source: Source) -> "Windows":
 def _rhythm(source: Source) -> RhythmRow:
     from musicexplorer.audio.rhythm import read_rhythm
 
-    found = read_rhythm(source.path, source.start, source.end)
+    typical = _typical(source.analysis, source) if isinstance(source, AnalysedSource) else None
+    found = read_rhythm(source.path, source.start, source.end, typical)
     key = None if found.key is None else KEY_NAMES.index(found.key)
-    return RhythmRow(found.tempo, found.tempo_strength, key, found.key_strength, found.loudness)
+    excerpt, beats = found.excerpt, found.beats or (None, None)
+    return RhythmRow(
+        found.tempo,
+        found.tempo_strength,
+        key,
+        found.key_strength,
+        found.loudness,
+        found.peak,
+        None if excerpt is None else excerpt.start,
+        None if excerpt is None else excerpt.end,
+        *beats,
+    )
+
+
+def _typical(analysis: AnalysisRow | None, source: Source) -> float | None:
+    """Where the most typical part of a track begins, in seconds into it."""
+    from musicexplorer.audio.excerpt import typical_start
+
+    if analysis is None:
+        return None
+    starts = np.asarray(analysis.starts, np.float32) - source.start
+    return typical_start(starts, analysis.window_vectors, analysis.vector)
 
 
 def _fingerprint(source: Source) -> FingerprintRow:

@@ -12,6 +12,12 @@ from musicexplorer.library.text import storable
 _NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 KEY_NAMES = tuple(f"{note} {mode}" for mode in ("major", "minor") for note in _NOTES)
 
+FOUND = (
+    "tempo, tempo_strength, key, key_strength, loudness, peak, excerpt_start, excerpt_end, first_beat,"
+    " last_beat, reason"
+)
+"""The columns of a `RhythmRow`."""
+
 _SHOWN = "vanished = 0 AND removed = 0"
 
 
@@ -25,6 +31,11 @@ class RhythmRow:
         key: Index into `KEY_NAMES`, None if there is none.
         key_strength: Confidence, 0..1.
         loudness: LUFS of the whole track, None for silence.
+        peak: The highest sample, or true peak, of the track (1 is full scale); None if unknown.
+        excerpt_start: Where its most typical part begins, in seconds into the track; None if unknown.
+        excerpt_end: Where that ends.
+        first_beat: A beat near the beginning, in seconds into the track; None without a tempo.
+        last_beat: A beat near the end.
         reason: For the user: why the track could not be analysed; "" if it could.
     """
 
@@ -33,6 +44,11 @@ class RhythmRow:
     key: int | None = None
     key_strength: float = 0.0
     loudness: float | None = None
+    peak: float | None = None
+    excerpt_start: float | None = None
+    excerpt_end: float | None = None
+    first_beat: float | None = None
+    last_beat: float | None = None
     reason: str = ""
 
 
@@ -58,7 +74,8 @@ def store_rhythm(
 ) -> None:
     """Store results (by track id), including failures."""
     connection.executemany(
-        "INSERT OR REPLACE INTO rhythm SELECT id, ?, ?, ?, ?, ?, ?, ?, mtime_ns FROM track WHERE id = ?",
+        f"INSERT OR REPLACE INTO rhythm (track_id, analyser, {FOUND}, mtime_ns)"
+        f" SELECT id, ?, {', '.join('?' * len(FOUND.split(',')))}, mtime_ns FROM track WHERE id = ?",
         [
             (
                 analyser,
@@ -67,6 +84,11 @@ def store_rhythm(
                 row.key,
                 row.key_strength,
                 row.loudness,
+                row.peak,
+                row.excerpt_start,
+                row.excerpt_end,
+                row.first_beat,
+                row.last_beat,
                 storable(row.reason),
                 int(track),
             )
@@ -94,7 +116,7 @@ def rhythms(connection: sqlite3.Connection) -> Rhythms:
 def rhythm_of(connection: sqlite3.Connection, track: int) -> RhythmRow | None:
     """The result for one track, also if it failed; None if not analysed yet."""
     row = connection.execute(
-        "SELECT tempo, tempo_strength, key, key_strength, loudness, reason FROM rhythm WHERE track_id = ?",
+        f"SELECT {FOUND} FROM rhythm WHERE track_id = ?",
         (int(track),),
     ).fetchone()
     return RhythmRow(*row) if row else None

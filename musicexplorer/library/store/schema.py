@@ -185,6 +185,18 @@ _MEASURED = Migration(
     ("ALTER TABLE heard ADD COLUMN duration REAL",),
 )
 
+_EXCERPT = Migration(
+    "peaks, excerpts and beats, from the second look at each track",
+    (
+        # peak: 1 is full scale; the others in seconds into the track; NULL if unknown
+        "ALTER TABLE rhythm ADD COLUMN peak REAL",
+        "ALTER TABLE rhythm ADD COLUMN excerpt_start REAL",
+        "ALTER TABLE rhythm ADD COLUMN excerpt_end REAL",
+        "ALTER TABLE rhythm ADD COLUMN first_beat REAL",
+        "ALTER TABLE rhythm ADD COLUMN last_beat REAL",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _DAMAGE,
@@ -196,6 +208,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _COSTLY,
     _TAGS,
     _MEASURED,
+    _EXCERPT,
 )
 
 

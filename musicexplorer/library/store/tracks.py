@@ -10,6 +10,7 @@ from typing import Any
 from musicexplorer.library import artists
 from musicexplorer.library.hidden import is_bare
 from musicexplorer.library.store.analysis import use_measured_duration
+from musicexplorer.library.store.rhythm import FOUND
 from musicexplorer.library.store.values import NewTrack, TrackNames
 from musicexplorer.library.text import fold, shown_path, storable
 from musicexplorer.library.track import Metadata, Source, Track
@@ -247,8 +248,8 @@ def _copy_analysis(connection: sqlite3.Connection, row: int, identity: bytes) ->
             (row, twin[0]),
         )
         connection.execute(
-            "INSERT INTO rhythm SELECT ?, analyser, tempo, tempo_strength, key, key_strength, loudness,"
-            " reason, mtime_ns FROM rhythm WHERE track_id = ?",
+            f"INSERT INTO rhythm (track_id, analyser, {FOUND}, mtime_ns)"
+            f" SELECT ?, analyser, {FOUND}, mtime_ns FROM rhythm WHERE track_id = ?",
             (row, twin[0]),
         )
 

@@ -326,6 +326,12 @@ class Library:
         """Which tags are among the strongest of which rows."""
         return TagIndex(self.tags, self.tag_names)
 
+    @cached_property
+    def mean_tags(self) -> NDArray[np.float64]:
+        """The mean probability of each tag among the tracks that are analysed, float64 [tags]."""
+        known = self.tags[~np.isnan(self.tags[:, 0])] if self.tags.size else self.tags
+        return known.mean(axis=0, dtype=np.float64) if len(known) else np.zeros(self.tags.shape[1])
+
     def with_tag(self, name: str) -> Mask:
         """Bool [n]: the rows that a tag is among the strongest of."""
         if name not in self.tag_names:

@@ -23,7 +23,7 @@ from musicexplorer.library.store.schema import migrate
 ANALYSIS = ("model", "heard", "windows", "position", "rhythm", "lyrics")
 """What a scan computes or reads again."""
 _OWN_SOUND = ("heard", "windows", "position", "rhythm")
-_NEVER_COPIED = ("failure", "costly", "mount", "fingerprint")
+_NEVER_COPIED = ("failure", "costly", "mount", "fingerprint", "waveform")
 _ABOUT_FILES = ("migration", "folder", "track", "words", *ANALYSIS, *_NEVER_COPIED)
 # Merged by rules of their own; every other table with a `track_id` is copied row by row.
 _RULED = (

@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from musicexplorer.library.store import evidence, playlists
+from musicexplorer.library.store import evidence, playlists, waveforms
 from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.analysis import MODEL_IN_USE
 from musicexplorer.library.store.columns import TrackColumns
@@ -275,6 +276,10 @@ class Reader:
     def fingerprints(self, ids: Sequence[int], version: str) -> dict[int, FingerprintRow]:
         """The fingerprints of these tracks by this version, as far as their files have not changed since."""
         return self._of(lambda connection: fingerprints(connection, ids, version))
+
+    def waveform(self, track_id: int) -> NDArray[np.float32] | None:
+        """The waveform of a track, float32 [n] of 0..1; None if there is none of the file as it is now."""
+        return self._of(lambda connection: waveforms.waveform(connection, track_id))
 
     def without_rhythm(self, analyser: str) -> list[int]:
         """The ids of tracks with an embedding that this version of the analyser has not processed yet."""

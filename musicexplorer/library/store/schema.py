@@ -197,6 +197,15 @@ _EXCERPT = Migration(
     ),
 )
 
+_WAVEFORMS = Migration(
+    "waveforms",
+    (
+        # peaks: uint8, one for each of equal stretches; of a file that has changed since they are worthless
+        "CREATE TABLE waveform (track_id INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,"
+        " size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, peaks BLOB NOT NULL)",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _DAMAGE,
@@ -209,6 +218,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _TAGS,
     _MEASURED,
     _EXCERPT,
+    _WAVEFORMS,
 )
 
 

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from musicexplorer.library.store import (
     analysis,
@@ -23,6 +24,7 @@ from musicexplorer.library.store import (
     restoring,
     rhythm,
     tracks,
+    waveforms,
 )
 from musicexplorer.library.store.connection import BUSY_SECONDS, open_writing
 from musicexplorer.library.store.copying import Merged, merge
@@ -134,6 +136,10 @@ class Writer:
         """Store the results of this version of the analyser, as (track id, row), including failures."""
         batch = list(rows)
         return self._submit(lambda c: rhythm.store_rhythm(c, batch, analyser))
+
+    def store_waveform(self, track_id: int, peaks: NDArray[np.float32]) -> "Future[None]":
+        """Store the waveform of a track, float32 [n] of 0..1."""
+        return self._submit(lambda c: waveforms.store_waveform(c, track_id, peaks))
 
     def store_failure(
         self, path: Path, start: float, reason: str, size: int, mtime_ns: int

@@ -1,15 +1,14 @@
 """Keeps the player bar and the player's actions up to date, and does what they ask for."""
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, QSignalBlocker
 
 from musicexplorer.library.text import shown_path
-from musicexplorer.library.track import Source
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.player.bar import PlayerBar
+from musicexplorer.ui.player.track_lines import TrackLines
 
 _STEP_SECONDS = 10.0
 _VOLUME_STEP = 5
@@ -28,7 +27,6 @@ class PlayerBarController(QObject):
         super().__init__(app)
         self._app, self._bar, self._player, self._actions = app, bar, app.player, app.actions
         self._before_mute = 0
-        self._waveform_of: Source | None = None
         self._reported_problem = False
         player = app.player
         player.track_changed.connect(self._show_track)
@@ -36,6 +34,7 @@ class PlayerBarController(QObject):
         player.queue_changed.connect(self._enable)
         player.position_changed.connect(bar.show_position)
         player.failed.connect(app.status.say)
+        self.track_lines = TrackLines(app, bar.seek)
         bar.seek.seeked.connect(player.seek)
         app.actions.connect_all(
             {
@@ -83,28 +82,12 @@ class PlayerBarController(QObject):
             self._bar.show_track(None, name, tr("not in the library"), 0.0, excerpt)
         self._enable()
         self._show_like()
-        self._ask_for_waveform()
-
-    def _ask_for_waveform(self) -> None:
-        # Only of what plays: a track that was merely loaded must not start the worker process.
-        source = self._player.source
-        if source is None or self._player.loaded_only:
-            return
-        self._waveform_of = source
-        future = self._app.services.runner.waveform(source)
-        self._app.tasks.wait(future, lambda peaks: self._show_waveform(source, peaks), lambda error: None)
-
-    def _show_waveform(self, source: Source, peaks: Any) -> None:
-        if source == self._waveform_of:
-            self._bar.seek.show_peaks(peaks)
 
     def _show_state(self, playing: bool) -> None:
         action = self._actions["play"]
         action.setIcon(self._app.theme.icon("pause" if playing else "play", "on-accent"))
         action.setText(tr("Pause") if playing else tr("Play"))
         self._bar.play.setAccessibleName(action.text())
-        if playing and self._waveform_of != self._player.source:
-            self._ask_for_waveform()
 
     def _on_theme(self) -> None:
         self._bar.set_theme(self._app.theme)

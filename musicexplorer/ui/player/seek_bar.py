@@ -22,6 +22,8 @@ _STEPS = {
     Qt.Key.Key_PageUp: 30.0,
 }
 _NOTCH = 120
+_TOOLTIP = 58
+"""Pixels from the bar to where its tooltip is shown, so that it does not cover the waveform."""
 _UNPLAYED = 0.42
 """How much of a part's colour is left in what has not played yet."""
 
@@ -210,7 +212,7 @@ class SeekBar(QWidget):
         self._hover = x
         if self._dragged is not None:
             self._dragged = self._seconds(x)
-        self._say(event.globalPosition().toPoint(), x)
+        self._say(x)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -246,9 +248,10 @@ class SeekBar(QWidget):
         self.show_position(to, self._duration)
         self.seeked.emit(to)
 
-    def _say(self, at: QPoint, x: float) -> None:
+    def _say(self, x: float) -> None:
         if self._duration > 0:
-            QToolTip.showText(at, self.text_at(x), self)
+            above = self.mapToGlobal(QPoint(round(x), -_TOOLTIP))
+            QToolTip.showText(above, self.text_at(x), self, self.rect())
 
     @property
     def _shown(self) -> float:

@@ -8,6 +8,7 @@ from musicexplorer import paths
 from musicexplorer.cli.ending import ending
 from musicexplorer.cli.library import opened_writer
 from musicexplorer.cli.output import NotDone
+from musicexplorer.indexing.cluster import Cluster, ClusterError, ClusterOptions, connect
 from musicexplorer.indexing.comparison import canonical_folder
 from musicexplorer.indexing.duplicates import FoundDuplicates
 from musicexplorer.indexing.events import Event, Finished, Progress, SecondPassEnded, Stopped
@@ -29,15 +30,22 @@ def damaged(folders: Sequence[Path]) -> list[Damage]:
 
 
 def scanning(
-    folders: Sequence[Path], *, deep: bool, rhythm: bool = False, give_way: GiveWay = NEVER
+    folders: Sequence[Path],
+    *,
+    deep: bool,
+    rhythm: bool = False,
+    give_way: GiveWay = NEVER,
+    cluster: ClusterOptions | None = None,
 ) -> Iterator[Event]:
     """Add the folders to the library and scan them (all folders if none is given), yielding the events.
 
-    With `rhythm`, tempo, key and loudness are found after that. Ctrl-C, SIGTERM and SIGHUP cancel: the last
-    event counts what was done. A second signal interrupts at once. It waits for what `give_way` says.
+    With `rhythm`, tempo, key and loudness are found after that; with `cluster`, other machines analyse.
+    Ctrl-C, SIGTERM and SIGHUP cancel: the last event counts what was done. A second signal interrupts at
+    once. It waits for what `give_way` says.
 
     Raises:
-        NotDone: The store cannot be written, or no folder is known and none was given.
+        NotDone: The store cannot be written, no folder is known and none was given, or the cluster cannot
+            be used.
     """
     from musicexplorer.indexing.runner import Runner
 
@@ -46,7 +54,7 @@ def scanning(
             known = reader.folders()
         if not folders and not known:
             raise NotDone(tr("The library has no folder yet. Run `musicexplorer scan FOLDER` to add one."))
-        runner = Runner(paths.store(), writer)
+        runner = Runner(paths.store(), writer, cluster=_connected(cluster))
         runner.give_way = give_way
         try:
             runner.scan(list(folders) or None, deep=deep)
@@ -82,3 +90,10 @@ def found_duplicates() -> FoundDuplicates:
             raise NotDone(str(problem)) from problem
         finally:
             runner.close()
+
+
+def _connected(options: ClusterOptions | None) -> Cluster | None:
+    try:
+        return None if options is None else connect(options)
+    except ClusterError as error:
+        raise NotDone(str(error)) from error

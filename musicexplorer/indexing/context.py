@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchTimeout
+from musicexplorer.indexing.cluster import Cluster
 from musicexplorer.indexing.events import Summary
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Reader, Writer
@@ -20,6 +21,7 @@ class Context:
         writer: The writer thread.
         process: The worker process.
         timeout: How long one batch may take.
+        cluster: Other machines that analyse; None for the worker process alone.
     """
 
     store: Path
@@ -27,6 +29,7 @@ class Context:
     writer: Writer
     process: WorkerProcess
     timeout: BatchTimeout = BATCH_TIMEOUT
+    cluster: Cluster | None = None
 
 
 @dataclass(slots=True)

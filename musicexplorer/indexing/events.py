@@ -67,6 +67,13 @@ class FoldersAway:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerRefused:
+    """A worker of the cluster cannot be used; the message says which and why."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Counts of a finished scan, in tracks, and lists of (path, reason).
 
@@ -128,6 +135,7 @@ Event = (
     | LayoutStored
     | LayoutMoves
     | FoldersAway
+    | WorkerRefused
     | Finished
     | Stopped
     | RhythmStored

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchTimeout, run_in_batches, wait_for
+from musicexplorer.indexing.cluster import Cluster
 from musicexplorer.indexing.comparison import canonical_folder, place_of
 from musicexplorer.indexing.context import Context, Tally
 from musicexplorer.indexing.discovery import Discovery, Present
 from musicexplorer.indexing.eta import Eta
-from musicexplorer.indexing.events import Event, Finished, TrackFailed, TracksStored
+from musicexplorer.indexing.events import Event, Finished, TrackFailed, TracksStored, WorkerRefused
 from musicexplorer.indexing.layout_updates import LayoutUpdater
 from musicexplorer.indexing.storing import store_apart
 from musicexplorer.indexing.unavailable import Unavailable
@@ -39,6 +40,7 @@ def scan_job(
     deep: bool = False,
     tally: Tally | None = None,
     timeout: BatchTimeout = BATCH_TIMEOUT,
+    cluster: Cluster | None = None,
 ) -> Steps:
     """Bring the library up to date with the disk and analyse what has not been analysed yet.
 
@@ -50,6 +52,7 @@ def scan_job(
         deep: Read tags again even where size and modification time are unchanged.
         tally: Receives the counts, also when the job is stopped early.
         timeout: How long a batch may take.
+        cluster: Other machines that analyse.
 
     Yields:
         Events, `Finished` last; None while there is nothing to report.
@@ -67,7 +70,7 @@ def scan_job(
             writer.set_model(card.version, card.tag_names, card.attribute_names, card.dimensions)
         )
         with closing(Reader(store)) as reader:
-            context = Context(store, reader, writer, process, timeout)
+            context = Context(store, reader, writer, process, timeout, cluster)
             roots = yield from _roots(context, folders, tally)
             discovery = Discovery(context, tally, deep)
             yield from discovery.run(roots)
@@ -133,14 +136,20 @@ def _analyse(context: Context, discovery: Discovery, updater: LayoutUpdater) -> 
     sources = list(by_source)
     run = partial(
         run_in_batches,
-        context.process,
+        context.cluster or context.process,
         worker.analyse,
         size=size,
         timeout=context.timeout,
         needs=worker.load,
         skip=lambda source: discovery.roots.has_lost(source.path),
+        fallback=context.process if context.cluster else None,
     )
+    refused: set[str] = set()
     for answer in discovery.costly.last(run, sources, lambda source: (source.path, by_source[source])):
+        if context.cluster:
+            for address in context.cluster.refused.keys() - refused:
+                refused.add(address)
+                yield WorkerRefused(context.cluster.refused[address])
         if answer is None:
             eta.tick()
             yield None

@@ -13,6 +13,7 @@ import numpy as np
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, TICK, BatchTimeout
+from musicexplorer.indexing.cluster import Cluster
 from musicexplorer.indexing.context import Tally
 from musicexplorer.indexing.duplicates import DuplicatesRequest
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped, Waiting
@@ -53,6 +54,7 @@ class Runner:
         writer: Its writer.
         executor_factory: Makes the `Executor` that runs the work; one spawned process by default.
         timeout: How long a batch may take before its process is ended.
+        cluster: Other machines that analyse in scans; closed with the runner.
 
     Attributes:
         give_way: What the jobs give way to; nothing at first. Single requests never do.
@@ -64,6 +66,7 @@ class Runner:
         writer: Writer,
         executor_factory: ExecutorFactory | None = None,
         timeout: BatchTimeout = BATCH_TIMEOUT,
+        cluster: Cluster | None = None,
     ) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._store = store
@@ -72,6 +75,7 @@ class Runner:
         self.give_way = GiveWay()
         self._obstacles = Obstacles(self._folders)
         self._waiting = ""
+        self._cluster = cluster
         self._process = WorkerProcess(executor_factory or Spawned)
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._jobs: list[_Job] = []
@@ -118,6 +122,7 @@ class Runner:
                 deep=deep,
                 tally=tally,
                 timeout=self._timeout,
+                cluster=self._cluster,
             )
             self._jobs.insert(self._last_index(), _Job(steps, tally))
 
@@ -136,7 +141,9 @@ class Runner:
 
         def begin() -> None:
             count = Count()
-            steps = second_pass_job(self._store, self._writer, self._process, count, self._timeout)
+            steps = second_pass_job(
+                self._store, self._writer, self._process, count, self._timeout, self._cluster
+            )
             self._jobs.insert(0, _Job(steps, count=count))
 
         self._commands.put(begin)
@@ -223,6 +230,8 @@ class Runner:
             for job in self._jobs:
                 job.steps.close()
             self._process.close()
+            if self._cluster is not None:
+                self._cluster.close()
             self._pending, self._in_second_pass = 0, False
             self._cancel_pending()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchResult, BatchTimeout, run_in_batches, wait_for
+from musicexplorer.indexing.cluster import Cluster
 from musicexplorer.indexing.costly_files import CostlyFiles, OnDisk
 from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, RhythmStored, SecondPassEnded
@@ -37,7 +38,12 @@ def to_analyse(reader: Reader) -> list[Track]:
 
 
 def second_pass_job(
-    store: Path, writer: Writer, process: WorkerProcess, count: Count, timeout: BatchTimeout = BATCH_TIMEOUT
+    store: Path,
+    writer: Writer,
+    process: WorkerProcess,
+    count: Count,
+    timeout: BatchTimeout = BATCH_TIMEOUT,
+    cluster: Cluster | None = None,
 ) -> Generator[Event | None, None, None]:
     """Analyse the remaining tracks, one at a time, until none is left.
 
@@ -47,6 +53,7 @@ def second_pass_job(
         process: The worker process.
         count: Receives the counts, also when the job is stopped early.
         timeout: How long a track may take.
+        cluster: Other machines that analyse.
 
     Yields:
         Events, `SecondPassEnded` last; None while there is nothing to report.
@@ -60,7 +67,14 @@ def second_pass_job(
         costly = CostlyFiles(reader, writer)
         while waiting := [track for track in to_analyse(reader) if track.id not in tried]:
             tried.update(track.id for track in waiting)
-            run = partial(run_in_batches, process, worker.rhythm, size=1, timeout=timeout)
+            run = partial(
+                run_in_batches,
+                cluster or process,
+                worker.rhythm,
+                size=1,
+                timeout=timeout,
+                fallback=process if cluster else None,
+            )
             eta = Eta("rhythm", len(waiting))
             yield eta.progress()
             for at in range(0, len(waiting), _AT_ONCE):

@@ -25,6 +25,12 @@ class TooCostly(Unavailable):
     __slots__ = ()
 
 
+class Elsewhere(str):
+    """The reason why another machine has no result for a file: this one has to try."""
+
+    __slots__ = ()
+
+
 def unavailability(path: Path, before: os.stat_result) -> Unavailable | None:
     """Why a file could not be read just now, if the reason is not the file itself.
 

@@ -23,6 +23,7 @@ ExecutorFactory = Callable[[], Executor]
 START_SECONDS = 300.0  # loading torch from a slow disk on a busy computer takes a while
 EXIT_SECONDS = 2.0  # within which a broken process is gone
 _FAULTS = tuple(-getattr(signal, name, 0) for name in ("SIGSEGV", "SIGFPE", "SIGILL"))
+IN_FLIGHT = 2  # enough to keep the process busy; a user request waits for no more than these
 STARTS = 3  # attempts at starting a process before giving up
 
 
@@ -117,6 +118,11 @@ class WorkerProcess:
         self._ready: set[Callable[..., Any]] = set()
         self._since = 0.0
         self._failed_starts = 0
+
+    @property
+    def capacity(self) -> int:
+        """How many batches keep the process busy."""
+        return IN_FLIGHT
 
     @property
     def idle(self) -> bool:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ from musicexplorer.cli.output import write_error
 from musicexplorer.translation import ntr, tr
 
 if TYPE_CHECKING:
+    from musicexplorer.indexing.cluster import ClusterOptions
     from musicexplorer.indexing.events import Progress, Summary
 
 
@@ -52,6 +54,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ),
     )
     add_json(parser)
+    _add_cluster(parser)
+
+
+def _add_cluster(parser: argparse.ArgumentParser) -> None:
+    cluster = parser.add_argument_group(
+        tr("analysing on other machines"),
+        tr(
+            "A dask cluster analyses instead of this machine. Its scheduler and workers need this program "
+            "too, in the same version. Use only a cluster that you trust: without TLS, others on the network "
+            "can listen in."
+        ),
+    )
+    cluster.add_argument(
+        "--cluster", type=_address, metavar="tcp://HOST:PORT", help=tr("the cluster's scheduler")
+    )
+    cluster.add_argument(
+        "--map",
+        type=_move,
+        action="append",
+        default=[],
+        dest="moves",
+        metavar="LOCAL=REMOTE",
+        help=tr(
+            "the workers see the folder LOCAL as REMOTE; files that a worker does not see are sent to it "
+            "(can be given several times)"
+        ),
+    )
+    for name, text in (
+        ("ca", tr("certificate of the authority that the cluster trusts")),
+        ("cert", tr("certificate of this machine")),
+        ("key", tr("key of this machine's certificate")),
+    ):
+        cluster.add_argument(f"--tls-{name}", type=place, metavar="FILE", help=text)
+
+
+def _address(text: str) -> str:
+    """The address of a scheduler, for argparse."""
+    if not re.fullmatch(r"(tcp|tls)://(\[[^\]]+\]|[^:/\s]+):\d{1,5}", text):
+        raise argparse.ArgumentTypeError(tr("{text} is not tcp://HOST:PORT").format(text=repr(text)))
+    return text
+
+
+def _move(text: str) -> tuple[Path, str]:
+    """A pair LOCAL=REMOTE, for argparse."""
+    local, sign, remote = text.partition("=")
+    if not (local and sign and remote):
+        raise argparse.ArgumentTypeError(tr("{text} is not LOCAL=REMOTE").format(text=repr(text)))
+    return place(local).absolute(), remote
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,6 +121,7 @@ def _scan(options: argparse.Namespace) -> int:
         Stopped,
         TrackFailed,
         Waiting,
+        WorkerRefused,
     )
     from musicexplorer.indexing.giving_way import GiveWay
 
@@ -83,7 +134,10 @@ def _scan(options: argparse.Namespace) -> int:
     finished, analysed = Finished(), SecondPassEnded()
     away = False
     give_way = GiveWay(battery=options.give_way, disk=options.give_way)
-    for event in scanning(folders, deep=options.deep, rhythm=options.rhythm, give_way=give_way):
+    cluster = _cluster(options)
+    for event in scanning(
+        folders, deep=options.deep, rhythm=options.rhythm, give_way=give_way, cluster=cluster
+    ):
         match event:
             case Progress():
                 bar.show(event)
@@ -105,6 +159,9 @@ def _scan(options: argparse.Namespace) -> int:
                         "{folder} is not available; its tracks stay in the library (--forget removes it)"
                     )
                     say_error(text.format(folder=shown(folder)))
+            case WorkerRefused():
+                bar.clear()
+                say_error(event.message)
             case Stopped():
                 bar.clear()
                 raise NotDone(event.message)
@@ -164,14 +221,27 @@ def _passed_over(summary: "Summary") -> str:
     return text.format(reasons="; ".join(parts))
 
 
+def _cluster(options: argparse.Namespace) -> "ClusterOptions | None":
+    from musicexplorer.cli.output import NotDone
+    from musicexplorer.indexing.cluster import ClusterOptions
+
+    tls = (options.tls_ca, options.tls_cert, options.tls_key)
+    if options.cluster is None:
+        if options.moves or any(tls):
+            raise NotDone(tr("--map and --tls-… belong to --cluster"))
+        return None
+    if any(tls) and not all(tls):
+        raise NotDone(tr("give all of --tls-ca, --tls-cert and --tls-key, or none"))
+    return ClusterOptions(options.cluster, tuple(options.moves), tls if all(tls) else None)
+
+
 def _forget(options: argparse.Namespace) -> int:
     from musicexplorer.cli.forgetting import forget
     from musicexplorer.cli.library import refresh_smart_playlists
     from musicexplorer.cli.output import NotDone, print_json, shown
 
-    if options.folders or options.deep or options.rhythm or options.give_way:
-        text = tr("--forget scans nothing: leave out other folders, --deep, --rhythm and --give-way")
-        raise NotDone(text)
+    if options.folders or options.deep or options.rhythm or options.give_way or options.cluster:
+        raise NotDone(tr("--forget scans nothing: leave out other folders and options of a scan"))
     forgotten = forget(options.forget)
     refresh_smart_playlists()
     if options.json:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future, Security
 
 CONNECT_SECONDS = 15.0
+FETCH_SECONDS = 20.0  # in which the results of a batch, some 100 kB, come from a worker
 LOOK_EVERY = 0.5  # seconds between two looks at which workers there are
 WORKERS_GONE = 60.0  # seconds without any worker after which the scan stops
 PER_WORKER = 2  # batches: one in work, one that waits
@@ -261,7 +262,11 @@ class Cluster:
             error = future.exception() if future.status == "error" else None
             call.lost = WorkerLost(str(error or future.status), blamed=True)
             return
-        answers = future.result()
+        try:
+            answers = future.result(timeout=FETCH_SECONDS)
+        except Exception as error:  # a worker that died in between has nothing more to give
+            call.lost = WorkerLost(str(error), blamed=not isinstance(error, TimeoutError))
+            return
         sees = False
         for number, answer in zip(call.portion, answers, strict=True):
             if answer is Missing.MISSING:

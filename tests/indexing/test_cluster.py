@@ -280,10 +280,10 @@ def test_a_file_that_kills_workers_costs_only_them_and_is_tried_here(
 def certificates(folder: Path) -> tuple[Path, Path, Path]:
     """An authority, and a certificate by it with its key."""
     folder.mkdir()
-    new = "openssl req -newkey rsa:2048 -nodes -subj /CN=127.0.0.1"
+    new = "openssl req -newkey rsa:2048 -nodes -subj"
     for command in (
-        f"{new} -x509 -keyout ca.key -out ca.pem -days 2",
-        f"{new} -keyout own.key -out own.csr",
+        f"{new} /CN=authority -x509 -keyout ca.key -out ca.pem -days 2",
+        f"{new} /CN=127.0.0.1 -keyout own.key -out own.csr",
         "openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out own.pem -days 2",
     ):
         subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)

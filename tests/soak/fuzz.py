@@ -1,12 +1,13 @@
-"""Scans thousands of damaged files to the end: does each get an analysis or a reason, and nothing else happen?
+"""Scans thousands of damaged files to the end: does each get an analysis or a reason?
 
     nice -n 15 python -m tests.soak.fuzz [--count 2000] [--folder DIR] [--more DIR]
 
-Damages small files of eight formats at random (bytes changed, cut, repeated, moved, filled with one value, two
-files spliced, fields of headers set to extremes, an ending that is wrong), and scans them with the command
-line; `--more` adds a folder of files that were made elsewhere. Right: every file is analysed or has failed with
-a reason of one line, no healthy file among them suffers, the worker process stays below 2 GB, nothing is left in
-the temporary folder, a second scan has nothing to do, the files are untouched. Exit code 1 when not.
+Damages small files of eight formats at random (bytes changed, cut, repeated, moved, filled with one value,
+two files spliced, fields of headers set to extremes, an ending that is wrong), and scans them with the
+command line; `--more` adds a folder of files that were made elsewhere. Right: every file is analysed or has
+failed with a reason of one line, no healthy file among them suffers, the worker process stays below 2 GB,
+nothing is left in the temporary folder, a second scan has nothing to do, the files are untouched. Exit code
+1 when not.
 """
 
 import argparse

@@ -2,10 +2,10 @@
 
     unshare -n python -m tests.soak.no_network [--minutes 3]
 
-Needs Linux and `unshare -n` (root). Looks that there is no interface that is up, then scans a small library, runs
-verbs of the command line, and uses the real window for some minutes (`tests.soak.use`), under `strace` where that
-is installed, which sees every socket that any of these processes makes. Right: all end as they do with a
-network, and no socket is one of the internet. Exit code 1 when not.
+Needs Linux and `unshare -n` (root). Looks that there is no interface that is up, then scans a small
+library, runs verbs of the command line, and uses the real window for some minutes (`tests.soak.use`), under
+`strace` where that is installed, which sees every socket that any of these processes makes. Right: all end
+as they do with a network, and no socket is one of the internet. Exit code 1 when not.
 """
 
 import argparse

@@ -2,12 +2,12 @@
 
     nice -n 15 unshare -m python -m tests.soak.unplug [--times 50] [--tracks 100] [--folder DIR]
 
-Needs Linux and the right to mount (root, in a mount namespace of its own by `unshare -m`): the music is a folder
-that is mounted at another place, and unmounted there ("umount -l": files that are open stay readable, the path is
-an empty folder) or covered by an empty file system while a scan runs. Then it is mounted again. Every second time
-the vectors are older ones of another network, which a scan replaces. Right: never a failure stored, never a track
-vanished for good, never fewer vectors than before, and the last scan ends with all tracks analysed. Exit code 1
-when not.
+Needs Linux and the right to mount (root, in a mount namespace of its own by `unshare -m`): the music is a
+folder that is mounted at another place, and unmounted there ("umount -l": files that are open stay
+readable, the path is an empty folder) or covered by an empty file system while a scan runs. Then it is
+mounted again. Every second time the vectors are older ones of another network, which a scan replaces.
+Right: never a failure stored, never a track vanished for good, never fewer vectors than before, and the
+last scan ends with all tracks analysed. Exit code 1 when not.
 """
 
 import argparse
@@ -34,16 +34,16 @@ class Drive:
     def __init__(self, folder: Path, mount: Path) -> None:
         self.folder, self.mount = folder, mount
         mount.mkdir(exist_ok=True)
-        self._covered = False
+        self._state = "gone"
         self.plug()
 
     def plug(self) -> None:
-        """Mount it."""
-        if self._covered:
-            subprocess.run(["umount", "-l", self.mount], check=True)
-            self._covered = False
-        elif not os.path.ismount(self.mount):
+        """Mount it, if it is away."""
+        if self._state == "gone":
             subprocess.run(["mount", "--bind", self.folder, self.mount], check=True)
+        elif self._state == "covered":
+            subprocess.run(["umount", "-l", self.mount], check=True)
+        self._state = "plugged"
 
     def unplug(self, way: str) -> None:
         """Take it away: "gone" leaves an empty folder, "covered" puts an empty file system in its place."""
@@ -51,7 +51,7 @@ class Drive:
             subprocess.run(["umount", "-l", self.mount], check=True)
         else:
             subprocess.run(["mount", "-t", "tmpfs", "none", self.mount], check=True)
-            self._covered = True
+        self._state = way
 
 
 def scan(music: Path, home: Path) -> subprocess.Popen:
@@ -76,7 +76,7 @@ def once(
     """Unplug it in one scan; what is wrong after that, and when it was."""
     replacing = bool(number % 2) and analysed(home) > 0
     if replacing:
-        change(home, "UPDATE model SET version = 'older'")
+        change(home, "UPDATE OR IGNORE model SET version = 'older' WHERE newest")
     elif analysed(home):
         change(home, "DELETE FROM heard WHERE track_id % 2 = 0")
     before = {track for (track,) in rows(home, "SELECT DISTINCT track_id FROM heard")}
@@ -124,7 +124,8 @@ def main() -> int:
         music, home = make(folder / "music", options.tracks), folder / "home"
         before = checksums(music)
         drive = Drive(music, folder / "drive")
-        stack.callback(subprocess.run, ["umount", "-l", folder / "drive"])
+        stack.callback(drive.unplug, "gone")
+        stack.callback(drive.plug)
         began = time.monotonic()
         scan(drive.mount, home).wait()  # how long one takes; a first library too
         longest = min(LONGEST, time.monotonic() - began)

@@ -63,6 +63,9 @@ class Spawned(ProcessPoolExecutor):
         """Whether the process ended by a fault in its own code, and was not killed by another."""
         for process in list((self._processes or {}).values()):
             process.join(EXIT_SECONDS)
+            deadline = time.monotonic() + EXIT_SECONDS
+            while process.exitcode is None and time.monotonic() < deadline:
+                time.sleep(0.01)  # the pool's own thread has asked the system first, and is about to note it
             if process.exitcode in _FAULTS:
                 return True
         return False

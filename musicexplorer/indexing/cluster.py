@@ -309,11 +309,11 @@ class Cluster:
         for number in numbers:
             source = call.sources[number]
             try:
-                mark = cluster_worker.fingerprint(source.path)
+                order = cluster_worker.order(source, self._options.there(source.path))
             except OSError as error:
                 call.results[number] = unavailable(error)
             else:
-                yield number, Order(self._options.there(source.path), source.start, source.end, mark)
+                yield number, order
 
     def _content(self, call: RemoteCall, number: int) -> bytes | None:
         """The content of a track's file; None if it has a result already, for want of it."""

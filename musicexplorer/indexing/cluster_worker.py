@@ -8,9 +8,9 @@ import os
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from musicexplorer.indexing import worker
@@ -33,15 +33,28 @@ class Order:
 
     Attributes:
         path: The file as the worker may see it; otherwise the name for its content.
-        start: As in `Source`.
-        end: As in `Source`.
+        source: The track; its own path is of no use there, and a pure one, for any system.
         fingerprint: What `fingerprint` gives for the right file.
     """
 
     path: str
-    start: float
-    end: float | None
-    fingerprint: bytes = b""
+    source: Any
+    fingerprint: bytes
+
+    def at(self, path: Path) -> Source:
+        """The track in this file."""
+        source: Source = replace(self.source, path=path)
+        return source
+
+
+def order(source: Source, path: str) -> Order:
+    """An order for a track whose file has this path on the worker.
+
+    Raises:
+        OSError: The file cannot be read here.
+    """
+    sent: Any = replace(source, path=PurePosixPath(path))  # type: ignore[arg-type]
+    return Order(path, sent, fingerprint(source.path))
 
 
 def fingerprint(path: Path | str) -> bytes:
@@ -73,7 +86,7 @@ def introduce() -> tuple[str, str]:
 
 def run_seen(function: str, orders: Sequence[Order]) -> list[Any]:
     """Call a function of `worker` on the files that are seen here; `Missing` for the others."""
-    sources = [Source(Path(order.path), order.start, order.end) if _sees(order) else None for order in orders]
+    sources = [order.at(Path(order.path)) if _sees(order) else None for order in orders]
     seen = [source for source in sources if source is not None]
     with _one_at_a_time:
         results = iter(getattr(worker, function)(seen) if seen else ())
@@ -87,7 +100,7 @@ def run_sent(function: str, orders: Sequence[Order], contents: Mapping[str, byte
         for number, (path, content) in enumerate(contents.items()):
             paths[path] = Path(folder, f"{number}{Path(path).suffix}")
             paths[path].write_bytes(content)
-        sources = [Source(paths[order.path], order.start, order.end) for order in orders]
+        sources = [order.at(paths[order.path]) for order in orders]
         with _one_at_a_time:
             results: list[Any] = getattr(worker, function)(sources)
         return results

@@ -17,7 +17,7 @@ import pytest
 
 from musicexplorer.indexing import cluster as cluster_module
 from musicexplorer.indexing.cluster import ClusterError, ClusterOptions, connect
-from musicexplorer.indexing.events import Event, Finished, Progress, Stopped, WorkerRefused
+from musicexplorer.indexing.events import Event, Finished, Progress, SecondPassEnded, Stopped, WorkerRefused
 from musicexplorer.indexing.runner import Runner
 from musicexplorer.library.store import Writer
 from tests.audio_files import noise, tone, write
@@ -307,3 +307,24 @@ def test_tls_lets_in_who_has_a_certificate_of_the_authority(
                     connect(ClusterOptions(cluster.address, tls=tls))
         scan(tmp_path / "library.sqlite", music, ClusterOptions(cluster.address, tls=own))
     assert stored(tmp_path / "library.sqlite") == here
+
+
+def test_tempo_and_key_are_found_there_too(music: Path, tmp_path: Path) -> None:
+    rows = []
+    for name, path in (("seen", "/"), ("sent", "/nowhere")):
+        store = tmp_path / name / "library.sqlite"
+        with machines(tmp_path / f"cluster {name}", 1) as cluster, Writer(store) as writer:
+            options = ClusterOptions(cluster.address, ((Path("/"), path),))
+            runner = Runner(store, writer, cluster=connect(options))
+            try:
+                runner.scan([music / "sheet"])
+                runner.second_pass()
+                while not isinstance(event := runner.events.get(timeout=300), SecondPassEnded):
+                    assert not isinstance(event, Stopped)
+            finally:
+                runner.close(timeout=20)
+        assert event.failed == 0
+        with closing(sqlite3.connect(store)) as connection:
+            rows.append(connection.execute("SELECT * FROM rhythm ORDER BY track_id").fetchall())
+    assert len(rows[0]) == 2
+    assert rows[0] == rows[1]

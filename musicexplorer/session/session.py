@@ -8,12 +8,14 @@ from typing import Self
 
 import numpy as np
 
+from musicexplorer.audio.normalisation import Loudness
 from musicexplorer.indexing.taste_learning import MetadataView, load_or_learn, metadata_inputs
 from musicexplorer.library.store import AnalysisRow, Reader
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Source, Track
 from musicexplorer.session.dimensions import Dimensions
 from musicexplorer.session.library import Library, TrackScores
+from musicexplorer.session.loudness import album_loudness, loudness_of
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import METADATA_SHARE, Mix
 from musicexplorer.settings import Settings
@@ -101,6 +103,43 @@ class Session:
         if track is None or analysis is None:
             return 0.0
         return excerpt_start(analysis, track.source, track.metadata.duration, length)
+
+    def excerpt(self, track_id: int) -> tuple[float, float]:
+        """Where the most typical part of a track begins, in seconds into it, and how long it lasts.
+
+        It begins on a beat and ends with a phrase once the second pass has been there.
+        """
+        found = self.reader.rhythm_of(track_id)
+        if found is None or found.excerpt_start is None or found.excerpt_end is None:
+            return self.typical_start(track_id, EXCERPT_SECONDS), EXCERPT_SECONDS
+        return found.excerpt_start, found.excerpt_end - found.excerpt_start
+
+    def loudness(self, track_id: int) -> Loudness:
+        """What is known of the loudness of a track, from its tags or the second pass."""
+        measured, album = self.reader.rhythm_of(track_id), album_loudness(self.library, track_id)
+        return loudness_of(self.track(track_id), measured, album)
+
+    def crossfade_begin(self, old: int, new: int, seconds: float) -> float | None:
+        """Where in a track the next one should begin, so that their beats coincide in a crossfade.
+
+        Args:
+            old: The track that ends.
+            new: The track that follows, from its beginning.
+            seconds: Length of the crossfade.
+
+        Returns:
+            Seconds into the old track; None if the beats of either are unknown.
+        """
+        first, second, track = self.reader.rhythm_of(old), self.reader.rhythm_of(new), self.track(old)
+        if first is None or second is None or track is None or track.metadata.duration is None:
+            return None
+        if first.last_beat is None or first.tempo is None or second.first_beat is None:
+            return None
+        latest = track.metadata.duration - seconds
+        period = 60.0 / first.tempo
+        beats = np.floor((latest + second.first_beat - first.last_beat) / period)
+        begin = first.last_beat + float(beats) * period - second.first_beat
+        return begin if begin > 0.0 else None
 
     def opinion(self, track_id: int | None) -> int:
         """1 for a track that the person likes, -1 for one that they dislike, 0 for neither."""

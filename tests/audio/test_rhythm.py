@@ -75,3 +75,22 @@ def test_what_is_no_music_says_so(tmp_path: Path) -> None:
     path.write_text("words")
     with pytest.raises(DecodeError):
         read_rhythm(path)
+
+
+def test_a_fraction_of_a_second_has_nothing(tmp_path: Path) -> None:
+    path = written(tmp_path / "short.wav", Piece(seconds=1.0).sound()[:441])
+    assert read_rhythm(path, typical=0.0) == NOTHING
+
+
+def test_beats_and_excerpt_of_a_file(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.wav", Piece(tempo=120.0, seconds=90.0).sound())
+    found = read_rhythm(path, typical=40.0)
+    assert found.beats is not None
+    assert found.excerpt is not None
+    first, last = found.beats
+    assert 0.0 <= first < 0.6
+    assert last > 70.0
+    beats = (last - first) / 0.5
+    assert beats == pytest.approx(round(beats), abs=0.2)
+    assert 36.0 <= found.excerpt.start <= 44.0
+    assert found.excerpt.end > found.excerpt.start + 17.0

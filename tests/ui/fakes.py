@@ -193,7 +193,9 @@ class FakePlayer:
         self.item = self.number
         return self.item
 
-    def set_next(self, segment: Segment | None, *, fade: float | None = None) -> int:
+    def set_next(
+        self, segment: Segment | None, *, fade: float | None = None, begin: float | None = None
+    ) -> int:
         self.following = segment
         self.number += 1
         return self.number

@@ -6,11 +6,11 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from musicexplorer.audio.normalisation import UNKNOWN, Loudness
 from musicexplorer.audio.player import Segment
 from musicexplorer.library.store import is_play
 from musicexplorer.library.track import Source, Track
 from musicexplorer.session.heard import Heard
-from musicexplorer.session.loudness import loudness_of
 from musicexplorer.session.queue import RADIO, Entry, PlayQueue
 from musicexplorer.session.queue_edits import QueueEdits
 from musicexplorer.session.session import EXCERPT_SECONDS
@@ -34,7 +34,9 @@ class Tracks(Protocol):
     """What is asked of the session."""
 
     def track(self, track_id: int) -> Track | None: ...
-    def typical_start(self, track_id: int, length: float) -> float: ...
+    def excerpt(self, track_id: int) -> tuple[float, float]: ...
+    def loudness(self, track_id: int) -> Loudness: ...
+    def crossfade_begin(self, old: int, new: int, seconds: float) -> float | None: ...
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,8 @@ class PlaybackController(QObject):
         """
         track = self._tracks.track(track_id)
         if track is not None and track.state == "present":
-            at = self._tracks.typical_start(track_id, EXCERPT_SECONDS) if at is None else at
+            if at is None:
+                at, length = self._tracks.excerpt(track_id)
             self._previews.play(track_id, self._segment(track.source, at, length, track))
             self.tick()
 
@@ -407,8 +410,7 @@ class PlaybackController(QObject):
             if following is None or track is None:
                 self._following.nothing()
             else:
-                at = self._tracks.typical_start(track.id, EXCERPT_SECONDS)
-                segment = self._segment(track.source, at, EXCERPT_SECONDS, track)
+                segment = self._segment(track.source, *self._tracks.excerpt(track.id), track)
                 self._following.announce(following, segment, _EXCERPT_FADE)
             return
         queue = self._after(1, by_itself=True)
@@ -416,8 +418,13 @@ class PlaybackController(QObject):
         if queue is None or queue.current is None or track is None:
             self._following.nothing()
         else:
-            fade = 0.0 if _follow_on_album(self._track(self.current), track) else None
-            self._following.announce(queue.current, self._segment(track.source, 0.0, None, track), fade)
+            album = _follow_on_album(self._track(self.current), track)
+            fade = 0.0 if album else self._player.crossfade
+            begin = (
+                self._tracks.crossfade_begin(self.current, track.id, fade) if self.current and fade else None
+            )
+            segment = self._segment(track.source, 0.0, None, track)
+            self._following.announce(queue.current, segment, fade, begin)
 
     def _went_on(self, reached: Entry | Excerpts) -> None:
         """The player has gone on to what was announced."""
@@ -436,7 +443,10 @@ class PlaybackController(QObject):
             return
         at = self._player.position
         self.source = track.source
-        self.excerpt = (at, at + EXCERPT_SECONDS) if self._excerpts is not None else None
+        self.excerpt = None
+        if self._excerpts is not None:
+            begin, length = self._tracks.excerpt(track.id)
+            self.excerpt = (begin, begin + length)
         self._heard = Heard(at)
         self.track_changed.emit(track.id)
         self._announce()
@@ -517,8 +527,7 @@ class PlaybackController(QObject):
 
     def _start_excerpt(self) -> None:
         track = self.current
-        at = 0.0 if track is None else self._tracks.typical_start(track, EXCERPT_SECONDS)
-        self._start(at, EXCERPT_SECONDS)
+        self._start(*((0.0, EXCERPT_SECONDS) if track is None else self._tracks.excerpt(track)))
 
     def _start(self, at: float, length: float | None) -> None:
         track = self._track(self.current)
@@ -553,9 +562,9 @@ class PlaybackController(QObject):
             loudness=segment.loudness,
         )
 
-    @staticmethod
-    def _segment(source: Source, at: float, length: float | None, track: Track | None) -> Segment:
-        return Segment(source.path, source.start, source.end, max(at, 0.0), length, loudness_of(track))
+    def _segment(self, source: Source, at: float, length: float | None, track: Track | None) -> Segment:
+        loudness = UNKNOWN if track is None else self._tracks.loudness(track.id)
+        return Segment(source.path, source.start, source.end, max(at, 0.0), length, loudness)
 
     def _promote(self) -> None:
         """What was an excerpt plays on as a whole track, and its list is the queue."""

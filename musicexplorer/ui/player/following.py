@@ -15,14 +15,14 @@ class Following(Generic[What]):
 
     def __init__(self, player: Sound) -> None:
         self._player = player
-        self._last: tuple[What, Segment, float | None] | None = None
+        self._last: tuple[What, Segment, float | None, float | None] | None = None
         self._announced: dict[int, What] = {}
 
-    def announce(self, what: What, segment: Segment, fade: float | None) -> None:
-        """This follows the current item; `fade` is as in `Player.set_next`."""
-        if self._last != (what, segment, fade):
-            self._last = (what, segment, fade)
-            number = self._player.set_next(segment, fade=fade)
+    def announce(self, what: What, segment: Segment, fade: float | None, begin: float | None = None) -> None:
+        """This follows the current item; `fade` and `begin` are as in `Player.set_next`."""
+        if self._last != (what, segment, fade, begin):
+            self._last = (what, segment, fade, begin)
+            number = self._player.set_next(segment, fade=fade, begin=begin)
             self._announced = dict([*self._announced.items(), (number, what)][-_REMEMBERED:])
 
     def nothing(self) -> None:

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from musicexplorer.audio.normalisation import UNKNOWN
 from musicexplorer.library.track import Metadata, Source, Track
 from musicexplorer.session.queue import PlayQueue
 from musicexplorer.ui.player.controller import EXCERPT_SECONDS, PlaybackController
@@ -26,7 +27,13 @@ def playback(qapp: object, player: FakePlayer) -> PlaybackController:
         about = Metadata(title=str(number), album="A", track=number)
         tracks[number] = Track(number, Source(Path(f"/m/{number}")), about, 0.0)
     tracks[4] = Track(4, Source(Path("/m/4")), Metadata(title="4"), 0.0, state="vanished")
-    return PlaybackController(player, SimpleNamespace(track=tracks.get, typical_start=lambda *_: TYPICAL))
+    session = SimpleNamespace(
+        track=tracks.get,
+        excerpt=lambda _: (TYPICAL, 30.0),
+        loudness=lambda _: UNKNOWN,
+        crossfade_begin=lambda *_: None,
+    )
+    return PlaybackController(player, session)
 
 
 def names(player: FakePlayer) -> list[str]:
@@ -175,11 +182,12 @@ def test_tracks_of_an_album_in_order_follow_without_a_fade(
     playback: PlaybackController, player: FakePlayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fades: list[float | None] = []
-    monkeypatch.setattr(player, "set_next", lambda segment, fade=None: fades.append(fade) or 99)
+    monkeypatch.setattr(player, "set_next", lambda segment, fade, begin: fades.append(fade) or 99)
+    player.set_crossfade(3.0)
     playback.play_list([5, 6], 0, whole=True, origin="playlist")
     assert fades == [0.0]
     playback.play_list([6, 5], 0, whole=True, origin="playlist")
-    assert fades[-1] is None
+    assert fades[-1] == 3.0
 
 
 def test_stop_after_this_track_loads_the_next_and_waits(

@@ -194,6 +194,10 @@ class Runner:
         """Peaks of a track for drawing it, float32 [count], 0..1."""
         return self._ask(Request(worker.waveform, (source, count), REQUEST_SECONDS))
 
+    def spectrogram(self, source: Source) -> "Future[tuple[np.ndarray, float, np.ndarray]]":
+        """The mel spectrogram of a track: levels uint8 [columns, bands], its seconds, and the bands in Hz."""
+        return self._ask(Request(worker.spectrogram, (source,), REQUEST_SECONDS))
+
     def cover(self, path: Path) -> "Future[bytes | None]":
         """The cover picture in a file or beside it."""
         return self._ask(Request(worker.cover, (path,), REQUEST_SECONDS))

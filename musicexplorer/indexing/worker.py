@@ -218,6 +218,14 @@ def waveform(source: Source, count: int = 600) -> np.ndarray:
     return peaks(source.path, source.start, source.end, count)
 
 
+def spectrogram(source: Source) -> tuple[np.ndarray, float, np.ndarray]:
+    """The mel spectrogram of a track: levels uint8 [columns, bands], its seconds, and the bands in Hz."""
+    from musicexplorer.audio.spectrogram import mel_image
+
+    image = mel_image(source.path, source.start, source.end)
+    return image.levels, image.seconds, image.frequencies
+
+
 def cover(path: Path) -> bytes | None:
     """The cover picture in a file or beside it, as it is stored there (JPEG, PNG, …)."""
     from musicexplorer.library.tags import read_cover

@@ -83,6 +83,7 @@ def _tracks() -> tuple[ActionSpec, ...]:
         ActionSpec("less_like", group, tr("Less like this"), ("Ctrl+Shift+L",)),
         ActionSpec("make_from", group, tr("Make a playlist from this"), ("Ctrl+G",), "playlist"),
         ActionSpec("path_between", group, tr("Make a path between these"), ("Ctrl+Shift+W",)),
+        ActionSpec("track_page", group, tr("Track details…"), ("Alt+Return", "Ctrl+T"), "info"),
         ActionSpec("play_matches", group, tr("Compare the matching parts"), ("Ctrl+B",)),
         ActionSpec("exclude", group, tr("Never suggest this"), ("Ctrl+D",)),
         ActionSpec("back", group, tr("Back to the previous list"), ("Ctrl+Backspace",), "back"),
@@ -147,6 +148,7 @@ def _playlist() -> tuple[ActionSpec, ...]:
 def _library() -> tuple[ActionSpec, ...]:
     group = tr("Library")
     carry = tr("Everything in one file, for another computer or as a backup")
+    pictures = tr("Years, tempo, moods and styles of the library, and when it was added and played")
     for_you, taste = (
         tr("Rarely played tracks that you may like"),
         tr("What your listening history says about your taste"),
@@ -172,6 +174,7 @@ def _library() -> tuple[ActionSpec, ...]:
         ActionSpec("odd_one_out", group, tr("Train similarity…"), ("Ctrl+Shift+B",)),
         ActionSpec("for_you", group, tr("For you…"), ("Ctrl+Alt+U",), "like", for_you),
         ActionSpec("taste", group, tr("Your taste…"), ("Ctrl+Alt+H",), "", taste),
+        ActionSpec("pictures", group, tr("Library in pictures…"), ("Ctrl+Shift+D",), "pictures", pictures),
         ActionSpec("history", group, tr("Listening history…"), ("Ctrl+Shift+H",), "note"),
         ActionSpec("backup_library", group, tr("Export the library…"), (), "export", carry),
         ActionSpec("restore_library", group, tr("Import a library…"), (), "import"),

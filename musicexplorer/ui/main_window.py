@@ -34,6 +34,7 @@ from musicexplorer.ui.similar.ab_comparison import ABComparison
 from musicexplorer.ui.similar.controller import SimilarController
 from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.track.controller import TrackPageController
 from musicexplorer.ui.widgets import track_drag
 
 _TICK_MS = 40
@@ -170,6 +171,7 @@ class Window(QMainWindow):
         self.duplicates = DuplicatesController(self.app)
         self.odd_one_out = OddOneOutController(self.app)
         self.taste = TasteController(self.app, frame.top.taste)
+        self.track_page = TrackPageController(self.app)
 
     def _connect_parts(self) -> None:
         frame = self.frame

@@ -16,6 +16,7 @@ _LIBRARY = (
     "rescan",
     "deep_rescan",
     "unreadable_files",
+    "pictures",
     "history",
     "for_you",
     "taste",

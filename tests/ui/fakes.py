@@ -97,6 +97,7 @@ class FakeRunner:
         self.scans: list[tuple[Sequence[Path] | None, bool]] = []
         self.heard: dict[Path, Future[Any]] = {}
         self.waveforms: list[Source] = []
+        self.spectrograms: list[Source] = []
         self.cancelled = self.laid_out = self.second_passes = 0
         self.searches: list[SimpleNamespace] = []
         self.tastes: list[Future[Any]] = []
@@ -137,6 +138,13 @@ class FakeRunner:
 
     def analyse(self, path: Path) -> "Future[Any]":
         return self.heard.setdefault(path, Future())
+
+    def spectrogram(self, source: Source) -> "Future[Any]":
+        self.spectrograms.append(source)
+        answer: Future[Any] = Future()
+        levels = np.tile(np.arange(128, dtype=np.uint8), (300, 1))
+        answer.set_result((levels, 100.0, np.linspace(50, 15_000, 128, dtype=np.float32)))
+        return answer
 
     def waveform(self, source: Source) -> "Future[Any]":
         self.waveforms.append(source)

@@ -25,6 +25,7 @@ _LISTENING = (
 )
 _ONE = (
     *_LISTENING,
+    "track_page",
     "play_matches",
     "show_on_map",
     "go_to_album",

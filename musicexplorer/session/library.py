@@ -243,7 +243,10 @@ class Library:
         value = None if written is None else self.tracks.value(written, row)
         if value is not None or name in FILE_NUMBERS:
             return np.nan if value is None else float(value)
-        return float(self._known(name)[row]) if name in self.learned else float(self.number(name)[row])
+        if name not in self.learned:
+            return float(self.number(name)[row])
+        known = float(self.learned[name][row])
+        return 0.0 if name == "plays" and np.isnan(known) else known
 
     @cached_property
     def genre_lines(self) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ def _facts(library: Library, track: Track, opinion: int) -> Iterator[tuple[str, 
     yield tr("Tempo"), number("tempo", tr("{:.0f} beats per minute"))
     yield tr("Key"), library.facts.key[row]
     yield tr("Loudness"), number("loudness", "{:.1f} LUFS")
-    plays = int(library.number_of("plays", row) if "plays" in library.learned else 0)
+    plays = int(library.number_of("plays", row))
     yield tr("Plays"), ntr("{n} play", "{n} plays", plays) if plays else tr("never played")
     yield tr("Last played"), _day(library.number_of("last played", row))
     yield tr("Opinion"), {1: tr("liked"), -1: tr("disliked")}.get(opinion, "")

@@ -60,6 +60,9 @@ class Requests(QObject):
         show_artist: Likewise everything by its artists.
         zoom_map: Zoom the map to these tracks.
         reveal: Show these tracks on the map if none of them is in sight.
+        show_only: Show only these tracks in the table, and select them on the map; a text says what they
+            are. No tracks end that.
+        select_on_map: Select these tracks on the map.
         highlight: Highlight these tracks on the map; None ends that.
         select_in_library: Select these tracks in the table.
         colour_map: Colour the map by this colouring.
@@ -84,6 +87,8 @@ class Requests(QObject):
     show_artist = Signal(list)
     zoom_map = Signal(list)
     reveal = Signal(list)
+    show_only = Signal(list, str)
+    select_on_map = Signal(list)
     highlight = Signal(object)
     select_in_library = Signal(list)
     colour_map = Signal(str)

@@ -23,6 +23,7 @@ from musicexplorer.ui.library.controller import LibraryController
 from musicexplorer.ui.map.colour_controller import ColourController
 from musicexplorer.ui.map.controller import MapController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
+from musicexplorer.ui.pictures.controller import PicturesController
 from musicexplorer.ui.player.bar_controller import PlayerBarController
 from musicexplorer.ui.player.queue_controller import QueueController
 from musicexplorer.ui.player.queue_memory import QueueMemory
@@ -172,6 +173,7 @@ class Window(QMainWindow):
         self.odd_one_out = OddOneOutController(self.app)
         self.taste = TasteController(self.app, frame.top.taste)
         self.track_page = TrackPageController(self.app)
+        self.pictures = PicturesController(self.app)
 
     def _connect_parts(self) -> None:
         frame = self.frame

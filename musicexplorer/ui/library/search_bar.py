@@ -31,6 +31,7 @@ class SearchBar(QWidget):
         smart_requested: Make a playlist of it that follows the library.
         filters_requested: The filters are about to be opened.
         filtered: Other filters are set: a `Filters`.
+        all_requested: Show all tracks again, not only those that were selected elsewhere.
     """
 
     searched = Signal(str)
@@ -41,6 +42,7 @@ class SearchBar(QWidget):
     smart_requested = Signal()
     filters_requested = Signal()
     filtered = Signal(object)
+    all_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -63,7 +65,7 @@ class SearchBar(QWidget):
         self.make = push_button(
             tr("Make this playlist"), tr("Make the playlist that the words ask for (Enter)")
         )
-        self._for_playlist = False
+        self._for_playlist, self._only = False, ""
         self.words = WordChips(theme)
         self.clear = QPushButton(tr("Clear all"))
         self.chip_row = QWidget()
@@ -90,8 +92,15 @@ class SearchBar(QWidget):
         self.filter_button.setAccessibleName(name)
         self.filter_button.setProperty("on", bool(chips))
         self.filter_button.style().polish(self.filter_button)
-        self.chips.show_chips([(text, partial(self._filter, without)) for text, without in chips])
+        removable = [(text, partial(self._filter, without)) for text, without in chips]
+        only = [(self._only, self.all_requested.emit)] if self._only else []
+        self.chips.show_chips([*only, *removable])
         self._show_row()
+
+    def show_only(self, text: str) -> None:
+        """The table shows only what is selected elsewhere: what that is, "" for nothing."""
+        self._only = text
+        self.show_filters(self.filters)
 
     def show_words(self, words: Sequence[Chip], for_playlist: bool = False) -> None:
         """What the words of the search were taken for, and whether they are about a playlist."""

@@ -35,9 +35,14 @@ class SearchController(QObject):
         self._app, self._bar, self._table = app, bar, table
         self.found: Found | None = None
         self._these: list[int] = []
+        self._only: list[int] = []
+        self._only_text = ""
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._settled.timeout.connect(lambda: app.requests.reveal.emit(table.model.ids()))
         bar.searched.connect(self.search)
+        bar.all_requested.connect(lambda: app.requests.show_only.emit([], ""))
+        app.requests.show_only.connect(self._show_only)
+        table.selection_made.connect(app.requests.select_on_map)
         bar.filtered.connect(self._on_filtered)
         bar.first_requested.connect(self._on_enter)
         bar.zoom_requested.connect(self._zoom_to_found)
@@ -105,6 +110,9 @@ class SearchController(QObject):
         passing = None if found is None else found.passing
         if chosen:
             passing = chosen.passing(library) if passing is None else passing & chosen.passing(library)
+        if self._only:
+            only = np.isin(library.ids, self._only)
+            passing = only if passing is None else passing & only
         return passing, None if found is None else found.fit
 
     def _show_found(self) -> None:
@@ -114,6 +122,16 @@ class SearchController(QObject):
         number = model.shown()
         self._bar.show_found(number if self._active else None)
         self._bar.filter_panel.show_found(number, total)
+
+    def _show_only(self, ids: list[int], text: str) -> None:
+        """Show these tracks in the table, which are selected on the map; none end that."""
+        if not ids and not self._only:
+            return
+        self._only, self._only_text = ids, text
+        self._bar.show_only(text if ids else "")
+        self._table.filter(*self._rows(self._app.session.library))
+        self._app.requests.select_on_map.emit(ids)
+        self._show_found()
 
     def _on_enter(self) -> None:
         """Go to what was found; words about a playlist make it."""

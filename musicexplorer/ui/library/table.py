@@ -57,11 +57,13 @@ class LibraryTable(QWidget):
         gestured: A `Gesture` was made on a track, counted among those shown.
         context_requested: The menu of these tracks is requested, at this point of the screen.
         grouped: The rows are put together by something else.
+        selection_made: The person selected several tracks (ids).
     """
 
     gestured = Signal(int, object)
     context_requested = Signal(list, QPoint)
     grouped = Signal(str)
+    selection_made = Signal(list)
 
     def __init__(
         self,
@@ -88,6 +90,8 @@ class LibraryTable(QWidget):
         layout.addWidget(self.view)
         RowGestures(self.view).made.connect(self._on_gesture)
         self.view.customContextMenuRequested.connect(self._on_menu)
+        self._selecting = False
+        self.view.selectionModel().selectionChanged.connect(self._on_selection)
         self._count()
 
     def show_library(
@@ -148,7 +152,9 @@ class LibraryTable(QWidget):
         for first, end in _runs(sorted(rows)):
             chosen.append(QItemSelectionRange(self.model.index(first, 0), self.model.index(end, last)))
         selection = self.view.selectionModel()
+        self._selecting = True
         selection.select(chosen, selection.SelectionFlag.ClearAndSelect)
+        self._selecting = False
         if rows:
             first_index = self.model.index(rows[0], 0)
             selection.setCurrentIndex(first_index, selection.SelectionFlag.NoUpdate)
@@ -195,6 +201,12 @@ class LibraryTable(QWidget):
         all_tracks = ntr("{n} track", "{n} tracks", self._total)
         few = tr("{n} of {tracks}").format(n=grouped(shown), tracks=all_tracks)
         self.heading.set_note(few if shown < self._total else all_tracks)
+
+    def _on_selection(self) -> None:
+        """Tell what the person selected, if it is more than the row that is clicked."""
+        ranges: Iterable[QItemSelectionRange] = self.view.selectionModel().selection()  # type: ignore[assignment]
+        if not self._selecting and sum(part.height() for part in ranges) > 1:
+            self.selection_made.emit(self.selected())
 
     def _on_gesture(self, row: int, gesture: Gesture) -> None:
         """A click on a group's heading selects its tracks; the rest is done to the first of them."""

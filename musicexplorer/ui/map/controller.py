@@ -51,6 +51,7 @@ class MapController(QObject):
         self._map.middle_clicked.connect(partial(self._on_gesture, Gesture.MIDDLE_CLICK))
         self._map.context_requested.connect(self._open_menu)
         self._map.navigation_buttons.playing.connect(self.fly_to_playing)
+        self._map.selection_changed.connect(self._on_selected)
         pane.playlist_requested.connect(requests.playlist)
         pane.add_requested.connect(requests.add_to_playlist)
         pane.placed.connect(lambda: self._on_current(self._app.player.current))
@@ -63,6 +64,7 @@ class MapController(QObject):
         app.requests.show_artist.connect(self.show_artist)
         app.requests.zoom_map.connect(self._zoom)
         app.requests.reveal.connect(self._reveal)
+        app.requests.select_on_map.connect(self._select)
         app.requests.highlight.connect(self._map.set_highlight)
         app.library_changed.connect(self._on_library)
         app.current_changed.connect(self._on_current)
@@ -134,6 +136,16 @@ class MapController(QObject):
 
     def _zoom(self, ids: Sequence[int]) -> None:
         self._map.zoom_to([track for track in ids if track in self._pane])
+
+    def _select(self, ids: Sequence[int]) -> None:
+        placed = [track for track in ids if track in self._pane]
+        if set(placed) != set(self._pane.selected):
+            self._pane.select(placed)
+
+    def _on_selected(self, ids: Sequence[int]) -> None:
+        """The table shows what was selected by hand on the map."""
+        text = ntr("{n} selected on the map", "{n} selected on the map", len(ids))
+        self._app.requests.show_only.emit(list(ids) if len(ids) > 1 else [], text)
 
     def _reveal(self, ids: Sequence[int]) -> None:
         """Go to these tracks if none of them is in sight."""

@@ -42,7 +42,7 @@ class NetworkView(QWidget):
         self._tags.setXLink(self._sound)
         self._tags.setMaximumHeight(170)
         self._sound.hideAxis("bottom")
-        self._tags.setLabel("bottom", tr("minutes and seconds"))
+        self._tags.getAxis("bottom").enableAutoSIPrefix(False)
         self._tags.getAxis("bottom").tickStrings = lambda values, scale, spacing: [
             clock(max(value, 0.0)) or "0:00" for value in values
         ]
@@ -60,7 +60,7 @@ class NetworkView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view, 1)
-        layout.addWidget(self._message)
+        layout.addWidget(self._message, 1)
         self.set_theme(theme)
 
     @property
@@ -86,6 +86,7 @@ class NetworkView(QWidget):
         """Show why there is no picture; "" hides that."""
         self._message.setText(text)
         self._message.setVisible(bool(text))
+        self._view.setVisible(not text)
 
     def show_sound(self, levels: np.ndarray, seconds: float, frequencies: np.ndarray) -> None:
         """Show the sound: levels uint8 [columns, bands], seconds, and the middle of each band in Hz."""
@@ -140,7 +141,7 @@ class NetworkView(QWidget):
         plot.setMouseEnabled(x=True, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()
-        plot.getAxis("left").setWidth(110)
+        plot.getAxis("left").setWidth(118)
         plot.setDefaultPadding(0)
         return plot
 

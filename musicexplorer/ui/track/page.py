@@ -29,7 +29,7 @@ from musicexplorer.ui.widgets.elements import Elided, dialog_column, label, push
 from musicexplorer.ui.widgets.track_list import TrackList
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
-_SIZE, _SIDE = QSize(1120, 760), 300
+_SIZE, _SIDE = QSize(1240, 800), 280
 _COVER = 148
 
 
@@ -155,6 +155,7 @@ class TrackPage(QDialog):
         side.addWidget(self.cover)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side.addWidget(self._scroll, 1)
         left = QWidget()
@@ -180,8 +181,8 @@ class TrackPage(QDialog):
             column.addWidget(label(name, "heading"))
             column.addWidget(bars)
             column.addStretch(1)
-            below.addLayout(column, 2)
-        below.addWidget(self._neighbours, 3)
+            below.addLayout(column, 3)
+        below.addWidget(self._neighbours, 4)
         right = QVBoxLayout()
         right.setSpacing(6)
         for part in (self.title, self.artist):

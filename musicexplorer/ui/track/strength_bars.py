@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from musicexplorer.ui.theme import Theme
 
-_HEIGHT, _NAME, _FIGURE = 22, 128, 42
+_HEIGHT, _NAME, _FIGURE = 21, 116, 40
 
 
 class StrengthBars(QWidget):
@@ -30,10 +30,10 @@ class StrengthBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(300, _HEIGHT * max(len(self._strengths), 1))
+        return QSize(240, _HEIGHT * max(len(self._strengths), 1))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.sizeHint().height())
+        return QSize(180, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -1,0 +1,1 @@
+"""The library in pictures: years, tempo, moods, styles, what came when and what was played when."""

@@ -128,6 +128,7 @@ def open_services(opened: ExitStack, notices: Sequence[str] = ()) -> "Services":
     from musicexplorer.library import tags
     from musicexplorer.library.store import Writer
     from musicexplorer.library.store.recovery import recover
+    from musicexplorer.library.watch import FolderWatcher
     from musicexplorer.session.session import Session
     from musicexplorer.ui.services import Services
 
@@ -139,12 +140,15 @@ def open_services(opened: ExitStack, notices: Sequence[str] = ()) -> "Services":
     opened.callback(session.close)
     runner = Runner(paths.store(), writer)
     opened.callback(runner.close)
+    watcher = FolderWatcher()
+    opened.callback(watcher.close)
     player = Player()
     opened.callback(player.close)
     return Services(
         session=session,
         writer=writer,
         runner=runner,
+        watcher=watcher,
         player=player,
         settings=remembered,
         save_settings=lambda changed: changed.save(paths.settings()),

@@ -70,6 +70,7 @@ class Settings:
         taste: Weight of taste in similarity: 0 sound only .. 1 taste only.
         use_metadata: Whether metadata counts for similarity too.
         second_pass: Whether tempo, key and loudness are found while there is nothing else to do.
+        watch_folders: Whether changes in the folders of the library are scanned while the window is open.
         pause_on_battery: Whether the analysis waits while the computer runs on its battery.
         pause_for_disk: Whether it waits while other programs keep the disk busy.
         slow_while_playing: Whether it uses one core only while music plays.
@@ -106,6 +107,7 @@ class Settings:
     taste: float = 0.0
     use_metadata: bool = False
     second_pass: bool = True
+    watch_folders: bool = True
     pause_on_battery: bool = True
     pause_for_disk: bool = True
     slow_while_playing: bool = True

@@ -68,6 +68,7 @@ class Discovery:
         self.failures: dict[Place, str] = {}
         self.roots = Roots(())
         self.costly = CostlyFiles(context.reader, context.writer, deep=deep)
+        self._folders = [folder.path for folder in context.reader.folders()]
         self._mounts: list[Path] = []
         self._unmounted: list[Path] = []
 
@@ -75,10 +76,11 @@ class Discovery:
         """Walk the folders, mark tracks that vanished or came back, and read what is new or changed."""
         context = self._context
         known = context.reader.known_files()
-        available = yield from self._available(roots, known)
+        available = yield from self._available(self._without_unmounted(roots), known)
         mounted = self._known_mounts(available)
+        self._mounts += [root for root in available if root not in self._folders and is_mount(root)]
         self.roots = Roots([*available, *(path for path in mounted if is_mount(path))])
-        yield from self._walk(available, known)
+        yield from self._walk([root for root in available if not self._is_deleted(root)], known)
         yield from self.notice_lost_roots()
         yield from self._note_mounts(mounted)
         available = [root for root in available if root not in self.roots.lost]
@@ -99,15 +101,29 @@ class Discovery:
     def _available(
         self, roots: Sequence[Path], known: dict[bytes, KnownFile]
     ) -> Generator[Event | None, None, list[Path]]:
-        """The roots that are available; the others are marked as away."""
-        away = [root for root in roots if not is_available(root, known)]
-        marked = {folder.path: folder.away for folder in self._context.reader.folders()}
-        for root in roots:
-            if root in marked and marked[root] != (root in away):
-                yield from wait_for(self._context.writer.mark_folder(root, away=root in away))
+        """The roots that are available; library folders that are not are marked as away.
+
+        A part of a library folder is as available as that; if it is not there, it was deleted.
+        """
+        owners = {
+            root: next((one for one in self._folders if root.is_relative_to(one)), root) for root in roots
+        }
+        away = [owner for owner in dict.fromkeys(owners.values()) if not is_available(owner, known)]
+        for folder in self._context.reader.folders():
+            if folder.path in owners.values() and folder.away != (folder.path in away):
+                yield from wait_for(self._context.writer.mark_folder(folder.path, away=folder.path in away))
         if away:
             yield FoldersAway(tuple(away))
-        return [root for root in roots if root not in away]
+        return [root for root in roots if owners[root] not in away]
+
+    def _is_deleted(self, root: Path) -> bool:
+        return root not in self._folders and not os.path.lexists(root)
+
+    def _without_unmounted(self, roots: Sequence[Path]) -> list[Path]:
+        """The roots; in place of those on a drive that is not mounted, where it should be."""
+        gone = [mount.path for mount in self._context.reader.mounts() if not is_mount(mount.path)]
+        found = (next((point for point in gone if root.is_relative_to(point)), root) for root in roots)
+        return list(dict.fromkeys(found))
 
     def _known_mounts(self, roots: Sequence[Path]) -> dict[Path, bool]:
         """The drives that scans have seen inside these folders, and whether they were away."""
@@ -120,10 +136,11 @@ class Discovery:
         with_music = [point for point in {*self._mounts, *known} if self._has_music(point)]
         for point in with_music:
             self.roots.add(point)
-            away = False if point in self._mounts else None  # the music is in the folder itself now
+            mounted = point in self._mounts or is_mount(point)
+            away = False if mounted else None  # the music is in the folder itself now
             if known.get(point) != away:
                 yield from wait_for(writer.mark_mount(point, away=away))
-        self._unmounted = [p for p in known if p not in with_music and p not in self._mounts]
+        self._unmounted = [p for p in known if p not in with_music and not is_mount(p)]
         for point in self._unmounted:
             if not known[point]:
                 yield from wait_for(writer.mark_mount(point, away=True))

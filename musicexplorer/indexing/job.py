@@ -104,7 +104,7 @@ def _roots(
             continue
         if os.path.isdir(folder):
             yield from wait_for(context.writer.add_folder(folder))
-        elif folder not in known:
+        elif os.path.lexists(folder) or not any(folder.is_relative_to(one) for one in known):
             reason = tr("this is not a folder") if os.path.exists(folder) else tr("there is no such folder")
             tally.found += 1
             tally.failed.append((folder, reason))

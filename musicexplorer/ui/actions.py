@@ -158,6 +158,7 @@ def _library() -> tuple[ActionSpec, ...]:
         ActionSpec("folders", group, tr("Folders…"), ("Ctrl+Shift+O",)),
         ActionSpec("rescan", group, tr("Scan for new and changed music"), ("F5",), "refresh"),
         ActionSpec("second_pass", group, tr("Analyse tempo and key when idle")),
+        ActionSpec("watch_folders", group, tr("Scan changed folders by itself")),
         ActionSpec("pause_on_battery", group, tr("Pause the analysis while on battery")),
         ActionSpec("pause_for_disk", group, tr("Pause it while other programs use the disk")),
         ActionSpec("slow_while_playing", group, tr("Slow it down while music plays")),

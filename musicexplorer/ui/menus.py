@@ -43,7 +43,7 @@ _MAP = (
     "export_map",
     "recalculate_map",
 )
-_ANALYSIS = ("second_pass", "", "pause_on_battery", "pause_for_disk", "slow_while_playing")
+_ANALYSIS = ("watch_folders", "second_pass", "", "pause_on_battery", "pause_for_disk", "slow_while_playing")
 _PLAYBACK = (
     "play",
     "next",

@@ -53,6 +53,15 @@ class Runner(Protocol):
     def duplicates(self) -> Search: ...
 
 
+class Watcher(Protocol):
+    """What the window asks of what watches folders."""
+
+    notice: str
+
+    def watch(self, folders: Sequence[Path]) -> None: ...
+    def take(self) -> list[Path]: ...
+
+
 class Sound(Protocol):
     """What is asked of the player in `musicexplorer.audio`."""
 
@@ -113,6 +122,7 @@ class Services:
         session: The opened library, for the window's thread.
         writer: The one writer.
         runner: The worker thread and its child.
+        watcher: Says in which folders something has changed.
         player: Sound.
         settings: What was remembered.
         save_settings: Remembers; may raise OSError.
@@ -126,6 +136,7 @@ class Services:
     session: Session
     writer: Writer
     runner: Runner
+    watcher: Watcher
     player: Sound
     settings: Settings
     save_settings: Callable[[Settings], None]

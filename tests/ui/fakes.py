@@ -153,6 +153,22 @@ class FakeRunner:
         return answer
 
 
+class FakeWatcher:
+    """Says what the test says has changed."""
+
+    def __init__(self) -> None:
+        self.notice = ""
+        self.folders: list[Path] = []
+        self.changed: list[Path] = []
+
+    def watch(self, folders: Sequence[Path]) -> None:
+        self.folders = list(folders)
+
+    def take(self) -> list[Path]:
+        taken, self.changed = self.changed, []
+        return taken
+
+
 class FakePlayer:
     """Plays nothing; the test moves its position and ends its tracks."""
 
@@ -332,6 +348,7 @@ def services(session: Session, writer: Writer, folder: Path, settings: Settings 
         session=session,
         writer=writer,
         runner=FakeRunner(),
+        watcher=FakeWatcher(),
         player=FakePlayer(),
         settings=settings or Settings(),
         save_settings=Saved(),

@@ -22,6 +22,7 @@ from musicexplorer.ui.library.table import LibraryTable
 from musicexplorer.ui.library.table_model import LibraryModel
 from musicexplorer.ui.library.track_actions import TrackActions
 from musicexplorer.ui.library.transfer_controller import TransferController
+from musicexplorer.ui.library.watching import Watching
 from musicexplorer.ui.library.welcome import Welcome
 from musicexplorer.ui.track_activation import Place
 from musicexplorer.ui.widgets.banner import Banners
@@ -56,6 +57,7 @@ class LibraryController(QObject):
         self.scans = ScanController(app, status_bar, banners)
         self.second_pass = SecondPass(app, self.scans)
         self.giving_way = GivingWay(app, self.scans)
+        self.watching = Watching(app, self.scans)
         self.search = SearchController(app, search_bar, table)
         self.track_actions, self.external_files = TrackActions(app), ExternalFiles(app)
         self.transfer = TransferController(app)
@@ -64,6 +66,7 @@ class LibraryController(QObject):
         self.demo.made.connect(lambda folder: self.add_folders([folder]))
         app.library_changed.connect(self._show_page)
         self.loader.opened.connect(self.second_pass.wait)
+        self.loader.opened.connect(self.watching.begin)
         events = self.scans.events
         events.stored.connect(self._on_stored)
         events.laid_out.connect(self.loader.read_positions)

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.fingerprints import LONGEST_LAG
 from musicexplorer.similarity.recordings import plain_artist, plain_title
 
-SIMILARITY = 0.9
+SIMILARITY = 0.88
 """Least cosine of the embeddings; see `tests/benchmarks/duplicates.py`."""
 SIMILARITY_OF_NAMESAKES = 0.6
 """Least cosine for tracks of the same artist and title."""
-MOST = 8
+MOST = 12
 """Candidates of one track, the most similar ones."""
 _ROWS, _COLUMNS = 512, 16_384
 

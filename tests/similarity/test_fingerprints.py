@@ -126,7 +126,7 @@ def test_candidates_sound_alike_or_have_one_name_and_are_about_as_long() -> None
 def test_a_track_has_only_its_most_similar_candidates() -> None:
     vectors = np.float32([unit(1, 0.001 * k) for k in range(40)])
     found = candidate_pairs(vectors, np.full(40, 100.0), [("", "")] * 40)
-    assert np.bincount(found.ravel()).max() <= 16  # of its own and of others
+    assert np.bincount(found.ravel()).max() <= 24  # of its own and of others
 
 
 def test_pairs_become_groups() -> None:

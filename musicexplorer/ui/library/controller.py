@@ -34,11 +34,11 @@ class LibraryController(QObject):
 
     Signals:
         page_changed: There is a library to show (True), or only the welcome page.
-        map_placeholder: What stands where the map will be.
+        map_placeholder: What stands where the map will be: a heading and a line.
     """
 
     page_changed = Signal(bool)
-    map_placeholder = Signal(str)
+    map_placeholder = Signal(str, str)
 
     def __init__(
         self,
@@ -117,11 +117,12 @@ class LibraryController(QObject):
     def _show_page(self) -> None:
         tracks = len(self._app.session.library)
         self.page_changed.emit(bool(self._reader.folders()) or tracks > 0 or self._scanning)
-        self.map_placeholder.emit(
-            tr("The map appears here as soon as the first tracks are analysed.")
-            if self._scanning or tracks or not self._app.session.loaded
-            else tr("There is no music in the library's folders yet.")
-        )
+        if self._scanning or tracks or not self._app.session.loaded:
+            text = tr("It appears here as soon as the first tracks are analysed, and grows with the others.")
+            self.map_placeholder.emit(tr("Your map is on its way"), text)
+        else:
+            text = tr("Add a folder with music, or drop one here: every track becomes a dot.")
+            self.map_placeholder.emit(tr("There is no music in the library's folders yet"), text)
 
     def _offer_to_continue(self) -> None:
         """Offer a scan if readable tracks are not analysed, or by another network than the bundled one."""

@@ -44,6 +44,7 @@ class Canvas:
         thumbnails: The covers shown instead of dots when zoomed in.
         captions: The titles.
         overlays: Painted over the dots (region labels, annotations), the lowest first.
+        hint: A heading and a line in the middle of an empty map; empty texts for how to fill it.
     """
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
@@ -54,6 +55,7 @@ class Canvas:
         self._reach = NeighbourhoodRadius()
         self._scale = 0.0
         self.overlays: list[Overlay] = []
+        self.hint = ("", "")
 
     def forget(self) -> None:
         """Drop every cached image: theme, font, resolution or positions changed."""
@@ -92,7 +94,7 @@ class Canvas:
         window = QRectF(0, 0, self._camera.width, self._camera.height)
         painter.fillRect(window, QColor(theme.background))
         if not len(self._scene.points.ids):
-            _paint_hint(painter, theme, font, window, _empty_hint())
+            _paint_hint(painter, theme, font, window, self.hint if any(self.hint) else _empty_hint())
         else:
             self.dot_images.prepare(theme, ratio)
             self.dot_images.paint(painter)

@@ -1,11 +1,11 @@
 """Tracks which dot the pointer or the arrow keys are on, and shows its card."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QWidget
 
 from musicexplorer.session.regions import NamedRegion
 from musicexplorer.translation import ntr, tr
@@ -15,6 +15,9 @@ from musicexplorer.ui.map.grid import nearest_towards
 from musicexplorer.ui.map.hover_card import HoverCard
 from musicexplorer.ui.map.region_labels import RegionLabels
 from musicexplorer.ui.map.scene import MapPoints, Scene
+
+if TYPE_CHECKING:
+    from musicexplorer.ui.map.widget import MapWidget
 
 _REACH = 7.0
 """Hit radius around a dot's centre in pixels, where the dot itself is smaller."""
@@ -39,7 +42,7 @@ class HoverTracker(QObject):
     reached = Signal(int)
     changed = Signal()
 
-    def __init__(self, map_: QWidget, scene: Scene, camera: Camera, canvas: Canvas) -> None:
+    def __init__(self, map_: "MapWidget", scene: Scene, camera: Camera, canvas: Canvas) -> None:
         super().__init__(map_)
         self._map, self._scene, self._camera, self._canvas = map_, scene, camera, canvas
         self.pointing = PointerState()

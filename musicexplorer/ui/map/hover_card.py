@@ -1,5 +1,7 @@
 """The card beside the hovered or focused dot."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -9,6 +11,10 @@ from musicexplorer.ui.map.glyphs import slot_colour
 from musicexplorer.ui.map.markers import with_alpha
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
+from musicexplorer.ui.widgets.format import clock
+
+if TYPE_CHECKING:
+    from musicexplorer.ui.map.widget import MapWidget
 
 _COVER = 72
 _PAD = 10
@@ -17,14 +23,14 @@ _AWAY = 24
 
 
 class HoverCard(QWidget):
-    """Shows cover, title, artist, album, year, genre and top tag of a track; transparent for the mouse.
+    """Shows cover, title, artist, album or folder, year, length, genre and tag; transparent for the mouse.
 
     Attributes:
         track: The track shown; None while hidden.
         lines: Its text, title first.
     """
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: "MapWidget") -> None:
         super().__init__(parent)
         self._map = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -40,11 +46,16 @@ class HoverCard(QWidget):
         """Show a track beside its dot, inside the map."""
         labels = scene.points.labels
         year = str(labels.years[row]) if labels.years[row] else ""
+        length = clock(labels.durations[row])
+        # Where little is written in the file, its folder says more than nothing.
+        folder = tr("in {folder}").format(folder=labels.folders[row]) if labels.folders[row] else ""
+        place = labels.albums[row] or folder
+        sound = dict.fromkeys(part for part in (labels.genres[row], labels.top_tags[row]) if part)
         lines = [
             labels.titles[row] or tr("untitled"),
             labels.artists[row] or "",
-            " · ".join(part for part in (labels.albums[row], year) if part),
-            " · ".join(dict.fromkeys(part for part in (labels.genres[row], labels.top_tags[row]) if part)),
+            " · ".join(part for part in (place, year, length) if part),
+            " · ".join(sound),
         ]
         self.lines = [line for index, line in enumerate(lines) if line or index == 0]
         self._sign = slot_colour(self.theme, scene.slot_of(row))
@@ -83,11 +94,15 @@ class HoverCard(QWidget):
         fonts = [QFontMetrics(font) for font in self._fonts()]
         widest = max(m.horizontalAdvance(line) for m, line in zip(fonts, self.lines, strict=True))
         height = max(_COVER, sum(m.height() + 2 for m in fonts))
-        return QSize(_PAD * 3 + _COVER + min(widest + 2, _TEXT), height + 2 * _PAD)
+        beside = _PAD * 3 + _COVER
+        # As wide as the longest line, up to nearly half of the map.
+        room = max(_TEXT, self._map.width() * 9 // 20 - beside)
+        return QSize(beside + min(widest + 2, room), height + 2 * _PAD)
 
     def _place_beside(self, at: QPointF) -> None:
         """Right of the dot if there is room, else left of it; never outside the map or on the dot."""
-        room = self._map.rect().adjusted(6, 6, -6, -6)
+        camera = self._map.camera
+        room = QRect(0, 0, round(camera.width), round(camera.height)).adjusted(6, 6, -6, -6)
         x = at.x() + _AWAY
         if x + self.width() > room.right():
             x = at.x() - _AWAY - self.width()

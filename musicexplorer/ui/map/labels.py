@@ -20,6 +20,8 @@ class MapLabels:
         genres: The first genre of each.
         years: The years as whole numbers.
         top_tags: The tag that the network is surest of.
+        folders: The names of the folders that the files are in.
+        durations: Lengths in seconds.
     """
 
     titles: Sequence[str]
@@ -28,8 +30,13 @@ class MapLabels:
     genres: Sequence[str | None]
     years: Sequence[int | None]
     top_tags: Sequence[str | None]
+    folders: Sequence[str | None] = ()
+    durations: Sequence[float | None] = ()
 
     def __post_init__(self) -> None:
+        for optional in ("folders", "durations"):
+            if not len(getattr(self, optional)):
+                object.__setattr__(self, optional, [None] * len(self.titles))
         lengths = {field.name: len(getattr(self, field.name)) for field in fields(self)}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of different lengths: {lengths}")
@@ -56,6 +63,7 @@ def labels_of(library: Library, ids: np.ndarray) -> MapLabels:
     tracks, found = library.tracks, library.rows(ids)
     rows = found.tolist()
     genres = (tracks.genres[row] for row in rows)
+    lengths = tracks.number("duration")[found].tolist()
     return MapLabels(
         titles=[tracks.titles[row] for row in rows],
         artists=[tracks.artists[row] or None for row in rows],
@@ -63,4 +71,6 @@ def labels_of(library: Library, ids: np.ndarray) -> MapLabels:
         genres=[next(filter(says_something, names), None) for names in genres],
         years=[tracks.value("year", row) for row in rows],
         top_tags=[tag or None for tag in library.top_tags(found)],
+        folders=[tracks.folders[row].rpartition("/")[2] for row in rows],
+        durations=[None if length != length else length for length in lengths],
     )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from musicexplorer.library.store import MapOverview
 from musicexplorer.session import colouring
@@ -20,7 +20,6 @@ from musicexplorer.ui.map.info_bars import LineBar, MapQualityChip, SelectionBar
 from musicexplorer.ui.map.labels import labels_of
 from musicexplorer.ui.map.painting import paint
 from musicexplorer.ui.theme import Theme
-from musicexplorer.ui.widgets.elements import label
 
 _SKETCHED = ("genre", "artist", "album", "year")
 """Colourings that a sketch of the library has the values for; for others, genres are shown meanwhile."""
@@ -53,10 +52,6 @@ class MapPane(QFrame):
         self.map = MapWidget()
         self.map.setAccessibleName(tr("Map of the library"))
         self.map.cover_provider = app.covers.get
-        self._empty = label("", "lead")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._ids = np.zeros(0, np.int64)
         self._placed: set[int] = set()
         self._labels = MapLabels.blank(0)
@@ -66,14 +61,9 @@ class MapPane(QFrame):
         self._fit = Fit(app.settings.settings.map_turn)
         self._refit = QTimer(self, singleShot=True, interval=_REFIT_MS)
         self._refit.timeout.connect(self._fit_again)
-        layers = QStackedLayout()
-        layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
-        layers.addWidget(self._empty)
-        layers.addWidget(self.map)
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
-        box.addLayout(layers)
-        layers.setCurrentWidget(self._empty)
+        box.addWidget(self.map)
         self._make_bars()
         self.map.selection_changed.connect(self._on_selection)
         self.set_theme(app.theme)
@@ -92,7 +82,6 @@ class MapPane(QFrame):
             self.map.set_colour_by(self._colour_by)
         self._ids, self._placed = self.map.scene.points.ids, set(sketch.ids.tolist())
         self._labels = self.map.scene.points.labels
-        self._empty.hide()
 
     def show_library(self, library: Library) -> None:
         """Show the map of this library, or only other colours and sizes if it is the same map."""
@@ -142,7 +131,6 @@ class MapPane(QFrame):
         self._labels = self.map.scene.points.labels
         self.colour(self._library, self._colour_by)
         self.size_dots(self._library, self._size_by)
-        self._empty.setVisible(not len(new.ids))
         if changed:
             self.placed.emit()
 
@@ -165,9 +153,9 @@ class MapPane(QFrame):
         self._size_by = name
         self.map.set_sizes(colouring.sizes(library, self._ids, name))
 
-    def say_empty(self, text: str) -> None:
-        """Set the text shown while the map is empty."""
-        self._empty.setText(text)
+    def say_empty(self, heading: str, text: str) -> None:
+        """Set the texts shown while the map is empty."""
+        self.map.set_hint(heading, text)
 
     def set_theme(self, theme: Theme) -> None:
         """Set the colours."""

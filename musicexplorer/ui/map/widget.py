@@ -227,6 +227,11 @@ class MapWidget(MapEvents):
         self.scene.select(self.picking.history.select(ids))
         self.update()
 
+    def set_hint(self, heading: str, text: str) -> None:
+        """Set what stands in the middle of the map while it is empty."""
+        self.canvas.hint = (heading, text)
+        self.update()
+
     def set_regions(self, named: Sequence[NamedRegion]) -> None:
         """Show these regions' names; their rows are those of the map's tracks."""
         self.region_labels.set_named(named)

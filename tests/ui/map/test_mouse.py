@@ -1,12 +1,17 @@
 """What the mouse does on the map, with events as the window system sends them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPixmap
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from musicexplorer.ui.map import MapLabels
 from tests.ui.conftest import PATIENCE
+from tests.ui.map.conftest import Mouse
 
 
 def test_pointing_at_a_dot_shows_its_card(map_, mouse, qtbot: QtBot) -> None:
@@ -148,3 +153,28 @@ def test_hidden_dots_cannot_be_reached(map_, mouse, qtbot: QtBot) -> None:
     rock.click()
     with qtbot.assertNotEmitted(map_.clicked):
         mouse.click(mouse.at(124))
+
+
+def test_where_tags_are_missing_the_card_says_folder_and_length(empty_map, qtbot: QtBot) -> None:
+    title = "A title that is long but has all the room that it needs on the card"
+    labels = replace(MapLabels.blank(1), titles=[title], folders=["Mixtape"], durations=[125.0])
+    empty_map.set_tracks(np.array([7]), np.array([[0.0, 0.0]]), labels)
+    mouse = Mouse(empty_map)
+    mouse.move(QPoint(799, 1))
+    mouse.move(mouse.at(7))
+    card = empty_map.hover.card
+    assert card.lines == [title, "in Mixtape · 2:05"]
+    bold = QFontMetrics(card._fonts()[0])
+    empty_map.resize(1600, 600)
+    mouse.move(QPoint(3, 3))
+    mouse.move(mouse.at(7))
+    assert card.width() > bold.horizontalAdvance(title)
+
+
+@pytest.mark.parametrize("row", [0, 9, 30, 39])
+def test_the_card_is_never_over_the_legend(map_, mouse, row: int) -> None:
+    map_.resize(500, 300)
+    QTest.mouseClick(map_.legend.heading, Qt.MouseButton.LeftButton)
+    mouse.move(mouse.at(100 + row))
+    assert map_.hover.card.isVisible()
+    assert not map_.hover.card.geometry().intersects(map_.legend.geometry())

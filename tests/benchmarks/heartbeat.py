@@ -1,0 +1,306 @@
+"""How long the window's thread is busy at a time, in a session of a thousand actions.
+
+    python tests/benchmarks/heartbeat.py --tracks 10000
+    python tests/benchmarks/heartbeat.py --tracks 100000 --actions 300
+
+Makes a library of generated tracks (or uses the one in --home), opens the real program on it without a display
+and does what a person does, at random but the same each time: points, clicks, drags, zooms, draws, searches, sorts,
+switches colours, panels and themes. A timer of a millisecond beats meanwhile: a stall is the time from one beat to
+the next, and its CPU time that of the window's thread alone, which other programs on the machine hardly change.
+"""
+
+import argparse
+import os
+import random
+import resource
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from known_library import make
+
+PAUSE = 0.02
+"""Seconds between two actions."""
+LIMIT_MS = 50
+
+
+class Heartbeat:
+    """Notes the stalls of the window's thread under the name of what was done last."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        self.doing = "start"
+        self.stalls: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        self.places: Counter[tuple[str, str]] = Counter()
+        self._last = time.perf_counter(), time.thread_time()
+        self._timer = QTimer(interval=1)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter(), time.thread_time()
+        self.stalls[self.doing].append(((now[0] - self._last[0]) * 1000, (now[1] - self._last[1]) * 1000))
+        self._last = now
+
+    def watch(self) -> None:
+        """In a thread of its own: note where the window's thread is when it has not beaten for a while."""
+        main, noted = threading.main_thread().ident, 0.0
+        while True:
+            time.sleep(0.008)
+            if time.perf_counter() - self._last[0] > LIMIT_MS / 1000 * 0.6 and self._last[0] != noted:
+                noted = self._last[0]
+                frame = sys._current_frames().get(main or 0)
+                stack = traceback.extract_stack(frame)
+                ours = [f"{one.filename.rpartition('/')[2]}:{one.lineno} {one.name}" for one in stack]
+                self.places[self.doing, " < ".join(ours[:-6:-1])] += 1
+
+    def table(self) -> str:
+        """For each action: how often, and the longest stall in wall-clock and CPU time."""
+        lines = [f"{'':18}{'longest':>9}{'CPU':>7}{'over ' + str(LIMIT_MS):>9}   ms"]
+        for name, found in sorted(self.stalls.items(), key=lambda item: -max(cpu for _, cpu in item[1])):
+            wall, cpu = (max(values) for values in zip(*found, strict=True))
+            over = sum(one > LIMIT_MS for _, one in found)
+            lines.append(f"{name:18}{wall:9.0f}{cpu:7.0f}{over:9}")
+        return "\n".join(lines)
+
+
+class Person:
+    """Does things to a window, with events as the window system sends them."""
+
+    def __init__(self, window: Any, seed: int) -> None:
+        self.window, self.frame, self.map = window, window.frame, window.frame.pane.map
+        self.random = random.Random(seed)
+
+    def actions(self) -> list[tuple[str, Callable[[], None], int]]:
+        """Name, action and how often."""
+        return [
+            ("point", self.point, 20),
+            ("click", self.click, 8),
+            ("wheel", self.wheel, 10),
+            ("drag", self.drag, 8),
+            ("lasso", self.lasso, 3),
+            ("arrow", self.arrow, 6),
+            ("show all", self.map.show_all, 3),
+            ("search", self.search, 10),
+            ("end search", lambda: self.search(""), 3),
+            ("colour", self.colour, 4),
+            ("size", self.size, 2),
+            ("legend", self.legend, 4),
+            ("region", self.region, 2),
+            ("fold", self.fold, 3),
+            ("resize", self.resize, 2),
+            ("sort", self.sort, 3),
+            ("scroll", self.scroll, 6),
+            ("row", self.row, 4),
+            ("next", lambda: self.window.app.actions["next"].trigger(), 2),
+            ("like", lambda: self.window.app.actions["like"].trigger(), 2),
+            ("theme", self.theme, 1),
+        ]
+
+    def place(self) -> Any:
+        """Where a random dot is in sight, or a random place."""
+        from PySide6.QtCore import QPoint
+
+        points = self.map.scene.points
+        row = self.random.randrange(len(points.ids))
+        at = self.map.hover.place_of(row).toPoint()
+        if self.map.rect().contains(at):
+            return at
+        return QPoint(self.random.randrange(self.map.width()), self.random.randrange(self.map.height()))
+
+    def point(self) -> None:
+        from PySide6.QtTest import QTest
+
+        QTest.mouseMove(self.map, self.place())
+
+    def click(self) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        QTest.mouseClick(self.map, Qt.MouseButton.LeftButton, pos=self.place())
+
+    def wheel(self) -> None:
+        at = self.place()
+        self.map.zoom_at(self.random.choice((1.3, 1.3, 1 / 1.3)), at.x(), at.y())
+
+    def drag(self) -> None:
+        self._drag(1)
+
+    def lasso(self) -> None:
+        from musicexplorer.ui.map.tool import Tool
+
+        self.map.picking.set_tool(Tool.LASSO)
+        self._drag(3)
+        self.map.picking.set_tool(Tool.MOVE)
+
+    def _drag(self, corners: int) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        QTest.mousePress(self.map, Qt.MouseButton.LeftButton, pos=self.place())
+        for _ in range(corners + 1):
+            QTest.mouseMove(self.map, self.place())
+        QTest.mouseRelease(self.map, Qt.MouseButton.LeftButton, pos=self.place())
+
+    def arrow(self) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        QTest.keyClick(self.map, self.random.choice((Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right)))
+
+    def search(self, words: str | None = None) -> None:
+        chosen = self.random.choice(("title 9", "artist 12", "album", "usual length 77", "genre 3"))
+        field = self.frame.top.search.field
+        text = chosen[: len(field.text()) + 1] if words is None else words
+        field.setText(text if field.text() != text else "")
+
+    def colour(self) -> None:
+        from musicexplorer.session import colouring
+
+        library = self.window.app.session.library
+        self.window.app.requests.colour_map.emit(self.random.choice(colouring.colourings(library)).name)
+
+    def size(self) -> None:
+        self.frame.top.sizes.chosen.emit(self.random.choice(("none", "play count")))
+
+    def legend(self) -> None:
+        self.random.choice(self.map.legend.lines).click()
+
+    def region(self) -> None:
+        names = self.map.region_labels.in_reading_order()
+        if names:
+            from musicexplorer.ui.map.tool import SelectionMode
+
+            self.map.picking.click_name(self.random.choice(names), SelectionMode.REPLACE)
+
+    def fold(self) -> None:
+        name = self.random.choice(("fold_library", "fold_similar", "fold_playlist"))
+        self.window.app.actions[name].trigger()
+
+    def resize(self) -> None:
+        self.window.resize(self.random.choice((1280, 1440, 960, 640)), self.random.choice((720, 900)))
+
+    def sort(self) -> None:
+        self.frame.table.view.sortByColumn(self.random.randrange(3), self._order())
+
+    def _order(self) -> Any:
+        from PySide6.QtCore import Qt
+
+        return self.random.choice((Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder))
+
+    def scroll(self) -> None:
+        bar = self.frame.table.view.verticalScrollBar()
+        bar.setValue(self.random.randrange(bar.maximum() + 1))
+
+    def row(self) -> None:
+        from PySide6.QtCore import QPoint, Qt
+        from PySide6.QtTest import QTest
+
+        port = self.frame.table.view.viewport()
+        QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=QPoint(40, self.random.randrange(40, 200)))
+
+    def theme(self) -> None:
+        self.window._on_theme_chosen("light" if self.window.app.theme.dark else "dark")
+
+
+def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iterator[None]:
+    """Wait for the window and its map, do the actions, close."""
+    from PySide6.QtWidgets import QApplication
+
+    from musicexplorer.ui.main_window import Window
+
+    while not (found := [w for w in QApplication.topLevelWidgets() if isinstance(w, Window)]):
+        yield
+    window = found[0]
+    window.resize(1440, 900)
+    beat = result["beat"] = Heartbeat()
+    if where:
+        threading.Thread(target=beat.watch, daemon=True).start()
+    while not window.isVisible():
+        yield
+    while not len(window.frame.pane.map.scene.points.ids):
+        yield
+    result["map"] = time.process_time()
+    while not window.app.session.loaded or not window.app.tasks.idle:
+        yield
+    result["whole"] = time.process_time()
+    yield from rest(2.0)
+    person = Person(window, seed)
+    names, calls, weights = zip(*person.actions(), strict=True)
+    which = person.random.choices(range(len(names)), weights, k=count)
+    for place in which:
+        beat.doing = names[place]
+        calls[place]()
+        yield from rest(PAUSE)
+    beat.doing = "end"
+    yield from rest(2.0)
+    result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    busy = time.process_time()
+    beat._timer.stop()
+    yield from rest(3.0)
+    result["idle"] = (time.process_time() - busy) / 3.0
+    result["closing"] = time.perf_counter()
+    window.close_unasked()
+
+
+def rest(seconds: float) -> Iterator[None]:
+    """Let the window live for a while."""
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        yield
+
+
+def measure(home: Path, count: int, seed: int, *, where: bool) -> None:
+    """Open the program on the library, do the actions, print what was found."""
+    os.environ.update(MUSICEXPLORER_HOME=str(home), QT_QPA_PLATFORM="offscreen")
+    from PySide6.QtCore import QTimer
+
+    from musicexplorer import app
+
+    application = app.make_application()
+    result: dict[str, Any] = {}
+    todo, timer = steps(count, seed, result, where=where), QTimer(interval=4)
+
+    def go_on() -> None:
+        if next(todo, "over") == "over":
+            timer.stop()
+
+    timer.timeout.connect(go_on)
+    timer.start()
+    app.run_window([])
+    closed = time.perf_counter() - result["closing"]
+    del application
+    print(result["beat"].table())
+    print(f"map after {result['map']:.2f} CPU s, whole after {result['whole']:.2f}, closed in {closed:.2f} s")
+    for (doing, place), times in result["beat"].places.most_common(60):
+        print(f"{times:4} {doing}: {place}")
+    print(f"memory {result['memory']:.0f} MB, idle {100 * result['idle']:.1f} % of a core")
+
+
+def main() -> int:
+    """Read the arguments; make a library where there is none."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tracks", type=int, default=10_000)
+    parser.add_argument("--actions", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--home", type=Path, help="keep the library here for the next time")
+    parser.add_argument("--where", action="store_true", help="list where the window's thread was in long stalls")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = options.home or Path(folder)
+        home.mkdir(parents=True, exist_ok=True)
+        if not (home / "library.sqlite").exists():
+            make(home, options.tracks)
+        measure(home, options.actions, options.seed, where=options.where)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -64,9 +64,7 @@ def colourings(library: Library) -> tuple[Colouring, ...]:
 
 def automatic(library: Library) -> str:
     """What to colour by while nobody has chosen: genres, or styles where most tracks state no genre."""
-    genres = sum(value is not None for value in _genres(library, np.arange(len(library))))
-    stated = 2 * genres >= len(library) or not _style_tags(library)
-    return "genre" if stated else "style"
+    return "genre" if library.genres_stated >= 0.5 or not _style_tags(library) else "style"
 
 
 def find(library: Library, name: str) -> Colouring:

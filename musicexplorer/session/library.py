@@ -23,6 +23,7 @@ from musicexplorer.session.search.texts import TagIndex, search_text
 from musicexplorer.similarity import albums, artists
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.recordings import plain_artist, plain_song
+from musicexplorer.similarity.words import says_something
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -146,7 +147,16 @@ class Library:
     def _changed(self, **changes: Any) -> "Library":
         """The library with other columns; what was worked out from tracks and tags alone is kept."""
         after = replace(self, **changes)
-        for name in ("tag_index", "songs", "genres", "title_ranks", "albums", "album_labels", "words"):
+        for name in (
+            "tag_index",
+            "songs",
+            "genres",
+            "genres_stated",
+            "title_ranks",
+            "albums",
+            "album_labels",
+            "words",
+        ):
             if name in self.__dict__:
                 after.__dict__[name] = self.__dict__[name]
         return after
@@ -169,7 +179,15 @@ class Library:
 
     def prepare(self) -> "Library":
         """Make now, in a thread, what the first search, sorting and click would have to wait for."""
-        _ = self.tag_index, self.songs, self.genres, self.title_ranks, self.facts, self.words
+        _ = (
+            self.tag_index,
+            self.songs,
+            self.genres,
+            self.genres_stated,
+            self.title_ranks,
+            self.facts,
+            self.words,
+        )
         return self
 
     # Rows
@@ -272,6 +290,12 @@ class Library:
                 rows.setdefault(key, []).append(row)
         first = {key: genre.strip() for genre, key in reversed(spelled.items())}
         return {key: (first[key], np.array(found)) for key, found in rows.items() if key}
+
+    @cached_property
+    def genres_stated(self) -> float:
+        """The share of the tracks that state a genre."""
+        meaning = {genres: any(map(says_something, genres)) for genres in set(self.tracks.genres)}
+        return sum(map(meaning.__getitem__, self.tracks.genres)) / max(1, len(self))
 
     @cached_property
     def facts(self) -> Facts:

@@ -38,7 +38,8 @@ from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track.controller import TrackPageController
 from musicexplorer.ui.widgets import track_drag
 
-_TICK_MS = 40
+_TICK_MS, _IDLE_MS = 40, 1000
+"""How often the player and the jobs are asked, while one of them is busy and while none is."""
 _SIZE = QSize(1440, 900)
 _SMALLEST = QSize(480, 360)
 """The window may become smaller than its parts together would like: panels give way to each other."""
@@ -99,11 +100,22 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self, lambda file=file: self.take([file]))
 
     def tick(self) -> None:
-        """Runs 25 times a second: deliver events, answers and covers, and poll the player."""
+        """Deliver events, answers and covers, and poll the player: often only while something is going on."""
         self.library_controller.scans.events.drain()
         self.app.tasks.deliver()
         self.app.covers.deliver()
         self.player_bar.tick()
+        runner = self.services.runner
+        if not (runner.busy or runner.in_second_pass or self.app.player.active):
+            self._tick_every(_IDLE_MS)
+
+    def _hurry(self) -> None:
+        """Something begins: tick often, until nothing goes on any more."""
+        self._tick_every(_TICK_MS)
+
+    def _tick_every(self, interval: int) -> None:
+        if self._ticker.isActive() and self._ticker.interval() != interval:
+            self._ticker.setInterval(interval)
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to another theme."""
@@ -133,7 +145,7 @@ class Window(QMainWindow):
         if not self._ticker.isActive():
             return
         self._ticker.stop()
-        _application().removeEventFilter(self)
+        _application().focusChanged.disconnect(self._on_focus)
         self.app.settings.update(geometry=bytes(self.saveGeometry().data()).hex())
         self.app.saving.emit()
         self.app.close()
@@ -182,6 +194,10 @@ class Window(QMainWindow):
         self.library_controller.page_changed.connect(frame.show_library)
         self.library_controller.map_placeholder.connect(frame.pane.say_empty)
         self.app.current_changed.connect(self._on_current)
+        player = self.app.player
+        begins = (player.track_changed, player.state_changed, player.queue_changed, self.app.wake.rung)
+        for begin in (*begins, self.library_controller.scans.began):
+            begin.connect(self._hurry)
 
     def _connect_actions(self) -> None:
         self.app.actions.connect_all(
@@ -195,7 +211,7 @@ class Window(QMainWindow):
                 "quit": self.close,
             }
         )
-        _application().installEventFilter(self)
+        _application().focusChanged.connect(self._on_focus)
 
     # Small answers
 
@@ -248,12 +264,19 @@ class Window(QMainWindow):
         self.shut()
         event.accept()
 
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Watch the focused button for the space bar; nothing else is watched, so that events stay cheap."""
+        if before is not None:
+            before.removeEventFilter(self)
+        if isinstance(now, QAbstractButton | QComboBox) and now.window() is self:
+            now.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space presses a focused button; everywhere else it pauses."""
         space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
         if space and event.type() == QEvent.Type.ShortcutOverride:
-            event.setAccepted(isinstance(watched, QAbstractButton | QComboBox))
-            return event.isAccepted()
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

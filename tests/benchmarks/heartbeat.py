@@ -3,10 +3,11 @@
     python tests/benchmarks/heartbeat.py --tracks 10000
     python tests/benchmarks/heartbeat.py --tracks 100000 --actions 300
 
-Makes a library of generated tracks (or uses the one in --home), opens the real program on it without a display
-and does what a person does, at random but the same each time: points, clicks, drags, zooms, draws, searches, sorts,
-switches colours, panels and themes. A timer of a millisecond beats meanwhile: a stall is the time from one beat to
-the next, and its CPU time that of the window's thread alone, which other programs on the machine hardly change.
+Makes a library of generated tracks (or uses the one in --home), opens the real program on it without a
+display and does what a person does, at random but the same each time: points, clicks, drags, zooms, draws,
+searches, sorts, switches colours, panels and themes. A timer of a millisecond beats meanwhile: a stall is the
+time from one beat to the next, and its CPU time that of the window's thread alone, which other programs on
+the machine hardly change.
 """
 
 import argparse
@@ -291,7 +292,9 @@ def main() -> int:
     parser.add_argument("--actions", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--home", type=Path, help="keep the library here for the next time")
-    parser.add_argument("--where", action="store_true", help="list where the window's thread was in long stalls")
+    parser.add_argument(
+        "--where", action="store_true", help="list where the window's thread was in long stalls"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = options.home or Path(folder)

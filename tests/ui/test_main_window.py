@@ -692,3 +692,25 @@ def test_it_opens_no_larger_than_the_screen(qapp: Any) -> None:
     assert room.height() < 900, "the screen that this is tried on is a small one"
     assert plain.width() < room.width()
     assert plain.height() < room.height()
+
+
+def test_the_window_rests_while_nothing_goes_on_and_wakes_for_a_scan(opened: Opened, qtbot: Any) -> None:
+    window = opened.window
+    opened.wait(qtbot, lambda: window._ticker.interval() >= 1000)
+    window.library_controller.scans.scan([opened.music])
+    assert window._ticker.interval() <= 50
+    opened.runner.busy = False
+    opened.wait(qtbot, lambda: window._ticker.interval() >= 1000)
+
+
+def test_space_presses_a_focused_button_and_pauses_everywhere_else(opened: Opened) -> None:
+    window = opened.window
+    opened.window.frame.pane.map.clicked.emit(opened.ids[3])
+    assert opened.player.state == "playing"
+    heading = window.frame.pane.map.legend.heading
+    heading.setFocus()
+    QTest.keyClick(heading, Qt.Key.Key_Space)
+    assert heading.isChecked() and opened.player.state == "playing"
+    window.frame.pane.map.setFocus()
+    QTest.keyClick(window.frame.pane.map, Qt.Key.Key_Space)
+    assert opened.player.state == "paused"

@@ -45,6 +45,7 @@ class ScanController(QObject):
         self._passed_over: tuple[tuple[Path, str], ...] = ()
         self._away: tuple[Path, ...] = ()
         self._laying_out = False
+        self._buttons: tuple[bool, bool, str] | None = None
         self.events = ScanEvents(self._runner, self)
         self.events.progressed.connect(self._on_progress)
         self.events.failed.connect(self._on_failed)
@@ -268,6 +269,10 @@ class ScanController(QObject):
     def _show_buttons(self) -> None:
         runner, actions, busy = self._runner, self._app.actions, self._working
         paused = runner.paused or bool(runner.waiting)
+        state = (busy, paused, self._app.theme.name)
+        if state == self._buttons:
+            return  # asked at every event of a scan
+        self._buttons = state
         actions["pause_scan"].setText(tr("Resume scan") if paused else tr("Pause scan"))
         actions["pause_scan"].setIcon(self._app.theme.icon("play" if paused else "pause"))
         for name in ("pause_scan", "cancel_scan"):

@@ -58,10 +58,11 @@ class ColourController(QObject):
 
     def _show_automatic(self) -> None:
         """While nobody has chosen, the box says what suits the library."""
-        suits = colouring.automatic(self._app.session.library)
-        if not self._app.settings.settings.colour_by and self._colours.current in ("", "genre", "style"):
+        library = self._app.session.library
+        suits, shown = colouring.automatic(library), self._colours.current
+        if not self._app.settings.settings.colour_by and shown in ("", "genre", "style") and shown != suits:
             self._colours.current = suits
-            self._offer_colours()
+            self._colours.set_items([(suits, "", colouring.find(library, suits).text)])
 
     def _compare(self) -> None:
         """Colours or sizes that show the similarity to the current track: calculate it again."""

@@ -31,7 +31,7 @@ _AWAY, _TOUCH, _STRANGE = 1.2, 60.0, 14.0
 """What a label costs (in covered dots) that is moved by its height, on another label, or among strangers."""
 _QUANTUM = 1.3
 """Places are chosen for scales that differ by this factor, and kept while the map is zoomed in between."""
-_SAMPLE = 300
+_SAMPLE = 120
 _CELLS = 512
 
 
@@ -60,12 +60,16 @@ class Frame:
 class DotCounts:
     """How many dots are in a box of the map, in no time: sums over a grid, as in an integral image.
 
+    Attributes:
+        chosen: The places of labels that were chosen before, by region, size and scale.
+
     Args:
         xy: The dots, float [n, 2].
     """
 
     def __init__(self, xy: np.ndarray) -> None:
         self._xy = xy
+        self.chosen: dict[tuple[object, ...], tuple[float, float]] = {}
         low, extent = xy.min(axis=0), float(np.ptp(xy, axis=0).max()) or 1.0
         self._low, self._cell = low, extent / _CELLS
         cells = np.minimum(((xy - low) / self._cell).astype(np.int64), _CELLS - 1)
@@ -154,11 +158,29 @@ def _place(
         return x, y
     # The place is chosen for a round scale, and taken over to this one.
     round_scale = _QUANTUM ** round(math.log(scale, _QUANTUM))
-    width, height = size[0] / round_scale, size[1] / round_scale
-    gap = _GAP / round_scale
     left, bottom, right, top = region.extent
-    xs = np.linspace(left - gap - width / 2, right + gap + width / 2, 9)
-    ys = np.linspace(bottom - gap - height / 2, top + gap + height / 2, 9)
+    key = (id(region), size, round_scale, around.frame)
+    if key not in dots.chosen:
+        dots.chosen[key] = _choose(region, size, round_scale, around)
+    best_x, best_y = dots.chosen[key]
+    # Offsets of whole pixels beyond the region's box stay the same number of pixels.
+    return (
+        _kept(best_x, left, right, round_scale / scale),
+        _kept(best_y, bottom, top, round_scale / scale),
+    )
+
+
+def _choose(
+    region: Region, size: tuple[float, float], scale: float, around: _Surroundings
+) -> tuple[float, float]:
+    """The best place for a label at a round scale."""
+    (x, y), dots = region.centre, around.dots
+    assert dots is not None
+    width, height = size[0] / scale, size[1] / scale
+    gap = _GAP / scale
+    left, bottom, right, top = region.extent
+    xs = np.linspace(left - gap - width / 2, right + gap + width / 2, 7)
+    ys = np.linspace(bottom - gap - height / 2, top + gap + height / 2, 7)
     places = np.vstack(
         ([(x, y)], np.stack(np.meshgrid(np.append(xs, x), np.append(ys, y)), -1).reshape(-1, 2))
     )
@@ -173,11 +195,7 @@ def _place(
         + _TOUCH * _outside(boxes, around.frame)
     )
     best_x, best_y = places[int(cost.argmin())].tolist()
-    # Offsets of whole pixels beyond the region's box stay the same number of pixels.
-    return (
-        _kept(best_x, left, right, round_scale / scale),
-        _kept(best_y, bottom, top, round_scale / scale),
-    )
+    return best_x, best_y
 
 
 def _kept(at: float, low: float, high: float, factor: float) -> float:

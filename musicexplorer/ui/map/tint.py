@@ -91,19 +91,30 @@ class TintCache:
 def _depths(at: np.ndarray, slots: np.ndarray, shape: tuple[int, int]) -> dict[int, np.ndarray]:
     """How many dots of each slot are around each cell, float32 [lines, columns], the top line first."""
     lines, columns = shape
-    key = (lines - 1 - at[:, 1]) * columns + at[:, 0]
-    down, across = _kernel(lines), _kernel(columns)
-    depths = {}
-    for slot in np.flatnonzero(np.bincount(slots, minlength=SLOTS)).tolist():
-        counts = np.bincount(key[slots == slot], minlength=lines * columns)
-        depths[slot] = down @ counts.reshape(shape).astype(np.float32) @ across
-    return depths
+    used = np.flatnonzero(np.bincount(slots, minlength=SLOTS))
+    place = np.zeros(SLOTS, np.int64)
+    place[used] = np.arange(len(used))
+    key = (place[slots] * lines + (lines - 1 - at[:, 1])) * columns + at[:, 0]
+    counts = np.bincount(key, minlength=len(used) * lines * columns).reshape(len(used), *shape)
+    # Three means over boxes come close to a Gaussian; a matrix product would use BLAS, whose threads wait for
+    # each other on a busy machine.
+    side = max(1, round(_BLUR * _CELLS * np.sqrt(4 / 3)) * 2 + 1)
+    blurred = counts.astype(np.float32)
+    for axis in (1, 2):
+        for _ in range(3):
+            blurred = _box_mean(blurred, side, axis)
+    return dict(zip(used.tolist(), blurred, strict=True))
 
 
-def _kernel(length: int) -> np.ndarray:
-    """The matrix that blurs a line of cells, float32 [length, length]."""
-    away = np.arange(length)[:, None] - np.arange(length)[None]
-    return np.exp(-0.5 * (away / (_BLUR * _CELLS)) ** 2).astype(np.float32)
+def _box_mean(field: np.ndarray, side: int, axis: int) -> np.ndarray:
+    """The mean over an odd number of cells along an axis; beyond the edge there is nothing."""
+    width = [(0, 0)] * field.ndim
+    width[axis] = (side // 2 + 1, side // 2)
+    sums = np.pad(field, width).cumsum(axis=axis, dtype=np.float32)
+    count = field.shape[axis]
+    upper = np.take(sums, range(side, side + count), axis=axis)
+    mean: np.ndarray = (upper - np.take(sums, range(count), axis=axis)) / side
+    return mean
 
 
 def _coloured(depths: dict[int, np.ndarray], at: np.ndarray, theme: MapTheme) -> np.ndarray:

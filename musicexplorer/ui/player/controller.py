@@ -375,6 +375,11 @@ class PlaybackController(QObject):
             self.position_changed.emit(0.0, self.duration)
         self.tick()
 
+    @property
+    def active(self) -> bool:
+        """Whether something is heard, or is about to be."""
+        return self._player.state in ("playing", "loading") or self._previews.track is not None
+
     def report(self) -> None:
         """Report what was played of the current track; the program is about to close."""
         self._report(moved_on=False)

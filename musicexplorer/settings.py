@@ -59,6 +59,7 @@ class Settings:
         hover_preview: Whether the track under the pointer is played.
         notify_tracks: Whether the desktop shows a notification when another track plays.
         inhibit_suspend: Whether the machine is kept from suspending while music plays.
+        follow: Whether the map follows the music.
         preview_on_click: Whether a click on a track plays an excerpt of it while another plays.
         region_names: Whether the map shows the names of regions.
         show_misplaced: Whether tracks that the map misplaces are marked.
@@ -98,6 +99,7 @@ class Settings:
     line_tracks: int = 20
     hover_preview: bool = False
     preview_on_click: bool = False
+    follow: bool = False
     notify_tracks: bool = False
     inhibit_suspend: bool = False
     region_names: bool = True

@@ -111,6 +111,7 @@ def _navigation() -> tuple[ActionSpec, ...]:
         ActionSpec("go_queue", group, tr("Go to the queue"), ("Ctrl+5",), "queue"),
         ActionSpec("show_all", group, tr("Show the whole map"), ("Ctrl+0",), "fit"),
         ActionSpec("fly_to_playing", group, tr("Go to the playing track"), ("Ctrl+L",), "locate"),
+        ActionSpec("follow", group, tr("Follow the music on the map"), ("Ctrl+Alt+F",), "follow"),
         ActionSpec("place_back", group, tr("Back on the map"), ("Alt+Left", "Back")),
         ActionSpec("place_forward", group, tr("Forward on the map"), ("Alt+Right", "Forward")),
         ActionSpec("selection_back", group, tr("Previous selection"), ("Alt+Z",)),
@@ -120,7 +121,8 @@ def _navigation() -> tuple[ActionSpec, ...]:
         ActionSpec("fold_similar", group, tr("Show or hide “more like this”"), ("Ctrl+Alt+3",), "similar"),
         ActionSpec("fold_playlist", group, tr("Show or hide the playlist"), ("Ctrl+Alt+4",), "playlist"),
         ActionSpec("map_only", group, tr("Map only"), ("F9",)),
-        ActionSpec("full_screen", group, tr("Full screen"), ("F11",)),
+        ActionSpec("now_playing", group, tr("Now playing, large"), ("F8",), "expand"),
+        ActionSpec("full_screen", group, tr("Full screen"), ("F11",), "fit"),
     )
 
 

@@ -97,6 +97,10 @@ class Requests(QObject):
     metadata = Signal()
 
 
+_SWITCHES = ("preview_on_click", "notify_tracks", "inhibit_suspend", "follow")
+"""Actions that switch the settings of the same names."""
+
+
 @dataclass(frozen=True)
 class _List:
     widget: QWidget | None
@@ -214,7 +218,9 @@ class App(QObject):
         self.actions = Actions(window, theme)
         self.player = PlaybackController(services.player, self.session, self)
         self.player.track_changed.connect(self._on_track)
-        self.actions.bind_settings(self.settings, ("preview_on_click", "notify_tracks", "inhibit_suspend"))
+        self.actions.bind_settings(
+            self.settings, ("preview_on_click", "notify_tracks", "inhibit_suspend", "follow")
+        )
         self.activation = TrackActivation(self)
         self.covers = Covers(self.session, services.read_covers, self)
         self.selection = Selection()

@@ -15,6 +15,7 @@ from musicexplorer.ui.library.welcome import Welcome
 from musicexplorer.ui.map.pane import MapPane
 from musicexplorer.ui.panels import LIBRARY_WIDTH, MAP, PANELS, SIDE_WIDTH, PanelButtons, Room, shown
 from musicexplorer.ui.player.bar import PlayerBar
+from musicexplorer.ui.player.now_playing import NowPlaying
 from musicexplorer.ui.player.queue_panel import QueuePanel
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.panel import PlaylistPanel
@@ -50,13 +51,13 @@ class Frame(QWidget):
         self.playlist = PlaylistPanel(app, document, playlist_menu)
         self.queue = QueuePanel(app)
         self.lists = PanelTabs(self.playlist, self.queue)
-        self.bar = PlayerBar(app)
+        self.bar, self.now_playing = PlayerBar(app), NowPlaying(app)
         self.status_bar = StatusBar(actions["pause_scan"], actions["cancel_scan"])
         self.welcome = Welcome()
         self._lay_out()
         self._settings, self._divided = app.settings, False
         self._front, self._alone = "", False
-        self._full = True
+        self._full, self._sizes = True, list[int]()
         app.saving.connect(self._save_sizes)
         app.actions["go_queue"].triggered.connect(self._go_to_queue)
         self.side.splitterMoved.connect(lambda: setattr(self, "_divided", True))
@@ -64,7 +65,30 @@ class Frame(QWidget):
 
     def show_library(self, shown: bool) -> None:
         """The library, or the welcome page while there is none."""
-        self.pages.setCurrentWidget(self.main if shown else self.welcome)
+        if not self.large:
+            self.pages.setCurrentWidget(self.main if shown else self.welcome)
+
+    @property
+    def large(self) -> bool:
+        """Whether the large view of what plays is shown."""
+        return self.pages.currentWidget() is self.now_playing
+
+    def show_large(self, large: bool) -> None:
+        """The large view of what plays in place of everything else, or the library again."""
+        if large == self.large or self.pages.currentWidget() is self.welcome:
+            return
+        if large:
+            self._sizes = self.middle.sizes()
+            self.now_playing.take_map(self.pane)
+            self.pages.setCurrentWidget(self.now_playing)
+        else:
+            self.middle.insertWidget(1, self.pane)
+            self.middle.setSizes(self._sizes)
+            self.pages.setCurrentWidget(self.main)
+        self.pane.set_bare(large)
+        self.pane.show()
+        self.status_bar.setVisible(not large)
+        self.arrange()
 
     def set_first_focus(self) -> None:
         """The keyboard focus starts on the map, or on the first button of the welcome page."""
@@ -118,6 +142,8 @@ class Frame(QWidget):
 
     def arrange(self) -> None:
         """Show the panels that are wanted and fit."""
+        if self.large:
+            return
         visible, room = self._visible(), self._room()
         widgets = {"library": self.table, "similar": self.similar, "playlist": self.lists, MAP: self.pane}
         # The map first, so that the splitter has something to show all the time.
@@ -152,7 +178,7 @@ class Frame(QWidget):
 
     def _save_sizes(self) -> None:
         self._settings.update(columns=self.table.save_columns(), table_groups=self.table.model.grouping)
-        if self._full:  # what is not shown has no size
+        if self._full and not self.large:  # what is not shown has no size
             heights = tuple(self.side.sizes()) if self._divided else ()
             self._settings.update(splitter=tuple(self.middle.sizes()), side_splitter=heights)
 
@@ -185,6 +211,7 @@ class Frame(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.main)
+        self.pages.addWidget(self.now_playing)
         _stack(self, self.banners, self.pages, self.status_bar)
         self.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 6)
 

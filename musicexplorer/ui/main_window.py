@@ -25,6 +25,7 @@ from musicexplorer.ui.map.controller import MapController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
 from musicexplorer.ui.pictures.controller import PicturesController
 from musicexplorer.ui.player.bar_controller import PlayerBarController
+from musicexplorer.ui.player.now_playing_controller import NowPlayingController
 from musicexplorer.ui.player.queue_controller import QueueController
 from musicexplorer.ui.player.queue_memory import QueueMemory
 from musicexplorer.ui.player.sleep_timer import SleepTimer
@@ -175,6 +176,7 @@ class Window(QMainWindow):
         self.similar = SimilarController(self.app, frame.similar)
         self.player_bar = PlayerBarController(self.app, frame.bar)
         self.queue, self.queue_memory = QueueController(self.app, frame.queue), QueueMemory(self.app)
+        self.now_playing = NowPlayingController(self.app, frame.now_playing, self.player_bar.track_lines)
         self.sleep_timer = SleepTimer(self.app)
         self.sleep_timer.add_menu(self._playback_menu)
         self.history = HistoryController(self.app)
@@ -206,6 +208,7 @@ class Window(QMainWindow):
                 "map_only": self.frame.toggle_sides,
                 **self.frame.panel_actions(),
                 "full_screen": self._full_screen,
+                "now_playing": lambda: self.frame.show_large(not self.frame.large),
                 "shortcuts": self._show_keys,
                 "about": self._show_about,
                 "quit": self.close,
@@ -229,6 +232,8 @@ class Window(QMainWindow):
     def _leave(self) -> None:
         if self.isFullScreen():
             self._full_screen()
+        elif self.frame.large:
+            self.frame.show_large(False)
         elif not self.library_controller.search.clear():
             self.frame.pane.map.cancel()
 

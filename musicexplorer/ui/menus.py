@@ -33,6 +33,7 @@ _LIBRARY = (
 _MAP = (
     "show_all",
     "fly_to_playing",
+    "follow",
     "place_back",
     "place_forward",
     "",
@@ -62,7 +63,7 @@ _PLAYBACK = (
     "notify_tracks",
     "inhibit_suspend",
 )
-_VIEW = ("fold_library", "fold_similar", "fold_playlist", "map_only", "full_screen")
+_VIEW = ("fold_library", "fold_similar", "fold_playlist", "map_only", "now_playing", "full_screen")
 _END = ("shortcuts", "about", "", "quit")
 
 

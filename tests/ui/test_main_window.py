@@ -40,7 +40,6 @@ from musicexplorer.ui import theme
 from musicexplorer.ui.dialogs.dialogs import Dialogs
 from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
 from musicexplorer.ui.main_window import Window, restore_geometry
-from musicexplorer.ui.widgets.elements import Elided
 from musicexplorer.ui.widgets.gestures import Gesture
 from tests.ui import conftest
 from tests.ui.conftest import PATIENCE, Opened
@@ -652,7 +651,7 @@ def test_a_kill_closes_the_window_whatever_it_says(opened: Opened) -> None:
 def test_a_long_seed_ends_in_an_ellipsis(opened: Opened, qtbot: Any) -> None:
     similar = opened.window.frame.similar
     similar.say("", "A title that is much longer than the panel can ever be wide, and then some more")
-    seed = similar.findChildren(Elided)[0]
+    seed = similar._seed
     qtbot.waitUntil(lambda: seed.text().endswith("…"), timeout=PATIENCE)
     assert seed.fontMetrics().horizontalAdvance(seed.text()) <= seed.contentsRect().width()
 

@@ -123,12 +123,13 @@ class Canvas:
         scene = self._scene
         row_of = scene.points.row_of
         states = scene.states()  # of what a search has dimmed nothing stands out
-        rows = [row_of[track] for track in scene.neighbours if track in row_of]
+        listed = [] if scene.bare else scene.neighbours
+        rows = [row_of[track] for track in listed if track in row_of]
         rows = [row for row in rows if states[row] != DIM]
         around, radii = markers.as_points(self._at(rows)), self.radii(rows).tolist()
         current = row_of.get(scene.current) if scene.current is not None else None
         seed = current if scene.seed is None else row_of.get(scene.seed)
-        if seed is not None and states[seed] != DIM:
+        if seed is not None and states[seed] != DIM and not scene.bare:
             # The listed neighbours are those of the seed, even when a later track is playing.
             middle = markers.as_points(self._at([seed]))[0]
             near = max(NEIGHBOURHOOD, len(around))

@@ -11,6 +11,7 @@ from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.map.export.controller import MapExporter
+from musicexplorer.ui.map.follow import Follow
 from musicexplorer.ui.map.hover_preview import HoverPreview
 from musicexplorer.ui.map.line_controller import LineController
 from musicexplorer.ui.map.navigation_history import MapNavigation
@@ -39,6 +40,7 @@ class MapController(QObject):
         self.navigation, self.regions = MapNavigation(app, pane.map), RegionController(app, pane)
         self._line, self._links = LineController(app, pane), NeighbourLinks(app, pane.map)
         self._hover_preview, self._exporter = HoverPreview(app, pane.map), MapExporter(app, pane)
+        self.follow = Follow(app, pane.map)
         app.selection.add(lambda: list(pane.selected))
         pane.set_misplaced_shown(app.settings.settings.show_misplaced)
         self._connect_pane()

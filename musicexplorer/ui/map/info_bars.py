@@ -121,7 +121,7 @@ class MapQualityChip(QPushButton):
         self.setChecked(True)
         self.setAccessibleName(tr("Neighbourhoods preserved by the map"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._share = ""
+        self._share, self.known = "", False
         self.hide()
 
     def fit(self, room: int) -> None:
@@ -133,7 +133,7 @@ class MapQualityChip(QPushButton):
 
     def show_quality(self, share: float | None, misplaced: int) -> None:
         """Show the preserved share of neighbourhoods (None: unknown) and the number of misplaced tracks."""
-        self.setVisible(share is not None)
+        self.known = share is not None
         if share is None:
             return
         self._share = f"{share:.0%}".replace("%", " %")

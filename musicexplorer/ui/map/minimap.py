@@ -58,7 +58,8 @@ class Minimap(QWidget):
         """Move into place; visible only while it is of use."""
         camera = self._map.camera
         large = camera.width >= _LEAST[0] and camera.height >= _LEAST[1]
-        self.setVisible(large and len(self._map.scene.points.ids) > 1 and camera.zoom >= _CLOSE)
+        wanted = not self._map.scene.bare and len(self._map.scene.points.ids) > 1 and camera.zoom >= _CLOSE
+        self.setVisible(large and wanted)
         self.move(self._map.width() - self.width() - MARGIN, MARGIN + SIDE + 8)
         self.update()
 

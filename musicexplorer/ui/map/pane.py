@@ -183,6 +183,7 @@ class MapPane(QFrame):
     def show_quality(self, share: float | None, misplaced: int) -> None:
         """Show the preserved share of neighbourhoods and the number of misplaced tracks."""
         self._quality.show_quality(share, misplaced)
+        self._quality.setVisible(self._quality.known and not self.map.scene.bare)
         self._reposition()
 
     @property
@@ -203,6 +204,11 @@ class MapPane(QFrame):
         self._selection_bar.clear_requested.connect(lambda: self.select([]))
         self.line_bar.clear_requested.connect(self.map.picking.clear_line)
         self._quality.toggled.connect(self.misplaced_toggled)
+
+    def set_bare(self, bare: bool) -> None:
+        """Show the map alone, or with its buttons, legend and notes."""
+        self.map.set_bare(bare)
+        self._quality.setVisible(not bare and self._quality.known)
 
     def _on_selection(self, ids: Sequence[int]) -> None:
         self.selected = list(ids)

@@ -94,6 +94,7 @@ class Scene:
         scheme: What the colours mean.
         current: The current track's id, or None.
         neighbours: Ids of its neighbours, or of those of `seed`, where that is a track.
+        bare: Whether nothing but dots, names and the current track is drawn.
         hidden: Slots that the legend has switched off.
         spotlight: The slot that is hovered in the legend, or None.
         sizes: The class of size of every dot, uint8[n]; None while all are equal.
@@ -107,6 +108,7 @@ class Scene:
         self.current: int | None = None
         self.neighbours: list[int] = []
         self.seed: int | None = None
+        self.bare = False
         self.hidden: frozenset[int] = frozenset()
         self.spotlight: int | None = None
         self.sizes: np.ndarray | None = None

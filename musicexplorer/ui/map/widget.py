@@ -178,7 +178,7 @@ class MapWidget(MapEvents):
         self.scene.place(points)
         self.camera.cover(points.bounds, len(points.ids), points.main_bounds)
         for buttons in self._buttons():
-            buttons.setVisible(len(points.ids) > 0)
+            buttons.setVisible(len(points.ids) > 0 and not self.scene.bare)
         self._scheme_changed()
         self._on_view_changed()
 
@@ -290,6 +290,17 @@ class MapWidget(MapEvents):
         self.flight_started.emit()
         self._go(view, _FLIGHT_SECONDS)
 
+    def glide(self, view: View, seconds: float) -> None:
+        """Move to a view in so many seconds; that is no place to come back to."""
+        self._go(view, seconds)
+
+    def set_bare(self, bare: bool) -> None:
+        """Show the dots and names alone, without buttons, legend and overview."""
+        self.scene.bare = bare
+        for buttons in self._buttons():
+            buttons.setVisible(not bare and len(self.scene.points.ids) > 0)
+        self._scheme_changed()
+
     def zoom_to(self, ids: Iterable[int]) -> None:
         """Shows all of some tracks, as close as that allows."""
         row_of = self.scene.points.row_of
@@ -384,6 +395,8 @@ class MapWidget(MapEvents):
     def fit_legend(self) -> None:
         """Give the legend the lines that it needs at the bottom, and the map the rest."""
         self.legend.reposition()
+        if self.scene.bare:
+            self.legend.hide()
         height = self.legend.height() if self.legend.isVisibleTo(self) else 0
         if (self.width(), self.height() - height) != (self.camera.width, self.camera.height):
             self.camera.resize(self.width(), self.height() - height)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from musicexplorer.translation import tr
@@ -27,6 +27,8 @@ class PlayerBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme, actions = app.theme, app.actions
         self.cover = _Cover(theme, app.covers.get)
+        self.cover.setToolTip(actions["now_playing"].toolTip())
+        self.cover.clicked.connect(actions["now_playing"].trigger)
         self.title, self.artist = Elided("", "title"), Elided("", "muted")
         self.like = icon_button(tr("Like the current track"))
         self.like.setCheckable(True)
@@ -118,13 +120,20 @@ class PlayerBar(QWidget):
 
 
 class _Cover(QWidget):
-    """The cover of what plays."""
+    """The cover of what plays.
+
+    Signals:
+        clicked: It was clicked.
+    """
+
+    clicked = Signal()
 
     def __init__(self, theme: Theme, cover: Callable[[int], QPixmap | None]) -> None:
         super().__init__()
         self._theme, self._cover = theme, cover
         self._track: int | None = None
         self.setFixedSize(44, 44)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_track(self, track_id: int | None) -> None:
         self._track = track_id
@@ -133,6 +142,10 @@ class _Cover(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         picture = None if self._track is None else self._cover(self._track)

@@ -14,6 +14,8 @@ from musicexplorer.session.tasks import Tasks
 from musicexplorer.ui.theme import Theme
 
 SIDE = 96
+_LARGE = 720
+"""Pixels along the side of a cover that fills much of the window."""
 _CACHE_SIZE = 600
 _QUEUE_SIZE = 200
 _SCALED = 100
@@ -62,6 +64,21 @@ class Covers(QObject):
             )
         return None
 
+    def large(self, track_id: int, then: Callable[[QPixmap | None], None]) -> None:
+        """Read a cover in a large size; `then` gets it, or None if there is none."""
+        track = None if self._closed else self._session.track(track_id)
+        if track is None:
+            return
+        path, read = track.source.path, self._read
+
+        def work() -> QImage | None:
+            return next((image for data in read(path) if (image := _square(data, _LARGE)) is not None), None)
+
+        def show(image: QImage | None) -> None:
+            then(None if image is None else QPixmap.fromImage(image))
+
+        self._tasks.run(work, show, lambda error: then(None))
+
     def forget(self, ids: tuple[int, ...]) -> None:
         """Drop the covers of changed files; they are read again when next needed."""
         for track_id in ids:
@@ -109,29 +126,29 @@ class _Images:
             return self._scaled[key]
 
 
-def _square(data: bytes) -> QImage | None:
-    """The middle of an image, scaled to `SIDE` by `SIDE` pixels; None if it cannot be decoded."""
+def _square(data: bytes, side: int = SIDE) -> QImage | None:
+    """The middle of an image, scaled to `side` by `side` pixels; None if it cannot be decoded."""
     buffer = QBuffer()
     buffer.setData(data)
     reader = QImageReader(buffer)
     reader.setAutoTransform(True)
     fill, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
     size = reader.size()
-    if size.width() > 2 * SIDE and size.height() > 2 * SIDE:
+    if size.width() > 2 * side and size.height() > 2 * side:
         # Decoders skip what is not needed for this size.
-        reader.setScaledSize(size.scaled(QSize(2 * SIDE, 2 * SIDE), fill))
+        reader.setScaledSize(size.scaled(QSize(2 * side, 2 * side), fill))
     image = reader.read()
     if image.isNull():
         return None
-    scaled = image.scaled(QSize(SIDE, SIDE), fill, smooth)
-    left, top = (scaled.width() - SIDE) // 2, (scaled.height() - SIDE) // 2
-    return scaled.copy(left, top, SIDE, SIDE)
+    scaled = image.scaled(QSize(side, side), fill, smooth)
+    left, top = (scaled.width() - side) // 2, (scaled.height() - side) // 2
+    return scaled.copy(left, top, side, side)
 
 
-def draw(painter: QPainter, place: QRectF, cover: QPixmap | None, theme: Theme) -> None:
+def draw(painter: QPainter, place: QRectF, cover: QPixmap | None, theme: Theme, radius: float = 5.0) -> None:
     """Draw a cover with round corners, or a note icon where there is none."""
     outline = QPainterPath()
-    outline.addRoundedRect(place, 5, 5)
+    outline.addRoundedRect(place, radius, radius)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

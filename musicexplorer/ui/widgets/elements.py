@@ -26,7 +26,7 @@ class Heading(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = label(name, "heading")
-        self._note = label("", "muted")
+        self._note = Elided("", "muted")
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(8, 2, 2, 2)
         self.setMinimumHeight(_HEADING_HEIGHT)
@@ -45,7 +45,7 @@ class Heading(QWidget):
 
     def set_note(self, text: str) -> None:
         """Set the note beside the title."""
-        self._note.setText(text)
+        self._note.set_text(text)
 
     def add(self, widget: QWidget) -> None:
         """Add a button or a field at the right."""

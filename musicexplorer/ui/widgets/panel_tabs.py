@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.elements import Heading
@@ -32,6 +32,7 @@ class PanelTabs(QStackedWidget):
             tab = QPushButton(_heading(other).name)
             tab.setProperty("role", "tab")
             tab.setCursor(Qt.CursorShape.PointingHandCursor)
+            tab.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tab.setToolTip(tr("Show the panel “{name}”").format(name=_heading(other).name))
             tab.clicked.connect(partial(self.show_panel, other))

@@ -15,7 +15,6 @@ from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import Mix
 from musicexplorer.similarity import line
 from musicexplorer.similarity.playlist import PlaylistInputs
-from musicexplorer.ui.widgets.elements import Elided
 from tests.ui.conftest import PATIENCE, Opened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -164,7 +163,7 @@ def test_less_like_this_steers_the_list_that_is_shown(opened: Opened) -> None:
     assert before[0] not in window.frame.similar.ids()
     assert set(window.frame.similar.ids()) == set(before[1:])
     assert shown.unlike == (before[0],)
-    assert "less like" in window.frame.similar.findChildren(Elided)[0].accessibleName()
+    assert "less like" in window.frame.similar._seed.accessibleName()
     window.app.actions["back"].trigger()
     assert window.frame.similar.ids() == before
 

@@ -18,7 +18,7 @@ LONGEST_LAG = 20.0  # seconds of silence that one may have more at its beginning
 _DEPTH = 40.0  # dB below the loudest, under which a level does not count
 _FRACTIONS = np.linspace(-0.5, 0.5, 9)
 # Chosen by `tests/benchmarks/duplicates.py`, with room on both sides.
-_CLOSE_IN_ALL, _CLOSE_IN_EACH, _MOST_DROP = 0.88, 0.75, 0.15
+_CLOSE_IN_ALL, _CLOSE_IN_EACH, _MOST_DROP = 0.9, 0.8, 0.15
 _MOST_COLOUR, _MOST_UNEVEN = 0.85, 0.85  # dB
 _MOST_SQUEEZED = 0.5  # dB
 _MOST_REST = 2.0  # seconds

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -21,7 +21,8 @@ from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
 from musicexplorer.ui.widgets.format import clock
 
 _ID = Qt.ItemDataRole.UserRole
-_WIDTHS = (330, 140, 60, 120, 110)
+_WIDTHS = (320, 180, 72, 110, 140)
+_HEIGHT = 26
 
 
 class DuplicatesPage(QDialog):
@@ -42,7 +43,7 @@ class DuplicatesPage(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Duplicates"))
-        self.resize(1040, 580)
+        self.resize(1180, 600)
         about = tr(
             "The same recording in other encodings, found by its sound. Nothing is merged or deleted: play "
             "the copies, and choose which one is never suggested."
@@ -134,6 +135,7 @@ class DuplicatesPage(QDialog):
         )
         made.setHeaderLabels(headings)
         made.setUniformRowHeights(True)
+        made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         made.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -151,6 +153,7 @@ class DuplicatesPage(QDialog):
         title = " — ".join(filter(None, (about.title, about.artist)))
         differences = ", ".join(names[one] for one in recording.differences)
         heading = QTreeWidgetItem([title])
+        heading.setSizeHint(0, QSize(0, _HEIGHT))
         heading.setFlags(heading.flags() & ~Qt.ItemFlag.ItemIsSelectable)
         if differences:
             heading.setText(
@@ -196,6 +199,7 @@ def _row(copy: Copy) -> QTreeWidgetItem:
     path = shown_path(copy.track.source.path)
     item = QTreeWidgetItem([name, format_text(copy), length, gain_text(copy), "", path])
     item.setData(0, _ID, copy.track.id)
+    item.setSizeHint(0, QSize(0, _HEIGHT))
     for column in (0, 5):
         item.setToolTip(column, item.text(column))
     return item

@@ -1,12 +1,14 @@
 """Types of option values for argparse: ranges, numbers, positions, curves, exclusions."""
 
 import argparse
+import codecs
 import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from musicexplorer.cli.arguments import place
+from musicexplorer.library.encoding import CHOICES
 from musicexplorer.translation import tr
 
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)?\s*-\s*(\d+(?:\.\d+)?)?|(\d+(?:\.\d+)?)")
@@ -127,6 +129,18 @@ def exclusion(text: str) -> tuple[str, str]:
     if kind == "season" and not _SEASON.fullmatch(value):
         raise _problem(tr("{text} is not WORD@MONTH such as christmas@12 or beach@6,7,8"), value)
     return kind, value
+
+
+def tag_encoding(text: str) -> str:
+    """An encoding of tags, "guess" or "as-written", for argparse."""
+    if text in ("guess", "as-written"):
+        return text
+    try:
+        found = codecs.lookup(text)
+        "a".encode(found.name)  # codecs that are no encodings of text refuse that
+    except (LookupError, ValueError, TypeError):
+        raise _problem(tr("{text} is no encoding; usual ones are {choices}"), text, CHOICES) from None
+    return found.name
 
 
 def list_file(text: str) -> Path:

@@ -14,7 +14,7 @@ from musicexplorer.indexing.duplicates import FoundDuplicates
 from musicexplorer.indexing.events import Event, Finished, Progress, SecondPassEnded, Stopped
 from musicexplorer.indexing.giving_way import NEVER, GiveWay
 from musicexplorer.indexing.worker_process import WorkerUnavailable
-from musicexplorer.library.store import Damage, Reader
+from musicexplorer.library.store import Damage, EncodingUse, Reader
 from musicexplorer.translation import tr
 
 _BAR_SECONDS = 0.2  # between two updates of a progress bar
@@ -27,6 +27,15 @@ def damaged(folders: Sequence[Path]) -> list[Damage]:
         known = [folder.path for folder in reader.folders()]
     chosen = [canonical_folder(folder, known) for folder in folders]
     return [one for one in found if not chosen or any(one.path.is_relative_to(folder) for folder in chosen)]
+
+
+def encoding_uses(folders: Sequence[Path]) -> list[EncodingUse]:
+    """Encodings of tags that were guessed or chosen in these folders (in all if none is given)."""
+    with Reader(paths.store()) as reader:
+        uses = reader.encoding_uses()
+        known = [folder.path for folder in reader.folders()]
+    chosen = [canonical_folder(folder, known) for folder in folders]
+    return [one for one in uses if not chosen or any(one.folder.is_relative_to(folder) for folder in chosen)]
 
 
 def scanning(

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from musicexplorer.indexing.unavailable import Unavailable
 from musicexplorer.library.hidden import is_bare
 from musicexplorer.library.scan import Found, PassedOver, walk
 from musicexplorer.library.store import KnownFile, NewTrack
+from musicexplorer.library.store.choices import chosen_for
 from musicexplorer.library.track import Source
 from musicexplorer.translation import tr
 
@@ -91,8 +92,9 @@ class Discovery:
         }
         yield from self._record_problems()
         yield from self._mark(known)
+        chosen = context.reader.encodings()
         new = [
-            found
+            replace(found, encoding=chosen_for(found.path, chosen))
             for raw, found in self._found.items()
             if not self._skip_unchanged(found, known.get(raw), reasons)
         ]

@@ -24,6 +24,7 @@ import numpy as np
 from musicexplorer import paths, translation
 from musicexplorer.embedding.card import ModelError
 from musicexplorer.indexing.machine import lower_priority
+from musicexplorer.indexing.tag_encodings import outvoted
 from musicexplorer.indexing.unavailable import Unavailable, unavailability, unavailable
 from musicexplorer.library.scan import Found
 from musicexplorer.library.store import KEY_NAMES, AnalysisRow, FingerprintRow, NewTrack, RhythmRow
@@ -126,7 +127,10 @@ def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
         For each file its tracks, or the reason (for the user) why it cannot be read.
     """
     with ThreadPoolExecutor(_threads or cores(), thread_name_prefix="reader") as pool:
-        return list(pool.map(partial(_or_reason, _describe), files))
+        described = list(pool.map(partial(_or_reason, _describe), files))
+    for place, found in outvoted(files, described).items():
+        described[place] = _or_reason(_describe, found)
+    return described
 
 
 def analyse(sources: Sequence[Source]) -> list[AnalysisRow | str]:
@@ -297,7 +301,7 @@ def _describe(found: Found) -> list[NewTrack] | str:
     if found.size == 0:
         return tr("the file is empty (0 bytes)")
     try:
-        metadata = tags.read(found.path, guess=not found.entries)
+        metadata = tags.read(found.path, found.encoding, guess=not found.entries)
     except tags.TagsError as error:
         return str(error)
     described = []

@@ -34,6 +34,7 @@ class Found:
             have not vanished.
         entries: The tracks that a cue sheet makes of this file, in order; without a sheet it is one track.
         sheet_missed: A cue sheet beside it cannot be read now, so that it is unknown which tracks it makes.
+        encoding: What was chosen for texts in it that do not name theirs; None to guess.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Found:
     problem: str = ""
     entries: tuple[cue.CueEntry, ...] = ()
     sheet_missed: bool = False
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

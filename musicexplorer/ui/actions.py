@@ -168,6 +168,7 @@ def _library() -> tuple[ActionSpec, ...]:
         ActionSpec("pause_scan", group, tr("Pause scan"), ("Ctrl+Shift+P",), "pause"),
         ActionSpec("cancel_scan", group, tr("Stop scan"), ("Ctrl+Shift+X",), "close"),
         ActionSpec("unreadable_files", group, tr("Unreadable files…"), ("Ctrl+Shift+F",), "warning"),
+        ActionSpec("reading_tags", group, tr("How tags are read…")),
         ActionSpec("recalculate_map", group, tr("Recalculate map…")),
         ActionSpec("export_map", group, tr("Export the map…"), ("Ctrl+Shift+E",), "export"),
         ActionSpec("duplicates", group, tr("Duplicates…")),

@@ -17,6 +17,7 @@ _LIBRARY = (
     "deep_rescan",
     "unreadable_files",
     "pictures",
+    "reading_tags",
     "history",
     "for_you",
     "taste",

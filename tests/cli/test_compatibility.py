@@ -141,6 +141,7 @@ def test_of_a_scan(library: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> No
         found=3, embedded=1, failed=(problem,), unavailable=(problem,), passed_over=(problem,), seconds=1.0
     )
     added = {name: [{"path": "text", "reason": "text"}] for name in ("unavailable", "passed_over")}
+    added["encodings"] = []
     events = [Finished(summary), SecondPassEnded(1, 1)]
     monkeypatch.setattr(scanning, "scanning", lambda *_args, **_options: iter(events))
     monkeypatch.setattr(scanning, "damaged", lambda _folders: [Damage(library / "y.flac", 0.0, "cut off")])

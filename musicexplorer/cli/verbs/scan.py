@@ -5,16 +5,19 @@ import os
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musicexplorer.cli.arguments import add_json, place
+from musicexplorer.cli.option_types import tag_encoding
 from musicexplorer.cli.output import write_error
 from musicexplorer.translation import ntr, tr
 
 if TYPE_CHECKING:
     from musicexplorer.indexing.cluster import ClusterOptions
     from musicexplorer.indexing.events import Progress, Summary
+    from musicexplorer.library.store import EncodingUse
 
 
 def summary() -> str:
@@ -41,6 +44,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--give-way",
         action="store_true",
         help=tr("wait while the computer runs on its battery or other programs keep the disk busy"),
+    )
+    parser.add_argument(
+        "--encoding",
+        type=tag_encoding,
+        metavar="NAME",
+        help=tr(
+            "read tags of these folders that do not name their encoding in this one (cp1251, gb18030, …); "
+            "“guess” to guess it again, “as-written” to take them as Latin-1; files are never changed"
+        ),
+    )
+    parser.add_argument(
+        "--years",
+        choices=("release", "original"),
+        help=tr("which year of a track counts: that of this release, or of the first one"),
     )
     parser.add_argument(
         "--forget",
@@ -112,7 +129,7 @@ def run(options: argparse.Namespace) -> int:
 def _scan(options: argparse.Namespace) -> int:
     from musicexplorer.cli.library import refresh_smart_playlists
     from musicexplorer.cli.output import NotDone, print_json, say_error, shown
-    from musicexplorer.cli.scanning import damaged, scanning
+    from musicexplorer.cli.scanning import damaged, encoding_uses, scanning
     from musicexplorer.indexing.events import (
         Finished,
         FoldersAway,
@@ -130,6 +147,7 @@ def _scan(options: argparse.Namespace) -> int:
         if not os.path.isdir(folder):
             problem = tr("not a folder") if os.path.exists(folder) else tr("no such folder")
             raise NotDone(f"{folder}: {problem}")
+    _choose(options, folders)
     bar = ProgressBar()
     finished, analysed = Finished(), SecondPassEnded()
     away = False
@@ -171,12 +189,13 @@ def _scan(options: argparse.Namespace) -> int:
                 analysed = event
     bar.clear()
     refresh_smart_playlists()
-    summary, defects = finished.summary, damaged(folders)
+    summary, defects, encodings = finished.summary, damaged(folders), encoding_uses(folders)
     if options.json:
         rhythm = {"rhythm": {"analysed": analysed.analysed, "failed": analysed.failed}}
         print_json(
             _as_json(summary)
             | {"damaged": [{"path": os.fspath(d.path), "note": d.note} for d in defects]}
+            | {"encodings": list(map(_encoding_as_json, encodings))}
             | (rhythm if options.rhythm else {})
         )
     elif not summary.found and not away and not finished.cancelled:
@@ -205,6 +224,8 @@ def _scan(options: argparse.Namespace) -> int:
             print(text.format(count=len(summary.unavailable)))
         if summary.passed_over:
             print(_passed_over(summary))
+        for use in encodings:
+            print(_encoding_as_text(use))
         if options.rhythm:
             text = tr("tempo, key and loudness: {found} found, {failed} failed")
             print(text.format(found=analysed.analysed, failed=analysed.failed))
@@ -235,12 +256,61 @@ def _cluster(options: argparse.Namespace) -> "ClusterOptions | None":
     return ClusterOptions(options.cluster, tuple(options.moves), tls if all(tls) else None)
 
 
+def _choose(options: argparse.Namespace, folders: Sequence[Path]) -> None:
+    """Store what was chosen about tags, before they are read."""
+    from musicexplorer import paths
+    from musicexplorer.cli.library import opened_writer
+    from musicexplorer.cli.output import NotDone
+    from musicexplorer.indexing.comparison import canonical_folder
+    from musicexplorer.library.store import Reader
+
+    if options.encoding is not None and not folders:
+        raise NotDone(tr("--encoding is for the folders that are named with it"))
+    if options.encoding is None and options.years is None:
+        return
+    with opened_writer() as writer, Reader(paths.store()) as reader:
+        known = [folder.path for folder in reader.folders()]
+        for folder in folders if options.encoding is not None else ():
+            chosen = {"guess": None, "as-written": ""}.get(options.encoding, options.encoding)
+            writer.set_encoding(canonical_folder(folder, known), chosen).result()
+        if options.years is not None:
+            writer.set_original_years(on=options.years == "original").result()
+
+
+def _encoding_as_json(use: "EncodingUse") -> dict[str, object]:
+    return {
+        "folder": os.fspath(use.folder),
+        "encoding": use.encoding,
+        "chosen": use.chosen,
+        "tracks": use.tracks,
+        "example": use.example,
+    }
+
+
+def _encoding_as_text(use: "EncodingUse") -> str:
+    from musicexplorer.cli.output import shown
+
+    if use.chosen:
+        text = tr("{folder}: tags are read as {encoding}, as chosen")
+    else:
+        text = tr("{folder}: tags seem to be {encoding}: “{example}” (--encoding changes that)")
+    name = use.encoding or tr("written")
+    return text.format(folder=shown(use.folder), encoding=name, example=use.example)
+
+
 def _forget(options: argparse.Namespace) -> int:
     from musicexplorer.cli.forgetting import forget
     from musicexplorer.cli.library import refresh_smart_playlists
     from musicexplorer.cli.output import NotDone, print_json, shown
 
-    if options.folders or options.deep or options.rhythm or options.give_way or options.cluster:
+    if (
+        options.folders
+        or options.deep
+        or options.rhythm
+        or options.give_way
+        or options.cluster
+        or options.encoding
+    ):
         raise NotDone(tr("--forget scans nothing: leave out other folders and options of a scan"))
     forgotten = forget(options.forget)
     refresh_smart_playlists()

@@ -1,5 +1,6 @@
 """The database of the library: one SQLite file, any number of readers, one writer thread."""
 
+from musicexplorer.library.store.choices import EncodingUse
 from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.costly import CostlyFile
 from musicexplorer.library.store.errors import DiskFull, StoreDamaged, StoreError, Unstorable
@@ -32,6 +33,7 @@ __all__ = [
     "CostlyFile",
     "Damage",
     "DiskFull",
+    "EncodingUse",
     "Failure",
     "FingerprintRow",
     "Folder",

@@ -12,9 +12,10 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.library.store import evidence, playlists, waveforms
+from musicexplorer.library.store import choices, evidence, playlists, waveforms
 from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.analysis import MODEL_IN_USE
+from musicexplorer.library.store.choices import EncodingUse
 from musicexplorer.library.store.columns import TrackColumns
 from musicexplorer.library.store.connection import open_reading, store_errors
 from musicexplorer.library.store.costly import CostlyFile, costly_files
@@ -368,6 +369,18 @@ class Reader:
         """What is known of each file, by the bytes of its path (`os.fsencode`)."""
         with store_errors(self._path):
             return known_files(self._connection)
+
+    def encodings(self) -> dict[Path, str]:
+        """The encodings of tags that were chosen, by folder."""
+        return self._of(choices.encodings)
+
+    def encoding_uses(self) -> list[EncodingUse]:
+        """Where texts of tags are read in an encoding that was guessed or chosen, by folder."""
+        return self._of(choices.encoding_uses)
+
+    def original_years(self) -> bool:
+        """Whether the year of a track is that of its first release."""
+        return bool(self._rows("SELECT 1 FROM choice WHERE name = ?", (choices.ORIGINAL_YEARS,)))
 
     def close(self) -> None:
         """Close the connection."""

@@ -206,6 +206,11 @@ _WAVEFORMS = Migration(
     ),
 )
 
+_CHOICES = Migration(
+    "choices about what is read from files",
+    ("CREATE TABLE choice (name TEXT PRIMARY KEY, value TEXT NOT NULL)",),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _DAMAGE,
@@ -219,6 +224,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _MEASURED,
     _EXCERPT,
     _WAVEFORMS,
+    _CHOICES,
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from musicexplorer.library import artists
 from musicexplorer.library.hidden import is_bare
 from musicexplorer.library.store.analysis import use_measured_duration
+from musicexplorer.library.store.choices import YEAR
 from musicexplorer.library.store.rhythm import FOUND
 from musicexplorer.library.store.values import NewTrack, TrackNames
 from musicexplorer.library.text import fold, shown_path, storable
@@ -25,7 +26,8 @@ _FIELDS = tuple(Metadata.__slots__)
 _COLUMN_FIELDS = tuple(name for name in _FIELDS if name != "lyrics")
 _STORED = ("path", "start", '"end"', "size", "mtime_ns", "identity", *_COLUMN_FIELDS)
 COLUMN_NAMES = ("id", "path", "start", "end", "added", "vanished", *_FIELDS)
-TRACK_COLUMNS = ", ".join("''" if name == "lyrics" else f'"{name}"' for name in COLUMN_NAMES)
+_SELECTED = {"lyrics": "''", "year": YEAR}
+TRACK_COLUMNS = ", ".join(_SELECTED.get(name, f'"{name}"') for name in COLUMN_NAMES)
 _TITLE, _LYRICS = _FIELDS.index("title"), _FIELDS.index("lyrics")
 _LIST_INDEXES = tuple(map(_FIELDS.index, _LISTS))
 _FLAG_INDEXES = tuple(map(_FIELDS.index, _FLAGS))
@@ -57,7 +59,7 @@ def track_of(row: Sequence[Any], away: Sequence[bytes] = (), lyrics: str = "") -
 
 
 OVERVIEW_COLUMNS = (
-    "title, CASE title WHEN '' THEN path END, artists, credit, album_artist, album, genres, year"
+    f"title, CASE title WHEN '' THEN path END, artists, credit, album_artist, album, genres, {YEAR}"
 )
 
 

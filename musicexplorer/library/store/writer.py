@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from musicexplorer.library.store import (
     analysis,
     backups,
+    choices,
     costly,
     fingerprints,
     folders,
@@ -86,6 +87,14 @@ class Writer:
     def mark_mount(self, path: Path, *, away: bool | None) -> "Future[None]":
         """Record that a drive is mounted inside a folder, or is gone; with None, that none begins there."""
         return self._submit(lambda c: folders.mark_mount(c, path, away))
+
+    def set_encoding(self, folder: Path, encoding: str | None) -> "Future[None]":
+        """Choose the encoding of tags in a folder; None to guess it. The next scan reads them again."""
+        return self._submit(lambda c: choices.set_encoding(c, folder, encoding))
+
+    def set_original_years(self, *, on: bool) -> "Future[None]":
+        """Choose whether the year of a track is that of its first release."""
+        return self._submit(lambda c: choices.set_original_years(c, on))
 
     def store_tracks(self, new: Sequence[NewTrack]) -> "Future[list[int]]":
         """Insert or update tracks; returns their ids in the same order.

@@ -13,6 +13,7 @@ from musicexplorer.ui.library.demo_maker import DemoMaker
 from musicexplorer.ui.library.external_files import ExternalFiles
 from musicexplorer.ui.library.giving_way import GivingWay
 from musicexplorer.ui.library.loader import LibraryLoader
+from musicexplorer.ui.library.reading_tags import ReadingTags
 from musicexplorer.ui.library.scan_controller import ScanController
 from musicexplorer.ui.library.search_bar import SearchBar
 from musicexplorer.ui.library.search_controller import SearchController
@@ -58,6 +59,8 @@ class LibraryController(QObject):
         self.second_pass = SecondPass(app, self.scans)
         self.giving_way = GivingWay(app, self.scans)
         self.watching = Watching(app, self.scans)
+        self.reading_tags = ReadingTags(app, self.scans)
+        self.reading_tags.years_changed.connect(self.loader.read_all)
         self.search = SearchController(app, search_bar, table)
         self.track_actions, self.external_files = TrackActions(app), ExternalFiles(app)
         self.transfer = TransferController(app)

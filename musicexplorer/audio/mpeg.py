@@ -11,8 +11,8 @@ _BYTES = 2  # the flag of the header that says that it holds a number of bytes
 def needs_measuring(path: Path, expected: float) -> bool:
     """Whether the duration of an mp3 file has to be measured.
 
-    Without a Xing, Info or VBRI header in the first frame the duration is only an estimate from the first bit
-    rate. With one, it may be that of the first of several concatenated files.
+    Without a Xing, Info or VBRI header in the first frame, or with an empty one, the duration is only an
+    estimate from the first bit rate. With one, it may be that of the first of several concatenated files.
 
     Args:
         path: The file.
@@ -23,10 +23,18 @@ def needs_measuring(path: Path, expected: float) -> bool:
         file.seek(begin)
         first = file.read(4096)
         size = file.seek(0, 2) - begin
-    stated = next((_stated_bytes(first, mark) for mark in _MARKS if mark in first), None)
-    if stated is None and b"VBRI" not in first:
+    mark = next((mark for mark in _MARKS if mark in first), None)
+    if b"VBRI" not in first if mark is None else not _states_frames(first, mark):
         return True
+    stated = _stated_bytes(first, mark) if mark else 0
     return size - min(stated or expected, expected) > max(0.2 * size, 100_000)
+
+
+def _states_frames(first: bytes, mark: bytes) -> bool:
+    """Whether a Xing header says how many frames follow; some programs leave it at 0."""
+    at = first.index(mark) + 4
+    flags, frames = (int.from_bytes(first[place : place + 4], "big") for place in (at, at + 4))
+    return bool(flags & 1) and frames > 0
 
 
 def _stated_bytes(first: bytes, mark: bytes) -> int:

@@ -6,8 +6,11 @@ from functools import lru_cache
 
 from musicexplorer.library.text import fold
 
-# What separates artists in tags that can hold one text only: "A;B", "A / B", "A\\B", NUL, a new line.
-_SEPARATOR = re.compile(r"\s*(?:;|\x00|\n|\\\\)\s*|\s+/+\s+")
+# What separates artists in tags that can hold one text only: "A;B", "A / B", "A\\B", NUL, a new line, and the
+# enumeration comma of Chinese and Japanese; between their letters also a slash alone.
+_SEPARATOR = re.compile(
+    r"\s*(?:[;；、]|\x00|\n|\\\\)\s*|\s+[/／]+\s+|(?<=[\u3041-\u9fff\uac00-\ud7a3])[/／](?=[\u3041-\u9fff\uac00-\ud7a3])"
+)
 _GUEST = re.compile(r"\s+[(\[]?(?:feat|ft|featuring)(?:\.\s*|\s+)(?=[^\s&+,;.)\]])", re.IGNORECASE)
 # Between guests; "Sharon Jones & the Dap-Kings" and "Prince and his band" are one.
 _GUESTS = re.compile(

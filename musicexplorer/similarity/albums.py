@@ -14,7 +14,9 @@ from musicexplorer.similarity.recordings import plain_artist
 _DISC = r"(?:cd|dis[ck]|disco|disque|диск|dvd|vinyl|lp|side|seite)"
 _NUMBER = r"(?:\d{1,3}|[ivx]{1,4}|[a-d]|one|two|three|four|five|six)"
 # "CD1", "Disc 2 - The Rarities": a folder of one disc.
-_FOLDER = re.compile(rf"^{_DISC}[\s._-]*#?{_NUMBER}(?:[\s._:-].*)?$", re.IGNORECASE)
+_FOLDER = re.compile(
+    rf"^(?:{_DISC}|digital media|vol|volume)[\s._-]*#?{_NUMBER}(?:[\s._:-].*)?$", re.IGNORECASE
+)
 # "Album (Disc 2)", "Album [CD1: Rarities]", "Album - CD 2", "Album, Disc Two"
 _BRACKETED = re.compile(rf"\s*[(\[{{]\s*{_DISC}[\s._-]*#?{_NUMBER}\b[^)\]}}]*[)\]}}]\s*$", re.IGNORECASE)
 _TRAILING = re.compile(rf"[\s,:;–—-]+(?:cd|dis[ck]|disco|disque|диск)[\s._-]*#?{_NUMBER}$", re.IGNORECASE)

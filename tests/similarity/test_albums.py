@@ -27,6 +27,8 @@ def columns(*tracks: tuple[str, str, str, int | None]) -> Facts:
         ("/m/Box/cd 01", "/m/Box/cd 02"),
         ("/m/Box/Disc 1", "/m/Box/Disc 2 - Rarities"),
         ("/m/Box/Disk_1", "/m/Box/Disk_2"),
+        ("/m/Box/Digital Media 01", "/m/Box/Digital Media 02"),
+        ("/m/Box/Vol. 1", "/m/Box/Vol. 2"),
         ("/m/Box/Disc One", "/m/Box/Disc Two"),
         ("/m/Box (CD1)", "/m/Box (CD2)"),
         ("/m/Box [Disc 1]", "/m/Box [Disc 2: Live]"),

@@ -1,8 +1,11 @@
 """Texts of tags that do not name their encoding: ID3 frames called Latin-1, ID3v1, INFO of WAV, AIFF."""
 
+import re
+
 from musicexplorer.library.encoding import as_utf8, decoded_as, guessed, latin_bytes, repaired
 from musicexplorer.library.tags.fields import Fields
 
+_DOUBTFUL = 8  # letters
 AS_WRITTEN = ""
 """The choice to take texts as they are."""
 _NAMES = ("title", "artist", "artists", "albumartist", "album", "genre", "comment")
@@ -36,8 +39,16 @@ def _sure(text: str) -> str:
     """UTF-8 where it was taken for something else; the others stay, with a mark where they are doubtful."""
     found = as_utf8(text)
     if found is None:
-        return Undeclared(text) if any("\x80" <= letter <= "\x9f" for letter in text) else text
+        return Undeclared(text) if _is_doubtful(text) else text
     return found
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether a text cannot be meant, whatever its frame says: controls, or accented letters only."""
+    if any("\x80" <= letter <= "\x9f" for letter in text):
+        return True
+    plain, accented = (len(re.findall(letters, text)) for letters in ("[A-Za-z]", "[\xc0-\xff]"))
+    return accented >= _DOUBTFUL and accented > 3 * plain
 
 
 def _sample(fields: Fields) -> bytes:

@@ -106,9 +106,8 @@ class _Selector:
         self.rows = given
         self.ended = False
         self.refused = Counter[str]()
-        self._about = size.tracks(
-            float(np.median(inputs.durations[criteria.rows])) if len(criteria.rows) else 1.0
-        )
+        self._usual = float(np.median(inputs.durations[criteria.rows])) if len(criteria.rows) else 1.0
+        self._about = size.tracks(self._usual)
         self._pool = np.zeros(0, dtype=np.intp)
         self._value = np.zeros(0, dtype=np.float32)
         self._resemblance = np.zeros(0, dtype=np.float32)
@@ -192,6 +191,9 @@ class _Selector:
         for at in np.argsort(-scores, kind="stable").tolist():
             if scores[at] == -np.inf or len(found) == n:
                 break
+            if self._overshoots(at):
+                self._left[at] = False
+                continue
             refusal = self._limits.refusal(int(self._pool[at]))
             if refusal is None:
                 found.append(at)
@@ -206,6 +208,12 @@ class _Selector:
 
     def _remaining(self) -> float:
         return (self._size.seconds or 0.0) - self._seconds
+
+    def _overshoots(self, at: int) -> bool:
+        """Whether a track would make the list longer than wanted by more than half a usual track."""
+        if self._size.seconds is None:
+            return False
+        return float(self._inputs.durations[self._pool[at]]) - self._remaining() > self._usual / 2
 
     def _left_over(self, at: int) -> float:
         return abs(self._remaining() - float(self._inputs.durations[self._pool[at]]))

@@ -282,3 +282,19 @@ def test_no_text_is_too_messy(text: str) -> None:
 def test_endless_texts_are_cut() -> None:
     assert len(values.line("x" * 1_000_000)) == 1_000
     assert len(values.text("x" * 1_000_000)) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("text", "artists"),
+    [
+        ("周杰伦、林俊杰", ("周杰伦", "林俊杰")),
+        ("周杰伦/林俊杰", ("周杰伦", "林俊杰")),
+        ("소녀시대／아이유", ("소녀시대", "아이유")),
+        ("One；Two", ("One", "Two")),
+        ("22/7", ("22/7",)),
+        ("諭吉佳作/men", ("諭吉佳作/men",)),
+        ("K/DA", ("K/DA",)),
+    ],
+)
+def test_separators_of_chinese_and_japanese(text: str, artists: tuple[str, ...]) -> None:
+    assert values.artists([text]) == artists

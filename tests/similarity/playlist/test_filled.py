@@ -125,3 +125,12 @@ def test_a_short_time_says_what_limited_it() -> None:
 def test_a_full_list_says_nothing() -> None:
     made = compose(Recipe(SEED, count=5), dominated(2, 100))
     assert not [one for one in made.notes if "instead of" in one]
+
+
+@pytest.mark.parametrize("minutes", [10, 20, 30, 45])
+def test_a_very_long_track_does_not_make_the_list_longer_than_wanted(minutes: int) -> None:
+    facts = [track(at, f"Artist {at}", 1500.0 if at in (1, 4, 6) else 180.0) for at in range(60)]
+    inputs = library(facts)
+    made = compose(Recipe(SEED, seconds=60.0 * minutes), inputs)
+    seconds = sum(inputs.facts[one].duration or 0.0 for one in made.ids)
+    assert abs(seconds - 60 * minutes) <= 120

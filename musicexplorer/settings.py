@@ -21,6 +21,7 @@ _KEYS = {
     "use_metadata": "written",
 }
 _LARGEST = 16 << 20  # bytes
+_CHOICES: dict[str, tuple[str, ...]] = {"theme": THEMES, "loudness": ("off", "track", "album")}
 _RANGES: dict[str, tuple[float, float]] = {
     "volume": (0.0, 1.0),
     "per_artist": (1, 50),
@@ -28,6 +29,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "map_turn": (-90, 90),
     "taste": (0.0, 1.0),
     "last_position": (0.0, float("inf")),
+    "crossfade": (0.0, 12.0),
 }
 
 
@@ -60,6 +62,9 @@ class Settings:
         notify_tracks: Whether the desktop shows a notification when another track plays.
         inhibit_suspend: Whether the machine is kept from suspending while music plays.
         follow: Whether the map follows the music.
+        loudness: How tracks are made equally loud: "off", "track" or "album".
+        crossfade: Seconds of the crossfade between tracks that do not follow each other on an album.
+        sound_card: The name of the sound card, "" for the one of the system.
         preview_on_click: Whether a click on a track plays an excerpt of it while another plays.
         region_names: Whether the map shows the names of regions.
         show_misplaced: Whether tracks that the map misplaces are marked.
@@ -100,6 +105,9 @@ class Settings:
     hover_preview: bool = False
     preview_on_click: bool = False
     follow: bool = False
+    loudness: str = "track"
+    crossfade: float = 0.0
+    sound_card: str = ""
     notify_tracks: bool = False
     inhibit_suspend: bool = False
     region_names: bool = True
@@ -182,8 +190,8 @@ def _fit(name: str, default: Any, value: Any) -> Any:
     if isinstance(default, tuple):
         sizes = isinstance(value, list) and all(type(size) is int and size >= 0 for size in value)
         return tuple(value) if sizes else None
-    if name == "theme":
-        return value if value in THEMES else None
+    if name in _CHOICES:
+        return value if value in _CHOICES[name] else None
     if isinstance(default, float) and type(value) is int and abs(value) < _LARGEST:
         value = float(value)
     if type(value) is not type(default):

@@ -70,7 +70,7 @@ def over_time(snapshot: Snapshot, track: Track, like: int | None = None) -> Over
         like: Another track, whose most similar seconds are looked for.
     """
     with Reader(snapshot.store) as reader:
-        analysis = reader.analysis(track.id)
+        analysis, rhythm = reader.analysis(track.id), reader.rhythm_of(track.id)
         other = None if like is None or like == track.id else reader.analysis(like)
     if analysis is None or not len(analysis.starts):
         return OverTime()
@@ -78,8 +78,11 @@ def over_time(snapshot: Snapshot, track: Track, like: int | None = None) -> Over
     starts = np.maximum(np.asarray(analysis.starts, np.float64) - track.source.start, 0.0)
     names = _readable(library.tag_names)
     parts = parts_of(starts, analysis.window_tags, names, library.mean_tags, duration)
-    at = excerpt_start(analysis, track.source, track.metadata.duration, EXCERPT_SECONDS)
-    excerpt = at, min(at + EXCERPT_SECONDS, duration or at + EXCERPT_SECONDS)
+    if rhythm is not None and rhythm.excerpt_start is not None and rhythm.excerpt_end is not None:
+        excerpt = rhythm.excerpt_start, rhythm.excerpt_end
+    else:
+        at = excerpt_start(analysis, track.source, track.metadata.duration, EXCERPT_SECONDS)
+        excerpt = at, min(at + EXCERPT_SECONDS, duration or at + EXCERPT_SECONDS)
     match = None if other is None else _match(analysis, other, track.source.start)
     other_track = None if like is None else library.track(like)
     title = "" if match is None or other_track is None else other_track.metadata.title

@@ -54,6 +54,7 @@ class Requests(QObject):
         playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
         add_to_playlist: Add these tracks to the playlist.
         add_to_queue: Add these tracks to the queue.
+        soon: These tracks may be played soon, the likeliest first: the pointer is on them.
         compare: Play where these two tracks match most, in turns.
         show_on_map: Show these tracks on the map.
         show_album: Select the album of the first of these tracks, in the table and on the map.
@@ -81,6 +82,7 @@ class Requests(QObject):
     playlist_like = Signal(object)
     add_to_playlist = Signal(list)
     add_to_queue = Signal(list)
+    soon = Signal(list)
     compare = Signal(int, int)
     show_on_map = Signal(list)
     show_album = Signal(list)

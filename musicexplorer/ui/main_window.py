@@ -26,9 +26,11 @@ from musicexplorer.ui.odd_one_out.controller import OddOneOutController
 from musicexplorer.ui.pictures.controller import PicturesController
 from musicexplorer.ui.player.bar_controller import PlayerBarController
 from musicexplorer.ui.player.now_playing_controller import NowPlayingController
+from musicexplorer.ui.player.prefetching import Prefetching
 from musicexplorer.ui.player.queue_controller import QueueController
 from musicexplorer.ui.player.queue_memory import QueueMemory
 from musicexplorer.ui.player.sleep_timer import SleepTimer
+from musicexplorer.ui.player.sound_settings import SoundSettings
 from musicexplorer.ui.playlist.controller import PlaylistController
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.services import Services
@@ -177,6 +179,8 @@ class Window(QMainWindow):
         self.player_bar = PlayerBarController(self.app, frame.bar)
         self.queue, self.queue_memory = QueueController(self.app, frame.queue), QueueMemory(self.app)
         self.now_playing = NowPlayingController(self.app, frame.now_playing, self.player_bar.track_lines)
+        self.prefetching, self.sound_settings = Prefetching(self.app), SoundSettings(self.app)
+        self.sound_settings.add_menus(self._playback_menu)
         self.sleep_timer = SleepTimer(self.app)
         self.sleep_timer.add_menu(self._playback_menu)
         self.history = HistoryController(self.app)

@@ -50,6 +50,7 @@ class MapController(QObject):
         pane, requests = self._pane, self._app.requests
         self._map.clicked.connect(partial(self._on_gesture, Gesture.CLICK))
         self._map.double_clicked.connect(partial(self._on_gesture, Gesture.DOUBLE_CLICK))
+        self._map.hovered.connect(lambda track: requests.soon.emit([] if track < 0 else [track]))
         self._map.middle_clicked.connect(partial(self._on_gesture, Gesture.MIDDLE_CLICK))
         self._map.context_requested.connect(self._open_menu)
         self._map.navigation_buttons.playing.connect(self.fly_to_playing)

@@ -266,6 +266,26 @@ class PlaybackController(QObject):
         if self._previews.stop():
             self.tick()
 
+    # What may be played soon
+
+    def openings(self, track_id: int) -> list[Segment]:
+        """What a click and a double click on a track would play now, the likelier one first."""
+        track = self._track(track_id)
+        if track is None or track.state != "present":
+            return []
+        whole = self._segment(track.source, 0.0, None, track)
+        excerpt = self._segment(track.source, *self._tracks.excerpt(track_id), track)
+        return [whole, excerpt] if self.sounding and not self.browsing else [excerpt, whole]
+
+    def beside(self) -> list[int]:
+        """The tracks that "next" and "previous" would play."""
+        front = self._excerpts
+        found: list[PlayQueue | Excerpts | None] = [
+            self._after(by, by_itself=False) if front is None else self._next_excerpt(front, by)
+            for by in (1, -1)
+        ]
+        return [one.track for one in found if one is not None and one.track is not None]
+
     # Edits of the queue
 
     def edit(self, change: Callable[[PlayQueue], PlayQueue]) -> None:

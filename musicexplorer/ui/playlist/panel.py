@@ -64,6 +64,7 @@ class PlaylistPanel(QWidget):
         self._more = menu_button(menu, tr("Open, import and more"))
         self._lay_out()
         self.list.gestured.connect(self._on_gesture)
+        self.list.entered.connect(lambda index: app.requests.soon.emit([self.rows.ids()[index.row()]]))
         self.list.version_chosen.connect(self._choose_version)
         self.list.context_requested.connect(self.context_requested)
         self.list.steered.connect(lambda row, more: self.steered.emit(self.rows.ids()[row], more))

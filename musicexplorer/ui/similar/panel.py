@@ -55,6 +55,7 @@ class SimilarPanel(QWidget):
         self.limit = self._limit_box(app.settings.settings.per_artist)
         self._lay_out(app.actions["back"])
         self.list.gestured.connect(self.gestured)
+        self.list.entered.connect(lambda index: app.requests.soon.emit([self.ids()[index.row()]]))
         self.list.context_requested.connect(self.context_requested)
         self.list.steered.connect(self._steer)
         app.current_changed.connect(self.rows.set_playing)

@@ -1,0 +1,49 @@
+"""Has the beginnings of tracks decoded that may be played soon, so that a click sounds at once."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+from musicexplorer.audio.player import Segment
+from musicexplorer.session.similar import SimilarTracks
+from musicexplorer.ui.app import App
+
+_PAUSE_MS = 30
+"""A pointer that goes over many tracks has none of them decoded."""
+_LISTED = 2
+"""So many of the most similar tracks are decoded, too."""
+
+
+class Prefetching(QObject):
+    """Tells the player what is pointed at, what stands beside the current track, and what is most similar."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self._app, self._player, self._sound = app, app.player, app.services.player
+        self._pointed: list[int] = []
+        self._similar: list[int] = []
+        self._last: list[Segment] = []
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._prefetch)
+        app.requests.soon.connect(self._point)
+        app.similar_changed.connect(self._on_similar)
+        app.player.track_changed.connect(lambda _: self._pause.start())
+        app.saving.connect(self._pause.stop)
+
+    def _point(self, ids: Sequence[int]) -> None:
+        self._pointed = list(ids)
+        self._pause.start()
+
+    def _on_similar(self, shown: SimilarTracks | None) -> None:
+        self._similar = [] if shown is None else list(shown.ids[:_LISTED])
+        if self._player.active:
+            self._pause.start()
+
+    def _prefetch(self) -> None:
+        player = self._player
+        likely = [*self._pointed, *player.beside(), *(self._similar if player.active else ())]
+        found = [segment for track in dict.fromkeys(likely) for segment in player.openings(track)]
+        wanted = list(dict.fromkeys(found))
+        if wanted != self._last:
+            self._last = wanted
+            self._sound.prefetch(wanted)

@@ -67,6 +67,7 @@ class Library:
             "map error", "reached"; NaN where nothing is known.
         liked: bool [n], whether the person likes the track.
         playlists: The saved playlists by name: their tracks.
+        region_names: The tracks of each region of the map that was given a name, int64 [k], by that name.
         scores: Numbers that change from moment to moment, by name ("similarity", "dimension", "taste"): the
             session's own dictionary, which all its libraries share.
     """
@@ -85,6 +86,7 @@ class Library:
     learned: Mapping[str, Floats] = field(default_factory=dict)
     liked: Mask = field(default_factory=lambda: np.zeros(0, bool))
     playlists: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    region_names: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     scores: dict[str, TrackScores] = field(default_factory=dict)
 
     # Made from the store
@@ -137,6 +139,7 @@ class Library:
             },
             liked=liked,
             playlists={one.name: reader.playlist(one.id) for one in reader.playlists()},
+            region_names=reader.region_names(),
         )
 
     def with_positions(self, reader: Reader) -> "Library":

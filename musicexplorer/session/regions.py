@@ -1,6 +1,6 @@
 """The map's regions with their names: the same in window, command line and exported maps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,8 @@ from musicexplorer.similarity.words import WordBook, prominent_tags
 
 FEWEST = 24
 """A map with fewer tracks is seen at a glance and needs no names."""
+_SAME = 0.5
+"""The share of common tracks (Jaccard) from which a region is one that the person has named."""
 _AT_ONCE = 1_000
 _SAMPLE = 4_000
 
@@ -41,7 +43,31 @@ def named_regions(
         return ()
     regions = find_regions(xy)
     names = name_regions(regions, _words(library, ids).words(), len(ids))
-    return tuple(NamedRegion(*pair) for pair in zip(names, regions, strict=True))
+    names = _with_given(names, regions, ids, library.region_names)
+    return tuple(NamedRegion(*pair) for pair in zip(names, regions, strict=True) if pair[0])
+
+
+def _with_given(
+    names: Sequence[str],
+    regions: Sequence[Region],
+    ids: NDArray[np.int64],
+    given: Mapping[str, NDArray[np.int64]],
+) -> list[str]:
+    """The names, with those that the person gave to the regions that are most like what they named.
+
+    On each level a given name goes to the region that shares most tracks with what was named, if that is at
+    least half of all tracks of both.
+    """
+    found = list(names)
+    for name, tracks in given.items():
+        named = np.isin(ids, tracks)
+        alike = [named[one.rows].sum() / max(named.sum() + (~named[one.rows]).sum(), 1) for one in regions]
+        for level in {one.level for one in regions}:
+            here = [number for number, one in enumerate(regions) if one.level == level]
+            best = max(here, key=lambda number: alike[number])
+            if alike[best] >= _SAME:
+                found[best] = name
+    return found
 
 
 def turned(

@@ -60,7 +60,7 @@ _SAME = 0.7
 
 
 def name_regions(regions: Sequence[Region], words: Words, count: int) -> list[str]:
-    """A name for every region, unique within its level; regions inside others do not repeat their words.
+    """A name for every region, unique within its level; "" for a small one that no word tells from others.
 
     Args:
         regions: From `find_regions`, level by level.
@@ -107,7 +107,7 @@ class _Level:
             common = share[number] * plain * (score[number] > 0)
             first = self._first([*fitting, *_best(common, share[number] * plain >= _COMMON)], used)
             if first is None:
-                self.names[number] = self._numbered()
+                self.names[number] = "" if above.names else self._numbered()
                 continue
             self._chosen[number] = (first, *self._second(first, fitting, score[number], around))
             self.names[number] = self._spelled(self._chosen[number])

@@ -67,3 +67,23 @@ def test_a_percentile_ends_the_playlist_and_not_the_default_number(
 ) -> None:
     assert run(["playlist", "Song 0", "--closer-than", "60", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["tracks"]) > Recipe().count
+
+
+def test_a_region_that_was_renamed_has_its_name_everywhere(
+    library: list[int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    harps = library[2 * EACH :]
+    with Writer(paths.store()) as writer:
+        writer.name_region(harps, "Heaven", "Harp").result()
+    file = tmp_path / "heaven.m3u8"
+    assert run(["playlist", "--region", "heaven", "-n", "6", "-o", str(file), "--json"]) == 0
+    assert "of Heaven" in json.loads(capsys.readouterr().out)["tracks"][0]["why"]
+    with Writer(paths.store()) as writer:
+        writer.name_region(harps, "Clouds", "Heaven").result()
+    assert run(["playlist", "--region", "kazoo"]) == 2
+    listed = capsys.readouterr().err
+    assert "Clouds" in listed and "Heaven" not in listed and "Region" not in listed
+    with Writer(paths.store()) as writer:
+        writer.name_region(harps, "", "Clouds").result()
+    assert run(["playlist", "--region", "kazoo"]) == 2
+    assert "Harp" in capsys.readouterr().err

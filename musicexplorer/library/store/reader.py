@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.library.store import choices, evidence, playlists, waveforms
+from musicexplorer.library.store import choices, evidence, playlists, region_names, waveforms
 from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.analysis import MODEL_IN_USE
 from musicexplorer.library.store.choices import EncodingUse
@@ -326,6 +326,10 @@ class Reader:
     def listens(self) -> Listens:
         """All plays and skips as arrays: those of this program, and imported ones that were matched."""
         return self._of(evidence.listens)
+
+    def region_names(self) -> dict[str, np.ndarray]:
+        """The tracks of each region of the map that was given a name, int64 [k], by that name."""
+        return self._of(region_names.region_names)
 
     def likes(self) -> Likes:
         """All likes and dislikes as arrays: given in this program, and imported ones."""

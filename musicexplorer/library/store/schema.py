@@ -211,6 +211,15 @@ _CHOICES = Migration(
     ("CREATE TABLE choice (name TEXT PRIMARY KEY, value TEXT NOT NULL)",),
 )
 
+_REGION_NAMES = Migration(
+    "names that the person has given to regions of the map",
+    (
+        # A region is known again by its tracks, however the map is laid out.
+        "CREATE TABLE region_name (track_id INTEGER NOT NULL REFERENCES track ON DELETE CASCADE,"
+        " name TEXT NOT NULL, UNIQUE (track_id, name))",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _DAMAGE,
@@ -225,6 +234,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _EXCERPT,
     _WAVEFORMS,
     _CHOICES,
+    _REGION_NAMES,
 )
 
 

@@ -22,6 +22,7 @@ from musicexplorer.library.store import (
     folders,
     history,
     playlists,
+    region_names,
     restoring,
     rhythm,
     tracks,
@@ -235,6 +236,11 @@ class Writer:
     def delete_history(self, kinds: Sequence[HistoryKind] = HISTORY_KINDS) -> "Future[None]":
         """Delete the listening history, or only "plays", "likes", "additions" or "imports"."""
         return self._submit(lambda c: history.delete_history(c, kinds))
+
+    def name_region(self, ids: Sequence[int], name: str, before: str = "") -> "Future[None]":
+        """Give a region of the map a name ("" takes it back); `before` is the name that it had."""
+        tracks_of_it = list(ids)
+        return self._submit(lambda c: region_names.name_region(c, tracks_of_it, name, before))
 
     def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]":
         """Save a playlist under a name, replacing one of that name; returns its id."""

@@ -1,6 +1,6 @@
 """The map's named regions: finds them in the background, and opens their menu."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +25,8 @@ class RegionController(QObject):
         super().__init__(pane)
         self._app, self._pane, self._map = app, pane, pane.map
         self._named_ids = np.zeros(0, np.int64)
+        self._given: Mapping[str, NDArray[np.int64]] = {}
+        app.library_changed.connect(self._on_library)
         pane.placed.connect(self._find)
         pane.like_requested.connect(lambda ids: app.requests.playlist_like.emit([self.seed_of(ids)]))
         self._map.region_requested.connect(self._open_menu)
@@ -71,6 +73,29 @@ class RegionController(QObject):
 
         self._app.tasks.run(work, then, latest="regions")
 
+    def _rename(self, region: NamedRegion) -> None:
+        name = self._app.dialogs.name(tr("Rename the region"), region.name)
+        if name is not None and name.strip() and name.strip() != region.name:
+            self._give(region, name.strip())
+
+    def _give(self, region: NamedRegion, name: str) -> None:
+        """Store the name that the person gives to a region; it is kept for its tracks."""
+        ids = self._map.scene.points.ids[region.region.rows].tolist()
+        done = self._app.services.writer.name_region(ids, name, region.name)
+        self._app.tasks.wait(done, lambda _: self._app.history_changed.emit(), self._failed)
+
+    def _failed(self, error: BaseException) -> None:
+        self._app.status.warn(str(error))
+
+    def _on_library(self) -> None:
+        given = self._app.session.library.region_names
+        same = given.keys() == self._given.keys() and all(
+            np.array_equal(given[name], self._given[name]) for name in given
+        )
+        if not same:
+            self._given = given
+            self._find()
+
     def _switch(self, shown: bool) -> None:
         self._map.show_region_names(shown)
         self._app.settings.update(region_names=shown)
@@ -82,6 +107,9 @@ class RegionController(QObject):
         menu.setTitle(region.name)
         menu.addSection(region.name.replace("&", "&&"))
         menu.addAction(tr("Zoom to it"), lambda: self._map.zoom_to_region(region))
+        menu.addAction(tr("Rename…"), lambda: self._rename(region))
+        if region.name in self._app.session.library.region_names:
+            menu.addAction(tr("Take the name back"), lambda: self._give(region, ""))
         for action in (
             menu.addAction(
                 ntr("Select its {n} track", "Select its {n} tracks", len(ids)), lambda: self._pane.select(ids)

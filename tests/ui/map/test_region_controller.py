@@ -5,7 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
 
+from musicexplorer.session import regions
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import NamedRegion
 from musicexplorer.similarity.regions import Region
@@ -59,3 +62,42 @@ def test_a_region_has_the_same_tracks_in_another_order() -> None:
     (moved,) = region_controller._with_rows([region("Rock", 0, 2, 3)], library, points)
     assert points[moved.region.rows].tolist() == [9, 3]
     assert moved.name == "Rock"
+
+
+def test_a_region_is_renamed_by_its_menu_and_keeps_the_name(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = region("Dub", 0, 1, 2)
+
+    def find(library: Library) -> tuple[NamedRegion, ...]:
+        found = regions._with_given(["Dub"], [one.region], library.position_ids, library.region_names)
+        return (NamedRegion(found[0], one.region),)
+
+    monkeypatch.setattr(region_controller, "named_regions", find)
+    window = opened.window
+    window.frame.pane.placed.emit()
+    opened.settle()
+    choose(opened, "Rename…", answer="Sunday")
+    opened.wait(qtbot, lambda: shown(opened) == {"Sunday": opened.ids[:3]})
+    opened.reload()
+    assert shown(opened) == {"Sunday": opened.ids[:3]}
+    choose(opened, "Take the name back")
+    opened.wait(qtbot, lambda: shown(opened) == {"Dub": opened.ids[:3]})
+
+
+def choose(opened: Opened, text: str, answer: str = "") -> None:
+    """Open the menu of the first region and choose an entry."""
+    map_ = opened.window.frame.pane.map
+    opened.dialogs.answers["name"] = answer
+    map_.region_requested.emit(map_.region_labels.named[0], QPoint(10, 10))
+    menu = next(one for one in map_.findChildren(QMenu) if one.isVisible())
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.close()
+
+
+def test_a_given_name_goes_to_the_region_that_is_most_like_what_was_named() -> None:
+    ids = np.arange(10)
+    found = [region("a", *range(5)).region, region("b", *range(5, 10)).region]
+    names = regions._with_given(["a", "b"], found, ids, {"Mine": np.array([5, 6, 7, 8])})
+    assert names == ["a", "Mine"]
+    assert regions._with_given(["a", "b"], found, ids, {"Mine": np.array([0, 5])}) == ["a", "b"]

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from musicexplorer.library.text import fold
 from musicexplorer.session.library import Library
-from musicexplorer.similarity.words import says_something
 from musicexplorer.translation import tr
 from musicexplorer.vocabulary import read_vocabulary
 
@@ -130,6 +130,7 @@ def _metadata() -> tuple[Colouring, ...]:
         Colouring("genre", group, _genres, "categories", tr("genre"), tr("Genre"), always=True),
         Colouring("artist", group, _artists, "categories", tr("artist"), tr("Artist"), always=True),
         Colouring("album", group, _albums, "categories", tr("album"), tr("Album"), always=True),
+        Colouring("folder", group, _folders, "categories", tr("folder"), tr("Folder"), always=True),
         Colouring("year", group, _number("year"), "numbers", tr("year"), tr("Year"), always=True),
         Colouring("rating", group, _number("rating"), "stars", tr("rating"), tr("Rating")),
         Colouring(
@@ -205,8 +206,20 @@ def _albums(library: Library, rows: np.ndarray) -> list[str | None]:
 
 
 def _genres(library: Library, rows: np.ndarray) -> list[str | None]:
-    found = (library.tracks.genres[row] for row in rows.tolist())
-    return [next(filter(says_something, genres), None) for genres in found]
+    """The first genre of each row that says something; "folk" and "Folk" are one."""
+    spelled = {key: name for key, (name, _) in library.genres.items()}
+
+    def first(genres: tuple[str, ...]) -> str | None:
+        return next((spelled[key] for genre in genres if (key := fold(genre.strip())) in spelled), None)
+
+    found = {genres: first(genres) for genres in set(library.tracks.genres)}
+    return [found[library.tracks.genres[row]] for row in rows.tolist()]
+
+
+def _folders(library: Library, rows: np.ndarray) -> list[str | None]:
+    """The name of the folder of each file."""
+    folders = library.tracks.folders
+    return [folders[row].rstrip("/").rpartition("/")[2] or None for row in rows.tolist()]
 
 
 def _style_tags(library: Library) -> list[int]:

@@ -1,8 +1,9 @@
 """The filters of the library: the conditions that shown tracks meet."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -43,18 +44,20 @@ class Filters:
 
     Attributes:
         genres: Genres as they are written; case and accents do not matter.
+        folders: One of these folders, or in one of them.
         tags: Tags that must be among the strongest of the track.
         ranges: By the name of a column of numbers ("year", "tempo", "rating", "plays") or of an attribute.
         added_days: Added within the last so many days; None for whenever.
     """
 
     genres: tuple[str, ...] = ()
+    folders: tuple[str, ...] = field(default=(), kw_only=True)
     tags: tuple[str, ...] = ()
     ranges: tuple[tuple[str, Range], ...] = ()
     added_days: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.genres or self.tags or self.ranges or self.added_days)
+        return bool(self.genres or self.folders or self.tags or self.ranges or self.added_days)
 
     def range_of(self, name: str) -> Range:
         """The limits of a number; an empty range without any."""
@@ -76,6 +79,8 @@ class Filters:
         found = np.ones(len(library), bool)
         if self.genres:
             found &= _of_genres(library, self.genres)
+        if self.folders:
+            found &= _in_folders(library, self.folders)
         for tag in self.tags:
             found &= library.with_tag(tag)
         for name, limits in self.ranges:
@@ -93,6 +98,9 @@ class Filters:
     def _chips(self) -> Iterator[tuple[str, "Filters"]]:
         for genre in self.genres:
             yield genre, replace(self, genres=tuple(other for other in self.genres if other != genre))
+        for folder in self.folders:
+            others = tuple(other for other in self.folders if other != folder)
+            yield tr("in {folder}").format(folder=folder_name(folder)), replace(self, folders=others)
         for tag in self.tags:
             without = replace(self, tags=tuple(other for other in self.tags if other != tag))
             yield tr("tag {tag}").format(tag=tag), without
@@ -106,6 +114,7 @@ class Filters:
         """What JSON can hold; `read` makes filters of it again."""
         return {
             "genres": list(self.genres),
+            "folders": list(self.folders),
             "tags": list(self.tags),
             "ranges": {name: [limits.low, limits.high] for name, limits in self.ranges},
             "added_days": self.added_days,
@@ -125,6 +134,7 @@ def read(plain: Mapping[str, Any]) -> Filters:
             if _is_range(ends)
         ),
         days if type(days) is int and days > 0 else None,
+        folders=_texts(plain.get("folders")),
     )
 
 
@@ -166,6 +176,17 @@ def genre_choices(library: Library) -> list[tuple[str, int]]:
     return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
+def folder_choices(library: Library) -> list[tuple[str, int]]:
+    """All folders with music, the fullest first."""
+    found = Counter(library.tracks.folders)
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+
+
+def folder_name(folder: str) -> str:
+    """The last part of a folder's path."""
+    return folder.rstrip("/\\").rpartition("/")[2] or folder
+
+
 def tag_choices(library: Library) -> list[tuple[str, int]]:
     """All tags that tracks have with their numbers of tracks, the most common first."""
     counts = ((name, int(np.count_nonzero(library.with_tag(name)))) for name in library.tag_names)
@@ -177,6 +198,12 @@ def bounds(library: Library, name: str) -> tuple[float, float] | None:
     values = library.number(name)
     known = values[~np.isnan(values)]
     return (float(known.min()), float(known.max())) if len(known) else None
+
+
+def _in_folders(library: Library, folders: Sequence[str]) -> np.ndarray:
+    wanted = tuple(f"{folder.rstrip('/')}/" for folder in folders)
+    inside = {one for one in set(library.tracks.folders) if f"{one}/".startswith(wanted)}
+    return np.fromiter((one in inside for one in library.tracks.folders), bool, len(library))
 
 
 def _of_genres(library: Library, genres: Sequence[str]) -> np.ndarray:

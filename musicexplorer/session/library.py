@@ -292,7 +292,9 @@ class Library:
                 key = spelled.get(genre) or spelled.setdefault(genre, fold(genre.strip()))
                 rows.setdefault(key, []).append(row)
         first = {key: genre.strip() for genre, key in reversed(spelled.items())}
-        return {key: (first[key], np.array(found)) for key, found in rows.items() if key}
+        return {
+            key: (first[key], np.unique(found)) for key, found in rows.items() if key and says_something(key)
+        }
 
     @cached_property
     def genres_stated(self) -> float:

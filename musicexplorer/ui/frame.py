@@ -19,6 +19,7 @@ from musicexplorer.ui.player.now_playing import NowPlaying
 from musicexplorer.ui.player.queue_panel import QueuePanel
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.panel import PlaylistPanel
+from musicexplorer.ui.playlist.saved_panel import SavedPanel
 from musicexplorer.ui.similar.panel import SimilarPanel
 from musicexplorer.ui.top_bar import TopBar
 from musicexplorer.ui.widgets.banner import Banners
@@ -50,7 +51,9 @@ class Frame(QWidget):
         self.similar = SimilarPanel(app)
         self.playlist = PlaylistPanel(app, document, playlist_menu)
         self.queue = QueuePanel(app)
+        self.saved = SavedPanel(app)
         self.lists = PanelTabs(self.playlist, self.queue)
+        self.sources = PanelTabs(self.table, self.saved)
         self.bar, self.now_playing = PlayerBar(app), NowPlaying(app)
         self.status_bar = StatusBar(actions["pause_scan"], actions["cancel_scan"])
         self.welcome = Welcome()
@@ -95,6 +98,10 @@ class Frame(QWidget):
         on_welcome = self.pages.currentWidget() is self.welcome
         (self.welcome.choose if on_welcome else self.pane.map).setFocus()
 
+    def _go_to_library(self) -> None:
+        self.sources.show_panel(self.table)
+        self.open("library", self.table.view)
+
     def _go_to_playlist(self) -> None:
         self.lists.show_panel(self.playlist)
         self.open("playlist", self.playlist.list)
@@ -113,7 +120,7 @@ class Frame(QWidget):
     def panel_actions(self) -> dict[str, Callable[[], object]]:
         """What the actions that go to panels and fold them do."""
         going: dict[str, Callable[[], object]] = {
-            "go_library": partial(self.open, "library", self.table.view),
+            "go_library": self._go_to_library,
             "go_map": partial(self.open, MAP, self.pane.map),
             "go_similar": partial(self.open, "similar", self.similar.list),
             "go_playlist": self._go_to_playlist,
@@ -145,7 +152,7 @@ class Frame(QWidget):
         if self.large:
             return
         visible, room = self._visible(), self._room()
-        widgets = {"library": self.table, "similar": self.similar, "playlist": self.lists, MAP: self.pane}
+        widgets = {"library": self.sources, "similar": self.similar, "playlist": self.lists, MAP: self.pane}
         # The map first, so that the splitter has something to show all the time.
         for name in sorted(widgets, key=lambda name: name not in visible):
             widgets[name].setVisible(name in visible)
@@ -198,13 +205,13 @@ class Frame(QWidget):
             tr("Divider between the library and the map"),
             tr("Divider between the map and the lists"),
         )
-        parts = (self.table, self.pane, self.side)
+        parts = (self.sources, self.pane, self.side)
         self.middle = Splitter(Qt.Orientation.Horizontal, handles, *parts)
         # A larger window is a larger map: with any stretch of their own, the others would grow too.
         for index, stretch in enumerate((0, 1, 0)):
             self.middle.setStretchFactor(index, stretch)
         line = self.fontMetrics().height()
-        self.table.setMinimumWidth(LIBRARY_WIDTH * line)
+        self.sources.setMinimumWidth(LIBRARY_WIDTH * line)
         self.side.setMinimumWidth(SIDE_WIDTH * line)
         self.main = QWidget()
         _stack(self.main, self.top, self.middle, self.bar)

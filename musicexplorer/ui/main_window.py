@@ -173,7 +173,7 @@ class Window(QMainWindow):
         self.library_controller = LibraryController(
             self.app, frame.table, frame.top.search, frame.welcome, frame.status_bar, frame.banners
         )
-        self.playlists = PlaylistController(self.app, self.document, frame.playlist)
+        self.playlists = PlaylistController(self.app, self.document, frame.playlist, frame.saved)
         self.comparison = ABComparison(self.app)
         self.similar = SimilarController(self.app, frame.similar)
         self.player_bar = PlayerBarController(self.app, frame.bar)

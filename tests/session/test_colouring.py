@@ -14,7 +14,7 @@ from musicexplorer.session.library import Library, TrackScores
 from tests.session.columns import library_of
 from tests.ui.fakes import ATTRIBUTES, fill
 
-METADATA = ["genre", "artist", "album", "year", "date added"]
+METADATA = ["genre", "artist", "album", "folder", "year", "date added"]
 SOUND = ["style", "top tag", *ATTRIBUTES]
 HISTORY = ["play count", "never played"]
 

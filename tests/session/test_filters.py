@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.track import Metadata, Source, Track
-from musicexplorer.session import filters
-from musicexplorer.session.filters import DAY, Filters, Range
+from musicexplorer.session import colouring, filters
+from musicexplorer.session.filters import DAY, Filters, Range, genre_choices, read
 from musicexplorer.session.library import Library
 from tests.session.columns import library_of
 from tests.ui.fakes import fill
@@ -142,3 +142,26 @@ def test_what_does_not_fit_is_left_out() -> None:
 def test_choices_are_what_there_is_the_commonest_first(catalogue: Library) -> None:
     assert filters.genre_choices(catalogue) == [("Rock", 2), ("Pop", 1), ("Électro", 1)]
     assert filters.bounds(catalogue, "year") == (1991, 2001)
+
+
+def test_a_folder_is_a_filter_with_all_that_is_in_it() -> None:
+    tracks = [
+        Track(number, Source(Path(path)), Metadata(title=path), 0.0)
+        for number, path in enumerate(("/m/a/1.mp3", "/m/a/b/2.mp3", "/m/ab/3.mp3"), 1)
+    ]
+    library = library_of(tracks)
+    assert Filters(folders=("/m/a",)).passing(library).tolist() == [True, True, False]
+    assert Filters(folders=("/m/a/b", "/m/ab")).passing(library).tolist() == [False, True, True]
+    chosen = Filters(folders=("/m/ab",))
+    assert [text for text, _ in chosen.chips()] == ["in ab"]
+    assert read(chosen.as_plain()) == chosen
+
+
+def test_genres_that_say_nothing_are_none_and_spellings_are_one() -> None:
+    tracks = [
+        Track(number, Source(Path(f"/{number}")), Metadata(title="t", genres=genres), 0.0)
+        for number, genres in enumerate((("Folk",), ("folk", "Folk"), ("(None)",), ()), 1)
+    ]
+    library = library_of(tracks)
+    assert genre_choices(library) == [("Folk", 2)]
+    assert colouring.find(library, "genre").values(library, np.arange(4)) == ["Folk", "Folk", None, None]

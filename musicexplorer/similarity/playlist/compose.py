@@ -95,6 +95,7 @@ class _Composer:
         if self._fit is not None:
             self._allowed_rows &= self._fit > 0
         self._exclude(recipe.excluded)
+        self._kept = self._kept_rows()
         self._liked, self._names = self._queries()
         self._unlike = [v for v in (seeds.seed_query(inputs, s) for s in recipe.unlike) if v is not None]
         for query in self._unlike:
@@ -113,6 +114,14 @@ class _Composer:
             size = len(picks), seconds
             self._notes.append(notes.short(self._recipe, size, fitting, self._refused, self._inputs))
         return Playlist(tuple(picks), self._recipe, tuple(self._notes))
+
+    def _kept_rows(self) -> list[int]:
+        """The tracks that were added by hand and are not there already: they are not chosen as well."""
+        neighbours = self._inputs.neighbours
+        kept = [track for track in dict.fromkeys(self._recipe.kept) if track not in self._given]
+        rows = [neighbours.row(track) for track in kept if track in neighbours]
+        self._allowed_rows[rows] = False
+        return rows
 
     def _words(self) -> NDArray[np.float32] | None:
         """How well each row fits the recipe's words, float32 [n]; None without words."""
@@ -182,11 +191,20 @@ class _Composer:
             recipe.random_seed,
         )
         held = len(self._given)
-        selection = select_tracks(inputs, criteria, Size(recipe.count, recipe.seconds), limits, start)
+        selection = select_tracks(inputs, criteria, self._size(), limits, start)
         self._ended, self._refused = selection.ended, selection.refused
         rows = in_order(recipe, inputs, selection.rows, held, len(start) - held, curve)
         reasons = Reasons(inputs)
-        return [self._pick(row, row in start, scores, reasons) for row in rows]
+        kept = [row for row in self._kept if row not in rows]
+        given = {*start, *kept}
+        return [self._pick(row, row in given, scores, reasons) for row in (*rows, *kept)]
+
+    def _size(self) -> Size:
+        """The length without the tracks that were added by hand."""
+        count, seconds = self._recipe.count, self._recipe.seconds
+        if seconds is not None:
+            seconds = max(seconds - float(self._inputs.durations[self._kept].sum()), 0.0)
+        return Size(max(count - len(self._kept), 0), seconds)
 
     def _liked_rows(self) -> list[int]:
         members = [member for query in self._liked for member in query.members if isinstance(member, int)]

@@ -57,6 +57,7 @@ class Recipe:
         seeds: What tracks are similar to; without seeds, only the filters decide.
         unlike: What tracks are not similar to.
         excluded: Tracks that must not be in this list.
+        kept: Tracks that were added by hand: they end the list, whatever they are like.
         words: What tracks must fit, as it is typed in the search. Without seeds the best fitting come first.
         filters: Conditions for every track.
         exclusions: Rules for this list, in addition to those for every list.
@@ -89,6 +90,7 @@ class Recipe:
     seeds: tuple[Seed, ...] = ()
     unlike: tuple[Seed, ...] = ()
     excluded: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
     words: str = ""
     filters: Filters = field(default_factory=Filters)
     exclusions: tuple[Exclusion, ...] = ()
@@ -146,8 +148,9 @@ def to_json(recipe: Recipe, name_of: Callable[[int], object] = int) -> str:
             seed["tracks"] = [name_of(track) for track in seed["tracks"]]
             if seed["vector"]:
                 seed["vector"] = [round(x, 5) for x in seed["vector"]]
-    if "excluded" in stored:
-        stored["excluded"] = [name_of(track) for track in stored["excluded"]]
+    for name in ("excluded", "kept"):
+        if name in stored:
+            stored[name] = [name_of(track) for track in stored[name]]
     stored = {_STORED_NAMES.get(name, name): value for name, value in stored.items()}
     return json.dumps({"version": VERSION, **stored}, separators=(",", ":"))
 
@@ -177,7 +180,8 @@ def from_json(text: str, id_of: Callable[[Any], int | None] | None = None) -> Re
         for name in ("seeds", "unlike"):
             for seed in stored.get(name, ()):
                 seed["tracks"] = _found(seed.get("tracks", ()), find)
-        stored["excluded"] = _found(stored.get("excluded", ()), find)
+        for name in ("excluded", "kept"):
+            stored[name] = _found(stored.get(name, ()), find)
         recipe: Recipe = _value(Recipe, _with_field_names(stored))
     except (TypeError, ValueError, KeyError, AttributeError) as problem:
         raise RecipeError(

@@ -1,5 +1,6 @@
 """The popup in which the filters of the library are set."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -53,7 +54,11 @@ class FilterPanel(QFrame):
         self._limits: dict[str, QLabel] = {}
         self._names: dict[str, QWidget] = {}
         self.chips = Chips(theme)
-        self.genre, self.tag = _chooser(tr("Genre")), _chooser(tr("Tag"))
+        self.genre, self.tag, self.folder = (
+            _chooser(tr("Genre")),
+            _chooser(tr("Tag")),
+            _chooser(tr("Folder")),
+        )
         self.rating, self.plays, self.added = (
             _chooser(tr("Rating")),
             _chooser(tr("Plays")),
@@ -76,6 +81,7 @@ class FilterPanel(QFrame):
         """Offer what there is in a library; what is not known of any track is not offered."""
         _offer(self.genre, tr("any genre"), filters.genre_choices(library))
         _offer(self.tag, tr("any tag"), filters.tag_choices(library))
+        _offer(self.folder, tr("any folder"), filters.folder_choices(library), filters.folder_name)
         for name in (*_WHOLE, *library.attribute_names):
             if name not in self.sliders:
                 self._add_slider(name)
@@ -98,7 +104,7 @@ class FilterPanel(QFrame):
         _choose(self.rating, chosen.range_of("rating"))
         _choose(self.plays, chosen.range_of("plays"))
         _choose(self.added, chosen.added_days)
-        for box in (self.genre, self.tag):
+        for box in (self.genre, self.tag, self.folder):
             box.setCurrentIndex(0)
         self.chips.show_chips([(text, partial(self._set, without)) for text, without in chosen.chips()])
         self.clear.setEnabled(bool(chosen))
@@ -125,7 +131,8 @@ class FilterPanel(QFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        for row, (text, box) in enumerate(((tr("Genre"), self.genre), (tr("Tag"), self.tag))):
+        boxes = ((tr("Genre"), self.genre), (tr("Tag"), self.tag), (tr("Folder"), self.folder))
+        for row, (text, box) in enumerate(boxes):
             self._grid.addWidget(label(text, "muted"), row, 0)
             self._grid.addWidget(box, row, 1, 1, 2)
         choices = QHBoxLayout()
@@ -165,6 +172,7 @@ class FilterPanel(QFrame):
             self.added.addItem(tr("added in the {age}").format(age=filters.age_text(days)), days)
         self.genre.activated.connect(self._add_genre)
         self.tag.activated.connect(self._add_tag)
+        self.folder.activated.connect(self._add_folder)
         for name, box in (("rating", self.rating), ("plays", self.plays)):
             box.activated.connect(lambda _, name=name, box=box: self._set_range(name, box.currentData()))
         self.added.activated.connect(
@@ -197,6 +205,11 @@ class FilterPanel(QFrame):
         chosen, had = self.tag.currentData(), self.filters.tags
         if chosen is not None:
             self._set(replace(self.filters, tags=tuple(dict.fromkeys((*had, chosen)))))
+
+    def _add_folder(self) -> None:
+        chosen, had = self.folder.currentData(), self.filters.folders
+        if chosen is not None:
+            self._set(replace(self.filters, folders=tuple(dict.fromkeys((*had, chosen)))))
 
     def _set_range(self, name: str, chosen: Range) -> None:
         self._set(self.filters.with_range(name, chosen))
@@ -231,11 +244,14 @@ def _button(text: str, role: str = "") -> QPushButton:
     return button
 
 
-def _offer(box: QComboBox, any_one: str, choices: list[tuple[str, int]]) -> None:
+def _offer(
+    box: QComboBox, any_one: str, choices: list[tuple[str, int]], shown: Callable[[str], str] = str
+) -> None:
     box.clear()
     box.addItem(any_one, None)
     for name, count in choices:
-        box.addItem(f"{name}   {grouped(count)}", name)
+        box.addItem(f"{shown(name)}   {grouped(count)}", name)
+        box.setItemData(box.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
     box.setEnabled(bool(choices))
 
 

@@ -169,9 +169,10 @@ class SearchBar(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(6)
         below.addWidget(self.words, 0)
-        below.addWidget(self.chips, 1)
+        below.addWidget(self.chips, 100)
+        below.addStretch(1)
         for part in (self.found, self.make, *self._about_found()):
-            below.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+            below.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         below.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignTop)
 
     def _connect(self) -> None:

@@ -19,6 +19,7 @@ from musicexplorer.ui.playlist.exclusions import Exclusions
 from musicexplorer.ui.playlist.panel import PlaylistPanel
 from musicexplorer.ui.playlist.radio_controller import RadioController
 from musicexplorer.ui.playlist.recipe_controller import RecipeController, replaced_text
+from musicexplorer.ui.playlist.saved_panel import SavedPanel
 from musicexplorer.ui.playlist.seed_sources import SeedSources
 from musicexplorer.ui.playlist.smart_playlists import SmartPlaylists
 from musicexplorer.ui.playlist.storage import PlaylistStorage
@@ -36,14 +37,22 @@ class PlaylistController(QObject):
         app: The session, the player and the rest.
         document: The playlist.
         panel: Its panel.
+        saved: The panel of the saved playlists.
     """
 
-    def __init__(self, app: App, document: PlaylistDocument, panel: PlaylistPanel) -> None:
+    def __init__(self, app: App, document: PlaylistDocument, panel: PlaylistPanel, saved: SavedPanel) -> None:
         super().__init__(panel)
         self._app, self._document, self._panel = app, document, panel
         self.recipes, self.radio = RecipeController(app, document), RadioController(app, document, panel)
         self.storage, self.smart = PlaylistStorage(app, document), SmartPlaylists(app, document)
         self.storage.add_menu(panel.menu)
+        self._saved = saved
+        saved.opened.connect(self.storage.open)
+        saved.dropped.connect(self.storage.add_to)
+        saved.dropped_new.connect(lambda ids: self._replace(ids, None))
+        document.changed.connect(lambda _: self._show_saved())
+        app.library_changed.connect(self._show_saved)
+        self.storage.stored.connect(self._show_saved)
         self.exclusions, self.seeds = Exclusions(app, self), SeedSources(app)
         self._opened: int | None = None
         self._similar_to: int | None = None
@@ -119,6 +128,10 @@ class PlaylistController(QObject):
 
     # What is shown
 
+    def _show_saved(self) -> None:
+        """The saved playlists, where one of them may have changed."""
+        self._saved.show_playlists(self.storage.overview(), self._document.stored_id)
+
     def _show(self) -> None:
         recipes, document, actions = self.recipes, self._document, self._app.actions
         recipe = recipes.recipe
@@ -147,7 +160,8 @@ class PlaylistController(QObject):
         opened = document.stored_id if not document.modified else None
         if opened != self._opened or opened is None:
             self._panel.notice.hide()
-        if opened is not None and opened != self._opened and document.contents.made is None:
+        fresh = opened is not None and opened not in (self._opened, document.just_saved)
+        if fresh and document.contents.made is None:
             self.recipes.check()
         self._opened = opened
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from musicexplorer.similarity.playlist import Playlist, Recipe, Seed
+from musicexplorer.similarity.playlist import Playlist, Recipe
 from musicexplorer.translation import ntr, tr
 
 _MERGED_SECONDS = 1.5
@@ -49,6 +49,8 @@ class PlaylistDocument(QObject):
         self.stack = QUndoStack(self)
         self._now = Contents()
         self._saved = Contents()
+        self.just_saved: int | None = None
+        """The store's number of the playlist if it was saved, and nothing else done since."""
 
     @property
     def ids(self) -> list[int]:
@@ -181,6 +183,7 @@ class PlaylistDocument(QObject):
         """These tracks were saved under this name, with this recipe."""
         self._saved = Contents(tuple(ids), name, stored_id, recipe, smart)
         self._now = replace(self._now, name=name, stored_id=stored_id)
+        self.just_saved = stored_id
         self.changed.emit([])
 
     def renamed(self, name: str) -> None:
@@ -206,28 +209,30 @@ class PlaylistDocument(QObject):
             self.stack.push(_Step(self, text, after, rows, merged))
 
     def _set(self, contents: Contents, rows: list[int]) -> None:
+        self.just_saved = None
         self._now = contents
         self.changed.emit(rows)
 
 
 def _with_more(recipe: Recipe | None, ids: Sequence[int], there: Sequence[int]) -> Recipe | None:
-    """The recipe after tracks were added by hand: as seeds they stay when it is made again."""
+    """The recipe after tracks were added by hand: they stay when it is made again, and start nothing."""
     if recipe is None or recipe.path:
         return recipe
     new = tuple(track for track in dict.fromkeys(ids) if track not in there)
     if not new:
         return recipe
     excluded = tuple(track for track in recipe.excluded if track not in new)
-    seeds = (*recipe.seeds, Seed("tracks", tracks=new))
-    return replace(recipe, seeds=seeds, excluded=excluded, count=recipe.count + len(new))
+    kept = (*recipe.kept, *new)
+    return replace(recipe, kept=kept, excluded=excluded, count=recipe.count + len(new))
 
 
 def _without(recipe: Recipe | None, gone: Sequence[int], left: Sequence[int]) -> Recipe | None:
     """The recipe after tracks were removed by hand: they do not come again."""
     if recipe is None:
         return None
-    new = (track for track in dict.fromkeys(gone) if track not in left and track not in recipe.excluded)
-    return replace(recipe, excluded=(*recipe.excluded, *new))
+    new = [track for track in dict.fromkeys(gone) if track not in left and track not in recipe.excluded]
+    kept = tuple(track for track in recipe.kept if track not in new)
+    return replace(recipe, excluded=(*recipe.excluded, *new), kept=kept)
 
 
 def _with_other(recipe: Recipe | None, track: int, other: int) -> Recipe | None:
@@ -241,7 +246,8 @@ def _with_other(recipe: Recipe | None, track: int, other: int) -> Recipe | None:
         for seed in recipe.seeds
     )
     excluded = tuple(gone for gone in recipe.excluded if gone not in (track, other))
-    return replace(recipe, seeds=seeds, excluded=(*excluded, track))
+    kept = tuple(other if one == track else one for one in recipe.kept)
+    return replace(recipe, seeds=seeds, excluded=(*excluded, track), kept=kept)
 
 
 class _Step(QUndoCommand):

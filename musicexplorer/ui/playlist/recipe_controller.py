@@ -189,6 +189,8 @@ class RecipeController(QObject):
 
     def _make(self, request: _Request) -> None:
         self._request = request
+        if request.new:
+            self._app.status.say(tr("making the playlist…"))
         self._app.when_loaded(lambda: self._start(request))
         self.changed.emit()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from musicexplorer.library import m3u, playlists
@@ -27,7 +27,13 @@ _EXPORT, _IMPORT = "playlist export", "playlist import"
 
 
 class PlaylistStorage(QObject):
-    """Saved playlists of the library, and playlist files."""
+    """Saved playlists of the library, and playlist files.
+
+    Signals:
+        stored: Saved playlists have changed.
+    """
+
+    stored = Signal()
 
     def __init__(self, app: App, document: PlaylistDocument) -> None:
         super().__init__(document)
@@ -53,6 +59,30 @@ class PlaylistStorage(QObject):
     def smart_ids(self) -> set[int]:
         """The saved playlists that are refreshed when the library changes."""
         return {saved.playlist_id for saved in self._reader.recipes() if saved.smart}
+
+    def overview(self) -> list[tuple[int, str, int, bool]]:
+        """Of each saved playlist its id, its name, its number of tracks, and whether it is smart."""
+        smart = self.smart_ids()
+        return [
+            (one.id, one.name, len(self._reader.playlist(one.id)), one.id in smart) for one in self.names()
+        ]
+
+    def add_to(self, playlist_id: int, name: str, ids: Sequence[int]) -> None:
+        """Add tracks to a saved playlist; those that it has already are not added again."""
+        if playlist_id == self._document.stored_id:
+            self._app.requests.add_to_playlist.emit(list(ids))
+            return
+        there = self._reader.playlist(playlist_id)
+        new = [track for track in dict.fromkeys(ids) if track not in there]
+        saved = self._writer.save_playlist(name, [*there, *new])
+
+        def then(_: int) -> None:
+            self._app.added_to_playlist.emit(new, name)
+            text = ntr("{n} track added to “{name}”", "{n} tracks added to “{name}”", len(new))
+            self._say(text.format(name=name))
+            self.stored.emit()
+
+        self._tasks.wait(saved, then, self._failed)
 
     def add_menu(self, menu: QMenu) -> None:
         """Add the submenu of saved playlists, and the actions for the open one, to a menu."""

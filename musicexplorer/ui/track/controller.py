@@ -35,6 +35,7 @@ class TrackPageController(QObject):
         app.actions["track_page"].triggered.connect(self._open_selected)
         app.current_changed.connect(lambda _: self._on_current())
         app.theme_changed.connect(self._on_theme)
+        app.near_changed.connect(self._on_near)
 
     def open(self, track_id: int, other: int | None = None) -> None:
         """Show a track, and what matches another."""
@@ -93,6 +94,11 @@ class TrackPageController(QObject):
         if snapshot.metadata is None:
             self._app.requests.metadata.emit()
         self._app.tasks.run(lambda: neighbours(snapshot, track_id), self._show_neighbours, latest=_NEIGHBOURS)
+
+    def _on_near(self) -> None:
+        """Taste or metadata are known now."""
+        if self._shown is not None:
+            self._find_neighbours(self._shown.track.id)
 
     def _show_neighbours(self, found: dict[str, SimilarTracks]) -> None:
         if self.page is None:

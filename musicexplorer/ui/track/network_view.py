@@ -15,7 +15,7 @@ from musicexplorer.ui.widgets.elements import label
 from musicexplorer.ui.widgets.format import clock
 
 WINDOW_SECONDS = 3.36
-_TICKS_HZ = (100, 300, 1000, 3000, 10_000)
+_TICKS_HZ = (200, 1000, 3000, 10_000)
 _COLUMNS = 600
 
 

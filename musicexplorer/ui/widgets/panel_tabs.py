@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from musicexplorer.translation import tr
@@ -15,6 +15,7 @@ class PanelTabs(QStackedWidget):
 
     def __init__(self, *panels: QWidget) -> None:
         super().__init__()
+        self._panel_of: dict[QObject, QWidget] = {}
         for panel in panels:
             self.addWidget(panel)
         for place, panel in enumerate(panels):
@@ -23,6 +24,12 @@ class PanelTabs(QStackedWidget):
     def show_panel(self, panel: QWidget) -> None:
         """Bring a panel to the front."""
         self.setCurrentWidget(panel)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is dragged over a tab can be dropped on its panel."""
+        if event.type() == QEvent.Type.DragEnter and watched in self._panel_of:
+            self.show_panel(self._panel_of[watched])
+        return False
 
     def _add_tabs(self, panel: QWidget, panels: Sequence[QWidget], place: int) -> None:
         heading = _heading(panel)
@@ -36,6 +43,9 @@ class PanelTabs(QStackedWidget):
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tab.setToolTip(tr("Show the panel “{name}”").format(name=_heading(other).name))
             tab.clicked.connect(partial(self.show_panel, other))
+            tab.setAcceptDrops(True)
+            tab.installEventFilter(self)
+            self._panel_of[tab] = other
             heading.add_tab(tab, before=number < place)
 
 

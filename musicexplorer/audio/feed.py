@@ -88,11 +88,6 @@ class Feed:
         self._voice, self.current, self.following = voice, self.following, None
         return old
 
-    def skip(self, rate: float) -> None:
-        """Go on to what follows at once."""
-        following, self.following = self.following, None
-        self.start(following, 0.0, rate)
-
     def set_loudness_mode(self, mode: str) -> None:
         """Change how tracks are made equally loud."""
         if mode != self._mode:

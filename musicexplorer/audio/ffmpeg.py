@@ -49,6 +49,7 @@ class FFmpegReader(PacketFile):
         super().__init__(path, exact=exact, part=part)
         self.notes: list[str] = []
         self._damaged: list[float] = []
+        self._surplus = 0
         codec = self.stream.codec_context.name
         self._skippable = codec.startswith(_SKIPPABLE)
         self._lossless = codec.startswith(_LOSSLESS)
@@ -128,6 +129,7 @@ class FFmpegReader(PacketFile):
         """Decoded blocks as in `_placed`; packets that end before `needed` are skipped."""
         position = -1
         for frames, damaged in self._runs(needed, end):
+            surplus = self._surplus
             placed = self._place_of(frames) if damaged or position < 0 else None
             if position < 0:
                 position = placed or 0
@@ -136,7 +138,7 @@ class FFmpegReader(PacketFile):
                     yield position, _silence(placed - position, mono)
                 position = placed
             samples = samples_of(frames, mono=mono, rate=self.rate)
-            yield position, samples
+            yield position, samples[: len(samples) - surplus]
             position += len(samples)
 
     def _runs(self, needed: float, end: float | None) -> Iterator[tuple[list[AudioFrame], bool]]:
@@ -146,8 +148,10 @@ class FFmpegReader(PacketFile):
         # Frames of lossless codecs are long: the first ones are to be had at once.
         longest = 2 if self._lossless else _RUN
         follows: int | None = None
+        last, self._surplus = 0.0, 0
         for packet in self.packets():
             at = self.time_of(packet)
+            last = max(last, self.end_of(packet))
             if at is not None and end is not None and at > end + 1.0:
                 break
             if self._skippable and at is not None and packet.duration and self.end_of(packet) < needed:
@@ -171,8 +175,16 @@ class FFmpegReader(PacketFile):
                 run.append(frame)
                 length = round(frame.samples / frame.sample_rate / self.tick)
                 follows = None if frame.pts is None else frame.pts + length
+        else:
+            if self.padded and follows is not None:
+                self._surplus = self._padding(follows * self.tick - self.origin, last, run)
         if run:
             yield run, damaged
+
+    def _padding(self, decoded: float, last: float, run: list[AudioFrame]) -> int:
+        """Samples that the encoder has added behind the end of the file."""
+        surplus = round((decoded - self.true_end(last)) * self.rate)
+        return surplus if 0 < surplus < sum(frame.samples for frame in run) else 0
 
     def _is_hole(self, follows: int | None, frame: AudioFrame) -> bool:
         """Whether packets are missing before a frame: it starts later than the previous one ended."""

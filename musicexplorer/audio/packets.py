@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -25,6 +26,8 @@ _FAST_SEEK = 0x80000  # FFmpeg's AVFMT_FLAG_FAST_SEEK
 _LARGE_MP3 = 40_000_000
 # Consecutive read errors after which a file is given up.
 _MAX_STUCK = 50
+# Encoders pad with at most so many seconds.
+_MOST_PADDING = 0.1
 # Timestamps in files are only accurate to about a millisecond: tolerance in seconds.
 ROUGHLY = 0.01
 
@@ -42,6 +45,7 @@ class PacketFile:
         rate: Samples per second.
         duration: Seconds according to the header; measured where headers are unreliable.
         tick: Seconds in one unit of this stream's time base.
+        padded: Whether FFmpeg leaves in what the encoder has padded the end with.
         origin: FFmpeg's time of the first audible sample, in seconds. Often not 0: encoders add a delay,
             and streams are cut from longer ones.
 
@@ -83,6 +87,20 @@ class PacketFile:
         self.rate = int(context.sample_rate)
         self.tick = float(stream.time_base)
         self.origin = (stream.start_time or 0) * self.tick
+        self.padded = self._container.format.name.startswith("mov")
+
+    def true_end(self, last: float) -> float:
+        """Where the sound of an MP4 file ends without the padding of its encoder, in seconds.
+
+        Args:
+            last: Where its last packet ends, which is already right if the muxer has shortened that.
+        """
+        smpb = self._container.metadata.get("iTunSMPB", "").split()
+        with suppress(ValueError):
+            if len(smpb) > 3 and (total := int(smpb[3], 16)):
+                return min(last, total / self.rate)
+        edited = (self.stream.duration or 0) * self.tick  # times of edit lists are only accurate to 1 ms
+        return edited if 0.0015 < last - edited < _MOST_PADDING else last
 
     def close(self) -> None:
         """Release the file."""

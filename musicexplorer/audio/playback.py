@@ -109,6 +109,9 @@ class Playback:
             self._restart()
 
     def _open(self) -> None:
+        if not self.output.is_open and not self._main.busy and not self._over.busy:
+            self.output.open()
+            self._rate = self.output.rate
         self.output.open()
         self._state.problem = self.output.problem
         if self.output.rate != self._rate:
@@ -298,12 +301,8 @@ class Playback:
             return
         if self._drained_at is None:
             self._drained_at = time.monotonic()
-        following = state.following
-        if following is not None and state.current is self.begun:
-            if self._followed is following:  # it was ready too late for the exact moment
-                self._main.skip(self._rate)
-                self._become_current(current)
-            return
+        if state.following is not None and state.current is self.begun:
+            return  # the mixer goes on to it, now or as soon as it is opened
         if time.monotonic() - self._drained_at < self.output.latency:
             return
         with state.lock:

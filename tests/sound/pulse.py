@@ -33,7 +33,7 @@ class Pulse:
             "XDG_RUNTIME_DIR": str(folder),
             "HOME": str(folder),
         }
-        self._log = (folder / "log").open("wb")
+        self._log = folder / "log"
         self._command = [
             "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
             "-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1",
@@ -45,9 +45,8 @@ class Pulse:
 
     def start(self) -> None:
         """Start the daemon."""
-        self._daemon = subprocess.Popen(
-            self._command, env=self.environment, stdout=self._log, stderr=self._log
-        )
+        with self._log.open("ab") as log:
+            self._daemon = subprocess.Popen(self._command, env=self.environment, stdout=log, stderr=log)
         until = time.monotonic() + 20
         while self.control("info").returncode:
             assert time.monotonic() < until, "PulseAudio does not start"
@@ -90,6 +89,8 @@ class Recording:
         self._recorder.terminate()
         self._thread.join()
         self._recorder.wait()
+        if self._recorder.stdout is not None:
+            self._recorder.stdout.close()
         data = b"".join(self._chunks)
         samples = np.frombuffer(data[: len(data) // 4 * 4], "<i2").reshape(-1, 2).astype(np.float32) / 32768
         ends = np.array([end // 4 for end, _ in self._arrivals])

@@ -129,6 +129,7 @@ def open_services(opened: ExitStack, notices: Sequence[str] = ()) -> "Services":
     from musicexplorer.library.store import Writer
     from musicexplorer.library.store.recovery import recover
     from musicexplorer.library.watch import FolderWatcher
+    from musicexplorer.session import sound_report
     from musicexplorer.session.session import Session
     from musicexplorer.ui.services import Services
 
@@ -143,6 +144,7 @@ def open_services(opened: ExitStack, notices: Sequence[str] = ()) -> "Services":
     watcher = FolderWatcher()
     opened.callback(watcher.close)
     player = Player()
+    opened.callback(lambda: sound_report.save(paths.sound_report(), player.counters))
     opened.callback(player.close)
     return Services(
         session=session,

@@ -116,6 +116,11 @@ def settings() -> Path:
     return home() / "settings.json"
 
 
+def sound_report() -> Path:
+    """How playing went in the last session (JSON)."""
+    return home() / "sound.json"
+
+
 def models() -> Path:
     """The directory with `embedder.safetensors` and `embedder.json`."""
     return _bundled("models")

@@ -21,12 +21,13 @@ class Mixer:
         preview: What is heard over it; the main bus is silent and keeps its place meanwhile.
         underruns: How often the card reported that samples came too late.
         calls: How often the card has asked for samples.
+        frames: How many it has taken.
     """
 
     def __init__(self) -> None:
         self.main, self.preview = Bus(), Bus()
         self.underruns = 0
-        self.calls = 0
+        self.calls = self.frames = 0
         self._stereo = np.zeros((LONGEST_CALL, 2), np.float32)
         self._over = np.zeros((LONGEST_CALL, 2), np.float32)
 
@@ -38,6 +39,7 @@ class Mixer:
     def fill(self, out: np.ndarray, frames: int, when: object, status: Status) -> None:
         """Write the next samples to float32 [frames, channels]: to the first two, or mixed to one."""
         self.calls += 1
+        self.frames += frames
         if status and status.output_underflow:
             self.underruns += 1
         frames = min(frames, LONGEST_CALL)

@@ -60,6 +60,11 @@ class Output:
         """Seconds from the mixer to the loudspeaker."""
         return 0.0 if self._stream is None else float(self._stream.latency)
 
+    @property
+    def buffered(self) -> float:
+        """Seconds that are, or will be, requested to be buffered before the card."""
+        return LATENCIES[self.level]
+
     def open(self) -> None:
         """Open the card, or a silent clock if there is none."""
         if self._stream is None:

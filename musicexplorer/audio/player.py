@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from musicexplorer.audio.device import NoSound, OpenStream, devices, look_for_device, open_device
@@ -17,12 +17,29 @@ from musicexplorer.audio.ring_buffer import FADE
 from musicexplorer.audio.segment import Segment
 from musicexplorer.audio.state import Item, PlayerState
 
-__all__ = ["Loudness", "Player", "Segment"]
+__all__ = ["Counters", "Loudness", "Player", "Segment"]
 
 # Seconds that pause, resume and stop take to fade.
 _PAUSE_FADE = 0.15
 # Seconds for which a prefetch keeps the sound card ready to start at once.
 _WARM = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """How playing went.
+
+    Attributes:
+        seconds: How long a sound card was open.
+        underruns: How often samples came too late at the card.
+        starved: How often the decoder was too late.
+        latency: Seconds buffered at the end.
+    """
+
+    seconds: float
+    underruns: float
+    starved: float
+    latency: float
 
 
 class Player:
@@ -102,6 +119,12 @@ class Player:
     def underruns(self) -> int:
         """How often the sound card ran out of samples, or the decoder was too late."""
         return self._playback.mixer.underruns + self._playback.mixer.starved
+
+    @property
+    def counters(self) -> Counters:
+        """How playing went so far."""
+        mixer, output = self._playback.mixer, self._playback.output
+        return Counters(mixer.frames / output.rate, mixer.underruns, mixer.starved, output.buffered)
 
     @property
     def latency(self) -> float:

@@ -64,8 +64,10 @@ class Model:
 
     def start(self, number: int | None) -> None:
         """Begin a file, or what follows if it cannot be played, or nothing."""
-        while number is not None and LEVELS[number] is None and self.following is not None:
-            number, self.following = self.following, None
+        if number is not None and LEVELS[number] is None and self.following is not None:
+            if LEVELS[self.following] is not None:
+                number = self.following
+            self.following = None
         playable = number is not None and LEVELS[number] is not None
         self.current, self.mode = number, "playing" if playable else "stopped"
 
@@ -168,6 +170,9 @@ class Operations:
 
     def _wait_for_mode(self) -> None:
         wait_until(lambda: self.player.state == self.model.mode)
+        if self.model.current is not None:
+            path = self.files[self.model.current]
+            wait_until(lambda: (segment := self.player._state.current.segment) and segment.path == path)
 
     def _any(self) -> int:
         return self.chance.randrange(len(self.files))

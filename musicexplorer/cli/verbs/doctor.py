@@ -160,6 +160,8 @@ def _window() -> Check:
 
 
 def _sound() -> Check:
+    from musicexplorer.session import sound_report
+
     try:
         import sounddevice
     except (ImportError, OSError) as problem:  # OSError: the PortAudio library is not there
@@ -177,7 +179,8 @@ def _sound() -> Check:
     text = tr("{portaudio}; devices: {devices}")
     version = sounddevice.get_portaudio_version()[1]
     found = text.format(portaudio=version, devices=", ".join(outputs))
-    return Check("sound", True, found, needed=False)
+    played = sound_report.describe(paths.sound_report())
+    return Check("sound", True, "; ".join(filter(None, (found, played))), needed=False)
 
 
 def _model() -> Check:

@@ -1,12 +1,12 @@
 """Comparing the files found on disk with what the store knows about them."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from musicexplorer.library.hidden import is_bare
 from musicexplorer.library.scan import Found
-from musicexplorer.library.store import KnownFile
+from musicexplorer.library.store import WHOLE_FILE, KnownFile
 
 Place = tuple[bytes, float]
 
@@ -25,7 +25,8 @@ def is_available(root: Path, known: Mapping[bytes, KnownFile]) -> bool:
     bare = is_bare(root)
     if bare is None:
         return False
-    return not bare or not any(entry.ids for raw, entry in known.items() if is_below(raw, [root]))
+    is_inside = below([root])
+    return not bare or not any(entry.ids for raw, entry in known.items() if is_inside(raw))
 
 
 class Roots:
@@ -78,9 +79,15 @@ def is_mount(folder: Path) -> bool:
 
 def is_below(raw: bytes, roots: Iterable[Path]) -> bool:
     """Whether a path (as bytes) is inside one of the folders, or is one of them."""
+    return below(roots)(raw)
+
+
+def below(roots: Iterable[Path]) -> Callable[[bytes], bool]:
+    """A function that says whether a path (as bytes) is inside one of the folders, or is one of them."""
     separator = os.fsencode(os.sep)
-    folders = (os.fsencode(root).rstrip(separator) for root in roots)
-    return any(raw == folder or raw.startswith(folder + separator) for folder in folders)
+    folders = {os.fsencode(root).rstrip(separator) for root in roots}
+    beginnings = tuple(folder + separator for folder in folders)
+    return lambda raw: raw.startswith(beginnings) or raw in folders
 
 
 def canonical_folder(folder: Path, known: Sequence[Path]) -> Path:
@@ -98,7 +105,7 @@ def canonical_folder(folder: Path, known: Sequence[Path]) -> Path:
 def ranges(found: Found) -> tuple[tuple[float, float | None], ...]:
     """(start, end) of each track of a file, as the store has them."""
     if not found.entries:
-        return ((0.0, None),)
+        return WHOLE_FILE
     return tuple((round(entry.source.start, 6), entry.source.end) for entry in found.entries)
 
 
@@ -107,7 +114,7 @@ def is_unchanged(found: Found, known: KnownFile) -> bool:
     # Without its cue sheet, whose time counts too, only the size tells.
     if found.size != known.size or (found.mtime_ns != known.mtime_ns and not found.sheet_missed):
         return False
-    if not known.ids or found.sheet_missed:
+    if not known.ids or found.sheet_missed or (not found.entries and known.ranges == WHOLE_FILE):
         return True
     now = sorted(ranges(found), key=lambda part: part[0])
     return len(now) == len(known.ranges) and all(

@@ -13,6 +13,7 @@ from musicexplorer.indexing.batches import TICK, BatchResult, run_in_batches, wa
 from musicexplorer.indexing.comparison import (
     Place,
     Roots,
+    below,
     is_available,
     is_below,
     is_mount,
@@ -86,7 +87,8 @@ class Discovery:
         yield from self._note_mounts(mounted)
         available = [root for root in available if root not in self.roots.lost]
         self._skip_links(available, known)
-        known = {raw: entry for raw, entry in known.items() if is_below(raw, available)}
+        is_inside = below(available)
+        known = {raw: entry for raw, entry in known.items() if is_inside(raw)}
         reasons = {
             place_of(failure.path, failure.start): failure.reason for failure in context.reader.failures()
         }
@@ -150,7 +152,7 @@ class Discovery:
             yield FoldersAway(tuple(self._unmounted))
 
     def _has_music(self, folder: Path) -> bool:
-        return any(is_below(raw, [folder]) for raw in self._found)
+        return any(map(below([folder]), self._found))
 
     def notice_lost_roots(self) -> Steps:
         """Mark folders as away that have gone since the scan began; what was found in them does not count."""
@@ -167,7 +169,8 @@ class Discovery:
         for mount in self._context.reader.mounts():
             if mount.path in lost:
                 yield from wait_for(self._context.writer.mark_mount(mount.path, away=True))
-        self._found = {raw: found for raw, found in self._found.items() if not is_below(raw, lost)}
+        is_lost = below(lost)
+        self._found = {raw: found for raw, found in self._found.items() if not is_lost(raw)}
         self._problems = [found for found in self._problems if not is_below(os.fsencode(found.path), lost)]
         yield FoldersAway(tuple(lost))
 
@@ -196,7 +199,7 @@ class Discovery:
         for root in roots:
             library_folder = next((folder for folder in folders if root.is_relative_to(folder)), None)
             if library_folder is not None and root not in folders:
-                paths = [raw for raw in self._found if is_below(raw, [root])]
+                paths = list(filter(below([root]), self._found))
                 for raw in duplicate_links(paths, library_folder, existing):
                     reason = tr("a link to a file that is found under its own name")
                     self.tally.passed_over.append((self._found.pop(raw).path, reason))

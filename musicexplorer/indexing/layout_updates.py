@@ -48,8 +48,9 @@ class LayoutUpdater:
     def __init__(self, context: Context, version: str | None = None) -> None:
         self._context = context
         self._version = version
-        self._positions = _read(context)
+        self._known: MapPositions | None = None  # read when it is needed: all embeddings
         laid_out = context.reader.positions()[0]
+        self._all_placed = bool(np.isin(context.reader.analysed(), laid_out).all())
         # Vectors of two models cannot be compared.
         self._renewing = version is not None and context.reader.model_version() not in (None, version)
         # Exists while the map grows, so that the next scan continues if this one is interrupted.
@@ -61,15 +62,21 @@ class LayoutUpdater:
         self._changed = False
         self._updated = time.monotonic()
 
+    @property
+    def _positions(self) -> MapPositions:
+        if self._known is None:
+            self._known = MapPositions(*self._context.reader.embeddings(), *self._context.reader.positions())
+        return self._known
+
     def add(self, ids: list[int], vectors: list[np.ndarray]) -> None:
         """Add tracks that were analysed."""
         if not self._renewing:
             self._positions.add(ids, vectors)
-            self._changed = True
+            self._changed, self._all_placed = True, False
 
     def update(self) -> Steps:
         """Put the tracks added since on the map, unless that was done a moment ago."""
-        if self._renewing:
+        if self._renewing or self._all_placed:
             return
         if self._growing and len(self._positions) >= max(2 * self._laid_out, 3):
             yield from self._lay_out(final=False)
@@ -81,11 +88,12 @@ class LayoutUpdater:
         if self._renewing:
             if self._context.reader.model_version() != self._version:
                 return  # there is more to analyse, in folders that were not requested
-            self._positions = _read(self._context)
-        if self._growing and (self._changed or self._renewing or not self._positions.placed.all()):
+            self._known, self._all_placed = None, False
+        if self._growing and (self._changed or self._renewing or not self._all_placed):
             yield from self._lay_out(final=True)
         else:
-            yield from self._place_new()
+            if not self._all_placed:
+                yield from self._place_new()
             yield from self._measure()
         self._unfinished.unlink(missing_ok=True)
 
@@ -144,7 +152,9 @@ class LayoutUpdater:
         ids, vectors = self._context.reader.embeddings()
         on_map = np.isin(ids, quality.ids)
         placed, xy = self._context.reader.positions()
-        inputs = vectors[on_map], xy[np.isin(placed, ids)]
+        # Half as much to copy and to send, and precise enough to count neighbours.
+        inputs = vectors.astype(np.float16)[on_map], xy[np.isin(placed, ids)]
+        del vectors
         work = layout_worker.begin_measure, layout_worker.continue_measure
         measured = yield from _attempts(lambda: _in_slices(self._context.process, *work, *inputs))
         assert measured.quality is not None
@@ -230,7 +240,3 @@ def _call(process: WorkerProcess, function: Callable[..., T], *arguments: Any) -
         process.check(TICK)
         yield None
     return call.result()
-
-
-def _read(context: Context) -> MapPositions:
-    return MapPositions(*context.reader.embeddings(), *context.reader.positions())

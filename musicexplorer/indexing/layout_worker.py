@@ -95,12 +95,15 @@ def continue_placing(name: str, seconds: float) -> Slice:
 
 
 def begin_measure(name: str, vectors: np.ndarray, xy: np.ndarray) -> None:
-    """Start measuring how well positions float32 [n, 2] preserve the neighbours of unit vectors [n, d]."""
+    """Start measuring how well positions float32 [n, 2] preserve the neighbours of unit vectors [n, d].
+
+    The vectors can be float16.
+    """
     from musicexplorer.similarity.graph import NearestGraph
     from musicexplorer.similarity.neighbourhood_preservation import NEIGHBOURS
 
     _measures.clear()
-    _measures[name] = NearestGraph(vectors, NEIGHBOURS), xy
+    _measures[name] = NearestGraph(vectors.astype(np.float32), NEIGHBOURS), xy
 
 
 def continue_measure(name: str, seconds: float) -> Slice:

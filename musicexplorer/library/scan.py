@@ -104,12 +104,15 @@ class _Walker:
         """What a step finds at a path; whatever goes wrong there is a problem of this path alone."""
         try:
             return step(path)
-        except OSError as error:
-            return [Found(path, 0, 0, problem.format(reason=_reason(error)))]
         except Exception as error:
-            _log.error("walking %r", os.fsencode(path), exc_info=error)
-            text = tr("it cannot be read ({reason})").format(reason=f"{type(error).__name__}: {error}")
-            return [Found(path, 0, 0, text)]
+            return [self._problem(path, error, problem)]
+
+    def _problem(self, path: Path, error: Exception, problem: str) -> Found:
+        if isinstance(error, OSError):
+            return Found(path, 0, 0, problem.format(reason=_reason(error)))
+        _log.error("walking %r", os.fsencode(path), exc_info=error)
+        text = tr("it cannot be read ({reason})").format(reason=f"{type(error).__name__}: {error}")
+        return Found(path, 0, 0, text)
 
     def _pass_over(self, path: Path, reason: str) -> None:
         self._passed_over.append(PassedOver(path, reason))
@@ -149,13 +152,17 @@ class _Walker:
             self._pass_over(folder, tr("it contains {name}").format(name=marker))
             return []
         content = _Content()
+        problem = tr("the file cannot be read ({reason})")
         for entry in entries:
-            step = partial(self._entry, entry=entry, content=content)
-            content.found += self._guarded(step, Path(entry.path), tr("the file cannot be read ({reason})"))
+            path = Path(entry.path)
+            try:
+                self._entry(path, entry, content)
+            except Exception as error:
+                content.found.append(self._problem(path, error, problem))
         self._folders.extendleft(reversed(content.folders))
         return self._with_sheets(content)
 
-    def _entry(self, path: Path, entry: "os.DirEntry[str]", content: "_Content") -> list[Found]:
+    def _entry(self, path: Path, entry: "os.DirEntry[str]", content: "_Content") -> None:
         suffix = path.suffix.lower()
         if is_hidden(entry.name):
             if suffix in AUDIO_SUFFIXES:
@@ -173,8 +180,7 @@ class _Walker:
         elif self._is_music(path):
             status = path.stat()
             self._is_new(status)  # a hard link is a file of its own; a symbolic link to it is not
-            return [_found(path, status)]
-        return []
+            content.found.append(_found(path, status))
 
     def _is_music(self, path: Path) -> bool:
         suffix = path.suffix.lower()
@@ -221,15 +227,15 @@ class _Sheets:
     """The cue sheets that were read, and the files that they may be about; of several the longest counts."""
 
     def __init__(self) -> None:
-        self._best: dict[Path, tuple[tuple[cue.CueEntry, ...], int]] = {}
-        self._files: dict[Path, Found] = {}
+        self._best: dict[str, tuple[tuple[cue.CueEntry, ...], int]] = {}
+        self._files: dict[str, Found] = {}
 
     def read(self, sheet: Path) -> list[Found]:
         """Read a sheet; returns the files that were found before and are described by it."""
         changed = _time_of(sheet.stat())
-        entries: dict[Path, list[cue.CueEntry]] = {}
+        entries: dict[str, list[cue.CueEntry]] = {}
         for entry in cue.parse(sheet):
-            entries.setdefault(entry.source.path, []).append(entry)
+            entries.setdefault(os.fspath(entry.source.path), []).append(entry)
         again = []
         for path, own in entries.items():
             if len(own) > len(self._best.get(path, ((), 0))[0]):
@@ -240,8 +246,9 @@ class _Sheets:
 
     def applied(self, found: Found) -> Found:
         """A file with the tracks that the sheets make of it."""
-        self._files[found.path] = found
-        entries, changed = self._best.get(found.path, ((), 0))
+        path = os.fspath(found.path)
+        self._files[path] = found
+        entries, changed = self._best.get(path, ((), 0))
         if not entries or len(entries) < len(found.entries):
             return found
         return replace(found, mtime_ns=max(found.mtime_ns, changed), entries=entries)

@@ -87,7 +87,7 @@ def parse(raw: bytes, path: Path) -> Playlist:
         raise PlaylistError(text.format(path=path))
     try:
         root = ElementTree.fromstring(raw)
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:  # also of an unknown encoding
         text = tr("The playlist {path} is damaged: {reason}.")
         raise PlaylistError(text.format(path=path, reason=error)) from error
     folder = Path(os.path.abspath(path)).parent
@@ -121,7 +121,8 @@ def _declares_entities(raw: bytes) -> bool:
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = note
     parser.StartElementHandler = stop
-    with contextlib.suppress(_Stop, expat.ExpatError):  # damage is reported by who reads all of it
+    # Damage is reported by who reads all of it.
+    with contextlib.suppress(_Stop, expat.ExpatError, LookupError, ValueError):
         parser.Parse(raw, True)
     return bool(found)
 

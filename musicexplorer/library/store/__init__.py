@@ -11,6 +11,7 @@ from musicexplorer.library.store.reader import Reader
 from musicexplorer.library.store.restoring import OWN_SOURCE, OwnHistory
 from musicexplorer.library.store.rhythm import KEY_NAMES, RhythmRow, Rhythms
 from musicexplorer.library.store.values import (
+    WHOLE_FILE,
     AnalysisRow,
     Damage,
     Failure,
@@ -29,6 +30,7 @@ from musicexplorer.library.store.writer import Writer
 __all__ = [
     "KEY_NAMES",
     "OWN_SOURCE",
+    "WHOLE_FILE",
     "AnalysisRow",
     "CostlyFile",
     "Damage",

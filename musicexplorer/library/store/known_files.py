@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from musicexplorer.library.store.values import KnownFile
+from musicexplorer.library.store.values import WHOLE_FILE, KnownFile
 
 
 def known_files(connection: sqlite3.Connection) -> dict[bytes, KnownFile]:
@@ -25,7 +25,7 @@ def known_files(connection: sqlite3.Connection) -> dict[bytes, KnownFile]:
             mtime_ns=rows[0][4],
             failed=path in failed and _unchanged(files[path], rows[0]),
             ids=tuple(row[0] for row in rows),
-            ranges=tuple((row[1], row[2]) for row in rows),
+            ranges=WHOLE_FILE if _is_whole(rows) else tuple((row[1], row[2]) for row in rows),
             vanished=bool(rows[0][5]),
         )
     return files
@@ -46,3 +46,7 @@ def _by_file(connection: sqlite3.Connection) -> dict[bytes, list[Any]]:
 
 def _unchanged(failure: KnownFile, row: Any) -> bool:
     return (failure.size, failure.mtime_ns) == (row[3], row[4])
+
+
+def _is_whole(rows: list[Any]) -> bool:
+    return len(rows) == 1 and rows[0][1] == 0 and rows[0][2] is None

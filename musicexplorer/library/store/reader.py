@@ -3,7 +3,7 @@
 import json
 import os
 import sqlite3
-import struct
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -54,7 +54,6 @@ from musicexplorer.library.track import Source, Track
 T = TypeVar("T")
 
 _BLOCK = 500
-_FIGURES = struct.Struct("<dd")
 
 
 class Reader:
@@ -233,6 +232,20 @@ class Reader:
             last = rows[-1][0]
             yield _windows(rows, model[2])
 
+    def analysed(self) -> np.ndarray:
+        """The tracks of `embeddings`, int64 [n], without reading these."""
+        model = self._model()
+        rows = (
+            self._rows(
+                "SELECT track_id FROM heard INDEXED BY heard_track JOIN track ON track.id = track_id"
+                " WHERE model_id = ? AND vanished = 0 AND removed = 0",
+                (model[0],),
+            )
+            if model
+            else []
+        )
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
     def not_analysed(self, ids: Iterable[int]) -> set[int]:
         """Those of the tracks that the newest model has not analysed."""
         rows = self._rows("SELECT track_id FROM heard JOIN model ON model.id = model_id WHERE newest")
@@ -240,7 +253,7 @@ class Reader:
 
     def positions(self) -> tuple[np.ndarray, np.ndarray]:
         """Ids int64 [n] and map positions float32 [n, 2] of all tracks that have not vanished, by id."""
-        return self._shown(self._rows("SELECT track_id, xy FROM position ORDER BY track_id"), "<f4", 2)
+        return self._shown("SELECT track_id, xy FROM position ORDER BY track_id", (), "<f4", 2)
 
     def map_overview(self) -> MapOverview:
         """The map and the basic metadata of its tracks: several times faster than `tracks`."""
@@ -259,12 +272,10 @@ class Reader:
     def map_quality(self) -> MapQuality:
         """How well the map preserves neighbourhoods, for the tracks of `positions`, in the same order."""
         rows = self._rows("SELECT track_id, kept, reached FROM position ORDER BY track_id")
-        packed = [
-            (track, _FIGURES.pack(np.nan if kept is None else kept, -1 if reached is None else reached))
-            for track, kept, reached in rows
-        ]
-        ids, figures = self._shown(packed, "<f8", 2)
-        return MapQuality(ids, figures[:, 0].astype(np.float32), figures[:, 1].astype(np.int32))
+        table = np.array(rows, np.float64).reshape(-1, 3)  # a figure that is missing becomes NaN
+        ids, figures = self._without_hidden(table[:, 0].astype(np.int64), table[:, 1:])
+        occurrences = np.nan_to_num(figures[:, 1], nan=-1).astype(np.int32)
+        return MapQuality(ids, figures[:, 0].astype(np.float32), occurrences)
 
     def rhythm(self) -> Rhythms:
         """Tempo, key and loudness of the tracks that have been analysed, as arrays."""
@@ -426,16 +437,20 @@ class Reader:
     def _column(self, name: str, kind: str, width: int) -> tuple[np.ndarray, np.ndarray]:
         model = self._model()
         # The plus keeps SQLite from using the index: rows come in disk order, which is faster.
-        rows = (
-            self._rows(f"SELECT track_id, {name} FROM heard WHERE +model_id = ?", (model[0],))
-            if model
-            else []
-        )
-        return self._shown(rows, kind, width)
+        sql = f"SELECT track_id, {name} FROM heard WHERE +model_id = ?"
+        return self._shown(sql, (model[0],) if model else (-1,), kind, width)
 
-    def _shown(self, rows: list[tuple[int, bytes]], kind: str, width: int) -> tuple[np.ndarray, np.ndarray]:
-        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        values = np.frombuffer(bytearray().join(row[1] for row in rows), kind).reshape(len(rows), width)
+    def _shown(self, sql: str, values: Sequence[Any], kind: str, width: int) -> tuple[np.ndarray, np.ndarray]:
+        numbers, content = array("q"), bytearray()  # not a list of rows: that would be as large again
+        with store_errors(self._path):
+            for track, blob in self._connection.execute(sql, values):
+                numbers.append(track)
+                content += blob
+        return self._without_hidden(
+            np.frombuffer(numbers, np.int64), np.frombuffer(content, kind).reshape(len(numbers), width)
+        )
+
+    def _without_hidden(self, ids: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         hidden = [row[0] for row in self._rows("SELECT id FROM track WHERE vanished <> 0 OR removed <> 0")]
         if hidden:
             keep = ~np.isin(ids, hidden)

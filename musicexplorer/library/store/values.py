@@ -137,6 +137,10 @@ class Damage:
     note: str
 
 
+WHOLE_FILE: tuple[tuple[float, float | None], ...] = ((0.0, None),)
+"""The ranges of a file that is one track; one object, since most files of a library have these."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownFile:
     """What the store knows about one file, to decide whether it must be read again.

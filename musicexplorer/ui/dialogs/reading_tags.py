@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,6 +23,7 @@ from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
 
 _FOLDER = Qt.ItemDataRole.UserRole
+_ROW = 36
 GUESS, AS_WRITTEN = "guess", ""
 
 
@@ -60,7 +61,7 @@ class ReadingTagsDialog(QDialog):
         self.list.setHeaderLabels([tr("Folder"), tr("Tracks"), tr("Example"), tr("Encoding")])
         self.list.setRootIsDecorated(False)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((270, 60, 280, 190)):
+        for column, width in enumerate((270, 70, 270, 190)):
             self.list.setColumnWidth(column, width)
         add = QPushButton(tr("Another folder…"))
         add.clicked.connect(self.folder_requested)
@@ -73,6 +74,7 @@ class ReadingTagsDialog(QDialog):
         layout.addWidget(what)
         layout.addWidget(self.list, 1)
         layout.addLayout(row)
+        self.list.setFocus()
 
     def show_uses(self, uses: Sequence[EncodingUse]) -> None:
         """Show these folders with the encodings of their tags."""
@@ -81,6 +83,7 @@ class ReadingTagsDialog(QDialog):
             tracks = str(use.tracks) if use.tracks else ""
             item = QTreeWidgetItem([shown_path(use.folder), tracks, use.example])
             item.setData(0, _FOLDER, use.folder)
+            item.setSizeHint(3, QSize(0, _ROW))
             for column in (0, 2):
                 item.setToolTip(column, item.text(column))
             self.list.addTopLevelItem(item)

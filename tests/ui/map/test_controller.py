@@ -188,6 +188,19 @@ def test_go_to_album_selects_it_in_the_table_and_on_the_map(opened: Opened) -> N
     assert "album" in said(opened)
 
 
+def test_go_to_artist_selects_what_each_of_its_artists_made(opened: Opened) -> None:
+    window = opened.window
+    library = window.app.session.library
+    first = library.tracks.artist_names[library.row(opened.ids[2])]
+    window.app.selection.menu = [opened.ids[2]]
+    window.app.actions["go_to_artist"].trigger()
+    named = zip(opened.ids, library.tracks.artist_names, strict=True)
+    assert sorted(window.frame.table.selected()) == [
+        track for track, names in named if set(names) & set(first)
+    ]
+    assert first[0] in said(opened)
+
+
 def test_it_flies_to_what_is_playing(opened: Opened) -> None:
     window, map_ = opened.window, opened.window.frame.pane.map
     map_.animated = False

@@ -88,6 +88,7 @@ class Operations:
 
     def play(self) -> None:
         number = self._any()
+        self._end_preview_for(number)
         fade = self.chance.choice([0.0, 0.0, 0.05, 0.3])
         self.player.play(self.files[number], at=self.chance.random() * 20, fade=fade)
         self.model.following = None
@@ -101,6 +102,7 @@ class Operations:
         self.model.following = number
 
     def seek(self) -> None:
+        self._end_preview_for(self.model.current)
         self.player.seek(self.chance.random() * 20)
         if self.model.current is not None and self.model.mode != "paused":
             self.model.start(self.model.current)
@@ -167,6 +169,11 @@ class Operations:
             wait_until(lambda: mixer.main.gain == 0.0 and mixer.preview.gain == 0.0)
         assert (player.state, player.previewing) == (model.mode, model.preview is not None)
         card._blocks = card._blocks[-20:]
+
+    def _end_preview_for(self, number: int | None) -> None:
+        """What cannot be played is passed over only when the preview is over: until then all stands still."""
+        if number is not None and LEVELS[number] is None:
+            self.end_preview()
 
     def _wait_for_mode(self) -> None:
         wait_until(lambda: self.player.state == self.model.mode)

@@ -37,6 +37,7 @@ def burn():
 if busy:
     threading.Thread(target=burn, daemon=True).start()
 player = Player()
+time.sleep(2.0)
 def say(kind, suffix, side):
     print(json.dumps([kind, suffix, side, time.monotonic()]), flush=True)
 def rest(seconds=0.35):

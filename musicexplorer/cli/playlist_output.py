@@ -121,15 +121,20 @@ def show(
         print_json({"tracks": rows, "file": os.fspath(file.path) if file else None} | (more or {}))
         return
     if not file:
-        for one in listed:
-            _print(one, inputs, column)
+        for number, one in enumerate(listed):
+            _print(one, inputs, column, "" if measure == "similarity" else _step(one, number))
     print(_summary(listed, measure) + (_where(file) if file else ""))
 
 
-def _print(one: Listed, inputs: PlaylistInputs, column: str) -> None:
+def _step(one: Listed, number: int) -> str:
+    """The step from the track before, on the scale of the largest one below the list."""
+    return f"{1.0 - one.pick.similarity:6.3f}" if number else 6 * " "
+
+
+def _print(one: Listed, inputs: PlaylistInputs, column: str, near: str = "") -> None:
     pick, reason = one.pick, one.pick.reason
     of_seed = reason is None or reason.near is not None or reason.seed
-    near = f"{pick.similarity:6.3f}" if of_seed else 6 * " "
+    near = near or (f"{pick.similarity:6.3f}" if of_seed else 6 * " ")
     value = ""
     if column and pick.id in inputs.neighbours:
         value = f"  {column} {inputs.column(column)[inputs.neighbours.row(pick.id)]:.2f}"

@@ -7,6 +7,8 @@ from musicexplorer.cli.option_types import list_file, whole
 from musicexplorer.cli.recipe_options import add_exclusions, add_mix
 from musicexplorer.translation import tr
 
+_LONG = 200  # tracks, for which one has to wait
+
 
 def summary() -> str:
     """What the list of verbs says."""
@@ -39,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from musicexplorer.cli.library import exclude, opened_session, require_analysed
-    from musicexplorer.cli.output import NotDone
+    from musicexplorer.cli.output import NotDone, say_error
     from musicexplorer.cli.playlist_output import show, write
     from musicexplorer.cli.playlists import make_from
     from musicexplorer.cli.recipes import exclusions_of, mix_of
@@ -56,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
             text = tr("{n} tracks were given: a path of {count} cannot hold them")
             raise NotDone(text.format(n=len(named), count=options.count))
         exclude(session, exclusions_of(session, options.never))
+        if options.count > _LONG:
+            say_error(tr("looking for a path of {n} tracks…").format(n=options.count))
         seeds = tuple(one.seed() for one in named)
         recipe = Recipe(seeds=seeds, path=True, count=options.count, artist_gap=options.artist_gap)
         try:

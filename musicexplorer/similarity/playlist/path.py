@@ -1,6 +1,7 @@
 """Paths from one track to another with small steps."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -9,10 +10,13 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.artists import sharing
 from musicexplorer.similarity.neighbours import Neighbours, largest
 from musicexplorer.similarity.playlist.bottleneck_path import PathCandidates, bottleneck_path
+from musicexplorer.similarity.playlist.long_path import lengthened
 
 Waypoint = int | NDArray[np.float32]
 Mask = NDArray[np.bool_]
 _CANDIDATES = 700
+_LONG = 150  # tracks, from which on the exact search takes long
+_MAIN = 100
 _BETWEEN = 5
 _REBALANCED = 4
 
@@ -29,8 +33,9 @@ def path(
 ) -> list[int]:
     """Exactly n tracks that lead from the first waypoint through the others to the last.
 
-    Minimises the largest step, then the sum of the steps. No song occurs twice, and no artist twice within
-    the window; if there is no such path, the rule for artists is dropped first.
+    Minimises the largest step, then the sum of the steps; of a long path only those of its main part, between
+    which the rest is put where the steps are small. No song occurs twice, and no artist twice within the
+    window; if there is no such path, the rule for artists is dropped first.
 
     Args:
         neighbours: The library's embeddings.
@@ -51,9 +56,48 @@ def path(
     """
     if len(waypoints) < 2 or n < len(waypoints):
         raise ValueError(f"{n} tracks through {len(waypoints)} waypoints")
-    rows = _candidates(neighbours, waypoints, n, may_come)
-    field = _Route(neighbours, waypoints, rows, songs, artists, window)
-    return field.ids_of(field.through(n))
+    exact = n if n <= _LONG else min(n, max(_MAIN, 2 * len(waypoints)))
+    rows = _candidates(neighbours, waypoints, exact, may_come)
+    route = _Route(neighbours, waypoints, rows, songs, artists, window)
+    found = route.ids_of(route.through(exact))
+    if len(found) < exact or exact == n:
+        return found
+    return _long(neighbours, waypoints, found, n, _Rules(songs, artists, window, may_come))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rules:
+    """What holds for the tracks of a path; see `path`."""
+
+    songs: NDArray[np.int64] | None
+    artists: NDArray[np.int64] | None
+    window: int
+    may_come: Mask | None
+
+
+def _long(
+    neighbours: Neighbours, waypoints: Sequence[Waypoint], main: Sequence[int], n: int, rules: _Rules
+) -> list[int]:
+    """The path with n tracks whose main part is given."""
+    inside = np.array([neighbours.row(track) for track in main if track >= 0], np.intp)
+    rows = np.unique(np.concatenate([inside, _candidates(neighbours, waypoints, n, rules.may_come)]))
+    external = [track for track in main if track < 0]
+    outside = [neighbours.vector(waypoints[-1 - track]) for track in external]
+    ids = [*neighbours.ids[rows].tolist(), *external]
+    at = {track: place for place, track in enumerate(ids)}
+    songs = rows if rules.songs is None else rules.songs[rows]
+    artists = np.full((len(rows), 1), -1) if rules.artists is None else rules.artists[rows]
+    places = lengthened(
+        [at[track] for track in main],
+        np.concatenate([neighbours.vectors[rows], np.array(outside).reshape(len(outside), -1)])
+        if outside
+        else neighbours.vectors[rows],
+        n,
+        np.concatenate([songs, -2 - np.arange(len(external))]),
+        np.concatenate([artists, np.full((len(external), artists.shape[1]), -1)]),
+        rules.window,
+    )
+    return [int(ids[place]) for place in places]
 
 
 def _candidates(

@@ -106,3 +106,34 @@ def test_two_tracks_are_needed() -> None:
             path(neighbours, way, n)
     with pytest.raises(KeyError):
         path(neighbours, [0, 17], 3)
+
+
+@pytest.mark.parametrize("n", [151, 300])
+def test_long_paths_keep_the_rules_and_small_steps(n: int) -> None:
+    random = np.random.default_rng(3)
+    centres = random.normal(size=(12, 16))
+    vectors = (centres[random.integers(0, 12, 900)] + random.normal(size=(900, 16))).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    neighbours, songs = Neighbours(np.arange(900), vectors), np.arange(900) // 2
+    artists = random.integers(0, 200, (900, 1))
+    outside = vectors[7] + vectors[8]
+    found = path(neighbours, [3, 400, outside / np.linalg.norm(outside)], n, songs=songs, artists=artists)
+    assert len(found) == len(set(found)) == n and found[0] == 3 and found[-1] == -3 and 400 in found
+    inner = [one for one in found if one >= 0]
+    assert len({int(songs[one]) for one in inner}) == len(inner)
+    names = [int(artists[one, 0]) for one in inner]
+    assert not any(names[at] in names[max(at - 3, 0) : at] for at in range(len(names)))
+    short = path(neighbours, [3, 400, outside / np.linalg.norm(outside)], 100, songs=songs, artists=artists)
+
+    def largest(ids: list[int]) -> float:
+        known = [vectors[one] if one >= 0 else outside / np.linalg.norm(outside) for one in ids]
+        return max(float(1 - a @ b) for a, b in zip(known, known[1:], strict=False))
+
+    assert largest(found) <= largest(short) + 0.15
+
+
+def test_a_path_longer_than_the_library_takes_all_of_it() -> None:
+    vectors = np.random.default_rng(0).normal(size=(180, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    found = path(Neighbours(np.arange(180), vectors), [0, 1], 500)
+    assert sorted(found) == list(range(180))

@@ -159,12 +159,12 @@ def _portaudio() -> ModuleType:
     try:
         import sounddevice
     except OSError as error:
-        reason = tr("Playback is not possible: the PortAudio library is missing.")
+        reason = tr("No sound can be played: the PortAudio library is missing.")
         if sys.platform == "linux":
             reason += " " + tr("Install it with: {command}").format(command="sudo apt install libportaudio2")
         raise NoSound(reason) from error
     except ImportError as error:
-        reason = tr("Playback is not possible: the Python package sounddevice is missing.")
+        reason = tr("No sound can be played: the Python package sounddevice is missing.")
         raise NoSound(reason) from error
     return sounddevice
 
@@ -201,5 +201,6 @@ def _refresh(sounddevice: ModuleType) -> None:
 
 
 def _no_card(error: Exception) -> NoSound:
-    text = tr("Playback is not possible: there is no working sound card ({reason}).")
-    return NoSound(text.format(reason=error))
+    if "device" in str(error).lower():  # PortAudio's "Error querying device -1" says no more than that
+        return NoSound(tr("No sound can be played: no loudspeaker, headphones or other output was found."))
+    return NoSound(tr("No sound can be played: {reason}.").format(reason=error))

@@ -65,7 +65,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         problem = tr("unrecognized arguments: {arguments}").format(arguments=" ".join(unknown))
         if not verb and first is not None and first not in unknown:
             problem += "; " + tr("{word} is no command").format(word=repr(first))
-        parser.error(problem)
+        (options.parser if verb else parser).error(problem)
     return options
 
 
@@ -119,7 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
             name, aliases=ALIASES.get(name, ()), help=summary, description=summary, parents=[home]
         )
         module.add_arguments(verb)
-        verb.set_defaults(run=module.run)
+        verb.set_defaults(run=module.run, parser=verb)
     return parser
 
 

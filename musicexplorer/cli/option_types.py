@@ -52,7 +52,10 @@ def attribute(text: str) -> tuple[str, Range]:
     name, sign, values = text.partition("=")
     if not sign:
         raise _problem(tr("{text} is not NAME=A-B such as energy=0.5-1"), text)
-    return name.strip(), number_range(values)
+    limits = number_range(values)
+    if any(end is not None and not 0 <= end <= 1 for end in limits):
+        raise _problem(tr("{text} is outside 0 to 1, where attributes are"), text)
+    return name.strip(), limits
 
 
 def numbers(text: str) -> tuple[float, ...]:
@@ -83,7 +86,10 @@ def energy_curve(text: str) -> tuple[float, ...] | str:
     if text in SHAPES:
         return text
     try:
-        return numbers(text)
+        found = numbers(text)
+        if not all(0 <= value <= 1 for value in found):
+            raise _problem(tr("{text} has numbers outside 0 to 1"), text)
+        return found
     except argparse.ArgumentTypeError as problem:
         text = tr("{problem}, and none of {shapes}")
         shapes = ", ".join(SHAPES)

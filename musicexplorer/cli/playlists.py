@@ -155,6 +155,8 @@ def _as_saved(session: Session, saved: ReadPlaylist) -> Made:
 
 def _made(session: Session, recipe: Recipe, given: Sequence[int] = ()) -> Made:
     made = make_from(session, recipe, given)
+    if not made.listed and not given:
+        raise NotDone(tr("no track of the library passes the filters"))
     if made.listed and not recipe.seeds and not recipe.words:
         say_error(tr("there is nothing to start from: random tracks that pass the filters"))
     return made

@@ -21,6 +21,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     add_mix(parser.add_argument_group(tr("what counts besides sound")))
 
 
+def given(options: argparse.Namespace) -> dict[str, str]:
+    """Those of them that were given: the name of each value, and what the option is called."""
+    parser = argparse.ArgumentParser(add_help=False)
+    add(parser)
+    called = {action.dest: action.option_strings[0] for action in parser._actions}
+    return {name: option for name, option in called.items() if getattr(options, name) not in (None, [], ())}
+
+
 def add_mix(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
     """Add `--taste` and `--metadata`; None where they are not given."""
     parser.add_argument(

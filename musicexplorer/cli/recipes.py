@@ -16,6 +16,7 @@ from musicexplorer.cli.tracks import EXTERNAL, NamedTrack, find_track, named_tra
 from musicexplorer.library.text import fold
 from musicexplorer.session import seeds
 from musicexplorer.session.search.recipes import recipe_of as searched
+from musicexplorer.session.seeds import is_known
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import Mix
 from musicexplorer.similarity.playlist import Exclusion, Filters, Recipe, Seed
@@ -42,6 +43,7 @@ _FILTERS = {
     "not_played_for": "quiet_days",
 }
 _NEAREST = 5
+_MOST = 30
 _SIMILARITY = 0.5
 
 
@@ -102,13 +104,38 @@ def exclusions_of(session: Session, given: Sequence[tuple[str, str]]) -> list[Ex
 
 def _excluded(session: Session, kind: str, value: str) -> str:
     if kind == "folder":
-        return os.path.abspath(os.path.expanduser(value))
-    if kind != "track":
+        return _folder(session, value)
+    if kind == "season":
         return value
+    if kind != "track":
+        return _excluded_name(session, kind, value)
     track = find_track(session, value)
     if track.id == EXTERNAL:
         raise NotDone(tr("{name} is not in the library, so it is never suggested").format(name=value))
     return str(track.id)
+
+
+def _folder(session: Session, value: str) -> str:
+    """A folder to exclude, which has tracks."""
+    path = os.path.abspath(os.path.expanduser(value))
+    inside = path.rstrip(os.sep) + os.sep
+    if not any(one.startswith(inside) for one in session.library.tracks.paths):
+        raise NotDone(tr("no track of the library is in {path}").format(path=path))
+    return path
+
+
+def _excluded_name(session: Session, kind: str, value: str) -> str:
+    """An artist, album or genre to exclude, which tracks have."""
+    library = session.library
+    if kind == "genre":
+        return _genre(session, value)
+    if kind == "album":
+        known = list(dict.fromkeys(filter(None, library.tracks.text("album"))))
+        return _known_name(value, known, tr("no album is called {name}; {suggestion}"))
+    if is_known(session.snapshot, Seed("artist", value)):
+        return value
+    known = list(dict.fromkeys(filter(None, library.tracks.artists)))
+    return _known_name(value, known, tr("no artist is called {name}; {suggestion}"))
 
 
 # Seeds that are many tracks
@@ -139,8 +166,14 @@ def _named_groups(options: argparse.Namespace, session: Session, sign: str) -> l
 
 
 def _named_group(session: Session, kind: str, name: str) -> Seed:
-    problem = tr("no {kind} called {name} among the analysed tracks").format(kind=kind, name=repr(name))
-    return _checked(session, Seed(kind, name), problem)  # type: ignore[arg-type]  # one of KINDS
+    seed = Seed(kind, name)  # type: ignore[arg-type]  # one of KINDS
+    if is_known(session.snapshot, seed):
+        return seed
+    facts = session.snapshot.inputs.columns
+    names = [one for genres in facts.genres for one in genres] if kind == "genre" else getattr(facts, kind)
+    problem = tr("no {kind} called {name} among the analysed tracks")
+    known = list(dict.fromkeys(filter(None, names)))
+    return Seed(kind, _known_name(name, known, problem.format(kind=kind, name="{name}") + "; {suggestion}"))  # type: ignore[arg-type]
 
 
 def _checked(session: Session, seed: Seed, problem: str) -> Seed:
@@ -177,6 +210,8 @@ def _circle(session: Session, x: float, y: float, radius: float) -> Seed:
 def _filters_of(options: argparse.Namespace, session: Session, base: Filters) -> Filters:
     library = session.library
     given = {field: getattr(options, name) for name, field in _FILTERS.items()}
+    for field in ("genres", "not_genres"):
+        given[field] = [_genre(session, name) for name in given[field]]
     for field in ("tags", "not_tags"):
         given[field] = [_tag(name, library.tag_names) for name in given[field]]
     given["attributes"] = [
@@ -195,6 +230,11 @@ def _size_of(options: argparse.Namespace) -> dict[str, Any]:
     if options.minutes is not None:
         return {"seconds": 60 * options.minutes} | ({"count": options.count} if options.count else {})
     return {"count": options.count, "seconds": None} if options.count else {}
+
+
+def _genre(session: Session, name: str) -> str:
+    known = [spelled for spelled, _ in session.library.genres.values()]
+    return _known_name(name, known, tr("no track has the genre {name}; {suggestion}"))
 
 
 def _tag(name: str, known: Sequence[str]) -> str:
@@ -219,5 +259,5 @@ def _known_name(name: str, known: Sequence[str], problem: str) -> str:
     near = dict.fromkeys((*get_close_matches(wanted, folded, _NEAREST, _SIMILARITY), *parts))
     nearest = [folded[one] for one in near][:_NEAREST]
     text = tr("the most similar: {names}") if nearest else tr("there are: {names}")
-    suggestion = text.format(names=", ".join(nearest or known))
+    suggestion = text.format(names=", ".join(nearest or known[:_MOST]) or tr("none"))
     raise NotDone(problem.format(name=repr(name), suggestion=suggestion))

@@ -47,6 +47,11 @@ def find_track(session: Session, words: str) -> Track:
         NotDone: No track is meant, or several are.
     """
     found = session.find(words)
+    if len(found) != 1 and _is_folder(words):
+        text = tr(
+            "{path} is a folder: name one file in it. `musicexplorer scan` adds folders to the library."
+        )
+        raise NotDone(text.format(path=shown(words)))
     if not found:
         track = external_track(words)
         if track is None:
@@ -63,6 +68,12 @@ def find_track(session: Session, words: str) -> Track:
     ask = tr("give the title of one") if one_file else tr("give the path or more words")
     text = tr("{words} means {n} tracks; {ask}:").format(words=repr(words), n=len(found), ask=ask)
     raise NotDone("\n".join((text, *lines)))
+
+
+def _is_folder(words: str) -> bool:
+    """Whether words are the path of a folder; a bare name may also be part of a title."""
+    path = os.path.expanduser(words)
+    return os.path.isdir(path) and (os.sep in path or path in (os.curdir, os.pardir))
 
 
 def named_track(session: Session, words: str) -> NamedTrack:
@@ -108,6 +119,8 @@ def external_track(words: str) -> Track | None:
     from musicexplorer.library.tags import TagsError, read
 
     path = Path(os.path.abspath(os.path.expanduser(words)))
+    if _is_folder(words):
+        raise NotDone(tr("{path} is a folder: name one file in it").format(path=shown(words)))
     if not os.path.isfile(path):
         return None
     try:

@@ -142,6 +142,8 @@ def analyse(sources: Sequence[Source]) -> list[AnalysisRow | str]:
     Raises:
         ModelError: The weights are missing or damaged.
     """
+    if not _embedder.cache_info().currsize and (reasons := _all_refused(sources)):
+        return reasons
     embedder = _embedder()
     rows: list[AnalysisRow | str] = []
     with ThreadPoolExecutor(_threads or cores(), thread_name_prefix="decoder") as pool:
@@ -318,6 +320,24 @@ def _describe(found: Found) -> list[NewTrack] | str:
             data = tags.completed(cue.merged(entry, metadata), found.path)
         described.append(NewTrack(entry.source, data, found.size, found.mtime_ns, sound))
     return described
+
+
+def _all_refused(sources: Sequence[Source]) -> list[AnalysisRow | str]:
+    """Why none of these can be decoded; [] if one can: loading the network takes seconds."""
+    reasons: list[AnalysisRow | str] = []
+    for source in sources:
+        reason = _or_reason(_opened, source)
+        if not isinstance(reason, str):
+            return []
+        reasons.append(reason)
+    return reasons
+
+
+def _opened(source: Source) -> bool:
+    from musicexplorer.audio.decoders import open_reader
+
+    with open_reader(source.path, exact=False):
+        return True
 
 
 def _decode(embedder: "Embedder", source: Source) -> "Windows":

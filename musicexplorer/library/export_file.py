@@ -118,7 +118,7 @@ def check(path: Path, kind: Kind, *, force: bool = False) -> Path:
         text = tr("{path} contains music, which is never overwritten. Choose another name.")
         raise ExportError(text.format(path=_shown(path)))
     if head and not force and not _RECOGNISED[kind](head, target):
-        text = tr("{path} exists already and is something else than {kind}.")
+        text = tr("{path} exists already and is not {kind}.")
         raise FileExists(text.format(path=_shown(path), kind=_name(kind)))
     return target
 

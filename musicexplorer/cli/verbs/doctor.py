@@ -53,10 +53,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what was found; 0 if the program is usable (which takes no sound card), else 2."""
-    from musicexplorer.cli.output import print_json
+    from musicexplorer.cli.output import NotDone, print_json
 
     if options.restore is not None:
         return _restore(options)
+    if options.yes:
+        raise NotDone(tr("{option} needs {needed}").format(option="--yes", needed="--restore DATE"))
     functions: tuple[Callable[[], Check], ...] = (_python, _packages, _window, _sound, _model, _store)
     checks = [check() for check in functions]
     usable = all(check.good or not check.needed for check in checks)

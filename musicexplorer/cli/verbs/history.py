@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (bring, show, export, delete):
         # Suppressed, so that the action's default does not undo a `--json` before it.
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        action.set_defaults(parser=action)
 
 
 def run(options: argparse.Namespace) -> int:

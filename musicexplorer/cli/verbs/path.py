@@ -51,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
 
     with opened_session() as session:
         require_analysed(session)
+        if options.relative and not options.output:
+            raise NotDone(tr("{option} needs {needed}").format(option="--relative", needed="-o FILE"))
         named = [named_track(session, words) for words in options.tracks]
         if len({one.track.source for one in named}) < len(named) or len(named) < 2:
             raise NotDone(tr("a path needs at least two tracks, each of them once"))

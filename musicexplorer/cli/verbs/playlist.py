@@ -105,12 +105,47 @@ def _check(options: argparse.Namespace, session: "Session") -> None:
         if getattr(options, option) and not getattr(options, other):
             text = tr("{option} needs {needed}")
             raise NotDone(text.format(option=f"--{option.replace('_', '-')}", needed=needed))
+    _check_ignored(options)
     own = (options.again, options.extend)
     if options.save not in own and options.save in session.library.playlists:
         text = tr(
             "there is a playlist {name} already: choose another name, or make it again with --again {name}"
         )
         raise NotDone(text.format(name=repr(options.save)))
+
+
+def _check_ignored(options: argparse.Namespace) -> None:
+    """Refuse options that would do nothing beside others.
+
+    Raises:
+        NotDone: There are such options.
+    """
+    from musicexplorer.cli.output import NotDone
+
+    given = recipe_options.given(options)
+    if options.tracks:
+        given["tracks"] = "TRACK"
+    pairs = [("--as-saved", name) for name in given.values()] if options.as_saved else []
+    if options.minutes is not None and options.count is not None:
+        pairs.append(("--minutes", "-n"))
+    if pairs:
+        text = tr("{other} has no effect with {option}: leave one of them out")
+        raise NotDone(text.format(option=pairs[0][0], other=pairs[0][1]))
+    needed = {
+        "--curve-of": ("curve_of", options.curve or options.again or options.extend, "--curve SHAPE"),
+        "--relative": ("relative", options.output, "-o FILE"),
+        "--force": ("force", options.output, "-o FILE"),
+        "--weights": ("weights", options.tracks, "TRACK"),
+        "--map": ("moves", _lists(options), "a playlist file"),
+        "--root": ("root", _lists(options), "a playlist file"),
+    }
+    for option, (field, enough, what) in needed.items():
+        if getattr(options, field) and not enough:
+            raise NotDone(tr("{option} needs {needed}").format(option=option, needed=what))
+
+
+def _lists(options: argparse.Namespace) -> bool:
+    return bool(options.again or options.extend or options.like_playlist or options.not_playlist)
 
 
 def _changes(session: "Session", made: "Made") -> dict[str, Any]:

@@ -34,6 +34,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
 
 
+def _check_hubs(options: argparse.Namespace) -> None:
+    """Refuse options that do nothing with `--hubs`.
+
+    Raises:
+        NotDone: There are such options.
+    """
+    from musicexplorer.cli.output import NotDone
+
+    named = {
+        "--per-artist": options.per_artist,
+        "--never": options.never or None,
+        "--taste": options.taste,
+        "--metadata": options.metadata,
+    }
+    for other, value in named.items():
+        if value is not None:
+            text = tr("{other} has no effect with {option}: leave one of them out")
+            raise NotDone(text.format(option="--hubs", other=other))
+
+
 def run(options: argparse.Namespace) -> int:
     """Print the similar tracks, best first."""
     from musicexplorer.cli import hub_report
@@ -48,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
     with opened_session() as session:
         require_analysed(session)
         if options.hubs:
+            _check_hubs(options)
             hub_report.show(session, options.count, options.json)
             return 0
         named, mix = named_track(session, options.track), mix_of(options)

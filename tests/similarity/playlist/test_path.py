@@ -1,10 +1,11 @@
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Recipe, Seed, compose
 from musicexplorer.similarity.playlist.path import path
 from tests.benchmarks.paths import steps, straight
@@ -127,7 +128,7 @@ def test_long_paths_keep_the_rules_and_small_steps(n: int) -> None:
 
     def largest(ids: list[int]) -> float:
         known = [vectors[one] if one >= 0 else outside / np.linalg.norm(outside) for one in ids]
-        return max(float(1 - a @ b) for a, b in zip(known, known[1:], strict=False))
+        return max(float(1 - a @ b) for a, b in pairwise(known))
 
     assert largest(found) <= largest(short) + 0.15
 

@@ -9,7 +9,7 @@ from tests.ui.fakes import FakeDialogs
 
 
 @pytest.mark.parametrize(
-    ("content", "question"), [(b"#EXTM3U\n", "exists already"), (b"Dear diary", "something else than")]
+    ("content", "question"), [(b"#EXTM3U\n", "exists already"), (b"Dear diary", "is not a")]
 )
 def test_any_file_is_asked_about(tmp_path: Path, content: bytes, question: str) -> None:
     path, dialogs = tmp_path / "a.m3u8", FakeDialogs()

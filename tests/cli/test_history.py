@@ -96,3 +96,39 @@ def test_impossible_requests_are_reported(scrobbles: Path, tmp_path: Path, capsy
     said = capsys.readouterr().err
     assert "no such file" in said and "'dreams'" in said and "cannot be written" in said
     assert run(["history", "import", str(tmp_path / "none.zip"), str(scrobbles)]) == 1
+
+
+def test_the_exit_code_tells_whether_rows_were_passed_over(scrobbles: Path, tmp_path: Path, capsys) -> None:
+    some, all_of_them = tmp_path / "some.csv", tmp_path / "all.csv"
+    some.write_text("artist,track,date\nQueen,Innuendo,2024-05-01 10:00\nQueen,,2024-05-01 10:00\n")
+    all_of_them.write_text("artist,track,date\nQueen,,2024-05-01 10:00\n")
+    assert run(["history", "import", str(scrobbles)]) == 0
+    assert run(["history", "import", str(some)]) == 1
+    assert "passed over: 1 rows without artist and title" in capsys.readouterr().out
+    assert run(["history", "import", str(all_of_them), "--json"]) == 2
+    said = capsys.readouterr()
+    assert json.loads(said.out)["passed"] == {"rows without artist and title": 1}
+    assert "all rows were passed over" in said.err
+
+
+def test_ambiguous_dates_are_asked_for_by_an_option(scrobbles: Path, tmp_path: Path, capsys) -> None:
+    path = tmp_path / "dates.csv"
+    path.write_text("artist,track,date\nQueen,Innuendo,05/01/2024 10:00\n")
+    assert run(["history", "import", str(path)]) == 2
+    assert "--date-order dmy" in capsys.readouterr().err
+    assert as_json(capsys, "import", str(path), "--date-order", "dmy", "--json")["added"] == 1
+
+
+def test_a_folder_that_has_another_name_here(tmp_path: Path, capsys) -> None:
+    music = tmp_path / "music"
+    with Writer(paths.store()) as writer:
+        source = Source(music / "Q" / "01.mp3")
+        writer.store_tracks([NewTrack(source, Metadata(title="One"), 1, 1, b"q")]).result()
+    file = tmp_path / "a.m3u8"
+    file.write_text("D:\\Old\\Stuff\\01.mp3\n")
+    moved = f"D:\\Old\\Stuff={music / 'Q'}"
+    assert as_json(capsys, "import", str(file), "--json")["counts"]["unmatched"] == 1
+    assert as_json(capsys, "import", str(file), "--map", moved, "--json")["counts"]["matched"] == 1
+    assert as_json(capsys, "import", str(file), "--root", str(music), "--json")["counts"]["unmatched"] == 1
+    inside = str(music / "Q")
+    assert as_json(capsys, "import", str(file), "--root", inside, "--json")["counts"]["matched"] == 1

@@ -76,6 +76,8 @@ def test_filters_that_leave_nothing_are_told(words: tuple[str, ...], library: Pa
         (("similar", "--hubs", "--taste", "1"), "--taste"),
         (("path", "Dawn", "Rain", "--relative"), "-o FILE"),
         (("doctor", "--yes"), "--restore"),
+        (("embed", "x.mp3", "-o", "v.txt"), "does not end in .npz"),
+        (("embed", "x.mp3", "-o", "v"), "does not end in .npz"),
         (("scan", "--forget", "/x", "--deep"), "--deep"),
         (("scan", "--forget", "/x", "/y"), "--forget"),
     ],
@@ -92,8 +94,6 @@ def test_options_that_would_be_ignored_are_refused(
         (("playlist", "Dawn", "--curve", "0.2,5"), "outside 0 to 1"),
         (("playlist", "Dawn", "--curve", "-1,0.5"), "outside 0 to 1"),
         (("playlist", "Dawn", "--attribute", "energy=5-9"), "outside 0 to 1"),
-        (("embed", "x.mp3", "-o", "v.txt"), "does not end in .npz"),
-        (("embed", "x.mp3", "-o", "v"), "does not end in .npz"),
     ],
 )
 def test_values_that_mean_nothing(words: tuple[str, ...], said: str, library: Path, capsys) -> None:

@@ -364,3 +364,69 @@ def test_a_cue_sheet_is_a_playlist(tmp_path: Path) -> None:
     )
     one, two = playlists.read(tmp_path / "a.cue").entries
     assert (one.title, one.end, two.title, two.start) == ("One", 60.0, "Two", 60.0)
+
+
+# From public reports of other programs
+
+
+def foreign(tmp_path: Path, *names: str) -> Path:
+    """A library of files without tags."""
+    store = tmp_path / "other.sqlite"
+    new = [
+        NewTrack(Source(tmp_path / "m" / one), Metadata(title=Path(one).stem), 1, 1, one.encode())
+        for one in names
+    ]
+    with Writer(store) as writer:
+        writer.add_folder(tmp_path / "m").result()
+        writer.store_tracks(new).result()
+    return store
+
+
+REPORTS = {
+    "backslashes on Linux": (
+        "The Sisters Of Mercy/Floodland [2006 Remaster]/01-01 - Dominion-Mother Russia.flac",
+        "a.m3u",
+        "#EXTINF:420,The Sisters Of Mercy - Dominion/Mother Russia\n"
+        "The Sisters Of Mercy\\Floodland [2006 Remaster]\\01-01 - Dominion-Mother Russia.flac\n",
+    ),
+    "Chinese folders and decomposed accents": (
+        "Main/Trending/Meme (PokéMon Black Và White)/Meme (PokéMon Black Và White) - Trending.mp3",
+        "a.m3u",
+        "K:\\收藏\\音频\\Main\\Trending\\Meme (Poke\u0301Mon Black Va\u0300 White)"
+        "\\Meme (Poke\u0301Mon Black Va\u0300 White) - Trending.mp3\n",
+    ),
+    "kana with marks apart": ("X/Y/ドリームソング.mp3", "a.m3u", "/music/X/Y/ト\u3099リームソンク\u3099.mp3\n"),
+    "lower case": ("zmusic/mp3/Artist1/Track1.mp3", "a.m3u", "c:\\zmusic\\mp3\\artist1\\track1.mp3\n"),
+    "from the root of a drive": ("Brenton Brown/Adoration/1-03 - Holy.mp3", "a.m3u", "\\Music\\Brenton Brown\\Adoration\\1-03 - Holy.mp3\n"),
+    "two slashes after a dot": ("albums/Artemas/2024 - kiss/01. kiss.flac", "a.m3u", ".//albums/Artemas/2024 - kiss/01. kiss.flac\n"),
+    "an encoded slash": (
+        "Pixies/(1990) Pixies - Bossanova [16Bit-44.1kHz]/10. The Happening.flac",
+        "a.xspf",
+        xspf("(1990)%20Pixies%20-%20Bossanova%20%5B16Bit-44.1kHz%5D%2F10.%20The%20Happening.flac"),
+    ),
+    "encoded twice": (
+        "Pixies/Bossanova [16Bit]/10. The Happening.flac",
+        "a.xspf",
+        xspf("file:///home/x/Pixies/Bossanova%2520%255B16Bit%255D/10.%2520The%2520Happening.flac"),
+    ),
+    "all about a track on one line": (
+        "Beethoven/Immortal Beloved/02 Fur Elise.mp3",
+        "a.m3u8",
+        "#EXTM3U\n#EXTALB:Immortal Beloved#EXTART:Beethoven#EXTINF:180,Fur Elise\n"
+        "E:\\Music\\Beethoven\\Immortal Beloved\\02 Fur Elise.mp3\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_public_reports_of_playlists(report: str, tmp_path: Path) -> None:
+    name, file, text = REPORTS[report]
+    (tmp_path / file).write_text(text)
+    with Reader(foreign(tmp_path, name)) as reader:
+        found = read_playlist(tmp_path / file, reader)
+    assert found.entries[0].match[:2] in ((1, "path"), (1, "here"))
+    if report.startswith("all about"):
+        assert (found.entries[0].entry.album, found.entries[0].entry.title) == (
+            "Immortal Beloved",
+            "Fur Elise",
+        )

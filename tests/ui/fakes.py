@@ -320,6 +320,10 @@ class FakeDialogs:
         self.asked.append(text)
         return self.agrees
 
+    def choose(self, title: str, text: str, answers: Sequence[str]) -> int | None:
+        self.asked.append(text)
+        return self.answers.get("choose")
+
     def show_message(self, title: str, text: str, details: Sequence[str] = (), action: str = "") -> bool:
         self.told.append((text, tuple(details)))
         return bool(action) and self.answers.pop(action, False)

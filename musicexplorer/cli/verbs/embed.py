@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", type=place, metavar="FILE", help=tr("audio files, or folders of them")
     )
-    parser.add_argument("-o", type=_npz, dest="output", metavar="OUT.npz", required=True)
+    parser.add_argument("-o", type=place, dest="output", metavar="OUT.npz", required=True)
     add_force(parser)
     add_json(parser)
 
@@ -37,6 +37,8 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.translation import ntr
 
     export_file.check(options.output, "embeddings", force=options.force)
+    if options.output.suffix.lower() != ".npz":
+        raise NotDone(tr("{path} does not end in .npz").format(path=options.output))
     folder = options.output.absolute().parent
     if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
         # Checked first: the analysis may take hours.
@@ -68,13 +70,6 @@ def run(options: argparse.Namespace) -> int:
         text = ntr("{n} embedding written to {path}", "{n} embeddings written to {path}", len(found))
         print(text.format(path=options.output))
     return 1 if failed else 0
-
-
-def _npz(text: str) -> Path:
-    """A file of numpy's, for argparse."""
-    if Path(text).suffix.lower() != ".npz":
-        raise argparse.ArgumentTypeError(tr("{text} does not end in .npz").format(text=repr(text)))
-    return place(text)
 
 
 def _files(given: list[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:

@@ -5,13 +5,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from musicexplorer.cli.arguments import add_force, add_json, place
+from musicexplorer.cli.arguments import add_force, add_json, add_moves, place
 from musicexplorer.translation import ntr, tr
 
 if TYPE_CHECKING:
     from musicexplorer.library.history.importing import Report, Row
 
 _SHOWN = 10
+ORDERS = ("dmy", "mdy")
 _KINDS = ("plays", "likes", "additions", "imports")
 
 
@@ -29,13 +30,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "import",
         help=tr("import the history of other programs, or what `export` wrote"),
         description=tr(
-            "Reads what `history export` wrote, and the exports of ListenBrainz, Last.fm (CSV and JSON "
-            "of the usual exporters), Spotify, iTunes, Rhythmbox, Strawberry, Clementine, MPD's stickers, "
-            "and M3U playlists or folders of them. Importing something again adds nothing twice. Tracks "
-            "that are not in the library yet are matched when they are added."
+            "Reads what `history export` wrote, and the exports of ListenBrainz, Last.fm, Maloja, Koito, "
+            "Pano Scrobbler, Universal Scrobbler, Spotify, Apple Music, YouTube Music, Rockbox, iTunes, "
+            "Rhythmbox, Strawberry, Clementine, MPD's stickers, tables (CSV) and JSON with artist, title and "
+            "time, and playlist files or folders of them. Importing something again adds nothing twice. "
+            "Tracks that are not in the library yet are matched when they are added. The exit code is 1 if "
+            "rows were passed over, 2 if all were."
         ),
     )
     bring.add_argument("files", nargs="+", type=place, metavar="FILE", help=tr("a file, a zip or a folder"))
+    bring.add_argument(
+        "--date-order",
+        choices=ORDERS,
+        default="",
+        help=tr("whether the day (dmy) or the month (mdy) comes first in dates that do not tell"),
+    )
+    add_moves(bring)
     bring.set_defaults(action=_import)
     show = actions.add_parser("show", help=tr("show what is stored (the default)"))
     show.set_defaults(action=_show)
@@ -63,13 +73,16 @@ def run(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from musicexplorer.cli.library import opened_session, opened_writer
     from musicexplorer.cli.output import NotDone, print_json, say_error
+    from musicexplorer.cli.saved_playlists import moves_of
     from musicexplorer.library.history import HistoryError
     from musicexplorer.library.history.importing import import_history
 
     files = [Path(os.path.abspath(file)) for file in options.files]
     with opened_session(load=False) as session, opened_writer() as writer:
         try:
-            report = import_history(files, session.reader, writer)
+            report = import_history(
+                files, session.reader, writer, date_order=options.date_order, moves=moves_of(options)
+            )
         except HistoryError as problem:
             raise NotDone(str(problem)) from problem
     for line in report.problems:
@@ -78,7 +91,10 @@ def _import(options: argparse.Namespace) -> int:
         print_json(_as_json(report))
     else:
         _print(report)
-    return 1 if report.problems else 0
+    if report.passed and not report.read:
+        say_error(tr("nothing was imported: all rows were passed over"))
+        return 2
+    return 1 if report.problems or report.passed else 0
 
 
 def _as_json(report: "Report") -> dict[str, Any]:
@@ -110,6 +126,8 @@ def _row(row: "Row") -> dict[str, Any]:
 
 
 def _print(report: "Report") -> None:
+    from musicexplorer.library.history import reasons
+
     text = tr("{sources}: {read} entries, {added} of them new")
     sources = ", ".join(report.sources) or tr("nothing")
     print(text.format(sources=sources, read=report.read, added=report.added))
@@ -127,7 +145,7 @@ def _print(report: "Report") -> None:
                 more = len(rows) - _SHOWN
                 print("    " + ntr("and {n} more; --json lists all", "and {n} more; --json lists all", more))
     for reason, count in report.passed.items():
-        print(tr("skipped: {n} {reason}").format(n=count, reason=reason))
+        print(tr("passed over: {n} {reason}").format(n=count, reason=reasons.text(reason)))
 
 
 def _named(row: "Row") -> str:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from musicexplorer.library.history import reasons
+from musicexplorer.library.history.moments import AmbiguousDates
 from musicexplorer.library.history.reading import read
 from musicexplorer.library.history.restoring import TracksByPlace, placeholder, restored
 from musicexplorer.library.history.values import HistoryError, Listen
-from musicexplorer.library.matching import LOOSELY, MATCHED, ForeignTrack, Match, Matching, names
+from musicexplorer.library.matching import LOOSELY, MATCHED, ForeignTrack, Match, Matching, Moves, names
 from musicexplorer.library.store import (
     OWN_SOURCE,
     ImportedListen,
@@ -88,7 +90,13 @@ class Report:
 
 
 def import_history(
-    paths: Iterable[Path], reader: Reader, writer: Writer, on_progress: OnProgress = lambda stage, done: None
+    paths: Iterable[Path],
+    reader: Reader,
+    writer: Writer,
+    on_progress: OnProgress = lambda stage, done: None,
+    *,
+    date_order: str = "",
+    moves: Moves | None = None,
 ) -> Report:
     """Read exports of other programs or of this one, match them with the library and store them.
 
@@ -99,18 +107,21 @@ def import_history(
         reader: Of the library; used in the thread that opened it.
         writer: Of the library.
         on_progress: Called with "reading" or "matching" and how many are done; may raise to cancel.
+        date_order: In which order day and month are in dates ("dmy", "mdy"); "" to find out.
+        moves: Where the person says that the music is.
 
     Raises:
+        AmbiguousDates: `date_order` is needed; nothing was stored.
         HistoryError: Nothing could be read; the message says what to export instead.
         StoreError: The library cannot be written.
     """
-    entries = _Entries(on_progress)
+    entries = _Entries(on_progress, date_order)
     with _without_gc():
         for path in paths:
             entries.take(path)
         if entries.problems and not entries.listens:
             raise HistoryError(" ".join(entries.problems))
-        matching = Matching(reader.track_names())
+        matching = Matching(reader.track_names(), moves)
         here, own = _match_own(entries, reader, matching) if entries.own else ([], NO_HISTORY)
         rows, tracks = _match(entries, matching, on_progress)
     added = writer.add_imports(tracks, list(entries.listens.values()), own).result()
@@ -134,15 +145,16 @@ def match_again(reader: Reader, writer: Writer) -> "Future[None] | None":
     if not uncertain:
         return None
     matching = Matching(reader.track_names())
-    changed = []
-    for track in uncertain:
-        foreign = ForeignTrack(
-            track.artist, track.title, track.album, track.duration, track.path, track.recording
-        )
-        found = matching.match(foreign)
-        now = track._replace(track_id=found.track_id, way=found.way, reason=found.reason)
-        if now != track:
-            changed.append(now)
+    foreign = [
+        ForeignTrack(one.artist, one.title, one.album, one.duration, one.path, one.recording)
+        for one in uncertain
+    ]
+    found = matching.match_all(foreign)
+    now = [
+        track._replace(track_id=match.track_id, way=match.way, reason=match.reason)
+        for track, match in zip(uncertain, found, strict=True)
+    ]
+    changed = [new for old, new in zip(uncertain, now, strict=True) if old != new]
     return writer.match_imports(changed) if changed else None
 
 
@@ -161,7 +173,8 @@ def _without_gc() -> Iterator[None]:
 class _Entries:
     """The entries that were read, each once."""
 
-    def __init__(self, on_progress: OnProgress) -> None:
+    def __init__(self, on_progress: OnProgress, date_order: str = "") -> None:
+        self._date_order = date_order
         self.tracks: dict[int, ForeignTrack] = {}
         self.listens: dict[int, ImportedListen] = {}
         self.own: dict[tuple[ForeignTrack, float | None], list[Listen]] = defaultdict(list)
@@ -174,14 +187,16 @@ class _Entries:
     def take(self, path: Path) -> None:
         taken = impossible = 0
         try:
-            for history in read(path):
+            for history in read(path, self._date_order):
                 for listen in history:
                     if _is_possible(listen):
                         taken += 1
                         self._add(listen, listen.source or history.source)
                     else:
                         impossible += 1
-                self.passed.update(history.passed)
+                self.passed.update(+history.passed)
+        except AmbiguousDates:
+            raise
         except HistoryError as error:
             self.problems.append(str(error))
         except _DAMAGE as error:
@@ -191,7 +206,7 @@ class _Entries:
             text = tr("{path} is not imported: it contains only impossible numbers, such as 10^18 plays.")
             self.problems.append(text.format(path=path))
         elif impossible:
-            self.passed[tr("rows with impossible numbers")] += impossible
+            self.passed[reasons.IMPOSSIBLE] += impossible
 
     def _add(self, listen: Listen, source: str) -> None:
         foreign = ForeignTrack(
@@ -257,10 +272,10 @@ def _match(
         plays[listen.track_key] += listen.plays
         skips[listen.track_key] += listen.skips
     rows, tracks = [], []
-    for done, (key, foreign) in enumerate(entries.tracks.items()):
-        if done % _STEP == 0:
-            on_progress("matching", done)
-        match = matching.match(foreign)
+    found = matching.match_all(
+        list(entries.tracks.values()), on_progress=lambda done: on_progress("matching", done)
+    )
+    for (key, foreign), match in zip(entries.tracks.items(), found, strict=True):
         rows.append(Row(foreign, match, plays[key], skips[key]))
         tracks.append(
             ImportedTrack(

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from musicexplorer.library.history import reasons
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import HistoryError, Listen, Passed, count, number, text
 from musicexplorer.library.locations import path_of
@@ -44,9 +45,9 @@ def listens(raw: bytes, passed: Passed) -> Iterator[Listen]:
     begin, lists = raw.find(_TRACKS), raw.find(_PLAYLISTS)
     for row in _rows(raw, begin, lists if lists > begin else len(raw)):
         if not _text(row, b"Name"):
-            passed["rows without a title"] += bool(row)
+            passed[reasons.NO_TITLE] += bool(row)
         elif any(row.get(name) for name in _NOT_MUSIC):
-            passed["podcasts, audiobooks and videos"] += 1
+            passed[reasons.SPOKEN] += 1
         else:
             tracks[row.get(b"Track ID", b"")] = total = _total(row)
             if total.plays or total.skips or total.liked or total.rating is not None:

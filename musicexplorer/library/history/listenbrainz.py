@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from musicexplorer.library.history import reasons
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import Listen, Passed, number, text
 
@@ -13,13 +14,14 @@ def listens(rows: Iterable[Any], passed: Passed) -> Iterator[Listen]:
     """The rows of `listens/YEAR/MONTH.jsonl`, of an older `username_lb-DATE.json`, or of the API."""
     for row in rows:
         if not isinstance(row, dict):
-            passed["rows that cannot be read"] += 1
+            passed[reasons.UNREADABLE] += 1
             continue
         if row.get("score") == 0:
-            continue  # an opinion that was taken back
+            passed[reasons.TAKEN_BACK] += 1
+            continue
         found = _opinion(row) if "score" in row else _listen(row)
         if found is None:
-            passed["rows without artist and title"] += 1
+            passed[reasons.NO_NAMES] += 1
         else:
             yield found
 

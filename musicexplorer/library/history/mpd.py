@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from musicexplorer.library.history import reasons
 from musicexplorer.library.history.databases import columns, reading
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import Listen, Passed, count, number
@@ -34,7 +35,7 @@ def listens(path: Path, passed: Passed) -> Iterator[Listen]:
             where, stickers = path_of(uri), {name: value for _, name, value in group}
             total = _total(where, stickers)
             if not where:
-                passed["streams"] += 1
+                passed[reasons.STREAMS] += 1
             elif total.plays or total.skips or total.liked or total.rating is not None:
                 yield total
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, cast, get_args
 
+from musicexplorer.library.history import reasons
 from musicexplorer.library.history.exporting import VERSION
 from musicexplorer.library.history.values import HistoryError, Kind, Listen, Own, Passed, count, number
 from musicexplorer.library.store import OWN_SOURCE
@@ -22,7 +23,7 @@ def listens(head: dict[str, Any], rows: Iterable[Any], passed: Passed) -> Iterat
     for row in rows:
         found = _listen(row) if isinstance(row, dict) else None
         if found is None:
-            passed["rows that cannot be read"] += 1
+            passed[reasons.UNREADABLE] += 1
         else:
             yield found
 

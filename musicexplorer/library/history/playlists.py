@@ -1,30 +1,35 @@
 """Playlist files as history: a person chose which tracks they contain."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from musicexplorer.library import m3u
+from musicexplorer.library import playlists
+from musicexplorer.library.history import reasons
 from musicexplorer.library.history.values import Listen, Passed
+from musicexplorer.library.locations import is_stream, path_of
+from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.text import shown_path
 
 SOURCE = "playlists"
-_STREAM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # a drive of Windows has one letter
-SUFFIXES = (".m3u", ".m3u8")
+SUFFIXES = tuple(suffix for suffix in playlists.READABLE if suffix != ".cue")
+HEADS = (b"#EXTM3U", b"[playlist]", b"<?wpl", b"<?zpl", b"<asx", b"<smil", b"<playlist")
+"""What playlists begin with, whatever their names are; in lower case but for M3U."""
 
 
 def listens(paths: Iterable[Path], passed: Passed) -> Iterator[Listen]:
-    """The entries of M3U files; a playlist is named by its title, or by its file."""
+    """The entries of playlist files; a playlist is named by its title, or by its file."""
     for path in paths:
         try:
-            playlist = m3u.read(path)
-        except m3u.PlaylistError:
-            passed["playlists that cannot be read"] += 1
+            playlist = playlists.read(path)
+        except PlaylistError:
+            passed[reasons.NO_PLAYLIST] += 1
             continue
         name = playlist.title or shown_path(Path(path.stem))
         for entry in playlist.entries:
-            if _STREAM.match(str(entry.path)):
-                passed["streams"] += 1
+            if is_stream(os.fsdecode(entry.written)):
+                passed[reasons.STREAMS] += 1
                 continue
             yield Listen(
                 entry.artist,
@@ -33,6 +38,15 @@ def listens(paths: Iterable[Path], passed: Passed) -> Iterator[Listen]:
                 kind="list",
                 duration=entry.seconds or None,
                 plays=0,
-                path=str(entry.path),
+                path=_path(entry, path.absolute().parent),
                 list=name,
             )
+
+
+def _path(entry: Entry, folder: Path) -> str:
+    """Where the file is, as the list says: a relative path that leads nowhere stays relative."""
+    written = os.fsdecode(entry.written)
+    relative = path_of(written) == written and re.search(r"[/\\]", written) and not os.path.isabs(written)
+    if entry.elsewhere or (relative and not os.path.exists(entry.path)):
+        return written
+    return str(entry.path)

@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from musicexplorer.library.history import mpd, playlists, strawberry
+from musicexplorer.library.history import mpd, playlists, reasons, strawberry
 from musicexplorer.library.history.databases import reading
 from musicexplorer.library.history.documents import detect
-from musicexplorer.library.history.values import History, HistoryError, Passed
+from musicexplorer.library.history.values import History, HistoryError, MissingColumns, Passed
 from musicexplorer.regular_files import open_regular, read_regular
 from musicexplorer.translation import tr
 
-_IN_FOLDERS = (".json", ".jsonl", ".csv", ".xml", ".zip", ".db", ".sqlite", ".sql")
-_IN_ARCHIVES = (".json", ".jsonl", ".csv", ".xml")
-_M3U = (b"#EXTM3U", b"\xef\xbb\xbf#EXTM3U")
+_TEXTS = (".json", ".jsonl", ".csv", ".tsv", ".xml", ".log")
+_IN_FOLDERS = (*_TEXTS, ".zip", ".db", ".sqlite", ".sql")
 _UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError)  # RuntimeError: a password
 _LARGEST = 1 << 30  # bytes of a file, and of all files of an archive
 _LARGEST_RATIO = 200  # how much smaller an archive makes texts, at most
@@ -24,11 +23,12 @@ _SMALL = 16 << 20  # bytes, with which no archive does harm
 _SQLITE = b"SQLite format 3\0"
 
 
-def read(path: Path) -> Iterator[History]:
+def read(path: Path, order: str = "") -> Iterator[History]:
     """Detect and read what a file, a zip or a folder contains.
 
     Args:
         path: What the user exported.
+        order: In which order day and month are in dates, as the user says ("dmy", "mdy"); "" to find out.
 
     Yields:
         Each history in it; later errors in one are raised while iterating over it.
@@ -39,31 +39,39 @@ def read(path: Path) -> Iterator[History]:
     path = Path(os.path.abspath(path))
     try:
         if path.is_dir():
-            yield from _folder(path)
+            yield from _folder(path, order)
         else:
-            yield from _file(path)
+            yield from _file(path, order)
     except _UNREADABLE as error:
         reason = getattr(error, "strerror", None) or str(error)
         text = tr("{path} cannot be read: {reason}.")
         raise HistoryError(text.format(path=path, reason=reason.lower())) from error
 
 
-def _file(path: Path) -> Iterator[History]:
+def _file(path: Path, order: str) -> Iterator[History]:
     with open_regular(path) as file:
         head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
-        yield from _zip(path)
+        yield from _zip(path, order)
     elif head.startswith(_SQLITE):
         yield _database(path)
-    elif path.suffix.lower() in playlists.SUFFIXES or head.startswith(_M3U):
+    elif _is_playlist(path, head):
         yield _playlists([path])
     else:
-        yield _text(path, head)
+        yield _text(path, head, order)
 
 
-def _text(path: Path, head: bytes) -> History:
+def _is_playlist(path: Path, head: bytes) -> bool:
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    begins = head[:7].upper() == playlists.HEADS[0] or head.lower().startswith(playlists.HEADS[1:])
+    return path.suffix.lower() in playlists.SUFFIXES or begins
+
+
+def _text(path: Path, head: bytes, order: str) -> History:
     try:
-        found = detect(read_regular(path, _LARGEST))
+        found = detect(read_regular(path, _LARGEST), order)
+    except MissingColumns as error:
+        raise _not_a_history("{path}: " + f"{error}.".replace("{", "{{").replace("}", "}}"), path) from error
     except HistoryError as error:
         raise HistoryError(f"{path}: {error}.") from error
     if found is None:
@@ -76,11 +84,11 @@ def _what_it_is(head: bytes) -> str:
     known = (
         (b"hdfm", tr("{path} is an internal file of iTunes. Choose File > Library > Export Library…")),
         (b"bplist", tr("{path} is a binary property list. Choose File > Library > Export Library…")),
+        (b"\xd0\xcf\x11\xe0", tr("{path} is an Excel workbook. Save it as CSV.")),
         (b"%PDF", tr("{path} is a PDF. Export the history as JSON or CSV.")),
         (b"\x1f\x8b", tr("{path} is a gzip archive. Unpack it first.")),
         (b"Rar!", tr("{path} is a RAR archive. Unpack it first.")),
         (b"7z\xbc\xaf", tr("{path} is a 7-zip archive. Unpack it first.")),
-        (b"[playlist]", tr("{path} is a PLS playlist. Save it as M3U.")),
     )
     if not head:
         return tr("{path} is empty.")
@@ -90,10 +98,12 @@ def _what_it_is(head: bytes) -> str:
 def _not_a_history(text: str, path: Path) -> HistoryError:
     """The error for a file that is something else, with what can be imported."""
     readable = tr(
-        "Import one of these: the output of `history export`, the export of ListenBrainz (its zip), Last.fm "
-        "as CSV or JSON from an exporter, Spotify's extended streaming history, Library.xml of iTunes, "
-        "rhythmdb.xml or playlists.xml of Rhythmbox, the database of Strawberry or Clementine, sticker.sql "
-        "of MPD, M3U playlists, or a folder of these."
+        "Import one of these: the output of `history export`, the export of ListenBrainz (its zip), Maloja, "
+        "Koito or Pano Scrobbler, Last.fm from an exporter, any table (CSV) or JSON with artist, title and "
+        "time, the log of Rockbox, Spotify's extended streaming history, the play activity of Apple Music, "
+        "the watch history of YouTube Music as JSON, Library.xml of iTunes, rhythmdb.xml or playlists.xml "
+        "of Rhythmbox, the database of Strawberry or Clementine, sticker.sql of MPD, playlist files, or a "
+        "folder of these."
     )
     return HistoryError(f"{text.format(path=path)} {readable}")
 
@@ -110,16 +120,16 @@ def _database(path: Path) -> History:
     return History(source, listens(path, passed), passed)
 
 
-def _zip(path: Path) -> Iterator[History]:
+def _zip(path: Path, order: str) -> Iterator[History]:
     """All histories in an archive, in the order of their names."""
     found = False
     with zipfile.ZipFile(path) as archive:
-        members = [one for one in archive.infolist() if one.filename.lower().endswith(_IN_ARCHIVES)]
+        members = [one for one in archive.infolist() if one.filename.lower().endswith(_TEXTS)]
         _check_size(path, members)
         for member in sorted(members, key=lambda one: one.filename):
             name = member.filename
             if member.file_size:
-                for part in _tolerant(name, lambda member=member: detect(_unpacked(archive, member))):  # type: ignore[misc]
+                for part in _tolerant(name, lambda member=member: detect(_unpacked(archive, member), order)):  # type: ignore[misc]
                     found = True
                     yield part
     if not found:
@@ -139,7 +149,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         return file.read(member.file_size)
 
 
-def _folder(path: Path) -> Iterator[History]:
+def _folder(path: Path, order: str) -> Iterator[History]:
     """All playlists and histories in a folder and below."""
     files = sorted(Path(place, name) for place, _, names in os.walk(path) for name in names)
     lists = [file for file in files if file.suffix.lower() in playlists.SUFFIXES]
@@ -149,7 +159,7 @@ def _folder(path: Path) -> Iterator[History]:
     for file in files:
         if file.suffix.lower() in _IN_FOLDERS:
             try:
-                parts = list(_file(file))
+                parts = list(_file(file, order))
             except (HistoryError, *_UNREADABLE):
                 continue  # every export has other files beside the histories
             found = found or bool(parts)
@@ -162,8 +172,10 @@ def _tolerant(name: str, find: Callable[[], History | None]) -> Iterator[History
     """The history in one file of an archive; a damaged file is counted and does not stop the others."""
     try:
         history = find()
+    except MissingColumns:
+        return  # every export has other tables beside the histories
     except HistoryError:
-        history = History(name, (), Counter({f"damaged files ({name})": 1}))
+        history = History(name, (), Counter({f"{reasons.DAMAGED} ({name})": 1}))
     if history is not None:
         yield history
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
+from musicexplorer.library.history import reasons
 from musicexplorer.library.history.moments import moment
 from musicexplorer.library.history.values import HistoryError, Listen, Passed, count, number, text
 from musicexplorer.library.locations import path_of
@@ -20,7 +21,7 @@ def listens(raw: bytes, passed: Passed) -> Iterator[Listen]:
     """
     for entry in _elements(raw, b"rhythmdb", b"entry"):
         if entry.get("type") != "song":
-            passed["radio stations, podcasts and hidden files"] += 1
+            passed[reasons.RADIO] += 1
             continue
         total = _total({part.tag: part.text or "" for part in entry})
         if total.plays or total.rating is not None:

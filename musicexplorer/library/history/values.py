@@ -13,6 +13,10 @@ class HistoryError(Exception):
     """The file is not a readable history; the message says what it is and what to export instead."""
 
 
+class MissingColumns(HistoryError):
+    """A table or a list of objects that lacks what a history has; the message says what."""
+
+
 class Own(NamedTuple):
     """What only this program records about a play.
 

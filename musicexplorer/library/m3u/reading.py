@@ -23,6 +23,8 @@ _EXTINF = re.compile(
     re.IGNORECASE,
 )
 _LOOSE_EXTINF = re.compile(r"#EXTINF:\s*(-?[\d.:]+)?(?P<more>)[^,]*,?(?P<names>.*)", re.IGNORECASE)
+# Some programs write several on one line: "#EXTALB:Album#EXTINF:180,Title".
+_TOGETHER = re.compile(rb"(?<=.)(?=#EXT(?:INF|ALB|ART):)")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)")
 _PART = re.compile(r"#EXTVLCOPT:\s*(start-time|stop-time)\s*=\s*(\d+(?:\.\d+)?)\s*$", re.IGNORECASE)
 # What marks a list of stream segments, which is not a playlist of music.
@@ -102,7 +104,8 @@ def _lines(raw: bytes) -> list[tuple[str, bytes]]:
     if named:
         with contextlib.suppress(LookupError):
             encoding = codecs.lookup(named[1].decode("ascii")).name
-    return [(_decoded(line, encoding), line) for line in split_lines(raw)]
+    lines = [part for line in split_lines(raw) for part in _TOGETHER.split(line)]
+    return [(_decoded(line, encoding), line) for line in lines]
 
 
 def _decoded(line: bytes, encoding: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from musicexplorer.library.locations import is_elsewhere, readings
 from musicexplorer.library.matching.by_names import ByNames
@@ -18,6 +18,8 @@ from musicexplorer.library.matching.candidates import (
 from musicexplorer.library.matching.moves import FolderMap, Moves
 from musicexplorer.library.store import TrackNames
 from musicexplorer.translation import tr
+
+_STEP = 5000
 
 
 class Matching:
@@ -63,14 +65,24 @@ class Matching:
         likely = by_path or by_names or next(filter(None, in_path), None)
         return likely or Match(None, "", self._why_not(foreign))
 
-    def match_all(self, foreign: Sequence[ForeignTrack], base: str = "") -> list[Match]:
+    def match_all(
+        self,
+        foreign: Sequence[ForeignTrack],
+        base: str = "",
+        on_progress: Callable[[int], None] = lambda done: None,
+    ) -> list[Match]:
         """`match` of each; folders in which files were recognised tell where the files beside them are.
 
         Args:
             foreign: The tracks of one list or history.
             base: See `match`.
+            on_progress: Called with how many are done; may raise to cancel.
         """
-        found = [self.match(one, base) for one in foreign]
+        found = []
+        for done, one in enumerate(foreign):
+            if done % _STEP == 0:
+                on_progress(done)
+            found.append(self.match(one, base))
         folders = FolderMap()
         for one, match in zip(foreign, found, strict=True):
             if one.path and match.track_id is not None and match.way in MATCHED:

@@ -116,6 +116,18 @@ class Dialogs:
         box.deleteLater()
         return answer
 
+    def choose(self, title: str, text: str, answers: Sequence[str]) -> int | None:
+        """Ask a question with these answers; None for none of them."""
+        box = QMessageBox(
+            QMessageBox.Icon.Question, title, text, QMessageBox.StandardButton.Cancel, self._window
+        )
+        buttons = [box.addButton(answer, QMessageBox.ButtonRole.AcceptRole) for answer in answers]
+        box.exec()
+        chosen = box.clickedButton()
+        answer = next((at for at, button in enumerate(buttons) if button is chosen), None)
+        box.deleteLater()
+        return answer
+
     def show_message(self, title: str, text: str, details: Sequence[str] = (), action: str = "") -> bool:
         """Show a message; `details` can be scrolled and copied.
 

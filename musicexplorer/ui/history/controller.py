@@ -12,6 +12,8 @@ from musicexplorer.library.export_file import ExportError
 from musicexplorer.library.history import HistoryError
 from musicexplorer.library.history.exporting import export
 from musicexplorer.library.history.importing import Report, import_history
+from musicexplorer.library.history.moments import ORDERS, AmbiguousDates
+from musicexplorer.library.matching import Moves
 from musicexplorer.library.store import Reader, StoreError
 from musicexplorer.session.taste import delete_history
 from musicexplorer.translation import grouped, ntr, tr
@@ -144,19 +146,34 @@ class HistoryController(QObject):
 
     # Importing
 
-    def import_files(self, paths: "Sequence[Path] | filter[Path]") -> None:
-        """Import files of other programs, or folders of them; one import at a time."""
+    def import_files(
+        self, paths: "Sequence[Path] | filter[Path]", date_order: str = "", moves: Moves | None = None
+    ) -> None:
+        """Import files of other programs, or folders of them; one import at a time.
+
+        Args:
+            paths: The files.
+            date_order: In which order day and month are in dates; asked for if it is needed.
+            moves: Where the person says that the music is.
+        """
         chosen, store, writer = list(paths), self._store, self._writer
         if not chosen or self._app.tasks.busy(_IMPORT):
             return
 
         def work(report: Callable[[tuple[str, int]], None]) -> Report:
             with Reader(store) as reader:
-                return import_history(chosen, reader, writer, lambda stage, done: report((stage, done)))
+                return import_history(
+                    chosen, reader, writer, lambda stage, done: report((stage, done)),
+                    date_order=date_order, moves=moves,
+                )  # fmt: skip
 
         self._set_importing(tr("importing…"))
         self._app.tasks.run(
-            work, self._imported, self._not_imported, latest=_IMPORT, progress=self._show_progress
+            work,
+            lambda report: self._imported(report, chosen, date_order),
+            lambda error: self._not_imported(error, chosen),
+            latest=_IMPORT,
+            progress=self._show_progress,
         )
 
     def _show_progress(self, progress: tuple[str, int]) -> None:
@@ -168,16 +185,32 @@ class HistoryController(QObject):
         if self.page is not None:
             self.page.set_importing(text)
 
-    def _imported(self, report: Report) -> None:
+    def _imported(self, report: Report, chosen: Sequence[Path], date_order: str) -> None:
         self._set_importing("")
         self._read_likes()
         self._changed()
         self.report = ImportReport(report, self.page or self._app.window)
+        self.report.locate_requested.connect(lambda: self._locate(chosen, date_order))
         _open(self.report)
 
-    def _not_imported(self, error: BaseException) -> None:
+    def _locate(self, chosen: Sequence[Path], date_order: str) -> None:
+        """Import again with what the person says about where the music is; nothing is added twice."""
+        folder = self._app.dialogs.folder()
+        if folder is not None:
+            if self.report is not None:
+                self.report.close()
+            self.import_files(chosen, date_order, Moves(root=folder))
+
+    def _not_imported(self, error: BaseException, chosen: Sequence[Path]) -> None:
         self._set_importing("")
-        self._failed(tr("Import"), error)
+        if not isinstance(error, AmbiguousDates):
+            self._failed(tr("Import"), error)
+            return
+        text = tr("Does the day or the month come first in dates such as {example}?")
+        answers = (tr("Day first"), tr("Month first"))
+        chosen_order = self._app.dialogs.choose(tr("Import"), text.format(example=error.example), answers)
+        if chosen_order is not None:
+            self.import_files(chosen, ORDERS[chosen_order])
 
     def _failed(self, title: str, error: BaseException) -> None:
         if not isinstance(error, HistoryError | StoreError | ExportError):

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QTabWidget,
     QTreeView,
     QWidget,
 )
 
+from musicexplorer.library.history import reasons
 from musicexplorer.library.history.importing import Report
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.history.rows import Table, TableModel, report_table
@@ -103,7 +105,13 @@ class HistoryPage(QDialog):
 
 
 class ImportReport(QDialog):
-    """The report of an import: the tracks that were matched, loosely matched, and not matched."""
+    """The report of an import: the tracks that were matched, loosely matched, and not matched.
+
+    Signals:
+        locate_requested: The person wants to say in which folder the music is.
+    """
+
+    locate_requested = Signal()
 
     def __init__(self, report: Report, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +128,11 @@ class ImportReport(QDialog):
         )
         _fill(self.tabs, lists)
         buttons = close_button(self)
+        self.locate = push_button(
+            tr("Locate music folder…"), tr("Say where the music of this history is"), self.locate_requested
+        )
+        buttons.addButton(self.locate, QDialogButtonBox.ButtonRole.ActionRole)
+        self.locate.setVisible(any(row.foreign.path for row in report.unmatched))
         layout = dialog_column(self)
         layout.addWidget(words)
         layout.addWidget(self.tabs, 1)
@@ -134,8 +147,10 @@ def report_text(report: Report) -> str:
     if report.unmatched:
         lines.append(tr("Tracks that are not in the library are kept and matched once they are."))
     if report.passed:
-        passed = ", ".join(f"{grouped(count)} {reason}" for reason, count in report.passed.items())
-        lines.append(tr("Skipped: {reasons}.").format(reasons=passed))
+        passed = ", ".join(
+            f"{grouped(count)} {reasons.text(reason)}" for reason, count in report.passed.items()
+        )
+        lines.append(tr("Passed over: {reasons}.").format(reasons=passed))
     return " ".join([*lines, *report.problems])
 
 

@@ -103,7 +103,9 @@ def test_progress_is_shown_and_closing_the_window_stops_an_import(
 ) -> None:
     stopped = threading.Event()
 
-    def endless(paths: Any, reader: Any, writer: Any, on_progress: Callable[[str, int], None]) -> None:
+    def endless(
+        paths: Any, reader: Any, writer: Any, on_progress: Callable[[str, int], None], **_: Any
+    ) -> None:
         try:
             while True:
                 on_progress("reading", 5000)

@@ -9,9 +9,10 @@ from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import Mix
-from musicexplorer.similarity.taste import Evaluation, Evidence, ForYou, Taste, axes, evaluate
+from musicexplorer.similarity.taste import SHELVES, Evaluation, Evidence, ForYou, Shelf, Taste, axes, evaluate
 from musicexplorer.similarity.taste import for_you as suggest
 from musicexplorer.similarity.taste.axes import Axis
+from musicexplorer.translation import tr
 
 SUGGESTED = 40
 
@@ -27,26 +28,70 @@ def current_taste(snapshot: Snapshot) -> Taste:
     return snapshot.taste.at(snapshot.embeddings.ids, snapshot.embeddings.raw)
 
 
-def for_you(snapshot: Snapshot, mix: Mix, count: int = SUGGESTED, *, per_artist: int = 2) -> list[ForYou]:
-    """Tracks that were hardly ever played and that the person would like, the most promising first.
+def shelf_name(shelf: Shelf) -> str:
+    """What a shelf is called, for the person."""
+    return {
+        "sure": tr("Sure"),
+        "daring": tr("Daring"),
+        "explore": tr("Teach me"),
+        "forgotten": tr("Forgotten favourites"),
+        "new": tr("New in the library"),
+    }[shelf]
+
+
+def shelf_description(shelf: Shelf) -> str:
+    """What is on a shelf, for the person."""
+    return {
+        "sure": tr("Hardly ever played, and most probably to your liking."),
+        "daring": tr("Promising and unknown: other tracks every day."),
+        "explore": tr("Play these, like or dislike them: they would tell most about your taste."),
+        "forgotten": tr("Played often, and not for half a year."),
+        "new": tr("In the library for less than two months, the most promising first."),
+    }[shelf]
+
+
+def for_you(
+    snapshot: Snapshot, mix: Mix, count: int = SUGGESTED, *, shelf: Shelf = "sure", per_artist: int = 2
+) -> list[ForYou]:
+    """Tracks that the person would like, the most promising first.
 
     Args:
         snapshot: The library, with what was learned from listening.
         mix: What is near what, for variety and reasons.
         count: How many at most.
+        shelf: Of which kind (`similarity.taste.for_you`). "daring" changes from day to day.
         per_artist: At most so many of one artist.
     """
+    return for_you_shelves(snapshot, mix, count, (shelf,), per_artist=per_artist)[shelf]
+
+
+def for_you_shelves(
+    snapshot: Snapshot,
+    mix: Mix,
+    count: int = SUGGESTED,
+    shelves: Sequence[Shelf] = SHELVES,
+    *,
+    per_artist: int = 2,
+) -> dict[Shelf, list[ForYou]]:
+    """The same for several shelves."""
     with Reader(snapshot.store) as reader:
         evidence = Evidence.of(reader)
-    return suggest(
-        current_taste(snapshot),
-        evidence,
-        snapshot.inputs_by(mix),
-        count,
-        slider=0.0,  # taste is in the inputs already, as far as the mix asks for it
-        per_artist=per_artist,
-        exclusions=snapshot.exclusions,
-    )
+    taste, inputs = current_taste(snapshot), snapshot.inputs_by(mix)
+    return {
+        shelf: suggest(
+            taste,
+            evidence,
+            inputs,
+            count,
+            shelf=shelf,
+            vectors=snapshot.embeddings.raw,
+            slider=0.0,  # taste is in the inputs already, as far as the mix asks for it
+            per_artist=per_artist,
+            exclusions=snapshot.exclusions,
+            seed=int(inputs.now // 86400),
+        )
+        for shelf in shelves
+    }
 
 
 def taste_axes(snapshot: Snapshot, count: int = 8) -> list[Axis]:

@@ -1,21 +1,33 @@
 """`for-you`: tracks that were hardly ever played, and that this person would like."""
 
 import argparse
+from math import isfinite
 
 from musicexplorer.cli.arguments import add_count, add_json, positive
 from musicexplorer.cli.option_types import share
 from musicexplorer.cli.recipe_options import add_exclusions, add_metadata
 from musicexplorer.translation import tr
 
+SHELVES = ("sure", "daring", "explore", "forgotten", "new")
+
 
 def summary() -> str:
     """What the list of verbs says."""
-    return tr("list tracks that you have hardly ever played and would like, with reasons")
+    return tr("list tracks that you would like, most of them hardly ever played, with reasons")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     add_count(parser, 30)
+    parser.add_argument(
+        "--shelf",
+        choices=SHELVES,
+        default="sure",
+        help=tr(
+            "sure: most probably liked (default); daring: promising and unknown; explore: would tell most "
+            "about your taste; forgotten: favourites of long ago; new: new in the library"
+        ),
+    )
     parser.add_argument(
         "--taste",
         type=share,
@@ -48,14 +60,14 @@ def run(options: argparse.Namespace) -> int:
         mix = mix_of(options)
         taste = session.learn(metadata=bool(mix.metadata))
         snapshot = session.snapshot
-        found = for_you(snapshot, mix, options.count, per_artist=options.per_artist)
+        found = for_you(snapshot, mix, options.count, shelf=options.shelf, per_artist=options.per_artist)
         listed = [(known_track(session, suggestion.id), suggestion) for suggestion in found]
         plays = [snapshot.inputs.fact(suggestion.id).plays for suggestion in found]
     if options.json:
         rows = [
             describe(track)
             | {
-                "score": round(suggestion.score, 4),
+                "score": round(suggestion.score, 4) if isfinite(suggestion.score) else None,
                 "why": suggestion.reason,
                 "shared": list(suggestion.shared),
             }
@@ -67,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
     if taste.state != "ready" or not found:
         say_error(taste.description)
     for track, suggestion in listed:
-        print(f"{suggestion.score:5.2f}  {one_line(track)}  ({shown(track.source.path)})")
+        score = f"{suggestion.score:5.0%}" if isfinite(suggestion.score) else "     "
+        print(f"{score}  {one_line(track)}  ({shown(track.source.path)})")
         print(f"       {suggestion.reason}")
     return 0

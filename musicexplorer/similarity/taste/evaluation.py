@@ -163,7 +163,7 @@ class _Known:
     def views(self, new: bool) -> Views:
         """The signals of each track; new tracks have neither plays nor factors of their own."""
         taste, person = self.taste, self.person
-        liked = predict_liking(person, np.hstack([self.vectors, taste.predicted]))[1]
+        liked = predict_liking(person, self.vectors, taste.predicted)[1]
         if new:
             nobody = Person.unknown(len(liked))
             return Views.of(nobody, self.vectors, taste.predicted, liked)
@@ -255,8 +255,9 @@ def _predict_person(
     if not relevant.any() or relevant.all() or not person.positive.any():
         return {}
     features = {"sound": vectors, "factors": taste.predicted if known.ready else vectors}
+    nothing = np.zeros((len(vectors), 0), np.float32)
     scores: dict[str, NDArray[np.floating]] = {
-        method: predict_liking(person, part)[1][candidates] for method, part in features.items()
+        method: predict_liking(person, part, nothing)[1][candidates] for method, part in features.items()
     }
     scores |= {"chance": np.zeros(len(relevant)), "popularity": person.plays[candidates]}
     scores["mixture"] = taste.liking[candidates]

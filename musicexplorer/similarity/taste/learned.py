@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
@@ -11,17 +11,19 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.taste.evidence import Evidence, Person, contexts, rows_of
 from musicexplorer.similarity.taste.factors import Learned
-from musicexplorer.similarity.taste.liking import liking, ranked
+from musicexplorer.similarity.taste.liking import LIKED_NEEDED, LikingModel, liking, ranked
 from musicexplorer.similarity.taste.mixture import mixed, unit
 from musicexplorer.similarity.taste.regression import Ridge
 from musicexplorer.similarity.taste.weights import EQUAL, fit_weights
-from musicexplorer.translation import tr
+from musicexplorer.translation import ntr, tr
 
 State = Literal["nothing yet", "too little", "ready"]
 
+M = TypeVar("M", Ridge, LikingModel)
+
 CONTEXTS_NEEDED = 15
 TRACKS_NEEDED = 30
-_ARRAYS = ("ids", "factors", "predicted", "liking", "weights")
+_ARRAYS = ("ids", "factors", "predicted", "liking", "expected", "weights")
 _LEAST = 0.1
 """Added to learned weights where they are used as shares, so that neither sound nor factors get none."""
 
@@ -35,6 +37,7 @@ class Figures:
         opinions: Number of likes and dislikes.
         contexts: Number of sessions and playlists with at least two tracks.
         tracks: Number of tracks in them.
+        liked: Number of different tracks that were played or liked.
         agreement: How well factors are predicted from sound: the mean cosine of a track's own factors and
             those predicted without it, minus that of random pairs; NaN if unknown.
     """
@@ -43,6 +46,7 @@ class Figures:
     opinions: int = 0
     contexts: int = 0
     tracks: int = 0
+    liked: int = 0
     agreement: float = math.nan
 
 
@@ -55,14 +59,16 @@ class Taste:
         factors: float32 [n, f], unit rows: a track's own where it was played often, predicted ones elsewhere;
             f is 0 while the state is not "ready".
         liking: float32 [n], 0..1, how much the person would like each track, by rank; 0.5 for all while
-            nothing is known.
+            too little is known.
+        expected: float32 [n], the liking that is predicted without the track's own evidence, in units of
+            `liking_model`; 0 while there is none.
         predicted: float32 [n, f], unit rows, predicted from sound without the track's own evidence.
         weights: float32 [2, 4], weights of `weights.SIGNALS` for predicting the next track: for played
             tracks, and for others.
         state: Whether there is enough to learn from.
         figures: The evidence it was learned from.
         factor_model: Predicts factors from embeddings; None while the state is not "ready".
-        liking_model: Predicts liking from embeddings and predicted factors; None while nothing is known.
+        liking_model: Predicts liking from embeddings and predicted factors; None while too little is known.
         digest: Digest of the evidence and embeddings (`Evidence.digest`).
     """
 
@@ -70,11 +76,12 @@ class Taste:
     factors: NDArray[np.float32]
     predicted: NDArray[np.float32]
     liking: NDArray[np.float32]
+    expected: NDArray[np.float32]
     weights: NDArray[np.float32]
     state: State
     figures: Figures
     factor_model: Ridge | None
-    liking_model: Ridge | None
+    liking_model: LikingModel | None
     digest: str
 
     @classmethod
@@ -98,7 +105,11 @@ class Taste:
         together = contexts(evidence, ids, person)
         tracks = np.unique(together.column[together.positive])
         figures = Figures(
-            int(person.plays.sum()), int((person.opinions != 0).sum()), together.shape[0], len(tracks)
+            int(person.plays.sum()),
+            int((person.opinions != 0).sum()),
+            together.shape[0],
+            len(tracks),
+            int(person.positive.sum()),
         )
         state = _state(figures)
         factors = predicted = np.zeros((len(ids), 0), np.float32)
@@ -109,29 +120,36 @@ class Taste:
             factors, predicted = learned.mixed(best.prior_evidence), learned.predicted
             weights, factor_model = best.weights, learned.factor_model
             figures = replace(figures, agreement=learned.agreement)
-        liking_model, liked = liking(person, np.hstack([vectors, predicted]))
+        liking_model, liked, expected = liking(person, vectors, predicted)
         made = (state, figures, factor_model, liking_model, evidence.digest(ids, vectors))
-        return cls(ids, factors, predicted, liked, weights, *made)
+        return cls(ids, factors, predicted, liked, expected, weights, *made)
 
     @property
     def description(self) -> str:
         """The state as a sentence, for the user."""
         known = self.figures
+        contexts = ntr("{n} session or playlist", "{n} sessions and playlists", known.contexts)
         if self.state == "ready":
-            return tr("Taste is learned from {contexts} sessions and playlists with {tracks} tracks.").format(
-                contexts=known.contexts, tracks=known.tracks
-            )
+            tracks = ntr("{n} track", "{n} tracks", known.tracks)
+            text = tr("Taste is learned from {contexts} with {tracks}.")
+            return text.format(contexts=contexts, tracks=tracks)
         if self.state == "nothing yet":
             return tr(
                 "Your listening history is empty, so music is compared by sound alone. Play music, make "
                 "playlists, or import the listening history of another program."
             )
+        tracks = ntr("{n} track", "{n} tracks", known.liked)
+        if self.liking_model is None:
+            return tr(
+                "You have played or liked {tracks} so far. From {needed} on, what you like is predicted; "
+                "until then music is compared by sound alone."
+            ).format(tracks=tracks, needed=LIKED_NEEDED)
         return tr(
-            "There are {contexts} sessions and playlists with {tracks} tracks so far; taste is learned from "
-            "{contexts_needed} with {tracks_needed} tracks on. Until then music is compared by sound alone."
+            "What you like is predicted from {tracks}. What you play together counts from {contexts_needed} "
+            "sessions and playlists with {tracks_needed} tracks on; there are {contexts} so far."
         ).format(
-            contexts=known.contexts,
-            tracks=known.tracks,
+            tracks=tracks,
+            contexts=contexts,
             contexts_needed=CONTEXTS_NEEDED,
             tracks_needed=TRACKS_NEEDED,
         )
@@ -187,15 +205,17 @@ class Taste:
         predicted = np.zeros((len(ids), 0), np.float32)
         if self.factor_model is not None:
             predicted = unit(self.factor_model(vectors))
-        liked = np.full(len(ids), 0.5, np.float32)
+        liked, expected = np.full(len(ids), 0.5, np.float32), np.zeros(len(ids), np.float32)
         if self.liking_model is not None:
-            liked = ranked(self.liking_model(np.hstack([vectors, predicted]))[:, 0])
+            expected = self.liking_model(vectors, predicted)[0]
+            liked = ranked(expected)
         factors = predicted.copy()
         if len(self.ids):
-            for name, now in (("factors", factors), ("predicted", predicted), ("liking", liked)):
-                now[known] = getattr(self, name)[rows[known]]
+            now = {"factors": factors, "predicted": predicted, "liking": liked, "expected": expected}
+            for name, array in now.items():
+                array[known] = getattr(self, name)[rows[known]]
         made = (self.state, self.figures, self.factor_model, self.liking_model, self.digest)
-        return Taste(ids, factors, predicted, liked, self.weights, *made)
+        return Taste(ids, factors, predicted, liked, expected, self.weights, *made)
 
     def save(self, file: Path) -> None:
         """Write it to a file, atomically.
@@ -204,7 +224,7 @@ class Taste:
             OSError: It cannot be written.
         """
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
-        for name, found in (("sound", self.factor_model), ("both", self.liking_model)):
+        for name, found in (("factors", self.factor_model), ("liking", self.liking_model)):
             if found is not None:
                 arrays |= {f"{name}_{field.name}": getattr(found, field.name) for field in fields(found)}
         figures = [getattr(self.figures, field.name) for field in fields(self.figures)]
@@ -218,18 +238,19 @@ class Taste:
         try:
             with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
                 *counts, agreement = stored["figures"].tolist()
-                plays, opinions, contexts, tracks = map(int, counts)
+                plays, opinions, contexts, tracks, liked = map(int, counts)
                 state: Any = str(stored["state"])
                 return cls(
                     stored["ids"],
                     stored["factors"],
                     stored["predicted"],
                     stored["liking"],
+                    stored["expected"],
                     stored["weights"],
                     state,
-                    Figures(plays, opinions, contexts, tracks, agreement),
-                    _ridge_in(stored, "sound"),
-                    _ridge_in(stored, "both"),
+                    Figures(plays, opinions, contexts, tracks, liked, agreement),
+                    _model_in(stored, "factors", Ridge),
+                    _model_in(stored, "liking", LikingModel),
                     str(stored["digest"]),
                 )
         except (OSError, ValueError, KeyError, EOFError, AttributeError, BadZipFile):
@@ -243,8 +264,9 @@ def _state(figures: Figures) -> State:
     return "ready" if enough else "too little"
 
 
-def _ridge_in(stored: Any, name: str) -> Ridge | None:
+def _model_in(stored: Any, name: str, kind: type[M]) -> M | None:
+    """A saved model; its numbers are read as 0-dimensional arrays."""
     if f"{name}_matrix" not in stored:
         return None
-    matrix, centre, offset = (stored[f"{name}_{part}"] for part in ("matrix", "centre", "offset"))
-    return Ridge(matrix, centre, offset, float(stored[f"{name}_penalty"]))
+    values = {field.name: stored[f"{name}_{field.name}"] for field in fields(kind)}
+    return kind(**{key: value if value.ndim else value.item() for key, value in values.items()})

@@ -1,4 +1,6 @@
-"""How much a person would like each track, predicted from its features."""
+"""How much a person would like each track, predicted from its features, and how sure that is."""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,45 +8,207 @@ from numpy.typing import NDArray
 from musicexplorer.similarity.taste.evidence import Person
 from musicexplorer.similarity.taste.regression import Ridge, ridge
 
-_UNPLAYED = 10_000
+LIKED_NEEDED = 10
+"""From so many different tracks that were played or liked on, liking is predicted."""
+_UNPLAYED = 4_000
 """The most tracks without evidence that are sampled as negatives."""
+_LANDMARKS = 600
+"""The most tracks that the kernel compares with."""
+_GAMMA = 1.0
+"""Inverse width of the kernel; unit vectors are at most 2 apart."""
+_FACTORS = 0.5
+"""Weight of predicted factors beside the kernel, where they help."""
 _PREDICTED_WEIGHT = 0.3
 """Weight of the prediction relative to the evidence, both with standard deviation 1."""
+_CHUNK = 8192
+"""Tracks whose features are computed at once."""
+_FLOOR = 1e-6
 
 
-def predict_liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge, NDArray[np.float64]]:
-    """Learn the person's preference for tracks from features float32 [n, d].
+@dataclass(frozen=True, slots=True, eq=False)
+class LikingModel:
+    """A Gaussian process with a squared exponential kernel (Rasmussen & Williams, 2006).
+
+    The kernel of all tracks is approximated by that with m landmarks (Nyström's method: Williams & Seeger,
+    "Using the Nyström method to speed up kernel machines", NeurIPS 2001). Kernel methods, unlike linear
+    ones, can like two opposite kinds of music and nothing between them.
+
+    Attributes:
+        landmarks: float32 [m, d], embeddings.
+        root: float32 [m, r], the inverse root of their kernel.
+        with_factors: Whether predicted factors count too, linearly.
+        matrix: float32 [r + f, 1], `centre` float32 [r + f] and `offset` float32 [1]: the mean (`Ridge`).
+        covariance: float32 [r + f, r + f], of the weights.
+        signal: Variance of what is predicted, before any evidence.
+        boundary: Between what is liked and the rest of the library, in units of the prediction.
+        noise: Variance of the person's verdicts around the prediction.
+    """
+
+    landmarks: NDArray[np.float32]
+    root: NDArray[np.float32]
+    with_factors: bool
+    matrix: NDArray[np.float32]
+    centre: NDArray[np.float32]
+    offset: NDArray[np.float32]
+    covariance: NDArray[np.float32]
+    signal: float
+    boundary: float
+    noise: float
+
+    def chance(self, expected: NDArray[np.float32], deviation: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probability that the person likes a track, float32 [n], from mean and standard deviation."""
+        from scipy.special import ndtr
+
+        spread = np.sqrt(deviation**2 + self.noise)
+        return np.asarray(ndtr((expected - self.boundary) / np.maximum(spread, 1e-9)), dtype=np.float32)
+
+    def __call__(
+        self, vectors: NDArray[np.float32], factors: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Predict for tracks.
+
+        Args:
+            vectors: float32 [n, d], embeddings.
+            factors: float32 [n, f], predicted factors.
+
+        Returns:
+            The mean and the standard deviation of their liking, float32 [n] each.
+        """
+        means, deviations = [], []
+        for first in range(0, max(len(vectors), 1), _CHUNK):
+            part = slice(first, first + _CHUNK)
+            features = self.features(vectors[part], factors[part])
+            means.append(features @ self.matrix[:, 0] + self.offset[0])
+            deviations.append(np.sqrt(self._variance(features)))
+        return np.concatenate(means), np.concatenate(deviations)
+
+    def features(self, vectors: NDArray[np.float32], factors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The centred features float32 [n, r + f], whose inner products are the kernel."""
+        parts = [_kernel(vectors, self.landmarks) @ self.root]
+        if self.with_factors:
+            parts.append(np.float32(_FACTORS) * factors)
+        found: NDArray[np.float32] = np.hstack(parts) - self.centre
+        return found
+
+    def _variance(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        known = np.einsum("ij,ij->i", features @ self.covariance, features)
+        rank = self.root.shape[1]
+        # What no landmark is near to, the features do not know of: there the prior counts.
+        beyond = 1.0 - ((features[:, :rank] + self.centre[:rank]) ** 2).sum(axis=1)
+        return np.asarray(known + self.signal * np.maximum(beyond, 0.0), dtype=np.float32)
+
+
+def predict_liking(
+    person: Person, vectors: NDArray[np.float32], factors: NDArray[np.float32]
+) -> tuple[LikingModel, NDArray[np.float32]]:
+    """Learn the person's preference for tracks.
+
+    Args:
+        person: Their evidence.
+        vectors: float32 [n, d], embeddings, unit rows.
+        factors: float32 [n, f], predicted factors, unit rows; f is 0 while there are none.
 
     Returns:
-        The model, and its prediction for each track without that track's own evidence, float [n].
+        The model, and its prediction for each track without that track's own evidence, float32 [n].
     """
-    played = person.extra > 0
-    unplayed = np.flatnonzero(~played)
+    played = np.flatnonzero(person.extra > 0)
+    rng = np.random.default_rng(0)
+    unplayed = np.flatnonzero(person.extra <= 0)
     if len(unplayed) > _UNPLAYED:
-        unplayed = np.random.default_rng(0).choice(unplayed, _UNPLAYED, replace=False)
-    rows = np.sort(np.concatenate([np.flatnonzero(played), unplayed]))
+        unplayed = np.sort(rng.choice(unplayed, _UNPLAYED, replace=False))
+    rows = np.concatenate([played, unplayed])
+    target = person.strength[rows, None]
     # So that few plays count among many tracks: unplayed ones weigh no more in total than played ones.
-    weight = np.where(played[rows], 1.0, min(1.0, played.sum() / max(len(unplayed), 1)))
-    found, left_out = ridge(features[rows], person.target[rows, None], weight)
-    predicted = found(features)[:, 0].astype(np.float64)
-    predicted[rows] = left_out[:, 0]
-    return found, predicted
+    weight = np.ones(len(rows))
+    weight[len(played) :] = min(1.0, len(played) / max(len(unplayed), 1))
+    near = rng.permutation(played)[: _LANDMARKS // 2]
+    far = rng.permutation(unplayed)[: _LANDMARKS - len(near)]
+    landmarks = vectors[np.concatenate([near, far])]
+    tried = [
+        _fitted(landmarks, vectors[rows], part, target, weight)
+        for part in ([None, factors[rows]] if factors.shape[1] else [None])
+    ]
+    model, left_out = min(tried, key=lambda found: found[0].noise)
+    model = replace(model, boundary=_boundary(left_out, np.maximum(person.strength[rows], 0.0), weight))
+    predicted = model(vectors, factors)[0]
+    predicted[rows] = left_out
+    return model, predicted
 
 
-def liking(person: Person, features: NDArray[np.float32]) -> tuple[Ridge | None, NDArray[np.float32]]:
-    """How much the person likes each track, 0..1 by rank, float32 [n], and the model that predicts it.
+def _fitted(
+    landmarks: NDArray[np.float32],
+    vectors: NDArray[np.float32],
+    factors: NDArray[np.float32] | None,
+    target: NDArray[np.float64],
+    weight: NDArray[np.float64],
+) -> tuple[LikingModel, NDArray[np.float32]]:
+    """The model, and its predictions of the rows when each is left out."""
+    values, turned = np.linalg.eigh(_kernel(landmarks, landmarks).astype(np.float64))
+    used = values > _FLOOR * values[-1]
+    root = (turned[:, used] / np.sqrt(values[used])).astype(np.float32)
+    parts = [_kernel(vectors, landmarks) @ root]
+    if factors is not None:
+        parts.append(np.float32(_FACTORS) * factors)
+    features = np.hstack(parts).astype(np.float64)
+    found, left_out = ridge(features, target, weight)
+    share = weight / weight.sum()
+    error = float(share @ ((target - left_out)[:, 0] ** 2))
+    covariance, signal = _posterior(found, features, weight, error)
+    model = LikingModel(
+        *(landmarks, root, factors is not None, found.matrix, found.centre, found.offset),
+        *(covariance, signal, 0.0, error),
+    )
+    return model, left_out[:, 0].astype(np.float32)
+
+
+def _posterior(
+    found: Ridge, features: NDArray[np.float64], weight: NDArray[np.float64], noise: float
+) -> tuple[NDArray[np.float32], float]:
+    """The covariance of the weights of a ridge regression, and their variance before any evidence."""
+    share = weight / weight.sum()
+    rows = (features - found.centre) * np.sqrt(share)[:, None]
+    inner = rows.T @ rows
+    penalty = found.penalty * max(float(np.trace(inner)) / len(inner), 1e-12)
+    inverse = np.linalg.inv(inner + penalty * np.eye(len(inner)))
+    scale = noise / weight.sum()
+    return (scale * inverse).astype(np.float32), float(scale / penalty)
+
+
+def _boundary(
+    left_out: NDArray[np.float32], strength: NDArray[np.float64], weight: NDArray[np.float64]
+) -> float:
+    """Half-way between what is predicted of liked tracks, by how much they are liked, and of all others."""
+    liked = strength > 0
+    others = float(np.average(left_out[~liked], weights=weight[~liked])) if not liked.all() else 0.0
+    return (float(np.average(left_out, weights=strength)) + others) / 2 if liked.any() else others
+
+
+def _kernel(vectors: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The squared exponential kernel of unit vectors float32 [n, d] and [m, d]: float32 [n, m]."""
+    return np.exp(np.float32(2 * _GAMMA) * (vectors @ landmarks.T - np.float32(1.0)))
+
+
+def liking(
+    person: Person, vectors: NDArray[np.float32], factors: NDArray[np.float32]
+) -> tuple[LikingModel | None, NDArray[np.float32], NDArray[np.float32]]:
+    """How much the person likes each track.
 
     Evidence counts more than the prediction.
 
     Args:
         person: Their evidence.
-        features: float32 [n, d].
+        vectors: float32 [n, d], embeddings.
+        factors: float32 [n, f], predicted factors.
+
+    Returns:
+        The model that predicts it, None while there is too little to predict anything; the liking, 0..1 by
+        rank, float32 [n]; and what is predicted without the track's own evidence, float32 [n].
     """
-    if not (person.positive.any() and len(features) > 2):
-        return None, np.full(len(features), 0.5, np.float32)
-    found, left_out = predict_liking(person, features)
-    strength, predicted = (score / max(float(score.std()), 1e-9) for score in (person.strength, left_out))
-    return found, ranked(strength + _PREDICTED_WEIGHT * predicted)
+    if person.positive.sum() < LIKED_NEEDED or len(vectors) <= LIKED_NEEDED:
+        return None, np.full(len(vectors), 0.5, np.float32), np.zeros(len(vectors), np.float32)
+    found, predicted = predict_liking(person, vectors, factors)
+    strength, expected = (score / max(float(score.std()), 1e-9) for score in (person.strength, predicted))
+    return found, ranked(strength + _PREDICTED_WEIGHT * expected), predicted
 
 
 def ranked(scores: NDArray[np.floating]) -> NDArray[np.float32]:

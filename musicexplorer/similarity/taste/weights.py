@@ -48,7 +48,7 @@ class Views:
     sound: NDArray[np.float32]
     factors: NDArray[np.float32]
     plays: NDArray[np.float64]
-    predicted_liking: NDArray[np.float64]
+    predicted_liking: NDArray[np.floating]
     spreads: NDArray[np.float64]
 
     @classmethod
@@ -57,7 +57,7 @@ class Views:
         person: Person,
         sound: NDArray[np.float32],
         factors: NDArray[np.float32],
-        liked: NDArray[np.float64],
+        liked: NDArray[np.floating],
     ) -> "Views":
         """The signals of a person's evidence and what was learned from it."""
         plays = person.strength
@@ -116,7 +116,7 @@ def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights
     best, found = -np.inf, None
     for size in sizes:
         learned = Learned.of(rest, vectors, size)
-        liked = predict_liking(person, np.hstack([vectors, learned.predicted]))[1]
+        liked = predict_liking(person, vectors, learned.predicted)[1]
         new, likelihood_new = _fit(Views.of(nobody, vectors, learned.predicted, liked), questions)
         for prior_evidence in _PRIOR_EVIDENCE:
             known, likelihood = _fit(

@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.indexing.taste_learning import MetadataView
-from musicexplorer.session.taste import current_taste, for_you, taste_axes
+from musicexplorer.session.taste import current_taste, for_you_shelves, taste_axes
 from musicexplorer.session.vectors import METADATA_SHARE, Mix
-from musicexplorer.similarity.taste import ForYou, Taste
+from musicexplorer.similarity.taste import ForYou, Shelf, Taste
 from musicexplorer.similarity.taste.axes import Axis
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
@@ -158,12 +158,12 @@ class TasteController(QObject):
             self.learn()
             return
 
-        def work() -> tuple[Taste, list[ForYou], list[Axis]]:
-            return current_taste(snapshot), for_you(snapshot, mix), taste_axes(snapshot)
+        def work() -> tuple[Taste, dict[Shelf, list[ForYou]], list[Axis]]:
+            return current_taste(snapshot), for_you_shelves(snapshot, mix), taste_axes(snapshot)
 
         self._app.tasks.run(work, self._show, self._failed, latest=_FOR_YOU)
 
-    def _show(self, found: tuple[Taste, list[ForYou], list[Axis]]) -> None:
+    def _show(self, found: tuple[Taste, dict[Shelf, list[ForYou]], list[Axis]]) -> None:
         if self.page is not None:
             self.page.show_taste(*found)
 

@@ -1,6 +1,6 @@
 """The page of taste: suggestions among the tracks hardly ever played, and what was learned."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 
 from PySide6.QtCore import Qt, Signal
@@ -8,13 +8,15 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QScrollArea,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from musicexplorer.session.library import Library
-from musicexplorer.similarity.taste import Figures, ForYou, Taste
+from musicexplorer.session.taste import shelf_description, shelf_name
+from musicexplorer.similarity.taste import SHELVES, Figures, ForYou, Shelf, Taste
 from musicexplorer.similarity.taste.axes import Axis, End
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
@@ -47,12 +49,18 @@ class TastePage(QDialog):
         self._session = app.session
         self.model = RowsModel(lambda: app.session.library)
         self._rows: list[Row] = []
+        self._found: Mapping[Shelf, Sequence[ForYou]] = {}
+        self._empty = tr("Finding what you may like…")
+        self.shelves = QTabBar(expanding=False, drawBase=False)
+        for shelf in SHELVES:
+            self.shelves.addTab(shelf_name(shelf))
+        self.shelves.setAccessibleName(tr("Kinds of suggestions"))
         self.list = TrackList(self.model, app.theme, app.covers.get, tr("For you"))
         self.list.setObjectName("panel")
-        self.list.set_placeholder(tr("Finding what you may like…"))
+        self.list.set_placeholder(self._empty)
         self.list.gestured.connect(self.gestured)
-        self.words, self.learned = label("", "muted"), label("")
-        for text in (self.words, self.learned):
+        self.words, self.about, self.learned = label("", "muted"), label("", "muted"), label("")
+        for text in (self.words, self.about, self.learned):
             text.setWordWrap(True)
         self.learned.setTextFormat(Qt.TextFormat.PlainText)
         self.learned.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -69,18 +77,27 @@ class TastePage(QDialog):
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self.model.ids()))
         self.dislike.clicked.connect(self._dislike)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._enable())
+        self.shelves.currentChanged.connect(self._show_shelf)
         self._lay_out()
         self._enable()
 
-    def show_taste(self, taste: Taste, found: Sequence[ForYou], axes: Sequence[Axis]) -> None:
+    def show_taste(self, taste: Taste, found: Mapping[Shelf, Sequence[ForYou]], axes: Sequence[Axis]) -> None:
         """Show suggestions, and what was learned."""
         self.words.setText(taste.description)
-        library = self._session.library
-        none = tr("There are no tracks that you hardly played.")
-        self.list.set_placeholder(none if taste.liking_model is not None else taste.description)
+        self._found = found
+        self._empty = tr("There is nothing on this shelf.") if taste.figures.liked else taste.description
+        self._show_shelf()
+        self.learned.setText(taste_text(taste, axes, self._title))
+        self._enable()
+
+    def _show_shelf(self, *_: object) -> None:
+        """Show the shelf that is chosen."""
+        shelf, library = SHELVES[self.shelves.currentIndex()], self._session.library
+        self.about.setText(shelf_description(shelf))
+        self.list.set_placeholder(self._empty)
+        found = self._found.get(shelf, ())
         self._rows = [_row(suggestion, library) for suggestion in found if suggestion.id in library]
         self.model.show_rows(self._rows)
-        self.learned.setText(taste_text(taste, axes, self._title))
         self._enable()
 
     def say(self, text: str) -> None:
@@ -102,9 +119,12 @@ class TastePage(QDialog):
 
     def _dislike(self) -> None:
         ids = self.list.selected()
-        self._rows = [row for row in self._rows if row.id not in ids]
-        self.model.show_rows(self._rows)
-        self._enable()
+        left = {
+            shelf: [suggestion for suggestion in found if suggestion.id not in ids]
+            for shelf, found in self._found.items()
+        }
+        self._found = left
+        self._show_shelf()
         self.disliked.emit(ids)
 
     def _enable(self) -> None:
@@ -117,6 +137,8 @@ class TastePage(QDialog):
         first = QWidget()
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 10, 0, 0)
+        column.addWidget(self.shelves)
+        column.addWidget(self.about)
         column.addWidget(self.list, 1)
         row = QHBoxLayout()
         for button in (self.play, self.make, self.dislike):
@@ -178,7 +200,7 @@ def _row(suggestion: ForYou, library: Library) -> Row:
         track.metadata.title,
         track.metadata.artist,
         suggestion.reason,
-        f"{suggestion.score:.0%}",
-        suggestion.score,
+        f"{suggestion.score:.0%}" if isfinite(suggestion.score) else "",
+        suggestion.score if isfinite(suggestion.score) else 0.0,
         why=lambda: suggestion.reason,
     )

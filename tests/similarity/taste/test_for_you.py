@@ -1,3 +1,5 @@
+import datetime
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -5,8 +7,8 @@ import pytest
 
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, TrackFacts
-from musicexplorer.similarity.taste import Evidence, ForYou, Taste, for_you
-from tests.similarity.taste.worlds import World, world
+from musicexplorer.similarity.taste import SHELVES, Evidence, ForYou, Shelf, Taste, for_you
+from tests.similarity.taste.worlds import World, of_plays, world
 
 
 @pytest.fixture(scope="module")
@@ -77,19 +79,16 @@ def test_without_evidence_there_is_nothing_to_suggest(made: World, inputs: Playl
     assert suggested(made, inputs, made.evidence.until(0.0)) == []
 
 
-def test_the_list_is_less_alike_than_the_most_liked(made: World, inputs: PlaylistInputs) -> None:
-    found = suggested(made, inputs, count=15, per_artist=50)
-    taste = Taste.fit(made.evidence, made.ids, made.vectors)
-    plays = np.array([(made.evidence.ids == one).sum() for one in made.ids])
-    rarely = np.flatnonzero(plays <= 1)
-    greedy = made.ids[rarely[np.argsort(-taste.liking[rarely])][:15]].tolist()
+def test_the_list_is_less_alike_than_the_most_promising(
+    made: World, inputs: PlaylistInputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def alike() -> float:
+        rows = [inputs.neighbours.row(one.id) for one in suggested(made, inputs, count=15, per_artist=50)]
+        return float((made.vectors[rows] @ made.vectors[rows].T)[np.triu_indices(len(rows), 1)].mean())
 
-    def alike(ids: list[int]) -> float:
-        rows = [inputs.neighbours.row(one) for one in ids]
-        view = taste.blend(made.vectors, 0.5)[rows]
-        return float((view @ view.T)[np.triu_indices(len(rows), 1)].mean())
-
-    assert alike([one.id for one in found]) < alike(greedy)
+    varied = alike()
+    monkeypatch.setattr(sys.modules[for_you.__module__], "_DIVERSITY", 0.0)
+    assert varied < alike() - 0.01
 
 
 def test_another_version_of_what_is_played_is_no_discovery(made: World, inputs: PlaylistInputs) -> None:
@@ -100,7 +99,104 @@ def test_another_version_of_what_is_played_is_no_discovery(made: World, inputs: 
     assert first.id not in {one.id for one in suggested(made, copies, count=300, per_artist=300)}
 
 
-def test_the_score_is_among_what_was_hardly_ever_played(made: World, inputs: PlaylistInputs) -> None:
+def test_the_score_is_a_probability(made: World, inputs: PlaylistInputs) -> None:
     scores = [one.score for one in suggested(made, inputs, count=300, per_artist=300)]
-    assert max(scores) > 0.99
-    assert min(scores) < 0.01
+    assert 0.5 < max(scores) < 1.0
+    assert 0.0 < min(scores) < 0.5
+
+
+def shelf(made: World, inputs: PlaylistInputs, name: Shelf, evidence: Evidence | None = None) -> list[int]:
+    return [one.id for one in suggested(made, inputs, evidence, shelf=name, count=10, per_artist=50)]
+
+
+def test_what_was_played_once_is_judged_by_what_is_predicted_alone(
+    made: World, inputs: PlaylistInputs
+) -> None:
+    """One play of a stray must not lift it above what is near many plays."""
+    taste = Taste.fit(made.evidence, made.ids, made.vectors)
+    plays = np.array([(made.evidence.ids == one).sum() for one in made.ids])
+    worst = int(made.ids[np.where(plays == 0, taste.expected, np.inf).argmin()])
+    evidence = of_plays(
+        np.append(made.evidence.ids, worst), np.append(made.evidence.when, made.evidence.when.max() + 1.0)
+    )
+    assert worst not in {one.id for one in suggested(made, inputs, evidence, count=50, per_artist=50)}
+
+
+def test_nothing_of_the_last_weeks_is_suggested(made: World, inputs: PlaylistInputs) -> None:
+    now = float(made.evidence.when.max()) + 86400.0
+    recent = set(made.evidence.ids[made.evidence.when > now - 21 * 86400.0].tolist())
+    for name in SHELVES:
+        found = {one.id for one in suggested(made, replace(inputs, now=now), shelf=name, count=300)}
+        assert not found & recent
+
+
+def test_daring_changes_with_its_seed_and_is_less_sure(made: World, inputs: PlaylistInputs) -> None:
+    first, second = (
+        {one.id for one in suggested(made, inputs, shelf="daring", seed=seed, per_artist=50)}
+        for seed in (1, 2)
+    )
+    assert first != second
+    scores = {
+        name: np.mean([one.score for one in suggested(made, inputs, shelf=name, count=20, per_artist=50)])
+        for name in ("sure", "daring")
+    }
+    assert scores["daring"] < scores["sure"]
+
+
+def test_exploring_avoids_what_is_known_and_repeats(made: World, inputs: PlaylistInputs) -> None:
+    taste = Taste.fit(made.evidence, made.ids, made.vectors)
+    assert taste.liking_model is not None
+    deviation = taste.liking_model(made.vectors, taste.predicted)[1]
+    rows = {name: [inputs.neighbours.row(one) for one in shelf(made, inputs, name)] for name in SHELVES[:3]}
+    assert deviation[rows["explore"]].mean() > deviation[rows["sure"]].mean()
+    near = made.vectors[rows["explore"]] @ made.vectors[rows["explore"]].T
+    sure = made.vectors[rows["sure"]] @ made.vectors[rows["sure"]].T
+    assert near.mean() < sure.mean()
+
+
+def test_forgotten_favourites_were_played_often_and_long_ago(made: World, inputs: PlaylistInputs) -> None:
+    begin = float(made.evidence.when.min())
+    later = replace(inputs, now=begin + 200 * 86400.0)
+    found = shelf(made, later, "forgotten")
+    assert found
+    for track in found:
+        mine = made.evidence.when[made.evidence.ids == track]
+        assert len(mine) >= 4
+        assert mine.max() < begin + 20 * 86400.0
+
+
+def test_new_in_the_library(made: World, inputs: PlaylistInputs) -> None:
+    now = 2e9
+    new = set(made.ids[::3].tolist())
+    facts = {
+        one: replace(fact, added=now - (10 if one in new else 400) * 86400.0)
+        for one, fact in inputs.facts.items()
+    }
+    aged = PlaylistInputs(inputs.neighbours, facts, now=now)
+    found = shelf(made, aged, "new")
+    assert found
+    assert set(found) <= new
+
+
+def test_with_few_plays_similar_tracks_come_without_a_score(made: World, inputs: PlaylistInputs) -> None:
+    first = made.evidence.until(float(made.evidence.when.min()) + 1.0)
+    found = suggested(made, inputs, first, count=5, per_artist=50)
+    (played,) = np.unique(first.ids).tolist()
+    nearest = inputs.neighbours.nearest(played, 5)[0].tolist()
+    assert len(set(nearest) & {one.id for one in found}) >= 3
+    assert all(np.isnan(one.score) for one in found)
+
+
+def test_reasons_name_the_time_of_the_week_where_it_tells(made: World, inputs: PlaylistInputs) -> None:
+    """Half of the library is played on Sunday mornings alone."""
+    sunday = datetime.datetime(2026, 3, 1, 9).timestamp()
+    axis = np.argsort(made.vectors[:, 0], kind="stable")
+    mornings, evenings = made.ids[axis[-40:-20]], made.ids[axis[:60]]
+    ids = np.concatenate([np.repeat(mornings, 4), np.repeat(evenings, 4)])
+    weeks = np.arange(len(ids)) % 20 * 7 * 86400.0
+    weekday = sunday + (2 * 86400.0 + 11 * 3600.0)
+    when = weeks + np.where(np.isin(ids, mornings), sunday, weekday)
+    found = suggested(made, replace(inputs, now=3e9), of_plays(ids, when), count=60, per_artist=50)
+    row = {one.id: one.reason for one in found}
+    assert any("on weekend mornings" in reason for reason in row.values())
+    assert not all("on weekend mornings" in reason for reason in row.values())

@@ -56,10 +56,10 @@ def test_the_slider_goes_from_sound_to_taste() -> None:
 
     # Nothing of the scene can be heard.
     assert same_scene(0.0) == pytest.approx(1 / SCENES, abs=0.06)
-    assert same_scene(1.0) > same_scene(0.5) > same_scene(0.0) + 0.05
+    assert same_scene(1.0) >= same_scene(0.5) > same_scene(0.25) > same_scene(0.0) + 0.05
 
 
-@pytest.mark.parametrize(("sessions", "state"), [(0, "nothing yet"), (5, "too little")])
+@pytest.mark.parametrize(("sessions", "state"), [(0, "nothing yet"), (1, "too little")])
 def test_with_little_evidence_it_says_so_and_stays_with_sound(made: World, sessions: int, state: str) -> None:
     evidence = made.evidence.until(1e9 + 86400.0 * sessions)
     taste = Taste.fit(evidence, made.ids, made.vectors)

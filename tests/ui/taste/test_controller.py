@@ -17,6 +17,7 @@ from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, Seed, to_json
 from musicexplorer.similarity.taste import Figures, Taste
+from musicexplorer.similarity.taste.liking import LikingModel
 from musicexplorer.similarity.taste.regression import Ridge
 from musicexplorer.ui.main_window import Window
 from musicexplorer.ui.theme import for_setting
@@ -53,9 +54,32 @@ def taste_of(window: Window, state: str = "ready") -> Taste:
         factors = factors[:, :0]
     zeros = np.zeros((wide, count), np.float32)
     sound = Ridge(zeros, vectors[0] * 0, np.ones(count, np.float32), 1.0)
-    both = Ridge(np.zeros((wide + count, 1), np.float32), np.zeros(wide + count, np.float32), liking[:1], 1.0)
-    figures, weights = Figures(12, 2, 20, 40, 0.5), np.full((2, 4), 0.25, np.float32)
-    return Taste(ids, factors, factors, liking, weights, state, figures, sound, both, "d")  # type: ignore[arg-type]
+    both = LikingModel(
+        landmarks=vectors[:1],
+        root=np.ones((1, 1), np.float32),
+        with_factors=False,
+        matrix=np.zeros((1, 1), np.float32),
+        centre=np.zeros(1, np.float32),
+        offset=liking[:1],
+        covariance=np.eye(1, dtype=np.float32),
+        signal=1.0,
+        boundary=0.0,
+        noise=1.0,
+    )
+    figures, weights = Figures(12, 2, 20, 40, 30, 0.5), np.full((2, 4), 0.25, np.float32)
+    return Taste(
+        ids,
+        factors,
+        factors,
+        liking,
+        liking,
+        weights,
+        state,
+        figures,
+        sound,
+        both,
+        "d",  # type: ignore[arg-type]
+    )
 
 
 def learn(window: Window, qtbot: QtBot, state: str = "ready") -> Taste:

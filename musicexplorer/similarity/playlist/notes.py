@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
-from musicexplorer.similarity.playlist.percentiles import shown_percent
 from musicexplorer.similarity.playlist.reasons import Reason
 from musicexplorer.similarity.playlist.recipe import Recipe
 from musicexplorer.translation import ntr, tr
@@ -78,7 +77,7 @@ def short(
     tracks = ntr("{n} track", "{n} tracks", number)
     if recipe.min_percentile > 0:
         return tr("{tracks}: no others that fit are closer than {percent} of the pairs").format(
-            tracks=tracks, percent=shown_percent(recipe.min_percentile)
+            tracks=tracks, percent=f"{recipe.min_percentile:g} %"
         )
     if recipe.seconds is None:
         text = tr("{tracks} instead of {count}: {why}")

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from musicexplorer.indexing.taste_learning import taste_file
 from musicexplorer.library.store import Play
@@ -160,3 +162,34 @@ def test_what_cannot_be_imported_is_told(opened: Opened, qtbot: Any, tmp_path: P
     window.history.import_files([tmp_path / "x.itl"])
     opened.wait(qtbot, lambda: bool(opened.dialogs.told))
     assert "Export Library" in opened.dialogs.told[0][0]
+
+
+def test_the_order_of_dates_is_asked_for_and_reasons_are_sentences(
+    opened: Opened, qtbot: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("artist,track,date\nAna,Zebra,05/01/2024 10:00\n,Zebra,06/01/2024 10:00\n")
+    opened.dialogs.answers["choose"] = 0
+    opened.window.history.import_files([path])
+    opened.wait(qtbot, lambda: opened.window.history.report is not None)
+    assert "05/01/2024" in opened.dialogs.asked[-1]
+    [(_, listen)] = opened.window.services.session.reader.imported_listens()
+    assert listen.when == 1704448800.0  # the fifth of January
+    words = [one.text() for one in opened.window.history.report.findChildren(QLabel)]
+    assert any("Passed over: 1 rows without artist and title." in text for text in words)
+    assert not opened.window.history.report.locate.isVisibleTo(opened.window.history.report)
+
+
+def test_the_music_of_a_history_is_located(opened: Opened, qtbot: Any, tmp_path: Path) -> None:
+    name = opened.window.services.session.reader.track(opened.ids[0]).source.path.name
+    path = tmp_path / "a.m3u8"
+    path.write_text(f"Q:\\1\\{name}\n")
+    window = opened.window
+    window.history.import_files([path])
+    opened.wait(qtbot, lambda: window.history.report is not None)
+    first = window.history.report
+    assert first.locate.isVisibleTo(first)
+    opened.dialogs.answers["folder"] = opened.music
+    qtbot.mouseClick(first.locate, Qt.MouseButton.LeftButton)
+    opened.wait(qtbot, lambda: window.history.report is not first)
+    assert window.services.session.reader.imported()[0].track.track_id == opened.ids[0]

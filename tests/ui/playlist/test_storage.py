@@ -1,5 +1,7 @@
 """Playlists that are imported and exported."""
 
+from pathlib import Path
+
 import pytest
 
 from musicexplorer.library import m3u
@@ -22,3 +24,18 @@ def test_the_tracks_of_a_cue_sheet_are_imported_as_they_were_exported(opened: Op
     opened.window.playlists.storage.import_file(file)
     opened.settle()
     assert opened.window.document.ids == exported
+
+
+def test_the_person_locates_the_music_of_a_list(opened: Opened, tmp_path: Path) -> None:
+    file, dialogs = tmp_path / "list.m3u8", opened.dialogs
+    names = [opened.window.services.session.reader.track(one).source.path.name for one in opened.ids[:2]]
+    file.write_text("".join(f"Q:\\1\\{name}\n" for name in names) + "http://radio.example/live\n")
+    opened.window.playlists.storage.import_file(file)
+    opened.settle()
+    assert opened.window.document.ids == [] and "0 of 2 tracks" in dialogs.told[-1][0]
+    assert len(dialogs.told[-1][1]) == 3
+    dialogs.answers |= {"Locate music folder…": True, "folder": opened.music}
+    opened.window.playlists.storage.import_file(file)
+    opened.settle()
+    opened.settle()
+    assert opened.window.document.ids == opened.ids[:2]

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _FITS, _LEAST = 0.68, 0.3
 """The mean fit from which a track is found, and the least fit to each word."""
-_FEWEST, _POOR = 12, 0.4
+_FEWEST, _POOR = 12, 0.5
 """With fewer tracks found, the best of those that fit this well are found too."""
 _HAS = 0.5
 _NAMES = 0.9

@@ -21,7 +21,7 @@ with np.errstate(invalid="ignore"):
 _VALUES[_NOTHING - 1 :] = 1.0
 _SEEDS = 24
 _REFERENCE = 0.99
-_LEAST_REFERENCE = 0.1
+_LEAST_REFERENCE = 0.2
 """A tag is fully there where its probability is the library's highest per cent, or this if that is less."""
 
 

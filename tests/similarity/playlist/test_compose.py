@@ -13,8 +13,10 @@ from musicexplorer.similarity.playlist import (
     TrackFacts,
     changes,
     compose,
+    from_json,
     reason_text,
     steered,
+    to_json,
 )
 from tests.similarity.playlist.libraries import on_circle, random_library
 
@@ -227,3 +229,28 @@ def test_changes_lead_from_the_old_list_to_the_new(old, new) -> None:
     still = [one for one in new if one not in found.added and one not in found.moved]
     assert [one for one in old if one in still] == still
     assert not changes(old, old)
+
+
+def test_what_was_added_by_hand_ends_the_list_and_starts_nothing() -> None:
+    plain = compose(Recipe((track(5),), count=8), LIBRARY).ids
+    other = next(one for one in range(120) if one not in plain)
+    kept = Recipe((track(5),), count=9, kept=(other,))
+    assert compose(kept, LIBRARY).ids == [*plain, other]
+    chosen = Recipe((track(5),), count=8, kept=(plain[3],))  # what would come anyway comes once
+    ids = compose(chosen, LIBRARY).ids
+    assert len(ids) == len(set(ids)) == 8
+    assert ids[-1] == plain[3]
+    given = compose(replace(kept, count=12), LIBRARY, given=[other, 7]).ids
+    assert given[:2] == [other, 7]
+    assert given.count(other) == 1
+    assert from_json(to_json(kept)) == kept
+
+
+def test_words_choose_and_rank_where_nothing_else_does() -> None:
+    fit = np.zeros(120, np.float32)
+    fit[[3, 50, 90]] = 0.9, 0.5, 0.7
+    library = replace(LIBRARY, fit=lambda words: fit if words == "calm" else np.zeros_like(fit))
+    assert compose(Recipe(words="calm", per_artist=0), library).ids == [3, 90, 50]
+    assert compose(Recipe(words="loud"), library).ids == []
+    near = compose(Recipe((track(50),), words="calm", with_seeds=False), library).ids
+    assert set(near) == {3, 90}

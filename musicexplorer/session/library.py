@@ -104,7 +104,8 @@ class Library:
         merged = self.tracks.merged(changed)
         texts = dict(zip(self.ids.tolist(), self.texts, strict=True))
         texts.update(zip(changed.ids.tolist(), _texts(changed), strict=True))
-        grown = replace(self, tracks=merged, texts=tuple(map(texts.__getitem__, merged.ids.tolist())))
+        after = tuple(map(texts.__getitem__, merged.ids.tolist()))
+        grown = replace(self, tracks=merged, texts=after, learned={})  # files may have other sizes
         return grown.with_history(reader)._with_analysis(reader)
 
     def with_history(self, reader: Reader) -> "Library":
@@ -122,7 +123,7 @@ class Library:
             "plays": (played, plays),
             "last played": (played, last),
             "rating": reader.ratings(),
-            "size": reader.sizes(),
+            "size": (tracks.ids, self.learned["size"]) if "size" in self.learned else reader.sizes(),
             "tempo": (rhythms.ids, rhythms.tempo),
             "key": (rhythms.ids, np.where(rhythms.key < 0, np.nan, rhythms.key)),
             "loudness": (rhythms.ids, rhythms.loudness),

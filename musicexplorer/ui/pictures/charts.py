@@ -94,9 +94,9 @@ class Chart(QWidget):
 
     def _draw_bars(self, picture: Bars) -> None:
         heights = [bar.height for bar in picture.bars]
-        brushes = [
-            self._theme.colour(_CHOSEN if at in self._chosen else _PLAIN) for at in range(len(heights))
-        ]
+        plain = self._theme.colour(_PLAIN if self._chosen else _CHOSEN)
+        chosen = self._theme.colour(_CHOSEN)
+        brushes = [chosen if at in self._chosen else plain for at in range(len(heights))]
         places = np.arange(len(heights))
         if picture.names:
             places = places[::-1]  # the first on top
@@ -118,7 +118,7 @@ class Chart(QWidget):
         shown = np.arange(len(picture.ids))
         if len(shown) > _MOST_DOTS:
             shown = np.random.default_rng(0).choice(shown, _MOST_DOTS, replace=False)
-        plain, chosen = self._theme.colour(_PLAIN), self._theme.colour(_CHOSEN)
+        plain, chosen = (self._theme.colour(name) for name in (_PLAIN if self._chosen else _CHOSEN, _CHOSEN))
         plain.setAlphaF(0.55)
         chosen.setAlphaF(0.9)
         within = np.isin(picture.ids[shown], list(self._chosen))

@@ -14,7 +14,8 @@ from musicexplorer.ui.widgets.elements import Heading
 
 _ACTIONS = ("for_you", "play_forgotten", "taste", "history")
 """What the program makes by itself, or knows of the person: found beside what they made."""
-_ID, _ACTION, _SMART = (Qt.ItemDataRole.UserRole + place for place in range(3))
+_ICONS = {"for_you": "like", "play_forgotten": "similar", "taste": "info", "history": "note"}
+_ID, _ACTION, _SMART, _ICON = (Qt.ItemDataRole.UserRole + place for place in range(4))
 _ROW = 34
 
 
@@ -57,9 +58,7 @@ class SavedPanel(QWidget):
             item = QListWidgetItem(action.text().rstrip("…"))
             item.setData(_ACTION, name)
             item.setToolTip(action.toolTip())
-            self._add(
-                item, {"for_you": "like", "taste": "like", "history": "note"}.get(name, "similar"), theme
-            )
+            self._add(item, _ICONS[name], theme)
         for playlist_id, name, count, smart in saved:
             item = QListWidgetItem(f"{name}   {ntr('{n} track', '{n} tracks', count)}")
             item.setData(_ID, playlist_id)
@@ -73,9 +72,15 @@ class SavedPanel(QWidget):
                 font = item.font()
                 font.setBold(True)
                 item.setFont(font)
+        if not saved:
+            hint = QListWidgetItem(tr("Playlists that you save appear here (Ctrl+S)."))
+            hint.setFlags(Qt.ItemFlag.NoItemFlags)
+            hint.setSizeHint(QSize(100, _ROW))
+            self.list.addItem(hint)
         self.heading.set_note(ntr("{n} playlist", "{n} playlists", len(saved)) if saved else "")
 
     def _add(self, item: QListWidgetItem, icon: str, theme: Theme) -> None:
+        item.setData(_ICON, icon)
         item.setIcon(theme.icon(icon, "muted"))
         item.setSizeHint(QSize(100, _ROW))
         self.list.addItem(item)
@@ -89,12 +94,12 @@ class SavedPanel(QWidget):
     def _set_theme(self, theme: Theme) -> None:
         for row in range(self.list.count()):
             item = self.list.item(row)
-            icon = "refresh" if item.data(_SMART) else "playlist" if item.data(_ID) is not None else "similar"
-            item.setIcon(theme.icon(icon, "muted"))
+            if icon := item.data(_ICON):
+                item.setIcon(theme.icon(icon, "muted"))
 
     def take(self, ids: list[int], item: QListWidgetItem | None) -> bool:
         """Add dropped tracks to the playlist of an item; beside all of them, make a new one."""
-        if item is None:
+        if item is None or not item.flags():
             self.dropped_new.emit(ids)
             return True
         if item.data(_ID) is None or item.data(_SMART):

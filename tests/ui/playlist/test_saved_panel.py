@@ -41,6 +41,7 @@ def drop(opened: Opened, ids: list[int], at: QPoint) -> QDropEvent:
 
 
 def test_saved_playlists_are_listed_with_what_the_program_makes(opened: Opened, qtbot: Any) -> None:
+    assert names(opened)[4:] == ["Playlists that you save appear here (Ctrl+S)."]
     assert names(opened)[:4] == ["For you", "Play forgotten tracks", "Your taste", "Listening history"]
     first = save(opened, qtbot, "First", 0, 1)
     save(opened, qtbot, "Second", 2)

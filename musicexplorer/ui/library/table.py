@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import (
+    QByteArray,
     QItemSelection,
     QItemSelectionRange,
     QModelIndex,
@@ -13,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QActionGroup, QCursor, QPainter, QPixmap
+from PySide6.QtGui import QActionGroup, QCursor, QPainter, QPixmap, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -48,6 +50,7 @@ from musicexplorer.ui.widgets.elements import Heading, menu_button
 from musicexplorer.ui.widgets.gestures import Gesture, RowGestures
 
 _ROW_HEIGHT = 30
+_COLUMNS_BEFORE = 8
 
 
 class LibraryTable(QWidget):
@@ -180,9 +183,9 @@ class LibraryTable(QWidget):
         return json.dumps({"columns": shown, "sorting": sorting})
 
     def restore_columns(self, saved: str) -> None:
-        """Restore what `save_columns` gave; of anything else, what can be read."""
+        """Restore what `save_columns` gave, or a header as Qt saves it; anything else is ignored."""
         try:
-            stored = json.loads(saved)
+            stored = _read_header(saved) or json.loads(saved)
             given = [one for one in stored["columns"] if one["column"] in places()]
             sorting = [(places()[key], _order(up)) for key, up in stored["sorting"] if key in places()]
         except (ValueError, TypeError, KeyError):
@@ -238,6 +241,24 @@ class LibraryTable(QWidget):
             if self.model.track_at(row) is None:
                 self.select(self.model.tracks_at(row))
             self.context_requested.emit(self.selected(), self.view.viewport().mapToGlobal(at))
+
+
+def _read_header(saved: str) -> dict[str, Any] | None:
+    """What older versions saved of their columns, the first of ours: a header's state, bytes as hex."""
+    header, before = QHeaderView(Qt.Orientation.Horizontal), QStandardItemModel(0, _COLUMNS_BEFORE)
+    header.setModel(before)
+    if not header.restoreState(QByteArray.fromHex(saved.encode())):
+        return None
+    shown = [
+        {
+            "column": columns()[section].key,
+            "width": header.sectionSize(section) or columns()[section].width,
+            "shown": not header.isSectionHidden(section),
+        }
+        for section in sorted(range(_COLUMNS_BEFORE), key=header.visualIndex)
+    ]
+    column = columns()[header.sortIndicatorSection() % _COLUMNS_BEFORE].key
+    return {"columns": shown, "sorting": [[column, header.sortIndicatorOrder() == ASCENDING]]}
 
 
 def _order(up: bool) -> Qt.SortOrder:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView
 
 from musicexplorer.settings import Settings
 from musicexplorer.ui.library.columns import columns, places
@@ -87,6 +89,22 @@ def test_columns_are_shown_by_the_menu_moved_by_hand_and_there_at_the_next_start
     again = open_window(settings=Settings(columns=saved, table_groups="album"))
     assert visible(again) == expected
     assert again.window.frame.table.model.grouping == "album"
+
+
+def test_columns_that_an_older_version_saved_are_as_they_were(opened: Opened, qtbot: Any) -> None:
+    before = QTableView()
+    qtbot.addWidget(before)
+    before.setModel(QStandardItemModel(0, 8))
+    header = before.horizontalHeader()
+    header.moveSection(5, 1)
+    header.setSectionHidden(4, True)
+    header.resizeSection(1, 201)
+    header.setSortIndicator(5, Qt.SortOrder.DescendingOrder)
+    opened.window.frame.table.restore_columns(bytes(header.saveState().data()).hex())
+    assert visible(opened)[:3] == ["title", "year", "artist"]
+    assert "genre" not in visible(opened)
+    assert opened.window.frame.table.view.horizontalHeader().sectionSize(places()["artist"]) == 201
+    assert shown(opened, "year")[:2] == ["2001", "1996"]
 
 
 @pytest.mark.parametrize(

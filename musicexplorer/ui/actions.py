@@ -232,6 +232,8 @@ class Actions(QObject):
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         key = shown_key(spec)
         action.setToolTip(f"{spec.hint or spec.text} ({key})" if key else spec.hint or spec.text)
+        # The icon of "play" is in the colour of its button, which no menu has.
+        action.setIconVisibleInMenu(spec.name != "play")
         window.addAction(action)
         return action
 

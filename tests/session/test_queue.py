@@ -105,6 +105,11 @@ def test_shuffling_again_and_again_plays_all_before_any_twice_and_none_twice_in_
     assert played[12:24] != played[24:36]
 
 
+def test_no_track_comes_twice_in_a_row_where_all_are_of_one_artist() -> None:
+    played = heard(started([0, 4, 8], 0, PlayQueue(shuffled=True)).set_repeat("all"), 300)
+    assert all(one != other for one, other in itertools.pairwise(played))
+
+
 def test_going_to_an_entry_while_shuffling_passes_none_over() -> None:
     queue = started(list(range(10)), 0, PlayQueue(shuffled=True))
     chosen = queue.jump(queue.entries[6].key)

@@ -73,9 +73,7 @@ class Visit:
     def _dot(self, title: str) -> QPoint:
         points = self.map.scene.points
         row = points.labels.titles.index(title)
-        (x, y), *_ = self.map.camera.view.to_screen(
-            points.xy[row : row + 1], self.map.width(), self.map.height()
-        )
+        (x, y), *_ = self.map.camera.to_screen(points.xy[row : row + 1])
         return QPoint(round(x), round(y))
 
     def _hover_and_click(self) -> Iterator[bool]:

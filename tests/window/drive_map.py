@@ -200,18 +200,22 @@ class MapVisit(Visit):
         self.seen["forward"] = self.map.navigation_buttons.to_forward.isEnabled()
 
     def _playing_is_amid(self) -> bool:
-        middle = self.map.rect().center()
+        camera = self.map.camera  # the legend below the map is not a part of what it shows
+        middle = QPoint(round(camera.width / 2), round(camera.height / 2))
         return (self._at(self._window.app.player.current) - middle).manhattanLength() < 6
 
     def _legend(self) -> Iterator[bool]:
         shown = int(self.map.scene.shown().sum())
-        line = next(line for line in self.map.legend.lines if line.text() == "Siren")
-        self._press(line)
+
+        def line() -> QWidget:  # its lines are made anew whenever it changes
+            return next(line for line in self.map.legend.lines if line.text() == "Siren")
+
+        self._press(line())
         yield from self._until(lambda: self.map.scene.shown().sum() < shown)
         self.seen["hidden"] = shown - int(self.map.scene.shown().sum())
         # Sooner it would be a double click, which shows this line alone.
         yield from self._rest(QApplication.doubleClickInterval() / 1000 + 0.1)
-        self._press(line)
+        self._press(line())
         yield from self._until(lambda: self.map.scene.shown().sum() == shown)
 
     def _theme(self) -> Iterator[bool]:

@@ -115,7 +115,10 @@ class QueueController(QObject):
     def _show_modes(self) -> None:
         queue, actions, theme = self._player.queue, self._app.actions, self._app.theme
         icon = "repeat-one" if queue.repeat == "one" else "repeat"
+        shuffled = tr("Shuffle: on") if queue.shuffled else tr("Shuffle: off")
         actions["shuffle"].setChecked(queue.shuffled)
+        actions["shuffle"].setText(shuffled)
+        actions["shuffle"].setToolTip(shuffled)
         actions["shuffle"].setIcon(theme.icon("shuffle", "accent" if queue.shuffled else "text"))
         actions["repeat"].setChecked(queue.repeat != "off")
         actions["repeat"].setIcon(theme.icon(icon, "text" if queue.repeat == "off" else "accent"))

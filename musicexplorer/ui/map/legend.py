@@ -151,6 +151,7 @@ class Legend(QFrame):
 
     Attributes:
         scrolls: Whether it folds and scrolls; in a picture nobody would see the rest of it.
+        reserved: Pixels at its right that something else stands on.
     """
 
     toggled = Signal(int, bool)
@@ -159,7 +160,7 @@ class Legend(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._map, self.scrolls = parent, True
+        self._map, self.scrolls, self.reserved = parent, True, 0
         self.setAccessibleName(tr("Legend"))
         # What is done here is not meant for the dots behind.
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
@@ -219,7 +220,7 @@ class Legend(QFrame):
         """Takes the lines that it needs at the bottom of the map: one, or as many as entries fill."""
         width, head = self._map.width(), self.heading.sizeHint()
         left = min(head.width() + 2 * _GAP, width // 2)
-        room = max(width - left - _GAP, 0)
+        room = max(width - left - _GAP - self.reserved, 0)
         height = max([head.height(), *(line.sizeHint().height() for line in self.lines)])
         places = self._flow(room - self._bar_width(), height)
         unfolded = self.heading.isChecked() or not self.scrolls

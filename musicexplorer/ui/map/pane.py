@@ -66,6 +66,7 @@ class MapPane(QFrame):
         box.addWidget(self.map)
         self._make_bars()
         self.map.selection_changed.connect(self._on_selection)
+        self.map.legend.folded.connect(self._reposition)
         self.set_theme(app.theme)
 
     def __contains__(self, track_id: int) -> bool:
@@ -230,10 +231,14 @@ class MapPane(QFrame):
             bar.move(QPoint(x, y))
             bar.raise_()
             y += size.height() + 6
-        corner = self.map.zoom_buttons.geometry()
-        self._quality.fit(corner.left() - 2 * MARGIN)
-        size = self._quality.size()
-        self._quality.move(corner.left() - size.width() - 8, corner.bottom() - size.height() + 1)
+        self._quality.fit(self.width() // 5)
+        size, legend = self._quality.size(), self.map.legend
+        reserved = size.width() + 6 if self._quality.isVisibleTo(self) else 0
+        if legend.reserved != reserved:
+            legend.reserved = reserved
+            self.map.fit_legend()
+        # In the first line of the legend, where it lies on nothing.
+        self._quality.move(self.width() - size.width() - 4, self.map.y() + legend.y() + 2)
         self._quality.raise_()
 
 

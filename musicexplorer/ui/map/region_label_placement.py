@@ -20,8 +20,8 @@ The two are close together, as all labels are faint in between.
 """
 _CLOSER, _STEP = (1.15, 1.35), 0.6
 """The zoom (1 shows everything) for the second level, and what each further level adds."""
-_NEAR, _APART = 4.0, 14.0
-"""Pixels between two labels at which the less important is hidden, and shows fully."""
+_NEAR, _APART, _CLEAR = 4.0, 14.0, 22.0
+"""Pixels between two labels at which the less important is hidden, shows fully, and that are aimed at."""
 _ALONE, _SHARED = (0.6, 1.0), (0.15, 0.6)
 """The part of the transition to a level in which a label over one of the level before appears, and others."""
 _GONE = 0.02
@@ -29,7 +29,7 @@ _GAP = 6.0
 """Pixels between a label and the box of its region that it stands beside."""
 _AWAY, _TOUCH, _STRANGE = 1.2, 60.0, 14.0
 """What a label costs (in covered dots) that is moved by its height, on another label, or among strangers."""
-_QUANTUM = 1.3
+_QUANTUM = 1.15
 """Places are chosen for scales that differ by this factor, and kept while the map is zoomed in between."""
 _SAMPLE = 120
 _CELLS = 512
@@ -191,7 +191,7 @@ def _choose(
         dots.inside(boxes)
         + _AWAY * np.hypot(*(places - (x, y)).T) / height
         + _STRANGE * dots.strangers(region.rows, boxes + half * (0.5, 2.0, 0.5, 2.0))
-        + np.where(near < _APART, _TOUCH * (2 - near / _APART), 0.0)
+        + np.where(near < _CLEAR, _TOUCH * (2 - near / _CLEAR), 0.0)
         + _TOUCH * _outside(boxes, around.frame)
     )
     best_x, best_y = places[int(cost.argmin())].tolist()

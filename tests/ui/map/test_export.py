@@ -127,7 +127,8 @@ def test_nothing_in_a_text_ends_the_script() -> None:
 @pytest.mark.parametrize("ending", sorted(export.FORMATS))
 def test_each_format_twice_is_the_same_file(qapp, ending, catalogue, ids, xy, tmp_path) -> None:
     first, second = tmp_path / f"a{ending}", tmp_path / f"b{ending}"
-    for path in (first, second):
+    # Qt keeps the outlines of a font once it has drawn with it: the first halos of a process differ a little.
+    for path in (tmp_path / f"font{ending}", first, second):
         export.write(path, catalogue, ids, xy, ExportOptions(size=(500, 400)))
     assert first.read_bytes() == second.read_bytes()
 

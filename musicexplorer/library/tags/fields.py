@@ -26,7 +26,8 @@ _NAMES = {
     "date": "tdrc ©day year wm/year tyer tye icrd date_recorded recordingdate",
     "releasedate": "tdrl release^date releaseyear release^year release_date release_year wm/releasedate",
     "originaldate": "tdor tory originalyear wm/originalreleaseyear wm/originalreleasetime original^year"
-    " original^date original_year original_date originalreleaseyear originalreleasedate origyear",
+    " original^date original_year original_date originalreleaseyear originalreleasedate origyear"
+    " originalreleasetime",
     "genre": "tcon ©gen wm/genre ignr",
     "compilation": "tcmp cpil wm/iscompilation itunescompilation",
     "comment": "©cmt description icmt",

@@ -35,7 +35,7 @@ _LOWER = re.compile(r"^(?P<track>\d{2,3})-(?P<artist>[^-\s]+)-(?P<title>[^-\s]+)
 _VIDEO = re.compile(r"\s*\[[\w-]{11}\]$")  # what yt-dlp appends
 _INNER = re.compile(r"(?:\d{1,2}[-.](?=\d{2}$))?\d{1,3}|[A-H](?:[1-9]|0\d)")
 _YEAR = re.compile(r"^\s*[(\[]?((?:19|20)\d\d)[)\]]?\s*[-–.]?\s+|\s*[(\[]((?:19|20)\d\d)[)\]]\s*$")
-_DISC = re.compile(r"^(?:cd|dis[ck]|disco|disque|диск)\s*[-_. ]?(\d{1,2})(?:\s*[-–.:].*)?$", re.IGNORECASE)
+_DISC = re.compile(r"^(?:cd|dis[ck]|disco|disque|диск)\s*[-_. ]?(\d{1,2})(?:[\s_.:–(\[-].*)?$", re.IGNORECASE)
 _BREAK = re.compile(r"\s+[-–—]\s+")
 _NO_ALBUM = frozenset(
     {

@@ -107,7 +107,9 @@ def test_beside(make: Make, tmp_path: Path, name: str) -> None:
     assert (read(path).has_cover, read_cover(path)) == (True, JPEG)
 
 
-@pytest.mark.parametrize("disc", ["CD1", "cd 2", "Disc 1", "Disk_3", "Disc 2 - Live"])
+@pytest.mark.parametrize(
+    "disc", ["CD1", "cd 2", "Disc 1", "Disk_3", "Disc 2 - Live", "Disc 5 (The Album)", "CD2 Rarities"]
+)
 def test_above_the_folder_of_a_disc(make: Make, tmp_path: Path, disc: str) -> None:
     (tmp_path / disc).mkdir()
     path = make(".mp3").rename(tmp_path / disc / "1.mp3")

@@ -189,7 +189,7 @@ def folder_name(folder: str) -> str:
 
 def tag_choices(library: Library) -> list[tuple[str, int]]:
     """All tags that tracks have with their numbers of tracks, the most common first."""
-    counts = ((name, int(np.count_nonzero(library.with_tag(name)))) for name in library.tag_names)
+    counts = zip(library.tag_names, library.tag_index.counts.tolist(), strict=False)
     return sorted((one for one in counts if one[1]), key=lambda one: (-one[1], one[0]))
 
 

@@ -184,7 +184,8 @@ class Library:
     def prepare(self) -> "Library":
         """Make now, in a thread, what the first search, sorting and click would have to wait for."""
         _ = (
-            self.tag_index,
+            self.tag_index.counts,
+            self.album_labels,
             self.songs,
             self.genres,
             self.genres_stated,

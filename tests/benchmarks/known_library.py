@@ -1,6 +1,6 @@
 """From the window showing to the first frame of the map, for a library that is known already.
 
-    xvfb-run -a -s "-screen 0 1440x900x24" python tests/benchmarks/known_library.py
+    xvfb-run -a -s "-screen 0 1440x900x24" python -m tests.benchmarks.known_library
 
 Makes a library of generated tracks in a temporary folder (or in HOME, where it is kept for the next time),
 and opens the real program on it. "Map" is the time from the window's first appearance to the first painted
@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from map_frames import clusters
+
+from tests.benchmarks.map_frames import clusters
 
 TAGS, ATTRIBUTES, DIMENSIONS = 64, 7, 64
 

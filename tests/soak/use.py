@@ -217,8 +217,9 @@ def run(folder: Path, options: argparse.Namespace) -> int:
     os.environ["MUSICEXPLORER_HOME"] = str(folder / "home")
     before = checksums(places["music"])
 
-    from musicexplorer import app
+    from musicexplorer import app, paths
     from musicexplorer.audio.player import Player
+    from musicexplorer.settings import Settings
     from musicexplorer.ui import theme
     from musicexplorer.ui.gui_thread_gc import GuiThreadGC
     from musicexplorer.ui.main_window import Window
@@ -227,6 +228,9 @@ def run(folder: Path, options: argparse.Namespace) -> int:
     errors: list[str] = []
     qInstallMessageHandler(lambda kind, _, text: None if text in _OFFSCREEN else print(text, file=sys.stderr))
     sys.excepthook = lambda kind, error, trace: errors.append(report(kind, error, trace))
+    # Other programs on the machine shall not stop the scans.
+    paths.home().mkdir(parents=True, exist_ok=True)
+    Settings(pause_on_battery=False, pause_for_disk=False).save(paths.settings())
     application = app.make_application()
     rows: list[tuple[float, ...]] = []
     with ExitStack() as opened:

@@ -1,6 +1,7 @@
 """What a search looks at: folded texts, and which tags are among the strongest of a track."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,4 +42,13 @@ class TagIndex:
     def rows_with(self, tag: int) -> Mask:
         """Bool [n]: the rows that a tag, by its number, is among the strongest of."""
         found: Mask = self._tags[:, tag] >= self._least
+        return found
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """int64 [T]: of how many rows each tag is among the strongest."""
+        found = np.zeros(self._tags.shape[1], np.int64)
+        for start in range(0, len(self._tags), self._CHUNK):
+            rows = slice(start, start + self._CHUNK)
+            found += np.count_nonzero(self._tags[rows] >= self._least[rows, None], axis=0)
         return found

@@ -11,6 +11,7 @@ from musicexplorer.vocabulary import read_qualities, read_vocabulary
 NUMBERS = ("tempo", "loudness", "duration", "year", "added", "plays")
 """Numbers of tracks that words may be about, beside the network's attributes."""
 LEAST_PREFIX = 3
+_NEGATIVE = ("no", "not", "non", "without")
 _NOT_MUSIC = 0.8
 """What is no music ("river", "train") is more often part of a title."""
 
@@ -47,7 +48,11 @@ class Dictionary:
         if len(begun) < LEAST_PREFIX:
             return None
         begins = (phrase for phrase in self._shortest_first if phrase.startswith(begun))
-        inside = (phrase for phrase in self._shortest_first if f" {begun}" in phrase)
+        inside = (
+            phrase
+            for phrase in self._shortest_first
+            if f" {begun}" in phrase and phrase.partition(" ")[0] not in _NEGATIVE
+        )
         found = next(begins, None) or next(inside, None)
         return None if found is None else self.sounds[found]
 

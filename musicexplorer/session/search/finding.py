@@ -256,7 +256,7 @@ class _Search:
         )
         if only_text:
             return exactness(self._library, words, self._passing)
-        if any(term.negated for term in self._query.terms):
+        if any(term.text.startswith("-") for term in self._query.terms):
             return np.zeros(len(self._library), np.float32)
         named = exactness(self._library, words, self._together(words))
         return np.where(named >= (_NAMES if " " not in words else _HAS), named, np.float32(0))

@@ -39,7 +39,9 @@ def correct(word: str, known: Iterable[Words]) -> str:
     nearest, best = "", 2 if len(word) < _LONG else 3
     for words in known:
         for near in words.near(word):
-            found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=best - 1)
+            if word in near:
+                return ""  # part of a longer phrase
+            found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=max(best - 1, 0))
             if found is not None and found[1] < best:
                 nearest, best = found[0], int(found[1])
     return nearest

@@ -144,7 +144,9 @@ class _Reader:
         if token.folded in NEGATIONS and self._known.words.find(self._longest(at)[1]) is None:
             found = phrase(self._rest(at), self._known.words)
             if found is None and at + 1 < len(self._tokens):
-                return self._negated(at, at + 1)
+                term, used = self._negated(at, at + 1)
+                if not _is_text(replace(term, negated=False)):
+                    return term, used  # "no woman", not the "No" of a title
         return self._plain(at)
 
     def _marked(self, at: int) -> Term:

@@ -1,13 +1,20 @@
 """Which tracks are found, and in which order."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from musicexplorer.session.library import Library
 from musicexplorer.session.search.chips import chips
+from musicexplorer.session.search.dictionary import dictionary
 from musicexplorer.session.search.recipes import recipe_of
 from musicexplorer.similarity.playlist import Recipe
 from tests.session.search.library import small_library
+
+LIBRARY = small_library()
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +88,43 @@ def test_an_empty_search_finds_everything(library: Library) -> None:
         assert library.search(text).passing.all()
 
 
+@pytest.mark.parametrize("text", ["no such words", "words", "tempo", "good mood songs nothing", "sung sunk"])
+def test_words_of_longer_phrases_are_no_misspellings(library: Library, text: str) -> None:
+    assert not any(term.spelled == term.text for term in library.search(text).query.terms)
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_searched_for(text: str) -> None:
+    found = LIBRARY.search(text)
+    assert found.passing.dtype == bool
+    assert np.isfinite(found.fit).all()
+    chips(found.query, LIBRARY)
+    recipe_of(found.query, (), Recipe(), 3)
+
+
+VOCABULARY = sorted(
+    {*dictionary(LIBRARY.tag_names, LIBRARY.attribute_names).sounds, "not", "no", "like", "or", "but",
+     "slower", "before 1990", "an hour of",
+     "ends", "happy", "genre:", "-", '"', "energy:<0.3", "ripper", "these", "20"}
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(VOCABULARY), max_size=8))
+def test_any_words_can_be_put_together(words: list[str]) -> None:
+    found = LIBRARY.search(" ".join(words), (1, 2))
+    assert np.isfinite(found.fit).all()
+    chips(found.query, LIBRARY)
+    assert recipe_of(found.query, (1, 2), Recipe(), 3).count >= 1
+
+
+def test_a_title_with_a_no_in_it_is_found() -> None:
+    plain = small_library()
+    titles_with = tuple(title.replace("Night", "No Guitar No Piano") for title in plain.tracks.titles)
+    plain.tracks.__dict__["titles"] = titles_with
+    library = replace(plain, texts=tuple(text.replace("night", "no guitar no piano") for text in plain.texts))
+    assert titles(library, "no guitar no piano")[0] == "No Guitar No Piano"
+
+
 def test_a_title_wins_over_the_sound(library: Library) -> None:
     assert titles(library, "the river")[0] == "The River"
 
@@ -95,8 +139,6 @@ def test_nan_fits_nothing(library: Library) -> None:
     tags[0] = np.nan
     attributes = library.attributes.copy()
     attributes[0] = np.nan
-    from dataclasses import replace
-
     found = replace(library, tags=tags, attributes=attributes).search("calm")
     assert not found.passing[0]
 

@@ -176,6 +176,12 @@ def test_the_word_that_is_being_typed_is_completed() -> None:
     assert kinds("calm pi") == [("calm", Sound), ("pi", Written)]
 
 
+def test_no_is_a_word_of_a_title_beside_other_words_of_it() -> None:
+    assert kinds("no such words") == [("no", Written), ("such", Written), ("words", Written)]
+    found = query("no drums")
+    assert [term.negated for term in found.terms] == [True]
+
+
 def test_words_with_or_between_them_are_one_choice() -> None:
     (term,) = query("jazz or swing").terms
     assert [one.name for one in term.meanings if isinstance(one, Sound)] == ["jazz", "swing"]

@@ -1,9 +1,9 @@
 """How long it takes from a click or a seek to the first sample at the sound card, per format.
 
-Run as `python -m tests.benchmarks.playing [ROUNDS] [--busy]` (Linux with PulseAudio, its ALSA plugin and
-PortAudio; `--busy` computes in another thread of the player's process and in two others). Run it under
-`nice -n -18` on a machine that others use. The player runs in a
-process of its own and plays through PortAudio and a PulseAudio daemon of our own, whose card is recorded with
+Run as `python -m tests.benchmarks.playing [ROUNDS] [--busy] [--keep]` (Linux with PulseAudio, its ALSA plugin
+and PortAudio; `--busy` computes in another thread of the player's process and in two others, with `--keep` no
+more is buffered after underruns). Run it under `nice -n -18` on a machine that others use. The player runs in
+a process of its own and plays through PortAudio and a PulseAudio daemon of our own, whose card is recorded with
 the time at which each sample came. Clicks alternate between a file that sounds on the left only and one that
 sounds on the right only; seeks go to and fro in a file that changes sides in its middle.
 """
@@ -27,8 +27,12 @@ SECONDS = 60.0
 CHILD = """
 import json, random, sys, threading, time
 from pathlib import Path
+from musicexplorer.audio import output
 from musicexplorer.audio.player import Player, Segment
-folder, rounds, busy = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "busy"
+folder, rounds, options = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+busy = "--busy" in options
+if "--keep" in options:
+    output._TOO_MANY = 10**9
 random.seed(0)
 def burn():
     n = 0
@@ -66,8 +70,7 @@ for suffix in suffixes:
         say("seek", suffix, side)
         player.seek(random.random() * 25.0 + 31.0 * side)
         rest()
-output = player._playback.output
-say("done", f"{player.underruns} underruns, {output.latency * 1000:.0f} ms buffered", 0)
+say("done", f"{player.underruns} underruns, {player.latency * 1000:.0f} ms buffered", 0)
 player.close()
 """
 
@@ -107,19 +110,19 @@ def main() -> None:
     """Print a table."""
     if lacking := missing():
         sys.exit(f"This needs {lacking}.")
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    busy = "busy" if "--busy" in sys.argv else "idle"
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    rounds, options = (numbers or [20])[0], " ".join(sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="me-playing-", dir="/var/tmp") as name:
         folder = Path(name)
         make(folder)
         burners = [
             subprocess.Popen([sys.executable, "-c", "while True: pass"])
-            for _ in range(2 if busy == "busy" else 0)
+            for _ in range(2 if "--busy" in options else 0)
         ]
         try:
             with pulse_audio(folder) as pulse:
                 recording = Recording(pulse)
-                command = [sys.executable, "-c", CHILD, str(folder), str(rounds), busy, *FORMATS]
+                command = [sys.executable, "-c", CHILD, str(folder), str(rounds), options, *FORMATS]
                 done = subprocess.run(
                     command, env=pulse.environment, stdout=subprocess.PIPE, text=True, check=True
                 )

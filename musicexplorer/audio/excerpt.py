@@ -9,7 +9,7 @@ from musicexplorer.audio.beats import beat_phase, novelty, onsets
 # Seconds before the window, so that the excerpt does not start abruptly.
 _LEAD = 2.0
 # An excerpt lasts so many seconds: as near to the middle one as a phrase ends.
-_SHORTEST, _USUAL, _LONGEST = 18.0, 30.0, 42.0
+_SHORTEST, USUAL, _LONGEST = 18.0, 30.0, 42.0
 # It begins at most so far from where it is looked for, and before an onset by a little.
 _NEAR = 4.0
 _BEFORE = 0.03
@@ -84,7 +84,7 @@ def find(samples: np.ndarray, rate: int, typical: float, tempo: float | None) ->
         beats = beats[[_sounds(level, at, length) for at in beats]] if len(beats) else beats
     candidates = beats if len(beats) else begins
     if not len(candidates):
-        return Excerpt(min(typical, max(0.0, length - _SHORTEST)), min(length, typical + _USUAL))
+        return Excerpt(min(typical, max(0.0, length - _SHORTEST)), min(length, typical + USUAL))
     near = candidates[np.abs(candidates - typical) <= _NEAR]
     near = near if len(near) else candidates[[int(np.argmin(np.abs(candidates - typical)))]]
     new = novelty(samples, rate, near)
@@ -105,9 +105,9 @@ def _end(samples: np.ndarray, rate: int, start: float, begins: np.ndarray, tempo
         ends = begins - _BEFORE
     ends = ends[(ends >= start + _SHORTEST) & (ends <= min(start + _LONGEST, length))]
     if not len(ends):
-        return min(length, start + _USUAL)
+        return min(length, start + USUAL)
     new = novelty(samples, rate, ends)
-    rating = new / max(float(new.max()), 1e-9) - np.abs(ends - start - _USUAL) / (_LONGEST - _SHORTEST)
+    rating = new / max(float(new.max()), 1e-9) - np.abs(ends - start - USUAL) / (_LONGEST - _SHORTEST)
     return float(ends[int(np.argmax(rating))])
 
 

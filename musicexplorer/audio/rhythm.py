@@ -101,6 +101,7 @@ def read_rhythm(
 
 
 def _excerpt(path: Path, start: float, end: float, typical: float, tempo: float | None) -> Excerpt:
+    typical = max(0.0, min(typical, end - start - excerpt.USUAL))
     begin, stop = excerpt.around(typical, end - start)
     samples = _mono(_read(path, start + begin, start + stop))
     found = excerpt.find(samples, RATE, typical - begin, tempo)

@@ -94,3 +94,6 @@ def test_beats_and_excerpt_of_a_file(tmp_path: Path) -> None:
     assert beats == pytest.approx(round(beats), abs=0.2)
     assert 36.0 <= found.excerpt.start <= 44.0
     assert found.excerpt.end > found.excerpt.start + 17.0
+    late = read_rhythm(path, typical=88.0).excerpt
+    assert late is not None
+    assert late.start + 17.0 < late.end <= 90.0

@@ -3,9 +3,9 @@
 Run as `python -m tests.benchmarks.playing [ROUNDS] [--busy] [--keep]` (Linux with PulseAudio, its ALSA plugin
 and PortAudio; `--busy` computes in another thread of the player's process and in two others, with `--keep` no
 more is buffered after underruns). Run it under `nice -n -18` on a machine that others use. The player runs in
-a process of its own and plays through PortAudio and a PulseAudio daemon of our own, whose card is recorded with
-the time at which each sample came. Clicks alternate between a file that sounds on the left only and one that
-sounds on the right only; seeks go to and fro in a file that changes sides in its middle.
+a process of its own and plays through PortAudio and a PulseAudio daemon of our own, whose card is recorded
+with the time at which each sample came. Clicks alternate between a file that sounds on the left only and one
+that sounds on the right only; seeks go to and fro in a file that changes sides in its middle.
 """
 
 import json

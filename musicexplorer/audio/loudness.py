@@ -19,6 +19,8 @@ from musicexplorer.audio.reader import Reader
 
 # What the meter says of silence, and of what is shorter than one of its blocks.
 _NOTHING = -70.0
+# How much of a track is measured at most, in stretches of so many seconds.
+_MOST, _STRETCH = 600.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def loudness(samples: np.ndarray, rate: int) -> float | None:
 def measure(path: Path, start: float = 0.0, end: float | None = None) -> Measured:
     """Measure a whole track: its loudness, and its true peak if it is quiet enough to be made louder.
 
+    Of a track of more than ten minutes, ten minutes spread over it.
+
     Raises:
         DecodeError: It cannot be decoded.
     """
@@ -108,15 +112,25 @@ def measure(path: Path, start: float = 0.0, end: float | None = None) -> Measure
 def _measure(path: Path, start: float, end: float | None, *, true_peak: bool) -> Measured:
     meters: dict[object, Meter] = {}
     with open_reader(path, exact=end is not None) as reader:
-        for frame in _frames(reader, start, end):
-            kind = (*kind_of(frame), frame.layout.name)
-            if kind not in meters:
-                meters[kind] = Meter(true_peak=true_peak)
-            meters[kind].push(frame)
+        for begin, stop in _stretches(start, reader.duration if end is None else end):
+            for frame in _frames(reader, begin, stop):
+                kind = (*kind_of(frame), frame.layout.name)
+                if kind not in meters:
+                    meters[kind] = Meter(true_peak=true_peak)
+                meters[kind].push(frame)
     # A file may change its format on its way: what most of it has counts.
     longest = max(meters.values(), key=lambda meter: meter.frames, default=Meter())
     peak = max((meter.result().peak for meter in meters.values()), default=0.0)
     return Measured(longest.result().level, peak)
+
+
+def _stretches(start: float, end: float) -> list[tuple[float, float | None]]:
+    """What is measured of a track: all of it, or so much of a long one."""
+    if end - start <= _MOST:
+        return [(start, end)]
+    count = round(_MOST / _STRETCH)
+    begins = start + (end - start) * (np.arange(count) + 0.5) / count - _STRETCH / 2
+    return [(float(begin), float(begin) + _STRETCH) for begin in begins]
 
 
 def _frames(reader: Reader, start: float, end: float | None) -> Iterator[AudioFrame]:

@@ -66,6 +66,15 @@ def test_the_whole_of_a_file_is_measured(suffix: str, tmp_path: Path) -> None:
     assert measure(path, 2.0, 30.0).level == pytest.approx(-43.0, abs=0.8)
 
 
+def test_a_long_track_is_measured_in_stretches(tmp_path: Path) -> None:
+    rate = 8_000
+    quiet, loud = tone(-26.0, 500.0, rate), tone(-20.0, 500.0, rate)
+    path = tmp_path / "long.flac"
+    soundfile.write(path, np.concatenate([quiet, loud]), rate)
+    powers = 10 ** np.array([-2.9, -2.3])
+    assert measure(path).level == pytest.approx(10 * np.log10(powers.mean()), abs=0.3)
+
+
 def test_the_peak_of_what_is_quiet_is_that_between_the_samples(tmp_path: Path) -> None:
     # A quarter of the rate, sampled 45 degrees beside its peaks: 3 dB lie between the samples.
     wave = 0.1 * np.sin(np.pi / 2 * np.arange(10 * 44_100) + np.pi / 4)

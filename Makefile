@@ -1,7 +1,8 @@
 # make run MUSIC=~/Music   the program on your music (without MUSIC: a welcome page)
 # make test                linters, types, layers and tests, all of which must pass
 # make fast                the tests without those that are slow or need a display
-.PHONY: run setup test fast lint lock wheel screenshot
+# make install             the program in ~/.local and in the menus of the desktop; make uninstall removes it
+.PHONY: run setup test fast lint lock install uninstall wheel screenshot
 
 # `value` keeps a `$` in a folder's name; a `~` that the shell left is expanded in the recipe.
 export MUSIC_FOLDER := $(value MUSIC)
@@ -32,6 +33,15 @@ lint: .setup/test
 # The versions that were tested, which `.ci/setup` installs; PyTorch's is in there.
 lock: .setup/test
 	.venv/bin/pip freeze --exclude-editable | grep -v -e '^torch==' -e '^#' > .ci/constraints.txt
+
+# For you (~/.local), or with PREFIX=/usr/local for everyone.
+PREFIX ?= $(HOME)/.local
+install:
+	.ci/setup install "$$(realpath -m "$(PREFIX)")"
+
+uninstall:
+	"$(PREFIX)/bin/musicexplorer" install-desktop --remove --prefix "$(PREFIX)" >/dev/null
+	rm -rf "$(PREFIX)/bin/musicexplorer" "$(PREFIX)/lib/musicexplorer"
 
 wheel: .setup/run
 	.venv/bin/pip wheel --no-deps --wheel-dir dist .

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TOOLS = ("cat", "chmod", "cp", "dirname", "env", "grep", "mkdir", "rm", "tr", "uname")
+TOOLS = ("cat", "chmod", "cp", "dirname", "env", "grep", "ln", "mkdir", "rm", "tr", "uname")
 
 
 class Machine:
@@ -33,16 +33,20 @@ class Machine:
 
     def python(self) -> str:
         """Stands for Python: `-m venv` makes a pip and a python that note their calls."""
-        note = f'#!/bin/sh\\necho NAME "$@" >> {self.log}\\nexit %s\\n'
-        made = "\n".join(
-            f"printf '{note.replace('NAME', name)}' \"${{{name}_exit:-0}}\" > .venv/bin/{name}"
-            for name in ("pip", "python")
-        )
+        names = ("pip", "python", "musicexplorer")
+        made = "\n".join(f'cp {self.note(name)} "$folder/bin/{name}"' for name in names)
         return f"""if [ "$2" = venv ]; then [ -z "$no_venv" ] || exit 1
-mkdir -p .venv/bin
+for folder in "$@"; do :; done
+mkdir -p "$folder/bin"
 {made}
-chmod +x .venv/bin/pip .venv/bin/python
 fi"""
+
+    def note(self, name: str) -> Path:
+        """A program that notes its calls and exits as the variable `NAME_exit` says."""
+        path = self.log.with_name(f"note-{name}")
+        path.write_text(f'#!/bin/sh\necho {name} "$@" >> {self.log}\nexit ${{{name}_exit:-0}}\n')
+        path.chmod(0o755)
+        return path
 
     def apt(self, installed: str = "") -> None:
         """Give it apt; packages in `installed` are there."""
@@ -53,10 +57,10 @@ fi"""
             f'case " {installed} " in *" $name "*) echo install ok installed;; *) exit 1;; esac',
         )
 
-    def run(self, what: str = "run", **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *what: str, **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(self.commands), **settings}
         return subprocess.run(
-            ["/bin/sh", ".ci/setup", what],
+            ["/bin/sh", ".ci/setup", *(what or ("run",))],
             cwd=self.checkout,
             env=environment,
             capture_output=True,
@@ -140,6 +144,17 @@ def test_tests_bring_their_extras(machine: Machine) -> None:
     assert machine.run("test").returncode == 0
     assert any(call.endswith("--editable .[test]") for call in machine.calls("pip"))
     assert any("xvfb" in call for call in machine.calls("apt-get"))
+
+
+def test_installing_fills_the_prefix_and_the_menus(machine: Machine, tmp_path: Path) -> None:
+    machine.apt()
+    prefix = tmp_path / "my prefix"
+    assert machine.run("install", str(prefix)).returncode == 0
+    assert (prefix / "bin/musicexplorer").resolve() == prefix / "lib/musicexplorer/bin/musicexplorer"
+    assert machine.calls("musicexplorer") == [f"install-desktop --prefix {prefix}"]
+    (package,) = [call for call in machine.calls("pip") if "--constraint" in call]
+    assert package.endswith(" .")
+    assert not (machine.checkout / ".venv").exists()
 
 
 def test_torch_is_its_cpu_build_and_comes_before_the_rest(machine: Machine) -> None:

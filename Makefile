@@ -2,7 +2,7 @@
 # make test                linters, types, layers and tests, all of which must pass
 # make fast                the tests without those that are slow or need a display
 # make install             the program in ~/.local and in the menus of the desktop; make uninstall removes it
-.PHONY: run setup test fast lint lock install uninstall wheel screenshot
+.PHONY: run setup test fast lint lock install uninstall wheel bundle deb screenshot
 
 # `value` keeps a `$` in a folder's name; a `~` that the shell left is expanded in the recipe.
 export MUSIC_FOLDER := $(value MUSIC)
@@ -45,6 +45,14 @@ uninstall:
 
 wheel: .setup/run
 	.venv/bin/pip wheel --no-deps --wheel-dir dist .
+
+# One folder that needs no Python, and a Debian package of it.
+bundle: .setup/run
+	.venv/bin/pip install --constraint .ci/constraints.txt pyinstaller
+	.venv/bin/pyinstaller --noconfirm --workpath build .ci/musicexplorer.spec
+
+deb: bundle
+	.ci/deb dist/musicexplorer
 
 # The picture in the README.
 screenshot: .setup/run

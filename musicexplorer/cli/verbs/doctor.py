@@ -18,7 +18,7 @@ from musicexplorer.translation import tr
 
 _OPEN_WINDOW = "from PySide6.QtWidgets import QApplication; QApplication([])"
 _PATIENCE = 30.0
-_MODULES = {"PySide6-Essentials": "PySide6.QtWidgets", "scikit-learn": "sklearn"}
+_MODULES = {"opentsne": "openTSNE", "pyside6-essentials": "PySide6.QtWidgets", "scikit-learn": "sklearn"}
 """The modules of packages that are not named like their module."""
 
 
@@ -118,7 +118,7 @@ def _packages() -> Check:
     for package in _required():
         try:
             versions.append(f"{package} {metadata.version(package)}")
-            import_module(_MODULES.get(package, package.replace("-", "_")))
+            import_module(_MODULES.get(package.lower(), package.replace("-", "_")))
         except metadata.PackageNotFoundError:
             missing.append(package)
         except OSError as problem:  # a system library; what needs it has its own check

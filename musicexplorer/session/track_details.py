@@ -51,7 +51,7 @@ class TrackDetails:
             return np.zeros(0, np.float32)
         return np.asarray(self.heard.starts, np.float32) - np.float32(self.track.source.start)
 
-    def tags_over_time(self, most: int = 8) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+    def tags_over_time(self, most: int = 6) -> tuple[tuple[str, ...], NDArray[np.float32]]:
         """The tags that are strongest somewhere in the track, and their strengths [tags, windows]."""
         if self.heard is None or not len(self.heard.window_tags):
             return (), np.zeros((0, 0), np.float32)
@@ -102,9 +102,9 @@ def kind_text(kind: str) -> str:
 
 
 def matching_windows(one: AnalysisRow, other: AnalysisRow) -> list[tuple[int, int, float]]:
-    """The windows of two tracks that match: places in both, and how well, 0..1, best first.
+    """The windows of two tracks that match best: places in both, and how well, 0..1, best first.
 
-    Every window of the first is given once, with the window of the other that is most like it.
+    At most half of the windows of the first, each once, with the window of the other that is most like it.
     """
     if not len(one.starts) or not len(other.starts):
         return []
@@ -113,7 +113,8 @@ def matching_windows(one: AnalysisRow, other: AnalysisRow) -> list[tuple[int, in
     fit = np.clip((alike - low) / max(high - low, 1e-6), 0, 1)
     best = fit.argmax(axis=1)
     pairs = [(at, int(best[at]), float(fit[at, best[at]])) for at in range(len(best))]
-    return sorted((pair for pair in pairs if pair[2] > _MATCHING), key=lambda pair: -pair[2])
+    best_first = sorted((pair for pair in pairs if pair[2] > _MATCHING), key=lambda pair: -pair[2])
+    return best_first[: max(1, len(one.starts) // 2)]
 
 
 def _facts(library: Library, track: Track, opinion: int) -> Iterator[tuple[str, str]]:

@@ -120,6 +120,8 @@ def test_nothing_is_cut_off_or_covered_at_any_size(
             assert inside(window, part), part
         for bar in (frame.top, frame.bar):
             check_row(window, bar)
+        title, like = frame.bar.title.geometry(), frame.bar.like.geometry()
+        assert not title.intersects(like) and frame.bar.seek.width() > 40
     finally:
         font.setPointSizeF(usual)
         QApplication.setFont(font)

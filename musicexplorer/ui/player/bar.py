@@ -14,8 +14,8 @@ from musicexplorer.ui.widgets import covers
 from musicexplorer.ui.widgets.elements import Elided, icon_button, label, tool_button
 from musicexplorer.ui.widgets.format import clock
 
-_WITH_COVER, _WITH_VOLUME = 44, 52
-"""Widths in heights of a line of text, from which the cover and the volume are shown."""
+_WITH_COVER, _WITH_VOLUME, _WITH_ALL = 44, 52, 68
+"""Widths in heights of a line of text, from which the cover, the volume and the rarer buttons are shown."""
 
 
 class PlayerBar(QWidget):
@@ -58,8 +58,10 @@ class PlayerBar(QWidget):
         row.addWidget(self.seek, 1)
         row.addWidget(self.time)
         row.addSpacing(4)
-        for name in ("shuffle", "repeat", "go_queue", "mute"):
-            row.addWidget(tool_button(actions[name]))
+        buttons = {name: tool_button(actions[name]) for name in ("shuffle", "repeat", "go_queue", "mute")}
+        for button in buttons.values():
+            row.addWidget(button)
+        self._extra = [button for name, button in buttons.items() if name != "mute"]
         row.addWidget(self.volume)
         app.covers.arrived.connect(lambda *_: self.cover.update())
         self.show_track(None, "", "", 0.0, None)
@@ -70,6 +72,8 @@ class PlayerBar(QWidget):
         lines = self.width() / self.fontMetrics().height()
         self.cover.setVisible(lines >= _WITH_COVER)
         self.volume.setVisible(lines >= _WITH_VOLUME)
+        for button in self._extra:
+            button.setVisible(lines >= _WITH_ALL)
         for line in (self.title, self.artist):
             line.setFixedWidth(min(230, self.width() // 4))
 

@@ -45,7 +45,7 @@ def steps() -> Iterator[None]:
     yield from rest(2.0)
     places = drawn.scene.points
     row = places.labels.titles.index(CHOSEN)
-    (x, y), *_ = drawn.camera.view.to_screen(places.xy[row : row + 1], drawn.width(), drawn.height())
+    (x, y), *_ = drawn.camera.to_screen(places.xy[row : row + 1])
     QTest.mouseClick(drawn, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
     while not window.frame.similar.ids():
         yield

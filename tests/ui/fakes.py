@@ -184,7 +184,8 @@ class FakePlayer:
         self.prefetched: list[Segment] = []
         self.failures: list[tuple[int, str]] = []
         self.previewing = False
-        self.item = self.number = self.faded = 0
+        self.path: Path | None = None
+        self.item = self.number = self.follows = self.faded = 0
         self.loudness_mode, self.device, self.crossfade = "off", "", 0.0
         self._finished = False
 
@@ -212,6 +213,7 @@ class FakePlayer:
         else:
             self.played.append((source_path, at, length))
         self.state, self.position, self.duration, self.error = "playing", at, 100.0, ""
+        self.path = source_path
         self.following, self._finished = None, False
         self.number += 1
         self.item = self.number
@@ -222,6 +224,7 @@ class FakePlayer:
     ) -> int:
         self.following = segment
         self.number += 1
+        self.follows = self.number
         return self.number
 
     def go_on(self) -> None:
@@ -231,7 +234,7 @@ class FakePlayer:
             return
         segment, self.following = self.following, None
         self.played.append((segment.path, segment.at, segment.length))
-        self.position, self.item = segment.at, self.number
+        self.position, self.item, self.path = segment.at, self.follows, segment.path
 
     def preview(self, segment: Segment, *, fade: float = 0.3) -> int:
         self.previews.append((segment.path, segment.at))

@@ -35,7 +35,7 @@ class DesktopController(QObject):
         player.position_changed.connect(lambda seconds, _: bus.set_position(seconds))
         player.seeked.connect(bus.seeked)
         app.volume_changed.connect(lambda _: tell())
-        app.covers.arrived.connect(lambda *_: tell())
+        app.covers.arrived.connect(lambda track, _: tell() if track == player.current else None)
         app.wake.rung.connect(self._obey)
         for name in ("notify_tracks", "inhibit_suspend"):
             app.actions[name].toggled.connect(lambda _: tell())

@@ -35,8 +35,8 @@ class Follow(QObject):
 
     def _rows(self) -> tuple[int, int] | None:
         """The dots of the track that plays and of the next one; the first twice where there is no next."""
-        row_of, coming = self._map.scene.points.row_of, self._player.coming
-        current = self._player.current
+        row_of, current = self._map.scene.points.row_of, self._player.current
+        coming = None if self._player.browsing else self._player.coming
         if current is None or current not in row_of:
             return None
         here = row_of[current]

@@ -208,7 +208,9 @@ class PlaybackController(QObject):
         """Play an entry of the queue; the current one goes on where it was."""
         if self.queue.current is not None and key == self.queue.current.key:
             self.return_to_queue()
-            if not self.sounding:
+            if not self._waits:
+                self._start_current()  # it is not available, or perhaps again
+            elif not self.sounding:
                 self.toggle()
             return
         self._leave(moved_on=True)
@@ -340,7 +342,7 @@ class PlaybackController(QObject):
                 self._player.pause()
         elif self._player.state == "paused":
             self._player.resume()
-        elif self.source is not None:
+        elif self._waits and self.source is not None:
             at = 0.0 if self._resume_at is None else self._resume_at
             self._promote()
             self._begin(self.source, at, None)
@@ -348,6 +350,12 @@ class PlaybackController(QObject):
         elif self.queue.entries:
             self.play_entry(self.queue.entries[max(self.queue.place, 0)].key)
         self.tick()
+
+    @property
+    def _waits(self) -> bool:
+        """Whether there is a current track that could go on."""
+        track = self._track(self.current)
+        return self.source is not None and (track is None or track.state == "present")
 
     def pause(self, fade: float | None = None) -> None:
         """Pause, with a fade of so many seconds."""

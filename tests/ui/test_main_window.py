@@ -169,6 +169,17 @@ def test_searching_filters_the_table_and_lights_up_the_map(opened: Opened, qtbot
     assert opened.window.frame.top.search.found.text() == ""
 
 
+def test_lists_to_go_back_to_are_not_kept_for_ever(opened: Opened) -> None:
+    for number in range(120):
+        opened.show_similar(opened.ids[number % len(opened.ids)])
+    steps = 0
+    while opened.window.app.actions["back"].isEnabled():
+        opened.window.app.actions["back"].trigger()
+        opened.settle()
+        steps += 1
+    assert steps == 100
+
+
 def test_one_click_makes_a_playlist_that_can_be_taken_back(opened: Opened, qtbot: Any) -> None:
     window = opened.window
     opened.show_similar(opened.ids[0])

@@ -54,7 +54,9 @@ def rank(values: NDArray[np.float16], *, strength: bool = False) -> Fit:
     counts = np.bincount(bits, minlength=_BITS)
     counts[_NOTHING:] = 0
     up_to = np.cumsum(counts)
-    total = max(int(up_to[-1]), 1)
+    total = int(up_to[-1])
+    if not total:
+        return np.full(len(bits), -1, np.float32)
     table = (up_to - counts / 2) / total
     if strength:
         reference = _VALUES[np.searchsorted(up_to, _REFERENCE * total)]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from musicexplorer.similarity.playlist import Playlist, Recipe
 from musicexplorer.translation import ntr, tr
 
+_UNDO_STEPS = 200
 _MERGED_SECONDS = 1.5
 """Changes of one control that follow each other so closely are one step of "undo"."""
 
@@ -47,6 +48,7 @@ class PlaylistDocument(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(_UNDO_STEPS)
         self._now = Contents()
         self._saved = Contents()
         self.just_saved: int | None = None

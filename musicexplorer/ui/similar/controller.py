@@ -1,5 +1,6 @@
 """More like this: asks the session for similar tracks, shows them, and remembers what was shown before."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from musicexplorer.ui.track_activation import Place
 from musicexplorer.ui.widgets.gestures import Gesture
 
 _TASK = "similar"
+_LISTS_BACK = 100
 Find = Callable[..., SimilarTracks | None]
 """A function of `session.similar` that only lacks the snapshot and the mix."""
 Then = Callable[[SimilarTracks | None], None]
@@ -37,7 +39,7 @@ class SimilarController(QObject):
         super().__init__(app)
         self._app, self._panel, self._back = app, panel, app.actions["back"]
         self.shown: SimilarTracks | None = None
-        self._past: list[SimilarTracks] = []
+        self._past: deque[SimilarTracks] = deque(maxlen=_LISTS_BACK)
         self._waiting: list[int] = []
         self._running: tuple[Find, Then] | None = None
         self._back.setEnabled(False)

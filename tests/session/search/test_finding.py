@@ -134,6 +134,18 @@ def test_a_library_that_is_not_analysed_is_searched_by_what_is_written() -> None
     assert not len(plain.search("calm piano").rows)
 
 
+def test_a_library_of_which_nothing_is_analysed_yet_has_no_sound(library: Library) -> None:
+    from dataclasses import replace
+
+    waiting = replace(
+        library,
+        tags=np.full_like(library.tags, np.nan),
+        attributes=np.full_like(library.attributes, np.nan),
+    )
+    for words in ("calm", "calm piano", "energy:>0.5", "like river"):
+        assert len(waiting.search(words).passing) == len(library)
+
+
 def test_nan_fits_nothing(library: Library) -> None:
     tags = library.tags.copy()
     tags[0] = np.nan

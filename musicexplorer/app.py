@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from musicexplorer import desktop, paths, settings
-from musicexplorer.cli.ending import ENDING, handled
+from musicexplorer.cli.ending import ENDING, handled, written_to
 from musicexplorer.cli.output import write_error
 from musicexplorer.regular_files import private
 from musicexplorer.translation import tr
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from musicexplorer.session.library import Library
     from musicexplorer.ui.main_window import Window
     from musicexplorer.ui.services import Services
+    from musicexplorer.ui.wake import Wake
 
 NOT_DONE = 2
 _DEMO = "demo library"
@@ -46,8 +47,9 @@ def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
     from musicexplorer.library.lock import CannotLock, Locked, ScanLock
     from musicexplorer.library.store import StoreError
     from musicexplorer.ui import single_window
+    from musicexplorer.ui.wake import Wake
 
-    with ExitStack() as opened:
+    with ExitStack() as last, ExitStack() as opened:
         notices = []
         try:
             opened.enter_context(ScanLock(paths.window_lock()))
@@ -65,7 +67,10 @@ def run_window(places: Sequence[Path] = (), home: Path | None = None) -> int:
         except StoreError as error:
             show_error(str(error))
             return NOT_DONE
-        return _show(application, services, places, opened)
+        signals = Wake(application)
+        last.callback(signals.close)
+        last.enter_context(written_to(signals.fileno()))  # a second one does not interrupt the closing
+        return _show(services, places, opened, signals)
 
 
 def make_application() -> "QApplication":
@@ -188,15 +193,14 @@ def show_error(text: str) -> None:
         QMessageBox.critical(None, "Music Explorer", text)
 
 
-def _show(
-    application: "QApplication", services: "Services", places: Sequence[Path], opened: ExitStack
-) -> int:
+def _show(services: "Services", places: Sequence[Path], opened: ExitStack, signals: "Wake") -> int:
     from musicexplorer.ui import single_window, theme
     from musicexplorer.ui.desktop.bus import DesktopBus
     from musicexplorer.ui.desktop.controller import DesktopController
     from musicexplorer.ui.gui_thread_gc import GuiThreadGC
     from musicexplorer.ui.main_window import Window
 
+    application = make_application()
     collector = GuiThreadGC()
     scratch = Path(opened.enter_context(theme.scratch_folder()))
     current = theme.for_setting(services.settings.theme)
@@ -214,7 +218,7 @@ def _show(
     hints = application.styleHints()
     hints.colorSchemeChanged.connect(apply_theme)
     opened.callback(hints.colorSchemeChanged.disconnect, apply_theme)
-    _handle_errors(window, opened)
+    _handle_errors(window, opened, signals)
     receiver = single_window.Receiver(paths.home(), window)
     opened.callback(receiver.close)
     receiver.received.connect(lambda received: _come_forward(window, received))
@@ -224,7 +228,7 @@ def _show(
     window.show()
     folders = [place for place in places if os.path.isdir(place)]
     window.start(folders, [place for place in places if os.path.isfile(place)])
-    return application.exec()
+    return application.exec() if window.isVisible() else 0  # closed while something was asked already
 
 
 def _come_forward(window: "Window", places: Sequence[Path]) -> None:
@@ -241,9 +245,9 @@ def _come_forward(window: "Window", places: Sequence[Path]) -> None:
             window.take([place])
 
 
-def _handle_errors(window: "Window", opened: ExitStack) -> None:
+def _handle_errors(window: "Window", opened: ExitStack, signals: "Wake") -> None:
     """Close the window on Ctrl+C, SIGTERM and SIGHUP; log every bug, and report the first one."""
-    from PySide6.QtWidgets import QMessageBox
+    from PySide6.QtWidgets import QApplication, QMessageBox
 
     from musicexplorer.library.store import StoreError
 
@@ -258,12 +262,14 @@ def _handle_errors(window: "Window", opened: ExitStack) -> None:
             text = str(error) if isinstance(error, StoreError) else text.format(error=error, log=log)
             QMessageBox.warning(window, "Music Explorer", text)
 
-    def on_signal(*_: object) -> None:
+    def on_signal() -> None:
+        reported.append(True)  # nobody may be there to close a message
         window.close_unasked()
+        QApplication.exit(0)  # also the event loops of menus, and of what is still to be asked
 
     with contextlib.suppress(OSError):
         open(log, "ab", opener=private).close()
     logging.basicConfig(filename=log, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     opened.callback(setattr, sys, "excepthook", sys.excepthook)
     sys.excepthook = on_bug
-    opened.enter_context(handled(on_signal, (signal.SIGINT, *ENDING)))
+    signals.rung.connect(on_signal)

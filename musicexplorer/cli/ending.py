@@ -56,6 +56,21 @@ class Ending:
         return code if self.received is None else 128 + self.received
 
 
+@contextmanager
+def written_to(socket: int) -> Iterator[None]:
+    """Signals, and Ctrl-C, only write a byte to this socket, for an event loop that closes a window.
+
+    A handler that closed it would run wherever the main thread is, even where it holds a lock that closing
+    needs, and would not run while the event loop waits.
+    """
+    with handled(lambda number, frame: None, (signal.SIGINT, *ENDING)):
+        before = signal.set_wakeup_fd(socket, warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+
+
 ending = Ending()
 """Of this process; `run` sets it back."""
 

@@ -131,7 +131,7 @@ class Tasks:
             if task.latest in self._next:
                 self._start(*self._next.pop(task.latest))
         for task in done:
-            if task.dropped or task.future.cancelled():
+            if task.dropped or self._closed or task.future.cancelled():
                 continue
             error = task.future.exception()
             if error is None:

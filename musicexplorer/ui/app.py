@@ -1,11 +1,9 @@
 """What every controller of the window works with: one `App`, handed to each beside its own widgets."""
 
-import contextlib
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPoint, QSocketNotifier, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from musicexplorer.session.session import Session
@@ -18,6 +16,7 @@ from musicexplorer.ui.services import Services
 from musicexplorer.ui.session_settings import SessionSettings
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track_activation import TrackActivation
+from musicexplorer.ui.wake import Wake
 from musicexplorer.ui.widgets.covers import Covers
 
 
@@ -211,7 +210,7 @@ class App(QObject):
         super().__init__(window)
         self.services, self.theme, self.window = services, theme, window
         self.session: Session = services.session
-        self.wake = _Wake(self)
+        self.wake = Wake(self)
         self.tasks = Tasks(notify=self.wake.ring)
         self.wake.rung.connect(self.tasks.deliver)
         self.status, self.requests = Status(self), Requests(self)
@@ -261,40 +260,3 @@ class App(QObject):
         self.covers.close()
         self.tasks.close()
         self.wake.close()
-
-
-class _Wake(QObject):
-    """Wakes the window's thread from any other.
-
-    A socket and not a signal: signals across threads are reported to crash PySide since 6.8.
-
-    Signals:
-        rung: In the window's thread, after `ring` in any.
-    """
-
-    rung = Signal()
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._near, self._far = socket.socketpair()
-        for end in (self._near, self._far):
-            end.setblocking(False)
-        self._notifier = QSocketNotifier(self._near.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._on_activated)
-
-    def ring(self) -> None:
-        """Have `rung` emitted soon; call it in any thread."""
-        with contextlib.suppress(OSError):  # full: it is rung already; closed: nobody listens any more
-            self._far.send(b"\0")
-
-    def close(self) -> None:
-        """Ring no more."""
-        self._notifier.setEnabled(False)
-        self._near.close()
-        self._far.close()
-
-    def _on_activated(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            while self._near.recv(4096):
-                pass
-        self.rung.emit()

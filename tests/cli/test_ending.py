@@ -4,10 +4,7 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,9 +12,9 @@ import pytest
 
 from musicexplorer import paths
 from tests import audio_files
+from tests.processes import PATIENCE, children, is_running, started, wait
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="signals")]
-PATIENCE = 120.0
 
 SLOW_DEMO = """
 import sys, time
@@ -52,13 +49,6 @@ def music(tmp_path: Path) -> Path:
     return folder
 
 
-def wait(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def analysed() -> int:
     try:
         with closing(sqlite3.connect(f"file:{paths.store()}?mode=ro", uri=True)) as connection:
@@ -67,37 +57,13 @@ def analysed() -> int:
         return 0
 
 
-def children(process: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            if parent == process:
-                found.append(int(entry.name))
-    return found
-
-
-def is_running(process: int) -> bool:
-    try:
-        return (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize(("number", "to_group"), [(signal.SIGTERM, False), (signal.SIGHUP, True)])
 def test_a_signal_stops_a_scan_and_leaves_no_process(
     music: Path, number: signal.Signals, to_group: bool
 ) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "musicexplorer", "scan", str(music), "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as scan:
+    command = [sys.executable, "-m", "musicexplorer", "scan", str(music), "--json"]
+    with started(command, start_new_session=True) as scan:
         wait(lambda: analysed() > 0 or scan.poll() is not None)
         assert scan.poll() is None
         left = children(scan.pid)
@@ -106,8 +72,8 @@ def test_a_signal_stops_a_scan_and_leaves_no_process(
         out, err = scan.communicate(timeout=PATIENCE)
 
     assert scan.returncode == 128 + number
-    assert b"everything done so far is saved" in err
-    assert b"Traceback" not in err
+    assert "everything done so far is saved" in err
+    assert "Traceback" not in err
     answer = json.loads(out)
     assert 0 < answer["embedded"] < 120
     assert answer["failed"] == answer["unavailable"] == []
@@ -118,14 +84,12 @@ def test_a_signal_stops_a_scan_and_leaves_no_process(
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_any_other_command(number: signal.Signals, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "answer")
-    with subprocess.Popen(
-        [sys.executable, "-c", WAITING, str(tmp_path / "answer")], stderr=subprocess.PIPE
-    ) as command:
+    with started([sys.executable, "-c", WAITING, tmp_path / "answer"]) as command:
         assert (tmp_path / "answer").read_text() == "begun"
         command.send_signal(number)
         _, err = command.communicate(timeout=PATIENCE)
     assert command.returncode == 128 + number
-    assert b"interrupted" in err and b"Traceback" not in err
+    assert "interrupted" in err and "Traceback" not in err
 
 
 WAITING = """
@@ -145,8 +109,8 @@ sys.exit(cli.run(["doctor"]))
 
 def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "answer")
-    with subprocess.Popen(
-        [sys.executable, "-c", WAITING.replace("sleep(60)", "sleep(1)"), str(tmp_path / "answer")],
+    with started(
+        [sys.executable, "-c", WAITING.replace("sleep(60)", "sleep(1)"), tmp_path / "answer"],
         preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),  # as under nohup
     ) as command:
         assert (tmp_path / "answer").read_text() == "begun"
@@ -156,9 +120,7 @@ def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_window_ends_although_something_runs_that_cannot_be_stopped(number: signal.Signals) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", SLOW_DEMO], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as window:
+    with started([sys.executable, "-c", SLOW_DEMO]) as window:
         assert window.stdout is not None and window.stdout.readline() == "making\n"
         window.send_signal(number)
         _, err = window.communicate(timeout=50)  # the demo would take longer

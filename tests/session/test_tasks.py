@@ -146,3 +146,17 @@ def test_closing_waits_for_what_runs_and_delivers_nothing():
     tasks.close()
     tasks.deliver()
     assert ended == [1]
+
+
+def test_nothing_more_is_delivered_after_a_callback_has_closed_them(tasks):
+    delivered, futures = [], [Future(), Future()]
+
+    def close(result: str) -> None:
+        delivered.append(result)
+        tasks.close()
+
+    for future in futures:
+        tasks.wait(future, close, fail)
+        future.set_result("done")
+    tasks.deliver()
+    assert delivered == ["done"]

@@ -59,11 +59,15 @@ def test_a_map_coloured_by_tempo_takes_what_is_found(
     window.frame.top.colours.current = "tempo"
     window.frame.top.colours.chosen.emit("tempo")
     assert np.isnan(window.app.session.library.number("tempo")[0])
-    monkeypatch.setattr(window.frame.pane, "colour", lambda _, name: told.append(name))
+    monkeypatch.setattr(
+        window.frame.pane,
+        "colour",
+        lambda library, name: told.append((name, float(library.number("tempo")[0]))),
+    )
     window.services.writer.store_rhythm([(track, RhythmRow(tempo=120.0))], "test").result()
     opened.runner.events.put(RhythmStored((track,)))
     opened.wait(qtbot, lambda: window.app.session.library.number("tempo")[0] == 120)
-    assert told == ["tempo"]
+    assert told[-1] == ("tempo", 120.0)
 
 
 def test_it_can_be_switched_off_and_on_again(opened: Opened) -> None:

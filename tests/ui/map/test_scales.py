@@ -52,7 +52,8 @@ def test_dates_are_told_by_the_finest_calendar_that_there_are_steps_for() -> Non
 def test_ratings_are_stars() -> None:
     assert said(scales.stars("rating", [0.2, 1.0, 0.99, np.nan])) == [
         ("★", 1),
-        ("★★★★★", 2),
+        ("★★★★", 1),
+        ("★★★★★", 1),
         ("not rated", 1),
     ]
 

@@ -15,8 +15,9 @@ import pytest
 from musicexplorer import paths
 from musicexplorer.cli import run, tracks
 from musicexplorer.cli.arguments import build_parser
+from musicexplorer.indexing.duplicates import FoundDuplicates, SamePair
 from musicexplorer.indexing.events import Finished, SecondPassEnded, Summary
-from musicexplorer.library.store import AnalysisRow, Damage, RhythmRow, Writer
+from musicexplorer.library.store import AnalysisRow, Damage, FingerprintRow, RhythmRow, Writer
 from tests.cli.small_library import library
 from tests.cli.test_taste import home, listen
 
@@ -147,6 +148,20 @@ def test_of_a_scan(library: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(scanning, "damaged", lambda _folders: [Damage(library / "y.flac", 0.0, "cut off")])
     assert printed(capsys, "scan", code=1) == RECORDED["scan"] | added
     assert printed(capsys, "scan", "--rhythm", code=1) == RECORDED["scan: rhythm"] | added
+
+
+def test_of_duplicates(library: Path, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    from musicexplorer.cli import scanning
+
+    file = FingerprintRow(np.zeros((0, 0), np.uint8), "mp3", 128_000, 44_100, 2)
+    found = FoundDuplicates((SamePair(3, 7, 1.0),), {3: file, 7: file}, unread=0, compared=1)
+    monkeypatch.setattr(scanning, "found_duplicates", lambda: found)
+    assert printed(capsys, "duplicates") == RECORDED["duplicates"]
+
+
+def test_of_a_backup(library: Path, tmp_path: Path, capsys) -> None:
+    assert printed(capsys, "backup", str(tmp_path / "all.zip")) == RECORDED["backup"]
+    assert printed(capsys, "restore", str(tmp_path / "all.zip")) == RECORDED["restore"]
 
 
 def test_every_option_of_0_1_0_is_understood() -> None:

@@ -17,6 +17,7 @@ from musicexplorer.indexing.cluster import Cluster
 from musicexplorer.indexing.context import Tally
 from musicexplorer.indexing.duplicates import DuplicatesRequest
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped, Waiting
+from musicexplorer.indexing.genre_learning import GenreRequest
 from musicexplorer.indexing.giving_way import GiveWay, Obstacles
 from musicexplorer.indexing.job import Steps, relayout_job, scan_job
 from musicexplorer.indexing.requests import Request, analysis_request
@@ -26,6 +27,7 @@ from musicexplorer.indexing.worker_process import ExecutorFactory, Spawned, Work
 from musicexplorer.library.lock import Locked
 from musicexplorer.library.store import AnalysisRow, Reader, StoreError, Writer
 from musicexplorer.library.track import Source
+from musicexplorer.similarity.genre_guesses import GenreGuesses
 from musicexplorer.similarity.taste import Taste
 from musicexplorer.translation import tr
 
@@ -180,6 +182,13 @@ class Runner:
     def metadata_view(self) -> "Future[MetadataView]":
         """The metadata of the tracks as vectors; computed each time, in seconds."""
         return self._ask(MetadataRequest(self._store))
+
+    def genre_guesses(self) -> "Future[GenreGuesses]":
+        """The genres of the tracks without one, guessed in seconds, or loaded if nothing has changed.
+
+        The future raises `StoreError` when the store cannot be read.
+        """
+        return self._ask(GenreRequest(self._store))
 
     def duplicates(self) -> DuplicatesRequest:
         """Find the tracks that are the same recording; takes seconds, the first time minutes.

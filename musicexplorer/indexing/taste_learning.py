@@ -87,7 +87,7 @@ def _facts(track: Track) -> TrackFacts:
     )
 
 
-class _StoreRequest(Request):
+class StoreRequest(Request):
     """A request that reads its arguments from the store, in the worker thread, when its turn comes."""
 
     def __init__(
@@ -115,7 +115,7 @@ class _StoreRequest(Request):
         return False
 
 
-class TasteRequest(_StoreRequest):
+class TasteRequest(StoreRequest):
     """A request to learn the taste model, which is saved.
 
     Args:
@@ -140,7 +140,7 @@ class TasteRequest(_StoreRequest):
         return before is not None
 
 
-class MetadataRequest(_StoreRequest):
+class MetadataRequest(StoreRequest):
     """A request to turn the metadata of the tracks into vectors.
 
     Args:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from musicexplorer.audio.decode import Windows
     from musicexplorer.embedding.card import ModelCard
     from musicexplorer.embedding.embedder import Analysis, Embedder
+    from musicexplorer.similarity.genre_guesses import GenreGuesses, Labels
     from musicexplorer.similarity.recordings import TrackFacts
     from musicexplorer.similarity.taste import Evidence, Taste
 
@@ -208,6 +209,13 @@ def learn_taste(evidence: "Evidence", ids: np.ndarray, vectors: np.ndarray) -> "
     from musicexplorer.similarity.taste import Taste
 
     return Taste.fit(evidence, ids, vectors)
+
+
+def guess_genres(labels: "Labels") -> "GenreGuesses":
+    """Learn the written genres and guess those of the tracks without one."""
+    from musicexplorer.similarity import genre_guesses
+
+    return genre_guesses.guess(labels)
 
 
 def metadata_vectors(facts: "Sequence[TrackFacts]", texts: dict[int, str]) -> np.ndarray:

@@ -14,9 +14,10 @@ _PRIOR = 50.0
 """Weight of the prior, in tracks."""
 _MIN_PROBABILITY, _SMOOTHING = 0.08, 0.03
 """Least probability of a tag that counts as a word, and what is added before two are divided."""
-_MEANINGLESS = frozenset(
-    ("", "none", "(none)", "unknown", "other", "misc", "miscellaneous", "music", "various", "various artists")
-)
+_MEANINGLESS = frozenset((
+    "", "none", "(none)", "unknown", "unclassifiable", "undefined", "other", "misc", "miscellaneous", "music",
+    "various", "various artists",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,6 +22,7 @@ from musicexplorer.library.store.costly import CostlyFile, costly_files
 from musicexplorer.library.store.evidence import Addition, Imported, Like, Likes, Listens, PlaylistMembership
 from musicexplorer.library.store.fingerprints import FingerprintRow, fingerprints
 from musicexplorer.library.store.folders import away_prefixes
+from musicexplorer.library.store.genre_corrections import GenreCorrections, genre_corrections
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 from musicexplorer.library.store.known_files import known_files
 from musicexplorer.library.store.rhythm import RhythmRow, Rhythms
@@ -341,6 +342,10 @@ class Reader:
     def region_names(self) -> dict[str, np.ndarray]:
         """The tracks of each region of the map that was given a name, int64 [k], by that name."""
         return self._of(region_names.region_names)
+
+    def genre_corrections(self) -> GenreCorrections:
+        """What the person said of the genres of tracks."""
+        return self._of(genre_corrections)
 
     def likes(self) -> Likes:
         """All likes and dislikes as arrays: given in this program, and imported ones."""

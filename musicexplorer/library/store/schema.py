@@ -220,6 +220,15 @@ _REGION_NAMES = Migration(
     ),
 )
 
+_GENRE_CORRECTIONS = Migration(
+    "what the person said of the genres of tracks",
+    (
+        # is_it: 1 for the genre of a track, 0 for one that it is not of
+        "CREATE TABLE genre_correction (track_id INTEGER NOT NULL REFERENCES track ON DELETE CASCADE,"
+        " genre TEXT NOT NULL, is_it INTEGER NOT NULL, UNIQUE (track_id, genre))",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _DAMAGE,
@@ -235,6 +244,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _WAVEFORMS,
     _CHOICES,
     _REGION_NAMES,
+    _GENRE_CORRECTIONS,
 )
 
 

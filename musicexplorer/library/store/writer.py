@@ -20,6 +20,7 @@ from musicexplorer.library.store import (
     costly,
     fingerprints,
     folders,
+    genre_corrections,
     history,
     playlists,
     region_names,
@@ -241,6 +242,16 @@ class Writer:
         """Give a region of the map a name ("" takes it back); `before` is the name that it had."""
         tracks_of_it = list(ids)
         return self._submit(lambda c: region_names.name_region(c, tracks_of_it, name, before))
+
+    def give_genre(self, ids: Sequence[int], genre: str) -> "Future[None]":
+        """Keep that tracks are of a genre; with "" all that was said of their genres is taken back."""
+        tracks_of_it = list(ids)
+        return self._submit(lambda c: genre_corrections.give_genre(c, tracks_of_it, genre))
+
+    def deny_genre(self, ids: Sequence[int], genre: str) -> "Future[None]":
+        """Keep that tracks are not of a genre."""
+        tracks_not_of_it = list(ids)
+        return self._submit(lambda c: genre_corrections.deny_genre(c, tracks_not_of_it, genre))
 
     def save_playlist(self, name: str, ids: Sequence[int]) -> "Future[int]":
         """Save a playlist under a name, replacing one of that name; returns its id."""

@@ -69,6 +69,37 @@ def ridge(
     return Ridge(matrix, middle, added, float(best)), targets - wrong / np.maximum(root, 1e-12)
 
 
+def without_groups(
+    model: Ridge,
+    features: NDArray[np.floating],
+    targets: NDArray[np.floating],
+    weight: NDArray[np.floating],
+    groups: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """The prediction for each row when all rows of its group are left out, float64 [n, f], in closed form.
+
+    Args:
+        model: Fitted to these rows; its penalty counts.
+        features: float [n, d].
+        targets: float [n, f].
+        weight: float [n].
+        groups: int64 [n], equal for the rows of one group. Groups should be small: each is solved for.
+    """
+    share = weight / weight.sum()
+    root = np.sqrt(share)[:, None]
+    X = (features - share @ features) * root
+    covariance = X.T @ X
+    scale = max(float(np.trace(covariance)) / len(covariance), 1e-12)
+    half = np.linalg.cholesky(covariance + model.penalty * scale * np.eye(len(covariance)))
+    shrunk = np.hstack([np.linalg.solve(half, X.T).T, root])  # its products are the leverages
+    wrong = (targets - model(features.astype(np.float32))) * root
+    order = np.argsort(groups, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(groups[order])) + 1):
+        leverage = shrunk[rows] @ shrunk[rows].T
+        wrong[rows] = np.linalg.solve((1 + 1e-6) * np.eye(len(rows)) - leverage, wrong[rows])
+    return np.asarray(targets - wrong / np.maximum(root, 1e-12), np.float64)
+
+
 def _left_out_errors(
     turned: NDArray[np.floating],
     squared: NDArray[np.floating],

@@ -1,0 +1,80 @@
+"""Guessing genres from what the store holds, and saving the guesses beside it."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from musicexplorer.indexing import worker
+from musicexplorer.indexing.taste_learning import StoreRequest
+from musicexplorer.library.store import Reader, TrackColumns
+from musicexplorer.similarity.genre_guesses import GenreGuesses, Labels
+
+_log = logging.getLogger(__name__)
+
+
+def guesses_file(store: Path) -> Path:
+    """The file with the guesses; if it is lost, they are made again in seconds."""
+    return store.with_name("genres.npz")
+
+
+def labels_of(reader: Reader) -> Labels:
+    """The analysed tracks, the genres of each as the person gave or wrote them, and what they denied."""
+    ids, vectors = reader.embeddings()
+    tracks, corrections = reader.track_columns(), reader.genre_corrections()
+    rows = tracks.rows(ids)
+    ids, vectors, rows = ids[rows >= 0], vectors[rows >= 0], rows[rows >= 0]
+    genres = [
+        (corrections.given[track],) if track in corrections.given else tracks.genres[row]
+        for track, row in zip(ids.tolist(), rows.tolist(), strict=True)
+    ]
+    albums = _numbered(tracks, rows.tolist())
+    return Labels(ids, np.asarray(vectors, np.float32), genres, albums, corrections.denied)
+
+
+def _numbered(tracks: TrackColumns, rows: list[int]) -> np.ndarray:
+    """A number for the album of each row, int64 [n]; a track that names none is of its folder's."""
+    numbers: dict[tuple[str, str], int] = {}
+    names = tracks.text("album")
+    albums = ((tracks.folders[row], names[row]) for row in rows)
+    return np.array([numbers.setdefault(album, len(numbers)) for album in albums], np.int64)
+
+
+def load_or_guess(reader: Reader) -> GenreGuesses:
+    """The guesses for the tracks as they are, loaded if nothing has changed, else made in this process."""
+    labels = labels_of(reader)
+    return _loaded(reader.path, labels) or _saved(reader.path, worker.guess_genres(labels))
+
+
+def _loaded(store: Path, labels: Labels) -> GenreGuesses | None:
+    guesses = GenreGuesses.load(guesses_file(store))
+    return guesses if guesses is not None and guesses.digest == labels.digest() else None
+
+
+def _saved(store: Path, guesses: GenreGuesses) -> GenreGuesses:
+    try:
+        guesses.save(guesses_file(store))
+    except OSError as problem:
+        _log.warning("the guessed genres could not be saved: %s", problem)
+    return guesses
+
+
+class GenreRequest(StoreRequest):
+    """A request to guess genres, which are saved.
+
+    Args:
+        store: The library file.
+    """
+
+    def __init__(self, store: Path) -> None:
+        super().__init__(store, worker.guess_genres, lambda guesses: _saved(store, guesses))
+
+    def _read(self, reader: Reader) -> tuple[Any, ...]:
+        return (labels_of(reader),)
+
+    def _answer_early(self) -> bool:
+        before = _loaded(self._store, self._arguments[0])
+        if before is not None:
+            self._finish(before)
+        return before is not None

@@ -71,6 +71,7 @@ class Settings:
         relative_export: Whether playlists are exported with paths relative to the playlist file.
         keep_history: Whether plays and additions to playlists are recorded.
         exclusions: What is never suggested: pairs of kind and value.
+        palette_recent: What was chosen in the command palette, the newest first: pairs of kind and key.
         recipe: Recipe of the current playlist, "" for none.
         smart: Whether that playlist refreshes when the library changes.
         taste: Weight of taste in similarity: 0 sound only .. 1 taste only.
@@ -122,6 +123,7 @@ class Settings:
     pause_for_disk: bool = True
     slow_while_playing: bool = True
     exclusions: list[Any] = field(default_factory=list)
+    palette_recent: list[Any] = field(default_factory=list)
     recipe: str = ""
     smart: bool = False
 

@@ -16,6 +16,7 @@ from musicexplorer.library.artists import is_nobody
 from musicexplorer.library.store import KEY_NAMES, Listens, Reader, TrackColumns
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
+from musicexplorer.session.names import Kind, Named, Names
 from musicexplorer.session.search.finding import Found, find
 from musicexplorer.session.search.memory import Memory
 from musicexplorer.session.search.spelling import Words
@@ -160,6 +161,7 @@ class Library:
             "albums",
             "album_labels",
             "words",
+            "names",
         ):
             if name in self.__dict__:
                 after.__dict__[name] = self.__dict__[name]
@@ -352,6 +354,27 @@ class Library:
     def words(self) -> Words:
         """The different words written about the tracks, folded."""
         return Words(self.texts)
+
+    @cached_property
+    def names(self) -> Names:
+        """What the tracks, artists, albums, tags and genres are called."""
+        return Names(self)
+
+    def named(self, one: Named) -> list[int]:
+        """The tracks of what has a name; [] for an action, and for what is gone."""
+        if one.kind == Kind.PLAYLIST:
+            return list(self.playlists.get(one.key, ()))
+        if one.kind == Kind.ARTIST:
+            return self.by_artists(one.track)
+        if one.kind == Kind.ALBUM:
+            return self.album(one.track)
+        if one.kind == Kind.TAG:
+            return [int(track) for track in self.ids[self.with_tag(one.key)]]
+        if one.kind == Kind.GENRE:
+            return (
+                [int(track) for track in self.ids[self.genres[one.key][1]]] if one.key in self.genres else []
+            )
+        return [one.track] if one.track in self else []
 
     # Tags
 

@@ -99,8 +99,12 @@ def _tracks() -> tuple[ActionSpec, ...]:
 
 
 def _navigation() -> tuple[ActionSpec, ...]:
-    group = tr("Navigation")
+    group, find = (
+        tr("Navigation"),
+        tr("Find any action, track, artist, album, tag or playlist by its name"),
+    )
     return (
+        ActionSpec("palette", group, tr("Command palette…"), ("Ctrl+Shift+P",), "search", find),
         ActionSpec("search", group, tr("Search"), ("Ctrl+F", "/"), "search"),
         ActionSpec("filters", group, tr("Filters…"), ("Ctrl+K",), "filter"),
         ActionSpec("clear", group, tr("Clear the search and the selection"), ("Escape",)),
@@ -165,7 +169,7 @@ def _library() -> tuple[ActionSpec, ...]:
         ActionSpec("pause_for_disk", group, tr("Pause it while other programs use the disk")),
         ActionSpec("slow_while_playing", group, tr("Slow it down while music plays")),
         ActionSpec("deep_rescan", group, tr("Rescan all files"), ("Shift+F5",)),
-        ActionSpec("pause_scan", group, tr("Pause scan"), ("Ctrl+Shift+P",), "pause"),
+        ActionSpec("pause_scan", group, tr("Pause scan"), ("Ctrl+Alt+P",), "pause"),
         ActionSpec("cancel_scan", group, tr("Stop scan"), ("Ctrl+Shift+X",), "close"),
         ActionSpec("unreadable_files", group, tr("Unreadable files…"), ("Ctrl+Shift+F",), "warning"),
         ActionSpec("reading_tags", group, tr("How tags are read…")),
@@ -195,12 +199,16 @@ def _help() -> tuple[ActionSpec, ...]:
 
 
 class Actions(QObject):
-    """The actions of the window; `actions["play"]` is one of them."""
+    """The actions of the window; `actions["play"]` is one of them.
+
+    Attributes:
+        specs: What they are.
+    """
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
-        self._specs = action_specs()
-        self._actions = {spec.name: self._make(window, spec) for spec in self._specs}
+        self.specs = action_specs()
+        self._actions = {spec.name: self._make(window, spec) for spec in self.specs}
         self.set_theme(theme)
 
     def __getitem__(self, name: str) -> QAction:
@@ -221,7 +229,7 @@ class Actions(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""
-        for spec in self._specs:
+        for spec in self.specs:
             if spec.icon:
                 colour = "on-accent" if spec.name == "play" else "text"
                 self._actions[spec.name].setIcon(theme.icon(spec.icon, colour))

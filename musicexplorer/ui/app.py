@@ -51,6 +51,7 @@ class Requests(QObject):
         playlist_made: Make these tracks the playlist, which this `Recipe` made.
         playlist_by: Make a playlist by this `Recipe`; True for one that follows the library.
         playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
+        open_playlist: Open the saved playlist of this name.
         add_to_playlist: Add these tracks to the playlist.
         add_to_queue: Add these tracks to the queue.
         soon: These tracks may be played soon, the likeliest first: the pointer is on them.
@@ -60,6 +61,7 @@ class Requests(QObject):
         show_artist: Likewise everything by its artists.
         zoom_map: Zoom the map to these tracks.
         reveal: Show these tracks on the map if none of them is in sight.
+        search: Search for these words.
         show_only: Show only these tracks in the table, and select them on the map; a text says what they
             are. No tracks end that.
         select_on_map: Select these tracks on the map.
@@ -79,6 +81,7 @@ class Requests(QObject):
     playlist_made = Signal(list, object)
     playlist_by = Signal(object, bool)
     playlist_like = Signal(object)
+    open_playlist = Signal(str)
     add_to_playlist = Signal(list)
     add_to_queue = Signal(list)
     soon = Signal(list)
@@ -88,6 +91,7 @@ class Requests(QObject):
     show_artist = Signal(list)
     zoom_map = Signal(list)
     reveal = Signal(list)
+    search = Signal(str)
     show_only = Signal(list, str)
     select_on_map = Signal(list)
     highlight = Signal(object)

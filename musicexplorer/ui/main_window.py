@@ -23,6 +23,7 @@ from musicexplorer.ui.library.controller import LibraryController
 from musicexplorer.ui.map.colour_controller import ColourController
 from musicexplorer.ui.map.controller import MapController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
+from musicexplorer.ui.palette.controller import PaletteController
 from musicexplorer.ui.pictures.controller import PicturesController
 from musicexplorer.ui.player.bar_controller import PlayerBarController
 from musicexplorer.ui.player.now_playing_controller import NowPlayingController
@@ -192,6 +193,7 @@ class Window(QMainWindow):
         self.taste = TasteController(self.app, frame.top.taste)
         self.track_page = TrackPageController(self.app)
         self.pictures = PicturesController(self.app)
+        self.palette_controller = PaletteController(self.app)
 
     def _connect_parts(self) -> None:
         frame = self.frame

@@ -64,6 +64,7 @@ _PLAYBACK = (
     "notify_tracks",
     "inhibit_suspend",
 )
+_FIRST = ("palette", "")
 _VIEW = ("fold_library", "fold_similar", "fold_playlist", "map_only", "now_playing", "full_screen")
 _END = ("shortcuts", "about", "", "quit")
 
@@ -77,7 +78,7 @@ def main_menu(
 ) -> QMenu:
     """The main menu."""
     menu = QMenu(tr("Menu"), parent)
-    _fill(menu, actions, _LIBRARY)
+    _fill(menu, actions, (*_FIRST, *_LIBRARY))
     menu.addSeparator()
     for submenu in submenus:
         menu.addMenu(submenu)

@@ -41,6 +41,7 @@ class SearchController(QObject):
         self._settled.timeout.connect(lambda: app.requests.reveal.emit(table.model.ids()))
         bar.searched.connect(self.search)
         bar.all_requested.connect(lambda: app.requests.show_only.emit([], ""))
+        app.requests.search.connect(self.search)
         app.requests.show_only.connect(self._show_only)
         table.selection_made.connect(app.requests.select_on_map)
         bar.filtered.connect(self._on_filtered)

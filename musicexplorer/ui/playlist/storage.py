@@ -49,6 +49,7 @@ class PlaylistStorage(QObject):
                 "import": self.import_file,
             }
         )
+        app.requests.open_playlist.connect(self._open_named)
         app.restoring.connect(self._restore)
         app.saving.connect(self._remember)
 
@@ -135,6 +136,11 @@ class PlaylistStorage(QObject):
         recipe = None if saved is None else self._recipe(partial(from_json, saved.text))
         smart = saved is not None and recipe is not None and saved.smart
         self._document.open(self._reader.playlist(playlist_id), name, playlist_id, recipe, smart)
+
+    def _open_named(self, name: str) -> None:
+        for playlist in self.names():
+            if playlist.name == name:
+                self.open(playlist.id, name)
 
     def rename(self) -> None:
         """Give the saved playlist another name."""

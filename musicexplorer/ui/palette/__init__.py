@@ -1,0 +1,1 @@
+"""The command palette: every action, track, artist, album, tag and playlist in one box."""

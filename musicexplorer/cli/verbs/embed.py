@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.translation import ntr
 
     export_file.check(options.output, "embeddings", force=options.force)
-    if options.output.suffix.lower() != ".npz":
+    if options.output.suffix.lower() not in ("", ".npz"):
         raise NotDone(tr("{path} does not end in .npz").format(path=options.output))
     folder = options.output.absolute().parent
     if not os.path.isdir(folder) or not os.access(folder, os.W_OK):

@@ -241,7 +241,7 @@ def _is_possible(listen: Listen) -> bool:
         0 <= listen.plays <= _MOST_PLAYS
         and 0 <= listen.skips <= _MOST_PLAYS
         and all(time is None or 0 <= time <= _LONGEST_TIME for time in times)
-        and (listen.when is None or abs(listen.when) <= _LATEST)
+        and (listen.when is None or abs(listen.when) < _LATEST)
         and (listen.rating is None or 0 <= listen.rating <= 1)
         and all(len(text) <= _LONGEST_TEXT for text in texts)
     )

@@ -39,6 +39,7 @@ def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: DimensionsP
     page.dimensions.setCurrentIndex(page.dimensions.model().index(1))
     activations = find_dimensions(opened.window.services.session.reader.windows, len(opened.ids))
     row = int(activations.most(1, 3)[2])
+    page.tracks.setCurrentIndex(page.tracks.model().index(2, 0))
     page.tracks.gestured.emit(2, Gesture.CLICK)
     path, at, _ = opened.player.played[-1]
     track = opened.window.app.session.library.track(int(activations.ids[row]))
@@ -53,7 +54,7 @@ def test_a_click_plays_the_seconds_that_did_it(opened: Opened, page: DimensionsP
 
 def test_the_map_is_coloured_by_a_dimension_and_as_before(opened: Opened, page: DimensionsPage) -> None:
     scene = opened.window.frame.pane.map.scene
-    before = scene.scheme.name
+    before, chosen = scene.scheme.name, opened.window.app.settings.settings.colour_by
     page.colour.click()
     assert scene.scheme.name == "dimension"
     assert "Dimension 1:" in scene.scheme.heading
@@ -63,7 +64,7 @@ def test_the_map_is_coloured_by_a_dimension_and_as_before(opened: Opened, page: 
     assert scene.scheme.name == "dimension"
     page.colour.click()
     assert scene.scheme.name == before
-    assert opened.window.app.settings.settings.colour_by == before
+    assert opened.window.app.settings.settings.colour_by == chosen
 
 
 def test_a_playlist_from_a_dimension(opened: Opened, page: DimensionsPage) -> None:

@@ -59,7 +59,7 @@ def test_a_selection_is_called_like_the_region_that_it_overlaps_most(opened: Ope
     assert seed_of(opened.ids[4:]).name == "part of the map"
 
 
-def test_a_region_without_visible_tracks_offers_only_to_zoom_to_it(opened: Opened) -> None:
+def test_a_region_without_visible_tracks_makes_no_playlist(opened: Opened) -> None:
     name_region(opened, "Rock", [1, 2])
     controller, map_ = opened.window.map_controller.regions, opened.window.frame.pane.map
 
@@ -71,10 +71,10 @@ def test_a_region_without_visible_tracks_offers_only_to_zoom_to_it(opened: Opene
         return said
 
     assert [seed.name for seed in controller.seeds()] == ["Rock"]
-    assert len(offered()) == 4
+    assert len(offered()) == 5
     map_.set_highlight(opened.ids[3:])
     assert controller.seeds() == []
-    assert offered() == ["Zoom to it"]
+    assert offered() == ["Zoom to it", "Rename…"]
 
 
 def test_a_playlist_like_a_region_is_requested(opened: Opened, qtbot: Any) -> None:

@@ -2,7 +2,7 @@
 # make test                linters, types, layers and tests, all of which must pass
 # make fast                the tests without those that are slow or need a display
 # make install             the program in ~/.local and in the menus of the desktop; make uninstall removes it
-.PHONY: run setup test fast lint lock install uninstall wheel bundle deb screenshot
+.PHONY: run setup test fast lint lock install uninstall wheel bundle deb screenshot translations
 
 # `value` keeps a `$` in a folder's name; a `~` that the shell left is expanded in the recipe.
 export MUSIC_FOLDER := $(value MUSIC)
@@ -57,6 +57,18 @@ deb: bundle
 # The picture in the README.
 screenshot: .setup/run
 	.venv/bin/python .ci/screenshot.py
+
+# Texts from the code into the catalogues (needs gettext): translate what is new in the .po files, make it again.
+TEXTS = --language=Python --from-code=UTF-8 --keyword --keyword=tr --keyword=ntr:1,2 --keyword=msgid
+translations:
+	@mkdir -p build
+	find musicexplorer -name '*.py' | LC_ALL=C sort | xgettext $(TEXTS) --add-location=file --files-from=- \
+		--package-name=musicexplorer --output=build/musicexplorer.pot
+	for po in resources/translations/*/LC_MESSAGES/musicexplorer.po; do \
+		msgmerge --quiet --update --backup=none --no-fuzzy-matching $$po build/musicexplorer.pot && \
+		msgattrib --no-obsolete --output-file=$$po $$po && \
+		msgfmt --check --statistics --output-file=$${po%.po}.mo $$po || exit 1; \
+	done
 
 # Stamps: what is set up is set up again only when what it depends on changes.
 .setup/run .setup/test: pyproject.toml .ci/setup .ci/constraints.txt

@@ -18,10 +18,10 @@ def main() -> int:
     Does not return where a thread goes on that cannot be stopped: it may wait for a drive that is gone.
     """
     multiprocessing.freeze_support()
-    from musicexplorer import translation
+    from musicexplorer import settings, translation
     from musicexplorer.cli import run
 
-    translation.use()
+    translation.use(settings.languages())
 
     codecs.register_error("original-bytes", _original_bytes)
     for stream in (sys.stdout, sys.stderr):

@@ -15,7 +15,7 @@ from musicexplorer import desktop, paths, settings
 from musicexplorer.cli.ending import ENDING, handled, written_to
 from musicexplorer.cli.output import write_error
 from musicexplorer.regular_files import private
-from musicexplorer.translation import tr
+from musicexplorer.translation import language, tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -86,7 +86,20 @@ def make_application() -> "QApplication":
     application.setDesktopFileName(desktop.NAME)
     application.setWindowIcon(icons.program_icon())
     application.setStyle("Fusion")
+    _speak(application)
     return application
+
+
+def _speak(application: "QApplication") -> None:
+    """Have Qt write its own texts, numbers and names of months in the language of ours."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    if not language():
+        return
+    QLocale.setDefault(QLocale(language()))
+    translator = QTranslator(application)
+    if translator.load(f"qtbase_{language()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
 
 
 def draw_icons(sizes: Sequence[int]) -> dict[int, bytes]:

@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from musicexplorer import paths
 from musicexplorer.regular_files import private, read_regular
 from musicexplorer.translation import tr
 
 THEMES = ("system", "light", "dark")
+LANGUAGES = {"": "", "en": "English", "ko": "한국어"}  # what they call themselves
 # Keys in the file that differ from the names of the fields.
 _KEYS = {
     "colour_by": "colours",
@@ -21,7 +23,11 @@ _KEYS = {
     "use_metadata": "written",
 }
 _LARGEST = 16 << 20  # bytes
-_CHOICES: dict[str, tuple[str, ...]] = {"theme": THEMES, "loudness": ("off", "track", "album")}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "theme": THEMES,
+    "language": tuple(LANGUAGES),
+    "loudness": ("off", "track", "album"),
+}
 _RANGES: dict[str, tuple[float, float]] = {
     "volume": (0.0, 1.0),
     "per_artist": (1, 50),
@@ -51,6 +57,7 @@ class Settings:
         size_by: What the sizes of the dots show.
         filters: The active filters, as `ui.library.filters` writes them.
         theme: "system", "light" or "dark".
+        language: One of `LANGUAGES`, "" for that of the system; it counts from the next start.
         last_playlist: Id of the saved playlist that was open.
         playlist: Track ids of the current playlist, if it was changed and not saved.
         playlist_name: Name of that playlist, "" for none.
@@ -96,6 +103,7 @@ class Settings:
     size_by: str = "none"
     filters: dict[str, Any] = field(default_factory=dict)
     theme: str = "system"
+    language: str = ""
     last_playlist: int | None = None
     playlist: tuple[int, ...] = ()
     playlist_name: str = ""
@@ -149,6 +157,12 @@ class Settings:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
+
+
+def languages() -> list[str] | None:
+    """The chosen language for `translation.use`; None for the system's."""
+    chosen = Settings.load(paths.settings()).language
+    return [chosen] if chosen else None
 
 
 def read(path: Path) -> tuple[Settings, str]:

@@ -1,16 +1,19 @@
 """Translated texts: every text that a person sees goes through `tr` or `ntr`.
 
-Catalogues are gettext's: `resources/translations/LANGUAGE/LC_MESSAGES/musicexplorer.mo`. Without one for the
-person's language the texts are English, as in the code.
+Catalogues are gettext's: `resources/translations/LANGUAGE/LC_MESSAGES/musicexplorer.mo`, made by
+`make translations`. Without one for the person's language the texts are English, as in the code.
 """
 
 import gettext
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from musicexplorer import paths
 
+Name = TypeVar("Name", bound=str)
 DOMAIN = "musicexplorer"
+_THOUSANDS = {"ko": ","}
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -26,6 +29,16 @@ def use(languages: Sequence[str] | None = None, folder: Path | None = None) -> N
     _catalogue = gettext.translation(DOMAIN, folder, languages, fallback=True)
 
 
+def language() -> str:
+    """The language of the texts, such as "ko"; "" for the English of the code."""
+    return _catalogue.info().get("language", "")
+
+
+def msgid(name: Name) -> Name:
+    """The name itself, which `tr` gets as a value elsewhere: it goes into the catalogues."""
+    return name
+
+
 def tr(text: str) -> str:
     """The text in the person's language. Values go in later: `tr("{name} is gone").format(name=…)`."""
     return _catalogue.gettext(text) if text else ""
@@ -37,5 +50,5 @@ def ntr(singular: str, plural: str, n: int) -> str:
 
 
 def grouped(number: int) -> str:
-    """A count with narrow spaces between thousands ("10 000")."""
-    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    """A count with narrow spaces between thousands ("10 000"), or what the language has there."""
+    return f"{number:,}".replace(",", _THOUSANDS.get(language(), "\N{NARROW NO-BREAK SPACE}"))

@@ -14,6 +14,7 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LANGUAGE"] = "en"  # whatever the person who runs the tests speaks
 
 # Programs that tests start run as a user's do, not as this machine sets Python up, and from this checkout.
 for name in [name for name in os.environ if name.startswith("PYTHON")]:

@@ -5,7 +5,7 @@ import os
 import traceback
 from collections.abc import Sequence
 
-from musicexplorer import paths
+from musicexplorer import paths, settings, translation
 from musicexplorer.cli.arguments import parse
 from musicexplorer.cli.ending import ending
 from musicexplorer.cli.output import NotDone, discard_unwritable, say_error, write_error
@@ -54,6 +54,7 @@ def _run(arguments: Sequence[str]) -> int:
         raise NotDone(tr("The current folder does not exist any more. `cd` into one that does."))
     if options.home:
         os.environ[paths.HOME_VARIABLE] = str(options.home.absolute())  # the worker process inherits it
+        translation.use(settings.languages())
     if os.path.isdir(paths.home()):
         paths.prepare_home()
     code: int = options.run(options)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from musicexplorer import paths, translation
+from musicexplorer import paths, settings, translation
 from musicexplorer.embedding.card import ModelError
 from musicexplorer.indexing.machine import lower_priority
 from musicexplorer.indexing.tag_encodings import outvoted
@@ -69,7 +69,7 @@ def start() -> None:
     with contextlib.suppress(OSError):
         os.environ["TMPDIR"] = str(paths.scratch())  # deleted by the next start, however this one ends
     lower_priority()  # what the user does at the same time comes first
-    translation.use()
+    translation.use(settings.languages())
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
 
 

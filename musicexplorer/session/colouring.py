@@ -56,7 +56,7 @@ class Colouring:
 def colourings(library: Library) -> tuple[Colouring, ...]:
     """Everything that a library can be coloured by, in the order of menus."""
     attributes = (
-        Colouring(name, "sound", _number(name), "numbers", name, name.capitalize())
+        Colouring(name, "sound", _number(name), "numbers", name, tr(name).capitalize())
         for name in library.attribute_names
     )
     return (*_metadata(), *_sound(library), *attributes, *_history(library), *_map())

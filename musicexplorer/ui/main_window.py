@@ -160,7 +160,8 @@ class Window(QMainWindow):
         self._playlist_menu = menus.playlist_menu(self.app.actions, self)
         self._playback_menu = menus.playback_menu(self.app.actions, self)
         settings, submenus = self.services.settings, (self._playback_menu, self._playlist_menu)
-        menu = menus.main_menu(self.app.actions, submenus, settings.theme, self._on_theme_chosen, self)
+        chosen = self._on_theme_chosen, self._on_language_chosen
+        menu = menus.main_menu(self.app.actions, submenus, settings, *chosen, self)
         self.frame = Frame(self.app, self.document, (menu, self._playlist_menu))
         self.setCentralWidget(self.frame)
         self.app.status.said.connect(self.frame.status_bar.say)
@@ -249,6 +250,10 @@ class Window(QMainWindow):
     def _on_theme_chosen(self, name: str) -> None:
         self.app.settings.update(theme=name)
         self.theme_chosen.emit(name)
+
+    def _on_language_chosen(self, name: str) -> None:
+        self.app.settings.update(language=name)
+        self.app.status.say(tr("The language changes when Music Explorer is started again."))
 
     def _show_keys(self) -> None:
         dialog = KeyboardShortcuts(self)

@@ -1,11 +1,11 @@
 """The menus of the window, made from its actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from musicexplorer.settings import THEMES
+from musicexplorer.settings import LANGUAGES, THEMES, Settings
 from musicexplorer.translation import tr
 from musicexplorer.ui.actions import Actions
 
@@ -72,8 +72,9 @@ _END = ("shortcuts", "about", "", "quit")
 def main_menu(
     actions: Actions,
     submenus: tuple[QMenu, ...],
-    theme: str,
+    settings: Settings,
     choose_theme: Callable[[str], None],
+    choose_language: Callable[[str], None],
     parent: QWidget,
 ) -> QMenu:
     """The main menu."""
@@ -83,7 +84,11 @@ def main_menu(
     for submenu in submenus:
         menu.addMenu(submenu)
     _fill(menu.addMenu(tr("Analysis")), actions, _ANALYSIS)
-    menu.addMenu(_appearance(theme, choose_theme, menu))
+    appearance = menu.addMenu(tr("Appearance"))
+    themes = {"system": tr("Follow system theme"), "light": tr("Light"), "dark": tr("Dark")}
+    _offer(appearance, {name: themes[name] for name in THEMES}, settings.theme, choose_theme)
+    appearance.addSeparator()
+    _offer(appearance, LANGUAGES | {"": tr("System language")}, settings.language, choose_language)
     map_ = menu.addMenu(tr("Map"))
     _fill(map_, actions, _MAP)
     _fill(menu, actions, _VIEW)
@@ -110,17 +115,15 @@ def playlist_menu(actions: Actions, parent: QWidget) -> QMenu:
     return menu
 
 
-def _appearance(theme: str, choose: Callable[[str], None], parent: QWidget) -> QMenu:
-    menu = QMenu(tr("Appearance"), parent)
-    texts = {"system": tr("Follow system theme"), "light": tr("Light"), "dark": tr("Dark")}
+def _offer(menu: QMenu, texts: Mapping[str, str], current: str, choose: Callable[[str], None]) -> None:
+    """Add choices, one of which is checked."""
     group = QActionGroup(menu)
-    for name in THEMES:
-        action = menu.addAction(texts[name])
+    for name, text in texts.items():
+        action = menu.addAction(text)
         action.setCheckable(True)
-        action.setChecked(name == theme)
+        action.setChecked(name == current)
         action.triggered.connect(lambda _=False, name=name: choose(name))
         group.addAction(action)
-    return menu
 
 
 def _fill(menu: QMenu, actions: Actions, names: tuple[str, ...]) -> None:

@@ -134,8 +134,9 @@ def _measured(measures: "Measures") -> dict[str, float | int | None]:
 
 def _print(found: "Evaluation") -> None:
     print(found.description)
+    rankings = tr("rankings")
     for part, methods in found.parts.items():
-        print(f"\n{part:20}{'recall@20':>10}{'nDCG@20':>9}{'AUC':>8}{'±':>7}{tr('rankings'):>10}")
+        print(f"\n{part:20}{'recall@20':>10}{'nDCG@20':>9}{'AUC':>8}{'±':>7}{rankings:>10}")
         for method, measures in methods.items():
             error = f"{measures.error:7.3f}" if measures.rankings > 1 else " " * 7
             figures = f"{measures.recall:10.3f}{measures.ndcg:9.3f}{measures.auc:8.3f}"

@@ -8,6 +8,7 @@ from musicexplorer.library.text import fold
 from musicexplorer.session.search.dictionary import Dictionary
 from musicexplorer.session.search.terms import Fact, Field, Is, Key, Meaning, Number, Written
 from musicexplorer.similarity.playlist.transition_cost import wheel
+from musicexplorer.translation import msgid
 
 _TEXTS: dict[str, Field] = {
     "text": "",
@@ -16,7 +17,7 @@ _TEXTS: dict[str, Field] = {
     "by": "artist",
     "album": "album",
     "genre": "genre",
-    "file": "file",
+    "file": msgid("file"),
     "folder": "folder",
     "path": "folder",
     "format": "format",
@@ -31,11 +32,11 @@ _NUMBERS = {
     "rating": "rating",
     "stars": "rating",
     "plays": "plays",
-    "loudness": "loudness",
-    "added": "added",
+    "loudness": msgid("loudness"),
+    "added": msgid("added"),
     "played": "last played",
-    "track": "track",
-    "disc": "disc",
+    "track": msgid("track"),
+    "disc": msgid("disc"),
 }
 _ATTRIBUTES = {"dance": "danceability", "acoustic": "acousticness", "instrumental": "instrumentalness"}
 _FACTS: dict[str, Fact] = {

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.translation import msgid
+
 SHAPES = {
-    "flat": (0.5, 0.5),
-    "rising": (0.0, 1.0),
-    "falling": (1.0, 0.0),
-    "arc": (0.0, 1.0, 0.0),
+    msgid("flat"): (0.5, 0.5),
+    msgid("rising"): (0.0, 1.0),
+    msgid("falling"): (1.0, 0.0),
+    msgid("arc"): (0.0, 1.0, 0.0),
 }
 
 

@@ -148,7 +148,8 @@ class Dialogs:
 
 def _filter(name: str, patterns: str) -> str:
     """A filter of a file dialog, with "all files" beside it."""
-    return f"{name} ({patterns});;{tr('All files')} (*)"
+    everything = tr("All files")
+    return f"{name} ({patterns});;{everything} (*)"
 
 
 def _music() -> str:

@@ -69,7 +69,7 @@ class FoldersDialog(QDialog):
         self.list.clear()
         for folder in folders:
             text = shown_path(folder.path)
-            item = QListWidgetItem(f"{text}\n{tr('not available at the moment')}" if folder.away else text)
+            item = QListWidgetItem(text + "\n" + tr("not available at the moment") if folder.away else text)
             item.setIcon(self._theme.icon("warning" if folder.away else "folder", "muted"))
             item.setData(Qt.ItemDataRole.UserRole, folder.path)
             self.list.addItem(item)

@@ -10,12 +10,18 @@ import numpy as np
 from musicexplorer.library.store import KEY_NAMES
 from musicexplorer.session.filters import star_text
 from musicexplorer.session.library import Library, text_ranks
-from musicexplorer.translation import grouped, tr
+from musicexplorer.translation import grouped, msgid, tr
 from musicexplorer.ui.widgets.format import clock
 
 ATTRIBUTES = (
-    "energy", "valence", "danceability", "acousticness", "instrumentalness", "speechiness", "liveness",
-)  # fmt: skip
+    msgid("energy"),
+    msgid("valence"),
+    msgid("danceability"),
+    msgid("acousticness"),
+    msgid("instrumentalness"),
+    msgid("speechiness"),
+    msgid("liveness"),
+)
 _KILO = 1000.0
 
 

@@ -80,7 +80,7 @@ class WordChip(QPushButton):
         self._chip = chip
         known = "" if chip.known else " · " + tr("not known here")
         self.setText(f"{chip.text} · {chip.kind}{known}".replace("&", "&&"))
-        self.setToolTip(f"{chip.tip}\n{tr('Click for other meanings; the cross removes it')}")
+        self.setToolTip(chip.tip + "\n" + tr("Click for other meanings; the cross removes it"))
         self.setAccessibleName(f"{chip.text}: {chip.tip}")
         self.setProperty("on", chip.known)
         self.style().polish(self)

@@ -166,7 +166,7 @@ def _step_label(start: float, step: float, *, whole: bool) -> str:
     if whole and step == 1:
         return f"{start:.0f}"
     if whole and step == 10 and start >= 1000:
-        return f"{start:.0f}s"
+        return tr("{year}s").format(year=f"{start:.0f}")
     if whole:
         return f"{start:.0f} – {start + step - 1:.0f}"
     digits = max(0, -math.floor(math.log10(step)))

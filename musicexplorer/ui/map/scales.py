@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QLocale
 
 from musicexplorer.translation import tr
 from musicexplorer.ui.map.colour_scheme import (
@@ -149,7 +150,11 @@ def _span(first: int, length: int, unit: str) -> str:
 def _name(number: int, unit: str) -> str:
     if unit == "day":
         day = date.fromordinal(number)
-        return f"{day.day} {day:%b} {day.year}"
+        return tr("{day} {month} {year}").format(day=day.day, month=_month(day.month), year=day.year)
     if unit == "month":
-        return f"{date(number // 12, number % 12 + 1, 1):%b} {number // 12}"
+        return tr("{month} {year}").format(month=_month(number % 12 + 1), year=number // 12)
     return str(number)
+
+
+def _month(number: int) -> str:
+    return QLocale().standaloneMonthName(number, QLocale.FormatType.ShortFormat)

@@ -1,9 +1,8 @@
 """Music that is suggested in its season only: the words that tell it, and the months in which it may come."""
 
-import calendar
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -71,7 +70,7 @@ def season_text(exclusion: Exclusion) -> str:
     known = next((season_name(season) for season in SEASONS if ",".join(season.words) == words), "")
     music = known or tr(" or ").join(tr("“{word}”").format(word=word.strip()) for word in words.split(","))
     numbers = [int(month) for month in months.split(",") if month.strip().isdigit()]
-    names = [calendar.month_name[number] for number in numbers if 1 <= number <= _WHOLE_YEAR]
+    names = [QLocale().standaloneMonthName(number) for number in numbers if 1 <= number <= _WHOLE_YEAR]
     if not names:
         return tr("{season} music").format(season=music)
     return tr("{season} music, except in {months}").format(season=music, months=", ".join(names))
@@ -108,10 +107,11 @@ class SeasonEditor(QWidget):
 
     def _month(self, number: int) -> QToolButton:
         button = QToolButton()
-        button.setText(calendar.month_abbr[number])
+        button.setText(QLocale().standaloneMonthName(number, QLocale.FormatType.ShortFormat))
         button.setCheckable(True)
-        button.setAccessibleName(calendar.month_name[number])
-        button.setToolTip(tr("Suggest in {month}").format(month=calendar.month_name[number]))
+        name = QLocale().standaloneMonthName(number)
+        button.setAccessibleName(name)
+        button.setToolTip(tr("Suggest in {month}").format(month=name))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.toggled.connect(lambda _: self._enable_add())
         return button

@@ -1,5 +1,7 @@
 """Formats durations."""
 
+from musicexplorer.translation import tr
+
 
 def clock(seconds: float | None) -> str:
     """A duration as "3:45" or "1:02:03"; "" if unknown."""
@@ -13,9 +15,10 @@ def clock(seconds: float | None) -> str:
 def span(seconds: float) -> str:
     """A duration with units: "8 min", "1 h 20 min", "40 s"."""
     if seconds < 60:
-        return f"{max(1, round(seconds))} s"
+        return tr("{seconds} s").format(seconds=max(1, round(seconds)))
     minutes = round(seconds / 60)
     hours, minutes = divmod(minutes, 60)
     if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        return tr("{minutes} min").format(minutes=minutes)
+    text = tr("{hours} h {minutes} min") if minutes else tr("{hours} h")
+    return text.format(hours=hours, minutes=minutes)

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
+from musicexplorer.translation import tr
+
 
 class LazyComboBox(QComboBox):
     """For items that are expensive to find: they are requested when the box is opened or focused.
@@ -25,7 +27,7 @@ class LazyComboBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self.current = current
-        self.set_items([(current, "", current)])
+        self.set_items([])
         self.activated.connect(self._on_activated)
 
     def set_items(self, items: list[tuple[str, str, str]]) -> None:
@@ -38,7 +40,8 @@ class LazyComboBox(QComboBox):
                 before = group
             self.addItem(text[:1].upper() + text[1:], name)
         if self.findData(self.current) < 0:
-            self.insertItem(0, self.current[:1].upper() + self.current[1:], self.current)
+            text = tr(self.current)
+            self.insertItem(0, text[:1].upper() + text[1:], self.current)
         self.setCurrentIndex(self.findData(self.current))
 
     def showPopup(self) -> None:

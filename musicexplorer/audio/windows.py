@@ -94,7 +94,8 @@ def _by_seeking(reader: Reader, wish: _Wish) -> Windows:
         # It ends before its header says so, or is damaged: see where it ends, and spread again.
         length = min(stated, max(reader.measure() - wish.start, 0.0))
         if length < stated - 1.0:
-            reader.notes.append(f"ends at {clock(length)} though its header says {clock(stated)}")
+            text = tr("ends at {end} though its header says {stated}")
+            reader.notes.append(text.format(end=clock(length), stated=clock(stated)))
         starts, parts = _read(reader, wish, length)
     if silence.some(parts, wish.rate):
         starts, parts = _sounding(reader, wish, length, starts, parts)
@@ -112,7 +113,7 @@ def _from_the_beginning(reader: Reader, wish: _Wish) -> Windows:
 
     blocks = list(takewhile(is_little, reader.blocks(wish.start, wish.end, mono=True)))
     if not blocks:
-        raise DecodeError("no sound could be decoded")
+        raise DecodeError(tr("no sound could be decoded"))
     samples = soxr.resample(np.concatenate(blocks), reader.rate, wish.rate)
     length = len(samples) / wish.rate
     starts = spread(length, wish.count, wish.seconds)
@@ -132,7 +133,8 @@ def _length(reader: Reader, wish: _Wish) -> float:
     stop = reader.duration if wish.end is None else min(wish.end, reader.duration)
     if stop <= wish.start:
         end, begin = clock(reader.duration), clock(wish.start)
-        raise DecodeError(f"the file ends at {end}, before this track begins ({begin})")
+        text = tr("the file ends at {end}, before this track begins ({begin})")
+        raise DecodeError(text.format(end=end, begin=begin))
     return stop - wish.start
 
 
@@ -178,7 +180,8 @@ def _gathered(
     got = sum(len(part) for _, part in parts) / wish.rate
     possible = min(wish.seconds, stated) * len(parts)
     if got <= 0 or got < min(_ENOUGH, stated, possible) - _TOLERANCE:
-        raise DecodeError(f"damaged: only {got:.1f} s of {clock(stated)} could be decoded")
+        text = tr("damaged: only {seconds:.1f} s of {stated} could be decoded")
+        raise DecodeError(text.format(seconds=got, stated=clock(stated)))
     size = round(wish.seconds * wish.rate)
     # A window of which most is missing would be the same second again and again.
     most = max(len(part) for _, part in parts)

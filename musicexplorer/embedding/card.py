@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musicexplorer import paths
+from musicexplorer.translation import tr
 
 WEIGHTS = "embedder.safetensors"
 CARD = "embedder.json"
@@ -48,20 +49,18 @@ def read_card(directory: Path | None = None) -> ModelCard:
     try:
         stored = json.loads(file.read_text("utf-8"))
     except OSError as error:
-        raise ModelError(
-            f"The network's description {file} cannot be read: install the program again."
-        ) from error
+        text = tr("The network's description {file} cannot be read: install the program again.")
+        raise ModelError(text.format(file=file)) from error
     except ValueError as error:
-        raise ModelError(
-            f"The network's description {file} is damaged: install the program again."
-        ) from error
+        raise _damaged(file) from error
     if not isinstance(stored, dict):
-        raise ModelError(f"The network's description {file} is damaged: install the program again.")
+        raise _damaged(file)
     if stored.get("format") != FORMAT:
-        raise ModelError(
-            f"The network in {file.parent} was made for another version of the program "
-            f"(format {stored.get('format')}, wanted {FORMAT}): install the program again."
+        text = tr(
+            "The network in {folder} was made for another version of the program (format {there}, wanted "
+            "{wanted}): install the program again."
         )
+        raise ModelError(text.format(folder=file.parent, there=stored.get("format"), wanted=FORMAT))
     try:
         return ModelCard(
             version=stored["version"],
@@ -75,9 +74,12 @@ def read_card(directory: Path | None = None) -> ModelCard:
             sha256=stored["sha256"],
         )
     except (KeyError, TypeError) as error:
-        raise ModelError(
-            f"The network's description {file} is damaged: install the program again."
-        ) from error
+        raise _damaged(file) from error
+
+
+def _damaged(file: Path) -> ModelError:
+    text = tr("The network's description {file} is damaged: install the program again.")
+    return ModelError(text.format(file=file))
 
 
 def read_weights(directory: Path, card: ModelCard) -> bytes:
@@ -90,10 +92,12 @@ def read_weights(directory: Path, card: ModelCard) -> bytes:
     try:
         stored = file.read_bytes()
     except OSError as error:
-        raise ModelError(f"The network's weights {file} are missing: install the program again.") from error
+        text = tr("The network's weights {file} are missing: install the program again.")
+        raise ModelError(text.format(file=file)) from error
     if hashlib.sha256(stored).hexdigest() != card.sha256:
-        raise ModelError(
-            f"The network's weights {file} do not match their description (sha256): "
-            "the file is damaged or from another version; install the program again."
+        text = tr(
+            "The network's weights {file} do not match their description (sha256): the file is damaged or "
+            "from another version; install the program again."
         )
+        raise ModelError(text.format(file=file))
     return stored

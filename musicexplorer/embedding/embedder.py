@@ -18,6 +18,7 @@ from musicexplorer.embedding.melspectrogram import (
 )
 from musicexplorer.embedding.network import ATTRIBUTES, DIMENSIONS, HIDDEN, NarrowTrunk, fuse
 from musicexplorer.embedding.wide import WIDE_HIDDEN, WIDE_THINNED_HOP, WideTrunk
+from musicexplorer.translation import tr
 
 NARROW_SAMPLES = round(NARROW_SECONDS * WIDE_RATE)
 WINDOWS_PER_BATCH = 8
@@ -120,9 +121,8 @@ def load_network(folder: Path, card: ModelCard) -> JointNetwork:
 
     stored = read_weights(folder, card)
     if card.dimensions != DIMENSIONS or card.sample_rate != WIDE_RATE or card.window_samples < NARROW_SAMPLES:
-        raise ModelError(
-            f"The network in {folder} is of another size than this program knows: install it again."
-        )
+        text = tr("The network in {folder} is of another size than this program knows: install it again.")
+        raise ModelError(text.format(folder=folder))
     network = JointNetwork(len(card.tag_names))
     values = {name: value.float() for name, value in load(stored).items()}
     counters = {
@@ -131,7 +131,8 @@ def load_network(folder: Path, card: ModelCard) -> JointNetwork:
     try:
         network.load_state_dict(counters | values)
     except RuntimeError as error:
-        raise ModelError(f"The network in {folder} is of another shape than this program knows.") from error
+        text = tr("The network in {folder} is of another shape than this program knows.")
+        raise ModelError(text.format(folder=folder)) from error
     return network.eval()
 
 

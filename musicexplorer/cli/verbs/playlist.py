@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from musicexplorer.cli import recipe_options
 from musicexplorer.cli.arguments import add_force, add_json, add_moves, add_track, place
 from musicexplorer.cli.option_types import list_file, name
-from musicexplorer.translation import tr
+from musicexplorer.translation import ntr, tr
 
 if TYPE_CHECKING:
     from musicexplorer.cli.playlists import Made
@@ -136,8 +136,8 @@ def _check_ignored(options: argparse.Namespace) -> None:
         "--relative": ("relative", options.output, "-o FILE"),
         "--force": ("force", options.output, "-o FILE"),
         "--weights": ("weights", options.tracks, "TRACK"),
-        "--map": ("moves", _lists(options), "a playlist file"),
-        "--root": ("root", _lists(options), "a playlist file"),
+        "--map": ("moves", _lists(options), tr("a playlist file")),
+        "--root": ("root", _lists(options), tr("a playlist file")),
     }
     for option, (field, enough, what) in needed.items():
         if getattr(options, field) and not enough:
@@ -175,12 +175,16 @@ def _save(options: argparse.Namespace, session: "Session", made: "Made") -> None
     from musicexplorer.cli.tracks import EXTERNAL
     from musicexplorer.session.playlists import smart_playlists
     from musicexplorer.similarity.playlist import to_json
-    from musicexplorer.translation import ntr
 
     ids = [one.track.id for one in made.listed if one.track.id != EXTERNAL]
     if lost := len(made.listed) - len(ids):
-        text = "{n} track was not saved: it is not in the library"
-        say_error(ntr(text, "{n} tracks were not saved: they are not in the library", lost))
+        say_error(
+            ntr(
+                "{n} track was not saved: it is not in the library",
+                "{n} tracks were not saved: they are not in the library",
+                lost,
+            )
+        )
     was_smart = any(one.name == options.save for one in smart_playlists(session.reader))
     with opened_writer() as writer:
         playlist = writer.save_playlist(options.save, ids).result()

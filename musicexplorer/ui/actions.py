@@ -184,6 +184,8 @@ def _library() -> tuple[ActionSpec, ...]:
         ActionSpec("taste", group, tr("Your taste…"), ("Ctrl+Alt+H",), "", taste),
         ActionSpec("pictures", group, tr("Library in pictures…"), ("Ctrl+Shift+D",), "pictures", pictures),
         ActionSpec("history", group, tr("Listening history…"), ("Ctrl+Shift+H",), "note"),
+        ActionSpec("export_history", group, tr("Export the listening history…"), (), "export"),
+        ActionSpec("delete_history", group, tr("Delete the listening history…"), (), "remove"),
         ActionSpec("backup_library", group, tr("Export the library…"), (), "export", carry),
         ActionSpec("restore_library", group, tr("Import a library…"), (), "import"),
     )
@@ -192,6 +194,7 @@ def _library() -> tuple[ActionSpec, ...]:
 def _help() -> tuple[ActionSpec, ...]:
     group = tr("Help")
     return (
+        ActionSpec("settings", group, tr("Settings…"), ("Ctrl+,",), "tune"),
         ActionSpec("shortcuts", group, tr("Keyboard shortcuts"), ("F1", "?"), "keyboard"),
         ActionSpec("about", group, tr("About Music Explorer"), (), "info"),
         ActionSpec("quit", group, tr("Quit"), ("Ctrl+Q",)),

@@ -52,6 +52,7 @@ class Requests(QObject):
         playlist_by: Make a playlist by this `Recipe`; True for one that follows the library.
         playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
         open_playlist: Open the saved playlist of this name.
+        remove_folder: Take this folder (a `Path`) out of the library.
         add_to_playlist: Add these tracks to the playlist.
         add_to_queue: Add these tracks to the queue.
         soon: These tracks may be played soon, the likeliest first: the pointer is on them.
@@ -82,6 +83,7 @@ class Requests(QObject):
     playlist_by = Signal(object, bool)
     playlist_like = Signal(object)
     open_playlist = Signal(str)
+    remove_folder = Signal(object)
     add_to_playlist = Signal(list)
     add_to_queue = Signal(list)
     soon = Signal(list)

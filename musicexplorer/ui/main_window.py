@@ -35,6 +35,7 @@ from musicexplorer.ui.player.sound_settings import SoundSettings
 from musicexplorer.ui.playlist.controller import PlaylistController
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.services import Services
+from musicexplorer.ui.settings.controller import SettingsController
 from musicexplorer.ui.similar.ab_comparison import ABComparison
 from musicexplorer.ui.similar.controller import SimilarController
 from musicexplorer.ui.taste.controller import TasteController
@@ -160,8 +161,7 @@ class Window(QMainWindow):
         self._playlist_menu = menus.playlist_menu(self.app.actions, self)
         self._playback_menu = menus.playback_menu(self.app.actions, self)
         settings, submenus = self.services.settings, (self._playback_menu, self._playlist_menu)
-        chosen = self._on_theme_chosen, self._on_language_chosen
-        menu = menus.main_menu(self.app.actions, submenus, settings, *chosen, self)
+        menu = menus.main_menu(self.app.actions, submenus, self.app.settings, self)
         self.frame = Frame(self.app, self.document, (menu, self._playlist_menu))
         self.setCentralWidget(self.frame)
         self.app.status.said.connect(self.frame.status_bar.say)
@@ -195,6 +195,7 @@ class Window(QMainWindow):
         self.track_page = TrackPageController(self.app)
         self.pictures = PicturesController(self.app)
         self.palette_controller = PaletteController(self.app)
+        self.settings_controller = SettingsController(self.app)
 
     def _connect_parts(self) -> None:
         frame = self.frame
@@ -203,6 +204,7 @@ class Window(QMainWindow):
         self.library_controller.page_changed.connect(frame.show_library)
         self.library_controller.map_placeholder.connect(frame.pane.say_empty)
         self.app.current_changed.connect(self._on_current)
+        self.app.settings.changed.connect(self._on_setting)
         player = self.app.player
         begins = (player.track_changed, player.state_changed, player.queue_changed, self.app.wake.rung)
         for begin in (*begins, self.library_controller.scans.began):
@@ -247,13 +249,11 @@ class Window(QMainWindow):
     def _full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
-    def _on_theme_chosen(self, name: str) -> None:
-        self.app.settings.update(theme=name)
-        self.theme_chosen.emit(name)
-
-    def _on_language_chosen(self, name: str) -> None:
-        self.app.settings.update(language=name)
-        self.app.status.say(tr("The language changes when Music Explorer is started again."))
+    def _on_setting(self, name: str) -> None:
+        if name == "theme":
+            self.theme_chosen.emit(self.theme_setting)
+        if name == "language":
+            self.app.status.say(tr("The language changes when Music Explorer is started again."))
 
     def _show_keys(self) -> None:
         dialog = KeyboardShortcuts(self)

@@ -1,13 +1,14 @@
 """The menus of the window, made from its actions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from musicexplorer.settings import LANGUAGES, THEMES, Settings
 from musicexplorer.translation import tr
+from musicexplorer.ui import choices
 from musicexplorer.ui.actions import Actions
+from musicexplorer.ui.session_settings import SessionSettings
 
 _LIBRARY = (
     "add_folder",
@@ -64,18 +65,13 @@ _PLAYBACK = (
     "notify_tracks",
     "inhibit_suspend",
 )
-_FIRST = ("palette", "")
+_FIRST = ("palette", "settings", "")
 _VIEW = ("fold_library", "fold_similar", "fold_playlist", "map_only", "now_playing", "full_screen")
 _END = ("shortcuts", "about", "", "quit")
 
 
 def main_menu(
-    actions: Actions,
-    submenus: tuple[QMenu, ...],
-    settings: Settings,
-    choose_theme: Callable[[str], None],
-    choose_language: Callable[[str], None],
-    parent: QWidget,
+    actions: Actions, submenus: tuple[QMenu, ...], settings: SessionSettings, parent: QWidget
 ) -> QMenu:
     """The main menu."""
     menu = QMenu(tr("Menu"), parent)
@@ -85,10 +81,9 @@ def main_menu(
         menu.addMenu(submenu)
     _fill(menu.addMenu(tr("Analysis")), actions, _ANALYSIS)
     appearance = menu.addMenu(tr("Appearance"))
-    themes = {"system": tr("Follow system theme"), "light": tr("Light"), "dark": tr("Dark")}
-    _offer(appearance, {name: themes[name] for name in THEMES}, settings.theme, choose_theme)
+    _offer(appearance, choices.themes(), settings, "theme")
     appearance.addSeparator()
-    _offer(appearance, LANGUAGES | {"": tr("System language")}, settings.language, choose_language)
+    _offer(appearance, choices.languages(), settings, "language")
     map_ = menu.addMenu(tr("Map"))
     _fill(map_, actions, _MAP)
     _fill(menu, actions, _VIEW)
@@ -115,15 +110,22 @@ def playlist_menu(actions: Actions, parent: QWidget) -> QMenu:
     return menu
 
 
-def _offer(menu: QMenu, texts: Mapping[str, str], current: str, choose: Callable[[str], None]) -> None:
-    """Add choices, one of which is checked."""
+def _offer(menu: QMenu, values: Sequence[tuple[object, str]], settings: SessionSettings, name: str) -> None:
+    """Add what a setting can be set to; what it is set to is checked."""
     group = QActionGroup(menu)
-    for name, text in texts.items():
+    for value, text in values:
         action = menu.addAction(text)
         action.setCheckable(True)
-        action.setChecked(name == current)
-        action.triggered.connect(lambda _=False, name=name: choose(name))
+        action.triggered.connect(lambda _=False, value=value: settings.update(**{name: value}))
         group.addAction(action)
+
+    def check() -> None:
+        current = getattr(settings.settings, name)
+        for action, (value, _) in zip(group.actions(), values, strict=True):
+            action.setChecked(value == current)
+
+    menu.aboutToShow.connect(check)
+    check()
 
 
 def _fill(menu: QMenu, actions: Actions, names: tuple[str, ...]) -> None:

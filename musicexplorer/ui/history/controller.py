@@ -45,7 +45,9 @@ class HistoryController(QObject):
         app.requests.rate.connect(self.rate)
         app.actions["like"].triggered.connect(lambda: self.rate(app.selected_tracks(), 1))
         app.actions["dislike"].triggered.connect(lambda: self.rate(app.selected_tracks(), -1))
-        app.actions["history"].triggered.connect(self.show_page)
+        app.actions.connect_all(
+            {"history": self.show_page, "export_history": self._export, "delete_history": self._delete}
+        )
 
     def rate(self, ids: Sequence[int], value: int) -> None:
         """Like (1) or dislike (-1) tracks; once more takes it back."""

@@ -65,6 +65,7 @@ class ScanController(QObject):
                 "unreadable_files": self.show_failures,
             }
         )
+        app.requests.remove_folder.connect(self._on_remove_folder)
         line.failures_requested.connect(self.show_failures)
         app.library_changed.connect(self._show_library)
         app.theme_changed.connect(self._show_buttons)

@@ -26,6 +26,7 @@ class ColourController(QObject):
             changed.connect(self._compare)
         app.near_changed.connect(self._show_taste)
         app.library_changed.connect(self._show_automatic)
+        app.settings.changed.connect(self._on_setting)
 
     def _offer_colours(self) -> None:
         library, playing = self._app.session.library, self._app.player.current is not None
@@ -51,6 +52,16 @@ class ColourController(QObject):
         self._app.settings.update(size_by=name)
         self._pane.size_dots(self._app.session.library, name)
         self._compare()
+
+    def _on_setting(self, name: str) -> None:
+        """A setting was changed elsewhere: the boxes and the map follow."""
+        settings = self._app.settings.settings
+        if name == "colour_by" and settings.colour_by != self._colours.current:
+            self._on_request("")
+        if name == "size_by" and settings.size_by != self._sizes.current:
+            self._sizes.current = settings.size_by
+            self._offer_sizes()
+            self._on_size(settings.size_by)
 
     def _colour(self, name: str) -> None:
         self._pane.colour(self._app.session.library, name)

@@ -15,7 +15,7 @@ class HoverPreview(QObject):
 
     def __init__(self, app: App, map_: MapWidget) -> None:
         super().__init__(map_)
-        self._app, self._player = app, app.player
+        self._app, self._map, self._player = app, map_, app.player
         self._on = app.settings.settings.hover_preview
         self._track: int | None = None
         self._hover_timer = QTimer(self, singleShot=True, interval=_HOVER_MS)
@@ -27,6 +27,11 @@ class HoverPreview(QObject):
         app.saving.connect(self._stop_timers)  # the window closes
         map_.navigation_buttons.listen.setChecked(self._on)
         map_.navigation_buttons.listening.connect(self._switch)
+        app.settings.changed.connect(self._on_setting)
+
+    def _on_setting(self, name: str) -> None:
+        if name == "hover_preview":
+            self._map.navigation_buttons.listen.setChecked(self._app.settings.settings.hover_preview)
 
     def _switch(self, on: bool) -> None:
         self._on = on

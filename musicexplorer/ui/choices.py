@@ -1,0 +1,37 @@
+"""What settings with a few values can be set to, in words: for menus and the settings window."""
+
+from musicexplorer.settings import LANGUAGES, THEMES
+from musicexplorer.translation import ntr, tr
+from musicexplorer.ui.app import App
+
+_CROSSFADES = (0, 2, 4, 6, 8, 12)
+Choices = list[tuple[object, str]]
+
+
+def themes() -> Choices:
+    """Light and dark."""
+    texts = {"system": tr("Follow system theme"), "light": tr("Light"), "dark": tr("Dark")}
+    return [(name, texts[name]) for name in THEMES]
+
+
+def languages() -> Choices:
+    """What they call themselves."""
+    return [(name, text or tr("System language")) for name, text in LANGUAGES.items()]
+
+
+def loudness() -> Choices:
+    """What is made equally loud."""
+    return [("off", tr("Off")), ("track", tr("Every track")), ("album", tr("Every album"))]
+
+
+def crossfades() -> Choices:
+    """Seconds."""
+    return [(float(n), ntr("{n} second", "{n} seconds", n) if n else tr("None")) for n in _CROSSFADES]
+
+
+def sound_cards(app: App) -> Choices:
+    """The sound cards there are now, and the chosen one although it may be unplugged."""
+    chosen, names = app.settings.settings.sound_card, app.services.player.devices()
+    gone = [(chosen, tr("{card} (not connected)").format(card=chosen))]
+    cards = [(name, name) for name in names]
+    return [("", tr("As the system")), *cards, *(gone if chosen and chosen not in names else [])]

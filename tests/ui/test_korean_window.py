@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QMenu, QWidget
 
 from musicexplorer import translation
-from musicexplorer.settings import LANGUAGES
+from musicexplorer.settings import LANGUAGES, Settings
 from musicexplorer.ui.library import columns
 from tests.ui.conftest import Opened
 
@@ -44,7 +44,8 @@ def test_the_window_is_korean(korean: None, open_window: Callable[..., Opened]) 
 
 
 @pytest.mark.parametrize("chosen", ["ko", "en", ""])
-def test_a_language_is_chosen_in_the_menu(opened: Opened, chosen: str) -> None:
+def test_a_language_is_chosen_in_the_menu(open_window: Callable[..., Opened], chosen: str) -> None:
+    opened = open_window(settings=Settings(language="" if chosen else "ko"))
     menus = opened.window.findChildren(QMenu)
     appearance = next(menu for menu in menus if menu.title() == "Appearance")
     text = LANGUAGES[chosen] or "System language"

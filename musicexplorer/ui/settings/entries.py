@@ -91,7 +91,7 @@ def _playing() -> tuple[Entry, ...]:
         Entry(
             "hover_preview",
             tr("Hover to listen"),
-            tr("A track on the map is heard while the pointer rests on it."),
+            tr("A track on the map plays while the pointer rests on it."),
         ),
         Entry(
             "notify_tracks",
@@ -106,7 +106,7 @@ def _playing() -> tuple[Entry, ...]:
         Entry(
             "relative_export",
             tr("Relative paths in exported playlists"),
-            tr("For playlists that lie beside the music, on a stick for example."),
+            tr("For playlists kept beside the music, for example on a USB stick."),
         ),
     )
 
@@ -116,13 +116,13 @@ def _sound(app: App) -> tuple[Entry, ...]:
         Entry(
             "sound_card",
             tr("Sound card"),
-            tr("If it is unplugged, playing goes on with that of the system."),
+            tr("If it is unplugged, playback continues on that of the system."),
             lambda: choices.sound_cards(app),
         ),
         Entry(
             "loudness",
             tr("Equal loudness"),
-            tr("Loud tracks are turned down; with albums, loud and quiet tracks of one keep their distance."),
+            tr("Makes every track, or every album as a whole, equally loud."),
             choices.loudness,
         ),
         Entry(
@@ -149,7 +149,7 @@ def _analysis() -> tuple[Entry, ...]:
         Entry(
             "pause_for_disk",
             tr("Pause while other programs use the disk"),
-            tr("Copying and starting programs stay as fast as they are."),
+            tr("Copying files and starting programs stay fast."),
         ),
         Entry(
             "slow_while_playing",
@@ -228,7 +228,7 @@ def _appearance() -> tuple[Entry, ...]:
         Entry(
             "shortcuts",
             tr("Keyboard shortcuts"),
-            tr("Everything in the window has a key."),
+            tr("All keys of the window at a glance."),
             button=tr("Show…"),
         ),
     )

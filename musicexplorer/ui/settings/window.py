@@ -59,7 +59,7 @@ class SettingsWindow(QDialog):
         self.undo.clicked.connect(edits.undo)
         self.restore = push_button(tr("Restore defaults"), tr("Restore the defaults of all settings here"))
         self.restore.clicked.connect(self._restore)
-        self._nothing = label(tr("No setting is called so."), "muted")
+        self._nothing = label(tr("No setting matches."), "muted")
         self._sections = [self._section(page) for page in pages(app)]
         self._lay_out()
         QShortcut(QKeySequence.StandardKey.Undo, self, edits.undo)

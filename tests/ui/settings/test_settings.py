@@ -141,7 +141,7 @@ def test_the_search_finds_settings_of_all_pages(opened: Opened) -> None:
     assert shown(window) == ["pause_on_battery"]
     QTest.keyClick(window.field, Qt.Key.Key_A, CONTROL)
     QTest.keyClicks(window.field, "while PLAYS")
-    assert shown(window) == ["preview_on_click", "inhibit_suspend", "slow_while_playing"]
+    assert shown(window) == ["preview_on_click", "hover_preview", "inhibit_suspend", "slow_while_playing"]
     QTest.keyClick(window.field, Qt.Key.Key_A, CONTROL)
     QTest.keyClicks(window.field, "privacy")
     assert shown(window) == ["keep_history", "history", "export_history", "delete_history"]

@@ -74,7 +74,9 @@ class GenreRequest(StoreRequest):
         return (labels_of(reader),)
 
     def _answer_early(self) -> bool:
-        before = _loaded(self._store, self._arguments[0])
+        labels = self._arguments[0]
+        # Too little to learn from is no reason to start the process.
+        before = _loaded(self._store, labels) or (worker.guess_genres(labels) if labels.scanty else None)
         if before is not None:
             self._finish(before)
         return before is not None

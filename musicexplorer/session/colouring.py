@@ -12,10 +12,29 @@ from musicexplorer.translation import tr
 from musicexplorer.vocabulary import read_vocabulary
 
 Values = Sequence[str | None] | np.ndarray
-ScaleName = Literal["categories", "numbers", "percents", "counts", "stars", "days", "marked"]
+ScaleName = Literal["categories", "numbers", "percents", "counts", "stars", "days", "marked", "guesses"]
+GENRE_WITH_GUESSES = "genre with guesses"
 _LONGEST = 24
 _STYLES = ("genre", "other")
 """Kinds of tags that tell what kind of music, or other sound, a track is."""
+
+
+class Guess(str):
+    """A category that is only guessed; its text says so.
+
+    Attributes:
+        category: The category itself.
+    """
+
+    __slots__ = ("category",)
+    category: str
+
+    @classmethod
+    def of(cls, category: str) -> "Guess":
+        """The guess of a category."""
+        found = cls(tr("{genre} (guess)").format(genre=category))
+        found.category = category
+        return found
 
 
 class UnknownColouring(ValueError):
@@ -59,7 +78,7 @@ def colourings(library: Library) -> tuple[Colouring, ...]:
         Colouring(name, "sound", _number(name), "numbers", name, tr(name).capitalize())
         for name in library.attribute_names
     )
-    return (*_metadata(), *_sound(library), *attributes, *_history(library), *_map())
+    return (*_metadata(library), *_sound(library), *attributes, *_history(library), *_map())
 
 
 def automatic(library: Library) -> str:
@@ -124,10 +143,11 @@ def _stretched(values: np.ndarray) -> np.ndarray:
     return np.clip((values - low) / max(high - low, 1e-9), 0, 1)
 
 
-def _metadata() -> tuple[Colouring, ...]:
+def _metadata(library: Library) -> tuple[Colouring, ...]:
     group = "metadata"
     return (
         Colouring("genre", group, _genres, "categories", tr("genre"), tr("Genre"), always=True),
+        *_with_guesses(library),
         Colouring("artist", group, _artists, "categories", tr("artist"), tr("Artist"), always=True),
         Colouring("album", group, _albums, "categories", tr("album"), tr("Album"), always=True),
         Colouring("folder", group, _folders, "categories", tr("folder"), tr("Folder"), always=True),
@@ -135,6 +155,18 @@ def _metadata() -> tuple[Colouring, ...]:
         Colouring("rating", group, _number("rating"), "stars", tr("rating"), tr("Rating")),
         Colouring(
             "date added", group, _number("added"), "days", tr("date added"), tr("Date added"), always=True
+        ),
+    )
+
+
+def _with_guesses(library: Library) -> tuple[Colouring, ...]:
+    """Genres with guesses, where there are any."""
+    if library.guesses is None or not len(library.guesses.ids):
+        return ()
+    text, heading = tr("genre, with guesses"), tr("Genre, with guesses")
+    return (
+        Colouring(
+            GENRE_WITH_GUESSES, "metadata", _genres_with_guesses, "guesses", text, heading, always=True
         ),
     )
 
@@ -214,6 +246,17 @@ def _genres(library: Library, rows: np.ndarray) -> list[str | None]:
 
     found = {genres: first(genres) for genres in set(library.tracks.genres)}
     return [found[library.tracks.genres[row]] for row in rows.tolist()]
+
+
+def _genres_with_guesses(library: Library, rows: np.ndarray) -> list[str | None]:
+    """What the person said of each row, what is written on it, or a `Guess`."""
+    guesses = {name: Guess.of(name) for name in set(library.guessed_genres) if name is not None}
+    found: list[str | None] = []
+    ids = library.ids[rows].tolist()
+    for row, track, written in zip(rows.tolist(), ids, _genres(library, rows), strict=True):
+        guessed = library.guessed_genres[row]
+        found.append(library.given_genres.get(track) or (guesses[guessed] if guessed else written))
+    return found
 
 
 def _folders(library: Library, rows: np.ndarray) -> list[str | None]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from musicexplorer.library.text import fold
+from musicexplorer.session.genres import with_genre
 from musicexplorer.session.library import Library
 from musicexplorer.translation import ntr, tr
 
@@ -44,6 +45,7 @@ class Filters:
 
     Attributes:
         genres: Genres as they are written; case and accents do not matter.
+        guessed_genres: Genres that are written, or guessed where none is; as one list with `genres`.
         folders: One of these folders, or in one of them.
         tags: Tags that must be among the strongest of the track.
         ranges: By the name of a column of numbers ("year", "tempo", "rating", "plays") or of an attribute.
@@ -51,13 +53,15 @@ class Filters:
     """
 
     genres: tuple[str, ...] = ()
+    guessed_genres: tuple[str, ...] = field(default=(), kw_only=True)
     folders: tuple[str, ...] = field(default=(), kw_only=True)
     tags: tuple[str, ...] = ()
     ranges: tuple[tuple[str, Range], ...] = ()
     added_days: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.genres or self.folders or self.tags or self.ranges or self.added_days)
+        several = self.genres or self.guessed_genres or self.folders or self.tags or self.ranges
+        return bool(several or self.added_days)
 
     def range_of(self, name: str) -> Range:
         """The limits of a number; an empty range without any."""
@@ -77,8 +81,8 @@ class Filters:
             now: Seconds since 1970 from which days are counted back; None for the present.
         """
         found = np.ones(len(library), bool)
-        if self.genres:
-            found &= _of_genres(library, self.genres)
+        if self.genres or self.guessed_genres:
+            found &= _of_genres(library, self.genres, self.guessed_genres)
         if self.folders:
             found &= _in_folders(library, self.folders)
         for tag in self.tags:
@@ -98,6 +102,10 @@ class Filters:
     def _chips(self) -> Iterator[tuple[str, "Filters"]]:
         for genre in self.genres:
             yield genre, replace(self, genres=tuple(other for other in self.genres if other != genre))
+        for genre in self.guessed_genres:
+            fewer = tuple(other for other in self.guessed_genres if other != genre)
+            text = tr("{genre}, with guesses").format(genre=genre)
+            yield text, replace(self, guessed_genres=fewer)
         for folder in self.folders:
             others = tuple(other for other in self.folders if other != folder)
             yield tr("in {folder}").format(folder=folder_name(folder)), replace(self, folders=others)
@@ -114,6 +122,7 @@ class Filters:
         """What JSON can hold; `read` makes filters of it again."""
         return {
             "genres": list(self.genres),
+            "guessed_genres": list(self.guessed_genres),
             "folders": list(self.folders),
             "tags": list(self.tags),
             "ranges": {name: [limits.low, limits.high] for name, limits in self.ranges},
@@ -134,6 +143,7 @@ def read(plain: Mapping[str, Any]) -> Filters:
             if _is_range(ends)
         ),
         days if type(days) is int and days > 0 else None,
+        guessed_genres=_texts(plain.get("guessed_genres")),
         folders=_texts(plain.get("folders")),
     )
 
@@ -206,11 +216,13 @@ def _in_folders(library: Library, folders: Sequence[str]) -> np.ndarray:
     return np.fromiter((one in inside for one in library.tracks.folders), bool, len(library))
 
 
-def _of_genres(library: Library, genres: Sequence[str]) -> np.ndarray:
+def _of_genres(library: Library, genres: Sequence[str], guessed: Sequence[str]) -> np.ndarray:
     found = np.zeros(len(library), bool)
     known = library.genres
     for genre in genres:
         found[known.get(fold(genre), (genre, np.zeros(0, int)))[1]] = True
+    for genre in guessed:
+        found |= with_genre(library, genre)
     return found
 
 

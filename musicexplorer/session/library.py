@@ -5,6 +5,7 @@ the same; so threads may work on one for as long as they like.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -23,6 +24,7 @@ from musicexplorer.session.search.spelling import Words
 from musicexplorer.session.search.texts import TagIndex, search_text
 from musicexplorer.similarity import albums, artists
 from musicexplorer.similarity.facts import Facts
+from musicexplorer.similarity.genre_guesses import GenreGuesses
 from musicexplorer.similarity.recordings import plain_artist, plain_song
 from musicexplorer.similarity.words import says_something
 
@@ -69,6 +71,8 @@ class Library:
         liked: bool [n], whether the person likes the track.
         playlists: The saved playlists by name: their tracks.
         region_names: The tracks of each region of the map that was given a name, int64 [k], by that name.
+        given_genres: Genres that the person gave to tracks here, by track id.
+        guesses: Genres that are guessed, None while they are not.
         scores: Numbers that change from moment to moment, by name ("similarity", "dimension", "taste"): the
             session's own dictionary, which all its libraries share.
     """
@@ -88,6 +92,8 @@ class Library:
     liked: Mask = field(default_factory=lambda: np.zeros(0, bool))
     playlists: Mapping[str, Sequence[int]] = field(default_factory=dict)
     region_names: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    given_genres: Mapping[int, str] = field(default_factory=dict)
+    guesses: GenreGuesses | None = None
     scores: dict[str, TrackScores] = field(default_factory=dict)
 
     # Made from the store
@@ -142,7 +148,18 @@ class Library:
             liked=liked,
             playlists={one.name: reader.playlist(one.id) for one in reader.playlists()},
             region_names=reader.region_names(),
+            given_genres=reader.genre_corrections().given,
         )
+
+    def with_guesses(self, guesses: GenreGuesses | None) -> "Library":
+        """The library with these guesses of genres; all that was worked out from the rest is kept."""
+        if guesses is self.guesses:
+            return self
+        after = copy(self)
+        after.__dict__["guesses"] = guesses
+        for name in ("guessed_genres", "guess_probabilities"):
+            after.__dict__.pop(name, None)
+        return after
 
     def with_positions(self, reader: Reader) -> "Library":
         """The library after tracks were placed on the map."""
@@ -299,6 +316,25 @@ class Library:
         return {
             key: (first[key], np.unique(found)) for key, found in rows.items() if key and says_something(key)
         }
+
+    @cached_property
+    def guessed_genres(self) -> tuple[str | None, ...]:
+        """The genre that each row is guessed to be, None for none: as it is written on most tracks."""
+        found: list[str | None] = [None] * len(self)
+        if self.guesses is not None:
+            names = [self.genres.get(fold(name), (name,))[0] for name in self.guesses.names]
+            rows = self.rows(self.guesses.ids).tolist()
+            for row, genre in zip(rows, self.guesses.genres.tolist(), strict=True):
+                if row >= 0 and int(self.ids[row]) not in self.given_genres:
+                    found[row] = names[genre]
+        return tuple(found)
+
+    @cached_property
+    def guess_probabilities(self) -> Floats:
+        """float64 [n]: how sure the guess of each row is, 0..1; NaN for none."""
+        if self.guesses is None:
+            return np.full(len(self), np.nan)
+        return self.aligned(self.guesses.ids, self.guesses.probabilities.astype(np.float64), np.nan)
 
     @cached_property
     def genres_stated(self) -> float:

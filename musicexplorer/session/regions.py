@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.session.genres import said_or_guessed
 from musicexplorer.session.library import Library
 from musicexplorer.similarity.region_names import name_regions
 from musicexplorer.similarity.regions import Region, find_regions
@@ -99,11 +100,17 @@ def _words(library: Library, ids: NDArray[np.int64]) -> WordBook:
     for start in range(0, len(ids), _AT_ONCE):
         rows = library.rows(ids[start : start + _AT_ONCE])
         points, rows = np.flatnonzero(rows >= 0) + start, rows[rows >= 0]
-        genres = [library.tracks.genres[row] for row in rows.tolist()]
+        genres = [_genres(library, row) for row in rows.tolist()]
         artists = [next(iter(library.tracks.artist_names[row]), "") for row in rows.tolist()]
         tags = prominent_tags(library.tags[rows].astype(np.float32), usual) if library.tag_names else None
         book.add(points, genres, artists, tags)
     return book
+
+
+def _genres(library: Library, row: int) -> tuple[str, ...]:
+    """The genres of a track: those written, unless the person gave another, or one is guessed."""
+    other = said_or_guessed(library, row)
+    return library.tracks.genres[row] if other is None else (other,)
 
 
 def _usual(tags: NDArray[np.float16]) -> NDArray[np.float32]:

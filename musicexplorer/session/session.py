@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 
 from musicexplorer.audio.normalisation import Loudness
+from musicexplorer.indexing.genre_learning import load_or_guess
 from musicexplorer.indexing.taste_learning import MetadataView, load_or_learn, metadata_inputs
 from musicexplorer.library.store import AnalysisRow, Reader
 from musicexplorer.library.text import fold
@@ -20,6 +21,7 @@ from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import METADATA_SHARE, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity import metric as metric_file
+from musicexplorer.similarity.genre_guesses import GenreGuesses
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.playlist import parse_exclusions
 from musicexplorer.similarity.taste import Taste
@@ -49,6 +51,7 @@ class Session:
         self.scores: dict[str, TrackScores] = {}
         self.dimensions: Dimensions | None = None
         self.loaded = False
+        self._guesses: GenreGuesses | None = None
         self.read_likes()
         self._mix = Mix(settings.taste, METADATA_SHARE if settings.use_metadata else 0.0)
         self._snapshot = Snapshot(
@@ -165,7 +168,7 @@ class Session:
     def set_library(self, library: Library) -> None:
         """The tracks are these now."""
         self.loaded = True
-        self._snapshot = self._snapshot.changed(library=library)
+        self._snapshot = self._snapshot.changed(library=library.with_guesses(self._guesses))
 
     def set_metric(self, metric: Metric | None) -> None:
         """Sound is compared by this metric now; by the network's with None."""
@@ -177,6 +180,14 @@ class Session:
         self.scores.pop("taste", None)
         if taste.liking_model is not None:
             self.scores["taste"] = TrackScores("", taste.ids, taste.liking)
+
+    def set_genre_guesses(self, guesses: GenreGuesses) -> bool:
+        """These are the guessed genres; returns whether they are others than before."""
+        before, self._guesses = self._guesses, guesses
+        if before is not None and before.digest == guesses.digest:
+            return False
+        self._snapshot = self._snapshot.changed(library=self.library.with_guesses(guesses))
+        return True
 
     def set_metadata(self, metadata: MetadataView) -> None:
         """This is written about the tracks."""
@@ -213,6 +224,10 @@ class Session:
                 MetadataView(self.library.embedding_ids, metadata_vectors(*metadata_inputs(self.reader)))
             )
         return taste
+
+    def guess_genres(self) -> None:
+        """Guess the genres of the tracks without one here and now, if they are not saved; takes seconds."""
+        self.set_genre_guesses(load_or_guess(self.reader))
 
     # Naming tracks
 

@@ -116,6 +116,11 @@ class Labels:
     albums: NDArray[np.int64]
     denied: Mapping[int, frozenset[str]]
 
+    @property
+    def scanty(self) -> bool:
+        """Whether no genres, or one, stand on enough tracks to be guessed."""
+        return len(_common(_written(self.genres)[0])) < 2
+
     def digest(self) -> str:
         """The same for the same labels and tracks."""
         found = hashlib.blake2b(_VERSION, digest_size=16)

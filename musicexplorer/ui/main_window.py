@@ -20,6 +20,7 @@ from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history.controller import HistoryController
 from musicexplorer.ui.library import external_files
 from musicexplorer.ui.library.controller import LibraryController
+from musicexplorer.ui.library.genre_controller import GenreController
 from musicexplorer.ui.map.colour_controller import ColourController
 from musicexplorer.ui.map.controller import MapController
 from musicexplorer.ui.odd_one_out.controller import OddOneOutController
@@ -192,6 +193,7 @@ class Window(QMainWindow):
         self.duplicates = DuplicatesController(self.app)
         self.odd_one_out = OddOneOutController(self.app)
         self.taste = TasteController(self.app, frame.top.taste)
+        self.genres = GenreController(self.app)
         self.track_page = TrackPageController(self.app)
         self.pictures = PicturesController(self.app)
         self.palette_controller = PaletteController(self.app)

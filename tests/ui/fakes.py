@@ -100,6 +100,7 @@ class FakeRunner:
         self.spectrograms: list[Source] = []
         self.cancelled = self.laid_out = self.second_passes = 0
         self.searches: list[SimpleNamespace] = []
+        self.guesses: list[Future[Any]] = []
         self.tastes: list[Future[Any]] = []
         self.written_views: list[Future[Any]] = []
 
@@ -127,6 +128,10 @@ class FakeRunner:
     def taste(self) -> "Future[Any]":
         self.tastes.append(Future())
         return self.tastes[-1]
+
+    def genre_guesses(self) -> "Future[Any]":
+        self.guesses.append(Future())
+        return self.guesses[-1]
 
     def metadata_view(self) -> "Future[Any]":
         self.written_views.append(Future())
@@ -290,6 +295,10 @@ class FakeDialogs:
 
     def playlist_file(self) -> Path | None:
         return self.answers["playlist_file"]
+
+    def genre(self, proposed: str, known: Sequence[str]) -> str | None:
+        self.asked.append(f"{proposed}: {', '.join(known)}")
+        return self.answers.get("genre")
 
     def history_files(self) -> list[Path]:
         return self.answers.get("history_files", [])

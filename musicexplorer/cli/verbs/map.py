@@ -23,8 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar="WHAT",
         help=tr(
-            "genre, style (by sound), artist, album, year, top tag, an attribute, play count, date added, … "
-            "(a wrong name lists them all; default: genre, or style where most tracks have none)"
+            "genre, genre with guesses, style (by sound), artist, album, year, top tag, an attribute, "
+            "play count, date added, … (a wrong name lists them all; default: genre, or style where most "
+            "tracks have none)"
         ),
     )
     parser.add_argument(
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         count = len(session.library.position_ids)
         if not count:
             raise NotDone(tr("There is no map yet. Run `musicexplorer scan` to continue the analysis."))
+        session.guess_genres()
         try:
             dark = options.theme == "dark"
             how = (options.colour_by, options.size)

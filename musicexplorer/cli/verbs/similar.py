@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import describe, one_line, print_json, say_error, shown
     from musicexplorer.cli.recipes import exclusions_of, mix_of
     from musicexplorer.cli.tracks import named_track
-    from musicexplorer.session import similar
+    from musicexplorer.session import genres, similar
     from musicexplorer.similarity.playlist.likeness import shown_likeness
     from musicexplorer.similarity.playlist.percentiles import shown_percent
 
@@ -76,6 +76,8 @@ def run(options: argparse.Namespace) -> int:
         if options.per_artist is not None:
             session.set_per_artist(options.per_artist)
         learn(session, mix)
+        if options.json:
+            session.guess_genres()
         snapshot = session.snapshot
         if note := snapshot.embeddings.note(mix):
             say_error(note)
@@ -92,6 +94,7 @@ def run(options: argparse.Namespace) -> int:
             )
         ]
     if options.json:
+        guesses = {track.id: genres.guess_of(session.library, track.id) for track, *_ in listed}
         rows = [
             describe(track)
             | {"similarity": round(suggestion.similarity, 6), "closeness": round(percent, 3)}
@@ -99,6 +102,7 @@ def run(options: argparse.Namespace) -> int:
                 "likeness": word,
                 "why": similar.reason_text(found, suggestion, percent),
                 "shared": list(suggestion.reason.shared),
+                "genre_guess": None if (guess := guesses[track.id]) is None else guess.as_plain(),
             }
             for track, suggestion, percent, word in listed
         ]

@@ -11,6 +11,7 @@ from musicexplorer.translation import tr
 if TYPE_CHECKING:
     from musicexplorer.library.store import AnalysisRow, RhythmRow
     from musicexplorer.library.track import Track
+    from musicexplorer.session.genres import GenreGuess
 
 _SHOWN = 10
 
@@ -30,20 +31,23 @@ def run(options: argparse.Namespace) -> int:
     """Print the tags, most probable first, and the attributes."""
     from musicexplorer.cli.library import opened_session
     from musicexplorer.cli.tracks import analysed, external_track, find_track, model_card
+    from musicexplorer.session.genres import guess_of
 
-    names, rhythm = None, None
+    names, rhythm, guess = None, None, None
     track = None if os.path.exists(paths.store()) else external_track(options.track)
     found = None
     if track is None:
         with opened_session() as session:
             track = find_track(session, options.track)
             found, rhythm = session.reader.analysis(track.id), session.reader.rhythm_of(track.id)
+            session.guess_genres()
+            guess = guess_of(session.library, track.id)
             names = session.library.tag_names, session.library.attribute_names
     if found is None:
         found, card = analysed(track).analysis, model_card()
         names = card.tag_names, card.attribute_names
     assert found is not None and names is not None
-    _print(track, found, names, _described(rhythm), options.json)
+    _print(track, found, names, _described(rhythm), guess, options.json)
     return 0
 
 
@@ -52,6 +56,7 @@ def _print(
     found: "AnalysisRow",
     names: tuple[tuple[str, ...], tuple[str, ...]],
     rhythm: dict[str, float | str | None],
+    guess: "GenreGuess | None",
     as_json: bool,
 ) -> None:
     from musicexplorer.cli.output import describe, one_line, print_json
@@ -60,9 +65,12 @@ def _print(
     attributes = dict(zip(names[1], (round(float(a), 4) for a in found.attributes), strict=True))
     if as_json:
         rows = [{"tag": name, "probability": round(probability, 4)} for name, probability in tags]
-        print_json(describe(track) | {"tags": rows, "attributes": attributes} | rhythm)
+        guessed = {"genre_guess": None if guess is None else guess.as_plain()}
+        print_json(describe(track) | {"tags": rows, "attributes": attributes} | guessed | rhythm)
         return
     print(one_line(track))
+    if guess is not None:
+        print(tr("genre: {guess}").format(guess=guess.text))
     for name, probability in tags[:_SHOWN]:
         print(f"{probability:6.2f}  {name}")
     print()

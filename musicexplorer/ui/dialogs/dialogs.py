@@ -102,6 +102,13 @@ class Dialogs:
         text, answered = QInputDialog.getText(self._window, title, tr("Playlist name:"), text=proposed)
         return text.strip() or None if answered else None
 
+    def genre(self, proposed: str, known: Sequence[str]) -> str | None:
+        """A genre, chosen from those that are known or typed; None if the person gives none."""
+        names = list(dict.fromkeys((proposed, *known)))
+        label = tr("Genre (kept in the library, not written into files):")
+        text, answered = QInputDialog.getItem(self._window, tr("Set genre"), label, names, 0, True)
+        return text.strip() or None if answered else None
+
     def confirm(self, title: str, text: str, yes: str, no: str) -> bool:
         """Ask a yes-or-no question; closing the dialog is a no."""
         box = QMessageBox(

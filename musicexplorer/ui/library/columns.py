@@ -9,6 +9,7 @@ import numpy as np
 
 from musicexplorer.library.store import KEY_NAMES
 from musicexplorer.session.filters import star_text
+from musicexplorer.session.genres import said_or_guessed
 from musicexplorer.session.library import Library, text_ranks
 from musicexplorer.translation import grouped, msgid, tr
 from musicexplorer.ui.widgets.format import clock
@@ -106,6 +107,14 @@ def columns() -> tuple[Column, ...]:
         Column("bit rate", tr("Bit rate"), _bit_rate, _bit_rates, 80, right=True, hidden=True),
         _number("disc", tr("Disc"), "{:.0f}".format, 44),
         _number("track", tr("Track"), "{:.0f}".format, 52),
+        Column(
+            "genre guess",
+            tr("Genre (guess)"),
+            lambda library, row: said_or_guessed(library, row) or "",
+            _guess_ranks,
+            width=110,
+            hidden=True,
+        ),
     )
 
 
@@ -143,6 +152,10 @@ def _number(key: str, name: str, text: Callable[[float], str], width: int, *, ne
 
 def _genres(library: Library) -> Sequence[str]:
     return library.genre_lines
+
+
+def _guess_ranks(library: Library) -> np.ndarray:
+    return text_ranks([said_or_guessed(library, row) or "" for row in range(len(library))])
 
 
 def _formats(library: Library) -> Sequence[str]:

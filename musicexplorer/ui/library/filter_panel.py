@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.session import filters
+from musicexplorer.session import filters, genres
 from musicexplorer.session.filters import Filters, Range
 from musicexplorer.session.library import Library
 from musicexplorer.translation import grouped, ntr, tr
@@ -54,8 +54,9 @@ class FilterPanel(QFrame):
         self._limits: dict[str, QLabel] = {}
         self._names: dict[str, QWidget] = {}
         self.chips = Chips(theme)
-        self.genre, self.tag, self.folder = (
+        self.genre, self.guess, self.tag, self.folder = (
             _chooser(tr("Genre")),
+            _chooser(tr("Genre, with guesses")),
             _chooser(tr("Tag")),
             _chooser(tr("Folder")),
         )
@@ -80,6 +81,7 @@ class FilterPanel(QFrame):
     def show_library(self, library: Library) -> None:
         """Offer what there is in a library; what is not known of any track is not offered."""
         _offer(self.genre, tr("any genre"), filters.genre_choices(library))
+        _offer(self.guess, tr("any genre, with guesses"), genres.guess_choices(library))
         _offer(self.tag, tr("any tag"), filters.tag_choices(library))
         _offer(self.folder, tr("any folder"), filters.folder_choices(library), filters.folder_name)
         for name in (*_WHOLE, *library.attribute_names):
@@ -104,7 +106,7 @@ class FilterPanel(QFrame):
         _choose(self.rating, chosen.range_of("rating"))
         _choose(self.plays, chosen.range_of("plays"))
         _choose(self.added, chosen.added_days)
-        for box in (self.genre, self.tag, self.folder):
+        for box in (self.genre, self.guess, self.tag, self.folder):
             box.setCurrentIndex(0)
         self.chips.show_chips([(text, partial(self._set, without)) for text, without in chosen.chips()])
         self.clear.setEnabled(bool(chosen))
@@ -131,7 +133,12 @@ class FilterPanel(QFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        boxes = ((tr("Genre"), self.genre), (tr("Tag"), self.tag), (tr("Folder"), self.folder))
+        boxes = (
+            (tr("Genre"), self.genre),
+            (tr("With guesses"), self.guess),
+            (tr("Tag"), self.tag),
+            (tr("Folder"), self.folder),
+        )
         for row, (text, box) in enumerate(boxes):
             self._grid.addWidget(label(text, "muted"), row, 0)
             self._grid.addWidget(box, row, 1, 1, 2)
@@ -171,6 +178,7 @@ class FilterPanel(QFrame):
         for days in filters.AGES:
             self.added.addItem(tr("added in the {age}").format(age=filters.age_text(days)), days)
         self.genre.activated.connect(self._add_genre)
+        self.guess.activated.connect(self._add_guess)
         self.tag.activated.connect(self._add_tag)
         self.folder.activated.connect(self._add_folder)
         for name, box in (("rating", self.rating), ("plays", self.plays)):
@@ -200,6 +208,11 @@ class FilterPanel(QFrame):
         chosen, had = self.genre.currentData(), self.filters.genres
         if chosen is not None:
             self._set(replace(self.filters, genres=tuple(dict.fromkeys((*had, chosen)))))
+
+    def _add_guess(self) -> None:
+        chosen, had = self.guess.currentData(), self.filters.guessed_genres
+        if chosen is not None:
+            self._set(replace(self.filters, guessed_genres=tuple(dict.fromkeys((*had, chosen)))))
 
     def _add_tag(self) -> None:
         chosen, had = self.tag.currentData(), self.filters.tags

@@ -56,7 +56,10 @@ def no_value(name: str) -> str:
 
 
 def by_category(
-    name: str, values: Sequence[str | None], before: Mapping[str, int] | None = None
+    name: str,
+    values: Sequence[str | None],
+    before: Mapping[str, int] | None = None,
+    most: int = CATEGORIES,
 ) -> ColourScheme:
     """Sort tracks by a text: the most common get slots of their own, the rest are others, the empty unknown.
 
@@ -67,6 +70,7 @@ def by_category(
         values: One text a track.
         before: The slots of labels until now; those still among the most common keep theirs, so that a
             growing library does not change its colours.
+        most: How many get slots of their own.
     """
     # Each distinct text once: a hundred thousand tracks have a few thousand at most.
     spellings = Counter(values)
@@ -75,10 +79,10 @@ def by_category(
     for value, count in spellings.items():
         counts[folded[value]] += count
     unknown = counts.pop("", 0)
-    common = sorted(counts, key=lambda key: (-counts[key], key))[:CATEGORIES]
+    common = sorted(counts, key=lambda key: (-counts[key], key))[:most]
     spelled = _spellings(common, folded, spellings)
-    same = {key: before[spelled[key]] for key in common if before and spelled[key] in before}
-    free = iter(sorted(set(range(CATEGORIES)) - set(same.values())))
+    same = {key: before[spelled[key]] for key in common if before and before.get(spelled[key], most) < most}
+    free = iter(sorted(set(range(most)) - set(same.values())))
     slot_of = {key: same[key] if key in same else next(free) for key in common} | {"": UNKNOWN}
     entries = [LegendEntry(spelled[key], slot_of[key], counts[key]) for key in common]
     others = sum(counts.values()) - sum(entry.count for entry in entries)

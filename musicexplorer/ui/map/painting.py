@@ -16,6 +16,7 @@ _SCALES: dict[str, Scale] = {
     "counts": scales.counts,
     "stars": scales.stars,
     "days": scales.days,
+    "guesses": scales.guesses,
 }
 
 

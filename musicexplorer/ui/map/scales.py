@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QLocale
 
+from musicexplorer.session.colouring import Guess
 from musicexplorer.translation import tr
 from musicexplorer.ui.map.colour_scheme import (
+    CATEGORIES,
     OTHERS,
+    SLOTS,
     STEPS,
     UNKNOWN,
     ColourScheme,
@@ -65,6 +68,25 @@ class ColourValues:
 def categories(name: str, values: Sequence[str | None], previous: PreviousSlots = None) -> ColourScheme:
     """A text a track: the most common get slots of their own."""
     return by_category(name, values, previous)
+
+
+def guesses(name: str, values: Sequence[str | None], previous: PreviousSlots = None) -> ColourScheme:
+    """A genre a track: what is known as discs, and `Guess`es as rings of the same colours."""
+    rings = CATEGORIES // 2
+    guessed = np.fromiter((isinstance(value, Guess) for value in values), bool, len(values))
+    plain = [value.category if isinstance(value, Guess) else value for value in values]
+    found = by_category("genre", plain, previous, most=rings)
+    slots = np.where(guessed & (found.slots < rings), found.slots + rings, found.slots).astype(np.uint8)
+    counts = np.bincount(slots, minlength=SLOTS).tolist()
+    entries = []
+    for entry in found.entries:
+        if entry.slot >= rings:
+            entries.append(entry)
+            continue
+        ring = entry.slot + rings
+        entries.append(replace(entry, count=counts[entry.slot]))
+        entries.append(LegendEntry(str(Guess.of(entry.label)), ring, counts[ring]))
+    return ColourScheme(name, slots, tuple(entry for entry in entries if entry.count))
 
 
 def numbers(name: str, values: Sequence[float] | np.ndarray, previous: PreviousSlots = None) -> ColourScheme:

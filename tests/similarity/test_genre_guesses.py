@@ -146,3 +146,14 @@ def test_groups_are_left_out_as_if_they_had_not_been_there() -> None:
     left = inputs[rest].T @ (inputs[rest] * share[rest, None]) + shrink
     by_hand = inputs @ np.linalg.solve(left, inputs[rest].T @ (targets[rest] * share[rest, None]))
     np.testing.assert_allclose(found[~rest], by_hand[~rest], atol=1e-3)
+
+
+def test_many_tracks_of_what_sound_does_not_tell_do_not_hide_the_rest() -> None:
+    kinds, known = labels(60)
+    rng = np.random.default_rng(8)
+    junk = [("Mine",) if rng.random() < 0.5 else ("Yours",) for _ in range(240)]
+    genres = [*known.genres[:60], *junk, *[()] * 100]
+    found = guess(Labels(known.ids, known.vectors, genres, known.albums, {}))
+    assert set(GENRES) <= set(found.names)
+    assert not {"Mine", "Yours"} & set(found.names)
+    assert not len(found.ids) or right(found, kinds).mean() > 0.9

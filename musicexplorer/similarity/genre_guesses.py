@@ -32,7 +32,7 @@ _STEEPNESS = 2.0 ** np.arange(0, 6.1, 0.25)
 _TOGETHER = 200
 """At most so many tracks of an album are left out together."""
 _AT_ONCE = 10_000
-_VERSION = b"1"
+_VERSION = b"2"
 
 
 def is_genre(text: str) -> bool:

@@ -128,17 +128,25 @@ def recipe_in(playlist: ReadPlaylist) -> Recipe:
 def rewritten(playlist: ReadPlaylist | None, tracks: Sequence[Track]) -> list[Entry]:
     """The entries of a playlist with these tracks, written over the file that it came from.
 
-    What it holds beside tracks of the library stays at its place: streams, files not found, comments.
+    What it holds beside tracks of the library stays behind the track that it followed: streams, files not
+    found, comments.
     """
-    left = list(tracks)
-    written: list[Entry] = []
+    kept = {track.id for track in tracks}
+    following: dict[int | None, list[Entry]] = {None: []}
+    own: dict[int, Entry] = {}
+    anchor: int | None = None
     for entry, match in playlist.entries if playlist else ():
-        at = next((at for at, track in enumerate(left) if track.id == match.track_id), None)
-        if at is not None:
-            written.append(replace(Entry.of(left.pop(at)), extra=entry.extra))
-        elif match.track_id is None:
-            written.append(entry)
-    return written + [Entry.of(track) for track in left]
+        if match.track_id is None:
+            following.setdefault(anchor, []).append(entry)
+        elif match.track_id in kept:
+            anchor = match.track_id
+            own.setdefault(anchor, entry)
+    written = following.pop(None)
+    for track in tracks:
+        entry, before = Entry.of(track), own.pop(track.id, None)
+        written.append(replace(entry, extra=before.extra) if before else entry)
+        written += following.pop(track.id, [])
+    return written
 
 
 def report(playlist: ReadPlaylist) -> list[str]:

@@ -40,6 +40,7 @@ class PlaylistStorage(QObject):
         self._app, self._document = app, document
         self._reader, self._dialogs, self._tasks = app.session.reader, app.dialogs, app.tasks
         self._writer, self._say = app.services.writer, app.status.say
+        self._read: dict[Path, ReadPlaylist] = {}  # the file that was imported last
         app.actions.connect_all(
             {
                 "save": self.save,
@@ -231,11 +232,12 @@ class PlaylistStorage(QObject):
         if not may_write(self._dialogs, tr("Export the playlist"), path, "playlist"):
             return
         contents, tracks = self._document.contents, self._tracks()
+        read = self._read.get(path.absolute())
         names = self._track_names(path.absolute().parent if relative else None)
 
         def work() -> list[m3u.Entry]:
             recipe = "" if contents.recipe is None else to_json(contents.recipe, names)
-            entries = [m3u.Entry.of(track) for track in tracks]
+            entries = playlist_files.rewritten(read, tracks)
             about = {"title": contents.name, "recipe": recipe}
             return playlists.write(path, entries, relative=relative, force=True, **about)
 
@@ -265,6 +267,7 @@ class PlaylistStorage(QObject):
         self._tasks.run(work, partial(self._imported, path), self._not_imported, latest=_IMPORT)
 
     def _imported(self, path: Path, read: ReadPlaylist) -> None:
+        self._read = {path.absolute(): read}
         if read.ids:
             recipe = self._recipe(partial(recipe_in, read)) if read.recipe else None
             text = tr("import “{name}”").format(name=read.name)

@@ -39,3 +39,19 @@ def test_the_person_locates_the_music_of_a_list(opened: Opened, tmp_path: Path) 
     opened.settle()
     opened.settle()
     assert opened.window.document.ids == opened.ids[:2]
+
+
+def test_exported_over_its_file_a_list_keeps_what_is_not_in_the_library(
+    opened: Opened, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.m3u8"
+    paths = [opened.window.services.session.reader.track(one).source.path for one in opened.ids[:2]]
+    file.write_text(f"#EXTM3U\n{paths[0]}\nhttp://radio.example/live\n{paths[1]}\nQ:\\gone.mp3\n", "utf-8")
+    opened.window.playlists.storage.import_file(file)
+    opened.settle()
+    opened.window.document.set_tracks(opened.ids[1::-1], "list", text="turn round")
+    opened.dialogs.answers["export"] = (file, False)
+    opened.window.playlists.storage.export()
+    opened.settle()
+    lines = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert lines == [str(paths[1]), "Q:\\gone.mp3", str(paths[0]), "http://radio.example/live"]

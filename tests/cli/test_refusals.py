@@ -77,7 +77,7 @@ def test_filters_that_leave_nothing_are_told(words: tuple[str, ...], library: Pa
         (("path", "Dawn", "Rain", "--relative"), "-o FILE"),
         (("doctor", "--yes"), "--restore"),
         (("embed", "x.mp3", "-o", "v.txt"), "does not end in .npz"),
-        (("embed", "x.mp3", "-o", "v"), "does not end in .npz"),
+        (("embed", "x.mp3", "-o", "v.npy"), "does not end in .npz"),
         (("scan", "--forget", "/x", "--deep"), "--forget scans nothing"),
         (("scan", "--forget", "/x", "/y"), "--forget"),
     ],

@@ -32,6 +32,8 @@ def paint(map_: MapWidget, library: Library, ids: np.ndarray, name: str) -> None
     Raises:
         UnknownColouring: There is no such colouring.
     """
+    if len(ids) and not len(library):
+        return  # its last folder was removed: the tracks leave the map next
     name = name or colouring.automatic(library)
     named = (found for found in colouring.colourings(library) if found.name == name)
     shown = next(named, None) or colouring.find(library, name)

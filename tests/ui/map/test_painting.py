@@ -40,3 +40,7 @@ def test_every_colouring_paints(library: Library, qtbot: Any) -> None:
     assert named[map_.scene.slot_of(0)] == "Classical"
     with pytest.raises(colouring.UnknownColouring):
         paint(map_, library, ids, "moonlight")
+
+
+def test_tracks_that_the_emptied_library_has_no_more_keep_their_colours() -> None:
+    paint(None, [], np.array([1]), "style")  # type: ignore[arg-type]

@@ -77,7 +77,7 @@ def make_application() -> "QApplication":
     """The one application object, made at the first call."""
     from PySide6.QtWidgets import QApplication
 
-    from musicexplorer.ui import icons
+    from musicexplorer.ui import accessibility, icons
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -86,6 +86,7 @@ def make_application() -> "QApplication":
     application.setDesktopFileName(desktop.NAME)
     application.setWindowIcon(icons.program_icon())
     application.setStyle("Fusion")
+    accessibility.install()
     _speak(application)
     return application
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
 from musicexplorer.ui import icons, menus
+from musicexplorer.ui.announcements import Announcements
 from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.about import About
 from musicexplorer.ui.dialogs.dialogs import Dialogs
@@ -198,6 +199,7 @@ class Window(QMainWindow):
         self.pictures = PicturesController(self.app)
         self.palette_controller = PaletteController(self.app)
         self.settings_controller = SettingsController(self.app)
+        self.announcements = Announcements(self.app)
 
     def _connect_parts(self) -> None:
         frame = self.frame

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.library import playlists
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.widgets.elements import label
 
 
@@ -35,7 +36,7 @@ class ExportPlaylistDialog(QDialog):
         choose.setAutoDefault(False)  # Enter exports, whatever has the focus
         choose.clicked.connect(self._on_choose)
         self._format = QComboBox()
-        self._format.setAccessibleName(tr("Format"))
+        accessibility.name_box(self._format, tr("Format"))
         for text, suffix in (
             (tr("M3U8: for nearly every player"), ".m3u8"),
             (tr("PLS: for older players and radios"), ".pls"),

@@ -35,6 +35,7 @@ class KeyboardShortcuts(QDialog):
         inside = QWidget()
         inside.setLayout(columns)
         scrolled = QScrollArea()
+        scrolled.setAccessibleName(self.windowTitle())
         scrolled.setWidget(inside)
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
         layout = QVBoxLayout(self)

@@ -44,6 +44,7 @@ class UnreadableFilesDialog(QDialog):
         self._has_failures = False
         self.list, self.passed_over = _list(tr("Unreadable files")), _list(tr("Passed over"))
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.windowTitle())
         self.tabs.setDocumentMode(True)
         for page in (self.list, self.passed_over):
             self.tabs.addTab(page, page.accessibleName())

@@ -55,6 +55,7 @@ class HistoryPage(QDialog):
         self.keep.setChecked(keep)
         self.keep.toggled.connect(self.keep_changed)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.windowTitle())
         self.tabs.setDocumentMode(True)
         self.note = label("", "muted")
         buttons = close_button(self)
@@ -120,6 +121,7 @@ class ImportReport(QDialog):
         words = label(report_text(report))
         words.setWordWrap(True)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.windowTitle())
         self.tabs.setDocumentMode(True)
         lists = (
             report_table(report.matched, tr("Matched"), reasons=False),

@@ -21,6 +21,7 @@ from musicexplorer.session import filters, genres
 from musicexplorer.session.filters import Filters, Range
 from musicexplorer.session.library import Library
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips
 from musicexplorer.ui.widgets.elements import label
@@ -243,7 +244,7 @@ class FilterPanel(QFrame):
 
 def _chooser(name: str) -> QComboBox:
     box = QComboBox()
-    box.setAccessibleName(name)
+    accessibility.name_box(box, name)
     box.setMaxVisibleItems(16)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -116,7 +116,7 @@ class HoverTracker(QObject):
         self._pointer = None
         self.leave()
         self._point_at_name(in_order[at % len(in_order)])
-        self._map.setAccessibleDescription(tr("Region {name}").format(name=self._map.toolTip()))
+        self._map.tell(tr("Region {name}").format(name=self._map.toolTip()))
         return True
 
     @property
@@ -193,7 +193,7 @@ class HoverTracker(QObject):
         else:
             self.card.leave()
         if fresh:
-            self._map.setAccessibleDescription(self._scene.describe(row))
+            self._map.tell(self._scene.describe(row))
             self.reached.emit(track)
         self.changed.emit()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from musicexplorer.translation import tr
 from musicexplorer.ui.map.camera import Bounds
 from musicexplorer.ui.map.colour_scheme import (
     CATEGORIES,
@@ -267,12 +268,10 @@ class Scene:
     def describe(self, row: int) -> str:
         """One line about a track, for screen readers: "Title by Artist, Album"."""
         labels = self.points.labels
-        text = labels.titles[row] or "untitled"
+        text = labels.titles[row] or tr("untitled")
         if labels.artists[row]:
-            text += f" by {labels.artists[row]}"
-        if labels.albums[row]:
-            text += f", {labels.albums[row]}"
-        return text
+            text = tr("{title} by {artist}").format(title=text, artist=labels.artists[row])
+        return ", ".join(filter(None, (text, labels.albums[row])))
 
     def slot_of(self, row: int) -> int:
         """The slot of a track's colour."""

@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.session.regions import NamedRegion
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.map.animations import LayoutAnimation
 from musicexplorer.ui.map.annotations import Annotations
 from musicexplorer.ui.map.buttons import NavigationButtons, ToolButtons, ZoomButtons
@@ -108,8 +109,9 @@ class MapWidget(MapEvents):
         for hidden in self._buttons():
             hidden.hide()
         self.hover.card.raise_()
+        accessibility.set_role(self, QAccessible.Role.Graphic)
         self.setAccessibleName(tr("Map of the library"))
-        self.setAccessibleDescription(tr("Every track is a dot. Arrow keys go from dot to dot, Enter plays."))
+        self._describe()
 
     def _make_legend(self) -> Legend:
         legend = Legend(self)
@@ -209,7 +211,21 @@ class MapWidget(MapEvents):
     def set_current(self, track: int | None) -> None:
         """Marks the current track."""
         self.scene.current = track
+        self._describe()
         self.update()
+
+    def tell(self, text: str) -> None:
+        """Have a screen reader say what the keys or the pointer reached."""
+        self.setAccessibleDescription(text)
+        if self.hasFocus():
+            accessibility.announce(self, text)
+
+    def _describe(self) -> None:
+        """Describe the map for a screen reader, until something on it is reached."""
+        row = None if self.scene.current is None else self.scene.points.row_of.get(self.scene.current)
+        how = tr("Every track is a dot. Arrow keys go from dot to dot, Enter plays.")
+        current = "" if row is None else tr("Current track: {track}.").format(track=self.scene.describe(row))
+        self.setAccessibleDescription(f"{current} {how}".strip())
 
     def set_neighbours(self, ids: Iterable[int], of: int | None = None) -> None:
         """Marks the neighbours of a track (None: whichever is the current one), the nearest first."""

@@ -4,15 +4,18 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from musicexplorer.session.pictures import Bars, Dots, Picture
 from musicexplorer.translation import grouped, tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
 
 _TICKS, _MOST_DOTS = 5, 20_000
 _CHOSEN, _PLAIN = "accent", "wave"
+_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class Chart(QWidget):
@@ -33,8 +36,12 @@ class Chart(QWidget):
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=False, y=False)
+        accessibility.set_role(self._plot, QAccessible.Role.Graphic)
         self._plot.setAccessibleName(picture.title)
+        self._plot.setAccessibleDescription(_in_words(picture))
+        self._plot.installEventFilter(self)
         self._chosen: set[int] = set()
+        self._last = 0
         self._item: Any = None
         self._rectangle = pg.RectROI((0, 0), (0, 0), movable=False, resizable=False)
         self._from: tuple[float, float] | None = None
@@ -51,6 +58,7 @@ class Chart(QWidget):
         self._empty.setVisible(not filled)
         self._plot.viewport().installEventFilter(self)
         self._plot.viewport().setMouseTracking(True)
+        self._plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -70,7 +78,11 @@ class Chart(QWidget):
             self._draw()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A click chooses a bar, dragging a rectangle of dots; moving shows what is under the pointer."""
+        """A click or an arrow key chooses a bar, dragging a rectangle of dots; moving shows what is there."""
+        if watched is self._plot:
+            return (
+                isinstance(event, QKeyEvent) and event.type() == event.Type.KeyPress and self._on_key(event)
+            )
         kinds = {
             QEvent.Type.MouseButtonPress: self._on_press,
             QEvent.Type.MouseMove: self._on_move,
@@ -171,8 +183,7 @@ class Chart(QWidget):
         at = self.bar_at(x, y)
         text = ""
         if at >= 0 and isinstance(self.picture, Bars):
-            bar = self.picture.bars[at]
-            text = f"{bar.name}: {grouped(round(bar.height))} {self.picture.unit}"
+            text = self._bar_text(at)
         QToolTip.showText(event.globalPosition().toPoint(), text, self._plot)
 
     def _on_release(self, event: Any) -> None:
@@ -187,10 +198,31 @@ class Chart(QWidget):
         else:
             self._choose_bar(self.bar_at(x, y), more)
 
+    def _on_key(self, event: QKeyEvent) -> bool:
+        """The arrows go from bar to bar, with Shift they keep the others; False for other keys."""
+        step = _KEYS.get(Qt.Key(event.key()))
+        if step is None or not isinstance(self.picture, Bars) or not self.picture.bars:
+            return False
+        last = len(self.picture.bars) - 1
+        self._last = min(max(self._last + step, 0), last) if self._chosen else (0 if step > 0 else last)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._chosen -= {self._last}  # adding takes away what is there
+            self._choose_bar(self._last, True)
+        else:
+            self._choose_bar(self._last, False)
+        accessibility.announce(self._plot, self._bar_text(self._last))
+        return True
+
+    def _bar_text(self, at: int) -> str:
+        assert isinstance(self.picture, Bars)
+        bar = self.picture.bars[at]
+        return f"{bar.name}: {grouped(round(bar.height))} {self.picture.unit}"
+
     def _choose_bar(self, at: int, more: bool) -> None:
         assert isinstance(self.picture, Bars)
         if at < 0:
             return
+        self._last = at
         self._chosen = self._chosen ^ {at} if more else {at}
         self._draw()
         chosen = [self.picture.bars[one] for one in sorted(self._chosen)]
@@ -215,3 +247,12 @@ class Chart(QWidget):
         self._chosen = (self._chosen if more else set()) | set(ids.tolist())
         self._draw()
         self.selected.emit(self.picture.title, sorted(self._chosen), False)
+
+
+def _in_words(picture: Picture) -> str:
+    """What a picture shows, for screen readers."""
+    if isinstance(picture, Dots):
+        return tr("{across} from left to right, {up} from bottom to top").format(
+            across=picture.x_name, up=picture.y_name
+        )
+    return ", ".join(f"{bar.name}: {grouped(round(bar.height))}" for bar in picture.bars)

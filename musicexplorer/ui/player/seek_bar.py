@@ -1,9 +1,9 @@
 """The waveform of the current track: what is heard when, how far it has played; a click goes elsewhere."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip
 
 from musicexplorer.session.over_time import OverTime
 from musicexplorer.translation import tr
@@ -28,11 +28,11 @@ _UNPLAYED = 0.42
 """How much of a part's colour is left in what has not played yet."""
 
 
-class SeekBar(QWidget):
+class SeekBar(QAbstractSlider):
     """Bars as tall as the sound is loud, in the colours of what is heard; without a waveform, one line.
 
     A click goes to a place, a drag on to another; arrows go 5 seconds, Page Up and Down 30, Home to the
-    beginning.
+    beginning. To a screen reader it is a slider of seconds.
 
     Signals:
         seeked: Go to this many seconds.
@@ -55,6 +55,7 @@ class SeekBar(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Position in the track"))
+        self.valueChanged.connect(self._go)  # by a screen reader: what is shown here emits nothing
 
     def sizeHint(self) -> QSize:
         return QSize(320, self._height)
@@ -65,6 +66,7 @@ class SeekBar(QWidget):
     def show_track(self, duration: float, excerpt: tuple[float, float] | None) -> None:
         """Another track: its length in seconds, and the stretch that plays if it is only an excerpt."""
         self._duration, self._position, self._excerpt, self._dragged = duration, 0.0, excerpt, None
+        self._show_value()
         self.update()
 
     def show_peaks(self, peaks: np.ndarray) -> None:
@@ -83,11 +85,17 @@ class SeekBar(QWidget):
         if (seconds, duration) != (self._position, self._duration):
             before = round(self._x(self._position)), self._duration
             self._position, self._duration = seconds, duration
+            self._show_value()
             self.setAccessibleDescription(
                 tr("{at} of {length}").format(at=_time(seconds), length=_time(duration))
             )
             if before != (round(self._x(seconds)), duration):
                 self.update()
+
+    def _show_value(self) -> None:
+        with QSignalBlocker(self):
+            self.setRange(0, round(self._duration))
+            self.setValue(round(self._position))
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of the bars."""
@@ -232,7 +240,7 @@ class SeekBar(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if self._duration <= 0 or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            super().keyPressEvent(event)
+            event.ignore()
         elif key == Qt.Key.Key_Escape and self._dragged is not None:
             self._dragged = None
             self.update()
@@ -241,7 +249,7 @@ class SeekBar(QWidget):
         elif key in _STEPS:
             self._go(self._position + _STEPS[key])
         else:
-            super().keyPressEvent(event)
+            event.ignore()
 
     def _go(self, seconds: float) -> None:
         to = min(max(seconds, 0.0), self._duration)

@@ -4,11 +4,21 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from musicexplorer.similarity.playlist import energy_curve
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.theme import Theme
 
 POINTS = 13
@@ -37,6 +47,7 @@ class EnergyCurveEditor(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.CrossCursor)
+        accessibility.set_role(self, QAccessible.Role.Graphic)
         self.setAccessibleName(tr("Energy curve"))
         self.setToolTip(
             tr("Draw the energy curve with the mouse; left and right select a point, up and down move it")
@@ -65,11 +76,19 @@ class EnergyCurveEditor(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ALONG:
             self._at = min(max(self._at + _ALONG[event.key()], 0), POINTS - 1)
+            self._tell()
             self.update()
         elif event.key() in _UP:
             self._set(self._at, float(self.points[self._at]) + _UP[event.key()])
+            self._tell()
         else:
             super().keyPressEvent(event)
+
+    def _tell(self) -> None:
+        """Have a screen reader say where the keys are."""
+        text = tr("Point {n} of {total}: {share} %")
+        share = round(100 * float(self.points[self._at]))
+        accessibility.announce(self, text.format(n=self._at + 1, total=POINTS, share=share))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

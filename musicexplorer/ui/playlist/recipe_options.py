@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.similarity.playlist import Filters, Recipe, energy_curve
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist import recipe_filters
 from musicexplorer.ui.playlist.energy_curve_editor import EnergyCurveEditor
@@ -217,7 +218,7 @@ class RecipeOptions(QFrame):
         self.another.setToolTip(tr("Another selection that is nearly as good"))
         self.curve.activated.connect(self._on_curve)
         self.editor.changed.connect(lambda points: self._change(tr("draw the energy curve"), curve=points))
-        self.curve_of.setAccessibleName(tr("What the curve is of"))
+        accessibility.name_box(self.curve_of, tr("What the curve is of"))
         self.curve_of.activated.connect(
             lambda: self._change(tr("another curve"), curve_of=self.curve_of.currentData())
         )
@@ -281,6 +282,6 @@ def _number(most: int) -> QSpinBox:
 
 
 def _fill(box: QComboBox, name: str, choices: dict[str, str]) -> None:
-    box.setAccessibleName(name)
+    accessibility.name_box(box, name)
     for data, text in choices.items():
         box.addItem(text, data)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.widgets.elements import label
 
 _WHOLE_YEAR = 12
@@ -117,7 +118,7 @@ class SeasonEditor(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        self.season.setAccessibleName(tr("Season"))
+        accessibility.name_box(self.season, tr("Season"))
         self.words.setAccessibleName(tr("Words for this music, separated by commas"))
         self.words.setToolTip(tr("Any of these in genre, title, album or folder; separated by commas"))
         self.words.setPlaceholderText(tr("words, separated by commas"))

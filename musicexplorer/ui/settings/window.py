@@ -110,6 +110,7 @@ class SettingsWindow(QDialog):
         column.addWidget(self._nothing)
         column.addStretch()
         self.area = QScrollArea()
+        self.area.setAccessibleName(tr("Settings"))
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

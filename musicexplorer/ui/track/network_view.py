@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from musicexplorer.session.track_details import TrackDetails
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
 from musicexplorer.ui.widgets.format import clock
@@ -37,6 +38,7 @@ class NetworkView(QWidget):
         self._details: TrackDetails | None = None
         self._marks: list[Any] = []
         self._view = pg.GraphicsLayoutWidget()
+        accessibility.set_role(self._view, QAccessible.Role.Graphic)
         self._view.setAccessibleName(tr("What the network hears"))
         self._sound, self._tags = self._plot(0), self._plot(1)
         self._tags.setXLink(self._sound)

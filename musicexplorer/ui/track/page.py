@@ -67,6 +67,7 @@ class TrackPage(QDialog):
         self.compare.activated.connect(lambda _: self.compared.emit(self.compare.currentData()))
         self.lists: dict[str, TrackList] = {}
         self._neighbours = QTabWidget()
+        self._neighbours.setAccessibleName(tr("More like this"))
         self._facts = QWidget()
         self._lay_out()
 
@@ -154,6 +155,7 @@ class TrackPage(QDialog):
         side.setSpacing(8)
         side.addWidget(self.cover)
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(tr("Track details"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

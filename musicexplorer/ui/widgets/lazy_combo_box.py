@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 
 
 class LazyComboBox(QComboBox):
@@ -20,7 +21,7 @@ class LazyComboBox(QComboBox):
 
     def __init__(self, name: str, current: str) -> None:
         super().__init__()
-        self.setAccessibleName(name)
+        accessibility.name_box(self, name)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMaxVisibleItems(30)

@@ -1,11 +1,12 @@
 """A slider with two handles for a range; a handle at the edge leaves that end open."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from musicexplorer.session.filters import Range
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.theme import Theme
 
 _RADIUS = 7.0
@@ -35,6 +36,7 @@ class RangeSlider(QWidget):
         self._dragged: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        accessibility.set_role(self, QAccessible.Role.Slider)
         self.setAccessibleName(name)
         self.setToolTip(tr("Arrow keys move the lower end, with Shift the upper one; Delete resets both"))
 

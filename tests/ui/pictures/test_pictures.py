@@ -95,3 +95,16 @@ def test_a_selection_by_hand_on_the_map_is_shown_in_the_table_and_the_other_way_
         at = table.view.visualRect(table.model.index(row, 0)).center()
         QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, keys, at)
     assert set(window.frame.pane.selected) == set(table.model.ids()[:3])
+
+
+def test_arrow_keys_go_from_bar_to_bar(opened: Opened, qtbot: Any) -> None:
+    years = charts(opened, qtbot)["Years"]
+    assert isinstance(years.picture, Bars)
+    bars = years.picture.bars
+    years._plot.setFocus()
+    QTest.keyClick(years._plot, Qt.Key.Key_Right)
+    assert opened.window.frame.pane.selected == bars[0].ids.tolist()
+    QTest.keyClick(years._plot, Qt.Key.Key_Right)
+    QTest.keyClick(years._plot, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert set(opened.window.frame.pane.selected) == {*bars[0].ids.tolist(), *bars[1].ids.tolist()}
+    assert bars[0].name in years._plot.accessibleDescription()

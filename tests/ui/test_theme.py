@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor
 
 from musicexplorer.ui import icons, theme
 from musicexplorer.ui.actions import action_specs
+from musicexplorer.ui.map.theme import DARK, LIGHT, MapTheme
 
 NAMES = ("light", "dark")
 
@@ -23,26 +24,29 @@ def contrast(one: QColor, other: QColor) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+GROUNDS = ("window", "surface", "raised", "sunken", "soft", "hover")
+PAIRS = [
+    *((ink, ground) for ink in ("text", "muted", "faint", "accent") for ground in GROUNDS),
+    ("text", "pressed"),
+    ("muted", "pressed"),
+    ("on-accent", "accent"),
+    ("on-accent", "accent-hover"),
+    ("notice-text", "notice"),
+]
+
+
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(
-    ("ink", "ground"),
-    [
-        ("text", "window"),
-        ("text", "surface"),
-        ("text", "soft"),
-        ("text", "hover"),
-        ("muted", "window"),
-        ("muted", "surface"),
-        ("muted", "soft"),
-        ("accent", "surface"),
-        ("on-accent", "accent"),
-        ("on-accent", "accent-hover"),
-        ("notice-text", "notice"),
-    ],
-)
+@pytest.mark.parametrize(("ink", "ground"), PAIRS)
 def test_words_can_be_read_on_their_ground(name: str, ink: str, ground: str) -> None:
     worn = theme.load(name)
     assert contrast(worn.colour(ink), worn.colour(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("drawn", [LIGHT, DARK], ids=NAMES)
+def test_words_on_the_map_can_be_read(drawn: MapTheme) -> None:
+    for ink in (drawn.ink, drawn.faint):
+        for ground in (drawn.background, drawn.panel):
+            assert contrast(QColor(ink), QColor(ground)) >= 4.5
 
 
 @pytest.mark.parametrize("name", NAMES)

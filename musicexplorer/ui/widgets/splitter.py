@@ -1,10 +1,11 @@
 """A splitter whose handles can also be focused and moved by the arrow keys."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 
 _WIDTH = 8
 _STEP = 24
@@ -43,6 +44,7 @@ class _Handle(QSplitterHandle):
 
     def __init__(self, orientation: Qt.Orientation, parent: QSplitter) -> None:
         super().__init__(orientation, parent)
+        accessibility.set_role(self, QAccessible.Role.Splitter)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

@@ -9,8 +9,8 @@ from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import Mix
-from musicexplorer.similarity.taste import SHELVES, Evaluation, Evidence, ForYou, Shelf, Taste, axes, evaluate
-from musicexplorer.similarity.taste import for_you as suggest
+from musicexplorer.similarity.shelves import SHELVES, Shelf
+from musicexplorer.similarity.taste import Evaluation, Evidence, ForYou, Suggestions, Taste, axes, evaluate
 from musicexplorer.similarity.taste.axes import Axis
 from musicexplorer.translation import tr
 
@@ -59,7 +59,7 @@ def for_you(
         snapshot: The library, with what was learned from listening.
         mix: What is near what, for variety and reasons.
         count: How many at most.
-        shelf: Of which kind (`similarity.taste.for_you`). "daring" changes from day to day.
+        shelf: Of which kind (`Suggestions.shelf`). "daring" changes from day to day.
         per_artist: At most so many of one artist.
     """
     return for_you_shelves(snapshot, mix, count, (shelf,), per_artist=per_artist)[shelf]
@@ -76,22 +76,17 @@ def for_you_shelves(
     """The same for several shelves."""
     with Reader(snapshot.store) as reader:
         evidence = Evidence.of(reader)
-    taste, inputs = current_taste(snapshot), snapshot.inputs_by(mix)
-    return {
-        shelf: suggest(
-            taste,
-            evidence,
-            inputs,
-            count,
-            shelf=shelf,
-            vectors=snapshot.embeddings.raw,
-            slider=0.0,  # taste is in the inputs already, as far as the mix asks for it
-            per_artist=per_artist,
-            exclusions=snapshot.exclusions,
-            seed=int(inputs.now // 86400),
-        )
-        for shelf in shelves
-    }
+    inputs = snapshot.inputs_by(mix)
+    suggestions = Suggestions(
+        current_taste(snapshot),
+        evidence,
+        inputs,
+        vectors=snapshot.embeddings.raw,
+        slider=0.0,  # taste is in the inputs already, as far as the mix asks for it
+        exclusions=snapshot.exclusions,
+        seed=int(inputs.now // 86400),
+    )
+    return {shelf: suggestions.shelf(shelf, count, per_artist=per_artist) for shelf in shelves}
 
 
 def taste_axes(snapshot: Snapshot, count: int = 8) -> list[Axis]:

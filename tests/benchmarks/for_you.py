@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import PlaylistInputs
-from musicexplorer.similarity.taste import Evidence, Person, Taste, for_you
+from musicexplorer.similarity.taste import Evidence, Person, Suggestions, Taste
 from musicexplorer.similarity.taste.measures import measure
 from tests.similarity.taste.worlds import of_plays
 
@@ -103,7 +103,7 @@ def figures(library: Library, seeds: Sequence[int], plays: int) -> tuple[float, 
         evidence, loved, withheld = listener(library, seed, plays)
         taste = Taste.fit(evidence, library.ids, library.vectors)
         inputs = PlaylistInputs(Neighbours(library.ids, library.vectors), {}, now=NOW)
-        listed = for_you(taste, evidence, inputs, LISTED, per_artist=LISTED)
+        listed = Suggestions(taste, evidence, inputs).shelf("sure", LISTED, per_artist=LISTED)
         rows = np.searchsorted(library.ids, [one.id for one in listed])
         person = Person.of(evidence, library.ids)
         never = person.plays + person.skips == 0

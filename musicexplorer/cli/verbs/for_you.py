@@ -6,9 +6,8 @@ from math import isfinite
 from musicexplorer.cli.arguments import add_count, add_json, positive
 from musicexplorer.cli.option_types import share
 from musicexplorer.cli.recipe_options import add_exclusions, add_metadata
+from musicexplorer.similarity.shelves import SHELVES
 from musicexplorer.translation import tr
-
-SHELVES = ("sure", "daring", "explore", "forgotten", "new")
 
 
 def summary() -> str:

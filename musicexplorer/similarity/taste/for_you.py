@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,12 @@ from musicexplorer.similarity.neighbours import cosines
 from musicexplorer.similarity.playlist.filters import Exclusion, allowed
 from musicexplorer.similarity.playlist.inputs import PlaylistInputs
 from musicexplorer.similarity.playlist.limits import Limits
+from musicexplorer.similarity.shelves import Shelf
 from musicexplorer.similarity.taste.evidence import Evidence, Person, rows_of
 from musicexplorer.similarity.taste.learned import Taste
 from musicexplorer.similarity.taste.mixture import spread
 from musicexplorer.similarity.taste.reasons import Reasons
 
-Shelf = Literal["sure", "daring", "explore", "forgotten", "new"]
-SHELVES: tuple[Shelf, ...] = get_args(Shelf)
 RARELY = 1
 """As many plays make no favourite: such tracks are suggested by what is predicted alone."""
 REST_DAYS, FORGOTTEN_DAYS, NEW_DAYS = 21, 180, 60
@@ -49,93 +48,113 @@ class ForYou:
     reason: str
 
 
-def for_you(
-    taste: Taste,
-    evidence: Evidence,
-    inputs: PlaylistInputs,
-    count: int = 30,
-    *,
-    shelf: Shelf = "sure",
-    vectors: NDArray[np.float32] | None = None,
-    slider: float = 0.5,
-    per_artist: int = 2,
-    exclusions: Iterable[Exclusion] = (),
-    seed: int = 0,
-) -> list[ForYou]:
-    """Suggest tracks, most promising first, and varied.
-
-    All shelves but "forgotten" hold tracks that were played at most once, ranked by what is predicted of
-    them without their own evidence: one play says little. Nothing played in the last weeks is on any.
+class Suggestions:
+    """Suggests tracks, shelf by shelf; what is known of the person is looked up once.
 
     Args:
         taste: The taste model, for the tracks of `inputs` (`Taste.at`).
         evidence: The listening history.
         inputs: The library, by sound.
-        count: How many at most.
-        shelf: "sure": most probably liked. "daring": by Thompson sampling (Thompson 1933), which prefers
-            what is promising and unknown. "explore": those whose verdict would tell most about the others.
-            "forgotten": favourites that were not played for half a year. "new": in the library for less
-            than two months.
         vectors: float32 [n, d], the embeddings that taste was learned from, rows as `taste.ids`; those of
             `inputs` if None.
         slider: Similarity by sound (0) to taste (1), for variety and reasons.
-        per_artist: At most so many of one artist.
         exclusions: What must not be suggested. Disliked tracks and other versions of played tracks never are.
         seed: Of the random choice of "daring".
-
-    Returns:
-        An empty list while there is no track that the person plays or likes.
     """
-    person = Person.of(evidence, taste.ids)
-    if taste.liking_model is None and not person.positive.any():
-        return []
-    view = taste.blend(inputs.neighbours.vectors, slider)
-    vectors = inputs.neighbours.vectors if vectors is None else vectors
-    last = _last_played(evidence, taste.ids)
-    may = (person.opinions > -0.5) & (person.skips <= person.plays) & allowed(inputs, exclusions)
-    may &= ~(last > inputs.now - REST_DAYS * _DAY)
-    if shelf == "forgotten":
-        may &= (person.strength >= np.log1p(_FAVOURITE)) & ~(last > inputs.now - FORGOTTEN_DAYS * _DAY)
-    else:
+
+    def __init__(
+        self,
+        taste: Taste,
+        evidence: Evidence,
+        inputs: PlaylistInputs,
+        *,
+        vectors: NDArray[np.float32] | None = None,
+        slider: float = 0.5,
+        exclusions: Iterable[Exclusion] = (),
+        seed: int = 0,
+    ) -> None:
+        self._taste, self._inputs, self._seed = taste, inputs, seed
+        self._person = person = Person.of(evidence, taste.ids)
+        self._known = taste.liking_model is not None or bool(person.positive.any())
+        self._view = taste.blend(inputs.neighbours.vectors, slider)
+        self._vectors = inputs.neighbours.vectors if vectors is None else vectors
+        self._last = _last_played(evidence, taste.ids)
+        may = (person.opinions > -0.5) & (person.skips <= person.plays) & allowed(inputs, exclusions)
+        self._may = may & ~(self._last > inputs.now - REST_DAYS * _DAY)
+        self._reasons = Reasons(evidence, person, inputs, self._view)
+
+    def shelf(
+        self,
+        shelf: Shelf = "sure",
+        count: int = 30,
+        *,
+        per_artist: int = 2,
+        among: NDArray[np.bool_] | None = None,
+    ) -> list[ForYou]:
+        """The tracks of a shelf, most promising first, and varied.
+
+        All shelves but "forgotten" hold tracks that were played at most once, ranked by what is predicted of
+        them without their own evidence: one play says little. Nothing played in the last weeks is on any.
+
+        Args:
+            shelf: "sure": most probably liked. "daring": by Thompson sampling (Thompson 1933), which prefers
+                what is promising and unknown. "explore": those whose verdict would tell most about the
+                others. "forgotten": favourites that were not played for half a year. "new": in the library
+                for less than two months.
+            count: How many at most.
+            per_artist: At most so many of one artist.
+            among: bool [n], the tracks to choose from; all if None.
+
+        Returns:
+            An empty list while there is no track that the person plays or likes.
+        """
+        if not self._known:
+            return []
+        may = self._on(shelf) if among is None else self._on(shelf) & among
+        rows, chance = np.flatnonzero(may), self._scores[1]
+        limits = Limits(self._inputs, per_artist)
+        if shelf == "explore" and self._taste.liking_model is not None:
+            rows = rows[chance[rows] >= _PLAUSIBLE]
+            chosen = _informative(self._taste, self._vectors, rows, limits, count)
+        else:
+            chosen = _diversify(rows, self._values(shelf), self._view, limits, count)
+        ids = self._taste.ids
+        return [ForYou(int(ids[row]), float(chance[row]), *self._reasons.of(row)) for row in chosen]
+
+    def _on(self, shelf: Shelf) -> NDArray[np.bool_]:
+        """The tracks that may be on a shelf, bool [n]."""
+        person, inputs = self._person, self._inputs
+        if shelf == "forgotten":
+            rested = ~(self._last > inputs.now - FORGOTTEN_DAYS * _DAY)
+            return self._may & (person.strength >= np.log1p(_FAVOURITE)) & rested
         # Other versions of a played song are not new to the person.
         of_song = np.bincount(inputs.songs, person.plays, minlength=1)[inputs.songs]
-        may &= (person.plays <= RARELY) & (of_song <= person.plays)
-    if shelf == "new":
-        may &= inputs.columns.added > inputs.now - NEW_DAYS * _DAY
-    value, chance = _values(taste, person, vectors, view, shelf, seed)
-    rows = np.flatnonzero(may)
-    limits = Limits(inputs, per_artist)
-    if shelf == "explore" and taste.liking_model is not None:
-        rows = rows[chance[rows] >= _PLAUSIBLE]
-        chosen = _informative(taste, vectors, rows, limits, count)
-    else:
-        chosen = _diversify(rows, value, view, limits, count)
-    reasons = Reasons(evidence, person, inputs, view)
-    return [ForYou(int(taste.ids[row]), float(chance[row]), *reasons.of(row)) for row in chosen]
+        may = self._may & (person.plays <= RARELY) & (of_song <= person.plays)
+        return may & (inputs.columns.added > inputs.now - NEW_DAYS * _DAY) if shelf == "new" else may
 
+    def _values(self, shelf: Shelf) -> NDArray[np.float32]:
+        """What tracks are ranked by on a shelf, float32 [n]."""
+        if self._taste.liking_model is None:
+            # Too little to predict anything: what sounds most like what was played.
+            near = self._view @ self._view[self._person.positive].T
+            return near.max(axis=1).astype(np.float32)
+        deviation = self._scores[0]
+        if shelf == "daring":
+            random = np.random.default_rng(self._seed)
+            return self._taste.expected + deviation * random.standard_normal(len(deviation), np.float32)
+        if shelf == "forgotten":
+            return self._person.strength.astype(np.float32)
+        return self._taste.expected - deviation
 
-def _values(
-    taste: Taste,
-    person: Person,
-    vectors: NDArray[np.float32],
-    view: NDArray[np.float32],
-    shelf: Shelf,
-    seed: int,
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What tracks are ranked by on a shelf, and the probability that they are liked; float32 [n] each."""
-    model = taste.liking_model
-    if model is None:  # too little to predict anything: what sounds most like what was played
-        played = np.flatnonzero(person.positive)
-        near = (view @ view[played].T).max(axis=1).astype(np.float32)
-        return near, np.full(len(near), np.nan, np.float32)
-    deviation = model(vectors, taste.predicted)[1]
-    chance = model.chance(taste.expected, deviation)
-    if shelf == "daring":
-        random = np.random.default_rng(seed)
-        return taste.expected + deviation * random.standard_normal(len(deviation), np.float32), chance
-    if shelf == "forgotten":
-        return person.strength.astype(np.float32), chance
-    return taste.expected - deviation, chance
+    @cached_property
+    def _scores(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The standard deviation of the prediction, and the probability of liking, float32 [n] each."""
+        model = self._taste.liking_model
+        if model is None:
+            unknown = np.full(len(self._taste.ids), np.nan, np.float32)
+            return unknown, unknown
+        deviation = model(self._vectors, self._taste.predicted)[1]
+        return deviation, model.chance(self._taste.expected, deviation)
 
 
 def _last_played(evidence: Evidence, ids: NDArray[np.int64]) -> NDArray[np.float64]:

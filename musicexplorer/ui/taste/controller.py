@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.session.taste import current_taste, for_you_shelves, taste_axes
 from musicexplorer.session.vectors import METADATA_SHARE, Mix
-from musicexplorer.similarity.taste import ForYou, Shelf, Taste
+from musicexplorer.similarity.shelves import Shelf
+from musicexplorer.similarity.taste import ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.session.library import Library
 from musicexplorer.session.taste import shelf_description, shelf_name
-from musicexplorer.similarity.taste import SHELVES, Figures, ForYou, Shelf, Taste
+from musicexplorer.similarity.shelves import SHELVES, Shelf
+from musicexplorer.similarity.taste import Figures, ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis, End
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from musicexplorer.similarity.taste.factorisation import Interactions, factorise
 
@@ -44,15 +45,17 @@ def test_what_was_turned_down_is_scored_below_what_is_unknown() -> None:
     assert scores[2, 0] > 0.8
 
 
-def test_rows_of_all_lengths_are_solved_as_one_by_one() -> None:
+@pytest.mark.parametrize("exponent", [0.0, 0.5])
+def test_rows_of_all_lengths_are_solved_as_one_by_one(exponent: float) -> None:
     rng = np.random.default_rng(2)
     plays = rng.random((60, 200)) < np.linspace(0, 1, 60)[:, None] ** 3
     row, column = np.nonzero(plays)
     known = Interactions(row, column, np.full(len(row), 2.0), np.ones(len(row), bool), plays.shape)
-    x, y = factorise(known, 5, rounds=1, seed=3)
+    x, y = factorise(known, 5, rounds=1, exponent=exponent, seed=3)
     start = np.random.default_rng(3).normal(0, 0.1, (200, 5))
     for at in range(60):
         weight = 1 + 2.0 * plays[at]
-        alone = np.linalg.solve((start.T * weight) @ start + np.eye(5), start.T @ (weight * plays[at]))
+        penalty = plays[at].sum() ** exponent * np.eye(5)
+        alone = np.linalg.solve((start.T * weight) @ start + penalty, start.T @ (weight * plays[at]))
         np.testing.assert_allclose(x[at], alone, atol=1e-5)
     assert y.shape == (200, 5)

@@ -1,5 +1,6 @@
 import datetime
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist import Exclusion, PlaylistInputs, TrackFacts
-from musicexplorer.similarity.taste import SHELVES, Evidence, ForYou, Shelf, Taste, for_you
+from musicexplorer.similarity.shelves import SHELVES, Shelf
+from musicexplorer.similarity.taste import Evidence, ForYou, Suggestions, Taste
 from tests.similarity.taste.worlds import World, of_plays, world
 
 
@@ -27,9 +29,18 @@ def inputs(made: World) -> PlaylistInputs:
     return PlaylistInputs(Neighbours(made.ids, made.vectors), facts, ("loud", "calm"), tags)
 
 
-def suggested(made: World, inputs: PlaylistInputs, evidence: Evidence | None = None, **options: object):
+def suggested(
+    made: World,
+    inputs: PlaylistInputs,
+    evidence: Evidence | None = None,
+    *,
+    exclusions: Iterable[Exclusion] = (),
+    seed: int = 0,
+    **options: object,
+):
     evidence = made.evidence if evidence is None else evidence
-    return for_you(Taste.fit(evidence, made.ids, made.vectors), evidence, inputs, **options)
+    taste = Taste.fit(evidence, made.ids, made.vectors)
+    return Suggestions(taste, evidence, inputs, exclusions=exclusions, seed=seed).shelf(**options)
 
 
 def near(one: ForYou) -> int:
@@ -87,7 +98,7 @@ def test_the_list_is_less_alike_than_the_most_promising(
         return float((made.vectors[rows] @ made.vectors[rows].T)[np.triu_indices(len(rows), 1)].mean())
 
     varied = alike()
-    monkeypatch.setattr(sys.modules[for_you.__module__], "_DIVERSITY", 0.0)
+    monkeypatch.setattr(sys.modules[Suggestions.__module__], "_DIVERSITY", 0.0)
     assert varied < alike() - 0.01
 
 

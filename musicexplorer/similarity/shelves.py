@@ -1,0 +1,6 @@
+"""The shelves of suggestions; apart from `similarity.taste`, because the command's help needs the names."""
+
+from typing import Literal, get_args
+
+Shelf = Literal["sure", "daring", "explore", "forgotten", "new"]
+SHELVES: tuple[Shelf, ...] = get_args(Shelf)

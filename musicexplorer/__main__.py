@@ -18,9 +18,10 @@ def main() -> int:
     Does not return where a thread goes on that cannot be stopped: it may wait for a drive that is gone.
     """
     multiprocessing.freeze_support()
-    from musicexplorer import settings, translation
+    from musicexplorer import allocation, settings, translation
     from musicexplorer.cli import run
 
+    allocation.return_freed_memory()
     translation.use(settings.languages())
 
     codecs.register_error("original-bytes", _original_bytes)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from musicexplorer import desktop, paths, settings
+from musicexplorer import allocation, desktop, paths, settings
 from musicexplorer.cli.ending import ENDING, handled, written_to
 from musicexplorer.cli.output import write_error
 from musicexplorer.regular_files import private
@@ -79,6 +79,7 @@ def make_application() -> "QApplication":
 
     from musicexplorer.ui import accessibility, icons
 
+    allocation.return_freed_memory()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("musicexplorer")

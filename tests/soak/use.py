@@ -5,9 +5,10 @@
 Makes a small library, opens the real window on it without a display, and triggers actions, keys, mouse moves,
 searches, filters, playlists, pages and scans at random (the same for the same `--seed`), with the real worker
 process, store and player; only the sound card and the file dialogs are stand-ins. Once a minute it notes the
-memory of the window and of its worker process, the open handles, threads, Qt widgets and Python objects, and
-the longest time in which the window did not answer. At the end it prints how these grew from the first third
-to the last, and whether the music is untouched. Exit code 1 when something failed.
+memory of the window and of its worker process, the open handles (music files apart: the beginnings of tracks
+that may be played soon are held), threads, Qt widgets (without dialogs and menus that happen to be open) and
+Python objects, and the longest time in which the window did not answer. At the end it prints how these grew
+from the first third to the last, and whether the music is untouched. Exit code 1 when something failed.
 """
 
 import argparse
@@ -47,6 +48,7 @@ COLUMNS = (
     "window MB",
     "worker MB",
     "handles",
+    "music files",
     "threads",
     "widgets",
     "objects",
@@ -173,18 +175,33 @@ def memory(pid: int) -> float:
     return int(kb) / 1024
 
 
+def opened(handle: str) -> str:
+    """What a handle of this process is, "" for one that is closed by now."""
+    try:
+        return os.readlink(f"/proc/self/fd/{handle}")
+    except OSError:
+        return ""
+
+
 def sample(use: Use, began: float) -> tuple[float, ...]:
     """One row of the table."""
     gc.collect()
     workers = [child.pid for child in multiprocessing.active_children() if child.pid]
+    handles = list(map(opened, os.listdir("/proc/self/fd")))
+    folder = os.path.realpath(use.places["music"])
+    music = sum(handle.startswith(folder) for handle in handles)
     row = (
         (time.monotonic() - began) / 60,
         use.steps,
         memory(os.getpid()),
         sum(map(memory, workers)),
-        len(os.listdir("/proc/self/fd")),
+        len(handles) - music,
+        music,
         threading.active_count(),
-        len(QApplication.allWidgets()),
+        sum(
+            widget.window() is use.window or not widget.window().isVisible()
+            for widget in QApplication.allWidgets()
+        ),
         len(gc.get_objects()),
         1000 * use.longest,
     )

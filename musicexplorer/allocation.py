@@ -1,0 +1,26 @@
+"""How the C library allocates memory in our processes."""
+
+import contextlib
+import ctypes
+import sys
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+"""Parameters of `mallopt` in <malloc.h>."""
+_LARGE = 1 << 20
+"""Bytes from which on a block is given back to the system as soon as it is freed."""
+
+
+def return_freed_memory() -> None:
+    """Have arrays that are freed leave the process; called before threads start, glibc only.
+
+    glibc raises the size above which blocks are mapped up to 32 MB when such a block is freed, and gives
+    each thread a heap of its own: what arrays of background tasks took stays in these heaps, a bit more
+    with each task, until the process holds twice what it uses.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    with contextlib.suppress(OSError, AttributeError):  # another C library
+        set_option = ctypes.CDLL(None).mallopt
+        set_option(_ARENA_MAX, 2)
+        set_option(_MMAP_THRESHOLD, _LARGE)
+        set_option(_TRIM_THRESHOLD, 2 * _LARGE)

@@ -12,6 +12,7 @@ from musicexplorer.regular_files import private, read_regular
 from musicexplorer.translation import tr
 
 THEMES = ("system", "light", "dark")
+MOTIONS = ("system", "reduced", "full")
 LANGUAGES = {"": "", "en": "English", "ko": "한국어"}  # what they call themselves
 # Keys in the file that differ from the names of the fields.
 _KEYS = {
@@ -25,6 +26,7 @@ _KEYS = {
 _LARGEST = 16 << 20  # bytes
 _CHOICES: dict[str, tuple[str, ...]] = {
     "theme": THEMES,
+    "motion": MOTIONS,
     "language": tuple(LANGUAGES),
     "loudness": ("off", "track", "album"),
 }
@@ -57,6 +59,7 @@ class Settings:
         size_by: What the sizes of the dots show.
         filters: The active filters, as `ui.library.filters` writes them.
         theme: "system", "light" or "dark".
+        motion: Whether things move: "system" for as the desktop wishes, "reduced" or "full".
         language: One of `LANGUAGES`, "" for that of the system; it counts from the next start.
         last_playlist: Id of the saved playlist that was open.
         playlist: Track ids of the current playlist, if it was changed and not saved.
@@ -103,6 +106,7 @@ class Settings:
     size_by: str = "none"
     filters: dict[str, Any] = field(default_factory=dict)
     theme: str = "system"
+    motion: str = "system"
     language: str = ""
     last_playlist: int | None = None
     playlist: tuple[int, ...] = ()

@@ -11,6 +11,7 @@ from musicexplorer.session.tasks import Tasks
 from musicexplorer.similarity.playlist import Seed
 from musicexplorer.ui.actions import Actions
 from musicexplorer.ui.dialogs.dialogs import Dialogs
+from musicexplorer.ui.motion import Motion
 from musicexplorer.ui.player.controller import PlaybackController
 from musicexplorer.ui.services import Services
 from musicexplorer.ui.session_settings import SessionSettings
@@ -182,6 +183,7 @@ class App(QObject):
         player: Plays tracks.
         activation: Does what a gesture on a track asks for.
         settings: What is remembered; `settings.update(name=value)` changes it.
+        motion: Whether things move.
         actions: The actions of menus and keys, by name.
         status: Messages for the person.
         requests: What one feature asks of another.
@@ -222,6 +224,7 @@ class App(QObject):
         self.status, self.requests = Status(self), Requests(self)
         self.dialogs = dialogs or Dialogs(window)
         self.settings = SessionSettings(services.settings, services.save_settings, self.status.say)
+        self.motion = Motion(self.settings)
         self.actions = Actions(window, theme)
         self.player = PlaybackController(services.player, self.session, self)
         self.player.track_changed.connect(self._on_track)

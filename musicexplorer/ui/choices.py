@@ -1,6 +1,6 @@
 """What settings with a few values can be set to, in words: for menus and the settings window."""
 
-from musicexplorer.settings import LANGUAGES, THEMES
+from musicexplorer.settings import LANGUAGES, MOTIONS, THEMES
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 
@@ -12,6 +12,12 @@ def themes() -> Choices:
     """Light and dark."""
     texts = {"system": tr("Follow system theme"), "light": tr("Light"), "dark": tr("Dark")}
     return [(name, texts[name]) for name in THEMES]
+
+
+def motions() -> Choices:
+    """Whether things move."""
+    texts = {"system": tr("As the system"), "reduced": tr("Reduced"), "full": tr("Full")}
+    return [(name, texts[name]) for name in MOTIONS]
 
 
 def languages() -> Choices:

@@ -107,6 +107,7 @@ class DesktopBus:
         player.set_position(self._seconds)
         self._parts = root, player, DesktopServices(bus)
         self._show()
+        self._call(self._ask_for_motion)
         ended = asyncio.ensure_future(self._ended.wait())
         gone = asyncio.ensure_future(_until_gone(bus))
         await asyncio.wait((ended, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -124,6 +125,9 @@ class DesktopBus:
             task = asyncio.ensure_future(call(self._parts[2]))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+    async def _ask_for_motion(self, services: "DesktopServices") -> None:
+        self._send(("still", await services.still()))
 
     def _send(self, command: Command) -> None:
         self.commands.put(command)

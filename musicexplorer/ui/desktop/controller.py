@@ -135,6 +135,7 @@ class DesktopController(QObject):
             "shuffle": lambda on: player.edit(lambda queue: queue.set_shuffled(on, player.artist)),
             "fullscreen": self._set_fullscreen,
             "raise": lambda _: self._come_forward(),
+            "still": self._app.motion.set_desktop,
             "quit": lambda _: self._app.window.close(),
         }
 

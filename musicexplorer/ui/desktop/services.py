@@ -11,6 +11,11 @@ from musicexplorer.translation import tr
 _NAME = "Music Explorer"
 _SUSPEND = 4
 """The flag for suspending, of GNOME's session manager and of the portal."""
+_SETTINGS = (
+    "org.freedesktop.portal.Desktop",
+    "/org/freedesktop/portal/desktop",
+    "org.freedesktop.portal.Settings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,20 @@ class DesktopServices:
                 await self._call(*where, service.release, "u", [handle])
             else:
                 await self._call(service.name, handle, "org.freedesktop.portal.Request", "Close", "", [])
+
+    async def still(self) -> bool:
+        """Whether the desktop wishes less motion: GNOME's switch for animations, or KDE's factor of 0."""
+        for space, key in (
+            ("org.gnome.desktop.interface", "enable-animations"),
+            ("org.kde.kdeglobals.KDE", "AnimationDurationFactor"),
+        ):
+            answer = await self._call(*_SETTINGS, "Read", "ss", [space, key])
+            value = answer[0] if answer else None
+            while isinstance(value, Variant):  # the portal wraps it twice
+                value = value.value
+            if value is not None:
+                return value is False or (isinstance(value, str) and value.strip() in ("0", "0.0"))
+        return False
 
     async def _call(
         self, name: str, path: str, interface: str, member: str, signature: str, body: list[Any]

@@ -5,7 +5,7 @@ from typing import Literal
 
 Verb = Literal[
     "play", "pause", "play_pause", "stop", "next", "previous", "seek", "set_position", "open",
-    "volume", "loop", "shuffle", "fullscreen", "raise", "quit",
+    "volume", "loop", "shuffle", "fullscreen", "raise", "quit", "still",
 ]  # fmt: skip
 Command = tuple[Verb, object]
 """What the desktop asks for, and its argument."""

@@ -24,6 +24,7 @@ from musicexplorer.library import export_folder
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui.motion import show_share
 from musicexplorer.ui.widgets.elements import label
 
 _POLL_MS = 40
@@ -77,7 +78,7 @@ class ExportFolderDialog(QDialog):
         self._stop.clear()
         self._count, self._total = 0, None
         self.status.setText(tr("checking files and free space…"))
-        self.bar.setRange(0, 0)
+        show_share(self.bar, 0, 0)
         self.bar.show()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="export")
         self._answer = self._thread.submit(self._write_files, folder, link)
@@ -106,8 +107,7 @@ class ExportFolderDialog(QDialog):
             return
         over = self._answer.done()
         if self._total is not None:
-            self.bar.setRange(0, self._total)
-            self.bar.setValue(self._count)
+            show_share(self.bar, self._count, self._total)
             if not self._stop.is_set():
                 self.status.setText(f"{self._progress()}.")
         if over:

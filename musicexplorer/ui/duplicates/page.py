@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.library.text import shown_path
 from musicexplorer.session.duplicates import Copy, Recording, difference_names, format_text, gain_text
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui.motion import show_share
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
 from musicexplorer.ui.widgets.format import clock
 
@@ -82,8 +83,7 @@ class DuplicatesPage(QDialog):
 
     def show_progress(self, done: int, total: int) -> None:
         """The search has come so far; `total` is 0 while that is not known."""
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
+        show_share(self.bar, done, total)
         self.bar.show()
         self.again.setEnabled(False)
         if total:

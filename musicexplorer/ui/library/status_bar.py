@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 
 from musicexplorer.indexing.events import Progress
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui.motion import show_share
 from musicexplorer.ui.widgets.elements import Elided, tool_button
 from musicexplorer.ui.widgets.format import span
 
@@ -55,8 +56,7 @@ class StatusBar(QWidget):
         """Show the progress of a stage; the rest is as in `progress_text`."""
         self._quiet.stop()
         self.message.set_text(progress_text(progress, paused=paused, waiting=waiting, slow=slow))
-        self.bar.setRange(0, progress.total if progress.total > 0 else 0)
-        self.bar.setValue(progress.done)
+        show_share(self.bar, progress.done, max(progress.total, 0))
         self._show_job(True)
 
     def rest(self, text: str) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from musicexplorer.translation import tr
 from musicexplorer.ui import icons
+from musicexplorer.ui.motion import show_share
 from musicexplorer.ui.widgets.elements import label
 
 
@@ -78,8 +79,7 @@ class Welcome(QWidget):
             if total
             else tr("creating the demo library…")
         )
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
+        show_share(self.bar, done, total)
         self.bar.show()
 
     def show_idle(self, hint: str = "") -> None:

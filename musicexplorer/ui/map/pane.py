@@ -52,6 +52,8 @@ class MapPane(QFrame):
         self.map = MapWidget()
         self.map.setAccessibleName(tr("Map of the library"))
         self.map.cover_provider = app.covers.get
+        self.map.animated = not app.motion.still
+        app.motion.changed.connect(lambda: setattr(self.map, "animated", not app.motion.still))
         self._ids = np.zeros(0, np.int64)
         self._placed: set[int] = set()
         self._labels = MapLabels.blank(0)

@@ -220,6 +220,12 @@ def _appearance() -> tuple[Entry, ...]:
     return (
         Entry("theme", tr("Theme"), tr("Light or dark."), choices.themes),
         Entry(
+            "motion",
+            tr("Motion"),
+            tr("Reduced: the map jumps instead of flying, and dots do not wander."),
+            choices.motions,
+        ),
+        Entry(
             "language",
             tr("Language"),
             tr("It changes when Music Explorer is started again."),

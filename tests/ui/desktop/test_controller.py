@@ -121,3 +121,24 @@ def test_notifications_and_staying_awake_are_options(opened: Opened, bus: FakeBu
     assert [note[:2] for note in bus.notified] == [("Zebra", "Ana — First")]
     playback.toggle()
     assert not bus.awake
+
+
+def test_the_desktop_may_wish_less_motion_and_the_person_decides(opened: Opened, bus: FakeBus) -> None:
+    map_, settings = opened.window.frame.pane.map, opened.window.app.settings
+    assert map_.animated
+    ask(opened, bus, "still", True)
+    assert not map_.animated
+    settings.update(motion="full")
+    assert map_.animated
+    settings.update(motion="reduced")
+    ask(opened, bus, "still", False)
+    view = map_.camera.view
+    map_.fly_to(opened.ids[0])
+    assert not map_.busy or not map_._camera_animator.flying
+    assert map_.camera.view != view
+    bar = opened.window.frame.welcome.bar
+    opened.window.frame.welcome.show_making(0, 0)
+    assert (bar.minimum(), bar.maximum()) == (0, 1)  # it does not run to and fro
+    settings.update(motion="full")
+    opened.window.frame.welcome.show_making(0, 0)
+    assert (bar.minimum(), bar.maximum()) == (0, 0)

@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 import pytest
+from dbus_fast import DBusError, Variant
 from dbus_fast.aio import MessageBus
-from dbus_fast.annotations import DBusBool, DBusDict, DBusInt32, DBusSignature, DBusStr, DBusUInt32
+from dbus_fast.annotations import (
+    DBusBool,
+    DBusDict,
+    DBusInt32,
+    DBusSignature,
+    DBusStr,
+    DBusUInt32,
+    DBusVariant,
+)
 from dbus_fast.service import ServiceInterface, dbus_method
 
 from musicexplorer.ui.desktop.services import DesktopServices
@@ -104,5 +113,36 @@ def test_services_that_are_not_there_are_not_missed(address: str) -> None:
         await services.notify("Aurora", "", "")
         await services.inhibit(True)
         await services.inhibit(False)
+
+    run(address, steps)
+
+
+class Portal(ServiceInterface):
+    def __init__(self, known: dict[str, Variant]) -> None:
+        super().__init__("org.freedesktop.portal.Settings")
+        self.known = known
+
+    @dbus_method()
+    def Read(self, space: DBusStr, key: DBusStr) -> DBusVariant:
+        if space not in self.known:
+            raise DBusError("org.freedesktop.portal.Error.NotFound", "unknown")
+        return Variant("v", self.known[space])
+
+
+@pytest.mark.parametrize(
+    ("known", "still"),
+    [
+        ({}, False),
+        ({"org.gnome.desktop.interface": Variant("b", False)}, True),
+        ({"org.gnome.desktop.interface": Variant("b", True)}, False),
+        ({"org.kde.kdeglobals.KDE": Variant("s", "0")}, True),
+        ({"org.kde.kdeglobals.KDE": Variant("s", "1.5")}, False),
+    ],
+)
+def test_the_desktops_wish_for_less_motion(address: str, known: dict[str, Variant], still: bool) -> None:
+    async def steps(desktop: MessageBus, services: DesktopServices) -> None:
+        desktop.export("/org/freedesktop/portal/desktop", Portal(known))
+        await desktop.request_name("org.freedesktop.portal.Desktop")
+        assert await services.still() is still
 
     run(address, steps)

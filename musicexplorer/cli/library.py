@@ -72,10 +72,11 @@ def exclude(session: Session, rules: Iterable[Exclusion]) -> None:
     session.set_exclusions([[rule.kind, rule.value] for rule in both])
 
 
-def learn(session: Session, mix: Mix) -> None:
-    """Learn here and now what a mix needs; takes seconds."""
-    if mix.taste or mix.metadata:
-        session.learn(metadata=bool(mix.metadata))
+def learn(session: Session, mix: Mix, *, tastes: bool = False) -> None:
+    """Learn here and now what a mix needs, and the person's tastes if asked for; takes seconds."""
+    tastes = tastes and session.snapshot.tastes is None
+    if mix.taste or mix.metadata or tastes:
+        session.learn(metadata=bool(mix.metadata), tastes=tastes)
 
 
 def found_dimensions(session: Session, number: int | None = None) -> Dimensions:
@@ -115,7 +116,8 @@ def refresh_smart_playlists() -> list[str]:
         if not smart or not len(session.load().library.embedding_ids):
             return []
         mixes = [one.mix for one in smart]
-        learn(session, Mix(max(mix.taste for mix in mixes), max(mix.metadata for mix in mixes)))
+        mix = Mix(max(mix.taste for mix in mixes), max(mix.metadata for mix in mixes))
+        learn(session, mix, tastes=any(one.from_tastes for one in smart))
         with Writer(paths.store()) as writer:
             changed = list(playlists.refreshed(session.snapshot, smart, failed))
             for one in changed:

@@ -12,7 +12,7 @@ from musicexplorer.cli.saved_playlists import find_playlist, saved_recipe
 from musicexplorer.cli.tracks import NamedTrack, named_track
 from musicexplorer.library.track import Track
 from musicexplorer.session.playlist_files import ReadPlaylist
-from musicexplorer.session.playlists import extension, make_playlist
+from musicexplorer.session.playlists import extension, from_tastes, make_playlist
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import Mix
 from musicexplorer.similarity.playlist import Changes, Pick, PlaylistInputs, Recipe, changes
@@ -78,7 +78,7 @@ def make_from(
         ValueError: Nothing can be made from it.
     """
     mix = Mix(recipe.taste, recipe.metadata)
-    learn(session, mix)
+    learn(session, mix, tastes=from_tastes(recipe))
     playlist = make_playlist(session.snapshot, recipe, given)
     for note in playlist.notes:
         say_error(note)

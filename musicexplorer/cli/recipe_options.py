@@ -81,6 +81,11 @@ def _add_seeds(group: "argparse._ArgumentGroup") -> None:
             group.add_argument(f"--{sign}-{kind}", **_MANY, metavar="NAME", help=text)
     text = tr('tracks that fit these words, such as "calm piano" or "an hour of slow jazz that ends happy"')
     group.add_argument("--search", metavar="WORDS", help=text)
+    for sign, text in (
+        ("like", tr("more like this one of your tastes (`taste` lists them)")),
+        ("not", tr("less like this one of your tastes")),
+    ):
+        group.add_argument(f"--{sign}-taste", **_MANY, metavar="NAME", help=text)
     group.add_argument("--liked", **_SWITCH, help=tr("more like the tracks that you have liked"))
     group.add_argument(
         "--region",

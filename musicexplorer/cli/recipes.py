@@ -12,6 +12,7 @@ from musicexplorer.cli.library import found_dimensions
 from musicexplorer.cli.output import NotDone
 from musicexplorer.cli.recipe_options import KINDS
 from musicexplorer.cli.saved_playlists import find_playlist
+from musicexplorer.cli.tastes import taste_called
 from musicexplorer.cli.tracks import EXTERNAL, NamedTrack, find_track, named_track
 from musicexplorer.library.text import fold
 from musicexplorer.session import seeds
@@ -73,6 +74,7 @@ def recipe_of(
     weights = [*options.weights, *([1.0] * len(named))]
     tracks = [track.seed(weight) for track, weight in zip(named, weights, strict=False)]
     unlike = [named_track(session, words).seed() for words in options.unlike]
+    unlike += [taste_called(session, name).seed for name in options.not_taste]
     rules = exclusions_of(session, options.never)
     excluded = [int(rule.value) for rule in rules if rule.kind == "track"]
     changes: dict[str, Any] = {name: getattr(options, name) for name in _AS_NAMED}
@@ -143,6 +145,7 @@ def _excluded_name(session: Session, kind: str, value: str) -> str:
 
 def _groups(options: argparse.Namespace, session: Session) -> list[Seed]:
     found = _named_groups(options, session, "like")
+    found += [taste_called(session, name).seed for name in options.like_taste]
     found += [_region(session, name) for name in options.region]
     found += [_circle(session, *circle) for circle in options.near]
     found += [found_dimensions(session, number).seed(number - 1) for number in options.dimension]

@@ -192,11 +192,26 @@ def _history(library: Library) -> tuple[Colouring, ...]:
             "similarity", group, _number("similarity"), "numbers", tr("similarity"), _similarity(library)
         ),
         Colouring("taste", group, _number("taste"), "numbers", tr("taste"), tr("Taste: predicted liking")),
+        *_your_tastes(library),
         Colouring("play count", group, _number("plays"), "counts", plays, tr("Plays"), always=True),
         Colouring(
             "never played", group, _is_zero("plays"), "marked", never, tr("Never played"), marks, always=True
         ),
     )
+
+
+def _your_tastes(library: Library) -> tuple[Colouring, ...]:
+    """The tastes of the person, where some were found."""
+    scores = library.scores.get("tastes")
+    if scores is None or not len(scores.ids):
+        return ()
+
+    def values(library: Library, rows: np.ndarray) -> list[str | None]:
+        numbers = library.number("tastes")[rows].tolist()
+        return [None if np.isnan(number) else scores.names[int(number)] for number in numbers]
+
+    text, heading = tr("your tastes"), tr("Your tastes")
+    return (Colouring("tastes", "history", values, "categories", text, heading, always=True),)
 
 
 def _map() -> tuple[Colouring, ...]:

@@ -43,11 +43,13 @@ class TrackScores:
         title: What it says, for a legend.
         ids: int64 [m].
         values: float32 [m].
+        names: What 0, 1, … mean, where numbers stand for names.
     """
 
     title: str
     ids: NDArray[np.int64]
     values: NDArray[np.float32]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +75,8 @@ class Library:
         region_names: The tracks of each region of the map that was given a name, int64 [k], by that name.
         given_genres: Genres that the person gave to tracks here, by track id.
         guesses: Genres that are guessed, None while they are not.
-        scores: Numbers that change from moment to moment, by name ("similarity", "dimension", "taste"): the
-            session's own dictionary, which all its libraries share.
+        scores: Numbers that change from moment to moment, by name ("similarity", "dimension", "taste",
+            "tastes"): the session's own dictionary, which all its libraries share.
     """
 
     tracks: TrackColumns = field(default_factory=TrackColumns)

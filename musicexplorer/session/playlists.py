@@ -52,6 +52,11 @@ def by_mix(recipe: Recipe, mix: Mix) -> Recipe:
     return replace(recipe, taste=mix.taste, metadata=mix.metadata)
 
 
+def from_tastes(recipe: Recipe) -> bool:
+    """Whether it depends on what the person's tastes are now."""
+    return any(seed.kind == "taste" for seed in (*recipe.seeds, *recipe.unlike))
+
+
 def proposed_name(snapshot: Snapshot, recipe: Recipe | None, ids: Sequence[int]) -> str:
     """What a playlist without a name could be called: after its recipe, or what its tracks share."""
     library = snapshot.library
@@ -98,6 +103,14 @@ class SmartPlaylist:
         except RecipeError:
             return SOUND
         return Mix(recipe.taste, recipe.metadata)
+
+    @property
+    def from_tastes(self) -> bool:
+        """Whether it depends on what the person's tastes are now."""
+        try:
+            return from_tastes(from_json(self.recipe))
+        except RecipeError:
+            return False
 
 
 def smart_playlists(reader: Reader) -> list[SmartPlaylist]:

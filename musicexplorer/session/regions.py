@@ -43,7 +43,7 @@ def named_regions(
     if len(ids) < FEWEST:
         return ()
     regions = find_regions(xy)
-    names = name_regions(regions, _words(library, ids).words(), len(ids))
+    names = name_regions(regions, words_of(library, ids).words(), len(ids))
     names = _with_given(names, regions, ids, library.region_names)
     return tuple(NamedRegion(*pair) for pair in zip(names, regions, strict=True) if pair[0])
 
@@ -93,16 +93,18 @@ def members(named: tuple[NamedRegion, ...], ids: NDArray[np.int64]) -> dict[str,
     return found
 
 
-def _words(library: Library, ids: NDArray[np.int64]) -> WordBook:
-    """What tags, genres and artists say of the tracks."""
-    book = WordBook(library.tag_names)
+def words_of(library: Library, ids: NDArray[np.int64], *, by_sound: bool = True) -> WordBook:
+    """What genres and artists, and the network's tags with `by_sound`, say of the tracks."""
+    book = WordBook(library.tag_names if by_sound else ())
     usual = _usual(library.tags)
     for start in range(0, len(ids), _AT_ONCE):
         rows = library.rows(ids[start : start + _AT_ONCE])
         points, rows = np.flatnonzero(rows >= 0) + start, rows[rows >= 0]
         genres = [_genres(library, row) for row in rows.tolist()]
         artists = [next(iter(library.tracks.artist_names[row]), "") for row in rows.tolist()]
-        tags = prominent_tags(library.tags[rows].astype(np.float32), usual) if library.tag_names else None
+        tags = None
+        if by_sound and library.tag_names:
+            tags = prominent_tags(library.tags[rows].astype(np.float32), usual)
         book.add(points, genres, artists, tags)
     return book
 

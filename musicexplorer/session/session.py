@@ -1,7 +1,7 @@
 """One opened library, asked by the window and the command line alike."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +18,7 @@ from musicexplorer.session.dimensions import Dimensions
 from musicexplorer.session.library import Library, TrackScores
 from musicexplorer.session.loudness import album_loudness, loudness_of
 from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.session.tastes import NamedTaste, find_tastes
 from musicexplorer.session.vectors import METADATA_SHARE, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity import metric as metric_file
@@ -181,6 +182,16 @@ class Session:
         if taste.liking_model is not None:
             self.scores["taste"] = TrackScores("", taste.ids, taste.liking)
 
+    def set_tastes(self, tastes: Sequence[NamedTaste]) -> None:
+        """These are the several tastes of the person; the map can be coloured by them."""
+        self._snapshot = self._snapshot.changed(tastes=tuple(tastes))
+        self.scores.pop("tastes", None)
+        if tastes:
+            ids = np.concatenate([one.all_ids for one in tastes])
+            numbers = np.repeat(np.arange(len(tastes)), [len(one.all_ids) for one in tastes])
+            titles = tuple(one.title for one in tastes)
+            self.scores["tastes"] = TrackScores("", ids, numbers.astype(np.float32), titles)
+
     def set_genre_guesses(self, guesses: GenreGuesses) -> bool:
         """These are the guessed genres; returns whether they are others than before."""
         before, self._guesses = self._guesses, guesses
@@ -213,10 +224,12 @@ class Session:
         """This counts when tracks are compared."""
         self._mix = mix
 
-    def learn(self, *, metadata: bool = False) -> Taste:
-        """Learn taste here and now, and read the metadata if asked for; takes seconds."""
+    def learn(self, *, metadata: bool = False, tastes: bool = False) -> Taste:
+        """Learn taste here and now, and read the metadata and find tastes if asked for; takes seconds."""
         taste = load_or_learn(self.reader)
         self.set_taste(taste)
+        if tastes:
+            self.set_tastes(find_tastes(self._snapshot))
         if metadata:
             from musicexplorer.indexing.worker import metadata_vectors
 

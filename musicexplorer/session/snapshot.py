@@ -1,5 +1,6 @@
 """One state of an opened library, for threads to work on: it never changes, a new one takes its place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader
 from musicexplorer.session.library import Library
+from musicexplorer.session.tastes import NamedTaste
 from musicexplorer.session.vectors import SOUND, Embeddings, Mix, Vectors
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.neighbours import Neighbours
@@ -28,6 +30,7 @@ class Snapshot:
         metric: The person's own metric in use, None for the network's.
         taste: What was learned from listening, None while that is not known yet.
         metadata: What is written about the tracks, as vectors; None while that is not read yet.
+        tastes: The several tastes of the person, the largest first; None while nobody has looked for them.
         exclusions: What must not be suggested.
         per_artist: At most so many tracks of one artist in a list, unless it says otherwise.
     """
@@ -38,6 +41,7 @@ class Snapshot:
     metric: Metric | None = None
     taste: Taste | None = None
     metadata: MetadataView | None = None
+    tastes: tuple[NamedTaste, ...] | None = None
     exclusions: tuple[Exclusion, ...] = ()
     per_artist: int = 3
 
@@ -49,6 +53,8 @@ class Snapshot:
         for name in kept:
             if name in self.__dict__:
                 after.__dict__[name] = self.__dict__[name]
+        if "inputs" in after.__dict__ and after.tastes is not self.tastes:
+            after.__dict__["inputs"] = self.inputs.with_lists(after._lists())
         return after
 
     def _compares_as(self, other: "Snapshot") -> bool:
@@ -100,12 +106,18 @@ class Snapshot:
             library.attribute_names,
             attributes,
             self.windows,
-            {("playlist", name): ids for name, ids in library.playlists.items()},
+            self._lists(),
             model=library.model,
             views=views,
             external=external,
             fit=fit,
         )
+
+    def _lists(self) -> dict[tuple[str, str], Sequence[int]]:
+        lists: dict[tuple[str, str], Sequence[int]] = {
+            ("playlist", name): ids for name, ids in self.library.playlists.items()
+        }
+        return lists | {("taste", one.name): one.ids for one in self.tastes or ()}
 
     def windows(self, track_id: int) -> Windows | None:
         """What the network found in the windows of a track, None while it is not analysed; in any thread."""

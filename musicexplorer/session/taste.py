@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
+import numpy as np
+
 from musicexplorer.indexing.taste_learning import taste_file, taste_inputs
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind
 from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.session.tastes import NamedTaste
 from musicexplorer.session.vectors import Mix
 from musicexplorer.similarity.shelves import SHELVES, Shelf
 from musicexplorer.similarity.taste import Evaluation, Evidence, ForYou, Suggestions, Taste, axes, evaluate
@@ -74,10 +77,31 @@ def for_you_shelves(
     per_artist: int = 2,
 ) -> dict[Shelf, list[ForYou]]:
     """The same for several shelves."""
+    suggestions = _suggestions(snapshot, mix)
+    return {shelf: suggestions.shelf(shelf, count, per_artist=per_artist) for shelf in shelves}
+
+
+def taste_shelves(
+    snapshot: Snapshot,
+    mix: Mix,
+    tastes: Sequence[NamedTaste],
+    count: int = SUGGESTED,
+    *,
+    per_artist: int = 2,
+) -> list[list[ForYou]]:
+    """For each of the person's tastes the tracks of it that they would like most, hardly ever played."""
+    suggestions, ids = _suggestions(snapshot, mix), snapshot.embeddings.ids
+    return [
+        suggestions.shelf("sure", count, per_artist=per_artist, among=np.isin(ids, taste.all_ids))
+        for taste in tastes
+    ]
+
+
+def _suggestions(snapshot: Snapshot, mix: Mix) -> Suggestions:
     with Reader(snapshot.store) as reader:
         evidence = Evidence.of(reader)
     inputs = snapshot.inputs_by(mix)
-    suggestions = Suggestions(
+    return Suggestions(
         current_taste(snapshot),
         evidence,
         inputs,
@@ -86,7 +110,6 @@ def for_you_shelves(
         exclusions=snapshot.exclusions,
         seed=int(inputs.now // 86400),
     )
-    return {shelf: suggestions.shelf(shelf, count, per_artist=per_artist) for shelf in shelves}
 
 
 def taste_axes(snapshot: Snapshot, count: int = 8) -> list[Axis]:

@@ -52,6 +52,7 @@ class Requests(QObject):
         playlist_made: Make these tracks the playlist, which this `Recipe` made.
         playlist_by: Make a playlist by this `Recipe`; True for one that follows the library.
         playlist_like: Make a playlist from these seeds (a sequence of `Seed`).
+        radio: Play the radio that this `Recipe` starts.
         open_playlist: Open the saved playlist of this name.
         remove_folder: Take this folder (a `Path`) out of the library.
         add_to_playlist: Add these tracks to the playlist.
@@ -83,6 +84,7 @@ class Requests(QObject):
     playlist_made = Signal(list, object)
     playlist_by = Signal(object, bool)
     playlist_like = Signal(object)
+    radio = Signal(object)
     open_playlist = Signal(str)
     remove_folder = Signal(object)
     add_to_playlist = Signal(list)

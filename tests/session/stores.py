@@ -1,5 +1,6 @@
 """Stores of made-up libraries, for tests of the session and of both faces."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,12 +45,12 @@ def _track(music: Path, number: int) -> NewTrack:
     return NewTrack(Source(path), about, 1, number, number.to_bytes(8, "little"))
 
 
-def listener_store(store: Path) -> Path:
+def listener_store(store: Path, scenes: Sequence[int] = range(4)) -> Path:
     """A store with all that lists depend on, of a person who has listened enough for taste.
 
     144 tracks of 12 artists in four scenes, each with its tags, genre and place on the map; of some songs
     there is a copy on another album or a live version. The person has forty sessions of
-    one scene each, likes some tracks, and has a metric of their own.
+    one of their `scenes` each, likes some tracks, and has a metric of their own.
     """
     rng = np.random.default_rng(3)
     music = store.parent / "music"
@@ -89,7 +90,7 @@ def listener_store(store: Path) -> Path:
         plays = [
             writer.add_play(ids[int(at)], 1e9 + 86_400.0 * day + 200.0 * place, 180.0, 1.0)
             for day in range(40)
-            for place, at in enumerate(rng.permutation(np.arange(day % 4, 100, 4))[:8])
+            for place, at in enumerate(rng.permutation(np.arange(scenes[day % len(scenes)], 100, 4))[:8])
         ]
         for play in plays:
             play.result()

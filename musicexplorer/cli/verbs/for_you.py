@@ -2,12 +2,30 @@
 
 import argparse
 from math import isfinite
+from typing import Any
 
 from musicexplorer.cli.arguments import add_count, add_json, positive
 from musicexplorer.cli.option_types import share
 from musicexplorer.cli.recipe_options import add_exclusions, add_metadata
 from musicexplorer.similarity.shelves import SHELVES
 from musicexplorer.translation import tr
+
+
+class _Taste(argparse.Action):
+    """A number goes to `taste`, a name to `taste_name`."""
+
+    def __call__(
+        self, _parser: object, options: argparse.Namespace, value: Any, _option: str | None = None
+    ) -> None:
+        setattr(options, "taste_name" if isinstance(value, str) else "taste", value)
+
+
+def _share_or_name(text: str) -> float | str:
+    try:
+        float(text)
+    except ValueError:
+        return text
+    return share(text)
 
 
 def summary() -> str:
@@ -29,11 +47,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--taste",
-        type=share,
+        type=_share_or_name,
+        action=_Taste,
         default=0.5,
-        metavar="0..1",
-        help=tr("how much taste counts for variety and reasons: 0 sound only, 1 taste only (default 0.5)"),
+        metavar="NAME|0..1",
+        help=tr(
+            "only of this one of your tastes (`taste` lists them); or a number: how much taste counts for "
+            "variety and reasons: 0 sound only, 1 taste only (default 0.5)"
+        ),
     )
+    parser.set_defaults(taste_name="")
     add_metadata(parser)
     parser.add_argument(
         "--per-artist",
@@ -51,15 +74,20 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.library import exclude, known_track, opened_session, require_analysed
     from musicexplorer.cli.output import describe, one_line, print_json, say_error, shown
     from musicexplorer.cli.recipes import exclusions_of, mix_of
-    from musicexplorer.session.taste import for_you
+    from musicexplorer.cli.tastes import taste_called
+    from musicexplorer.session.taste import for_you, taste_shelves
 
     with opened_session() as session:
         require_analysed(session)
         exclude(session, exclusions_of(session, options.never))
         mix = mix_of(options)
-        taste = session.learn(metadata=bool(mix.metadata))
-        snapshot = session.snapshot
-        found = for_you(snapshot, mix, options.count, shelf=options.shelf, per_artist=options.per_artist)
+        taste = session.learn(metadata=bool(mix.metadata), tastes=bool(options.taste_name))
+        snapshot, most = session.snapshot, options.count
+        if options.taste_name:
+            one = taste_called(session, options.taste_name)
+            found = taste_shelves(snapshot, mix, [one], most, per_artist=options.per_artist)[0]
+        else:
+            found = for_you(snapshot, mix, most, shelf=options.shelf, per_artist=options.per_artist)
         listed = [(known_track(session, suggestion.id), suggestion) for suggestion in found]
         plays = [snapshot.inputs.fact(suggestion.id).plays for suggestion in found]
     if options.json:

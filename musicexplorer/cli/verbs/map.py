@@ -24,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="WHAT",
         help=tr(
             "genre, genre with guesses, style (by sound), artist, album, year, top tag, an attribute, "
-            "play count, date added, … (a wrong name lists them all; default: genre, or style where most "
-            "tracks have none)"
+            "play count, tastes, date added, … (a wrong name lists them all; default: genre, or style where "
+            "most tracks have none)"
         ),
     )
     parser.add_argument(
@@ -52,6 +52,8 @@ def run(options: argparse.Namespace) -> int:
         if not count:
             raise NotDone(tr("There is no map yet. Run `musicexplorer scan` to continue the analysis."))
         session.guess_genres()
+        if options.colour_by in ("taste", "tastes"):
+            session.learn(tastes=True)
         try:
             dark = options.theme == "dark"
             how = (options.colour_by, options.size)

@@ -1,11 +1,16 @@
 """`path A B`: tracks that lead from one to another in small steps."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from musicexplorer.cli.arguments import add_count, add_force, add_json, add_track
 from musicexplorer.cli.option_types import list_file, whole
 from musicexplorer.cli.recipe_options import add_exclusions, add_mix
 from musicexplorer.translation import tr
+
+if TYPE_CHECKING:
+    from musicexplorer.cli.tracks import NamedTrack
+    from musicexplorer.session.session import Session
 
 _LONG = 200  # tracks, for which one has to wait
 
@@ -17,7 +22,9 @@ def summary() -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    add_track(parser, "tracks", nargs="+")
+    add_track(parser, "tracks", nargs="*")
+    for end, text in (("from", tr("begin with this one of your tastes")), ("to", tr("end with this one"))):
+        parser.add_argument(f"--{end}-taste", default="", metavar="NAME", help=text)
     add_count(parser, 12, tr("tracks in all"))
     parser.add_argument(
         "--artist-gap",
@@ -54,6 +61,10 @@ def run(options: argparse.Namespace) -> int:
         if options.relative and not options.output:
             raise NotDone(tr("{option} needs {needed}").format(option="--relative", needed="-o FILE"))
         named = [named_track(session, words) for words in options.tracks]
+        if options.from_taste:
+            named.insert(0, _centre(session, options.from_taste))
+        if options.to_taste:
+            named.append(_centre(session, options.to_taste))
         if len({one.track.source for one in named}) < len(named) or len(named) < 2:
             raise NotDone(tr("a path needs at least two tracks, each of them once"))
         if options.count < len(named):
@@ -74,3 +85,12 @@ def run(options: argparse.Namespace) -> int:
         file = write(session, made.listed, recipe, options)
         show(made.listed, made.inputs, file, options.json, "step")
     return 0
+
+
+def _centre(session: "Session", name: str) -> "NamedTrack":
+    """The track in the middle of a taste."""
+    from musicexplorer.cli.library import known_track
+    from musicexplorer.cli.tastes import taste_called
+    from musicexplorer.cli.tracks import NamedTrack
+
+    return NamedTrack(known_track(session, taste_called(session, name).centre))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from musicexplorer.cli.arguments import add_count, add_json
 from musicexplorer.translation import tr
 
+_TYPICAL = 3
+
 if TYPE_CHECKING:
     from musicexplorer.session.session import Session
     from musicexplorer.similarity.taste import Evaluation, Taste
@@ -42,10 +44,12 @@ def run(options: argparse.Namespace) -> int:
 def _show(session: "Session", options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import print_json
 
-    taste = session.learn()
+    taste = session.learn(tastes=True)
     factors, figures = _factors(session, options.count), _figures(taste)
+    tastes = _tastes(session)
     if options.json:
-        print_json({"state": taste.state, "words": taste.description, "figures": figures, "factors": factors})
+        about = {"state": taste.state, "words": taste.description, "figures": figures, "factors": factors}
+        print_json({**about, "tastes": tastes})
         return 0
     print(taste.description)
     text = tr("{plays} plays, {opinions} likes and dislikes, {factors} factors.")
@@ -55,6 +59,7 @@ def _show(session: "Session", options: argparse.Namespace) -> int:
         print(text.format(agreement=figures["agreement"]))
         shares = ", ".join(f"{name} {share:.0%}" for name, share in figures["foretells"].items())
         print(tr("What predicts the next play: {shares}.").format(shares=shares))
+    _print_tastes(session, tastes)
     if factors:
         print("\n" + tr("The widest axes of your music, as you listen to it:"))
     for number, factor in enumerate(factors, 1):
@@ -85,6 +90,31 @@ def _shares(taste: "Taste") -> dict[str, float]:
     return {
         name: round(float(weight / weights.sum()), 4) for name, weight in zip(names, weights, strict=True)
     }
+
+
+def _tastes(session: "Session") -> list[dict[str, Any]]:
+    from musicexplorer.cli.library import known_track
+    from musicexplorer.cli.output import describe
+
+    return [
+        {
+            "name": one.name,
+            "time": one.time,
+            "share": round(one.share, 4),
+            "played": len(one.ids),
+            "tracks": len(one.all_ids),
+            "typical": [describe(known_track(session, track)) for track in one.ids[:_TYPICAL]],
+        }
+        for one in session.snapshot.tastes or ()
+    ]
+
+
+def _print_tastes(session: "Session", tastes: list[dict[str, Any]]) -> None:
+    for one, named in zip(tastes, session.snapshot.tastes or (), strict=True):
+        text = tr("{title}: {share:.0%} of what you play; {tracks} tracks, {played} of them played")
+        print("\n" + text.format(title=named.title, **one))
+        for track in one["typical"]:
+            print("  " + " - ".join(filter(None, (track["artist"], track["title"]))))
 
 
 def _factors(session: "Session", count: int) -> list[dict[str, Any]]:

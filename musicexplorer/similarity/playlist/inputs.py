@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -54,7 +55,7 @@ class PlaylistInputs:
         attribute_names: The A attributes of the network.
         attributes: float [n, A], likewise.
         windows: Reads the windows of a track; None for one that has none.
-        lists: Other groups that may be seeds: (kind, name) to track ids, e.g. ("region", "calm piano").
+        lists: Other groups that may be seeds: (kind, name) to track ids, e.g. ("taste", "calm piano").
         now: Seconds since 1970, for filters by time and for seasons.
         model: Version of the network.
         views: From the weights of taste and metadata (0..1 each) to the vectors to compare instead, float32
@@ -86,6 +87,12 @@ class PlaylistInputs:
     _mixed: "dict[tuple[float, float], tuple[PlaylistInputs, str]]" = field(
         default_factory=dict, init=False, repr=False
     )
+
+    def with_lists(self, lists: Mapping[tuple[str, str], Sequence[int]]) -> "PlaylistInputs":
+        """The same library with other lists; all that was worked out is kept."""
+        after = copy(self)
+        after.lists, after._mixed = lists, {}
+        return after
 
     def mixed(self, taste: float, metadata: float) -> "tuple[PlaylistInputs, str]":
         """The library compared by taste and metadata too, and a note for the user ("" for none)."""

@@ -19,7 +19,7 @@ _STORED_NAMES = {
     "metadata": "written",
 }
 """Fields that have another name in stored recipes, which other versions of the program read too."""
-Kind = Literal["tracks", "artist", "album", "genre", "playlist", "region", "unit", "liked", "sound"]
+Kind = Literal["tracks", "artist", "album", "genre", "playlist", "region", "taste", "unit", "liked", "sound"]
 Order = Literal["likeness", "flow", "ends"]
 
 
@@ -35,7 +35,8 @@ class Seed:
         kind: "tracks" for one or several (each of `tracks`); "artist", "album", "genre" for everything the
             library has by this name at the time, "liked" for all that the person likes at the time;
             "playlist", "region" and "unit" (a dimension of the embedding) for `tracks`, or else for the list
-            with this name in the library; "sound" for music from outside.
+            with this name in the library; "taste" for the taste of the person with this name, or else for
+            `tracks`; "sound" for music from outside.
         name: Its name.
         tracks: Track ids.
         vector: For "sound": the embedding.

@@ -49,10 +49,11 @@ def _external(inputs: PlaylistInputs, vector: tuple[float, ...]) -> NDArray[np.f
 
 
 def _tracks(inputs: PlaylistInputs, seed: Seed) -> list[int]:
+    listed = inputs.lists.get((seed.kind, seed.name))
+    if listed is not None and (seed.kind == "taste" or not seed.tracks):
+        return list(listed)
     if seed.tracks or seed.kind == "tracks":
         return list(dict.fromkeys(seed.tracks))
-    if (seed.kind, seed.name) in inputs.lists:
-        return list(inputs.lists[seed.kind, seed.name])
     columns, name = inputs.columns, seed.name.casefold()
     if seed.kind == "liked":
         fitting: Iterable[bool] = columns.liked.tolist()

@@ -92,8 +92,8 @@ class ColourController(QObject):
         self._app.tasks.run(work, self._show_similarity, self._failed, latest="map similarity")
 
     def _show_taste(self) -> None:
-        if self._colours.current == "taste":
-            self._pane.colour(self._app.session.library, "taste")
+        if self._colours.current in ("taste", "tastes"):
+            self._pane.colour(self._app.session.library, self._colours.current)
 
     def _show_similarity(self, scores: TrackScores | None) -> None:
         session = self._app.session

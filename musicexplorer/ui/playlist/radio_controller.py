@@ -37,6 +37,7 @@ class RadioController(QObject):
         self._player.track_changed.connect(self._on_track)
         self._player.played_back.connect(self._on_listened)
         app.likes_changed.connect(self._on_likes)
+        app.requests.radio.connect(self.start)
 
     @property
     def on(self) -> bool:

@@ -40,6 +40,7 @@ def called(seed: Seed) -> str:
         "genre": tr("Genre {name}"),
         "playlist": tr("Playlist {name}"),
         "region": tr("Region {name}"),
+        "taste": tr("Your taste: {name}"),
     }
     if seed.kind not in texts or not seed.name:
         return seed.name
@@ -89,6 +90,8 @@ class SeedSources:
         self._submenu(menu, tr("A region of the map"), self._offered("region")[:_REGIONS], chosen)
         saved = session.reader.playlists()
         lists = [Seed("playlist", one.name, tuple(session.reader.playlist(one.id))) for one in saved]
+        tastes = session.snapshot.tastes or ()
+        self._submenu(menu, tr("One of your tastes"), [one.seed for one in tastes], chosen)
         self._submenu(menu, tr("A saved playlist"), lists, chosen)
         if dimensions is not None and len(dimensions):
             self._submenu(menu, tr("Embedding dimensions"), dimensions.seeds(), chosen)

@@ -28,7 +28,12 @@ class SmartPlaylists(QObject):
         """Make all of them again."""
         snapshot = self._app.session.snapshot
         playlists = smart_playlists(self._app.session.reader)
-        smart = [playlist for playlist in playlists if not snapshot.embeddings.pending(playlist.mix)]
+        smart = [
+            playlist
+            for playlist in playlists
+            if not snapshot.embeddings.pending(playlist.mix)
+            and not (playlist.from_tastes and snapshot.tastes is None)
+        ]
         self._pending = len(smart) < len(playlists)
         if snapshot.metadata is None and any(playlist.mix.metadata for playlist in playlists):
             self._app.requests.metadata.emit()

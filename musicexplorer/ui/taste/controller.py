@@ -1,18 +1,30 @@
 """Taste in the window: has it learned, mixes it with sound, and shows suggestions and what was learned."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.indexing.taste_learning import MetadataView
-from musicexplorer.session.taste import current_taste, for_you_shelves, taste_axes
+from musicexplorer.session.playlists import by_mix
+from musicexplorer.session.taste import (
+    current_taste,
+    for_you_shelves,
+    shelf_description,
+    shelf_name,
+    taste_axes,
+    taste_shelves,
+)
+from musicexplorer.session.tastes import NamedTaste, find_tastes, path_between
 from musicexplorer.session.vectors import METADATA_SHARE, Mix
-from musicexplorer.similarity.shelves import Shelf
-from musicexplorer.similarity.taste import ForYou, Taste
+from musicexplorer.similarity.playlist import Recipe
+from musicexplorer.similarity.shelves import SHELVES
+from musicexplorer.similarity.taste import Taste
 from musicexplorer.similarity.taste.axes import Axis
-from musicexplorer.translation import tr
+from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
-from musicexplorer.ui.taste.page import FOR_YOU, LEARNED, TastePage
+from musicexplorer.ui.taste.page import FOR_YOU, LEARNED, ShownShelf, TastePage
 from musicexplorer.ui.taste.slider import TasteSlider
 from musicexplorer.ui.track_activation import Place
 from musicexplorer.ui.widgets.gestures import Gesture
@@ -77,6 +89,11 @@ class TasteController(QObject):
         self._learning = False
         self._session.set_taste(taste)
         self._slider.allow(taste.state == "ready", taste.description)
+        snapshot = self._session.snapshot
+        self._app.tasks.run(lambda: find_tastes(snapshot), self._tastes_found, self._failed, latest="tastes")
+
+    def _tastes_found(self, tastes: Sequence[NamedTaste]) -> None:
+        self._session.set_tastes(tastes)
         self._mix()
         self._suggest()
 
@@ -132,10 +149,15 @@ class TasteController(QObject):
         """Open the page, or bring it to the front."""
         if self.page is None:
             app = self._app
-            self.page = page = TastePage(app)
+            self.page = page = TastePage(app, _shelves())
             page.gestured.connect(self._on_gesture)
             page.playlist_requested.connect(app.requests.playlist)
             page.disliked.connect(lambda ids: app.requests.rate.emit(ids, -1))
+            page.radio_requested.connect(self._play_radio)
+            page.map_requested.connect(self._show_on_map)
+            page.path_requested.connect(
+                lambda one, other: app.requests.playlist_by.emit(path_between(one, other), False)
+            )
             page.finished.connect(self._forget_page)
             page.set_playing(app.player.current)
             page.show()
@@ -159,14 +181,27 @@ class TasteController(QObject):
             self.learn()
             return
 
-        def work() -> tuple[Taste, dict[Shelf, list[ForYou]], list[Axis]]:
-            return current_taste(snapshot), for_you_shelves(snapshot, mix), taste_axes(snapshot)
+        def work() -> tuple[Taste, list[ShownShelf], list[Axis]]:
+            found, tastes = for_you_shelves(snapshot, mix), snapshot.tastes or ()
+            shelves = [
+                replace(shelf, found=listed) for shelf, listed in zip(_shelves(), found.values(), strict=True)
+            ]
+            for taste, listed in zip(tastes, taste_shelves(snapshot, mix, tastes), strict=True):
+                shelves.append(ShownShelf(taste.title, _about(taste), listed, taste))
+            return current_taste(snapshot), shelves, taste_axes(snapshot)
 
         self._app.tasks.run(work, self._show, self._failed, latest=_FOR_YOU)
 
-    def _show(self, found: tuple[Taste, dict[Shelf, list[ForYou]], list[Axis]]) -> None:
+    def _show(self, found: tuple[Taste, list[ShownShelf], list[Axis]]) -> None:
         if self.page is not None:
             self.page.show_taste(*found)
+
+    def _play_radio(self, taste: NamedTaste) -> None:
+        self._app.requests.radio.emit(by_mix(Recipe(seeds=(taste.seed,)), self._session.mix))
+
+    def _show_on_map(self, taste: NamedTaste) -> None:
+        self._app.requests.colour_map.emit("tastes")
+        self._app.requests.zoom_map.emit(taste.all_ids.tolist())
 
     def _on_current(self, track_id: int | None) -> None:
         if self.page is not None:
@@ -180,3 +215,15 @@ class TasteController(QObject):
         if self.page is not None:
             self.page.deleteLater()
             self.page = None
+
+
+def _shelves() -> list[ShownShelf]:
+    """The shelves of all tastes together, empty."""
+    return [ShownShelf(shelf_name(shelf), shelf_description(shelf)) for shelf in SHELVES]
+
+
+def _about(taste: NamedTaste) -> str:
+    """What is said of a taste above its shelf."""
+    tracks = ntr("{n} track", "{n} tracks", len(taste.ids))
+    text = tr("{share} of what you play: {tracks}. Here are others of this taste, hardly ever played.")
+    return text.format(share=f"{taste.share:.0%}", tracks=tracks)

@@ -1,12 +1,15 @@
 """The page of taste: suggestions among the tracks hardly ever played, and what was learned."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from math import isfinite
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QMenu,
     QScrollArea,
     QTabBar,
     QTabWidget,
@@ -15,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.session.library import Library
-from musicexplorer.session.taste import shelf_description, shelf_name
-from musicexplorer.similarity.shelves import SHELVES, Shelf
+from musicexplorer.session.tastes import NamedTaste
 from musicexplorer.similarity.taste import Figures, ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis, End
 from musicexplorer.translation import ntr, tr
@@ -30,6 +32,23 @@ from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 FOR_YOU, LEARNED = 0, 1
 
 
+@dataclass(frozen=True, slots=True)
+class ShownShelf:
+    """A shelf as the page shows it.
+
+    Attributes:
+        name: What it is called.
+        about: What is on it.
+        found: The suggestions.
+        taste: Which of the person's tastes it is of; None for a shelf of all of them.
+    """
+
+    name: str
+    about: str
+    found: Sequence[ForYou] = ()
+    taste: NamedTaste | None = None
+
+
 class TastePage(QDialog):
     """Two pages: for you, and what was learned.
 
@@ -37,24 +56,28 @@ class TastePage(QDialog):
         gestured: A `Gesture` was made on a row.
         playlist_requested: These tracks are to become the playlist.
         disliked: The person dislikes these tracks.
+        radio_requested: The radio is to start from this `NamedTaste`.
+        map_requested: This taste is to be seen on the map.
+        path_requested: A path is to lead from the first taste to the second.
     """
 
     gestured = Signal(int, object)
     playlist_requested = Signal(list)
     disliked = Signal(list)
+    radio_requested = Signal(object)
+    map_requested = Signal(object)
+    path_requested = Signal(object, object)
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, shelves: Sequence[ShownShelf]) -> None:
         super().__init__(app.window)
         self.setWindowTitle(tr("Your taste"))
         self.resize(820, 620)
         self._session = app.session
         self.model = RowsModel(lambda: app.session.library)
         self._rows: list[Row] = []
-        self._found: Mapping[Shelf, Sequence[ForYou]] = {}
+        self._shown: list[ShownShelf] = []
         self._empty = tr("Finding what you may like…")
         self.shelves = QTabBar(expanding=False, drawBase=False)
-        for shelf in SHELVES:
-            self.shelves.addTab(shelf_name(shelf))
         self.shelves.setAccessibleName(tr("Kinds of suggestions"))
         self.list = TrackList(self.model, app.theme, app.covers.get, tr("For you"))
         self.list.setObjectName("panel")
@@ -73,6 +96,12 @@ class TastePage(QDialog):
         self.dislike = push_button(
             tr("Not for me"), tr("Dislike the selected tracks: they are not suggested again")
         )
+        self.radio = push_button(tr("Radio"), tr("Endless music of this taste"))
+        self.on_map = push_button(tr("Show on the map"), tr("Colour the map by your tastes"))
+        self.path = push_button(tr("Path to…"), tr("A playlist that leads from this taste to another"))
+        self.path.setMenu(QMenu(self.path))
+        self.radio.clicked.connect(lambda: self.radio_requested.emit(self._taste))
+        self.on_map.clicked.connect(lambda: self.map_requested.emit(self._taste))
         self.play.clicked.connect(
             lambda: self.gestured.emit((self.list.selected_rows() or [0])[0], Gesture.ENTER)
         )
@@ -81,25 +110,52 @@ class TastePage(QDialog):
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self.shelves.currentChanged.connect(self._show_shelf)
         self._lay_out()
+        self._set_shelves(shelves)
         self._enable()
 
-    def show_taste(self, taste: Taste, found: Mapping[Shelf, Sequence[ForYou]], axes: Sequence[Axis]) -> None:
+    def show_taste(self, taste: Taste, shelves: Sequence[ShownShelf], axes: Sequence[Axis]) -> None:
         """Show suggestions, and what was learned."""
         self.words.setText(taste.description)
-        self._found = found
+        self._set_shelves(shelves)
         self._empty = tr("There is nothing on this shelf.") if taste.figures.liked else taste.description
         self._show_shelf()
         self.learned.setText(taste_text(taste, axes, self._title))
         self._enable()
 
+    def _set_shelves(self, shelves: Sequence[ShownShelf]) -> None:
+        """Have these tabs; the one of the same name stays chosen."""
+        chosen = self._shown[self.shelves.currentIndex()].name if self._shown else ""
+        names = [shelf.name for shelf in shelves]
+        self._shown = list(shelves)
+        self.shelves.blockSignals(True)
+        while self.shelves.count():
+            self.shelves.removeTab(0)
+        for name in names:
+            self.shelves.addTab(name.replace("&", "&&"))
+        self.shelves.setCurrentIndex(names.index(chosen) if chosen in names else 0)
+        self.shelves.blockSignals(False)
+
+    @property
+    def _taste(self) -> NamedTaste | None:
+        """The taste whose shelf is shown."""
+        return self._shown[self.shelves.currentIndex()].taste if self._shown else None
+
     def _show_shelf(self, *_: object) -> None:
         """Show the shelf that is chosen."""
-        shelf, library = SHELVES[self.shelves.currentIndex()], self._session.library
-        self.about.setText(shelf_description(shelf))
+        shelf, library = self._shown[self.shelves.currentIndex()], self._session.library
+        self.about.setText(shelf.about)
         self.list.set_placeholder(self._empty)
-        found = self._found.get(shelf, ())
-        self._rows = [_row(suggestion, library) for suggestion in found if suggestion.id in library]
+        self._rows = [_row(suggestion, library) for suggestion in shelf.found if suggestion.id in library]
         self.model.show_rows(self._rows)
+        others = [other.taste for other in self._shown if other.taste not in (None, shelf.taste)]
+        for button in (self.radio, self.on_map):
+            button.setVisible(shelf.taste is not None)
+        self.path.setVisible(shelf.taste is not None and bool(others))
+        menu = self.path.menu()
+        menu.clear()
+        for other in filter(None, others):
+            action = menu.addAction(other.title.replace("&", "&&"))
+            action.triggered.connect(partial(self.path_requested.emit, shelf.taste, other))
         self._enable()
 
     def say(self, text: str) -> None:
@@ -121,11 +177,10 @@ class TastePage(QDialog):
 
     def _dislike(self) -> None:
         ids = self.list.selected()
-        left = {
-            shelf: [suggestion for suggestion in found if suggestion.id not in ids]
-            for shelf, found in self._found.items()
-        }
-        self._found = left
+        self._shown = [
+            replace(shelf, found=[suggestion for suggestion in shelf.found if suggestion.id not in ids])
+            for shelf in self._shown
+        ]
         self._show_shelf()
         self.disliked.emit(ids)
 
@@ -143,7 +198,7 @@ class TastePage(QDialog):
         column.addWidget(self.about)
         column.addWidget(self.list, 1)
         row = QHBoxLayout()
-        for button in (self.play, self.make, self.dislike):
+        for button in (self.play, self.make, self.radio, self.on_map, self.path, self.dislike):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)

@@ -13,6 +13,7 @@ from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Writer
 from musicexplorer.session import similar
 from musicexplorer.session.session import Session
+from musicexplorer.session.tastes import NamedTaste
 from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, Seed, to_json
@@ -20,6 +21,8 @@ from musicexplorer.similarity.taste import Figures, Taste
 from musicexplorer.similarity.taste.liking import LikingModel
 from musicexplorer.similarity.taste.regression import Ridge
 from musicexplorer.ui.main_window import Window
+from musicexplorer.ui.taste import controller
+from musicexplorer.ui.taste.page import FOR_YOU, TastePage
 from musicexplorer.ui.theme import for_setting
 from musicexplorer.ui.widgets.gestures import Gesture
 from tests.ui import fakes
@@ -375,3 +378,71 @@ def test_a_smart_playlist_that_counts_taste_waits_until_it_is_learned(window: Wi
     assert session.reader.playlist(smart) == [first]
     learn(window, qtbot)
     qtbot.waitUntil(lambda: session.reader.playlist(smart) == [first, last], timeout=PATIENCE)
+
+
+def has_tastes(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> list[NamedTaste]:
+    """Learns taste, in which two tastes are found: of the first tracks, and of the last ones."""
+    ids = window.services.session.reader.embeddings()[0]
+    half = len(ids) // 2
+    tastes = [
+        NamedTaste("jazz", "night", 0.6, tuple(ids[:2].tolist()), int(ids[0]), ids[:half]),
+        NamedTaste("Metal & Co", "", 0.3, tuple(ids[-2:].tolist()), int(ids[-1]), ids[half:]),
+    ]
+    monkeypatch.setattr(controller, "find_tastes", lambda _: tastes)
+    learn(window, qtbot)
+    settle(window, qtbot)
+    return tastes
+
+
+def opened(window: Window, qtbot: QtBot, tab: int) -> TastePage:
+    window.taste.show_page(FOR_YOU)
+    page = window.taste.page
+    assert page is not None
+    settle(window, qtbot)
+    page.shelves.setCurrentIndex(tab)
+    return page
+
+
+def test_each_taste_is_a_shelf_with_radio_and_paths(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jazz, metal = has_tastes(window, qtbot, monkeypatch)
+    page = opened(window, qtbot, 0)
+    names = [page.shelves.tabText(at) for at in range(page.shelves.count())]
+    assert names[5:] == ["Your late-night jazz", "Your Metal && Co"]
+    assert not page.radio.isVisible()
+    page.shelves.setCurrentIndex(5)
+    assert set(page.model.ids()) <= set(jazz.all_ids.tolist())
+    assert "60%" in page.about.text()
+    (other,) = page.path.menu().actions()
+    assert other.text() == "Your Metal && Co"
+    other.trigger()
+    made(window, qtbot)
+    assert window.document.recipe is not None
+    assert window.document.recipe.path
+    assert (window.document.ids[0], window.document.ids[-1]) == (jazz.centre, metal.centre)
+    page.radio.click()
+    qtbot.waitUntil(lambda: window.playlists.radio.on, timeout=PATIENCE)
+    assert window.playlists.radio.recipe is not None
+    assert window.playlists.radio.recipe.seeds == (jazz.seed,)
+
+
+def test_the_chosen_shelf_stays_chosen_when_taste_is_learned_again(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_tastes(window, qtbot, monkeypatch)
+    page = opened(window, qtbot, 6)
+    shown = page.model.ids()
+    assert shown
+    window.taste.learn()
+    learn(window, qtbot)
+    settle(window, qtbot)
+    assert (page.shelves.currentIndex(), page.model.ids()) == (6, shown)
+
+
+def test_the_map_is_coloured_by_the_tastes(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_tastes(window, qtbot, monkeypatch)
+    opened(window, qtbot, 5).on_map.click()
+    assert window.frame.pane.map.scene.scheme.name == "tastes"

@@ -1,0 +1,124 @@
+"""The several tastes of the person, with names: shelves, seeds, paths and a colouring are made of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.library.store import Reader
+from musicexplorer.library.text import fold
+from musicexplorer.session.library import Library
+from musicexplorer.session.regions import words_of
+from musicexplorer.similarity.playlist import Recipe, Seed
+from musicexplorer.similarity.region_names import JOIN, name_regions
+from musicexplorer.similarity.regions import Region
+from musicexplorer.similarity.taste import Evidence, Person
+from musicexplorer.similarity.taste.modes import find_modes
+from musicexplorer.similarity.taste.times import Time, usual_time
+from musicexplorer.translation import tr
+
+if TYPE_CHECKING:
+    from musicexplorer.session.snapshot import Snapshot
+
+PATH = 15
+"""Tracks of a path between two tastes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedTaste:
+    """One of the person's tastes.
+
+    Attributes:
+        name: What it is called: by its tags, and genres or artists of the files.
+        time: The time at which the person plays it, unlike the rest; "" for none.
+        share: Its share of what they play.
+        ids: The tracks of it that they play, the most typical and most played first.
+        centre: The one nearest to its centre.
+        all_ids: int64 [k], every track of the library that belongs to it, ascending.
+    """
+
+    name: str
+    time: Time
+    share: float
+    ids: tuple[int, ...]
+    centre: int
+    all_ids: NDArray[np.int64]
+
+    @property
+    def title(self) -> str:
+        """What it is called when the person is spoken to: "Your late-night jazz"."""
+        texts = {
+            "morning": tr("Your morning {taste}"),
+            "afternoon": tr("Your afternoon {taste}"),
+            "evening": tr("Your evening {taste}"),
+            "night": tr("Your late-night {taste}"),
+            "weekend": tr("Your weekend {taste}"),
+        }
+        return texts.get(self.time, tr("Your {taste}")).format(taste=self.name)
+
+    @property
+    def seed(self) -> Seed:
+        """What playlists and the radio start from."""
+        return Seed("taste", self.name, self.ids)
+
+
+def find_tastes(snapshot: "Snapshot") -> tuple[NamedTaste, ...]:
+    """The tastes, the largest first; none while there is too little evidence."""
+    with Reader(snapshot.store) as reader:
+        evidence = Evidence.of(reader)
+    embeddings, library = snapshot.embeddings, snapshot.library
+    ids = embeddings.ids
+    person = Person.of(evidence, ids)
+    found = find_modes(person, embeddings.raw)
+    if not found.modes:
+        return ()
+    dated = np.isfinite(evidence.when) & (evidence.count > 0)
+    every = evidence.when[dated]
+    names = _names(library, ids, [mode.rows for mode in found.modes])
+    return tuple(
+        NamedTaste(
+            _plain(name, library),
+            usual_time(evidence.when[dated & np.isin(evidence.ids, ids[mode.rows])], every),
+            mode.share,
+            tuple(ids[mode.rows].tolist()),
+            int(ids[mode.centre]),
+            ids[found.of == number],
+        )
+        for number, (name, mode) in enumerate(zip(names, found.modes, strict=True))
+    )
+
+
+def called(tastes: Sequence[NamedTaste], name: str) -> list[NamedTaste]:
+    """Those of this name or title, whatever its case or, if there is none, those with it in their titles."""
+    wanted = name.casefold()
+    same = [one for one in tastes if wanted in (one.name.casefold(), one.title.casefold())]
+    return same or [one for one in tastes if wanted in one.title.casefold()]
+
+
+def path_between(one: NamedTaste, other: NamedTaste) -> Recipe:
+    """The recipe of a playlist that leads from one taste to another in small steps."""
+    ends = tuple(Seed("tracks", tracks=(taste.centre,)) for taste in (one, other))
+    return Recipe(seeds=ends, path=True, count=PATH)
+
+
+def _names(library: Library, ids: NDArray[np.int64], rows: Sequence[NDArray[np.int64]]) -> list[str]:
+    """Names of groups of tracks: their genre or artist where the files tell, else what the network hears."""
+    centre = (0.0, 0.0)
+    regions = [Region(0, members, centre, (*centre, *centre)) for members in rows]
+    written, both = (words_of(library, ids, by_sound=by_sound).words() for by_sound in (False, True))
+    names: list[str] = []
+    known = {text.casefold() for text in written.texts}
+    pairs = zip(name_regions(regions, written, len(ids)), name_regions(regions, both, len(ids)), strict=True)
+    for by_files, by_sound in pairs:
+        told = by_files.split(JOIN)[0].casefold() in known and by_files not in names
+        names.append(by_files if told else by_sound)
+    return names
+
+
+def _plain(name: str, library: Library) -> str:
+    """A name as it stands within a sentence: "metal"; artists and "Hip-Hop" stay as they are."""
+    rest = name[1:]
+    artists = {fold(artist) for names in set(library.tracks.artist_names) for artist in names[:1]}
+    return name if rest != rest.lower() or fold(name) in artists else name[:1].lower() + rest

@@ -50,6 +50,8 @@ wheel: .setup/run
 bundle: .setup/run
 	.venv/bin/pip install --constraint .ci/constraints.txt pyinstaller
 	.venv/bin/pyinstaller --noconfirm --workpath build .ci/musicexplorer.spec
+	strip --strip-unneeded dist/musicexplorer/_internal/libpython3*.so.1.0 \
+		dist/musicexplorer/_internal/torch/lib/libtorch*.so dist/musicexplorer/_internal/llvmlite/binding/*.so
 
 deb: bundle
 	.ci/deb dist/musicexplorer

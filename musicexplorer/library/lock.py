@@ -1,17 +1,15 @@
 """The lock that is held during a scan, so that two programs do not scan at once."""
 
 import contextlib
-import errno
 import os
-import sys
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from filelock import lock_descriptor, unlock_descriptor
+
 from musicexplorer.regular_files import private
 from musicexplorer.translation import tr
-
-_HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
 class Locked(Exception):
@@ -52,14 +50,14 @@ class ScanLock:
             text = tr("the lock file {path} cannot be opened: {reason}")
             raise CannotLock(text.format(path=self._path, reason=reason)) from error
         try:
-            _lock(file)
+            free = lock_descriptor(file.fileno(), blocking=False)
         except OSError as error:
-            reason = _reason(file)
             file.close()
-            if error.errno not in _HELD:
-                text = tr("the lock file {path} cannot be locked: {reason}")
-                raise CannotLock(text.format(path=self._path, reason=error.strerror)) from error
-            raise Locked(reason) from None
+            text = tr("the lock file {path} cannot be locked: {reason}")
+            raise CannotLock(text.format(path=self._path, reason=error.strerror)) from error
+        if not free:
+            with file:
+                raise Locked(_reason(file))
         with contextlib.suppress(OSError):  # a full disk
             file.truncate(0)
             file.write(str(os.getpid()).encode())
@@ -69,7 +67,7 @@ class ScanLock:
     def release(self) -> None:
         """Release the lock; does nothing if it is not held."""
         if self._file is not None:
-            _unlock(self._file)
+            unlock_descriptor(self._file.fileno())
             self._file.close()
             self._file = None
 
@@ -85,34 +83,13 @@ class ScanLock:
 
 def _reason(file: BinaryIO) -> str:
     """Who holds the lock, as far as the file says, and what to do."""
-    file.seek(0)
-    number = file.read(20).decode("ascii", "replace")
+    number = ""
+    with contextlib.suppress(OSError):  # Windows lets no other program read what is locked
+        file.seek(0)
+        number = file.read(20).decode("ascii", "replace")
     if number == str(os.getpid()):
         return tr("a scan is running in this program: wait until it is done, or stop it")
     return tr(
         "a scan is running in another window or terminal (process {number}): wait until it is done, or stop"
         " it there"
     ).format(number=number or tr("unknown"))
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    _FAR = 1 << 20  # the locked byte lies beyond the content, which others may read
-
-    def _lock(file: BinaryIO) -> None:
-        file.seek(_FAR)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-    def _unlock(file: BinaryIO) -> None:
-        file.seek(_FAR)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: BinaryIO) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(file: BinaryIO) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)

@@ -95,10 +95,10 @@ def test_a_window_that_does_not_answer_is_reported(start: Start, home: Path) -> 
 
 
 def test_a_home_without_locks_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_locks(_: object) -> None:
+    def no_locks(_: int, *, blocking: bool) -> bool:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
-    monkeypatch.setattr(lock, "_lock", no_locks)
+    monkeypatch.setattr(lock, "lock_descriptor", no_locks)
     with pytest.raises(CannotLock, match="cannot be locked: No locks available"):
         ScanLock(home / "window.lock").acquire()
 

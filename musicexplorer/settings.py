@@ -81,6 +81,7 @@ class Settings:
         relative_export: Whether playlists are exported with paths relative to the playlist file.
         keep_history: Whether plays and additions to playlists are recorded.
         exclusions: What is never suggested: pairs of kind and value.
+        keys: The keys that the person has chosen for actions, by their names; "" for none.
         palette_recent: What was chosen in the command palette, the newest first: pairs of kind and key.
         recipe: Recipe of the current playlist, "" for none.
         smart: Whether that playlist refreshes when the library changes.
@@ -136,6 +137,7 @@ class Settings:
     slow_while_playing: bool = True
     exclusions: list[Any] = field(default_factory=list)
     palette_recent: list[Any] = field(default_factory=list)
+    keys: dict[str, Any] = field(default_factory=dict)
     recipe: str = ""
     smart: bool = False
 

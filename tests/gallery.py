@@ -102,6 +102,7 @@ PLACES: dict[str, Open] = {
     "settings map": settings_page(4),
     "settings privacy": settings_page(5),
     "settings appearance": settings_page(6),
+    "settings keys": settings_page(7),
     "track details": by("track_page"),
     "dimensions": by("dimensions"),
     "train similarity": by("odd_one_out"),

@@ -196,6 +196,7 @@ def _help() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("settings", group, tr("Settings…"), ("Ctrl+,",), "tune"),
         ActionSpec("shortcuts", group, tr("Keyboard shortcuts"), ("F1", "?"), "keyboard"),
+        ActionSpec("change_keys", group, tr("Change the keys…"), (), "keyboard"),
         ActionSpec("about", group, tr("About Music Explorer"), (), "info"),
         ActionSpec("quit", group, tr("Quit"), ("Ctrl+Q",)),
     )
@@ -212,6 +213,8 @@ class Actions(QObject):
         super().__init__(window)
         self.specs = action_specs()
         self._actions = {spec.name: self._make(window, spec) for spec in self.specs}
+        self._keys = dict[str, tuple[str, ...]]()
+        self.set_keys({})
         self.set_theme(theme)
 
     def __getitem__(self, name: str) -> QAction:
@@ -230,6 +233,18 @@ class Actions(QObject):
             action.setChecked(getattr(settings.settings, name))
             action.toggled.connect(lambda on, name=name: settings.update(**{name: on}))
 
+    def set_keys(self, chosen: Mapping[str, str]) -> None:
+        """Give actions the keys that the person has chosen; menus and tooltips show them."""
+        self._keys = keys_of(self.specs, chosen)
+        for spec in self.specs:
+            action, key = self._actions[spec.name], self.shown_key(spec.name)
+            action.setShortcuts([QKeySequence(one) for one in self._keys[spec.name]])
+            action.setToolTip(f"{spec.hint or spec.text} ({key})" if key else spec.hint or spec.text)
+
+    def shown_key(self, name: str) -> str:
+        """The main key of an action as this system writes it; "" for none."""
+        return shown(next(iter(self._keys[name]), ""))
+
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""
         for spec in self.specs:
@@ -239,16 +254,29 @@ class Actions(QObject):
 
     def _make(self, window: QWidget, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, window)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        key = shown_key(spec)
-        action.setToolTip(f"{spec.hint or spec.text} ({key})" if key else spec.hint or spec.text)
         # The icon of "play" is in the colour of its button, which no menu has.
         action.setIconVisibleInMenu(spec.name != "play")
         window.addAction(action)
         return action
 
 
-def shown_key(spec: ActionSpec) -> str:
-    """The main shortcut as this system writes it; "" for none."""
-    return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""
+def keys_of(specs: Sequence[ActionSpec], chosen: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The keys of all actions; a chosen one ("" for none) replaces the main key, unless another has it."""
+    keys = {spec.name: spec.keys for spec in specs}
+    for spec in specs:
+        if isinstance(key := chosen.get(spec.name), str):
+            keys[spec.name] = (*filter(None, [key]), *spec.keys[1:])
+    owner: dict[str, str] = {}
+    for name in sorted(keys, key=lambda name: name in chosen):
+        keys[name] = tuple(key for key in keys[name] if owner.setdefault(_plain(key), name) == name)
+    return keys
+
+
+def shown(key: str) -> str:
+    """A key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _plain(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)

@@ -228,6 +228,8 @@ class App(QObject):
         self.settings = SessionSettings(services.settings, services.save_settings, self.status.say)
         self.motion = Motion(self.settings)
         self.actions = Actions(window, theme)
+        self._set_keys("keys")
+        self.settings.changed.connect(self._set_keys)
         self.player = PlaybackController(services.player, self.session, self)
         self.player.track_changed.connect(self._on_track)
         self.actions.bind_settings(
@@ -256,6 +258,10 @@ class App(QObject):
         postponed, self._postponed = self._postponed, []
         for action in postponed:
             action()
+
+    def _set_keys(self, name: str) -> None:
+        if name == "keys":
+            self.actions.set_keys(self.settings.settings.keys)
 
     def _on_track(self, track_id: int) -> None:
         self.current_changed.emit(self.player.current)

@@ -260,7 +260,7 @@ class Window(QMainWindow):
             self.app.status.say(tr("The language changes when Music Explorer is started again."))
 
     def _show_keys(self) -> None:
-        dialog = KeyboardShortcuts(self)
+        dialog = KeyboardShortcuts(self.app.actions, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

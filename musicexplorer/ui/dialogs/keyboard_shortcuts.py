@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
+    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
@@ -13,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.translation import tr
-from musicexplorer.ui.actions import ActionSpec, action_specs, shown_key
+from musicexplorer.ui.actions import Actions, ActionSpec, shown
+from musicexplorer.ui.keys import fixed_keys
 from musicexplorer.ui.widgets.elements import close_button, label
 
 _SHARE = 0.95
@@ -23,15 +25,19 @@ _SHARE = 0.95
 class KeyboardShortcuts(QDialog):
     """A dialog with every shortcut, in groups."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         columns = QHBoxLayout()
         columns.setSpacing(24)
-        specs = (*action_specs(), *_on_the_map(), *_in_lists())
+        keys = [(spec, actions.shown_key(spec.name)) for spec in actions.specs]
+        keys += [(spec, shown(spec.keys[0])) for spec in fixed_keys()]
         for groups in _columns():
-            columns.addLayout(_column(groups, specs))
+            columns.addLayout(_column(groups, keys))
         buttons = close_button(self)
+        change = buttons.addButton(tr("Change the keys…"), QDialogButtonBox.ButtonRole.ActionRole)
+        change.clicked.connect(self.accept)
+        change.clicked.connect(actions["change_keys"].trigger)
         inside = QWidget()
         inside.setLayout(columns)
         scrolled = QScrollArea()
@@ -56,44 +62,7 @@ def _columns() -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _on_the_map() -> tuple[ActionSpec, ...]:
-    group = tr("On the map")
-    return (
-        ActionSpec("", group, tr("Go from dot to dot"), ("Left",)),
-        ActionSpec("", group, tr("Go and select"), ("Shift+Right",)),
-        ActionSpec("", group, tr("Move the map"), ("Alt+Shift+Left",)),
-        ActionSpec("", group, tr("Zoom in"), ("+",)),
-        ActionSpec("", group, tr("Zoom out"), ("-",)),
-        ActionSpec("", group, tr("Show all"), ("0",)),
-        ActionSpec("", group, tr("Play the dot; with a tool: set a corner"), ("Return",)),
-        ActionSpec("", group, tr("Again on a corner: close the lasso"), ("Return",)),
-        ActionSpec("", group, tr("Play the whole track"), ("Ctrl+Return",)),
-        ActionSpec("", group, tr("Select or deselect the dot"), ("Shift+Return",)),
-        ActionSpec("", group, tr("Go from region to region"), ("N",)),
-        ActionSpec("", group, tr("Drag to move"), ("M",)),
-        ActionSpec("", group, tr("Drag a lasso to select"), ("L",)),
-        ActionSpec("", group, tr("Drag a rectangle to select"), ("R",)),
-        ActionSpec("", group, tr("Draw a line: a playlist along it"), ("D",)),
-        ActionSpec("", group, tr("Hover to listen"), ("H",)),
-    )
-
-
-def _in_lists() -> tuple[ActionSpec, ...]:
-    group = tr("In lists")
-    return (
-        ActionSpec("", group, tr("Play from here to the end"), ("Return",)),
-        ActionSpec("", group, tr("Remove from the playlist"), ("Delete",)),
-        ActionSpec("", group, tr("More like this"), ("+",)),
-        ActionSpec("", group, tr("Less like this"), ("-",)),
-        ActionSpec("", group, tr("Show the versions of a song"), ("Right",)),
-        ActionSpec("", group, tr("Hide the versions of a song"), ("Left",)),
-        ActionSpec("", group, tr("Use this version"), ("Ctrl+Return",)),
-        ActionSpec("", group, tr("Move up in the playlist"), ("Alt+Up",)),
-        ActionSpec("", group, tr("Move down in the playlist"), ("Alt+Down",)),
-    )
-
-
-def _column(groups: tuple[str, ...], specs: Sequence[ActionSpec]) -> QGridLayout:
+def _column(groups: tuple[str, ...], keys: Sequence[tuple[ActionSpec, str]]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(6)
@@ -103,9 +72,9 @@ def _column(groups: tuple[str, ...], specs: Sequence[ActionSpec]) -> QGridLayout
             grid.setRowMinimumHeight(row, 12)
             row += 1
         grid.addWidget(label(group, "heading"), row, 0, 1, 2)
-        for spec in (spec for spec in specs if spec.group == group and spec.keys):
+        for spec, key in ((spec, key) for spec, key in keys if spec.group == group and key):
             row += 1
-            grid.addWidget(label(shown_key(spec), "key"), row, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(key, "key"), row, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(label(spec.text.rstrip("…")), row, 1)
         row += 1
     grid.setRowStretch(row, 1)

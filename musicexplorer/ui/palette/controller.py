@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from musicexplorer.session.names import Kind, Named
 from musicexplorer.translation import tr
-from musicexplorer.ui.actions import shown_key
 from musicexplorer.ui.app import App
 from musicexplorer.ui.palette.box import PaletteBox
 from musicexplorer.ui.palette.rows import Row
@@ -56,7 +55,7 @@ class PaletteController(QObject):
     def _show(self, typed: str, found: tuple[list[Named], int]) -> None:
         names, recent = found
         actions = self._app.actions
-        keys = {spec.name: shown_key(spec) for spec in actions.specs}
+        keys = {spec.name: actions.shown_key(spec.name) for spec in actions.specs}
         icons = {spec.name: spec.icon for spec in actions.specs}
         rows = [
             Row(one, keys.get(one.key, ""), icons.get(one.key, "")) if one.kind == Kind.ACTION else Row(one)

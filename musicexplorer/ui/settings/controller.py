@@ -18,14 +18,17 @@ class SettingsController(QObject):
         super().__init__(app)
         self._app = app
         self.window: SettingsWindow | None = None
-        app.actions["settings"].triggered.connect(self.open)
+        app.actions["settings"].triggered.connect(lambda: self.open())
+        app.actions["change_keys"].triggered.connect(lambda: self.open("keys"))
 
-    def open(self) -> None:
-        """Open the window, or bring it to the front."""
+    def open(self, page: str = "") -> None:
+        """Open the window at a page, or bring it to the front."""
         if self.window is None:
             self.window = SettingsWindow(self._app, Edits(self._app))
             self.window.finished.connect(self._forget)
             self.window.show()
+        if page:
+            self.window.show_page(page)
         self.window.raise_()
         self.window.activateWindow()
 

@@ -34,7 +34,7 @@ class Page:
     """A page.
 
     Attributes:
-        name: What code calls it; the pages "folders" and "privacy" have a widget of their own above the rest.
+        name: What code calls it; some pages have a widget of their own above the rest (`parts`).
         text: Its heading.
         icon: Its icon.
         entries: What stands on it.
@@ -56,6 +56,7 @@ def pages(app: App) -> tuple[Page, ...]:
         Page("map", tr("Map"), "map", _map(app)),
         Page("privacy", tr("Privacy"), "note", _privacy()),
         Page("appearance", tr("Appearance"), "tune", _appearance()),
+        Page("keys", tr("Keys"), "keyboard", ()),
     )
 
 

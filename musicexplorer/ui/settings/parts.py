@@ -9,6 +9,8 @@ from musicexplorer.session.stored_data import size_of
 from musicexplorer.translation import grouped, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.folders import FolderList
+from musicexplorer.ui.settings.edits import Edits
+from musicexplorer.ui.settings.keys import KeyTable
 from musicexplorer.ui.widgets.elements import label, push_button
 
 _TASK = "size of the data"
@@ -72,8 +74,10 @@ class StoredData(QFrame):
             self._app.status.say(tr("no file manager could be opened"))
 
 
-def part_of(page: str, app: App) -> QWidget | None:
+def part_of(page: str, app: App, edits: Edits) -> QWidget | None:
     """What a page has above its settings; None for most."""
     if page == "folders":
         return LibraryFolders(app)
+    if page == "keys":
+        return KeyTable(app, edits)
     return StoredData(app) if page == "privacy" else None

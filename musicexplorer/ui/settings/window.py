@@ -22,6 +22,7 @@ from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.settings.edits import Edits
 from musicexplorer.ui.settings.entries import Page, pages
+from musicexplorer.ui.settings.keys import KeyTable
 from musicexplorer.ui.settings.parts import StoredData, part_of
 from musicexplorer.ui.settings.rows import SettingRow
 from musicexplorer.ui.widgets.elements import close_button, label, push_button
@@ -77,8 +78,12 @@ class SettingsWindow(QDialog):
         """All rows, of all pages."""
         return [row for section in self._sections for row in section.rows]
 
+    def show_page(self, name: str) -> None:
+        """Go to the page of this name."""
+        self.list.setCurrentRow([section.page.name for section in self._sections].index(name))
+
     def _section(self, page: Page) -> _Section:
-        widget, card, part = QWidget(), QFrame(), part_of(page.name, self._app)
+        widget, card, part = QWidget(), QFrame(), part_of(page.name, self._app, self._edits)
         rows = [SettingRow(entry, self._app, self._edits) for entry in page.entries]
         card.setObjectName("panel")
         inside = QVBoxLayout(card)
@@ -96,6 +101,7 @@ class SettingsWindow(QDialog):
         if part is not None and not isinstance(part, StoredData):
             column.addWidget(part)
         column.addWidget(card)
+        card.setVisible(bool(page.entries))
         item = QListWidgetItem(page.text)
         self.list.addItem(item)
         return _Section(page, widget, part, card, rows)
@@ -150,7 +156,11 @@ class SettingsWindow(QDialog):
             for row in section.rows:
                 row.setVisible(not words or whole or row.fits(words))
             fits = whole or any(not row.isHidden() for row in section.rows)
-            if section.part is not None:
+            if isinstance(section.part, KeyTable):
+                within = section.part.filter("" if whole else words)
+                section.part.setVisible(within)
+                fits = fits or within
+            elif section.part is not None:
                 section.part.setVisible(not words or whole)
             section.widget.setVisible(fits if words else number == at)
             found = found or fits
@@ -158,7 +168,7 @@ class SettingsWindow(QDialog):
         self.area.verticalScrollBar().setValue(0)
 
     def _restore(self) -> None:
-        self._edits.restore([row.entry.name for row in self.rows if row.is_setting])
+        self._edits.restore([*(row.entry.name for row in self.rows if row.is_setting), "keys"])
 
     def _show_values(self) -> None:
         for row in self.rows:

@@ -61,7 +61,16 @@ def shown(window: SettingsWindow) -> list[str]:
 def test_pages_show_their_settings(opened: Opened) -> None:
     window = open_settings(opened)
     names = [window.list.item(at).text() for at in range(window.list.count())]
-    assert names == ["Folders", "Clicks and playing", "Sound", "Analysis", "Map", "Privacy", "Appearance"]
+    assert names == [
+        "Folders",
+        "Clicks and playing",
+        "Sound",
+        "Analysis",
+        "Map",
+        "Privacy",
+        "Appearance",
+        "Keys",
+    ]
     QTest.mouseClick(
         window.list.viewport(),
         Qt.MouseButton.LeftButton,

@@ -125,9 +125,20 @@ def _packages() -> Check:
             versions[-1] += f" ({problem})"
         except Exception as problem:
             missing.append(f"{package} ({problem})")
-    text = tr("not usable: {packages}. Run `pip install --force-reinstall musicexplorer`, or `make run`.")
-    mend = text.format(packages=", ".join(missing)) if missing else ""
+    if libraries := sorted(set(re.findall(r"(lib[\w.+-]+\.so\.[\d.]+): cannot open", " ".join(missing)))):
+        text = tr("not usable: {packages}. Install these libraries (Debian: apt-get install {libraries}).")
+    else:
+        text = tr("not usable: {packages}. Run `pip install --force-reinstall musicexplorer`, or `make run`.")
+    names = " ".join(map(_debian_package, libraries))
+    mend = text.format(packages=", ".join(missing), libraries=names) if missing else ""
     return Check("packages", not missing, ", ".join(versions), mend=mend)
+
+
+def _debian_package(library: str) -> str:
+    """The package that has a shared library, by Debian's rule for its name (libGL.so.1: libgl1)."""
+    name, version = library.lower().split(".so.")
+    separator = "-" if name[-1].isdigit() else ""
+    return f"{name}{separator}{version}"
 
 
 def _required() -> list[str]:

@@ -93,14 +93,16 @@ def members(named: tuple[NamedRegion, ...], ids: NDArray[np.int64]) -> dict[str,
     return found
 
 
-def words_of(library: Library, ids: NDArray[np.int64], *, by_sound: bool = True) -> WordBook:
-    """What genres and artists, and the network's tags with `by_sound`, say of the tracks."""
+def words_of(
+    library: Library, ids: NDArray[np.int64], *, by_sound: bool = True, guessed: bool = True
+) -> WordBook:
+    """What artists, genres (guessed ones with `guessed`) and tags (with `by_sound`) say of the tracks."""
     book = WordBook(library.tag_names if by_sound else ())
     usual = _usual(library.tags)
     for start in range(0, len(ids), _AT_ONCE):
         rows = library.rows(ids[start : start + _AT_ONCE])
         points, rows = np.flatnonzero(rows >= 0) + start, rows[rows >= 0]
-        genres = [_genres(library, row) for row in rows.tolist()]
+        genres = [genres_of(library, row, guessed=guessed) for row in rows.tolist()]
         artists = [next(iter(library.tracks.artist_names[row]), "") for row in rows.tolist()]
         tags = None
         if by_sound and library.tag_names:
@@ -109,9 +111,9 @@ def words_of(library: Library, ids: NDArray[np.int64], *, by_sound: bool = True)
     return book
 
 
-def _genres(library: Library, row: int) -> tuple[str, ...]:
+def genres_of(library: Library, row: int, *, guessed: bool = True) -> tuple[str, ...]:
     """The genres of a track: those written, unless the person gave another, or one is guessed."""
-    other = said_or_guessed(library, row)
+    other = said_or_guessed(library, row) if guessed else library.given_genres.get(int(library.ids[row]))
     return library.tracks.genres[row] if other is None else (other,)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from musicexplorer.library.store import Reader
 from musicexplorer.library.text import fold
 from musicexplorer.session.library import Library
-from musicexplorer.session.regions import words_of
+from musicexplorer.session.regions import genres_of, words_of
 from musicexplorer.similarity.playlist import Recipe, Seed
 from musicexplorer.similarity.region_names import JOIN, name_regions
 from musicexplorer.similarity.regions import Region
@@ -22,6 +22,8 @@ from musicexplorer.translation import tr
 if TYPE_CHECKING:
     from musicexplorer.session.snapshot import Snapshot
 
+_STATED = 0.3
+"""A genre or artist names a taste if the files of such a share of its tracks state it."""
 PATH = 15
 """Tracks of a path between two tastes."""
 
@@ -107,14 +109,25 @@ def _names(library: Library, ids: NDArray[np.int64], rows: Sequence[NDArray[np.i
     """Names of groups of tracks: their genre or artist where the files tell, else what the network hears."""
     centre = (0.0, 0.0)
     regions = [Region(0, members, centre, (*centre, *centre)) for members in rows]
-    written, both = (words_of(library, ids, by_sound=by_sound).words() for by_sound in (False, True))
+    written, heard = (
+        name_regions(regions, words_of(library, ids, by_sound=by_sound, guessed=False).words(), len(ids))
+        for by_sound in (False, True)
+    )
     names: list[str] = []
-    known = {text.casefold() for text in written.texts}
-    pairs = zip(name_regions(regions, written, len(ids)), name_regions(regions, both, len(ids)), strict=True)
-    for by_files, by_sound in pairs:
-        told = by_files.split(JOIN)[0].casefold() in known and by_files not in names
-        names.append(by_files if told else by_sound)
+    for members, by_files, by_sound in zip(rows, written, heard, strict=True):
+        told = _share_called(library, ids[members], by_files.split(JOIN)[0]) >= _STATED
+        names.append(by_files if told and by_files not in names else by_sound)
     return names
+
+
+def _share_called(library: Library, ids: NDArray[np.int64], name: str) -> float:
+    """The share of tracks whose files name this genre or artist."""
+    rows = [row for row in library.rows(ids).tolist() if row >= 0]
+    stated = [
+        {fold(text) for text in (*genres_of(library, row, guessed=False), *library.tracks.artist_names[row])}
+        for row in rows
+    ]
+    return sum(fold(name) in texts for texts in stated) / max(len(rows), 1)
 
 
 def _plain(name: str, library: Library) -> str:

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QListWidget,
     QMenu,
     QScrollArea,
-    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -30,6 +30,7 @@ from musicexplorer.ui.widgets.track_list import TrackList
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
 FOR_YOU, LEARNED = 0, 1
+_SHELVES_WIDTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,16 @@ class TastePage(QDialog):
     def __init__(self, app: App, shelves: Sequence[ShownShelf]) -> None:
         super().__init__(app.window)
         self.setWindowTitle(tr("Your taste"))
-        self.resize(820, 620)
+        self.resize(940, 620)
         self._session = app.session
         self.model = RowsModel(lambda: app.session.library)
         self._rows: list[Row] = []
         self._shown: list[ShownShelf] = []
         self._empty = tr("Finding what you may like…")
-        self.shelves = QTabBar(expanding=False, drawBase=False)
+        self.shelves = QListWidget()
+        self.shelves.setFixedWidth(_SHELVES_WIDTH)
+        self.shelves.setWordWrap(True)
+        self.shelves.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.shelves.setAccessibleName(tr("Kinds of suggestions"))
         self.list = TrackList(self.model, app.theme, app.covers.get, tr("For you"))
         self.list.setObjectName("panel")
@@ -108,7 +112,7 @@ class TastePage(QDialog):
         self.make.clicked.connect(lambda: self.playlist_requested.emit(self.model.ids()))
         self.dislike.clicked.connect(self._dislike)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._enable())
-        self.shelves.currentChanged.connect(self._show_shelf)
+        self.shelves.currentRowChanged.connect(self._show_shelf)
         self._lay_out()
         self._set_shelves(shelves)
         self._enable()
@@ -123,26 +127,24 @@ class TastePage(QDialog):
         self._enable()
 
     def _set_shelves(self, shelves: Sequence[ShownShelf]) -> None:
-        """Have these tabs; the one of the same name stays chosen."""
-        chosen = self._shown[self.shelves.currentIndex()].name if self._shown else ""
+        """List these; the one of the same name stays chosen."""
+        chosen = self._shown[self.shelves.currentRow()].name if self._shown else ""
         names = [shelf.name for shelf in shelves]
         self._shown = list(shelves)
         self.shelves.blockSignals(True)
-        while self.shelves.count():
-            self.shelves.removeTab(0)
-        for name in names:
-            self.shelves.addTab(name.replace("&", "&&"))
-        self.shelves.setCurrentIndex(names.index(chosen) if chosen in names else 0)
+        self.shelves.clear()
+        self.shelves.addItems(names)
+        self.shelves.setCurrentRow(names.index(chosen) if chosen in names else 0)
         self.shelves.blockSignals(False)
 
     @property
     def _taste(self) -> NamedTaste | None:
         """The taste whose shelf is shown."""
-        return self._shown[self.shelves.currentIndex()].taste if self._shown else None
+        return self._shown[self.shelves.currentRow()].taste if self._shown else None
 
     def _show_shelf(self, *_: object) -> None:
         """Show the shelf that is chosen."""
-        shelf, library = self._shown[self.shelves.currentIndex()], self._session.library
+        shelf, library = self._shown[self.shelves.currentRow()], self._session.library
         self.about.setText(shelf.about)
         self.list.set_placeholder(self._empty)
         self._rows = [_row(suggestion, library) for suggestion in shelf.found if suggestion.id in library]
@@ -192,9 +194,12 @@ class TastePage(QDialog):
     def _lay_out(self) -> None:
         close = close_button(self)
         first = QWidget()
-        column = QVBoxLayout(first)
-        column.setContentsMargins(0, 10, 0, 0)
-        column.addWidget(self.shelves)
+        beside = QHBoxLayout(first)
+        beside.setContentsMargins(0, 10, 0, 0)
+        beside.setSpacing(12)
+        beside.addWidget(self.shelves)
+        column = QVBoxLayout()
+        beside.addLayout(column, 1)
         column.addWidget(self.about)
         column.addWidget(self.list, 1)
         row = QHBoxLayout()

@@ -399,7 +399,7 @@ def opened(window: Window, qtbot: QtBot, tab: int) -> TastePage:
     page = window.taste.page
     assert page is not None
     settle(window, qtbot)
-    page.shelves.setCurrentIndex(tab)
+    page.shelves.setCurrentRow(tab)
     return page
 
 
@@ -408,10 +408,10 @@ def test_each_taste_is_a_shelf_with_radio_and_paths(
 ) -> None:
     jazz, metal = has_tastes(window, qtbot, monkeypatch)
     page = opened(window, qtbot, 0)
-    names = [page.shelves.tabText(at) for at in range(page.shelves.count())]
-    assert names[5:] == ["Your late-night jazz", "Your Metal && Co"]
+    names = [page.shelves.item(at).text() for at in range(page.shelves.count())]
+    assert names[5:] == ["Your late-night jazz", "Your Metal & Co"]
     assert not page.radio.isVisible()
-    page.shelves.setCurrentIndex(5)
+    page.shelves.setCurrentRow(5)
     assert set(page.model.ids()) <= set(jazz.all_ids.tolist())
     assert "60%" in page.about.text()
     (other,) = page.path.menu().actions()
@@ -437,7 +437,7 @@ def test_the_chosen_shelf_stays_chosen_when_taste_is_learned_again(
     window.taste.learn()
     learn(window, qtbot)
     settle(window, qtbot)
-    assert (page.shelves.currentIndex(), page.model.ids()) == (6, shown)
+    assert (page.shelves.currentRow(), page.model.ids()) == (6, shown)
 
 
 def test_the_map_is_coloured_by_the_tastes(

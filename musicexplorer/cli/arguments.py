@@ -27,6 +27,7 @@ VERBS = (
     "history",
     "taste",
     "for-you",
+    "mixes",
     "doctor",
     "backup",
     "restore",

@@ -159,6 +159,8 @@ def _library() -> tuple[ActionSpec, ...]:
         tr("Rarely played tracks that you may like"),
         tr("What your listening history says about your taste"),
     )
+    mixes = tr("A set of playlists of your tastes and of the regions of the map")
+    again = tr("Make the mixes again with what is new; what you added or removed stays so")
     return (
         ActionSpec("add_folder", group, tr("Add a folder…"), ("Ctrl+O",), "folder"),
         ActionSpec("folders", group, tr("Folders…"), ("Ctrl+Shift+O",)),
@@ -181,6 +183,8 @@ def _library() -> tuple[ActionSpec, ...]:
         ActionSpec("dimensions", group, tr("Embedding dimensions…"), ("Ctrl+Shift+Y",)),
         ActionSpec("odd_one_out", group, tr("Train similarity…"), ("Ctrl+Shift+B",)),
         ActionSpec("for_you", group, tr("For you…"), ("Ctrl+Alt+U",), "like", for_you),
+        ActionSpec("make_mixes", group, tr("Make mixes"), (), "playlist", mixes),
+        ActionSpec("refresh_mixes", group, tr("Refresh mixes"), (), "refresh", again),
         ActionSpec("taste", group, tr("Your taste…"), ("Ctrl+Alt+H",), "", taste),
         ActionSpec("pictures", group, tr("Library in pictures…"), ("Ctrl+Shift+D",), "pictures", pictures),
         ActionSpec("history", group, tr("Listening history…"), ("Ctrl+Shift+H",), "note"),

@@ -21,6 +21,8 @@ _LIBRARY = (
     "reading_tags",
     "history",
     "for_you",
+    "make_mixes",
+    "refresh_mixes",
     "taste",
     "dimensions",
     "odd_one_out",

@@ -173,9 +173,14 @@ def ratings(connection: sqlite3.Connection) -> tuple[np.ndarray, np.ndarray]:
 
 
 def playlist_membership(connection: sqlite3.Connection) -> PlaylistMembership:
-    """The tracks of saved and imported playlists, and additions to playlists."""
+    """The tracks of saved and imported playlists, and additions to playlists.
+
+    The mixes that the program made say nothing about the person.
+    """
     rows = connection.execute(
         "SELECT name, track_id FROM playlist_item JOIN playlist ON playlist.id = playlist_id"
+        " WHERE playlist_id NOT IN (SELECT playlist_id FROM recipe"
+        " WHERE CASE WHEN json_valid(text) THEN coalesce(json_extract(text, '$.mix'), 0) END)"
         " ORDER BY playlist_id, place"
     ).fetchall()
     rows += connection.execute("SELECT list, track_id FROM addition WHERE list <> '' ORDER BY id").fetchall()

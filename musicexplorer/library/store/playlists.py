@@ -28,6 +28,23 @@ def save_playlist(connection: sqlite3.Connection, name: str, ids: Sequence[int])
     return identifier
 
 
+def save_mix(
+    connection: sqlite3.Connection, identifier: int | None, name: str, ids: Sequence[int], recipe: str
+) -> int:
+    """Save a playlist and its recipe; a new one (None) under a name that no other has, returns its id."""
+    names = dict(connection.execute("SELECT id, name FROM playlist"))
+    if identifier in names:
+        name = names[identifier]
+    else:
+        free, number = _checked_name(name), 2
+        while free in names.values():
+            free, number = f"{name} ({number})", number + 1
+        name = free
+    identifier = save_playlist(connection, name, ids)
+    save_recipe(connection, identifier, recipe, smart=False)
+    return identifier
+
+
 def rename_playlist(connection: sqlite3.Connection, identifier: int, name: str) -> None:
     """Rename a playlist.
 

@@ -314,7 +314,7 @@ class Reader:
 
     def playlists(self) -> list[PlaylistName]:
         """The saved playlists by name."""
-        rows = self._rows("SELECT id, name FROM playlist")
+        rows = self._rows("SELECT id, name, updated FROM playlist")
         return sorted((PlaylistName(*row) for row in rows), key=lambda playlist: fold(playlist.name))
 
     def playlist(self, playlist_id: int) -> list[int]:

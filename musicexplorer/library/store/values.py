@@ -201,10 +201,11 @@ class TrackNames(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlaylistName:
-    """A saved playlist without its tracks."""
+    """A saved playlist without its tracks; `updated` in seconds since 1970."""
 
     id: int
     name: str
+    updated: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,6 +262,11 @@ class Writer:
         """Save or delete (None) a playlist's recipe; a smart playlist refreshes when the library changes."""
         return self._submit(lambda c: playlists.save_recipe(c, playlist_id, text, smart))
 
+    def save_mix(self, playlist_id: int | None, name: str, ids: Sequence[int], recipe: str) -> "Future[int]":
+        """Save a playlist together with its recipe: a new one, or what one holds now; returns its id."""
+        tracks_in_order = list(ids)
+        return self._submit(lambda c: playlists.save_mix(c, playlist_id, name, tracks_in_order, recipe))
+
     def rename_playlist(self, playlist_id: int, name: str) -> "Future[None]":
         """Rename a playlist; `StoreError` if the name is taken."""
         return self._submit(lambda c: playlists.rename_playlist(c, playlist_id, name))

@@ -94,6 +94,8 @@ class _Composer:
         self._fit = self._words()
         if self._fit is not None:
             self._allowed_rows &= self._fit > 0
+        if recipe.among:
+            self._allowed_rows &= np.isin(inputs.neighbours.ids, recipe.among)
         self._exclude(recipe.excluded)
         self._kept = self._kept_rows()
         self._liked, self._names = self._queries()

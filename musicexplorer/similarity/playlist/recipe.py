@@ -19,6 +19,8 @@ _STORED_NAMES = {
     "metadata": "written",
 }
 """Fields that have another name in stored recipes, which other versions of the program read too."""
+_TRACKS = ("excluded", "among", "kept")
+"""Fields that are ids of tracks."""
 Kind = Literal["tracks", "artist", "album", "genre", "playlist", "region", "taste", "unit", "liked", "sound"]
 Order = Literal["likeness", "flow", "ends"]
 
@@ -58,6 +60,7 @@ class Recipe:
         seeds: What tracks are similar to; without seeds, only the filters decide.
         unlike: What tracks are not similar to.
         excluded: Tracks that must not be in this list.
+        among: The tracks to choose from; () for the whole library.
         kept: Tracks that were added by hand: they end the list, whatever they are like.
         words: What tracks must fit, as it is typed in the search. Without seeds the best fitting come first.
         filters: Conditions for every track.
@@ -86,11 +89,13 @@ class Recipe:
         metadata: Share of the metadata in similarity, 0..1.
         model: Version of the network that analysed the library.
         random_seed: 0 for the best list; other numbers for others that are nearly as good.
+        mix: Whether it is one of the mixes that the program makes of the library.
     """
 
     seeds: tuple[Seed, ...] = ()
     unlike: tuple[Seed, ...] = ()
     excluded: tuple[int, ...] = ()
+    among: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
     words: str = ""
     filters: Filters = field(default_factory=Filters)
@@ -117,6 +122,7 @@ class Recipe:
     metadata: float = 0.0
     model: str = ""
     random_seed: int = 0
+    mix: bool = False
 
 
 def steered(recipe: Recipe, track: int, more: bool) -> Recipe:
@@ -149,7 +155,7 @@ def to_json(recipe: Recipe, name_of: Callable[[int], object] = int) -> str:
             seed["tracks"] = [name_of(track) for track in seed["tracks"]]
             if seed["vector"]:
                 seed["vector"] = [round(x, 5) for x in seed["vector"]]
-    for name in ("excluded", "kept"):
+    for name in _TRACKS:
         if name in stored:
             stored[name] = [name_of(track) for track in stored[name]]
     stored = {_STORED_NAMES.get(name, name): value for name, value in stored.items()}
@@ -181,7 +187,7 @@ def from_json(text: str, id_of: Callable[[Any], int | None] | None = None) -> Re
         for name in ("seeds", "unlike"):
             for seed in stored.get(name, ()):
                 seed["tracks"] = _found(seed.get("tracks", ()), find)
-        for name in ("excluded", "kept"):
+        for name in _TRACKS:
             stored[name] = _found(stored.get(name, ()), find)
         recipe: Recipe = _value(Recipe, _with_field_names(stored))
     except (TypeError, ValueError, KeyError, AttributeError) as problem:

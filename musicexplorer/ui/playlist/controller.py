@@ -16,6 +16,7 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist import recipe_filters
 from musicexplorer.ui.playlist.document import PlaylistDocument
 from musicexplorer.ui.playlist.exclusions import Exclusions
+from musicexplorer.ui.playlist.mixes_controller import MixesController
 from musicexplorer.ui.playlist.panel import PlaylistPanel
 from musicexplorer.ui.playlist.radio_controller import RadioController
 from musicexplorer.ui.playlist.recipe_controller import RecipeController, replaced_text
@@ -45,6 +46,7 @@ class PlaylistController(QObject):
         self._app, self._document, self._panel = app, document, panel
         self.recipes, self.radio = RecipeController(app, document), RadioController(app, document, panel)
         self.storage, self.smart = PlaylistStorage(app, document), SmartPlaylists(app, document)
+        self.mixes = MixesController(app, document, self.storage)
         self.storage.add_menu(panel.menu)
         self._saved = saved
         saved.opened.connect(self.storage.open)

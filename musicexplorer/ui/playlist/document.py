@@ -89,7 +89,7 @@ class PlaylistDocument(QObject):
         place = len(self._now.ids) if at is None else at
         before, after = self._now.ids[:place], self._now.ids[place:]
         added = replace(
-            self._now, ids=(*before, *ids, *after), recipe=_with_more(self._now.recipe, ids, self._now.ids)
+            self._now, ids=(*before, *ids, *after), recipe=with_more(self._now.recipe, ids, self._now.ids)
         )
         self._step(ntr("add {n} track", "add {n} tracks", len(ids)), added, [place])
 
@@ -200,10 +200,10 @@ class PlaylistDocument(QObject):
             self._saved = Contents()
             self.changed.emit([])
 
-    def refreshed(self, ids: Sequence[int]) -> None:
-        """Other tracks of this playlist were saved; follow unless something was changed here."""
+    def refreshed(self, ids: Sequence[int], recipe: Recipe | None = None) -> None:
+        """Other tracks of this playlist (and a recipe) were saved; follow unless something was changed."""
         if not self.modified:
-            self._saved = replace(self._saved, ids=tuple(ids))
+            self._saved = replace(self._saved, ids=tuple(ids), recipe=recipe or self._saved.recipe)
             self._step(tr("refresh"), self._saved, [])
 
     def _step(self, text: str, after: Contents, rows: list[int], *, merged: bool = False) -> None:
@@ -216,7 +216,7 @@ class PlaylistDocument(QObject):
         self.changed.emit(rows)
 
 
-def _with_more(recipe: Recipe | None, ids: Sequence[int], there: Sequence[int]) -> Recipe | None:
+def with_more(recipe: Recipe | None, ids: Sequence[int], there: Sequence[int]) -> Recipe | None:
     """The recipe after tracks were added by hand: they stay when it is made again, and start nothing."""
     if recipe is None or recipe.path:
         return recipe

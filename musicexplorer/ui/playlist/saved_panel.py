@@ -12,9 +12,15 @@ from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.elements import Heading
 
-_ACTIONS = ("for_you", "play_forgotten", "taste", "history")
+_ACTIONS = ("for_you", "make_mixes", "play_forgotten", "taste", "history")
 """What the program makes by itself, or knows of the person: found beside what they made."""
-_ICONS = {"for_you": "like", "play_forgotten": "similar", "taste": "info", "history": "note"}
+_ICONS = {
+    "for_you": "like",
+    "make_mixes": "add",
+    "play_forgotten": "similar",
+    "taste": "info",
+    "history": "note",
+}
 _ID, _ACTION, _SMART, _ICON = (Qt.ItemDataRole.UserRole + place for place in range(4))
 _ROW = 34
 

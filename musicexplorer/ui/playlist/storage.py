@@ -1,9 +1,11 @@
 """Saves, opens, exports and imports the playlist of the document."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
@@ -21,7 +23,7 @@ from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.overwriting import may_write
-from musicexplorer.ui.playlist.document import Contents, PlaylistDocument
+from musicexplorer.ui.playlist.document import Contents, PlaylistDocument, with_more
 
 _EXPORT, _IMPORT = "playlist export", "playlist import"
 
@@ -76,9 +78,13 @@ class PlaylistStorage(QObject):
             return
         there = self._reader.playlist(playlist_id)
         new = [track for track in dict.fromkeys(ids) if track not in there]
-        saved = self._writer.save_playlist(name, [*there, *new])
+        saved: Future[Any] = self._writer.save_playlist(name, [*there, *new])
+        for stored in self._reader.recipes():
+            if stored.playlist_id == playlist_id and (recipe := _readable(stored.text)) is not None:
+                text = to_json(with_more(recipe, new, there) or recipe)
+                saved = self._writer.save_recipe(playlist_id, text, smart=stored.smart)
 
-        def then(_: int) -> None:
+        def then(_: object) -> None:
             self._app.added_to_playlist.emit(new, name)
             text = ntr("{n} track added to “{name}”", "{n} tracks added to “{name}”", len(new))
             self._say(text.format(name=name))

@@ -41,17 +41,23 @@ def drop(opened: Opened, ids: list[int], at: QPoint) -> QDropEvent:
 
 
 def test_saved_playlists_are_listed_with_what_the_program_makes(opened: Opened, qtbot: Any) -> None:
-    assert names(opened)[4:] == ["Playlists that you save appear here (Ctrl+S)."]
-    assert names(opened)[:4] == ["For you", "Play forgotten tracks", "Your taste", "Listening history"]
+    assert names(opened)[5:] == ["Playlists that you save appear here (Ctrl+S)."]
+    assert names(opened)[:5] == [
+        "For you",
+        "Make mixes",
+        "Play forgotten tracks",
+        "Your taste",
+        "Listening history",
+    ]
     first = save(opened, qtbot, "First", 0, 1)
     save(opened, qtbot, "Second", 2)
-    opened.wait(qtbot, lambda: names(opened)[4:] == ["First   2 tracks", "Second   1 track"])
+    opened.wait(qtbot, lambda: names(opened)[5:] == ["First   2 tracks", "Second   1 track"])
     window = opened.window
     tab = next(one for one in window.frame.table.findChildren(QPushButton) if one.text() == "Saved")
     QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
     saved = window.frame.saved.list
     assert saved.isVisible()
-    at = saved.visualItemRect(saved.item(4)).center()
+    at = saved.visualItemRect(saved.item(5)).center()
     QTest.mouseClick(saved.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert window.document.stored_id == first
     assert window.document.ids == opened.ids[:2]
@@ -63,7 +69,7 @@ def test_tracks_dropped_on_a_saved_playlist_are_added_to_it(opened: Opened, qtbo
     window = opened.window
     window.frame.sources.show_panel(window.frame.saved)
     saved = window.frame.saved.list
-    at = saved.visualItemRect(saved.item(4)).center()
+    at = saved.visualItemRect(saved.item(5)).center()
     assert drop(opened, [opened.ids[1], opened.ids[3]], at).isAccepted()
     reader = window.app.session.reader
     opened.wait(qtbot, lambda: reader.playlist(first) == [opened.ids[0], opened.ids[1], opened.ids[3]])

@@ -57,7 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--batch", type=int, default=Config.batch, help="windows of a batch")
     parser.add_argument("--name", default=Config.name, help="name of the run")
-    parser.add_argument("--start", type=Path, help="checkpoint whose weights a run begins with")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        help="checkpoint whose weights a run begins with, or (wide) the folder of a bundle",
+    )
     parser.add_argument("--minutes", type=float, default=Config.minutes)
     parser.add_argument(
         "--without",

@@ -77,7 +77,7 @@ class Config:
     name: str = "run"
     """folder of the run below `work`"""
     start: Path | None = None
-    """checkpoint whose averaged weights a run begins with"""
+    """checkpoint whose averaged weights a run begins with, or (wide) the folder of a bundle"""
     minutes: float = 60.0
     threads: int = 2
     rich_root: str = "music"
@@ -103,11 +103,11 @@ class Config:
     checkpoint_minutes: float = 1.0
     cool_minutes: float = 20.0
     """how long the rate of a wide run falls, at its end; until then it stays the same"""
-    wide_batch: int = 16
+    wide_batch: int = 32
     """windows of ten seconds in a batch of a wide run"""
-    wide_real: int = 6
+    wide_real: int = 16
     """how many of them are music as it is, two of each track"""
-    wide_new: int = 8
+    wide_new: int = 12
     """how many are new; the others are parts of windows that were new a while ago ..."""
     wide_recent: int = 1536
     """... and were among so many"""

@@ -27,7 +27,7 @@ class Run:
         torch.manual_seed(config.seed)
         pupil, average = make().to(config.device), make().to(config.device)
         laid_out(pupil)
-        if config.start:
+        if config.start and config.start.is_file():
             pupil.load_state_dict(torch.load(config.start, weights_only=True, map_location="cpu")["average"])
         average.load_state_dict(pupil.state_dict())
         decay = [p for p in pupil.parameters() if p.ndim > 1]

@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from musicexplorer.embedding.card import WEIGHTS
 from musicexplorer.embedding.network import laid_out
 from musicexplorer.embedding.wide import WIDE_CHANNELS, WIDE_STRIDE, WideNetwork, WideOutputs
 from musicexplorer.training.audioset import ARCHIVE, Answer, AudioSet
@@ -34,13 +35,21 @@ THINNED = 2
 """the network sees every second of the teacher's frames"""
 HINT_STRIDE = 2 * WIDE_STRIDE
 """of the network's frames, from one of the teacher's moments to the next"""
-PART = 256
-"""frames of a part, about half a window"""
+PART = 168
+"""frames of a part: 3.36 seconds, what the program analyses at once"""
 WHOLE = FRAMES // THINNED
+WHOLE_SHARE = 0.1
+"""of the batches, how many are whole windows instead of a part of each"""
+CHECK_STARTS = (0, 160, 320)
+"""where the parts begin whose answers are averaged in the check, as the program averages its windows"""
 SPACE_WINDOWS = 1024
 """windows that the scores of what is taught are fitted to"""
 CHECK_WINDOWS = 192
 """windows of held-out music that a run is checked with"""
+HEAD_WINDOWS = 1280
+"""windows that the heads of a bundle's trunk are fitted to"""
+HEAD_RIDGE = 1e-2
+"""of the features' mean square, in that fit"""
 TEACHER_BATCH = 4
 WARM_UP_STEPS = 200
 LOSSES = {
@@ -171,8 +180,9 @@ def lesson(windows: np.ndarray, track: np.ndarray, teacher: AudioSet, scores: Sc
 def parts_of(whole: Lesson, starts: Sequence[int]) -> Lesson:
     """Return the parts of whole windows that begin at `starts` (frames, multiples of HINT_STRIDE)."""
     cuts = [whole.logmel[:, start : start + PART] for start in starts]
+    moments = -(-PART // HINT_STRIDE)
     first = [start // HINT_STRIDE for start in starts]
-    hints = [whole.hints[:, place : place + PART // HINT_STRIDE] for place in first]
+    hints = [whole.hints[:, place : place + moments] for place in first]
     times = len(starts)
     return Lesson(
         torch.cat(cuts),
@@ -256,13 +266,12 @@ class _Bench:
         return float(self.config.rate * warm * (0.01 + 0.99 * (1 - np.cos(np.pi * cool)) / 2))
 
     def next_lesson(self, rng: np.random.Generator) -> Lesson:
-        """Draw a batch; most are parts, which cost half, and late in the run whole windows."""
-        cooling = self.left < self.config.cool_minutes
-        whole = rng.random() < (0.6 if cooling else 0.2)
-        steps = (WHOLE - PART) // HINT_STRIDE + 1
-        starts = [int(rng.integers(steps // 2)), int(rng.integers(steps // 2, steps))]
+        """Draw a batch; most are a part of each window, which costs a third and is what the program sees."""
         windows = self.whole_windows(rng)
-        return windows if whole else parts_of(windows, [start * HINT_STRIDE for start in starts])
+        if rng.random() < WHOLE_SHARE:
+            return windows
+        places = (WHOLE - PART) // HINT_STRIDE + 1
+        return parts_of(windows, [int(rng.integers(places)) * HINT_STRIDE])
 
     def whole_windows(self, rng: np.random.Generator) -> Lesson:
         """Draw whole windows: some that are new, and some that were new a while ago."""
@@ -325,16 +334,60 @@ class _Bench:
 
 @torch.inference_mode()
 def checked(pupil: nn.Module, wanted: Lesson) -> str:
-    """Return how far averaged weights are from the teacher on held-out music."""
+    """Return how far averaged weights are from the teacher on held-out music, three parts of each window."""
     pupil.eval()
-    saids = [pupil(batch) for batch in wanted.logmel.split(8)]
-    layer = torch.cat([said.answers.layer for said in saids])
-    classes = torch.cat([said.answers.classes for said in saids])
+    parts = parts_of(wanted, CHECK_STARTS)
+    saids = [pupil(batch) for batch in parts.logmel.split(8)]
+    layer, classes = (
+        torch.cat(column).unflatten(0, (len(CHECK_STARTS), -1)).mean(0)
+        for column in zip(*(said.answers for said in saids), strict=True)
+    )
     hints = torch.cat([said.hints for said in saids])
     direction = 1 - functional.cosine_similarity(layer, wanted.layer).mean()
     away = (classes - wanted.classes).square().mean(0) / wanted.classes.var(0)
-    moments = (hints - wanted.hints).square().mean()
+    moments = (hints - parts.hints).square().mean()
     return f"direction {direction:.4f}  hints {moments:.4f}  classes {away.median():.4f}"
+
+
+@torch.inference_mode()
+def go_on(run: Run, folder: Path, lessons: Sequence[Lesson]) -> None:
+    """Begin with the wide trunk of a bundle; what it lacks of a run is fitted by ridge regression."""
+    from safetensors.torch import load
+
+    stored = {
+        name.removeprefix("wide."): value.float()
+        for name, value in load((folder / WEIGHTS).read_bytes()).items()
+        if name.startswith("wide.")
+    }
+    pupil = run.average
+    assert isinstance(pupil, WidePupil)
+    known = pupil.network.state_dict()
+    pupil.network.load_state_dict(known | {name: stored[name] for name in known if name in stored})
+    pupil.eval()
+    hidden, moments, wanted = [], [], []
+    for whole in lessons:
+        parts = parts_of(whole, CHECK_STARTS)
+        maps = pupil.network.moments(parts.logmel)
+        hidden.append(pupil.network.gathered(maps))
+        moments.append(maps[:, :, ::2].transpose(1, 2).flatten(0, 1))
+        wanted.append(parts)
+    features = torch.cat(hidden)
+    _fit(pupil.network.layer, features, torch.cat([parts.layer for parts in wanted]))
+    _fit(pupil.network.classes, features, torch.cat([parts.classes for parts in wanted]))
+    _fit(pupil.hints, torch.cat(moments), torch.cat([parts.hints.flatten(0, 1) for parts in wanted]))
+    run.pupil.load_state_dict(pupil.state_dict())
+
+
+def _fit(head: nn.Linear | nn.Conv1d, features: Tensor, wanted: Tensor) -> None:
+    """Set a linear layer by ridge regression of `wanted` [n, outputs] on features [n, inputs]."""
+    middle, target = features.mean(0), wanted.mean(0)
+    rows = (features - middle).double()
+    gram = rows.T @ rows
+    gram += HEAD_RIDGE * gram.diagonal().mean() * torch.eye(len(gram), dtype=gram.dtype)
+    weight = torch.linalg.solve(gram, rows.T @ (wanted - target).double()).T.float()
+    head.weight.copy_(weight.view_as(head.weight))
+    assert head.bias is not None
+    head.bias.copy_(target - weight @ middle)
 
 
 def train(config: Config) -> Path:
@@ -345,6 +398,12 @@ def train(config: Config) -> Path:
     if config.checkpoint.exists():
         run.resume(config.checkpoint)
     bench = _Bench(config, run)
+    if config.start and config.start.is_dir() and not run.step:
+        rng = np.random.default_rng([config.seed, 1])
+        lessons = [bench.whole_windows(rng) for _ in range(-(-HEAD_WINDOWS // config.wide_batch))]
+        go_on(run, config.start, lessons)
+        if bench.check:
+            print(f"begun, held out: {checked(run.average, bench.check)}", flush=True)
     with ThreadPoolExecutor(config.threads) as pool:
         for finished in [pool.submit(bench.work, number) for number in range(config.threads)]:
             finished.result()

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from musicexplorer.embedding.wide import WideOutputs
 from musicexplorer.training import wide
@@ -52,6 +53,26 @@ def test_a_run_goes_on_where_it_was_interrupted(config: Config, capsys: pytest.C
     assert network(torch.zeros(1, 168, 128)).layer.shape == (1, 512)
 
 
+def test_a_run_begins_with_the_trunk_of_a_bundle(
+    config: Config, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    torch.manual_seed(3)
+    trunk = wide.WidePupil().eval()
+    stored = {f"wide.{name}": value for name, value in trunk.network.state_dict().items()}
+    kept = {
+        name: value for name, value in stored.items() if ".layer." not in name and ".classes." not in name
+    }
+    (tmp_path / "bundle").mkdir()
+    save_file(kept, tmp_path / "bundle" / "embedder.safetensors")
+    checkpoint = wide.train(replace(config, start=tmp_path / "bundle", minutes=0.001, rate=1e-9))
+    assert "begun, held out: direction" in capsys.readouterr().out
+    network = wide_network(checkpoint)
+    torch.testing.assert_close(
+        network.body[0].convolution.weight, trunk.network.body[0].convolution.weight, rtol=0, atol=1e-6
+    )
+    assert (network.classes.weight - trunk.network.classes.weight).abs().max() > 0.01, "fitted anew"
+
+
 def test_parts_have_the_hints_of_their_place(config: Config) -> None:
     music = wide.Music([track for track in spectra(config) if track.source != "kept"])
     teacher = AudioSet(config.teachers / ARCHIVE)
@@ -64,8 +85,8 @@ def test_parts_have_the_hints_of_their_place(config: Config) -> None:
     whole = wide.lesson(windows, track, teacher, scores)
     parts = wide.parts_of(whole, (0, 240))
     assert parts.logmel.shape == (6, wide.PART, 128)
-    torch.testing.assert_close(parts.logmel[3:], whole.logmel[:, 240:496])
-    torch.testing.assert_close(parts.hints[3:], whole.hints[:, 15:31])
+    torch.testing.assert_close(parts.logmel[3:], whole.logmel[:, 240:408])
+    torch.testing.assert_close(parts.hints[3:], whole.hints[:, 15:26])
     said = wide.WidePupil().eval()(parts.logmel)
     assert said.hints.shape == parts.hints.shape
     assert wide.WidePupil().eval()(whole.logmel).hints.shape == whole.hints.shape

@@ -104,10 +104,10 @@ def words_of(
         points, rows = np.flatnonzero(rows >= 0) + start, rows[rows >= 0]
         genres = [genres_of(library, row, guessed=guessed) for row in rows.tolist()]
         artists = [next(iter(library.tracks.artist_names[row]), "") for row in rows.tolist()]
-        tags = None
+        said, tags = library.tags[rows].astype(np.float32), None
         if by_sound and library.tag_names:
-            tags = prominent_tags(library.tags[rows].astype(np.float32), usual)
-        book.add(points, genres, artists, tags)
+            tags = prominent_tags(said, usual)
+        book.add(points, genres, artists, tags, said)
     return book
 
 

@@ -10,8 +10,8 @@ from musicexplorer.similarity.region_names import JOIN
 from musicexplorer.similarity.words import WordBook, Words, characteristic, prominent_tags
 from musicexplorer.translation import tr
 
-_SHARE, _CHARACTERISTIC = 0.3, 1.5
-"""Least share of the representative tracks that have a word, and its least score in standard deviations."""
+_SHARE, _CHARACTERISTIC = 0.2, 1.5
+"""Least mean strength of a word in the representative tracks, and its least score in standard deviations."""
 _SECOND = 0.6
 """A second word is added if its score is at least this share of the first one's."""
 
@@ -23,7 +23,7 @@ def words_of(tag_names: Sequence[str], tags: NDArray[np.floating], genres: Seque
     known = probabilities[~np.isnan(probabilities).any(axis=1)]
     mean = known.sum(axis=0) / max(1, len(known))
     prominent = prominent_tags(probabilities, mean) if probabilities.shape[1] else None
-    book.add(np.arange(len(genres)), genres, [""] * len(genres), prominent)
+    book.add(np.arange(len(genres)), genres, [""] * len(genres), prominent, probabilities)
     return book.words()
 
 
@@ -56,10 +56,9 @@ def _scores(activations: DimensionActivations, dimension: int, words: Words) -> 
     representative = np.zeros(count, bool)
     representative[activations.representative(dimension)] = True
     size = max(1, int(representative.sum()))
-    here = np.bincount(words.words[representative[words.rows]], minlength=len(words.texts))[None].astype(
-        np.float64
-    )
-    whole = np.bincount(words.words, minlength=len(words.texts))
+    inside = representative[words.rows]
+    here = np.bincount(words.words[inside], words.strengths[inside], minlength=len(words.texts))[None]
+    whole = np.bincount(words.words, words.strengths, minlength=len(words.texts))
     score = characteristic(here, np.array([[float(size)]]), whole, count)[0]
     return np.where((here[0] >= _SHARE * size) & (score >= _CHARACTERISTIC), score, -np.inf)
 

@@ -3,7 +3,8 @@
 The measure is the weighted log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn,
 "Fightin' Words", Political Analysis 2008): how much more likely a word is in a region than elsewhere, shrunk
 towards its frequency on the whole map, in standard deviations. Words that occur everywhere score near 0, and
-rare words that happen to occur twice score low.
+rare words that happen to occur twice score low. Words count by their strength: one that the network is not
+sure of does not outweigh another that it is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ _SHARE = {
     "artist": 0.6, "own": 0.3, "genre": 0.3, "mood": 0.3, "voice": 0.3, "era": 0.4, "other": 0.4,
     "instrument": 0.45, "percussion": 0.6, "production": 0.6,
 }  # fmt: skip
-"""The share of a region's tracks that must have a word of each kind before it may name the region.
+"""The mean strength of a word of each kind in a region's tracks from which it may name the region.
 
 "own" are the genres that only the person's files state.
 """
@@ -142,10 +143,11 @@ class _Level:
         region = self._region_of[words.rows]
         inside = region >= 0
         pairs = region[inside] * size + words.words[inside]
-        here = np.bincount(pairs, minlength=len(self._regions) * size).astype(np.float64)
+        here = np.bincount(pairs, words.strengths[inside], minlength=len(self._regions) * size)
         here = here.reshape(len(self._regions), size)
         tracks = np.array([[len(region.rows)] for region in self._regions], dtype=np.float64)
-        score = characteristic(here, tracks, np.bincount(words.words, minlength=size), count)
+        whole = np.bincount(words.words, words.strengths, minlength=size)
+        score = characteristic(here, tracks, whole, count)
         share = here / tracks
         fit = (share >= np.array([_SHARE[kind] for kind in self._kinds])) & (score >= _CHARACTERISTIC)
         weighted = score * np.array([_WEIGHTS[kind] for kind in self._kinds]) * np.sqrt(share)

@@ -8,8 +8,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-TAGS_PER_TRACK = 5
-"""How many of the network's tags count as words of a track: those furthest above the library's mean."""
+TAGS_PER_TRACK = 8
+"""How many of the network's tags count as words of a track: those that say most about it."""
 _PRIOR = 50.0
 """Weight of the prior, in tracks."""
 _MIN_PROBABILITY, _SMOOTHING = 0.08, 0.03
@@ -29,12 +29,14 @@ class Words:
         kinds: Their kinds: "tag" (of the network), "genre" or "artist" (of the metadata).
         rows: Row of the track of each pair, int64 [m].
         words: Index in `texts` of the word of each pair, int64 [m]. No pair occurs twice.
+        strengths: How much each pair counts, float64 [m]: a tag's probability, 1 for what the files say.
     """
 
     texts: tuple[str, ...]
     kinds: tuple[str, ...]
     rows: NDArray[np.int64]
     words: NDArray[np.int64]
+    strengths: NDArray[np.float64]
 
 
 def says_something(text: str) -> bool:
@@ -52,6 +54,7 @@ class WordBook:
         self._metadata = {kind: _Numbered(self._number, kind) for kind in ("genre", "artist")}
         self._tags = np.array([self._number(name, "tag") for name in tag_names], dtype=np.int64)
         self._pairs: list[NDArray[np.int64]] = []
+        self._strengths: list[NDArray[np.float64]] = []
 
     def add(
         self,
@@ -59,6 +62,7 @@ class WordBook:
         genres: Sequence[Sequence[str]],
         artists: Sequence[str],
         tags: NDArray[np.int64] | None = None,
+        probabilities: NDArray[np.floating] | None = None,
     ) -> None:
         """Add the words of some tracks.
 
@@ -67,6 +71,7 @@ class WordBook:
             genres: Their genres, in any spelling.
             artists: Their artists; "" if unknown.
             tags: Their prominent tags, int64 [k, t], from `prominent_tags`: -1 for none.
+            probabilities: Of all their tags, float [k, T]; certain when left out.
         """
         lengths = np.fromiter(map(len, genres), dtype=np.int64, count=len(genres))
         pairs = [
@@ -76,16 +81,21 @@ class WordBook:
         if tags is not None and tags.size:
             pairs.append((np.repeat(rows, tags.shape[1]), np.append(self._tags, -1)[tags.ravel()]))
         tracks, words = (np.concatenate(column) for column in zip(*pairs, strict=True))
-        # A genre that is both a tag and in the metadata counts once.
+        strengths = np.ones(len(words))
+        if tags is not None and tags.size and probabilities is not None:
+            strengths[-tags.size :] = np.take_along_axis(probabilities, np.maximum(tags, 0), axis=1).ravel()
+        # A genre that is both a tag and in the metadata counts once, and wholly: it comes first.
         size = max(1, len(self._kinds))
-        unique = np.unique((tracks * size + words)[words >= 0])
+        unique, first = np.unique((tracks * size + words)[words >= 0], return_index=True)
         self._pairs.append(np.stack((unique // size, unique % size), axis=1))
+        self._strengths.append(strengths[words >= 0][first])
 
     def words(self) -> Words:
         """The words collected so far."""
         pairs = np.concatenate(self._pairs) if self._pairs else np.empty((0, 2), np.int64)
         texts = (min(found, key=lambda text: (-found[text], text)) for found in self._spellings)
-        return Words(tuple(texts), tuple(self._kinds), pairs[:, 0], pairs[:, 1])
+        strengths = np.concatenate(self._strengths) if self._strengths else np.empty(0)
+        return Words(tuple(texts), tuple(self._kinds), pairs[:, 0], pairs[:, 1], strengths)
 
     def _read(self, kind: str, texts: Sequence[str]) -> NDArray[np.int64]:
         """The numbers of texts, int64 [k]; -1 for meaningless ones."""
@@ -130,7 +140,10 @@ class _Numbered(dict[str, int]):
 
 
 def prominent_tags(tags: NDArray[np.floating], mean: NDArray[np.floating]) -> NDArray[np.int64]:
-    """The tags of each track that are furthest above the mean: up to `TAGS_PER_TRACK`, in no order.
+    """The tags that say most about each track: up to `TAGS_PER_TRACK`, in no order.
+
+    What a tag says is its probability times the logarithm of how far that is above the mean (a term of the
+    Kullback-Leibler divergence): neither what is likely everywhere, nor what is rare and hardly more likely.
 
     Args:
         tags: Probabilities, float [k, T]; NaN for tracks that are not analysed.
@@ -141,21 +154,21 @@ def prominent_tags(tags: NDArray[np.floating], mean: NDArray[np.floating]) -> ND
     """
     probabilities = np.nan_to_num(np.asarray(tags, dtype=np.float32))
     lift = (probabilities + _SMOOTHING) / (np.asarray(mean, dtype=np.float32) + _SMOOTHING)
-    lift[probabilities < _MIN_PROBABILITY] = 0.0  # many times next to nothing is still nothing
-    most = min(TAGS_PER_TRACK, lift.shape[1])
-    best = np.argpartition(-lift, most - 1, axis=1)[:, :most] if most else np.empty(lift.shape, np.int64)
-    return np.where(np.take_along_axis(lift, best, axis=1) > 1, best, -1)
+    says = np.where(probabilities < _MIN_PROBABILITY, 0.0, probabilities * np.log(lift))
+    most = min(TAGS_PER_TRACK, says.shape[1])
+    best = np.argpartition(-says, most - 1, axis=1)[:, :most] if most else np.empty(says.shape, np.int64)
+    return np.where(np.take_along_axis(says, best, axis=1) > 0, best, -1)
 
 
 def characteristic(
-    here: NDArray[np.floating], tracks: NDArray[np.floating], whole: NDArray[np.integer], count: int
+    here: NDArray[np.floating], tracks: NDArray[np.floating], whole: NDArray[np.floating], count: int
 ) -> NDArray[np.float64]:
     """How characteristic words are of groups of tracks, in standard deviations.
 
     Args:
-        here: Number of tracks of each group with each word, float [g, w].
+        here: Number of tracks of each group with each word, float [g, w]: the sum of their strengths.
         tracks: Number of tracks of each group, float [g, 1].
-        whole: Number of tracks of the library with each word, int [w].
+        whole: Number of tracks of the library with each word, float [w].
         count: Number of tracks of the library.
 
     Returns:

@@ -138,6 +138,31 @@ def test_tags_stand_out_beside_what_is_usual() -> None:
     assert prominent_tags(np.zeros((2, 9)), np.zeros(9)).shape == (2, TAGS_PER_TRACK)
 
 
+def test_rare_tags_that_are_hardly_likely_say_less_than_likely_ones() -> None:
+    usual = np.array([0.35, *[0.02] * (TAGS_PER_TRACK + 4)])
+    tags = np.array([0.8, *[0.09] * (TAGS_PER_TRACK + 4)])
+    assert 0 in prominent_tags(tags[None], usual)[0]
+
+
+def test_a_region_is_not_called_by_what_the_network_is_not_sure_of() -> None:
+    names = ["reggae", "zither", "pop"]
+    tags = np.tile([0.3, 0.25, 0.8], (400, 1)) * (np.arange(400) < 100)[:, None] + 0.01
+    tags[100:, 2] = 0.1
+    book = WordBook(names)
+    book.add(np.arange(400), [[]] * 400, [""] * 400, prominent_tags(tags, tags.mean(0)), tags)
+    region = Region(0, np.arange(100), (0.0, 0.0), (0.0, 0.0, 1.0, 1.0))
+    assert name_regions([region], book.words(), 400) == ["Pop"]
+
+
+def test_what_files_say_counts_wholly_whatever_the_network_says_of_it() -> None:
+    book = WordBook(["rock", "sad"])
+    probabilities = np.array([(0.3, 0.5)])
+    book.add(np.arange(1), [["Rock"]], [""], np.array([[0, 1]]), probabilities)
+    words = book.words()
+    found = {words.texts[word]: strength for word, strength in zip(words.words, words.strengths, strict=True)}
+    assert found == {"rock": 1.0, "sad": 0.5}
+
+
 def test_words_that_say_the_same_are_alike() -> None:
     assert alike("choral", "choir") and alike("rock", "indie rock") and alike("techno", "minimal techno")
     assert not alike("techno", "sad") and not alike("folk music", "dance music")

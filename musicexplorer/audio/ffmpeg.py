@@ -14,7 +14,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 
 from musicexplorer.audio.packets import PacketFile
-from musicexplorer.audio.pcm import kind_of, samples_of
+from musicexplorer.audio.pcm import Kind, kind_of, samples_of
 from musicexplorer.audio.reader import clock
 from musicexplorer.translation import ntr, tr
 
@@ -144,37 +144,50 @@ class FFmpegReader(PacketFile):
     def _runs(self, needed: float, end: float | None) -> Iterator[tuple[list[AudioFrame], bool]]:
         """Runs of frames of the same format, each with whether there is damage before it."""
         run: list[AudioFrame] = []
+        kind: Kind | None = None
         damaged = False
         # Frames of lossless codecs are long: the first ones are to be had at once.
         longest = 2 if self._lossless else _RUN
         follows: int | None = None
         last, self._surplus = 0.0, 0
+        tick, origin, decode = self.tick, self.origin, self.stream.decode
+        # Where decoding may stop, and packets before which are skipped, in the units of timestamps.
+        stop = None if end is None else (end + origin) / tick
+        skipped = (needed + origin) / tick if self._skippable else None
         for packet in self.packets():
-            at = self.time_of(packet)
-            last = max(last, self.end_of(packet))
-            if at is not None and end is not None and at > end + 1.0:
-                break
-            if self._skippable and at is not None and packet.duration and self.end_of(packet) < needed:
-                continue
+            at, length = packet.pts, packet.duration or 0
+            if at is not None:
+                last = max(last, (at + length) * tick - origin)
+                if stop is not None and at > stop + 1.0 / tick:
+                    break
+                if skipped is not None and length and at + length < skipped:
+                    continue
             try:
-                frames = self.stream.decode(packet)
+                frames = decode(packet)
             except av.error.FFmpegError:
                 if not bytes(packet).startswith(_TAGS):
-                    self._note_damage(at or 0.0)
+                    self._note_damage(0.0 if at is None else at * tick - origin)
                 continue
             for frame in frames:
-                if not frame.samples:
+                samples = frame.samples
+                if not samples:
                     continue
-                hole = self._is_hole(follows, frame)
-                if run and (hole or len(run) >= longest or kind_of(frame) != kind_of(run[0])):
+                placed = frame.pts
+                hole = follows is not None and placed is not None and (placed - follows) * tick > _HOLE
+                own = kind_of(frame)
+                if run and (hole or len(run) >= longest or own != kind):
                     yield run, damaged
                     run, damaged, longest = [], False, min(2 * longest, _RUN)
                 if hole:
                     damaged = True
-                    self._note_damage((follows or 0) * self.tick - self.origin)
+                    self._note_damage((follows or 0) * tick - origin)
                 run.append(frame)
-                length = round(frame.samples / frame.sample_rate / self.tick)
-                follows = None if frame.pts is None else frame.pts + length
+                kind = own
+                follows = None if placed is None else placed + round(samples / own[1] / tick)
+            complete = stop is not None and follows is not None and follows >= stop
+            if run and complete and not self.padded:
+                yield run, damaged  # more is not needed, unless timestamps are wrong
+                run, damaged = [], False
         else:
             if self.padded and follows is not None:
                 self._surplus = self._padding(follows * self.tick - self.origin, last, run)
@@ -185,10 +198,6 @@ class FFmpegReader(PacketFile):
         """Samples that the encoder has added behind the end of the file."""
         surplus = round((decoded - self.true_end(last)) * self.rate)
         return surplus if 0 < surplus < sum(frame.samples for frame in run) else 0
-
-    def _is_hole(self, follows: int | None, frame: AudioFrame) -> bool:
-        """Whether packets are missing before a frame: it starts later than the previous one ended."""
-        return follows is not None and frame.pts is not None and (frame.pts - follows) * self.tick > _HOLE
 
     def _place_of(self, frames: list[AudioFrame]) -> int | None:
         """The index of the first sample of successive frames: the median of what their timestamps say."""

@@ -20,7 +20,11 @@ _FORMATS: dict[str, tuple[type[np.generic], float]] = {
 }
 
 
-def kind_of(frame: AudioFrame) -> tuple[str, int, int]:
+Kind = tuple[str, int, int]
+"""sample format, sample rate, number of channels"""
+
+
+def kind_of(frame: AudioFrame) -> Kind:
     """Sample format, sample rate and channel count, which frames must share to be converted together."""
     return frame.format.name, frame.sample_rate, frame.layout.nb_channels
 

@@ -21,6 +21,8 @@ from musicexplorer.translation import ntr, tr
 _PREROLL = 0.15
 # Windows Media and RealAudio spread a frame over several packets.
 _LONG_PREROLL = 1.0
+# Timestamps are rounded, and lossless packets need nothing before them.
+_SHORT_PREROLL = 0.01
 _LONG = ("wma", "cook", "ra_", "sipr", "atrac")
 # Snippets do not have to be exact, and lossless packets need no preroll.
 _SNIPPET_PREROLL = 0.05
@@ -55,6 +57,8 @@ class FFmpegReader(PacketFile):
         self._lossless = codec.startswith(_LOSSLESS)
         self._snippet_preroll = 0.0 if self._lossless else _SNIPPET_PREROLL
         self._preroll = _LONG_PREROLL if codec.startswith(_LONG) else _PREROLL
+        if self._lossless:
+            self._preroll = _SHORT_PREROLL
 
     def blocks(self, start: float, end: float | None, *, mono: bool) -> Iterator[np.ndarray]:
         """See `reader.Reader.blocks`. A damaged packet is replaced with silence and noted."""

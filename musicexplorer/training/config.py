@@ -100,7 +100,7 @@ class Config:
     """share of the run that hears half windows"""
     whitening: float = 0.25
     report_steps: int = 50
-    checkpoint_minutes: float = 1.0
+    checkpoint_minutes: float = 5.0
     cool_minutes: float = 20.0
     """how long the rate of a wide run falls, at its end; until then it stays the same"""
     wide_batch: int = 32

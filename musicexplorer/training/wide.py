@@ -51,7 +51,7 @@ HEAD_WINDOWS = 1280
 HEAD_RIDGE = 1e-2
 """of the features' mean square, in that fit"""
 TEACHER_BATCH = 4
-WARM_UP_STEPS = 200
+WARM_UP_STEPS = 100
 LOSSES = {
     "direction": 1.0,
     "layer": 0.5,

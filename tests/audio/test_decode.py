@@ -1,17 +1,21 @@
 """Ranges, streams and lengths of files of every format."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 import soxr
+from av.audio.frame import AudioFrame
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from musicexplorer.audio import ffmpeg
 from musicexplorer.audio.decode import DecodeError, duration, read_mono, read_windows, stream
+from musicexplorer.audio.ffmpeg import FFmpegReader
+from musicexplorer.audio.pcm import samples_of
 from tests.audio.conftest import SECONDS
 from tests.audio.signals import pitch, place_in
 from tests.audio.vorbis import write_vorbis
@@ -93,6 +97,22 @@ def test_a_range_is_what_decoding_everything_gives_there(
     part = read_mono(file_of(suffix), start=start, end=start + 1.0, rate=rate)
     first = round(start * rate)
     np.testing.assert_allclose(part, whole[first : first + rate], atol=0.005)
+
+
+@pytest.mark.parametrize("suffix", [".mp3", ".ogg", ".opus", ".wav"])
+def test_hardly_more_than_a_range_is_decoded(
+    suffix: str, file_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded = []
+
+    def counted(frames: Sequence[AudioFrame], *, mono: bool, rate: int) -> np.ndarray:
+        decoded.append(sum(frame.samples for frame in frames) / frames[0].sample_rate)
+        return samples_of(frames, mono=mono, rate=rate)
+
+    monkeypatch.setattr(ffmpeg, "samples_of", counted)
+    with FFmpegReader(file_of(suffix)) as reader:
+        assert sum(map(len, reader.blocks(7.0, 7.3, mono=True))) == round(0.3 * reader.rate)
+    assert sum(decoded) < 0.3 + 0.15 + 0.12, "the range, what the decoder needs before it, a frame or two"
 
 
 @pytest.mark.parametrize("suffix", ALL)

@@ -22,6 +22,7 @@ import soxr
 import torch
 
 from musicexplorer.audio.decode import DecodeError, read_windows
+from musicexplorer.embedding.card import CARD
 from musicexplorer.embedding.embedder import Embedder, levelled
 from musicexplorer.embedding.melspectrogram import (
     SAMPLE_RATE,
@@ -220,7 +221,7 @@ def plain_cosine(a: Sequence[np.ndarray], b: Sequence[np.ndarray]) -> np.ndarray
 
 
 def own_method(pieces: Sequence[Piece], embedder: Embedder) -> Method:
-    """The bundled network, as the program uses it."""
+    """A network of this version's shape, as the program uses it."""
     begun = time.process_time()
     whole = [embedder.analyse([(piece.windows, np.zeros(len(piece.windows)))])[0] for piece in pieces]
     seconds = (time.process_time() - begun) / len(pieces)
@@ -232,7 +233,9 @@ def own_method(pieces: Sequence[Piece], embedder: Embedder) -> Method:
 
 
 def previous_method(pieces: Sequence[Piece], folder: Path) -> Method:
-    """The narrow network by itself as version 1 shipped it, from the folder of its bundle."""
+    """An earlier network, from the folder of its bundle: version 1 was the narrow network by itself."""
+    if not json.loads((folder / CARD).read_text("utf-8"))["version"].startswith("1."):
+        return own_method(pieces, Embedder.load(folder))
     network, axes, centre, version = version_1(folder)
     begun = time.process_time()
     with torch.inference_mode():
@@ -264,7 +267,7 @@ def read_styles(file: Path | None) -> dict[str, str]:
 
 
 def evaluate(
-    pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None, previous: Path | None
+    pieces: Sequence[Piece], embedder: Embedder, teachers: Path | None, previous: Sequence[Path]
 ) -> dict[str, object]:
     """Return every measure of every method."""
     mel = MelSpectrogram(filter_bank())
@@ -273,8 +276,7 @@ def evaluate(
     if teachers:
         with torch.inference_mode():
             methods += teacher_methods(pieces, mel, teachers)
-    if previous:
-        methods.append(previous_method(pieces, previous))
+    methods += [previous_method(pieces, folder) for folder in previous]
     own = own_method(pieces, embedder)
     result: dict[str, object] = {"tracks": len(pieces)}
     measured: dict[str, object] = {}
@@ -332,7 +334,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--model", type=Path, help="folder of the network (default: the bundled one)")
     parser.add_argument("--teachers", type=Path, help="folder of the teachers' archives, to compare with")
-    parser.add_argument("--previous", type=Path, help="folder of version 1's bundle, to compare with")
+    parser.add_argument(
+        "--previous",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of an earlier bundle (several times)",
+    )
     parser.add_argument("--held-out", action="store_true", help="only sources that training never used")
     parser.add_argument(
         "--styles", type=Path, help="table (tab-separated: file, ..., style) for tracks without genres"

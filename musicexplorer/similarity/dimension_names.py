@@ -56,11 +56,9 @@ def _scores(activations: DimensionActivations, dimension: int, words: Words) -> 
     representative = np.zeros(count, bool)
     representative[activations.representative(dimension)] = True
     size = max(1, int(representative.sum()))
-    inside = representative[words.rows]
-    here = np.bincount(words.words[inside], words.strengths[inside], minlength=len(words.texts))[None]
-    whole = np.bincount(words.words, words.strengths, minlength=len(words.texts))
-    score = characteristic(here, np.array([[float(size)]]), whole, count)[0]
-    return np.where((here[0] >= _SHARE * size) & (score >= _CHARACTERISTIC), score, -np.inf)
+    here = words.sums(representative[words.rows])
+    score = characteristic(here[None], np.array([[float(size)]]), words.sums(), count)[0]
+    return np.where((here >= _SHARE * size) & (score >= _CHARACTERISTIC), score, -np.inf)
 
 
 def _choices(score: NDArray[np.float64], texts: Sequence[str], taken: set[str]) -> list[str]:

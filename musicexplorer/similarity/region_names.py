@@ -143,11 +143,10 @@ class _Level:
         region = self._region_of[words.rows]
         inside = region >= 0
         pairs = region[inside] * size + words.words[inside]
-        here = np.bincount(pairs, words.strengths[inside], minlength=len(self._regions) * size)
-        here = here.reshape(len(self._regions), size)
+        found = np.bincount(pairs, words.strengths[inside], minlength=len(self._regions) * size)
+        here = np.asarray(found, np.float64).reshape(len(self._regions), size)
         tracks = np.array([[len(region.rows)] for region in self._regions], dtype=np.float64)
-        whole = np.bincount(words.words, words.strengths, minlength=size)
-        score = characteristic(here, tracks, whole, count)
+        score = characteristic(here, tracks, words.sums(), count)
         share = here / tracks
         fit = (share >= np.array([_SHARE[kind] for kind in self._kinds])) & (score >= _CHARACTERISTIC)
         weighted = score * np.array([_WEIGHTS[kind] for kind in self._kinds]) * np.sqrt(share)

@@ -38,6 +38,12 @@ class Words:
     words: NDArray[np.int64]
     strengths: NDArray[np.float64]
 
+    def sums(self, pairs: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+        """The strengths of each word added up, float64 [words], over all pairs or some, bool [m]."""
+        chosen = slice(None) if pairs is None else pairs
+        total = np.bincount(self.words[chosen], self.strengths[chosen], minlength=len(self.texts))
+        return np.asarray(total, np.float64)
+
 
 def says_something(text: str) -> bool:
     """Whether a word describes music: not "(none)" or "various artists"."""

@@ -64,6 +64,7 @@ class Discovery:
         self._context = context
         self.tally = tally
         self._deep = deep
+        self._known: dict[bytes, KnownFile] = {}
         self._found: dict[bytes, Found] = {}
         self._problems: list[Found] = []
         self.present: list[Present] = []
@@ -74,8 +75,12 @@ class Discovery:
         self._mounts: list[Path] = []
         self._unmounted: list[Path] = []
 
-    def run(self, roots: Sequence[Path]) -> Steps:
-        """Walk the folders, mark tracks that vanished or came back, and read what is new or changed."""
+    def find(self, roots: Sequence[Path]) -> Generator[Event | None, None, list[Found]]:
+        """Walk the folders, and mark tracks that vanished or came back.
+
+        Returns:
+            The files that are new or changed, for `describe`.
+        """
         context = self._context
         known = context.reader.known_files()
         available = yield from self._available(self._without_unmounted(roots), known)
@@ -88,19 +93,18 @@ class Discovery:
         available = [root for root in available if root not in self.roots.lost]
         self._skip_links(available, known)
         is_inside = below(available)
-        known = {raw: entry for raw, entry in known.items() if is_inside(raw)}
+        self._known = known = {raw: entry for raw, entry in known.items() if is_inside(raw)}
         reasons = {
             place_of(failure.path, failure.start): failure.reason for failure in context.reader.failures()
         }
         yield from self._record_problems()
         yield from self._mark(known)
         chosen = context.reader.encodings()
-        new = [
+        return [
             replace(found, encoding=chosen_for(found.path, chosen))
             for raw, found in self._found.items()
             if not self._skip_unchanged(found, known.get(raw), reasons)
         ]
-        yield from self._describe(new, known)
 
     def _available(
         self, roots: Sequence[Path], known: dict[bytes, KnownFile]
@@ -288,7 +292,8 @@ class Discovery:
             source = Source(found.path, start, end)
             self.present.append(Present(identifier, source, found.size, found.mtime_ns))
 
-    def _describe(self, new: Sequence[Found], known: dict[bytes, KnownFile]) -> Steps:
+    def describe(self, new: Sequence[Found]) -> Steps:
+        """Read the tags of files that `find` returned, and store their tracks."""
         context = self._context
         eta = Eta("discovery", len(new))
         run = partial(
@@ -304,10 +309,10 @@ class Discovery:
                 eta.tick()
                 yield None
             else:
-                yield from self._store(answer, known)
+                yield from self._store(answer)
                 yield eta.advance(len(answer.items))
 
-    def _store(self, answer: BatchResult[Found, list[NewTrack]], known: dict[bytes, KnownFile]) -> Steps:
+    def _store(self, answer: BatchResult[Found, list[NewTrack]]) -> Steps:
         results = list(zip(answer.items, answer.results, strict=True))
         if any(isinstance(result, Unavailable) for _, result in results):
             yield from self.notice_lost_roots()
@@ -317,7 +322,7 @@ class Discovery:
             parts, refused = yield from store_apart(self._store_tracks, read)
             failed += [(found, reason) for (found, _), reason in refused]
             for part, ids in parts:
-                yield from self._stored(part, ids, known)
+                yield from self._stored(part, ids)
         for found, reason in failed:
             self.tally.found += 1
             if isinstance(reason, Unavailable):
@@ -332,11 +337,9 @@ class Discovery:
     def _store_tracks(self, read: Sequence[tuple[Found, list[NewTrack]]]) -> "Future[list[int]]":
         return self._context.writer.store_tracks([track for _, tracks in read for track in tracks])
 
-    def _stored(
-        self, read: Sequence[tuple[Found, list[NewTrack]]], ids: Sequence[int], known: dict[bytes, KnownFile]
-    ) -> Steps:
+    def _stored(self, read: Sequence[tuple[Found, list[NewTrack]]], ids: Sequence[int]) -> Steps:
         """Note what is in the store now; a file that failed before can be read, so its tracks are tried."""
-        recovered = [found.path for found, _ in read if self._has_failed(found, known)]
+        recovered = [found.path for found, _ in read if self._has_failed(found)]
         if recovered:
             yield from wait_for(self._context.writer.clear_failures(recovered))
         tracks = [track for _, described in read for track in described]
@@ -345,6 +348,6 @@ class Discovery:
             self.present.append(Present(identifier, track.source, track.size, track.mtime_ns))
         yield TracksStored(tuple(ids))
 
-    def _has_failed(self, found: Found, known: dict[bytes, KnownFile]) -> bool:
-        entry = known.get(os.fsencode(found.path))
+    def _has_failed(self, found: Found) -> bool:
+        entry = self._known.get(os.fsencode(found.path))
         return entry is not None and entry.failed

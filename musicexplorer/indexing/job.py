@@ -28,6 +28,7 @@ from musicexplorer.library.lock import ScanLock
 from musicexplorer.library.store import AnalysisRow, Reader, Writer
 from musicexplorer.translation import tr
 
+FIRST = 48  # tracks that are put on a new map before all tags are read, which may take minutes
 Steps = Generator[Event | None, None, None]
 
 
@@ -73,13 +74,24 @@ def scan_job(
             context = Context(store, reader, writer, process, timeout, cluster)
             roots = yield from _roots(context, folders, tally)
             discovery = Discovery(context, tally, deep)
-            yield from discovery.run(roots)
+            new = yield from discovery.find(roots)
+            updater = LayoutUpdater(context, card.version)
+            tried: set[int] = set()
+            if not updater.has_map and len(new) > FIRST:
+                found, known = len(new), len(discovery.present)
+                first = set(random.Random(0).sample(range(found), FIRST))
+                yield from discovery.describe([new[number] for number in sorted(first)])
+                tracks = discovery.present[known:]
+                yield from _analyse(context, discovery, updater, tracks, of=found)
+                tried = {track.id for track in tracks}
+                new = [one for number, one in enumerate(new) if number not in first]
+            yield from discovery.describe(new)
             # Tracks that imported histories name may be in the library now.
             if (matched := match_again(reader, writer)) is not None:
                 yield from wait_for(matched)
-            updater = LayoutUpdater(context, card.version)
             yield from updater.update()
-            yield from _analyse(context, discovery, updater)
+            left = [track for track in discovery.present if track.id not in tried]
+            yield from _analyse(context, discovery, updater, left)
             yield from updater.finish()
     yield Finished(tally.summary())
 
@@ -114,12 +126,26 @@ def _roots(
     return roots
 
 
-def _analyse(context: Context, discovery: Discovery, updater: LayoutUpdater) -> Steps:
-    """Analyse what the model has not analysed, in random order, so that an early map is representative."""
+def _analyse(
+    context: Context,
+    discovery: Discovery,
+    updater: LayoutUpdater,
+    present: Sequence[Present],
+    of: int | None = None,
+) -> Steps:
+    """Analyse what the model has not analysed, in random order, so that an early map is representative.
+
+    Args:
+        context: What the job works with.
+        discovery: What was found.
+        updater: Puts the tracks on the map.
+        present: The tracks.
+        of: How many there are in all, if these are only the first.
+    """
     tally = discovery.tally
-    missing = context.reader.not_analysed(track.id for track in discovery.present)
+    missing = context.reader.not_analysed(track.id for track in present)
     waiting = []
-    for track in discovery.present:
+    for track in present:
         if track.id in missing:
             reason = discovery.failures.get(place_of(track.source.path, track.source.start))
             if reason is None:
@@ -128,7 +154,7 @@ def _analyse(context: Context, discovery: Discovery, updater: LayoutUpdater) -> 
                 tally.failed.append((track.source.path, reason))
     tally.waiting = len(waiting)
     random.Random(0).shuffle(waiting)
-    eta = Eta("analysis", len(waiting))
+    eta = Eta("analysis", of or len(waiting))
     if waiting:
         yield eta.progress()
     size = min(32, max(8, 2 * worker.cores()))

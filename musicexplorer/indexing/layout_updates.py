@@ -63,6 +63,11 @@ class LayoutUpdater:
         self._updated = time.monotonic()
 
     @property
+    def has_map(self) -> bool:
+        """Whether any track is on the map."""
+        return self._laid_out > 0
+
+    @property
     def _positions(self) -> MapPositions:
         if self._known is None:
             self._known = MapPositions(*self._context.reader.embeddings(), *self._context.reader.positions())

@@ -25,6 +25,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -148,6 +149,15 @@ def listing(folder: Path) -> int:
     return count
 
 
+def returned(steps: Iterator[Any]) -> Any:
+    """What a generator returns at its end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
 def work(what: str, folder: Path) -> dict[str, float]:
     """One measurement, in this process: CPU and wall seconds, most memory in MB."""
     from musicexplorer.indexing.context import Context, Tally
@@ -172,8 +182,9 @@ def work(what: str, folder: Path) -> dict[str, float]:
                 writer.add_folder(folder / "tagged").result()
                 with Reader(home / "library.sqlite") as reader:
                     context = Context(home / "library.sqlite", reader, writer, process)
-                    for _ in Discovery(context, tally, False).run([folder / "tagged"]):
-                        pass
+                    discovery = Discovery(context, tally, False)
+                    new = returned(discovery.find([folder / "tagged"]))
+                    returned(discovery.describe(new))
             else:
                 for _ in scan_job(home / "library.sqlite", writer, process, tally=tally):
                     pass

@@ -324,6 +324,26 @@ def test_the_first_map_grows_until_its_scan_is_done(
     assert any(whole[track] != partial[track] for track in partial)
 
 
+def test_the_first_dots_come_before_all_tags_are_read(
+    tmp_path: Path, store: Path, writer: Writer, reader: Reader
+) -> None:
+    music = fakes.library(tmp_path / "music", 130)
+    for number in range(0, 130, 2):
+        fakes.write(music / f"{number:03}.mp3", f"sound{number} bad")
+    events, known = [], None
+    for event in scan_job(store, writer, WorkerProcess(fakes.Inline), [music]):
+        events.append(event)
+        if isinstance(event, LayoutStored) and known is None:
+            known = len(reader.tracks())
+            assert len(reader.positions()[0]) >= 3
+    assert known is not None
+    assert known < 60
+    assert counts(events) == (130, 65, 0, 65)
+    # Those that failed among the first are not tried again.
+    assert len(fakes.analysed(music)) == 130
+    assert sum(isinstance(event, TrackFailed) for event in events) == 65
+
+
 def test_another_model_analyses_all_and_recalculates_the_map(
     tmp_path: Path, runner: Runner, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -166,3 +166,25 @@ def test_with_too_little_history_sound_alone_counts(home: Home, capsys: pytest.C
 def test_a_share_is_between_0_and_1(home: Home) -> None:
     with pytest.raises(SystemExit):
         run(["similar", "Tune 1.", "--taste", "2"])
+
+
+def test_a_week_is_forgotten_and_remembered(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    listen(home)
+    plays = printed(capsys, "taste")["figures"]["plays"]
+    listened = printed(capsys, "history")["plays"]
+    forgotten = printed(capsys, "taste", "--forget", "2001-09-10..2001-09-16")
+    assert 0 < forgotten["figures"]["plays"] < plays
+    assert len(forgotten["forgotten"]) == 1
+    assert printed(capsys, "history")["plays"] == listened  # nothing is deleted
+    assert run(["taste"]) == 0
+    assert "2001-09-10 to 2001-09-16" in capsys.readouterr().out
+    less = printed(capsys, "taste", "--remember", "2001-09-10")
+    assert forgotten["figures"]["plays"] < less["figures"]["plays"] < plays
+    again = printed(capsys, "taste", "--remember")
+    assert (again["figures"]["plays"], again["forgotten"]) == (plays, [])
+
+
+def test_what_is_no_period_is_refused(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["taste", "--forget", "soon"])
+    assert "2026-11-02" in capsys.readouterr().err

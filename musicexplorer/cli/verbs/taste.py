@@ -9,6 +9,7 @@ from musicexplorer.translation import tr
 _TYPICAL = 3
 
 if TYPE_CHECKING:
+    from musicexplorer.library.store import Period
     from musicexplorer.session.session import Session
     from musicexplorer.similarity.taste import Evaluation, Taste
     from musicexplorer.similarity.taste.measures import Measures
@@ -29,6 +30,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "that were never played are counted apart"
         ),
     )
+    period = tr("a day (2026-11-02), two with .. between, a month (2026-11), yesterday, last week, …")
+    parser.add_argument(
+        "--forget",
+        type=_period,
+        metavar="FROM..TO",
+        help=tr("let what was played in a period not count as your taste: {period}").format(period=period),
+    )
+    parser.add_argument(
+        "--remember",
+        type=_period_or_all,
+        nargs="?",
+        const="all",
+        metavar="FROM..TO",
+        help=tr("let it count again: the period, or everything that was forgotten"),
+    )
     add_count(parser, 8, tr("how many factors"))
     add_json(parser)
 
@@ -37,21 +53,51 @@ def run(options: argparse.Namespace) -> int:
     """Print state, figures and factors, or the evaluation."""
     from musicexplorer.cli.library import opened_session
 
+    if options.forget or options.remember:
+        _change_periods(options)
     with opened_session() as session:
         return _evaluate(session, options.json) if options.evaluate else _show(session, options)
 
 
+def _period(text: str) -> "Period":
+    from musicexplorer.session.periods import PeriodError, parse_period
+
+    try:
+        return parse_period(text)
+    except PeriodError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from problem
+
+
+def _period_or_all(text: str) -> "Period | str":
+    return text if text == "all" else _period(text)
+
+
+def _change_periods(options: argparse.Namespace) -> None:
+    """Let periods not count as taste, or count again."""
+    from musicexplorer.cli.library import opened_session, opened_writer
+
+    with opened_session(load=False), opened_writer() as writer:
+        if options.remember:
+            writer.remember(None if options.remember == "all" else options.remember).result()
+        if options.forget:
+            writer.forget(options.forget).result()
+
+
 def _show(session: "Session", options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import print_json
+    from musicexplorer.session.periods import period_text
 
     taste = session.learn(tastes=True)
     factors, figures = _factors(session, options.count), _figures(taste)
-    tastes = _tastes(session)
+    tastes, periods = _tastes(session), session.reader.forgotten()
     if options.json:
         about = {"state": taste.state, "words": taste.description, "figures": figures, "factors": factors}
-        print_json({**about, "tastes": tastes})
+        forgotten = [{"begin": period.begin, "end": period.end} for period in periods]
+        print_json({**about, "tastes": tastes, "forgotten": forgotten})
         return 0
     print(taste.description)
+    for period in periods:
+        print(tr("Not counted: what was played from {period}.").format(period=period_text(period)))
     text = tr("{plays} plays, {opinions} likes and dislikes, {factors} factors.")
     print(text.format(plays=figures["plays"], opinions=figures["opinions"], factors=figures["factors"]))
     if figures["agreement"] is not None:

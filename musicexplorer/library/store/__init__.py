@@ -7,6 +7,7 @@ from musicexplorer.library.store.errors import DiskFull, StoreDamaged, StoreErro
 from musicexplorer.library.store.evidence import Imported, Listens, is_play, is_skip
 from musicexplorer.library.store.fingerprints import FingerprintRow
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
+from musicexplorer.library.store.listeners import Listener, Period
 from musicexplorer.library.store.reader import Reader
 from musicexplorer.library.store.restoring import OWN_SOURCE, OwnHistory
 from musicexplorer.library.store.rhythm import KEY_NAMES, RhythmRow, Rhythms
@@ -43,11 +44,13 @@ __all__ = [
     "ImportedListen",
     "ImportedTrack",
     "KnownFile",
+    "Listener",
     "Listens",
     "MapOverview",
     "MapQuality",
     "NewTrack",
     "OwnHistory",
+    "Period",
     "Play",
     "PlaylistName",
     "Reader",

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from musicexplorer.library.store.folders import add_folder
+from musicexplorer.library.store.listeners import FIRST, choose_listener, current
 from musicexplorer.library.store.schema import migrate
 
 ANALYSIS = ("model", "heard", "windows", "position", "rhythm", "lyrics")
@@ -28,6 +29,7 @@ _ABOUT_FILES = ("migration", "folder", "track", "words", *ANALYSIS, *_NEVER_COPI
 # Merged by rules of their own; every other table with a `track_id` is copied row by row.
 _RULED = (
     "playlist", "playlist_item", "recipe", "play", "liking", "addition", "imported_track", "imported_listen",
+    "listener", "forgotten", "choice",
 )  # fmt: skip
 _BUSY_SECONDS = 10.0
 _UNIT = 1e-2  # how far from 1 the length of an embedding may be
@@ -212,8 +214,9 @@ def merge(
     merged, same_sound = _merge_tracks(connection, copy, move, analysed)
     ids = merged.ids
     _merge_analysis(connection, copy, ids, same_sound)
-    _merge_history(connection, copy, ids)
-    _merge_imports(connection, copy, ids)
+    listeners = _merge_listeners(connection, copy)
+    _merge_history(connection, copy, ids, listeners)
+    _merge_imports(connection, copy, ids, listeners)
     _merge_playlists(connection, copy, ids, recipe)
     for table in set(_tables(copy)) - set(_ABOUT_FILES) - set(_RULED):
         _copy_rows(connection, copy, table, ids)
@@ -337,34 +340,65 @@ def _copy_rows(
     connection.executemany(f'INSERT OR IGNORE INTO "{table}" ({listed}) VALUES ({marks})', rows())
 
 
-def _merge_history(connection: sqlite3.Connection, copy: sqlite3.Connection, ids: Mapping[int, int]) -> None:
+def _merge_listeners(connection: sqlite3.Connection, copy: sqlite3.Connection) -> dict[int, int]:
+    """Merge those who listen, by their names, and what is chosen; returns the id here of each."""
+    found = {FIRST: FIRST}
+    for number, name in copy.execute("SELECT id, name FROM listener ORDER BY id"):
+        connection.execute("INSERT OR IGNORE INTO listener (name) VALUES (?)", (name,))
+        found[number] = connection.execute("SELECT id FROM listener WHERE name = ?", (name,)).fetchone()[0]
+    connection.executemany(
+        "INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?)",
+        ((found[who], *rest) for who, *rest in copy.execute("SELECT * FROM forgotten") if who in found),
+    )
+    chosen = found.get(current(copy), FIRST)
+    known = connection.execute("SELECT 1 FROM choice WHERE name = 'listener'").fetchone()
+    for name, value in copy.execute("SELECT name, value FROM choice WHERE name <> 'listener'"):
+        connection.execute("INSERT OR IGNORE INTO choice VALUES (?, ?)", (name, value))
+    if chosen != FIRST and not known:
+        choose_listener(connection, chosen)
+    return found
+
+
+def _merge_history(
+    connection: sqlite3.Connection,
+    copy: sqlite3.Connection,
+    ids: Mapping[int, int],
+    listeners: Mapping[int, int],
+) -> None:
     def rows(query: str) -> Iterator[tuple[Any, ...]]:
-        return ((ids[track], *rest) for track, *rest in copy.execute(query) if track in ids)
+        found = copy.execute(query)
+        return (
+            (listeners[who], ids[track], *rest)
+            for who, track, *rest in found
+            if track in ids and who in listeners
+        )
 
-    there = set(connection.execute('SELECT track_id, "when" FROM play'))
+    there = set(connection.execute('SELECT listener, track_id, "when" FROM play'))
+    columns = 'listener, track_id, "when", seconds, share, moved_on, excerpt'
     connection.executemany(
-        'INSERT INTO play (track_id, "when", seconds, share, moved_on, excerpt) VALUES (?, ?, ?, ?, ?, ?)',
-        (
-            row
-            for row in rows(
-                'SELECT track_id, "when", seconds, share, moved_on, excerpt FROM play ORDER BY id'
-            )
-            if row[:2] not in there
-        ),
+        f"INSERT INTO play ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (row for row in rows(f"SELECT {columns} FROM play ORDER BY id") if row[:3] not in there),
     )
+    columns = 'listener, track_id, value, "when"'
     connection.executemany(
-        'INSERT INTO liking (track_id, value, "when") VALUES (?, ?, ?) ON CONFLICT (track_id) DO UPDATE'
+        f"INSERT INTO liking ({columns}) VALUES (?, ?, ?, ?) ON CONFLICT (track_id, listener) DO UPDATE"
         ' SET value = excluded.value, "when" = excluded."when" WHERE excluded."when" > liking."when"',
-        rows('SELECT track_id, value, "when" FROM liking'),
+        rows(f"SELECT {columns} FROM liking"),
     )
-    there = set(connection.execute('SELECT track_id, list, "when" FROM addition'))
+    columns = 'listener, track_id, list, "when"'
+    there = set(connection.execute(f"SELECT {columns} FROM addition"))
     connection.executemany(
-        'INSERT INTO addition (track_id, list, "when") VALUES (?, ?, ?)',
-        (row for row in rows('SELECT track_id, list, "when" FROM addition ORDER BY id') if row not in there),
+        f"INSERT INTO addition ({columns}) VALUES (?, ?, ?, ?)",
+        (row for row in rows(f"SELECT {columns} FROM addition ORDER BY id") if row not in there),
     )
 
 
-def _merge_imports(connection: sqlite3.Connection, copy: sqlite3.Connection, ids: Mapping[int, int]) -> None:
+def _merge_imports(
+    connection: sqlite3.Connection,
+    copy: sqlite3.Connection,
+    ids: Mapping[int, int],
+    listeners: Mapping[int, int],
+) -> None:
     names = [name for name in _columns(copy, "imported_track") if name not in ("id", "track_id")]
     connection.executemany(
         f"INSERT OR IGNORE INTO imported_track (track_id, {', '.join(names)})"
@@ -378,17 +412,18 @@ def _merge_imports(connection: sqlite3.Connection, copy: sqlite3.Connection, ids
     )
     here = dict(connection.execute("SELECT key, id FROM imported_track"))
     tracks = {number: here[key] for number, key in copy.execute("SELECT id, key FROM imported_track")}
-    names = [n for n in _columns(copy, "imported_listen") if n not in ("id", "imported_track_id")]
+    own = ("id", "imported_track_id", "listener")
+    names = [name for name in _columns(copy, "imported_listen") if name not in own]
     listed = ", ".join(f'"{name}"' for name in names)
     connection.executemany(
-        f"INSERT OR IGNORE INTO imported_listen (imported_track_id, {listed})"
-        f" VALUES (?, {', '.join('?' * len(names))})",
+        f"INSERT OR IGNORE INTO imported_listen (imported_track_id, listener, {listed})"
+        f" VALUES (?, ?, {', '.join('?' * len(names))})",
         (
-            (tracks[track], *rest)
-            for track, *rest in copy.execute(
-                f"SELECT imported_track_id, {listed} FROM imported_listen ORDER BY id"
+            (tracks[track], listeners[who], *rest)
+            for track, who, *rest in copy.execute(
+                f"SELECT imported_track_id, listener, {listed} FROM imported_listen ORDER BY id"
             )
-            if track in tracks
+            if track in tracks and who in listeners
         ),
     )
 

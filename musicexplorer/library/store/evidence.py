@@ -172,8 +172,8 @@ def ratings(connection: sqlite3.Connection) -> tuple[np.ndarray, np.ndarray]:
     return np.array(list(found), np.int64), np.array(list(found.values()), np.float32)
 
 
-def playlist_membership(connection: sqlite3.Connection) -> PlaylistMembership:
-    """The tracks of saved and imported playlists, and additions to playlists.
+def playlist_membership(connection: sqlite3.Connection, *, saved: bool = True) -> PlaylistMembership:
+    """The tracks of saved (with `saved`) and imported playlists, and additions to playlists.
 
     The mixes that the program made say nothing about the person.
     """
@@ -183,6 +183,7 @@ def playlist_membership(connection: sqlite3.Connection) -> PlaylistMembership:
         " WHERE CASE WHEN json_valid(text) THEN coalesce(json_extract(text, '$.mix'), 0) END)"
         " ORDER BY playlist_id, place"
     ).fetchall()
+    rows = rows if saved else []
     rows += connection.execute("SELECT list, track_id FROM addition WHERE list <> '' ORDER BY id").fetchall()
     rows += connection.execute(
         f"SELECT list || ' (' || source || ')', track_id {_IMPORTED}"

@@ -6,15 +6,16 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from musicexplorer.library.store.listeners import CURRENT
 from musicexplorer.library.text import storable
 
 HistoryKind = Literal["plays", "likes", "additions", "imports"]
 HISTORY_KINDS: tuple[HistoryKind, ...] = ("plays", "likes", "additions", "imports")
-_TABLES: dict[HistoryKind, tuple[str, ...]] = {
-    "plays": ("play",),
-    "likes": ("liking",),
-    "additions": ("addition",),
-    "imports": ("imported_listen", "imported_track"),
+_TABLES: dict[HistoryKind, str] = {
+    "plays": "play",
+    "likes": "liking",
+    "additions": "addition",
+    "imports": "imported_listen",
 }
 
 
@@ -87,7 +88,8 @@ def add_play(
 ) -> None:
     """Record a play: its start (seconds since 1970), its length, and the share of the track."""
     connection.execute(
-        'INSERT INTO play (track_id, "when", seconds, share, moved_on, excerpt) VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT INTO play (track_id, "when", seconds, share, moved_on, excerpt, listener)'
+        f" VALUES (?, ?, ?, ?, ?, ?, {CURRENT})",
         (int(track), when, seconds, share, int(moved_on), int(excerpt)),
     )
 
@@ -99,14 +101,17 @@ def set_likes(
     now = time.time() if when is None else when
     before = {}
     for track, value in values.items():
-        row = connection.execute("SELECT value FROM liking WHERE track_id = ?", (int(track),)).fetchone()
+        of_track = f"track_id = ? AND listener = {CURRENT}"
+        row = connection.execute(f"SELECT value FROM liking WHERE {of_track}", (int(track),)).fetchone()
         before[track] = row[0] if row else 0
         if value:
             connection.execute(
-                "INSERT OR REPLACE INTO liking VALUES (?, ?, ?)", (int(track), 1 if value > 0 else -1, now)
+                'INSERT OR REPLACE INTO liking (track_id, value, "when", listener)'
+                f" VALUES (?, ?, ?, {CURRENT})",
+                (int(track), 1 if value > 0 else -1, now),
             )
         else:
-            connection.execute("DELETE FROM liking WHERE track_id = ?", (int(track),))
+            connection.execute(f"DELETE FROM liking WHERE {of_track}", (int(track),))
     return before
 
 
@@ -116,15 +121,19 @@ def add_additions(
     """Record that the user added tracks to a playlist."""
     now = time.time() if when is None else when
     connection.executemany(
-        'INSERT INTO addition (track_id, list, "when") VALUES (?, ?, ?)',
+        f'INSERT INTO addition (track_id, list, "when", listener) VALUES (?, ?, ?, {CURRENT})',
         [(int(track), storable(name), now) for track in tracks],
     )
 
 
 def add_imports(
-    connection: sqlite3.Connection, tracks: Iterable[ImportedTrack], listens: Iterable[ImportedListen]
+    connection: sqlite3.Connection,
+    tracks: Iterable[ImportedTrack],
+    listens: Iterable[ImportedListen],
+    listener: int | None = None,
 ) -> int:
-    """Store imported history; returns how many of the entries are new."""
+    """Store imported history of a listener, or the one who is chosen; returns how many entries are new."""
+    who = CURRENT if listener is None else str(int(listener))
     connection.executemany(
         "INSERT INTO imported_track"
         " (key, artist, title, album, duration, path, recording, track_id, way, reason)"
@@ -136,8 +145,9 @@ def add_imports(
     before = _count(connection)
     connection.executemany(
         "INSERT INTO imported_listen"
-        ' (key, imported_track_id, source, kind, "when", seconds, plays, skips, rating, liked, list)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+        ' (key, imported_track_id, source, kind, "when", seconds, plays, skips, rating, liked, list,'
+        " listener)"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {who}) ON CONFLICT (key) DO UPDATE SET"
         # Counts only grow: an older export does not undo a newer one.
         ' plays = max(plays, excluded.plays), skips = max(skips, excluded.skips),'
         ' "when" = coalesce(max("when", excluded."when"), "when", excluded."when"),'
@@ -162,11 +172,18 @@ def match_imports(connection: sqlite3.Connection, tracks: Iterable[ImportedTrack
     )
 
 
-def delete_history(connection: sqlite3.Connection, kinds: Iterable[HistoryKind] = HISTORY_KINDS) -> None:
-    """Delete the listening history; saved playlists and tracks stay."""
+def delete_history(
+    connection: sqlite3.Connection,
+    kinds: Iterable[HistoryKind] = HISTORY_KINDS,
+    listener: int | None = None,
+) -> None:
+    """Delete the listening history of a listener, or the one who is chosen; playlists and tracks stay."""
+    who = CURRENT if listener is None else str(int(listener))
     for kind in kinds:
-        for table in _TABLES[kind]:
-            connection.execute(f"DELETE FROM {table}")
+        connection.execute(f"DELETE FROM {_TABLES[kind]} WHERE listener = {who}")
+    connection.execute(
+        "DELETE FROM imported_track WHERE id NOT IN (SELECT imported_track_id FROM imported_listen)"
+    )
 
 
 def _count(connection: sqlite3.Connection) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.library.store import choices, evidence, playlists, region_names, waveforms
+from musicexplorer.library.store import choices, evidence, listeners, playlists, region_names, waveforms
 from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.analysis import MODEL_IN_USE
 from musicexplorer.library.store.choices import EncodingUse
@@ -25,6 +25,7 @@ from musicexplorer.library.store.folders import away_prefixes
 from musicexplorer.library.store.genre_corrections import GenreCorrections, genre_corrections
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
 from musicexplorer.library.store.known_files import known_files
+from musicexplorer.library.store.listeners import Listener, Period
 from musicexplorer.library.store.rhythm import RhythmRow, Rhythms
 from musicexplorer.library.store.tracks import (
     NAMES_COLUMNS,
@@ -63,19 +64,38 @@ class Reader:
     Every call sees the newest committed state, also while another thread or program writes.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, listener: int | None = None) -> None:
         """Open a library that exists.
+
+        Args:
+            path: The library file.
+            listener: Whose listening history is read; that of the one who is chosen in the library if None.
 
         Raises:
             StoreError: There is none, it was written by a newer version, or the file is something else.
         """
         self._path = path
         self._connection = open_reading(path)
+        self._listener = listener
+        self._of(lambda connection: listeners.show_only(connection, listener))
 
     @property
     def path(self) -> Path:
         """The library file."""
         return self._path
+
+    @property
+    def listener(self) -> int:
+        """Whose listening history is read."""
+        return self._of(listeners.current) if self._listener is None else self._listener
+
+    def listeners(self) -> list[Listener]:
+        """Everybody who listens to the library; one, unless others were added."""
+        return self._of(listeners.listeners)
+
+    def forgotten(self) -> list[Period]:
+        """The periods of the listening history that do not count as taste, oldest first."""
+        return self._of(listeners.forgotten)
 
     def folders(self) -> list[Folder]:
         """The folders of the library, in the order they were added."""
@@ -363,7 +383,8 @@ class Reader:
 
     def playlist_membership(self) -> PlaylistMembership:
         """Which tracks share a playlist (saved, added to, or imported), as arrays."""
-        return self._of(evidence.playlist_membership)
+        saved = self.listener == listeners.FIRST  # playlists do not say who made them
+        return self._of(lambda connection: evidence.playlist_membership(connection, saved=saved))
 
     def given_likes(self) -> list[Like]:
         """The likes and dislikes given in this program, oldest first."""

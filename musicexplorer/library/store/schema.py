@@ -229,6 +229,26 @@ _GENRE_CORRECTIONS = Migration(
     ),
 )
 
+_LISTENERS = Migration(
+    "who listened, and periods that do not count as anybody's taste",
+    (
+        # The person who had the library before there were several is 0, and has no row.
+        "CREATE TABLE listener (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+        "ALTER TABLE play ADD COLUMN listener INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE addition ADD COLUMN listener INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE imported_listen ADD COLUMN listener INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE liking RENAME TO liking_of_one",
+        "CREATE TABLE liking (track_id INTEGER NOT NULL REFERENCES track ON DELETE CASCADE,"
+        ' value INTEGER NOT NULL, "when" REAL NOT NULL, listener INTEGER NOT NULL DEFAULT 0,'
+        " PRIMARY KEY (track_id, listener))",
+        'INSERT INTO liking (track_id, value, "when") SELECT track_id, value, "when" FROM liking_of_one',
+        "DROP TABLE liking_of_one",
+        # Both ends in seconds since 1970; the end does not belong to the period.
+        'CREATE TABLE forgotten (listener INTEGER NOT NULL, begin REAL NOT NULL, "end" REAL NOT NULL,'
+        ' UNIQUE (listener, begin, "end"))',
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _DAMAGE,
@@ -245,6 +265,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _CHOICES,
     _REGION_NAMES,
     _GENRE_CORRECTIONS,
+    _LISTENERS,
 )
 
 

@@ -22,6 +22,7 @@ from musicexplorer.library.store import (
     folders,
     genre_corrections,
     history,
+    listeners,
     playlists,
     region_names,
     restoring,
@@ -34,6 +35,7 @@ from musicexplorer.library.store.copying import Merged, merge
 from musicexplorer.library.store.errors import StoreError, store_error
 from musicexplorer.library.store.fingerprints import FingerprintRow
 from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind, ImportedListen, ImportedTrack
+from musicexplorer.library.store.listeners import Period
 from musicexplorer.library.store.restoring import NO_HISTORY, OwnHistory
 from musicexplorer.library.store.rhythm import RhythmRow
 from musicexplorer.library.store.values import AnalysisRow, NewTrack
@@ -211,15 +213,17 @@ class Writer:
         tracks: Sequence[ImportedTrack],
         listens: Sequence[ImportedListen],
         own: OwnHistory = NO_HISTORY,
+        listener: int | None = None,
     ) -> "Future[int]":
         """Store imported history, from another program or an export of this one, each entry once.
 
-        Returns how many of the listens, plays, likes and additions are new.
+        It belongs to a listener, or to the one who is chosen (None). Returns how many of the listens, plays,
+        likes and additions are new.
         """
 
         def command(connection: sqlite3.Connection) -> int:
-            added = history.add_imports(connection, tracks, listens)
-            added += restoring.restore(connection, own)
+            added = history.add_imports(connection, tracks, listens, listener)
+            added += restoring.restore(connection, own, listener)
             restoring.delete_placeholders(connection)
             return added
 
@@ -234,9 +238,31 @@ class Writer:
 
         return self._submit(command)
 
-    def delete_history(self, kinds: Sequence[HistoryKind] = HISTORY_KINDS) -> "Future[None]":
-        """Delete the listening history, or only "plays", "likes", "additions" or "imports"."""
-        return self._submit(lambda c: history.delete_history(c, kinds))
+    def delete_history(
+        self, kinds: Sequence[HistoryKind] = HISTORY_KINDS, listener: int | None = None
+    ) -> "Future[None]":
+        """Delete the history of a listener, or only "plays", "likes", "additions" or "imports" of it."""
+        return self._submit(lambda c: history.delete_history(c, kinds, listener))
+
+    def forget(self, period: Period, listener: int | None = None) -> "Future[None]":
+        """Let what a listener (None: who is chosen) heard in a period not count as taste."""
+        return self._submit(lambda c: listeners.forget(c, period, listener))
+
+    def remember(self, period: Period | None = None, listener: int | None = None) -> "Future[None]":
+        """Let what they heard in a period, or always, count again."""
+        return self._submit(lambda c: listeners.remember(c, period, listener))
+
+    def add_listener(self, name: str) -> "Future[int]":
+        """Add a person who listens; returns their id, or that of the one who has the name already."""
+        return self._submit(lambda c: listeners.add_listener(c, name))
+
+    def choose_listener(self, listener: int) -> "Future[None]":
+        """Record and show the history of this listener from now on."""
+        return self._submit(lambda c: listeners.choose_listener(c, listener))
+
+    def remove_listener(self, listener: int) -> "Future[None]":
+        """Remove a listener with all of their history."""
+        return self._submit(lambda c: listeners.remove_listener(c, listener))
 
     def name_region(self, ids: Sequence[int], name: str, before: str = "") -> "Future[None]":
         """Give a region of the map a name ("" takes it back); `before` is the name that it had."""

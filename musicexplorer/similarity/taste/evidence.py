@@ -1,6 +1,7 @@
 """The listening history of one person as evidence about tracks."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -28,6 +29,7 @@ class Reader(Protocol):
     def likes(self) -> Any: ...
     def ratings(self) -> tuple[np.ndarray, np.ndarray]: ...
     def playlist_membership(self) -> Any: ...
+    def forgotten(self) -> Any: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,19 +73,20 @@ class Evidence:
 
     @classmethod
     def of(cls, reader: Reader) -> "Evidence":
-        """Read all evidence from the store."""
+        """Read all evidence from the store, without that of forgotten periods."""
         plays, likes, ratings, membership = (
             reader.listens(),
             reader.likes(),
             reader.ratings(),
             reader.playlist_membership(),
         )
-        return cls(
+        found = cls(
             *(plays.ids, plays.when, plays.count, plays.skips, plays.excerpt),
             *(likes.ids, likes.values, likes.when),
             *ratings,
             *(membership.lists, membership.ids),
         )
+        return found.outside([(period.begin, period.end) for period in reader.forgotten()])
 
     def digest(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> str:
         """A digest of the evidence and of the embeddings float32 [n, d] of tracks int64 [n]."""
@@ -103,12 +106,27 @@ class Evidence:
 
     def until(self, when: float) -> "Evidence":
         """The evidence from before a time; without ratings and lists, which have no date."""
-        old, opined = self.when < when, self.opined < when
+        return replace(
+            self._masked(self.when < when, self.opined < when),
+            **{name: getattr(self, name)[:0] for name in ("rated_ids", "ratings", "lists", "list_ids")},
+        )
+
+    def outside(self, periods: Sequence[tuple[float, float]]) -> "Evidence":
+        """The evidence without listens and opinions from some periods; totals have no date and stay."""
+        if not periods:
+            return self
+        single = self.count + self.skips == 1
+        plays, opined = (
+            ~np.logical_or.reduce([(when >= begin) & (when < end) for begin, end in periods])
+            for when in (np.where(single, self.when, np.nan), self.opined)
+        )
+        return self._masked(plays, opined)
+
+    def _masked(self, plays: NDArray[np.bool_], opined: NDArray[np.bool_]) -> "Evidence":
         return replace(
             self,
-            **{name: getattr(self, name)[old] for name in ("ids", "when", "count", "skips", "excerpt")},
+            **{name: getattr(self, name)[plays] for name in ("ids", "when", "count", "skips", "excerpt")},
             **{name: getattr(self, name)[opined] for name in ("opinion_ids", "opinions", "opined")},
-            **{name: getattr(self, name)[:0] for name in ("rated_ids", "ratings", "lists", "list_ids")},
         )
 
     def without(self, tracks: NDArray[np.int64]) -> "Evidence":

@@ -14,7 +14,7 @@ from musicexplorer.library.history.exporting import export
 from musicexplorer.library.history.importing import Report, import_history
 from musicexplorer.library.history.moments import ORDERS, AmbiguousDates
 from musicexplorer.library.matching import Moves
-from musicexplorer.library.store import Reader, StoreError
+from musicexplorer.library.store import Period, Reader, StoreError
 from musicexplorer.session.taste import delete_history
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.app import App
@@ -100,6 +100,8 @@ class HistoryController(QObject):
         page.folder_requested.connect(lambda: self.import_files(filter(None, [dialogs.folder()])))
         page.export_requested.connect(self._export)
         page.delete_requested.connect(self._delete)
+        page.forget_requested.connect(lambda period: self._write(self._writer.forget(period)))
+        page.remember_requested.connect(lambda: self._write(self._writer.remember()))
         page.keep_changed.connect(lambda keep: app.settings.update(keep_history=keep))
         page.gestured.connect(lambda track, made: app.activation.act(Place.HISTORY, made, [track], 0))
         page.finished.connect(lambda: setattr(self, "page", None))
@@ -112,13 +114,13 @@ class HistoryController(QObject):
             return
         store, library = self._store, self._session.library
 
-        def work() -> list[Table]:
+        def work() -> tuple[list[Table], list[Period]]:
             with Reader(store) as reader:
-                return history_tables(reader, library)
+                return history_tables(reader, library), reader.forgotten()
 
-        def then(tables: list[Table]) -> None:
+        def then(found: tuple[list[Table], list[Period]]) -> None:
             if self.page is not None:
-                self.page.show_tables(tables)
+                self.page.show_tables(*found)
 
         self._app.tasks.run(work, then, lambda error: self._app.status.warn(str(error)), latest=_TABLES)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
+    QMenu,
     QTabWidget,
     QTreeView,
     QWidget,
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library.history import reasons
 from musicexplorer.library.history.importing import Report
+from musicexplorer.library.store import Period
+from musicexplorer.session.periods import parse_period, period_text
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.history.rows import Table, TableModel, report_table
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
@@ -31,6 +34,8 @@ class HistoryPage(QDialog):
         export_requested: Everything is to be written to a file.
         delete_requested: Everything is to be deleted.
         keep_changed: Whether plays and additions are recorded from now on.
+        forget_requested: What was played in this `Period` is not to count as taste.
+        remember_requested: Everything that was forgotten is to count again.
         gestured: A `Gesture` was made on the row of this track.
     """
 
@@ -39,6 +44,8 @@ class HistoryPage(QDialog):
     export_requested = Signal()
     delete_requested = Signal()
     keep_changed = Signal(bool)
+    forget_requested = Signal(object)
+    remember_requested = Signal()
     gestured = Signal(int, object)
 
     def __init__(self, keep: bool, parent: QWidget | None = None) -> None:
@@ -75,15 +82,64 @@ class HistoryPage(QDialog):
             row.addWidget(button)
         row.addWidget(self.note, 1)
         row.addWidget(buttons)
+        self.forget = push_button(
+            tr("Leave out of your taste"), tr("For a week in which somebody else had the player, say")
+        )
+        self.forget.setMenu(self._periods_menu())
+        self.forgotten = label("", "muted")
+        self.remember = push_button(
+            tr("Count again"), tr("Let all of it count as your taste again"), self.remember_requested
+        )
+        beside = QHBoxLayout()
+        beside.addWidget(self.forget)
+        beside.addWidget(self.forgotten)
+        beside.addWidget(self.remember)
+        beside.addStretch(1)
         layout = dialog_column(self)
         layout.addWidget(what)
         layout.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.tabs, 1)
+        layout.addLayout(beside)
         layout.addLayout(row)
         self.show_tables(())
 
-    def show_tables(self, tables: Sequence[Table]) -> None:
-        """Show these tables."""
+    def _periods_menu(self) -> QMenu:
+        """The periods to choose from."""
+        menu = QMenu(self)
+        named = {
+            "today": tr("Today"),
+            "yesterday": tr("Yesterday"),
+            "this week": tr("This week"),
+            "last week": tr("Last week"),
+            "last month": tr("Last month"),
+        }
+        for words, text in named.items():
+            action = menu.addAction(text)
+            action.triggered.connect(
+                lambda _=False, words=words: self.forget_requested.emit(parse_period(words))
+            )
+        menu.addSeparator()
+        selected = menu.addAction(tr("From the first to the last selected play"))
+        selected.triggered.connect(lambda: self.forget_requested.emit(self._selected_period()))
+        menu.aboutToShow.connect(lambda: selected.setEnabled(self._selected_period() is not None))
+        return menu
+
+    def _selected_period(self) -> Period | None:
+        """From the first to the last play that is selected."""
+        view, at = self.tabs.currentWidget(), self.tabs.currentIndex()
+        if not isinstance(view, QTreeView) or at >= len(self._tables) or not self._tables[at].when:
+            return None
+        rows = [index.row() for index in view.selectionModel().selectedRows()]
+        when = [self._tables[at].when[row] for row in rows]
+        return Period(min(when), max(when) + 1.0) if when else None
+
+    def show_tables(self, tables: Sequence[Table], forgotten: Sequence[Period] = ()) -> None:
+        """Show these tables, and which periods do not count as taste."""
+        self._tables = list(tables)
+        text = tr("Not counted: {periods}")
+        self.forgotten.setText(text.format(periods=", ".join(map(period_text, forgotten))))
+        for part in (self.forgotten, self.remember):
+            part.setVisible(bool(forgotten))
         at = max(self.tabs.currentIndex(), 0)
         _fill(self.tabs, tables)
         for page, table in enumerate(tables):

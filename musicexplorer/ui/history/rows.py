@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 
 from musicexplorer.library.history.importing import Row
-from musicexplorer.library.store import Imported, Play, Reader, is_play, is_skip
+from musicexplorer.library.store import Imported, Period, Play, Reader, is_play, is_skip
 from musicexplorer.session.library import Library
 from musicexplorer.translation import tr
 from musicexplorer.ui.widgets.format import clock
@@ -28,6 +28,7 @@ class Table:
         rows: Its rows.
         right: The columns that hold numbers.
         tracks: The track of each row; () where rows are about tracks that may not be in the library.
+        when: When each row was, in seconds since 1970; () where that is not to be told apart.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Table:
     rows: Sequence[tuple[str, ...]] = ()
     right: frozenset[int] = field(default_factory=frozenset)
     tracks: Sequence[int] = ()
+    when: Sequence[float] = ()
 
 
 class TableModel(QAbstractTableModel):
@@ -75,9 +77,16 @@ def history_tables(reader: Reader, library: Library) -> list[Table]:
             return tr("(no longer in the library)"), ""
         return track.metadata.title, track.metadata.artist
 
+    periods = reader.forgotten()
     played, liked, added = reader.plays()[::-1], reader.given_likes()[::-1], reader.additions()[::-1]
     plays = [
-        (_date(play.when), *named(play.track_id), clock(play.seconds_played), f"{play.share:.0%}", _how(play))
+        (
+            _date(play.when),
+            *named(play.track_id),
+            clock(play.seconds_played),
+            f"{play.share:.0%}",
+            _how(play, periods),
+        )
         for play in played
     ]
     likes = [
@@ -95,7 +104,14 @@ def history_tables(reader: Reader, library: Library) -> list[Table]:
     numbers = frozenset({2, 3})
     about, opinion = (when, title, artist, tr("Time"), tr("Share"), ""), (when, title, artist, tr("Opinion"))
     return [
-        Table(tr("Played"), about, plays, frozenset({3, 4}), [play.track_id for play in played]),
+        Table(
+            tr("Played"),
+            about,
+            plays,
+            frozenset({3, 4}),
+            [play.track_id for play in played],
+            [play.when for play in played],
+        ),
         Table(tr("Liked"), opinion, likes, tracks=[like.track_id for like in liked]),
         Table(
             tr("Added to playlists"),
@@ -147,7 +163,9 @@ def _title(title: str, path: str, recording: str) -> str:
     return shown.encode("utf-8", "replace").decode("utf-8")
 
 
-def _how(play: Play) -> str:
+def _how(play: Play, periods: Sequence[Period]) -> str:
+    if any(period.begin <= play.when < period.end for period in periods):
+        return tr("not counted")
     if play.excerpt:
         return tr("excerpt")
     if is_skip(play.moved_on, play.excerpt, play.share, play.seconds_played):

@@ -21,13 +21,23 @@ class SmartPlaylists(QObject):
         super().__init__(document)
         self._app, self._document = app, document
         self._pending = False
-        app.rescanned.connect(self.refresh)
-        app.near_changed.connect(lambda: self.refresh() if self._pending else None)
+        self._taste = ""
+        app.rescanned.connect(lambda: self.refresh())
+        app.near_changed.connect(self._on_near)
 
-    def refresh(self) -> None:
-        """Make all of them again."""
+    def _on_near(self) -> None:
+        """What was waited for is there, or taste is another one: those that count it follow."""
+        taste = self._app.session.snapshot.taste
+        before, self._taste = self._taste, "" if taste is None else taste.digest
+        if self._pending or (before and before != self._taste):
+            self.refresh(only_by_taste=not self._pending)
+
+    def refresh(self, *, only_by_taste: bool = False) -> None:
+        """Make all of them again, or those that count taste."""
         snapshot = self._app.session.snapshot
         playlists = smart_playlists(self._app.session.reader)
+        if only_by_taste:
+            playlists = [one for one in playlists if one.mix.taste or one.from_tastes]
         smart = [
             playlist
             for playlist in playlists

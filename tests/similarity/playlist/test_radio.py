@@ -71,3 +71,25 @@ def test_new_music_comes_in_while_it_plays() -> None:
     radio.library_changed(on_circle([0, 50, 60, 1]))
     assert played(radio, 1) == [3] or 3 in played(radio, 3)
     assert first
+
+
+def test_one_skip_steers_the_next_two_tracks() -> None:
+    """The radio starts in the middle of two kinds; after one of the left was skipped, few of it come."""
+    degrees = [*(20.0 + i for i in range(30)), *(-20.0 - i for i in range(30))]
+    library = on_circle(degrees)
+
+    def share_of_the_left(skips: int) -> float:
+        left = 0
+        for number in range(40):
+            radio = Radio(start(0, 30, random_seed=number), library)
+            while skips and len(radio._skipped) < skips:
+                track = radio.next()
+                assert track is not None
+                if track.id < 30:
+                    radio.skipped(track.id)
+            left += sum(one < 30 for one in played(radio, 2))
+        return left / 80
+
+    assert 0.3 < share_of_the_left(0) < 0.7
+    assert share_of_the_left(1) < 0.2
+    assert share_of_the_left(2) < 0.1

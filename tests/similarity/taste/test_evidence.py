@@ -108,3 +108,18 @@ def test_the_digest_tells_when_anything_changes() -> None:
     assert evidence.digest(IDS, vectors) == same
     assert evidence.digest(IDS + 1, vectors) != same
     assert replace(evidence, skips=np.array([0, 1])).digest(IDS, vectors) != same
+
+
+def test_forgotten_periods_are_left_out_but_totals_stay() -> None:
+    found = replace(
+        of_plays(np.arange(4), np.array([5.0, 10.0, 15.0, 12.0])),
+        count=np.array([1, 1, 1, 9], np.int32),
+        opinion_ids=np.array([1, 2]),
+        opinions=np.array([1, -1], np.int8),
+        opined=np.array([10.0, np.nan]),
+    )
+    left = found.outside([(10.0, 15.0)])
+    assert left.ids.tolist() == [0, 2, 3]
+    assert left.opinion_ids.tolist() == [2]
+    assert found.outside([(0.0, 8.0), (14.0, 20.0)]).ids.tolist() == [1, 3]
+    assert found.outside([]) is found

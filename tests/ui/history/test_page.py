@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from musicexplorer.indexing.taste_learning import taste_file
-from musicexplorer.library.store import Play
+from musicexplorer.library.store import Period, Play
 from musicexplorer.session.tasks import Cancelled
 from musicexplorer.settings import Settings
 from musicexplorer.ui.history import controller
@@ -193,3 +193,41 @@ def test_the_music_of_a_history_is_located(opened: Opened, qtbot: Any, tmp_path:
     qtbot.mouseClick(first.locate, Qt.MouseButton.LeftButton)
     opened.wait(qtbot, lambda: window.history.report is not first)
     assert window.services.session.reader.imported()[0].track.track_id == opened.ids[0]
+
+
+def test_a_period_is_left_out_of_taste_and_counts_again(opened: Opened, qtbot: Any) -> None:
+    writer, reader = opened.window.services.writer, opened.window.services.session.reader
+    for when in (time.time(), time.time() - 40 * 86_400.0):
+        writer.add_play(opened.ids[0], when, 200.0, 1.0).result()
+    opened.window.app.actions["history"].trigger()
+    page = opened.window.history.page
+    opened.wait(qtbot, lambda: tabs(page)[:1] == ["Played (2)"])
+    assert page.remember.isHidden()
+    actions = {action.text(): action for action in page.forget.menu().actions()}
+    actions["Today"].trigger()
+    opened.wait(qtbot, lambda: not page.remember.isHidden())
+    assert "Not counted" in page.forgotten.text()
+    model = page.tabs.widget(0).model()
+    assert [model.index(row, 5).data() for row in range(2)] == ["not counted", ""]
+    assert len(reader.plays()) == 2
+    assert opened.window.taste.timer.isActive()  # taste is learned without it
+    page.remember.click()
+    opened.wait(qtbot, page.remember.isHidden)
+    assert reader.forgotten() == []
+
+
+def test_the_selected_plays_are_left_out(opened: Opened, qtbot: Any) -> None:
+    writer, reader = opened.window.services.writer, opened.window.services.session.reader
+    for when in (1000.0, 2000.0, 3000.0):
+        writer.add_play(opened.ids[0], when, 200.0, 1.0).result()
+    opened.window.app.actions["history"].trigger()
+    page = opened.window.history.page
+    opened.wait(qtbot, lambda: tabs(page)[:1] == ["Played (3)"])
+    last = page.forget.menu().actions()[-1]
+    page.forget.menu().aboutToShow.emit()
+    assert not last.isEnabled()
+    page.tabs.widget(0).setCurrentIndex(page.tabs.widget(0).model().index(1, 0))
+    page.forget.menu().aboutToShow.emit()
+    assert last.isEnabled()
+    last.trigger()
+    opened.wait(qtbot, lambda: reader.forgotten() == [Period(2000.0, 2001.0)])

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -446,3 +447,25 @@ def test_the_map_is_coloured_by_the_tastes(
     has_tastes(window, qtbot, monkeypatch)
     opened(window, qtbot, 5).on_map.click()
     assert window.frame.pane.map.scene.scheme.name == "tastes"
+
+
+def test_a_smart_playlist_by_taste_follows_it_and_others_wait(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taste = learn(window, qtbot)
+    writer, reader = window.services.writer, window.services.session.reader
+    first, last = int(taste.ids[0]), int(taste.ids[-1])
+    lists = {}
+    for name, share in (("By taste", 1.0), ("By sound", 0.0)):
+        recipe = Recipe(seeds=(Seed("tracks", tracks=(first,)),), taste=share, count=2)
+        lists[name] = writer.save_playlist(name, [first]).result()
+        writer.save_recipe(lists[name], to_json(recipe), smart=True).result()
+    window.taste.learn()
+    learn(window, qtbot)  # nothing new was learned
+    assert reader.playlist(lists["By taste"]) == [first]
+    window.taste.learn()
+    changed = replace(taste_of(window), digest="other")
+    window.services.runner.tastes[-1].set_result(changed)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: reader.playlist(lists["By taste"]) == [first, last], timeout=PATIENCE)
+    settle(window, qtbot)
+    assert reader.playlist(lists["By sound"]) == [first]

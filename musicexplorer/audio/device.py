@@ -1,8 +1,10 @@
 """The sound card, opened through PortAudio, and a clock in its place where there is none.
 
-A click is to be heard within 50 ms, so the card is opened with little buffered (two blocks of 512 frames,
-23 ms), and again with more when it has run dry (`LATENCIES`). The callback needs Python's global interpreter
-lock, for which it waits 5 ms and more while another thread computes: `python -m tests.benchmarks.playing`.
+A click is to be heard within 50 ms and a seek within 30, so the card is opened with little buffered (three
+blocks of 256 frames, 17 ms: through PulseAudio a sample is heard about 1.4 times as long after it was asked
+for), and again with more when it has run dry (`LATENCIES`). The callback needs Python's global interpreter
+lock, for which it waits while another thread computes, at most `_SWITCH` if that thread runs Python code.
+`python -m tests.benchmarks.playing` measures all this.
 """
 
 import os
@@ -20,8 +22,11 @@ from musicexplorer.audio.mixer import Status
 from musicexplorer.translation import tr
 
 # Seconds that are buffered before the card, from the first that is tried to the last.
-LATENCIES = (0.02, 0.05, 0.1, 0.2)
-_BLOCK = 512
+LATENCIES = (0.015, 0.05, 0.1, 0.2)
+# Seconds after which a thread that computes lets others have the lock: with Python's 5 ms, a stream of 17 ms
+# runs dry every second callback beside such a thread, with 1 ms never.
+_SWITCH = 0.001
+_CLOCK_FRAMES = 2048
 
 Fill = Callable[[np.ndarray, int, object, Status], None]
 
@@ -59,19 +64,20 @@ def open_device(fill: Fill, device: str, latency: float) -> Stream:
         NoSound: PortAudio is missing, or has no device that it can open.
     """
     sounddevice = _portaudio()
+    sys.setswitchinterval(min(_SWITCH, sys.getswitchinterval()))
     reason: Exception = ValueError()
     for name, fresh in ((device, False), (device, True), ("", False)):
         try:
             if fresh:
                 _refresh(sounddevice)
             number = _number(sounddevice, name)
-            channels = min(int(sounddevice.query_devices(number, "output")["max_output_channels"]), 2)
+            found = sounddevice.query_devices(number, "output")
             stream: Stream = sounddevice.OutputStream(
                 device=number,
-                channels=channels,
+                channels=min(int(found["max_output_channels"]), 2),
                 dtype="float32",
                 latency=latency,
-                blocksize=_BLOCK,
+                blocksize=_block(latency, found["default_samplerate"]),
                 callback=_first_in_line(fill),
             )
             return stream
@@ -129,7 +135,7 @@ class SilentClock:
         self._thread.join()
 
     def _run(self) -> None:
-        frames = 4 * _BLOCK
+        frames = _CLOCK_FRAMES
         out = np.zeros((frames, 2), np.float32)
         status = SimpleNamespace(output_underflow=False)
         due = time.monotonic()
@@ -137,6 +143,11 @@ class SilentClock:
             self._fill(out, frames, None, status)
             due = max(due + frames / self.samplerate, time.monotonic() - 1.0)
             time.sleep(max(0.0, due - time.monotonic()))
+
+
+def _block(latency: float, rate: float) -> int:
+    """Frames of a block: a power of two, of which three or four are buffered."""
+    return 1 << int(latency * rate / 2.5).bit_length() - 1
 
 
 def _first_in_line(fill: Fill) -> Fill:

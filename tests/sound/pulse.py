@@ -6,7 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,7 @@ class Pulse:
         while self.control("info").returncode:
             assert time.monotonic() < until, "PulseAudio does not start"
             time.sleep(0.05)
+        _first_in_line(self._daemon.pid)
 
     def control(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run `pactl`."""
@@ -74,6 +75,7 @@ class Recording:
         self._recorder = subprocess.Popen(
             [*command, "--latency-msec=2"], env=pulse.environment, stdout=subprocess.PIPE
         )
+        _first_in_line(self._recorder.pid)
         self._chunks: list[bytes] = []
         self._arrivals: list[tuple[int, float]] = []
         self._thread = threading.Thread(target=self._read)
@@ -99,12 +101,19 @@ class Recording:
         return samples, times[np.minimum(index, len(times) - 1)]
 
     def _read(self) -> None:
+        _first_in_line(0)
         output, size = self._recorder.stdout, 0
         assert output is not None
         while chunk := os.read(output.fileno(), 65_536):
             size += len(chunk)
             self._chunks.append(chunk)
             self._arrivals.append((size, time.monotonic()))
+
+
+def _first_in_line(thread: int) -> None:
+    """Let a thread run before all other programs, as RealtimeKit lets a desktop's sound daemon."""
+    with suppress(OSError):
+        os.sched_setscheduler(thread, os.SCHED_RR, os.sched_param(5))
 
 
 @contextmanager

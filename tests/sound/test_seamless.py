@@ -21,8 +21,10 @@ CUT = 4 * RATE + 1234
 JOIN = """
 import sys, time
 from pathlib import Path
+from musicexplorer.audio.device import LATENCIES
 from musicexplorer.audio.player import Player, Segment
 player = Player()
+player._playback.output.level = len(LATENCIES) - 1  # a busy machine must not break the sound here
 time.sleep(1.0)
 folder, suffix = Path(sys.argv[1]), sys.argv[2]
 player.play(folder / f"0{suffix}")
@@ -80,9 +82,7 @@ def test_a_track_split_in_two_is_joined_at_the_card(suffix: str, tmp_path: Path)
         samples, _ = recording.finish()
     assert done.returncode == 0, done.stderr
     at, alike = place_in(samples[:, 0], whole()[CUT - RATE : CUT + RATE])
-    if alike < 0.95 and int(done.stdout):
-        pytest.skip(f"the machine is too busy: {done.stdout.strip()} underruns")
-    print(f"{suffix}: two seconds around the join alike {alike:.4f}")
+    print(f"{suffix}: two seconds around the join alike {alike:.4f}, {done.stdout.strip()} underruns")
     assert alike > 0.95
     around = samples[at : at + 2 * RATE, 0]
     before, _ = place_in(around, whole()[CUT - RATE : CUT - RATE // 2])

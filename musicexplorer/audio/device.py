@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, Protocol
 
@@ -80,6 +81,7 @@ def open_device(fill: Fill, device: str, latency: float) -> Stream:
                 blocksize=_block(latency, found["default_samplerate"]),
                 callback=_first_in_line(fill),
             )
+            _hurry_client()
             return stream
         except (sounddevice.PortAudioError, ValueError) as error:
             reason = error
@@ -158,11 +160,23 @@ def _first_in_line(fill: Fill) -> Fill:
         nonlocal asked
         if not asked:
             asked = True
-            with suppress(OSError, AttributeError):  # few systems let a person have it (Linux: group "audio")
-                os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(5))
+            _hurry(0)
         fill(out, frames, when, status)
 
     return call
+
+
+def _hurry(thread: int) -> None:
+    with suppress(OSError, AttributeError):  # few systems let a person have it (Linux: group "audio")
+        os.sched_setscheduler(thread, os.SCHED_RR, os.sched_param(5))
+
+
+def _hurry_client() -> None:
+    """The same for the thread in which PulseAudio's library passes samples on to its daemon."""
+    with suppress(OSError):  # Linux only
+        for thread in Path("/proc/self/task").iterdir():
+            if (thread / "comm").read_text() == "threaded-ml\n":
+                _hurry(int(thread.name))
 
 
 def _portaudio() -> ModuleType:

@@ -13,7 +13,7 @@ _RETRY = 2.0
 # Seconds without a call from the card after which it counts as gone.
 _HUNG = 3.0
 # So many underruns within so many seconds are too many: more is buffered from then on.
-_TOO_MANY = 2
+_TOO_MANY = 3  # one stall often makes two
 _WITHIN = 60.0
 # Seconds without that after which less is buffered again, the next time the card is opened.
 _FORGIVEN = 300.0

@@ -132,7 +132,7 @@ class DesktopController(QObject):
             "open": self._open,
             "volume": self._app.volume_changed.emit,
             "loop": lambda repeat: player.set_queue(player.queue.set_repeat(repeat)),
-            "shuffle": lambda on: player.edit(lambda queue: queue.set_shuffled(on, player.artist)),
+            "shuffle": lambda on: player.edit(lambda queue: queue.set_shuffled(on, player.upcoming.artist)),
             "fullscreen": self._set_fullscreen,
             "raise": lambda _: self._come_forward(),
             "still": self._app.motion.set_desktop,

@@ -1,22 +1,20 @@
 """Plays the queue, and excerpts in front of it; reports what was played. It has no widgets."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from musicexplorer.audio.normalisation import UNKNOWN, Loudness
-from musicexplorer.audio.player import Segment
 from musicexplorer.library.store import is_play
-from musicexplorer.library.track import Source, Track
+from musicexplorer.library.track import Source
 from musicexplorer.session.heard import Heard
 from musicexplorer.session.queue import RADIO, Entry, PlayQueue
 from musicexplorer.session.queue_edits import QueueEdits
-from musicexplorer.session.session import EXCERPT_SECONDS
+from musicexplorer.session.session import EXCERPT_SECONDS, Session
 from musicexplorer.translation import tr
 from musicexplorer.ui.player.following import Following
 from musicexplorer.ui.player.previews import Previews
+from musicexplorer.ui.player.upcoming import Excerpts, Upcoming
 from musicexplorer.ui.services import Sound
 
 _EXCERPT_FADE = 0.5
@@ -28,35 +26,6 @@ _ENOUGH = 5
 """A list stops after this many tracks in a row that cannot be played: a drive may be gone."""
 _REPORTED_FROM = 1.0
 """Seconds; what was played shorter is not reported."""
-
-
-class Tracks(Protocol):
-    """What is asked of the session."""
-
-    def track(self, track_id: int) -> Track | None: ...
-    def excerpt(self, track_id: int) -> tuple[float, float]: ...
-    def loudness(self, track_id: int) -> Loudness: ...
-    def crossfade_begin(self, old: int, new: int, seconds: float) -> float | None: ...
-
-
-@dataclass(frozen=True)
-class Excerpts:
-    """Excerpts of a list, one after the other, in front of the queue; or of one file from outside.
-
-    Attributes:
-        ids: The tracks; () for a file from outside.
-        place: Which of them plays.
-        origin: Where the list came from.
-    """
-
-    ids: tuple[int, ...] = ()
-    place: int = 0
-    origin: str = ""
-
-    @property
-    def track(self) -> int | None:
-        """The track that plays."""
-        return self.ids[self.place] if self.ids else None
 
 
 class PlaybackController(QObject):
@@ -76,6 +45,9 @@ class PlaybackController(QObject):
     Attributes:
         source: What the current track is read from, None for no track.
         excerpt: From where to where it plays, in seconds; None if it plays to its end.
+        upcoming: What comes before and after it, and the parts of tracks that are played.
+        edit, undo_edit: Change the queue as the person asks, and take that back.
+        set_queue: Change the queue as a rule demands, not the person.
     """
 
     track_changed = Signal(int)
@@ -87,10 +59,11 @@ class PlaybackController(QObject):
     queue_changed = Signal()
     previewing = Signal(object)
 
-    def __init__(self, player: Sound, tracks: Tracks, parent: QObject | None = None) -> None:
+    def __init__(self, player: Sound, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._player, self._tracks = player, tracks
-        self._edits = QueueEdits(self._on_queue)
+        self._player, self._session = player, session
+        self._edits, self.upcoming = QueueEdits(self._on_queue), Upcoming(session)
+        self.edit, self.undo_edit, self.set_queue = self._edits.edit, self._edits.undo, self._edits.set
         self._previews = Previews(player, self.previewing.emit, self._report_preview)
         self._following: Following[Entry | Excerpts] = Following(player)
         self.source: Source | None = None
@@ -100,7 +73,6 @@ class PlaybackController(QObject):
         self._resume_at: float | None = None
         self._state = "stopped"
         self._failures = 0
-        self._broken: set[int] = set()
         self._duration, self._heard = 0.0, Heard()
 
     # What plays
@@ -138,13 +110,18 @@ class PlaybackController(QObject):
     @property
     def coming(self) -> Entry | None:
         """The entry that comes after the current one by itself, None for none."""
-        following = self._after(1, by_itself=True)
+        following = self.upcoming.in_queue(self.queue, 1, by_itself=True)
         return None if following is None else following.current
 
     def can_step(self, by: int) -> bool:
         """Whether there is a next (1) or previous (-1) track."""
         front = self._excerpts
         return self.queue.can_step(by) if front is None else 0 <= front.place + by < len(front.ids)
+
+    def beside(self) -> list[int]:
+        """The tracks that "next" and "previous" would play."""
+        found = [self._after(by) for by in (1, -1)]
+        return [one.track for one in found if one is not None and one.track is not None]
 
     def position(self) -> float:
         """Seconds into the current track."""
@@ -153,14 +130,9 @@ class PlaybackController(QObject):
     @property
     def duration(self) -> float:
         """Seconds that the current track is long; 0 while that is not known."""
-        track = None if self.current is None else self._tracks.track(self.current)
+        track = self.upcoming.track(self.current)
         known = track.metadata.duration if track is not None else None
         return known or (self._player.duration if self._resume_at is None else 0.0)
-
-    def artist(self, track_id: int) -> str:
-        """Whose a track is, as shuffling takes it."""
-        track = self._tracks.track(track_id)
-        return "" if track is None else track.metadata.artist
 
     # Lists, tracks and excerpts
 
@@ -172,13 +144,12 @@ class PlaybackController(QObject):
         if not whole:
             self._leave(moved_on=ids[place] != self.current)
             self._wait()
-            self._excerpts = Excerpts(tuple(ids), place, origin)
-            self._start_excerpt()
+            self._go_to(Excerpts(tuple(ids), place, origin))
             return
         goes_on = self._is_playing_whole(ids[place])
         if not goes_on:
             self._leave(moved_on=ids[place] != self.current)
-        self._edits.edit(lambda queue: queue.start(ids, place, origin, self.artist))
+        self._edits.edit(lambda queue: queue.start(ids, place, origin, self.upcoming.artist))
         if not goes_on:
             self._start_current()
 
@@ -195,8 +166,7 @@ class PlaybackController(QObject):
             return
         self._leave(moved_on=True)
         queue = self.queue.play_next([track_id])
-        self._edits.set(queue.jump(queue.entries[queue.place + 1].key))
-        self._start_current()
+        self._go_to(queue.jump(queue.entries[queue.place + 1].key))
 
     def play_radio(self, chosen: Sequence[tuple[int, str]]) -> None:
         """Play tracks that the radio chose, each with the reason."""
@@ -214,8 +184,7 @@ class PlaybackController(QObject):
                 self.toggle()
             return
         self._leave(moved_on=True)
-        self._edits.set(self.queue.jump(key))
-        self._start_current()
+        self._go_to(self.queue.jump(key))
 
     def play_moment(self, track_id: int, at: float) -> None:
         """Play an excerpt of a track that begins at this second."""
@@ -256,11 +225,10 @@ class PlaybackController(QObject):
             at: Seconds into it; None for its most typical part.
             length: Seconds.
         """
-        track = self._tracks.track(track_id)
+        track = self.upcoming.track(track_id)
         if track is not None and track.state == "present":
-            if at is None:
-                at, length = self._tracks.excerpt(track_id)
-            self._previews.play(track_id, self._segment(track.source, at, length, track))
+            at, length = self._session.excerpt(track_id) if at is None else (at, length)
+            self._previews.play(track_id, self.upcoming.part(track.source, at, length, track))
             self.tick()
 
     def stop_preview(self) -> None:
@@ -268,44 +236,12 @@ class PlaybackController(QObject):
         if self._previews.stop():
             self.tick()
 
-    # What may be played soon
-
-    def openings(self, track_id: int) -> list[Segment]:
-        """What a click and a double click on a track would play now, the likelier one first."""
-        track = self._track(track_id)
-        if track is None or track.state != "present":
-            return []
-        whole = self._segment(track.source, 0.0, None, track)
-        excerpt = self._segment(track.source, *self._tracks.excerpt(track_id), track)
-        return [whole, excerpt] if self.sounding and not self.browsing else [excerpt, whole]
-
-    def beside(self) -> list[int]:
-        """The tracks that "next" and "previous" would play."""
-        front = self._excerpts
-        found: list[PlayQueue | Excerpts | None] = [
-            self._after(by, by_itself=False) if front is None else self._next_excerpt(front, by)
-            for by in (1, -1)
-        ]
-        return [one.track for one in found if one is not None and one.track is not None]
-
     # Edits of the queue
-
-    def edit(self, change: Callable[[PlayQueue], PlayQueue]) -> None:
-        """Change the queue as the person asks; that can be undone."""
-        self._edits.edit(change)
-
-    def set_queue(self, queue: PlayQueue) -> None:
-        """Change the queue as a rule demands, not the person."""
-        self._edits.set(queue)
 
     @property
     def can_undo(self) -> bool:
         """Whether an edit of the queue can be undone."""
         return self._edits.can_undo
-
-    def undo_edit(self) -> None:
-        """Undo the last edit of the queue; what plays goes on."""
-        self._edits.undo()
 
     def _on_queue(self) -> None:
         self._announce()
@@ -315,7 +251,7 @@ class PlaybackController(QObject):
 
     def load(self, queue: PlayQueue, position: float) -> bool:
         """Make this the queue without playing; False if its current track is not in the library any more."""
-        track = None if queue.track is None else self._tracks.track(queue.track)
+        track = self.upcoming.track(queue.track)
         self._excerpts = self.excerpt = None
         self.source, self._resume_at = (None, None) if track is None else (track.source, position)
         self._edits.set(queue)
@@ -330,7 +266,7 @@ class PlaybackController(QObject):
         if excerpts is None:
             return self.queue, max(self.position(), 0.0)
         if self.queue.current is None and excerpts.ids:
-            queue = self.queue.start(excerpts.ids, excerpts.place, excerpts.origin, self.artist)
+            queue = self.queue.start(excerpts.ids, excerpts.place, excerpts.origin, self.upcoming.artist)
             return queue, max(self.position(), 0.0)
         return self.queue, self._waiting_at or 0.0
 
@@ -354,7 +290,7 @@ class PlaybackController(QObject):
     @property
     def _waits(self) -> bool:
         """Whether there is a current track that could go on."""
-        track = self._track(self.current)
+        track = self.upcoming.track(self.current)
         return self.source is not None and (track is None or track.state == "present")
 
     def pause(self, fade: float | None = None) -> None:
@@ -437,27 +373,19 @@ class PlaybackController(QObject):
         """Tell the player what follows, so that it goes on without a gap."""
         if self._resume_at is not None or self._player.state == "stopped":
             return
-        if self._excerpts is not None:
-            following = None if self.excerpt is None else self._next_excerpt(self._excerpts, 1)
-            track = None if following is None else self._track(following.track)
-            if following is None or track is None:
-                self._following.nothing()
-            else:
-                segment = self._segment(track.source, *self._tracks.excerpt(track.id), track)
-                self._following.announce(following, segment, _EXCERPT_FADE)
-            return
-        queue = self._after(1, by_itself=True)
-        track = None if queue is None else self._track(queue.track)
-        if queue is None or queue.current is None or track is None:
+        queue = self._excerpts is None
+        # An excerpt that plays on as a whole track is followed by nothing before it is one of the queue.
+        following = self._after(1, by_itself=True) if queue or self.excerpt is not None else None
+        track = None if following is None else self.upcoming.track(following.track)
+        what = following.current if isinstance(following, PlayQueue) else following
+        if what is None or track is None:
             self._following.nothing()
+        elif queue:
+            old = self.upcoming.track(self.current)
+            fade, begin = self.upcoming.crossfade(old, track, self._player.crossfade)
+            self._following.announce(what, self.upcoming.whole(track), fade, begin)
         else:
-            album = _follow_on_album(self._track(self.current), track)
-            fade = 0.0 if album else self._player.crossfade
-            begin = (
-                self._tracks.crossfade_begin(self.current, track.id, fade) if self.current and fade else None
-            )
-            segment = self._segment(track.source, 0.0, None, track)
-            self._following.announce(queue.current, segment, fade, begin)
+            self._following.announce(what, self.upcoming.excerpt(track), _EXCERPT_FADE)
 
     def _went_on(self, reached: Entry | Excerpts) -> None:
         """The player has gone on to what was announced."""
@@ -466,19 +394,19 @@ class PlaybackController(QObject):
         if isinstance(reached, Excerpts):
             self._excerpts = reached
         else:
-            queue = self._after(1, by_itself=True)
+            queue = self.upcoming.in_queue(self.queue, 1, by_itself=True)
             if queue is None or queue.current is None or queue.current.key != reached.key:
                 known = any(entry.key == reached.key for entry in self.queue.entries)
                 queue = self.queue.jump(reached.key) if known else replace(self.queue, current=reached)
             self._edits.set(queue)
-        track = self._track(self.current)
+        track = self.upcoming.track(self.current)
         if track is None:
             return
         at = self._player.position
         self.source = track.source
         self.excerpt = None
         if self._excerpts is not None:
-            begin, length = self._tracks.excerpt(track.id)
+            begin, length = self._session.excerpt(track.id)
             self.excerpt = (begin, begin + length)
         self._heard = Heard(at)
         self.track_changed.emit(track.id)
@@ -490,7 +418,7 @@ class PlaybackController(QObject):
             what = self._following.failed(number)
             if what is not None and what.track is not None:
                 self._say_failed(what.track, reason)
-                self._broken.add(what.track)
+                self.upcoming.broken.add(what.track)
                 self._announce()
 
     def _finish(self) -> None:
@@ -505,65 +433,48 @@ class PlaybackController(QObject):
             if not self._step(1) and self.queue.current is not None:
                 self._show_queue()
         elif self.queue.stop_after:
-            onward = self._after(1, by_itself=False) or self.queue
+            onward = self.upcoming.in_queue(self.queue, 1, by_itself=False) or self.queue
             self.load(onward.set_stop_after(False), 0.0)
         elif not self._step(1, by_itself=not error):
             self._resume_at = 0.0
 
     def _say_failed(self, track_id: int | None, reason: str) -> None:
-        track = self._track(track_id)
+        track = self.upcoming.track(track_id)
         self.failed.emit(reason if track is None else f"“{track.metadata.title}”: {reason}")
 
     def _step(self, by: int, *, by_itself: bool = False) -> bool:
+        following = self._after(by, by_itself=by_itself)
+        if following is not None:
+            self._go_to(following)
+        return following is not None
+
+    def _after(self, by: int, *, by_itself: bool = False) -> PlayQueue | Excerpts | None:
+        """What comes next (1) or came before (-1)."""
         if self._excerpts is not None:
-            following = self._next_excerpt(self._excerpts, by)
-            if following is not None:
-                self._excerpts = following
-                self._start_excerpt()
-            return following is not None
-        queue = self._after(by, by_itself=by_itself)
-        if queue is not None:
-            self._edits.set(queue)
-            self._start_current()
-        return queue is not None
-
-    def _after(self, by: int, *, by_itself: bool) -> PlayQueue | None:
-        """The queue one track further; files that are not available or cannot be played are passed over."""
-        queue = self.queue
-        for _ in range(len(queue.entries) + 1):
-            following = queue.step(by, self.artist, by_itself=by_itself)
-            if following is None or self._playable(following.track):
-                return following
-            queue, by_itself = following, False
-        return None
-
-    def _next_excerpt(self, excerpts: Excerpts, by: int) -> Excerpts | None:
-        places = range(excerpts.place + by, len(excerpts.ids) if by > 0 else -1, by)
-        place = next((place for place in places if self._playable(excerpts.ids[place])), None)
-        return None if place is None else replace(excerpts, place=place)
-
-    def _playable(self, track_id: int | None) -> bool:
-        track = self._track(track_id)
-        return track is not None and track.state == "present" and track.id not in self._broken
+            return self.upcoming.in_excerpts(self._excerpts, by)
+        return self.upcoming.in_queue(self.queue, by, by_itself=by_itself)
 
     def _is_playing_whole(self, track_id: int) -> bool:
         return self.sounding and self._excerpts is None and track_id == self.queue.track
 
-    def _track(self, track_id: int | None) -> Track | None:
-        return None if track_id is None else self._tracks.track(track_id)
-
     # Starting
+
+    def _go_to(self, where: PlayQueue | Excerpts) -> None:
+        """Begin an excerpt, or the current track of a queue."""
+        if isinstance(where, Excerpts):
+            self._excerpts = where
+            track = self.current
+            self._start(*((0.0, EXCERPT_SECONDS) if track is None else self._session.excerpt(track)))
+        else:
+            self._edits.set(where)
+            self._start_current()
 
     def _start_current(self) -> None:
         self._excerpts = self._waiting_at = None
         self._start(0.0, None)
 
-    def _start_excerpt(self) -> None:
-        track = self.current
-        self._start(*((0.0, EXCERPT_SECONDS) if track is None else self._tracks.excerpt(track)))
-
     def _start(self, at: float, length: float | None) -> None:
-        track = self._track(self.current)
+        track = self.upcoming.track(self.current)
         if track is None:
             return
         if track.state == "present":
@@ -579,7 +490,7 @@ class PlaybackController(QObject):
         self.tick()
 
     def _begin(self, source: Source, at: float, length: float | None) -> None:
-        wanted = self._segment(source, at, length, self._track(self.current))
+        wanted = self.upcoming.part(source, at, length, self.upcoming.track(self.current))
         segment, fade = self._previews.become(wanted)
         self.source, self._resume_at = source, None
         self.excerpt = None if length is None else (at, at + length)
@@ -595,16 +506,12 @@ class PlaybackController(QObject):
             loudness=segment.loudness,
         )
 
-    def _segment(self, source: Source, at: float, length: float | None, track: Track | None) -> Segment:
-        loudness = UNKNOWN if track is None else self._tracks.loudness(track.id)
-        return Segment(source.path, source.start, source.end, max(at, 0.0), length, loudness)
-
     def _promote(self) -> None:
         """What was an excerpt plays on as a whole track, and its list is the queue."""
         excerpts = self._excerpts
         if excerpts is not None and excerpts.ids:
             self._excerpts = self._waiting_at = None
-            start = excerpts.ids, excerpts.place, excerpts.origin, self.artist
+            start = excerpts.ids, excerpts.place, excerpts.origin, self.upcoming.artist
             self._edits.edit(lambda queue: queue.start(*start))
 
     # Leaving
@@ -612,7 +519,7 @@ class PlaybackController(QObject):
     def _leave(self, *, moved_on: bool) -> None:
         """Another track is about to be the current one."""
         self._failures = 0
-        self._broken.clear()
+        self.upcoming.broken.clear()
         self._report(moved_on=moved_on)
 
     def _wait(self) -> None:
@@ -637,16 +544,8 @@ class PlaybackController(QObject):
         self.played_back.emit(current, heard.began, heard.seconds, share, moved_on, excerpt)
 
     def _report_preview(self, track_id: int, began: float, seconds: float) -> None:
-        track = self._track(track_id)
+        track = self.upcoming.track(track_id)
         duration = 0.0 if track is None else track.metadata.duration or 0.0
         share = min(seconds / duration, 1.0) if duration else 0.0
         if is_play(True, share, seconds):
             self.played_back.emit(track_id, began, seconds, share, False, True)
-
-
-def _follow_on_album(one: Track | None, other: Track) -> bool:
-    """Whether a track comes right after another on their album: no fade may come between them."""
-    if one is None or not one.metadata.album or one.metadata.album != other.metadata.album:
-        return False
-    places = one.metadata.track, other.metadata.track
-    return places[0] is not None and places[1] == places[0] + 1

@@ -42,8 +42,16 @@ class Prefetching(QObject):
     def _prefetch(self) -> None:
         player = self._player
         likely = [*self._pointed, *player.beside(), *(self._similar if player.active else ())]
-        found = [segment for track in dict.fromkeys(likely) for segment in player.openings(track)]
+        found = [segment for track in dict.fromkeys(likely) for segment in self._openings(track)]
         wanted = list(dict.fromkeys(found))
         if wanted != self._last:
             self._last = wanted
             self._sound.prefetch(wanted)
+
+    def _openings(self, track_id: int) -> list[Segment]:
+        """What a click and a double click on a track would play now, the likelier one first."""
+        player, track = self._player, self._player.upcoming.track(track_id)
+        if track is None or track.state != "present":
+            return []
+        whole, excerpt = player.upcoming.whole(track), player.upcoming.excerpt(track)
+        return [whole, excerpt] if player.sounding and not player.browsing else [excerpt, whole]

@@ -48,7 +48,7 @@ class QueueController(QObject):
         for name in ("shuffle", "repeat", "stop_after"):
             actions[name].setCheckable(True)
         actions["shuffle"].triggered.connect(
-            lambda on: self._edit(lambda queue: queue.set_shuffled(on, self._player.artist))
+            lambda on: self._edit(lambda queue: queue.set_shuffled(on, self._player.upcoming.artist))
         )
         actions["stop_after"].triggered.connect(
             lambda on: self._player.set_queue(self._player.queue.set_stop_after(on))

@@ -46,7 +46,7 @@ class QueueMemory(QObject):
         ids = [] if settings.last_track is None else [settings.last_track]
         if not ids or self._app.session.track(ids[0]) is None:
             return PlayQueue(), 0.0
-        return PlayQueue().start(ids, 0, "library", self._player.artist), settings.last_position
+        return PlayQueue().start(ids, 0, "library", self._player.upcoming.artist), settings.last_position
 
     def _on_state(self, playing: bool) -> None:
         if playing:

@@ -77,7 +77,7 @@ class PlayingMachine(RuleBasedStateMachine):
 
     @rule(repeat=st.sampled_from(REPEATS), shuffled=st.booleans(), stop=st.booleans())
     def modes(self, repeat: Any, shuffled: bool, stop: bool) -> None:
-        self.playback.edit(lambda queue: queue.set_shuffled(shuffled, self.playback.artist))
+        self.playback.edit(lambda queue: queue.set_shuffled(shuffled, self.playback.upcoming.artist))
         self.playback.set_queue(self.playback.queue.set_repeat(repeat).set_stop_after(stop))
 
     @rule()

@@ -18,11 +18,11 @@ c.memset.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
 def held() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
-c.free(c.malloc(20 << 20))  # from here on, glibc would take blocks up to this size from its heap
+c.free(c.malloc(24 << 20))  # from here on, glibc would take blocks up to this size from its heap
 before, blocks = held(), []
-for _ in range(40):
-    blocks.append(c.malloc(2 << 20))
-    c.memset(blocks[-1], 1, 2 << 20)
+for _ in range(10):
+    blocks.append(c.malloc(8 << 20))
+    c.memset(blocks[-1], 1, 8 << 20)
     c.malloc(200_000)  # is kept, and with it all of the heap below it
 for block in blocks:
     c.free(block)

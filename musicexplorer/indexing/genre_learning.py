@@ -2,14 +2,13 @@
 
 import logging
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.taste_learning import StoreRequest
 from musicexplorer.library.store import Reader, TrackColumns
-from musicexplorer.similarity.genre_guesses import GenreGuesses, Labels
+from musicexplorer.similarity.genre_guesses import DIGESTED, GenreGuesses, Labels
 
 _log = logging.getLogger(__name__)
 
@@ -19,12 +18,18 @@ def guesses_file(store: Path) -> Path:
     return store.with_name("genres.npz")
 
 
-def labels_of(reader: Reader) -> Labels:
-    """The analysed tracks, the genres of each as the person gave or wrote them, and what they denied."""
-    ids, vectors = reader.embeddings()
+def labels_of(reader: Reader, first: int | None = None) -> Labels:
+    """The analysed tracks, the genres of each as the person gave or wrote them, and what they denied.
+
+    Args:
+        reader: Reads the store.
+        first: Only so many numbers of each embedding are read.
+    """
+    ids, vectors = reader.embeddings(first)
     tracks, corrections = reader.track_columns(), reader.genre_corrections()
     rows = tracks.rows(ids)
-    ids, vectors, rows = ids[rows >= 0], vectors[rows >= 0], rows[rows >= 0]
+    if (rows < 0).any():
+        ids, vectors, rows = ids[rows >= 0], vectors[rows >= 0], rows[rows >= 0]
     genres = [
         (corrections.given[track],) if track in corrections.given else tracks.genres[row]
         for track, row in zip(ids.tolist(), rows.tolist(), strict=True)
@@ -43,8 +48,8 @@ def _numbered(tracks: TrackColumns, rows: list[int]) -> np.ndarray:
 
 def load_or_guess(reader: Reader) -> GenreGuesses:
     """The guesses for the tracks as they are, loaded if nothing has changed, else made in this process."""
-    labels = labels_of(reader)
-    return _loaded(reader.path, labels) or _saved(reader.path, worker.guess_genres(labels))
+    known = _loaded(reader.path, labels_of(reader, DIGESTED))
+    return known or _saved(reader.path, worker.guess_genres(labels_of(reader)))
 
 
 def _loaded(store: Path, labels: Labels) -> GenreGuesses | None:
@@ -68,15 +73,13 @@ class GenreRequest(StoreRequest):
     """
 
     def __init__(self, store: Path) -> None:
-        super().__init__(store, worker.guess_genres, lambda guesses: _saved(store, guesses))
+        super().__init__(store, worker.guess_genres, _inputs, lambda guesses: _saved(store, guesses))
 
-    def _read(self, reader: Reader) -> tuple[Any, ...]:
-        return (labels_of(reader),)
-
-    def _answer_early(self) -> bool:
-        labels = self._arguments[0]
+    def _early(self, reader: Reader) -> GenreGuesses | None:
+        labels = labels_of(reader, DIGESTED)
         # Too little to learn from is no reason to start the process.
-        before = _loaded(self._store, labels) or (worker.guess_genres(labels) if labels.scanty else None)
-        if before is not None:
-            self._finish(before)
-        return before is not None
+        return _loaded(self._store, labels) or (worker.guess_genres(labels) if labels.scanty else None)
+
+
+def _inputs(reader: Reader) -> tuple[Labels]:
+    return (labels_of(reader),)

@@ -29,14 +29,6 @@ class Count:
     failed: int = 0
 
 
-def to_analyse(reader: Reader) -> list[Track]:
-    """The available tracks whose tempo, key and loudness are unknown."""
-    missing = set(reader.without_rhythm(worker.analyser()))
-    if not missing:
-        return []
-    return [track for track in reader.tracks() if track.id in missing and track.state == "present"]
-
-
 def second_pass_job(
     store: Path,
     writer: Writer,
@@ -65,8 +57,8 @@ def second_pass_job(
     with closing(Reader(store)) as reader:
         tried: set[int] = set()
         costly = CostlyFiles(reader, writer)
-        while waiting := [track for track in to_analyse(reader) if track.id not in tried]:
-            tried.update(track.id for track in waiting)
+        while waiting := [track for track in reader.without_rhythm(worker.analyser()) if track not in tried]:
+            tried.update(waiting)
             run = partial(
                 run_in_batches,
                 cluster or process,
@@ -78,7 +70,8 @@ def second_pass_job(
             eta = Eta("rhythm", len(waiting))
             yield eta.progress()
             for at in range(0, len(waiting), _AT_ONCE):
-                tracks = {_analysed(track, reader): track.id for track in waiting[at : at + _AT_ONCE]}
+                found = filter(None, map(reader.track, waiting[at : at + _AT_ONCE]))
+                tracks = {_analysed(track, reader): track.id for track in found}
                 yield from _analyse(tracks, writer, partial(costly.last, run, describe=_state), count, eta)
     yield SecondPassEnded(count.analysed, count.failed)
 

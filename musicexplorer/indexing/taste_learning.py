@@ -18,6 +18,7 @@ from musicexplorer.library.store import Reader, StoreError
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.recordings import TrackFacts
 from musicexplorer.similarity.taste import Evidence, Taste
+from musicexplorer.similarity.taste.evidence import DIGESTED
 
 TIMEOUT_SECONDS = 300.0  # for learning
 _log = logging.getLogger(__name__)
@@ -37,9 +38,9 @@ def taste_file(store: Path) -> Path:
     return store.with_name("taste.npz")
 
 
-def taste_inputs(reader: Reader) -> _TasteInputs:
-    """The inputs of the taste model: listening history, track ids and embeddings."""
-    return Evidence.of(reader), *reader.embeddings()
+def taste_inputs(reader: Reader, first: int | None = None) -> _TasteInputs:
+    """The inputs of the taste model: listening history, track ids and (the `first` numbers of) embeddings."""
+    return Evidence.of(reader), *reader.embeddings(first)
 
 
 def load_taste(store: Path, inputs: _TasteInputs) -> Taste | None:
@@ -59,15 +60,20 @@ def save_taste(store: Path, taste: Taste) -> Taste:
 
 def load_or_learn(reader: Reader) -> Taste:
     """The taste model for the current history, loaded if it is unchanged, else learned in this process."""
-    inputs = taste_inputs(reader)
-    return load_taste(reader.path, inputs) or save_taste(reader.path, worker.learn_taste(*inputs))
+    known = load_taste(reader.path, taste_inputs(reader, DIGESTED))
+    return known or save_taste(reader.path, worker.learn_taste(*taste_inputs(reader)))
 
 
 def metadata_inputs(reader: Reader) -> tuple[list[TrackFacts], dict[int, str]]:
     """The metadata of the tracks with embeddings, in their order, and comments and lyrics by track id."""
-    tracks = {track.id: track for track in reader.tracks()}
-    ids = reader.embeddings()[0].tolist()
-    return [_facts(tracks[track]) for track in ids if track in tracks], reader.texts()
+    columns = reader.track_columns()
+    rows = columns.rows(np.sort(reader.analysed()))
+    return [_facts(columns.track(row)) for row in rows[rows >= 0].tolist()], reader.texts()
+
+
+def _metadata_view(facts: list[TrackFacts], texts: dict[int, str]) -> MetadataView:
+    ids = np.array([fact.id for fact in facts], dtype=np.int64)
+    return MetadataView(ids, worker.metadata_vectors(facts, texts))
 
 
 def _facts(track: Track) -> TrackFacts:
@@ -88,31 +94,42 @@ def _facts(track: Track) -> TrackFacts:
 
 
 class StoreRequest(Request):
-    """A request that reads its arguments from the store, in the worker thread, when its turn comes."""
+    """A request whose arguments the worker process reads from the store, when its turn comes.
+
+    Args:
+        store: The library file.
+        function: What is called with them.
+        read: Reads them.
+        unpack: Turns what the function returns into the answer.
+    """
 
     def __init__(
-        self, store: Path, function: Callable[..., Any], unpack: Callable[[Any], Any] | None = None
+        self,
+        store: Path,
+        function: Callable[..., Any],
+        read: Callable[[Reader], tuple[Any, ...]],
+        unpack: Callable[[Any], Any] | None = None,
     ) -> None:
-        super().__init__(function, (), TIMEOUT_SECONDS, unpack=unpack)
-        self._store = store
+        super().__init__(worker.with_inputs, (function, read, store), TIMEOUT_SECONDS, unpack=unpack)
+        self._store, self._begun = store, False
 
     def advance(self, process: WorkerProcess) -> bool:
-        if not self._arguments and not self.future.cancelled():
+        if not self._begun and not self.future.cancelled():
+            self._begun = True
             try:
                 with Reader(self._store) as reader:
-                    self._arguments = self._read(reader)
+                    early = self._early(reader)
             except StoreError as error:
                 self._finish(error=error)
                 return True
-            if self._answer_early():
+            if early is not None:
+                self._finish(early)
                 return True
         return super().advance(process)
 
-    def _read(self, reader: Reader) -> tuple[Any, ...]:
-        raise NotImplementedError
-
-    def _answer_early(self) -> bool:
-        return False
+    def _early(self, reader: Reader) -> Any:
+        """The answer, where the process need not be started for it."""
+        return None
 
 
 class TasteRequest(StoreRequest):
@@ -123,21 +140,15 @@ class TasteRequest(StoreRequest):
     """
 
     def __init__(self, store: Path) -> None:
-        super().__init__(store, worker.learn_taste, lambda taste: save_taste(store, taste))
+        super().__init__(store, worker.learn_taste, taste_inputs, lambda taste: save_taste(store, taste))
 
-    def _read(self, reader: Reader) -> tuple[Any, ...]:
-        return taste_inputs(reader)
-
-    def _answer_early(self) -> bool:
-        evidence, ids, vectors = self._arguments
-        if evidence.scanty:
+    def _early(self, reader: Reader) -> Taste | None:
+        inputs = taste_inputs(reader, DIGESTED)
+        known = load_taste(self._store, inputs)
+        if known is None and inputs[0].scanty:
             # Too little to learn from is no reason to start the process.
-            self._finish(worker.learn_taste(evidence, ids, vectors))
-            return True
-        before = load_taste(self._store, (evidence, ids, vectors))
-        if before is not None:
-            self._finish(before)
-        return before is not None
+            return save_taste(self._store, worker.learn_taste(*taste_inputs(reader)))
+        return known
 
 
 class MetadataRequest(StoreRequest):
@@ -148,11 +159,4 @@ class MetadataRequest(StoreRequest):
     """
 
     def __init__(self, store: Path) -> None:
-        super().__init__(store, worker.metadata_vectors, self._view)
-
-    def _read(self, reader: Reader) -> tuple[Any, ...]:
-        return metadata_inputs(reader)
-
-    def _view(self, vectors: NDArray[np.float32]) -> MetadataView:
-        ids = np.array([fact.id for fact in self._arguments[0]], dtype=np.int64)
-        return MetadataView(ids, vectors)
+        super().__init__(store, _metadata_view, metadata_inputs)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from musicexplorer.audio.decode import Windows
     from musicexplorer.embedding.card import ModelCard
     from musicexplorer.embedding.embedder import Analysis, Embedder
+    from musicexplorer.library.store import Reader
     from musicexplorer.similarity.genre_guesses import GenreGuesses, Labels
     from musicexplorer.similarity.recordings import TrackFacts
     from musicexplorer.similarity.taste import Evidence, Taste
@@ -203,6 +204,19 @@ def gains_of_same(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float 
 
     found = [align(*pair) for pair in pairs]
     return [one.gain if one is not None and one.is_same_recording else None for one in found]
+
+
+def with_inputs(function: Callable[..., T], read: "Callable[[Reader], tuple[Any, ...]]", store: Path) -> T:
+    """Call a function with what is read from a store: a whole library need not be sent here.
+
+    Raises:
+        StoreError: The store cannot be read.
+    """
+    from musicexplorer.library.store import Reader
+
+    with Reader(store) as reader:
+        arguments = read(reader)
+    return function(*arguments)
 
 
 def learn_taste(evidence: "Evidence", ids: np.ndarray, vectors: np.ndarray) -> "Taste":

@@ -6,8 +6,10 @@ from typing import Literal
 
 import numpy as np
 
+from musicexplorer.library.packed import Repeated, mapped, taken
 from musicexplorer.library.text import fold
 from musicexplorer.session.library import Library
+from musicexplorer.session.search.texts import strongest
 from musicexplorer.translation import tr
 from musicexplorer.vocabulary import read_vocabulary
 
@@ -243,24 +245,23 @@ def _is_zero(column: str) -> Callable[[Library, np.ndarray], np.ndarray]:
     return values
 
 
-def _artists(library: Library, rows: np.ndarray) -> list[str | None]:
+def _artists(library: Library, rows: np.ndarray) -> Sequence[str | None]:
     """The main artist of each row."""
-    return [next(iter(library.tracks.artist_names[row]), None) for row in rows.tolist()]
+    return mapped(taken(library.tracks.artist_names, rows), lambda names: next(iter(names), None))
 
 
-def _albums(library: Library, rows: np.ndarray) -> list[str | None]:
-    return [library.album_labels[row] or None for row in rows.tolist()]
+def _albums(library: Library, rows: np.ndarray) -> Sequence[str | None]:
+    return mapped(taken(library.album_labels, rows), lambda label: label or None)
 
 
-def _genres(library: Library, rows: np.ndarray) -> list[str | None]:
+def _genres(library: Library, rows: np.ndarray) -> Sequence[str | None]:
     """The first genre of each row that says something; "folk" and "Folk" are one."""
     spelled = {key: name for key, (name, _) in library.genres.items()}
 
     def first(genres: tuple[str, ...]) -> str | None:
         return next((spelled[key] for genre in genres if (key := fold(genre.strip())) in spelled), None)
 
-    found = {genres: first(genres) for genres in set(library.tracks.genres)}
-    return [found[library.tracks.genres[row]] for row in rows.tolist()]
+    return mapped(taken(library.tracks.genres, rows), first)
 
 
 def _genres_with_guesses(library: Library, rows: np.ndarray) -> list[str | None]:
@@ -274,10 +275,10 @@ def _genres_with_guesses(library: Library, rows: np.ndarray) -> list[str | None]
     return found
 
 
-def _folders(library: Library, rows: np.ndarray) -> list[str | None]:
+def _folders(library: Library, rows: np.ndarray) -> Sequence[str | None]:
     """The name of the folder of each file."""
-    folders = library.tracks.folders
-    return [folders[row].rstrip("/").rpartition("/")[2] or None for row in rows.tolist()]
+    folders = taken(library.tracks.folders, rows)
+    return mapped(folders, lambda folder: folder.rstrip("/").rpartition("/")[2] or None)
 
 
 def _style_tags(library: Library) -> list[int]:
@@ -286,19 +287,14 @@ def _style_tags(library: Library) -> list[int]:
     return [tag for tag, name in enumerate(library.tag_names) if kinds.get(name) in _STYLES]
 
 
-def _styles(library: Library, rows: np.ndarray) -> list[str | None]:
+def _styles(library: Library, rows: np.ndarray) -> Sequence[str | None]:
     """The strongest style of each track."""
     tags = _style_tags(library)
     if not tags:
         return [None] * len(rows)
-    found = library.tags[rows][:, tags]
-    names = [library.tag_names[tag] for tag in tags]
-    known = (~np.isnan(found[:, 0])).tolist()
-    return [
-        names[best] if there else None
-        for best, there in zip(found.argmax(axis=1).tolist(), known, strict=True)
-    ]
+    found = library.searched.get("styles", lambda: strongest(library.tags, tags))
+    return Repeated(found[rows] + 1, (None, *(library.tag_names[tag] for tag in tags)))
 
 
-def _top_tags(library: Library, rows: np.ndarray) -> list[str | None]:
-    return [tag or None for tag in library.top_tags(rows)]
+def _top_tags(library: Library, rows: np.ndarray) -> Sequence[str | None]:
+    return library.top_tags(rows).mapped(lambda tag: tag or None)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.library.artists import is_nobody
+from musicexplorer.library.packed import Repeated, Texts, packed
 from musicexplorer.library.store import KEY_NAMES, Listens, Reader, TrackColumns
 from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
@@ -21,7 +22,7 @@ from musicexplorer.session.names import Kind, Named, Names
 from musicexplorer.session.search.finding import Found, find
 from musicexplorer.session.search.memory import Memory
 from musicexplorer.session.search.spelling import Words
-from musicexplorer.session.search.texts import TagIndex, search_text
+from musicexplorer.session.search.texts import TagIndex, search_text, strongest
 from musicexplorer.similarity import albums, artists
 from musicexplorer.similarity.facts import Facts
 from musicexplorer.similarity.genre_guesses import GenreGuesses
@@ -80,7 +81,7 @@ class Library:
     """
 
     tracks: TrackColumns = field(default_factory=TrackColumns)
-    texts: tuple[str, ...] = ()
+    texts: Texts = field(default_factory=lambda: Texts(()))
     model: str = ""
     tag_names: tuple[str, ...] = ()
     tags: NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0), np.float16))
@@ -110,11 +111,9 @@ class Library:
     def with_tracks(self, reader: Reader, ids: Sequence[int]) -> "Library":
         """The library after these tracks were stored or analysed; the map stays as it was."""
         changed = reader.track_columns(ids)
-        merged = self.tracks.merged(changed)
-        texts = dict(zip(self.ids.tolist(), self.texts, strict=True))
-        texts.update(zip(changed.ids.tolist(), _texts(changed), strict=True))
-        after = tuple(map(texts.__getitem__, merged.ids.tolist()))
-        grown = replace(self, tracks=merged, texts=after, learned={})  # files may have other sizes
+        texts = self.texts.joined(_texts(changed), self.tracks.order_with(changed))
+        # Without what was learned: files may have other sizes.
+        grown = replace(self, tracks=self.tracks.merged(changed), texts=texts, learned={})
         return grown.with_history(reader)._with_analysis(reader)
 
     def with_history(self, reader: Reader) -> "Library":
@@ -207,6 +206,7 @@ class Library:
         _ = (
             self.tag_index.counts,
             self.album_labels,
+            self.albums,
             self.songs,
             self.genres,
             self.genres_stated,
@@ -293,17 +293,16 @@ class Library:
         return 0.0 if name == "plays" and np.isnan(known) else known
 
     @cached_property
-    def genre_lines(self) -> tuple[str, ...]:
+    def genre_lines(self) -> Sequence[str]:
         """The genres of each track in one line."""
         lines = {genres: ", ".join(genres) for genres in set(self.tracks.genres)}
-        return tuple(lines[genres] for genres in self.tracks.genres)
+        return packed(lines[genres] for genres in self.tracks.genres)
 
     @cached_property
-    def formats(self) -> tuple[str, ...]:
+    def formats(self) -> Sequence[str]:
         """What kind of file each track is, by the ending of its name: "FLAC"."""
         endings = (path.rpartition("/")[2].rpartition(".")[2] for path in self.tracks.paths)
-        known: dict[str, str] = {}
-        return tuple(known.setdefault(ending, ending.upper()) for ending in endings)
+        return packed(ending.upper() for ending in endings)
 
     @cached_property
     def genres(self) -> dict[str, tuple[str, NDArray[np.int64]]]:
@@ -357,9 +356,9 @@ class Library:
             artist=tracks.artists,
             artists=tracks.artist_names,
             album=tracks.text("album"),
-            album_artist=["" if is_nobody(name) else name for name in tracks.text("album_artist")],
+            album_artist=packed("" if is_nobody(name) else name for name in tracks.text("album_artist")),
             folder=tracks.folders,
-            key=[written or names[at] for written, at in zip(tracks.text("key"), found, strict=True)],
+            key=packed(written or names[at] for written, at in zip(tracks.text("key"), found, strict=True)),
             genres=tracks.genres,
             duration=tracks.number("duration"),
             year=tracks.number("year"),
@@ -433,18 +432,19 @@ class Library:
             return np.zeros(len(self), bool)
         return self.tag_index.rows_with(self.tag_names.index(name))
 
-    def top_tags(self, rows: NDArray[np.int64] | None = None) -> list[str]:
+    def top_tags(self, rows: NDArray[np.int64] | None = None) -> Repeated[str]:
         """The tag that the network is surest of in each of these rows (default: all), "" for none."""
-        tags = self.tags if rows is None else self.tags[rows]
-        if not self.tag_names or not len(tags):
-            return [""] * len(tags)
-        best = tags.argmax(axis=1)  # of rows that are not analysed it means nothing
-        names = zip(best.tolist(), (~np.isnan(tags[:, 0])).tolist(), strict=True)
-        return [self.tag_names[tag] if known else "" for tag, known in names]
+        found = self._top_tags if rows is None else self._top_tags[rows]
+        return Repeated(found, ("", *self.tag_names))
+
+    @cached_property
+    def _top_tags(self) -> NDArray[np.unsignedinteger[Any]]:
+        """`strongest` of all tags, from 1 on; 0 for none."""
+        return (strongest(self.tags) + 1).astype(np.min_scalar_type(len(self.tag_names)))
 
     def top_tag(self, row: int) -> str:
         """`top_tags` of one row."""
-        return self.top_tags(np.array([row]))[0]
+        return self.top_tags()[row]
 
     def tags_of(self, track_id: int) -> NDArray[np.float16] | None:
         """float16 [tags] of one track, None while it is not analysed."""
@@ -454,18 +454,15 @@ class Library:
     # Songs
 
     @cached_property
-    def songs(self) -> dict[tuple[str, str], list[int]]:
-        """The tracks of each song (live, remaster, demo, best-of) by plain artist and title."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for row, track in enumerate(self.ids.tolist()):
-            song = self._song(row)
-            if all(song):
-                found.setdefault(song, []).append(track)
-        return found
+    def songs(self) -> NDArray[np.int64]:
+        """A number for each row, int64 [n], equal for all versions of a song (live, remaster, demo)."""
+        songs = map(self._song, range(len(self)))
+        numbers = [hash(song) if all(song) else row for row, song in enumerate(songs)]
+        return np.unique(np.array(numbers, np.int64), return_inverse=True)[1].astype(np.int64)
 
     def _song(self, row: int) -> tuple[str, str]:
-        artists = self.tracks.artist_names[row]
-        return plain_artist(artists[0]) if artists else "", plain_song(self.tracks.titles[row])
+        names = self.tracks.artist_names[row]
+        return plain_artist(names[0]) if names else "", plain_song(self.tracks.titles[row])
 
     @cached_property
     def albums(self) -> NDArray[np.int64]:
@@ -473,9 +470,9 @@ class Library:
         return albums.numbered(self.facts)
 
     @cached_property
-    def album_labels(self) -> list[str]:
+    def album_labels(self) -> Sequence[str]:
         """What the album of each row is called; two of one name are told apart."""
-        return albums.labels(self.facts)
+        return packed(albums.labels(self.facts))
 
     def album_label(self, track_id: int) -> str:
         """What the album of a track is called, "" for none."""
@@ -501,7 +498,9 @@ class Library:
         row = int(self.tracks.rows(np.array([track_id]))[0])
         if row < 0:
             return []
-        return [other for other in self.songs.get(self._song(row), ()) if other != track_id]
+        same = self.songs == self.songs[row]
+        same[row] = False
+        return [int(track) for track in self.ids[same]]
 
 
 def text_ranks(texts: Sequence[str]) -> Floats:
@@ -512,7 +511,7 @@ def text_ranks(texts: Sequence[str]) -> Floats:
     return np.fromiter(map(place_of.__getitem__, texts), np.float64, len(texts))
 
 
-def _texts(tracks: TrackColumns) -> tuple[str, ...]:
+def _texts(tracks: TrackColumns) -> Texts:
     names = (path.rpartition("/")[2] for path in tracks.paths)
     owners, albums = tracks.text("album_artist"), tracks.text("album")
     lines = [
@@ -520,7 +519,7 @@ def _texts(tracks: TrackColumns) -> tuple[str, ...]:
         for line, several in zip(tracks.artists, tracks.artist_names, strict=True)
     ]
     rows = zip(tracks.titles, lines, owners, albums, tracks.genres, names, strict=True)
-    return tuple(search_text(*row) for row in rows)
+    return Texts.of(search_text(*row) for row in rows)
 
 
 def _counted(listens: Listens) -> tuple[NDArray[np.int64], Floats, Floats]:

@@ -111,7 +111,7 @@ def _moods(library: Library) -> Dots:
 
 def _styles(library: Library) -> Bars:
     """The most common strongest tags."""
-    top = np.array(library.top_tags(), dtype=object)
+    top = np.array(list(library.top_tags()), dtype=object)
     names, counts = (
         np.unique(top[top != ""], return_counts=True) if len(top) else (np.array([]), np.array([]))
     )

@@ -85,8 +85,10 @@ class Snapshot:
         library, embeddings = self.library, self.embeddings
         rows = library.rows(embeddings.ids)
         known, at = rows >= 0, rows.clip(0)
-        tags, attributes = library.tags[at], library.attributes[at]
-        tags[~known], attributes[~known] = np.nan, np.nan
+        tags, attributes = library.tags, library.attributes
+        if not np.array_equal(rows, np.arange(len(library))):  # what is all of it need not be copied
+            tags, attributes = tags[at], attributes[at]
+            tags[~known], attributes[~known] = np.nan, np.nan
 
         def views(taste: float, metadata: float) -> tuple[np.ndarray, str]:
             mix = Mix(taste, metadata)

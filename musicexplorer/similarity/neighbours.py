@@ -24,19 +24,27 @@ class Neighbours:
         self.vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         if self.vectors.ndim != 2 or len(self.ids) != len(self.vectors):
             raise ValueError(f"{len(self.ids)} ids for vectors of shape {self.vectors.shape}")
-        self._rows = {track: row for row, track in enumerate(self.ids.tolist())}
-        if len(self._rows) != len(self.ids):
+        self._order = np.argsort(self.ids, kind="stable")
+        self._sorted = self.ids[self._order]
+        if np.any(self._sorted[1:] == self._sorted[:-1]):
             raise ValueError("a track id occurs twice")
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def __contains__(self, track: object) -> bool:
-        return track in self._rows
+        return isinstance(track, (int, np.integer)) and self._find(int(track)) >= 0
 
     def row(self, track: int) -> int:
         """The row of a track id; KeyError for a track without an embedding."""
-        return self._rows[int(track)]
+        row = self._find(int(track))
+        if row < 0:
+            raise KeyError(track)
+        return row
+
+    def _find(self, track: int) -> int:
+        at = int(np.searchsorted(self._sorted, track))
+        return int(self._order[at]) if at < len(self) and self._sorted[at] == track else -1
 
     def vector(self, what: "int | np.integer | NDArray[np.float32]") -> NDArray[np.float32]:
         """The unit vector float32 [d] of a track id (KeyError when it has none), or of any vector [d]."""
@@ -63,7 +71,7 @@ class Neighbours:
             Track ids int64 [k] and their cosine similarities float32 [k].
         """
         scores = self.similarities(what)
-        left_out = {self._rows[track] for track in exclude if track in self._rows}
+        left_out = {self.row(track) for track in exclude if track in self}
         if isinstance(what, (int, np.integer)):
             left_out.add(self.row(int(what)))
         scores[list(left_out)] = -np.inf

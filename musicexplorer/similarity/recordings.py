@@ -78,14 +78,14 @@ class TrackFacts:
         return next(iter(self.names), "")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def plain_artist(artist: str) -> str:
     """An artist's name without case, accents, punctuation, a leading "the" and featured guests."""
     words = _words(_GUEST.sub("", _folded(artist)))
     return words.removeprefix("the ")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def plain_title(title: str) -> str:
     """A title without case, accents, punctuation, featured guests and the words an edition adds."""
     folded = _folded(title)
@@ -94,7 +94,7 @@ def plain_title(title: str) -> str:
     return _words(_GUEST.sub("", bare)) or _words(folded)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def plain_song(title: str) -> str:
     """`plain_title` without the marks of live, demo, acoustic or shorter versions of a song.
 

@@ -208,7 +208,7 @@ class Person:
         QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=QPoint(40, self.random.randrange(40, 200)))
 
     def theme(self) -> None:
-        self.window._on_theme_chosen("light" if self.window.app.theme.dark else "dark")
+        self.window.app.settings.update(theme="light" if self.window.app.theme.dark else "dark")
 
 
 def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iterator[None]:
@@ -228,10 +228,11 @@ def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iter
         yield
     while not len(window.frame.pane.map.scene.points.ids):
         yield
-    result["map"] = time.process_time()
+    result["map"], result["held"] = time.process_time(), [held()]
     while not window.app.session.loaded or not window.app.tasks.idle:
         yield
     result["whole"] = time.process_time()
+    result["held"].append(held())
     yield from rest(2.0)
     person = Person(window, seed)
     names, calls, weights = zip(*person.actions(), strict=True)
@@ -242,6 +243,7 @@ def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iter
         yield from rest(PAUSE)
     beat.doing = "end"
     yield from rest(2.0)
+    result["held"].append(held())
     result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     busy = time.process_time()
     beat._timer.stop()
@@ -249,6 +251,12 @@ def steps(count: int, seed: int, result: dict[str, Any], *, where: bool) -> Iter
     result["idle"] = (time.process_time() - busy) / 3.0
     result["closing"] = time.perf_counter()
     window.close_unasked()
+
+
+def held() -> float:
+    """Resident memory of this process in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def rest(seconds: float) -> Iterator[None]:
@@ -270,8 +278,13 @@ def measure(home: Path, count: int, seed: int, *, where: bool) -> None:
     todo, timer = steps(count, seed, result, where=where), QTimer(interval=4)
 
     def go_on() -> None:
-        if next(todo, "over") == "over":
-            timer.stop()
+        try:
+            if next(todo, "over") != "over":
+                return
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)  # the window would wait for somebody to read of it
+        timer.stop()
 
     timer.timeout.connect(go_on)
     timer.start()
@@ -282,7 +295,9 @@ def measure(home: Path, count: int, seed: int, *, where: bool) -> None:
     print(f"map after {result['map']:.2f} CPU s, whole after {result['whole']:.2f}, closed in {closed:.2f} s")
     for (doing, place), times in result["beat"].places.most_common(60):
         print(f"{times:4} {doing}: {place}")
-    print(f"memory {result['memory']:.0f} MB, idle {100 * result['idle']:.1f} % of a core")
+    at_map, at_whole, at_end = result["held"]
+    print(f"memory {at_map:.0f} MB with the map, {at_whole:.0f} with all, {at_end:.0f} at the end, ", end="")
+    print(f"{result['memory']:.0f} at most; idle {100 * result['idle']:.1f} % of a core")
 
 
 def main() -> int:

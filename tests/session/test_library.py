@@ -53,7 +53,7 @@ def test_what_was_not_analysed_has_no_tags_and_no_attributes(library: Library) -
 
 
 def test_top_tags_of_all_rows_are_those_of_each_row(library: Library) -> None:
-    assert library.top_tags() == [library.top_tag(row) for row in range(len(library))]
+    assert list(library.top_tags()) == [library.top_tag(row) for row in range(len(library))]
 
 
 def test_a_changed_track_keeps_its_row_and_is_found_under_its_new_name(
@@ -85,7 +85,7 @@ def test_a_new_track_comes_last_and_may_have_a_name_that_is_not_utf8(store: Path
     assert after.search("mp3").passing[6]
     for name in ("tags", "attributes", "embedding_ids", "embeddings", "position_ids"):
         np.testing.assert_array_equal(getattr(after, name), getattr(whole, name))
-    assert (after.texts, after.tracks.titles) == (whole.texts, whole.tracks.titles)
+    assert [*after.texts, *after.tracks.titles] == [*whole.texts, *whole.tracks.titles]
 
 
 def test_facts_say_what_files_listening_and_second_pass_know(store: Path, library: Library) -> None:

@@ -1,8 +1,8 @@
 """Tracks as columns with one row a track: far smaller and faster to read than as many objects."""
 
 import os
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.library import artists
+from musicexplorer.library.packed import Blobs, Numbers, Repeated, joined, packed, packed_columns
 from musicexplorer.library.store.tracks import COLUMN_NAMES, SEPARATOR, track_of
 from musicexplorer.library.text import storable
 from musicexplorer.library.track import Track
@@ -19,22 +20,18 @@ class TrackColumns:
     """Tracks by id, a column a field.
 
     Args:
-        rows: Rows of `TRACK_COLUMNS`, ascending by id.
+        rows: Rows of `TRACK_COLUMNS`, ascending by id; taken one after the other.
         away: Prefixes of the folders that are not there.
 
     Attributes:
         ids: int64 [n], ascending.
     """
 
-    def __init__(self, rows: Sequence[Sequence[Any]] = (), away: Sequence[bytes] = ()) -> None:
-        columns = list(zip(*rows, strict=True)) or [()] * len(COLUMN_NAMES)
-        self._columns: dict[str, tuple[Any, ...]] = dict(zip(COLUMN_NAMES, columns, strict=True))
-        for name in ("artists", "credit", "album_artist", "album", "genres", "key", "comment", "encoding"):
-            # One object for one text: a library names few artists, albums and genres.
-            shared: dict[str, str] = {}
-            self._columns[name] = tuple(shared.setdefault(text, text) for text in self._columns[name])
+    def __init__(self, rows: Iterable[Sequence[Any]] = (), away: Sequence[bytes] = ()) -> None:
+        columns = packed_columns(rows, len(COLUMN_NAMES))
+        self._columns = dict(zip(COLUMN_NAMES, columns, strict=True))
         self._away = tuple(away)
-        self.ids: NDArray[np.int64] = np.array(self._columns["id"], np.int64)
+        self.ids: NDArray[np.int64] = np.fromiter(self._columns["id"], np.int64)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -54,57 +51,67 @@ class TrackColumns:
         """One value as the store has it, None where nothing is known."""
         return self._columns[name][row]
 
-    def text(self, name: str) -> tuple[str, ...]:
+    def column(self, name: str) -> Sequence[Any]:
+        """A column as the store has it, None where nothing is known."""
+        return self._columns[name]
+
+    def text(self, name: str) -> Sequence[str]:
         """A column of texts as the store has it, "" where nothing is known."""
         return self._columns[name]
 
     def number(self, name: str) -> NDArray[np.float64]:
-        """A column of numbers, float64 [n], NaN where nothing is known."""
-        return np.array(self._columns[name], np.float64)
+        """A column of numbers, float64 [n], NaN where nothing is known; not to be changed."""
+        column = self._columns[name]
+        if isinstance(column, Numbers):
+            return column.values
+        if isinstance(column, Repeated):
+            return np.array(column.values, np.float64)[column.codes]
+        return np.array(column, np.float64)
 
     @cached_property
-    def paths(self) -> tuple[str, ...]:
+    def paths(self) -> Sequence[str]:
         """The files; bytes that are not UTF-8 are surrogates."""
-        return tuple(map(os.fsdecode, self._columns["path"]))
+        raw = self._columns["path"]
+        return raw.texts if isinstance(raw, Blobs) else packed(map(os.fsdecode, raw))
 
     @cached_property
-    def folders(self) -> tuple[str, ...]:
+    def folders(self) -> Sequence[str]:
         """The folder of each file."""
-        shared: dict[str, str] = {}
-        found = (os.path.dirname(path) for path in self.paths)
-        return tuple(shared.setdefault(folder, folder) for folder in found)
+        return packed(map(os.path.dirname, self.paths))
 
     @cached_property
-    def titles(self) -> tuple[str, ...]:
+    def titles(self) -> Sequence[str]:
         """Never empty: the file's name as the last resort."""
-        named = zip(self._columns["title"], self._columns["path"], strict=True)
-        return tuple(title or storable(Path(os.fsdecode(path)).stem) for title, path in named)
+        titles = self._columns["title"]
+        if all(titles):
+            return titles
+        named = zip(titles, self._columns["path"], strict=True)
+        return packed(title or storable(Path(os.fsdecode(path)).stem) for title, path in named)
 
     @cached_property
-    def artists(self) -> tuple[str, ...]:
+    def artists(self) -> Sequence[str]:
         """All artists of a track in one line, or the album's artist; "" where none is named."""
         columns = (self._columns[name] for name in ("credit", "artists", "album_artist"))
         lines: dict[tuple[str, str, str], str] = {}
-        return tuple(
+        return packed(
             lines.get(key) or lines.setdefault(key, artists.shown(key[0], _parts(key[1]), key[2]))
             for key in zip(*columns, strict=True)
         )
 
     @cached_property
-    def artist_names(self) -> tuple[tuple[str, ...], ...]:
+    def artist_names(self) -> Sequence[tuple[str, ...]]:
         """The artists that each track belongs to: its own, else the album's."""
         columns = self._columns["artists"], self._columns["album_artist"]
         names: dict[tuple[str, str], tuple[str, ...]] = {}
-        return tuple(
+        return packed(
             names.get(key) or names.setdefault(key, artists.all_of(_parts(key[0]), key[1]))
             for key in zip(*columns, strict=True)
         )
 
     @cached_property
-    def genres(self) -> tuple[tuple[str, ...], ...]:
+    def genres(self) -> Sequence[tuple[str, ...]]:
         """The genres of each track, as written."""
-        parts = {text: _parts(text) for text in set(self._columns["genres"])}
-        return tuple(parts[text] for text in self._columns["genres"])
+        return packed(map(lru_cache(maxsize=None)(_parts), self._columns["genres"]))
 
     @cached_property
     def present(self) -> NDArray[np.bool_]:
@@ -116,18 +123,21 @@ class TrackColumns:
             )
         return ~gone
 
+    def order_with(self, other: "TrackColumns") -> NDArray[np.int64]:
+        """int64 [m]: of the rows of both behind each other, those of `merged`, in its order."""
+        both = np.concatenate((self.ids, other.ids))
+        order = np.argsort(both, kind="stable")
+        ids = both[order]
+        last: NDArray[np.int64] = order[np.append(ids[1:] != ids[:-1], True)]  # of two rows the newer
+        return last
+
     def merged(self, other: "TrackColumns") -> "TrackColumns":
         """These tracks, with those of `other` added or in place of what they were."""
-        columns = [self._columns[name] + other._columns[name] for name in COLUMN_NAMES]
-        order = np.argsort(np.concatenate((self.ids, other.ids)), kind="stable")
-        ids = np.concatenate((self.ids, other.ids))[order]
-        last = order[np.append(ids[1:] != ids[:-1], True)].tolist()  # of two rows of one track the newer
-        merged = TrackColumns((), other._away)
+        order, merged = self.order_with(other), TrackColumns((), other._away)
         merged._columns = {
-            name: tuple(map(column.__getitem__, last))
-            for name, column in zip(COLUMN_NAMES, columns, strict=True)
+            name: joined(column, other._columns[name], order) for name, column in self._columns.items()
         }
-        merged.ids = np.array(merged._columns["id"], np.int64)
+        merged.ids = np.concatenate((self.ids, other.ids))[order]
         return merged
 
 

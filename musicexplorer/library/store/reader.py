@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.library.packed import packed_columns, taken
 from musicexplorer.library.store import choices, evidence, listeners, playlists, region_names, waveforms
 from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.analysis import MODEL_IN_USE
@@ -134,7 +135,9 @@ class Reader:
         query, values = f"SELECT {TRACK_COLUMNS} FROM track WHERE removed = 0", list[Any]()
         if ids is not None:
             query, values = f"{query} AND id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
-        return TrackColumns(self._rows(f"{query} ORDER BY id", values), self._away())
+        away = self._away()
+        with store_errors(self._path):  # row by row: all of them would be larger than what they are made into
+            return TrackColumns(self._connection.execute(f"{query} ORDER BY id", values), away)
 
     def track_names(self) -> list[TrackNames]:
         """The names of all tracks, for matching with other programs: several times faster than `tracks`."""
@@ -186,10 +189,15 @@ class Reader:
             key=lambda track: _rank(fold(track.metadata.title), query),
         )
 
-    def embeddings(self) -> tuple[np.ndarray, np.ndarray]:
-        """Ids int64 [n] and unit vectors float32 [n, d] of all tracks that have not vanished, by id."""
+    def embeddings(self, first: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Ids int64 [n] and unit vectors float32 [n, d] of all tracks that have not vanished, by id.
+
+        Args:
+            first: Only so many numbers of each are read.
+        """
         model = self._model()
-        return self._column("vector", "<f4", model[2] if model else 0)
+        width = min(first or model[2], model[2]) if model else 0
+        return self._column(f"substr(vector, 1, {4 * width})" if first else "vector", "<f4", width)
 
     def tags_matrix(self) -> tuple[np.ndarray, np.ndarray]:
         """Ids int64 [n] and tag probabilities float16 [n, T]."""
@@ -279,16 +287,22 @@ class Reader:
     def map_overview(self) -> MapOverview:
         """The map and the basic metadata of its tracks: several times faster than `tracks`."""
         ids, xy = self.positions()
-        rows = self._rows(
-            f"SELECT id, {OVERVIEW_COLUMNS} FROM track JOIN position ON track_id = id"
-            " WHERE vanished = 0 AND removed = 0 ORDER BY id"
-        )
-        if len(rows) != len(ids):  # another program wrote between the two
-            found = dict(zip((row[0] for row in rows), rows, strict=True))
-            keep = [row for row, track in enumerate(ids.tolist()) if track in found]
-            ids, xy, rows = ids[keep], xy[keep], [found[track] for track in ids[keep].tolist()]
-        columns = list(zip(*overview_rows([row[1:] for row in rows]), strict=True)) or [()] * 5
-        return MapOverview(ids, xy, *map(list, columns))
+        tracks = array("q")
+
+        def rows() -> Iterator[Any]:
+            for row in self._connection.execute(
+                f"SELECT id, {OVERVIEW_COLUMNS} FROM track JOIN position ON track_id = id"
+                " WHERE vanished = 0 AND removed = 0 ORDER BY id"
+            ):
+                tracks.append(row[0])
+                yield row[1:]
+
+        with store_errors(self._path):
+            columns = packed_columns(overview_rows(rows()), 5)
+        if len(tracks) != len(ids):  # another program wrote between the two
+            both, here, there = np.intersect1d(ids, np.frombuffer(tracks, np.int64), return_indices=True)
+            ids, xy, columns = both, xy[here], [taken(column, there) for column in columns]
+        return MapOverview(ids, xy, *columns)
 
     def map_quality(self) -> MapQuality:
         """How well the map preserves neighbourhoods, for the tracks of `positions`, in the same order."""
@@ -315,8 +329,9 @@ class Reader:
         return self._of(lambda connection: waveforms.waveform(connection, track_id))
 
     def without_rhythm(self, analyser: str) -> list[int]:
-        """The ids of tracks with an embedding that this version of the analyser has not processed yet."""
-        return self._of(lambda connection: rhythm_table.without_rhythm(connection, analyser))
+        """The available tracks with an embedding that this version of the analyser has not processed."""
+        away = tuple(self._away())
+        return self._of(lambda connection: rhythm_table.without_rhythm(connection, analyser, away))
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, by path."""

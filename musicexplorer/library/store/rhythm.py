@@ -122,13 +122,19 @@ def rhythm_of(connection: sqlite3.Connection, track: int) -> RhythmRow | None:
     return RhythmRow(*row) if row else None
 
 
-def without_rhythm(connection: sqlite3.Connection, analyser: str) -> list[int]:
-    """Tracks with an embedding that this analyser has not processed, or failed on before they changed."""
+def without_rhythm(connection: sqlite3.Connection, analyser: str, away: tuple[bytes, ...] = ()) -> list[int]:
+    """Tracks with an embedding that this analyser has not processed, or failed on before they changed.
+
+    Args:
+        connection: To the store.
+        analyser: Its version.
+        away: Prefixes of the folders that are not there: without their tracks.
+    """
     rows = connection.execute(
-        "SELECT track.id FROM track LEFT JOIN rhythm ON track_id = track.id"
+        "SELECT track.id, path FROM track LEFT JOIN rhythm ON track_id = track.id"
         f" WHERE {_SHOWN} AND EXISTS (SELECT 1 FROM heard WHERE heard.track_id = track.id)"
         " AND (analyser IS NULL OR analyser <> ? OR (reason <> '' AND rhythm.mtime_ns <> track.mtime_ns))"
         " ORDER BY track.id",
         (analyser,),
     )
-    return [row[0] for row in rows]
+    return [track for track, path in rows if not path.startswith(away)]

@@ -64,7 +64,7 @@ OVERVIEW_COLUMNS = (
 
 
 def overview_rows(
-    rows: Sequence[tuple[str, bytes | None, str, str, str, str, str, int | None]],
+    rows: Iterable[tuple[str, bytes | None, str, str, str, str, str, int | None]],
 ) -> Iterator[tuple[str, str, str, str, int | None]]:
     """Title, artist, album, first genre and year of rows of `OVERVIEW_COLUMNS`, as in their `Track`s."""
     for title, raw, names, credit, album_artist, album, genres, year in rows:

@@ -1,5 +1,6 @@
 """The values that are written to and read from the store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -112,11 +113,11 @@ class MapOverview:
 
     ids: np.ndarray
     xy: np.ndarray
-    titles: list[str]
-    artists: list[str]
-    albums: list[str]
-    genres: list[str]
-    years: list[int | None]
+    titles: Sequence[str]
+    artists: Sequence[str]
+    albums: Sequence[str]
+    genres: Sequence[str]
+    years: Sequence[int | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Finding words in what is written about tracks, and how exactly they name one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.library.packed import Texts
 from musicexplorer.library.text import fold
 from musicexplorer.session.search.terms import Field, Written
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from musicexplorer.session.library import Library
 
 Mask = NDArray[np.bool_]
+_APART, _UNSURE, _WITHIN = range(3)
+_KINDS = np.array([_WITHIN if chr(byte).isalnum() else _APART for byte in range(128)] + [_UNSURE] * 128)
+"""Of each byte of UTF-8 next to words, whether these can be part of a longer one."""
 MOST_GRADED = 1_000
 """More tracks than this are not graded: nobody looks for the first among so many."""
 _ANY, _NAMED, _OTHER = 0.7, 0.8, 0.7
@@ -94,21 +98,29 @@ def _grade(words: str, title: str, artist: str) -> float:
 
 def _in_texts(library: "Library", words: str, written: Written, among: Mask | None) -> Mask:
     texts, field = library.texts, written.field
-    fits: Callable[[int], bool] = lambda row: words in texts[row]  # noqa: E731
-    if among is None:
-        found = np.fromiter((words in text for text in texts), bool, len(texts))
-    else:
-        found = np.zeros(len(texts), bool)
-        rows = np.flatnonzero(among)
-        found[rows] = np.fromiter(map(fits, rows.tolist()), bool, len(rows))
-    rows = np.flatnonzero(found)
-    if written.whole:
-        found[rows] = [whole_words(texts[row], words) for row in rows.tolist()]
-        rows = np.flatnonzero(found)
+    found = rows_with(texts, words, whole=written.whole)
     if field:
+        rows = np.flatnonzero(found if among is None else found & among)
+        found = np.zeros(len(texts), bool)
         found[rows] = [
             any(words in fold(text) for text in _field(library, field, row)) for row in rows.tolist()
         ]
+    return found
+
+
+def rows_with(texts: Texts, words: str, *, whole: bool = False) -> Mask:
+    """Bool [n]: the rows of folded texts in which these words stand; with `whole`, as words of their own."""
+    found, part = np.zeros(len(texts), bool), words.encode("utf-8", "replace")
+    places = texts.places(part)
+    if not whole:
+        found[texts.rows_at(places)] = True
+        return found
+    before = _KINDS[np.where(places > 0, texts.bytes[places - 1], 0)]
+    kind = np.maximum(before, _KINDS[texts.bytes[places + len(part)]])
+    found[texts.rows_at(places[kind == _APART])] = True
+    again = any(words.startswith(words[at:]) for at in range(1, len(words)))  # then it may stand in itself
+    for row in np.unique(texts.rows_at(places if again else places[kind == _UNSURE])).tolist():
+        found[row] = found[row] or whole_words(texts[row], words)
     return found
 
 

@@ -13,6 +13,8 @@ Method = Literal["mutual proximity", "local scaling"]
 LISTED = 10
 _SAMPLE = 500
 _AT_ONCE = 1_024
+_CELLS = 1 << 22
+"""So many similarities are held at once."""
 _LOCAL = 10
 
 
@@ -59,14 +61,14 @@ def report(
     n = len(neighbours)
     k = min(k, max(n - 1, 0))
     reached = np.zeros(n, dtype=np.int64)
-    for at in range(0, n, _AT_ONCE):
-        rows = np.arange(at, min(n, at + _AT_ONCE))
+    for rows in np.array_split(np.arange(n), max(1, n * n // _CELLS)):
         similar = neighbours.vectors[rows] @ neighbours.vectors.T
         if correction:
             similar = correction.of_rows(rows, similar)
         similar[np.arange(len(rows)), rows] = -np.inf
         if k:
-            reached += np.bincount(np.argpartition(-similar, k - 1, axis=1)[:, :k].ravel(), minlength=n)
+            listed = np.argpartition(np.negative(similar, out=similar), k - 1, axis=1)[:, :k]
+            reached += np.bincount(listed.ravel(), minlength=n)
     return HubReport(neighbours.ids, reached.astype(np.int32), k, _skewness(reached))
 
 
@@ -140,10 +142,8 @@ def _rarity(z: NDArray[np.float32]) -> NDArray[np.float64]:
 def _reach(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Distance of each row to its tenth neighbour, float32 [n]."""
     k = min(_LOCAL, len(vectors) - 1)
-    parts = [
-        np.partition(1.0 - vectors[at : at + _AT_ONCE] @ vectors.T, k, axis=1)[:, k]
-        for at in range(0, len(vectors), _AT_ONCE)
-    ]
+    blocks = np.array_split(vectors, max(1, len(vectors) ** 2 // _CELLS))
+    parts = [np.partition(1.0 - block @ vectors.T, k, axis=1)[:, k] for block in blocks]
     return np.concatenate(parts)
 
 

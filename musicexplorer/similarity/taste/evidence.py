@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.taste.factorisation import Interactions
 
+DIGESTED = 4
+"""So many numbers of each embedding are in a digest: they change whenever an embedding does."""
 SESSION_GAP = 30 * 60.0
 """Gap in seconds between two plays that starts a new session."""
 
@@ -91,7 +93,7 @@ class Evidence:
     def digest(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> str:
         """A digest of the evidence and of the embeddings float32 [n, d] of tracks int64 [n]."""
         digest = hashlib.blake2b(digest_size=16)
-        for array in (*(getattr(self, field.name) for field in fields(self)), ids, vectors[:, :4]):
+        for array in (*(getattr(self, field.name) for field in fields(self)), ids, vectors[:, :DIGESTED]):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 

@@ -3,7 +3,6 @@
 import math
 import time
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from musicexplorer.ui.map.animations import CameraAnimation
@@ -68,9 +67,7 @@ class CameraAnimator(QObject):
 
 def close_to(points: MapPoints, row: int, camera: Camera) -> View:
     """A view with one dot in the middle, close enough to tell it from its nearest ones."""
-    distance = np.hypot(*(points.xy - points.xy[row]).T)
-    last = min(_NEARBY, len(distance) - 1)
-    around = float(np.partition(distance, last)[last])
-    near = min(camera.width, camera.height) * 0.4 / around if around > 0 else math.inf
     x, y = points.xy[row].tolist()
+    around = points.grid.reach(x, y, _NEARBY + 1)
+    near = min(camera.width, camera.height) * 0.4 / around if around > 0 else math.inf
     return View(x, y, min(max(camera.view.scale, near / 2), near * 4))

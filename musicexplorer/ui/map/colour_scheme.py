@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from musicexplorer.library.packed import Repeated
 from musicexplorer.translation import tr
 
 CATEGORIES = 16
@@ -73,7 +74,14 @@ def by_category(
         most: How many get slots of their own.
     """
     # Each distinct text once: a hundred thousand tracks have a few thousand at most.
-    spellings = Counter(values)
+    spellings: Counter[str | None] = Counter()
+    if isinstance(values, Repeated):
+        often = np.bincount(values.codes, minlength=len(values.values)).tolist()
+        for value, count in zip(values.values, often, strict=True):
+            if count:
+                spellings[value] += count
+    else:
+        spellings.update(values)
     folded = {value: "" if value is None else value.strip().casefold() for value in spellings}
     counts: Counter[str] = Counter()
     for value, count in spellings.items():
@@ -91,7 +99,11 @@ def by_category(
     if unknown:
         entries.append(LegendEntry(no_value(name), UNKNOWN, unknown))
     slot_by_value = {value: slot_of.get(key, OTHERS) for value, key in folded.items()}
-    slots = np.fromiter(map(slot_by_value.__getitem__, values), dtype=np.uint8, count=len(values))
+    if isinstance(values, Repeated):
+        of_value = np.array([slot_by_value.get(value, UNKNOWN) for value in values.values], np.uint8)
+        slots = of_value[values.codes]
+    else:
+        slots = np.fromiter(map(slot_by_value.__getitem__, values), dtype=np.uint8, count=len(values))
     return ColourScheme(name, slots, tuple(entries))
 
 

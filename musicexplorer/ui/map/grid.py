@@ -39,6 +39,17 @@ class PointGrid:
         x, y = self._xy[found, 0], self._xy[found, 1]
         return found[(x >= left) & (x <= right) & (y >= bottom) & (y <= top)]
 
+    def reach(self, x: float, y: float, count: int) -> float:
+        """The distance from a place to the last of the `count` nearest points, or to the last of all."""
+        last = min(count, len(self._xy)) - 1
+        radius = self._cell * math.sqrt(count)
+        while True:
+            found = self.inside(x - radius, y - radius, x + radius, y + radius)
+            distance = np.sort(np.hypot(*(self._xy[found] - (x, y)).T))
+            if len(distance) > last and (distance[last] <= radius or len(found) == len(self._xy)):
+                return float(distance[last])
+            radius *= 2
+
     def within(self, x: float, y: float, radius: float) -> np.ndarray:
         """Rows int64[k] of the points within `radius` of a place, nearest first."""
         found = self.inside(x - radius, y - radius, x + radius, y + radius)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from musicexplorer.library.packed import joined, mapped, taken
 from musicexplorer.session.library import Library
 from musicexplorer.similarity.words import says_something
 
@@ -51,26 +52,30 @@ class MapLabels:
 
     def joined(self, other: "MapLabels") -> "MapLabels":
         """These tracks and then the others."""
-        return MapLabels(*([*getattr(self, f.name), *getattr(other, f.name)] for f in fields(self)))
+        order = np.arange(len(self) + len(other))
+        return MapLabels(
+            *(joined(getattr(self, f.name), getattr(other, f.name), order) for f in fields(self))
+        )
 
     def taken(self, rows: Sequence[int]) -> "MapLabels":
         """The labels of some rows, in that order."""
-        return MapLabels(*([getattr(self, f.name)[row] for row in rows] for f in fields(self)))
+        return MapLabels(*(taken(getattr(self, f.name), np.array(rows, np.int64)) for f in fields(self)))
 
 
 def labels_of(library: Library, ids: np.ndarray) -> MapLabels:
     """The metadata that the map shows of these tracks."""
-    tracks, found = library.tracks, library.rows(ids)
-    rows = found.tolist()
-    genres = (tracks.genres[row] for row in rows)
-    lengths = tracks.number("duration")[found].tolist()
+    tracks, rows = library.tracks, library.rows(ids)
     return MapLabels(
-        titles=[tracks.titles[row] for row in rows],
-        artists=[tracks.artists[row] or None for row in rows],
-        albums=[tracks.text("album")[row] or None for row in rows],
-        genres=[next(filter(says_something, names), None) for names in genres],
-        years=[tracks.value("year", row) for row in rows],
-        top_tags=[tag or None for tag in library.top_tags(found)],
-        folders=[tracks.folders[row].rpartition("/")[2] for row in rows],
-        durations=[None if length != length else length for length in lengths],
+        titles=taken(tracks.titles, rows),
+        artists=mapped(taken(tracks.artists, rows), _or_none),
+        albums=mapped(taken(tracks.text("album"), rows), _or_none),
+        genres=mapped(taken(tracks.genres, rows), lambda names: next(filter(says_something, names), None)),
+        years=taken(tracks.column("year"), rows),
+        top_tags=library.top_tags(rows).mapped(_or_none),
+        folders=mapped(taken(tracks.folders, rows), lambda folder: folder.rpartition("/")[2]),
+        durations=taken(tracks.column("duration"), rows),
     )
+
+
+def _or_none(text: str) -> str | None:
+    return text or None

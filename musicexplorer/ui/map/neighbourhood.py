@@ -1,7 +1,5 @@
 """The radius of a track's neighbourhood on the map; similar tracks outside it are misplaced."""
 
-import numpy as np
-
 from musicexplorer.ui.map.scene import MapPoints
 
 NEIGHBOURHOOD = 15
@@ -17,7 +15,6 @@ class NeighbourhoodRadius:
     def of(self, points: MapPoints, row: int, count: int = NEIGHBOURHOOD) -> float:
         """The distance in world units from a dot to the last of its `count` nearest ones."""
         if self._last is None or self._last[0] is not points or self._last[1:3] != (row, count):
-            distance = np.hypot(*(points.xy - points.xy[row]).T)
-            last = min(count, len(distance) - 1)
-            self._last = (points, row, count, float(np.partition(distance, last)[last]))
+            x, y = points.xy[row].tolist()
+            self._last = (points, row, count, points.grid.reach(x, y, count + 1))
         return self._last[3]

@@ -35,11 +35,11 @@ def test_a_row_is_the_track(writer: Writer, reader: Reader) -> None:
 def test_columns_are_what_the_tracks_are(writer: Writer, reader: Reader) -> None:
     stored(writer)
     columns, tracks = reader.track_columns(), reader.tracks()
-    assert columns.titles == tuple(track.metadata.title for track in tracks)
-    assert columns.artists == tuple(track.metadata.artist for track in tracks)
-    assert columns.genres == tuple(track.metadata.genres for track in tracks)
-    assert columns.paths == tuple(str(track.source.path) for track in tracks)
-    assert columns.folders == ("/music", "/music", "/x")
+    assert list(columns.titles) == [track.metadata.title for track in tracks]
+    assert list(columns.artists) == [track.metadata.artist for track in tracks]
+    assert list(columns.genres) == [track.metadata.genres for track in tracks]
+    assert list(columns.paths) == [str(track.source.path) for track in tracks]
+    assert list(columns.folders) == ["/music", "/music", "/x"]
     np.testing.assert_array_equal(columns.number("year"), [1999, np.nan, np.nan])
     np.testing.assert_array_equal(columns.number("bpm"), [120.5, np.nan, np.nan])
 

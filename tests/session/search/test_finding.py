@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from musicexplorer.library.packed import Texts
 from musicexplorer.session.library import Library
 from musicexplorer.session.search.chips import chips
 from musicexplorer.session.search.dictionary import dictionary
@@ -121,7 +122,8 @@ def test_a_title_with_a_no_in_it_is_found() -> None:
     plain = small_library()
     titles_with = tuple(title.replace("Night", "No Guitar No Piano") for title in plain.tracks.titles)
     plain.tracks.__dict__["titles"] = titles_with
-    library = replace(plain, texts=tuple(text.replace("night", "no guitar no piano") for text in plain.texts))
+    texts = Texts.of(text.replace("night", "no guitar no piano") for text in plain.texts)
+    library = replace(plain, texts=texts)
     assert titles(library, "no guitar no piano")[0] == "No Guitar No Piano"
 
 

@@ -94,9 +94,9 @@ def test_a_sketch_says_what_the_tracks_say(reader: Reader) -> None:
     assert sketch.ids.tolist() == ids.tolist()
     assert np.array_equal(sketch.xy, xy)
     tracks = reader.tracks()
-    assert sketch.titles == [track.metadata.title for track in tracks]
-    assert sketch.artists == [track.metadata.artist for track in tracks]
-    assert sketch.genres == [track.metadata.genres[0] for track in tracks]
+    assert list(sketch.titles) == [track.metadata.title for track in tracks]
+    assert list(sketch.artists) == [track.metadata.artist for track in tracks]
+    assert list(sketch.genres) == [track.metadata.genres[0] for track in tracks]
     assert set(sketch.years) == {1990}
 
 

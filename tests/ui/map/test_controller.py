@@ -81,9 +81,9 @@ def test_a_line_leads_along_nothing_where_nothing_passes(opened: Opened) -> None
 
 
 def test_a_line_keeps_to_what_the_legend_shows(opened: Opened, qtbot: Any) -> None:
-    strip, lines = opened.window.frame.pane.line_bar, opened.window.frame.pane.map.legend.lines
+    strip, legend = opened.window.frame.pane.line_bar, opened.window.frame.pane.map.legend
     draw_line(opened)
-    next(line for line in lines if line.text() == "Rock").click()
+    next(line for line in legend.lines if line.text() == "Rock").click()
     opened.wait(qtbot, lambda: len(strip.ids) == 3)
     assert not set(strip.ids) & set(opened.ids[1:4])
 

@@ -1,0 +1,65 @@
+"""Packed columns hold what was put in."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musicexplorer.library import packed as module
+from musicexplorer.library.packed import Texts, joined, packed, packed_columns, taken
+
+TEXTS = st.text("aé\0 🎵", max_size=3)
+COLUMNS = st.one_of(
+    *(
+        st.lists(kind | st.none() if optional else kind, max_size=40)
+        for kind in (
+            TEXTS,
+            st.binary(max_size=3),
+            st.integers(0, 1 << 60),
+            st.floats(0, 9),
+            st.just("\ud800"),
+        )
+        for optional in (False, True)
+    )
+)
+
+
+def types_of(values: Any) -> list[tuple[type, Any]]:
+    return [(type(value), value) for value in values]
+
+
+@given(COLUMNS, st.integers(2, 50))
+def test_a_column_is_what_it_was_made_of(values: list[Any], block: int) -> None:
+    before, module._BLOCK = module._BLOCK, block
+    try:
+        column = packed(values)
+    finally:
+        module._BLOCK = before
+    assert types_of(column) == types_of(values)
+    assert types_of(column[row] for row in range(len(column))) == types_of(values)
+    assert column == packed(values)
+    rows = np.arange(len(values), dtype=np.int64)[::-2]
+    assert types_of(taken(column, rows)) == types_of(values[::-2])
+
+
+@given(COLUMNS, COLUMNS, st.randoms())
+def test_joined_columns_are_what_both_were(one: list[Any], other: list[Any], random: Any) -> None:
+    order = list(range(len(one) + len(other)))
+    random.shuffle(order)
+    found = joined(packed(one), packed(other), np.array(order[:7], np.int64))
+    assert types_of(found) == types_of([*one, *other][row] for row in order[:7])
+
+
+def test_columns_of_rows_are_packed_by_kind() -> None:
+    columns = packed_columns(((row, f"text {row}", row % 3, None) for row in range(20_000)), 4)
+    assert [type(column).__name__ for column in columns] == ["Numbers", "Texts", "Repeated", "Repeated"]
+    assert columns[1][12_345] == "text 12345"
+
+
+@given(st.lists(st.text("abé", max_size=6), max_size=9), st.text("abé", min_size=1, max_size=2))
+def test_places_are_where_a_part_stands(texts: list[str], part: str) -> None:
+    found = Texts.of(texts)
+    places = found.places(part.encode())
+    assert set(found.rows_at(places).tolist()) == {row for row, text in enumerate(texts) if part in text}
+    assert all(found.whole[place:].startswith(part.encode()) for place in places.tolist())

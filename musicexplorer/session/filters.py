@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from musicexplorer.library.text import fold
 from musicexplorer.session.genres import with_genre
 from musicexplorer.session.library import Library
 from musicexplorer.translation import ntr, tr
+from musicexplorer.vocabulary import read_vocabulary
 
 DAY = 86_400.0
 AGES = (1, 7, 30, 91, 365)
@@ -201,6 +202,30 @@ def tag_choices(library: Library) -> list[tuple[str, int]]:
     """All tags that tracks have with their numbers of tracks, the most common first."""
     counts = zip(library.tag_names, library.tag_index.counts.tolist(), strict=False)
     return sorted((one for one in counts if one[1]), key=lambda one: (-one[1], one[0]))
+
+
+def tag_kinds(library: Library) -> list[tuple[str, list[tuple[str, int]]]]:
+    """All tags that tracks have by kind ("Genre", "Instrument" …), as `tag_choices` within each."""
+    kinds = {word.name: word.kind for word in read_vocabulary()}
+    titles = {
+        "genre": tr("Genre"),
+        "instrument": tr("Instrument"),
+        "voice": tr("Voice"),
+        "mood": tr("Mood"),
+        "era": tr("Era"),
+        "production": tr("Production"),
+        "other": tr("Other sounds"),
+    }
+    found: dict[str, list[tuple[str, int]]] = {kind: [] for kind in titles}
+    for name, count in tag_choices(library):
+        found[kinds.get(name, "other")].append((name, count))
+    return [(titles[kind], tags) for kind, tags in found.items() if tags]
+
+
+def tag_synonyms(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Other words for these tags, each with its tag, in alphabetical order."""
+    words = {word.name: word.synonyms for word in read_vocabulary()}
+    return sorted((synonym, name) for name in names for synonym in words.get(name, ()))
 
 
 def bounds(library: Library, name: str) -> tuple[float, float] | None:

@@ -22,6 +22,7 @@ from musicexplorer.session.filters import Filters, Range
 from musicexplorer.session.library import Library
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui import accessibility
+from musicexplorer.ui.library.tag_box import TagBox
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips
 from musicexplorer.ui.widgets.elements import label
@@ -55,12 +56,12 @@ class FilterPanel(QFrame):
         self._limits: dict[str, QLabel] = {}
         self._names: dict[str, QWidget] = {}
         self.chips = Chips(theme)
-        self.genre, self.guess, self.tag, self.folder = (
+        self.genre, self.guess, self.folder = (
             _chooser(tr("Genre")),
             _chooser(tr("Genre, with guesses")),
-            _chooser(tr("Tag")),
             _chooser(tr("Folder")),
         )
+        self.tag = TagBox()
         self.rating, self.plays, self.added = (
             _chooser(tr("Rating")),
             _chooser(tr("Plays")),
@@ -83,7 +84,7 @@ class FilterPanel(QFrame):
         """Offer what there is in a library; what is not known of any track is not offered."""
         _offer(self.genre, tr("any genre"), filters.genre_choices(library))
         _offer(self.guess, tr("any genre, with guesses"), genres.guess_choices(library))
-        _offer(self.tag, tr("any tag"), filters.tag_choices(library))
+        self.tag.show_library(library)
         _offer(self.folder, tr("any folder"), filters.folder_choices(library), filters.folder_name)
         for name in (*_WHOLE, *library.attribute_names):
             if name not in self.sliders:
@@ -107,7 +108,7 @@ class FilterPanel(QFrame):
         _choose(self.rating, chosen.range_of("rating"))
         _choose(self.plays, chosen.range_of("plays"))
         _choose(self.added, chosen.added_days)
-        for box in (self.genre, self.guess, self.tag, self.folder):
+        for box in (self.genre, self.guess, self.folder):
             box.setCurrentIndex(0)
         self.chips.show_chips([(text, partial(self._set, without)) for text, without in chosen.chips()])
         self.clear.setEnabled(bool(chosen))
@@ -180,7 +181,7 @@ class FilterPanel(QFrame):
             self.added.addItem(tr("added in the {age}").format(age=filters.age_text(days)), days)
         self.genre.activated.connect(self._add_genre)
         self.guess.activated.connect(self._add_guess)
-        self.tag.activated.connect(self._add_tag)
+        self.tag.chosen.connect(self._add_tag)
         self.folder.activated.connect(self._add_folder)
         for name, box in (("rating", self.rating), ("plays", self.plays)):
             box.activated.connect(lambda _, name=name, box=box: self._set_range(name, box.currentData()))
@@ -215,10 +216,8 @@ class FilterPanel(QFrame):
         if chosen is not None:
             self._set(replace(self.filters, guessed_genres=tuple(dict.fromkeys((*had, chosen)))))
 
-    def _add_tag(self) -> None:
-        chosen, had = self.tag.currentData(), self.filters.tags
-        if chosen is not None:
-            self._set(replace(self.filters, tags=tuple(dict.fromkeys((*had, chosen)))))
+    def _add_tag(self, chosen: str) -> None:
+        self._set(replace(self.filters, tags=tuple(dict.fromkeys((*self.filters.tags, chosen)))))
 
     def _add_folder(self) -> None:
         chosen, had = self.folder.currentData(), self.filters.folders

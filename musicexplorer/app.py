@@ -219,6 +219,7 @@ def _show(services: "Services", places: Sequence[Path], opened: ExitStack, signa
     collector = GuiThreadGC()
     scratch = Path(opened.enter_context(theme.scratch_folder()))
     current = theme.for_setting(services.settings.theme)
+    theme.set_text_size(application, services.settings.text_size)
     theme.apply_theme(application, current, scratch)
     window = Window(services, current)
     opened.callback(window.shut)

@@ -12,6 +12,7 @@ from musicexplorer.regular_files import private, read_regular
 from musicexplorer.translation import tr
 
 THEMES = ("system", "light", "dark")
+TEXT_SIZES = (100, 115, 130, 150, 175, 200)
 MOTIONS = ("system", "reduced", "full")
 LANGUAGES = {"": "", "en": "English", "ko": "한국어"}  # what they call themselves
 # Keys in the file that differ from the names of the fields.
@@ -24,9 +25,10 @@ _KEYS = {
     "use_metadata": "written",
 }
 _LARGEST = 16 << 20  # bytes
-_CHOICES: dict[str, tuple[str, ...]] = {
+_CHOICES: dict[str, tuple[object, ...]] = {
     "theme": THEMES,
     "motion": MOTIONS,
+    "text_size": TEXT_SIZES,
     "language": tuple(LANGUAGES),
     "loudness": ("off", "track", "album"),
 }
@@ -59,6 +61,7 @@ class Settings:
         size_by: What the sizes of the dots show.
         filters: The active filters, as `ui.library.filters` writes them.
         theme: "system", "light" or "dark".
+        text_size: Size of texts in percent, one of `TEXT_SIZES`; it counts from the next start.
         motion: Whether things move: "system" for as the desktop wishes, "reduced" or "full".
         language: One of `LANGUAGES`, "" for that of the system; it counts from the next start.
         last_playlist: Id of the saved playlist that was open.
@@ -107,6 +110,7 @@ class Settings:
     size_by: str = "none"
     filters: dict[str, Any] = field(default_factory=dict)
     theme: str = "system"
+    text_size: int = 100
     motion: str = "system"
     language: str = ""
     last_playlist: int | None = None

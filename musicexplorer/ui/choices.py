@@ -1,6 +1,6 @@
 """What settings with a few values can be set to, in words: for menus and the settings window."""
 
-from musicexplorer.settings import LANGUAGES, MOTIONS, THEMES
+from musicexplorer.settings import LANGUAGES, MOTIONS, TEXT_SIZES, THEMES
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
 
@@ -18,6 +18,11 @@ def motions() -> Choices:
     """Whether things move."""
     texts = {"system": tr("As the system"), "reduced": tr("Reduced"), "full": tr("Full")}
     return [(name, texts[name]) for name in MOTIONS]
+
+
+def text_sizes() -> Choices:
+    """In percent."""
+    return [(size, f"{size} %") for size in TEXT_SIZES]
 
 
 def languages() -> Choices:

@@ -63,6 +63,13 @@ def for_setting(setting: str) -> Theme:
     return load("dark" if dark else "light")
 
 
+def set_text_size(application: QApplication, percent: int) -> None:
+    """Make texts larger than the system's, once and before any widget is made; never too small to read."""
+    font = application.font()
+    font.setPointSizeF(max(font.pointSizeF(), _SMALLEST_POINTS) * percent / 100)
+    application.setFont(font)
+
+
 def apply_theme(application: QApplication, theme: Theme, scratch: Path) -> None:
     """Apply a theme to the whole application.
 
@@ -71,16 +78,13 @@ def apply_theme(application: QApplication, theme: Theme, scratch: Path) -> None:
         theme: The theme.
         scratch: A temporary folder, for icons that a style sheet can only load from files.
     """
-    font = application.font()
-    if font.pointSizeF() < _SMALLEST_POINTS:
-        font.setPointSizeF(_SMALLEST_POINTS)
-        application.setFont(font)
     application.setPalette(_palette(theme))
-    application.setStyleSheet(style_sheet(theme, scratch))
+    larger = application.font().pointSizeF() / _SMALLEST_POINTS
+    application.setStyleSheet(style_sheet(theme, scratch, larger))
 
 
-def style_sheet(theme: Theme, scratch: Path) -> str:
-    """The style sheet with the theme's colours and icons filled in."""
+def style_sheet(theme: Theme, scratch: Path, larger: float = 1.0) -> str:
+    """The style sheet with the theme's colours and icons filled in, and its texts larger by a factor."""
     text = (paths.resources() / "themes" / "style.qss").read_text(encoding="utf-8")
 
     def drawn(match: re.Match[str]) -> str:
@@ -89,6 +93,7 @@ def style_sheet(theme: Theme, scratch: Path) -> str:
         icons.save_coloured(match[1], theme[colour], target)
         return f'url("{target.as_posix()}")'
 
+    text = re.sub(r"(\d+)pt", lambda match: f"{round(int(match[1]) * larger)}pt", text)
     text = re.sub(r"@icon\(([a-z-]+)(?:, ([a-z-]+))?\)", drawn, text)
     return re.sub(r"@([a-z-]+)", lambda match: theme[match[1]], text)
 

@@ -221,6 +221,12 @@ def _appearance() -> tuple[Entry, ...]:
     return (
         Entry("theme", tr("Theme"), tr("Light or dark."), choices.themes),
         Entry(
+            "text_size",
+            tr("Text size"),
+            tr("Of what the system has; it changes when Music Explorer is started again."),
+            choices.text_sizes,
+        ),
+        Entry(
             "motion",
             tr("Motion"),
             tr("Reduced: the map jumps instead of flying, and dots do not wander."),

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QKeySequenceEdit,
+    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library.text import fold
 from musicexplorer.translation import tr
-from musicexplorer.ui import keys
+from musicexplorer.ui import accessibility, keys
 from musicexplorer.ui.actions import ActionSpec
 from musicexplorer.ui.app import App
 from musicexplorer.ui.settings.edits import Edits
@@ -48,7 +49,9 @@ class KeyTable(QWidget):
         self.problem = label("", "muted")
         self.problem.setWordWrap(True)
         self.field.setMaximumSequenceLength(1)
-        self.field.setAccessibleName(tr("Key"))
+        accessibility.set_role(self.field, QAccessible.Role.EditableText)
+        for part in (self.field, self.field.findChild(QLineEdit)):
+            part.setAccessibleName(tr("Key"))
         self.field.editingFinished.connect(self._on_key)
         self.none = push_button(tr("No key"), tr("Take the key away from this action"))
         self.none.clicked.connect(lambda: self._set(""))

@@ -17,22 +17,22 @@ _LIBRARY = (
     "rescan",
     "deep_rescan",
     "unreadable_files",
-    "pictures",
     "reading_tags",
-    "history",
+    "duplicates",
+)
+_CARRY = ("", "backup_library", "restore_library")
+_DISCOVER = (
     "for_you",
     "make_mixes",
     "refresh_mixes",
-    "taste",
-    "dimensions",
-    "odd_one_out",
-    "duplicates",
-    "exclusions",
-    "",
-    "backup_library",
-    "restore_library",
-    "",
     "play_forgotten",
+    "pictures",
+    "dimensions",
+    "",
+    "taste",
+    "history",
+    "odd_one_out",
+    "exclusions",
 )
 _MAP = (
     "show_all",
@@ -58,39 +58,37 @@ _PLAYBACK = (
     "repeat",
     "stop_after",
     "",
-    "go_queue",
-    "save_queue",
-    "clear_queue",
-    "undo_queue",
-    "",
     "preview_on_click",
     "notify_tracks",
     "inhibit_suspend",
 )
-_FIRST = ("palette", "settings", "")
-_VIEW = ("fold_library", "fold_similar", "fold_playlist", "map_only", "now_playing", "full_screen")
-_END = ("shortcuts", "about", "", "quit")
+_QUEUE = ("go_queue", "", "save_queue", "clear_queue", "undo_queue")
+_VIEW = ("fold_library", "fold_similar", "fold_playlist", "map_only", "", "now_playing", "full_screen")
+_HELP = ("shortcuts", "about")
 
 
 def main_menu(
-    actions: Actions, submenus: tuple[QMenu, ...], settings: SessionSettings, parent: QWidget
+    actions: Actions, submenus: tuple[QMenu, QMenu], settings: SessionSettings, parent: QWidget
 ) -> QMenu:
-    """The main menu."""
+    """The main menu: short menus, and what is needed most; `submenus` are those of playback and playlist."""
     menu = QMenu(tr("Menu"), parent)
-    _fill(menu, actions, (*_FIRST, *_LIBRARY))
-    menu.addSeparator()
+    _fill(menu, actions, ("palette", ""))
+    library = menu.addMenu(tr("Library"))
+    _fill(library, actions, _LIBRARY)
+    _fill(library.addMenu(tr("Analysis")), actions, _ANALYSIS)
+    _fill(library, actions, _CARRY)
+    _fill(menu.addMenu(tr("Discover")), actions, _DISCOVER)
     for submenu in submenus:
         menu.addMenu(submenu)
-    _fill(menu.addMenu(tr("Analysis")), actions, _ANALYSIS)
-    appearance = menu.addMenu(tr("Appearance"))
-    _offer(appearance, choices.themes(), settings, "theme")
-    appearance.addSeparator()
-    _offer(appearance, choices.languages(), settings, "language")
-    map_ = menu.addMenu(tr("Map"))
-    _fill(map_, actions, _MAP)
-    _fill(menu, actions, _VIEW)
+    _fill(menu.addMenu(tr("Map")), actions, _MAP)
+    view = menu.addMenu(tr("View"))
+    _fill(view, actions, (*_VIEW, ""))
+    _offer(view.addMenu(tr("Theme")), choices.themes(), settings, "theme")
+    _offer(view.addMenu(tr("Language")), choices.languages(), settings, "language")
     menu.addSeparator()
-    _fill(menu, actions, _END)
+    _fill(menu, actions, ("settings",))
+    _fill(menu.addMenu(tr("Help")), actions, _HELP)
+    _fill(menu, actions, ("", "quit"))
     return menu
 
 
@@ -98,6 +96,8 @@ def playback_menu(actions: Actions, parent: QWidget) -> QMenu:
     """The actions of playing; the player's features add their own submenus."""
     menu = QMenu(tr("Playback"), parent)
     _fill(menu, actions, _PLAYBACK)
+    menu.addSeparator()
+    _fill(menu.addMenu(tr("Queue")), actions, _QUEUE)
     return menu
 
 

@@ -12,9 +12,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixm
 from PySide6.QtWidgets import QApplication
 
 from musicexplorer import paths
-from musicexplorer.ui import icons
-
-_SMALLEST_POINTS = 10.0
+from musicexplorer.ui import icons, scale
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def for_setting(setting: str) -> Theme:
 def set_text_size(application: QApplication, percent: int) -> None:
     """Make texts larger than the system's, once and before any widget is made; never too small to read."""
     font = application.font()
-    font.setPointSizeF(max(font.pointSizeF(), _SMALLEST_POINTS) * percent / 100)
+    font.setPointSizeF(max(font.pointSizeF(), scale.POINTS) * percent / 100)
     application.setFont(font)
 
 
@@ -79,8 +77,7 @@ def apply_theme(application: QApplication, theme: Theme, scratch: Path) -> None:
         scratch: A temporary folder, for icons that a style sheet can only load from files.
     """
     application.setPalette(_palette(theme))
-    larger = application.font().pointSizeF() / _SMALLEST_POINTS
-    application.setStyleSheet(style_sheet(theme, scratch, larger))
+    application.setStyleSheet(style_sheet(theme, scratch, scale.factor()))
 
 
 def style_sheet(theme: Theme, scratch: Path, larger: float = 1.0) -> str:
@@ -93,9 +90,17 @@ def style_sheet(theme: Theme, scratch: Path, larger: float = 1.0) -> str:
         icons.save_coloured(match[1], theme[colour], target)
         return f'url("{target.as_posix()}")'
 
-    text = re.sub(r"(\d+)pt", lambda match: f"{round(int(match[1]) * larger)}pt", text)
+    sizes = (
+        r"(\d+)(pt)|(?<=width: )(\d+)(px)|(?<=height: )(\d+)(px)|(?<=radius: )(\d+)(px)|(?<=border: )(5)(px)"
+    )
+    text = re.sub(sizes, lambda match: _grown(match, larger), text)
     text = re.sub(r"@icon\(([a-z-]+)(?:, ([a-z-]+))?\)", drawn, text)
     return re.sub(r"@([a-z-]+)", lambda match: theme[match[1]], text)
+
+
+def _grown(match: re.Match[str], larger: float) -> str:
+    number, unit = filter(None, match.groups())
+    return f"{round(int(number) * larger)}{unit}"
 
 
 def scratch_folder() -> tempfile.TemporaryDirectory[str]:

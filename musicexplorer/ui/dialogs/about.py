@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from musicexplorer import __version__
 from musicexplorer.translation import tr
-from musicexplorer.ui import icons
+from musicexplorer.ui import icons, scale
 from musicexplorer.ui.widgets.elements import close_button, label
 
 
@@ -26,7 +26,7 @@ class About(QDialog):
             )
         )
         what.setWordWrap(True)
-        what.setMinimumWidth(420)
+        what.setMinimumWidth(scale.grown(420))
         versions = label(
             tr("Version {version} · Qt {qt}\nModel: {model}").format(
                 version=__version__, qt=qVersion(), model=model_version or tr("not used yet")

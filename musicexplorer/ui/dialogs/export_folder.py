@@ -24,6 +24,7 @@ from musicexplorer.library import export_folder
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.motion import show_share
 from musicexplorer.ui.widgets.elements import label
 
@@ -49,7 +50,7 @@ class ExportFolderDialog(QDialog):
         self._total: int | None = None
         self.field = QLineEdit(shown_path(proposed))
         self.field.setAccessibleName(tr("Folder"))
-        self.field.setMinimumWidth(440)
+        self.field.setMinimumWidth(scale.grown(440))
         self.copy = QRadioButton(tr("Copy the files: for a USB stick or a player"))
         self.link = QRadioButton(tr("Hard links: take no extra space, the same files under other names"))
         self.copy.setChecked(True)

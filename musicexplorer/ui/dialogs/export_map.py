@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.widgets.elements import label
 
 FORMATS = (".png", ".svg", ".html", ".csv")
@@ -60,7 +61,7 @@ class ExportMapDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Export the map"))
         self._field = QLineEdit(shown_path(proposed))
-        self._field.setMinimumWidth(440)
+        self._field.setMinimumWidth(scale.grown(440))
         choose = QPushButton(tr("Choose…"))
         choose.setAutoDefault(False)  # Enter exports, whatever has the focus
         choose.clicked.connect(self._on_choose)

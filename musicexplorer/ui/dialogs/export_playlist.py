@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.library import playlists
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
-from musicexplorer.ui import accessibility
+from musicexplorer.ui import accessibility, scale
 from musicexplorer.ui.widgets.elements import label
 
 
@@ -31,7 +31,7 @@ class ExportPlaylistDialog(QDialog):
         self.setWindowTitle(tr("Export the playlist"))
         self._field = QLineEdit(shown_path(proposed))
         self._field.setAccessibleName(tr("File"))
-        self._field.setMinimumWidth(440)
+        self._field.setMinimumWidth(scale.grown(440))
         choose = QPushButton(tr("Choose…"))
         choose.setAutoDefault(False)  # Enter exports, whatever has the focus
         choose.clicked.connect(self._on_choose)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.library.store import Folder
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
 
@@ -91,7 +92,7 @@ class FoldersDialog(QDialog):
     def __init__(self, folders: Sequence[Folder], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Library folders"))
-        self.resize(620, 360)
+        scale.resize(self, 620, 360)
         folder_list = FolderList(theme)
         self.list, self.remove, self.show_folders = (
             folder_list.list,

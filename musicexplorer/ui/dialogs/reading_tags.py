@@ -20,6 +20,7 @@ from musicexplorer.library.encoding import CHOICES
 from musicexplorer.library.store import EncodingUse
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
 
 _FOLDER = Qt.ItemDataRole.UserRole
@@ -43,7 +44,7 @@ class ReadingTagsDialog(QDialog):
     def __init__(self, *, original_years: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("How tags are read"))
-        self.resize(860, 420)
+        scale.resize(self, 860, 420)
         self.years = QCheckBox(tr("Show the year of the first release, where a later one states it"))
         self.years.setChecked(original_years)
         self.years.toggled.connect(self.original_years_chosen)
@@ -62,7 +63,7 @@ class ReadingTagsDialog(QDialog):
         self.list.setRootIsDecorated(False)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, width in enumerate((270, 70, 270, 190)):
-            self.list.setColumnWidth(column, width)
+            self.list.setColumnWidth(column, scale.grown(width))
         add = QPushButton(tr("Another folder…"))
         add.clicked.connect(self.folder_requested)
         row = QHBoxLayout()

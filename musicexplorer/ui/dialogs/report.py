@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.widgets.elements import close_button, label
 
 
@@ -17,7 +18,7 @@ class ReportDialog(QDialog):
     def __init__(self, title: str, text: str, details: Sequence[str], action: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(620, 340)
+        scale.resize(self, 620, 340)
         message = label(text)
         message.setWordWrap(True)
         self.details = QPlainTextEdit("\n".join(details))

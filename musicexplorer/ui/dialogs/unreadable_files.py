@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.library.store import Damage, Failure
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
 from musicexplorer.ui.widgets.format import clock
 
@@ -40,7 +41,7 @@ class UnreadableFilesDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Unreadable files"))
-        self.resize(860, 460)
+        scale.resize(self, 860, 460)
         self._has_failures = False
         self.list, self.passed_over = _list(tr("Unreadable files")), _list(tr("Passed over"))
         self.tabs = QTabWidget()
@@ -133,7 +134,7 @@ def _list(name: str) -> QTreeWidget:
     found.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     found.itemDoubleClicked.connect(lambda item: _show_folder(item.data(0, _PATH)))
     for column, width in enumerate((260, 330, 200)):
-        found.setColumnWidth(column, width)
+        found.setColumnWidth(column, scale.grown(width))
     return found
 
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.session.dimensions import Dimensions
 from musicexplorer.similarity.dimensions import DimensionActivations
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.theme import Theme, scaled
 from musicexplorer.ui.widgets.elements import Elided, close_button, dialog_column, label, push_button
@@ -60,7 +61,7 @@ class DimensionsPage(QDialog):
     def __init__(self, app: App) -> None:
         super().__init__(app.window)
         self.setWindowTitle(tr("Embedding dimensions"))
-        self.resize(940, 620)
+        scale.resize(self, 940, 620)
         self._session = app.session
         self._activations: DimensionActivations | None = None
         self._rows = np.zeros(0, np.int64)
@@ -69,7 +70,7 @@ class DimensionsPage(QDialog):
         self.dimensions.setAccessibleName(tr("Dimensions of the embedding"))
         self.dimensions.setUniformItemSizes(True)
         self.dimensions.setMouseTracking(True)
-        self.dimensions.setFixedWidth(330)
+        self.dimensions.setFixedWidth(scale.grown(330))
         self._painter = _DimensionPainter(app.theme, self.dimensions)
         self.dimensions.setItemDelegate(self._painter)
         self._model = RowsModel(lambda: app.session.library)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.library.text import shown_path
 from musicexplorer.session.duplicates import Copy, Recording, difference_names, format_text, gain_text
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.motion import show_share
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
 from musicexplorer.ui.widgets.format import clock
@@ -44,7 +45,7 @@ class DuplicatesPage(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Duplicates"))
-        self.resize(1180, 600)
+        scale.resize(self, 1180, 600)
         about = tr(
             "The same recording in other encodings, found by its sound. Nothing is merged or deleted: play "
             "the copies, and choose which one is never suggested."
@@ -56,7 +57,7 @@ class DuplicatesPage(QDialog):
         self.note = label("", "muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(160)
+        self.bar.setFixedWidth(scale.grown(160))
         self.bar.setAccessibleName(tr("Progress"))
         self.play = push_button(tr("Play"), tr("Play the selected copy"))
         self.compare = push_button(
@@ -145,7 +146,7 @@ class DuplicatesPage(QDialog):
         made.itemSelectionChanged.connect(self._update_buttons)
         made.itemActivated.connect(lambda: self.action_requested.emit("play_whole"))
         for column, width in enumerate(_WIDTHS):
-            made.setColumnWidth(column, width)
+            made.setColumnWidth(column, scale.grown(width))
         return made
 
     def _add(self, recording: Recording, names: dict[str, str]) -> None:

@@ -20,6 +20,7 @@ from musicexplorer.library.history.importing import Report
 from musicexplorer.library.store import Period
 from musicexplorer.session.periods import parse_period, period_text
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.history.rows import Table, TableModel, report_table
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
 from musicexplorer.ui.widgets.gestures import RowGestures
@@ -51,7 +52,7 @@ class HistoryPage(QDialog):
     def __init__(self, keep: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Listening history"))
-        self.resize(1040, 600)
+        scale.resize(self, 1040, 600)
         about = tr(
             "What you play, skip and like stays on this computer, so that suggestions can follow your taste. "
             "Music Explorer sends it nowhere."
@@ -173,7 +174,7 @@ class ImportReport(QDialog):
     def __init__(self, report: Report, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Imported"))
-        self.resize(1040, 480)
+        scale.resize(self, 1040, 480)
         words = label(report_text(report))
         words.setWordWrap(True)
         self.tabs = QTabWidget()
@@ -241,5 +242,5 @@ def _view(table: Table) -> QTreeView:
         tr("From"): 110,
     }
     for column, name in enumerate(table.columns):
-        view.setColumnWidth(column, widths.get(name, 76))
+        view.setColumnWidth(column, scale.grown(widths.get(name, 76)))
     return view

@@ -21,7 +21,7 @@ from musicexplorer.session import filters, genres
 from musicexplorer.session.filters import Filters, Range
 from musicexplorer.session.library import Library
 from musicexplorer.translation import grouped, ntr, tr
-from musicexplorer.ui import accessibility
+from musicexplorer.ui import accessibility, scale
 from musicexplorer.ui.library.tag_box import TagBox
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Chips
@@ -165,8 +165,8 @@ class FilterPanel(QFrame):
         layout = self._column
         layout.activate()
         lines = layout.hasHeightForWidth()
-        tall = layout.totalHeightForWidth(_WIDTH) if lines else layout.totalSizeHint().height()
-        self.setFixedSize(_WIDTH, tall)
+        tall = layout.totalHeightForWidth(scale.grown(_WIDTH)) if lines else layout.totalSizeHint().height()
+        self.setFixedSize(scale.grown(_WIDTH), tall)
 
     def _connect(self) -> None:
         self.plays.addItem(tr("any number of plays"), Range())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, 
 from musicexplorer.session.filters import Filters
 from musicexplorer.session.search.chips import Chip
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.library.filter_panel import FilterPanel
 from musicexplorer.ui.library.word_chips import WordChips
 from musicexplorer.ui.theme import Theme
@@ -230,7 +231,7 @@ class _Field(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setAcceptDrops(False)  # a folder that is dropped here is for the window
         self.setMinimumWidth(200)
-        self.setMaximumWidth(520)
+        self.setMaximumWidth(scale.grown(520))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 
 from musicexplorer.indexing.events import Progress
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.motion import show_share
 from musicexplorer.ui.widgets.elements import Elided, tool_button
 from musicexplorer.ui.widgets.format import span
@@ -27,7 +28,7 @@ class StatusBar(QWidget):
         self.message = Elided("", "muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(160)
+        self.bar.setFixedWidth(scale.grown(160))
         self.bar.setAccessibleName(tr("Progress"))
         self.failures = QPushButton()
         self.failures.setProperty("role", "link")

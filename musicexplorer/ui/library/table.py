@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.session.library import Library
 from musicexplorer.translation import grouped, ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.library.columns import columns, places
 from musicexplorer.ui.library.table_model import (
     ASCENDING,
@@ -305,7 +306,7 @@ class _View(QTableView):
         header.setSortIndicatorShown(True)
         header.sectionClicked.connect(self._on_header)
         for section, column in enumerate(columns()):
-            header.resizeSection(section, column.width)
+            header.resizeSection(section, scale.grown(column.width))
             header.setSectionHidden(section, column.hidden)
 
     def sort_by(self, sorting: Sorting) -> None:
@@ -366,7 +367,7 @@ class _Cell(QStyledItemDelegate):
             if index.column() == 0:
                 option.features |= option.ViewItemFeature.HasDecoration
                 option.icon = self.theme.icon("play", "accent")
-                option.decorationSize.setWidth(14)
+                option.decorationSize.setWidth(scale.grown(14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         group = index.data(GROUP_ROLE)

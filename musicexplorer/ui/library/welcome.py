@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from musicexplorer.translation import tr
-from musicexplorer.ui import icons
+from musicexplorer.ui import icons, scale
 from musicexplorer.ui.motion import show_share
 from musicexplorer.ui.widgets.elements import label
 
@@ -47,7 +47,7 @@ class Welcome(QWidget):
         self.hint = label(_hint(), "muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(280)
+        self.bar.setFixedWidth(scale.grown(280))
         self.bar.setAccessibleName(tr("Creating the demo library"))
         self.bar.hide()
         buttons = QHBoxLayout()

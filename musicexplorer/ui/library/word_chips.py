@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from musicexplorer.session.search.chips import Chip
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.chips import Flow
 
@@ -67,7 +68,7 @@ class WordChip(QPushButton):
         super().__init__(parent)
         self._change, self._chip = change, Chip("", "", "", "")
         self.setProperty("role", "chip")
-        self.setIconSize(QSize(12, 12))
+        self.setIconSize(scale.square(12))
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross at the right
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)

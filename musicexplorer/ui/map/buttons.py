@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.map.icons import ICONS
 from musicexplorer.ui.map.markers import with_alpha
 from musicexplorer.ui.map.pixmap_cache import PixmapCache
@@ -36,7 +37,7 @@ class MapButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """A square."""
-        return QSize(SIDE, SIDE)
+        return scale.square(SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the background and the icon."""
@@ -57,14 +58,14 @@ class MapButton(QAbstractButton):
             painter.drawRoundedRect(box, 7, 7)
         colour = QColor(theme.background if self.isChecked() else theme.ink)
         colour.setAlphaF(1.0 if self.isEnabled() else 0.3)
-        pen = QPen(colour, 1.6)
+        pen = QPen(colour, 1.6 * self.width() / SIDE)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        middle = QPointF(self.width() / 2, self.height() / 2)
+        middle, larger = QPointF(self.width() / 2, self.height() / 2), self.width() / SIDE
         for stroke in ICONS[self.icon_name]:
-            painter.drawPolyline(QPolygonF([middle + QPointF(x, y) for x, y in stroke]))
+            painter.drawPolyline(QPolygonF([middle + QPointF(x, y) * larger for x, y in stroke]))
 
 
 class _Buttons(QWidget):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from musicexplorer.translation import ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.widgets.elements import label
 
 
@@ -85,7 +86,7 @@ class LineBar(InfoBar):
         super().__init__(tr("tracks along the line"), parent)
         self.number = QSpinBox()
         self.number.setRange(2, 100)
-        self.number.setFixedWidth(64)
+        self.number.setFixedWidth(scale.grown(64))
         for widget in (self.number, self.number.lineEdit()):
             widget.setAccessibleName(tr("Number of tracks along the line"))
         self.number.setToolTip(tr("Number of tracks along the line"))

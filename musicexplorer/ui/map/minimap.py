@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
 from musicexplorer.ui.map.camera import View
 from musicexplorer.ui.map.colour_scheme import SLOTS
@@ -60,7 +61,7 @@ class Minimap(QWidget):
         large = camera.width >= _LEAST[0] and camera.height >= _LEAST[1]
         wanted = not self._map.scene.bare and len(self._map.scene.points.ids) > 1 and camera.zoom >= _CLOSE
         self.setVisible(large and wanted)
-        self.move(self._map.width() - self.width() - MARGIN, MARGIN + SIDE + 8)
+        self.move(self._map.width() - self.width() - MARGIN, MARGIN + scale.grown(SIDE) + 8)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -13,6 +13,7 @@ from musicexplorer.session import colouring
 from musicexplorer.session.library import Library
 from musicexplorer.similarity.layout_fitting import best_turn, fitting, gain
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.map import COLOURINGS, DARK, LIGHT, MapLabels, MapWidget
 from musicexplorer.ui.map.buttons import MARGIN, SIDE
@@ -229,7 +230,7 @@ class MapPane(QFrame):
             size = bar.sizeHint()
             x = (self.width() - size.width()) // 2
             if size.width() + 2 * MARGIN > between:
-                x, y = MARGIN, max(y, MARGIN + SIDE + 8)
+                x, y = MARGIN, max(y, MARGIN + scale.grown(SIDE) + 8)
             bar.move(QPoint(x, y))
             bar.raise_()
             y += size.height() + 6

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.similarity.metric import Metric
 from musicexplorer.similarity.odd_one_out import ENOUGH, Verdict
 from musicexplorer.translation import ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.widgets.elements import Elided, close_button, dialog_column, label, push_button
 
 _PLAY, _CHOOSE = "ASD", "123"
@@ -49,7 +50,7 @@ class OddOneOutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Which is the odd one out?"))
-        self.resize(760, 500)
+        scale.resize(self, 760, 500)
         self.cards = tuple(_Card(number) for number in range(3))
         for number, card in enumerate(self.cards):
             card.play.clicked.connect(lambda _=False, number=number: self.play_requested.emit(number))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.palette.rows import ROW, Row, RowDelegate
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
@@ -152,7 +153,9 @@ class PaletteBox(QFrame):
         height = max(self.list.sizeHintForRow(0), self.fontMetrics().height() + 18)
         room = window.height() - _TOP - _MARGIN
         self.list.setFixedHeight(rows * height + 4)
-        size = QSize(min(_WIDTH, window.width() - 2 * _MARGIN), min(self.sizeHint().height(), room))
+        size = QSize(
+            min(scale.grown(_WIDTH), window.width() - 2 * _MARGIN), min(self.sizeHint().height(), room)
+        )
         if size.height() < self.sizeHint().height():
             self.list.setFixedHeight(max(height, self.list.height() - self.sizeHint().height() + room))
         self.setGeometry((window.width() - size.width()) // 2, _TOP, size.width(), self.sizeHint().height())

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from musicexplorer.session.pictures import Bars, Dots, Picture
 from musicexplorer.translation import grouped, tr
-from musicexplorer.ui import accessibility
+from musicexplorer.ui import accessibility, scale
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
 
@@ -94,6 +94,11 @@ class Chart(QWidget):
         handle(event)
         return True
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if isinstance(self.picture, Bars) and self.picture.names:
+            self._draw()  # as many names as there is room for
+
     # Drawing
 
     def _draw(self) -> None:
@@ -115,9 +120,11 @@ class Chart(QWidget):
             self._plot.addItem(
                 self._pg.BarGraphItem(x0=0, y=places, height=0.8, width=heights, brushes=brushes, pen=None)
             )
-            names = [(int(place), bar.name) for place, bar in zip(places, picture.bars, strict=True)]
+            step = max(1, -(-len(places) * self.fontMetrics().height() // max(self._plot.height(), 1)))
+            named = zip(places[::step], picture.bars[::step], strict=True)
+            names = [(int(place), bar.name) for place, bar in named]
             self._plot.getAxis("left").setTicks([names])
-            self._plot.getAxis("left").setWidth(132)
+            self._plot.getAxis("left").setWidth(scale.grown(132))
             return
         self._plot.addItem(
             self._pg.BarGraphItem(x=places, height=heights, width=0.85, brushes=brushes, pen=None)

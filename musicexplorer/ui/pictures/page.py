@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
 from musicexplorer.session.pictures import Picture
 from musicexplorer.translation import ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.pictures.charts import Chart
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import dialog_column, label, push_button
 
-_SIZE, _COLUMNS = QSize(1160, 720), 3
+_SIZE, _COLUMNS = (1160, 720), 3
 
 
 class PicturesPage(QDialog):
@@ -29,7 +30,7 @@ class PicturesPage(QDialog):
     def __init__(self, app: App) -> None:
         super().__init__(app.window)
         self.setWindowTitle(tr("Library in pictures"))
-        self.resize(_SIZE.boundedTo(app.window.screen().availableSize() * 0.95))
+        scale.resize(self, *_SIZE)
         self._theme = app.theme
         self.charts: list[Chart] = []
         self.chosen: list[int] = []

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEv
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.player.seek_bar import SeekBar
 from musicexplorer.ui.theme import Theme
@@ -38,13 +39,14 @@ class PlayerBar(QWidget):
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.play = tool_button(actions["play"], QSize(22, 22))
         self.play.setProperty("role", "play")
-        self.play.setFixedSize(40, 40)
+        self.play.setFixedSize(scale.square(40))
+        self.play.setIconSize(scale.square(20))
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setAccessibleName(tr("Volume"))
         self.volume.setToolTip(tr("Volume"))
         self.volume.setRange(0, 100)
         self.volume.setValue(round(app.settings.settings.volume * 100))
-        self.volume.setFixedWidth(110)
+        self.volume.setFixedWidth(scale.grown(110))
         self.volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 14, 8)
@@ -75,7 +77,7 @@ class PlayerBar(QWidget):
         for button in self._extra:
             button.setVisible(lines >= _WITH_ALL)
         for line in (self.title, self.artist):
-            line.setFixedWidth(min(230, self.width() // 4))
+            line.setFixedWidth(min(scale.grown(230), self.width() // 4))
 
     def show_opinion(self, opinion: int, theme: Theme) -> None:
         """Whether the current track is liked (1), disliked (-1) or neither."""
@@ -117,7 +119,7 @@ class PlayerBar(QWidget):
         words.setSpacing(1)
         words.addStretch()
         for line in (self.title, self.artist):
-            line.setFixedWidth(230)
+            line.setFixedWidth(scale.grown(230))
             words.addWidget(line)
         words.addStretch()
         return words
@@ -136,7 +138,7 @@ class _Cover(QWidget):
         super().__init__()
         self._theme, self._cover = theme, cover
         self._track: int | None = None
-        self.setFixedSize(44, 44)
+        self.setFixedSize(scale.square(44))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_track(self, track_id: int | None) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.similarity.playlist import Exclusion
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.playlist.season_editor import SeasonEditor
 from musicexplorer.ui.widgets.elements import label
 
@@ -37,7 +38,7 @@ class ExclusionsDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Blocked"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setMinimumSize(440, 220)
+        self.list.setMinimumSize(scale.grown(440), 220)
         self.season = SeasonEditor()
         self.season.requested.connect(self.added)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.similarity.playlist import Filters, Recipe, energy_curve
 from musicexplorer.translation import tr
-from musicexplorer.ui import accessibility
+from musicexplorer.ui import accessibility, scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist import recipe_filters
 from musicexplorer.ui.playlist.energy_curve_editor import EnergyCurveEditor
@@ -113,7 +113,9 @@ class RecipeOptions(QFrame):
             text = tr("Allow again: {what}").format(what=exclusion.full_text)
             button.setToolTip(text)
             button.setAccessibleName(text)
-        self._scroll.setFixedHeight(min(self.chips.heightForWidth(_WIDTH - 2 * _MARGIN - 2), _CHIPS))
+        self._scroll.setFixedHeight(
+            min(self.chips.heightForWidth(scale.grown(_WIDTH) - 2 * _MARGIN - 2), scale.grown(_CHIPS))
+        )
         self._scroll.setVisible(bool(self.chips.buttons))
         self._fit()
 

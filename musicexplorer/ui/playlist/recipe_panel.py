@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.similarity.playlist import Recipe
 from musicexplorer.translation import ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist.recipe_options import RecipeOptions
 from musicexplorer.ui.playlist.seed_chips import SeedChips
@@ -181,8 +182,8 @@ class RecipePanel(QWidget):
             box.setToolTip(name)
         self.length.lineEdit().setAccessibleName(tr("Length"))
         self.length.lineEdit().setTextMargins(6, 0, 0, 0)
-        self.length.setFixedWidth(_NUMBER_WIDTH)
-        self.unit.setFixedWidth(_UNIT_WIDTH)
+        self.length.setFixedWidth(scale.grown(_NUMBER_WIDTH))
+        self.unit.setFixedWidth(scale.grown(_UNIT_WIDTH))
         self.order.setMinimumContentsLength(8)
         self.length.setKeyboardTracking(False)
         self.unfold.clicked.connect(self._fold)
@@ -231,7 +232,7 @@ class RecipePanel(QWidget):
 
 def _button(tip: str) -> QToolButton:
     button = QToolButton()
-    button.setIconSize(QSize(16, 16))
+    button.setIconSize(scale.square(16))
     button.setToolTip(tip)
     button.setAccessibleName(tip.partition(" (")[0])
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

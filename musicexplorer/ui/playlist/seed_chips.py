@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from musicexplorer.similarity.playlist import Recipe, Seed
 from musicexplorer.translation import ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.playlist.seed_sources import seed_name
 from musicexplorer.ui.theme import Theme
@@ -163,7 +164,7 @@ class SeedChips(Chips):
 
     def _style_icon(self, button: QPushButton, icon: str, *, name: str = "", tooltip: str) -> None:
         button.setIcon(self._theme.icon(icon, "muted"))
-        button.setIconSize(QSize(11, 11))
+        button.setIconSize(scale.square(11))
         button.setToolTip(tooltip)
         if name:
             button.setAccessibleName(name)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QHeaderView,
     QKeySequenceEdit,
     QLineEdit,
     QTreeWidget,
@@ -40,10 +41,12 @@ class KeyTable(QWidget):
         self.list.setObjectName("panel")
         self.list.setAccessibleName(tr("Keys"))
         self.list.setHeaderLabels([tr("Action"), tr("Key")])
-        self.list.setMinimumHeight(18 * self.fontMetrics().height())
+        self.list.setMinimumHeight(20 * self.fontMetrics().height())
         self._fill()
         self.list.expandAll()
-        self.list.resizeColumnToContents(0)
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.currentItemChanged.connect(lambda *_: self._show())
         self.list.itemActivated.connect(lambda *_: self.field.setFocus())
         self.problem = label("", "muted")
@@ -51,7 +54,8 @@ class KeyTable(QWidget):
         self.field.setMaximumSequenceLength(1)
         accessibility.set_role(self.field, QAccessible.Role.EditableText)
         for part in (self.field, self.field.findChild(QLineEdit)):
-            part.setAccessibleName(tr("Key"))
+            if part is not None:
+                part.setAccessibleName(tr("Key"))
         self.field.editingFinished.connect(self._on_key)
         self.none = push_button(tr("No key"), tr("Take the key away from this action"))
         self.none.clicked.connect(lambda: self._set(""))
@@ -97,13 +101,14 @@ class KeyTable(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.addWidget(self.about, 1)
-        for widget in (self.field, self.none, self.default):
+        row.addWidget(self.field, 1)
+        for widget in (self.none, self.default):
             row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.list, 1)
+        column.addWidget(self.about)
         column.addLayout(row)
         column.addWidget(self.problem)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from musicexplorer.library.text import shown_path
 from musicexplorer.session.stored_data import size_of
 from musicexplorer.translation import grouped, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.folders import FolderList
 from musicexplorer.ui.settings.edits import Edits
@@ -23,7 +24,7 @@ class LibraryFolders(FolderList):
     def __init__(self, app: App) -> None:
         super().__init__(app.theme)
         self._app = app
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(scale.grown(_HEIGHT))
         self.add_requested.connect(app.actions["add_folder"].trigger)
         self.remove_requested.connect(app.requests.remove_folder)
         for changed in (app.library_changed, app.rescanned, app.theme_changed):

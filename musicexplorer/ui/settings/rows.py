@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QPushBu
 
 from musicexplorer.library.text import fold
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.settings.edits import DEFAULTS, Edits
 from musicexplorer.ui.settings.entries import Entry
@@ -90,7 +91,7 @@ class SettingRow(QFrame):
             switch.toggled.connect(lambda on: self._edits.set(**{entry.name: on}))
             return switch
         box = QComboBox()
-        box.setFixedWidth(_CONTROL_WIDTH)
+        box.setFixedWidth(scale.grown(_CONTROL_WIDTH))
         box.activated.connect(lambda at: self._edits.set(**{entry.name: box.itemData(at)}))
         return box
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from musicexplorer.library.text import fold
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.settings.edits import Edits
 from musicexplorer.ui.settings.entries import Page, pages
@@ -27,7 +28,7 @@ from musicexplorer.ui.settings.parts import StoredData, part_of
 from musicexplorer.ui.settings.rows import SettingRow
 from musicexplorer.ui.widgets.elements import close_button, label, push_button
 
-_SIZE, _PAGES_WIDTH = QSize(880, 600), 210
+_SIZE, _PAGES_WIDTH = (880, 600), 210
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ class SettingsWindow(QDialog):
         self.field.textChanged.connect(self._filter)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Pages"))
-        self.list.setIconSize(QSize(18, 18))
+        self.list.setIconSize(scale.square(18))
         self.list.currentRowChanged.connect(self._on_page)
         self.undo = push_button(tr("Undo"), tr("Take the latest change back (Ctrl+Z)"))
         self.undo.clicked.connect(edits.undo)
@@ -123,8 +124,8 @@ class SettingsWindow(QDialog):
         self.area.setWidget(inside)
         side = QVBoxLayout()
         side.setSpacing(10)
-        self.field.setFixedWidth(_PAGES_WIDTH)
-        self.list.setFixedWidth(_PAGES_WIDTH)
+        self.field.setFixedWidth(scale.grown(_PAGES_WIDTH))
+        self.list.setFixedWidth(scale.grown(_PAGES_WIDTH))
         side.addWidget(self.field)
         side.addWidget(self.list, 1)
         middle = QHBoxLayout()
@@ -141,7 +142,7 @@ class SettingsWindow(QDialog):
         layout.setSpacing(14)
         layout.addLayout(middle, 1)
         layout.addLayout(foot)
-        self.resize(_SIZE.boundedTo(self._app.window.screen().availableSize()))
+        scale.resize(self, *_SIZE)
 
     def _on_page(self, _: int) -> None:
         self.field.clear()

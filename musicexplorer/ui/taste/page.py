@@ -22,6 +22,7 @@ from musicexplorer.session.tastes import NamedTaste
 from musicexplorer.similarity.taste import Figures, ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis, End
 from musicexplorer.translation import ntr, tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
@@ -72,7 +73,7 @@ class TastePage(QDialog):
     def __init__(self, app: App, shelves: Sequence[ShownShelf]) -> None:
         super().__init__(app.window)
         self.setWindowTitle(tr("Your taste"))
-        self.resize(940, 620)
+        scale.resize(self, 940, 620)
         self._session = app.session
         self.model = RowsModel(lambda: app.session.library)
         self._rows: list[Row] = []

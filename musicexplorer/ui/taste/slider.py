@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.widgets.elements import label
 
 _STEPS = 20
@@ -26,7 +27,7 @@ class TasteSlider(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 4)
-        self.slider.setFixedWidth(96)
+        self.slider.setFixedWidth(scale.grown(96))
         self.slider.setAccessibleName(tr("Sound or taste"))
         self.metadata = QToolButton()
         self.metadata.setText(tr("Metadata"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from musicexplorer.session.track_details import TrackDetails
 from musicexplorer.translation import tr
-from musicexplorer.ui import accessibility
+from musicexplorer.ui import accessibility, scale
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
 from musicexplorer.ui.widgets.format import clock
@@ -42,7 +42,7 @@ class NetworkView(QWidget):
         self._view.setAccessibleName(tr("What the network hears"))
         self._sound, self._tags = self._plot(0), self._plot(1)
         self._tags.setXLink(self._sound)
-        self._tags.setMaximumHeight(170)
+        self._tags.setMaximumHeight(scale.grown(170))
         self._sound.hideAxis("bottom")
         self._tags.getAxis("bottom").enableAutoSIPrefix(False)
         self._tags.getAxis("bottom").tickStrings = lambda values, scale, spacing: [
@@ -143,7 +143,7 @@ class NetworkView(QWidget):
         plot.setMouseEnabled(x=True, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()
-        plot.getAxis("left").setWidth(118)
+        plot.getAxis("left").setWidth(scale.grown(118))
         plot.setDefaultPadding(0)
         return plot
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.session.track_details import TrackDetails, kind_text
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.track.network_view import NetworkView
@@ -29,7 +30,7 @@ from musicexplorer.ui.widgets.elements import Elided, dialog_column, label, push
 from musicexplorer.ui.widgets.track_list import TrackList
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
-_SIZE, _SIDE = QSize(1240, 800), 280
+_SIZE, _SIDE = (1240, 800), 280
 _COVER = 148
 
 
@@ -49,7 +50,7 @@ class TrackPage(QDialog):
     def __init__(self, app: App) -> None:
         super().__init__(app.window)
         self.setWindowTitle(tr("Track details"))
-        self.resize(_SIZE.boundedTo(app.window.screen().availableSize() * 0.95))
+        scale.resize(self, *_SIZE)
         self._app = app
         self.cover = _Cover(app)
         self.title, self.artist = Elided("", "heading"), Elided("", "muted")
@@ -161,7 +162,7 @@ class TrackPage(QDialog):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side.addWidget(self._scroll, 1)
         left = QWidget()
-        left.setFixedWidth(_SIDE)
+        left.setFixedWidth(min(scale.grown(_SIDE), self.width() * 3 // 10))
         left.setLayout(side)
         side.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()

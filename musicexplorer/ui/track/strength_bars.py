@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from musicexplorer.ui import scale
 from musicexplorer.ui.theme import Theme
 
 _HEIGHT, _NAME, _FIGURE = 21, 116, 40
@@ -30,7 +31,7 @@ class StrengthBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, _HEIGHT * max(len(self._strengths), 1))
+        return QSize(240, scale.grown(_HEIGHT) * max(len(self._strengths), 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(180, self.sizeHint().height())
@@ -39,16 +40,22 @@ class StrengthBars(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for place, (name, strength) in enumerate(self._strengths):
-                self._paint_line(painter, QRectF(0, place * _HEIGHT, self.width(), _HEIGHT), name, strength)
+                self._paint_line(
+                    painter,
+                    QRectF(0, place * scale.grown(_HEIGHT), self.width(), scale.grown(_HEIGHT)),
+                    name,
+                    strength,
+                )
 
     def _paint_line(self, painter: QPainter, line: QRectF, name: str, strength: float) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self.theme.colour("text"))
-        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME - 8)
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, scale.grown(_NAME) - 8)
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, shown)
         painter.setPen(self.theme.colour("muted"))
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, f"{strength:.0%}")
-        bar = QRectF(_NAME, line.center().y() - 3, max(line.width() - _NAME - _FIGURE, 1), 6)
+        name_wide, figure_wide = scale.grown(_NAME), scale.grown(_FIGURE)
+        bar = QRectF(name_wide, line.center().y() - 3, max(line.width() - name_wide - figure_wide, 1), 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.colour("pressed"))
         painter.drawRoundedRect(bar, 3, 3)

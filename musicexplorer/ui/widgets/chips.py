@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.theme import Theme
 
 _GAP = 6
@@ -49,7 +50,7 @@ class Chips(QWidget):
         button = QPushButton(text.replace("&", "&&"), self)
         button.setProperty("role", "chip")
         button.setIcon(self._theme.icon("close", "muted"))
-        button.setIconSize(QSize(12, 12))
+        button.setIconSize(scale.square(12))
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross at the right
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAutoDefault(False)

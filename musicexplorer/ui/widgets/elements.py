@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicexplorer.ui.icons import ICON_SIZE
+from musicexplorer.ui import scale
+from musicexplorer.ui.icons import ICON_SIDE
 
 _HEADING_HEIGHT = 38
 
@@ -29,7 +30,7 @@ class Heading(QWidget):
         self._note = Elided("", "muted")
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(8, 2, 2, 2)
-        self.setMinimumHeight(_HEADING_HEIGHT)
+        self.setMinimumHeight(scale.grown(_HEADING_HEIGHT))
         self.row.setSpacing(6)
         self.row.addWidget(self._name)
         self.row.addWidget(self._note, 1)
@@ -98,10 +99,10 @@ def push_button(text: str, hint: str, pressed: SignalInstance | None = None) -> 
     return button
 
 
-def icon_button(name: str, size: QSize = ICON_SIZE) -> QToolButton:
+def icon_button(name: str, size: QSize | None = None) -> QToolButton:
     """A button whose icon the theme sets; a click does not move the focus to it."""
     button = QToolButton()
-    button.setIconSize(size)
+    button.setIconSize(size or scale.square(ICON_SIDE))
     button.setAccessibleName(name)
     button.setToolTip(name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -117,7 +118,7 @@ def menu_button(menu: QMenu, name: str) -> QToolButton:
     return button
 
 
-def tool_button(action: QAction, size: QSize = ICON_SIZE) -> QToolButton:
+def tool_button(action: QAction, size: QSize | None = None) -> QToolButton:
     """An icon button for an action."""
     button = icon_button(action.text().replace("&", ""), size)
     button.setDefaultAction(action)

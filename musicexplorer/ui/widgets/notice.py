@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import scale
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import Elided
 
@@ -20,7 +21,7 @@ class InlineNotice(QWidget):
         self.message = Elided()
         self.buttons: list[QPushButton] = []
         self.dismiss = QToolButton()
-        self.dismiss.setIconSize(QSize(14, 14))
+        self.dismiss.setIconSize(scale.square(14))
         self.dismiss.setAccessibleName(tr("Close"))
         self.dismiss.clicked.connect(self.hide)
         self._dismissed: Callable[[], None] = lambda: None

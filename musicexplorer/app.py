@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from musicexplorer import allocation, desktop, paths, settings
+from musicexplorer import allocation, crashes, desktop, paths, settings
 from musicexplorer.cli.ending import ENDING, handled, written_to
 from musicexplorer.cli.output import write_error
 from musicexplorer.regular_files import private
@@ -177,9 +177,20 @@ def open_services(opened: ExitStack, notices: Sequence[str] = ()) -> "Services":
         read_covers=tags.covers,
         make_demo=make_demo,
         demo_folder=paths.cache() / _DEMO,
-        notices=list(filter(None, [*notices, notice])),
+        notices=list(filter(None, [*notices, notice, crash_notice()])),
         model=bundled_model(),
     )
+
+
+def crash_notice() -> str:
+    """What to say at the start if the program went wrong the last time; "" if it did not."""
+    crashes.collect()
+    report = crashes.unseen()
+    crashes.see()
+    text = tr(
+        "Music Explorer went wrong the last time. The details are in {report}; they are not sent anywhere."
+    )
+    return "" if report is None else text.format(report=report)
 
 
 def bundled_model() -> str:
@@ -267,16 +278,24 @@ def _handle_errors(window: "Window", opened: ExitStack, signals: "Wake") -> None
 
     from musicexplorer.library.store import StoreError
 
-    log = paths.home() / _LOG
+    log, reporter = paths.home() / _LOG, crashes.Reporter()
     reported: list[bool] = []
 
     def on_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         logging.getLogger("musicexplorer").error("an unexpected error", exc_info=(kind, error, trace))
         if not reported:
             reported.append(True)
-            text = tr("Something went wrong in the program: {error}\n\nThe details are in {log}.")
-            text = str(error) if isinstance(error, StoreError) else text.format(error=error, log=log)
+            text = tr(
+                "Something went wrong in the program: {error}\n\nThe details are in {report}. They are not "
+                "sent anywhere; add them when you report this."
+            )
+            text = (
+                str(error)
+                if isinstance(error, StoreError)
+                else text.format(error=error, report=reporter.latest or log)
+            )
             QMessageBox.warning(window, "Music Explorer", text)
+            crashes.see()
 
     def on_signal() -> None:
         reported.append(True)  # nobody may be there to close a message
@@ -286,6 +305,9 @@ def _handle_errors(window: "Window", opened: ExitStack, signals: "Wake") -> None
     with contextlib.suppress(OSError):
         open(log, "ab", opener=private).close()
     logging.basicConfig(filename=log, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger().addHandler(reporter)
+    opened.callback(logging.getLogger().removeHandler, reporter)
+    opened.callback(crashes.unwatch, crashes.watch_native())
     opened.callback(setattr, sys, "excepthook", sys.excepthook)
     sys.excepthook = on_bug
     signals.rung.connect(on_signal)

@@ -1,9 +1,11 @@
 """Making the demo library: synthesise every piece, write it with tags and cover, resume where it stopped."""
 
+import multiprocessing
 import os
+import threading
 import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,18 +20,22 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 WRITE_FRAMES = 65_536
 COMMENT = "Synthesised by Music Explorer for its demo library"
+UNFINISHED = ".unfinished"
+"""A file in the folder while tracks are missing."""
+_TICK = 0.1  # seconds between two reports
+_NICE = 5
 
 
 def make(folder: Path, progress: Progress | None = None) -> Path:
-    """Synthesise the demo library; about half a minute on two cores.
+    """Synthesise the demo library, in processes of its own; about half a minute on two cores.
 
     Existing files are left unchanged, and each file appears under its name only when it is complete: the next
     run finishes one that was stopped or killed.
 
     Args:
         folder: The target folder, used for nothing else; created if needed.
-        progress: Called in this thread with (tracks done, tracks in all), first before any is made. An
-            exception that it raises stops the work: tracks in progress are finished, no more are started.
+        progress: Called in this thread with (tracks done, tracks in all), first before any is made, and many
+            times a second. An exception that it raises stops the work at once.
 
     Returns:
         The folder.
@@ -42,23 +48,53 @@ def make(folder: Path, progress: Progress | None = None) -> Path:
     report = progress or (lambda done, total: None)
     planned = pieces()
     missing = [piece for piece in planned if not (folder / piece.path).exists()]
-    report(len(planned) - len(missing), len(planned))
-    with _pool() as pool:
-        futures = [pool.submit(_make_piece, folder / piece.path, piece) for piece in missing]
-        for number, future in enumerate(as_completed(futures), len(planned) - len(missing) + 1):
-            future.result()
-            report(number, len(planned))
+    done = len(planned) - len(missing)
+    report(done, len(planned))
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / UNFINISHED).touch()
+        with _pool(len(missing)) as pool:
+            waiting: set[Future[None]] = {
+                pool.submit(_make_piece, folder / piece.path, piece) for piece in missing
+            }
+            while waiting:
+                ended, waiting = wait(waiting, _TICK, FIRST_COMPLETED)
+                for future in ended:
+                    future.result()
+                    done += 1
+                    report(done, len(planned))
+                report(done, len(planned))
+    (folder / UNFINISHED).unlink(missing_ok=True)
     return folder
 
 
 @contextmanager
-def _pool() -> Iterator[ThreadPoolExecutor]:
-    """Threads for numpy and the encoders; what has not started when the block is left is dropped."""
-    pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="demo")
+def _pool(most: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes for numpy and the encoders; they are killed when the block is left."""
+    workers = max(min(most, 4, os.cpu_count() or 1), 1)
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin)
     try:
         yield pool
+    except BrokenExecutor as error:
+        raise OSError(tr("a process that makes it was ended by the system")) from error
     finally:
+        for process in list((pool._processes or {}).values()):
+            process.kill()
         pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Of a process: let others go first, and end with the parent."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
 
 
 def _make_piece(path: Path, piece: "Piece") -> None:

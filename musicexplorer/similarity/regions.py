@@ -20,6 +20,8 @@ _BEYOND = 48
 """Empty cells beyond the grid, because the blur is periodic."""
 _LEVELS = ((8, 30), (22, 14), (70, 7))
 """For each level, the number of regions to reach and the least number of tracks in a region."""
+_FEWEST = 4
+"""A region of a small map has at least this many tracks."""
 _BLURS = tuple(float(width) for width in np.geomspace(20.0, 1.2, 24))
 """The blurs to try, widest first: standard deviations in cells."""
 _CORE = 0.4
@@ -70,7 +72,8 @@ def regions_by_level(xy: NDArray[np.floating]) -> Iterator[list[Region]]:
     if not len(xy) or np.ptp(xy, axis=0).max() <= 0:
         return
     grid, shown, widest = _Grid(xy), 0, 0
-    for level, (count, least) in enumerate(_LEVELS):
+    for level, (count, enough) in enumerate(_LEVELS):
+        least = enough if len(xy) >= 4 * enough else max(_FEWEST, len(xy) // (2 * count))
         found = grid.no_modes
         for best in grid.modes(min(count, len(xy) // least), least, widest):
             found = best

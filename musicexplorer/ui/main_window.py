@@ -272,7 +272,8 @@ class Window(QMainWindow):
     # Qt events
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.services.runner.busy and not self._agreed_to_close:
+        demo = self.library_controller.demo.busy  # goes on by itself
+        if self.services.runner.busy and not self._agreed_to_close and not demo:
             text = tr(
                 "A scan is running. What was analysed so far is saved; the scan continues the next time "
                 "Music Explorer is opened."

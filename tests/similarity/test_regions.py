@@ -211,3 +211,11 @@ def test_the_genres_of_the_files_come_first() -> None:
     book.add(np.arange(300), own, [""] * 300, np.where(np.arange(300) < 110, 0, -1)[:, None])
     region = Region(0, np.arange(100), (0.0, 0.0), (0.0, 0.0, 1.0, 1.0))
     assert name_regions([region], book.words(), 300)[0].startswith("Schranz")
+
+
+def test_a_small_map_has_regions_too() -> None:
+    """Like the demo library: 14 styles of 5 tracks."""
+    rng = np.random.default_rng(1)
+    middles = rng.uniform(-10, 10, (14, 2))
+    regions = find_regions(middles[np.arange(70) % 14] + rng.normal(0, 0.2, (70, 2)))
+    assert len(regions) >= 8

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicexplorer.demo.library import UNFINISHED
 from musicexplorer.indexing.events import (
     Finished,
     FoldersAway,
@@ -429,6 +430,37 @@ def test_the_demo_library_is_made_and_scanned(open_window: Open, tmp_path: Path,
     opened = open_window(empty=True)
     qtbot.mouseClick(opened.window.frame.welcome.demo, Qt.MouseButton.LeftButton)
     opened.wait(qtbot, lambda: opened.runner.scans == [([tmp_path / "demo"], False)])
+
+
+def test_the_demo_library_is_analysed_while_it_is_made(opened: Opened, tmp_path: Path) -> None:
+    demo, folder = opened.window.library_controller.demo, opened.window.services.demo_folder
+    for done in (1, 4, 5, 6):
+        demo._on_progress((done, 70))
+    assert opened.runner.scans == [([folder], False)]  # it goes on: more are analysed when it has ended
+    opened.runner.busy = False
+    for done in (7, 9, 10):
+        demo._on_progress((done, 70))
+    assert len(opened.runner.scans) == 2
+    demo._on_made(folder)
+    opened.runner.events.put(Finished(Summary(found=10, embedded=10)))
+    opened.runner.busy = False
+    opened.window.tick()
+    opened.settle()
+    assert len(opened.runner.scans) == 3
+
+
+def test_a_demo_library_that_was_left_is_finished_at_the_next_start(open_window: Open) -> None:
+    opened = open_window()
+    demo, folder = opened.window.library_controller.demo, opened.window.services.demo_folder
+    folder.mkdir()
+    demo.resume()
+    assert not demo.busy  # it is not in the library
+    opened.window.services.writer.add_folder(folder).result()
+    demo.resume()
+    assert not demo.busy  # it is complete
+    (folder / UNFINISHED).touch()
+    demo.resume()
+    assert demo.busy
 
 
 def test_a_folder_dropped_is_added(opened: Opened, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib import import_module, metadata
 from pathlib import Path
 
-from musicexplorer import __version__, display, paths
+from musicexplorer import __version__, crashes, display, paths
 from musicexplorer.cli.arguments import add_json
 from musicexplorer.translation import tr
 
@@ -59,7 +59,15 @@ def run(options: argparse.Namespace) -> int:
         return _restore(options)
     if options.yes:
         raise NotDone(tr("{option} needs {needed}").format(option="--yes", needed="--restore DATE"))
-    functions: tuple[Callable[[], Check], ...] = (_python, _packages, _window, _sound, _model, _store)
+    functions: tuple[Callable[[], Check], ...] = (
+        _python,
+        _packages,
+        _window,
+        _sound,
+        _model,
+        _store,
+        _crashes,
+    )
     checks = [check() for check in functions]
     usable = all(check.good or not check.needed for check in checks)
     if options.json:
@@ -250,3 +258,14 @@ def _is_writable(folder: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _crashes() -> Check:
+    """The last time that the program went wrong; that does not keep it from being used."""
+    found = crashes.reports()
+    if not found:
+        return Check("crashes", True, tr("none"), needed=False)
+    mend = tr("nothing was sent; add it when you report a problem")
+    return Check(
+        "crashes", True, tr("the last one: {report}").format(report=found[0]), needed=False, mend=mend
+    )

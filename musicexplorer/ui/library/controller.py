@@ -66,10 +66,11 @@ class LibraryController(QObject):
         self.transfer = TransferController(app)
         self.transfer.loaded.connect(self.loader.read_all)
         self.demo = DemoMaker(app, welcome)
-        self.demo.made.connect(lambda folder: self.add_folders([folder]))
+        self.demo.grown.connect(lambda folder: self.add_folders([folder]))
         app.library_changed.connect(self._show_page)
         self.loader.opened.connect(self.second_pass.wait)
         self.loader.opened.connect(self.watching.begin)
+        self.loader.opened.connect(self.demo.resume)
         events = self.scans.events
         events.stored.connect(self._on_stored)
         events.laid_out.connect(self.loader.read_positions)

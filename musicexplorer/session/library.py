@@ -426,6 +426,12 @@ class Library:
         known = self.tags[~np.isnan(self.tags[:, 0])] if self.tags.size else self.tags
         return known.mean(axis=0, dtype=np.float64) if len(known) else np.zeros(self.tags.shape[1])
 
+    @cached_property
+    def tag_spread(self) -> NDArray[np.float64]:
+        """The standard deviation of each tag among the tracks that are analysed, float64 [tags]."""
+        known = self.tags[~np.isnan(self.tags[:, 0])] if self.tags.size else self.tags
+        return known.std(axis=0, dtype=np.float64) if len(known) else np.zeros(self.tags.shape[1])
+
     def with_tag(self, name: str) -> Mask:
         """Bool [n]: the rows that a tag is among the strongest of."""
         if name not in self.tag_names:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from musicexplorer.library.store import Reader
+from musicexplorer.session.contrast import contrast_of, contrast_text, nearer_text
 from musicexplorer.session.library import Library
 from musicexplorer.session.snapshot import Snapshot
 from musicexplorer.session.vectors import SOUND, Mix, Vectors
@@ -174,6 +176,27 @@ def title(snapshot: Snapshot, shown: SimilarTracks) -> str:
 def track_ids(seeds: Sequence[Seed]) -> list[int]:
     """Those of the seeds that are tracks of the library."""
     return [seed for seed in seeds if not isinstance(seed, np.ndarray)]
+
+
+def contrast_line(snapshot: Snapshot, reader: Reader, shown: SimilarTracks, track: int) -> str:
+    """What tells a track of a list from what it is like, read from their windows; "" where nothing does.
+
+    Of several seeds, why it is nearer to the nearest than to the farthest.
+    """
+    neighbours = snapshot.inputs.neighbours
+    seeds = [seed for seed in track_ids(shown.seeds) if seed in neighbours and seed != track]
+    if not seeds or track not in neighbours:
+        return ""
+    order = sorted(seeds, key=lambda seed: -float(neighbours.vector(seed) @ neighbours.vector(track)))
+    if len(order) > 1:
+        return nearer_text(snapshot, reader, track, order[0], order[-1])
+    words, seed = (
+        contrast_text(contrast_of(snapshot, reader, track, order[0])),
+        snapshot.library.track(order[0]),
+    )
+    if not words or seed is None:
+        return ""
+    return tr("than “{title}”: {contrast}").format(title=seed.metadata.title, contrast=words)
 
 
 def reason_text(shown: SimilarTracks, suggestion: Suggestion, percent: float) -> str:

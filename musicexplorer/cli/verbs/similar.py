@@ -87,6 +87,10 @@ def run(options: argparse.Namespace) -> int:
             name, vector, tags = named.track.source.path.name, named.analysis.vector, named.analysis.tags
             found = similar.similar_to_file(snapshot, name, vector, tags, mix, options.count)
         assert found is not None  # the seed is analysed
+        told = [
+            similar.contrast_line(snapshot, session.reader, found, suggestion.id)
+            for suggestion in found.suggestions
+        ]
         listed = [
             (known_track(session, suggestion.id), suggestion, percent, word)
             for suggestion, percent, word in zip(
@@ -102,9 +106,10 @@ def run(options: argparse.Namespace) -> int:
                 "likeness": word,
                 "why": similar.reason_text(found, suggestion, percent),
                 "shared": list(suggestion.reason.shared),
+                "contrast": words,
                 "genre_guess": None if (guess := guesses[track.id]) is None else guess.as_plain(),
             }
-            for track, suggestion, percent, word in listed
+            for (track, suggestion, percent, word), words in zip(listed, told, strict=True)
         ]
         print_json({"seed": describe(named.track), "neighbours": rows})
         return 0
@@ -114,7 +119,9 @@ def run(options: argparse.Namespace) -> int:
         )
     )
     width = max((len(shown_likeness(word)) for *_, word in listed), default=0)
-    for track, suggestion, percent, word in listed:
+    for (track, suggestion, percent, word), words in zip(listed, told, strict=True):
         near = f"{shown_likeness(word):{width}}  {suggestion.similarity:6.3f}  {shown_percent(percent):>7}"
         print(f"{near}  {one_line(track)}  ({shown(track.source.path)})")
+        if words:
+            print(f"{'':{width}}  {words}")
     return 0

@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
+from musicexplorer.session.contrast import contrast_of, contrast_text
 from musicexplorer.similarity.playlist import Windows, closest_windows
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
@@ -19,6 +20,7 @@ class ABComparison(QObject):
         super().__init__(app)
         self._app, self._player = app, app.player
         self._turns: list[tuple[int, float]] = []
+        self._told = ""
         self._timer = QTimer(self, singleShot=True, interval=round(_SECONDS * 1000))
         self._timer.timeout.connect(self.next_turn)
         app.player.track_changed.connect(self.stop)
@@ -31,6 +33,8 @@ class ABComparison(QObject):
         if closest is None:
             self._app.status.say(tr("One of the two tracks is not analysed yet."))
             return
+        session = self._app.session
+        self._told = contrast_text(contrast_of(session.snapshot, session.reader, other, one))
         both = [(one, closest.start_a), (other, closest.start_b)]
         self._turns = both * (_TURNS // 2)
         self.next_turn()
@@ -47,7 +51,10 @@ class ABComparison(QObject):
         if track is not None:
             text = tr("{side}: “{title}” from {time}")
             side = "A" if len(self._turns) % 2 else "B"
-            self._app.status.say(text.format(side=side, title=track.metadata.title, time=clock(at) or "0:00"))
+            text = text.format(side=side, title=track.metadata.title, time=clock(at) or "0:00")
+            if side == "B" and self._told:
+                text = tr("{track} — {contrast}").format(track=text, contrast=self._told)
+            self._app.status.say(text)
 
     def stop(self) -> None:
         """Play no more turns."""

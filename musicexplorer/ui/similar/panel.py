@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from musicexplorer.session.similar import SimilarTracks, reason_text
+from musicexplorer.session.similar import SimilarTracks, contrast_line, reason_text
+from musicexplorer.similarity.playlist import Suggestion
 from musicexplorer.similarity.playlist.likeness import shown_likeness
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui.app import App
@@ -111,8 +112,14 @@ class SimilarPanel(QWidget):
             share=share,
             missing=missing_text(track.state),
             steers=True,
-            why=partial(reason_text, self.shown, suggestion, percent),
+            why=partial(self._why, self.shown, suggestion, percent),
         )
+
+    def _why(self, shown: SimilarTracks, suggestion: Suggestion, percent: float) -> str:
+        """Why a track is listed, and what tells it from what it is like."""
+        session = self._app.session
+        told = contrast_line(session.snapshot, session.reader, shown, suggestion.id)
+        return "\n".join(filter(None, (reason_text(shown, suggestion, percent), told)))
 
     def _limit_box(self, per_artist: int) -> QComboBox:
         box = QComboBox()

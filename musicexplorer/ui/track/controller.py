@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from musicexplorer.session.contrast import contrast_of, contrast_text
 from musicexplorer.session.similar import SimilarTracks
 from musicexplorer.session.track_details import TrackDetails, details, matching_windows, neighbours
 from musicexplorer.translation import tr
@@ -66,6 +67,7 @@ class TrackPageController(QObject):
         page = TrackPage(self._app)
         page.played.connect(self._play)
         page.compared.connect(self._compare)
+        page.heard.connect(self._hear)
         page.listed.connect(self._play_neighbour)
         page.finished.connect(self._forget_page)
         return page
@@ -126,9 +128,19 @@ class TrackPageController(QObject):
         if heard is not None and self._shown.heard is not None:
             starts = self._shown.starts.tolist()
             matches = [(starts[at], fit) for at, _, fit in matching_windows(self._shown.heard, heard)]
+        told = ""
         if other is not None and (track := self._app.session.track(other)) is not None:
             self.page.show_compared(other, track.metadata.title)
+            session = self._app.session
+            words = contrast_text(contrast_of(session.snapshot, session.reader, self._shown.track.id, other))
+            text = tr("than “{title}”: {contrast}")
+            told = text.format(title=track.metadata.title, contrast=words) if words else ""
+        self.page.show_contrast(told, can_hear=heard is not None and self._shown.heard is not None)
         self.page.network.show_matches(matches)
+
+    def _hear(self, other: int) -> None:
+        if self._shown is not None:
+            self._app.requests.compare.emit(self._shown.track.id, other)
 
     # The position
 

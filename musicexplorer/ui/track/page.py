@@ -40,11 +40,13 @@ class TrackPage(QDialog):
     Signals:
         played: Play the track from this second on.
         compared: Show what matches this track (an id); None for none.
+        heard: Play where the track and this one (an id) match most, in turns.
         listed: A `Gesture` was made on a neighbour: the kind of neighbours, and the row.
     """
 
     played = Signal(float)
     compared = Signal(object)
+    heard = Signal(int)
     listed = Signal(str, int, object)
 
     def __init__(self, app: App) -> None:
@@ -66,6 +68,9 @@ class TrackPage(QDialog):
         self.compare.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.compare.setMinimumContentsLength(24)
         self.compare.activated.connect(lambda _: self.compared.emit(self.compare.currentData()))
+        self.contrast = Elided("", "muted")
+        self.hear = push_button(tr("Hear both"), tr("Play where the two match most, in turns"))
+        self.hear.clicked.connect(lambda: self.heard.emit(self.compare.currentData()))
         self.lists: dict[str, TrackList] = {}
         self._neighbours = QTabWidget()
         self._neighbours.setAccessibleName(tr("More like this"))
@@ -100,6 +105,11 @@ class TrackPage(QDialog):
                 name = " — ".join(filter(None, (track.metadata.title, track.metadata.artist)))
                 self.compare.addItem(name, track_id)
         self.compare.setEnabled(bool(titles))
+
+    def show_contrast(self, told: str, *, can_hear: bool) -> None:
+        """Show what tells the track from the one that it is compared with."""
+        self.contrast.set_text(told)
+        self.hear.setVisible(can_hear)
 
     def show_compared(self, track_id: int, name: str) -> None:
         """This track is what matches are shown of."""
@@ -175,8 +185,11 @@ class TrackPage(QDialog):
             )
         )
         head.addWidget(heard)
-        head.addStretch(1)
+        head.addSpacing(12)
+        head.addWidget(self.contrast, 1)
         head.addWidget(self.compare)
+        head.addWidget(self.hear)
+        self.show_contrast("", can_hear=False)
         below = QHBoxLayout()
         below.setSpacing(18)
         for name, bars in ((tr("Tags"), self.tags), (tr("Attributes"), self.attributes)):

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from musicexplorer.similarity.contrast import Contrast
+from musicexplorer.ui.track import controller
 from musicexplorer.ui.track.page import TrackPage
 from tests.ui.conftest import Opened
 
@@ -93,3 +95,17 @@ def test_a_track_that_cannot_be_read_says_so(
     page = opened.window.track_page.page
     assert page is not None
     opened.wait(qtbot, lambda: "no such file" in page.network._message.text())
+
+
+def test_two_tracks_are_contrasted_and_heard_in_turns(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controller, "contrast_of", lambda *_: Contrast(("strings",), ("drums",)))
+    asked: list[tuple[int, int]] = []
+    opened.window.app.requests.compare.connect(lambda one, other: asked.append((one, other)))
+    page = opened_page(opened, qtbot, 0)
+    assert page.hear.isHidden()
+    page = opened_page(opened, qtbot, 0, 2)
+    assert page.contrast.accessibleName().endswith("more strings, less drums")
+    page.hear.click()
+    assert asked == [(opened.ids[2], opened.ids[0])]

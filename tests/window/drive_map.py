@@ -5,40 +5,26 @@
 """
 
 import json
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction, QCursor
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 
-from tests.window.drive import Visit, run
-
-
-def xdo(*words: object) -> None:
-    """One command to the X server."""
-    subprocess.run(["xdotool", *map(str, words)], check=True)
+from tests.window.drive import run
+from tests.window.hand import HandVisit, key, xdo
 
 
-def key(*keys: str) -> None:
-    """Keys as a person presses them, one after the other."""
-    xdo("key", "--clearmodifiers", *keys)
-
-
-class MapVisit(Visit):
+class MapVisit(HandVisit):
     """The program is open, and its map is worked by hand."""
 
     def steps(self) -> Iterator[bool]:
         """Everything that is done, in order."""
         yield from self._open()
-        xdo("windowmove", int(self._window.winId()), 0, 0)
-        xdo("windowfocus", int(self._window.winId()))
-        yield from self._until(self._window.isActiveWindow)
-        yield from self._rest(0.4)
         for part in (
             self._hover, self._click, self._lasso, self._undo, self._rectangle, self._line, self._search,
             self._walk, self._places, self._legend, self._theme,
@@ -48,16 +34,11 @@ class MapVisit(Visit):
         self._picture()
         self._window.close()
 
-    def _until(self, true: Callable[[], object]) -> Iterator[bool]:
-        while not true():
-            yield False
-
     # What the hand does
 
     def _go(self, at: QPoint, *then: object) -> None:
         """The pointer goes to a place of the map."""
-        there = self.map.mapToGlobal(at)
-        xdo("mousemove", there.x(), there.y(), *then)
+        self._point(self.map, at, *then)
 
     def _drag(self, *way: QPoint) -> Iterator[bool]:
         self._go(way[0], "mousedown", 1)
@@ -68,14 +49,6 @@ class MapVisit(Visit):
             yield from self._rest(0.05)
         xdo("mouseup", 1)
         yield from self._rest(0.05)
-
-    def _press(self, widget: QWidget) -> None:
-        middle = widget.mapToGlobal(widget.rect().center())
-        xdo("mousemove", middle.x(), middle.y(), "click", 1)
-
-    def _choose(self, menu: QMenu, action: QAction) -> None:
-        middle = menu.mapToGlobal(menu.actionGeometry(action).center())
-        xdo("mousemove", middle.x(), middle.y(), "click", 1)
 
     def _at(self, track: int) -> QPoint:
         return self.map.hover.place_of(self.map.scene.points.row_of[track]).toPoint()

@@ -40,6 +40,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "taste": (0.0, 1.0),
     "last_position": (0.0, float("inf")),
     "crossfade": (0.0, 12.0),
+    "threads": (0, 256),
 }
 
 
@@ -94,6 +95,8 @@ class Settings:
         watch_folders: Whether changes in the folders of the library are scanned while the window is open.
         pause_on_battery: Whether the analysis waits while the computer runs on its battery.
         pause_for_disk: Whether it waits while other programs keep the disk busy.
+        threads: How many cores the analysis uses at most, 0 for all.
+        cluster: The address of a cluster that analyses instead of this machine, "" for none.
         slow_while_playing: Whether it uses one core only while music plays.
     """
 
@@ -139,6 +142,8 @@ class Settings:
     pause_on_battery: bool = True
     pause_for_disk: bool = True
     slow_while_playing: bool = True
+    threads: int = 0
+    cluster: str = ""
     exclusions: list[Any] = field(default_factory=list)
     palette_recent: list[Any] = field(default_factory=list)
     keys: dict[str, Any] = field(default_factory=dict)

@@ -12,6 +12,7 @@ this program connects to its address and to nothing else, and listens nowhere.
 
 import logging
 import os
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -331,6 +332,13 @@ class Cluster:
         return self._client.submit(
             function, *arguments, workers=[address], allow_other_workers=False, pure=False, retries=0
         )
+
+
+def address_problem(text: str) -> str:
+    """What is wrong with the address of a scheduler, for the user; "" if nothing is."""
+    if re.fullmatch(r"(tcp|tls)://(\[[^\]]+\]|[^:/\s]+):\d{1,5}", text):
+        return ""
+    return tr("{text} is not tcp://HOST:PORT").format(text=repr(text))
 
 
 def connect(options: ClusterOptions) -> Cluster:

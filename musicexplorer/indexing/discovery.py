@@ -29,6 +29,7 @@ from musicexplorer.indexing.storing import store_apart
 from musicexplorer.indexing.symlinks import duplicate_links
 from musicexplorer.indexing.unavailable import Unavailable
 from musicexplorer.library.hidden import is_bare
+from musicexplorer.library.left_out import matcher
 from musicexplorer.library.scan import Found, PassedOver, walk
 from musicexplorer.library.store import KnownFile, NewTrack
 from musicexplorer.library.store.choices import chosen_for
@@ -185,8 +186,11 @@ class Discovery:
 
         reported = time.monotonic()
         passed_over: list[PassedOver] = []
+        patterns = self._context.reader.left_out()
         for root in roots:
-            for found in walk(root, passed_over, self._mounts, is_plain):
+            owner = next((folder for folder in self._folders if root.is_relative_to(folder)), root)
+            left_out = matcher(patterns, owner)
+            for found in walk(root, passed_over, self._mounts, is_plain, left_out):
                 if found.problem:
                     self._problems.append(found)
                 else:

@@ -18,11 +18,13 @@ class GiveWay:
         battery: They wait while the computer runs on its battery.
         disk: They wait while other programs keep the disks of the library busy.
         slowly: They go on, on one core only.
+        threads: They use so many cores at most; 0 for all.
     """
 
     battery: bool = False
     disk: bool = False
     slowly: bool = False
+    threads: int = 0
 
 
 NEVER = GiveWay()

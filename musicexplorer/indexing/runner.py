@@ -13,7 +13,7 @@ import numpy as np
 
 from musicexplorer.indexing import worker
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, TICK, BatchTimeout
-from musicexplorer.indexing.cluster import Cluster
+from musicexplorer.indexing.cluster import Cluster, ClusterError, ClusterOptions, connect
 from musicexplorer.indexing.context import Tally
 from musicexplorer.indexing.duplicates import DuplicatesRequest
 from musicexplorer.indexing.events import Event, Finished, SecondPassEnded, Stopped, Waiting
@@ -60,6 +60,7 @@ class Runner:
 
     Attributes:
         give_way: What the jobs give way to; nothing at first. Single requests never do.
+        wanted_cluster: Other machines that analyse from the next scan on; connected to when it begins.
     """
 
     def __init__(
@@ -78,6 +79,8 @@ class Runner:
         self._obstacles = Obstacles(self._folders)
         self._waiting = ""
         self._cluster = cluster
+        self.wanted_cluster: ClusterOptions | None = None
+        self._connected: ClusterOptions | None = None
         self._process = WorkerProcess(executor_factory or Spawned)
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._jobs: list[_Job] = []
@@ -116,6 +119,13 @@ class Runner:
 
         def begin() -> None:
             tally = Tally()
+            try:
+                self._connect()
+            except ClusterError as error:
+                with self._lock:
+                    self._pending -= 1
+                self.events.put(Stopped(str(error)))
+                return
             steps = scan_job(
                 self._store,
                 self._writer,
@@ -129,6 +139,17 @@ class Runner:
             self._jobs.insert(self._last_index(), _Job(steps, tally))
 
         self._enqueue(begin)
+
+    def _connect(self) -> None:
+        """Connect to the cluster that is wanted now, unless that is so; takes seconds."""
+        if self.wanted_cluster == self._connected or self._jobs:
+            return
+        if self._cluster is not None:
+            self._cluster.close()
+        self._cluster, self._connected = None, None
+        if self.wanted_cluster is not None:
+            self._cluster = connect(self.wanted_cluster)
+            self._connected = self.wanted_cluster
 
     def relayout(self) -> None:
         """Recalculate the whole map; a running scan waits for it."""
@@ -282,7 +303,7 @@ class Runner:
 
     def _gives_way(self) -> bool:
         """Whether the jobs wait for something now; reports when that changes."""
-        self._process.threads = 1 if self.give_way.slowly else None
+        self._process.threads = 1 if self.give_way.slowly else self.give_way.threads or None
         reason = self._obstacles.found(self.give_way)
         if reason != self._waiting:
             self._waiting = reason

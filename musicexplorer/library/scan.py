@@ -12,6 +12,7 @@ from pathlib import Path
 from musicexplorer.library import cue
 from musicexplorer.library.cue_files import ALBUM_SUFFIXES
 from musicexplorer.library.hidden import MARKERS, is_hidden
+from musicexplorer.library.left_out import LeftOut, nothing
 from musicexplorer.library.suffixes import AUDIO_SUFFIXES, CUE_SUFFIX, OTHER_MEDIA
 from musicexplorer.library.tags.embedded_sheet import embedded_sheet
 from musicexplorer.library.video import AMBIGUOUS, is_video
@@ -59,6 +60,7 @@ def walk(
     passed_over: list[PassedOver] | None = None,
     mounts: list[Path] | None = None,
     is_plain: Callable[[Found], bool] = lambda found: False,
+    left_out: LeftOut = nothing,
 ) -> Iterator[Found]:
     """All music below a folder, each file and each folder once, ordered by name.
 
@@ -73,16 +75,24 @@ def walk(
         passed_over: Receives what was passed over, other than files that are no media.
         mounts: Receives the folders where another drive begins, reached through a link or not.
         is_plain: Whether a file is known to have no cue sheet in its tags; then it is not opened.
+        left_out: The pattern by which the person leaves a file or a folder out, "" for none.
     """
-    walker = _Walker([] if passed_over is None else passed_over, [] if mounts is None else mounts, is_plain)
+    walker = _Walker(
+        [] if passed_over is None else passed_over, [] if mounts is None else mounts, is_plain, left_out
+    )
     yield from walker.walk(folder)
 
 
 class _Walker:
     def __init__(
-        self, passed_over: list[PassedOver], mounts: list[Path], is_plain: Callable[[Found], bool]
+        self,
+        passed_over: list[PassedOver],
+        mounts: list[Path],
+        is_plain: Callable[[Found], bool],
+        left_out: LeftOut,
     ) -> None:
         self._passed_over, self._mounts, self._is_plain = passed_over, mounts, is_plain
+        self._left_out = left_out
         self._sheets = _Sheets()
         self._devices: dict[Path, int] = {}
         self._folders: deque[Path] = deque()
@@ -169,6 +179,9 @@ class _Walker:
                 self._pass_over(path, tr("hidden by its name"))
             elif entry.is_dir(follow_symlinks=False):
                 self._pass_over(path, tr("a hidden folder, or one of the system"))
+        elif pattern := self._left_out(path, entry.is_dir()):
+            if suffix in AUDIO_SUFFIXES or entry.is_dir():
+                self._pass_over(path, tr("left out by “{pattern}”").format(pattern=pattern))
         elif entry.is_symlink():
             self._links.append(path)
         elif entry.is_dir(follow_symlinks=False):

@@ -1,5 +1,7 @@
 """What settings with a few values can be set to, in words: for menus and the settings window."""
 
+import os
+
 from musicexplorer.settings import LANGUAGES, MOTIONS, TEXT_SIZES, THEMES
 from musicexplorer.translation import ntr, tr
 from musicexplorer.ui.app import App
@@ -38,6 +40,12 @@ def loudness() -> Choices:
 def crossfades() -> Choices:
     """Seconds."""
     return [(float(n), ntr("{n} second", "{n} seconds", n) if n else tr("None")) for n in _CROSSFADES]
+
+
+def cores() -> Choices:
+    """How many cores the analysis uses at most."""
+    count = os.cpu_count() or 1
+    return [(0, tr("All")), *((n, ntr("{n} core", "{n} cores", n)) for n in range(1, count + 1))]
 
 
 def sound_cards(app: App) -> Choices:

@@ -8,6 +8,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from musicexplorer.audio.player import Loudness, Segment
+from musicexplorer.indexing.cluster import ClusterOptions
 from musicexplorer.indexing.events import Event
 from musicexplorer.indexing.giving_way import GiveWay
 from musicexplorer.library.store import Writer
@@ -30,6 +31,7 @@ class Runner(Protocol):
 
     events: "SimpleQueue[Event]"
     give_way: GiveWay
+    wanted_cluster: ClusterOptions | None
 
     @property
     def busy(self) -> bool: ...

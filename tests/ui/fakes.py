@@ -94,6 +94,7 @@ class FakeRunner:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.busy = self.paused = self.in_second_pass = False
         self.give_way, self.waiting = GiveWay(), ""
+        self.wanted_cluster: Any = None
         self.scans: list[tuple[Sequence[Path] | None, bool]] = []
         self.heard: dict[Path, Future[Any]] = {}
         self.waveforms: list[Source] = []

@@ -48,7 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help=tr("put plays, likes, playlists … back to a backup; without DATE the backups are listed"),
     )
-    parser.add_argument("--yes", action="store_true", help=tr("with --restore: do not ask"))
+    parser.add_argument("--data", action="store_true", help=tr("list what is kept on the disk, and where"))
+    parser.add_argument(
+        "--delete-data",
+        choices=("backups", "crashes", "demo"),
+        help=tr("delete this of what --data lists, for good"),
+    )
+    parser.add_argument("--yes", action="store_true", help=tr("with --restore or --delete-data: do not ask"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,6 +63,8 @@ def run(options: argparse.Namespace) -> int:
 
     if options.restore is not None:
         return _restore(options)
+    if options.data or options.delete_data:
+        return _data(options)
     if options.yes:
         raise NotDone(tr("{option} needs {needed}").format(option="--yes", needed="--restore DATE"))
     functions: tuple[Callable[[], Check], ...] = (
@@ -112,6 +120,33 @@ def _restore(options: argparse.Namespace) -> int:
         print_json({"restored": chosen.name, "tracks": loaded.tracks, "new": loaded.new})
     else:
         print(tr("restored: {date}").format(date=chosen.name))
+    return 0
+
+
+def _data(options: argparse.Namespace) -> int:
+    """List what is kept, or delete a part of it."""
+    from musicexplorer.cli.output import NotDone, confirm, print_json
+    from musicexplorer.library.store import Reader
+    from musicexplorer.session.stored_data import delete, size_text, stored
+
+    kept = stored(paths.store(), paths.cache())
+    if options.delete_data:
+        for one in (one for one in kept if one.kind == options.delete_data):
+            names = ", ".join(map(str, one.places))
+            if one.kind == "demo" and os.path.exists(paths.store()):
+                with Reader(paths.store()) as reader:
+                    if any(folder.path in one.places for folder in reader.folders()):
+                        text = tr("it is in the library: `musicexplorer scan --forget {folder}` first")
+                        raise NotDone(text.format(folder=names))
+            confirm(tr("Delete {names} for good?").format(names=names), options.yes)
+            delete(one)
+        kept = stored(paths.store(), paths.cache())
+    if options.json:
+        listed = [asdict(one) | {"places": list(map(str, one.places))} for one in kept]
+        print_json({"data": listed})
+    else:
+        for one in kept:
+            print(f"{size_text(one.size):>9}  {one.text}: {', '.join(map(str, one.places))}")
     return 0
 
 

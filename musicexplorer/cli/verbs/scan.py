@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -44,6 +43,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--give-way",
         action="store_true",
         help=tr("wait while the computer runs on its battery or other programs keep the disk busy"),
+    )
+    parser.add_argument(
+        "--threads",
+        type=int,
+        metavar="N",
+        choices=range(1, 257),
+        help=tr("use at most so many cores for the analysis (default: all)"),
+    )
+    parser.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help=tr(
+            "leave files and folders out whose names fit, in this scan and all later ones: “*.wma”, "
+            "“Podcasts/”, “Live/*/talk*” (can be given several times)"
+        ),
+    )
+    parser.add_argument(
+        "--take",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help=tr("leave out by this pattern no more"),
     )
     parser.add_argument(
         "--encoding",
@@ -108,8 +131,10 @@ def _add_cluster(parser: argparse.ArgumentParser) -> None:
 
 def _address(text: str) -> str:
     """The address of a scheduler, for argparse."""
-    if not re.fullmatch(r"(tcp|tls)://(\[[^\]]+\]|[^:/\s]+):\d{1,5}", text):
-        raise argparse.ArgumentTypeError(tr("{text} is not tcp://HOST:PORT").format(text=repr(text)))
+    from musicexplorer.indexing.cluster import address_problem
+
+    if problem := address_problem(text):
+        raise argparse.ArgumentTypeError(problem)
     return text
 
 
@@ -151,7 +176,7 @@ def _scan(options: argparse.Namespace) -> int:
     bar = ProgressBar()
     finished, analysed = Finished(), SecondPassEnded()
     away = False
-    give_way = GiveWay(battery=options.give_way, disk=options.give_way)
+    give_way = GiveWay(options.give_way, options.give_way, threads=options.threads or 0)
     cluster = _cluster(options)
     for event in scanning(
         folders, deep=options.deep, rhythm=options.rhythm, give_way=give_way, cluster=cluster
@@ -266,13 +291,18 @@ def _choose(options: argparse.Namespace, folders: Sequence[Path]) -> None:
 
     if options.encoding is not None and not folders:
         raise NotDone(tr("--encoding is for the folders that are named with it"))
-    if options.encoding is None and options.years is None:
+    if not (options.encoding or options.years or options.leave_out or options.take):
         return
     with opened_writer() as writer, Reader(paths.store()) as reader:
         known = [folder.path for folder in reader.folders()]
         for folder in folders if options.encoding is not None else ():
             chosen = {"guess": None, "as-written": ""}.get(options.encoding, options.encoding)
             writer.set_encoding(canonical_folder(folder, known), chosen).result()
+        if options.leave_out or options.take:
+            patterns = dict.fromkeys([*reader.left_out(), *options.leave_out])
+            if unknown := [one for one in options.take if one not in patterns]:
+                raise NotDone(tr("nothing is left out by “{pattern}”").format(pattern=unknown[0]))
+            writer.set_left_out([one for one in patterns if one not in options.take]).result()
         if options.years is not None:
             writer.set_original_years(on=options.years == "original").result()
 

@@ -3,12 +3,14 @@
 import os
 import sqlite3
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from musicexplorer.library.store.folders import prefix_of
 
 ORIGINAL_YEARS = "original years"
+LEFT_OUT = "left out"
 # The year of a track: that of the first release where this is chosen, and known.
 YEAR = (
     f"CASE WHEN EXISTS (SELECT 1 FROM choice WHERE name = '{ORIGINAL_YEARS}')"
@@ -41,6 +43,13 @@ def set_original_years(connection: sqlite3.Connection, on: bool) -> None:
         connection.execute("INSERT OR IGNORE INTO choice VALUES (?, '')", (ORIGINAL_YEARS,))
     else:
         connection.execute("DELETE FROM choice WHERE name = ?", (ORIGINAL_YEARS,))
+
+
+def set_left_out(connection: sqlite3.Connection, patterns: Sequence[str]) -> None:
+    """Choose the patterns of what scans leave out (`library.left_out`)."""
+    connection.execute("DELETE FROM choice WHERE name = ?", (LEFT_OUT,))
+    if patterns:
+        connection.execute("INSERT INTO choice VALUES (?, ?)", (LEFT_OUT, "\n".join(patterns)))
 
 
 def set_encoding(connection: sqlite3.Connection, folder: Path, encoding: str | None) -> None:

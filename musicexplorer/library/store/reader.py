@@ -434,6 +434,11 @@ class Reader:
         """Where texts of tags are read in an encoding that was guessed or chosen, by folder."""
         return self._of(choices.encoding_uses)
 
+    def left_out(self) -> list[str]:
+        """The patterns of files and folders that scans leave out."""
+        rows = self._rows("SELECT value FROM choice WHERE name = ?", (choices.LEFT_OUT,))
+        return str(rows[0][0]).split("\n") if rows else []
+
     def original_years(self) -> bool:
         """Whether the year of a track is that of its first release."""
         return bool(self._rows("SELECT 1 FROM choice WHERE name = ?", (choices.ORIGINAL_YEARS,)))

@@ -96,6 +96,10 @@ class Writer:
         """Choose the encoding of tags in a folder; None to guess it. The next scan reads them again."""
         return self._submit(lambda c: choices.set_encoding(c, folder, encoding))
 
+    def set_left_out(self, patterns: Sequence[str]) -> "Future[None]":
+        """Choose the patterns of files and folders that scans leave out, from the next one on."""
+        return self._submit(lambda c: choices.set_left_out(c, patterns))
+
     def set_original_years(self, *, on: bool) -> "Future[None]":
         """Choose whether the year of a track is that of its first release."""
         return self._submit(lambda c: choices.set_original_years(c, on))

@@ -54,12 +54,12 @@ class FolderList(QWidget):
         self.row.addWidget(add)
         self.row.addWidget(self.remove)
         self.row.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(what)
-        layout.addWidget(self.list, 1)
-        layout.addLayout(self.row)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
+        self.column.addWidget(what)
+        self.column.addWidget(self.list, 1)
+        self.column.addLayout(self.row)
 
     def show_folders(self, folders: Sequence[Folder]) -> None:
         """Show these folders."""

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from musicexplorer.indexing.cluster import ClusterOptions
 from musicexplorer.indexing.giving_way import GiveWay
 from musicexplorer.ui.app import App
 from musicexplorer.ui.library.scan_controller import ScanController
@@ -23,11 +24,16 @@ class GivingWay(QObject):
             action.setChecked(getattr(app.settings.settings, name))
             action.toggled.connect(partial(self._on_toggled, name))
         app.player.state_changed.connect(lambda _: self._update())
+        app.settings.changed.connect(self._on_setting)
         self._update()
 
     def _on_toggled(self, name: str, on: bool) -> None:
         self._app.settings.update(**{name: on})
         self._update()
+
+    def _on_setting(self, name: str) -> None:
+        if name in ("threads", "cluster"):
+            self._update()
 
     def _update(self) -> None:
         settings, playing = self._app.settings.settings, self._app.player.playing
@@ -35,5 +41,9 @@ class GivingWay(QObject):
             battery=settings.pause_on_battery,
             disk=settings.pause_for_disk,
             slowly=settings.slow_while_playing and playing,
+            threads=settings.threads,
+        )
+        self._app.services.runner.wanted_cluster = (
+            ClusterOptions(settings.cluster) if settings.cluster else None
         )
         self._scans.show_state()

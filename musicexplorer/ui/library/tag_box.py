@@ -37,6 +37,7 @@ class TagBox(QComboBox):
         self.activated.connect(self._on_activated)
         edit = self.lineEdit()
         assert edit is not None
+        edit.setAccessibleName(tr("Tag"))
         edit.setPlaceholderText(tr("any tag"))
         edit.returnPressed.connect(self._on_entered)
 

@@ -3,11 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from musicexplorer.indexing.cluster import address_problem
 from musicexplorer.session import colouring
 from musicexplorer.translation import tr
 from musicexplorer.ui import choices
 from musicexplorer.ui.app import App
 from musicexplorer.ui.choices import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A text.
+
+    Attributes:
+        example: What it could be.
+        problem: What is wrong with a text, as a sentence; "" for nothing.
+    """
+
+    example: str
+    problem: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,7 @@ class Entry:
         hint: What it does, in a sentence.
         values: What it can be set to; None for one that is on or off.
         button: The text of the button, "" for a setting.
+        field: For one that is a text.
     """
 
     name: str
@@ -27,6 +42,7 @@ class Entry:
     hint: str = ""
     values: Callable[[], Choices] | None = None
     button: str = ""
+    field: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +173,13 @@ def _analysis() -> tuple[Entry, ...]:
             tr("Slow down while music plays"),
             tr("The analysis uses one core only."),
         ),
+        Entry("threads", tr("Cores"), tr("How many the analysis uses at most."), choices.cores),
+        Entry(
+            "cluster",
+            tr("Cluster"),
+            tr("Machines of your own that analyse instead of this one: the address of a dask scheduler."),
+            field=Field("tcp://big:8786", address_problem),
+        ),
         Entry(
             "recalculate_map",
             tr("Positions on the map"),
@@ -206,6 +229,12 @@ def _privacy() -> tuple[Entry, ...]:
             "export_history",
             tr("Export the history"),
             tr("Into a file that this and other programs read."),
+            button=tr("Export…"),
+        ),
+        Entry(
+            "backup_library",
+            tr("Export everything"),
+            tr("The library with its analysis, the history and the playlists, in one file."),
             button=tr("Export…"),
         ),
         Entry(

@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from musicexplorer.library.text import fold
 from musicexplorer.translation import tr
 from musicexplorer.ui import scale
 from musicexplorer.ui.app import App
 from musicexplorer.ui.settings.edits import DEFAULTS, Edits
-from musicexplorer.ui.settings.entries import Entry
+from musicexplorer.ui.settings.entries import Entry, Field
 from musicexplorer.ui.widgets.elements import icon_button, label, push_button
 
 _CONTROL_WIDTH = 210
@@ -35,9 +35,9 @@ class SettingRow(QFrame):
         name = label(entry.text)
         name.setBuddy(self.control)
         words.addWidget(name)
-        hint = label(entry.hint, "muted")
-        hint.setWordWrap(True)
-        words.addWidget(hint)
+        self._hint = label(entry.hint, "muted")
+        self._hint.setWordWrap(True)
+        words.addWidget(self._hint)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 9, 10, 9)
         row.setSpacing(10)
@@ -69,6 +69,8 @@ class SettingRow(QFrame):
                 self.control.setChecked(bool(value))
             elif isinstance(self.control, QComboBox):
                 self._fill(self.control, value)
+            elif isinstance(self.control, QLineEdit) and not self.control.hasFocus():
+                self.control.setText(str(value))
         self.reset.setVisible(value != getattr(DEFAULTS, self.entry.name))
 
     def set_theme(self) -> None:
@@ -80,12 +82,29 @@ class SettingRow(QFrame):
         if isinstance(self.control, QCheckBox) and self.rect().contains(event.position().toPoint()):
             self.control.click()
 
-    def _make_control(self) -> QCheckBox | QComboBox | QPushButton:
+    def _make_field(self, name: str, field: Field) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setPlaceholderText(field.example)
+        edit.setFixedWidth(scale.grown(_CONTROL_WIDTH))
+
+        def finish() -> None:
+            text = edit.text().strip()
+            problem = field.problem(text) if text else ""
+            self._hint.setText(problem or self.entry.hint)
+            if not problem:
+                self._edits.set(**{name: text})
+
+        edit.editingFinished.connect(finish)
+        return edit
+
+    def _make_control(self) -> QCheckBox | QComboBox | QPushButton | QLineEdit:
         entry = self.entry
         if entry.button:
             button = push_button(entry.button, entry.text)
             button.clicked.connect(self._app.actions[entry.name].trigger)
             return button
+        if entry.field is not None:
+            return self._make_field(entry.name, entry.field)
         if entry.values is None:
             switch = QCheckBox()
             switch.toggled.connect(lambda on: self._edits.set(**{entry.name: on}))

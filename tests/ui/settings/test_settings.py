@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QListWidget, QPushButton
 
 from musicexplorer.settings import Settings
+from musicexplorer.ui.settings.parts import LibraryFolders
 from musicexplorer.ui.settings.rows import SettingRow
 from musicexplorer.ui.settings.window import SettingsWindow
 from tests.ui.conftest import Opened
@@ -153,7 +154,7 @@ def test_the_search_finds_settings_of_all_pages(opened: Opened) -> None:
     assert shown(window) == ["preview_on_click", "hover_preview", "inhibit_suspend", "slow_while_playing"]
     QTest.keyClick(window.field, Qt.Key.Key_A, CONTROL)
     QTest.keyClicks(window.field, "privacy")
-    assert shown(window) == ["keep_history", "history", "export_history", "delete_history"]
+    assert shown(window) == ["keep_history", "history", "export_history", "backup_library", "delete_history"]
     QTest.keyClick(window.field, Qt.Key.Key_A, CONTROL)
     QTest.keyClicks(window.field, "qqqq")
     assert shown(window) == []
@@ -184,7 +185,7 @@ def test_privacy_shows_the_data_and_deletes_the_history(opened: Opened, qtbot: A
     window = open_settings(opened)
     texts = [part.text() for part in window.findChildren(type(window._nothing))]
     assert str(opened.store.parent) in texts
-    assert any(text.endswith(" MB") for text in texts)
+    assert any(text.endswith(" kB") for text in texts)
     QTest.mouseClick(row(window, "delete_history").control, Qt.MouseButton.LeftButton)
     assert any("deleted for good" in text for text in opened.dialogs.asked)
     opened.wait(qtbot, lambda: not app.session.reader.given_likes())
@@ -199,3 +200,49 @@ def test_a_click_on_the_words_of_a_switch_switches_it_and_escape_closes(opened: 
     QApplication.processEvents()
     assert opened.window.settings_controller.window is None
     assert open_settings(opened) is not window
+
+
+def test_patterns_are_left_out_from_the_next_scan(opened: Opened, qtbot: Any) -> None:
+    part = open_settings(opened).findChild(LibraryFolders)
+    part.patterns.setFocus()
+    QTest.keyClicks(part.patterns, "*.wma")
+    QTest.keyClick(part.patterns, Qt.Key.Key_Return)
+    QTest.keyClicks(part.patterns, "Podcasts/")
+    reader = opened.window.app.session.reader
+    opened.wait(qtbot, lambda: reader.left_out() == ["*.wma", "Podcasts/"])
+
+
+def test_cores_and_cluster_are_for_the_next_scan(opened: Opened) -> None:
+    window = open_settings(opened)
+    choose(window, "threads", 1)
+    assert opened.runner.give_way.threads == opened.saved.latest.threads == 1
+    field = row(window, "cluster").control
+    field.setFocus()
+    for text, kept in (("big:8786", ""), ("tcp://big:8786", "tcp://big:8786"), ("", "")):
+        QTest.keyClick(field, Qt.Key.Key_A, CONTROL)
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+        assert opened.saved.latest.cluster == kept
+        wanted = opened.runner.wanted_cluster
+        assert (wanted.address if wanted else "") == kept
+        assert ("is not tcp://HOST:PORT" in row(window, "cluster")._hint.text()) is (text == "big:8786")
+        field.setFocus()
+
+
+def test_what_can_be_made_again_is_deleted(opened: Opened, qtbot: Any) -> None:
+    report = opened.store.parent / "crashes" / "one.txt"
+    report.parent.mkdir()
+    report.write_text("x" * 5000)
+    window = open_settings(opened)
+    window.show_page("privacy")
+    (button,) = (one for one in window.findChildren(QPushButton) if "Crash" in one.accessibleName())
+    opened.dialogs.agrees = False
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    opened.settle()
+    assert report.exists()
+    opened.dialogs.agrees = True
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    opened.settle()
+    assert not report.exists()
+    assert opened.store.exists()

@@ -129,6 +129,12 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=tr("print the result as JSON"))
 
 
+def add_listener(parser: "argparse._ActionsContainer") -> None:
+    """Add `--listener`."""
+    text = tr("whose listening history, of several persons who share the library (default: who is chosen)")
+    parser.add_argument("--listener", default="", metavar="NAME", help=text)
+
+
 def add_force(parser: "argparse._ActionsContainer") -> None:
     """Add `--force`."""
     text = tr("overwrite a file that was not written for this (music is never overwritten)")

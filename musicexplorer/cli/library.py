@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from musicexplorer import paths
 from musicexplorer.cli.output import NotDone, say_error
-from musicexplorer.library.store import StoreError, Writer
+from musicexplorer.library.store import Listener, Reader, StoreError, Writer
+from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
 from musicexplorer.session import playlists
 from musicexplorer.session.dimensions import Dimensions, named_dimensions
@@ -19,20 +20,40 @@ from musicexplorer.translation import tr
 
 
 @contextmanager
-def opened_session(*, load: bool = True) -> Iterator[Session]:
+def opened_session(*, load: bool = True, listener: str = "") -> Iterator[Session]:
     """The library, its tracks read if `load` is true.
 
+    Args:
+        load: Whether to read the tracks.
+        listener: The name of the person whose history is read; "" for who is chosen.
+
     Raises:
-        NotDone: There is no library yet, or it cannot be opened.
+        NotDone: There is no library yet, it cannot be opened, or nobody has this name.
     """
     if not os.path.exists(paths.store()):
         raise NotDone(tr("There is no library yet. Run `musicexplorer scan FOLDER` to create one."))
     try:
-        session = Session(paths.store(), Settings.load(paths.settings()))
+        who = find_listener(listener).id if listener else None
+        session = Session(paths.store(), Settings.load(paths.settings()), who)
     except StoreError as problem:
         raise NotDone(str(problem)) from problem
     with session:
         yield session.load() if load else session
+
+
+def find_listener(name: str) -> Listener:
+    """The person of this name, whatever its case.
+
+    Raises:
+        NotDone: There is none; the message names all.
+    """
+    with Reader(paths.store()) as reader:
+        known = reader.listeners()
+    found = next((one for one in known if fold(one.name) == fold(name.strip())), None)
+    if found is None:
+        text = tr("nobody is called {name}; there are: {names}. `history import --listener` adds persons.")
+        raise NotDone(text.format(name=repr(name), names=", ".join(one.name for one in known)))
+    return found
 
 
 def opened_writer() -> Writer:

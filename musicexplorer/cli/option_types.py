@@ -34,6 +34,14 @@ def number_range(text: str) -> Range:
     return low, high
 
 
+def names(text: str) -> tuple[str, ...]:
+    """Names with commas between, for argparse."""
+    found = tuple(dict.fromkeys(filter(None, (one.strip() for one in text.split(",")))))
+    if not found:
+        raise _problem(tr("{text} names nobody"), text)
+    return found
+
+
 def minutes(text: str) -> Range:
     """A range of minutes as seconds, for argparse."""
     return _times(60, number_range(text))

@@ -157,6 +157,6 @@ def _made(session: Session, recipe: Recipe, given: Sequence[int] = ()) -> Made:
     made = make_from(session, recipe, given)
     if not made.listed and not given:
         raise NotDone(tr("no track of the library passes the filters"))
-    if made.listed and not recipe.seeds and not recipe.words:
+    if made.listed and not (recipe.seeds or recipe.words or recipe.listeners):
         say_error(tr("there is nothing to start from: random tracks that pass the filters"))
     return made

@@ -5,6 +5,7 @@ from typing import Any
 
 from musicexplorer.cli import option_types
 from musicexplorer.cli.arguments import positive
+from musicexplorer.similarity.agreements import AGREEMENTS
 from musicexplorer.translation import tr
 
 KINDS = ("artist", "album", "genre", "playlist")
@@ -86,6 +87,19 @@ def _add_seeds(group: "argparse._ArgumentGroup") -> None:
         ("not", tr("less like this one of your tastes")),
     ):
         group.add_argument(f"--{sign}-taste", **_MANY, metavar="NAME", help=text)
+    group.add_argument(
+        "--for",
+        type=option_types.names,
+        dest="listeners",
+        metavar="NAME,NAME",
+        help=tr("what these persons, who share the library, would like together (`history` names them)"),
+    )
+    group.add_argument(
+        "--agree",
+        choices=AGREEMENTS,
+        dest="agreement",
+        help=tr("with --for: as the one who likes it least (default), or on average"),
+    )
     group.add_argument("--liked", **_SWITCH, help=tr("more like the tracks that you have liked"))
     group.add_argument(
         "--region",

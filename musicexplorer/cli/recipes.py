@@ -25,7 +25,7 @@ from musicexplorer.translation import tr
 
 _AS_NAMED = (
     "adventurous", "per_artist", "per_album", "order", "match_tempo", "match_key", "match_loudness",
-    "curve", "curve_of", "taste", "metadata", "correct_hubness",
+    "curve", "curve_of", "taste", "metadata", "correct_hubness", "listeners", "agreement",
 )  # fmt: skip
 _OTHERWISE = {"closer_than": "min_percentile", "another": "random_seed"}
 _FILTERS = {

@@ -14,7 +14,7 @@ from musicexplorer.indexing import worker
 from musicexplorer.indexing.requests import Request
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.artists import is_nobody
-from musicexplorer.library.store import Reader, StoreError
+from musicexplorer.library.store import FIRST, Reader, StoreError
 from musicexplorer.library.track import Track
 from musicexplorer.similarity.recordings import TrackFacts
 from musicexplorer.similarity.taste import Evidence, Taste
@@ -33,9 +33,9 @@ class MetadataView:
     vectors: NDArray[np.float32]
 
 
-def taste_file(store: Path) -> Path:
-    """The file with the learned model; if it is lost, the model is learned again in seconds."""
-    return store.with_name("taste.npz")
+def taste_file(store: Path, listener: int = FIRST) -> Path:
+    """The file with the learned model of a listener; if it is lost, it is learned again in seconds."""
+    return store.with_name("taste.npz" if listener == FIRST else f"taste-{listener}.npz")
 
 
 def taste_inputs(reader: Reader, first: int | None = None) -> _TasteInputs:
@@ -43,16 +43,16 @@ def taste_inputs(reader: Reader, first: int | None = None) -> _TasteInputs:
     return Evidence.of(reader), *reader.embeddings(first)
 
 
-def load_taste(store: Path, inputs: _TasteInputs) -> Taste | None:
-    """The saved model, if it was learned from exactly these inputs."""
-    taste = Taste.load(taste_file(store))
+def load_taste(store: Path, inputs: _TasteInputs, listener: int = FIRST) -> Taste | None:
+    """The saved model of a listener, if it was learned from exactly these inputs."""
+    taste = Taste.load(taste_file(store, listener))
     return taste if taste is not None and taste.digest == inputs[0].digest(*inputs[1:]) else None
 
 
-def save_taste(store: Path, taste: Taste) -> Taste:
-    """Save the model, if possible; returns it."""
+def save_taste(store: Path, taste: Taste, listener: int = FIRST) -> Taste:
+    """Save the model of a listener, if possible; returns it."""
     try:
-        taste.save(taste_file(store))
+        taste.save(taste_file(store, listener))
     except OSError as problem:
         _log.warning("the taste model could not be saved: %s", problem)
     return taste
@@ -60,8 +60,9 @@ def save_taste(store: Path, taste: Taste) -> Taste:
 
 def load_or_learn(reader: Reader) -> Taste:
     """The taste model for the current history, loaded if it is unchanged, else learned in this process."""
-    known = load_taste(reader.path, taste_inputs(reader, DIGESTED))
-    return known or save_taste(reader.path, worker.learn_taste(*taste_inputs(reader)))
+    listener = reader.listener
+    known = load_taste(reader.path, taste_inputs(reader, DIGESTED), listener)
+    return known or save_taste(reader.path, worker.learn_taste(*taste_inputs(reader)), listener)
 
 
 def metadata_inputs(reader: Reader) -> tuple[list[TrackFacts], dict[int, str]]:
@@ -140,14 +141,19 @@ class TasteRequest(StoreRequest):
     """
 
     def __init__(self, store: Path) -> None:
-        super().__init__(store, worker.learn_taste, taste_inputs, lambda taste: save_taste(store, taste))
+        def save(taste: Taste) -> Taste:
+            return save_taste(store, taste, self._listener)
+
+        super().__init__(store, worker.learn_taste, taste_inputs, save)
+        self._listener = FIRST
 
     def _early(self, reader: Reader) -> Taste | None:
+        self._listener = reader.listener
         inputs = taste_inputs(reader, DIGESTED)
-        known = load_taste(self._store, inputs)
+        known = load_taste(self._store, inputs, self._listener)
         if known is None and inputs[0].scanty:
             # Too little to learn from is no reason to start the process.
-            return save_taste(self._store, worker.learn_taste(*taste_inputs(reader)))
+            return save_taste(self._store, worker.learn_taste(*taste_inputs(reader)), self._listener)
         return known
 
 

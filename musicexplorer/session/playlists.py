@@ -60,6 +60,8 @@ def from_tastes(recipe: Recipe) -> bool:
 def proposed_name(snapshot: Snapshot, recipe: Recipe | None, ids: Sequence[int]) -> str:
     """What a playlist without a name could be called: after its recipe, or what its tracks share."""
     library = snapshot.library
+    if recipe is not None and recipe.listeners and not recipe.seeds:
+        return tr("For {names}").format(names=", ".join(recipe.listeners))
     if recipe is not None and recipe.words and not recipe.seeds:
         return recipe.words[:1].upper() + recipe.words[1:]
     if recipe is not None and recipe.seeds:

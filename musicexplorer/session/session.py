@@ -36,6 +36,7 @@ class Session:
     Args:
         store: The library file; it exists.
         settings: What the person has set.
+        listener: Whose history is read; that of the one who is chosen in the library if None.
 
     Attributes:
         reader: Reads the store.
@@ -47,8 +48,8 @@ class Session:
         StoreError: The library cannot be opened.
     """
 
-    def __init__(self, store: Path, settings: Settings) -> None:
-        self.reader = Reader(store)
+    def __init__(self, store: Path, settings: Settings, listener: int | None = None) -> None:
+        self.reader = Reader(store, listener)
         self.scores: dict[str, TrackScores] = {}
         self.dimensions: Dimensions | None = None
         self.loaded = False
@@ -58,6 +59,7 @@ class Session:
         self._snapshot = Snapshot(
             Library(scores=self.scores),
             store,
+            listener,
             metric=metric_file.load(store.with_name(metric_file.FILE)),
             exclusions=tuple(parse_exclusions(settings.exclusions)),
             per_artist=settings.per_artist,
@@ -158,10 +160,10 @@ class Session:
 
     def loader(self) -> Callable[[], Library]:
         """Reads the whole library, in any thread."""
-        store, scores = self._snapshot.store, self.scores
+        store, listener, scores = self._snapshot.store, self._snapshot.listener, self.scores
 
         def load() -> Library:
-            with Reader(store) as reader:
+            with Reader(store, listener) as reader:
                 return Library.load(reader, scores).prepare()
 
         return load
@@ -181,6 +183,12 @@ class Session:
         self.scores.pop("taste", None)
         if taste.liking_model is not None:
             self.scores["taste"] = TrackScores("", taste.ids, taste.liking)
+
+    def forget_taste(self) -> None:
+        """Taste has to be learned: somebody else listens now."""
+        self._snapshot = self._snapshot.changed(taste=None, tastes=None)
+        self.scores.pop("taste", None)
+        self.scores.pop("tastes", None)
 
     def set_tastes(self, tastes: Sequence[NamedTaste]) -> None:
         """These are the several tastes of the person; the map can be coloured by them."""

@@ -11,6 +11,7 @@ import numpy as np
 from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.library.store import Reader
 from musicexplorer.session.library import Library
+from musicexplorer.session.listeners import liking_of
 from musicexplorer.session.tastes import NamedTaste
 from musicexplorer.session.vectors import SOUND, Embeddings, Mix, Vectors
 from musicexplorer.similarity.metric import Metric
@@ -26,6 +27,7 @@ class Snapshot:
     Attributes:
         library: The tracks.
         store: The library file, for what is read when it is needed (windows of single tracks).
+        listener: Whose history is read; that of the one who is chosen in the library if None.
         version: Rises with every change.
         metric: The person's own metric in use, None for the network's.
         taste: What was learned from listening, None while that is not known yet.
@@ -37,6 +39,7 @@ class Snapshot:
 
     library: Library
     store: Path
+    listener: int | None = None
     version: int = 0
     metric: Metric | None = None
     taste: Taste | None = None
@@ -100,6 +103,9 @@ class Snapshot:
         def fit(words: str) -> np.ndarray:
             return np.where(known, library.search(f"{words} ").fit[at], np.float32(0))
 
+        def likings(name: str) -> np.ndarray:
+            return liking_of(self, name)
+
         return PlaylistInputs(
             Neighbours(embeddings.ids, embeddings.sound),
             library.facts,
@@ -113,6 +119,7 @@ class Snapshot:
             views=views,
             external=external,
             fit=fit,
+            likings=likings,
         )
 
     def _lists(self) -> dict[tuple[str, str], Sequence[int]]:
@@ -126,6 +133,11 @@ class Snapshot:
         with Reader(self.store) as reader:
             found = reader.analysis(track_id)
         return None if found is None else Windows(found.starts, found.window_vectors.astype(np.float32))
+
+    @cached_property
+    def likings(self) -> dict[str, np.ndarray]:
+        """How much listeners would like each analysed track, by their names, where it was asked for."""
+        return {}
 
     def inputs_by(self, mix: Mix) -> PlaylistInputs:
         """The library as it is near by this mix."""

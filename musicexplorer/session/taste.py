@@ -98,7 +98,7 @@ def taste_shelves(
 
 
 def _suggestions(snapshot: Snapshot, mix: Mix) -> Suggestions:
-    with Reader(snapshot.store) as reader:
+    with Reader(snapshot.store, snapshot.listener) as reader:
         evidence = Evidence.of(reader)
     inputs = snapshot.inputs_by(mix)
     return Suggestions(
@@ -117,21 +117,26 @@ def taste_axes(snapshot: Snapshot, count: int = 8) -> list[Axis]:
     return axes(current_taste(snapshot), snapshot.inputs.tags.astype("f4"), snapshot.library.tag_names, count)
 
 
-def evaluation(store: Path) -> Evaluation:
+def evaluation(store: Path, listener: int | None = None) -> Evaluation:
     """How well taste predicts the newest listening when it is learned from the rest; takes seconds."""
-    with Reader(store) as reader:
+    with Reader(store, listener) as reader:
         return evaluate(*taste_inputs(reader))
 
 
 def delete_history(
-    store: Path, writer: Writer, kinds: Sequence[HistoryKind] = HISTORY_KINDS
+    store: Path,
+    writer: Writer,
+    kinds: Sequence[HistoryKind] = HISTORY_KINDS,
+    listener: int | None = None,
 ) -> "Future[None]":
-    """Delete these kinds of the listening history, and what was learned from it."""
+    """Delete these kinds of the history of a listener (None: who is chosen), and what was learned from it."""
+    with Reader(store, listener) as reader:
+        learned = taste_file(store, reader.listener)
 
     def forget(deleted: "Future[None]") -> None:
         if deleted.exception() is None:
-            taste_file(store).unlink(missing_ok=True)
+            learned.unlink(missing_ok=True)
 
-    done = writer.delete_history(kinds)
+    done = writer.delete_history(kinds, listener)
     done.add_done_callback(forget)
     return done

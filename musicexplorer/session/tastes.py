@@ -68,7 +68,7 @@ class NamedTaste:
 
 def find_tastes(snapshot: "Snapshot") -> tuple[NamedTaste, ...]:
     """The tastes, the largest first; none while there is too little evidence."""
-    with Reader(snapshot.store) as reader:
+    with Reader(snapshot.store, snapshot.listener) as reader:
         evidence = Evidence.of(reader)
     embeddings, library = snapshot.embeddings, snapshot.library
     ids = embeddings.ids

@@ -159,6 +159,7 @@ def _library() -> tuple[ActionSpec, ...]:
         tr("Rarely played tracks that you may like"),
         tr("What your listening history says about your taste"),
     )
+    share = tr("Another person who shares this library, with a history and a taste of their own")
     mixes = tr("A set of playlists of your tastes and of the regions of the map")
     again = tr("Make the mixes again with what is new; what you added or removed stays so")
     return (
@@ -188,6 +189,8 @@ def _library() -> tuple[ActionSpec, ...]:
         ActionSpec("taste", group, tr("Your taste…"), ("Ctrl+Alt+H",), "", taste),
         ActionSpec("pictures", group, tr("Library in pictures…"), ("Ctrl+Shift+D",), "pictures", pictures),
         ActionSpec("history", group, tr("Listening history…"), ("Ctrl+Shift+H",), "note"),
+        ActionSpec("add_listener", group, tr("Add a listener…"), (), "", share),
+        ActionSpec("playlist_together", group, tr("Playlist for several listeners…"), (), "playlist"),
         ActionSpec("export_history", group, tr("Export the listening history…"), (), "export"),
         ActionSpec("delete_history", group, tr("Delete the listening history…"), (), "remove"),
         ActionSpec("backup_library", group, tr("Export the library…"), (), "export", carry),

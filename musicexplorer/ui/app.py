@@ -169,6 +169,7 @@ class App(QObject):
         rescanned: A scan has ended or folders have changed, and the library holds what was found.
         likes_changed: Other tracks are liked or disliked: `session.opinion` says which.
         history_changed: The store holds more or less of the listening history; the library follows later.
+        listener_changed: Somebody else listens now: history, likes and taste are theirs.
         added_to_playlist: The person added tracks (ids) to the playlist of this name.
         playlist_changed: The playlist was changed, undone or redone.
         similar_changed: Other similar tracks are listed: a `SimilarTracks`, None for none.
@@ -204,6 +205,7 @@ class App(QObject):
     rescanned = Signal()
     likes_changed = Signal()
     history_changed = Signal()
+    listener_changed = Signal()
     added_to_playlist = Signal(list, str)
     playlist_changed = Signal()
     similar_changed = Signal(object)

@@ -19,6 +19,7 @@ from musicexplorer.ui.dimensions.controller import DimensionsController
 from musicexplorer.ui.duplicates.controller import DuplicatesController
 from musicexplorer.ui.frame import Frame
 from musicexplorer.ui.history.controller import HistoryController
+from musicexplorer.ui.history.listeners_controller import ListenersController
 from musicexplorer.ui.library import external_files
 from musicexplorer.ui.library.controller import LibraryController
 from musicexplorer.ui.library.genre_controller import GenreController
@@ -188,6 +189,7 @@ class Window(QMainWindow):
         self.sleep_timer = SleepTimer(self.app)
         self.sleep_timer.add_menu(self._playback_menu)
         self.history = HistoryController(self.app)
+        self.listeners = ListenersController(self.app, frame.top.listener)
         self.colours = ColourController(self.app, frame.pane, frame.top.colours, frame.top.sizes)
         self.map_controller = MapController(self.app, frame.pane)
         self.dimensions = DimensionsController(self.app)

@@ -25,6 +25,8 @@ _DISCOVER = (
     "for_you",
     "make_mixes",
     "refresh_mixes",
+    "playlist_together",
+    "add_listener",
     "play_forgotten",
     "pictures",
     "dimensions",

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from musicexplorer.translation import tr
+from musicexplorer.ui import accessibility
 from musicexplorer.ui.app import App
 from musicexplorer.ui.library.search_bar import SearchBar
 from musicexplorer.ui.taste.slider import TasteSlider
@@ -30,6 +31,11 @@ class TopBar(QWidget):
         self.sizes = LazyComboBox(tr("Size by"), settings.size_by)
         self._labels = (label(tr("Colour by"), "muted"), label(tr("Size by"), "muted"))
         self.taste = TasteSlider()
+        self.listener = QComboBox()
+        self.listener.setToolTip(tr("Who listens"))
+        accessibility.name_box(self.listener, tr("Who listens"))
+        self.listener.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.listener.hide()
         self._menu = menu_button(menu, tr("Menu (F10)"))
         self._menu.setShortcut("F10")
         self._panels, self._more = panels, icon_button(tr("Size and taste"))
@@ -87,6 +93,7 @@ class TopBar(QWidget):
         for part in (self._labels[1], self.sizes, self.taste):
             self._optional.addWidget(part)
         row.addLayout(self._optional)
+        row.addWidget(self.listener)
         row.addWidget(self._more)
         row.addWidget(self._panels)
         row.addWidget(self._menu)

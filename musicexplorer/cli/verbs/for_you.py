@@ -4,7 +4,7 @@ import argparse
 from math import isfinite
 from typing import Any
 
-from musicexplorer.cli.arguments import add_count, add_json, positive
+from musicexplorer.cli.arguments import add_count, add_json, add_listener, positive
 from musicexplorer.cli.option_types import share
 from musicexplorer.cli.recipe_options import add_exclusions, add_metadata
 from musicexplorer.similarity.shelves import SHELVES
@@ -66,6 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=tr("at most so many of one artist (default 2)"),
     )
     add_exclusions(parser)
+    add_listener(parser)
     add_json(parser)
 
 
@@ -77,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.tastes import taste_called
     from musicexplorer.session.taste import for_you, taste_shelves
 
-    with opened_session() as session:
+    with opened_session(listener=options.listener) as session:
         require_analysed(session)
         exclude(session, exclusions_of(session, options.never))
         mix = mix_of(options)

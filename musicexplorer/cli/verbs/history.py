@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from musicexplorer.cli.arguments import add_force, add_json, add_moves, place
+from musicexplorer.cli.arguments import add_force, add_json, add_listener, add_moves, place
 from musicexplorer.translation import ntr, tr
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     delete.add_argument("--yes", action="store_true", help=tr("do not ask"))
     delete.set_defaults(action=_delete)
     for action in (bring, show, export, delete):
+        add_listener(action)
         # Suppressed, so that the action's default does not undo a `--json` before it.
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         action.set_defaults(parser=action)
@@ -79,9 +80,18 @@ def _import(options: argparse.Namespace) -> int:
 
     files = [Path(os.path.abspath(file)) for file in options.files]
     with opened_session(load=False) as session, opened_writer() as writer:
+        who = None
+        if options.listener:
+            number = writer.add_listener(options.listener).result()
+            who = next(one for one in session.reader.listeners() if one.id == number)
         try:
             report = import_history(
-                files, session.reader, writer, date_order=options.date_order, moves=moves_of(options)
+                files,
+                session.reader,
+                writer,
+                date_order=options.date_order,
+                moves=moves_of(options),
+                listener=who,
             )
         except HistoryError as problem:
             raise NotDone(str(problem)) from problem
@@ -161,10 +171,12 @@ def _show(options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import print_json
     from musicexplorer.settings import Settings
 
-    with opened_session(load=False) as session:
+    with opened_session(load=False, listener=getattr(options, "listener", "")) as session:
         reader = session.reader
         listens, imported, likes = reader.listens(), reader.imported(), reader.given_likes()
         stored: dict[str, Any] = {
+            "listeners": [one.name for one in reader.listeners()],
+            "listener": next(one.name for one in reader.listeners() if one.id == reader.listener),
             "keeping": Settings.load(paths.settings()).keep_history,
             "plays": int(listens.count[listens.here].sum()),
             "skips": int(listens.skips[listens.here].sum()),
@@ -186,6 +198,8 @@ def _show(options: argparse.Namespace) -> int:
         if stored["keeping"]
         else tr("your listening history is not recorded (switched off in the window)")
     )
+    if len(stored["listeners"]) > 1:
+        print(tr("of {listener}; there are: {names}").format(names=", ".join(stored["listeners"]), **stored))
     text = tr(
         "{plays} plays, {skips} skips, {likes} likes, {dislikes} dislikes, {additions} additions to playlists"
     )
@@ -200,7 +214,7 @@ def _export(options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import print_json
     from musicexplorer.library.history.exporting import export
 
-    with opened_session(load=False) as session:
+    with opened_session(load=False, listener=options.listener) as session:
         written = export(session.reader, options.file, force=options.force)
     if options.json:
         print_json({"file": os.fspath(options.file), "written": written})
@@ -233,8 +247,8 @@ def _delete(options: argparse.Namespace) -> int:
         )
         if input(f"{question} ").strip().lower() not in ("y", "yes"):
             raise NotDone(tr("nothing was deleted"))
-    with opened_session(load=False), opened_writer() as writer:
-        delete_history(paths.store(), writer, kinds).result()
+    with opened_session(load=False, listener=options.listener) as session, opened_writer() as writer:
+        delete_history(paths.store(), writer, kinds, session.reader.listener).result()
     if options.json:
         print_json({"deleted": kinds})
     else:

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from musicexplorer.cli import recipe_options
-from musicexplorer.cli.arguments import add_force, add_json, add_moves, add_track, place
+from musicexplorer.cli.arguments import add_force, add_json, add_listener, add_moves, add_track, place
 from musicexplorer.cli.option_types import list_file, name
 from musicexplorer.translation import ntr, tr
 
@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.usage = "musicexplorer playlist [TRACK ...] [options]"  # all of them would hide what is wrong
     add_track(parser, "tracks", nargs="*")
+    add_listener(parser)
     add_json(parser)
     recipe_options.add(parser)
     group = parser.add_argument_group(tr("existing playlists, and where this one goes"))
@@ -72,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.playlists import make
     from musicexplorer.session.playlist_files import ReadPlaylist, as_json
 
-    with opened_session() as session:
+    with opened_session(listener=options.listener) as session:
         _check(options, session)
         require_analysed(session)
         options.lists = list[ReadPlaylist]()
@@ -132,6 +133,7 @@ def _check_ignored(options: argparse.Namespace) -> None:
         text = tr("{other} has no effect with {option}: leave one of them out")
         raise NotDone(text.format(option=pairs[0][0], other=pairs[0][1]))
     needed = {
+        "--agree": ("agreement", options.listeners or options.again or options.extend, "--for NAME,NAME"),
         "--curve-of": ("curve_of", options.curve or options.again or options.extend, "--curve SHAPE"),
         "--relative": ("relative", options.output, "-o FILE"),
         "--force": ("force", options.output, "-o FILE"),

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from musicexplorer.cli.arguments import add_count, add_json
+from musicexplorer.cli.arguments import add_count, add_json, add_listener
 from musicexplorer.translation import tr
 
 _TYPICAL = 3
@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=tr("let it count again: the period, or everything that was forgotten"),
     )
     add_count(parser, 8, tr("how many factors"))
+    add_listener(parser)
     add_json(parser)
 
 
@@ -55,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.forget or options.remember:
         _change_periods(options)
-    with opened_session() as session:
+    with opened_session(listener=options.listener) as session:
         return _evaluate(session, options.json) if options.evaluate else _show(session, options)
 
 
@@ -76,11 +77,12 @@ def _change_periods(options: argparse.Namespace) -> None:
     """Let periods not count as taste, or count again."""
     from musicexplorer.cli.library import opened_session, opened_writer
 
-    with opened_session(load=False), opened_writer() as writer:
+    with opened_session(load=False, listener=options.listener) as session, opened_writer() as writer:
+        who = session.reader.listener
         if options.remember:
-            writer.remember(None if options.remember == "all" else options.remember).result()
+            writer.remember(None if options.remember == "all" else options.remember, who).result()
         if options.forget:
-            writer.forget(options.forget).result()
+            writer.forget(options.forget, who).result()
 
 
 def _show(session: "Session", options: argparse.Namespace) -> int:
@@ -185,7 +187,7 @@ def _evaluate(session: "Session", as_json: bool) -> int:
     from musicexplorer.cli.output import print_json
     from musicexplorer.session.taste import evaluation
 
-    found = evaluation(session.snapshot.store)
+    found = evaluation(session.snapshot.store, session.snapshot.listener)
     if as_json:
         parts = {
             part: {method: _measured(measures) for method, measures in methods.items()}

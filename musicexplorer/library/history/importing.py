@@ -17,9 +17,11 @@ from musicexplorer.library.history.restoring import TracksByPlace, placeholder, 
 from musicexplorer.library.history.values import HistoryError, Listen
 from musicexplorer.library.matching import LOOSELY, MATCHED, ForeignTrack, Match, Matching, Moves, names
 from musicexplorer.library.store import (
+    FIRST,
     OWN_SOURCE,
     ImportedListen,
     ImportedTrack,
+    Listener,
     OwnHistory,
     Reader,
     Writer,
@@ -97,6 +99,7 @@ def import_history(
     *,
     date_order: str = "",
     moves: Moves | None = None,
+    listener: Listener | None = None,
 ) -> Report:
     """Read exports of other programs or of this one, match them with the library and store them.
 
@@ -109,13 +112,16 @@ def import_history(
         on_progress: Called with "reading" or "matching" and how many are done; may raise to cancel.
         date_order: In which order day and month are in dates ("dmy", "mdy"); "" to find out.
         moves: Where the person says that the music is.
+        listener: Whose history it is; that of the one who is chosen in the library if None.
 
     Raises:
         AmbiguousDates: `date_order` is needed; nothing was stored.
         HistoryError: Nothing could be read; the message says what to export instead.
         StoreError: The library cannot be written.
     """
-    entries = _Entries(on_progress, date_order)
+    if listener is None:
+        listener = next(one for one in reader.listeners() if one.id == reader.listener)
+    entries = _Entries(on_progress, date_order, "" if listener.id == FIRST else listener.name)
     with _without_gc():
         for path in paths:
             entries.take(path)
@@ -124,7 +130,7 @@ def import_history(
         matching = Matching(reader.track_names(), moves)
         here, own = _match_own(entries, reader, matching) if entries.own else ([], NO_HISTORY)
         rows, tracks = _match(entries, matching, on_progress)
-    added = writer.add_imports(tracks, list(entries.listens.values()), own).result()
+    added = writer.add_imports(tracks, list(entries.listens.values()), own, listener.id).result()
     return Report(
         tuple(entries.sources),
         tuple(sorted(here + rows, key=lambda row: -row.plays)),
@@ -173,8 +179,8 @@ def _without_gc() -> Iterator[None]:
 class _Entries:
     """The entries that were read, each once."""
 
-    def __init__(self, on_progress: OnProgress, date_order: str = "") -> None:
-        self._date_order = date_order
+    def __init__(self, on_progress: OnProgress, date_order: str = "", listener: str = "") -> None:
+        self._date_order, self._listener = date_order, listener
         self.tracks: dict[int, ForeignTrack] = {}
         self.listens: dict[int, ImportedListen] = {}
         self.own: dict[tuple[ForeignTrack, float | None], list[Listen]] = defaultdict(list)
@@ -227,8 +233,8 @@ class _Entries:
             key = self._keys[foreign] = _hash("track", *_names(foreign))
             self.tracks[key] = foreign
         found = ImportedListen(
-            _content_key(listen, foreign, source), key, source, listen.kind, listen.when, listen.seconds,
-            listen.plays, listen.skips, listen.rating, listen.liked, listen.list,
+            _content_key(listen, foreign, source, self._listener), key, source, listen.kind, listen.when,
+            listen.seconds, listen.plays, listen.skips, listen.rating, listen.liked, listen.list,
         )  # fmt: skip
         self.listens.setdefault(found.key, found)
 
@@ -290,18 +296,19 @@ def _names(foreign: ForeignTrack) -> tuple[str, ...]:
     return foreign.artist, foreign.title, foreign.album, foreign.path, foreign.recording
 
 
-def _content_key(listen: Listen, foreign: ForeignTrack, source: str) -> int:
-    """The key that identifies an entry.
+def _content_key(listen: Listen, foreign: ForeignTrack, source: str, listener: str = "") -> int:
+    """The key that identifies an entry of a listener ("" for the first).
 
     A play is the same whichever service reports it: they copy from each other. A total, a like or dislike
     and a playlist entry belong to their program, and a later export replaces them.
     """
+    who = ("listener", listener) if listener else ()
     if listen.kind == "listen" and listen.when is not None:
         identity = (
             (names.folded(listen.artist), names.folded(listen.title)) if listen.title else _names(foreign)
         )
-        return _hash("listen", str(int(listen.when)), *identity)
-    return _hash(listen.kind, source, listen.list, *_names(foreign))
+        return _hash(*who, "listen", str(int(listen.when)), *identity)
+    return _hash(*who, listen.kind, source, listen.list, *_names(foreign))
 
 
 def _hash(*parts: Any) -> int:

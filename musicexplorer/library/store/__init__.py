@@ -7,7 +7,7 @@ from musicexplorer.library.store.errors import DiskFull, StoreDamaged, StoreErro
 from musicexplorer.library.store.evidence import Imported, Listens, is_play, is_skip
 from musicexplorer.library.store.fingerprints import FingerprintRow
 from musicexplorer.library.store.history import ImportedListen, ImportedTrack
-from musicexplorer.library.store.listeners import Listener, Period
+from musicexplorer.library.store.listeners import FIRST, Listener, Period
 from musicexplorer.library.store.reader import Reader
 from musicexplorer.library.store.restoring import OWN_SOURCE, OwnHistory
 from musicexplorer.library.store.rhythm import KEY_NAMES, RhythmRow, Rhythms
@@ -29,6 +29,7 @@ from musicexplorer.library.store.values import (
 from musicexplorer.library.store.writer import Writer
 
 __all__ = [
+    "FIRST",
     "KEY_NAMES",
     "OWN_SOURCE",
     "WHOLE_FILE",

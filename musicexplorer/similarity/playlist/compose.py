@@ -16,7 +16,11 @@ from musicexplorer.similarity.playlist.reasons import Reason, Reasons
 from musicexplorer.similarity.playlist.recipe import Recipe, Seed
 from musicexplorer.similarity.playlist.selection import Criteria, Size, select_tracks
 from musicexplorer.similarity.playlist.sequence import in_order, resolve_curve
+from musicexplorer.similarity.together import agreed
 from musicexplorer.translation import tr
+
+_AGREED = 0.5
+"""How much listeners would like together at least what is in a list for them that starts from something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,13 @@ class _Composer:
         self._fit = self._words()
         if self._fit is not None:
             self._allowed_rows &= self._fit > 0
+        self._likings = self._each_liking()
+        if self._likings is not None:
+            together = agreed(self._likings, recipe.agreement)
+            if recipe.seeds or self._fit is not None:
+                self._allowed_rows &= together >= _AGREED
+            else:
+                self._fit = together
         if recipe.among:
             self._allowed_rows &= np.isin(inputs.neighbours.ids, recipe.among)
         self._exclude(recipe.excluded)
@@ -130,6 +141,12 @@ class _Composer:
         if not self._recipe.words or self._inputs.fit is None:
             return None
         return self._inputs.fit(self._recipe.words)
+
+    def _each_liking(self) -> NDArray[np.float32] | None:
+        """How much each of the listeners would like each row, float32 [p, n]; None without listeners."""
+        if not self._recipe.listeners or self._inputs.likings is None:
+            return None
+        return np.stack([self._inputs.likings(name) for name in self._recipe.listeners])
 
     def _exclude(self, tracks: Iterable[int]) -> None:
         neighbours = self._inputs.neighbours
@@ -259,12 +276,18 @@ class _Composer:
     def _pick(self, row: int, given: bool, scores: Scores, reasons: Reasons) -> Pick:
         track = int(self._inputs.neighbours.ids[row])
         if given or not self._liked:
-            why = None if given else reasons.of(track, None)
+            why = None if given else replace(reasons.of(track, None), liked=self._liked_by(row))
             return Pick(track, 1.0 if given else 0.0, why, self._versions(track))
         at = int(scores.nearest[row])
         near, similarity = self._nearest_member(self._liked[at], row)
         why = reasons.of(track, near, self._names[at], similarity)
         return Pick(track, why.similarity, why, self._versions(track))
+
+    def _liked_by(self, row: int) -> tuple[tuple[str, float], ...]:
+        """How much each of the listeners would like it, by their names."""
+        if self._likings is None:
+            return ()
+        return tuple(zip(self._recipe.listeners, map(float, self._likings[:, row]), strict=True))
 
     def _nearest_member(self, query: SeedQuery, row: int) -> tuple[int | None, float]:
         neighbours = self._inputs.neighbours

@@ -65,6 +65,8 @@ class PlaylistInputs:
             and the same weights to its vector among these; None where it is compared as it is, by sound.
         fit: From words, as typed in the search, to how well each track fits them: float32 [n], 0 for those
             that do not; None where words are not understood.
+        likings: From the name of a person to how much they would like each track: float32 [n], 0..1; None
+            where tastes are not known. It raises ValueError, with a message for the user, if this one is not.
         weights: How much taste and metadata count in `neighbours`.
         sound: The embeddings float32 [n, d] where taste or metadata count in `neighbours`; None otherwise.
     """
@@ -82,6 +84,7 @@ class PlaylistInputs:
     views: Views | None = None
     external: External | None = None
     fit: Fit | None = None
+    likings: Fit | None = None
     weights: tuple[float, float] = (0.0, 0.0)
     sound: NDArray[np.float32] | None = None
     _mixed: "dict[tuple[float, float], tuple[PlaylistInputs, str]]" = field(

@@ -24,6 +24,7 @@ class Reason:
         percent: The share of pairs in the library that are less similar.
         shared: Tags that both have.
         artist_plays: How often tracks of the artist were played.
+        liked: How much each of several listeners would like it, by their names: 0..1, by rank.
     """
 
     near: int | None
@@ -32,6 +33,7 @@ class Reason:
     percent: float
     shared: tuple[str, ...]
     artist_plays: int = 0
+    liked: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ def reason_text(reason: Reason, inputs: PlaylistInputs, track: int) -> str:
         parts.append(tr("both: {tags}").format(tags=", ".join(reason.shared)))
     if reason.artist_plays >= _OFTEN:
         parts.append(tr("you often play {artist}").format(artist=inputs.fact(track).main_artist))
+    for name, liking in reason.liked:
+        text = tr("ahead of {share} of the library for {name}")
+        parts.append(text.format(name=name, share=f"{liking:.0%}"))
     return "; ".join(parts) or tr("it passes the filters")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from typing import Any, Literal, get_args, get_origin
 
+from musicexplorer.similarity.agreements import Agreement
 from musicexplorer.similarity.playlist.filters import Exclusion, Filters
 from musicexplorer.similarity.playlist.ranking import Ranking
 from musicexplorer.translation import tr
@@ -89,6 +90,8 @@ class Recipe:
         metadata: Share of the metadata in similarity, 0..1.
         model: Version of the network that analysed the library.
         random_seed: 0 for the best list; other numbers for others that are nearly as good.
+        listeners: Persons who are to like it together, by their names; () for no matter who.
+        agreement: How their tastes become one (`similarity.together`).
         mix: Whether it is one of the mixes that the program makes of the library.
     """
 
@@ -122,6 +125,8 @@ class Recipe:
     metadata: float = 0.0
     model: str = ""
     random_seed: int = 0
+    listeners: tuple[str, ...] = ()
+    agreement: Agreement = "least-misery"
     mix: bool = False
 
 

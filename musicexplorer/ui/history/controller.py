@@ -43,6 +43,7 @@ class HistoryController(QObject):
         app.player.played_back.connect(self._on_listened)
         app.added_to_playlist.connect(self._on_added)
         app.requests.rate.connect(self.rate)
+        app.listener_changed.connect(self._fill_page)
         app.actions["like"].triggered.connect(lambda: self.rate(app.selected_tracks(), 1))
         app.actions["dislike"].triggered.connect(lambda: self.rate(app.selected_tracks(), -1))
         app.actions.connect_all(

@@ -50,6 +50,7 @@ class TasteController(QObject):
         super().__init__(app)
         self._app, self._session, self._slider = app, app.session, slider
         self._learning = self._reading_metadata = False
+        self._listener = 0  # rises when somebody else listens
         self.page: TastePage | None = None
         self.timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self.timer.timeout.connect(self.learn)
@@ -59,6 +60,7 @@ class TasteController(QObject):
         slider.metadata_toggled.connect(self._on_metadata_toggled)
         app.library_changed.connect(self._on_library)
         app.history_changed.connect(self.timer.start)
+        app.listener_changed.connect(self._on_listener)
         app.theme_changed.connect(self._on_theme)
         app.current_changed.connect(self._on_current)
         app.saving.connect(self.timer.stop)  # the window closes
@@ -75,7 +77,8 @@ class TasteController(QObject):
             self.timer.start()
             return
         self._learning = True
-        self._app.tasks.wait(runner.taste(), self._learned, self._not_learned)
+        whose = self._listener
+        self._app.tasks.wait(runner.taste(), partial(self._learned, whose), partial(self._not_learned, whose))
         if self._app.settings.settings.use_metadata:
             self._read_metadata()
 
@@ -85,7 +88,18 @@ class TasteController(QObject):
         else:
             self.timer.start()
 
-    def _learned(self, taste: Taste) -> None:
+    def _on_listener(self) -> None:
+        """Somebody else listens: what was learned is not theirs."""
+        self._slider.allow(False, tr("Your listening history is being read."))
+        if self.page is not None:
+            self.page.say(tr("Your listening history is being read…"))
+        self._learning = False
+        self._listener += 1
+        self.learn()
+
+    def _learned(self, whose: int, taste: Taste) -> None:
+        if whose != self._listener:
+            return  # somebody else listens meanwhile
         self._learning = False
         self._session.set_taste(taste)
         self._slider.allow(taste.state == "ready", taste.description)
@@ -97,7 +111,9 @@ class TasteController(QObject):
         self._mix()
         self._suggest()
 
-    def _not_learned(self, error: BaseException) -> None:
+    def _not_learned(self, whose: int, error: BaseException) -> None:
+        if whose != self._listener:
+            return
         self._learning = False
         self._slider.allow(False, tr("Nothing could be learned: {error}").format(error=error))
 

@@ -103,9 +103,11 @@ def test_two_tracks_are_contrasted_and_heard_in_turns(
     monkeypatch.setattr(controller, "contrast_of", lambda *_: Contrast(("strings",), ("drums",)))
     asked: list[tuple[int, int]] = []
     opened.window.app.requests.compare.connect(lambda one, other: asked.append((one, other)))
-    page = opened_page(opened, qtbot, 0)
-    assert page.hear.isHidden()
     page = opened_page(opened, qtbot, 0, 2)
     assert page.contrast.accessibleName().endswith("more strings, less drums")
     page.hear.click()
     assert asked == [(opened.ids[2], opened.ids[0])]
+    page.compare.setCurrentIndex(0)
+    page.compare.activated.emit(0)
+    assert page.hear.isHidden()
+    assert page.contrast.accessibleName() == ""

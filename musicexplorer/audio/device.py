@@ -23,11 +23,12 @@ from musicexplorer.audio.mixer import Status
 from musicexplorer.translation import tr
 
 # Seconds that are buffered before the card, from the first that is tried to the last.
-LATENCIES = (0.015, 0.05, 0.1, 0.2)
+LATENCIES = (0.015, 0.05, 0.1, 0.2, 0.4)
 # Seconds after which a thread that computes lets others have the lock: with Python's 5 ms, a stream of 17 ms
 # runs dry every second callback beside such a thread, with 1 ms never.
 _SWITCH = 0.001
-_CLOCK_FRAMES = 2048
+# Frames of the largest block.
+_LARGEST = 2048
 
 Fill = Callable[[np.ndarray, int, object, Status], None]
 
@@ -137,7 +138,7 @@ class SilentClock:
         self._thread.join()
 
     def _run(self) -> None:
-        frames = _CLOCK_FRAMES
+        frames = _LARGEST
         out = np.zeros((frames, 2), np.float32)
         status = SimpleNamespace(output_underflow=False)
         due = time.monotonic()
@@ -148,8 +149,8 @@ class SilentClock:
 
 
 def _block(latency: float, rate: float) -> int:
-    """Frames of a block: a power of two, of which three or four are buffered."""
-    return 1 << int(latency * rate / 2.5).bit_length() - 1
+    """Frames of a block: a power of two, of which at least three are buffered."""
+    return min(1 << int(latency * rate / 2.5).bit_length() - 1, _LARGEST)
 
 
 def _first_in_line(fill: Fill) -> Fill:

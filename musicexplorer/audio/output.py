@@ -12,11 +12,10 @@ from musicexplorer.translation import tr
 _RETRY = 2.0
 # Seconds without a call from the card after which it counts as gone.
 _HUNG = 3.0
-# So many underruns within so many seconds are too many: more is buffered from then on.
-_TOO_MANY = 3  # one stall often makes two
-_WITHIN = 60.0
-# Seconds without that after which less is buffered again, the next time the card is opened.
-_FORGIVEN = 300.0
+# So many underruns within so many seconds are too many: more is buffered from then on. (One stall often makes
+# two.) So many seconds later less is buffered again, the next time the card is opened.
+_TOO_MANY = 3
+_WITHIN = 300.0
 
 
 class Output:
@@ -68,7 +67,7 @@ class Output:
     def open(self) -> None:
         """Open the card, or a silent clock if there is none."""
         if self._stream is None:
-            if self.level and time.monotonic() - self._ran_dry > _FORGIVEN:
+            if self.level and time.monotonic() - self._ran_dry > _WITHIN:
                 self.level -= 1
                 self._ran_dry = time.monotonic()
             stream = self._opened_card()

@@ -9,7 +9,8 @@ import pytest
 import soundfile
 import soxr
 
-from musicexplorer.audio import output, playback
+from musicexplorer.audio import device, output, playback
+from musicexplorer.audio.bus import LONGEST_CALL
 from musicexplorer.audio.device import LATENCIES
 from musicexplorer.audio.player import Player
 from musicexplorer.audio.ring_buffer import FADE
@@ -359,3 +360,35 @@ def test_importing_the_player_does_not_load_portaudio() -> None:
 
     code = "import sys, musicexplorer.audio.player; assert 'sounddevice' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("rate", [8000, 22_050, 44_100, 48_000, 96_000, 384_000])
+def test_blocks_fit_the_buffer_and_the_callback(rate: int) -> None:
+    for latency in LATENCIES:
+        frames = device._block(latency, rate)
+        assert frames & (frames - 1) == 0
+        assert frames * 2 <= latency * rate
+        assert frames <= LONGEST_CALL
+
+
+def test_a_thread_that_computes_gives_way_to_the_callback(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = {}
+
+    class Portaudio:
+        PortAudioError = OSError
+
+        def query_devices(self, *_: object) -> dict[str, float]:
+            return {"max_output_channels": 2, "default_samplerate": 48_000.0}
+
+        def OutputStream(self, **options: object) -> object:  # noqa: N802
+            opened.update(options)
+            return object()
+
+    before = sys.getswitchinterval()
+    monkeypatch.setattr(device, "_portaudio", Portaudio)
+    try:
+        device.open_device(lambda *_: None, "", LATENCIES[0])
+        assert sys.getswitchinterval() <= 0.001
+    finally:
+        sys.setswitchinterval(before)
+    assert opened["blocksize"] == 256

@@ -68,7 +68,8 @@ class NowPlaying(QWidget):
         self.next_head.set_text("" if about is None else tr("Next"))
         named = "" if about is None else " — ".join(filter(None, (about.title, about.artist)))
         self.next_title.set_text(named)
-        self.why.set_text("" if entry is None or about is None else entry.reason)
+        why = "" if entry is None or entry.source != "asked" else tr("added by you")
+        self.why.set_text("" if entry is None or about is None else entry.reason or why)
 
     def show_position(self, seconds: float, duration: float) -> None:
         """How far it has played."""

@@ -78,8 +78,6 @@ class QueuePanel(QWidget):
         self.rows.show_queue(queue)
         if not self.list.selected_rows() and selected:
             self.list.select_rows(self.rows.rows_of(set(selected)))
-        left = len(queue.upcoming)
-        self.heading.set_note(ntr("{n} to come", "{n} to come", left) if queue.entries else "")
         self.total.setText(self._time_left(queue))
         if self._place != (queue.place, number):
             self._place = queue.place, number

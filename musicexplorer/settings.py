@@ -83,6 +83,7 @@ class Settings:
         region_names: Whether the map shows the names of regions.
         show_misplaced: Whether tracks that the map misplaces are marked.
         relative_export: Whether playlists are exported with paths relative to the playlist file.
+        path_rules: What folders are called on other devices: triples of device, folder here, and there.
         keep_history: Whether plays and additions to playlists are recorded.
         exclusions: What is never suggested: pairs of kind and value.
         keys: The keys that the person has chosen for actions, by their names; "" for none.
@@ -134,6 +135,7 @@ class Settings:
     region_names: bool = True
     show_misplaced: bool = False
     relative_export: bool = False
+    path_rules: list[Any] = field(default_factory=list)
     keep_history: bool = True
     taste: float = 0.0
     use_metadata: bool = False

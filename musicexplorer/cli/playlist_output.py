@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from musicexplorer import paths
 from musicexplorer.cli.library import known_track
 from musicexplorer.cli.output import NotDone, describe, one_line, print_json, say_error, shown
 from musicexplorer.library import export_folder, playlists
 from musicexplorer.library.m3u import Entry, PlaylistError
 from musicexplorer.library.track import Track
+from musicexplorer.session import path_rules
 from musicexplorer.session.playlist_files import ReadPlaylist, rewritten, track_name
 from musicexplorer.session.session import Session
+from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import (
     Pick,
     PlaylistInputs,
@@ -70,6 +73,8 @@ def write(
     try:
         entries = rewritten(source, [one.track for one in listed])
         about = {"recipe": text, "title": source.title if source else ""}
+        if options.device:
+            entries = _on_device(entries, options.device)
         left_out = playlists.write(path, entries, relative=relative, force=options.force, **about)
     except PlaylistError as problem:
         raise NotDone(str(problem)) from problem
@@ -84,6 +89,20 @@ def write(
         )
         say_error(text.format(total=len(entries), path=shown(gone[0])))
     return WrittenFile(path, len(left_out))
+
+
+def _on_device(entries: Sequence[Entry], device: str) -> list[Entry]:
+    """The entries with the paths that the settings' rules give them on a device."""
+    rules = Settings.load(paths.settings()).path_rules
+    if device not in path_rules.devices(rules):
+        text = tr("the settings have no rules for {device}; there are some for: {others}")
+        others = ", ".join(path_rules.devices(rules)) or tr("none")
+        raise NotDone(text.format(device=repr(device), others=others))
+    found, without = path_rules.on_device(entries, device, rules)
+    for entry in without:
+        text = tr("left out, because no rule of {device} fits: {path}")
+        say_error(text.format(device=device, path=shown(entry.path)))
+    return found
 
 
 def export(listed: Sequence[Listed], folder: Path, link: bool) -> None:

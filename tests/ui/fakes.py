@@ -316,8 +316,12 @@ class FakeDialogs:
     def answers_file(self) -> Path | None:
         return self.answers.get("answers_file")
 
-    def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None:
-        return self.answers["export"]
+    def export(
+        self, name: str, *, relative: bool, devices: Sequence[str] = ()
+    ) -> tuple[Path, bool, str] | None:
+        self.asked += [f"device {name}" for name in devices]
+        answer = self.answers["export"]
+        return answer and (*answer, self.answers.get("device", ""))
 
     def export_folder(self, entries: Sequence[Any], name: str, done: Any) -> None:
         self.asked.append(f"{name}: {len(entries)}")

@@ -40,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_force(parser)
     parser.add_argument("--relative", action="store_true", help=tr("paths relative to the playlist file"))
+    parser.add_argument(
+        "--device",
+        default="",
+        metavar="NAME",
+        help=tr("paths as on this device, by the rules in the settings"),
+    )
     add_json(parser)
 
 

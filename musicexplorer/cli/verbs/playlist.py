@@ -58,6 +58,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=tr("paths relative to the playlist file; for VLC and names with # or ?, use .xspf"),
     )
+    group.add_argument(
+        "--device",
+        default="",
+        metavar="NAME",
+        help=tr("paths as on this device, by the rules in the settings"),
+    )
     group.add_argument("--folder", type=place, metavar="DIR", help=tr("copy the files there, numbered"))
     group.add_argument("--link", action="store_true", help=tr("with --folder: hard links instead of copies"))
     group.add_argument("--save", type=name, metavar="NAME", help=tr("save it in the library"))
@@ -137,6 +143,7 @@ def _check_ignored(options: argparse.Namespace) -> None:
         "--curve-of": ("curve_of", options.curve or options.again or options.extend, "--curve SHAPE"),
         "--relative": ("relative", options.output, "-o FILE"),
         "--force": ("force", options.output, "-o FILE"),
+        "--device": ("device", options.output, "-o FILE"),
         "--weights": ("weights", options.tracks, "TRACK"),
         "--map": ("moves", _lists(options), tr("a playlist file")),
         "--root": ("root", _lists(options), tr("a playlist file")),

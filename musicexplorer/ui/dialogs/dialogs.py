@@ -36,11 +36,14 @@ class Dialogs:
         )
         return Path(chosen) if chosen else None
 
-    def export(self, name: str, *, relative: bool) -> tuple[Path, bool] | None:
-        """Which file to export a playlist to, and whether its paths are relative."""
-        dialog = ExportPlaylistDialog(Path(_music()) / f"{_as_file_name(name)}.m3u8", relative, self._window)
+    def export(
+        self, name: str, *, relative: bool, devices: Sequence[str] = ()
+    ) -> tuple[Path, bool, str] | None:
+        """Which file to export a playlist to, and whether paths are relative, or those of a device."""
+        proposed = Path(_music()) / f"{_as_file_name(name)}.m3u8"
+        dialog = ExportPlaylistDialog(proposed, relative, self._window, devices)
         answered = dialog.exec()
-        answer = (dialog.path(), dialog.relative())
+        answer = (dialog.path(), dialog.relative(), dialog.device())
         dialog.deleteLater()
         return answer if answered else None
 

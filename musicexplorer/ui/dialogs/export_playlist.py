@@ -1,6 +1,7 @@
 """How to export a playlist: file, format, absolute or relative paths."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -26,7 +27,7 @@ from musicexplorer.ui.widgets.elements import label
 class ExportPlaylistDialog(QDialog):
     """Asks for a file name, a format, and relative or absolute paths."""
 
-    def __init__(self, proposed: Path, relative: bool, parent: QWidget) -> None:
+    def __init__(self, proposed: Path, relative: bool, parent: QWidget, devices: Sequence[str] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Export the playlist"))
         self._field = QLineEdit(shown_path(proposed))
@@ -47,6 +48,8 @@ class ExportPlaylistDialog(QDialog):
         self._absolute = QRadioButton(tr("Absolute paths: the playlist can be anywhere on this computer"))
         self._relative = QRadioButton(tr("Relative paths: for a USB stick, a phone, or a folder that moves"))
         (self._relative if relative else self._absolute).setChecked(True)
+        text = tr("Paths as on the device “{device}”")
+        self._devices = {device: QRadioButton(text.format(device=device)) for device in devices}
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         write = self._buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         write.setProperty("role", "primary")
@@ -64,6 +67,8 @@ class ExportPlaylistDialog(QDialog):
         layout.addWidget(self._format)
         layout.addWidget(self._absolute)
         layout.addWidget(self._relative)
+        for button in self._devices.values():
+            layout.addWidget(button)
         layout.addSpacing(6)
         layout.addWidget(self._buttons)
         write.setDefault(True)  # only works once it is part of the dialog
@@ -78,6 +83,10 @@ class ExportPlaylistDialog(QDialog):
     def relative(self) -> bool:
         """Whether paths are to be relative to the file."""
         return self._relative.isChecked()
+
+    def device(self) -> str:
+        """The device whose paths are to be written; "" for none."""
+        return next((name for name, button in self._devices.items() if button.isChecked()), "")
 
     def _on_format(self) -> None:
         """The file name follows the format."""

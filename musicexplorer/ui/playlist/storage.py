@@ -16,7 +16,7 @@ from musicexplorer.library.matching import Moves
 from musicexplorer.library.store import PlaylistName, Reader
 from musicexplorer.library.text import shown_path
 from musicexplorer.library.track import Track
-from musicexplorer.session import playlist_files
+from musicexplorer.session import path_rules, playlist_files
 from musicexplorer.session.playlist_files import ReadPlaylist, read_playlist, recipe_in, track_name
 from musicexplorer.session.playlists import proposed_name
 from musicexplorer.similarity.playlist import Recipe, RecipeError, from_json, to_json
@@ -230,10 +230,13 @@ class PlaylistStorage(QObject):
             self._say(tr("The last export is still running."))
             return
         name, settings = self._name(), self._app.settings
-        answer = self._dialogs.export(name, relative=settings.settings.relative_export)
+        rules = settings.settings.path_rules
+        answer = self._dialogs.export(
+            name, relative=settings.settings.relative_export, devices=path_rules.devices(rules)
+        )
         if answer is None:
             return
-        path, relative = answer
+        path, relative, device = answer
         settings.update(relative_export=relative)
         if not may_write(self._dialogs, tr("Export the playlist"), path, "playlist"):
             return
@@ -245,7 +248,10 @@ class PlaylistStorage(QObject):
             recipe = "" if contents.recipe is None else to_json(contents.recipe, names)
             entries = playlist_files.rewritten(read, tracks)
             about = {"title": contents.name, "recipe": recipe}
-            return playlists.write(path, entries, relative=relative, force=True, **about)
+            without: list[m3u.Entry] = []
+            if device:
+                entries, without = path_rules.on_device(entries, device, rules)
+            return without + playlists.write(path, entries, relative=relative, force=True, **about)
 
         self._say(tr("writing {path}").format(path=shown_path(path)))
         self._tasks.run(work, partial(self._exported, path), self._not_exported, latest=_EXPORT)

@@ -70,6 +70,7 @@ def pages(app: App) -> tuple[Page, ...]:
         Page("sound", tr("Sound"), "volume", _sound(app)),
         Page("analysis", tr("Analysis"), "refresh", _analysis()),
         Page("map", tr("Map"), "map", _map(app)),
+        Page("playlists", tr("Playlists"), "playlist", _playlists()),
         Page("privacy", tr("Privacy"), "note", _privacy()),
         Page("appearance", tr("Appearance"), "tune", _appearance()),
         Page("keys", tr("Keys"), "keyboard", ()),
@@ -119,11 +120,6 @@ def _playing() -> tuple[Entry, ...]:
             "inhibit_suspend",
             tr("Stay awake while music plays"),
             tr("The computer does not suspend in the middle of a track."),
-        ),
-        Entry(
-            "relative_export",
-            tr("Relative paths in exported playlists"),
-            tr("For playlists kept beside the music, for example on a USB stick."),
         ),
     )
 
@@ -208,6 +204,16 @@ def _map(app: App) -> tuple[Entry, ...]:
             "follow",
             tr("Follow the music on the map"),
             tr("The map moves to each track that begins."),
+        ),
+    )
+
+
+def _playlists() -> tuple[Entry, ...]:
+    return (
+        Entry(
+            "relative_export",
+            tr("Relative paths in exported playlists"),
+            tr("For playlists kept beside the music, for example on a USB stick."),
         ),
     )
 

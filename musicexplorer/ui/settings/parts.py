@@ -14,6 +14,7 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.folders import FolderList
 from musicexplorer.ui.settings.edits import Edits
 from musicexplorer.ui.settings.keys import KeyTable
+from musicexplorer.ui.settings.path_rules import PathRules
 from musicexplorer.ui.widgets.elements import label, push_button
 
 _TASK = "size of the data"
@@ -141,4 +142,6 @@ def part_of(page: str, app: App, edits: Edits) -> QWidget | None:
         return LibraryFolders(app)
     if page == "keys":
         return KeyTable(app, edits)
+    if page == "playlists":
+        return PathRules(app, edits)
     return StoredData(app) if page == "privacy" else None

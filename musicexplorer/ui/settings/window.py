@@ -169,7 +169,7 @@ class SettingsWindow(QDialog):
         self.area.verticalScrollBar().setValue(0)
 
     def _restore(self) -> None:
-        self._edits.restore([*(row.entry.name for row in self.rows if row.is_setting), "keys"])
+        self._edits.restore([*(row.entry.name for row in self.rows if row.is_setting), "keys", "path_rules"])
 
     def _show_values(self) -> None:
         for row in self.rows:

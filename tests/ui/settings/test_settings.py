@@ -1,5 +1,6 @@
 """The settings window: pages, search, changes that apply at once and can be undone."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QListWidget, Q
 
 from musicexplorer.settings import Settings
 from musicexplorer.ui.settings.parts import LibraryFolders
+from musicexplorer.ui.settings.path_rules import PathRules
 from musicexplorer.ui.settings.rows import SettingRow
 from musicexplorer.ui.settings.window import SettingsWindow
 from tests.ui.conftest import Opened
@@ -68,6 +70,7 @@ def test_pages_show_their_settings(opened: Opened) -> None:
         "Sound",
         "Analysis",
         "Map",
+        "Playlists",
         "Privacy",
         "Appearance",
         "Keys",
@@ -246,3 +249,28 @@ def test_what_can_be_made_again_is_deleted(opened: Opened, qtbot: Any) -> None:
     opened.settle()
     assert not report.exists()
     assert opened.store.exists()
+
+
+def test_rules_for_a_device_are_tested_and_used(opened: Opened, qtbot: Any, tmp_path: Path) -> None:
+    window = open_settings(opened)
+    window.show_page("playlists")
+    part = window.findChild(PathRules)
+    QTest.mouseClick(part.add, Qt.MouseButton.LeftButton)
+    part.table.item(0, 0).setText("Car")
+    part.table.item(0, 2).setText("/MUSIC")
+    assert opened.saved.latest.path_rules == [["Car", str(opened.music), "/MUSIC"]]
+    assert part.result.text() == "Car: /MUSIC/00.flac"
+    part.sample.setText("/elsewhere/a.flac")
+    assert part.result.text() == "Car: no rule fits"
+    opened.window.app.requests.playlist.emit(opened.ids[1:3])
+    target = tmp_path / "car.m3u8"
+    opened.dialogs.answers |= {"export": (target, False), "device": "Car"}
+    opened.window.app.actions["export"].trigger()
+    opened.wait(qtbot, target.exists)
+    assert "device Car" in opened.dialogs.asked
+    assert "/MUSIC/01.flac\n" in target.read_text()
+    window.undo.click()
+    assert opened.saved.latest.path_rules[0][2] != "/MUSIC"
+    part.table.setCurrentCell(0, 0)
+    part.remove.click()
+    assert opened.saved.latest.path_rules == []

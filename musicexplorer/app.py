@@ -220,6 +220,8 @@ def show_error(text: str) -> None:
 
 
 def _show(services: "Services", places: Sequence[Path], opened: ExitStack, signals: "Wake") -> int:
+    from PySide6.QtCore import QTimer
+
     from musicexplorer.ui import single_window, theme
     from musicexplorer.ui.desktop.bus import DesktopBus
     from musicexplorer.ui.desktop.controller import DesktopController
@@ -233,13 +235,14 @@ def _show(services: "Services", places: Sequence[Path], opened: ExitStack, signa
     theme.set_text_size(application, services.settings.text_size)
     theme.apply_theme(application, current, scratch)
     window = Window(services, current)
+    theme.apply_theme(application, current, scratch, window)
     opened.callback(window.shut)
     window.library_controller.loader.opened.connect(collector.freeze)
 
     def apply_theme(*_: object) -> None:
         chosen = theme.for_setting(window.theme_setting)
-        theme.apply_theme(application, chosen, scratch)
-        window.set_theme(chosen)
+        theme.apply_theme(application, chosen, scratch, window)
+        QTimer.singleShot(0, window, lambda: window.set_theme(chosen))  # not all in one piece
 
     window.theme_chosen.connect(apply_theme)
     hints = application.styleHints()

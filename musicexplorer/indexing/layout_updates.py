@@ -23,10 +23,14 @@ from musicexplorer.indexing.map_positions import MapPositions
 from musicexplorer.indexing.worker_process import WorkerLost, WorkerProcess, WorkerUnavailable
 from musicexplorer.similarity.incremental_layout import align, place
 from musicexplorer.similarity.layout import rough
+from musicexplorer.similarity.neighbourhood_preservation import shares_of
 from musicexplorer.translation import tr
 
 ROUGH_BELOW = 64  # tracks; with fewer, an intermediate map is just the principal components
 PLACED_HERE = 10_000_000  # cosines, about 0.1 s in this thread; more are left to the process
+MEASURED_HERE = 2_000_000  # cosines at a time
+FEW = 0.02  # share of a map that is measured by itself when it is new, on a map of so many tracks:
+LARGE = 5_000
 EVERY = 2.0  # seconds between two rounds of placing new tracks
 SHOWN_EVERY = 2.0  # seconds between two previews of a layout, plus SHOWN_MORE for each track
 SHOWN_MORE = 4e-5
@@ -152,7 +156,12 @@ class LayoutUpdater:
     def _measure(self) -> Steps:
         """Measure the quality of the map, if that is not known for all tracks."""
         quality = self._context.reader.map_quality()
-        if np.isfinite(quality.preserved).all() or len(quality.ids) < 2:
+        unknown = ~np.isfinite(quality.preserved)
+        if not unknown.any() or len(quality.ids) < 2:
+            return
+        few = np.count_nonzero(unknown | (quality.occurrences < 0)) <= FEW * len(quality.ids)
+        if few and len(quality.ids) >= LARGE:
+            yield from self._measure_new(quality.ids[unknown])
             return
         ids, vectors = self._context.reader.embeddings()
         on_map = np.isin(ids, quality.ids)
@@ -164,6 +173,21 @@ class LayoutUpdater:
         measured = yield from _attempts(lambda: _in_slices(self._context.process, *work, *inputs))
         assert measured.quality is not None
         yield from self._note(ids[on_map], measured.quality)
+        yield LayoutStored(final=True)
+
+    def _measure_new(self, ids: np.ndarray) -> Steps:
+        """Measure the quality of the map for these tracks alone; in whose lists they are stays unknown."""
+        positions = self._positions
+        placed = positions.placed
+        rows = np.flatnonzero(np.isin(positions.ids[placed], ids))
+        known, vectors, xy = positions.ids, positions.vectors, positions.xy
+        if not placed.all():
+            known, vectors, xy = known[placed], vectors[placed], xy[placed]
+        shares = []
+        for part in np.array_split(rows, -(-len(rows) * len(vectors) // MEASURED_HERE)):
+            shares.append(shares_of(part, vectors, xy))
+            yield None
+        yield from self._note(known[rows], Quality(np.concatenate(shares), np.full(len(rows), -1, np.int32)))
         yield LayoutStored(final=True)
 
     def _store(

@@ -35,6 +35,26 @@ def preserved_shares(near: NDArray[np.integer], xy: NDArray[np.floating]) -> NDA
     return shares
 
 
+def shares_of(
+    rows: NDArray[np.integer], vectors: NDArray[np.float32], xy: NDArray[np.floating]
+) -> NDArray[np.float32]:
+    """`preserved_shares` of some tracks alone: float32 [m], 0..1.
+
+    Args:
+        rows: The tracks, int [m]; m x n cosines are held at once.
+        vectors: Unit rows of all tracks, float32 [n, d].
+        xy: Positions [n, 2].
+    """
+    k = min(NEIGHBOURS, len(vectors) - 1)
+    similar = vectors[rows] @ vectors.T
+    closeness = -np.square(xy[rows, None] - xy[None]).sum(axis=2)
+    for found in (similar, closeness):
+        found[np.arange(len(rows)), rows] = -np.inf
+    near, on_map = (np.argpartition(found, -k, axis=1)[:, -k:] for found in (similar, closeness))
+    shares: NDArray[np.float32] = (near[:, :, None] == on_map[:, None]).any(axis=2).mean(axis=1)
+    return shares.astype(np.float32)
+
+
 def mean_share(shares: NDArray[np.floating]) -> float:
     """The value of a whole map: the mean of the known shares [n]; NaN if there are none."""
     known = shares[np.isfinite(shares)]

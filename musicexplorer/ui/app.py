@@ -95,7 +95,7 @@ class Requests(QObject):
     show_album = Signal(list)
     show_artist = Signal(list)
     zoom_map = Signal(list)
-    reveal = Signal(list)
+    reveal = Signal(object)
     search = Signal(str)
     show_only = Signal(list, str)
     select_on_map = Signal(list)

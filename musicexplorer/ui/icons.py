@@ -17,15 +17,20 @@ def folder() -> Path:
     return paths.resources() / "icons"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def pixmap(name: str, colour: str, size: int) -> QPixmap:
     """One icon, `size` pixels wide and high, its lines in `colour`."""
-    drawing = _drawing(name).replace("currentColor", colour)
     picture = QPixmap(size, size)
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
-        QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+        _renderer(name, colour).render(painter, QRectF(0, 0, size, size))
     return picture
+
+
+@lru_cache(maxsize=16)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    """Renders an icon in every size, once read."""
+    return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from musicexplorer import paths
 from musicexplorer.ui import icons, scale
@@ -68,16 +68,21 @@ def set_text_size(application: QApplication, percent: int) -> None:
     application.setFont(font)
 
 
-def apply_theme(application: QApplication, theme: Theme, scratch: Path) -> None:
+def apply_theme(
+    application: QApplication, theme: Theme, scratch: Path, window: QWidget | None = None
+) -> None:
     """Apply a theme to the whole application.
 
     Args:
         application: The running application.
         theme: The theme.
         scratch: A temporary folder, for icons that a style sheet can only load from files.
+        window: Gets the style sheet, and with it all that belongs to it, dialogs too. A style sheet of the
+            application takes four times as long.
     """
     application.setPalette(_palette(theme))
-    application.setStyleSheet(style_sheet(theme, scratch, scale.factor()))
+    if window is not None:
+        window.setStyleSheet(style_sheet(theme, scratch, scale.factor()))
 
 
 def style_sheet(theme: Theme, scratch: Path, larger: float = 1.0) -> str:

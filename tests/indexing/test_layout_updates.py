@@ -68,6 +68,28 @@ def test_a_first_map_is_stored_on_its_way(
     assert all((before != after).any() for (_, before), (_, after) in itertools.pairwise(seen))
 
 
+@pytest.mark.usefixtures("scanned")
+def test_a_few_new_tracks_on_a_large_map_are_measured_by_themselves(
+    music: Path,
+    store: Path,
+    writer: Writer,
+    process: WorkerProcess,
+    reader: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(layout_updates, "LARGE", COUNT)
+    monkeypatch.setattr(layout_updates, "FEW", 0.05)
+    monkeypatch.setattr(layout_worker, "begin_measure", None)  # that of the whole map fails
+    before = reader.map_quality()
+    add(music, 3)
+    list(scan_job(store, writer, process, [music]))
+    after, new = reader.map_quality(), ~np.isin(reader.positions()[0], before.ids)
+    assert new.sum() == 3
+    assert after.preserved[new] == pytest.approx(truly_kept(reader)[new])
+    assert after.preserved[~new] == pytest.approx(before.preserved)
+    assert (after.occurrences[new] == -1).all()
+
+
 @pytest.mark.usefixtures("scanned", "all_is_shown")
 def test_a_new_layout_is_shown_on_its_way_and_stored_when_it_is_done(
     store: Path, writer: Writer, process: WorkerProcess, reader: Reader

@@ -74,7 +74,7 @@ def texts(window: QWidget) -> list[tuple[QWidget, str]]:
 def test_every_text_can_be_read(opened: Opened, name: str, tmp_path: Path, qapp: QApplication) -> None:
     worn = theme.load(name)
     before = qapp.palette()
-    theme.apply_theme(qapp, worn, tmp_path)
+    theme.apply_theme(qapp, worn, tmp_path, opened.window)
     opened.window.set_theme(worn)
     measured = dict[str, float]()
     try:
@@ -91,7 +91,6 @@ def test_every_text_can_be_read(opened: Opened, name: str, tmp_path: Path, qapp:
                     if part.size:
                         measured[f"{place}: {text[:60]}"] = contrast(part)
     finally:
-        qapp.setStyleSheet("")
         qapp.setPalette(before)
     assert len(measured) > 300
     print(f"{name}: {len(measured)} texts, the weakest {min(measured.values()):.2f}:1")

@@ -1,5 +1,6 @@
 """The tags of a file of any format, read by mutagen into one dictionary of texts."""
 
+import os
 import zlib
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -12,6 +13,7 @@ from musicexplorer.library.tags import values
 from musicexplorer.library.tags.encodings import Undeclared
 from musicexplorer.library.tags.fields import Fields, add
 from musicexplorer.library.tags.pictures import Picture
+from musicexplorer.regular_files import open_regular
 
 # Bytes of a compressed ID3 frame when it is unpacked.
 _LARGEST_FRAME = 16 << 20
@@ -19,6 +21,7 @@ _HARMLESS_FRAME = 1 << 16
 _LARGEST_RATIO = 100
 _LONGEST_GENRES = 10_000  # characters
 _MOST_LINES = 1_000  # of a comment
+_HEAD, _TAIL = 32, 320  # bytes in which foreign tags are seen
 _UFID = "http://musicbrainz.org"
 # These programs store their own numbers in comments.
 _OWN_COMMENTS = ("itun", "mediamonkey", "musicmatch")
@@ -48,9 +51,34 @@ def opened(path: Path) -> Any:
 
     _prepare()
     try:
-        return mutagen.File(path)
+        # Only the format that it obviously has: asking all others takes as long as reading it.
+        expected = _obvious(path.suffix.lower(), _ends(path)[0])
+        return mutagen.File(path, options=expected) if expected else mutagen.File(path)
     except Exception:  # mutagen may raise anything on a damaged file
         return None
+
+
+def _ends(path: Path) -> tuple[bytes, bytes]:
+    """The first and the last bytes of a file: where tags begin and end."""
+    with open_regular(path) as file:
+        head = file.read(_HEAD)
+        file.seek(max(file.seek(0, os.SEEK_END) - _TAIL, 0))
+        return head, file.read(_TAIL)
+
+
+def _obvious(suffix: str, head: bytes) -> list[Any]:
+    """The format of a file whose name and first bytes agree; [] where they do not."""
+    from mutagen.flac import FLAC
+    from mutagen.mp3 import MP3
+    from mutagen.mp4 import MP4
+
+    begins = {
+        ".mp3": (MP3, head.startswith((b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2"))),
+        ".flac": (FLAC, head.startswith(b"fLaC")),
+        ".m4a": (MP4, head[4:8] == b"ftyp"),
+    }
+    kind, agrees = begins.get(suffix, (None, False))
+    return [kind] if agrees else []
 
 
 @cache
@@ -94,10 +122,17 @@ def _all_tags(path: Path, file: Any) -> Iterable[Any]:
     from mutagen.id3 import ID3
 
     found = [file.tags] if file is not None and file.tags else []
-    for kind in (ID3, APEv2):
-        if path.suffix.lower() in _WITH_FOREIGN_TAGS and not any(isinstance(tags, kind) for tags in found):
+    if path.suffix.lower() not in _WITH_FOREIGN_TAGS:
+        return found
+    head, tail = _ends(path)
+    signs = {
+        ID3: head[:3] == b"ID3" or b"TAG" in tail,
+        APEv2: b"APETAGEX" in head + tail or b"LYRICS" in tail,
+    }
+    for kind, there in signs.items():
+        if there and not any(isinstance(tags, kind) for tags in found):
             try:
-                found.append(kind(path))
+                found.append(kind(path))  # type: ignore[no-untyped-call]
             except Exception:  # there are none, or they are damaged
                 continue
     return found

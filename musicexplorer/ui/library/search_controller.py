@@ -38,7 +38,7 @@ class SearchController(QObject):
         self._only: list[int] = []
         self._only_text = ""
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
-        self._settled.timeout.connect(lambda: app.requests.reveal.emit(table.model.ids()))
+        self._settled.timeout.connect(lambda: app.requests.reveal.emit(table.model.id_column()))
         bar.searched.connect(self.search)
         bar.all_requested.connect(lambda: app.requests.show_only.emit([], ""))
         app.requests.search.connect(self.search)
@@ -119,7 +119,7 @@ class SearchController(QObject):
     def _show_found(self) -> None:
         """Highlight what the table shows, and say how many tracks that are."""
         model, total = self._table.model, len(self._app.session.library)
-        self._app.requests.highlight.emit(model.ids() if self._active else None)
+        self._app.requests.highlight.emit(model.id_column() if self._active else None)
         number = model.shown()
         self._bar.show_found(number if self._active else None)
         self._bar.filter_panel.show_found(number, total)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
 from musicexplorer.session.library import Library
@@ -121,7 +122,11 @@ class LibraryModel(QAbstractTableModel):
 
     def ids(self) -> list[int]:
         """All tracks shown, from top to bottom."""
-        return self._library.ids[self._rows()].tolist()
+        return self.id_column().tolist()
+
+    def id_column(self) -> NDArray[np.int64]:
+        """`ids`, int64 [n]."""
+        return self._library.ids[self._rows()]
 
     def row_of(self, track_id: int) -> int:
         """Where the table shows a track, -1 if it does not."""

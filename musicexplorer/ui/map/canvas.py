@@ -58,8 +58,14 @@ class Canvas:
         self.hint = ("", "")
 
     def forget(self) -> None:
-        """Drop every cached image: theme, font, resolution or positions changed."""
+        """Drop every cached image: font, resolution or positions changed."""
         self.dot_images.forget()
+        self.title_labels.forget()
+        self.thumbnails.forget()
+
+    def repaint(self) -> None:
+        """Paint everything in other colours: the theme changed."""
+        self.dot_images.repaint()
         self.title_labels.forget()
         self.thumbnails.forget()
 

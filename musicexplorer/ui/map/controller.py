@@ -1,6 +1,6 @@
 """The map: plays what is clicked, marks what plays and what is similar to it, and goes to tracks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -138,10 +138,11 @@ class MapController(QObject):
             self._app.status.say(tr("this track is not on the map yet"))
 
     def _zoom(self, ids: Sequence[int]) -> None:
-        self._map.zoom_to([track for track in ids if track in self._pane])
+        self._map.zoom_to(ids)
 
     def _select(self, ids: Sequence[int]) -> None:
-        placed = [track for track in ids if track in self._pane]
+        points = self._map.scene.points
+        placed = points.ids[points.rows(ids)].tolist()
         if set(placed) != set(self._pane.selected):
             self._pane.select(placed)
 
@@ -150,11 +151,10 @@ class MapController(QObject):
         text = ntr("{n} selected on the map", "{n} selected on the map", len(ids))
         self._app.requests.show_only.emit(list(ids) if len(ids) > 1 else [], text)
 
-    def _reveal(self, ids: Sequence[int]) -> None:
+    def _reveal(self, ids: Iterable[int]) -> None:
         """Go to these tracks if none of them is in sight."""
-        placed = [track for track in ids if track in self._pane]
-        if placed and not self._map.sees(placed):
-            self._map.zoom_to(placed)
+        if not self._map.sees(ids):
+            self._map.zoom_to(ids)
 
     def show_album(self, ids: Sequence[int]) -> None:
         """Select the album of the first of these tracks, in the table and on the map."""

@@ -1,5 +1,7 @@
 """Which image of the dots a frame shows: an exact one where that is quick, else a cached one, moved."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -42,9 +44,14 @@ class DotImages:
         return dot_radius(len(self._scene.points.ids), camera.width, camera.height, zoom)
 
     def forget(self) -> None:
-        """Drop the cache: theme, positions or resolution changed."""
+        """Drop the cache: positions or resolution changed."""
         self._near = self._whole = self._job = None
         self._dots_of = -1
+
+    def repaint(self) -> None:
+        """Render everything again, and show what there is meanwhile: the theme changed."""
+        outdated = (image and replace(image, version=-1) for image in (self._near, self._whole))
+        (self._near, self._whole), self._job = outdated, None
 
     def widest(self) -> float:
         """The radius of the largest dots now, in pixels."""

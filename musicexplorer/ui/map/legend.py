@@ -1,6 +1,6 @@
 """The legend of the colours, in lines under the map; each entry shows or hides its tracks."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QWidget
 
@@ -22,21 +22,23 @@ class LegendRow(QAbstractButton):
 
     def __init__(self, entry: LegendEntry, theme: MapTheme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.entry, self.theme = entry, theme
+        self.theme = theme
         self._cache = PixmapCache(self)
-        self.setText(entry.label)
+        self.show_entry(entry)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(True)
         self.setChecked(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setToolTip(
-            tr("{label}: click to hide or show, double-click or Ctrl+click to show only this").format(
-                label=entry.label
-            )
-        )
-        self.setAccessibleName(
-            ntr("{label}, {n} track", "{label}, {n} tracks", entry.count).format(label=entry.label)
-        )
+
+    def show_entry(self, entry: LegendEntry) -> None:
+        """Show this entry."""
+        self.entry = entry
+        self.setText(entry.label)
+        text = tr("{label}: click to hide or show, double-click or Ctrl+click to show only this")
+        self.setToolTip(text.format(label=entry.label))
+        name = ntr("{label}, {n} track", "{label}, {n} tracks", entry.count)
+        self.setAccessibleName(name.format(label=entry.label))
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Room for the colour, the text and the number."""
@@ -59,7 +61,7 @@ class LegendRow(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the colour, the text (struck out while hidden) and the number."""
-        state = (self.hasFocus(), self.isChecked(), self.underMouse())
+        state = (self.entry, self.hasFocus(), self.isChecked(), self.underMouse())
         self._cache.paint((self.theme, state), self._draw)
 
     def _draw(self, painter: QPainter) -> None:
@@ -165,6 +167,7 @@ class Legend(QFrame):
         # What is done here is not meant for the dots behind.
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.lines: list[LegendRow] = []
+        self._rows: list[LegendRow] = []
         self._theme = LIGHT
         self._cache = PixmapCache(self)
         self.heading = _Heading(self)
@@ -183,27 +186,32 @@ class Legend(QFrame):
         self.hide()
 
     def show_scheme(self, scheme: ColourScheme, hidden: frozenset[int]) -> None:
-        """Rebuild the rows."""
-        for line in self.lines:
-            line.hide()
-            line.deleteLater()
-        self.lines = []
+        """Show the entries of a scheme; rows are made where there are not enough, which is slow."""
         self.heading.setText(scheme.title)
         self.heading.setAccessibleName(tr("Coloured by {name}, fold the legend").format(name=tr(scheme.name)))
-        for entry in scheme.entries:
-            line = LegendRow(entry, self._theme, self._list)
-            line.setChecked(entry.slot not in hidden)
-            line.toggled.connect(lambda shown, slot=entry.slot: self.toggled.emit(slot, shown))
-            line.pointed.connect(lambda on, slot=entry.slot: self.pointed.emit(slot if on else -1))
-            line.installEventFilter(self)
-            QWidget.setTabOrder(self.lines[-1] if self.lines else self.heading, line)
-            self.lines.append(line)
+        for entry in scheme.entries[len(self._rows) :]:
+            self._rows.append(self._made(entry))
+        self.lines = self._rows[: len(scheme.entries)]
+        for line, entry in zip(self.lines, scheme.entries, strict=True):
+            line.show_entry(entry)
+            with QSignalBlocker(line):
+                line.setChecked(entry.slot not in hidden)
+        for line in self._rows[len(self.lines) :]:
+            line.hide()
         self.setVisible(bool(self.lines))
+
+    def _made(self, entry: LegendEntry) -> LegendRow:
+        line = LegendRow(entry, self._theme, self._list)
+        line.toggled.connect(lambda shown: self.toggled.emit(line.entry.slot, shown))
+        line.pointed.connect(lambda on: self.pointed.emit(line.entry.slot if on else -1))
+        line.installEventFilter(self)
+        QWidget.setTabOrder(self._rows[-1] if self._rows else self.heading, line)
+        return line
 
     def set_theme(self, theme: MapTheme) -> None:
         """Takes new colours."""
         self._theme = self.heading.theme = theme
-        for line in self.lines:
+        for line in self._rows:
             line.theme = theme
         self.update()
 

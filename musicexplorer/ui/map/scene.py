@@ -50,6 +50,26 @@ class MapPoints:
         return {track: row for row, track in enumerate(self.ids.tolist())}
 
     @cached_property
+    def _order(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows by id, and the ids in that order."""
+        order = np.argsort(self.ids, kind="stable")
+        return order, self.ids[order]
+
+    def find(self, ids: Iterable[int]) -> np.ndarray:
+        """The row of each of these ids, int64[k]; -1 for those that are not here."""
+        wanted = _array(ids)
+        order, known = self._order
+        if not len(known):
+            return np.full(len(wanted), -1)
+        at = np.searchsorted(known, wanted).clip(max=len(known) - 1)
+        return np.where(known[at] == wanted, order[at], -1)
+
+    def rows(self, ids: Iterable[int]) -> np.ndarray:
+        """The rows of these ids, int64[k]; without those that are not here."""
+        rows = self.find(ids)
+        return rows[rows >= 0]
+
+    @cached_property
     def grid(self) -> PointGrid:
         """A grid for finding nearby points."""
         return PointGrid(self.xy)
@@ -75,7 +95,7 @@ class MapPoints:
     def moved(self, ids: np.ndarray, xy: np.ndarray, labels: MapLabels | None) -> "MapPoints":
         """These tracks with new places for some, and the ids that were not here yet added."""
         given = MapPoints(ids, xy, labels or MapLabels.blank(len(ids)))
-        rows = np.array([self.row_of.get(track, -1) for track in given.ids.tolist()], dtype=np.int64)
+        rows = self.find(given.ids)
         known, fresh = rows >= 0, np.flatnonzero(rows < 0)
         here = self.xy.copy()
         here[rows[known]] = given.xy[known]
@@ -84,6 +104,10 @@ class MapPoints:
             np.concatenate((here, given.xy[fresh])),
             self.labels.joined(given.labels.taken(fresh.tolist())) if len(fresh) else self.labels,
         )
+
+
+def _array(ids: Iterable[int]) -> np.ndarray:
+    return ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)
 
 
 class Scene:
@@ -117,16 +141,16 @@ class Scene:
         self._found: np.ndarray | None = None
         self._selected: frozenset[int] = frozenset()
         self._values: dict[str, ColourValues] = {}
-        self._sized: dict[int, float] | None = None
+        self._sized: tuple[MapPoints, np.ndarray] | None = None
         self._shown: tuple[int, np.ndarray] = (-1, np.empty(0, bool))
         self._states: tuple[int, np.ndarray] = (-1, np.empty(0, np.uint8))
 
     @property
     def selection(self) -> list[int]:
         """The ids of the selected tracks that are on the map, in the map's order."""
-        return (
-            [track for track in self.points.ids.tolist() if track in self._selected] if self._selected else []
-        )
+        rows = np.sort(self.points.rows(self._selected)) if self._selected else np.zeros(0, np.int64)
+        selected: list[int] = self.points.ids[rows].tolist()
+        return selected
 
     @property
     def colourings(self) -> tuple[str, ...]:
@@ -164,10 +188,7 @@ class Scene:
         """Sizes the dots by a number for each track, float[n] in 0..1, NaN where unknown; None: all equal."""
         if values is not None and len(values) != len(self.points.ids):
             raise ValueError(f"{len(values)} sizes for {len(self.points.ids)} tracks")
-        self._sized = None
-        if values is not None:
-            numbers = np.asarray(values, dtype=np.float64).tolist()
-            self._sized = dict(zip(self.points.ids.tolist(), numbers, strict=True))
+        self._sized = None if values is None else (self.points, np.asarray(values, dtype=np.float64))
         self._size()
         self.version += 1
 
@@ -175,8 +196,12 @@ class Scene:
         """Set the sizes of the current tracks; new ones are small until sizes are set again."""
         self.sizes = None
         if self._sized is not None:
-            values = [self._sized.get(track, np.nan) for track in self.points.ids.tolist()]
-            self.sizes = size_classes(np.array(values))
+            of, values = self._sized
+            if of is not self.points:
+                here, there = np.isin(self.points.ids, of.ids), of.rows(self.points.ids)
+                known, values = values[there], np.full(len(self.points.ids), np.nan)
+                values[here] = known
+            self.sizes = size_classes(values)
 
     def colour_by(self, name: str) -> None:
         """Colours by one of `colourings`; what was hidden by another colouring comes back."""
@@ -204,12 +229,12 @@ class Scene:
 
     def highlight(self, ids: Iterable[int] | None) -> None:
         """Highlight some tracks and dim the rest; None ends that."""
-        self._found = None if ids is None else np.unique(np.fromiter(ids, dtype=np.int64))
+        self._found = None if ids is None else _array(ids)
         self.version += 1
 
     def select(self, ids: Iterable[int]) -> None:
         """Replaces the selection."""
-        self._selected = frozenset(int(track) for track in ids)
+        self._selected = ids if isinstance(ids, frozenset) else frozenset(map(int, ids))
         self.version += 1
 
     def hide(self, slot: int, hidden: bool) -> None:

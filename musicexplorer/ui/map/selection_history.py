@@ -31,7 +31,7 @@ class SelectionHistory:
 
     def select(self, ids: Iterable[int], change: SelectionMode = SelectionMode.REPLACE) -> frozenset[int]:
         """Combine picked ids with the current selection; returns the new one."""
-        picked = frozenset(int(track_id) for track_id in ids)
+        picked = frozenset(map(int, ids))
         changed = {
             SelectionMode.REPLACE: picked,
             SelectionMode.ADD: self.now | picked,

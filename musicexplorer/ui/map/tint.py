@@ -14,7 +14,7 @@ from musicexplorer.ui.map.camera import View
 from musicexplorer.ui.map.colour_scheme import OTHERS, SLOTS, UNKNOWN
 from musicexplorer.ui.map.glyphs import DIM, rgb, slot_colour
 from musicexplorer.ui.map.scene import Scene
-from musicexplorer.ui.map.theme import MapTheme
+from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
 _CELLS = 144
 """Cells along the longer side of the map."""
@@ -46,25 +46,6 @@ class Tint:
     width: float
     height: float
 
-    @classmethod
-    def of(cls, scene: Scene, theme: MapTheme) -> "Tint | None":
-        """The tint of the dots that a scene shows and does not dim; None without any."""
-        rows = np.flatnonzero(scene.shown() & (scene.states() != DIM))
-        xy, slots = scene.xy[rows], scene.scheme.slots[rows]
-        if len(rows) < 2 or not np.ptp(xy, axis=0).max() > 0:
-            return None
-        side = float(np.ptp(xy, axis=0).max())
-        low, high = xy.min(axis=0) - _BEYOND * side, xy.max(axis=0) + _BEYOND * side
-        cell = (1 + 2 * _BEYOND) * side / _CELLS
-        columns, lines = (int(np.ceil(extent / cell)) for extent in (high - low).tolist())
-        at = np.minimum(((xy - low) / cell).astype(np.int64), (columns - 1, lines - 1))
-        depth = _depths(at, slots, (lines, columns))
-        pixels = _coloured(depth, at, theme)
-        image = QImage(
-            pixels.tobytes(), columns, lines, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
-        ).copy()
-        return cls(image, float(low[0]), float(low[1]) + lines * cell, columns * cell, lines * cell)
-
     def paint(self, painter: QPainter, view: View, width: float, height: float) -> None:
         """Paint it where it belongs in a view of a window of that size."""
         left = width / 2 + (self.left - view.x) * view.scale
@@ -73,29 +54,79 @@ class Tint:
         painter.drawImage(QRectF(left, top, self.width * view.scale, self.height * view.scale), self.image)
 
 
+@dataclass(frozen=True, slots=True)
+class Crowds:
+    """The dots around each cell of a grid, whatever the colours.
+
+    Attributes:
+        depths: By slot, float32 [lines, columns], the top line first.
+        usual: How many are usual around a dot.
+        left, bottom, cell: The place of the grid on the map and the side of a cell, in world units.
+    """
+
+    depths: dict[int, np.ndarray]
+    usual: float
+    left: float
+    bottom: float
+    cell: float
+
+    @classmethod
+    def of(cls, scene: Scene) -> "Crowds | None":
+        """Those of the dots that a scene shows and does not dim; None without any."""
+        rows = np.flatnonzero(scene.shown() & (scene.states() != DIM))
+        if len(rows) < 2:
+            return None
+        # Columns that lie in one piece are compared several times faster.
+        x, y = (np.ascontiguousarray(scene.xy[rows, axis]) for axis in (0, 1))
+        left, bottom = float(x.min()), float(y.min())
+        width, height = float(x.max()) - left, float(y.max()) - bottom
+        side = max(width, height)
+        if not side > 0:
+            return None
+        left, bottom, cell = left - _BEYOND * side, bottom - _BEYOND * side, (1 + 2 * _BEYOND) * side / _CELLS
+        columns, lines = (int(np.ceil((extent + 2 * _BEYOND * side) / cell)) for extent in (width, height))
+        column = np.minimum(((x - left) * (1 / cell)).astype(np.int32), columns - 1)
+        line = lines - 1 - np.minimum(((y - bottom) * (1 / cell)).astype(np.int32), lines - 1)
+        at = line * columns + column
+        depths = _depths(at, scene.scheme.slots[rows], (lines, columns))
+        usual = float(np.median(np.sum(list(depths.values()), axis=0).ravel()[at]))
+        return cls(depths, usual, left, bottom, cell)
+
+    def tint(self, theme: MapTheme) -> Tint:
+        """Them in the colours of a theme."""
+        pixels, cell = _coloured(self.depths, self.usual, theme), self.cell
+        lines, columns = pixels.shape[:2]
+        form = QImage.Format.Format_ARGB32_Premultiplied
+        image = QImage(pixels.tobytes(), columns, lines, 4 * columns, form).copy()
+        return Tint(image, self.left, self.bottom + lines * cell, columns * cell, lines * cell)
+
+
 class TintCache:
-    """The tint of a scene as it was last asked for."""
+    """The tint of a scene as it was last asked for; another theme only needs other colours."""
 
     def __init__(self) -> None:
-        self._key: tuple[int, MapTheme] | None = None
+        self._version, self._theme = -1, LIGHT
+        self._crowds: Crowds | None = None
         self._tint: Tint | None = None
 
     def get(self, scene: Scene, theme: MapTheme) -> Tint | None:
         """The tint of a scene; the last one while many dots are moving."""
-        key = (scene.version, theme)
-        if key != self._key and not (scene.moving and len(scene.xy) > _MOVING):
-            self._tint, self._key = Tint.of(scene, theme), key
+        waits = scene.moving and len(scene.xy) > _MOVING
+        if (scene.version, theme) != (self._version, self._theme) and not waits:
+            if scene.version != self._version:
+                self._crowds = Crowds.of(scene)
+            self._tint = None if self._crowds is None else self._crowds.tint(theme)
+            self._version, self._theme = scene.version, theme
         return self._tint
 
 
 def _depths(at: np.ndarray, slots: np.ndarray, shape: tuple[int, int]) -> dict[int, np.ndarray]:
-    """How many dots of each slot are around each cell, float32 [lines, columns], the top line first."""
-    lines, columns = shape
+    """How many of the dots in cells int [m] are around each cell, by slot: float32 [lines, columns]."""
     used = np.flatnonzero(np.bincount(slots, minlength=SLOTS))
     place = np.zeros(SLOTS, np.int64)
     place[used] = np.arange(len(used))
-    key = (place[slots] * lines + (lines - 1 - at[:, 1])) * columns + at[:, 0]
-    counts = np.bincount(key, minlength=len(used) * lines * columns).reshape(len(used), *shape)
+    cells = shape[0] * shape[1]
+    counts = np.bincount(place[slots] * cells + at, minlength=len(used) * cells).reshape(len(used), *shape)
     # Three means over boxes come close to a Gaussian; a matrix product would use BLAS, whose threads wait for
     # each other on a busy machine.
     side = max(1, round(_BLUR * _CELLS * np.sqrt(4 / 3)) * 2 + 1)
@@ -117,10 +148,9 @@ def _box_mean(field: np.ndarray, side: int, axis: int) -> np.ndarray:
     return mean
 
 
-def _coloured(depths: dict[int, np.ndarray], at: np.ndarray, theme: MapTheme) -> np.ndarray:
+def _coloured(depths: dict[int, np.ndarray], usual: float, theme: MapTheme) -> np.ndarray:
     """The pixels, uint8 [lines, columns, 4]: blue, green, red and alpha, premultiplied."""
     depth = np.sum(list(depths.values()), axis=0)
-    usual = float(np.median(depth[len(depth) - 1 - at[:, 1], at[:, 0]]))
     share = np.clip((depth / max(usual, 1e-9) - _EDGE) / (_FULL - _EDGE), 0, 1)
     alpha = share * share * (3 - 2 * share) * theme.tint
     total, colour = np.full(depth.shape, 1e-9), np.zeros((*depth.shape, 3))

@@ -263,7 +263,7 @@ class MapWidget(MapEvents):
         self.theme = theme
         for part in (self.legend, *self._buttons(), self.minimap, self.hover.card):
             part.set_theme(theme)
-        self.canvas.forget()
+        self.canvas.repaint()
         self.update()
 
     @property
@@ -319,16 +319,14 @@ class MapWidget(MapEvents):
 
     def zoom_to(self, ids: Iterable[int]) -> None:
         """Shows all of some tracks, as close as that allows."""
-        row_of = self.scene.points.row_of
-        rows = [row_of[track] for track in ids if track in row_of]
-        if rows:
+        rows = self.scene.points.rows(ids)
+        if len(rows):
             bounds = Bounds.of(self.scene.points.xy[rows])
             self.fly(bounds.fitted(self.camera.width * 0.8, self.camera.height * 0.8))
 
-    def sees(self, ids: Sequence[int]) -> bool:
+    def sees(self, ids: Iterable[int]) -> bool:
         """Whether any of these tracks is in the window."""
-        row_of = self.scene.points.row_of
-        at = self.camera.to_screen(self.scene.points.xy[[row_of[track] for track in ids if track in row_of]])
+        at = self.camera.to_screen(self.scene.points.xy[self.scene.points.rows(ids)])
         inside = (at >= 0).all(axis=1) & (at <= (self.camera.width, self.camera.height)).all(axis=1)
         return bool(inside.any())
 

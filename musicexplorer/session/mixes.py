@@ -26,6 +26,8 @@ MIXES = 10
 """How many mixes are made."""
 SECONDS = 75 * 60.0
 """How long a mix is."""
+_SHORTEST = 60.0
+"""Tracks that are shorter are jingles and noises."""
 _TRACKS, _LEAST_SECONDS = 12, 30 * 60.0
 """What a part of the library has at least to be made a mix of."""
 _FILLED = 0.8
@@ -129,7 +131,8 @@ def _done(value: int) -> "Future[int]":
 
 def _parts(snapshot: Snapshot) -> list[_Part]:
     """Parts of the library without a common track: the person's tastes, then the regions of the map."""
-    taken = np.zeros(0, np.int64)
+    inputs = snapshot.inputs
+    taken = inputs.neighbours.ids[inputs.durations < _SHORTEST]
     found: list[_Part] = []
     for part in _candidates(snapshot):
         left = np.setdiff1d(part.ids, taken)

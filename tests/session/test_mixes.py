@@ -72,6 +72,15 @@ def test_they_can_be_listened_to(session: Session) -> None:
         assert max(map(artists.count, artists)) <= 3 or len(set(artists)) <= 3
 
 
+def test_jingles_are_in_none(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    jingle = make_mixes(session.snapshot)[0].ids[0]
+    inputs = session.snapshot.inputs
+    monkeypatch.setitem(
+        inputs.__dict__, "durations", np.where(inputs.neighbours.ids == jingle, 59.0, inputs.durations)
+    )
+    assert jingle not in [track for one in make_mixes(session.snapshot) for track in one.ids]
+
+
 def test_the_recipe_of_a_mix_makes_it_again(session: Session) -> None:
     for one in make_mixes(session.snapshot):
         recipe = from_json(to_json(one.recipe))

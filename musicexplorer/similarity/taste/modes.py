@@ -66,7 +66,8 @@ def find_modes(person: Person, vectors: NDArray[np.float32]) -> Modes:
     Returns:
         No modes where there is too little evidence, or nothing that stands out from the library.
     """
-    weight = np.where(person.positive, np.maximum(person.strength, 0.0), 0.0)
+    # The root of the plays: with their logarithm, many strays of one play outweigh few favourites.
+    weight = np.sqrt(np.where(person.positive, np.expm1(np.maximum(person.strength, 0.0)), 0.0))
     rows = np.flatnonzero(weight)
     none = Modes((), np.full(len(vectors), -1))
     if len(rows) < NEEDED or vectors.shape[1] < 2:

@@ -2,7 +2,7 @@
 # make test                linters, types, layers and tests, all of which must pass
 # make fast                the tests without those that are slow or need a display
 # make install             the program in ~/.local and in the menus of the desktop; make uninstall removes it
-.PHONY: run setup test fast lint lock install uninstall wheel bundle deb screenshot translations
+.PHONY: run setup test fast lint lock install uninstall wheel bundle deb screenshot guide translations
 
 # `value` keeps a `$` in a folder's name; a `~` that the shell left is expanded in the recipe.
 export MUSIC_FOLDER := $(value MUSIC)
@@ -59,6 +59,10 @@ deb: bundle
 # The picture in the README.
 screenshot: .setup/run
 	.venv/bin/python .ci/screenshot.py
+
+# The pictures of the user guide, on the demo library; some minutes.
+guide: .setup/test
+	.venv/bin/python -m tests.guide
 
 # Texts from the code into the catalogues (needs gettext): translate what is new in the .po files, make it again.
 TEXTS = --language=Python --from-code=UTF-8 --keyword --keyword=tr --keyword=ntr:1,2 --keyword=msgid

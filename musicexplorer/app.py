@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from musicexplorer.ui.wake import Wake
 
 NOT_DONE = 2
-_DEMO = "demo library"
 _LOG = "musicexplorer.log"
 
 
@@ -176,7 +175,7 @@ def open_services(opened: ExitStack, notices: Sequence[str] = ()) -> "Services":
         save_settings=lambda changed: changed.save(paths.settings()),
         read_covers=tags.covers,
         make_demo=make_demo,
-        demo_folder=paths.cache() / _DEMO,
+        demo_folder=paths.demo(),
         notices=list(filter(None, [*notices, notice, crash_notice()])),
         model=bundled_model(),
     )
@@ -258,6 +257,7 @@ def _show(services: "Services", places: Sequence[Path], opened: ExitStack, signa
     window.show()
     folders = [place for place in places if os.path.isdir(place)]
     window.start(folders, [place for place in places if os.path.isfile(place)])
+    window.tour.offer()
     return application.exec() if window.isVisible() else 0  # closed while something was asked already
 
 

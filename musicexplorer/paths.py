@@ -121,6 +121,16 @@ def sound_report() -> Path:
     return home() / "sound.json"
 
 
+def demo() -> Path:
+    """The directory in which the demo library is made."""
+    return cache() / "demo library"
+
+
+def guide() -> Path:
+    """The user guide: a page made of `docs/guide.md` in an installed program, the text in a checkout."""
+    return _bundled("docs") / "guide.md"
+
+
 def models() -> Path:
     """The directory with `embedder.safetensors` and `embedder.json`."""
     return _bundled("models")

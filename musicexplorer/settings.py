@@ -63,6 +63,7 @@ class Settings:
         filters: The active filters, as `ui.library.filters` writes them.
         theme: "system", "light" or "dark".
         text_size: Size of texts in percent, one of `TEXT_SIZES`; it counts from the next start.
+        tour: Whether the tour is shown by itself when there is a map.
         motion: Whether things move: "system" for as the desktop wishes, "reduced" or "full".
         language: One of `LANGUAGES`, "" for that of the system; it counts from the next start.
         last_playlist: Id of the saved playlist that was open.
@@ -115,6 +116,7 @@ class Settings:
     filters: dict[str, Any] = field(default_factory=dict)
     theme: str = "system"
     text_size: int = 100
+    tour: bool = True
     motion: str = "system"
     language: str = ""
     last_playlist: int | None = None

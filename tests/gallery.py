@@ -46,7 +46,7 @@ def settings_page(number: int) -> Open:
 
 
 def _menu(window: Window) -> QWidget:
-    menu = window.frame.top._menu.menu()
+    menu = window.frame.top.menu_button.menu()
     menu.popup(window.mapToGlobal(window.rect().center() / 3))
     return menu
 
@@ -114,6 +114,7 @@ PLACES: dict[str, Open] = {
     "duplicates": by("duplicates"),
     "shortcuts": by("shortcuts"),
     "about": by("about"),
+    "tour": by("tour"),
     "folders": by("folders"),
     "reading tags": by("reading_tags"),
     "unreadable files": by("unreadable_files"),
@@ -136,6 +137,7 @@ def at(window: Window, place: str) -> Iterator[QWidget]:
     if widget is not window:
         widget.close()
     window.palette_controller.box.hide()
+    window.tour.end()
     if window.frame.large != large:
         window.frame.show_large(large)
     window.frame.sources.show_panel(window.frame.table)

@@ -28,6 +28,7 @@ VERBS = (
     "taste",
     "for-you",
     "mixes",
+    "demo",
     "doctor",
     "backup",
     "restore",

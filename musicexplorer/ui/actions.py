@@ -202,6 +202,8 @@ def _help() -> tuple[ActionSpec, ...]:
     group = tr("Help")
     return (
         ActionSpec("settings", group, tr("Settings…"), ("Ctrl+,",), "tune"),
+        ActionSpec("tour", group, tr("Tour")),
+        ActionSpec("guide", group, tr("User guide"), (), "open"),
         ActionSpec("shortcuts", group, tr("Keyboard shortcuts"), ("F1", "?"), "keyboard"),
         ActionSpec("change_keys", group, tr("Change the keys…"), (), "keyboard"),
         ActionSpec("about", group, tr("About Music Explorer"), (), "info"),

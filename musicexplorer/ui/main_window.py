@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow, QWidget
 
+from musicexplorer import paths
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
 from musicexplorer.ui import icons, menus
@@ -43,6 +44,7 @@ from musicexplorer.ui.similar.ab_comparison import ABComparison
 from musicexplorer.ui.similar.controller import SimilarController
 from musicexplorer.ui.taste.controller import TasteController
 from musicexplorer.ui.theme import Theme
+from musicexplorer.ui.tour.controller import TourController
 from musicexplorer.ui.track.controller import TrackPageController
 from musicexplorer.ui.widgets import track_drag
 
@@ -202,6 +204,7 @@ class Window(QMainWindow):
         self.palette_controller = PaletteController(self.app)
         self.settings_controller = SettingsController(self.app)
         self.announcements = Announcements(self.app)
+        self.tour = TourController(self.app, (frame.pane.map, frame.similar, frame.top.menu_button))
 
     def _connect_parts(self) -> None:
         frame = self.frame
@@ -226,6 +229,7 @@ class Window(QMainWindow):
                 "now_playing": lambda: self.frame.show_large(not self.frame.large),
                 "shortcuts": self._show_keys,
                 "about": self._show_about,
+                "guide": self._show_guide,
                 "quit": self.close,
             }
         )
@@ -265,6 +269,13 @@ class Window(QMainWindow):
         dialog = KeyboardShortcuts(self.app.actions, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _show_guide(self) -> None:
+        """The guide beside the program; where it is not, its text is in the repository."""
+        guide = paths.guide()
+        opened = guide.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(guide)))
+        if not opened:
+            self.app.status.say(tr("The user guide is docs/guide.md of the program's source."))
 
     def _show_about(self) -> None:
         dialog = About(self.services.session.reader.model_version(), self)

@@ -66,7 +66,7 @@ _PLAYBACK = (
 )
 _QUEUE = ("go_queue", "", "save_queue", "clear_queue", "undo_queue")
 _VIEW = ("fold_library", "fold_similar", "fold_playlist", "map_only", "", "now_playing", "full_screen")
-_HELP = ("shortcuts", "about")
+_HELP = ("tour", "guide", "shortcuts", "", "about")
 
 
 def main_menu(

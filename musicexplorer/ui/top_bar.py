@@ -36,8 +36,8 @@ class TopBar(QWidget):
         accessibility.name_box(self.listener, tr("Who listens"))
         self.listener.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.listener.hide()
-        self._menu = menu_button(menu, tr("Menu (F10)"))
-        self._menu.setShortcut("F10")
+        self.menu_button = menu_button(menu, tr("Menu (F10)"))
+        self.menu_button.setShortcut("F10")
         self._panels, self._more = panels, icon_button(tr("Size and taste"))
         self._popup = QFrame(self, Qt.WindowType.Popup)
         self._popup.setObjectName("popup")
@@ -76,7 +76,7 @@ class TopBar(QWidget):
         self.sizes.setFocus()
 
     def _apply_theme(self) -> None:
-        self._menu.setIcon(self._app.theme.icon("menu"))
+        self.menu_button.setIcon(self._app.theme.icon("menu"))
         self._more.setIcon(self._app.theme.icon("tune"))
         self.search.set_theme(self._app.theme)
 
@@ -96,7 +96,7 @@ class TopBar(QWidget):
         row.addWidget(self.listener)
         row.addWidget(self._more)
         row.addWidget(self._panels)
-        row.addWidget(self._menu)
+        row.addWidget(self.menu_button)
         self._folded = QHBoxLayout(self._popup)
         self._folded.setContentsMargins(12, 10, 12, 10)
         column = QVBoxLayout(self)

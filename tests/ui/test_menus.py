@@ -23,14 +23,14 @@ def entries(menu: QMenu) -> list[QAction]:
 
 
 def test_no_menu_is_long_and_nothing_is_in_two(opened: Opened) -> None:
-    everything = list(menus(opened.window.frame.top._menu.menu()))
+    everything = list(menus(opened.window.frame.top.menu_button.menu()))
     assert {menu.title(): len(entries(menu)) for menu in everything if len(entries(menu)) > LONGEST} == {}
     listed = [action for menu in everything for action in entries(menu) if not action.menu()]
     assert len(listed) == len(set(listed))
 
 
 def test_every_action_is_in_a_menu_a_button_or_for_the_keyboard(opened: Opened) -> None:
-    everything = menus(opened.window.frame.top._menu.menu())
+    everything = menus(opened.window.frame.top.menu_button.menu())
     listed = {action for menu in everything for action in entries(menu)}
     actions = opened.window.app.actions
     without = {spec.name for spec in actions.specs if actions[spec.name] not in listed}

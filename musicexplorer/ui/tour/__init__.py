@@ -1,0 +1,1 @@
+"""The tour: three cards at the first start, and from the menu."""

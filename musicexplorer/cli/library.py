@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from musicexplorer import paths
 from musicexplorer.cli.output import NotDone, say_error
 from musicexplorer.library.store import Listener, Reader, StoreError, Writer
-from musicexplorer.library.text import fold
 from musicexplorer.library.track import Track
 from musicexplorer.session import playlists
 from musicexplorer.session.dimensions import Dimensions, named_dimensions
+from musicexplorer.session.listeners import listener_called
 from musicexplorer.session.playlists import SmartPlaylist
 from musicexplorer.session.session import Session
 from musicexplorer.session.vectors import Mix
@@ -49,7 +49,7 @@ def find_listener(name: str) -> Listener:
     """
     with Reader(paths.store()) as reader:
         known = reader.listeners()
-    found = next((one for one in known if fold(one.name) == fold(name.strip())), None)
+    found = listener_called(known, name)
     if found is None:
         text = tr("nobody is called {name}; there are: {names}. `history import --listener` adds persons.")
         raise NotDone(text.format(name=repr(name), names=", ".join(one.name for one in known)))

@@ -58,9 +58,11 @@ def test_one_export_can_be_imported_for_two(scrobbles: Path, capsys: pytest.Capt
 def test_the_history_of_one_is_deleted(scrobbles: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plays = answer(capsys, "history")["plays"]
     answer(capsys, "history", "import", "--listener", "Ann", str(scrobbles))
-    answer(capsys, "history", "delete", "--listener", "Ann", "--yes")
+    answer(capsys, "history", "delete", "imports", "--listener", "Ann", "--yes")
     assert answer(capsys, "history", "show", "--listener", "Ann")["imported"]["plays"] == 0
-    assert answer(capsys, "history")["plays"] == plays
+    answer(capsys, "history", "delete", "--listener", "Ann", "--yes")
+    stored = answer(capsys, "history")
+    assert (stored["plays"], stored["listeners"]) == (plays, ["Me"])
 
 
 def test_a_playlist_for_both(scrobbles: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,7 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("file", type=place, metavar="FILE")
     add_force(export)
     export.set_defaults(action=_export)
-    delete = actions.add_parser("delete", help=tr("delete all of it, or only some kinds"))
+    delete = actions.add_parser(
+        "delete", help=tr("delete all of it, or only some kinds; all of a --listener with the person")
+    )
     kinds = tr("of {kinds} (default: all)").format(kinds=", ".join(_KINDS))
     delete.add_argument("kinds", nargs="*", metavar="KIND", help=kinds)
     delete.add_argument("--yes", action="store_true", help=tr("do not ask"))
@@ -230,6 +232,7 @@ def _delete(options: argparse.Namespace) -> int:
     from musicexplorer import paths
     from musicexplorer.cli.library import opened_session, opened_writer
     from musicexplorer.cli.output import NotDone, print_json
+    from musicexplorer.library.store import FIRST
     from musicexplorer.session.taste import delete_history
 
     wrong = [kind for kind in options.kinds if kind not in _KINDS]
@@ -248,7 +251,10 @@ def _delete(options: argparse.Namespace) -> int:
         if input(f"{question} ").strip().lower() not in ("y", "yes"):
             raise NotDone(tr("nothing was deleted"))
     with opened_session(load=False, listener=options.listener) as session, opened_writer() as writer:
-        delete_history(paths.store(), writer, kinds, session.reader.listener).result()
+        who = session.reader.listener
+        delete_history(paths.store(), writer, kinds, who).result()
+        if options.listener and not options.kinds and who != FIRST:
+            writer.remove_listener(who).result()
     if options.json:
         print_json({"deleted": kinds})
     else:

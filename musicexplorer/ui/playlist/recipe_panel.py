@@ -113,6 +113,8 @@ class RecipePanel(QWidget):
         names = ", ".join(seed_name(seed, self._app.session) for seed in recipe.seeds[:2])
         if not names and recipe.words:
             return tr("what fits “{words}”").format(words=recipe.words)
+        if not recipe.seeds and recipe.listeners:
+            return tr("for {names}").format(names=", ".join(recipe.listeners))
         if not names:
             return tr("everything that fits")
         if more := len(recipe.seeds[2:]):

@@ -96,9 +96,8 @@ def test_plays_are_recorded_for_who_is_chosen(opened: Opened, qtbot: Any) -> Non
     choose(opened, qtbot, "Ann")
     track = int(opened.window.app.session.library.ids[0])
     opened.window.app.player.played_back.emit(track, 2e9, 180.0, 1.0, False, False)
-    opened.settle()
     with Reader(opened.store) as hers, Reader(opened.store, 0) as mine:
-        assert hers.plays()[-1].when == 2e9
+        opened.wait(qtbot, lambda: hers.plays()[-1].when == 2e9)
         assert mine.plays()[-1].when != 2e9
 
 

@@ -35,7 +35,7 @@ from musicexplorer.similarity.taste.regression import ridge
 from tests.similarity.taste.worlds import world
 
 ROUNDS, SPLITS, HELD_OUT, TOP = 10, 5, 0.2, 20
-SIZES, ALPHAS, PENALTIES = (64, 128), (0.1, 0.3, 1.0, 3.0), (1.0, 2.0, 5.0, 10.0, 20.0, 40.0)
+SIZES, ALPHAS, PENALTIES = (64, 128), (0.3, 1.0, 3.0), (3.0, 10.0, 30.0)
 """Numbers of factors; confidence is 1 + alpha log(1 + plays)."""
 TASTE_PROFILE = (1_019_318, 384_546, 48_373_586)
 """Listeners, tracks and triplets."""

@@ -91,6 +91,7 @@ class Settings:
         palette_recent: What was chosen in the command palette, the newest first: pairs of kind and key.
         recipe: Recipe of the current playlist, "" for none.
         smart: Whether that playlist refreshes when the library changes.
+        fading: Whether old plays may count less for taste, where that predicts new ones better.
         taste: Weight of taste in similarity: 0 sound only .. 1 taste only.
         use_metadata: Whether metadata counts for similarity too.
         second_pass: Whether tempo, key and loudness are found while there is nothing else to do.
@@ -139,6 +140,7 @@ class Settings:
     relative_export: bool = False
     path_rules: list[Any] = field(default_factory=list)
     keep_history: bool = True
+    fading: bool = True
     taste: float = 0.0
     use_metadata: bool = False
     second_pass: bool = True

@@ -193,12 +193,12 @@ class Runner:
         source = track if isinstance(track, Source) else Source(track)
         return self._ask(analysis_request(source, self._timeout.for_batch(1)))
 
-    def taste(self) -> "Future[Taste]":
+    def taste(self, *, fading: bool = True) -> "Future[Taste]":
         """The taste model for the current listening history, learned in seconds, or loaded if unchanged.
 
         The future raises `StoreError` when the store cannot be read.
         """
-        return self._ask(TasteRequest(self._store))
+        return self._ask(TasteRequest(self._store, fading))
 
     def metadata_view(self) -> "Future[MetadataView]":
         """The metadata of the tracks as vectors; computed each time, in seconds."""

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,9 @@ def taste_file(store: Path, listener: int = FIRST) -> Path:
     return store.with_name("taste.npz" if listener == FIRST else f"taste-{listener}.npz")
 
 
-def taste_inputs(reader: Reader, first: int | None = None) -> _TasteInputs:
+def taste_inputs(reader: Reader, first: int | None = None, *, fading: bool = True) -> _TasteInputs:
     """The inputs of the taste model: listening history, track ids and (the `first` numbers of) embeddings."""
-    return Evidence.of(reader), *reader.embeddings(first)
+    return Evidence.of(reader, fading=fading), *reader.embeddings(first)
 
 
 def load_taste(store: Path, inputs: _TasteInputs, listener: int = FIRST) -> Taste | None:
@@ -58,11 +59,13 @@ def save_taste(store: Path, taste: Taste, listener: int = FIRST) -> Taste:
     return taste
 
 
-def load_or_learn(reader: Reader) -> Taste:
+def load_or_learn(reader: Reader, *, fading: bool = True) -> Taste:
     """The taste model for the current history, loaded if it is unchanged, else learned in this process."""
     listener = reader.listener
-    known = load_taste(reader.path, taste_inputs(reader, DIGESTED), listener)
-    return known or save_taste(reader.path, worker.learn_taste(*taste_inputs(reader)), listener)
+    known = load_taste(reader.path, taste_inputs(reader, DIGESTED, fading=fading), listener)
+    if known is not None:
+        return known
+    return save_taste(reader.path, worker.learn_taste(*taste_inputs(reader, fading=fading)), listener)
 
 
 def metadata_inputs(reader: Reader) -> tuple[list[TrackFacts], dict[int, str]]:
@@ -138,22 +141,24 @@ class TasteRequest(StoreRequest):
 
     Args:
         store: The library file.
+        fading: Whether old plays may weigh less.
     """
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, fading: bool) -> None:
         def save(taste: Taste) -> Taste:
             return save_taste(store, taste, self._listener)
 
-        super().__init__(store, worker.learn_taste, taste_inputs, save)
-        self._listener = FIRST
+        super().__init__(store, worker.learn_taste, partial(taste_inputs, fading=fading), save)
+        self._listener, self._fading = FIRST, fading
 
     def _early(self, reader: Reader) -> Taste | None:
         self._listener = reader.listener
-        inputs = taste_inputs(reader, DIGESTED)
+        inputs = taste_inputs(reader, DIGESTED, fading=self._fading)
         known = load_taste(self._store, inputs, self._listener)
         if known is None and inputs[0].scanty:
             # Too little to learn from is no reason to start the process.
-            return save_taste(self._store, worker.learn_taste(*taste_inputs(reader)), self._listener)
+            everything = taste_inputs(reader, fading=self._fading)
+            return save_taste(self._store, worker.learn_taste(*everything), self._listener)
         return known
 
 

@@ -55,6 +55,7 @@ class Session:
         self.loaded = False
         self._guesses: GenreGuesses | None = None
         self.read_likes()
+        self._fading = settings.fading
         self._mix = Mix(settings.taste, METADATA_SHARE if settings.use_metadata else 0.0)
         self._snapshot = Snapshot(
             Library(scores=self.scores),
@@ -234,7 +235,7 @@ class Session:
 
     def learn(self, *, metadata: bool = False, tastes: bool = False) -> Taste:
         """Learn taste here and now, and read the metadata and find tastes if asked for; takes seconds."""
-        taste = load_or_learn(self.reader)
+        taste = load_or_learn(self.reader, fading=self._fading)
         self.set_taste(taste)
         if tastes:
             self.set_tastes(find_tastes(self._snapshot))

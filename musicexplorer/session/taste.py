@@ -1,5 +1,6 @@
 """What the person likes: suggestions from it, what it consists of, and how well it predicts."""
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -51,6 +52,14 @@ def shelf_description(shelf: Shelf) -> str:
         "forgotten": tr("Played often, and not for half a year."),
         "new": tr("In the library for less than two months, the most promising first."),
     }[shelf]
+
+
+def fading_text(half_life: float) -> str:
+    """How fast old plays lose weight, for the person; "" if they do not."""
+    if math.isinf(half_life):
+        return ""
+    text = tr("Plays that are {days} days older count half: that predicts your newest listening best.")
+    return text.format(days=round(half_life))
 
 
 def for_you(

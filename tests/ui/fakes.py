@@ -126,7 +126,7 @@ class FakeRunner:
     def cancel(self) -> None:
         self.cancelled += 1
 
-    def taste(self) -> "Future[Any]":
+    def taste(self, *, fading: bool = True) -> "Future[Any]":
         self.tastes.append(Future())
         return self.tastes[-1]
 

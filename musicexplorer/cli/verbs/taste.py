@@ -88,6 +88,7 @@ def _change_periods(options: argparse.Namespace) -> None:
 def _show(session: "Session", options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import print_json
     from musicexplorer.session.periods import period_text
+    from musicexplorer.session.taste import fading_text
 
     taste = session.learn(tastes=True)
     factors, figures = _factors(session, options.count), _figures(taste)
@@ -102,6 +103,8 @@ def _show(session: "Session", options: argparse.Namespace) -> int:
         print(tr("Not counted: what was played from {period}.").format(period=period_text(period)))
     text = tr("{plays} plays, {opinions} likes and dislikes, {factors} factors.")
     print(text.format(plays=figures["plays"], opinions=figures["opinions"], factors=figures["factors"]))
+    if figures["half_life_days"] is not None:
+        print(fading_text(figures["half_life_days"]))
     if figures["agreement"] is not None:
         text = tr("Prediction of factors from sound: {agreement:.2f} (0 random, 1 perfect).")
         print(text.format(agreement=figures["agreement"]))
@@ -124,8 +127,11 @@ def _figures(taste: "Taste") -> dict[str, Any]:
     from math import isfinite
 
     figures = asdict(taste.figures) | {"factors": taste.factors.shape[1], "foretells": _shares(taste)}
-    agreement = figures["agreement"]
-    return figures | {"agreement": round(agreement, 4) if isfinite(agreement) else None}
+    agreement, half_life = figures["agreement"], figures.pop("half_life")
+    return figures | {
+        "agreement": round(agreement, 4) if isfinite(agreement) else None,
+        "half_life_days": half_life if isfinite(half_life) else None,
+    }
 
 
 def _shares(taste: "Taste") -> dict[str, float]:

@@ -1,6 +1,7 @@
 """The listening history of one person as evidence about tracks."""
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
@@ -16,12 +17,15 @@ DIGESTED = 4
 SESSION_GAP = 30 * 60.0
 """Gap in seconds between two plays that starts a new session."""
 
+_DAY = 86400.0
 _PLAY = 10.0
 """What the first play, or an entry in a playlist, adds to the confidence of 1."""
 _EXCERPT = 0.2
 """Weight of a play of an excerpt, relative to a full play."""
 _LIKE = 4.0
 """The number of plays that a like or dislike is worth."""
+_HALF_LIKED, _LEAST_HALF = 0.7, 0.3
+"""So many plays, relative to the mean of played tracks, and so many at least, are half of all evidence."""
 
 
 class Reader(Protocol):
@@ -53,6 +57,7 @@ class Evidence:
         ratings: float32 [r], 0..1.
         lists: int32 [g], which playlist.
         list_ids: int64 [g].
+        fading: Whether old plays may weigh less, where that predicts new ones better.
     """
 
     ids: NDArray[np.int64]
@@ -67,6 +72,7 @@ class Evidence:
     ratings: NDArray[np.float32]
     lists: NDArray[np.int32]
     list_ids: NDArray[np.int64]
+    fading: bool = True
 
     @property
     def scanty(self) -> bool:
@@ -74,7 +80,7 @@ class Evidence:
         return sum(map(len, (self.ids, self.opinion_ids, self.rated_ids, self.list_ids))) < 30
 
     @classmethod
-    def of(cls, reader: Reader) -> "Evidence":
+    def of(cls, reader: Reader, *, fading: bool = True) -> "Evidence":
         """Read all evidence from the store, without that of forgotten periods."""
         plays, likes, ratings, membership = (
             reader.listens(),
@@ -87,6 +93,7 @@ class Evidence:
             *(likes.ids, likes.values, likes.when),
             *ratings,
             *(membership.lists, membership.ids),
+            fading=fading,
         )
         return found.outside([(period.begin, period.end) for period in reader.forgotten()])
 
@@ -105,6 +112,14 @@ class Evidence:
         dated = dated[np.argsort(self.when[dated], kind="stable")]
         number[dated] = np.cumsum(np.diff(self.when[dated], prepend=-np.inf) > SESSION_GAP) - 1
         return number
+
+    def faded(self, half_life: float) -> NDArray[np.float64]:
+        """The weight of each listen by its age, float64 [l], for a half-life in days (`Person.of`)."""
+        dated = np.isfinite(self.when)
+        if math.isinf(half_life) or not dated.any():
+            return np.ones(len(self.when))
+        when = np.where(dated, self.when, self.when[dated].min())
+        return np.asarray(np.exp2((when - when.max()) / (half_life * _DAY)))
 
     def until(self, when: float) -> "Evidence":
         """The evidence from before a time; without ratings and lists, which have no date."""
@@ -129,6 +144,16 @@ class Evidence:
             self,
             **{name: getattr(self, name)[plays] for name in ("ids", "when", "count", "skips", "excerpt")},
             **{name: getattr(self, name)[opined] for name in ("opinion_ids", "opinions", "opined")},
+        )
+
+    def since(self, when: float) -> "Evidence":
+        """The plays from a time on, and nothing else."""
+        new = self.when >= when
+        return replace(
+            self,
+            **{name: getattr(self, name)[new] for name in ("ids", "when", "count", "skips", "excerpt")},
+            **{name: getattr(self, name)[:0] for name in ("opinion_ids", "opinions", "opined")},
+            **{name: getattr(self, name)[:0] for name in ("rated_ids", "ratings", "lists", "list_ids")},
         )
 
     def without(self, tracks: NDArray[np.int64]) -> "Evidence":
@@ -159,10 +184,17 @@ class Person:
     opinions: NDArray[np.float64]
 
     @classmethod
-    def of(cls, evidence: Evidence, ids: NDArray[np.int64]) -> "Person":
-        """Sum the evidence for tracks int64 [n], ascending."""
+    def of(cls, evidence: Evidence, ids: NDArray[np.int64], half_life: float = math.inf) -> "Person":
+        """Sum the evidence.
+
+        Args:
+            evidence: The listening history.
+            ids: int64 [n], the tracks, ascending.
+            half_life: In days: plays that much older than the newest count half. Undated ones count as the
+                oldest do; opinions do not fade.
+        """
         row, known = rows_of(ids, evidence.ids)
-        weight = np.where(evidence.excerpt, _EXCERPT, 1.0)
+        weight = np.where(evidence.excerpt, _EXCERPT, 1.0) * evidence.faded(half_life)
         plays, skips = (
             np.bincount(row[known], (part * weight)[known], minlength=len(ids)).astype(np.float64)
             for part in (evidence.count, evidence.skips)
@@ -201,6 +233,18 @@ class Person:
         liked, disliked = np.maximum(self.opinions, 0.0), np.maximum(-self.opinions, 0.0)
         found = np.log1p(self.plays + _LIKE * liked) - np.log1p(self.skips + _LIKE * disliked)
         return np.where(self.opinions <= -0.5, -np.log1p(self.plays + self.skips + _LIKE * disliked), found)
+
+    @property
+    def liked(self) -> NDArray[np.float64]:
+        """How much a track is liked as far as evidence tells, float [n], -1..1; 0 without evidence.
+
+        It saturates: how often a favourite is played hardly depends on what can be heard. What few plays are
+        depends on the person, so they are compared with their mean.
+        """
+        liked, disliked = np.maximum(self.opinions, 0.0), np.maximum(-self.opinions, 0.0)
+        net = self.plays + _LIKE * liked - self.skips - _LIKE * disliked
+        mean = float(self.plays[self.plays > 0].mean()) if (self.plays > 0).any() else 1.0
+        return np.asarray(net / (np.abs(net) + max(_HALF_LIKED * mean, _LEAST_HALF)))
 
     @property
     def target(self) -> NDArray[np.float64]:

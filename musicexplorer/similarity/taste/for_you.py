@@ -23,9 +23,9 @@ REST_DAYS, FORGOTTEN_DAYS, NEW_DAYS = 21, 180, 60
 _DAY = 86400.0
 _FAVOURITE = 4.0
 """So many plays more than skips (a like is worth four) make a favourite."""
-_DIVERSITY = 0.25
+_DIVERSITY = 0.1
 _CANDIDATES = 1000
-_PLAUSIBLE = 0.2
+_PLAUSIBLE = 0.05
 """Least chance of being liked of what is suggested to learn more."""
 
 
@@ -144,7 +144,7 @@ class Suggestions:
             return self._taste.expected + deviation * random.standard_normal(len(deviation), np.float32)
         if shelf == "forgotten":
             return self._person.strength.astype(np.float32)
-        return self._taste.expected - deviation
+        return self._taste.expected
 
     @cached_property
     def _scores(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -154,7 +154,7 @@ class Suggestions:
             unknown = np.full(len(self._taste.ids), np.nan, np.float32)
             return unknown, unknown
         deviation = model(self._vectors, self._taste.predicted)[1]
-        return deviation, model.chance(self._taste.expected, deviation)
+        return deviation, model.chance(self._taste.expected)
 
 
 def _last_played(evidence: Evidence, ids: NDArray[np.int64]) -> NDArray[np.float64]:

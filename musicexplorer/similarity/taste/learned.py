@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from musicexplorer.similarity.taste.evidence import Evidence, Person, contexts, rows_of
 from musicexplorer.similarity.taste.factors import Learned
+from musicexplorer.similarity.taste.fading import best_half_life
 from musicexplorer.similarity.taste.liking import LIKED_NEEDED, LikingModel, liking, ranked
 from musicexplorer.similarity.taste.mixture import mixed, unit
 from musicexplorer.similarity.taste.regression import Ridge
@@ -40,6 +41,7 @@ class Figures:
         liked: Number of different tracks that were played or liked.
         agreement: How well factors are predicted from sound: the mean cosine of a track's own factors and
             those predicted without it, minus that of random pairs; NaN if unknown.
+        half_life: Plays that are so many days older count half for liking; infinite if they do not fade.
     """
 
     plays: int = 0
@@ -48,6 +50,7 @@ class Figures:
     tracks: int = 0
     liked: int = 0
     agreement: float = math.nan
+    half_life: float = math.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +123,10 @@ class Taste:
             factors, predicted = learned.mixed(best.prior_evidence), learned.predicted
             weights, factor_model = best.weights, learned.factor_model
             figures = replace(figures, agreement=learned.agreement)
-        liking_model, liked, expected = liking(person, vectors, predicted)
+        half_life = best_half_life(evidence, ids, vectors)
+        figures = replace(figures, half_life=half_life)
+        recent = Person.of(evidence, ids, half_life)
+        liking_model, liked, expected = liking(recent, vectors, predicted)
         made = (state, figures, factor_model, liking_model, evidence.digest(ids, vectors))
         return cls(ids, factors, predicted, liked, expected, weights, *made)
 
@@ -237,7 +243,7 @@ class Taste:
         """Read it from a file; None if there is none, or it is damaged."""
         try:
             with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
-                *counts, agreement = stored["figures"].tolist()
+                *counts, agreement, half_life = stored["figures"].tolist()
                 plays, opinions, contexts, tracks, liked = map(int, counts)
                 state: Any = str(stored["state"])
                 return cls(
@@ -248,7 +254,7 @@ class Taste:
                     stored["expected"],
                     stored["weights"],
                     state,
-                    Figures(plays, opinions, contexts, tracks, liked, agreement),
+                    Figures(plays, opinions, contexts, tracks, liked, agreement, half_life),
                     _model_in(stored, "factors", Ridge),
                     _model_in(stored, "liking", LikingModel),
                     str(stored["digest"]),

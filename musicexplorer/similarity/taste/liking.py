@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.taste.calibration import Calibration, outcomes
 from musicexplorer.similarity.taste.evidence import Person
 from musicexplorer.similarity.taste.regression import Ridge, ridge
+from musicexplorer.similarity.whitening import Whitening
 
 LIKED_NEEDED = 10
 """From so many different tracks that were played or liked on, liking is predicted."""
@@ -14,7 +16,9 @@ _UNPLAYED = 4_000
 """The most tracks without evidence that are sampled as negatives."""
 _LANDMARKS = 600
 """The most tracks that the kernel compares with."""
-_GAMMA = 1.0
+_UNPLAYED_WEIGHT = 0.3
+"""The most that a track without evidence weighs, relative to one with evidence: it may be liked, too."""
+_GAMMA = 0.7
 """Inverse width of the kernel; unit vectors are at most 2 apart."""
 _FACTORS = 0.5
 """Weight of predicted factors beside the kernel, where they help."""
@@ -31,19 +35,22 @@ class LikingModel:
 
     The kernel of all tracks is approximated by that with m landmarks (Nyström's method: Williams & Seeger,
     "Using the Nyström method to speed up kernel machines", NeurIPS 2001). Kernel methods, unlike linear
-    ones, can like two opposite kinds of music and nothing between them.
+    ones, can like two opposite kinds of music and nothing between them. Embeddings are whitened first.
 
     Attributes:
-        landmarks: float32 [m, d], embeddings.
+        mean: float32 [d] and `whitening` float32 [d, d]: `Whitening`.
+        landmarks: float32 [m, d], whitened embeddings.
         root: float32 [m, r], the inverse root of their kernel.
         with_factors: Whether predicted factors count too, linearly.
         matrix: float32 [r + f, 1], `centre` float32 [r + f] and `offset` float32 [1]: the mean (`Ridge`).
         covariance: float32 [r + f, r + f], of the weights.
         signal: Variance of what is predicted, before any evidence.
-        boundary: Between what is liked and the rest of the library, in units of the prediction.
         noise: Variance of the person's verdicts around the prediction.
+        slope: Of the probability of liking, and `level`, its offset (`Calibration`).
     """
 
+    mean: NDArray[np.float32]
+    whitening: NDArray[np.float32]
     landmarks: NDArray[np.float32]
     root: NDArray[np.float32]
     with_factors: bool
@@ -52,15 +59,13 @@ class LikingModel:
     offset: NDArray[np.float32]
     covariance: NDArray[np.float32]
     signal: float
-    boundary: float
     noise: float
+    slope: float
+    level: float
 
-    def chance(self, expected: NDArray[np.float32], deviation: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The probability that the person likes a track, float32 [n], from mean and standard deviation."""
-        from scipy.special import ndtr
-
-        spread = np.sqrt(deviation**2 + self.noise)
-        return np.asarray(ndtr((expected - self.boundary) / np.maximum(spread, 1e-9)), dtype=np.float32)
+    def chance(self, expected: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probability that the person likes a track, float32 [n], from the predicted mean."""
+        return Calibration(self.slope, self.level)(expected)
 
     def __call__(
         self, vectors: NDArray[np.float32], factors: NDArray[np.float32]
@@ -84,7 +89,8 @@ class LikingModel:
 
     def features(self, vectors: NDArray[np.float32], factors: NDArray[np.float32]) -> NDArray[np.float32]:
         """The centred features float32 [n, r + f], whose inner products are the kernel."""
-        parts = [_kernel(vectors, self.landmarks) @ self.root]
+        whitened = Whitening(self.mean, self.whitening)(vectors)
+        parts = [_kernel(whitened, self.landmarks) @ self.root]
         if self.with_factors:
             parts.append(np.float32(_FACTORS) * factors)
         found: NDArray[np.float32] = np.hstack(parts) - self.centre
@@ -117,27 +123,31 @@ def predict_liking(
     if len(unplayed) > _UNPLAYED:
         unplayed = np.sort(rng.choice(unplayed, _UNPLAYED, replace=False))
     rows = np.concatenate([played, unplayed])
-    target = person.strength[rows, None]
+    target = person.liked[rows, None]
     # So that few plays count among many tracks: unplayed ones weigh no more in total than played ones.
     weight = np.ones(len(rows))
-    weight[len(played) :] = min(1.0, len(played) / max(len(unplayed), 1))
+    weight[len(played) :] = min(_UNPLAYED_WEIGHT, len(played) / max(len(unplayed), 1))
     near = rng.permutation(played)[: _LANDMARKS // 2]
     far = rng.permutation(unplayed)[: _LANDMARKS - len(near)]
-    landmarks = vectors[np.concatenate([near, far])]
+    whitening = Whitening.of(vectors)
+    landmarks = whitening(vectors[np.concatenate([near, far])])
+    whitened = whitening(vectors[rows])
     tried = [
-        _fitted(landmarks, vectors[rows], part, target, weight)
+        _fitted(whitening, landmarks, whitened, part, target, weight)
         for part in ([None, factors[rows]] if factors.shape[1] else [None])
     ]
     model, left_out = min(tried, key=lambda found: found[0].noise)
-    model = replace(model, boundary=_boundary(left_out, np.maximum(person.strength[rows], 0.0), weight))
+    curve = Calibration.of(left_out, outcomes(person.liked[rows], person.extra[rows]))
+    model = replace(model, slope=curve.slope, level=curve.offset)
     predicted = model(vectors, factors)[0]
     predicted[rows] = left_out
     return model, predicted
 
 
 def _fitted(
+    whitening: Whitening,
     landmarks: NDArray[np.float32],
-    vectors: NDArray[np.float32],
+    whitened: NDArray[np.float32],
     factors: NDArray[np.float32] | None,
     target: NDArray[np.float64],
     weight: NDArray[np.float64],
@@ -146,7 +156,7 @@ def _fitted(
     values, turned = np.linalg.eigh(_kernel(landmarks, landmarks).astype(np.float64))
     used = values > _FLOOR * values[-1]
     root = (turned[:, used] / np.sqrt(values[used])).astype(np.float32)
-    parts = [_kernel(vectors, landmarks) @ root]
+    parts = [_kernel(whitened, landmarks) @ root]
     if factors is not None:
         parts.append(np.float32(_FACTORS) * factors)
     features = np.hstack(parts).astype(np.float64)
@@ -155,8 +165,9 @@ def _fitted(
     error = float(share @ ((target - left_out)[:, 0] ** 2))
     covariance, signal = _posterior(found, features, weight, error)
     model = LikingModel(
-        *(landmarks, root, factors is not None, found.matrix, found.centre, found.offset),
-        *(covariance, signal, 0.0, error),
+        *(whitening.mean, whitening.matrix, landmarks, root, factors is not None),
+        *(found.matrix, found.centre, found.offset, covariance),
+        *(signal, error, 0.0, 0.0),
     )
     return model, left_out[:, 0].astype(np.float32)
 
@@ -172,15 +183,6 @@ def _posterior(
     inverse = np.linalg.inv(inner + penalty * np.eye(len(inner)))
     scale = noise / weight.sum()
     return (scale * inverse).astype(np.float32), float(scale / penalty)
-
-
-def _boundary(
-    left_out: NDArray[np.float32], strength: NDArray[np.float64], weight: NDArray[np.float64]
-) -> float:
-    """Half-way between what is predicted of liked tracks, by how much they are liked, and of all others."""
-    liked = strength > 0
-    others = float(np.average(left_out[~liked], weights=weight[~liked])) if not liked.all() else 0.0
-    return (float(np.average(left_out, weights=strength)) + others) / 2 if liked.any() else others
 
 
 def _kernel(vectors: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:

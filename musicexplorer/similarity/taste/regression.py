@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 _PENALTIES = 10.0 ** np.arange(-3.0, 3.1, 0.5)
 """Relative to the mean eigenvalue of the features' covariance."""
+_MOST_FREEDOM = 0.5
+"""The most parameters in effect, relative to the number of rows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +62,9 @@ def ridge(
     best, error = _PENALTIES[-1], np.inf
     for penalty in _PENALTIES:
         wrong = _left_out_errors(turned, squared, Y, pulls, values + penalty * scale, share)
-        if (wrong**2).sum() < error:
+        # With a parameter for every other row, what is left of a row is mostly rounding.
+        freedom = float((values / (values + penalty * scale)).sum())
+        if (wrong**2).sum() < error and freedom < _MOST_FREEDOM * len(features):
             best, error = penalty, float((wrong**2).sum())
     shrunk = values + best * scale
     wrong = _left_out_errors(turned, squared, Y, pulls, shrunk, share)

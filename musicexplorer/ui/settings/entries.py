@@ -226,6 +226,11 @@ def _privacy() -> tuple[Entry, ...]:
             tr("Plays, skips and additions to playlists, on this computer only; taste is learned from it."),
         ),
         Entry(
+            "fading",
+            tr("Old plays may fade"),
+            tr("They count less for your taste, if that predicts your newest listening better."),
+        ),
+        Entry(
             "history",
             tr("Listening history"),
             tr("Everything that is known of what you played, liked and imported."),

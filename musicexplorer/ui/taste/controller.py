@@ -63,6 +63,7 @@ class TasteController(QObject):
         app.listener_changed.connect(self._on_listener)
         app.theme_changed.connect(self._on_theme)
         app.current_changed.connect(self._on_current)
+        app.settings.changed.connect(self._on_setting)
         app.saving.connect(self.timer.stop)  # the window closes
         app.requests.metadata.connect(self._read_metadata)
         show = {"for_you": partial(self.show_page, FOR_YOU), "taste": partial(self.show_page, LEARNED)}
@@ -77,10 +78,15 @@ class TasteController(QObject):
             self.timer.start()
             return
         self._learning = True
-        whose = self._listener
-        self._app.tasks.wait(runner.taste(), partial(self._learned, whose), partial(self._not_learned, whose))
+        whose, fading = self._listener, self._app.settings.settings.fading
+        learned, failed = partial(self._learned, whose), partial(self._not_learned, whose)
+        self._app.tasks.wait(runner.taste(fading=fading), learned, failed)
         if self._app.settings.settings.use_metadata:
             self._read_metadata()
+
+    def _on_setting(self, name: str) -> None:
+        if name == "fading":
+            self.learn()
 
     def _on_library(self) -> None:
         if self._session.snapshot.taste is None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicexplorer.session.library import Library
+from musicexplorer.session.taste import fading_text
 from musicexplorer.session.tastes import NamedTaste
 from musicexplorer.similarity.taste import Figures, ForYou, Taste
 from musicexplorer.similarity.taste.axes import Axis, End
@@ -249,6 +250,8 @@ def figures_text(known: Figures) -> str:
     if isfinite(known.agreement):
         text = tr("How well taste is predicted from sound: {agreement} (0 not at all, 1 perfectly).")
         lines.append(text.format(agreement=f"{known.agreement:.2f}"))
+    if isfinite(known.half_life):
+        lines.append(fading_text(known.half_life))
     return "\n".join(lines)
 
 

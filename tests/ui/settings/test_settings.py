@@ -157,7 +157,8 @@ def test_the_search_finds_settings_of_all_pages(opened: Opened) -> None:
     assert shown(window) == ["preview_on_click", "hover_preview", "inhibit_suspend", "slow_while_playing"]
     QTest.keyClick(window.field, Qt.Key.Key_A, CONTROL)
     QTest.keyClicks(window.field, "privacy")
-    assert shown(window) == ["keep_history", "history", "export_history", "backup_library", "delete_history"]
+    names = ["keep_history", "fading", "history", "export_history", "backup_library", "delete_history"]
+    assert shown(window) == names
     QTest.keyClick(window.field, Qt.Key.Key_A, CONTROL)
     QTest.keyClicks(window.field, "qqqq")
     assert shown(window) == []

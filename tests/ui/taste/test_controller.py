@@ -59,6 +59,8 @@ def taste_of(window: Window, state: str = "ready") -> Taste:
     zeros = np.zeros((wide, count), np.float32)
     sound = Ridge(zeros, vectors[0] * 0, np.ones(count, np.float32), 1.0)
     both = LikingModel(
+        mean=np.zeros(wide, np.float32),
+        whitening=np.eye(wide, dtype=np.float32),
         landmarks=vectors[:1],
         root=np.ones((1, 1), np.float32),
         with_factors=False,
@@ -67,8 +69,9 @@ def taste_of(window: Window, state: str = "ready") -> Taste:
         offset=liking[:1],
         covariance=np.eye(1, dtype=np.float32),
         signal=1.0,
-        boundary=0.0,
         noise=1.0,
+        slope=1.0,
+        level=0.0,
     )
     figures, weights = Figures(12, 2, 20, 40, 30, 0.5), np.full((2, 4), 0.25, np.float32)
     return Taste(

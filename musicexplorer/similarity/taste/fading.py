@@ -1,0 +1,48 @@
+"""How fast old plays lose weight: the half-life that best predicts the newest ones, if any does."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicexplorer.similarity.taste.evidence import Evidence, Person, rows_of
+from musicexplorer.similarity.taste.liking import LIKED_NEEDED, predict_liking
+from musicexplorer.similarity.taste.measures import measure
+
+HALF_LIVES = (365.0, 120.0, 40.0, 14.0)
+"""Days."""
+_NEWEST = 0.2
+_PLAYS_NEEDED = 150
+_GAIN_NEEDED = 0.005
+"""So much better than without fading, in area under the curve, or nothing fades."""
+
+
+def best_half_life(evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> float:
+    """The half-life in days, `math.inf` if old plays tell as much as new ones, or too little is known.
+
+    The newest fifth of the dated plays is held out. Without its own evidence, each track is predicted from
+    the plays before, and the tracks that the person played and did not skip have to rank above the others.
+
+    Args:
+        evidence: The listening history.
+        ids: int64 [n], ascending.
+        vectors: float32 [n, d], their embeddings.
+    """
+    known = rows_of(ids, evidence.ids)[1] & np.isfinite(evidence.when)
+    if not evidence.fading or known.sum() < _PLAYS_NEEDED:
+        return math.inf
+    when = evidence.when[known]
+    cut = float(np.quantile(when, 1.0 - _NEWEST))
+    past, days = evidence.until(cut), float(cut - when.min()) / 86400.0
+    wanted = Person.of(evidence.since(cut), ids).liked > 0
+    if not wanted.any() or wanted.all():
+        return math.inf
+    nothing = np.zeros((len(ids), 0), np.float32)
+    areas = {}
+    for half_life in (math.inf, *(one for one in HALF_LIVES if one < days)):
+        person = Person.of(past, ids, half_life)
+        if person.positive.sum() < LIKED_NEEDED:
+            return math.inf
+        areas[half_life] = measure(predict_liking(person, vectors, nothing)[1], wanted).auc
+    best = max(areas, key=lambda half_life: areas[half_life])
+    return best if areas[best] > areas[math.inf] + _GAIN_NEEDED else math.inf

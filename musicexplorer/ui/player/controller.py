@@ -413,13 +413,15 @@ class PlaybackController(QObject):
         self._announce()
 
     def _take_failures(self) -> None:
-        """What was to follow, or was previewed, cannot be played."""
+        """What was to follow cannot be played, or what played before the current track could not."""
         for number, reason in self._player.take_failures():
             what = self._following.failed(number)
             if what is not None and what.track is not None:
                 self._say_failed(what.track, reason)
                 self.upcoming.broken.add(what.track)
                 self._announce()
+            elif (left := self._following.left(number)) is not None:
+                self._say_failed(left.track, reason)
 
     def _finish(self) -> None:
         error, track = self._player.error, self.current
@@ -495,8 +497,7 @@ class PlaybackController(QObject):
         self.source, self._resume_at = source, None
         self.excerpt = None if length is None else (at, at + length)
         self._heard = Heard(at)
-        self._following.forget()
-        self._player.play(
+        number = self._player.play(
             segment.path,
             start=segment.start,
             end=segment.end,
@@ -505,6 +506,8 @@ class PlaybackController(QObject):
             fade=fade,
             loudness=segment.loudness,
         )
+        if what := self._excerpts or self.queue.current:
+            self._following.begun(number, what)
 
     def _promote(self) -> None:
         """What was an excerpt plays on as a whole track, and its list is the queue."""

@@ -17,6 +17,7 @@ class Following(Generic[What]):
         self._player = player
         self._last: tuple[What, Segment, float | None, float | None] | None = None
         self._announced: dict[int, What] = {}
+        self._begun: dict[int, What] = {}
 
     def announce(self, what: What, segment: Segment, fade: float | None, begin: float | None = None) -> None:
         """This follows the current item; `fade` and `begin` are as in `Player.set_next`."""
@@ -31,20 +32,29 @@ class Following(Generic[What]):
             self._last = None
             self._player.set_next(None)
 
-    def forget(self) -> None:
-        """Another item was played, with nothing to follow it."""
+    def begun(self, number: int, what: What) -> None:
+        """Another item is played, with nothing to follow it."""
         self._last = None
         self._announced.clear()
+        self._remember(number, what)
 
     def reached(self) -> What | None:
         """What the player has gone on to since the last call, None if it has not."""
         what = self._announced.pop(self._player.item, None)
         if what is not None:
             self._last = None
+            self._remember(self._player.item, what)
         return what
+
+    def left(self, number: int) -> What | None:
+        """What an item was that was played before the current one, None if it was none of the last."""
+        return None if number == self._player.item else self._begun.get(number)
 
     def failed(self, number: int) -> What | None:
         """What an item was that cannot be played, None if it was not announced."""
         if number in self._announced:
             self._last = None
         return self._announced.pop(number, None)
+
+    def _remember(self, number: int, what: What) -> None:
+        self._begun = dict([*self._begun.items(), (number, what)][-_REMEMBERED:])

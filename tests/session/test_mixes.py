@@ -58,8 +58,12 @@ def test_they_are_of_tastes_and_of_the_regions_of_the_rest(session: Session) -> 
 
 
 def test_no_track_is_in_two_and_none_twice(session: Session) -> None:
-    tracks = [track for one in make_mixes(session.snapshot) for track in one.ids]
+    mixes = make_mixes(session.snapshot)
+    tracks = [track for one in mixes for track in one.ids]
     assert len(tracks) == len(set(tracks)) > 40
+    # Nor will it be when they are refreshed.
+    parts = [track for one in mixes for track in one.recipe.among]
+    assert len(parts) == len(set(parts))
 
 
 def test_they_can_be_listened_to(session: Session) -> None:

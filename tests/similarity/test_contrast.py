@@ -8,10 +8,9 @@ NAMES = ("drums", "strings", "piano", "80s", "flute")
 USUAL = np.array([0.1, 0.1, 0.1, 0.1, 0.001])
 
 
-def windows(*tags: float, noise: float = 0.0, seed: int = 0) -> np.ndarray:
-    """Eight windows with about these tags."""
-    rng = np.random.default_rng(seed)
-    return np.array(tags) + noise * rng.normal(size=(8, len(tags)))
+def windows(*tags: float) -> np.ndarray:
+    """Eight windows with these tags."""
+    return np.tile(tags, (8, 1))
 
 
 def test_the_clearest_differences_are_told_first() -> None:
@@ -21,9 +20,11 @@ def test_the_clearest_differences_are_told_first() -> None:
 
 
 def test_what_changes_within_a_track_does_not_tell_it_from_another() -> None:
-    steady, moving = windows(0.3, 0.5, 0.5, 0.5, 0.0), windows(0.45, 0.5, 0.5, 0.5, 0.0, noise=0.4)
-    assert "drums" not in (*contrast(moving, steady, USUAL, NAMES).more,)
-    assert contrast(windows(0.45, 0.5, 0.5, 0.5, 0.0), steady, USUAL, NAMES).more == ("drums",)
+    steady, louder = windows(0.3, 0.5, 0.5, 0.5, 0.0), windows(0.45, 0.5, 0.5, 0.5, 0.0)
+    moving = louder.copy()
+    moving[:, 0] += np.resize([0.4, -0.4], len(moving))
+    assert contrast(louder, steady, USUAL, NAMES).more == ("drums",)
+    assert contrast(moving, steady, USUAL, NAMES).more == ()
 
 
 def test_neither_what_is_in_neither_nor_what_has_no_more_or_less_is_told() -> None:

@@ -95,11 +95,13 @@ def find_modes(person: Person, vectors: NDArray[np.float32]) -> Modes:
 
 def _components(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     """The widest principal components of the library, float64 [n, c], of mean variance 1."""
-    centred = vectors - vectors.mean(axis=0)
-    _, turned = np.linalg.eigh((centred.T @ centred).astype(np.float64))
+    mean = vectors.mean(axis=0, dtype=np.float64)
+    # Without a centred copy, which would be as large as the library.
+    covariance = (vectors.T @ vectors).astype(np.float64) / len(vectors) - np.outer(mean, mean)
+    _, turned = np.linalg.eigh(covariance)
     axes = turned[:, ::-1][:, :_DIMENSIONS]
     axes *= np.where(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])] < 0, -1.0, 1.0)
-    points = centred @ axes
+    points = vectors @ axes.astype(np.float32) - mean @ axes
     return np.asarray(points / max(float(points.std()), 1e-9), dtype=np.float64)
 
 

@@ -23,7 +23,7 @@ from musicexplorer.audio.mixer import Status
 from musicexplorer.translation import tr
 
 # Seconds that are buffered before the card, from the first that is tried to the last.
-LATENCIES = (0.015, 0.05, 0.1, 0.2, 0.4)
+LATENCIES = (0.015, 0.05, 0.2, 0.4)
 # Seconds after which a thread that computes lets others have the lock: with Python's 5 ms, a stream of 17 ms
 # runs dry every second callback beside such a thread, with 1 ms never.
 _SWITCH = 0.001

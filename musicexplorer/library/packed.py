@@ -1,6 +1,7 @@
 """Columns of many values in little memory: a Python object a value would take ten times as much."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -16,6 +17,8 @@ _BLOCK = 5_000
 _SHARED = 4
 """A column is held as its different values if there are fewer than one in so many rows."""
 _END = b"\0"
+_SHORT = 2
+"""So few bytes stand nearly everywhere, and are found faster by comparing all than one after the other."""
 _EXACT = 1 << 53
 """Integers up to this one are exact as float64."""
 
@@ -127,13 +130,36 @@ class Texts(Sequence[str]):
         """The bytes of each row."""
         return self.whole.split(_END)[:-1]
 
+    def rows_with(self, part: bytes) -> NDArray[np.bool_]:
+        """Bool [n]: the rows in which these bytes stand."""
+        if part and len(part) <= _SHORT and _END not in part and len(self):
+            starts = np.concatenate(([0], self.ends[:-1]))
+            found: NDArray[np.bool_] = np.maximum.reduceat(self._short(part).view(np.uint8), starts).view(
+                bool
+            )
+            return found
+        found = np.zeros(len(self), bool)
+        found[self.rows_at(self.places(part))] = True
+        return found
+
+    def _short(self, part: bytes) -> NDArray[np.bool_]:
+        """Bool: whether these one or two bytes stand at each place in `whole`."""
+        here = self.bytes == part[0]
+        if len(part) > 1:
+            here[:-1] &= self.bytes[1:] == part[1]
+        return here
+
     def places(self, part: bytes) -> NDArray[np.int64]:
-        """Where in `whole` these bytes stand, int64 [m], ascending; those that overlap count once."""
+        """Where in `whole` these bytes stand, int64 [m], ascending."""
         if not part or _END in part:
             return np.zeros(0, np.int64)
-        lengths = np.fromiter(
-            map(len, self.whole.split(part)), np.int64
-        )  # quicker than finding them by turns
+        if len(part) <= _SHORT:
+            return np.flatnonzero(self._short(part))
+        if any(part.startswith(part[at:]) for at in range(1, len(part))):  # then it may stand in itself
+            found = re.finditer(b"(?=" + re.escape(part) + b")", self.whole)
+            return np.fromiter((one.start() for one in found), np.int64)
+        # Quicker than finding one after the other.
+        lengths = np.fromiter(map(len, self.whole.split(part)), np.int64)
         return np.cumsum(lengths[:-1] + len(part)) - len(part)
 
     def rows_at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -234,7 +260,7 @@ class _Column:
 
     def done(self) -> Sequence[Any]:
         if self._blocks:
-            return _together(self._blocks)
+            return _counted(_together(self._blocks))
         codes = np.concatenate(self._codes) if self._codes else np.zeros(0, np.uint32)
         return _packed(codes, list(self._places))
 
@@ -274,6 +300,14 @@ def mapped(column: Sequence[T], change: Callable[[T], S]) -> Sequence[S]:
     return column.mapped(change) if isinstance(column, Repeated) else packed(map(change, column))
 
 
+def holding(column: Sequence[T], test: Callable[[T], bool]) -> NDArray[np.bool_]:
+    """Bool [n]: the rows whose value passes a test, which equal ones need only once."""
+    if isinstance(column, Repeated):
+        found: NDArray[np.bool_] = np.fromiter(map(test, column.values), bool)[column.codes]
+        return found
+    return np.fromiter(map(test, column), bool, len(column))
+
+
 def taken(column: Sequence[T], rows: NDArray[np.int64]) -> Sequence[T]:
     """Some rows of a column, in this order."""
     if isinstance(column, Repeated):
@@ -290,6 +324,15 @@ def _packed(codes: NDArray[np.uint32], values: list[Any]) -> Sequence[Any]:
     if len(values) * _SHARED <= len(codes) or len(values) <= 1:
         return Repeated(codes, values)
     return _loose([values[code] for code in codes.tolist()])
+
+
+def _counted(column: Sequence[Any]) -> Sequence[Any]:
+    """A column as its different values, if they are few after all."""
+    if isinstance(column, Numbers):
+        return column
+    places: dict[Any, int] = {}
+    codes = np.fromiter((places.setdefault(value, len(places)) for value in column), np.uint32, len(column))
+    return Repeated(codes, list(places)) if len(places) * _SHARED <= len(column) else column
 
 
 def _loose(values: Sequence[Any]) -> Sequence[Any]:

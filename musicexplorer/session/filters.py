@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from musicexplorer.library.packed import holding
 from musicexplorer.library.text import fold
 from musicexplorer.session.genres import with_genre
 from musicexplorer.session.library import Library
@@ -238,7 +239,7 @@ def bounds(library: Library, name: str) -> tuple[float, float] | None:
 def _in_folders(library: Library, folders: Sequence[str]) -> np.ndarray:
     wanted = tuple(f"{folder.rstrip('/')}/" for folder in folders)
     inside = {one for one in set(library.tracks.folders) if f"{one}/".startswith(wanted)}
-    return np.fromiter((one in inside for one in library.tracks.folders), bool, len(library))
+    return holding(library.tracks.folders, inside.__contains__)
 
 
 def _of_genres(library: Library, genres: Sequence[str], guessed: Sequence[str]) -> np.ndarray:

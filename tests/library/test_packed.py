@@ -52,8 +52,10 @@ def test_joined_columns_are_what_both_were(one: list[Any], other: list[Any], ran
 
 
 def test_columns_of_rows_are_packed_by_kind() -> None:
-    columns = packed_columns(((row, f"text {row}", row % 3, None) for row in range(20_000)), 4)
-    assert [type(column).__name__ for column in columns] == ["Numbers", "Texts", "Repeated", "Repeated"]
+    rows = ((row, f"text {row}", row % 3, None, f"album {row % 5000}") for row in range(20_000))
+    columns = packed_columns(rows, 5)
+    kinds = ["Numbers", "Texts", "Repeated", "Repeated", "Repeated"]
+    assert [type(column).__name__ for column in columns] == kinds
     assert columns[1][12_345] == "text 12345"
 
 
@@ -62,4 +64,5 @@ def test_places_are_where_a_part_stands(texts: list[str], part: str) -> None:
     found = Texts.of(texts)
     places = found.places(part.encode())
     assert set(found.rows_at(places).tolist()) == {row for row, text in enumerate(texts) if part in text}
+    assert found.rows_with(part.encode()).tolist() == [part in text for text in texts]
     assert all(found.whole[place:].startswith(part.encode()) for place in places.tolist())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.library.packed import holding
 from musicexplorer.library.text import fold
 from musicexplorer.session.search.dictionary import dictionary
 from musicexplorer.session.search.measures import Fit, like_fit, numbers, sound_fit
@@ -283,7 +284,7 @@ def _exactly(library: "Library", number: Number | Key) -> Mask:
     if isinstance(number, Key):
         keys = library.facts.key
         same = {text for text in set(keys) if text and wheel(text) == number.wheel}
-        return np.fromiter((text in same for text in keys), bool, len(keys))
+        return holding(keys, same.__contains__)
     values = numbers(library, number.name)
     low = -np.inf if number.low is None else number.low
     high = np.inf if number.high is None else number.high

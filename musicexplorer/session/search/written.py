@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.library.packed import Texts
+from musicexplorer.library.packed import Texts, holding
 from musicexplorer.library.text import fold
 from musicexplorer.session.search.terms import Field, Written
 
@@ -110,16 +110,14 @@ def _in_texts(library: "Library", words: str, written: Written, among: Mask | No
 
 def rows_with(texts: Texts, words: str, *, whole: bool = False) -> Mask:
     """Bool [n]: the rows of folded texts in which these words stand; with `whole`, as words of their own."""
-    found, part = np.zeros(len(texts), bool), words.encode("utf-8", "replace")
-    places = texts.places(part)
+    part = words.encode("utf-8", "replace")
     if not whole:
-        found[texts.rows_at(places)] = True
-        return found
+        return texts.rows_with(part)
+    found, places = np.zeros(len(texts), bool), texts.places(part)
     before = _KINDS[np.where(places > 0, texts.bytes[places - 1], 0)]
     kind = np.maximum(before, _KINDS[texts.bytes[places + len(part)]])
     found[texts.rows_at(places[kind == _APART])] = True
-    again = any(words.startswith(words[at:]) for at in range(1, len(words)))  # then it may stand in itself
-    for row in np.unique(texts.rows_at(places if again else places[kind == _UNSURE])).tolist():
+    for row in np.unique(texts.rows_at(places[kind == _UNSURE])).tolist():
         found[row] = found[row] or whole_words(texts[row], words)
     return found
 
@@ -150,7 +148,7 @@ def _grouped(library: "Library", field: Field, words: str) -> Mask:
         fitting = {value for value in set(values) if fold(value) == words}
     else:
         fitting = {value for value in set(values) if words in fold(value)}
-    return np.fromiter((value in fitting for value in values), bool, len(values))
+    return holding(values, fitting.__contains__)
 
 
 def _empty(library: "Library", field: Field) -> Mask:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from musicexplorer import paths
 from musicexplorer.embedding.embedder import Embedder
 from musicexplorer.training import robustness
 from musicexplorer.training.evaluate import main, margins_table
@@ -47,8 +48,16 @@ def test_quality_card(music: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert "genre" not in own, "a genre is looked for in other sources only"
     assert 0 <= own["same track"]["first"] <= 1
     assert card.with_suffix(".md").read_text().strip() in capsys.readouterr().out
-    main([str(music), "--styles", str(styles), "--leave-out", "c", "--card", str(card)])
-    assert json.loads(card.read_text())["tracks"] == 4
+    shutil.copytree(paths.models(), earlier := tmp_path / "earlier")
+    described = json.loads((earlier / "embedder.json").read_text()) | {"version": "2.before"}
+    (earlier / "embedder.json").write_text(json.dumps(described))
+    options = ["--leave-out", "c", "--card", str(card), "--previous", str(earlier)]
+    main([str(music), "--styles", str(styles), *options])
+    found = json.loads(card.read_text())
+    assert found["tracks"] == 4
+    both = [value for name, value in found["methods"].items() if name.startswith("Music Explorer")]
+    assert len(both) == 2
+    assert both[0]["same track"] == both[1]["same track"], "the same weights by another name"
 
 
 def test_leads_are_told_with_their_interval() -> None:

@@ -88,7 +88,7 @@ def main() -> int:
             (copy / "asound.conf").write_text(ALSA)
             file = copy / "settings.json"
             changed = replace(
-                Settings.load(file), language=language, theme=theme, text_size=size, geometry=""
+                Settings.load(file), language=language, theme=theme, text_size=size, geometry="", tour=False
             )
             changed.save(file)
             environment = os.environ | {

@@ -97,6 +97,7 @@ def style_sheet(theme: Theme, scratch: Path, larger: float = 1.0) -> str:
 
     sizes = (
         r"(\d+)(pt)|(?<=width: )(\d+)(px)|(?<=height: )(\d+)(px)|(?<=radius: )(\d+)(px)|(?<=border: )(5)(px)"
+        r"|(?<=border: )(2)(px)(?= solid @strong; border-radius)"
     )
     text = re.sub(sizes, lambda match: _grown(match, larger), text)
     text = re.sub(r"@icon\(([a-z-]+)(?:, ([a-z-]+))?\)", drawn, text)
@@ -105,7 +106,7 @@ def style_sheet(theme: Theme, scratch: Path, larger: float = 1.0) -> str:
 
 def _grown(match: re.Match[str], larger: float) -> str:
     number, unit = filter(None, match.groups())
-    return f"{round(int(number) * larger)}{unit}"
+    return f"{int(int(number) * larger)}{unit}"  # rounded down: a circle's radius must not exceed half
 
 
 def scratch_folder() -> tempfile.TemporaryDirectory[str]:

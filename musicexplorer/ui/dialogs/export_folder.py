@@ -26,7 +26,7 @@ from musicexplorer.library.text import shown_path
 from musicexplorer.translation import grouped, ntr, tr
 from musicexplorer.ui import scale
 from musicexplorer.ui.motion import show_share
-from musicexplorer.ui.widgets.elements import label
+from musicexplorer.ui.widgets.elements import label, make_primary
 
 _POLL_MS = 40
 
@@ -148,9 +148,9 @@ class ExportFolderDialog(QDialog):
         self.choose = QPushButton(tr("Choose…"))
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._on_choose)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.write = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.ApplyRole)
-        self.write.setProperty("role", "primary")
+        make_primary(self.write)
         self.write.clicked.connect(self.begin)
         buttons.rejected.connect(self.reject)
         self.field.textChanged.connect(lambda text: self.write.setEnabled(bool(text.strip())))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
 from musicexplorer.ui import scale
-from musicexplorer.ui.widgets.elements import label
+from musicexplorer.ui.widgets.elements import label, make_primary
 
 FORMATS = (".png", ".svg", ".html", ".csv")
 
@@ -125,9 +125,11 @@ class ExportMapDialog(QDialog):
             (self._theme, tr("Theme")),
         ):  # fmt: skip
             widget.setAccessibleName(name)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        for number in (self._width, self._height):
+            number.lineEdit().setTextMargins(6, 0, 0, 0)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         write = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
-        write.setProperty("role", "primary")
+        make_primary(write)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self._field.textChanged.connect(lambda text: write.setEnabled(bool(text.strip())))

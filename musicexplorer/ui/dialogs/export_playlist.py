@@ -21,7 +21,7 @@ from musicexplorer.library import playlists
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
 from musicexplorer.ui import accessibility, scale
-from musicexplorer.ui.widgets.elements import label
+from musicexplorer.ui.widgets.elements import label, make_primary
 
 
 class ExportPlaylistDialog(QDialog):
@@ -50,9 +50,9 @@ class ExportPlaylistDialog(QDialog):
         (self._relative if relative else self._absolute).setChecked(True)
         text = tr("Paths as on the device “{device}”")
         self._devices = {device: QRadioButton(text.format(device=device)) for device in devices}
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         write = self._buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
-        write.setProperty("role", "primary")
+        make_primary(write)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._field.textChanged.connect(lambda text: write.setEnabled(bool(text.strip())))

@@ -38,11 +38,15 @@ class KeyboardShortcuts(QDialog):
         change = buttons.addButton(tr("Change the keys…"), QDialogButtonBox.ButtonRole.ActionRole)
         change.clicked.connect(self.accept)
         change.clicked.connect(actions["change_keys"].trigger)
-        inside = QWidget()
+        inside, scrolled = QWidget(), QScrollArea(self)
         inside.setLayout(columns)
-        scrolled = QScrollArea()
         scrolled.setAccessibleName(self.windowTitle())
         scrolled.setWidget(inside)
+        scrolled.setWidgetResizable(True)
+        for part in inside.findChildren(QWidget):
+            part.ensurePolished()  # their sizes depend on the style
+            part.updateGeometry()
+        columns.invalidate()
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)

@@ -41,7 +41,7 @@ class KeyTable(QWidget):
         self.list.setObjectName("panel")
         self.list.setAccessibleName(tr("Keys"))
         self.list.setHeaderLabels([tr("Action"), tr("Key")])
-        self.list.setMinimumHeight(20 * self.fontMetrics().height())
+        self.list.setMinimumHeight(15 * self.fontMetrics().height())
         self._fill()
         self.list.expandAll()
         self.list.header().setStretchLastSection(False)

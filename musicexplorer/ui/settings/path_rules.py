@@ -52,6 +52,7 @@ class PathRules(QWidget):
         edits.changed.connect(self._show)
         self.table.currentCellChanged.connect(lambda row, *_: self.remove.setEnabled(row >= 0))
         self.sample.setText(self._example())
+        self.sample.setCursorPosition(0)
 
     def _lay_out(self) -> None:
         about = label(

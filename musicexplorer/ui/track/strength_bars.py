@@ -10,6 +10,7 @@ from musicexplorer.ui import scale
 from musicexplorer.ui.theme import Theme
 
 _HEIGHT, _NAME, _FIGURE = 21, 116, 40
+_NAME_SHARE = 0.5
 
 
 class StrengthBars(QWidget):
@@ -50,11 +51,12 @@ class StrengthBars(QWidget):
     def _paint_line(self, painter: QPainter, line: QRectF, name: str, strength: float) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self.theme.colour("text"))
-        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, scale.grown(_NAME) - 8)
+        wide = min(scale.grown(_NAME), round(line.width() * _NAME_SHARE))
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, wide - 8)
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, shown)
         painter.setPen(self.theme.colour("muted"))
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, f"{strength:.0%}")
-        name_wide, figure_wide = scale.grown(_NAME), scale.grown(_FIGURE)
+        name_wide, figure_wide = wide, scale.grown(_FIGURE)
         bar = QRectF(name_wide, line.center().y() - 3, max(line.width() - name_wide - figure_wide, 1), 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.colour("pressed"))

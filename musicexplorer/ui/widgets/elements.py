@@ -99,6 +99,13 @@ def push_button(text: str, hint: str, pressed: SignalInstance | None = None) -> 
     return button
 
 
+def make_primary(button: QPushButton) -> None:
+    """Make it the button that is most likely wanted, also where the style has drawn it already."""
+    button.setProperty("role", "primary")
+    button.style().unpolish(button)
+    button.style().polish(button)
+
+
 def icon_button(name: str, size: QSize | None = None) -> QToolButton:
     """A button whose icon the theme sets; a click does not move the focus to it."""
     button = QToolButton()
@@ -135,6 +142,6 @@ def dialog_column(dialog: QDialog) -> QVBoxLayout:
 
 def close_button(dialog: QDialog) -> QDialogButtonBox:
     """A button box that closes the dialog."""
-    row = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    row = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     row.rejected.connect(dialog.reject)
     return row

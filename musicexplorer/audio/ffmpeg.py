@@ -157,6 +157,8 @@ class FFmpegReader(PacketFile):
         tick, origin, decode = self.tick, self.origin, self.stream.decode
         # Where decoding may stop, and packets before which are skipped, in the units of timestamps.
         stop = None if end is None else (end + origin) / tick
+        # What an encoder has padded the end with is only known there.
+        early = end is not None and (not self.padded or end < self.duration - _MAX_GAP)
         skipped = (needed + origin) / tick if self._skippable else None
         for packet in self.packets():
             at, length = packet.pts, packet.duration or 0
@@ -188,8 +190,7 @@ class FFmpegReader(PacketFile):
                 run.append(frame)
                 kind = own
                 follows = None if placed is None else placed + round(samples / own[1] / tick)
-            complete = stop is not None and follows is not None and follows >= stop
-            if run and complete and not self.padded:
+            if run and early and stop is not None and follows is not None and follows >= stop:
                 yield run, damaged  # more is not needed, unless timestamps are wrong
                 run, damaged = [], False
         else:

@@ -99,7 +99,7 @@ def test_a_range_is_what_decoding_everything_gives_there(
     np.testing.assert_allclose(part, whole[first : first + rate], atol=0.005)
 
 
-@pytest.mark.parametrize("suffix", [".mp3", ".ogg", ".opus", ".wav"])
+@pytest.mark.parametrize("suffix", [".mp3", ".ogg", ".opus", ".m4a", ".wav"])
 def test_hardly_more_than_a_range_is_decoded(
     suffix: str, file_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,13 +58,17 @@ def read_triplets(file: Path) -> Plays:
     return Plays(who, what, count, tuple(listeners.tolist()), tuple(tracks.tolist()))
 
 
-def confidence(count: np.ndarray, alpha: float = 2.0, epsilon: float = 1e-2) -> np.ndarray:
-    """Return what plays add to an unplayed track's confidence of 1: alpha * log(1 + plays / epsilon)."""
-    return alpha * np.log1p(count / epsilon)
+def confidence(count: np.ndarray, alpha: float = 1.0) -> np.ndarray:
+    """Return what plays add to an unplayed track's confidence of 1: alpha * log(1 + plays)."""
+    return alpha * np.log1p(count)
 
 
-def factorise(plays: Plays, size: int = 50, rounds: int = 12, penalty: float = 1.0, seed: int = 0) -> Factors:
-    """Weighted matrix factorisation (Hu et al. 2008) of what listeners played."""
+def factorise(plays: Plays, size: int = 64, rounds: int = 10, penalty: float = 5.0, seed: int = 0) -> Factors:
+    """Weighted matrix factorisation (Hu et al. 2008) of what listeners played.
+
+    The defaults, like that of `confidence`, are best on a validation split of public listening data
+    (`python -m tests.benchmarks.taste`); the penalty grows with the root of the number of interactions.
+    """
     everything = Interactions(
         row=plays.listener,
         column=plays.track,
@@ -72,7 +76,7 @@ def factorise(plays: Plays, size: int = 50, rounds: int = 12, penalty: float = 1
         positive=np.ones(len(plays.count), dtype=bool),
         shape=(len(plays.listeners), len(plays.tracks)),
     )
-    found = factorisation.factorise(everything, size, rounds=rounds, penalty=penalty, seed=seed)
+    found = factorisation.factorise(everything, size, rounds=rounds, penalty=penalty, exponent=0.5, seed=seed)
     return Factors(*found)
 
 

@@ -3,7 +3,8 @@
     python -m tests.benchmarks.hubs LIBRARY.sqlite
 
 Skewness of the number of top-10 lists in which a track stands, the share that stands in none, the most lists
-that one stands in, and the share of neighbours from the same folder, which a correction must not lower.
+that one stands in, and the share of neighbours from the same folder, which a correction must not lower. The
+same with whitened embeddings (power .25).
 """
 
 import argparse
@@ -14,6 +15,7 @@ import numpy as np
 from musicexplorer.library.store import Reader
 from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.playlist.hubness import LISTED, HubnessCorrection, report
+from musicexplorer.similarity.whitening import Whitening
 
 
 def same_folder(
@@ -37,11 +39,14 @@ if __name__ == "__main__":
         found = Neighbours(*reader.embeddings())
         where = {track.id: str(track.source.path.parent) for track in reader.tracks()}
     places = np.array([where[track] for track in found.ids.tolist()])
-    for name in (None, "mutual proximity", "local scaling"):
-        level = HubnessCorrection(found, name) if name else None  # type: ignore[arg-type]
-        hubs = report(found, LISTED, level)
+    whitened = Neighbours(found.ids, Whitening.of(found.vectors)(found.vectors))
+    methods = (None, "mutual proximity", "local scaling")
+    for seen, name in ((one, name) for one in (found, whitened) for name in methods):
+        level = HubnessCorrection(seen, name) if name else None  # type: ignore[arg-type]
+        hubs = report(seen, LISTED, level)
         print(
-            f"{name or 'plain cosines':17} skewness {hubs.skewness:5.2f}"
+            f"{'whitened' if seen is whitened else '':9}{name or 'plain cosines':17}"
+            f" skewness {hubs.skewness:5.2f}"
             f"   in no list {100 * len(hubs.unreached) / len(found):4.1f} %   most {hubs.reached.max():3}"
-            f"   same folder {same_folder(found, places, level):.3f}"
+            f"   same folder {same_folder(seen, places, level):.3f}"
         )

@@ -18,7 +18,9 @@ from musicexplorer.training.listening import as_plays, compare, generated_world
 def _objective(matrix: np.ndarray, factors: Factors, penalty: float) -> float:
     """What is to be minimised, over all pairs, played or not."""
     error = (1 + confidence(matrix)) * (factors.listeners @ factors.tracks.T - (matrix > 0)) ** 2
-    return error.sum() + penalty * ((factors.listeners**2).sum() + (factors.tracks**2).sum())
+    by_listener, by_track = (np.sqrt((matrix > 0).sum(axis=axis)) for axis in (1, 0))
+    size = by_listener @ (factors.listeners**2).sum(axis=1) + by_track @ (factors.tracks**2).sum(axis=1)
+    return error.sum() + penalty * size
 
 
 def test_factorisation_minimises_what_it_says() -> None:
@@ -28,7 +30,8 @@ def test_factorisation_minimises_what_it_says() -> None:
     assert values == sorted(values, reverse=True)
     factors = factorise(plays, size=4, rounds=8, penalty=1.0)
     x, y = factors.listeners.astype(float), factors.tracks.astype(float)
-    gradient = ((1 + confidence(matrix)) * (x @ y.T - (matrix > 0))).T @ x + y
+    gradient = ((1 + confidence(matrix)) * (x @ y.T - (matrix > 0))).T @ x
+    gradient += np.sqrt((matrix > 0).sum(axis=0))[:, None] * y
     np.testing.assert_allclose(gradient, 0, atol=1e-3)
 
 

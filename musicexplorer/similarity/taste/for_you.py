@@ -129,7 +129,9 @@ class Suggestions:
             return self._may & (person.strength >= np.log1p(_FAVOURITE)) & rested
         # Other versions of a played song are not new to the person.
         of_song = np.bincount(inputs.songs, person.plays, minlength=1)[inputs.songs]
-        may = self._may & (person.plays <= RARELY) & (of_song <= person.plays)
+        # As long as nothing is predicted, a played track is its own nearest.
+        rarely = RARELY if self._taste.liking_model is not None else 0
+        may = self._may & (person.plays <= rarely) & (of_song <= person.plays)
         return may & (inputs.columns.added > inputs.now - NEW_DAYS * _DAY) if shelf == "new" else may
 
     def _values(self, shelf: Shelf) -> NDArray[np.float32]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from musicexplorer.ui.wake import Wake
 
 NOT_DONE = 2
+_PAUSE_MS = 20
+"""Between the style sheet of another theme and its icons and map, so that clicks are answered between."""
 _LOG = "musicexplorer.log"
 
 
@@ -235,13 +237,14 @@ def _show(services: "Services", places: Sequence[Path], opened: ExitStack, signa
     theme.apply_theme(application, current, scratch)
     window = Window(services, current)
     theme.apply_theme(application, current, scratch, window)
+    collector.freeze()
     opened.callback(window.shut)
     window.library_controller.loader.opened.connect(collector.freeze)
 
     def apply_theme(*_: object) -> None:
         chosen = theme.for_setting(window.theme_setting)
         theme.apply_theme(application, chosen, scratch, window)
-        QTimer.singleShot(0, window, lambda: window.set_theme(chosen))  # not all in one piece
+        QTimer.singleShot(_PAUSE_MS, window, lambda: window.set_theme(chosen))
 
     window.theme_chosen.connect(apply_theme)
     hints = application.styleHints()

@@ -511,6 +511,8 @@ class Library:
 
 def text_ranks(texts: Sequence[str]) -> Floats:
     """float64 [n]: the place of each text in their order, without case and accents; NaN for empty ones."""
+    if isinstance(texts, Repeated):
+        return text_ranks(texts.values)[texts.codes]
     keys = {text: fold(text) for text in set(texts)}
     places = {key: float(place) for place, key in enumerate(sorted(set(keys.values())))}
     place_of = {text: places[key] for text, key in keys.items()} | {"": np.nan}

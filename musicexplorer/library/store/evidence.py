@@ -2,8 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -117,31 +117,35 @@ def is_skip(moved_on: bool, excerpt: bool, share: float, seconds: float) -> bool
     return bool(moved_on) and not excerpt and not is_play(excerpt, share, seconds)
 
 
+_COLUMNS = np.dtype(
+    [("ids", "i8"), ("when", "f8"), ("count", "i4"), ("skips", "i4"), ("excerpt", "?"), ("here", "?")]
+)
+
+
 def listens(connection: sqlite3.Connection) -> Listens:
     """All plays and skips."""
-    here = connection.execute(
+    found = np.fromiter(_listens(connection), _COLUMNS)  # one by one: all rows would be many times as large
+    return Listens(**{name: np.ascontiguousarray(found[name]) for name in _COLUMNS.names or ()})
+
+
+def _listens(connection: sqlite3.Connection) -> Iterator[tuple[int, float, int, int, bool, bool]]:
+    """Those of this program and then those imported; the values of `Listens`."""
+    for track, when, seconds, share, moved_on, excerpt in connection.execute(
         'SELECT track_id, "when", seconds, share, moved_on, excerpt FROM play ORDER BY "when", id'
-    ).fetchall()
-    foreign = connection.execute(
+    ):
+        skipped = is_skip(moved_on, excerpt, share, seconds)
+        if skipped or is_play(excerpt, share, seconds):
+            yield track, when, int(not skipped), int(skipped), bool(excerpt), True
+    for track, when, share, plays, skips, kind in connection.execute(
         'SELECT track_id, "when", seconds / nullif(coalesce(track.duration, imported_track.duration), 0),'
         " plays, skips, kind"
         f" {_IMPORTED} JOIN track ON track.id = track_id"
         " WHERE kind IN ('listen', 'total') AND plays + skips > 0 ORDER BY imported_listen.id"
-    ).fetchall()
-    skipped = [is_skip(r[4], r[5], r[3], r[2]) for r in here]
-    counts_as = [skip or is_play(r[5], r[3], r[2]) for r, skip in zip(here, skipped, strict=True)]
-    here, skipped = list(compress(here, counts_as)), list(compress(skipped, counts_as))
-    # Services report a skip whenever the user went on, even a second before the end.
-    enough = [row[5] == "listen" and (row[2] or 0.0) >= PLAY_SHARE for row in foreign]
-    counts = [(r[3] + r[4], 0) if played else (r[3], r[4]) for r, played in zip(foreign, enough, strict=True)]
-    return Listens(
-        ids=np.array([row[0] for row in (*here, *foreign)], np.int64),
-        when=_floats([row[1] for row in (*here, *foreign)], np.float64),
-        count=np.array([*(int(not skip) for skip in skipped), *(plays for plays, _ in counts)], np.int32),
-        skips=np.array([*map(int, skipped), *(skips for _, skips in counts)], np.int32),
-        excerpt=np.array([*(bool(r[5]) for r in here), *(False for _ in foreign)], bool),
-        here=np.arange(len(here) + len(foreign)) < len(here),
-    )
+    ):
+        if kind == "listen" and (share or 0.0) >= PLAY_SHARE:
+            # Services report a skip whenever the user went on, even a second before the end.
+            plays, skips = plays + skips, 0
+        yield track, np.nan if when is None else when, plays, skips, False, False
 
 
 def likes(connection: sqlite3.Connection) -> Likes:

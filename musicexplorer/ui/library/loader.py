@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from musicexplorer import allocation
 from musicexplorer.library.store import MapOverview, Reader
 from musicexplorer.session.library import Library
 from musicexplorer.session.tasks import Report
@@ -100,6 +101,8 @@ class LibraryLoader(QObject):
                 if first:
                     report(reader.map_overview())
                 read = load() if everything else due.added_to(library, reader).prepare()
+            if everything:
+                allocation.trim()
             return read, 0.0 if everything else time.perf_counter() - started
 
         def then(read: tuple[Library, float]) -> None:

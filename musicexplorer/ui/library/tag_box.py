@@ -38,6 +38,7 @@ class TagBox(QComboBox):
         edit = self.lineEdit()
         assert edit is not None
         edit.setAccessibleName(tr("Tag"))
+        edit.setAccessibleName(tr("Tag"))
         edit.setPlaceholderText(tr("any tag"))
         edit.returnPressed.connect(self._on_entered)
 

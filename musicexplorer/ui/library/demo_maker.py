@@ -10,8 +10,8 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.library.welcome import Welcome
 
 _TASK = "demo library"
-_FIRST = 5
-"""So many tracks make a first map, one of each style."""
+_FIRST = 1
+"""From so many tracks on they are analysed: the network is loaded while the others are made."""
 _UNFINISHED = ".unfinished"
 """As in `demo.library`, which is imported only when it is needed."""
 

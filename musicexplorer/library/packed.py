@@ -14,7 +14,7 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 _BLOCK = 5_000
-_SHARED = 4
+_SHARED = 2
 """A column is held as its different values if there are fewer than one in so many rows."""
 _END = b"\0"
 _SHORT = 2

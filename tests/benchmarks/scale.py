@@ -121,7 +121,9 @@ def session_table(bench: Bench, store: Path) -> None:
             snapshot, Recipe((seed, Seed("tracks", tracks=(int(ids[900]),))), count=25)
         ))  # fmt: skip
         bench.line("hub report", BESIDE, lambda: report(snapshot.inputs.neighbours), 0)
-        bench.line("taste", BESIDE, lambda: taste.current_taste(snapshot), 0)
+        bench.line("learning taste", BESIDE, session.learn, 0)
+        snapshot = session.snapshot
+        bench.line("taste", BESIDE, lambda: taste.current_taste(snapshot), 1)
         bench.line("for you", BESIDE, lambda: taste.for_you(snapshot, session.mix), 1)
         with Reader(store) as reader:
             bench.line("history page", BESIDE, lambda: history_tables(reader, library), 1)

@@ -187,7 +187,7 @@ def passes(share: float = 0.01, size: int = 64) -> None:
     print(
         f"\n{listeners} listeners, {tracks} tracks, {len(row)} pairs, {size} factors: {one:.1f} CPU s a pass;"
         f" at {TASTE_PROFILE[2] / 1e6:.0f} million pairs of {TASTE_PROFILE[0] / 1e6:.1f} million"
-        f" listeners {minutes:.0f} CPU minutes"
+        f" listeners {minutes:.1f} CPU minutes"
     )
 
 

@@ -7,7 +7,8 @@ Krichene, L. Zhang & Y. Koren, "Revisiting the performance of iALS on item recom
 2022).
 
 Implemented here instead of depending on `implicit`, one more compiled package: it has no such penalty, and
-without that nDCG on public listening data is a tenth lower (`python -m tests.benchmarks.taste`).
+reaches an nDCG of .285 on public listening data where this reaches .292, both at their best settings
+(`python -m tests.benchmarks.taste`).
 """
 
 from collections.abc import Iterator

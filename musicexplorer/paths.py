@@ -127,7 +127,7 @@ def demo() -> Path:
 
 
 def guide() -> Path:
-    """The user guide: a page made of `docs/guide.md` in an installed program, the text in a checkout."""
+    """The user guide, `docs/guide.md`."""
     return _bundled("docs") / "guide.md"
 
 

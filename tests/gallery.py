@@ -114,6 +114,7 @@ PLACES: dict[str, Open] = {
     "duplicates": by("duplicates"),
     "shortcuts": by("shortcuts"),
     "about": by("about"),
+    "user guide": by("guide"),
     "tour": by("tour"),
     "folders": by("folders"),
     "reading tags": by("reading_tags"),

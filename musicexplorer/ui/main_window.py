@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow, QWidget
 
-from musicexplorer import paths
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
 from musicexplorer.ui import icons, menus
@@ -16,6 +15,7 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.dialogs.about import About
 from musicexplorer.ui.dialogs.dialogs import Dialogs
 from musicexplorer.ui.dialogs.keyboard_shortcuts import KeyboardShortcuts
+from musicexplorer.ui.dialogs.user_guide import UserGuide
 from musicexplorer.ui.dimensions.controller import DimensionsController
 from musicexplorer.ui.duplicates.controller import DuplicatesController
 from musicexplorer.ui.frame import Frame
@@ -271,11 +271,9 @@ class Window(QMainWindow):
         dialog.open()
 
     def _show_guide(self) -> None:
-        """The guide beside the program; where it is not, its text is in the repository."""
-        guide = paths.guide()
-        opened = guide.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(guide)))
-        if not opened:
-            self.app.status.say(tr("The user guide is docs/guide.md of the program's source."))
+        dialog = UserGuide(self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _show_about(self) -> None:
         dialog = About(self.services.session.reader.model_version(), self)

@@ -11,7 +11,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("pyproject.toml", "README.md", "LICENSE", "musicexplorer", "models", "resources")
+PARTS = ("pyproject.toml", "README.md", "LICENSE", "musicexplorer", "models", "resources", "docs")
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,8 @@ def test_every_module_is_in_it(wheel: Path) -> None:
     assert modules <= names(wheel)
 
 
-@pytest.mark.parametrize("folder", ["models", "resources"])
-def test_weights_and_resources_are_inside_the_package(wheel: Path, folder: str) -> None:
+@pytest.mark.parametrize("folder", ["models", "resources", "docs/guide"])
+def test_weights_resources_and_guide_are_inside_the_package(wheel: Path, folder: str) -> None:
     files = [
         path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
     ]

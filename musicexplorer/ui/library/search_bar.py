@@ -1,7 +1,7 @@
 """Search and filters: a field, a button for the filters, what was found, and the filters that are on."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent
@@ -33,6 +33,9 @@ class SearchBar(QWidget):
         filters_requested: The filters are about to be opened.
         filtered: Other filters are set: a `Filters`.
         all_requested: Show all tracks again, not only those that were selected elsewhere.
+
+    Attributes:
+        filters: The filters that are on.
     """
 
     searched = Signal(str)
@@ -53,7 +56,8 @@ class SearchBar(QWidget):
         # Letters that come at once, as from a paste or fast typing, are one search.
         self._typing = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._typing.timeout.connect(lambda: self.searched.emit(self.field.text()))
-        self.filter_panel, self.chips = FilterPanel(theme, self), Chips(theme)
+        self._theme, self.chips = theme, Chips(theme)
+        self.filters = Filters()
         self.filter_button = icon_button(tr("Filters (Ctrl+K)"))
         self.filter_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.found = label("", "muted")
@@ -76,14 +80,21 @@ class SearchBar(QWidget):
         self.show_found(None)
         self.set_theme(theme)
 
-    @property
-    def filters(self) -> Filters:
-        """The filters that are on."""
-        return self.filter_panel.filters
+    @cached_property
+    def filter_panel(self) -> FilterPanel:
+        """The popup with the filters, made when it is first opened: each theme styles all that there is."""
+        panel = FilterPanel(self._theme, self)
+        panel.show_filters(self.filters)
+        panel.changed.connect(self._filter)
+        panel.zoom_requested.connect(self.zoom_requested)
+        panel.playlist_requested.connect(self.playlist_requested)
+        return panel
 
     def show_filters(self, shown: Filters) -> None:
         """Show other filters; `filtered` is not emitted."""
-        self.filter_panel.show_filters(shown)
+        self.filters = shown
+        if self._has_panel():
+            self.filter_panel.show_filters(shown)
         chips = shown.chips()
         text, name = tr("Filters"), tr("Filters")
         if chips:
@@ -126,6 +137,14 @@ class SearchBar(QWidget):
         self.smart.setVisible(bool(number) and bool(self.words.buttons))
         self.make.setVisible(bool(number) and self._for_playlist)
 
+    def show_passing(self, number: int, total: int) -> None:
+        """In the popup: how many tracks of how many pass the search and the filters."""
+        if self._has_panel():
+            self.filter_panel.show_found(number, total)
+
+    def _has_panel(self) -> bool:
+        return "filter_panel" in self.__dict__
+
     def _about_found(self) -> tuple[QToolButton, ...]:
         return self.play, self.zoom, self.playlist, self.smart
 
@@ -152,7 +171,9 @@ class SearchBar(QWidget):
             button.setIcon(theme.icon(name))
         self.words.set_theme(theme)
         self.chips.set_theme(theme)
-        self.filter_panel.set_theme(theme)
+        self._theme = theme
+        if self._has_panel():
+            self.filter_panel.set_theme(theme)
 
     def search_now(self) -> None:
         """Do not wait for more letters."""
@@ -181,9 +202,6 @@ class SearchBar(QWidget):
         self.field.entered.connect(lambda: self._on_enter(self.first_requested))
         self.field.zoomed.connect(lambda: self._on_enter(self.zoom_requested))
         self.filter_button.clicked.connect(self.open_filters)
-        self.filter_panel.changed.connect(self._filter)
-        self.filter_panel.zoom_requested.connect(self.zoom_requested)
-        self.filter_panel.playlist_requested.connect(self.playlist_requested)
         self.zoom.clicked.connect(self.zoom_requested)
         self.playlist.clicked.connect(self.playlist_requested)
         self.make.setProperty("role", "primary")

@@ -122,7 +122,7 @@ class SearchController(QObject):
         self._app.requests.highlight.emit(model.id_column() if self._active else None)
         number = model.shown()
         self._bar.show_found(number if self._active else None)
-        self._bar.filter_panel.show_found(number, total)
+        self._bar.show_passing(number, total)
 
     def _show_only(self, ids: list[int], text: str) -> None:
         """Show these tracks in the table, which are selected on the map; none end that."""

@@ -362,7 +362,10 @@ class PlaybackController(QObject):
             self.position_changed.emit(player.position, player.duration)
         if player.finished:
             self._finish()
-        state = player.state
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        state = self._player.state
         if state != self._state:
             self._state = state
             self.state_changed.emit(state == "playing")
@@ -489,7 +492,7 @@ class PlaybackController(QObject):
             self.failed.emit(text.format(title=track.metadata.title))
         self.track_changed.emit(track.id)
         self._announce()
-        self.tick()
+        self._tell_state()  # no tick: a file that is gone has failed by now, and so might the next be
 
     def _begin(self, source: Source, at: float, length: float | None) -> None:
         wanted = self.upcoming.part(source, at, length, self.upcoming.track(self.current))

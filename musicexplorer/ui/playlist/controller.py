@@ -80,8 +80,8 @@ class PlaylistController(QObject):
         panel.recipe.refresh_requested.connect(self._refresh)
         panel.recipe.chips.mix_requested.connect(recipes.use_mix)
         panel.recipe.chips.add_requested.connect(self._offer_seeds)
-        panel.recipe.options.another_requested.connect(recipes.vary)
-        panel.recipe.options.filters_requested.connect(self._use_library_filters)
+        panel.recipe.another_requested.connect(recipes.vary)
+        panel.recipe.filters_requested.connect(self._use_library_filters)
 
     def _connect_actions(self) -> None:
         actions, document, stack = self._app.actions, self._document, self._document.stack

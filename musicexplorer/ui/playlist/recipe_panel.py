@@ -1,6 +1,7 @@
 """The recipe of the playlist, above its tracks: seeds, variety, length and order."""
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -35,11 +36,15 @@ class RecipePanel(QWidget):
     Signals:
         changed: Make the playlist from this `Recipe`; a text names the step for "undo".
         refresh_requested: Make it again.
+        another_requested: Make another playlist that is nearly as good.
+        filters_requested: Use the filters of the library for the playlist too.
         appeared: There is a recipe now, which needs room.
     """
 
     changed = Signal(object, str)
     refresh_requested = Signal()
+    another_requested = Signal()
+    filters_requested = Signal()
     appeared = Signal()
 
     def __init__(self, app: App) -> None:
@@ -54,7 +59,6 @@ class RecipePanel(QWidget):
         self.words = QLineEdit()
         self.adventurous = _slider()
         self.length, self.unit, self.order = QSpinBox(), QComboBox(), QComboBox()
-        self.options = RecipeOptions(app, self)
         self._inside, self._unfolded = QWidget(), True
         self._near = QWidget()
         self._lay_out()
@@ -76,7 +80,8 @@ class RecipePanel(QWidget):
         hidden = self.isHidden()
         self.setVisible(recipe is not None)
         if recipe is None:
-            self.options.hide()
+            if self._has_options():
+                self.options.hide()
             return
         if hidden:
             self.appeared.emit()
@@ -98,7 +103,21 @@ class RecipePanel(QWidget):
         self.order.setEnabled(not recipe.curve)
         for blocker in blockers:
             blocker.unblock()
-        self.options.show_recipe(recipe)
+        if self._has_options():
+            self.options.show_recipe(recipe)
+
+    @cached_property
+    def options(self) -> RecipeOptions:
+        """The popup with more options, made when it is first opened: each theme styles all that there is."""
+        options = RecipeOptions(self._app, self)
+        options.show_recipe(self.recipe)
+        options.changed.connect(self.changed)
+        options.another_requested.connect(self.another_requested)
+        options.filters_requested.connect(self.filters_requested)
+        return options
+
+    def _has_options(self) -> bool:
+        return "options" in self.__dict__
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of what is drawn here."""
@@ -107,7 +126,8 @@ class RecipePanel(QWidget):
         self.more.setIcon(theme.icon("filter"))
         self._show_fold()
         self.chips.set_theme(theme)
-        self.options.set_theme(theme)
+        if self._has_options():
+            self.options.set_theme(theme)
 
     def _text(self, recipe: Recipe) -> str:
         names = ", ".join(seed_name(seed, self._app.session) for seed in recipe.seeds[:2])
@@ -195,7 +215,6 @@ class RecipePanel(QWidget):
         self.words.setPlaceholderText(tr("Only what fits these words, such as calm piano"))
         self.words.editingFinished.connect(self._on_words)
         self.chips.changed.connect(self.changed)
-        self.options.changed.connect(self.changed)
         self.adventurous.valueChanged.connect(
             lambda value: self._change(tr("similar or varied"), adventurous=value / 100)
         )

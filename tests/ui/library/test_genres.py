@@ -16,7 +16,6 @@ from musicexplorer.session.colouring import GENRE_WITH_GUESSES
 from musicexplorer.session.session import Session
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.genre_guesses import guess
-from musicexplorer.ui.library.filter_panel import FilterPanel
 from musicexplorer.ui.main_window import Window
 from musicexplorer.ui.theme import for_setting
 from tests.session.test_genres import WRITTEN, partly_written
@@ -95,7 +94,7 @@ def test_a_wrong_guess_is_corrected_by_a_click(window: Window, qtbot: QtBot) -> 
 
 def test_the_filter_offers_guesses(window: Window, qtbot: QtBot) -> None:
     answer(window, qtbot)
-    panel = window.findChild(FilterPanel)
+    panel = window.frame.top.search.filter_panel
     panel.show_library(window.services.session.library)
     panel.guess.setCurrentIndex(1)
     with qtbot.waitSignal(panel.changed) as heard:

@@ -1,5 +1,6 @@
 """The main window: creates widgets and controllers, connects them, and closes them in order."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, QT
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QMainWindow, QWidget
 
+from musicexplorer import allocation
 from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
 from musicexplorer.ui import icons, menus
@@ -50,6 +52,8 @@ from musicexplorer.ui.widgets import track_drag
 
 _TICK_MS, _IDLE_MS = 40, 1000
 """How often the player and the jobs are asked, while one of them is busy and while none is."""
+_REST_MS = 3000
+"""So long after something was done in the background, memory is given back."""
 _SIZE = QSize(1440, 900)
 _SMALLEST = QSize(480, 360)
 """The window may become smaller than its parts together would like: panels give way to each other."""
@@ -87,6 +91,8 @@ class Window(QMainWindow):
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
         self._ticker.timeout.connect(self.tick)
+        self._resting = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._resting.timeout.connect(self._give_memory_back)
 
     @property
     def theme_setting(self) -> str:
@@ -118,6 +124,16 @@ class Window(QMainWindow):
         runner = self.services.runner
         if not (runner.busy or runner.in_second_pass or self.app.player.active):
             self._tick_every(_IDLE_MS)
+
+    def _rest_soon(self) -> None:
+        if self._ticker.isActive() and not self._resting.isActive():
+            self._resting.start()
+
+    def _give_memory_back(self) -> None:
+        """What tasks and reading left behind: a few milliseconds for up to a hundred megabytes."""
+        gc.collect()
+        self.app.session.reader.shrink()
+        allocation.trim()
 
     def _hurry(self) -> None:
         """Something begins: tick often, until nothing goes on any more."""
@@ -155,6 +171,7 @@ class Window(QMainWindow):
         if not self._ticker.isActive():
             return
         self._ticker.stop()
+        self._resting.stop()
         _application().focusChanged.disconnect(self._on_focus)
         self.app.settings.update(geometry=bytes(self.saveGeometry().data()).hex())
         self.app.saving.emit()
@@ -214,6 +231,7 @@ class Window(QMainWindow):
         self.library_controller.map_placeholder.connect(frame.pane.say_empty)
         self.app.current_changed.connect(self._on_current)
         self.app.settings.changed.connect(self._on_setting)
+        self.app.wake.rung.connect(self._rest_soon)
         player = self.app.player
         begins = (player.track_changed, player.state_changed, player.queue_changed, self.app.wake.rung)
         for begin in (*begins, self.library_controller.scans.began):

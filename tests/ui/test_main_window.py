@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicexplorer import allocation
 from musicexplorer.demo.library import UNFINISHED
 from musicexplorer.indexing.events import (
     Finished,
@@ -40,7 +41,9 @@ from musicexplorer.settings import Settings
 from musicexplorer.ui import theme
 from musicexplorer.ui.dialogs.dialogs import Dialogs
 from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
+from musicexplorer.ui.library.filter_panel import FilterPanel
 from musicexplorer.ui.main_window import Window, restore_geometry
+from musicexplorer.ui.playlist.recipe_options import RecipeOptions
 from musicexplorer.ui.widgets.gestures import Gesture
 from tests.ui import conftest
 from tests.ui.conftest import PATIENCE, Opened
@@ -744,6 +747,27 @@ def test_the_window_rests_while_nothing_goes_on_and_wakes_for_a_scan(opened: Ope
     assert window._ticker.interval() <= 50
     opened.runner.busy = False
     opened.wait(qtbot, lambda: window._ticker.interval() >= 1000)
+
+
+def test_memory_is_given_back_after_a_task(
+    opened: Opened, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = list[None]()
+    monkeypatch.setattr(allocation, "trim", lambda: given.append(None))
+    opened.window.app.tasks.run(lambda: None, lambda _: None)
+    opened.wait(qtbot, lambda: bool(given))
+    assert not opened.window._resting.isActive()
+
+
+def test_popups_are_made_when_they_are_opened(opened: Opened) -> None:
+    window = opened.window
+    assert not window.findChildren(FilterPanel)
+    assert not window.findChildren(RecipeOptions)
+    window.frame.top.search.open_filters()
+    panel = window.frame.top.search.filter_panel
+    assert panel.isVisible()
+    assert panel.genre.count() > 1
+    panel.close()
 
 
 def test_space_presses_a_focused_button_and_pauses_everywhere_else(opened: Opened) -> None:

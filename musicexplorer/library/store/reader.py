@@ -90,6 +90,10 @@ class Reader:
         """Whose listening history is read."""
         return self._of(listeners.current) if self._listener is None else self._listener
 
+    def shrink(self) -> None:
+        """Forget the pages of the file that are kept in memory: up to 32 MB."""
+        self._connection.execute("PRAGMA shrink_memory")
+
     def listeners(self) -> list[Listener]:
         """Everybody who listens to the library; one, unless others were added."""
         return self._of(listeners.listeners)

@@ -356,13 +356,17 @@ class PlaybackController(QObject):
         reached = self._following.reached()
         if reached is not None:
             self._went_on(reached)
+        self._tell_position()
+        if player.finished:
+            self._finish()
+        self._tell_state()
+
+    def _tell_position(self) -> None:
+        player = self._player
         if player.state == "playing" and self._previews.track is None:
             self._heard.play(player.position)
             self._duration = player.duration
             self.position_changed.emit(player.position, player.duration)
-        if player.finished:
-            self._finish()
-        self._tell_state()
 
     def _tell_state(self) -> None:
         state = self._player.state
@@ -492,6 +496,7 @@ class PlaybackController(QObject):
             self.failed.emit(text.format(title=track.metadata.title))
         self.track_changed.emit(track.id)
         self._announce()
+        self._tell_position()
         self._tell_state()  # no tick: a file that is gone has failed by now, and so might the next be
 
     def _begin(self, source: Source, at: float, length: float | None) -> None:

@@ -262,3 +262,22 @@ def test_a_list_that_cannot_be_played_stops_after_a_few_tracks(
         playback.tick()
     assert len(player.played) == 5
     assert said[0] == "“1”: the file does not exist"
+
+
+def test_files_that_are_gone_are_passed_one_at_a_time(
+    playback: PlaybackController, player: FakePlayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = player.play
+
+    def fails_at_once(*args: object, **options: object) -> int:
+        number = play(*args, **options)  # type: ignore[arg-type]
+        player.end("This file is gone.")
+        return number
+
+    monkeypatch.setattr(player, "play", fails_at_once)
+    playback.play_list([1, 2, 3, 5, 6], 0, whole=True, origin="library")
+    assert names(player) == ["1"]
+    playback.tick()
+    assert names(player) == ["1", "2"]
+    playback.tick()
+    assert names(player) == ["1", "2", "3"]

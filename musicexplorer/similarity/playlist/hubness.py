@@ -114,10 +114,9 @@ class HubnessCorrection:
 
     def _usual(self, vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Mean and deviation of each vector's cosines to the sample."""
-        parts = [vectors[at : at + _AT_ONCE] @ self._sample.T for at in range(0, len(vectors), _AT_ONCE)]
-        mean = np.concatenate([part.mean(axis=1) for part in parts])
-        deviation = np.concatenate([part.std(axis=1) for part in parts])
-        return mean, np.maximum(deviation, np.float32(1e-6))
+        parts = (vectors[at : at + _AT_ONCE] @ self._sample.T for at in range(0, len(vectors), _AT_ONCE))
+        means, deviations = zip(*[(part.mean(axis=1), part.std(axis=1)) for part in parts], strict=True)
+        return np.concatenate(means), np.maximum(np.concatenate(deviations), np.float32(1e-6))
 
     def _mutual(
         self, similar: NDArray[np.float32], mean: NDArray[np.float32], deviation: NDArray[np.float32]

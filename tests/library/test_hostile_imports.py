@@ -67,7 +67,9 @@ def test_a_hostile_history_is_refused(tmp_path: Path, store: tuple[Reader, Write
         import_history([path], *store)
     assert time.monotonic() - began < 5
     assert len(str(refused.value)) < 1_000
-    assert ("damaged" if "nested" in name else "impossible numbers") in str(refused.value)
+    # Python 3.13 can read 900 levels, and finds no listen in them.
+    reasons = ("damaged", "is not a history") if "nested" in name else ("impossible numbers",)
+    assert any(reason in str(refused.value) for reason in reasons)
     assert listens_in(store[0]) == 0
 
 

@@ -80,7 +80,7 @@ class Session:
     def mix(self) -> Mix:
         """What counts when tracks are compared now; taste does not while too little is known of it."""
         taste = self._snapshot.taste
-        known = taste is None or taste.state == "ready"
+        known = taste is None or taste.counts
         return self._mix if known else Mix(0.0, self._mix.metadata)
 
     @property

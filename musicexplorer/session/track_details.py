@@ -84,7 +84,7 @@ def neighbours(snapshot: Snapshot, track_id: int) -> dict[str, SimilarTracks]:
     """The nearest tracks by each of `KINDS` that anything is known of; takes up to a second."""
     mixes = {"sound": Mix(), "taste": Mix(1.0, 0.0), "metadata": Mix(0.0, 1.0)}
     known = {"sound"}
-    if snapshot.taste is not None and snapshot.taste.state == "ready":
+    if snapshot.taste is not None and snapshot.taste.counts:
         known.add("taste")
     if snapshot.metadata is not None:
         known.add("metadata")

@@ -103,7 +103,7 @@ class Embeddings:
         notes = []
         if mix.taste and self.taste is None:
             notes.append(tr("Taste does not count yet: your listening history is still being read."))
-        elif mix.taste and self.taste is not None and self.taste.state != "ready":
+        elif mix.taste and self.taste is not None and not self.taste.counts:
             notes.append(tr("Taste does not count yet: {reason}").format(reason=self.taste.description))
         if mix.metadata and (self.metadata is None or self.taste is None):
             notes.append(tr("Metadata does not count yet: it is still being read."))
@@ -115,7 +115,7 @@ class Embeddings:
         return bool(waits or (mix.metadata and self.metadata is None))
 
     def _counts(self, mix: Mix) -> bool:
-        taste = mix.taste and self.taste is not None and self.taste.state == "ready"
+        taste = mix.taste and self.taste is not None and self.taste.counts
         return bool(taste or (mix.metadata and self.metadata is not None)) and self.taste is not None
 
     def _blend(self, mix: Mix, ids: NDArray[np.int64], raw: Vectors) -> Vectors:

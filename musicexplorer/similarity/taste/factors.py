@@ -22,12 +22,14 @@ class Learned:
     Attributes:
         own: float32 [n, f], unit rows, in principal axes; zeros for tracks without evidence.
         predicted: float32 [n, f], unit rows, predicted from sound without the track's own evidence.
+        centre: float32 [f], the mean of own factors by evidence: what is common to all.
         evidence: float [n], approximate number of contexts in which a track was positive.
         factor_model: From embeddings to factors.
     """
 
     own: NDArray[np.float32]
     predicted: NDArray[np.float32]
+    centre: NDArray[np.float32]
     evidence: NDArray[np.float64]
     factor_model: Ridge
 
@@ -41,16 +43,18 @@ class Learned:
         factor_model, left_out = ridge(vectors[known], own[known], evidence[known])
         predicted = unit(factor_model(vectors))
         predicted[known] = unit(left_out)
-        return cls(own, predicted, evidence, factor_model)
+        centre = np.average(own[known], axis=0, weights=evidence[known]).astype(np.float32)
+        return cls(own, predicted, centre, evidence, factor_model)
 
     def trust(self, prior_evidence: float) -> NDArray[np.float32]:
         """Weight of a track's own factors, float32 [n], 0..1: 0.5 where evidence equals the prior's."""
         return (self.evidence / (self.evidence + prior_evidence)).astype(np.float32)
 
     def mixed(self, prior_evidence: float) -> NDArray[np.float32]:
-        """The factors, float32 [n, f], unit rows: own and predicted ones mixed by evidence."""
+        """The factors to compare, float32 [n, f], unit rows: own and predicted ones, centred, by evidence."""
         trust = self.trust(prior_evidence)[:, None]
-        return unit(trust * self.own + (1.0 - trust) * self.predicted)
+        own = np.where(trust > 0, unit(self.own - self.centre), np.float32(0))
+        return unit(trust * own + (1.0 - trust) * unit(self.predicted - self.centre))
 
     @cached_property
     def agreement(self) -> float:

@@ -24,9 +24,7 @@ M = TypeVar("M", Ridge, LikingModel)
 
 CONTEXTS_NEEDED = 15
 TRACKS_NEEDED = 30
-_ARRAYS = ("ids", "factors", "predicted", "liking", "expected", "weights")
-_LEAST = 0.1
-"""Added to learned weights where they are used as shares, so that neither sound nor factors get none."""
+_ARRAYS = ("ids", "factors", "predicted", "centre", "liking", "expected", "earned", "weights")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,9 @@ class Figures:
         agreement: How well factors are predicted from sound: the mean cosine of a track's own factors and
             those predicted without it, minus that of random pairs; NaN if unknown.
         half_life: Plays that are so many days older count half for liking; infinite if they do not fade.
+        earned_played: The most that factors count of tracks that were played often (`Earned`).
+        earned_new: The most that they count of tracks that were never played.
+        better: The share of held-out tracks that factors find earlier than sound.
     """
 
     plays: int = 0
@@ -51,6 +52,9 @@ class Figures:
     liked: int = 0
     agreement: float = math.nan
     half_life: float = math.inf
+    earned_played: float = 0.0
+    earned_new: float = 0.0
+    better: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,13 +63,15 @@ class Taste:
 
     Attributes:
         ids: int64 [n], ascending.
-        factors: float32 [n, f], unit rows: a track's own where it was played often, predicted ones elsewhere;
-            f is 0 while the state is not "ready".
+        factors: float32 [n, f], unit rows: a track's own where it was played often, predicted ones elsewhere,
+            without what all have in common (`centre`); f is 0 while the state is not "ready".
         liking: float32 [n], 0..1, how much the person would like each track, by rank; 0.5 for all while
             too little is known.
         expected: float32 [n], the liking that is predicted without the track's own evidence, in units of
             `liking_model`; 0 while there is none.
+        earned: float32 [n], 0..1, the most that factors count when a track is compared; the rest is sound.
         predicted: float32 [n, f], unit rows, predicted from sound without the track's own evidence.
+        centre: float32 [f], the mean of the factors of played tracks.
         weights: float32 [2, 4], weights of `weights.SIGNALS` for predicting the next track: for played
             tracks, and for others.
         state: Whether there is enough to learn from.
@@ -80,6 +86,8 @@ class Taste:
     predicted: NDArray[np.float32]
     liking: NDArray[np.float32]
     expected: NDArray[np.float32]
+    earned: NDArray[np.float32]
+    centre: NDArray[np.float32]
     weights: NDArray[np.float32]
     state: State
     figures: Figures
@@ -116,19 +124,33 @@ class Taste:
         )
         state = _state(figures)
         factors = predicted = np.zeros((len(ids), 0), np.float32)
-        weights, factor_model = EQUAL, None
+        centre = np.zeros(0, np.float32)
+        weights, factor_model, earned = EQUAL, None, np.zeros(len(ids), np.float32)
         if state == "ready":
             best = fit_weights(together, vectors)
             learned = Learned.of(together, vectors, best.size)
             factors, predicted = learned.mixed(best.prior_evidence), learned.predicted
-            weights, factor_model = best.weights, learned.factor_model
-            figures = replace(figures, agreement=learned.agreement)
+            weights, factor_model, centre = best.weights, learned.factor_model, learned.centre
+            shares, trust = best.earned, learned.trust(best.prior_evidence)
+            earned = trust * np.float32(shares.played) + (1 - trust) * np.float32(shares.new)
+            figures = replace(
+                figures,
+                agreement=learned.agreement,
+                earned_played=shares.played,
+                earned_new=shares.new,
+                better=shares.better,
+            )
         half_life = best_half_life(evidence, ids, vectors)
         figures = replace(figures, half_life=half_life)
         recent = Person.of(evidence, ids, half_life)
         liking_model, liked, expected = liking(recent, vectors, predicted)
         made = (state, figures, factor_model, liking_model, evidence.digest(ids, vectors))
-        return cls(ids, factors, predicted, liked, expected, weights, *made)
+        return cls(ids, factors, predicted, liked, expected, earned, centre, weights, *made)
+
+    @property
+    def counts(self) -> bool:
+        """Whether factors have proved to tell more than sound, so that the slider has something to mix."""
+        return self.state == "ready" and self.figures.earned_played > 0
 
     @property
     def description(self) -> str:
@@ -138,7 +160,7 @@ class Taste:
         if self.state == "ready":
             tracks = ntr("{n} track", "{n} tracks", known.tracks)
             text = tr("Taste is learned from {contexts} with {tracks}.")
-            return text.format(contexts=contexts, tracks=tracks)
+            return f"{text.format(contexts=contexts, tracks=tracks)} {self._earned_text}"
         if self.state == "nothing yet":
             return tr(
                 "Your listening history is empty, so music is compared by sound alone. Play music, make "
@@ -160,6 +182,18 @@ class Taste:
             tracks_needed=TRACKS_NEEDED,
         )
 
+    @property
+    def _earned_text(self) -> str:
+        if not self.counts:
+            return tr(
+                "What you play together says nothing more than the sound yet, so music is compared by "
+                "sound alone."
+            )
+        return tr(
+            "Your listening says more than the sound about {better} % of your tracks, so taste counts up to "
+            "{share} %."
+        ).format(better=round(100 * self.figures.better), share=round(100 * self.figures.earned_played))
+
     def blend(
         self,
         vectors: NDArray[np.float32],
@@ -171,23 +205,18 @@ class Taste:
 
         Args:
             vectors: float32 [n, d], the embeddings, rows as `ids`.
-            slider: 0 for sound only to 1 for taste only; while the state is not "ready", sound only.
+            slider: The share of factors, 0..1; of no track more than they have `earned`.
             metadata: float32 [n, w], the metadata view; None to leave it out.
             metadata_share: Its share; sound and taste have the rest.
 
         Returns:
             float32 [n, any], unit rows.
         """
-        taste = slider if self.state == "ready" else 0.0
-        # In the middle of the slider, sound and factors have the weights that were learned.
-        sound, factors = (self.weights[0, :2] + _LEAST).tolist()
-        shares = np.array([(1.0 - taste) * sound, taste * factors])
-        shares /= shares.sum()
+        taste = np.minimum(self.earned, np.float32(slider))
         if metadata is None:
-            return mixed([vectors, self.factors], shares.tolist())
-        return mixed(
-            [vectors, self.factors, metadata], [*((1.0 - metadata_share) * shares).tolist(), metadata_share]
-        )
+            return mixed([vectors, self.factors], [1.0 - taste, taste])
+        rest = 1.0 - metadata_share
+        return mixed([vectors, self.factors, metadata], [rest * (1.0 - taste), rest * taste, metadata_share])
 
     def score(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """How much the person would like each track, float32, 0..1 by rank; NaN for unknown tracks."""
@@ -215,13 +244,15 @@ class Taste:
         if self.liking_model is not None:
             expected = self.liking_model(vectors, predicted)[0]
             liked = ranked(expected)
-        factors = predicted.copy()
+        factors = unit(predicted - self.centre) if self.factor_model is not None else predicted.copy()
+        earned = np.full(len(ids), self.figures.earned_new, np.float32)
         if len(self.ids):
             now = {"factors": factors, "predicted": predicted, "liking": liked, "expected": expected}
+            now["earned"] = earned
             for name, array in now.items():
                 array[known] = getattr(self, name)[rows[known]]
         made = (self.state, self.figures, self.factor_model, self.liking_model, self.digest)
-        return Taste(ids, factors, predicted, liked, expected, self.weights, *made)
+        return Taste(ids, factors, predicted, liked, expected, earned, self.centre, self.weights, *made)
 
     def save(self, file: Path) -> None:
         """Write it to a file, atomically.
@@ -243,7 +274,7 @@ class Taste:
         """Read it from a file; None if there is none, or it is damaged."""
         try:
             with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
-                *counts, agreement, half_life = stored["figures"].tolist()
+                *counts, agreement, half_life, played, new, better = stored["figures"].tolist()
                 plays, opinions, contexts, tracks, liked = map(int, counts)
                 state: Any = str(stored["state"])
                 return cls(
@@ -252,9 +283,13 @@ class Taste:
                     stored["predicted"],
                     stored["liking"],
                     stored["expected"],
+                    stored["earned"],
+                    stored["centre"],
                     stored["weights"],
                     state,
-                    Figures(plays, opinions, contexts, tracks, liked, agreement, half_life),
+                    Figures(
+                        plays, opinions, contexts, tracks, liked, agreement, half_life, played, new, better
+                    ),
                     _model_in(stored, "factors", Ridge),
                     _model_in(stored, "liking", LikingModel),
                     str(stored["digest"]),

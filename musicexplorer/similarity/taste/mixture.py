@@ -24,7 +24,9 @@ def spread(vectors: NDArray[np.float32]) -> float:
     return max(float(np.einsum("ij,ij->i", vectors[one], vectors[other]).std()), 1e-3)
 
 
-def mixed(views: Sequence[NDArray[np.float32]], shares: Sequence[float]) -> NDArray[np.float32]:
+def mixed(
+    views: Sequence[NDArray[np.float32]], shares: Sequence[float | NDArray[np.floating]]
+) -> NDArray[np.float32]:
     """Join views of the same tracks.
 
     The cosine of two mixed rows is a weighted mean of their cosines in the views. The views' cosines have
@@ -33,14 +35,16 @@ def mixed(views: Sequence[NDArray[np.float32]], shares: Sequence[float]) -> NDAr
 
     Args:
         views: float32 [n, any], unit rows, or zeros for tracks that are unknown to the view.
-        shares: Their influence, 0 or more; at least one above 0.
+        shares: Their influence, 0 or more, on all tracks or on each (float [n]); of every track, at least one
+            is above 0.
 
     Returns:
         float32 [n, sum of the dimensions of the views with a share above 0], unit rows.
     """
-    used = [(view, share) for view, share in zip(views, shares, strict=True) if share > 0]
+    used = [(view, share) for view, share in zip(views, shares, strict=True) if np.any(share > 0)]
     if len(used) == 1:
         return used[0][0]
-    weights = np.array([share / spread(view) for view, share in used])
-    roots = np.sqrt(weights / weights.sum()).astype(np.float32)
+    weights = [np.broadcast_to(share / spread(view), len(view)) for view, share in used]
+    total = np.sum(weights, axis=0)
+    roots = [np.sqrt(weight / total).astype(np.float32)[:, None] for weight in weights]
     return unit(np.hstack([view * root for (view, _), root in zip(used, roots, strict=True)]))

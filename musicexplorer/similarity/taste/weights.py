@@ -7,11 +7,12 @@ random ones (conditional logit: D. McFadden, "Conditional logit analysis of qual
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from musicexplorer.similarity.taste.earned import NOTHING, Earned, Question, earn
 from musicexplorer.similarity.taste.evidence import Person
 from musicexplorer.similarity.taste.factorisation import Interactions
 from musicexplorer.similarity.taste.factors import Learned
@@ -75,15 +76,6 @@ class Views:
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
-    """A held-out session or playlist as rows of tracks: the given half, the targets, random negatives."""
-
-    given: NDArray[np.intp]
-    targets: NDArray[np.intp]
-    negatives: NDArray[np.intp]
-
-
-@dataclass(frozen=True, eq=False)
 class Weights:
     """The best weights and parameters.
 
@@ -92,11 +84,13 @@ class Weights:
         prior_evidence: Evidence at which own and predicted factors have equal weight.
         weights: float32 [2, 4], weights of `SIGNALS`: for played tracks, and for others, whose factors are
             predicted.
+        earned: How much factors may count when tracks are compared.
     """
 
     size: int
     prior_evidence: float
     weights: NDArray[np.float32]
+    earned: Earned = NOTHING
 
 
 def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights:
@@ -113,7 +107,7 @@ def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights
     if not questions or not rest.positive.any():
         return Weights(sizes[0], _PRIOR_EVIDENCE[1], EQUAL)
     person, nobody = _person(rest), Person.unknown(len(vectors))
-    best, found = -np.inf, None
+    best, found, used = -np.inf, None, None
     for size in sizes:
         learned = Learned.of(rest, vectors, size)
         liked = predict_liking(person, vectors, learned.predicted)[1]
@@ -125,8 +119,9 @@ def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights
             if likelihood + likelihood_new > best:
                 best = likelihood + likelihood_new
                 found = Weights(size, prior_evidence, np.stack([known, new]).astype(np.float32))
-    assert found is not None
-    return found
+                used = learned
+    assert found is not None and used is not None
+    return replace(found, earned=earn(questions, vectors, used, found.prior_evidence))
 
 
 def _sizes(contexts: int) -> list[int]:

@@ -108,7 +108,11 @@ class TasteController(QObject):
             return  # somebody else listens meanwhile
         self._learning = False
         self._session.set_taste(taste)
-        self._slider.allow(taste.state == "ready", taste.description)
+        self._slider.allow(taste.counts, taste.description)
+        settings = self._app.settings.settings
+        if not settings.taste_moved:
+            self._app.settings.update(taste=taste.figures.earned_played)
+            self._slider.show_mix(taste.figures.earned_played, settings.use_metadata)
         snapshot = self._session.snapshot
         self._app.tasks.run(lambda: find_tastes(snapshot), self._tastes_found, self._failed, latest="tastes")
 
@@ -144,7 +148,7 @@ class TasteController(QObject):
     # Mixing
 
     def _on_taste_changed(self, share: float) -> None:
-        self._app.settings.update(taste=share)
+        self._app.settings.update(taste=share, taste_moved=True)
         self._mix()
 
     def _on_metadata_toggled(self, on: bool) -> None:

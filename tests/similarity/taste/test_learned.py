@@ -8,6 +8,7 @@ from musicexplorer.similarity.neighbours import Neighbours
 from musicexplorer.similarity.taste import Person, Taste, axes
 from musicexplorer.similarity.taste.evidence import contexts
 from musicexplorer.similarity.taste.factors import Learned
+from musicexplorer.similarity.taste.mixture import unit
 from tests.similarity.taste.worlds import SCENES, World, of_plays, world
 
 NOTHING = of_plays(np.zeros(0, np.int64), np.zeros(0))
@@ -28,7 +29,9 @@ def test_every_track_has_factors_played_or_not(made: World, taste: Taste) -> Non
     np.testing.assert_allclose(np.linalg.norm(taste.factors, axis=1), 1, atol=1e-5)
     unplayed = ~np.isin(made.ids, made.evidence.ids)
     assert unplayed.any()
-    np.testing.assert_allclose(taste.factors[unplayed], taste.predicted[unplayed], atol=1e-5)
+    np.testing.assert_allclose(
+        taste.factors[unplayed], unit(taste.predicted[unplayed] - taste.centre), atol=1e-5
+    )
     assert taste.figures.agreement > 0.1
 
 
@@ -44,7 +47,9 @@ def test_the_slider_goes_from_sound_to_taste() -> None:
     made = world(3, tracks=400, sessions=400)
     taste = Taste.fit(made.evidence, made.ids, made.vectors)
     assert taste.blend(made.vectors, 0.0) is made.vectors
-    np.testing.assert_array_equal(taste.blend(made.vectors, 1.0), taste.factors)
+    assert taste.counts
+    assert 0.5 < taste.figures.better < 0.9
+    assert f"about {100 * taste.figures.better:.0f} %" in taste.description
     scene = dict(zip(made.ids.tolist(), made.scene.tolist(), strict=True))
     played, plays = np.unique(made.evidence.ids, return_counts=True)
     often = played[plays > 8].tolist()
@@ -57,6 +62,39 @@ def test_the_slider_goes_from_sound_to_taste() -> None:
     # Nothing of the scene can be heard.
     assert same_scene(0.0) == pytest.approx(1 / SCENES, abs=0.06)
     assert same_scene(1.0) >= same_scene(0.5) > same_scene(0.25) > same_scene(0.0) + 0.05
+
+
+@pytest.mark.parametrize("by_lot", [True, False])
+def test_factors_count_only_as_far_as_they_have_proved_to(by_lot: bool) -> None:
+    made = world(3, tracks=400, by_lot=by_lot)
+    taste = Taste.fit(made.evidence, made.ids, made.vectors)
+    assert taste.state == "ready"
+    assert taste.counts is not by_lot
+    if by_lot:
+        assert "nothing more than the sound" in taste.description
+        assert taste.blend(made.vectors, 1.0) is made.vectors
+    at_most = taste.figures.earned_played
+    np.testing.assert_array_equal(taste.blend(made.vectors, at_most), taste.blend(made.vectors, 1.0))
+
+
+def test_factors_do_no_harm_to_tracks_that_they_know_nothing_of() -> None:
+    """Somebody plays sets of one of ten kinds that sound alike; of the other kinds nothing is known."""
+    rng = np.random.default_rng(1)
+    kind = np.arange(300) // 10
+    vectors = unit(rng.normal(0, 1, (30, 24))[kind] + rng.normal(0, 1.5, (300, 24)))
+    ids = np.arange(300, dtype=np.int64)
+    played = [10 * rng.integers(10) + rng.choice(10, 5, replace=False) for _ in range(200)]
+    when = 1e9 + 86400.0 * np.arange(200)[:, None] + 200.0 * np.arange(5)
+    taste = Taste.fit(of_plays(np.concatenate(played), when.ravel()), ids, vectors)
+
+    def same_kind(slider: float, rows: slice) -> float:
+        near = taste.blend(vectors, slider)
+        order = np.argsort(-(near @ near.T) + 9 * np.eye(300), axis=1)[:, :5]
+        return float((kind[order] == kind[:, None])[rows].mean())
+
+    heard, unheard = slice(100), slice(100, None)
+    assert same_kind(1.0, heard) > same_kind(0.0, heard) + 0.05
+    assert same_kind(1.0, unheard) > same_kind(0.0, unheard) - 0.05
 
 
 @pytest.mark.parametrize(("sessions", "state"), [(0, "nothing yet"), (1, "too little")])
@@ -94,7 +132,7 @@ def test_new_tracks_get_what_their_sound_predicts(made: World) -> None:
     some = np.arange(len(made.ids)) % 3 != 0
     taste = Taste.fit(made.evidence, made.ids[some], made.vectors[some]).at(made.ids, made.vectors)
     assert np.isfinite(taste.score(made.ids)).all()
-    np.testing.assert_array_equal(taste.factors[~some], taste.predicted[~some])
+    np.testing.assert_array_equal(taste.factors[~some], unit(taste.predicted[~some] - taste.centre))
     np.testing.assert_allclose(np.linalg.norm(taste.factors, axis=1), 1, atol=1e-5)
 
 

@@ -41,3 +41,13 @@ def test_a_track_that_a_view_knows_nothing_of_goes_by_the_others(views: list[np.
     together = mixed(views, [0.5, 0.5])
     np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     assert together[0] @ together[1] == pytest.approx(views[0][0] @ views[0][1], abs=1e-5)
+
+
+def test_tracks_may_have_shares_of_their_own(views: list[np.ndarray]) -> None:
+    share = np.where(np.arange(200) < 100, 0.0, 0.6)
+    together = mixed(views, [1 - share, share])
+    np.testing.assert_allclose(
+        together[:100] @ together[:100].T, views[0][:100] @ views[0][:100].T, atol=1e-5
+    )
+    half = mixed(views, [0.4, 0.6])[100:]
+    np.testing.assert_allclose(together[100:] @ together[100:].T, half @ half.T, atol=1e-5)

@@ -47,7 +47,7 @@ def window(tmp_path: Path, qtbot: QtBot) -> Iterator[Window]:
         made.shut()
 
 
-def taste_of(window: Window, state: str = "ready") -> Taste:
+def taste_of(window: Window, state: str = "ready", earned: float = 1.0) -> Taste:
     """Taste in which the first and the last track belong together, and nothing else does."""
     ids, vectors = window.services.session.reader.embeddings()
     count, wide = len(ids), vectors.shape[1]
@@ -73,13 +73,16 @@ def taste_of(window: Window, state: str = "ready") -> Taste:
         slope=1.0,
         level=0.0,
     )
-    figures, weights = Figures(12, 2, 20, 40, 30, 0.5), np.full((2, 4), 0.25, np.float32)
+    figures = Figures(12, 2, 20, 40, 30, 0.5, earned_played=earned)
+    weights = np.full((2, 4), 0.25, np.float32)
     return Taste(
         ids,
         factors,
         factors,
         liking,
         liking,
+        np.full(count, earned, np.float32),
+        np.zeros(factors.shape[1], np.float32),
         weights,
         state,
         figures,
@@ -89,8 +92,13 @@ def taste_of(window: Window, state: str = "ready") -> Taste:
     )
 
 
-def learn(window: Window, qtbot: QtBot, state: str = "ready") -> Taste:
-    taste = taste_of(window, state)
+def learn(
+    window: Window, qtbot: QtBot, state: str = "ready", *, earned: float = 1.0, moved: bool = True
+) -> Taste:
+    """Let the window learn this taste; `moved`: the person has left the slider at sound before."""
+    if moved:
+        window.app.settings.update(taste_moved=True)
+    taste = taste_of(window, state, earned)
     window.services.runner.tastes[-1].set_result(taste)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: window.app.session.snapshot.taste is taste, timeout=PATIENCE)
     settle(window, qtbot)
@@ -107,6 +115,29 @@ def test_the_slider_waits_for_evidence_and_says_why(window: Window, qtbot: QtBot
     taste = learn(window, qtbot, "too little")
     assert not bar.slider.isEnabled()
     assert taste.description in bar.slider.toolTip()
+
+
+def test_the_slider_stands_where_listening_has_earned_it_until_it_is_moved(
+    window: Window, qtbot: QtBot
+) -> None:
+    bar, settings = window.frame.top.taste, window.app.settings
+    learn(window, qtbot, earned=0.4, moved=False)
+    assert (bar.share, settings.settings.taste) == (0.4, 0.4)
+    assert window.app.session.mix == Mix(0.4, 0.0)
+    with qtbot.waitSignal(window.app.near_changed, timeout=PATIENCE):
+        bar.slider.setValue(2)
+    window.app.history_changed.emit()
+    window.taste.learn()
+    learn(window, qtbot, earned=0.4, moved=False)
+    assert (bar.share, settings.settings.taste) == (0.1, 0.1)
+
+
+def test_the_slider_rests_while_listening_says_nothing_more_than_sound(window: Window, qtbot: QtBot) -> None:
+    by_sound = vectors(window).copy()
+    taste = learn(window, qtbot, earned=0.0)
+    assert not window.frame.top.taste.slider.isEnabled()
+    assert "nothing more than the sound" in taste.description
+    np.testing.assert_array_equal(vectors(window), by_sound)
 
 
 def vectors(window: Window) -> np.ndarray:

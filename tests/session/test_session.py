@@ -284,7 +284,12 @@ def test_the_mix_is_what_was_set_and_taste_counts_once_it_is_known(store: Path) 
     with Session(store, Settings(taste=0.7, use_metadata=True)) as session:
         assert session.mix == Mix(0.7, 0.5)
         session.load().learn()
-        assert session.mix.taste == (0.7 if session.snapshot.taste.state == "ready" else 0.0)
+        taste = session.snapshot.taste
+        for earned, counted in ((0.0, 0.0), (0.5, 0.7)):
+            session.set_taste(
+                replace(taste, state="ready", figures=replace(taste.figures, earned_played=earned))
+            )
+            assert session.mix.taste == counted
         session.set_mix(SOUND)
         assert session.mix == SOUND
 

@@ -53,7 +53,7 @@ from musicexplorer.ui.widgets import track_drag
 _TICK_MS, _IDLE_MS = 40, 1000
 """How often the player and the jobs are asked, while one of them is busy and while none is."""
 _REST_MS = 3000
-"""So long after something was done in the background, memory is given back."""
+"""So long after the last thing was done in the background, memory is given back."""
 _SIZE = QSize(1440, 900)
 _SMALLEST = QSize(480, 360)
 """The window may become smaller than its parts together would like: panels give way to each other."""
@@ -126,8 +126,8 @@ class Window(QMainWindow):
             self._tick_every(_IDLE_MS)
 
     def _rest_soon(self) -> None:
-        if self._ticker.isActive() and not self._resting.isActive():
-            self._resting.start()
+        if self._ticker.isActive():
+            self._resting.start()  # anew: not while the person is at something
 
     def _give_memory_back(self) -> None:
         """What tasks and reading left behind: a few milliseconds for up to a hundred megabytes."""

@@ -93,7 +93,6 @@ class Settings:
         smart: Whether that playlist refreshes when the library changes.
         fading: Whether old plays may count less for taste, where that predicts new ones better.
         taste: Weight of taste in similarity: 0 sound only .. 1 taste only.
-        taste_moved: Whether the person has set that; until then it is as much as listening has earned.
         use_metadata: Whether metadata counts for similarity too.
         second_pass: Whether tempo, key and loudness are found while there is nothing else to do.
         watch_folders: Whether changes in the folders of the library are scanned while the window is open.
@@ -143,7 +142,6 @@ class Settings:
     keep_history: bool = True
     fading: bool = True
     taste: float = 0.0
-    taste_moved: bool = False
     use_metadata: bool = False
     second_pass: bool = True
     watch_folders: bool = True
@@ -208,8 +206,6 @@ def read(path: Path) -> tuple[Settings, str]:
     found = {name: stored[key] for name in defaults if (key := _KEYS.get(name, name)) in stored}
     if stored.get("colour_by") != "genre":  # stored once although nobody had chosen it
         found = {"colour_by": stored.get("colour_by", "")} | found
-    if stored.get("taste"):  # stored before it had a default of its own
-        found = {"taste_moved": True} | found
     usable = {name: _fit(name, defaults[name], value) for name, value in found.items()}
     return Settings(**{name: value for name, value in usable.items() if value is not None}), ""
 

@@ -109,10 +109,6 @@ class TasteController(QObject):
         self._learning = False
         self._session.set_taste(taste)
         self._slider.allow(taste.counts, taste.description)
-        settings = self._app.settings.settings
-        if not settings.taste_moved:
-            self._app.settings.update(taste=taste.figures.earned_played)
-            self._slider.show_mix(taste.figures.earned_played, settings.use_metadata)
         snapshot = self._session.snapshot
         self._app.tasks.run(lambda: find_tastes(snapshot), self._tastes_found, self._failed, latest="tastes")
 
@@ -148,7 +144,7 @@ class TasteController(QObject):
     # Mixing
 
     def _on_taste_changed(self, share: float) -> None:
-        self._app.settings.update(taste=share, taste_moved=True)
+        self._app.settings.update(taste=share)
         self._mix()
 
     def _on_metadata_toggled(self, on: bool) -> None:

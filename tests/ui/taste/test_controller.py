@@ -92,12 +92,7 @@ def taste_of(window: Window, state: str = "ready", earned: float = 1.0) -> Taste
     )
 
 
-def learn(
-    window: Window, qtbot: QtBot, state: str = "ready", *, earned: float = 1.0, moved: bool = True
-) -> Taste:
-    """Let the window learn this taste; `moved`: the person has left the slider at sound before."""
-    if moved:
-        window.app.settings.update(taste_moved=True)
+def learn(window: Window, qtbot: QtBot, state: str = "ready", *, earned: float = 1.0) -> Taste:
     taste = taste_of(window, state, earned)
     window.services.runner.tastes[-1].set_result(taste)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: window.app.session.snapshot.taste is taste, timeout=PATIENCE)
@@ -115,21 +110,6 @@ def test_the_slider_waits_for_evidence_and_says_why(window: Window, qtbot: QtBot
     taste = learn(window, qtbot, "too little")
     assert not bar.slider.isEnabled()
     assert taste.description in bar.slider.toolTip()
-
-
-def test_the_slider_stands_where_listening_has_earned_it_until_it_is_moved(
-    window: Window, qtbot: QtBot
-) -> None:
-    bar, settings = window.frame.top.taste, window.app.settings
-    learn(window, qtbot, earned=0.4, moved=False)
-    assert (bar.share, settings.settings.taste) == (0.4, 0.4)
-    assert window.app.session.mix == Mix(0.4, 0.0)
-    with qtbot.waitSignal(window.app.near_changed, timeout=PATIENCE):
-        bar.slider.setValue(2)
-    window.app.history_changed.emit()
-    window.taste.learn()
-    learn(window, qtbot, earned=0.4, moved=False)
-    assert (bar.share, settings.settings.taste) == (0.1, 0.1)
 
 
 def test_the_slider_rests_while_listening_says_nothing_more_than_sound(window: Window, qtbot: QtBot) -> None:

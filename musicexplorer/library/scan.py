@@ -83,6 +83,14 @@ def walk(
     yield from walker.walk(folder)
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder or a link to one; a loop of links is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
 class _Walker:
     def __init__(
         self,
@@ -179,8 +187,8 @@ class _Walker:
                 self._pass_over(path, tr("hidden by its name"))
             elif entry.is_dir(follow_symlinks=False):
                 self._pass_over(path, tr("a hidden folder, or one of the system"))
-        elif pattern := self._left_out(path, entry.is_dir()):
-            if suffix in AUDIO_SUFFIXES or entry.is_dir():
+        elif pattern := self._left_out(path, _is_folder(entry)):
+            if suffix in AUDIO_SUFFIXES or _is_folder(entry):
                 self._pass_over(path, tr("left out by “{pattern}”").format(pattern=pattern))
         elif entry.is_symlink():
             self._links.append(path)

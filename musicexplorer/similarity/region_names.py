@@ -106,9 +106,10 @@ class _Level:
             around = above.around(self._regions[number].rows)[1]
             fitting = self._less_repeated(_best(score[number], fit[number]), score[number], around)
             common = share[number] * plain * (score[number] > 0)
-            first = self._first([*fitting, *_best(common, share[number] * plain >= _COMMON)], used)
+            usable = [*fitting, *_best(common, share[number] * plain >= _COMMON)]
+            first = self._first(usable, used)
             if first is None:
-                self.names[number] = "" if above.names else self._numbered()
+                self.names[number] = "" if above.names else self._numbered(usable[:1])
                 continue
             self._chosen[number] = (first, *self._second(first, fitting, score[number], around))
             self.names[number] = self._spelled(self._chosen[number])
@@ -189,12 +190,16 @@ class _Level:
         texts = (self._words.texts[word].casefold() for word in (one, other))
         return alike(*texts)
 
-    def _numbered(self) -> str:
-        """A name for a region that no word describes."""
-        number = 1
-        while (name := tr("Region {number}").format(number=number)) in self.names:
+    def _numbered(self, word: Sequence[int]) -> str:
+        """A name for a region whose best word another one has, or that no word describes."""
+        number = 2 if word else 1
+
+        def name() -> str:
+            return f"{self._spelled(word)} {number}" if word else tr("Region {number}").format(number=number)
+
+        while name() in self.names:
             number += 1
-        return name
+        return name()
 
     def _spelled(self, words: Sequence[int]) -> str:
         texts = [self._words.texts[word] for word in words]

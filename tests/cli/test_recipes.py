@@ -52,7 +52,7 @@ def mixtures(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
         return np.ascontiguousarray(np.roll(embeddings.sound, 3, axis=0))
 
     monkeypatch.setattr(Embeddings, "mixed", mixed)
-    monkeypatch.setattr(Session, "learn", lambda _session, metadata=False: None)
+    monkeypatch.setattr(Session, "learn", lambda _session, **_: None)
     return asked
 
 

@@ -47,8 +47,8 @@ def test_the_window_is_korean(korean: None, open_window: Callable[..., Opened]) 
 def test_a_language_is_chosen_in_the_menu(open_window: Callable[..., Opened], chosen: str) -> None:
     opened = open_window(settings=Settings(language="" if chosen else "ko"))
     menus = opened.window.findChildren(QMenu)
-    appearance = next(menu for menu in menus if menu.title() == "Appearance")
+    languages = next(menu for menu in menus if menu.title() in ("Language", "언어"))
     text = LANGUAGES[chosen] or "System language"
-    next(action for action in appearance.actions() if action.text() == text).trigger()
+    next(action for action in languages.actions() if action.text() == text).trigger()
     assert opened.saved.latest.language == chosen
     assert opened.window.frame.status_bar.message.text().startswith("The language changes")

@@ -53,7 +53,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         ids = writer.store_tracks(tracks).result()
         writer.store_analysis(list(zip(ids, rows, strict=True))).result()
         writer.store_positions(ids, np.array(points, np.float32)).result()
-    Settings(theme="light").save(paths.settings())
+    Settings(theme="light", tour=False).save(paths.settings())
     sounding = card.configuration(tmp_path, tmp_path / "heard.raw")
     return sounding | {"MUSICEXPLORER_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "xcb"}
 

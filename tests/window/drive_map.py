@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from tests.window.drive import run
 from tests.window.hand import HandVisit, key, xdo
@@ -193,17 +193,15 @@ class MapVisit(HandVisit):
 
     def _theme(self) -> Iterator[bool]:
         light = self.map.grab().toImage().pixelColor(3, 3).lightness()
-        button = next(
-            b for b in self._window.frame.top.findChildren(QToolButton) if b.menu() is not None
-            and any(action.text() == "Appearance" for action in b.menu().actions())
-        )  # fmt: skip
-        self._press(button)
-        menu = button.menu()
+        self._press(self._window.frame.top.menu_button)
+        menu = self._window.frame.top.menu_button.menu()
         yield from self._until(menu.isVisible)
-        looks = next(action for action in menu.actions() if action.text() == "Appearance")
-        self._choose(menu, looks)
-        yield from self._until(looks.menu().isVisible)
-        self._choose(looks.menu(), next(a for a in looks.menu().actions() if a.text() == "Dark"))
+        for name in ("View", "Theme"):
+            inner = next(action for action in menu.actions() if action.text() == name)
+            self._choose(menu, inner)
+            menu = inner.menu()
+            yield from self._until(menu.isVisible)
+        self._choose(menu, next(action for action in menu.actions() if action.text() == "Dark"))
         yield from self._until(lambda: self.map.grab().toImage().pixelColor(3, 3).lightness() < light - 100)
         self.seen["popups"] = QApplication.activePopupWidget() is None
         self.seen["theme"] = self._window.theme_setting

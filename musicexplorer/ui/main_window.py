@@ -172,6 +172,7 @@ class Window(QMainWindow):
             return
         self._ticker.stop()
         self._resting.stop()
+        self.comparison.stop()
         _application().focusChanged.disconnect(self._on_focus)
         self.app.settings.update(geometry=bytes(self.saveGeometry().data()).hex())
         self.app.saving.emit()

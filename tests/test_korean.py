@@ -2,6 +2,7 @@
 
 import ast
 import gettext
+import locale
 import os
 import string
 import subprocess
@@ -19,6 +20,17 @@ from musicexplorer.translation import ntr, tr
 
 SOURCES = Path(translation.__file__).parent
 FOLDER = paths.resources() / "translations"
+
+
+@pytest.fixture(autouse=True)
+def the_system_forgets_korean() -> Iterator[None]:
+    """Messages of the C library, which it remembers in the language in which they were first asked for."""
+    yield
+    before = locale.setlocale(locale.LC_MESSAGES)
+    locale.setlocale(locale.LC_MESSAGES, "C")
+    locale.setlocale(locale.LC_MESSAGES, before)
+
+
 CATALOGUE = FOLDER / "ko/LC_MESSAGES/musicexplorer.mo"
 
 

@@ -187,8 +187,8 @@ class _Walker:
                 self._pass_over(path, tr("hidden by its name"))
             elif entry.is_dir(follow_symlinks=False):
                 self._pass_over(path, tr("a hidden folder, or one of the system"))
-        elif pattern := self._left_out(path, _is_folder(entry)):
-            if suffix in AUDIO_SUFFIXES or _is_folder(entry):
+        elif pattern := self._left_out(path, folder := _is_folder(entry)):
+            if suffix in AUDIO_SUFFIXES or folder:
                 self._pass_over(path, tr("left out by “{pattern}”").format(pattern=pattern))
         elif entry.is_symlink():
             self._links.append(path)

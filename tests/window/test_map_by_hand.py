@@ -1,26 +1,18 @@
 """The map worked by hand in a real window: every gesture and key as the X server tells of it."""
 
 import itertools
-import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.window.conftest import EACH
-from tests.window.visiting import visit
+from tests.window.visiting import by_hand
 
 pytestmark = pytest.mark.window
 
-DRIVER = Path(__file__).with_name("drive_map.py")
-
 
 def test_every_gesture_and_key_on_the_map(display: str, library: dict[str, str], tmp_path: Path) -> None:
-    plan: dict[str, Any] = {"folders": [], "known": 3 * EACH, "patience": 150.0}
-    if picture := os.environ.get("MUSICEXPLORER_TEST_PICTURE"):
-        plan["picture"] = picture
-
-    seen = visit(plan, library | {"DISPLAY": display}, tmp_path, DRIVER)
+    seen = by_hand("drive_map.py", library | {"DISPLAY": display}, tmp_path)
 
     assert seen["card"][:2] == ["Hiss 0", "Hiss player 0"]
     assert seen["threads"] == 10

@@ -1,25 +1,16 @@
 """The queue filled by hand in a real window: clicks, keys, menus and drags as the X server tells of them."""
 
-import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.window.conftest import EACH
-from tests.window.visiting import visit
+from tests.window.visiting import by_hand
 
 pytestmark = pytest.mark.window
 
-DRIVER = Path(__file__).with_name("drive_queue.py")
-
 
 def test_every_way_into_the_queue(display: str, library: dict[str, str], tmp_path: Path) -> None:
-    plan: dict[str, Any] = {"folders": [], "known": 3 * EACH, "patience": 150.0}
-    if picture := os.environ.get("MUSICEXPLORER_TEST_PICTURE"):
-        plan["picture"] = picture
-
-    seen = visit(plan, library | {"DISPLAY": display}, tmp_path, DRIVER)
+    seen = by_hand("drive_queue.py", library | {"DISPLAY": display}, tmp_path)
 
     # What plays, and what comes after it.
     assert seen["_double_click"] == [0, []]

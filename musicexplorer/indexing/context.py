@@ -7,6 +7,7 @@ from pathlib import Path
 from musicexplorer.indexing.batches import BATCH_TIMEOUT, BatchTimeout
 from musicexplorer.indexing.cluster import Cluster
 from musicexplorer.indexing.events import Summary
+from musicexplorer.indexing.worker_pool import WorkerPool
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Reader, Writer
 
@@ -19,17 +20,22 @@ class Context:
         store: The library file; the lock and the markers of a scan are beside it.
         reader: A connection opened in the job's thread.
         writer: The writer thread.
-        process: The worker process.
+        workers: The worker process, and others beside it.
         timeout: How long one batch may take.
-        cluster: Other machines that analyse; None for the worker process alone.
+        cluster: Other machines that analyse; None for this one alone.
     """
 
     store: Path
     reader: Reader
     writer: Writer
-    process: WorkerProcess
+    workers: WorkerPool
     timeout: BatchTimeout = BATCH_TIMEOUT
     cluster: Cluster | None = None
+
+    @property
+    def process(self) -> WorkerProcess:
+        """The worker process, for what is not done in batches."""
+        return self.workers.first
 
 
 @dataclass(slots=True)

@@ -302,7 +302,7 @@ class Discovery:
         eta = Eta("discovery", len(new))
         run = partial(
             run_in_batches,
-            context.process,
+            context.workers,
             worker.describe,
             size=DESCRIBE_BATCH,
             timeout=context.timeout,

@@ -13,6 +13,7 @@ from musicexplorer.indexing.batches import BatchTimeout, run_in_batches, wait_fo
 from musicexplorer.indexing.costly_files import CostlyFiles, OnDisk
 from musicexplorer.indexing.requests import StepsRequest
 from musicexplorer.indexing.unavailable import Unavailable
+from musicexplorer.indexing.worker_pool import WorkerPool
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import FingerprintRow, Reader, Writer
 from musicexplorer.library.track import Track
@@ -114,20 +115,21 @@ class DuplicatesRequest(StepsRequest):
         """Read the fingerprints that are missing; returns how many tracks cannot be read."""
         unread = 0
         numbers = {track.source: track.id for track in missing}
-        run = partial(run_in_batches, process, worker.fingerprint, size=_AT_ONCE, timeout=READ_TIMEOUT)
         costly = CostlyFiles(reader, self._writer)
-        for answer in costly.last(run, list(numbers), lambda source: (source.path, OnDisk(source.path))):
-            if answer is None:
-                yield
-                continue
-            rows = [
-                (numbers[source], _row(result))
-                for source, result in zip(answer.items, answer.results, strict=True)
-                if not isinstance(result, Unavailable)
-            ]
-            yield from wait_for(self._writer.store_fingerprints(rows, worker.fingerprinter()))
-            unread += len(answer.items) - sum(1 for _, row in rows if not row.reason)
-            self.done += len(answer.items)
+        with closing(WorkerPool(process)) as workers:
+            run = partial(run_in_batches, workers, worker.fingerprint, size=_AT_ONCE, timeout=READ_TIMEOUT)
+            for answer in costly.last(run, list(numbers), lambda source: (source.path, OnDisk(source.path))):
+                if answer is None:
+                    yield
+                    continue
+                rows = [
+                    (numbers[source], _row(result))
+                    for source, result in zip(answer.items, answer.results, strict=True)
+                    if not isinstance(result, Unavailable)
+                ]
+                yield from wait_for(self._writer.store_fingerprints(rows, worker.fingerprinter()))
+                unread += len(answer.items) - sum(1 for _, row in rows if not row.reason)
+                self.done += len(answer.items)
         return unread
 
     def _compare(

@@ -22,6 +22,7 @@ from musicexplorer.indexing.events import Event, Finished, TrackFailed, TracksSt
 from musicexplorer.indexing.layout_updates import LayoutUpdater
 from musicexplorer.indexing.storing import store_apart
 from musicexplorer.indexing.unavailable import Unavailable
+from musicexplorer.indexing.worker_pool import WorkerPool
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.history.importing import match_again
 from musicexplorer.library.lock import ScanLock
@@ -70,8 +71,8 @@ def scan_job(
         yield from wait_for(
             writer.set_model(card.version, card.tag_names, card.attribute_names, card.dimensions)
         )
-        with closing(Reader(store)) as reader:
-            context = Context(store, reader, writer, process, timeout, cluster)
+        with closing(Reader(store)) as reader, closing(WorkerPool(process)) as workers:
+            context = Context(store, reader, writer, workers, timeout, cluster)
             roots = yield from _roots(context, folders, tally)
             discovery = Discovery(context, tally, deep)
             new = yield from discovery.find(roots)
@@ -99,7 +100,7 @@ def scan_job(
 def relayout_job(store: Path, writer: Writer, process: WorkerProcess) -> Steps:
     """Recalculate the whole map, starting from the current one. Yields and raises as `scan_job`."""
     with closing(Reader(store)) as reader:
-        yield from LayoutUpdater(Context(store, reader, writer, process)).renew()
+        yield from LayoutUpdater(Context(store, reader, writer, WorkerPool(process))).renew()
     yield Finished()
 
 
@@ -162,13 +163,13 @@ def _analyse(
     sources = list(by_source)
     run = partial(
         run_in_batches,
-        context.cluster or context.process,
+        context.cluster or context.workers,
         worker.analyse,
         size=size,
         timeout=context.timeout,
         needs=worker.load,
         skip=lambda source: discovery.roots.has_lost(source.path),
-        fallback=context.process if context.cluster else None,
+        fallback=context.workers if context.cluster else None,
     )
     refused: set[str] = set()
     for answer in discovery.costly.last(run, sources, lambda source: (source.path, by_source[source])):

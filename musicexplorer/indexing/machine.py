@@ -34,6 +34,13 @@ def lower_priority() -> None:
                 _lower_disk_priority_of_mac()
 
 
+def memory() -> int:
+    """Bytes of memory that the computer has."""
+    import psutil
+
+    return int(psutil.virtual_memory().total)
+
+
 def on_battery(supplies: Path = _SUPPLIES) -> bool:
     """Whether the computer runs on its battery; False where that is unknown.
 

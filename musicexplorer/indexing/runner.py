@@ -46,7 +46,7 @@ class _Job:
 
 
 class Runner:
-    """Runs scans, layouts and single requests in one thread with one worker process.
+    """Runs scans, layouts and single requests in one thread, with a worker process and, in long scans, more.
 
     The process is started on first use and ended after two idle minutes. Events arrive in `events`; the last
     one of each job is `Finished` or `Stopped`. Can be used from any thread.
@@ -273,7 +273,7 @@ class Runner:
         """Run the commands that have arrived; if there is nothing else to do, wait for one."""
         patience = 0.0
         if not self._jobs or self._paused or self._waiting:
-            if self._requests or not self._process.idle:
+            if self._requests or self._process.waiting:
                 self._process.check(TICK)
             else:
                 patience = WAIT_SECONDS if self._waiting else IDLE_SECONDS
@@ -303,7 +303,7 @@ class Runner:
 
     def _gives_way(self) -> bool:
         """Whether the jobs wait for something now; reports when that changes."""
-        self._process.threads = 1 if self.give_way.slowly else self.give_way.threads or None
+        self._process.cores = 1 if self.give_way.slowly else self.give_way.threads or None
         reason = self._obstacles.found(self.give_way)
         if reason != self._waiting:
             self._waiting = reason

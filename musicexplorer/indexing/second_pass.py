@@ -13,6 +13,7 @@ from musicexplorer.indexing.costly_files import CostlyFiles, OnDisk
 from musicexplorer.indexing.eta import Eta
 from musicexplorer.indexing.events import Event, RhythmStored, SecondPassEnded
 from musicexplorer.indexing.unavailable import Unavailable
+from musicexplorer.indexing.worker_pool import WorkerPool
 from musicexplorer.indexing.worker_process import WorkerProcess
 from musicexplorer.library.store import Reader, RhythmRow, Writer
 from musicexplorer.library.track import Source, Track
@@ -54,18 +55,18 @@ def second_pass_job(
         StoreError: The store cannot be written.
         WorkerUnavailable: The worker process cannot be kept running.
     """
-    with closing(Reader(store)) as reader:
+    with closing(Reader(store)) as reader, closing(WorkerPool(process)) as workers:
         tried: set[int] = set()
         costly = CostlyFiles(reader, writer)
         while waiting := [track for track in reader.without_rhythm(worker.analyser()) if track not in tried]:
             tried.update(waiting)
             run = partial(
                 run_in_batches,
-                cluster or process,
+                cluster or workers,
                 worker.rhythm,
                 size=1,
                 timeout=timeout,
-                fallback=process if cluster else None,
+                fallback=workers if cluster else None,
             )
             eta = Eta("rhythm", len(waiting))
             yield eta.progress()

@@ -8,7 +8,6 @@ import contextlib
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -49,7 +48,6 @@ _LONGEST = 200  # characters of an unexpected error
 _log = logging.getLogger(__name__)
 P = TypeVar("P", Found, Source)
 T = TypeVar("T")
-_threads: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +88,6 @@ def ready() -> int:
     return os.getpid()
 
 
-def use_threads(count: int | None) -> None:
-    """Use so many threads from now on; None for one on each core."""
-    global _threads
-    _threads = count
-    if "torch" in sys.modules:  # else it learns that when it is loaded
-        import torch
-
-        torch.set_num_threads(count or cores())
-
-
 def model_card() -> "ModelCard":
     """The model card of the bundled model; does not load torch.
 
@@ -129,15 +117,14 @@ def describe(files: Sequence[Found]) -> list[list[NewTrack] | str]:
     Returns:
         For each file its tracks, or the reason (for the user) why it cannot be read.
     """
-    with ThreadPoolExecutor(_threads or cores(), thread_name_prefix="reader") as pool:
-        described = list(pool.map(partial(_or_reason, _describe), files))
+    described = [_or_reason(_describe, found) for found in files]
     for place, found in outvoted(files, described).items():
         described[place] = _or_reason(_describe, found)
     return described
 
 
 def analyse(sources: Sequence[Source]) -> list[AnalysisRow | str]:
-    """Analyse tracks: decoder threads use all cores while the network processes what is decoded.
+    """Analyse tracks: a thread decodes while the network processes what is decoded.
 
     Returns:
         For each track its analysis, or the reason (for the user) why it cannot be analysed.
@@ -149,7 +136,7 @@ def analyse(sources: Sequence[Source]) -> list[AnalysisRow | str]:
         return reasons
     embedder = _embedder()
     rows: list[AnalysisRow | str] = []
-    with ThreadPoolExecutor(_threads or cores(), thread_name_prefix="decoder") as pool:
+    with ThreadPoolExecutor(1, thread_name_prefix="decoder") as pool:
         decoded = pool.map(partial(_or_reason, partial(_decode, embedder)), sources)
         while group := list(islice(decoded, BATCH_SIZE)):
             rows += _analyse(embedder, group)
@@ -185,8 +172,7 @@ def fingerprint(sources: Sequence[Source]) -> list[FingerprintRow | str]:
     Returns:
         For each track its fingerprint, or the reason (for the user) why it cannot be read.
     """
-    with ThreadPoolExecutor(_threads or cores(), thread_name_prefix="fingerprint") as pool:
-        return list(pool.map(partial(_or_reason, _fingerprint), sources))
+    return [_or_reason(_fingerprint, source) for source in sources]
 
 
 def duplicate_candidates(
@@ -268,7 +254,7 @@ def _embedder() -> "Embedder":
 
     from musicexplorer.embedding.embedder import Embedder
 
-    torch.set_num_threads(_threads or cores())
+    torch.set_num_threads(1)  # two hardly compute faster; other processes use the other cores
     return Embedder.load()
 
 

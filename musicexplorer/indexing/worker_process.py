@@ -109,13 +109,12 @@ class WorkerProcess:
         factory: Makes an `Executor` with one worker. If it has a `kill` method, that is how it is ended.
 
     Attributes:
-        threads: How many threads the process uses for calls submitted from now on; None for one on each core.
+        cores: How many cores may be used for batches, by this process and others; None for all.
     """
 
     def __init__(self, factory: ExecutorFactory = Spawned) -> None:
-        self.threads: int | None = None
+        self.cores: int | None = None
         self._factory = factory
-        self._threads_set: int | None = None
         self._executor: Executor | None = None
         self._calls: deque[Call[Any]] = deque()
         self._ready: set[Callable[..., Any]] = set()
@@ -128,9 +127,18 @@ class WorkerProcess:
         return IN_FLIGHT
 
     @property
-    def idle(self) -> bool:
-        """Whether the process has nothing to do."""
-        return not self._calls
+    def waiting(self) -> int:
+        """How many calls are not done."""
+        return len(self._calls)
+
+    @property
+    def current(self) -> Call[Any] | None:
+        """The call that the process works on."""
+        return self._calls[0] if self._calls else None
+
+    def another(self) -> "WorkerProcess":
+        """One more process of the same kind."""
+        return WorkerProcess(self._factory)
 
     def submit(
         self,
@@ -161,11 +169,7 @@ class WorkerProcess:
         if self._executor is None:
             self._executor = self._factory()
             self._ready = set()
-            self._threads_set = None
             self._enqueue(worker.ready, (), START_SECONDS, setup=True)
-        if self.threads != self._threads_set:
-            self._threads_set = self.threads
-            self._enqueue(worker.use_threads, (self.threads,), START_SECONDS, setup=True)
         if needs is not None and needs not in self._ready:
             self._ready.add(needs)
             self._enqueue(needs, (), START_SECONDS, setup=True)

@@ -163,6 +163,7 @@ def work(what: str, folder: Path) -> dict[str, float]:
     from musicexplorer.indexing.context import Context, Tally
     from musicexplorer.indexing.discovery import Discovery
     from musicexplorer.indexing.job import scan_job
+    from musicexplorer.indexing.worker_pool import WorkerPool
     from musicexplorer.indexing.worker_process import WorkerProcess
     from musicexplorer.library.store import Reader, Writer
     from musicexplorer.session import transfer
@@ -181,7 +182,7 @@ def work(what: str, folder: Path) -> dict[str, float]:
             if what == "first":
                 writer.add_folder(folder / "tagged").result()
                 with Reader(home / "library.sqlite") as reader:
-                    context = Context(home / "library.sqlite", reader, writer, process)
+                    context = Context(home / "library.sqlite", reader, writer, WorkerPool(process))
                     discovery = Discovery(context, tally, False)
                     new = returned(discovery.find([folder / "tagged"]))
                     returned(discovery.describe(new))

@@ -115,15 +115,26 @@ def test_single_requests_are_answered_meanwhile(
     assert runner.analyse(music / "000.mp3").result(30).vector.shape == (fakes.DIMENSIONS,)
 
 
-def test_the_process_uses_one_thread_while_music_plays(
-    runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_one_core_is_used_while_music_plays(
+    store: Path, writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    used: list[int | None] = []
-    monkeypatch.setattr("musicexplorer.indexing.worker.use_threads", used.append)
-    runner.give_way = GiveWay(slowly=True)
-    runner.scan([fakes.library(tmp_path / "music", 3)])
-    until(runner, Finished)
-    runner.give_way = NEVER
-    runner.scan(deep=True)
-    print(until(runner, Finished))
-    assert used == [1, None]
+    started = list[fakes.Inline]()
+
+    def start() -> fakes.Inline:
+        started.append(fakes.Inline())
+        return started[-1]
+
+    monkeypatch.setattr("musicexplorer.indexing.worker.cores", lambda: 2)
+    music, runner = fakes.library(tmp_path / "music", 300), Runner(store, writer, start)
+    try:
+        runner.give_way = GiveWay(slowly=True)
+        runner.scan([music])
+        until(runner, Finished)
+        assert len(started) == 1
+        runner.give_way = NEVER
+        fakes.library(music / "more", 300)
+        runner.scan()
+        until(runner, Finished)
+        assert len(started) == 2
+    finally:
+        runner.close()

@@ -185,9 +185,12 @@ def _gathered(
     size = round(wish.seconds * wish.rate)
     # A window of which most is missing would be the same second again and again.
     most = max(len(part) for _, part in parts)
-    kept = [(at, np.resize(part, size)) for at, part in parts if len(part) > min(most // 2, size // 4)]
+    kept = [(at, part) for at, part in parts if len(part) > min(most // 2, size // 4)]
+    samples = np.empty((len(kept), size), np.float32)
+    for row, (_, part) in zip(samples, kept, strict=True):
+        row[:] = part if len(part) == size else np.resize(part, size)
     return Windows(
-        samples=np.stack([part for _, part in kept]),
+        samples=samples,
         starts=np.array([at for at, _ in kept], np.float32),
         duration=length,
         notes=tuple(reader.notes),

@@ -178,12 +178,14 @@ class Embedder:
         """
         if not tracks:
             return []
-        level = [levelled(np.asarray(windows, np.float32)) for windows, _ in tracks]
-        padding = -sum(map(len, level)) % WINDOWS_AT_ONCE
-        filling = np.zeros((padding, self.window_samples), np.float32)
-        samples = torch.from_numpy(np.concatenate([*level, filling]))
+        count = sum(len(windows) for windows, _ in tracks)
+        samples = np.zeros((count + -count % WINDOWS_AT_ONCE, self.window_samples), np.float32)
+        end = 0
+        for windows, _ in tracks:
+            begin, end = end, end + len(windows)
+            levelled(windows, out=samples[begin:end])
         with torch.inference_mode():
-            parts = [self._network(batch) for batch in samples.split(WINDOWS_PER_BATCH)]
+            parts = [self._network(batch) for batch in torch.from_numpy(samples).split(WINDOWS_PER_BATCH)]
         vectors, logits, attributes = (torch.cat(column).numpy() for column in zip(*parts, strict=True))
         tags = _sigmoid(logits)
         analyses = []
@@ -222,13 +224,13 @@ def values(logits: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
     return np.stack(columns, 1).astype(np.float32)
 
 
-def levelled(windows: np.ndarray, share: float = LEVELLING) -> np.ndarray:
+def levelled(windows: np.ndarray, share: float = LEVELLING, out: np.ndarray | None = None) -> np.ndarray:
     """Take the mean away of a track's windows, and bring them a share of the way (in dB) to the usual level.
 
     A track should stay itself when it is mastered or played back quieter; but level says something about
     music too, and the more of it is taken away, the worse are the neighbours. A constant (DC) is no level.
     """
-    centred = windows - windows.mean(1, keepdims=True)
+    centred = np.subtract(windows, windows.mean(1, keepdims=True), out=out)
     level = float(np.sqrt(np.vdot(centred, centred) / centred.size))
     centred *= np.float32((USUAL_LEVEL / max(level, 1e-3)) ** share)
     return centred

@@ -144,13 +144,19 @@ class WideMelSpectrogram(nn.Module):
         super().__init__()
         self.hop = hop
         self.register_buffer("bank", torch.from_numpy(wide_filter_bank()), persistent=False)
-        self.register_buffer("hann", torch.hann_window(WIDE_FRAME, periodic=False), persistent=False)
+        # Of the FFT's length, zeros at its end, so that frames need not be padded one by one.
+        hann = nn.functional.pad(
+            torch.hann_window(WIDE_FRAME, periodic=False), (0, WIDE_FFT_SIZE - WIDE_FRAME)
+        )
+        self.register_buffer("hann", hann, persistent=False)
 
     def forward(self, samples: Tensor) -> Tensor:
         """Return log-mel, float32 [batch, (n - 1) // hop + 1, WIDE_BANDS], of samples [batch, n]."""
-        flat = samples[:, 1:] - 0.97 * samples[:, :-1]
-        around = nn.functional.pad(flat, (WIDE_FRAME // 2, WIDE_FRAME // 2))
-        frames = around.unfold(1, WIDE_FRAME, self.hop) * self.hann
-        spectrum = torch.fft.rfft(frames, WIDE_FFT_SIZE)
+        batch, size = samples.shape
+        around = samples.new_zeros(batch, size - 1 + WIDE_FFT_SIZE)
+        torch.sub(
+            samples[:, 1:], samples[:, :-1], alpha=0.97, out=around[:, WIDE_FRAME // 2 :][:, : size - 1]
+        )
+        spectrum = torch.fft.rfft(around.unfold(1, WIDE_FFT_SIZE, self.hop) * self.hann)
         power = (spectrum.real.square() + spectrum.imag.square()) @ self.bank.T
         return (torch.log(power + WIDE_FLOOR) + 4.5) / 5

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from musicexplorer import allocation, paths, settings, translation
+from musicexplorer import paths, settings, translation
 from musicexplorer.embedding.card import ModelError
 from musicexplorer.indexing.machine import lower_priority
 from musicexplorer.indexing.tag_encodings import outvoted
@@ -59,7 +59,6 @@ class AnalysedSource(Source):
 
 def start() -> None:
     """Set up the process: it exits at once when its parent is gone, whatever it is doing."""
-    allocation.return_freed_memory()
     # Read by OpenMP when it is loaded: threads that spin while waiting would slow down the decoders.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     # Ctrl-C, a closed terminal or a shutdown reaches the whole group; the parent decides.

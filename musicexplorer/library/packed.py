@@ -57,7 +57,9 @@ class Repeated(Sequence[T], Generic[T]):
 
     def mapped(self, change: Callable[[T], S]) -> "Repeated[S]":
         """Each value changed, equal ones once."""
-        return Repeated(self.codes, tuple(map(change, self.values)))
+        places: dict[S, int] = {}
+        moved = np.array([places.setdefault(change(value), len(places)) for value in self.values], np.uint32)
+        return Repeated(moved[self.codes] if len(places) < len(moved) else self.codes, tuple(places))
 
 
 class Texts(Sequence[str]):

@@ -61,6 +61,7 @@ class Tasks:
         self._notify = notify
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="task")
         self._running: list[_Task] = []
+        self._done: list[_Task] = []  # to be delivered
         self._next: dict[str, tuple[Callable[..., Any], _Task]] = {}
         self._closed = False
 
@@ -87,10 +88,8 @@ class Tasks:
             return
         task = _Task(then, failed, latest, progress, Future())
         if latest:
-            before = [one for one in self._running if one.latest == latest]
-            for one in before:
-                one.dropped = True
-            if before:
+            self.drop(latest)
+            if any(one.latest == latest for one in self._running):
                 self._next[latest] = (work, task)
                 return
         self._start(work, task)
@@ -114,7 +113,7 @@ class Tasks:
     def drop(self, latest: str) -> None:
         """Nobody waits for results of this name any more."""
         self._next.pop(latest, None)
-        for task in self._running:
+        for task in (*self._running, *self._done):
             if task.latest == latest:
                 task.dropped = True
 
@@ -130,7 +129,9 @@ class Tasks:
         for task in done:
             if task.latest in self._next:
                 self._start(*self._next.pop(task.latest))
-        for task in done:
+        self._done += done
+        while self._done:  # if one raises, the others are delivered the next time
+            task = self._done.pop(0)
             if task.dropped or self._closed or task.future.cancelled():
                 continue
             error = task.future.exception()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musicexplorer.library import packed as module
-from musicexplorer.library.packed import Texts, joined, packed, packed_columns, taken
+from musicexplorer.library.packed import Texts, joined, mapped, packed, packed_columns, taken
 
 TEXTS = st.text("aé\0 🎵", max_size=3)
 COLUMNS = st.one_of(
@@ -49,6 +49,13 @@ def test_joined_columns_are_what_both_were(one: list[Any], other: list[Any], ran
     random.shuffle(order)
     found = joined(packed(one), packed(other), np.array(order[:7], np.int64))
     assert types_of(found) == types_of([*one, *other][row] for row in order[:7])
+
+
+@given(COLUMNS, COLUMNS)
+def test_changed_columns_are_joined_as_others_are(one: list[Any], other: list[Any]) -> None:
+    first, second = mapped(packed(one), repr), mapped(packed(other), lambda value: repr(value)[:1])
+    found = joined(second, first, np.arange(len(one) + len(other)))
+    assert list(found) == [*(repr(value)[:1] for value in other), *map(repr, one)]
 
 
 def test_columns_of_rows_are_packed_by_kind() -> None:

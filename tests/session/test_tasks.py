@@ -160,3 +160,39 @@ def test_nothing_more_is_delivered_after_a_callback_has_closed_them(tasks):
         future.set_result("done")
     tasks.deliver()
     assert delivered == ["done"]
+
+
+def ended(tasks: Tasks) -> None:
+    """Wait until what runs is done, and deliver nothing."""
+    until = time.monotonic() + 10
+    while not all(task.future.done() for task in tasks._running):
+        assert time.monotonic() < until
+        time.sleep(0.001)
+
+
+def test_a_result_that_is_overtaken_while_another_is_delivered_does_not_count(tasks):
+    results = []
+
+    def ask_again(_: object) -> None:
+        tasks.run(lambda: "new", results.append, latest="map")
+
+    tasks.run(lambda: None, ask_again)
+    tasks.run(lambda: "old", results.append, latest="map")
+    ended(tasks)
+    deliver_until(tasks, lambda: bool(results))
+    assert results == ["new"]
+
+
+def test_an_error_when_one_is_delivered_costs_no_other(tasks):
+    results = []
+
+    def failing(_: object) -> None:
+        raise ValueError
+
+    tasks.run(lambda: None, failing)
+    tasks.run(lambda: 1, results.append)
+    ended(tasks)
+    with pytest.raises(ValueError):
+        tasks.deliver()
+    tasks.deliver()
+    assert results == [1]

@@ -19,6 +19,7 @@ from musicexplorer.translation import tr
 from musicexplorer.ui import scale
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
+from musicexplorer.ui.widgets.items import take_all
 
 
 class FolderList(QWidget):
@@ -63,7 +64,7 @@ class FolderList(QWidget):
 
     def show_folders(self, folders: Sequence[Folder]) -> None:
         """Show these folders."""
-        self.list.clear()
+        take_all(self.list)
         for folder in folders:
             text = shown_path(folder.path)
             item = QListWidgetItem(text + "\n" + tr("not available at the moment") if folder.away else text)

@@ -22,6 +22,7 @@ from musicexplorer.library.text import shown_path
 from musicexplorer.translation import tr
 from musicexplorer.ui import scale
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
+from musicexplorer.ui.widgets.items import take_all
 
 _FOLDER = Qt.ItemDataRole.UserRole
 _ROW = 36
@@ -79,7 +80,7 @@ class ReadingTagsDialog(QDialog):
 
     def show_uses(self, uses: Sequence[EncodingUse]) -> None:
         """Show these folders with the encodings of their tags."""
-        self.list.clear()
+        take_all(self.list)
         for use in uses:
             tracks = str(use.tracks) if use.tracks else ""
             item = QTreeWidgetItem([shown_path(use.folder), tracks, use.example])

@@ -23,6 +23,7 @@ from musicexplorer.translation import tr
 from musicexplorer.ui import scale
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label
 from musicexplorer.ui.widgets.format import clock
+from musicexplorer.ui.widgets.items import take_all
 
 _PATH = Qt.ItemDataRole.UserRole
 
@@ -72,7 +73,7 @@ class UnreadableFilesDialog(QDialog):
 
     def show_failures(self, failures: Sequence[Failure], damaged: Sequence[Damage] = ()) -> None:
         """Show these failures and damaged files."""
-        self.list.clear()
+        take_all(self.list)
         for failure in failures:
             _add(self.list, failure.path, failure.reason, failure.start)
         for damage in damaged:

@@ -21,6 +21,7 @@ from musicexplorer.ui import scale
 from musicexplorer.ui.motion import show_share
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
 from musicexplorer.ui.widgets.format import clock
+from musicexplorer.ui.widgets.items import take_all
 
 _ID = Qt.ItemDataRole.UserRole
 _WIDTHS = (320, 180, 72, 110, 140)
@@ -97,7 +98,7 @@ class DuplicatesPage(QDialog):
         """Show what was found, and how many tracks could not be read."""
         self.bar.hide()
         self.again.setEnabled(True)
-        self.list.clear()
+        take_all(self.list)
         self._rows.clear()
         names = difference_names()
         for recording in recordings:

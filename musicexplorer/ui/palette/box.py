@@ -11,6 +11,7 @@ from musicexplorer.ui import scale
 from musicexplorer.ui.palette.rows import ROW, Row, RowDelegate
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import label
+from musicexplorer.ui.widgets.items import take_all
 
 _WIDTH, _TOP, _MARGIN, _SHOWN_ROWS = 720, 56, 24, 11
 _STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
@@ -83,7 +84,7 @@ class PaletteBox(QFrame):
     def show_rows(self, typed: str, rows: Sequence[Row], recent: int) -> None:
         """Show what was found; a line is drawn below the first `recent` rows."""
         self._delegate.typed, self._delegate.last_recent = typed, recent - 1
-        self.list.clear()
+        take_all(self.list)
         search = [Row(None, text=tr("Search the library for “{words}”").format(words=typed.strip()))]
         for row in [*rows, *(search if typed.strip() else [])]:
             item = QListWidgetItem()

@@ -19,6 +19,7 @@ from musicexplorer.translation import tr
 from musicexplorer.ui import scale
 from musicexplorer.ui.playlist.season_editor import SeasonEditor
 from musicexplorer.ui.widgets.elements import label
+from musicexplorer.ui.widgets.items import take_all
 
 
 class ExclusionsDialog(QDialog):
@@ -66,7 +67,7 @@ class ExclusionsDialog(QDialog):
 
     def show_exclusions(self, exclusions: Sequence[tuple[Exclusion, str]]) -> None:
         """Show exclusions with their texts, the newest first."""
-        self.list.clear()
+        take_all(self.list)
         for exclusion, text in reversed(exclusions):
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, exclusion)

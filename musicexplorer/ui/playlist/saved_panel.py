@@ -11,6 +11,7 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets import track_drag
 from musicexplorer.ui.widgets.elements import Heading
+from musicexplorer.ui.widgets.items import take_all
 
 _ACTIONS = ("for_you", "make_mixes", "play_forgotten", "taste", "history")
 """What the program makes by itself, or knows of the person: found beside what they made."""
@@ -57,7 +58,7 @@ class SavedPanel(QWidget):
 
     def show_playlists(self, saved: Sequence[tuple[int, str, int, bool]], opened: int | None) -> None:
         """Show these: id, name, number of tracks, and whether the list is smart; `opened` is the open one."""
-        self.list.clear()
+        take_all(self.list)
         theme = self._app.theme
         for name in _ACTIONS:
             action = self._app.actions[name]

@@ -28,6 +28,7 @@ from musicexplorer.ui.app import App
 from musicexplorer.ui.theme import Theme
 from musicexplorer.ui.widgets.elements import close_button, dialog_column, label, push_button
 from musicexplorer.ui.widgets.gestures import Gesture
+from musicexplorer.ui.widgets.items import take_all
 from musicexplorer.ui.widgets.track_list import TrackList
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
@@ -134,7 +135,7 @@ class TastePage(QDialog):
         names = [shelf.name for shelf in shelves]
         self._shown = list(shelves)
         self.shelves.blockSignals(True)
-        self.shelves.clear()
+        take_all(self.shelves)
         self.shelves.addItems(names)
         self.shelves.setCurrentRow(names.index(chosen) if chosen in names else 0)
         self.shelves.blockSignals(False)

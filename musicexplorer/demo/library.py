@@ -23,7 +23,7 @@ COMMENT = "Synthesised by Music Explorer for its demo library"
 UNFINISHED = ".unfinished"
 """A file in the folder while tracks are missing."""
 _TICK = 0.1  # seconds between two reports
-_NICE = 5
+_NICE = 15  # below the analysis (10), whose dots are waited for
 
 
 def make(folder: Path, progress: Progress | None = None) -> Path:

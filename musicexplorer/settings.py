@@ -53,6 +53,7 @@ class Settings:
         geometry: Position and size of the window as Qt saves them, bytes as hex.
         splitter: Widths of library, map and side panel in pixels, () for the default.
         hidden_panels: The panels that are folded away: "library", "similar" and "playlist".
+        panel_tabs: Which tab is in front at each side of the map, () for the first ones.
         side_splitter: Heights of "more like this" and the playlist in pixels, () for what suits the playlist.
         columns: The library table's columns and sorting, as JSON.
         table_groups: What the library table's rows are put together by: "", "album" or "artist".
@@ -107,6 +108,7 @@ class Settings:
     geometry: str = ""
     splitter: tuple[int, ...] = ()
     hidden_panels: list[Any] = field(default_factory=list)
+    panel_tabs: tuple[int, ...] = ()
     side_splitter: tuple[int, ...] = ()
     columns: str = ""
     table_groups: str = ""

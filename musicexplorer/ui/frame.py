@@ -175,8 +175,10 @@ class Frame(QWidget):
         self.arrange()
 
     def restore_sizes(self) -> None:
-        """Sizes of panels and columns as the settings remember them."""
+        """Sizes of panels and columns, and the tabs in front, as the settings remember them."""
         settings = self._settings.settings
+        for tabs, place in zip((self.sources, self.lists), settings.panel_tabs, strict=False):
+            tabs.setCurrentIndex(place)
         self.middle.setSizes(settings.splitter if len(settings.splitter) == len(_WIDTHS) else _WIDTHS)
         self._divided = len(settings.side_splitter) == len(_HEIGHTS)
         self.side.setSizes(settings.side_splitter if self._divided else _HEIGHTS)
@@ -184,7 +186,9 @@ class Frame(QWidget):
         self.table.group_by(settings.table_groups)
 
     def _save_sizes(self) -> None:
-        self._settings.update(columns=self.table.save_columns(), table_groups=self.table.model.grouping)
+        tabs = self.sources.currentIndex(), self.lists.currentIndex()
+        columns, groups = self.table.save_columns(), self.table.model.grouping
+        self._settings.update(columns=columns, table_groups=groups, panel_tabs=tabs)
         if self._full and not self.large:  # what is not shown has no size
             heights = tuple(self.side.sizes()) if self._divided else ()
             self._settings.update(splitter=tuple(self.middle.sizes()), side_splitter=heights)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 
 from musicexplorer.settings import Settings
 from musicexplorer.ui.panels import PANELS, Room, shown
@@ -144,3 +144,16 @@ def check_row(window: Any, bar: QWidget) -> None:
         assert window.rect().contains(place), one.toolTip()
         assert place.width() >= one.minimumSizeHint().width(), one.toolTip()
         assert not any(place.intersects(other) for other in places[:number]), one.toolTip()
+
+
+def test_the_tabs_in_front_are_in_front_at_the_next_start(
+    opened: Opened, open_window: Callable[..., Opened]
+) -> None:
+    frame = opened.window.frame
+    for panel, name in ((frame.table, "Saved"), (frame.playlist, "Queue")):
+        tab = next(one for one in panel.findChildren(QPushButton) if one.text() == name)
+        QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
+    opened.window.close()
+    frame = open_window(settings=opened.saved.latest).window.frame
+    assert frame.sources.currentWidget() is frame.saved
+    assert frame.lists.currentWidget() is frame.queue

@@ -61,6 +61,7 @@ class Runner:
     Attributes:
         give_way: What the jobs give way to; nothing at first. Single requests never do.
         wanted_cluster: Other machines that analyse from the next scan on; connected to when it begins.
+        notify: Called in any thread when a job is asked for, and when it has ended and said so in `events`.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Runner:
         cluster: Cluster | None = None,
     ) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.notify: Callable[[], None] = _nothing
         self._store = store
         self._writer = writer
         self._timeout = timeout
@@ -125,6 +127,7 @@ class Runner:
                 with self._lock:
                     self._pending -= 1
                 self.events.put(Stopped(str(error)))
+                self.notify()
                 return
             steps = scan_job(
                 self._store,
@@ -170,6 +173,7 @@ class Runner:
             self._jobs.insert(0, _Job(steps, count=count))
 
         self._commands.put(begin)
+        self.notify()
 
     def pause(self) -> None:
         """Pause the jobs; single requests are still answered. Does nothing when there is no job."""
@@ -245,6 +249,7 @@ class Runner:
                 return
             self._pending += 1
         self._commands.put(begin)
+        self.notify()
 
     def _ask(self, request: Request) -> "Future[Any]":
         if self._closing or not self._thread.is_alive():
@@ -354,6 +359,7 @@ class Runner:
                 self._paused, self._waiting = False, ""
                 self._obstacles.rest()
         self.events.put(last)
+        self.notify()
 
     def _cancel(self) -> None:
         for job in reversed(list(self._jobs)):
@@ -368,4 +374,4 @@ class Runner:
 
 
 def _nothing() -> None:
-    """Wakes the thread."""
+    """Wakes the thread, as a command."""

@@ -40,10 +40,12 @@ class FolderWatcher:
 
     Attributes:
         notice: For the user: why changes in some folder are noticed late; "" while they are not.
+        notify: Called in the watcher's thread when there is something to take, or another notice.
     """
 
     def __init__(self) -> None:
         self.notice = ""
+        self.notify: Callable[[], None] = lambda: None
         self._changes: queue.SimpleQueue[Path | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._ready: set[Path] = set()
@@ -84,7 +86,8 @@ class FolderWatcher:
                 if now - checked >= _RECHECK or set(self._watches) != set(self._folders):
                     self._check()
                     checked = now
-                if changes := self._arrived():
+                polls = any(watch.polls for watch in self._watches.values())
+                if changes := self._arrived(_TICK if pending or polls else _RECHECK):
                     last = time.monotonic()
                     first = first if pending else last
                     pending |= changes
@@ -95,17 +98,18 @@ class FolderWatcher:
                     with self._lock:
                         self._ready |= pending
                     pending.clear()
+                    self.notify()
         except Exception:
             _log.exception("watching folders")
         finally:
             if self._observer is not None:
                 self._observer.stop()
 
-    def _arrived(self) -> set[Path]:
-        """The changes of the next moment."""
+    def _arrived(self, seconds: float) -> set[Path]:
+        """The next changes; nothing if none comes within so many seconds."""
         found: set[Path] = set()
         with contextlib.suppress(queue.Empty):
-            change = self._changes.get(timeout=_TICK)
+            change = self._changes.get(timeout=seconds)
             while change is not None:
                 found.add(change)
                 change = self._changes.get_nowait()
@@ -145,6 +149,7 @@ class FolderWatcher:
         except OSError as error:
             _log.warning("watching %r: %s", os.fsencode(folder), error)
             self.notice = _too_many() if error.errno in (errno.ENOSPC, errno.EMFILE) else _slowly(folder)
+            self.notify()
             watch.begin_polling()
         return watch
 
@@ -195,6 +200,11 @@ class _Watch:
         self.observer: Any = None
         self._seen: dict[Path, frozenset[tuple[str, int, int]]] | None = None
         self._next = 0.0
+
+    @property
+    def polls(self) -> bool:
+        """Whether it is looked through now and then."""
+        return self._seen is not None
 
     def begin_polling(self) -> None:
         """Look through it from now on."""

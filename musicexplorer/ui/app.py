@@ -238,7 +238,8 @@ class App(QObject):
             self.settings, ("preview_on_click", "notify_tracks", "inhibit_suspend", "follow")
         )
         self.activation = TrackActivation(self)
-        self.covers = Covers(self.session, services.read_covers, self)
+        self.covers = Covers(self.session, services.read_covers, self.wake.ring, self)
+        self.wake.rung.connect(self.covers.deliver)
         self.selection = Selection()
         self.seeds: dict[str, Callable[[], Sequence[Seed]]] = {}
         self._postponed: list[Callable[[], object]] = []

@@ -4,7 +4,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-_EVERY_MS = 1000
+_EVERY_MS, _IDLE_MS = 1000, 10_000
+"""How often garbage is looked for, and how often where there was none the last time."""
 
 
 class GuiThreadGC(QObject):
@@ -32,6 +33,7 @@ class GuiThreadGC(QObject):
         ]
         if due:
             gc.collect(max(due))
+        self._timer.setInterval(_EVERY_MS if due else _IDLE_MS)
 
     def freeze(self) -> None:
         """Exempt all current objects from collection: a large library would make it slow."""

@@ -50,8 +50,8 @@ from musicexplorer.ui.tour.controller import TourController
 from musicexplorer.ui.track.controller import TrackPageController
 from musicexplorer.ui.widgets import track_drag
 
-_TICK_MS, _IDLE_MS = 40, 1000
-"""How often the player and the jobs are asked, while one of them is busy and while none is."""
+_TICK_MS = 40
+"""How often the player and the jobs are asked while one of them is busy."""
 _REST_MS = 3000
 """So long after the last thing was done in the background, memory is given back."""
 _SIZE = QSize(1440, 900)
@@ -87,12 +87,12 @@ class Window(QMainWindow):
         self._build_controllers()
         self._connect_parts()
         self._connect_actions()
-        self._agreed_to_close = False
+        self._agreed_to_close = self._open = False
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
         self._ticker.timeout.connect(self.tick)
         self._resting = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._resting.timeout.connect(self._give_memory_back)
+        self._resting.timeout.connect(self._rest)
 
     @property
     def theme_setting(self) -> str:
@@ -101,7 +101,8 @@ class Window(QMainWindow):
 
     def start(self, folders: Sequence[Path] = (), files: Sequence[Path] = ()) -> None:
         """Show the library, add folders, open files, and start the timers."""
-        self._ticker.start()
+        self._open = True
+        self._hurry()
         for number, notice in enumerate(self.services.notices):
             self.frame.banners.show_notice(f"start {number}", notice)
         self.app.restoring.emit()
@@ -116,32 +117,32 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self, lambda file=file: self.take([file]))
 
     def tick(self) -> None:
-        """Deliver events, answers and covers, and poll the player: often only while something is going on."""
+        """Deliver events, answers and covers, and poll the player, until nothing goes on any more."""
+        runner = self.services.runner
+        # Looked at first: what ends while the others are asked is asked for once more.
+        busy = runner.busy or runner.in_second_pass or self.app.player.active
         self.library_controller.scans.events.drain()
         self.app.tasks.deliver()
         self.app.covers.deliver()
         self.player_bar.tick()
-        runner = self.services.runner
-        if not (runner.busy or runner.in_second_pass or self.app.player.active):
-            self._tick_every(_IDLE_MS)
+        if not busy:
+            self._ticker.stop()
 
     def _rest_soon(self) -> None:
-        if self._ticker.isActive():
+        if self._open:
             self._resting.start()  # anew: not while the person is at something
 
-    def _give_memory_back(self) -> None:
-        """What tasks and reading left behind: a few milliseconds for up to a hundred megabytes."""
+    def _rest(self) -> None:
+        """Give back the memory that tasks and reading left behind: some milliseconds for up to 100 MB."""
+        self.tick()  # what nobody tells: that no sound card was found
         gc.collect()
         self.app.session.reader.shrink()
         allocation.trim()
 
     def _hurry(self) -> None:
-        """Something begins: tick often, until nothing goes on any more."""
-        self._tick_every(_TICK_MS)
-
-    def _tick_every(self, interval: int) -> None:
-        if self._ticker.isActive() and self._ticker.interval() != interval:
-            self._ticker.setInterval(interval)
+        """Something begins: tick until nothing goes on any more."""
+        if self._open and not self._ticker.isActive():
+            self._ticker.start()
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to another theme."""
@@ -168,8 +169,9 @@ class Window(QMainWindow):
 
     def shut(self) -> None:
         """Stop the timers, save the session and close the parts; the services stay open."""
-        if not self._ticker.isActive():
+        if not self._open:
             return
+        self._open = False
         self._ticker.stop()
         self._resting.stop()
         self.comparison.stop()
@@ -234,9 +236,10 @@ class Window(QMainWindow):
         self.app.settings.changed.connect(self._on_setting)
         self.app.wake.rung.connect(self._rest_soon)
         player = self.app.player
-        begins = (player.track_changed, player.state_changed, player.queue_changed, self.app.wake.rung)
-        for begin in (*begins, self.library_controller.scans.began):
+        begins = (player.track_changed, player.state_changed, player.queue_changed, player.previewing)
+        for begin in (*begins, self.app.wake.rung):
             begin.connect(self._hurry)
+        self.services.runner.notify = self.app.wake.ring
 
     def _connect_actions(self) -> None:
         self.app.actions.connect_all(

@@ -30,6 +30,7 @@ class Runner(Protocol):
     """What the window asks of the runner."""
 
     events: "SimpleQueue[Event]"
+    notify: Callable[[], None]
     give_way: GiveWay
     wanted_cluster: ClusterOptions | None
 
@@ -60,6 +61,7 @@ class Watcher(Protocol):
     """What the window asks of what watches folders."""
 
     notice: str
+    notify: Callable[[], None]
 
     def watch(self, folders: Sequence[Path]) -> None: ...
     def take(self) -> list[Path]: ...

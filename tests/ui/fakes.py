@@ -1,7 +1,7 @@
 """A small library in a real store, and a runner, a player and answers that do what a test says."""
 
 import queue
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
@@ -92,6 +92,7 @@ class FakeRunner:
 
     def __init__(self) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.notify: Callable[[], None] = lambda: None
         self.busy = self.paused = self.in_second_pass = False
         self.give_way, self.waiting = GiveWay(), ""
         self.wanted_cluster: Any = None
@@ -108,14 +109,17 @@ class FakeRunner:
     def scan(self, folders: Sequence[Path] | None = None, deep: bool = False) -> None:
         self.scans.append((folders, deep))
         self.busy = True
+        self.notify()
 
     def relayout(self) -> None:
         self.laid_out += 1
         self.busy = True
+        self.notify()
 
     def second_pass(self) -> None:
         self.second_passes += 1
         self.in_second_pass = True
+        self.notify()
 
     def pause(self) -> None:
         self.paused = True
@@ -164,6 +168,7 @@ class FakeWatcher:
 
     def __init__(self) -> None:
         self.notice = ""
+        self.notify: Callable[[], None] = lambda: None
         self.folders: list[Path] = []
         self.changed: list[Path] = []
 

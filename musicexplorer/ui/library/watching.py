@@ -2,26 +2,23 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from musicexplorer.library.watch import outermost
 from musicexplorer.ui.app import App
 from musicexplorer.ui.library.scan_controller import ScanController
 
-_POLL_MS = 500
-
 
 class Watching(QObject):
-    """Asks the watcher now and then, and scans what it says once nothing else is scanned."""
+    """Scans what the watcher says has changed, once nothing else is scanned."""
 
     def __init__(self, app: App, scans: ScanController) -> None:
         super().__init__(app)
         self._app, self._scans, self._watcher = app, scans, app.services.watcher
         self._changed: set[Path] = set()
         self._told = ""
-        self.timer = QTimer(self, interval=_POLL_MS)
-        self.timer.timeout.connect(self._look)
-        app.saving.connect(self.timer.stop)
+        self._watcher.notify = app.wake.ring
+        app.wake.rung.connect(self._look)
         action = app.actions["watch_folders"]
         action.setCheckable(True)
         action.setChecked(app.settings.settings.watch_folders)
@@ -33,10 +30,7 @@ class Watching(QObject):
         """Watch the folders that the library has now, unless the person has switched that off."""
         watch = self._app.settings.settings.watch_folders
         self._watcher.watch([folder.path for folder in self._app.session.reader.folders()] if watch else [])
-        if watch:
-            self.timer.start()
-        else:
-            self.timer.stop()
+        self._app.wake.ring()  # for what has changed during a scan
 
     def _switch(self, on: bool) -> None:
         self._app.settings.update(watch_folders=on)
@@ -44,6 +38,8 @@ class Watching(QObject):
         self.begin()
 
     def _look(self) -> None:
+        if not self._app.settings.settings.watch_folders:
+            return
         self._changed.update(self._watcher.take())
         if self._watcher.notice != self._told:
             self._told = self._watcher.notice

@@ -29,6 +29,11 @@ class Covers(QObject):
 
     Threads of their own read and scale, so that nothing else waits for them; `deliver` makes the pixmaps.
 
+    Args:
+        session: Says where the files are.
+        read: Reads the pictures of a file, the best first.
+        notify: Called in any thread when there is something to deliver.
+
     Signals:
         arrived: The cover of a track was read.
         forgotten: The covers of these tracks (a tuple of ids) have changed.
@@ -37,14 +42,20 @@ class Covers(QObject):
     arrived = Signal(int, QPixmap)
     forgotten = Signal(tuple)
 
-    def __init__(self, session: Session, read: ReadCovers, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        read: ReadCovers,
+        notify: Callable[[], None] = lambda: None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session, self._read = session, read
         self._cache: OrderedDict[int, QPixmap | None] = OrderedDict()
         self._requested: set[int] = set()
         self._images = _Images()
         self._closed = False
-        self._tasks = Tasks(_THREADS)
+        self._tasks = Tasks(_THREADS, notify)
 
     def get(self, track_id: int) -> QPixmap | None:
         """The cached cover; None if there is none, or none yet."""

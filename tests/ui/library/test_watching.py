@@ -19,7 +19,7 @@ def watcher(opened: Opened) -> FakeWatcher:
 
 
 def look(opened: Opened) -> None:
-    opened.window.library_controller.watching.timer.timeout.emit()
+    opened.window.app.wake.rung.emit()
 
 
 def test_only_what_changed_is_scanned(opened: Opened, watcher: FakeWatcher) -> None:
@@ -31,7 +31,7 @@ def test_only_what_changed_is_scanned(opened: Opened, watcher: FakeWatcher) -> N
     assert opened.runner.scans == [([opened.music / "a", opened.music / "b"], False)]
 
 
-def test_changes_during_a_scan_wait_for_its_end(opened: Opened, watcher: FakeWatcher) -> None:
+def test_changes_during_a_scan_wait_for_its_end(opened: Opened, watcher: FakeWatcher, qtbot: Any) -> None:
     opened.window.library_controller.scans.scan(None)
     for folders in (["a/b"], ["a"], ["c"]):
         watcher.changed = [opened.music / Path(folder) for folder in folders]
@@ -40,7 +40,7 @@ def test_changes_during_a_scan_wait_for_its_end(opened: Opened, watcher: FakeWat
     opened.runner.busy = False
     opened.runner.events.put(Finished())
     opened.window.tick()
-    look(opened)
+    opened.wait(qtbot, lambda: len(opened.runner.scans) > 1)
     assert opened.runner.scans[1:] == [([opened.music / "a", opened.music / "c"], False)]
 
 
@@ -48,8 +48,11 @@ def test_it_can_be_switched_off(opened: Opened, watcher: FakeWatcher) -> None:
     action = opened.window.app.actions["watch_folders"]
     assert action.isChecked()
     action.trigger()
-    assert watcher.folders == [] and not opened.window.library_controller.watching.timer.isActive()
+    assert watcher.folders == []
     assert opened.saved.latest.watch_folders is False
+    watcher.changed = [opened.music]
+    look(opened)
+    assert opened.runner.scans == []
     action.trigger()
     assert watcher.folders == [opened.music]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -99,8 +100,9 @@ class QueuePanel(QWidget):
         tracks = ntr("{n} track", "{n} tracks", len(queue.entries))
         if len(queue.upcoming) > _COUNTED:
             return tracks
-        coming = (self._app.session.track(entry.track) for entry in queue.upcoming)
-        seconds = sum(track.metadata.duration or 0.0 for track in coming if track is not None)
+        library, coming = self._app.session.library, queue.upcoming
+        rows = library.rows(np.fromiter((entry.track for entry in coming), np.int64, len(coming)))
+        seconds = float(np.nansum(library.number("duration")[rows[rows >= 0]]))
         return tr("{tracks} · {time} to come").format(tracks=tracks, time=clock(seconds) or grouped(0))
 
     def _set_theme(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from musicexplorer.library.track import Track
 from musicexplorer.session.library import Library
@@ -27,8 +27,7 @@ class QueueRows(RowsModel):
         if before.entries is queue.entries or before.entries == queue.entries:
             self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
             return
-        self.beginResetModel()
-        self.endResetModel()
+        self._count(len(queue.entries))
 
     def keys(self, rows: list[int]) -> list[int]:
         """The keys of the entries in these rows."""
@@ -40,9 +39,6 @@ class QueueRows(RowsModel):
 
     def ids(self) -> list[int]:
         return self._queue.tracks
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._queue.entries)
 
     def row(self, at: int) -> Row:
         entry, track = self._queue.entries[at], self._track(self._queue.entries[at].track)

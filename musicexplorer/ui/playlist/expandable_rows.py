@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex
-
 from musicexplorer.session.library import Library
 from musicexplorer.ui.widgets.track_rows import Row, RowsModel
 
@@ -67,12 +65,10 @@ class ExpandableRows(RowsModel):
             return
         first, last = entry + 1, entry + row.versions
         if unfolded:
-            self.beginInsertRows(QModelIndex(), first, last)
             self._rows[first:first] = self._versions(row.id)
-            self.endInsertRows()
+            self.insertRows(first, row.versions)
         else:
-            self.beginRemoveRows(QModelIndex(), first, last)
             del self._rows[first : last + 1]
-            self.endRemoveRows()
+            self.removeRows(first, row.versions)
         self._rows[entry] = replace(row, unfolded=unfolded)
         self.dataChanged.emit(self.index(entry), self.index(entry))

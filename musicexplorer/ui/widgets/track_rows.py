@@ -4,7 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QStringListModel,
+    Qt,
+)
 
 from musicexplorer.session.library import Library
 from musicexplorer.translation import ntr, tr
@@ -61,8 +68,12 @@ class Row:
     past: bool = False
 
 
-class RowsModel(QAbstractListModel):
-    """A list of rows; the playing track is marked."""
+class RowsModel(QStringListModel):
+    """A list of rows; the playing track is marked.
+
+    The strings are all empty: they are there to be counted. A list view asks for each row, and with each for
+    the number of rows, when it lays them out; in Python that would take a second for a large library.
+    """
 
     def __init__(self, catalogue: Callable[[], Library]) -> None:
         super().__init__()
@@ -72,9 +83,8 @@ class RowsModel(QAbstractListModel):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Replace all rows."""
-        self.beginResetModel()
         self._rows = list(rows)
-        self.endResetModel()
+        self._count(len(self._rows))
 
     def set_playing(self, track_id: int | None) -> None:
         """Mark the playing track."""
@@ -89,8 +99,9 @@ class RowsModel(QAbstractListModel):
         """All tracks, from top to bottom."""
         return [row.id for row in self._rows]
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+    def _count(self, number: int) -> None:
+        """There are so many rows now, all of them others."""
+        self.setStringList([""] * number)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row(index.row())
@@ -109,7 +120,11 @@ class RowsModel(QAbstractListModel):
         return row.id == self._playing if row.current is None else row.current
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        plain = QAbstractListModel.flags(self, index)
+        return plain | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction
 
     def mimeTypes(self) -> list[str]:
         return [track_drag.TRACKS, "text/uri-list"]

@@ -199,3 +199,17 @@ def test_the_sleep_timer_pauses_with_a_fade(playing: Opened, qtbot: Any, monkeyp
     qtbot.waitUntil(lambda: playing.player.state == "paused")
     assert fades[0] > 1
     assert timer.minutes_left is None
+
+
+def test_a_long_queue_makes_no_track_but_those_in_sight(
+    playing: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = list[int]()
+    session = playing.window.app.session
+    track = session.track
+    monkeypatch.setattr(session, "track", lambda track_id: made.append(track_id) or track(track_id))
+    queue = playing.window.app.player.queue.add(playing.ids[:1] * 1000)
+    panel(playing).show_queue(queue, 1)
+    assert made == []
+    assert panel(playing).list.visualRect(panel(playing).rows.index(1003)).isValid()
+    assert panel(playing).total.text().endswith(" tracks · 77:56:40 to come")

@@ -210,8 +210,9 @@ class ScanController(QObject):
         self._line.show_progress(progress, paused=runner.paused, waiting=runner.waiting, slow=slow)
 
     def _on_failed(self, path: Path, reason: str) -> None:
-        self._failed.add(path)  # one that failed before may fail again
-        self._line.show_failures(len(self._failed))
+        if path not in self._failed:  # one that failed before may fail again
+            self._failed.add(path)
+            self._line.show_failures(len(self._failed))
 
     def _on_away(self, folders: Sequence[Path]) -> None:
         self._show_away(folders)

@@ -1,5 +1,6 @@
 """What the worker reports, as signals; the window's timer drains them."""
 
+import time
 from pathlib import Path
 from queue import Empty
 
@@ -22,7 +23,8 @@ from musicexplorer.indexing.events import (
 )
 from musicexplorer.ui.services import Runner
 
-_AT_ONCE = 200
+_AT_ONCE = 0.01
+"""Seconds for what has come."""
 
 
 class ScanEvents(QObject):
@@ -60,9 +62,14 @@ class ScanEvents(QObject):
         self.last: Progress | None = None
 
     def drain(self) -> None:
-        """Emit what has come since the last call; not more at once than keeps the window alive."""
+        """Emit what has come since the last call; not more at once than keeps the window alive.
+
+        Of several reports of progress only the last is emitted: painting each takes a while.
+        """
         ids: list[int] = []
-        for _ in range(_AT_ONCE):
+        progress: Progress | None = None
+        until = time.perf_counter() + _AT_ONCE
+        while time.perf_counter() < until:
             try:
                 event = self._worker.events.get_nowait()
             except Empty:
@@ -70,10 +77,17 @@ class ScanEvents(QObject):
             if isinstance(event, TracksStored):
                 ids.extend(event.ids)
                 continue
+            if isinstance(event, Progress):
+                progress = event
+                continue
             # In order: positions are of no use before the tracks they belong to.
             self._flush(ids)
+            if isinstance(event, Finished | SecondPassEnded | Stopped):
+                progress = None  # there is nothing more to show of it
             self._emit(event)
         self._flush(ids)
+        if progress is not None:
+            self._emit(progress)
 
     def _flush(self, ids: list[int]) -> None:
         if ids:

@@ -3,13 +3,11 @@
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from musicexplorer import paths
-
-_SIZES = (16, 20, 24, 32, 40, 48)
 
 
 def folder() -> Path:
@@ -35,12 +33,30 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 
 @lru_cache(maxsize=256)
 def icon(name: str, colour: str, disabled: str) -> QIcon:
-    """An icon in every size that buttons use, and in a paler colour for disabled ones."""
-    drawn = QIcon()
-    for size in _SIZES:
-        drawn.addPixmap(pixmap(name, colour, size), QIcon.Mode.Normal)
-        drawn.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
-    return drawn
+    """An icon, and in a paler colour for disabled buttons; drawn where and as large as it is shown."""
+    return QIcon(_Engine(name, colour, disabled))
+
+
+class _Engine(QIconEngine):
+    """Draws an icon when it is needed: of all actions few are seen, and another theme has other icons."""
+
+    def __init__(self, name: str, colour: str, disabled: str) -> None:
+        super().__init__()
+        self._name, self._colour, self._disabled = name, colour, disabled
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._colour, self._disabled)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        colour = self._disabled if mode == QIcon.Mode.Disabled else self._colour
+        return pixmap(self._name, colour, min(size.width(), size.height()))
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio, side = painter.device().devicePixelRatio(), min(rect.width(), rect.height())
+        picture = self.pixmap(QSize(side, side) * ratio, mode, state)
+        target = QRect(0, 0, side, side)
+        target.moveCenter(rect.center())
+        painter.drawPixmap(target, picture)
 
 
 def program_icon() -> QIcon:

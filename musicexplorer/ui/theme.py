@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -82,9 +82,14 @@ def apply_theme(
     """
     application.setPalette(_palette(theme))
     if window is not None:
+        painted = window.isVisible()
+        window.setUpdatesEnabled(not painted)
         window.setStyleSheet(style_sheet(theme, scratch, scale.factor()))
+        if painted:  # once events that came meanwhile are answered
+            QTimer.singleShot(0, window, lambda: window.setUpdatesEnabled(True))
 
 
+@lru_cache(maxsize=4)
 def style_sheet(theme: Theme, scratch: Path, larger: float = 1.0) -> str:
     """The style sheet with the theme's colours and icons filled in, and its texts larger by a factor."""
     text = (paths.resources() / "themes" / "style.qss").read_text(encoding="utf-8")

@@ -2,7 +2,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from musicexplorer.ui import icons, theme
 from musicexplorer.ui.actions import action_specs
@@ -87,3 +88,18 @@ def test_the_system_decides_unless_the_person_did(qapp: object) -> None:
     assert theme.for_setting("dark").dark
     assert not theme.for_setting("light").dark
     assert theme.for_setting("system").name in NAMES
+
+
+def test_an_icon_is_drawn_as_large_as_it_is_shown_and_paler_where_it_cannot_be_used(qapp: object) -> None:
+    icons.pixmap.cache_clear()
+    icon = icons.icon("play", "#ff0000", "#888888")
+    assert not icons.pixmap.cache_info().currsize
+    sharp, pale = icon.pixmap(QSize(20, 20), 2.0), icon.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Disabled)
+    assert (sharp.width(), sharp.devicePixelRatio()) == (40, 2.0)
+    assert sharp.toImage().pixelColor(20, 20) == QColor("#ff0000")
+    assert pale.toImage().pixelColor(10, 10) == QColor("#888888")
+    shown = QPixmap(30, 20)
+    shown.fill(QColor("#ffffff"))
+    with QPainter(shown) as painter:
+        icon.paint(painter, QRect(0, 0, 30, 20))
+    assert shown.toImage().pixelColor(15, 10) == QColor("#ff0000")

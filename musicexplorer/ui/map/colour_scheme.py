@@ -1,5 +1,6 @@
 """Colour schemes: tracks sorted into the entries of a legend."""
 
+import heapq
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -87,7 +88,7 @@ def by_category(
     for value, count in spellings.items():
         counts[folded[value]] += count
     unknown = counts.pop("", 0)
-    common = sorted(counts, key=lambda key: (-counts[key], key))[:most]
+    common = heapq.nsmallest(most, counts, key=lambda key: (-counts[key], key))
     spelled = _spellings(common, folded, spellings)
     same = {key: before[spelled[key]] for key in common if before and before.get(spelled[key], most) < most}
     free = iter(sorted(set(range(most)) - set(same.values())))

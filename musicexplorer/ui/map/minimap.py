@@ -37,7 +37,7 @@ class Minimap(QWidget):
         self._map, self._theme = map_, LIGHT
         self._cache = PixmapCache(self)
         self._image: QImage | None = None
-        self._drawn_for: tuple[int, int, MapTheme] | None = None
+        self._drawn_for: tuple[int, MapTheme] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setAccessibleName(tr("Overview of the map"))
         self.setAccessibleDescription(tr("The frame shows the visible part; click or drag to move it."))
@@ -112,7 +112,7 @@ class Minimap(QWidget):
     def _picture(self) -> QImage:
         """The image of the dots, which is not updated while they move."""
         scene = self._map.scene
-        key = (scene.version, len(scene.points.ids), self._theme)
+        key = (scene.coloured, self._theme)
         if self._image is None or (key != self._drawn_for and not scene.moving):
             self._image, self._drawn_for = self._draw(), key
         return self._image

@@ -253,8 +253,9 @@ class _Boxes:
 
 def _typical(named: Sequence[NamedRegion], level: int) -> float:
     """The typical size of the regions of a level, in world units."""
-    extents = np.array([shown.region.extent for shown in named if shown.region.level == level])
-    return float(np.median(np.maximum(extents[:, 2] - extents[:, 0], extents[:, 3] - extents[:, 1])))
+    extents = [shown.region.extent for shown in named if shown.region.level == level]
+    sizes = sorted(max(right - left, top - bottom) for left, bottom, right, top in extents)
+    return sizes[len(sizes) // 2]
 
 
 def _arrived(size: float, zoom: float, place: int) -> float:

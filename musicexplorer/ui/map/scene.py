@@ -124,6 +124,8 @@ class Scene:
         spotlight: The slot that is hovered in the legend, or None.
         sizes: The class of size of every dot, uint8[n]; None while all are equal.
         version: Grows with every change of how dots look.
+        coloured: Grows with every change of which dots are shown where and in what colours.
+        tinted: Grows with every change of that, and of which dots are dimmed.
     """
 
     def __init__(self) -> None:
@@ -137,7 +139,7 @@ class Scene:
         self.hidden: frozenset[int] = frozenset()
         self.spotlight: int | None = None
         self.sizes: np.ndarray | None = None
-        self.version = 0
+        self.version = self.coloured = self.tinted = 0
         self._found: np.ndarray | None = None
         self._selected: frozenset[int] = frozenset()
         self._values: dict[str, ColourValues] = {}
@@ -167,7 +169,7 @@ class Scene:
     def draw_at(self, xy: np.ndarray) -> None:
         """Draws the dots elsewhere than they are, float64[n, 2]: on their way from an old layout."""
         self.xy = xy
-        self.version += 1
+        self._changed(tint=True)
 
     @property
     def moving(self) -> bool:
@@ -190,7 +192,7 @@ class Scene:
             raise ValueError(f"{len(values)} sizes for {len(self.points.ids)} tracks")
         self._sized = None if values is None else (self.points, np.asarray(values, dtype=np.float64))
         self._size()
-        self.version += 1
+        self._changed()
 
     def _size(self) -> None:
         """Set the sizes of the current tracks; new ones are small until sizes are set again."""
@@ -225,29 +227,35 @@ class Scene:
         self.scheme = scheme
         self.hidden = self.hidden if same else frozenset()
         self.spotlight = None
-        self.version += 1
+        self._changed(colours=True, tint=True)
 
     def highlight(self, ids: Iterable[int] | None) -> None:
         """Highlight some tracks and dim the rest; None ends that."""
         self._found = None if ids is None else _array(ids)
-        self.version += 1
+        self._changed(tint=True)
 
     def select(self, ids: Iterable[int]) -> None:
         """Replaces the selection."""
         self._selected = ids if isinstance(ids, frozenset) else frozenset(map(int, ids))
-        self.version += 1
+        # What is selected is not dimmed.
+        self._changed(tint=self._found is not None or self.spotlight is not None)
 
     def hide(self, slot: int, hidden: bool) -> None:
         """Hide the tracks of a slot, or show them again."""
         self.hidden = self.hidden | {slot} if hidden else self.hidden - {slot}
         self.spotlight = None
-        self.version += 1
+        self._changed(colours=True, tint=True)
 
     def set_spotlight(self, slot: int | None) -> None:
         """Highlight the tracks of a slot while it is hovered in the legend."""
         if slot != self.spotlight:
             self.spotlight = slot
-            self.version += 1
+            self._changed(tint=True)
+
+    def _changed(self, *, colours: bool = False, tint: bool = False) -> None:
+        self.version += 1
+        self.coloured += colours
+        self.tinted += tint
 
     def shown(self) -> np.ndarray:
         """Which tracks are not hidden, bool[n]."""

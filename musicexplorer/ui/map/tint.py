@@ -16,7 +16,7 @@ from musicexplorer.ui.map.glyphs import DIM, rgb, slot_colour
 from musicexplorer.ui.map.scene import Scene
 from musicexplorer.ui.map.theme import LIGHT, MapTheme
 
-_CELLS = 144
+_CELLS = 104
 """Cells along the longer side of the map."""
 _BEYOND = 0.06
 """How far the grid reaches beyond the dots, as a share of the longer side."""
@@ -89,7 +89,9 @@ class Crowds:
         line = lines - 1 - np.minimum(((y - bottom) * (1 / cell)).astype(np.int32), lines - 1)
         at = line * columns + column
         depths = _depths(at, scene.scheme.slots[rows], (lines, columns))
-        usual = float(np.median(np.sum(list(depths.values()), axis=0).ravel()[at]))
+        around = np.sum(list(depths.values()), axis=0).ravel()[at]
+        # The median; numpy's own would first import masked arrays, for 20 ms of the window's first picture.
+        usual = float(np.partition(around, len(around) // 2)[len(around) // 2])
         return cls(depths, usual, left, bottom, cell)
 
     def tint(self, theme: MapTheme) -> Tint:
@@ -112,11 +114,11 @@ class TintCache:
     def get(self, scene: Scene, theme: MapTheme) -> Tint | None:
         """The tint of a scene; the last one while many dots are moving."""
         waits = scene.moving and len(scene.xy) > _MOVING
-        if (scene.version, theme) != (self._version, self._theme) and not waits:
-            if scene.version != self._version:
+        if (scene.tinted, theme) != (self._version, self._theme) and not waits:
+            if scene.tinted != self._version:
                 self._crowds = Crowds.of(scene)
             self._tint = None if self._crowds is None else self._crowds.tint(theme)
-            self._version, self._theme = scene.version, theme
+            self._version, self._theme = scene.tinted, theme
         return self._tint
 
 
@@ -142,10 +144,10 @@ def _box_mean(field: np.ndarray, side: int, axis: int) -> np.ndarray:
     width = [(0, 0)] * field.ndim
     width[axis] = (side // 2 + 1, side // 2)
     sums = np.pad(field, width).cumsum(axis=axis, dtype=np.float32)
-    count = field.shape[axis]
-    upper = np.take(sums, range(side, side + count), axis=axis)
-    mean: np.ndarray = (upper - np.take(sums, range(count), axis=axis)) / side
-    return mean
+    sums, count = np.moveaxis(sums, axis, 0), field.shape[axis]
+    mean = sums[side : side + count] - sums[:count]
+    mean *= np.float32(1 / side)
+    return np.moveaxis(mean, 0, axis)
 
 
 def _coloured(depths: dict[int, np.ndarray], usual: float, theme: MapTheme) -> np.ndarray:
@@ -153,11 +155,14 @@ def _coloured(depths: dict[int, np.ndarray], usual: float, theme: MapTheme) -> n
     depth = np.sum(list(depths.values()), axis=0)
     share = np.clip((depth / max(usual, 1e-9) - _EDGE) / (_FULL - _EDGE), 0, 1)
     alpha = share * share * (3 - 2 * share) * theme.tint
-    total, colour = np.full(depth.shape, 1e-9), np.zeros((*depth.shape, 3))
-    for slot, around in depths.items():
-        weight = around**_PURITY * (_QUIET if slot in (OTHERS, UNKNOWN) else 1.0)
-        total += weight
-        colour += weight[..., None] * rgb(slot_colour(theme, slot))[::-1]
+    slots = list(depths)
+    weights = np.stack([depths[slot] for slot in slots]) ** np.float32(_PURITY)
+    weights *= np.array([_QUIET if slot in (OTHERS, UNKNOWN) else 1 for slot in slots], np.float32)[
+        :, None, None
+    ]
+    total = weights.sum(axis=0) + np.float32(1e-9)
+    colours = np.array([rgb(slot_colour(theme, slot))[::-1] for slot in slots], np.float32)
+    colour = np.stack([(weights * channel[:, None, None]).sum(axis=0) for channel in colours.T], axis=-1)
     pixels = np.empty((*depth.shape, 4))
     pixels[..., :3] = colour / total[..., None] * alpha[..., None]
     pixels[..., 3] = alpha

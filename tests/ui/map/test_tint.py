@@ -51,3 +51,17 @@ def test_what_is_hidden_tints_nothing(clusters) -> None:
     slot = clusters.scene.slot_of(0)
     next(line for line in clusters.legend.lines if line.entry.slot == slot).click()
     assert ground(clusters, -5.0, 0.7) == pytest.approx(rgb(LIGHT.background), abs=0.01)
+
+
+def test_the_ground_and_the_overview_are_not_drawn_again_for_a_selection(clusters) -> None:
+    scene = clusters.scene
+    before = scene.version, scene.coloured, scene.tinted
+    clusters.set_selection(scene.points.ids[:3])
+    assert (scene.coloured, scene.tinted) == before[1:] and scene.version > before[0]
+    clusters.set_highlight(scene.points.ids[:3])
+    assert scene.coloured == before[1] and scene.tinted > before[2]
+    dimmed = scene.tinted
+    clusters.set_selection(scene.points.ids[:5])  # some that were dimmed
+    assert scene.tinted > dimmed
+    clusters.legend.lines[0].click()
+    assert scene.coloured > before[1]

@@ -14,6 +14,7 @@ from musicexplorer.ui.dialogs.export_folder import ExportFolderDialog
 from musicexplorer.ui.dialogs.export_map import ExportMapDialog, ExportOptions
 from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
 from musicexplorer.ui.dialogs.report import ReportDialog
+from musicexplorer.ui.dialogs.several_listeners import SeveralListenersDialog
 from musicexplorer.ui.main_window import Window
 
 Open = Callable[[Window], QWidget]
@@ -125,6 +126,7 @@ PLACES: dict[str, Open] = {
         ExportFolderDialog([Entry(Path("/music/a.flac"))], Path("/music/list"), lambda _: None, window)
     ),
     "export map": _export_map,
+    "several listeners": lambda window: _shown(SeveralListenersDialog(["Me", "Ann"], window)),
     "report": lambda window: _shown(ReportDialog("Imported", "3 of 5 tracks", ["a", "b"], "Retry", window)),
 }
 

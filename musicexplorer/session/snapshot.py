@@ -126,7 +126,9 @@ class Snapshot:
         lists: dict[tuple[str, str], Sequence[int]] = {
             ("playlist", name): ids for name, ids in self.library.playlists.items()
         }
-        return lists | {("taste", one.name): one.ids for one in self.tastes or ()}
+        tastes = self.tastes or ()
+        before = {("taste", one.found): one.ids for one in tastes if one.given}  # as recipes may call them
+        return lists | before | {("taste", one.name): one.ids for one in tastes}
 
     def windows(self, track_id: int) -> Windows | None:
         """What the network found in the windows of a track, None while it is not analysed; in any thread."""

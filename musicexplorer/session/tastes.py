@@ -1,13 +1,14 @@
 """The several tastes of the person, with names: shelves, seeds, paths and a colouring are made of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.library.store import Reader
+from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.text import fold
 from musicexplorer.session.library import Library
 from musicexplorer.session.regions import genres_of, words_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _STATED = 0.3
 """A genre or artist names a taste if the files of such a share of its tracks state it."""
+_SAME = 0.5
+"""The share of the tracks of a taste that was given a name, from which one that holds them is the same."""
 PATH = 15
 """Tracks of a path between two tastes."""
 
@@ -33,12 +36,14 @@ class NamedTaste:
     """One of the person's tastes.
 
     Attributes:
-        name: What it is called: by its tags, and genres or artists of the files.
+        name: What it is called: as the person called it, or by its tags, and genres or artists of the files.
         time: The time at which the person plays it, unlike the rest; "" for none.
         share: Its share of what they play.
         ids: The tracks of it that they play, the most typical and most played first.
         centre: The one nearest to its centre.
         all_ids: int64 [k], every track of the library that belongs to it, ascending.
+        given: Whether the person gave it its name.
+        found: What it is called otherwise.
     """
 
     name: str
@@ -47,10 +52,14 @@ class NamedTaste:
     ids: tuple[int, ...]
     centre: int
     all_ids: NDArray[np.int64]
+    given: bool = False
+    found: str = ""
 
     @property
     def title(self) -> str:
-        """What it is called when the person is spoken to: "Your late-night jazz"."""
+        """What it is called when the person is spoken to: "Your late-night jazz", or as they called it."""
+        if self.given:
+            return self.name
         texts = {
             "morning": tr("Your morning {taste}"),
             "afternoon": tr("Your afternoon {taste}"),
@@ -69,7 +78,7 @@ class NamedTaste:
 def find_tastes(snapshot: "Snapshot") -> tuple[NamedTaste, ...]:
     """The tastes, the largest first; none while there is too little evidence."""
     with Reader(snapshot.store, snapshot.listener) as reader:
-        evidence = Evidence.of(reader)
+        evidence, given = Evidence.of(reader), reader.taste_names()
     embeddings, library = snapshot.embeddings, snapshot.library
     ids = embeddings.ids
     person = Person.of(evidence, ids)
@@ -79,7 +88,7 @@ def find_tastes(snapshot: "Snapshot") -> tuple[NamedTaste, ...]:
     dated = np.isfinite(evidence.when) & (evidence.count > 0)
     every = evidence.when[dated]
     names = _names(library, ids, [mode.rows for mode in found.modes])
-    return tuple(
+    tastes = [
         NamedTaste(
             _plain(name, library),
             usual_time(evidence.when[dated & np.isin(evidence.ids, ids[mode.rows])], every),
@@ -89,7 +98,39 @@ def find_tastes(snapshot: "Snapshot") -> tuple[NamedTaste, ...]:
             ids[found.of == number],
         )
         for number, (name, mode) in enumerate(zip(names, found.modes, strict=True))
-    )
+    ]
+    return tuple(_with_given(tastes, given))
+
+
+def rename(
+    writer: Writer, tastes: Sequence[NamedTaste], one: NamedTaste, name: str, listener: int | None = None
+) -> "Future[None]":
+    """Call one of a listener's tastes (None: of who is chosen) by a name; "" takes a given name back.
+
+    Raises:
+        ValueError: Another taste has this name.
+    """
+    name = " ".join(name.split())
+    if any(name.casefold() in (other.name.casefold(), other.title.casefold()) for other in tastes if other is not one):
+        raise ValueError(tr("Another of your tastes is called “{name}”. Choose another name.").format(name=name))
+    return writer.name_taste(one.ids, name, one.name, listener)
+
+
+def _with_given(
+    tastes: Sequence[NamedTaste], given: Mapping[str, NDArray[np.int64]]
+) -> list[NamedTaste]:
+    """The tastes with the names that the person gave, each to the one that holds most of what was named."""
+    shares = {
+        (name, number): float(np.isin(tracks, taste.all_ids).mean())
+        for name, tracks in given.items()
+        for number, taste in enumerate(tastes)
+    }
+    found = list(tastes)
+    for (name, number), share in sorted(shares.items(), key=lambda pair: -pair[1]):
+        free = not found[number].given and all(one.name != name for one in found)
+        if share >= _SAME and free:
+            found[number] = replace(found[number], name=name, given=True, found=found[number].name)
+    return found
 
 
 def called(tastes: Sequence[NamedTaste], name: str) -> list[NamedTaste]:

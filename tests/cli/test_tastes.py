@@ -42,6 +42,19 @@ def test_they_are_listed(genres: dict[str, str], capsys: pytest.CaptureFixture[s
     assert f"Your {tastes[0]['name']}: {tastes[0]['share']:.0%} of what you play" in capsys.readouterr().out
 
 
+def test_one_is_renamed_and_keeps_its_name(
+    genres: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Sunday soul" in [
+        one["name"] for one in answer(capsys, "taste", "--rename", "jazz", "Sunday soul")["tastes"]
+    ]
+    assert jazz(genres, answer(capsys, "for-you", "--taste", "sunday soul")["tracks"]) > 0.7
+    assert run(["taste", "--rename", "rock", "Sunday Soul"]) == 2
+    assert "Choose another name" in capsys.readouterr().err
+    names = [one["name"] for one in answer(capsys, "taste", "--rename", "sunday soul", "")["tastes"]]
+    assert sorted(name.split(" ")[0] for name in names) == ["jazz", "rock"]
+
+
 def test_suggestions_of_one_taste(genres: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys, "for-you", "--taste", "jazz", "--taste", "0.3")["tracks"]
     assert jazz(genres, found) > 0.7

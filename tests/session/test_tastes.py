@@ -11,7 +11,7 @@ from musicexplorer.session.colouring import UnknownColouring, find
 from musicexplorer.session.playlists import make_playlist
 from musicexplorer.session.session import Session
 from musicexplorer.session.taste import taste_shelves
-from musicexplorer.session.tastes import called, path_between
+from musicexplorer.session.tastes import called, path_between, rename
 from musicexplorer.session.vectors import SOUND
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, Seed, from_json, to_json
@@ -74,6 +74,30 @@ def test_a_taste_is_found_by_a_part_of_its_name(session: Session) -> None:
     assert called(tastes, jazz.title) == [jazz]
     assert called(tastes, "your") == list(tastes)
     assert called(tastes, "polka") == []
+
+
+def test_a_given_name_stays_when_the_taste_is_found_again(tmp_path: Path) -> None:
+    store = listener_store(tmp_path / "library.sqlite", (0, 1))
+    with Session(store, Settings()) as opened, Writer(store) as writer:
+        before = opened.load().learn(tastes=True) and opened.snapshot.tastes or ()
+        jazz, rock = (called(before, name)[0] for name in ("jazz", "rock"))
+        with pytest.raises(ValueError, match="Another of your tastes"):
+            rename(writer, before, jazz, rock.title.upper())
+        rename(writer, before, jazz, "Sunday soul").result()
+        # Half as much again is played, most of it of this taste.
+        for number, track in enumerate(jazz.all_ids.tolist()):
+            writer.add_play(track, 1.7e9 + 200.0 * number, 180.0, 1.0).result()
+        opened.load().learn(tastes=True)
+        after = opened.snapshot.tastes or ()
+        (again,) = called(after, "sunday SOUL")
+        assert (again.title, again.found, again.given) == ("Sunday soul", jazz.name, True)
+        assert mostly(opened, again.ids) == "Jazz"
+        # A recipe of before follows it.
+        made = make_playlist(opened.snapshot, Recipe(seeds=(Seed("taste", jazz.name),), count=10))
+        assert mostly(opened, made.ids) == "Jazz"
+        rename(writer, after, again, "").result()
+        opened.learn(tastes=True)
+        assert [one.given for one in opened.snapshot.tastes or ()] == [False, False]
 
 
 def test_the_map_is_coloured_by_tastes_once_there_are_some(session: Session, store: Path) -> None:

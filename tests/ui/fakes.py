@@ -338,6 +338,10 @@ class FakeDialogs:
     def name(self, title: str, proposed: str) -> str | None:
         return self.answers["name"]
 
+    def listeners(self, names: Sequence[str]) -> tuple[tuple[str, ...], Any] | None:
+        self.asked.append(", ".join(names))
+        return self.answers.get("listeners")
+
     def confirm(self, title: str, text: str, yes: str, no: str) -> bool:
         self.asked.append(text)
         return self.agrees

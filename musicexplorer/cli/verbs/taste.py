@@ -45,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FROM..TO",
         help=tr("let it count again: the period, or everything that was forgotten"),
     )
+    parser.add_argument(
+        "--rename",
+        nargs=2,
+        metavar=("TASTE", "NAME"),
+        help=tr('call one of your tastes by another name, which it keeps; "" takes the name back'),
+    )
     add_count(parser, 8, tr("how many factors"))
     add_listener(parser)
     add_json(parser)
@@ -57,6 +63,8 @@ def run(options: argparse.Namespace) -> int:
     if options.forget or options.remember:
         _change_periods(options)
     with opened_session(listener=options.listener) as session:
+        if options.rename:
+            _rename(session, *options.rename)
         return _evaluate(session, options.json) if options.evaluate else _show(session, options)
 
 
@@ -83,6 +91,21 @@ def _change_periods(options: argparse.Namespace) -> None:
             writer.remember(None if options.remember == "all" else options.remember, who).result()
         if options.forget:
             writer.forget(options.forget, who).result()
+
+
+def _rename(session: "Session", name: str, other: str) -> None:
+    """Call a taste by another name."""
+    from musicexplorer.cli.library import opened_writer
+    from musicexplorer.cli.output import NotDone
+    from musicexplorer.cli.tastes import taste_called
+    from musicexplorer.session.tastes import rename
+
+    taste, tastes = taste_called(session, name), session.snapshot.tastes or ()
+    with opened_writer() as writer:
+        try:
+            rename(writer, tastes, taste, other, session.reader.listener).result()
+        except ValueError as problem:
+            raise NotDone(str(problem)) from problem
 
 
 def _show(session: "Session", options: argparse.Namespace) -> int:

@@ -29,7 +29,7 @@ _ABOUT_FILES = ("migration", "folder", "track", "words", *ANALYSIS, *_NEVER_COPI
 # Merged by rules of their own; every other table with a `track_id` is copied row by row.
 _RULED = (
     "playlist", "playlist_item", "recipe", "play", "liking", "addition", "imported_track", "imported_listen",
-    "listener", "forgotten", "choice",
+    "listener", "forgotten", "taste_name", "choice",
 )  # fmt: skip
 _BUSY_SECONDS = 10.0
 _UNIT = 1e-2  # how far from 1 the length of an embedding may be
@@ -217,7 +217,7 @@ def merge(
     listeners = _merge_listeners(connection, copy)
     _merge_history(connection, copy, ids, listeners)
     _merge_imports(connection, copy, ids, listeners)
-    _merge_playlists(connection, copy, ids, recipe)
+    _merge_playlists(connection, copy, ids, recipe, listeners)
     for table in set(_tables(copy)) - set(_ABOUT_FILES) - set(_RULED):
         _copy_rows(connection, copy, table, ids)
     _copy_rows(connection, copy, "words", ids)
@@ -391,6 +391,10 @@ def _merge_history(
         f"INSERT INTO addition ({columns}) VALUES (?, ?, ?, ?)",
         (row for row in rows(f"SELECT {columns} FROM addition ORDER BY id") if row not in there),
     )
+    connection.executemany(
+        "INSERT OR IGNORE INTO taste_name (listener, track_id, name) VALUES (?, ?, ?)",
+        rows("SELECT listener, track_id, name FROM taste_name"),
+    )
 
 
 def _merge_imports(
@@ -433,10 +437,11 @@ def _merge_playlists(
     copy: sqlite3.Connection,
     ids: Mapping[int, int],
     recipe: Callable[[str, Mapping[int, int]], str],
+    listeners: Mapping[int, int],
 ) -> None:
     """Add playlists; one whose name stands for other tracks here gets a number behind its name."""
-    for number, name, created, updated in copy.execute(
-        "SELECT id, name, created, updated FROM playlist ORDER BY id"
+    for number, name, created, updated, who in copy.execute(
+        "SELECT id, name, created, updated, listener FROM playlist ORDER BY id"
     ).fetchall():
         tracks = [ids[track] for track in _items(copy, number) if track in ids]
         free, at = name, 2
@@ -445,8 +450,8 @@ def _merge_playlists(
         if found is None:
             taken = connection.execute("SELECT 1 FROM playlist WHERE id = ?", (number,)).fetchone()
             cursor = connection.execute(
-                "INSERT INTO playlist (id, name, created, updated) VALUES (?, ?, ?, ?)",
-                (None if taken else number, free, created, updated),
+                "INSERT INTO playlist (id, name, created, updated, listener) VALUES (?, ?, ?, ?, ?)",
+                (None if taken else number, free, created, updated, listeners.get(who, -1)),
             )
             found = int(cursor.lastrowid or 0)
             connection.executemany(

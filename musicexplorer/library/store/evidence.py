@@ -176,18 +176,18 @@ def ratings(connection: sqlite3.Connection) -> tuple[np.ndarray, np.ndarray]:
     return np.array(list(found), np.int64), np.array(list(found.values()), np.float32)
 
 
-def playlist_membership(connection: sqlite3.Connection, *, saved: bool = True) -> PlaylistMembership:
-    """The tracks of saved (with `saved`) and imported playlists, and additions to playlists.
+def playlist_membership(connection: sqlite3.Connection, listener: int) -> PlaylistMembership:
+    """The tracks of playlists that a listener saved or imported, and additions to playlists.
 
     The mixes that the program made say nothing about the person.
     """
     rows = connection.execute(
         "SELECT name, track_id FROM playlist_item JOIN playlist ON playlist.id = playlist_id"
-        " WHERE playlist_id NOT IN (SELECT playlist_id FROM recipe"
+        " WHERE listener = ? AND playlist_id NOT IN (SELECT playlist_id FROM recipe"
         " WHERE CASE WHEN json_valid(text) THEN coalesce(json_extract(text, '$.mix'), 0) END)"
-        " ORDER BY playlist_id, place"
+        " ORDER BY playlist_id, place",
+        (listener,),
     ).fetchall()
-    rows = rows if saved else []
     rows += connection.execute("SELECT list, track_id FROM addition WHERE list <> '' ORDER BY id").fetchall()
     rows += connection.execute(
         f"SELECT list || ' (' || source || ')', track_id {_IMPORTED}"

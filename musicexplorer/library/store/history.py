@@ -181,6 +181,8 @@ def delete_history(
     who = CURRENT if listener is None else str(int(listener))
     for kind in kinds:
         connection.execute(f"DELETE FROM {_TABLES[kind]} WHERE listener = {who}")
+        if kind in ("plays", "imports"):
+            connection.execute(f"DELETE FROM taste_name WHERE listener = {who}")  # it says what was played
     connection.execute(
         "DELETE FROM imported_track WHERE id NOT IN (SELECT imported_track_id FROM imported_listen)"
     )

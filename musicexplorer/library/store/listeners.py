@@ -12,7 +12,7 @@ FIRST = 0
 _CHOSEN = "listener"
 CURRENT = f"coalesce((SELECT CAST(value AS INTEGER) FROM main.choice WHERE name = '{_CHOSEN}'), {FIRST})"
 """In SQL: the listener who is chosen."""
-_TABLES = ("play", "liking", "addition", "imported_listen", "forgotten")
+_TABLES = ("play", "liking", "addition", "imported_listen", "forgotten", "taste_name")
 """The tables whose rows belong to a listener."""
 
 
@@ -74,6 +74,9 @@ def remove_listener(connection: sqlite3.Connection, listener: int) -> None:
     """Remove a listener with all of their history; the first stays, without history."""
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table} WHERE listener = ?", (int(listener),))
+    if listener != FIRST:
+        # Their playlists stay, and are nobody's: the next listener may get this number.
+        connection.execute("UPDATE playlist SET listener = -1 WHERE listener = ?", (int(listener),))
     connection.execute("DELETE FROM listener WHERE id = ?", (int(listener),))
     if current(connection) == listener:
         choose_listener(connection, FIRST)

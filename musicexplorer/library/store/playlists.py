@@ -5,17 +5,21 @@ import time
 from collections.abc import Sequence
 
 from musicexplorer.library.store.errors import StoreError
+from musicexplorer.library.store.listeners import CURRENT
 from musicexplorer.library.store.values import SavedRecipe
 from musicexplorer.library.text import storable
 from musicexplorer.translation import tr
 
 
 def save_playlist(connection: sqlite3.Connection, name: str, ids: Sequence[int]) -> int:
-    """Save a playlist under a name, replacing one of that name; returns its id."""
+    """Save a playlist under a name, replacing one of that name; returns its id.
+
+    A new one tells of the taste of the listener who is chosen.
+    """
     name = _checked_name(name)
     now = time.time()
     connection.execute(
-        "INSERT INTO playlist (name, created, updated) VALUES (?, ?, ?)"
+        f"INSERT INTO playlist (name, created, updated, listener) VALUES (?, ?, ?, {CURRENT})"
         " ON CONFLICT (name) DO UPDATE SET updated = excluded.updated",
         (name, now, now),
     )

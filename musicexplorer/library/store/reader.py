@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.library.packed import packed_columns, taken
-from musicexplorer.library.store import choices, evidence, listeners, playlists, region_names, waveforms
+from musicexplorer.library.store import choices, evidence, listeners, playlists, region_names, taste_names, waveforms
 from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.analysis import MODEL_IN_USE
 from musicexplorer.library.store.choices import EncodingUse
@@ -382,6 +382,10 @@ class Reader:
         """The tracks of each region of the map that was given a name, int64 [k], by that name."""
         return self._of(region_names.region_names)
 
+    def taste_names(self) -> dict[str, np.ndarray]:
+        """The tracks int64 [k] of each taste that the listener has given a name."""
+        return self._of(taste_names.taste_names)
+
     def genre_corrections(self) -> GenreCorrections:
         """What the person said of the genres of tracks."""
         return self._of(genre_corrections)
@@ -402,8 +406,8 @@ class Reader:
 
     def playlist_membership(self) -> PlaylistMembership:
         """Which tracks share a playlist (saved, added to, or imported), as arrays."""
-        saved = self.listener == listeners.FIRST  # playlists do not say who made them
-        return self._of(lambda connection: evidence.playlist_membership(connection, saved=saved))
+        listener = self.listener
+        return self._of(lambda connection: evidence.playlist_membership(connection, listener))
 
     def given_likes(self) -> list[Like]:
         """The likes and dislikes given in this program, oldest first."""

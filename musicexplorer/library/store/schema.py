@@ -249,6 +249,17 @@ _LISTENERS = Migration(
     ),
 )
 
+_OF_LISTENERS = Migration(
+    "names that listeners have given to their tastes, and who saved a playlist",
+    (
+        "ALTER TABLE playlist ADD COLUMN listener INTEGER NOT NULL DEFAULT 0",
+        # A taste is known again by the tracks that were played in it.
+        "CREATE TABLE taste_name (listener INTEGER NOT NULL,"
+        " track_id INTEGER NOT NULL REFERENCES track ON DELETE CASCADE, name TEXT NOT NULL,"
+        " UNIQUE (listener, track_id, name))",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _FIRST,
     _DAMAGE,
@@ -266,6 +277,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _REGION_NAMES,
     _GENRE_CORRECTIONS,
     _LISTENERS,
+    _OF_LISTENERS,
 )
 
 

@@ -25,6 +25,7 @@ from musicexplorer.library.store import (
     listeners,
     playlists,
     region_names,
+    taste_names,
     restoring,
     rhythm,
     tracks,
@@ -272,6 +273,13 @@ class Writer:
         """Give a region of the map a name ("" takes it back); `before` is the name that it had."""
         tracks_of_it = list(ids)
         return self._submit(lambda c: region_names.name_region(c, tracks_of_it, name, before))
+
+    def name_taste(
+        self, ids: Sequence[int], name: str, before: str = "", listener: int | None = None
+    ) -> "Future[None]":
+        """Give a listener's taste a name ("" takes it back); `before` is the name that it had."""
+        tracks_of_it = list(ids)
+        return self._submit(lambda c: taste_names.name_taste(c, tracks_of_it, name, before, listener))
 
     def give_genre(self, ids: Sequence[int], genre: str) -> "Future[None]":
         """Keep that tracks are of a genre; with "" all that was said of their genres is taken back."""

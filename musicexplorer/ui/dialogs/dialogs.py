@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 
 from musicexplorer.library import playlists
 from musicexplorer.library.m3u import Entry
+from musicexplorer.similarity.agreements import Agreement
 from musicexplorer.translation import tr
 from musicexplorer.ui.dialogs.export_folder import ExportFolderDialog
 from musicexplorer.ui.dialogs.export_map import ExportMapDialog, ExportOptions
 from musicexplorer.ui.dialogs.export_playlist import ExportPlaylistDialog
 from musicexplorer.ui.dialogs.report import ReportDialog
+from musicexplorer.ui.dialogs.several_listeners import SeveralListenersDialog
 
 _PLAYLISTS = " ".join(f"*{suffix}" for suffix in playlists.READABLE)
 _HISTORIES = "*.zip *.json *.jsonl *.csv *.xml *.db *.sql *.sqlite *.tsv *.txt *.log " + _PLAYLISTS
@@ -101,8 +103,8 @@ class Dialogs:
         return Path(chosen) if chosen else None
 
     def name(self, title: str, proposed: str) -> str | None:
-        """The name of a playlist."""
-        text, answered = QInputDialog.getText(self._window, title, tr("Playlist name:"), text=proposed)
+        """A name for what the title says."""
+        text, answered = QInputDialog.getText(self._window, title, tr("Name:"), text=proposed)
         return text.strip() or None if answered else None
 
     def genre(self, proposed: str, known: Sequence[str]) -> str | None:
@@ -111,6 +113,14 @@ class Dialogs:
         label = tr("Genre (kept in the library, not written into files):")
         text, answered = QInputDialog.getItem(self._window, tr("Set genre"), label, names, 0, True)
         return text.strip() or None if answered else None
+
+    def listeners(self, names: Sequence[str]) -> tuple[tuple[str, ...], Agreement] | None:
+        """For which of these listeners a playlist is to be made, and how they agree."""
+        dialog = SeveralListenersDialog(names, self._window)
+        answered = dialog.exec()
+        answer = dialog.chosen()
+        dialog.deleteLater()
+        return answer if answered else None
 
     def confirm(self, title: str, text: str, yes: str, no: str) -> bool:
         """Ask a yes-or-no question; closing the dialog is a no."""

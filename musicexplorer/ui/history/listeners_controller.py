@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QComboBox
 
 from musicexplorer.library.store import Listener
 from musicexplorer.session.listeners import recipe_for
-from musicexplorer.similarity.agreements import AGREEMENTS
 from musicexplorer.translation import tr
 from musicexplorer.ui.app import App
 
@@ -48,14 +47,11 @@ class ListenersController(QObject):
             self._app.tasks.wait(self._writer.add_listener(name), self._choose, self._failed)
 
     def make_together(self) -> None:
-        """Make a playlist that all of them would like."""
-        names = tuple(one.name for one in self._known)
-        answers = (tr("So that nobody has to suffer"), tr("That they like most on average"))
-        text = tr("What should a playlist for {names} be like?").format(names=", ".join(names))
-        chosen = self._app.dialogs.choose(tr("Playlist for several listeners"), text, answers)
+        """Make a playlist that some or all of them would like."""
+        chosen = self._app.dialogs.listeners([one.name for one in self._known])
         if chosen is not None:
-            per_artist = self._app.session.snapshot.per_artist
-            self._app.requests.playlist_by.emit(recipe_for(names, AGREEMENTS[chosen], per_artist), False)
+            recipe = recipe_for(*chosen, self._app.session.snapshot.per_artist)
+            self._app.requests.playlist_by.emit(recipe, False)
 
     def _on_chosen(self, at: int) -> None:
         self._choose(self._box.itemData(at))

@@ -16,7 +16,7 @@ from musicexplorer.session.taste import (
     taste_axes,
     taste_shelves,
 )
-from musicexplorer.session.tastes import NamedTaste, find_tastes, path_between
+from musicexplorer.session.tastes import NamedTaste, find_tastes, path_between, rename
 from musicexplorer.session.vectors import METADATA_SHARE, Mix
 from musicexplorer.similarity.playlist import Recipe
 from musicexplorer.similarity.shelves import SHELVES
@@ -109,6 +109,9 @@ class TasteController(QObject):
         self._learning = False
         self._session.set_taste(taste)
         self._slider.allow(taste.counts, taste.description)
+        self._find_tastes()
+
+    def _find_tastes(self, *_: object) -> None:
         snapshot = self._session.snapshot
         self._app.tasks.run(lambda: find_tastes(snapshot), self._tastes_found, self._failed, latest="tastes")
 
@@ -177,6 +180,8 @@ class TasteController(QObject):
             page.disliked.connect(lambda ids: app.requests.rate.emit(ids, -1))
             page.radio_requested.connect(self._play_radio)
             page.map_requested.connect(self._show_on_map)
+            page.rename_requested.connect(self._ask_name)
+            page.name_given.connect(self._give_name)
             page.path_requested.connect(
                 lambda one, other: app.requests.playlist_by.emit(path_between(one, other), False)
             )
@@ -224,6 +229,20 @@ class TasteController(QObject):
     def _show_on_map(self, taste: NamedTaste) -> None:
         self._app.requests.colour_map.emit("tastes")
         self._app.requests.zoom_map.emit(taste.all_ids.tolist())
+
+    def _ask_name(self, taste: NamedTaste) -> None:
+        name = self._app.dialogs.name(tr("Rename the taste"), taste.name)
+        if name is not None and name != taste.name:
+            self._give_name(taste, name)
+
+    def _give_name(self, taste: NamedTaste, name: str) -> None:
+        """Store the name that the person gives to a taste; "" takes it back."""
+        try:
+            done = rename(self._app.services.writer, self._session.snapshot.tastes or (), taste, name)
+        except ValueError as problem:
+            self._app.status.warn(str(problem), "taste")
+        else:
+            self._app.tasks.wait(done, self._find_tastes, self._failed)
 
     def _on_current(self, track_id: int | None) -> None:
         if self.page is not None:

@@ -52,6 +52,12 @@ class ShownShelf:
     found: Sequence[ForYou] = ()
     taste: NamedTaste | None = None
 
+    def continues(self, before: "ShownShelf") -> bool:
+        """Whether it is the same shelf as one that was shown before."""
+        if self.taste is None or before.taste is None:
+            return self.name == before.name
+        return self.taste.centre == before.taste.centre or self.name == before.name
+
 
 class TastePage(QDialog):
     """Two pages: for you, and what was learned.
@@ -63,6 +69,8 @@ class TastePage(QDialog):
         radio_requested: The radio is to start from this `NamedTaste`.
         map_requested: This taste is to be seen on the map.
         path_requested: A path is to lead from the first taste to the second.
+        rename_requested: This taste is to have another name.
+        name_given: This taste is to have this name; "" takes the one back that was given to it.
     """
 
     gestured = Signal(int, object)
@@ -71,6 +79,8 @@ class TastePage(QDialog):
     radio_requested = Signal(object)
     map_requested = Signal(object)
     path_requested = Signal(object, object)
+    rename_requested = Signal(object)
+    name_given = Signal(object, str)
 
     def __init__(self, app: App, shelves: Sequence[ShownShelf]) -> None:
         super().__init__(app.window)
@@ -107,6 +117,13 @@ class TastePage(QDialog):
         self.on_map = push_button(tr("Show on the map"), tr("Colour the map by your tastes"))
         self.path = push_button(tr("Path to…"), tr("A playlist that leads from this taste to another"))
         self.path.setMenu(QMenu(self.path))
+        self.naming = push_button(tr("Name"), tr("Call this taste by a name of your own"))
+        names = QMenu(self.naming)
+        names.addAction(tr("Rename…"), lambda: self.rename_requested.emit(self._taste))
+        self.unname = names.addAction(
+            tr("Take the name back"), lambda: self.name_given.emit(self._taste, "")
+        )
+        self.naming.setMenu(names)
         self.radio.clicked.connect(lambda: self.radio_requested.emit(self._taste))
         self.on_map.clicked.connect(lambda: self.map_requested.emit(self._taste))
         self.play.clicked.connect(
@@ -130,14 +147,15 @@ class TastePage(QDialog):
         self._enable()
 
     def _set_shelves(self, shelves: Sequence[ShownShelf]) -> None:
-        """List these; the one of the same name stays chosen."""
-        chosen = self._shown[self.shelves.currentRow()].name if self._shown else ""
+        """List these; the one of the same name stays chosen, also where its taste has another name now."""
+        before = self._shown[self.shelves.currentRow()] if self._shown else None
         names = [shelf.name for shelf in shelves]
+        same = (at for at, shelf in enumerate(shelves) if before is not None and shelf.continues(before))
         self._shown = list(shelves)
         self.shelves.blockSignals(True)
         take_all(self.shelves)
         self.shelves.addItems(names)
-        self.shelves.setCurrentRow(names.index(chosen) if chosen in names else 0)
+        self.shelves.setCurrentRow(next(same, 0))
         self.shelves.blockSignals(False)
 
     @property
@@ -153,8 +171,9 @@ class TastePage(QDialog):
         self._rows = [_row(suggestion, library) for suggestion in shelf.found if suggestion.id in library]
         self.model.show_rows(self._rows)
         others = [other.taste for other in self._shown if other.taste not in (None, shelf.taste)]
-        for button in (self.radio, self.on_map):
+        for button in (self.radio, self.on_map, self.naming):
             button.setVisible(shelf.taste is not None)
+        self.unname.setEnabled(shelf.taste is not None and shelf.taste.given)
         self.path.setVisible(shelf.taste is not None and bool(others))
         menu = self.path.menu()
         menu.clear()
@@ -206,7 +225,7 @@ class TastePage(QDialog):
         column.addWidget(self.about)
         column.addWidget(self.list, 1)
         row = QHBoxLayout()
-        for button in (self.play, self.make, self.radio, self.on_map, self.path, self.dislike):
+        for button in (self.play, self.make, self.radio, self.on_map, self.path, self.naming, self.dislike):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)

@@ -75,12 +75,40 @@ def test_names_are_unique_and_not_empty(path: Path, writer: Writer) -> None:
         writer.add_listener("  ").result()
 
 
-def test_saved_playlists_are_evidence_of_the_first_alone(path: Path, writer: Writer) -> None:
+def test_playlists_are_evidence_of_the_one_who_saved_them_first(path: Path, writer: Writer) -> None:
     ann = writer.add_listener("Ann").result()
     writer.save_playlist("Mine", [1, 2]).result()
-    with Reader(path, 0) as first, Reader(path, ann) as other:
-        assert first.playlist_membership().ids.tolist() == [1, 2]
-        assert other.playlist_membership().ids.tolist() == []
+    writer.choose_listener(ann).result()
+    writer.save_playlist("Hers", [2]).result()
+    writer.save_playlist("Mine", [1]).result()
+
+    def listed(listener: int) -> list[int]:
+        with Reader(path, listener) as reader:
+            return reader.playlist_membership().ids.tolist()
+
+    assert (listed(0), listed(ann)) == ([1], [2])
+    writer.remove_listener(ann).result()
+    assert listed(writer.add_listener("Bob").result()) == []
+    assert listed(0) == [1]
+
+
+def test_names_of_tastes_are_of_one_listener_and_go_with_the_history(path: Path, writer: Writer) -> None:
+    ann = writer.add_listener("Ann").result()
+    writer.name_taste([1], "Cooking").result()
+    writer.name_taste([1, 2], "Running", listener=ann).result()
+    writer.name_taste([2], " Slow cooking ", "Cooking").result()
+
+    def names(listener: int) -> dict[str, list[int]]:
+        with Reader(path, listener) as reader:
+            return {name: ids.tolist() for name, ids in reader.taste_names().items()}
+
+    assert (names(0), names(ann)) == ({"Slow cooking": [2]}, {"Running": [1, 2]})
+    writer.name_taste([2], "", "Slow cooking").result()
+    assert names(0) == {}
+    writer.delete_history(("likes",), ann).result()
+    assert names(ann) != {}
+    writer.delete_history(("plays",), ann).result()
+    assert names(ann) == {}
 
 
 def test_the_history_of_one_is_deleted_and_one_can_be_removed(path: Path, writer: Writer) -> None:
@@ -140,6 +168,8 @@ def test_a_copy_brings_listeners_by_their_names(path: Path, writer: Writer, tmp_
         writer.add_play(track, 100.0, 200.0, 1.0).result()
         writer.set_likes({track: 1}).result()
         writer.forget(Period(10.0 + listener, 20.0 + listener)).result()
+        writer.name_taste([track], "Cooking").result()
+        writer.save_playlist(f"Of {listener}", [track]).result()
     copy_store(path, tmp_path / "copy.sqlite", analysis=True)
     there = tmp_path / "there.sqlite"
     with Writer(there) as other, closing(open_copy(tmp_path / "copy.sqlite")) as copy:
@@ -153,3 +183,5 @@ def test_a_copy_brings_listeners_by_their_names(path: Path, writer: Writer, tmp_
         with Reader(there, ids[name]) as reader:
             assert len(reader.plays()) == len(reader.given_likes()) == 1
             assert reader.forgotten() == [Period(begin, begin + 10.0)]
+            assert [ids.tolist() for ids in reader.taste_names().values()] == [[begin - 10.0]]
+            assert reader.playlist_membership().ids.tolist() == [begin - 10.0]

@@ -8,6 +8,7 @@ import pytest
 
 from musicexplorer.indexing.taste_learning import load_or_learn
 from musicexplorer.library.store import Reader, Writer
+from musicexplorer.ui.dialogs.several_listeners import SeveralListenersDialog
 from tests.session.stores import listener_store
 from tests.ui.conftest import Opened, open_window
 
@@ -102,10 +103,24 @@ def test_plays_are_recorded_for_who_is_chosen(opened: Opened, qtbot: Any) -> Non
 
 
 def test_a_playlist_for_both(opened: Opened, qtbot: Any) -> None:
-    opened.dialogs.answers["choose"] = 1
+    opened.dialogs.answers["listeners"] = (("Me", "Ann"), "average")
     window = opened.window
     window.app.actions["playlist_together"].trigger()
     opened.wait(qtbot, lambda: len(window.document.ids) == 25)
     recipe = window.document.recipe
     assert recipe is not None
     assert (recipe.listeners, recipe.agreement) == (("Me", "Ann"), "average")
+    assert opened.dialogs.asked[-1] == "Me, Ann"
+
+
+def test_some_of_them_are_chosen(qtbot: Any) -> None:
+    dialog = SeveralListenersDialog(["Me", "Ann", "Bo & Co"])
+    qtbot.addWidget(dialog)
+    assert dialog.chosen() == (("Me", "Ann", "Bo & Co"), "least-misery")
+    dialog.boxes["Ann"].click()
+    dialog.average.click()
+    assert dialog.chosen() == (("Me", "Bo & Co"), "average")
+    for name in ("Me", "Bo & Co"):
+        assert dialog.make.isEnabled()
+        dialog.boxes[name].click()
+    assert not dialog.make.isEnabled()

@@ -11,10 +11,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from musicexplorer.indexing.taste_learning import MetadataView
-from musicexplorer.library.store import Writer
+from musicexplorer.library.store import Reader, Writer
 from musicexplorer.session import similar
 from musicexplorer.session.session import Session
-from musicexplorer.session.tastes import NamedTaste
+from musicexplorer.session.snapshot import Snapshot
+from musicexplorer.session.tastes import NamedTaste, _with_given
 from musicexplorer.session.vectors import SOUND, Mix
 from musicexplorer.settings import Settings
 from musicexplorer.similarity.playlist import Recipe, Seed, to_json
@@ -453,6 +454,34 @@ def test_the_chosen_shelf_stays_chosen_when_taste_is_learned_again(
     learn(window, qtbot)
     settle(window, qtbot)
     assert (page.shelves.currentRow(), page.model.ids()) == (6, shown)
+
+
+def test_a_taste_is_renamed_stays_chosen_and_gets_its_name_back(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = has_tastes(window, qtbot, monkeypatch)
+
+    def with_names(snapshot: Snapshot) -> list[NamedTaste]:
+        with Reader(snapshot.store) as reader:
+            return _with_given(found, reader.taste_names())
+
+    monkeypatch.setattr(controller, "find_tastes", with_names)
+    page = opened(window, qtbot, 6)
+
+    def press(at: int, title: str) -> None:
+        page.naming.menu().actions()[at].trigger()
+        qtbot.waitUntil(lambda: page.shelves.item(6).text() == title, timeout=PATIENCE)
+        settle(window, qtbot)
+        assert page.shelves.currentRow() == 6
+
+    window.app.dialogs.answers["name"] = "Your late-night jazz"  # type: ignore[attr-defined]
+    with qtbot.waitSignal(window.app.status.warned, timeout=PATIENCE):
+        page.naming.menu().actions()[0].trigger()
+    assert not page.unname.isEnabled()
+    window.app.dialogs.answers["name"] = "Noise"  # type: ignore[attr-defined]
+    press(0, "Noise")
+    assert page.unname.isEnabled()
+    press(1, "Your Metal & Co")
 
 
 def test_the_map_is_coloured_by_the_tastes(

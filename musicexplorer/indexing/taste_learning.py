@@ -65,7 +65,12 @@ def load_or_learn(reader: Reader, *, fading: bool = True) -> Taste:
     known = load_taste(reader.path, taste_inputs(reader, DIGESTED, fading=fading), listener)
     if known is not None:
         return known
-    return save_taste(reader.path, worker.learn_taste(*taste_inputs(reader, fading=fading)), listener)
+    return save_taste(reader.path, worker.learn_taste(*learning_inputs(reader, fading=fading)), listener)
+
+
+def learning_inputs(reader: Reader, *, fading: bool = True) -> tuple[Any, ...]:
+    """All that taste is learned from: its inputs, and the metadata of the tracks (`worker.learn_taste`)."""
+    return *taste_inputs(reader, fading=fading), *metadata_inputs(reader)
 
 
 def metadata_inputs(reader: Reader) -> tuple[list[TrackFacts], dict[int, str]]:
@@ -148,7 +153,7 @@ class TasteRequest(StoreRequest):
         def save(taste: Taste) -> Taste:
             return save_taste(store, taste, self._listener)
 
-        super().__init__(store, worker.learn_taste, partial(taste_inputs, fading=fading), save)
+        super().__init__(store, worker.learn_taste, partial(learning_inputs, fading=fading), save)
         self._listener, self._fading = FIRST, fading
 
     def _early(self, reader: Reader) -> Taste | None:

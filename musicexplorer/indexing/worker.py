@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -204,11 +204,26 @@ def with_inputs(function: Callable[..., T], read: "Callable[[Reader], tuple[Any,
     return function(*arguments)
 
 
-def learn_taste(evidence: "Evidence", ids: np.ndarray, vectors: np.ndarray) -> "Taste":
-    """Learn the taste model from a listening history, for tracks int64 [n] with embeddings float32 [n, d]."""
+def learn_taste(
+    evidence: "Evidence",
+    ids: np.ndarray,
+    vectors: np.ndarray,
+    facts: "Sequence[TrackFacts]" = (),
+    texts: Mapping[int, str] | None = None,
+) -> "Taste":
+    """Learn the taste model from a listening history.
+
+    Args:
+        evidence: The listening history.
+        ids: int64 [n].
+        vectors: float32 [n, d], their embeddings.
+        facts: Their metadata; () to learn from sound alone.
+        texts: Comments and lyrics, by track id.
+    """
     from musicexplorer.similarity.taste import Taste
 
-    return Taste.fit(evidence, ids, vectors)
+    metadata = metadata_vectors(facts, texts or {}) if len(facts) == len(ids) > 0 else None
+    return Taste.fit(evidence, ids, vectors, metadata)
 
 
 def guess_genres(labels: "Labels") -> "GenreGuesses":
@@ -218,7 +233,7 @@ def guess_genres(labels: "Labels") -> "GenreGuesses":
     return genre_guesses.guess(labels)
 
 
-def metadata_vectors(facts: "Sequence[TrackFacts]", texts: dict[int, str]) -> np.ndarray:
+def metadata_vectors(facts: "Sequence[TrackFacts]", texts: Mapping[int, str]) -> np.ndarray:
     """The metadata of tracks as unit vectors float32 [n, d]; texts by track id."""
     from musicexplorer.similarity import text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from musicexplorer.indexing.taste_learning import taste_file, taste_inputs
+from musicexplorer.indexing.taste_learning import learning_inputs, taste_file
 from musicexplorer.library.store import Reader, Writer
 from musicexplorer.library.store.history import HISTORY_KINDS, HistoryKind
 from musicexplorer.session.snapshot import Snapshot
@@ -36,6 +36,7 @@ def shelf_name(shelf: Shelf) -> str:
     """What a shelf is called, for the person."""
     return {
         "sure": tr("Sure"),
+        "likely": tr("Likely"),
         "daring": tr("Daring"),
         "explore": tr("Teach me"),
         "forgotten": tr("Forgotten favourites"),
@@ -46,12 +47,23 @@ def shelf_name(shelf: Shelf) -> str:
 def shelf_description(shelf: Shelf) -> str:
     """What is on a shelf, for the person."""
     return {
-        "sure": tr("Hardly ever played, and most probably to your liking."),
+        "sure": tr("Hardly ever played, and eight of ten of these or more should be to your liking."),
+        "likely": tr("Hardly ever played, the most probably to your liking first."),
         "daring": tr("Promising and unknown: other tracks every day."),
         "explore": tr("Play these, like or dislike them: they would tell most about your taste."),
         "forgotten": tr("Played often, and not for half a year."),
         "new": tr("In the library for less than two months, the most promising first."),
     }[shelf]
+
+
+def empty_text(shelf: Shelf) -> str:
+    """What is said of a shelf on which there is nothing, though something is known of the person."""
+    if shelf == "sure":
+        return tr(
+            "Nothing is sure enough yet: at least eight of ten tracks here should be to your liking. The "
+            "more you play, like and skip, the more can be said; until then, see “Likely”."
+        )
+    return tr("There is nothing on this shelf.")
 
 
 def fading_text(half_life: float) -> str:
@@ -63,7 +75,7 @@ def fading_text(half_life: float) -> str:
 
 
 def for_you(
-    snapshot: Snapshot, mix: Mix, count: int = SUGGESTED, *, shelf: Shelf = "sure", per_artist: int = 2
+    snapshot: Snapshot, mix: Mix, count: int = SUGGESTED, *, shelf: Shelf = "likely", per_artist: int = 2
 ) -> list[ForYou]:
     """Tracks that the person would like, the most promising first.
 
@@ -101,7 +113,7 @@ def taste_shelves(
     """For each of the person's tastes the tracks of it that they would like most, hardly ever played."""
     suggestions, ids = _suggestions(snapshot, mix), snapshot.embeddings.ids
     return [
-        suggestions.shelf("sure", count, per_artist=per_artist, among=np.isin(ids, taste.all_ids))
+        suggestions.shelf("likely", count, per_artist=per_artist, among=np.isin(ids, taste.all_ids))
         for taste in tastes
     ]
 
@@ -128,8 +140,11 @@ def taste_axes(snapshot: Snapshot, count: int = 8) -> list[Axis]:
 
 def evaluation(store: Path, listener: int | None = None) -> Evaluation:
     """How well taste predicts the newest listening when it is learned from the rest; takes seconds."""
+    from musicexplorer.indexing.worker import metadata_vectors
+
     with Reader(store, listener) as reader:
-        return evaluate(*taste_inputs(reader))
+        evidence, ids, vectors, facts, texts = learning_inputs(reader)
+    return evaluate(evidence, ids, vectors, metadata_vectors(facts, texts))
 
 
 def delete_history(

@@ -111,14 +111,18 @@ def rename(
         ValueError: Another taste has this name.
     """
     name = " ".join(name.split())
-    if any(name.casefold() in (other.name.casefold(), other.title.casefold()) for other in tastes if other is not one):
-        raise ValueError(tr("Another of your tastes is called “{name}”. Choose another name.").format(name=name))
+    if any(
+        name.casefold() in (other.name.casefold(), other.title.casefold())
+        for other in tastes
+        if other is not one
+    ):
+        raise ValueError(
+            tr("Another of your tastes is called “{name}”. Choose another name.").format(name=name)
+        )
     return writer.name_taste(one.ids, name, one.name, listener)
 
 
-def _with_given(
-    tastes: Sequence[NamedTaste], given: Mapping[str, NDArray[np.int64]]
-) -> list[NamedTaste]:
+def _with_given(tastes: Sequence[NamedTaste], given: Mapping[str, NDArray[np.int64]]) -> list[NamedTaste]:
     """The tastes with the names that the person gave, each to the one that holds most of what was named."""
     shares = {
         (name, number): float(np.isin(tracks, taste.all_ids).mean())

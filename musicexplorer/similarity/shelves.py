@@ -2,5 +2,5 @@
 
 from typing import Literal, get_args
 
-Shelf = Literal["sure", "daring", "explore", "forgotten", "new"]
+Shelf = Literal["sure", "likely", "daring", "explore", "forgotten", "new"]
 SHELVES: tuple[Shelf, ...] = get_args(Shelf)

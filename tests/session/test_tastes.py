@@ -79,7 +79,8 @@ def test_a_taste_is_found_by_a_part_of_its_name(session: Session) -> None:
 def test_a_given_name_stays_when_the_taste_is_found_again(tmp_path: Path) -> None:
     store = listener_store(tmp_path / "library.sqlite", (0, 1))
     with Session(store, Settings()) as opened, Writer(store) as writer:
-        before = opened.load().learn(tastes=True) and opened.snapshot.tastes or ()
+        opened.load().learn(tastes=True)
+        before = opened.snapshot.tastes or ()
         jazz, rock = (called(before, name)[0] for name in ("jazz", "rock"))
         with pytest.raises(ValueError, match="Another of your tastes"):
             rename(writer, before, jazz, rock.title.upper())

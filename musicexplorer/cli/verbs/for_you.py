@@ -39,10 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shelf",
         choices=SHELVES,
-        default="sure",
+        default="likely",
         help=tr(
-            "sure: most probably liked (default); daring: promising and unknown; explore: would tell most "
-            "about your taste; forgotten: favourites of long ago; new: new in the library"
+            "likely: the most probably liked first (default); sure: only those of which eight of ten should "
+            "be liked at least; daring: promising and unknown; explore: would tell most about your taste; "
+            "forgotten: favourites of long ago; new: new in the library"
         ),
     )
     parser.add_argument(
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     from musicexplorer.cli.output import describe, one_line, print_json, say_error, shown
     from musicexplorer.cli.recipes import exclusions_of, mix_of
     from musicexplorer.cli.tastes import taste_called
-    from musicexplorer.session.taste import for_you, taste_shelves
+    from musicexplorer.session.taste import empty_text, for_you, taste_shelves
 
     with opened_session(listener=options.listener) as session:
         require_analysed(session)
@@ -106,6 +107,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if taste.state != "ready" or not found:
         say_error(taste.description)
+    if not found and taste.figures.liked and not options.taste_name:
+        say_error(empty_text(options.shelf))
     for track, suggestion in listed:
         score = f"{suggestion.score:5.0%}" if isfinite(suggestion.score) else "     "
         print(f"{score}  {one_line(track)}  ({shown(track.source.path)})")

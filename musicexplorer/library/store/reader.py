@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicexplorer.library.packed import packed_columns, taken
-from musicexplorer.library.store import choices, evidence, listeners, playlists, region_names, taste_names, waveforms
+from musicexplorer.library.store import (
+    choices,
+    evidence,
+    listeners,
+    playlists,
+    region_names,
+    taste_names,
+    waveforms,
+)
 from musicexplorer.library.store import rhythm as rhythm_table
 from musicexplorer.library.store.analysis import MODEL_IN_USE
 from musicexplorer.library.store.choices import EncodingUse

@@ -25,9 +25,9 @@ from musicexplorer.library.store import (
     listeners,
     playlists,
     region_names,
-    taste_names,
     restoring,
     rhythm,
+    taste_names,
     tracks,
     waveforms,
 )

@@ -33,8 +33,7 @@ class Calibration:
 
     def __call__(self, predicted: NDArray[np.float32]) -> NDArray[np.float32]:
         """The probability, float32 [n]."""
-        odds = np.clip(self.slope * predicted.astype(np.float64) + self.offset, -30.0, 30.0)
-        return (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+        return logistic(self.slope * predicted.astype(np.float64) + self.offset)
 
     @classmethod
     def of(cls, predicted: NDArray[np.floating], done: NDArray[np.intp]) -> "Calibration":
@@ -60,6 +59,11 @@ class Calibration:
         slope = float(curve[0]) / scale
         unplayed = float(np.log(table[1, UNPLAYED] / table[0, UNPLAYED]))
         return cls(slope, float(curve[1]) - slope * centre + unplayed)
+
+
+def logistic(odds: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Probabilities from logarithmic odds, float32 [n]."""
+    return (1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))).astype(np.float32)
 
 
 def outcomes(liked: NDArray[np.floating], evidence: NDArray[np.floating]) -> NDArray[np.intp]:

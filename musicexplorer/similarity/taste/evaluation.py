@@ -46,7 +46,11 @@ class Evaluation:
 
 
 def evaluate(
-    evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32], share: float = 0.2
+    evidence: Evidence,
+    ids: NDArray[np.int64],
+    vectors: NDArray[np.float32],
+    metadata: NDArray[np.float32] | None = None,
+    share: float = 0.2,
 ) -> Evaluation:
     """Learn from the older sessions, and predict the newest ones from their first tracks.
 
@@ -58,14 +62,15 @@ def evaluate(
         evidence: The listening history.
         ids: int64 [n], ascending.
         vectors: float32 [n, d], their embeddings.
+        metadata: float32 [n, w], what is written about them; counts where it helps.
         share: Share of the sessions or playlists to hold out.
     """
-    sessions = _sessions(evidence, ids)
+    sessions, library = _sessions(evidence, ids), _Library(ids, vectors, metadata)
     if len(sessions) >= GROUPS_NEEDED:
-        return _newest(evidence, ids, vectors, sessions, max(1, round(share * len(sessions))))
+        return _newest(evidence, library, sessions, max(1, round(share * len(sessions))))
     played = int(Person.of(evidence, ids).positive.sum())
     if played >= TRACKS_NEEDED and played < len(ids):
-        return _by_lot(evidence, ids, vectors, share, len(sessions))
+        return _by_lot(evidence, library, share, len(sessions))
     description = tr(
         "There is too little to hold anything out: {sessions} sessions of two tracks or more with dates "
         "({sessions_needed} are needed) and {played} tracks that you play or like ({tracks_needed} are "
@@ -76,19 +81,27 @@ def evaluate(
     return Evaluation({}, None, 0, 0, description)
 
 
+@dataclass(frozen=True, eq=False)
+class _Library:
+    """All tracks: ids int64 [n], embeddings float32 [n, d], metadata float32 [n, w] if they may count."""
+
+    ids: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+    metadata: NDArray[np.float32] | None
+
+
 def _newest(
     evidence: Evidence,
-    ids: NDArray[np.int64],
-    vectors: NDArray[np.float32],
+    library: _Library,
     sessions: Sequence[tuple[float, _Rows]],
     count: int,
 ) -> Evaluation:
-    held = [rows for _, rows in sessions[-count:]]
+    ids, held = library.ids, [rows for _, rows in sessions[-count:]]
     past = evidence.until(sessions[-count][0])
     played = np.zeros(len(ids), dtype=bool)
     played[np.concatenate(held)] = True
     new = _new(past, ids, np.random.default_rng(0).random(len(ids)) < 1 / _FOLDS)
-    warm, cold = _Known.of(past, ids, vectors), _Known.of(past.without(ids[new]), ids, vectors)
+    warm, cold = _Known.of(past, library), _Known.of(past.without(ids[new]), library)
     everything = np.ones(len(ids), dtype=bool)
     parts = _predict_groups(warm, cold, held, new, "session")
     parts["next for the person"] = _means([_predict_person(warm, played, everything)])
@@ -100,16 +113,14 @@ def _newest(
     return Evaluation(parts, "newest", count, int(new.sum()), description + warm.caveat)
 
 
-def _by_lot(
-    evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32], share: float, sessions: int
-) -> Evaluation:
-    rng = np.random.default_rng(0)
+def _by_lot(evidence: Evidence, library: _Library, share: float, sessions: int) -> Evaluation:
+    ids, rng = library.ids, np.random.default_rng(0)
     fold = rng.integers(_FOLDS, size=len(ids))
     relevant = Person.of(evidence, ids).positive
     rounds, caveat, new = [], "", fold == 0
     for number in range(_FOLDS):
         new = _new(evidence, ids, fold == number)
-        known = _Known.of(evidence.without(ids[new]), ids, vectors)
+        known = _Known.of(evidence.without(ids[new]), library)
         rounds.append(_predict_person(known, relevant & new, new))
         caveat = known.caveat
     parts: _Parts = {}
@@ -119,7 +130,7 @@ def _by_lot(
         chosen = [lists[at] for at in rng.permutation(len(lists))[:count].tolist()]
         kept = ~np.isin(evidence.lists, [number for number, _ in chosen])
         past = replace(evidence, lists=evidence.lists[kept], list_ids=evidence.list_ids[kept])
-        warm, cold = _Known.of(past, ids, vectors), _Known.of(past.without(ids[new]), ids, vectors)
+        warm, cold = _Known.of(past, library), _Known.of(past.without(ids[new]), library)
         parts = _predict_groups(warm, cold, [rows for _, rows in chosen], new, "playlist")
         caveat = warm.caveat
     parts["new for the person"] = _means(rounds)
@@ -144,8 +155,9 @@ class _Known:
     vectors: NDArray[np.float32]
 
     @classmethod
-    def of(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "_Known":
-        return cls(Taste.fit(evidence, ids, vectors), Person.of(evidence, ids), vectors)
+    def of(cls, evidence: Evidence, library: _Library) -> "_Known":
+        taste = Taste.fit(evidence, library.ids, library.vectors, library.metadata)
+        return cls(taste, Person.of(evidence, library.ids), library.vectors)
 
     @property
     def ready(self) -> bool:
@@ -163,7 +175,7 @@ class _Known:
     def views(self, new: bool) -> Views:
         """The signals of each track; new tracks have neither plays nor factors of their own."""
         taste, person = self.taste, self.person
-        liked = predict_liking(person, self.vectors, taste.predicted)[1]
+        liked = predict_liking(person, self.vectors, taste.views)[1]
         if new:
             nobody = Person.unknown(len(liked))
             return Views.of(nobody, self.vectors, taste.predicted, liked)
@@ -255,9 +267,8 @@ def _predict_person(
     if not relevant.any() or relevant.all() or not person.positive.any():
         return {}
     features = {"sound": vectors, "factors": taste.predicted if known.ready else vectors}
-    nothing = np.zeros((len(vectors), 0), np.float32)
     scores: dict[str, NDArray[np.floating]] = {
-        method: predict_liking(person, part, nothing)[1][candidates] for method, part in features.items()
+        method: predict_liking(person, part)[1][candidates] for method, part in features.items()
     }
     scores |= {"chance": np.zeros(len(relevant)), "popularity": person.plays[candidates]}
     scores["mixture"] = taste.liking[candidates]

@@ -42,12 +42,11 @@ def best_half_life(evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[
     wanted = Person.of(evidence.since(cut), ids).liked > 0
     if not wanted.any() or wanted.all():
         return math.inf
-    nothing = np.zeros((len(ids), 0), np.float32)
     areas = {}
     for half_life in (math.inf, *(one for one in HALF_LIVES if one < days)):
         person = Person.of(past, ids, half_life)
         if person.positive.sum() < LIKED_NEEDED:
             return math.inf
-        areas[half_life] = measure(predict_liking(person, vectors, nothing)[1], wanted).auc
+        areas[half_life] = measure(predict_liking(person, vectors)[1], wanted).auc
     best = max(areas, key=lambda half_life: areas[half_life])
     return best if areas[best] > areas[math.inf] + _GAIN_NEEDED else math.inf

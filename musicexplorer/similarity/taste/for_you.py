@@ -23,6 +23,8 @@ REST_DAYS, FORGOTTEN_DAYS, NEW_DAYS = 21, 180, 60
 _DAY = 86400.0
 _FAVOURITE = 4.0
 """So many plays more than skips (a like is worth four) make a favourite."""
+SURE = 0.85
+"""So probable is what is sure: eight of ten are to be liked, also where estimates are a bit high."""
 _DIVERSITY = 0.1
 _CANDIDATES = 1000
 _PLAUSIBLE = 0.05
@@ -85,7 +87,7 @@ class Suggestions:
 
     def shelf(
         self,
-        shelf: Shelf = "sure",
+        shelf: Shelf = "likely",
         count: int = 30,
         *,
         per_artist: int = 2,
@@ -97,7 +99,8 @@ class Suggestions:
         them without their own evidence: one play says little. Nothing played in the last weeks is on any.
 
         Args:
-            shelf: "sure": most probably liked. "daring": by Thompson sampling (Thompson 1933), which prefers
+            shelf: "likely": most probably liked. "sure": of these, only those of which at least eight of ten
+                should be liked. "daring": by Thompson sampling (Thompson 1933), which prefers
                 what is promising and unknown. "explore": those whose verdict would tell most about the
                 others. "forgotten": favourites that were not played for half a year. "new": in the library
                 for less than two months.
@@ -132,6 +135,8 @@ class Suggestions:
         # As long as nothing is predicted, a played track is its own nearest.
         rarely = RARELY if self._taste.liking_model is not None else 0
         may = self._may & (person.plays <= rarely) & (of_song <= person.plays)
+        if shelf == "sure":
+            return may & (self._scores[1] >= SURE)
         return may & (inputs.columns.added > inputs.now - NEW_DAYS * _DAY) if shelf == "new" else may
 
     def _values(self, shelf: Shelf) -> NDArray[np.float32]:
@@ -155,8 +160,8 @@ class Suggestions:
         if model is None:
             unknown = np.full(len(self._taste.ids), np.nan, np.float32)
             return unknown, unknown
-        deviation = model(self._vectors, self._taste.predicted)[1]
-        return deviation, model.chance(self._taste.expected)
+        deviation = model(self._vectors, self._taste.views)[1]
+        return deviation, model.chance(self._taste.expected, deviation)
 
 
 def _last_played(evidence: Evidence, ids: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -208,8 +213,10 @@ def _informative(
     """Tracks of the largest variance, each time given verdicts on those before."""
     model = taste.liking_model
     assert model is not None
-    rows = rows[np.argsort(-model(vectors[rows], taste.predicted[rows])[1], kind="stable")][:_CANDIDATES]
-    features = model.features(vectors[rows], taste.predicted[rows])
+    views = [view[rows] for view in taste.views]
+    order = np.argsort(-model(vectors[rows], views)[1], kind="stable")[:_CANDIDATES]
+    rows = rows[order]
+    features = model.features(vectors[rows], [view[order] for view in views])
     covariance = model.covariance
     left = np.ones(len(rows), dtype=bool)
     chosen: list[int] = []

@@ -24,7 +24,7 @@ M = TypeVar("M", Ridge, LikingModel)
 
 CONTEXTS_NEEDED = 15
 TRACKS_NEEDED = 30
-_ARRAYS = ("ids", "factors", "predicted", "centre", "liking", "expected", "earned", "weights")
+_ARRAYS = ("ids", "factors", "predicted", "metadata", "centre", "liking", "expected", "earned", "weights")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class Taste:
             `liking_model`; 0 while there is none.
         earned: float32 [n], 0..1, the most that factors count when a track is compared; the rest is sound.
         predicted: float32 [n, f], unit rows, predicted from sound without the track's own evidence.
+        metadata: float16 [n, w], unit rows, where what is written about tracks helps to predict liking;
+            w is 0 where it does not. Zeros for tracks that are new since.
         centre: float32 [f], the mean of the factors of played tracks.
         weights: float32 [2, 4], weights of `weights.SIGNALS` for predicting the next track: for played
             tracks, and for others.
@@ -84,6 +86,7 @@ class Taste:
     ids: NDArray[np.int64]
     factors: NDArray[np.float32]
     predicted: NDArray[np.float32]
+    metadata: NDArray[np.float16]
     liking: NDArray[np.float32]
     expected: NDArray[np.float32]
     earned: NDArray[np.float32]
@@ -96,22 +99,36 @@ class Taste:
     digest: str
 
     @classmethod
-    def fit(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
+    def fit(
+        cls,
+        evidence: Evidence,
+        ids: NDArray[np.int64],
+        vectors: NDArray[np.float32],
+        metadata: NDArray[np.float32] | None = None,
+    ) -> "Taste":
         """Learn from evidence; takes seconds.
 
         Args:
             evidence: The listening history.
             ids: int64 [n], ascending.
             vectors: float32 [n, d], their embeddings, unit rows.
+            metadata: float32 [n, w], what is written about them, unit rows or zeros; counts if it helps.
         """
         from threadpoolctl import threadpool_limits
 
         # Thousands of small matrix products: several threads would mostly wait for each other.
         with threadpool_limits(1, user_api="blas"):
-            return cls._fit(evidence, ids, vectors)
+            nothing = np.zeros((len(ids), 0), np.float32)
+            return cls._fit(evidence, ids, vectors, nothing if metadata is None else metadata)
 
     @classmethod
-    def _fit(cls, evidence: Evidence, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> "Taste":
+    def _fit(
+        cls,
+        evidence: Evidence,
+        ids: NDArray[np.int64],
+        vectors: NDArray[np.float32],
+        metadata: NDArray[np.float32],
+    ) -> "Taste":
         person = Person.of(evidence, ids)
         together = contexts(evidence, ids, person)
         tracks = np.unique(together.column[together.positive])
@@ -127,7 +144,7 @@ class Taste:
         centre = np.zeros(0, np.float32)
         weights, factor_model, earned = EQUAL, None, np.zeros(len(ids), np.float32)
         if state == "ready":
-            best = fit_weights(together, vectors)
+            best = fit_weights(together, vectors, (metadata,))
             learned = Learned.of(together, vectors, best.size)
             factors, predicted = learned.mixed(best.prior_evidence), learned.predicted
             weights, factor_model, centre = best.weights, learned.factor_model, learned.centre
@@ -143,9 +160,17 @@ class Taste:
         half_life = best_half_life(evidence, ids, vectors)
         figures = replace(figures, half_life=half_life)
         recent = Person.of(evidence, ids, half_life)
-        liking_model, liked, expected = liking(recent, vectors, predicted)
+        liking_model, liked, expected = liking(recent, vectors, (predicted, metadata))
+        if liking_model is None or not liking_model.views[1]:
+            metadata = metadata[:, :0]
         made = (state, figures, factor_model, liking_model, evidence.digest(ids, vectors))
-        return cls(ids, factors, predicted, liked, expected, earned, centre, weights, *made)
+        written = metadata.astype(np.float16)
+        return cls(ids, factors, predicted, written, liked, expected, earned, centre, weights, *made)
+
+    @property
+    def views(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What `liking_model` needs of the tracks besides their embeddings."""
+        return self.predicted, self.metadata.astype(np.float32)
 
     @property
     def counts(self) -> bool:
@@ -240,9 +265,12 @@ class Taste:
         predicted = np.zeros((len(ids), 0), np.float32)
         if self.factor_model is not None:
             predicted = unit(self.factor_model(vectors))
+        metadata = np.zeros((len(ids), self.metadata.shape[1]), np.float16)
+        if len(self.ids):
+            metadata[known] = self.metadata[rows[known]]
         liked, expected = np.full(len(ids), 0.5, np.float32), np.zeros(len(ids), np.float32)
         if self.liking_model is not None:
-            expected = self.liking_model(vectors, predicted)[0]
+            expected = self.liking_model(vectors, (predicted, metadata.astype(np.float32)))[0]
             liked = ranked(expected)
         factors = unit(predicted - self.centre) if self.factor_model is not None else predicted.copy()
         earned = np.full(len(ids), self.figures.earned_new, np.float32)
@@ -252,7 +280,8 @@ class Taste:
             for name, array in now.items():
                 array[known] = getattr(self, name)[rows[known]]
         made = (self.state, self.figures, self.factor_model, self.liking_model, self.digest)
-        return Taste(ids, factors, predicted, liked, expected, earned, self.centre, self.weights, *made)
+        arrays = (ids, factors, predicted, metadata, liked, expected, earned)
+        return Taste(*arrays, self.centre, self.weights, *made)
 
     def save(self, file: Path) -> None:
         """Write it to a file, atomically.
@@ -281,6 +310,7 @@ class Taste:
                     stored["ids"],
                     stored["factors"],
                     stored["predicted"],
+                    stored["metadata"],
                     stored["liking"],
                     stored["expected"],
                     stored["earned"],

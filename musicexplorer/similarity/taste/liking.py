@@ -1,11 +1,13 @@
 """How much a person would like each track, predicted from its features, and how sure that is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from musicexplorer.similarity.taste.calibration import Calibration, outcomes
+from musicexplorer.similarity.taste.calibration import Calibration, logistic, outcomes
 from musicexplorer.similarity.taste.evidence import Person
 from musicexplorer.similarity.taste.regression import Ridge, ridge
 from musicexplorer.similarity.whitening import Whitening
@@ -20,13 +22,14 @@ _UNPLAYED_WEIGHT = 0.3
 """The most that a track without evidence weighs, relative to one with evidence: it may be liked, too."""
 _GAMMA = 0.7
 """Inverse width of the kernel; unit vectors are at most 2 apart."""
-_FACTORS = 0.5
-"""Weight of predicted factors beside the kernel, where they help."""
+_VIEW = 0.5
+"""Weight of a further view (predicted factors, metadata) beside the kernel, where it helps."""
 _PREDICTED_WEIGHT = 0.3
 """Weight of the prediction relative to the evidence, both with standard deviation 1."""
 _CHUNK = 8192
 """Tracks whose features are computed at once."""
 _FLOOR = 1e-6
+Further = Sequence[NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +44,7 @@ class LikingModel:
         mean: float32 [d] and `whitening` float32 [d, d]: `Whitening`.
         landmarks: float32 [m, d], whitened embeddings.
         root: float32 [m, r], the inverse root of their kernel.
-        with_factors: Whether predicted factors count too, linearly.
+        views: float32 [v], how much each further view counts, linearly; 0 where it does not help.
         matrix: float32 [r + f, 1], `centre` float32 [r + f] and `offset` float32 [1]: the mean (`Ridge`).
         covariance: float32 [r + f, r + f], of the weights.
         signal: Variance of what is predicted, before any evidence.
@@ -53,7 +56,7 @@ class LikingModel:
     whitening: NDArray[np.float32]
     landmarks: NDArray[np.float32]
     root: NDArray[np.float32]
-    with_factors: bool
+    views: NDArray[np.float32]
     matrix: NDArray[np.float32]
     centre: NDArray[np.float32]
     offset: NDArray[np.float32]
@@ -63,18 +66,28 @@ class LikingModel:
     slope: float
     level: float
 
-    def chance(self, expected: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The probability that the person likes a track, float32 [n], from the predicted mean."""
-        return Calibration(self.slope, self.level)(expected)
+    def chance(self, expected: NDArray[np.float32], deviation: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probability that the person likes a track, float32 [n].
+
+        Probabilities above a half are means over what the prediction may be (D. J. C. MacKay, "The evidence
+        framework applied to classification networks", 1992): what is promising but little known is not sure.
+
+        Args:
+            expected: float32 [n], the predicted means.
+            deviation: float32 [n], their standard deviations.
+        """
+        shrunk = 1.0 / np.sqrt(1.0 + np.pi / 8.0 * (self.slope * deviation.astype(np.float64)) ** 2)
+        odds = self.slope * expected.astype(np.float64) + self.level
+        return logistic(np.where(odds > 0.0, shrunk, 1.0) * odds)
 
     def __call__(
-        self, vectors: NDArray[np.float32], factors: NDArray[np.float32]
+        self, vectors: NDArray[np.float32], views: Further
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Predict for tracks.
 
         Args:
             vectors: float32 [n, d], embeddings.
-            factors: float32 [n, f], predicted factors.
+            views: float32 [n, any] each, as those that it was learned with.
 
         Returns:
             The mean and the standard deviation of their liking, float32 [n] each.
@@ -82,17 +95,15 @@ class LikingModel:
         means, deviations = [], []
         for first in range(0, max(len(vectors), 1), _CHUNK):
             part = slice(first, first + _CHUNK)
-            features = self.features(vectors[part], factors[part])
+            features = self.features(vectors[part], [view[part] for view in views])
             means.append(features @ self.matrix[:, 0] + self.offset[0])
             deviations.append(np.sqrt(self._variance(features)))
         return np.concatenate(means), np.concatenate(deviations)
 
-    def features(self, vectors: NDArray[np.float32], factors: NDArray[np.float32]) -> NDArray[np.float32]:
+    def features(self, vectors: NDArray[np.float32], views: Further) -> NDArray[np.float32]:
         """The centred features float32 [n, r + f], whose inner products are the kernel."""
         whitened = Whitening(self.mean, self.whitening)(vectors)
-        parts = [_kernel(whitened, self.landmarks) @ self.root]
-        if self.with_factors:
-            parts.append(np.float32(_FACTORS) * factors)
+        parts = [_kernel(whitened, self.landmarks) @ self.root, *_weighted(views, self.views)]
         found: NDArray[np.float32] = np.hstack(parts) - self.centre
         return found
 
@@ -105,14 +116,15 @@ class LikingModel:
 
 
 def predict_liking(
-    person: Person, vectors: NDArray[np.float32], factors: NDArray[np.float32]
+    person: Person, vectors: NDArray[np.float32], views: Further = ()
 ) -> tuple[LikingModel, NDArray[np.float32]]:
     """Learn the person's preference for tracks.
 
     Args:
         person: Their evidence.
         vectors: float32 [n, d], embeddings, unit rows.
-        factors: float32 [n, f], predicted factors, unit rows; f is 0 while there are none.
+        views: Further views that count if they help to predict the person: float32 [n, any], unit rows, or
+            zeros where nothing is known; without columns while there are none.
 
     Returns:
         The model, and its prediction for each track without that track's own evidence, float32 [n].
@@ -132,14 +144,15 @@ def predict_liking(
     whitening = Whitening.of(vectors)
     landmarks = whitening(vectors[np.concatenate([near, far])])
     whitened = whitening(vectors[rows])
+    of_rows = [view[rows] for view in views]
     tried = [
-        _fitted(whitening, landmarks, whitened, part, target, weight)
-        for part in ([None, factors[rows]] if factors.shape[1] else [None])
+        _fitted(whitening, landmarks, whitened, (of_rows, np.array(weights, np.float32)), target, weight)
+        for weights in product(*((0.0, _VIEW) if view.shape[1] else (0.0,) for view in views))
     ]
     model, left_out = min(tried, key=lambda found: found[0].noise)
     curve = Calibration.of(left_out, outcomes(person.liked[rows], person.extra[rows]))
     model = replace(model, slope=curve.slope, level=curve.offset)
-    predicted = model(vectors, factors)[0]
+    predicted = model(vectors, views)[0]
     predicted[rows] = left_out
     return model, predicted
 
@@ -148,7 +161,7 @@ def _fitted(
     whitening: Whitening,
     landmarks: NDArray[np.float32],
     whitened: NDArray[np.float32],
-    factors: NDArray[np.float32] | None,
+    views: tuple[Further, NDArray[np.float32]],
     target: NDArray[np.float64],
     weight: NDArray[np.float64],
 ) -> tuple[LikingModel, NDArray[np.float32]]:
@@ -156,16 +169,14 @@ def _fitted(
     values, turned = np.linalg.eigh(_kernel(landmarks, landmarks).astype(np.float64))
     used = values > _FLOOR * values[-1]
     root = (turned[:, used] / np.sqrt(values[used])).astype(np.float32)
-    parts = [_kernel(whitened, landmarks) @ root]
-    if factors is not None:
-        parts.append(np.float32(_FACTORS) * factors)
+    parts = [_kernel(whitened, landmarks) @ root, *_weighted(*views)]
     features = np.hstack(parts).astype(np.float64)
     found, left_out = ridge(features, target, weight)
     share = weight / weight.sum()
     error = float(share @ ((target - left_out)[:, 0] ** 2))
     covariance, signal = _posterior(found, features, weight, error)
     model = LikingModel(
-        *(whitening.mean, whitening.matrix, landmarks, root, factors is not None),
+        *(whitening.mean, whitening.matrix, landmarks, root, views[1]),
         *(found.matrix, found.centre, found.offset, covariance),
         *(signal, error, 0.0, 0.0),
     )
@@ -185,13 +196,18 @@ def _posterior(
     return (scale * inverse).astype(np.float32), float(scale / penalty)
 
 
+def _weighted(views: Further, weights: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """The views that count, times their weights."""
+    return [weight * view for view, weight in zip(views, weights, strict=True) if weight]
+
+
 def _kernel(vectors: NDArray[np.float32], landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
     """The squared exponential kernel of unit vectors float32 [n, d] and [m, d]: float32 [n, m]."""
     return np.exp(np.float32(2 * _GAMMA) * (vectors @ landmarks.T - np.float32(1.0)))
 
 
 def liking(
-    person: Person, vectors: NDArray[np.float32], factors: NDArray[np.float32]
+    person: Person, vectors: NDArray[np.float32], views: Further
 ) -> tuple[LikingModel | None, NDArray[np.float32], NDArray[np.float32]]:
     """How much the person likes each track.
 
@@ -200,7 +216,7 @@ def liking(
     Args:
         person: Their evidence.
         vectors: float32 [n, d], embeddings.
-        factors: float32 [n, f], predicted factors.
+        views: float32 [n, any] each, as for `predict_liking`.
 
     Returns:
         The model that predicts it, None while there is too little to predict anything; the liking, 0..1 by
@@ -208,7 +224,7 @@ def liking(
     """
     if person.positive.sum() < LIKED_NEEDED or len(vectors) <= LIKED_NEEDED:
         return None, np.full(len(vectors), 0.5, np.float32), np.zeros(len(vectors), np.float32)
-    found, predicted = predict_liking(person, vectors, factors)
+    found, predicted = predict_liking(person, vectors, views)
     strength, expected = (score / max(float(score.std()), 1e-9) for score in (person.strength, predicted))
     return found, ranked(strength + _PREDICTED_WEIGHT * expected), predicted
 

@@ -16,7 +16,7 @@ from musicexplorer.similarity.taste.earned import NOTHING, Earned, Question, ear
 from musicexplorer.similarity.taste.evidence import Person
 from musicexplorer.similarity.taste.factorisation import Interactions
 from musicexplorer.similarity.taste.factors import Learned
-from musicexplorer.similarity.taste.liking import predict_liking
+from musicexplorer.similarity.taste.liking import Further, predict_liking
 from musicexplorer.similarity.taste.mixture import spread
 
 SIGNALS = ("sound", "factors", "plays", "predicted_liking")
@@ -93,12 +93,13 @@ class Weights:
     earned: Earned = NOTHING
 
 
-def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights:
+def fit_weights(together: Interactions, vectors: NDArray[np.float32], views: Further = ()) -> Weights:
     """Find the weights that best predict what was played together.
 
     Args:
         together: Interactions of sessions and playlists with tracks.
         vectors: float32 [n, d], the embeddings.
+        views: Further views of the tracks, as for `predict_liking`.
     """
     rng = np.random.default_rng(0)
     held_out = rng.permutation(together.shape[0]) < max(1, round(_HELD_OUT * together.shape[0]))
@@ -110,7 +111,7 @@ def fit_weights(together: Interactions, vectors: NDArray[np.float32]) -> Weights
     best, found, used = -np.inf, None, None
     for size in sizes:
         learned = Learned.of(rest, vectors, size)
-        liked = predict_liking(person, vectors, learned.predicted)[1]
+        liked = predict_liking(person, vectors, (learned.predicted, *views))[1]
         new, likelihood_new = _fit(Views.of(nobody, vectors, learned.predicted, liked), questions)
         for prior_evidence in _PRIOR_EVIDENCE:
             known, likelihood = _fit(

@@ -10,6 +10,7 @@ from musicexplorer.indexing.taste_learning import MetadataView
 from musicexplorer.session.playlists import by_mix
 from musicexplorer.session.taste import (
     current_taste,
+    empty_text,
     for_you_shelves,
     shelf_description,
     shelf_name,
@@ -214,7 +215,7 @@ class TasteController(QObject):
                 replace(shelf, found=listed) for shelf, listed in zip(_shelves(), found.values(), strict=True)
             ]
             for taste, listed in zip(tastes, taste_shelves(snapshot, mix, tastes), strict=True):
-                shelves.append(ShownShelf(taste.title, _about(taste), listed, taste))
+                shelves.append(ShownShelf(taste.title, _about(taste), listed, empty_text("likely"), taste))
             return current_taste(snapshot), shelves, taste_axes(snapshot)
 
         self._app.tasks.run(work, self._show, self._failed, latest=_FOR_YOU)
@@ -260,7 +261,9 @@ class TasteController(QObject):
 
 def _shelves() -> list[ShownShelf]:
     """The shelves of all tastes together, empty."""
-    return [ShownShelf(shelf_name(shelf), shelf_description(shelf)) for shelf in SHELVES]
+    return [
+        ShownShelf(shelf_name(shelf), shelf_description(shelf), empty=empty_text(shelf)) for shelf in SHELVES
+    ]
 
 
 def _about(taste: NamedTaste) -> str:

@@ -44,16 +44,18 @@ class ShownShelf:
         name: What it is called.
         about: What is on it.
         found: The suggestions.
+        empty: What is said where there are none.
         taste: Which of the person's tastes it is of; None for a shelf of all of them.
     """
 
     name: str
     about: str
     found: Sequence[ForYou] = ()
+    empty: str = ""
     taste: NamedTaste | None = None
 
     def continues(self, before: "ShownShelf") -> bool:
-        """Whether it is the same shelf as one that was shown before."""
+        """Whether it is the same as one that was shown before; a taste may have another name now."""
         if self.taste is None or before.taste is None:
             return self.name == before.name
         return self.taste.centre == before.taste.centre or self.name == before.name
@@ -120,9 +122,7 @@ class TastePage(QDialog):
         self.naming = push_button(tr("Name"), tr("Call this taste by a name of your own"))
         names = QMenu(self.naming)
         names.addAction(tr("Rename…"), lambda: self.rename_requested.emit(self._taste))
-        self.unname = names.addAction(
-            tr("Take the name back"), lambda: self.name_given.emit(self._taste, "")
-        )
+        self.unname = names.addAction(tr("Take the name back"), lambda: self.name_given.emit(self._taste, ""))
         self.naming.setMenu(names)
         self.radio.clicked.connect(lambda: self.radio_requested.emit(self._taste))
         self.on_map.clicked.connect(lambda: self.map_requested.emit(self._taste))
@@ -141,21 +141,22 @@ class TastePage(QDialog):
         """Show suggestions, and what was learned."""
         self.words.setText(taste.description)
         self._set_shelves(shelves)
-        self._empty = tr("There is nothing on this shelf.") if taste.figures.liked else taste.description
+        self._empty = "" if taste.figures.liked else taste.description
         self._show_shelf()
         self.learned.setText(taste_text(taste, axes, self._title))
         self._enable()
 
     def _set_shelves(self, shelves: Sequence[ShownShelf]) -> None:
-        """List these; the one of the same name stays chosen, also where its taste has another name now."""
-        before = self._shown[self.shelves.currentRow()] if self._shown else None
-        names = [shelf.name for shelf in shelves]
-        same = (at for at, shelf in enumerate(shelves) if before is not None and shelf.continues(before))
+        """List these; the one that was chosen stays so, at first the first that is not empty."""
+        chosen = [at for at, shelf in enumerate(shelves) if shelf.found]
+        if any(shelf.found for shelf in self._shown):
+            before = self._shown[self.shelves.currentRow()]
+            chosen = [at for at, shelf in enumerate(shelves) if shelf.continues(before)]
         self._shown = list(shelves)
         self.shelves.blockSignals(True)
         take_all(self.shelves)
-        self.shelves.addItems(names)
-        self.shelves.setCurrentRow(next(same, 0))
+        self.shelves.addItems([shelf.name for shelf in shelves])
+        self.shelves.setCurrentRow(chosen[0] if chosen else 0)
         self.shelves.blockSignals(False)
 
     @property
@@ -167,7 +168,7 @@ class TastePage(QDialog):
         """Show the shelf that is chosen."""
         shelf, library = self._shown[self.shelves.currentRow()], self._session.library
         self.about.setText(shelf.about)
-        self.list.set_placeholder(self._empty)
+        self.list.set_placeholder(self._empty or shelf.empty)
         self._rows = [_row(suggestion, library) for suggestion in shelf.found if suggestion.id in library]
         self.model.show_rows(self._rows)
         others = [other.taste for other in self._shown if other.taste not in (None, shelf.taste)]

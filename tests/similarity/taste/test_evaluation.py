@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -147,9 +148,9 @@ def test_nothing_of_a_new_track_is_learned_from(monkeypatch: pytest.MonkeyPatch)
     seen: list[Evidence] = []
     fit = Taste.fit
 
-    def watched(evidence: Evidence, ids: np.ndarray, vectors: np.ndarray) -> Taste:
+    def watched(evidence: Evidence, *library: Any) -> Taste:
         seen.append(evidence)
-        return fit(evidence, ids, vectors)
+        return fit(evidence, *library)
 
     monkeypatch.setattr(Taste, "fit", watched)
     known = evaluate(evidence, made.ids, made.vectors)

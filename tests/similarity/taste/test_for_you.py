@@ -151,9 +151,9 @@ def test_daring_changes_with_its_seed_and_is_less_sure(made: World, inputs: Play
     assert first != second
     scores = {
         name: np.mean([one.score for one in suggested(made, inputs, shelf=name, count=20, per_artist=50)])
-        for name in ("sure", "daring")
+        for name in ("likely", "daring")
     }
-    assert scores["daring"] < scores["sure"]
+    assert scores["daring"] < scores["likely"]
 
 
 def test_exploring_avoids_what_is_known_and_repeats(
@@ -162,11 +162,14 @@ def test_exploring_avoids_what_is_known_and_repeats(
     monkeypatch.setattr(sys.modules[Suggestions.__module__], "_PLAUSIBLE", 0.0)
     taste = Taste.fit(made.evidence, made.ids, made.vectors)
     assert taste.liking_model is not None
-    deviation = taste.liking_model(made.vectors, taste.predicted)[1]
-    rows = {name: [inputs.neighbours.row(one) for one in shelf(made, inputs, name)] for name in SHELVES[:3]}
-    assert deviation[rows["explore"]].mean() > deviation[rows["sure"]].mean()
+    deviation = taste.liking_model(made.vectors, taste.views)[1]
+    rows = {
+        name: [inputs.neighbours.row(one) for one in shelf(made, inputs, name)]
+        for name in ("likely", "explore")
+    }
+    assert deviation[rows["explore"]].mean() > deviation[rows["likely"]].mean()
     whitened = Whitening.of(made.vectors)(made.vectors)
-    near, sure = (whitened[rows[name]] @ whitened[rows[name]].T for name in ("explore", "sure"))
+    near, sure = (whitened[rows[name]] @ whitened[rows[name]].T for name in ("explore", "likely"))
     assert near.mean() < sure.mean()
 
 

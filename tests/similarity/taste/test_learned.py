@@ -147,6 +147,32 @@ def test_liking_follows_plays_and_dislikes(made: World, taste: Taste) -> None:
     assert Taste.fit(worst, made.ids, made.vectors).score(often[:1]) < 0.3
 
 
+def test_what_is_written_counts_where_it_tells_what_is_liked(made: World) -> None:
+    """Somebody plays half of the tracks of one label, which cannot be heard."""
+    labels = np.arange(len(made.ids)) % 5
+    rng = np.random.default_rng(0)
+    played = np.repeat(made.ids[labels == 0][::2], 4)
+    evidence = of_plays(played, 1e9 + 86400.0 * np.arange(len(played)))
+    written, at_random = (np.eye(5, dtype=np.float32)[one] for one in (labels, rng.permutation(labels)))
+    unplayed = ~np.isin(made.ids, played)
+
+    def gap(taste: Taste) -> float:
+        return float(
+            taste.expected[unplayed & (labels == 0)].mean() - taste.expected[unplayed & (labels > 0)].mean()
+        )
+
+    by_sound = Taste.fit(evidence, made.ids, made.vectors)
+    known = Taste.fit(evidence, made.ids, made.vectors, written)
+    assert by_sound.metadata.shape == (len(made.ids), 0)
+    assert known.metadata.shape == (len(made.ids), 5)
+    assert gap(known) > gap(by_sound) + 0.1
+    assert Taste.fit(evidence, made.ids, made.vectors, at_random).metadata.shape[1] == 0
+    # A track of which nothing is written is judged by its sound.
+    again = Taste.fit(evidence, made.ids[5:], made.vectors[5:], written[5:]).at(made.ids, made.vectors)
+    assert not again.metadata[:5].any()
+    assert np.isfinite(again.expected).all()
+
+
 def test_it_is_kept_and_found_again(taste: Taste, tmp_path: Path) -> None:
     taste.save(tmp_path / "taste.npz")
     again = Taste.load(tmp_path / "taste.npz")

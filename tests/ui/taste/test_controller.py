@@ -64,7 +64,7 @@ def taste_of(window: Window, state: str = "ready", earned: float = 1.0) -> Taste
         whitening=np.eye(wide, dtype=np.float32),
         landmarks=vectors[:1],
         root=np.ones((1, 1), np.float32),
-        with_factors=False,
+        views=np.zeros(2, np.float32),
         matrix=np.zeros((1, 1), np.float32),
         centre=np.zeros(1, np.float32),
         offset=liking[:1],
@@ -80,6 +80,7 @@ def taste_of(window: Window, state: str = "ready", earned: float = 1.0) -> Taste
         ids,
         factors,
         factors,
+        np.zeros((count, 0), np.float16),
         liking,
         liking,
         np.full(count, earned, np.float32),
@@ -425,9 +426,9 @@ def test_each_taste_is_a_shelf_with_radio_and_paths(
     jazz, metal = has_tastes(window, qtbot, monkeypatch)
     page = opened(window, qtbot, 0)
     names = [page.shelves.item(at).text() for at in range(page.shelves.count())]
-    assert names[5:] == ["Your late-night jazz", "Your Metal & Co"]
+    assert names[6:] == ["Your late-night jazz", "Your Metal & Co"]
     assert not page.radio.isVisible()
-    page.shelves.setCurrentRow(5)
+    page.shelves.setCurrentRow(6)
     assert set(page.model.ids()) <= set(jazz.all_ids.tolist())
     assert "60%" in page.about.text()
     (other,) = page.path.menu().actions()
@@ -447,13 +448,13 @@ def test_the_chosen_shelf_stays_chosen_when_taste_is_learned_again(
     window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     has_tastes(window, qtbot, monkeypatch)
-    page = opened(window, qtbot, 6)
+    page = opened(window, qtbot, 7)
     shown = page.model.ids()
     assert shown
     window.taste.learn()
     learn(window, qtbot)
     settle(window, qtbot)
-    assert (page.shelves.currentRow(), page.model.ids()) == (6, shown)
+    assert (page.shelves.currentRow(), page.model.ids()) == (7, shown)
 
 
 def test_a_taste_is_renamed_stays_chosen_and_gets_its_name_back(
@@ -466,13 +467,13 @@ def test_a_taste_is_renamed_stays_chosen_and_gets_its_name_back(
             return _with_given(found, reader.taste_names())
 
     monkeypatch.setattr(controller, "find_tastes", with_names)
-    page = opened(window, qtbot, 6)
+    page = opened(window, qtbot, 7)
 
     def press(at: int, title: str) -> None:
         page.naming.menu().actions()[at].trigger()
-        qtbot.waitUntil(lambda: page.shelves.item(6).text() == title, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: page.shelves.item(7).text() == title, timeout=PATIENCE)
         settle(window, qtbot)
-        assert page.shelves.currentRow() == 6
+        assert page.shelves.currentRow() == 7
 
     window.app.dialogs.answers["name"] = "Your late-night jazz"  # type: ignore[attr-defined]
     with qtbot.waitSignal(window.app.status.warned, timeout=PATIENCE):
@@ -488,7 +489,7 @@ def test_the_map_is_coloured_by_the_tastes(
     window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     has_tastes(window, qtbot, monkeypatch)
-    opened(window, qtbot, 5).on_map.click()
+    opened(window, qtbot, 6).on_map.click()
     assert window.frame.pane.map.scene.scheme.name == "tastes"
 
 
